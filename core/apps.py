@@ -1,6 +1,17 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        from core import rulebook  # needs the models
+
+        post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
+        rule_model = self.get_model("Rule")
+        for signal in (post_save, post_delete):
+            signal.connect(
+                lambda **_: rulebook.forget(), sender=rule_model, weak=False, dispatch_uid=f"rules-{id(signal)}"
+            )

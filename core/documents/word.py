@@ -1,0 +1,156 @@
+"""The same papers as Word files (.docx), for offices that go on editing in WPS or Word.
+
+Fonts are named as the standard names them (仿宋_GB2312, 楷体_GB2312, 黑体, 方正小标宋简体); the reader's machine has them
+or substitutes. Page, grid, sizes and page numbers follow GB/T 9704-2012.
+"""
+
+import io
+from functools import singledispatch
+
+from core.documents import data, word_page
+from core.documents.word_page import BODY, HEI, KAI, RED, SONG, Writer
+
+
+def render_docx(paper: data.Paper) -> bytes:
+    """``paper`` as a Word file, its parts one after the other in the order in which they are named."""
+    head = next((part for part in paper.parts.values() if isinstance(part, data.LetterHead)), None)
+    writer = Writer.start(title=paper.title, author=paper.author, letter=head is not None)
+    for part in paper.parts.values():
+        if part is not None:
+            write(part, writer)
+    buffer = io.BytesIO()
+    writer.document.save(buffer)
+    return buffer.getvalue()
+
+
+@singledispatch
+def write(part, writer: Writer) -> None:
+    """Append one part; registered below for every class of :mod:`core.documents.data`."""
+    raise TypeError(f"no Word form for {type(part).__name__}")
+
+
+@write.register
+def _(part: data.Title, writer: Writer) -> None:
+    if part.above:
+        writer.paragraph(part.above, font=SONG, align="center")
+    for line in part.lines:
+        writer.paragraph(line, font=SONG, size=22, align="center", line=34)
+    writer.paragraph("")
+
+
+@write.register
+def _(part: data.LetterHead, writer: Writer) -> None:
+    if part.grade:
+        writer.paragraph(part.grade, font=HEI, align="right")
+    mark = writer.paragraph(part.unit, font=SONG, size=part.size, align="center", colour=RED, line=None)
+    word_page.wide(mark)
+    word_page.border(mark, "bottom", "thickThinSmallGap", space=11)
+    reference = writer.paragraph("")
+    word_page.tab_right(reference)
+    if part.signer:
+        writer.run(reference, "签发人：")
+        writer.run(reference, part.signer, font=KAI)
+    writer.run(reference, f"\t{part.number}")
+    writer.paragraph("")
+    writer.paragraph("")
+
+
+@write.register
+def _(part: data.Addressee, writer: Writer) -> None:
+    writer.paragraph(part.text)
+
+
+@write.register
+def _(part: data.Body, writer: Writer) -> None:
+    fonts = {"heading1": HEI, "heading2": KAI}
+    for block in part.blocks:
+        writer.paragraph(block.text, font=fonts.get(block.kind, BODY), indent=0 if block.kind == "plain" else 2)
+
+
+@write.register
+def _(part: data.Signature, writer: Writer) -> None:
+    writer.paragraph("")
+    writer.paragraph("")
+    writer.paragraph(part.unit, align="right", right=part.name_right)
+    writer.paragraph(part.date, align="right", right=part.date_right)
+
+
+@write.register
+def _(part: data.Note, writer: Writer) -> None:
+    writer.paragraph("")
+    for text in part.texts:
+        writer.paragraph(f"（{text}）", indent=2)
+
+
+@write.register
+def _(part: data.Copies, writer: Writer) -> None:
+    writer.paragraph("")
+    writer.paragraph(part.text, size=14, right=1, left=1, line=22)
+
+
+@write.register
+def _(part: data.Corner, writer: Writer) -> None:
+    paragraph = writer.paragraph("", size=14)
+    word_page.tab_right(paragraph)
+    writer.run(paragraph, f"{part.left}\t{part.right}", size=14)
+
+
+@write.register
+def _(part: data.Remark, writer: Writer) -> None:
+    for text in part.texts:
+        writer.paragraph(text, size=12, line=18)
+
+
+@write.register
+def _(part: data.PageBreak, writer: Writer) -> None:
+    writer.document.add_page_break()
+
+
+@write.register
+def _(part: data.Slip, writer: Writer) -> None:
+    cut = writer.paragraph(part.cut_hint, size=10.5, align="center", line=12)
+    word_page.border(cut, "top", "dashed", size=4, colour="000000")
+    writer.paragraph(part.title, font=SONG, size=18, align="center", line=30)
+    write(part.grid, writer)
+    if part.remark:
+        write(part.remark, writer)
+
+
+@write.register
+def _(part: data.Grid, writer: Writer) -> None:
+    table = writer.table(part.widths, len(part.rows))
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(part.rows):
+        word_page.row_height(table.rows[y], row.height or 8)
+        x = 0
+        for cell in row.cells:
+            while (y, x) in taken:
+                x += 1
+            box = table.cell(y, x)
+            if cell.span > 1 or cell.rows > 1:
+                box = box.merge(table.cell(y + cell.rows - 1, x + cell.span - 1))
+            taken.update((y + dy, x + dx) for dy in range(cell.rows) for dx in range(cell.span))
+            _fill(box, cell, writer)
+            x += cell.span
+    if part.repeat_first and part.rows:
+        word_page.repeat_heading(table.rows[0])
+    writer.paragraph("", size=2, line=2)
+
+
+def _fill(box, cell: data.Cell, writer: Writer) -> None:
+    """Text, boxes to tick and foot line of one cell; ☑ and ☐ are in every Word font set."""
+    texts = cell.paragraphs
+    if cell.options:
+        texts = ["  ".join(f"{'☑' if one.ticked else '☐'}{one.label}" for one in cell.options), *texts]
+    align = "center" if cell.label or cell.centre else "left"
+    paragraph = box.paragraphs[0]
+    for number, text in enumerate(texts or [""]):
+        if number:
+            paragraph = box.add_paragraph()
+        writer.shape(paragraph, align=align, line=21)
+        writer.run(paragraph, text, size=14)
+    if cell.foot:
+        paragraph = box.add_paragraph()
+        writer.shape(paragraph, align="right", line=21)
+        writer.run(paragraph, cell.foot, size=14)
+    word_page.middle(box, top=bool(cell.foot))

@@ -1,0 +1,33 @@
+"""Facts that every line of business shares. Import them from here: ``from core.models import Event``."""
+
+from core.models.accounts import Post, Role, User
+from core.models.attachments import Attachment
+from core.models.calendar import CalendarDay
+from core.models.clocks import Clock
+from core.models.events import Event, EventSeal
+from core.models.jobs import JobRun
+from core.models.notices import Notice
+from core.models.numbering import NumberGap, NumberSeries
+from core.models.organisations import Organisation, OrganisationName
+from core.models.rulebook import Regulation, Rule
+from core.models.views import SavedView
+
+__all__ = [
+    "Attachment",
+    "CalendarDay",
+    "Clock",
+    "Event",
+    "EventSeal",
+    "JobRun",
+    "Notice",
+    "NumberGap",
+    "NumberSeries",
+    "Organisation",
+    "OrganisationName",
+    "Post",
+    "Regulation",
+    "Role",
+    "Rule",
+    "SavedView",
+    "User",
+]

@@ -1,0 +1,106 @@
+"""People who sign in, and the posts (岗位) that say in which role they act. One login, several hats."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+
+class Role(models.TextChoices):
+    """Few and named in the office's words."""
+
+    MEMBER = "member", "委员"
+    UNIT_CLERK = "unit_clerk", "承办单位经办人"
+    UNIT_HEAD = "unit_head", "承办单位负责人"
+    PROPOSAL_CLERK = "proposal_clerk", "提案委工作人员"
+    PROPOSAL_CHAIR = "proposal_chair", "提案委主任"
+    COMMITTEE_CLERK = "committee_clerk", "专委会工作人员"
+    OFFICE_CLERK = "office_clerk", "办公室工作人员"
+    SUPERVISOR = "supervisor", "督查室"
+    LIAISON = "liaison", "联络办工作人员"
+    OPINION_EDITOR = "opinion_editor", "信息编辑"
+    OPINION_SIGNER = "opinion_signer", "签发领导"
+    LEADER = "leader", "领导"
+    SYSADMIN = "sysadmin", "系统管理员"
+    SECADMIN = "secadmin", "安全管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+class User(AbstractUser):
+    """A person who signs in. What the person may do follows from the post in use, never from flags here."""
+
+    full_name = models.CharField("姓名", max_length=40)
+    phone = models.CharField("手机", max_length=20, blank=True)
+    must_change_password = models.BooleanField("首次登录须改密", default=False)
+    password_changed_at = models.DateTimeField("改密时间", null=True, blank=True)
+    current_post = models.ForeignKey(
+        "core.Post", verbose_name="当前岗位", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    large_type = models.BooleanField("大字显示", null=True, blank=True, help_text="空=委员默认大字，其他岗位默认标准")
+    session_key = models.CharField(max_length=40, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "账号"
+        verbose_name_plural = "账号"
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def hat(self) -> "Post | None":
+        """The post in use: chosen by the person, else the first valid one. Cached on the object."""
+        if not hasattr(self, "_hat"):
+            from core.accounts import hat_of  # accounts reads models; avoids the cycle
+
+            self._hat = hat_of(self)
+        return self._hat
+
+    @hat.setter
+    def hat(self, post: "Post | None") -> None:
+        self._hat = post
+
+
+class PostQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> "PostQuerySet":
+        """Posts held on ``day``; ``valid_from`` and ``valid_to`` both count."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        )
+
+
+class Post(models.Model):
+    """A role that a person holds in an organisation, from a day to a day (both included; empty = open)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="posts", verbose_name="账号")
+    role = models.CharField("岗位", max_length=20, choices=Role.choices)
+    organisation = models.ForeignKey(
+        "core.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="posts", verbose_name="单位"
+    )
+    title = models.CharField("职务", max_length=60, blank=True)
+    valid_from = models.DateField("自", null=True, blank=True)
+    valid_to = models.DateField("至", null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "岗位"
+        verbose_name_plural = "岗位"
+        indexes = [models.Index(fields=["role", "organisation"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
+                name="post_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """How the hat is shown: role, and the organisation where there is one."""
+        org = f" · {self.organisation.brief}" if self.organisation_id else ""
+        return f"{self.get_role_display()}{org}"

@@ -1,0 +1,56 @@
+"""Deadlines (期限): stored dates that explain themselves. Lateness is computed from them, never stored."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.models.generic import AboutMatter
+
+
+class Clock(AboutMatter):
+    """A due day with its start, its rule and the sentence that says how it came about.
+
+    ``due`` is the last day on which the act is in time (until 24:00). A clock without ``stopped_at`` is running.
+    The rule in force when the clock started stays with it (``rule`` and ``rule_value``).
+    """
+
+    kind = models.CharField("期限", max_length=40)
+    label = models.CharField("名称", max_length=40)
+    round = models.PositiveSmallIntegerField("轮次", default=1)
+    started_on = models.DateField("起算日")
+    nominal = models.DateField("届满日")
+    due = models.DateField("截止日")
+    provisional = models.BooleanField("暂定", default=False)
+    explanation = models.TextField("算法说明")
+    rule = models.ForeignKey("core.Rule", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    rule_value = models.JSONField("规则取值", default=dict, blank=True)
+    holder_role = models.CharField("责任岗位", max_length=20, blank=True)
+    holder_org = models.ForeignKey(
+        "core.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    holder_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    stopped_at = models.DateTimeField("停止时间", null=True, blank=True)
+    stop_reason = models.CharField("停止原因", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "期限"
+        verbose_name_plural = "期限"
+        ordering = ["due", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "kind"],
+                condition=Q(stopped_at__isnull=True),
+                name="one_running_clock_per_kind",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["root_type", "root_id"]),
+            models.Index(fields=["content_type", "object_id", "stopped_at", "due"]),
+            models.Index(fields=["due", "id"], condition=Q(stopped_at__isnull=True), name="running_clocks_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.due}"

@@ -1,0 +1,34 @@
+"""Notices (通知) written in the same transaction as the act that causes them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.models.generic import AboutMatter
+
+
+class Notice(AboutMatter):
+    """Tells one person one thing once; ``dedupe_key`` makes a second telling impossible."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    title = models.CharField("标题", max_length=200)
+    body = models.CharField("内容", max_length=400, blank=True)
+    url = models.CharField("打开", max_length=200)
+    event = models.ForeignKey("core.Event", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    dedupe_key = models.CharField(max_length=120)
+    created_at = models.DateTimeField("时间", default=timezone.now)
+    read_at = models.DateTimeField("已读", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "通知"
+        verbose_name_plural = "通知"
+        ordering = ["-created_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["recipient", "dedupe_key"], name="nobody_is_told_twice")]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at", "-id"]),
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="unread_notices"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

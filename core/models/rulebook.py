@@ -1,0 +1,55 @@
+"""Local rules as data (制度库): every number that one committee sets differently has a date and a source."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Regulation(models.Model):
+    """A document that sets rules: title, who adopted it, since when."""
+
+    title = models.CharField("文件名称", max_length=200)
+    adopted_by = models.CharField("通过机构", max_length=120, blank=True)
+    adopted_on = models.DateField("通过日期", null=True, blank=True)
+    effective_from = models.DateField("施行日期", null=True, blank=True)
+    is_default = models.BooleanField("系统默认", default=False)
+
+    class Meta:
+        verbose_name = "制度文件"
+        verbose_name_plural = "制度文件"
+        constraints = [models.UniqueConstraint(fields=["title", "adopted_on"], name="one_regulation_per_adoption")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Rule(models.Model):
+    """One value of one key from a day on, for one class of matter (empty = every class)."""
+
+    key = models.CharField("项目", max_length=60)
+    value = models.JSONField("取值")
+    applies_to = models.CharField("适用于", max_length=30, blank=True)
+    effective_from = models.DateField("自")
+    effective_to = models.DateField("至", null=True, blank=True)
+    regulation = models.ForeignKey(Regulation, on_delete=models.PROTECT, related_name="rules", verbose_name="依据")
+    article = models.CharField("条款", max_length=120, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "规则"
+        verbose_name_plural = "规则"
+        ordering = ["key", "applies_to", "-effective_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "applies_to", "effective_from"], name="one_rule_per_key_and_day"),
+            models.CheckConstraint(
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
+                name="rule_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} 自{self.effective_from}"
+
+    @property
+    def source(self) -> str:
+        """How the rule is cited under a date or a point."""
+        return f"《{self.regulation.title}》{self.article}"

@@ -1,0 +1,180 @@
+"""Members (委员) with mandates (任期内资格), seats in committees and groups, parties and offices held."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import Organisation
+from members.models.terms import Term
+from members.querysets import MandateQuerySet, MemberQuerySet
+
+
+class Member(models.Model):
+    """A person who is or was a member. What changes from term to term hangs on ``Mandate``."""
+
+    class Gender(models.TextChoices):
+        MALE = "男", "男"
+        FEMALE = "女", "女"
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="member"
+    )
+    name = models.CharField("姓名", max_length=60)
+    other_names = models.JSONField("曾用名", default=list, blank=True)
+    gender = models.CharField("性别", max_length=2, choices=Gender.choices, blank=True)
+    ethnicity = models.CharField("民族", max_length=20, blank=True)
+    birth = models.CharField("出生年月", max_length=10, blank=True, help_text="YYYY-MM 或 YYYY-MM-DD")
+    employer_post = models.CharField("工作单位及职务", max_length=300, blank=True)
+    phone = models.CharField("手机", max_length=30, blank=True)
+    email = models.EmailField("电子邮箱", blank=True)
+    address = models.CharField("通信地址", max_length=200, blank=True)
+    postcode = models.CharField("邮编", max_length=10, blank=True)
+    sort_key = models.CharField("拼音", max_length=120, blank=True, db_index=True)
+    note = models.CharField("备注", max_length=300, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "委员"
+        verbose_name_plural = "委员"
+        ordering = ["sort_key", "id"]
+        indexes = [models.Index(fields=["name"]), models.Index(fields=["sort_key", "id"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/members/{self.pk}/"
+
+
+class MemberParty(models.Model):
+    """A party or political status of a member; two-party members have two rows, in the order written."""
+
+    CANONICAL = (
+        "中共", "民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟", "无党派", "群众",
+    )  # fmt: skip
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="parties")
+    party = models.CharField("党派", max_length=12, choices=[(p, p) for p in CANONICAL])
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "党派"
+        verbose_name_plural = "党派"
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["member", "party"], name="party_once_per_member")]
+
+    def __str__(self) -> str:
+        return self.party
+
+
+class Mandate(models.Model):
+    """A member's seat in the committee for one term: from, to, sector, how gained and how ended."""
+
+    class Gained(models.TextChoices):
+        ORIGINAL = "original", "换届提名"
+        ADDED = "added", "届中增补"
+
+    class Ended(models.TextChoices):
+        RESIGNED = "resigned", "辞职"
+        RELEASED = "released", "免职"
+        REMOVED = "removed", "撤销资格"
+        DIED = "died", "去世"
+        TERM_END = "term_end", "届满"
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="mandates")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="mandates", verbose_name="届")
+    sector = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="sector_mandates",
+        verbose_name="界别",
+        limit_choices_to={"kind": Organisation.Kind.SECTOR},
+    )
+    card_no = models.CharField("委员证号", max_length=30, blank=True)
+    starts_on = models.DateField("自")
+    ends_on = models.DateField("至", null=True, blank=True)
+    gained = models.CharField("产生方式", max_length=10, choices=Gained.choices, default=Gained.ORIGINAL)
+    ended = models.CharField("退出方式", max_length=10, choices=Ended.choices, blank=True)
+    ended_reason = models.CharField("退出原因", max_length=200, blank=True)
+    decided_by = models.CharField("决定机构与日期", max_length=120, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "委员资格"
+        verbose_name_plural = "委员资格"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "term"], condition=Q(ends_on__isnull=True), name="one_open_mandate_per_term"
+            ),
+            models.UniqueConstraint(
+                fields=["term", "card_no"], condition=~Q(card_no=""), name="card_number_once_per_term"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="mandate_ends_after_start"
+            ),
+        ]
+        indexes = [models.Index(fields=["term", "sector"])]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.term}"
+
+
+class Seat(models.Model):
+    """A place in a special committee (at most two) or in a member group or liaison office, with its post there."""
+
+    class Duty(models.TextChoices):
+        MEMBER = "member", "委员"
+        HEAD = "head", "主任"
+        DEPUTY = "deputy", "副主任"
+        CONVENOR = "convenor", "召集人"
+        LEADER = "leader", "组长"
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="seats")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="seats")
+    duty = models.CharField("职务", max_length=10, choices=Duty.choices, default=Duty.MEMBER)
+    starts_on = models.DateField("自", null=True, blank=True)
+    ends_on = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "专委会与小组"
+        verbose_name_plural = "专委会与小组"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mandate", "organisation"], condition=Q(ends_on__isnull=True), name="one_open_seat_per_body"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation"])]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.get_duty_display()}"
+
+
+class OfficeHeld(models.Model):
+    """政协职务: chair, vice-chair, secretary-general, standing member, from a day to a day."""
+
+    class Office(models.TextChoices):
+        CHAIR = "chair", "主席"
+        VICE_CHAIR = "vice_chair", "副主席"
+        SECRETARY_GENERAL = "secretary_general", "秘书长"
+        STANDING = "standing", "常委"
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="offices")
+    office = models.CharField("政协职务", max_length=20, choices=Office.choices)
+    starts_on = models.DateField("自", null=True, blank=True)
+    ends_on = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "政协职务"
+        verbose_name_plural = "政协职务"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mandate", "office"], condition=Q(ends_on__isnull=True), name="one_open_office"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_office_display()

@@ -1,0 +1,13 @@
+"""Recognising messy member rosters (委员名册): a workbook and the committee's vocabulary in, understood rows out.
+
+Nothing here knows the database. ``read_roster`` is the one entrance; what it promises is described in
+``understand.py``, how each cell is read in ``cells.py``, how tables are found in ``layout.py``, and which files are
+refused before anything is read in ``workbook.py``.
+"""
+
+from members.roster.result import Ignored, Rejected, Result, RosterRow
+from members.roster.understand import read_roster
+from members.roster.vocabulary import Vocabulary
+from members.roster.workbook import RosterError
+
+__all__ = ["Ignored", "Rejected", "Result", "RosterError", "RosterRow", "Vocabulary", "read_roster"]

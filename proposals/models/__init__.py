@@ -1,0 +1,23 @@
+"""Proposals (提案), who signs them, how they are reviewed, which units handle them, how they are answered and judged."""
+
+from proposals.models.handling import Assignment, ContactRecord, Countersign, FollowUp, Reply
+from proposals.models.judging import Evaluation
+from proposals.models.proposal import Meaning, Proposal, ReviewOpinion, Signatory, SuggestedUnit
+from proposals.models.states import AssignmentState, ProposalState, UnitRole
+
+__all__ = [
+    "Assignment",
+    "AssignmentState",
+    "ContactRecord",
+    "Countersign",
+    "Evaluation",
+    "FollowUp",
+    "Meaning",
+    "Proposal",
+    "ProposalState",
+    "Reply",
+    "ReviewOpinion",
+    "Signatory",
+    "SuggestedUnit",
+    "UnitRole",
+]

@@ -1,0 +1,186 @@
+"""The work of each unit (承办件): signing for, talking to the proposer, drafting, countersigning, replying."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from core.models import Organisation
+from proposals.models.proposal import Meaning, Proposal
+from proposals.models.states import ANSWERING, GONE, AssignmentState, UnitRole
+from proposals.querysets import AssignmentQuerySet
+
+
+class Assignment(models.Model):
+    """One unit's work on one proposal in one round. A reassigned or repeated work is a new row."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="assignments", verbose_name="提案")
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments", verbose_name="单位")
+    role = models.CharField("承办方式", max_length=10, choices=UnitRole.choices)
+    round = models.PositiveSmallIntegerField("轮次", default=1)
+    channel = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="交办单位")
+    state = models.CharField("状态", max_length=20, choices=AssignmentState.choices, default=AssignmentState.SENT)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    assigned_at = models.DateTimeField("交办时间")
+    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
+    delivered_at = models.DateTimeField("完成时间", null=True, blank=True)
+    promised_on = models.DateField("承诺答复日", null=True, blank=True)
+    handler_name = models.CharField("经办人", max_length=40, blank=True)
+    handler_phone = models.CharField("经办电话", max_length=40, blank=True)
+    return_ground = models.CharField("退办依据", max_length=40, blank=True)
+    return_reason = models.TextField("退办理由", blank=True)
+    return_suggests = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="建议改办单位"
+    )
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    opinion = models.TextField("会办意见", blank=True)
+    opinion_at = models.DateTimeField("会办意见时间", null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "承办件"
+        verbose_name_plural = "承办件"
+        ordering = ["round", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "unit", "round"],
+                condition=~Q(state__in=GONE),
+                name="unit_works_once_per_round",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["unit", "state", "-id"]),
+            models.Index(fields=["proposal", "round"]),
+            models.Index(fields=["channel", "state", "-id"]),
+            models.Index(fields=["state", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}（{self.get_role_display()}）"
+
+    def get_absolute_url(self) -> str:
+        return f"/proposals/assignments/{self.pk}/"
+
+    @property
+    def matter(self) -> Proposal:
+        return self.proposal
+
+    @property
+    def answers(self) -> bool:
+        """Whether this unit writes the reply to the proposer (joint units give an opinion to the lead instead)."""
+        return self.role in ANSWERING
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in {*GONE, AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN}
+
+
+class Reply(models.Model):
+    """The reply (答复函) of one answering unit in one round: draft, grade, signatures, number, delivery."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="reply")
+    text = models.TextField("答复内容")
+    letter = models.CharField("办理结果", max_length=4)
+    label = models.CharField("结果说法", max_length=40)
+    meaning = models.CharField("结果含义", max_length=12, choices=Meaning.choices)
+    is_public = models.BooleanField("公开答复", default=True)
+    draft_number = models.PositiveSmallIntegerField("稿次", default=1)
+    contact_name = models.CharField("联系人", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_at = models.DateTimeField("签发时间", null=True, blank=True)
+    unit_letter = models.CharField("单位自评结果", max_length=4, blank=True)
+    grade_reason = models.CharField("改等理由", max_length=300, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checked_at = models.DateTimeField("审核时间", null=True, blank=True)
+    document_number = models.CharField("发文字号", max_length=60, blank=True)
+    delivered_at = models.DateTimeField("送达时间", null=True, blank=True)
+
+    history = HistoricalRecords(history_change_reason_field=models.CharField(max_length=100, null=True))
+
+    class Meta:
+        verbose_name = "答复"
+        verbose_name_plural = "答复"
+
+    def __str__(self) -> str:
+        return f"{self.assignment.unit}的答复"
+
+
+class Countersign(models.Model):
+    """A joint unit's word on the lead unit's draft (会签)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待会签"
+        AGREED = "agreed", "同意"
+        OBJECTED = "objected", "有不同意见"
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="countersigns")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="countersigns")
+    draft_number = models.PositiveSmallIntegerField("稿次", default=1)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    comment = models.TextField("意见", blank=True)
+    answered_at = models.DateTimeField("时间", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "会签"
+        verbose_name_plural = "会签"
+        ordering = ["draft_number", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "assignment", "draft_number"], name="one_countersign_per_draft")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment.unit} {self.get_state_display()}"
+
+
+class ContactRecord(models.Model):
+    """A talk with the proposer (沟通记录): how, when, with whom, about what. No reply goes up without one."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="contacts")
+    mode = models.CharField("方式", max_length=30)
+    mode_label = models.CharField("方式说法", max_length=30)
+    face_to_face = models.BooleanField("当面", default=False)
+    held_on = models.DateField("日期")
+    with_whom = models.CharField("沟通对象", max_length=200)
+    unit_people = models.CharField("单位参加人", max_length=200, blank=True)
+    content = models.TextField("内容")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "沟通记录"
+        verbose_name_plural = "沟通记录"
+        ordering = ["held_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.held_on} {self.mode_label}"
+
+
+class FollowUp(models.Model):
+    """What became of a matter that was planned or in progress when it was answered (跟踪办理)."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="follow_ups")
+    unit = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField("进展")
+    letter = models.CharField("跟踪结果", max_length=4)
+    label = models.CharField("结果说法", max_length=40)
+    meaning = models.CharField("结果含义", max_length=12, choices=Meaning.choices)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "跟踪办理"
+        verbose_name_plural = "跟踪办理"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.label}"

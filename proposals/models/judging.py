@@ -1,0 +1,48 @@
+"""The proposers' judgement (征询意见): each signatory's own, never the unit's."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from proposals.models.proposal import Proposal, Signatory
+
+
+class Evaluation(models.Model):
+    """What one signatory thinks of the handling in one round. No answer stays 无反馈 and is never counted as 满意."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待评价"
+        GIVEN = "given", "已评价"
+        NO_ANSWER = "no_answer", "无反馈"
+
+    class Result(models.TextChoices):
+        SATISFIED = "satisfied", "满意"
+        BASICALLY = "basically", "基本满意"
+        DISSATISFIED = "dissatisfied", "不满意"
+
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, related_name="evaluations", help_text="答复所属的提案；并案时为主案"
+    )
+    signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="evaluations")
+    round = models.PositiveSmallIntegerField("轮次", default=1)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    result = models.CharField("对结果", max_length=14, choices=Result.choices, blank=True)
+    answers = models.JSONField("各项意见", default=dict, blank=True)
+    comment = models.TextField("意见和建议", blank=True)
+    answered_at = models.DateTimeField("评价时间", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "评价"
+        verbose_name_plural = "评价"
+        ordering = ["round", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "signatory", "round"], name="one_evaluation_per_round"),
+            models.CheckConstraint(condition=~Q(state="given") | ~Q(result=""), name="given_evaluation_has_a_result"),
+        ]
+        indexes = [models.Index(fields=["signatory", "state"]), models.Index(fields=["proposal", "round", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.signatory} {self.get_result_display() or self.get_state_display()}"

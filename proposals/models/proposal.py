@@ -1,0 +1,272 @@
+"""The matter itself: text, proposers, review."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from core.chinese import numeral
+from core.models import Organisation
+from members.models import Member, Session
+from proposals.models.states import ProposalState
+from proposals.querysets import ProposalQuerySet
+
+
+class Meaning(models.TextChoices):
+    """What a result letter stands for. Letters and labels differ from place to place; figures use the meaning."""
+
+    SOLVED = "solved", "已解决或采纳"
+    IN_PROGRESS = "in_progress", "正在解决"
+    PLANNED = "planned", "列入计划"
+    NOT_NOW = "not_now", "暂不能解决"
+    REFERENCE = "reference", "留作参考"
+
+
+class Proposal(models.Model):
+    """提案: one matter, in three parts (情况、分析、建议), with its proposers."""
+
+    class Timing(models.TextChoices):
+        SESSION = "session", "大会提案"
+        INTERIM = "interim", "平时提案"
+
+    class ProposerKind(models.TextChoices):
+        INDIVIDUAL = "individual", "委员个人"
+        JOINT = "joint", "委员联名"
+        PARTY = "party", "党派"
+        PEOPLES_ORGANISATION = "peoples_organisation", "人民团体"
+        SECTOR = "sector", "界别"
+        SPECIAL_COMMITTEE = "special_committee", "专委会"
+        MEMBER_GROUP = "member_group", "委员小组"
+
+    class PassedOnAs(models.TextChoices):
+        OPINION = "opinion", "社情民意"
+        LETTER = "letter", "一般来信"
+        REFERENCE = "reference", "参考案"
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="proposals", verbose_name="届次")
+    timing = models.CharField("大会或平时", max_length=10, choices=Timing.choices, default=Timing.INTERIM)
+    proposer_kind = models.CharField(
+        "提案者类别", max_length=24, choices=ProposerKind.choices, default=ProposerKind.INDIVIDUAL
+    )
+    title = models.CharField("案由", max_length=200, blank=True)
+    situation = models.TextField("情况与问题", blank=True)
+    analysis = models.TextField("分析", blank=True)
+    suggestion = models.TextField("建议", blank=True)
+    category = models.CharField("类别", max_length=30, blank=True)
+    publish_consent = models.BooleanField("是否同意公开", null=True, blank=True)
+    publish_reason = models.CharField("不同意公开的理由", max_length=200, blank=True)
+
+    state = models.CharField("状态", max_length=20, choices=ProposalState.choices, default=ProposalState.DRAFT)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    text_version = models.PositiveIntegerField("文稿版本", default=1)
+    saved_at = models.DateTimeField("保存时间", auto_now=True)
+    created_at = models.DateTimeField("起草时间", auto_now_add=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="录入人"
+    )
+    on_behalf = models.BooleanField("代为录入", default=False)
+
+    receipt_number = models.PositiveIntegerField("收件号", null=True, blank=True)
+    number = models.PositiveIntegerField("案号", null=True, blank=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    filed_at = models.DateTimeField("立案时间", null=True, blank=True)
+    assigned_at = models.DateTimeField("交办时间", null=True, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    channel = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="交办渠道"
+    )
+    is_key = models.BooleanField("重点提案", default=False)
+    round = models.PositiveSmallIntegerField("办理轮次", default=1)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", verbose_name="并入"
+    )
+    passed_on_as = models.CharField("转送为", max_length=10, choices=PassedOnAs.choices, blank=True)
+    nonfiling_ground = models.CharField("不予立案依据", max_length=40, blank=True)
+
+    result_letter = models.CharField("办理结果", max_length=4, blank=True)
+    result_label = models.CharField("结果说法", max_length=40, blank=True)
+    result_meaning = models.CharField("结果含义", max_length=12, choices=Meaning.choices, blank=True)
+    follow_letter = models.CharField("跟踪结果", max_length=4, blank=True)
+    follow_label = models.CharField("跟踪结果说法", max_length=40, blank=True)
+    follow_meaning = models.CharField("跟踪结果含义", max_length=12, choices=Meaning.choices, blank=True)
+
+    history = HistoricalRecords(
+        excluded_fields=["revision", "saved_at"],
+        history_change_reason_field=models.CharField(max_length=100, null=True),
+    )
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "提案"
+        verbose_name_plural = "提案"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "number"], condition=Q(number__isnull=False), name="proposal_number_once_per_session"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "receipt_number"],
+                condition=Q(receipt_number__isnull=False),
+                name="receipt_number_once_per_session",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-id"]),
+            models.Index(fields=["session", "-id"]),
+            models.Index(fields=["session", "state"]),
+            models.Index(fields=["session", "number"]),
+            models.Index(fields=["-submitted_at", "-id"]),
+            models.Index(fields=["channel", "state"]),
+            models.Index(fields=["author"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "（未写案由）"
+
+    def get_absolute_url(self) -> str:
+        return f"/proposals/{self.pk}/"
+
+    @property
+    def matter(self) -> "Proposal":
+        return self
+
+    @property
+    def case_number(self) -> str:
+        """第0025号 once filed; 收0131 after receipt; else nothing."""
+        if self.number:
+            return f"第{self.number:04d}号"
+        return f"收{self.receipt_number:04d}" if self.receipt_number else ""
+
+    @property
+    def official_number(self) -> str:
+        """As papers cite it: 十五届五次会议第25号提案."""
+        if not self.number:
+            return ""
+        session = self.session
+        return f"{numeral(session.term.number)}届{numeral(session.number)}次会议第{self.number}号提案"
+
+    @property
+    def text_hash(self) -> str:
+        """SHA-256 of title and parts, printed on the receipt so that a later change shows."""
+        joined = "\n".join((self.title, self.situation, self.analysis, self.suggestion))
+        return hashlib.sha256(joined.encode()).hexdigest()
+
+    @property
+    def is_collective(self) -> bool:
+        return self.proposer_kind not in {self.ProposerKind.INDIVIDUAL, self.ProposerKind.JOINT}
+
+    @property
+    def body_length(self) -> int:
+        """Characters of the three parts without white space."""
+        return sum(len("".join(part.split())) for part in (self.situation, self.analysis, self.suggestion))
+
+
+class SuggestedUnit(models.Model):
+    """A unit that the proposer suggests (建议承办单位); the office decides."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="suggested_units")
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
+    is_lead = models.BooleanField("建议主办", default=True)
+
+    class Meta:
+        verbose_name = "建议承办单位"
+        verbose_name_plural = "建议承办单位"
+        ordering = ["-is_lead", "id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "unit"], name="unit_suggested_once")]
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
+class Signatory(models.Model):
+    """A proposer: the first one (第一提案人), a co-signer (联名人), or a collective body. Each is answered and judges."""
+
+    class Position(models.TextChoices):
+        FIRST = "first", "第一提案人"
+        COSIGNER = "cosigner", "联名人"
+        COLLECTIVE = "collective", "集体提案者"
+
+    class State(models.TextChoices):
+        INVITED = "invited", "待答复"
+        AGREED = "agreed", "已署名"
+        DECLINED = "declined", "未同意"
+        LAPSED = "lapsed", "未答复"
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="signatories")
+    member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures", verbose_name="委员"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures", verbose_name="单位"
+    )
+    position = models.CharField("署名方式", max_length=12, choices=Position.choices)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.INVITED)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+    invited_at = models.DateTimeField("邀请时间", null=True, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    text_version = models.PositiveIntegerField("所签文稿版本", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    remark = models.CharField("意见", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "提案者"
+        verbose_name_plural = "提案者"
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "member"], condition=Q(member__isnull=False), name="member_signs_once"
+            ),
+            models.UniqueConstraint(
+                fields=["proposal", "organisation"], condition=Q(organisation__isnull=False), name="body_signs_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=False, organisation__isnull=True)
+                | Q(member__isnull=True, organisation__isnull=False),
+                name="signatory_is_member_or_body",
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "state"]), models.Index(fields=["organisation", "state"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return str(self.member or self.organisation)
+
+
+class ReviewOpinion(models.Model):
+    """One step of the review (审查意见): a recommendation or the decision, with ground and words."""
+
+    class Step(models.TextChoices):
+        RECOMMENDATION = "recommendation", "初审意见"
+        DECISION = "decision", "审定意见"
+
+    class Outcome(models.TextChoices):
+        FILE = "file", "立案"
+        NOT_FILE = "not_file", "不予立案"
+        MERGE = "merge", "并案"
+        PASS_ON = "pass_on", "转送"
+        RETURN = "return", "退回修改"
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="reviews")
+    step = models.CharField("步骤", max_length=16, choices=Step.choices)
+    outcome = models.CharField("意见", max_length=10, choices=Outcome.choices)
+    ground = models.CharField("依据", max_length=40, blank=True)
+    text = models.TextField("说明", blank=True)
+    category = models.CharField("类别", max_length=30, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "审查意见"
+        verbose_name_plural = "审查意见"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()}：{self.get_outcome_display()}"

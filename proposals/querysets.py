@@ -1,0 +1,195 @@
+"""Who may see which proposals and which units' work, and what waits for a person. Reading only."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from core.models import Role
+from proposals.models.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
+
+OFFICE = {Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER}
+UNITS = {Role.UNIT_CLERK, Role.UNIT_HEAD}
+BODIES = {Role.COMMITTEE_CLERK, Role.LIAISON}
+SIGNED = ("invited", "agreed")
+PASSED = (ProposalState.PASSED_ON, ProposalState.PASSED_TAKEN, ProposalState.PASSED_DONE)
+
+
+def _signatures(**match):
+    from proposals.models import Signatory  # models use this module
+
+    return Signatory.objects.filter(state__in=SIGNED, **match)
+
+
+def _assignments(**match):
+    from proposals.models import Assignment  # models use this module
+
+    return Assignment.objects.filter(**match)
+
+
+def _evaluations(**match):
+    from proposals.models import Evaluation  # models use this module
+
+    return Evaluation.objects.filter(state="waiting", **match)
+
+
+class ProposalQuerySet(models.QuerySet):
+    def public(self) -> "ProposalQuerySet":
+        """Filed with the proposer's consent to publication."""
+        return self.filter(state__in=ON_FILE, publish_consent=True)
+
+    def signed_by(self, **match) -> Q:
+        """Proposals signed (or asked to be signed), directly or through one merged into them."""
+        mine = _signatures(**match)
+        direct = Q(pk__in=mine.values("proposal"))
+        return direct | Q(pk__in=mine.exclude(proposal__merged_into=None).values("proposal__merged_into"))
+
+    def visible_to(self, user) -> "ProposalQuerySet":
+        """What this person may see in the post in use; everything else answers as if it did not exist."""
+        hat = user.hat if user.is_authenticated else None
+        if hat is None:
+            return self.none()
+        public = Q(state__in=ON_FILE, publish_consent=True)
+        if hat.role in OFFICE:
+            return self.filter(~Q(state__in=PRIVATE) | Q(author=user))
+        if hat.role == Role.MEMBER:
+            return self.filter(self.signed_by(member__user=user) | public)
+        if hat.role in UNITS:
+            handed = _assignments(unit=hat.organisation_id).exclude(state=AssignmentState.REVOKED)
+            return self.filter(Q(pk__in=handed.values("proposal")))
+        if hat.role == Role.SUPERVISOR:
+            handed = _assignments(channel=hat.organisation_id)
+            return self.filter(Q(channel=hat.organisation_id) | Q(pk__in=handed.values("proposal")), state__in=ON_FILE)
+        if hat.role in BODIES:
+            own = self.signed_by(organisation=hat.organisation_id) | Q(author=user)
+            people = _signatures(
+                member__mandates__seats__organisation=hat.organisation_id,
+                member__mandates__seats__ends_on__isnull=True,
+            ).exclude(proposal__state__in=PRIVATE)
+            return self.filter(own | public | Q(pk__in=people.values("proposal")))
+        if hat.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:
+            return self.filter(public | Q(state__in=PASSED))
+        return self.none()
+
+    def waiting_for(self, user) -> "ProposalQuerySet":
+        """Proposals whose next step is this person's, in the post in use."""
+        hat = user.hat
+        if hat is None:
+            return self.none()
+        match hat.role:
+            case Role.MEMBER:
+                return self.filter(self._waiting_for_signatory(member__user=user))
+            case Role.COMMITTEE_CLERK | Role.LIAISON:
+                return self.filter(self._waiting_for_signatory(organisation=hat.organisation_id))
+            case Role.PROPOSAL_CLERK:
+                asked = Exists(_evaluations(proposal=OuterRef("pk"), round=OuterRef("round")))
+                ready = Q(state=ProposalState.EVALUATING) & ~asked
+                return self.filter(Q(state__in=(ProposalState.SUBMITTED, ProposalState.FILED)) | ready)
+            case Role.PROPOSAL_CHAIR:
+                return self.filter(state=ProposalState.RECOMMENDED)
+            case Role.SUPERVISOR:
+                return self.filter(state=ProposalState.ASSIGNING, channel=hat.organisation_id)
+            case Role.OPINION_EDITOR:
+                return self.filter(state=ProposalState.PASSED_ON, passed_on_as="opinion")
+            case Role.OFFICE_CLERK:
+                return self.filter(state=ProposalState.PASSED_ON).exclude(passed_on_as="opinion")
+            case Role.OPINION_SIGNER:
+                return self.filter(state=ProposalState.PASSED_TAKEN)
+        return self.none()
+
+    def _waiting_for_signatory(self, **match) -> Q:
+        from proposals.models import Signatory  # models use this module
+
+        mine = Signatory.objects.filter(**match)
+        leading = mine.exclude(position=Signatory.Position.COSIGNER)
+        asked = mine.filter(state=Signatory.State.INVITED)
+        writing = (ProposalState.DRAFT, ProposalState.COSIGNING, ProposalState.RETURNED)
+        return (
+            Q(state=ProposalState.COSIGNING, pk__in=asked.values("proposal"))
+            | Q(state__in=writing, pk__in=leading.values("proposal"))
+            | Q(state=ProposalState.EVALUATING, pk__in=_evaluations(signatory__in=mine).values("proposal"))
+        )
+
+    def with_search_text(self) -> "ProposalQuerySet":
+        """Only what the search index reads."""
+        return self.only("pk", "title", "situation", "analysis", "suggestion", "number", "receipt_number")
+
+    def for_list(self) -> "ProposalQuerySet":
+        """With everything a list row shows, in a fixed number of queries; long texts stay in the table."""
+        from proposals.models import Assignment, Signatory  # models use this module
+
+        working = Assignment.objects.exclude(state__in=GONE).select_related("unit")
+        return (
+            self.defer("situation", "analysis", "suggestion")
+            .select_related("session__term", "channel")
+            .prefetch_related(
+                Prefetch("signatories", Signatory.objects.select_related("member", "organisation")),
+                Prefetch("assignments", working, to_attr="working_assignments"),
+            )
+        )
+
+    def for_page(self) -> "ProposalQuerySet":
+        """With everything a proposal's page shows, in a fixed number of queries."""
+        from proposals.models import Assignment, Evaluation, Signatory  # models use this module
+
+        assignments = (
+            Assignment.objects.select_related("unit", "channel", "reply", "return_suggests")
+            .prefetch_related("contacts", "countersigns__assignment__unit")
+            .order_by("round", "id")
+        )
+        return self.select_related("session__term", "channel", "merged_into__session", "author").prefetch_related(
+            Prefetch("signatories", Signatory.objects.select_related("member__user", "organisation")),
+            "suggested_units__unit",
+            Prefetch("reviews"),
+            Prefetch("assignments", assignments),
+            Prefetch(
+                "evaluations", Evaluation.objects.select_related("signatory__member__user", "signatory__organisation")
+            ),
+            "follow_ups__unit",
+            Prefetch(
+                "merged", self.model.objects.defer("situation", "analysis", "suggestion").select_related("session")
+            ),
+        )
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AssignmentQuerySet":
+        """A unit's work is seen by the unit, by its channel, by the committee's office and by whom the proposal concerns."""
+        from proposals.models import Proposal  # models use this module
+
+        hat = user.hat if user.is_authenticated else None
+        if hat is None:
+            return self.none()
+        if hat.role in OFFICE:
+            return self
+        if hat.role in UNITS:
+            own = Q(unit=hat.organisation_id) & ~Q(state=AssignmentState.REVOKED)
+            shared = _assignments(unit=hat.organisation_id).exclude(state__in=GONE)
+            return self.filter(own | Q(proposal__in=shared.values("proposal")))
+        if hat.role == Role.SUPERVISOR:
+            return self.filter(Q(channel=hat.organisation_id) | Q(proposal__channel=hat.organisation_id))
+        return self.filter(proposal__in=Proposal.objects.visible_to(user))
+
+    def waiting_for(self, user) -> "AssignmentQuerySet":
+        """Works whose next step is this person's, in the post in use."""
+        hat = user.hat
+        if hat is None:
+            return self.none()
+        S = AssignmentState
+        if hat.role == Role.UNIT_CLERK:
+            asked = Q(countersigns__state="waiting", state__in=(S.SIGNED, S.OPINION_GIVEN))
+            mine = Q(state__in=(S.SENT, S.SIGNED, S.DRAFTED, S.CHECKED)) | asked
+            return self.filter(mine, unit=hat.organisation_id).distinct()
+        if hat.role == Role.UNIT_HEAD:
+            return self.filter(state=S.SIGNING, unit=hat.organisation_id)
+        if hat.role == Role.SUPERVISOR:
+            return self.filter(state__in=(S.RETURN_ASKED, S.CHECKING), channel=hat.organisation_id)
+        return self.none()
+
+    def working(self) -> "AssignmentQuerySet":
+        """Without returned and revoked works."""
+        return self.exclude(state__in=GONE)
+
+    def for_list(self) -> "AssignmentQuerySet":
+        """With everything a list row shows."""
+        return self.select_related("proposal__session__term", "unit", "channel").defer(
+            "proposal__situation", "proposal__analysis", "proposal__suggestion"
+        )
