@@ -8,10 +8,14 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import rulebook  # needs the models
+        from core.services import calendar
 
         post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
+        post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
         rule_model = self.get_model("Rule")
         for signal in (post_save, post_delete):
             signal.connect(
                 lambda **_: rulebook.forget(), sender=rule_model, weak=False, dispatch_uid=f"rules-{id(signal)}"
             )
+            for model in (rule_model, self.get_model("CalendarDay")):
+                signal.connect(calendar.forget, sender=model, dispatch_uid=f"calendar-{model.__name__}-{id(signal)}")

@@ -290,27 +290,30 @@ def add(
 def extend(
     start: date,
     first: tuple[int, str],
-    more: tuple[int, str],
-    *,
+    *more: tuple[int, str],
     calendar: WorkCalendar,
     start_label: str = "收到",
     roll: str | None = None,
     cap: date | None = None,
     conventions: Conventions | None = None,
 ) -> DueDate:
-    """The due day after an extension (延期) of a period ``first`` by ``more``, each ``(n, unit)`` (D8).
+    """The due day of a period ``first`` after extensions (延期) by ``more``, each ``(n, unit)`` (D8).
 
-    One longer period from the same start, rolled once at the end, where both have the same unit and the convention
-    says ``start``; otherwise ``more`` runs on from the nominal end of ``first``. ``cap`` cuts the result.
+    One longer period from the same start, rolled once at the end, where all have the same unit and the convention
+    says ``start``; otherwise each runs on from the end before it (the nominal one, not the rolled one, if ``start``).
+    ``cap`` cuts the result.
     """
     calendar = calendar.under(conventions)
-    rules = calendar.conventions
-    common = {"calendar": calendar, "roll": roll, "cap": cap}
-    if rules.extension_from == "start" and first[1] == more[1]:
-        return add(start, first[0] + more[0], first[1], start_label=start_label, **common)
-    before = add(start, *first, calendar=calendar, roll=roll, start_label=start_label)
-    anchor = before.nominal if rules.extension_from == "start" else before.due
-    return add(anchor, *more, start_label="原期限届满", **common)
+    from_start = calendar.conventions.extension_from == "start"
+    if from_start and all(unit == first[1] for _, unit in more):
+        n = first[0] + sum(n for n, _ in more)
+        return add(start, n, first[1], roll, calendar=calendar, start_label=start_label, cap=cap)
+    found = add(start, *first, roll, calendar=calendar, start_label=start_label, cap=None if more else cap)
+    for number, (n, unit) in enumerate(more, start=1):
+        anchor = found.nominal if from_start else found.due
+        last = cap if number == len(more) else None
+        found = add(anchor, n, unit, roll, calendar=calendar, start_label="原期限届满", cap=last)
+    return found
 
 
 def is_in_time(at: date | datetime, due: date, conventions: Conventions = CONVENTIONS) -> bool:

@@ -1,0 +1,223 @@
+"""Clocks (期限) on matters: opened, extended and stopped by acts; whether one is late is computed, never stored."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Max, QuerySet
+from django.utils import timezone
+
+from core import events, rulebook, workdays
+from core.actors import Actor, system_actor
+from core.models import Clock, Organisation, Rule, User
+from core.models.generic import about, aimed_at, rooted_in
+from core.services import calendar as calendar_service
+from core.workdays import DueDate, PeriodError
+
+SOON_DAYS = 5
+ICONS = {"ok": "bi-check-circle", "soon": "bi-hourglass-split", "late": "bi-clock-history"}
+
+
+@dataclass(frozen=True)
+class Light:
+    """How a clock stands on a day: ``level`` is ok, soon or late; ``words`` say it without colour."""
+
+    level: str
+    words: str
+    provisional: bool = False
+
+    @property
+    def icon(self) -> str:
+        """The icon's class; lateness is never told by colour alone."""
+        return ICONS[self.level]
+
+
+def due_date(
+    started_on: date,
+    *,
+    rule: Rule | None = None,
+    n: int | None = None,
+    unit: str = "",
+    start_label: str = "收到",
+    roll: str | None = None,
+    fixed: str | None = None,
+    cap: date | None = None,
+) -> DueDate:
+    """The due day of ``n`` ``unit``, or of a rule's value ``{n, unit[, roll, fixed_date]}``, by today's calendar."""
+    return _compute(_period(rule, n, unit, roll, fixed, cap), started_on, start_label)
+
+
+def open_clock(
+    *,
+    target,
+    kind: str,
+    label: str,
+    started_on: date,
+    root=None,
+    rule: Rule | None = None,
+    n: int | None = None,
+    unit: str = "",
+    start_label: str = "收到",
+    roll: str | None = None,
+    fixed: str | None = None,
+    cap: date | None = None,
+    holder_org: Organisation | None = None,
+    holder_user: User | None = None,
+    holder_role: str = "",
+    at: datetime | None = None,
+) -> Clock:
+    """Start the clock ``kind`` of ``target``; the length comes from ``rule`` unless ``n`` and ``unit`` are given.
+
+    The starting day itself is not counted. ``start_label`` is the starting act in the office's words (“交办”). A
+    running clock of the same kind on the same target is stopped as restarted, and the new one is the next round.
+    """
+    period = _period(rule, n, unit, roll, fixed, cap) | {"start_label": start_label}
+    found = _compute(period, started_on, start_label)
+    earlier = Clock.objects.filter(**aimed_at(target), kind=kind)
+    last = earlier.aggregate(last=Max("round"))["last"] or 0
+    if last:
+        earlier.filter(stopped_at__isnull=True).update(stopped_at=at or timezone.now(), stop_reason="重新起算")
+    return Clock.objects.create(
+        **about(target, root),
+        kind=kind,
+        label=label,
+        round=last + 1,
+        started_on=started_on,
+        nominal=found.nominal,
+        due=found.due,
+        provisional=found.provisional,
+        explanation=found.explanation,
+        rule=rule,
+        rule_value=period,
+        holder_org=holder_org,
+        holder_user=holder_user,
+        holder_role=holder_role,
+    )
+
+
+def extend_clock(clock: Clock, n: int, unit: str, *, asked_on: date, cap: date | None = None) -> Clock:
+    """Lengthen a running clock (延期) by ``n`` ``unit``: one longer period from the same start, cut by ``cap``.
+
+    Raises ``PeriodError`` with a sentence where the clock has stopped, or where the request came after the due day.
+    """
+    if clock.stopped_at is not None:
+        raise PeriodError("该期限已经停止，不能再延期。")
+    rules = calendar_service.current().conventions
+    if not workdays.extension_is_in_time(asked_on, clock.due, rules):
+        raise PeriodError("期限已过，不能再申请延期。延期应在期满之前提出。")
+    value = dict(clock.rule_value)
+    if cap:
+        value["cap"] = min(cap.isoformat(), value.get("cap") or cap.isoformat())
+    value["extensions"] = [*value.get("extensions", []), {"n": n, "unit": unit, "asked_on": asked_on.isoformat()}]
+    found = _compute(value, clock.started_on, value.get("start_label", "收到"))
+    if found.due <= clock.due:
+        raise PeriodError("延长后的期限没有晚于原期限，请核对延期时长和最迟期限。")
+    clock.rule_value = value
+    _take(clock, found)
+    clock.save(update_fields=["rule_value", "nominal", "due", "provisional", "explanation"])
+    return clock
+
+
+def stop_clock(target, kind: str | None, at: datetime, reason: str) -> int:
+    """Stop the running clock ``kind`` of ``target`` (None: every one) at ``at``; returns how many were running."""
+    running = Clock.objects.filter(**aimed_at(target), stopped_at__isnull=True)
+    if kind is not None:
+        running = running.filter(kind=kind)
+    return running.update(stopped_at=at, stop_reason=reason)
+
+
+def clocks_of(root) -> QuerySet[Clock]:
+    """Every clock shown on the page of ``root``, running ones first, soonest first, in one query."""
+    rows = Clock.objects.filter(**rooted_in(root)).select_related("rule__regulation", "holder_org", "holder_user")
+    return rows.order_by(F("stopped_at").asc(nulls_first=True), "due", "id")
+
+
+def light(clock: Clock, today: date | None = None, soon_days: int | None = None) -> Light:
+    """How ``clock`` stands on ``today`` (default the local day), in working days of the current calendar.
+
+    ``soon`` begins ``soon_days`` working days before the due day (default: the committee's setting). A stopped clock
+    says whether it was met. Costs no query where the calendar was read in the last seconds.
+    """
+    calendar = calendar_service.current()
+    if clock.stopped_at is not None:
+        return _light_of_stopped(clock, calendar)
+    today = today or timezone.localdate()
+    words = workdays.left_words(today, clock.due, calendar)
+    if today > clock.due:
+        level = "late"
+    else:
+        left = workdays.working_days_left(today, clock.due, calendar)
+        level = "soon" if left <= (_soon_days() if soon_days is None else soon_days) else "ok"
+    return Light(level, words, clock.provisional)
+
+
+def recount_provisional(actor: Actor | None = None) -> list[tuple[Clock, date]]:
+    """Compute running provisional clocks again by the calendar as it is now; to be called when a year is published.
+
+    Each clock whose due day moves gets an event on its matter. Returns the moved clocks with their former due days.
+    """
+    actor = actor or system_actor()
+    changed, moved = [], []
+    running = Clock.objects.filter(provisional=True, stopped_at__isnull=True).prefetch_related("target", "root")
+    for clock in running:
+        found = _compute(clock.rule_value, clock.started_on, clock.rule_value.get("start_label", "收到"))
+        if (found.due, found.provisional, found.explanation) == (clock.due, clock.provisional, clock.explanation):
+            continue
+        former = clock.due
+        _take(clock, found)
+        changed.append(clock)
+        if former != clock.due:
+            moved.append((clock, former))
+    Clock.objects.bulk_update(changed, ["nominal", "due", "provisional", "explanation"], batch_size=200)
+    events.Event.objects.bulk_create([_recounted(clock, former, actor) for clock, former in moved])
+    return moved
+
+
+def _period(rule: Rule | None, n: int | None, unit: str, roll: str | None, fixed: str | None, cap: date | None) -> dict:
+    """What the clock keeps of its rule, so that it can be computed again after the rule has changed."""
+    if n is None and not unit and rule is not None:
+        given = dict(rule.value)
+    else:
+        given = {"n": n, "unit": unit or ("fixed_date" if fixed else "")}
+    more = {"roll": roll, "fixed_date": fixed, "cap": cap.isoformat() if cap else None}
+    return given | {name: value for name, value in more.items() if value is not None}
+
+
+def _compute(period: dict, started_on: date, start_label: str) -> DueDate:
+    calendar = calendar_service.current()
+    common = {
+        "calendar": calendar,
+        "start_label": start_label,
+        "roll": period.get("roll"),
+        "cap": date.fromisoformat(period["cap"]) if period.get("cap") else None,
+    }
+    length = (period.get("n"), period.get("unit", ""))
+    more = [(row["n"], row["unit"]) for row in period.get("extensions", [])]
+    if more:
+        return workdays.extend(started_on, length, *more, **common)
+    return workdays.add(started_on, *length, fixed=period.get("fixed_date"), **common)
+
+
+def _take(clock: Clock, found: DueDate) -> None:
+    clock.nominal, clock.due = found.nominal, found.due
+    clock.provisional, clock.explanation = found.provisional, found.explanation
+
+
+def _soon_days() -> int:
+    try:
+        return int(rulebook.value("calendar.soon_days"))
+    except rulebook.UnknownRule:
+        return SOON_DAYS
+
+
+def _light_of_stopped(clock: Clock, calendar: workdays.WorkCalendar) -> Light:
+    day = timezone.localdate(clock.stopped_at)
+    if workdays.is_in_time(day, clock.due, calendar.conventions):
+        return Light("ok", "按期办结")
+    return Light("late", workdays.left_words(day, clock.due, calendar) + "办结")
+
+
+def _recounted(clock: Clock, former: date, actor: Actor) -> events.Event:
+    text = f"放假安排已公布，“{clock.label}”由{former:%Y-%m-%d}改为{clock.due:%Y-%m-%d}。{clock.explanation}"
+    return events.unsaved(
+        clock.target, actor=actor, key="clock_recounted", label="重算期限", text=text, root=clock.root
+    )

@@ -1,0 +1,13 @@
+"""What the tests of the ground share."""
+
+import pytest
+
+from core import rulebook
+from core.services import calendar
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Rules and calendar are read anew: a rolled-back change of another test must not be remembered."""
+    rulebook.forget()
+    calendar.forget()
