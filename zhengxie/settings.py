@@ -1,29 +1,65 @@
 """Settings of one installation, read from the environment (see .env.example).
 
-Defaults make a working site on one machine: SQLite in ``var/``, no Redis, no Docker.
+Defaults make a working site on one machine: SQLite in ``var/``, no Redis, no Docker. ``ZHENGXIE_ENV=production``
+turns on what the open network needs and refuses to start on an unsafe value (zhengxie/checks.py).
 """
 
+import os
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 
+from zhengxie.celery import celery_settings
+from zhengxie.checks import refuse_unsafe
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(os.environ.get("ZHENGXIE_ENV_FILE") or BASE_DIR / ".env")
 
-DEBUG = env.bool("DEBUG", default=False)
-DEFAULT_SECRET = "dev-only-secret-never-in-production"  # noqa: S105 - refused in production below
-SECRET_KEY = env("SECRET_KEY", default=DEFAULT_SECRET)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+
+def given(name: str, default: str = "") -> str:
+    """The variable's text; an empty one counts as not given, as in a copied .env.example."""
+    return env.str(name, default="").strip() or default
+
+
+def switch(name: str, *, default: bool) -> bool:
+    return env.bool(name) if given(name) else default
+
+
+def listed(name: str) -> list[str]:
+    return [part.strip() for part in given(name).split(",") if part.strip()]
+
+
+# --- which installation this is -------------------------------------------------------------------------------------
+ENVIRONMENT = given("ZHENGXIE_ENV", "local")  # local | production
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = switch("DEBUG", default=False)
+DEFAULT_SECRET = "dev-only-secret-never-in-production-0123456789-abcdefghij"  # noqa: S105 - refused in production
+SECRET_KEY = given("SECRET_KEY", DEFAULT_SECRET)
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS")
+refuse_unsafe(
+    environment=ENVIRONMENT,
+    secret=SECRET_KEY,
+    default_secret=DEFAULT_SECRET,
+    debug=DEBUG,
+    allowed_hosts=ALLOWED_HOSTS,
+)
+# Health probes ask over the loopback; testserver is the name of Django's test client.
+ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"] + ([] if PRODUCTION else ["testserver"])
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+
+# Everything that one machine keeps: database, uploads, queue, cache. A second machine shares PostgreSQL and Redis.
+VAR_DIR = Path(given("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # The committee this installation serves.
-COMMITTEE_NAME = env("COMMITTEE_NAME", default="江岭区政协")
-COMMITTEE_FULL_NAME = env("COMMITTEE_FULL_NAME", default="中国人民政治协商会议江岭区委员会")
-COMMITTEE_REGION = env("COMMITTEE_REGION", default="江岭区")
+COMMITTEE_NAME = given("COMMITTEE_NAME", "江岭区政协")
+COMMITTEE_FULL_NAME = given("COMMITTEE_FULL_NAME", "中国人民政治协商会议江岭区委员会")
+COMMITTEE_REGION = given("COMMITTEE_REGION", "江岭区")
 
+# --- applications ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -50,8 +86,11 @@ INSTALLED_APPS = [
     "workbench",
 ]
 MIDDLEWARE = [
+    "zhengxie.middleware.RequestCounter",
+    "zhengxie.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhengxie.middleware.PermissionsPolicy",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -65,7 +104,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "zhengxie.urls"
 WSGI_APPLICATION = "zhengxie.wsgi.application"
-AUTH_USER_MODEL = "core.User"
+ASGI_APPLICATION = "zhengxie.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -80,19 +119,207 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'zhengxie.sqlite3'}")}
+
+# --- data -----------------------------------------------------------------------------------------------------------
+DATABASE_URL = given("DATABASE_URL", f"sqlite:///{VAR_DIR / 'zhengxie.sqlite3'}")
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE takes the write lock at the start, so that a read-then-write transaction waits instead of failing.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
     }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+REDIS_URL = given("REDIS_URL")
+# Web and worker are two processes: what one of them forgets the other must forget too, so never a cache per process.
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 2000},
+        }
+    }
+
+# --- work in the background -----------------------------------------------------------------------------------------
+BEAT_SCHEDULE = {
+    # A task that waited behind a long job is dropped when the next one of its kind is due anyway.
+    "seal-events": {"task": "core.tasks.seal_events", "schedule": 10, "options": {"expires": 10}},
+    "heartbeat": {"task": "zhengxie.heartbeat", "schedule": 30, "options": {"expires": 30}},
+}
+TIME_ZONE = given("TIME_ZONE", "Asia/Shanghai")
+celery_values = celery_settings(REDIS_URL, VAR_DIR) | {"timezone": TIME_ZONE, "beat_schedule": BEAT_SCHEDULE}
+globals().update({f"CELERY_{name.upper()}": value for name, value in celery_values.items()})
+
+# --- language, files ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
-TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = Path(given("MEDIA_ROOT", str(VAR_DIR / "media")))
+if PRODUCTION:
+    staticfiles_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+else:
+    # Served straight from static/, so that a fresh checkout needs no collectstatic.
+    staticfiles_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    STATIC_ROOT.mkdir(exist_ok=True)
+    WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": staticfiles_storage},
+}
+WHITENOISE_AUTOREFRESH = DEBUG
+# The paper fonts are read by the renderer, hardly ever by a browser: not worth minutes of packing.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "br", "zip", "woff", "woff2", "otf", "ttf"]
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads wait on disk, not in memory
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # form fields without files: a long text pasted from Word fits
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # batch pages send one field per row
+
+# --- who signs in ---------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "core.User"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: a locked account is refused before its password is tried
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "core.passwords.CharacterClassesValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "phone", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_COOKIE_AGE = 8 * 60 * 60  # the longest a session lasts, however busy
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+AXES_HANDLER = "zhengxie.lockout.AccountAndAddressHandler"
+AXES_FAILURE_LIMIT = 5
+AXES_ADDRESS_FAILURE_LIMIT = 50  # a whole office may share one address
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 30 minutes are 30 minutes, whoever keeps trying
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_VERBOSE = False
+
+# --- what a browser is told -----------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+# How many proxies of our own stand in front; each adds one entry to X-Forwarded-For (zhengxie/middleware.py).
+TRUSTED_PROXIES = int(given("TRUSTED_PROXIES", "0"))
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+HTTPS_ONLY = switch("HTTPS_ONLY", default=PRODUCTION)
+if HTTPS_ONLY:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = int(given("HSTS_SECONDS", str(365 * 24 * 3600)))
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # Entering a name in the browsers' preload list is the office's own decision about its domain.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# --- the interface for other systems --------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],  # the browsable pages need inline scripts
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "core.pagination.PageNumbers",
+    "PAGE_SIZE": 50,
+    "SEARCH_PARAM": "q",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": given("API_ANON_RATE", "120/min"),
+        "user": given("API_USER_RATE", "1200/min"),
+    },
+    "NUM_PROXIES": 0,  # ClientAddress has already put the caller's address where DRF looks
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "政协协商履职平台接口",
+    "DESCRIPTION": "与页面同一套办理规则：每个写入接口所做的事与页面按钮完全相同。",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+# --- what goes out --------------------------------------------------------------------------------------------------
+globals().update(env.email_url_config(given("EMAIL_URL", "consolemail://")))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = given("DEFAULT_FROM_EMAIL", "noreply@localhost")
+NOTICE_GATEWAY_URL = given("NOTICE_GATEWAY_URL")
+
+# --- what operators see ---------------------------------------------------------------------------------------------
+METRICS_TOKEN = given("METRICS_TOKEN")
+LOG_LEVEL = given("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "zhengxie.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # Django attaches a handler of its own here; one line for one happening is enough.
+        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        "axes": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,59 @@
+"""What all tests share."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from zhengxie import settings_test
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """No test sees what an earlier one left in the cache."""
+    settings_test.cache_round[0] = next(settings_test.CACHE_ROUNDS)
+
+
+def installed_browser() -> str | None:
+    """Path of a Chromium that really starts: $CHROMIUM, then the usual names; None leaves Playwright its own.
+
+    On Ubuntu the name may be a shim that only tells how to install a snap, hence the trial.
+    """
+    for candidate in (os.environ.get("CHROMIUM"), *BROWSERS):
+        path = shutil.which(candidate) if candidate else None
+        if path and subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0:
+            return path
+    return None
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Headless Chromium of this machine that calls nobody; the sandbox is dropped only where root forbids it."""
+    flags = [
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    if os.getuid() == 0:
+        flags.append("--no-sandbox")
+    path = installed_browser()
+    return browser_type_launch_args | {"args": flags} | ({"executable_path": path} if path else {})
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Root of the checkout."""
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,21 @@
+"""gunicorn's settings: one process with threads on one machine; WEB_WORKERS adds processes where several cores wait."""
+
+import os
+from pathlib import Path
+
+_host = os.environ.get("HOST") or "127.0.0.1"
+_port = os.environ.get("PORT") or "8000"
+
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or 1)
+threads = int(os.environ.get("WEB_THREADS") or 6)
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+errorlog = "-"
+loglevel = "warning"
+# Heartbeats of the workers are files; on a slow disk they would look like a hung worker.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn makes the file unguessable
+# Nothing steers this server from outside, so it opens no second door.
+control_socket_disable = True

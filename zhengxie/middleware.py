@@ -1,0 +1,66 @@
+"""What every request passes, before and after the business."""
+
+import threading
+import time
+from collections import Counter
+
+from django.conf import settings
+
+
+class RequestCounter:
+    """Counts the answers of this process and the seconds they took; /metrics reads ``snapshot``."""
+
+    _lock = threading.Lock()
+    _answers: Counter = Counter()
+    _seconds = 0.0
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        start = time.perf_counter()
+        response = self.get_response(request)
+        passed = time.perf_counter() - start
+        with RequestCounter._lock:
+            RequestCounter._answers[request.method, response.status_code] += 1
+            RequestCounter._seconds += passed
+        return response
+
+    @classmethod
+    def snapshot(cls) -> tuple[dict[tuple[str, int], int], float]:
+        """Answers by (method, status), and the seconds of all of them, since this process started."""
+        with cls._lock:
+            return dict(cls._answers), cls._seconds
+
+
+class ClientAddress:
+    """Puts the caller's address into REMOTE_ADDR where our own proxies stand in front.
+
+    Each trusted proxy appends the address it saw to X-Forwarded-For; entries further left can be written by anyone and
+    are never believed.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        count = settings.TRUSTED_PROXIES
+        if count:
+            seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+            if len(seen) >= count:
+                request.META["REMOTE_ADDR"] = seen[-count]
+        return self.get_response(request)
+
+
+class PermissionsPolicy:
+    """Pages use no camera, microphone, position or payment, and say so to the browser."""
+
+    VALUE = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.VALUE)
+        return response
