@@ -1,0 +1,61 @@
+#!/bin/sh
+# 安装测试所需，检查代码，运行全部测试（含浏览器测试）。参数转给 pytest，例如 sh test.sh -k roster
+# Installs what the tests need, lints, then runs all tests, browser included. Arguments go to pytest.
+#   TEST_DATABASE_URL, TEST_REDIS_URL   where given, all tests run a second time on PostgreSQL and Redis
+set -eu
+cd -- "$(dirname -- "$0")"
+. scripts/setup.sh
+
+prepare requirements-dev.txt
+
+# starts CANDIDATE: it is a browser that runs here. Ubuntu's chromium is a shim that only explains how to get a snap.
+starts() {
+    [ -n "$1" ] && "$1" --version >/dev/null 2>&1
+}
+
+# Sets CHROMIUM to the first browser that starts; the last to be asked is Playwright's own.
+find_browser() {
+    for candidate in "${CHROMIUM:-}" /usr/bin/chromium chromium-browser google-chrome google-chrome-stable playwright; do
+        if [ "$candidate" = playwright ]; then
+            candidate=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright: print(playwright.chromium.executable_path)')
+        fi
+        if starts "$candidate"; then
+            CHROMIUM=$(command -v "$candidate")
+            export CHROMIUM
+            return 0
+        fi
+    done
+    return 1
+}
+
+if ! find_browser; then
+    say "安装测试用浏览器 (installing a browser for the tests) ..."
+    if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
+        .venv/bin/python -m playwright install --with-deps chromium || true
+    else
+        install_packages chromium
+    fi
+    find_browser ||
+        fail "没有可用的 Chromium，浏览器测试无法进行；请安装后重试，或以 CHROMIUM=路径 指明 (no working Chromium: install one or name it in CHROMIUM)"
+fi
+
+say "== 代码检查 (lint)"
+.venv/bin/python -m ruff check .
+.venv/bin/python -m ruff format --check --quiet .
+.venv/bin/python -m djlint templates --lint --quiet
+DJANGO_SETTINGS_MODULE=zhengxie.settings_test
+export DJANGO_SETTINGS_MODULE
+.venv/bin/python manage.py check --fail-level WARNING
+.venv/bin/python manage.py makemigrations --check --dry-run
+
+say "== 测试：SQLite，无 Redis (tests on SQLite, no Redis); browser: $CHROMIUM"
+TEST_DATABASE_URL='' TEST_REDIS_URL='' .venv/bin/python -m pytest -n 2 "$@"
+
+if [ -n "${TEST_DATABASE_URL:-}${TEST_REDIS_URL:-}" ]; then
+    database=SQLite redis='无 Redis (no Redis)'
+    [ -z "${TEST_DATABASE_URL:-}" ] || database=PostgreSQL
+    [ -z "${TEST_REDIS_URL:-}" ] || redis=Redis
+    say "== 测试 (tests): $database, $redis; browser: $CHROMIUM"
+    .venv/bin/python -m pytest -n 2 "$@"
+fi
