@@ -22,6 +22,7 @@ RATIO_COUNTS_FROM = 10 * 1024 * 1024
 MAX_ENTRIES = 1000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 512
+MAX_CELLS = 3_000_000
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后再导入。"
@@ -258,11 +259,13 @@ def _refuse_huge_box(content: bytes) -> None:
     last_column = max(map(_column_number, columns), default=0)
     if last_row > MAX_ROWS:
         raise RosterError(
-            f"表格用到了第 {last_row} 行，超过 {MAX_ROWS} 行的上限。请删除名册下方多余的行，另存后再导入。"
+            f"表格（含隐藏的工作表）用到了第 {last_row} 行，超过 {MAX_ROWS} 行的上限。"
+            "请删除下方多余的行，另存后再导入。"
         )
-    if last_column > MAX_COLUMNS:
+    if last_column > MAX_COLUMNS or last_column * last_row > MAX_CELLS:
         raise RosterError(
-            f"表格用到了第 {last_column} 列，超过 {MAX_COLUMNS} 列的上限。请删除名册右侧多余的列，另存后再导入。"
+            f"表格（含隐藏的工作表）用到了第 {last_column} 列、第 {last_row} 行，范围过大。"
+            "请删除名册以外多余的内容，另存后再导入。"
         )
 
 

@@ -1,0 +1,81 @@
+"""The words that stand over columns, and which field each of them names."""
+
+import re
+from functools import lru_cache
+
+from members.roster.cells import folded
+
+EXACT = {
+    "seq": "序号 序 编号 号 NO NO. 排序 顺序号",
+    "name": "姓名 委员姓名 名字 委员名",
+    "gender": "性别",
+    "ethnicity": "民族 族别",
+    "birth": "出生年月 出生日期 生日 出生 出生时间 出生年月日 出生年份 生年月 生年月日",
+    "party": "党派 政治面貌 政治面目 所属党派 党派名称 党派团体 党别 所在党派 党派情况 参加党派",
+    "sector": "界别 所属界别 界别名称 所在界别 代表界别 委员界别 现界别 参加界别 界别组 所在界别组 所属界别组",
+    "unit": "单位 工作单位 现工作单位 所在单位 单位名称 服务单位 现单位 任职单位 现任职单位 就职单位",
+    "post": "职务 现任职务 单位职务 行政职务 职务职称 现职务 职位 岗位 任职 担任职务 工作职务 职称职务 职务职级",
+    "committee": "专门委员会 专委会 所属专委会 所属专门委员会 所在专委会 所在专门委员会 专委 委员会 参加专委会",
+    "street_group": (
+        "街道委员小组 街道小组 委员小组 联络组 所属街道 所在街道 街道 活动小组 小组 组别 分组 所属小组 所在小组 委员活动组 "
+        "活动组 镇街 所属镇街 镇街小组 镇街委员小组 委员联络组 街道联络组 街道活动组 联络委 联络站 委员联络站 街道镇"
+    ),
+    "card_no": "委员证号 证号 委员编号 委员证编号 委员证号码 委员证 证件编号 证书编号 委员号 委员证件号",
+    "phone": "联系电话 手机 电话 手机号 手机号码 移动电话 联系方式 联系手机 电话号码",
+    "office": "政协职务 委员职务 届内职务 政协任职 政协内职务 现任政协职务 本届职务",
+    "remark": "备注 说明 附注 备考",
+}
+PATTERNS = (
+    ("sector", r"^(所属|所在|代表|委员|现|参加|归属|政协)?界别(名称|类别|情况|组别)?$"),
+    ("birth", r"出生|生日"),
+    ("party", r"党派|政治面[貌目]"),
+    ("office", r"政协.{0,2}职务|委员会?职务"),
+    ("unit_post", r"单位.*(职务|职位|岗位|任职)|(职务|职位).*单位"),
+    ("unit", r"^.{0,4}单位(名称|全称)?$"),
+    ("committee", r"专门?委员?会?"),
+    ("street_group", r"街道|镇街|乡镇|委员.{0,2}组|联络组|活动组|小组$"),
+    ("card_no", r"委员.{0,2}(证|编号|号码)"),
+    ("phone", r"手机|电话"),
+    ("post", r"职务"),
+    ("name", r"^(委员)?姓名"),
+    ("remark", r"^备注"),
+)
+FIELD_OF = {label: name for name, labels in EXACT.items() for label in labels.split()}
+SEVERAL = {"committee", "street_group", "phone", "remark"}
+"""Fields that may have more than one column; their cells are joined."""
+
+_UNIT_AND_POST = re.compile(r"(现|现任|所在)?(工作)?单位(及|和|与)?(现任|行政|所任)?职务(职称|职级)?")
+_NOT_OURS = re.compile(
+    r"身份证|(专|委员会|小组|界别|党派).*职务|(?<!出生)时间|入党|参加工作|加入|党龄|年龄|简历|召集人|推荐|界别小组|界别活动|联系人|邮箱|通[讯信]|住址|家庭|籍贯|学历|学位|照片"
+)
+
+
+@lru_cache(maxsize=2048)
+def label_key(text: str) -> str:
+    """A heading without blanks, brackets with their content, and punctuation."""
+    key = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]?", "", folded(text))
+    key = re.sub(r"[\W_]+", "", key) or re.sub(r"[\W_]+", "", folded(text))
+    return key.upper() if key.isascii() else key
+
+
+@lru_cache(maxsize=2048)
+def exact_field(text: str) -> str | None:
+    """The field whose usual heading this is."""
+    key = label_key(text)
+    if field := FIELD_OF.get(key):
+        return field
+    return "unit_post" if _UNIT_AND_POST.fullmatch(key) else None
+
+
+@lru_cache(maxsize=2048)
+def likely_field(text: str) -> str | None:
+    """The field a longer heading speaks of, where it is one of ours."""
+    key = label_key(text)
+    if not key or len(key) > 16 or _NOT_OURS.search(key):
+        return None
+    return next((field for field, pattern in PATTERNS if re.search(pattern, key)), None)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a cell holds the heading of some column of ours."""
+    return bool(exact_field(text) or likely_field(text))

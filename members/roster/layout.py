@@ -1,0 +1,219 @@
+"""Finding tables on a sheet: where the header stands (one to four lines), what each column is, where it is repeated."""
+
+import re
+from dataclasses import dataclass, field
+
+from members.roster.cells import folded, is_blank
+from members.roster.headings import SEVERAL, exact_field, is_heading, label_key, likely_field
+from members.roster.workbook import Sheet
+
+MAX_HEADER_LINES = 4
+ROSTER_FIELDS = {"gender", "ethnicity", "birth", "party", "sector", "unit", "post", "unit_post"}
+"""A list of names is only a roster if at least one of these stands beside the name."""
+
+
+@dataclass
+class Panel:
+    """One set of columns. A sheet printed in two halves side by side has two."""
+
+    columns: dict[str, list[int]] = field(default_factory=dict)
+
+    def one(self, name: str) -> int | None:
+        """The (first) column of a field."""
+        found = self.columns.get(name)
+        return found[0] if found else None
+
+
+@dataclass
+class Header:
+    """Rows ``top`` to ``bottom`` (indexes into the sheet's rows) and what they say about the columns."""
+
+    top: int
+    bottom: int
+    labels: list[set[str]]
+    panels: list[Panel]
+    unread: list[str]
+
+    @property
+    def mapping(self) -> list[dict[str, list[int]]]:
+        return [panel.columns for panel in self.panels]
+
+    def repeats_in(self, row: list) -> bool:
+        """Whether every filled cell of ``row`` is this header's own label for its column."""
+        cells = [(c, label_key(value)) for c, value in enumerate(row) if isinstance(value, str) and not is_blank(value)]
+        return (
+            bool(cells)
+            and all(c < len(self.labels) and key in self.labels[c] for c, key in cells)
+            and len(cells) == sum(not is_blank(value) for value in row)
+        )
+
+
+@dataclass
+class Table:
+    """A header and the rows below it, up to the next different header or the end of the sheet."""
+
+    header: Header
+    repeats: set[int]
+    above: int
+    end: int
+
+
+def tables_of(sheet: Sheet) -> list[Table]:
+    """The tables of a sheet from top to bottom; empty where the sheet has no roster."""
+    tables: list[Table] = []
+    index, free_from = 0, 0
+    merges = _merged(sheet)
+    while index < len(sheet.rows):
+        if not _names_here(sheet.rows[index]):
+            index += 1
+            continue
+        header = _header_around(sheet, index, merges, free_from)
+        if header is None:
+            index += 1
+            continue
+        if tables and _same_columns(header, tables[-1].header, sheet):
+            tables[-1].repeats.update(range(header.top, header.bottom + 1))
+        else:
+            if tables:
+                tables[-1].end = header.top
+            tables.append(Table(header, set(), above=free_from, end=len(sheet.rows)))
+        index = free_from = header.bottom + 1
+    return tables
+
+
+def _names_here(row: list) -> bool:
+    return any(isinstance(value, str) and "名" in value and exact_field(value) == "name" for value in row)
+
+
+def _merged(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int, int, int]]:
+    """Cell → the merge it belongs to, for merges small enough to be part of a header."""
+    covered = {}
+    for merge in sheet.merges:
+        top, left, bottom, right = merge
+        if bottom - top < MAX_HEADER_LINES:
+            for row in range(top, bottom + 1):
+                for column in range(left, min(right, sheet.width - 1) + 1):
+                    covered[row, column] = merge
+    return covered
+
+
+def _header_around(sheet: Sheet, anchor: int, merges: dict, free_from: int) -> Header | None:
+    """The header whose name column is headed in row ``anchor``, or nothing if too little else is recognised."""
+    name_at = next(c for c, v in enumerate(sheet.rows[anchor]) if isinstance(v, str) and exact_field(v) == "name")
+    merge = merges.get((anchor, name_at))
+    top, bottom = (merge[0], merge[2]) if merge else (anchor, anchor)
+    while (
+        bottom + 1 < len(sheet.rows)
+        and bottom - top + 1 < MAX_HEADER_LINES
+        and _continues(sheet, bottom + 1, bottom, name_at, merges)
+    ):
+        bottom += 1
+    while top > free_from and bottom - top + 1 < MAX_HEADER_LINES and _leads(sheet, top - 1, merges):
+        top -= 1
+    texts = [_column_texts(sheet, top, bottom, column, merges) for column in range(sheet.width)]
+    header = _mapped(top, bottom, texts)
+    fields = {name for panel in header.panels for name in panel.columns}
+    return header if "name" in fields and fields & ROSTER_FIELDS else None
+
+
+def _continues(sheet: Sheet, row: int, above: int, name_at: int, merges: dict) -> bool:
+    """Whether ``row`` is a further line of the header that ended in row ``above``."""
+    if not is_blank(sheet.rows[row][name_at]):
+        return False
+    filled = [(c, v) for c, v in enumerate(sheet.rows[row]) if not is_blank(v)]
+    if not filled:
+        # A line that only holds the lower halves of merged header cells.
+        return any((row, c) in merges and merges[row, c][0] <= above for c in range(sheet.width))
+    for column, value in filled:
+        if not isinstance(value, str) or len(folded(value)) > 14 or re.search(r"\d", folded(value)):
+            return False
+        over = _text_at(sheet, above, column, merges)
+        if not is_heading(value) and not is_heading(over + value) and folded(value) not in {"年", "月", "日"}:
+            return False
+    # A lone word at the left edge or across the sheet is a group's heading, even where it reads like a column's.
+    column = filled[0][0]
+    merge = merges.get((row, column), (row, column, row, column))
+    return len(filled) > 1 or (column > 0 and merge[3] - merge[1] + 1 < sheet.width * 0.7)
+
+
+def _leads(sheet: Sheet, row: int, merges: dict) -> bool:
+    """Whether ``row`` is an upper line of the header below it, and not a title, a subtitle or a remark."""
+    filled = [(c, v) for c, v in enumerate(sheet.rows[row]) if not is_blank(v)]
+    if not filled or any(
+        not isinstance(v, str) or len(folded(v)) > 12 or re.search(r"[\d:;]", folded(v)) for _, v in filled
+    ):
+        return False
+    if len(filled) > 1:
+        return any(is_heading(v) for _, v in filled) or any((row, c) in merges for c, _ in filled)
+    column = filled[0][0]
+    merge = merges.get((row, column))
+    if merge is None:
+        return column > 0 and not is_blank(sheet.rows[row + 1][column]) and is_heading(filled[0][1])
+    return merge[1] > 0 and merge[3] - merge[1] + 1 < sheet.width * 0.7
+
+
+def _text_at(sheet: Sheet, row: int, column: int, merges: dict) -> str:
+    merge = merges.get((row, column))
+    value = sheet.rows[merge[0]][merge[1]] if merge else sheet.rows[row][column]
+    return value if isinstance(value, str) else ""
+
+
+def _column_texts(sheet: Sheet, top: int, bottom: int, column: int, merges: dict) -> list[str]:
+    """The labels over a column from top to bottom, a merged label once."""
+    texts, seen = [], set()
+    for row in range(top, bottom + 1):
+        merge = merges.get((row, column))
+        if merge in seen and merge is not None:
+            continue
+        seen.add(merge)
+        if text := _text_at(sheet, row, column, merges):
+            texts.append(text)
+    return texts
+
+
+def _field_of(texts: list[str]) -> str | None:
+    """The field of a column: the whole label first, then its lowest line, then any line above."""
+    if not texts:
+        return None
+    whole = "".join(texts)
+    if len(texts) > 1 and re.fullmatch(r"[年月日]", folded(texts[-1])) and likely_field(texts[0]) == "birth":
+        return {"年": "birth_year", "月": "birth_month", "日": "birth_day"}[folded(texts[-1])]
+    return (
+        exact_field(whole)
+        or exact_field(texts[-1])
+        or likely_field(texts[-1])
+        or likely_field(whole)
+        or next((found for text in reversed(texts[:-1]) if (found := exact_field(text))), None)
+    )
+
+
+def _mapped(top: int, bottom: int, texts: list[list[str]]) -> Header:
+    panels, unread = [Panel()], []
+    found = [_field_of(column) for column in texts]
+    for column, name in enumerate(found):
+        if name is None:
+            if texts[column]:
+                unread.append("".join(folded(text) for text in texts[column]))
+            continue
+        current = panels[-1].columns
+        if name in current and name in {"seq", "name"} and "name" in current and "name" in found[column:]:
+            panels.append(Panel())
+            current = panels[-1].columns
+        if name not in current:
+            current[name] = [column]
+        elif name in SEVERAL:
+            current[name].append(column)
+        elif exact_field(texts[column][-1]) == name and exact_field(texts[current[name][0]][-1]) != name:
+            unread.append("".join(folded(text) for text in texts[current[name][0]]))
+            current[name] = [column]
+        else:
+            unread.append("".join(folded(text) for text in texts[column]))
+    labels = [{label_key(text) for text in column} | {label_key("".join(column))} for column in texts]
+    return Header(top, bottom, labels, panels, unread)
+
+
+def _same_columns(header: Header, first: Header, sheet: Sheet) -> bool:
+    """Whether a header further down is the first one printed again, wholly or in part."""
+    if header.mapping == first.mapping:
+        return True
+    return all(first.repeats_in(sheet.rows[row]) for row in range(header.top, header.bottom + 1))

@@ -1,0 +1,111 @@
+"""What recognising a roster yields. ``as_json`` has the names of the published interface."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class RosterRow:
+    """One member as understood. ``birth`` is YYYY-MM or YYYY-MM-DD; empty cells are ``None``, no parties ``[]``."""
+
+    name: str
+    gender: str | None
+    ethnicity: str | None
+    birth: str | None
+    party: list[str]
+    sector: str | None
+    post: str | None
+    committee: str | None
+    street_group: str | None
+    card_no: str | None
+    sheet: str
+    row: int
+    alias: str | None = None
+    warnings: list[str] = field(default_factory=list)
+    phone: str | None = None
+    office: str | None = None
+    remark: str | None = None
+    columns: frozenset[str] = frozenset()
+    cells: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The published fields; ``alias`` and ``warnings`` only where there are any."""
+        row: dict[str, Any] = {
+            "name": self.name,
+            "gender": self.gender,
+            "ethnicity": self.ethnicity,
+            "birth": self.birth,
+            "party": self.party,
+            "sector": self.sector,
+            "post": self.post,
+            "committee": self.committee,
+            "street_group": self.street_group,
+            "card_no": self.card_no,
+            "sheet": self.sheet,
+            "row": self.row,
+        }
+        if self.alias:
+            row["alias"] = self.alias
+        if self.warnings:
+            row["warnings"] = self.warnings
+        return row
+
+
+@dataclass
+class Rejected:
+    """A row that cannot be taken: ``reason`` is a key of ``words.REASONS``; ``cells`` are the texts as written."""
+
+    sheet: str
+    row: int
+    name: str | None
+    reason: str
+    value: str | None = None
+    of: int | None = None
+    of_sheet: str | None = None
+    cells: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """``value`` goes with an unknown sector, ``of`` with a repeated row."""
+        row: dict[str, Any] = {"sheet": self.sheet, "row": self.row, "name": self.name, "reason": self.reason}
+        if self.reason == "unknown_sector":
+            row["value"] = self.value
+        if self.of is not None:
+            row["of"] = self.of
+        if self.of_sheet:
+            row["of_sheet"] = self.of_sheet
+        return row
+
+
+@dataclass
+class Ignored:
+    """A row that is no member; ``why`` is a key of ``words.IGNORED``."""
+
+    sheet: str
+    row: int
+    why: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"sheet": self.sheet, "row": self.row, "why": self.why}
+
+
+@dataclass
+class Result:
+    """Everything a workbook said: each row of each sheet that was read is in exactly one of the three lists."""
+
+    sheets_read: list[str] = field(default_factory=list)
+    sheets_ignored: list[str] = field(default_factory=list)
+    header_rows: list[int] = field(default_factory=list)
+    rows: list[RosterRow] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+    unread_columns: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "sheets_read": self.sheets_read,
+            "sheets_ignored": self.sheets_ignored,
+            "header_rows": self.header_rows,
+            "rows": [row.as_json() for row in self.rows],
+            "rejected": [row.as_json() for row in self.rejected],
+            "ignored": [row.as_json() for row in self.ignored],
+        }

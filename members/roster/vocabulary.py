@@ -1,0 +1,104 @@
+"""The words a committee uses for its sectors (界别), and which written forms of them are safe to accept.
+
+Accepted are: a canonical name; a registered spelling; either of them with or without 界 or 界别 at the end, a head
+count in brackets, blanks, line breaks and the mark 、 between two sectors. Nothing is guessed beyond that: another word
+is another sector and is refused.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from members.roster.cells import folded, read_word, squeeze, text_of
+
+_NUMBER = r"[\d一二三四五六七八九十百〇零]+"
+_COUNT = re.compile(
+    rf"[(（\[【][^()（）\[\]【】]*?(?:{_NUMBER}[人名位个][^()（）\[\]【】]*|{_NUMBER})[)）\]】]$|[:：,，—–-]?(?:共|计|共计)?[\d]+[人名位]$"
+)
+_ENUMERATION = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}[、.．:：]|[(（][一二三四五六七八九十\d]{1,3}[)）][、.]?|\d{1,2}[、.．](?!\d)|[◆●■★▲※]+)"
+)
+_LIST_WORDS = re.compile(r"(?:委员)?(?:名单|名册|花名册|一览表|小组|组)$|委员$")
+
+
+def without_count(text: str) -> str:
+    """A group's label without white space and without its head count: 妇联界别\\n（6人） → 妇联界别."""
+    text = squeeze(text_of(text))
+    while (shorter := _COUNT.sub("", text)) != text:
+        text = shorter
+    return text.strip(":：").strip("【】[]《》<>〈〉")
+
+
+def has_count(text: str) -> bool:
+    """Whether a label carries a head count, as headings of groups do."""
+    return bool(_COUNT.search(squeeze(text_of(text))))
+
+
+def without_numbering(text: str) -> str:
+    """A heading without 一、 or （一） in front."""
+    return _ENUMERATION.sub("", squeeze(text_of(text)))
+
+
+@dataclass
+class Vocabulary:
+    """Sectors and their spellings. Build it with ``of``; ``sector`` is the only question asked of it."""
+
+    sectors: list[str]
+    committees: list[str] = field(default_factory=list)
+    _forms: dict[str, str | None] = field(default_factory=dict)
+    _cache: dict[str, tuple[str | None, str | None]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, sectors: Iterable[str], aliases: Mapping | None = None, committees: Iterable[str] = ()) -> "Vocabulary":
+        """``aliases`` may be ``{spelling: sector}`` or ``{sector: [spellings]}``; unknown sectors in it are ignored."""
+        vocabulary = cls(list(sectors), list(committees))
+        for sector in vocabulary.sectors:
+            vocabulary._learn(sector, sector, certain=True)
+        pairs = spelling_pairs(aliases or {})
+        for certain in (True, False):
+            for spelling, sector in pairs:
+                if sector in vocabulary.sectors:
+                    vocabulary._learn(spelling, sector, certain=certain)
+        for sector in vocabulary.sectors:
+            vocabulary._learn(sector, sector, certain=False)
+        return vocabulary
+
+    def sector(self, value) -> tuple[str | None, str | None]:
+        """The canonical sector or nothing, and the cell's text as a person would quote it."""
+        text = value if isinstance(value, str) else text_of(value)
+        if text not in self._cache:
+            quoted = read_word(without_count(text))
+            self._cache[text] = (self._find(quoted) if quoted else None, quoted)
+        return self._cache[text]
+
+    def heading(self, text: str) -> str | None:
+        """The sector named by a heading such as 一、中共界委员名单（21人）, or nothing."""
+        label = without_count(without_numbering(text))
+        label = re.sub(r"^(?:所属)?界别[:：]", "", label)
+        return self._find(label) or self._find(without_count(_LIST_WORDS.sub("", label)))
+
+    def _find(self, text: str) -> str | None:
+        return self._forms.get(folded(text)) or self._forms.get(_bare(text))
+
+    def _learn(self, spelling: str, sector: str, *, certain: bool) -> None:
+        form = folded(spelling) if certain else _bare(spelling)
+        if certain:
+            self._forms[form] = sector
+        elif self._forms.setdefault(form, sector) != sector and form not in map(folded, self.sectors):
+            # Two sectors would share this short form: it names neither.
+            self._forms[form] = None
+
+
+def spelling_pairs(aliases: Mapping) -> list[tuple[str, str]]:
+    """(spelling, sector) from either way of writing the table of aliases."""
+    pairs = []
+    for key, value in aliases.items():
+        if isinstance(value, str):
+            pairs.append((key, value))
+        else:
+            pairs.extend((spelling, key) for spelling in value)
+    return pairs
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"界别?$", "", folded(text)).replace("、", "").replace(",", "").replace(";", "")

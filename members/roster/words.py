@@ -1,0 +1,51 @@
+"""The sentences behind the keys that the recognition returns, for pages, commands and the refused-rows file."""
+
+REASONS = {
+    "missing_name": "有内容但没有姓名，请补上姓名。",
+    "duplicate_row": "与第 {of} 行重复（姓名、工作单位及职务相同），请删去一行。",
+    "unknown_sector": "界别“{value}”不在本委员会的界别目录里，请改为目录中的界别，或先在目录中登记这一写法。",
+    "no_sector": "没有写明界别，请补上界别。",
+}
+WARNINGS = {
+    "birth_unreadable": "出生年月无法识别，按未填处理",
+    "birth_ambiguous": "出生年月有两种读法，按未填处理，请写成 1968-10 这样",
+    "same_name": "与名册中另一位委员同名，已按两人处理",
+    "party_unreadable": "党派无法识别，按未填处理",
+    "gender_unreadable": "性别无法识别，按未填处理",
+    "gender_conflict": "性别一栏与姓名后括号所注不一致，以性别一栏为准",
+    "same_card_no": "委员证号与前面一行相同，本行证号未采用",
+    "sector_assumed": "界别一栏空白，按相邻行的界别处理",
+}
+IGNORED = {
+    "title": "标题",
+    "subtitle": "副标题",
+    "header": "表头",
+    "blank": "空行",
+    "subtotal": "小计行",
+    "repeated_header": "重复的表头",
+    "group_heading": "分组标题",
+    "note": "说明",
+    "continuation": "上一行委员的续行",
+}
+FIELDS = {
+    "name": "姓名",
+    "gender": "性别",
+    "ethnicity": "民族",
+    "birth": "出生年月",
+    "party": "党派",
+    "sector": "界别",
+    "post": "工作单位及职务",
+    "committee": "专门委员会",
+    "street_group": "街道委员小组",
+    "card_no": "委员证号",
+    "phone": "联系电话",
+    "office": "政协职务",
+    "remark": "备注",
+}
+
+
+def reason_sentence(reason: str, *, value: str | None = None, of: int | None = None) -> str:
+    """Why a row was refused and what to do."""
+    if reason == "unknown_sector" and not value:
+        return REASONS["no_sector"]
+    return REASONS[reason].format(value=value, of=of)
