@@ -10,6 +10,7 @@ from core.models.notices import Notice
 from core.models.numbering import NumberGap, NumberSeries
 from core.models.organisations import Organisation, OrganisationName
 from core.models.rulebook import Regulation, Rule
+from core.models.search import SearchEntry
 from core.models.views import SavedView
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "Role",
     "Rule",
     "SavedView",
+    "SearchEntry",
     "User",
 ]
