@@ -221,3 +221,11 @@ def _recounted(clock: Clock, former: date, actor: Actor) -> events.Event:
     return events.unsaved(
         clock.target, actor=actor, key="clock_recounted", label="重算期限", text=text, root=clock.root
     )
+
+
+def running_clock(target, kind: str) -> Clock | None:
+    """The running clock ``kind`` of ``target``; costs nothing where a page has already read them (``page_clocks``)."""
+    known = getattr(target, "page_clocks", None)
+    if known is not None:
+        return next((c for c in known if c.kind == kind and c.stopped_at is None), None)
+    return Clock.objects.filter(**aimed_at(target), kind=kind, stopped_at__isnull=True).first()

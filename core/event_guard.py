@@ -36,7 +36,8 @@ POSTGRESQL = [
           RETURN NEW;
         END $$ LANGUAGE plpgsql""",
     "CREATE TRIGGER event_no_delete BEFORE DELETE ON core_event FOR EACH ROW EXECUTE FUNCTION event_guard()",
-    "CREATE TRIGGER seal_no_change BEFORE DELETE OR UPDATE ON core_eventseal FOR EACH ROW EXECUTE FUNCTION event_guard()",
+    """CREATE TRIGGER seal_no_change BEFORE DELETE OR UPDATE ON core_eventseal
+        FOR EACH ROW EXECUTE FUNCTION event_guard()""",
     "CREATE TRIGGER event_only_seal BEFORE UPDATE ON core_event FOR EACH ROW EXECUTE FUNCTION event_only_seal()",
 ]
 DROP = {

@@ -35,6 +35,7 @@ class Fact:
     among: Callable[[Any, Any], Any] | None = None
     initial: Callable[[Any, Any], Any] | None = None
     max_length: int | None = None
+    latest_today: bool = False
 
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
@@ -60,6 +61,7 @@ class Fact:
             case "day":
                 return forms.DateField(
                     **common,
+                    validators=[_not_after(actor.today, self.label)] if self.latest_today else [],
                     widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
                     error_messages={**missing, "invalid": f"“{self.label}”请写成 2026-05-08 这样的日期。"},
                 )
@@ -68,6 +70,13 @@ class Fact:
             case "choice":
                 options = [("", "请选择"), *self.choices(obj, actor)]
                 return forms.ChoiceField(**common, choices=options, error_messages=self._choice_errors())
+            case "radio":
+                return forms.ChoiceField(
+                    **common,
+                    choices=self.choices(obj, actor),
+                    widget=forms.RadioSelect,
+                    error_messages=self._choice_errors(),
+                )
             case "choices":
                 return forms.MultipleChoiceField(
                     **common,
@@ -105,6 +114,14 @@ class Fact:
         return row
 
 
+def _not_after(today, label):
+    def check(value):
+        if value > today:
+            raise forms.ValidationError(f"“{label}”不能晚于今天（{today:%Y-%m-%d}）。")
+
+    return check
+
+
 def handling_units(obj, actor):
     """Every active body that may be handed a matter."""
     return Organisation.objects.filter(kind=Organisation.Kind.UNIT, is_active=True).order_by("order", "id")
@@ -138,6 +155,11 @@ def day(name, label, **more) -> Fact:
 def choice(name, label, choices: Choices, **more) -> Fact:
     """One of coded values."""
     return Fact(name, label, "choice", choices=choices, **more)
+
+
+def radio(name, label, choices: Choices, **more) -> Fact:
+    """One of a few coded values, all in sight."""
+    return Fact(name, label, "radio", choices=choices, **more)
 
 
 def choices(name, label, choices: Choices, **more) -> Fact:

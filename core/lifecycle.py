@@ -3,7 +3,8 @@
 A row says WHO may DO this, FROM there TO here, PROVIDED these hold, having FILLED IN these, THEN these follow.
 ``available`` answers what a person may do now, or why not; ``perform`` does it, always in the same order:
 find the row, ask who, check the state, ask the guards, demand the facts, update under the condition that nobody
-was quicker, write the event, run what follows - all in one transaction, so that an act is whole or did not happen.
+was quicker, write what the act is about, write the event, run what follows - all in one transaction, so that an act
+is whole or did not happen.
 """
 
 from collections.abc import Callable
@@ -48,7 +49,7 @@ class Refused(ActError):
 
 
 class InvalidFacts(ActError):
-    """Something is missing or wrong in what was filled in; ``errors`` maps field to sentences, ``form`` keeps the text."""
+    """Something filled in is missing or wrong; ``errors`` maps field to sentences, ``form`` keeps the text."""
 
     status = 400
 
@@ -87,8 +88,10 @@ Effect = Callable[[Act], None]
 class Do:
     """One row. ``to=None`` keeps the state; ``repeatable`` allows several people to do it side by side.
 
+    ``doing`` is what the act itself writes, before its event; ``then`` is what follows (clocks, works, notices).
     ``awaited`` marks the rows a state waits for: whoever may do one of them has the turn. ``says(act)`` words the
-    timeline. ``quiet`` rows are offered under “更多” only.
+    timeline. ``quiet`` rows are offered under “更多” only. ``system`` rows follow from other acts and have no button.
+    ``batch`` rows may be done to many matters at once. ``confirm`` is asked before an act that is hard to undo.
     """
 
     key: str
@@ -97,7 +100,8 @@ class Do:
     to: str | None
     who: Callable[[Actor, Any], bool]
     provided: tuple[Guard, ...] = ()
-    filled_in: tuple[Fact, ...] = ()
+    filled_in: "tuple[Fact, ...] | Callable[[Any, Actor], tuple[Fact, ...]]" = ()
+    doing: tuple[Effect, ...] = ()
     then: tuple[Effect, ...] = ()
     says: Callable[[Act], str] | None = None
     awaited: bool = False
@@ -107,6 +111,10 @@ class Do:
     batch: bool = False
     audience: str = Event.Audience.ALL
     confirm: str = ""
+
+    def facts_for(self, obj, actor: Actor) -> tuple[Fact, ...]:
+        """What must be filled in for this object; questions set by rule are read on the day of the act."""
+        return self.filled_in(obj, actor) if callable(self.filled_in) else self.filled_in
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,7 @@ def lifecycle_of(obj) -> Lifecycle:
 
 
 def available(obj, actor: Actor) -> list[Available]:
-    """Rows this person could do from here, in the table's order, each with the sentence why not where a guard objects."""
+    """Rows this person could do from here, in the table's order, each with the guard's sentence where one objects."""
     return [
         Available(row, _objection(row, obj, actor))
         for row in lifecycle_of(obj).rows_from(obj.state)
@@ -174,7 +182,7 @@ def available(obj, actor: Actor) -> list[Available]:
 
 def act_form(obj, key: str, actor: Actor, data=None):
     """The form of one row for this object and person (bound where ``data`` is given)."""
-    return form_for(lifecycle_of(obj).row(key).filled_in, obj, actor, data)
+    return form_for(lifecycle_of(obj).row(key).facts_for(obj, actor), obj, actor, data)
 
 
 def check(obj, key: str, actor: Actor) -> Do:
@@ -191,21 +199,32 @@ def check(obj, key: str, actor: Actor) -> Do:
     return row
 
 
-@transaction.atomic
 def perform(obj, key: str, actor: Actor, seen: int | None = None, **facts) -> Act:
     """Do the row ``key`` on ``obj``. ``seen`` is the revision the person was looking at.
 
     Raises Forbidden, Refused or InvalidFacts, and then nothing at all has happened. On success ``obj`` carries the
     new state, one event is written, and everything that follows is part of the same transaction.
     """
+    state, revision = obj.state, obj.revision
+    try:
+        with transaction.atomic():
+            return _perform(obj, key, actor, seen, facts)
+    except Exception:
+        obj.state, obj.revision = state, revision
+        raise
+
+
+def _perform(obj, key: str, actor: Actor, seen: int | None, facts: dict) -> Act:
     if seen is not None and seen != obj.revision and not lifecycle_of(obj).row(key).repeatable:
         raise Refused(TAKEN)
     row = check(obj, key, actor)
-    form = form_for(row.filled_in, obj, actor, facts)
+    form = form_for(row.facts_for(obj, actor), obj, actor, facts)
     if not form.is_valid():
         raise InvalidFacts(form)
     act = Act(row=row, obj=obj, actor=actor, facts=form.cleaned_data, from_state=obj.state)
     _move(act)
+    for effect in row.doing:
+        effect(act)
     act.event = events.record(
         obj,
         actor=actor,

@@ -152,7 +152,7 @@ class ProposalQuerySet(models.QuerySet):
 
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AssignmentQuerySet":
-        """A unit's work is seen by the unit, by its channel, by the committee's office and by whom the proposal concerns."""
+        """A unit's work is seen by the unit, its channel, the committee's office and whom the proposal concerns."""
         from proposals.models import Proposal  # models use this module
 
         hat = user.hat if user.is_authenticated else None

@@ -57,3 +57,11 @@ def browser_context_args(browser_context_args):
 def repository() -> Path:
     """Root of the checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def cast(db):
+    """The committee of tests/cast.py."""
+    from tests.cast import make_cast  # needs the apps to be ready
+
+    return make_cast()

@@ -17,14 +17,20 @@ _SECOND = re.compile(r"^（[一二三四五六七八九十]+）")
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph: ``kind`` is ``heading1`` (黑体), ``heading2`` (楷体), ``plain`` (not indented) or ``text`` (仿宋)."""
+    """A paragraph in 仿宋 (``text``), or a ``heading1`` (黑体), ``heading2`` (楷体), ``plain`` (not indented) or
+    ``item`` (below “附件：1.”) one."""
 
     text: str
     kind: str = "text"
 
     @property
     def lines(self) -> list[typeset.Line]:
-        return typeset.lines(self.text, indent=0 if self.kind == "plain" else 2)
+        return typeset.lines(self.text, indent=self.indent)
+
+    @property
+    def indent(self) -> int:
+        """Characters before the first line."""
+        return {"plain": 0, "item": 5}.get(self.kind, 2)
 
 
 def blocks(text: str) -> list[Block]:
@@ -170,6 +176,7 @@ class Cell:
     rows: int = 1
     options: tuple[Option, ...] = ()
     foot: str = ""
+    room: float = 0  # mm to write in above the foot line
     centre: bool = False
 
     @property
@@ -190,6 +197,7 @@ class Grid:
     widths: tuple[float, ...]
     rows: tuple[Row, ...]
     repeat_first: bool = False  # the first row is a heading, repeated on every page
+    dense: bool = False  # smaller type, for long lists
 
     @property
     def head(self) -> tuple[Row, ...]:
@@ -242,7 +250,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """What follows begins on a new page."""
+    """What follows begins on a new page, with the type area of an official document."""
 
 
 @dataclass(frozen=True)

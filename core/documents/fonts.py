@@ -96,7 +96,7 @@ def drawable(text: str) -> str:
     table = {}
     for char in missing:
         plain = _INSTEAD.get(char) or unicodedata.normalize("NFKC", char)
-        if char in _INSTEAD or plain != char and not _is_han(char):
+        if char in _INSTEAD or (plain != char and not _is_han(char)):
             table[ord(char)] = _INSTEAD.get(char, plain)
     return text.translate(table) if table else text
 

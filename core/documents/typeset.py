@@ -8,6 +8,7 @@ Widths are in em: one Chinese character of the same size is 1.
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from core.documents import fonts
 
@@ -134,7 +135,7 @@ def _title_cost(widths: list[float]) -> float:
     """Even lines, but not equal ones; of three, the middle one must not be the shortest."""
     mean = sum(widths) / len(widths)
     cost = sum(abs(size - mean) for size in widths)
-    cost += 3 * sum(abs(a - b) < 1 for a, b in zip(widths, widths[1:], strict=False))
+    cost += 3 * sum(abs(a - b) < 1 for a, b in pairwise(widths))
     if any(b < a and b < c for a, b, c in zip(widths, widths[1:], widths[2:], strict=False)):
         cost += 20
     return cost

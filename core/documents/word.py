@@ -1,20 +1,21 @@
 """The same papers as Word files (.docx), for offices that go on editing in WPS or Word.
 
-Fonts are named as the standard names them (仿宋_GB2312, 楷体_GB2312, 黑体, 方正小标宋简体); the reader's machine has them
-or substitutes. Page, grid, sizes and page numbers follow GB/T 9704-2012.
+Fonts are named as the standard names them (仿宋_GB2312, 楷体_GB2312, 黑体, 方正小标宋简体); the reader's machine has
+them or substitutes. Page, sizes and page numbers follow GB/T 9704-2012.
 """
 
 import io
 from functools import singledispatch
 
 from core.documents import data, word_page
-from core.documents.word_page import BODY, HEI, KAI, RED, SONG, Writer
+from core.documents.word_page import BODY, HEI, KAI, SONG, Writer
 
 
 def render_docx(paper: data.Paper) -> bytes:
     """``paper`` as a Word file, its parts one after the other in the order in which they are named."""
     head = next((part for part in paper.parts.values() if isinstance(part, data.LetterHead)), None)
-    writer = Writer.start(title=paper.title, author=paper.author, letter=head is not None)
+    sheet = head is None and any(isinstance(part, data.Grid) for part in paper.parts.values())
+    writer = Writer.start(title=paper.title, author=paper.author, letter=head is not None, sheet=sheet)
     for part in paper.parts.values():
         if part is not None:
             write(part, writer)
@@ -40,12 +41,9 @@ def _(part: data.Title, writer: Writer) -> None:
 
 @write.register
 def _(part: data.LetterHead, writer: Writer) -> None:
-    if part.grade:
-        writer.paragraph(part.grade, font=HEI, align="right")
-    mark = writer.paragraph(part.unit, font=SONG, size=part.size, align="center", colour=RED, line=None)
-    word_page.wide(mark)
-    word_page.border(mark, "bottom", "thickThinSmallGap", space=11)
-    reference = writer.paragraph("")
+    writer.letter_mark(part.unit, part.size, part.grade)
+    # The type area begins at 37 mm, the mark at 30 mm; below it 4 mm, the rule, and 7/8 of a character.
+    reference = writer.paragraph("", before=part.size + 18)
     word_page.tab_right(reference)
     if part.signer:
         writer.run(reference, "签发人：")
@@ -64,7 +62,12 @@ def _(part: data.Addressee, writer: Writer) -> None:
 def _(part: data.Body, writer: Writer) -> None:
     fonts = {"heading1": HEI, "heading2": KAI}
     for block in part.blocks:
-        writer.paragraph(block.text, font=fonts.get(block.kind, BODY), indent=0 if block.kind == "plain" else 2)
+        writer.paragraph(block.text, font=fonts.get(block.kind, BODY), indent=block.indent, keep=block.kind in fonts)
+
+
+@write.register
+def _(part: data.Block, writer: Writer) -> None:
+    writer.paragraph(part.text, font=HEI, size=14, align="center", line=24)
 
 
 @write.register
@@ -103,25 +106,30 @@ def _(part: data.Remark, writer: Writer) -> None:
 
 @write.register
 def _(part: data.PageBreak, writer: Writer) -> None:
-    writer.document.add_page_break()
+    writer.new_section()
 
 
 @write.register
 def _(part: data.Slip, writer: Writer) -> None:
-    cut = writer.paragraph(part.cut_hint, size=10.5, align="center", line=12)
+    cut = writer.paragraph(part.cut_hint, size=10.5, align="center", line=12, keep=True)
     word_page.border(cut, "top", "dashed", size=4, colour="000000")
-    writer.paragraph(part.title, font=SONG, size=18, align="center", line=30)
-    write(part.grid, writer)
+    writer.paragraph(part.title, font=SONG, size=18, align="center", line=30, keep=True)
+    _table(part.grid, writer, keep=True)
     if part.remark:
         write(part.remark, writer)
 
 
 @write.register
 def _(part: data.Grid, writer: Writer) -> None:
+    _table(part, writer)
+
+
+def _table(part: data.Grid, writer: Writer, *, keep: bool = False) -> None:
     table = writer.table(part.widths, len(part.rows))
     taken: set[tuple[int, int]] = set()
     for y, row in enumerate(part.rows):
-        word_page.row_height(table.rows[y], row.height or 8)
+        writing_room = max((cell.room + 10 for cell in row.cells if cell.room), default=0.0)
+        word_page.row_height(table.rows[y], max(8.0, row.height, writing_room))
         x = 0
         for cell in row.cells:
             while (y, x) in taken:
@@ -130,14 +138,14 @@ def _(part: data.Grid, writer: Writer) -> None:
             if cell.span > 1 or cell.rows > 1:
                 box = box.merge(table.cell(y + cell.rows - 1, x + cell.span - 1))
             taken.update((y + dy, x + dx) for dy in range(cell.rows) for dx in range(cell.span))
-            _fill(box, cell, writer)
+            _fill(box, cell, writer, 12 if part.dense else 14, keep)
             x += cell.span
     if part.repeat_first and part.rows:
         word_page.repeat_heading(table.rows[0])
     writer.paragraph("", size=2, line=2)
 
 
-def _fill(box, cell: data.Cell, writer: Writer) -> None:
+def _fill(box, cell: data.Cell, writer: Writer, size: float, keep: bool) -> None:
     """Text, boxes to tick and foot line of one cell; ☑ and ☐ are in every Word font set."""
     texts = cell.paragraphs
     if cell.options:
@@ -147,10 +155,10 @@ def _fill(box, cell: data.Cell, writer: Writer) -> None:
     for number, text in enumerate(texts or [""]):
         if number:
             paragraph = box.add_paragraph()
-        writer.shape(paragraph, align=align, line=21)
-        writer.run(paragraph, text, size=14)
+        writer.shape(paragraph, align=align, line=size * 1.5, keep=keep)
+        writer.run(paragraph, text, size=size)
     if cell.foot:
         paragraph = box.add_paragraph()
-        writer.shape(paragraph, align="right", line=21)
-        writer.run(paragraph, cell.foot, size=14)
-    word_page.middle(box, top=bool(cell.foot))
+        writer.shape(paragraph, align="right", line=size * 1.5, keep=keep)
+        writer.run(paragraph, cell.foot, size=size)
+    word_page.stand(box, "center" if not cell.foot else "top" if texts else "bottom")

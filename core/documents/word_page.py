@@ -8,6 +8,7 @@ LATIN = "Times New Roman"
 RED = "E60012"
 LINE_PITCH = 28.99  # pt: 22 lines in 225 mm
 EM = 15.79  # pt: 28 characters in 156 mm
+TIGHTEN = -5  # twentieths of a point between 3号 characters (16 pt), so that 28 of them fill a line
 
 
 @dataclass
@@ -17,8 +18,9 @@ class Writer:
     document: Any
 
     @classmethod
-    def start(cls, *, title: str, author: str, letter: bool) -> "Writer":
-        """An empty A4 document with the type area, the grid and the page numbers of the standard."""
+    def start(cls, *, title: str, author: str, letter: bool = False, sheet: bool = False) -> "Writer":
+        """An empty A4 document with the type area and the page numbers of the standard; a ``sheet`` of ruled boxes
+        takes more of the page's height."""
         from docx import Document
 
         document = Document()
@@ -27,23 +29,13 @@ class Writer:
         document.core_properties.language = "zh-CN"
         document.core_properties.comments = ""
         writer = cls(document)
-        writer._page(letter)
+        writer._page(document.sections[0], letter=letter, sheet=sheet)
         return writer
 
-    def _page(self, letter: bool) -> None:
-        from docx.shared import Mm, Pt
+    def _page(self, section, *, letter: bool = False, sheet: bool = False) -> None:
+        from docx.shared import Pt
 
-        section = self.document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-        section.left_margin, section.right_margin = Mm(28), Mm(26)
-        # The page number's line begins 7 mm below the type area; its dash lies in the middle of the 14 pt line.
-        section.footer_distance = Mm(35 - 7 - 2.5)
-        section.header_distance = Mm(18)
-        grid = _element("w:docGrid", type="linesAndChars", linePitch=str(round(LINE_PITCH * 20)), charSpace="-860")
-        for old in section._sectPr.findall(grid.tag):
-            section._sectPr.remove(old)
-        section._sectPr.append(grid)
+        self._margins(section, sheet=sheet)
         normal = self.document.styles["Normal"]
         normal.font.size = Pt(16)
         normal.font.name = LATIN
@@ -51,11 +43,52 @@ class Writer:
         self.document.settings.odd_and_even_pages_header_footer = True
         self._page_number(section.footer, "right")
         self._page_number(section.even_page_footer, "left")
+        spaces = normal.element.get_or_add_pPr()
+        for name in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no automatic gap between digits and characters
+            spaces.append(_element(name, val="0"))
         if letter:
             section.different_first_page_header_footer = True
             foot = section.first_page_footer.paragraphs[0]
-            wide(foot)
-            border(foot, "top", "thinThickSmallGap")
+            self.shape(foot, line=2)
+            self.run(foot, " ", size=1)  # a frame without text is not drawn by every reader
+            frame(foot, x=20, y=274.5, width=170)
+            border(foot, "bottom", "thinThickSmallGap")
+            self.shape(section.first_page_footer.add_paragraph(), line=2)  # a footer of frames only loses them
+
+    def letter_mark(self, unit: str, size: float, grade: str) -> None:
+        """Name of the unit 30 mm below the paper's edge with the first double rule 4 mm below it, on page 1 only."""
+        header = self.document.sections[0].first_page_header
+        mark = header.paragraphs[0]
+        self.shape(mark, align="center", line=size)
+        self.run(mark, unit, font=SONG, size=size, colour=RED)
+        border(mark, "bottom", "thickThinSmallGap", space=11)
+        frame(mark, x=20, y=30, width=170)
+        if grade:
+            corner = header.add_paragraph()
+            self.shape(corner, align="right", line=16)
+            self.run(corner, grade, font=HEI)
+            frame(corner, x=28, y=17, width=156)
+
+    @staticmethod
+    def _margins(section, *, sheet: bool) -> None:
+        from docx.shared import Mm
+
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        bottom = 30 if sheet else 35
+        section.top_margin, section.bottom_margin = Mm(27 if sheet else 37), Mm(bottom)
+        section.left_margin, section.right_margin = Mm(28), Mm(26)
+        # The page number's line begins 7 mm below the type area; its dash lies in the middle of the 14 pt line.
+        section.footer_distance = Mm(bottom - 7 - 2.5)
+        section.header_distance = Mm(18)
+
+    def new_section(self) -> None:
+        """What follows begins on a new page with the type area of an official document; page numbers go on."""
+        from docx.enum.section import WD_SECTION
+
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        for footer in (section.footer, section.even_page_footer):
+            footer.is_linked_to_previous = True
+        self._margins(section, sheet=False)
 
     def _page_number(self, footer, side: str) -> None:
         paragraph = footer.paragraphs[0]
@@ -84,16 +117,22 @@ class Writer:
         indent: float = 0,
         left: float = 0,
         right: float = 0,
+        before: float = 0,
+        keep: bool = False,
         line: float | None = LINE_PITCH,
     ) -> None:
-        """Alignment, indents (characters) and exact line height (pt; None = as high as the type)."""
+        """Alignment, indents (characters), space before and exact line height (pt; None = as high as the type).
+
+        ``keep`` holds the paragraph on one page with the next.
+        """
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Pt
 
         shape = paragraph.paragraph_format
         shape.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
-        shape.space_before = shape.space_after = Pt(0)
+        shape.space_before, shape.space_after = Pt(before), Pt(0)
         shape.widow_control = False
+        shape.keep_with_next = keep
         if line is not None:
             shape.line_spacing = Pt(line)
         else:
@@ -112,16 +151,20 @@ class Writer:
         run.font.size = Pt(size)
         run.font.name = LATIN
         _fonts(run._r.get_or_add_rPr(), font)
+        if size == 16:
+            run._r.rPr.append(_element("w:spacing", val=str(TIGHTEN)))
         if colour:
             run.font.color.rgb = RGBColor.from_string(colour)
         return run
 
     def table(self, widths, rows: int):
         """A ruled table of fixed column widths (mm)."""
+        from docx.enum.table import WD_TABLE_ALIGNMENT
         from docx.shared import Mm
 
         table = self.document.add_table(rows=rows, cols=len(widths))
         table.style = "Table Grid"
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
@@ -160,12 +203,13 @@ def border(paragraph, side: str, kind: str, *, size: int = 24, space: int = 1, c
     )
 
 
-def wide(paragraph) -> None:
-    """170 mm wide and centred on the paper, beyond the type area on both sides."""
-    from docx.shared import Mm
-
-    paragraph.paragraph_format.left_indent = Mm(-8)
-    paragraph.paragraph_format.right_indent = Mm(-6)
+def frame(paragraph, *, x: float, y: float, width: float) -> None:
+    """Fix a paragraph at a place of the paper (mm from its left and upper edge)."""
+    twips = {key: str(round(value * 1440 / 25.4)) for key, value in (("w", width), ("x", x), ("y", y))}
+    place = _element("w:framePr", wrap="around", hAnchor="page", vAnchor="page", **twips)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        place, "w:widowControl", "w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def tab_right(paragraph) -> None:
@@ -186,7 +230,8 @@ def repeat_heading(row) -> None:
     row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
 
 
-def middle(cell, *, top: bool = False) -> None:
-    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT as vertical
+def stand(cell, where: str) -> None:
+    """Place a cell's text at its ``top``, ``center`` or ``bottom``."""
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 
-    cell.vertical_alignment = vertical.TOP if top else vertical.CENTER
+    cell.vertical_alignment = getattr(WD_CELL_VERTICAL_ALIGNMENT, where.upper())

@@ -27,7 +27,7 @@ class Term(models.Model):
 
 
 class Session(models.Model):
-    """次: a plenary session. Proposals submitted up to ``proposal_cutoff`` count as 大会提案, later ones as 平时提案."""
+    """次: a plenary session. Up to ``proposal_cutoff`` proposals count as 大会提案, later ones as 平时提案."""
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="sessions", verbose_name="届")
     number = models.PositiveSmallIntegerField("次")

@@ -24,13 +24,20 @@ PARTIES = {
     "群众": ("普通群众", "群众"),
 }
 _PARTY_OF = {spelling: party for party, spellings in PARTIES.items() for spelling in spellings}
-_PARTY = re.compile("|".join(sorted(map(re.escape, _PARTY_OF), key=len, reverse=True)))
-_NOT_THIS_PARTY = re.compile("非(?:中共|党员|共产党)|不是|原为|曾为")
+# 党员 alone means 中共; at the end of another party's name it does not.
+_PARTY = re.compile(
+    "|".join(
+        rf"(?<!\w){spelling}" if spelling in {"党员", "预备党员"} else re.escape(spelling)
+        for spelling in sorted(_PARTY_OF, key=len, reverse=True)
+    )
+)
+_NOT_THIS_PARTY = re.compile("非(?:中共|党员|共产党)|不是")
+_FORMER_PARTY = re.compile(r"\(?[原曾][^()]*\)?")
 
 _ETHNICITIES = """
-汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜
-土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春
-赫哲 门巴 珞巴 基诺
+汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水
+东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯
+鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺
 """
 ETHNICITIES = frozenset(_ETHNICITIES.split())
 EMPTY_WORDS = frozenset(
@@ -65,9 +72,11 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 def text_of(value) -> str:
     """Any cell as text: whole numbers without a point, invisible characters removed, Excel errors as nothing."""
     if isinstance(value, str):
-        if "_x" in value:
-            value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
-        return "" if value in ERROR_VALUES else value.translate(_CLEAN)
+        if value.isascii():
+            if "_x" in value:
+                value = _unescaped(value)
+            return "" if value in ERROR_VALUES else value
+        return (_unescaped(value) if "_x" in value else value).translate(_CLEAN)
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, float):
@@ -75,6 +84,11 @@ def text_of(value) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
     return str(value)
+
+
+def _unescaped(text: str) -> str:
+    """Characters that Excel writes as _x000D_."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def squeeze(text: str) -> str:
@@ -89,7 +103,10 @@ def folded(value) -> str:
 
 def is_blank(value) -> bool:
     """Whether a cell shows nothing."""
-    return value == "" or value is None or (isinstance(value, str) and not squeeze(text_of(value)))
+    if not isinstance(value, str):
+        return value is None
+    value = value.strip()
+    return not value or (ord(value[0]) in _INVISIBLE and not squeeze(value.translate(_INVISIBLE)))
 
 
 @dataclass
@@ -161,6 +178,7 @@ def read_parties(text: str) -> tuple[tuple[str, ...], str | None]:
     word = folded(text)
     if not word or word in EMPTY_WORDS:
         return (), None
+    word = _FORMER_PARTY.sub("", word)
     found = [] if _NOT_THIS_PARTY.search(word) else [_PARTY_OF[spelling] for spelling in _PARTY.findall(word)]
     return tuple(dict.fromkeys(found)), None if found else "party_unreadable"
 

@@ -16,9 +16,10 @@ _NOTE = re.compile(
 )
 _NOTE_WITH_COLON = re.compile(r"^[\w（）()]{1,10}[:：]")
 _TITLE = re.compile(r"(名单|名册|花名册|一览表|登记表|情况表|信息表|统计表)(（.*）|\(.*\))?$")
-_EXTRA = re.compile(r"^(补录|增补|届中增补|新增|补充|其他|其它|另附?)(委员|人员|名单)*$")
+_EXTRA = re.compile(r"^(以下[为是系]?)?(补录|增补|届中增补|新增|补充|其他|其它|另附?)(委员|人员|名单)*$")
 _ENUMERATOR = re.compile(r"^[(（]?[一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,3}[)）]?[、.．]?$")
 _COUNT_CELL = re.compile(r"^[(（]?共?\d+[人名位]?[)）]?$")
+_NOT_PLAIN = re.compile(r"[名计共合其:：\d０-９]")
 _COMMITTEE = re.compile(r"(委员会|专委会|专委|委)$")
 _BODY = re.compile(r"(街道|委员会|专委会|小组|联络组|活动组|界别|..界)$")
 _GROUP = re.compile(r"(街道|镇|乡|联络组|活动组|委员小组|小组|联络委|联络站)$")
@@ -45,9 +46,11 @@ class Line:
 class RowSorter:
     """Sorts the rows of one panel of one table."""
 
-    def __init__(self, sheet: Sheet, table: Table, panel: Panel, vocabulary: Vocabulary, span: tuple[int, int]):
+    def __init__(
+        self, sheet: Sheet, table: Table, panel: Panel, vocabulary: Vocabulary, span: tuple[int, int], title: str = ""
+    ):
         self.sheet, self.table, self.panel, self.vocabulary = sheet, table, panel, vocabulary
-        self.span = span
+        self.span, self.title = span, title
         self.name_at = panel.one("name")
         self.seq_at = panel.one("seq")
         self.wide = {
@@ -85,6 +88,8 @@ class RowSorter:
             return Line(index, "repeated_header", filled=filled)
         if index in self.name_tail:
             return Line(index, "continuation", filled=filled)
+        if len(filled) > 3 and self._plainly_a_member(row, filled[0]):
+            return Line(index, "data", filled=filled)
         content = [c for c in filled if c != self.seq_at]
         if not content and re.fullmatch(r"[\d.]+", folded(row[filled[0]])):
             return Line(index, "blank", filled=filled)
@@ -100,8 +105,15 @@ class RowSorter:
             return Line(index, "note", filled=filled)
         return Line(index, "data", filled=filled)
 
+    def _plainly_a_member(self, row: list, first: int) -> bool:
+        """A name that reads like nothing else, in a row that does not begin like a note: most rows of any roster."""
+        name, start = row[self.name_at], row[first]
+        if not isinstance(name, str) or is_blank(name) or _NOT_PLAIN.search(name):
+            return False
+        return not isinstance(start, str) or not _NOTE.match(folded(start))
+
     def _is_total(self, row: list, filled: list[int], name: str) -> bool:
-        if name and not _TOTAL.match(name) and not _HEAD_COUNT.match(name):
+        if name and not any(pattern.match(name) for pattern in (_TOTAL, _HEAD_COUNT, _COUNT_CELL)):
             return False
         for column in filled[:4]:
             text = folded(row[column])
@@ -119,7 +131,13 @@ class RowSorter:
         numbered = [t for c, t in texts if c == self.seq_at and re.fullmatch(r"[\d.]+", folded(t))]
         counted = len(texts) > 1 and not numbered
         if column == self.name_at and (index, column) not in self.wide:
-            known = bool(self.vocabulary.heading(text) or has_count(text) or counted or _BODY.search(text))
+            known = bool(
+                self.vocabulary.heading(text)
+                or has_count(text)
+                or counted
+                or _BODY.search(text)
+                or _EXTRA.match(without_count(text))
+            )
             plain = read_name(text).name == text and len(text) <= 4
             if not known and (numbered or plain or "·" in text):
                 return None
@@ -136,10 +154,12 @@ class RowSorter:
             line.kind, line.heading = "group_heading", Heading("sector", sector)
         elif _NOTE.match(folded(text)) or len(label) > 24 or (_NOTE_WITH_COLON.match(text) and not has_count(text)):
             line.kind = "note"
-        elif _EXTRA.match(label):
-            line.kind, line.heading = "group_heading", Heading("sector", "")
         elif _TITLE.search(text) and not has_count(text):
             line.kind = "title"
+            if followed and text != squeeze(self.title):
+                line.heading = Heading("sector", "")
+        elif _EXTRA.match(label):
+            line.kind, line.heading = "group_heading", Heading("sector", "")
         elif followed:
             kind = "committee" if _COMMITTEE.search(label) else "street_group" if _GROUP.search(label) else "sector"
             line.kind, line.heading = "group_heading", Heading(kind, label)

@@ -6,9 +6,9 @@ taken if none of them stops it; the same name with another post is another perso
 
 The sector of a row is, in this order: its own cell; the merged cell it lies in; a known heading above it
 (中共界（21人）); the neighbour's, but only inside a block of rows unbroken by blank rows, headings or totals and only
-where the column leaves cells blank as a habit (merged groups, or written once per group); an unknown heading, the sheet's
-title or the sheet's name where the table has no sector column. A blank cell in a column that is otherwise filled stays blank
-and the row is refused: a wrong sector is worse than a question.
+where the column leaves cells blank as a habit (merged groups, or written once per group); an unknown heading, the
+sheet's title or the sheet's name where the table has no sector column. A blank cell in a column that is otherwise
+filled stays blank and the row is refused: a wrong sector is worse than a question.
 """
 
 import re
@@ -74,7 +74,7 @@ def _read_table(sheet: Sheet, table: Table, vocabulary: Vocabulary, result: Resu
     result.unread_columns.extend(label for label in header.unread if label not in result.unread_columns)
     title = _rows_above(sheet, table, result)
     for number, (panel, span) in enumerate(_spans(header.panels, sheet.width)):
-        lines = RowSorter(sheet, table, panel, vocabulary, span).lines()
+        lines = RowSorter(sheet, table, panel, vocabulary, span, title).lines()
         finder = SectorFinder(sheet, panel, lines, vocabulary, [title, sheet.name])
         reader = _RowReader(sheet, table, panel)
         for position, line in enumerate(lines):

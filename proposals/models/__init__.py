@@ -1,4 +1,4 @@
-"""Proposals (提案), who signs them, how they are reviewed, which units handle them, how they are answered and judged."""
+"""Proposals (提案): who signs them, how they are reviewed, handled by units, answered and judged."""
 
 from proposals.models.handling import Assignment, ContactRecord, Countersign, FollowUp, Reply
 from proposals.models.judging import Evaluation

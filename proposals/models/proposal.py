@@ -182,7 +182,7 @@ class SuggestedUnit(models.Model):
 
 
 class Signatory(models.Model):
-    """A proposer: the first one (第一提案人), a co-signer (联名人), or a collective body. Each is answered and judges."""
+    """A proposer: first (第一提案人), co-signer (联名人) or collective body. Each is answered and each judges."""
 
     class Position(models.TextChoices):
         FIRST = "first", "第一提案人"

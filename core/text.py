@@ -1,0 +1,39 @@
+"""Text as people paste it from Word and WPS, made plain: words stay, styling goes."""
+
+import html
+import re
+import unicodedata
+
+import nh3
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\ufffc"))
+_BULLETS = re.compile(r"^[ \t]*[\uf0b7\uf0a7\uf0d8\u25aa\u25cf\u25a0•·][ \t\u3000]*", re.MULTILINE)
+_BLOCK_ENDS = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\s*/?\s*>", re.IGNORECASE)
+_LOOKS_LIKE_HTML = re.compile(
+    r"<\s*/?\s*(?:p|div|span|br|o:p|font|table|li|ul|ol|b|strong|h[1-6]|style)\b", re.IGNORECASE
+)
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+
+
+def clean(text: str) -> str:
+    """Plain text with real paragraphs: HTML and invisible characters removed, blanks and line ends made even.
+
+    Characters outside the BMP (rare names) stay. Full-width punctuation stays. At most one blank line in a row.
+    """
+    if not text:
+        return ""
+    if _LOOKS_LIKE_HTML.search(text):
+        text = html.unescape(nh3.clean(_BLOCK_ENDS.sub("\n", text), tags=set()))
+    text = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\v", "\n").replace("\f", "\n")
+    )
+    text = _BULLETS.sub("", text).translate(_INVISIBLE)
+    text = _PRIVATE_USE.sub("", text).replace("\u00a0", " ")
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").replace("\t", "\u3000")
+    lines = [line.strip(" \u3000") for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def clean_line(text: str) -> str:
+    """One line: like ``clean``, with line ends turned into nothing."""
+    return re.sub(r"\s*\n\s*", "", clean(text))

@@ -1,0 +1,87 @@
+"""交办单 with the slip that the unit signs and sends back."""
+
+from dataclasses import dataclass
+
+from core.documents.data import (
+    Addressee,
+    Body,
+    Cell,
+    Corner,
+    Grid,
+    Paper,
+    Remark,
+    Signature,
+    Slip,
+    Title,
+    label,
+    row,
+)
+
+
+@dataclass(frozen=True)
+class AssignmentSheet:
+    committee: str
+    office: str  # the supervision office that assigns
+    date: str
+    unit: str
+    role: str  # 主办, 会办, 分办, 单办
+    number: str
+    title: str
+    proposers: str
+    contact: str  # the first proposer's telephone
+    lead: str
+    joint: list[str]
+    channel: str
+    is_key: bool = False
+    leader: str = ""
+    return_due: str = ""
+    opinion_due: str = ""
+    reply_due: str = ""
+    explanation: str = ""
+    office_contact: str = ""
+    handling: str = ""  # 二次办理 …
+
+
+def assignment_paper(sheet: AssignmentSheet) -> Paper:
+    """The order to one unit; dates not set by a rule stay out."""
+    text = (
+        f"现将政协提案{sheet.number}交你单位{sheet.role}。请自收到之日起核对签收，按时限办理，"
+        "办理中主动与提案者沟通，无沟通记录的不得报批答复。"
+    )
+    if sheet.return_due:
+        text += f"认为不属于本单位职责的，请于{sheet.return_due}前书面说明理由并提出建议承办单位，逾期视为接受。"
+    joint = "、".join(sheet.joint) or "无"
+    rows = [
+        row(label("编　　号"), sheet.number, label("办理方式"), sheet.role + sheet.handling),
+        row(label("案　　由"), Cell(sheet.title, span=3), height=16),
+        row(label("提 案 者"), sheet.proposers, label("联系电话"), sheet.contact),
+        row(label("主办单位"), Cell(sheet.lead, span=3)),
+        row(label("会办单位"), Cell(joint, span=3)),
+        row(label("重点提案"), "是" if sheet.is_key else "否", label("领办领导"), sheet.leader or "—"),
+        row(label("申退时限"), sheet.return_due or "—", label("会办意见"), sheet.opinion_due or "—"),
+        row(label("答复时限"), Cell("\n".join(filter(None, (sheet.reply_due, sheet.explanation))) or "—", span=3)),
+        row(label("督办机关"), sheet.channel, label("联 系 人"), sheet.office_contact or "—"),
+    ]
+    parts = {
+        "corner": Corner("", "重点提案") if sheet.is_key else None,
+        "heading": Title("政协提案交办单"),
+        "addressee": Addressee((sheet.unit,)),
+        "body": Body.of(text),
+        "facts": Grid((24.0, 54.0, 24.0, 54.0), tuple(rows)),
+        "signature": Signature(sheet.office, sheet.date),
+        "slip": _slip(sheet),
+    }
+    return Paper("documents/assignment_sheet.html", f"交办单 {sheet.number} {sheet.unit}", parts, sheet.office)
+
+
+def _slip(sheet: AssignmentSheet) -> Slip:
+    grid = Grid(
+        (24.0, 54.0, 24.0, 54.0),
+        (
+            row(label("提案编号"), sheet.number, label("承办单位"), sheet.unit),
+            row(label("案　　由"), Cell(sheet.title, span=3)),
+            row(label("经 办 人"), "", label("联系电话"), ""),
+            row(label("签收意见"), Cell(span=3, foot="（单位盖章）　　　年　　月　　日", room=12)),
+        ),
+    )
+    return Slip("交办单回执", grid, Remark((f"注：请签收后将回执送{sheet.office}。在平台签收的，不需另送纸质回执。",)))

@@ -1,0 +1,61 @@
+"""征询意见表: one for each signatory, filled in by that person and never by the unit."""
+
+from dataclasses import dataclass, field
+
+from core.documents.data import Block, Cell, Corner, Grid, Paper, Remark, Title, label, row, tick
+
+WARNING = "本表由提案者本人填写，承办单位不得代填"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the committee's own list, with its answers and the one chosen, if any."""
+
+    text: str
+    choices: tuple[str, ...]
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class FeedbackForm:
+    committee: str
+    number: str
+    title: str
+    unit: str
+    role: str
+    grade: str
+    signatory: str
+    questions: list[Question]
+    replied: str = ""
+    due: str = ""
+    opinion: str = ""
+    signed: str = ""  # date, once answered
+    return_to: list[str] = field(default_factory=list)
+    round: str = ""  # 二次办理 …
+
+
+def feedback_paper(form: FeedbackForm) -> Paper:
+    """Empty boxes before the answer, ticked ones after it."""
+    rows = [
+        row(label("提案编号"), form.number, label("提 案 者"), form.signatory),
+        row(label("案　　由"), Cell(form.title, span=3), height=16),
+        row(label("承办单位"), f"{form.unit}（{form.role}）", label("办理结果"), form.grade or "—"),
+        row(label("答复日期"), form.replied or "—", label("反馈截止"), form.due or "—"),
+    ]
+    asked = [
+        row(Cell(f"{number}. {question.text}"), Cell(options=tick(question.choices, question.answer)), height=12)
+        for number, question in enumerate(form.questions, start=1)
+    ]
+    sign = f"提案者签名：{form.signatory if form.signed else '　　　　　'}　　{form.signed or '　　年　　月　　日'}"
+    opinion = row(label("意见建议"), Cell(form.opinion, foot=sign, room=34))
+    remarks = [f"{number}. {text}" for number, text in enumerate(form.return_to, start=1)]
+    parts = {
+        "corner": Corner(form.round, "") if form.round else None,
+        "heading": Title("政协提案办理情况征询意见表"),
+        "warning": Block(WARNING, "plain"),
+        "facts": Grid((24.0, 54.0, 24.0, 54.0), tuple(rows)),
+        "questions": Grid((66.0, 90.0), tuple(asked)) if asked else None,
+        "opinion": Grid((24.0, 132.0), (opinion,)),
+        "remark": Remark(tuple(remarks)) if remarks else None,
+    }
+    return Paper("documents/feedback_form.html", f"征询意见表 {form.number} {form.signatory}", parts, form.committee)

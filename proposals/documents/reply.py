@@ -1,0 +1,50 @@
+"""答复函 in letter form (信函格式, GB/T 9704-2012), one for each unit that answers."""
+
+from dataclasses import dataclass, field
+
+from core.documents.data import (
+    Addressee,
+    Body,
+    Copies,
+    LetterHead,
+    Note,
+    Paper,
+    Signature,
+    Title,
+)
+
+
+@dataclass(frozen=True)
+class ReplyLetter:
+    unit: str
+    number: str  # 发文字号
+    title: str  # 关于区政协×届×次会议第×号提案的答复
+    addressees: list[str]
+    text: str
+    date: str
+    grade: str = ""  # the letter printed on paper, as configured
+    signer: str = ""
+    contact: str = ""
+    phone: str = ""
+    openness: str = ""  # 主动公开 …
+    copies: list[str] = field(default_factory=list)
+    seal: str = ""
+
+
+def reply_paper(letter: ReplyLetter) -> Paper:
+    """The letter; without a number, signer or grade (a draft) those places stay empty."""
+    notes = []
+    if letter.contact:
+        notes.append(f"联系人：{letter.contact}" + (f"，电话：{letter.phone}" if letter.phone else ""))
+    if letter.openness:
+        notes.append(f"此件{letter.openness}")
+    parts = {
+        "head": LetterHead(letter.unit, letter.number, letter.signer, letter.grade and f"类别标识：{letter.grade}"),
+        "heading": Title(letter.title),
+        "addressee": Addressee(tuple(letter.addressees)),
+        "body": Body.of(letter.text),
+        "signature": Signature(letter.unit, letter.date, letter.seal),
+        "note": Note(tuple(notes)) if notes else None,
+        "copies": Copies(tuple(letter.copies)) if letter.copies else None,
+    }
+    return Paper("documents/reply_letter.html", letter.title, parts, letter.unit)

@@ -1,0 +1,69 @@
+"""会签: every joint unit's word on the lead unit's draft, before it may go to the head for signature."""
+
+from core import clocks
+from core.actors import system_actor
+from core.lifecycle import Act, Refused, perform
+from core.notices import tell
+from proposals import deadlines
+from proposals.effects.telling import named, unit_users
+from proposals.models import Assignment, AssignmentState, Countersign
+from proposals.rules.conditions import joint_works
+
+
+def send_round(act: Act) -> None:
+    """One waiting countersign per joint unit for the present draft."""
+    work = act.obj
+    reply = work.reply
+    for joint in joint_works(work):
+        Countersign.objects.get_or_create(reply=reply, assignment=joint, draft_number=reply.draft_number)
+        deadlines.start_countersign(act, joint)
+        title = f"{named(work.proposal)}答复稿请会签"
+        tell(unit_users(joint.unit), title, act=act, url=joint.get_absolute_url(), key=f"unit{joint.unit_id}")
+
+
+def _answer(act: Act, state: str) -> None:
+    work = act.obj
+    waiting = Countersign.objects.filter(assignment=work, state=Countersign.State.WAITING)
+    found = waiting.select_related("reply__assignment__unit", "reply__assignment__proposal").first()
+    changed = waiting.update(
+        state=state, comment=act.facts.get("comment") or "", answered_at=act.at, answered_by=act.actor.user
+    )
+    if not changed:
+        raise Refused("这份答复稿已经会签过了。")
+    clocks.stop_clock(work, "countersign", act.at, act.row.label)
+    lead = found.reply.assignment
+    word = "同意会签" if state == Countersign.State.AGREED else "会签有不同意见"
+    title = f"{work.unit.brief}{word}：{named(work.proposal)}"
+    tell(unit_users(lead.unit), title, act=act, url=lead.get_absolute_url(), body=act.facts.get("comment") or "")
+    check_countersigned(act, lead)
+
+
+def agree(act: Act) -> None:
+    _answer(act, Countersign.State.AGREED)
+
+
+def object_to(act: Act) -> None:
+    _answer(act, Countersign.State.OBJECTED)
+
+
+def check_countersigned(act: Act, lead: Assignment) -> None:
+    """Once nobody is waited for, the draft goes on to the head, or back to drafting if somebody objected."""
+    lead = Assignment.objects.select_related("proposal", "unit", "reply").get(pk=lead.pk)
+    if lead.state != AssignmentState.COUNTERSIGNING:
+        return
+    answers = list(lead.reply.countersigns.filter(draft_number=lead.reply.draft_number))
+    if any(a.state == Countersign.State.WAITING for a in answers):
+        return
+    objected = any(a.state == Countersign.State.OBJECTED for a in answers)
+    perform(lead, "countersign_failed" if objected else "countersigned", system_actor(act.at))
+
+
+def recall(act: Act) -> None:
+    """The lead unit takes its draft back; nobody is asked about it any more."""
+    waiting = act.obj.reply.countersigns.filter(state=Countersign.State.WAITING).select_related("assignment__unit")
+    for countersign in waiting:
+        clocks.stop_clock(countersign.assignment, "countersign", act.at, act.row.label)
+        title = f"{named(act.obj.proposal)}答复稿已撤回，不必会签"
+        joint = countersign.assignment
+        tell(unit_users(joint.unit), title, act=act, url=joint.get_absolute_url(), key=f"unit{joint.unit_id}")
+    waiting.delete()

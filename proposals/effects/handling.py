@@ -1,0 +1,109 @@
+"""Signing for, talking, drafting, signing off, checking, delivering."""
+
+from core import clocks, rulebook
+from core.lifecycle import Act, Refused
+from core.numbering import next_number
+from proposals import deadlines
+from proposals.facts import letter_row
+from proposals.models import ContactRecord, Reply
+
+
+def sign_for(act: Act) -> None:
+    """签收: who in the unit handles it, and the day the unit promises (never later than the limit set by rule)."""
+    work, facts = act.obj, act.facts
+    limit = clocks.running_clock(work, "reply")
+    promised = facts.get("promised_on")
+    if promised and promised < act.day:
+        raise Refused("承诺答复日不能早于今天。")
+    if promised and limit and promised > limit.due:
+        raise Refused(f"承诺答复日不能晚于答复期限{limit.due.year}年{limit.due.month}月{limit.due.day}日。")
+    work.signed_at = act.at
+    work.handler_name, work.handler_phone = facts["handler_name"], facts["handler_phone"]
+    work.promised_on = promised
+    work.save(update_fields=["signed_at", "handler_name", "handler_phone", "promised_on"])
+    deadlines.start_promised(act)
+
+
+def record_contact(act: Act) -> None:
+    facts = act.facts
+    modes = {row["code"]: row for row in rulebook.value("proposal.contact_modes", act.day)}
+    mode = modes[facts["mode"]]
+    if facts["held_on"] < act.obj.assigned_at.astimezone(act.at.tzinfo).date():
+        raise Refused("沟通日期早于交办日期，请核对。")
+    ContactRecord.objects.create(
+        assignment=act.obj,
+        mode=facts["mode"],
+        mode_label=mode["label"],
+        face_to_face=bool(mode.get("face")),
+        held_on=facts["held_on"],
+        with_whom=facts["with_whom"],
+        unit_people=facts.get("unit_people") or "",
+        content=facts["content"],
+        recorded_by=act.actor.user,
+        recorded_at=act.at,
+    )
+
+
+def give_opinion(act: Act) -> None:
+    work = act.obj
+    work.opinion, work.opinion_at = act.facts["opinion"], act.at
+    work.delivered_at = act.at
+    work.save(update_fields=["opinion", "opinion_at", "delivered_at"])
+
+
+def keep_draft(act: Act) -> None:
+    """A changed draft is a new one: earlier countersigns no longer cover it."""
+    work, facts = act.obj, act.facts
+    row = letter_row(facts["letter"], act.day)
+    reply = getattr(work, "reply", None) or Reply(assignment=work, draft_number=0)
+    reply.text = facts["text"]
+    reply.letter, reply.label, reply.meaning = row["letter"], row["label"], row["meaning"]
+    reply.unit_letter = row["letter"]
+    reply.is_public = facts["is_public"]
+    reply.contact_name = facts.get("contact_name") or work.handler_name
+    reply.contact_phone = facts.get("contact_phone") or work.handler_phone
+    reply.draft_number += 1
+    reply.drafted_by = act.actor.user
+    reply._history_date = act.at
+    reply._history_user = act.actor.user
+    reply.save()
+
+
+def sign_off(act: Act) -> None:
+    reply = act.obj.reply
+    reply.signed_by, reply.signed_at = act.actor.user, act.at
+    _save(act, reply, "signed_by", "signed_at")
+
+
+def pass_check(act: Act) -> None:
+    """督查审核: the office may change the grade, and then says why."""
+    reply = act.obj.reply
+    row = letter_row(act.facts["letter"], act.day)
+    reason = (act.facts.get("grade_reason") or "").strip()
+    if row["letter"] != reply.letter and not reason:
+        raise Refused("改动办理结果时，请填写改等理由。")
+    if row["letter"] != reply.letter:
+        reply.grade_reason = reason
+    reply.letter, reply.label, reply.meaning = row["letter"], row["label"], row["meaning"]
+    reply.checked_by, reply.checked_at = act.actor.user, act.at
+    _save(act, reply, "letter", "label", "meaning", "grade_reason", "checked_by", "checked_at")
+
+
+def deliver(act: Act) -> None:
+    """送达: the reply gets its number from the unit's own yearly series and its day."""
+    work, reply = act.obj, act.obj.reply
+    given = (act.facts.get("document_number") or "").strip()
+    if not given:
+        year = act.day.year
+        word = work.unit.document_word or f"{work.unit.brief}提"
+        given = f"{word}〔{year}〕{next_number('reply', f'{work.unit_id}/{year}')}号"
+    reply.document_number, reply.delivered_at = given, act.at
+    _save(act, reply, "document_number", "delivered_at")
+    work.delivered_at = act.at
+    work.save(update_fields=["delivered_at"])
+
+
+def _save(act: Act, reply: Reply, *fields: str) -> None:
+    reply._history_date = act.at
+    reply._history_user = act.actor.user
+    reply.save(update_fields=list(fields))

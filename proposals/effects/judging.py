@@ -1,0 +1,138 @@
+"""The proposers' judgement, second handling, closing, follow-up."""
+
+from core.accounts import users_in
+from core.lifecycle import Act, Refused
+from core.models import Role
+from core.notices import tell
+from proposals import deadlines
+from proposals.effects.assigning import hand_to
+from proposals.effects.telling import named, signatory_users
+from proposals.facts import letter_row
+from proposals.models import Evaluation, FollowUp, Proposal, Signatory, UnitRole
+from proposals.models.states import ANSWERING, GONE
+from proposals.rules.people import own_signature
+
+GRAVITY = ("solved", "in_progress", "planned", "not_now", "reference")
+
+
+def take_result(act: Act) -> None:
+    """The matter's result is the least favourable of its units' grades, by meaning; each reply keeps its own."""
+    proposal = act.obj
+    works = proposal.assignments.filter(round=proposal.round, role__in=ANSWERING).exclude(state__in=GONE)
+    replies = [work.reply for work in works.select_related("reply")]
+    worst = max(replies, key=lambda reply: GRAVITY.index(reply.meaning))
+    proposal.result_letter, proposal.result_label = worst.letter, worst.label
+    proposal.result_meaning, proposal.answered_at = worst.meaning, act.at
+    proposal.save(update_fields=["result_letter", "result_label", "result_meaning", "answered_at"])
+
+
+def ask_for_judgement(act: Act) -> None:
+    """征询意见: each signatory of the proposal and of those merged into it judges separately.
+
+    After a second handling only those who were not content are asked again; if nobody was (new circumstances), all are.
+    """
+    proposal = act.obj
+    own = [proposal.pk, *proposal.merged.values_list("pk", flat=True)]
+    asked = Signatory.objects.filter(proposal__in=own, state=Signatory.State.AGREED)
+    if proposal.round > 1:
+        unhappy = Evaluation.objects.filter(
+            proposal=proposal, round=proposal.round - 1, result=Evaluation.Result.DISSATISFIED
+        )
+        if unhappy.exists():
+            asked = asked.filter(pk__in=unhappy.values("signatory"))
+    Evaluation.objects.bulk_create(
+        [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in asked], ignore_conflicts=True
+    )
+    deadlines.start_feedback(act)
+    title = f"{named(proposal)}已答复，请您评价"
+    tell(signatory_users(proposal), title, act=act, url=proposal.get_absolute_url())
+
+
+def judge(act: Act) -> None:
+    """One signatory's own judgement; a second click finds it already given."""
+    signature = own_signature(act.actor, act.obj)
+    answers = {name[2:]: value for name, value in act.facts.items() if name.startswith("q_")}
+    changed = Evaluation.objects.filter(
+        proposal=act.obj, signatory=signature, round=act.obj.round, state=Evaluation.State.WAITING
+    ).update(
+        state=Evaluation.State.GIVEN,
+        result=act.facts["result"],
+        answers=answers,
+        comment=act.facts.get("comment") or "",
+        answered_at=act.at,
+        answered_by=act.actor.user,
+    )
+    if not changed:
+        raise Refused("您已经评价过了。")
+    if not Evaluation.objects.filter(proposal=act.obj, round=act.obj.round, state="waiting").exists():
+        deadlines.stop("feedback")(act)
+
+
+def record_no_answer(act: Act) -> None:
+    """无反馈 stays 无反馈; it is never counted as 满意."""
+    Evaluation.objects.filter(proposal=act.obj, round=act.obj.round, state="waiting").update(
+        state=Evaluation.State.NO_ANSWER
+    )
+
+
+def start_second_round(act: Act) -> None:
+    """二次交办: fresh works with clocks of their own; the first round stays readable beside it."""
+    proposal = act.obj
+    last = list(
+        proposal.assignments.filter(round=proposal.round, role__in=ANSWERING)
+        .exclude(state__in=GONE)
+        .select_related("unit", "channel")
+    )
+    chosen = list(act.facts.get("units") or [])
+    works = [w for w in last if not chosen or w.unit in chosen]
+    joints = list(act.facts.get("joints") or [])
+    Proposal.objects.filter(pk=proposal.pk).update(round=proposal.round + 1)
+    proposal.round += 1
+    if joints and len(works) != 1:
+        raise Refused("有会办单位时，请只选一家主办单位。")
+    for work in works:
+        role = UnitRole.LEAD if joints else (UnitRole.SEPARATE if len(works) > 1 else UnitRole.SOLE)
+        hand_to(act, proposal, work.unit, role, channel=work.channel)
+    for unit in joints:
+        hand_to(act, proposal, unit, UnitRole.JOINT)
+    title = f"{named(proposal)}已交承办单位二次办理"
+    tell(signatory_users(proposal), title, act=act, url=proposal.get_absolute_url(), key="proposers")
+
+
+def close(act: Act) -> None:
+    act.obj.closed_at = act.at
+    act.obj.save(update_fields=["closed_at"])
+
+
+def record_follow_up(act: Act) -> None:
+    """跟踪办理结果: a second result beside the first, never in its place."""
+    proposal, facts = act.obj, act.facts
+    row = letter_row(facts["letter"], act.day)
+    FollowUp.objects.create(
+        proposal=proposal,
+        unit=act.actor.organisation if act.actor.role == "unit_clerk" else None,
+        text=facts["text"],
+        letter=row["letter"],
+        label=row["label"],
+        meaning=row["meaning"],
+        recorded_by=act.actor.user,
+        recorded_at=act.at,
+    )
+    proposal.follow_letter, proposal.follow_label, proposal.follow_meaning = row["letter"], row["label"], row["meaning"]
+    proposal.save(update_fields=["follow_letter", "follow_label", "follow_meaning"])
+
+
+def mark_key(act: Act) -> None:
+    act.obj.is_key = True
+    act.obj.save(update_fields=["is_key"])
+
+
+def tell_instruction(act: Act) -> None:
+    """批示 reaches the supervision office that drives the matter."""
+    proposal = act.obj
+    if proposal.channel_id:
+        title = f"领导对{named(proposal)}作出批示"
+        people = users_in(Role.SUPERVISOR, proposal.channel)
+        tell(
+            people, title, act=act, url=proposal.get_absolute_url(), body=act.facts["instruction"][:400], key="channel"
+        )

@@ -1,0 +1,98 @@
+"""Recommendation, decision, merging, passing on, withdrawing."""
+
+from core.accounts import users_in
+from core.lifecycle import Act, Refused
+from core.models import Role
+from core.notices import tell
+from core.numbering import declare_gap, next_number
+from proposals.effects.telling import named, signatory_users
+from proposals.models import Proposal, ReviewOpinion
+
+
+def _opinion(act: Act, step: str, outcome: str) -> None:
+    ReviewOpinion.objects.create(
+        proposal=act.obj,
+        step=step,
+        outcome=outcome,
+        ground=act.facts.get("ground") or "",
+        text=act.facts.get("text") or act.facts.get("reason") or "",
+        category=act.facts.get("category") or "",
+        by=act.actor.user,
+        at=act.at,
+    )
+
+
+def recommend(act: Act) -> None:
+    """初审意见: a recommendation, not yet a decision."""
+    if act.facts["outcome"] == ReviewOpinion.Outcome.NOT_FILE and not act.facts.get("ground"):
+        raise Refused("建议不予立案时，请选择依据。")
+    _opinion(act, ReviewOpinion.Step.RECOMMENDATION, act.facts["outcome"])
+
+
+def decide(outcome: str):
+    """An effect that keeps the decision (审定意见)."""
+
+    def effect(act: Act) -> None:
+        _opinion(act, ReviewOpinion.Step.DECISION, outcome)
+
+    effect.__name__ = f"decide_{outcome}"
+    return effect
+
+
+def number(act: Act) -> None:
+    """立案 gives the number: one locked series per session, no gaps."""
+    proposal = act.obj
+    proposal.number = next_number("proposal.number", str(proposal.session_id))
+    proposal.filed_at = act.at
+    proposal.category = act.facts.get("category") or proposal.category
+    proposal.save(update_fields=["number", "filed_at", "category"])
+
+
+def unnumber(act: Act) -> None:
+    """A filing taken back leaves a declared gap; the number is not given again."""
+    proposal = act.obj
+    if proposal.number is None:
+        return
+    declare_gap(
+        "proposal.number", str(proposal.session_id), proposal.number, f"{act.row.label}：{act.facts['reason']}"[:200]
+    )
+    proposal.number, proposal.filed_at = None, None
+    proposal.save(update_fields=["number", "filed_at"])
+
+
+def set_ground(act: Act) -> None:
+    act.obj.nonfiling_ground = act.facts["ground"]
+    act.obj.save(update_fields=["nonfiling_ground"])
+
+
+def clear_decision(act: Act) -> None:
+    act.obj.nonfiling_ground, act.obj.passed_on_as = "", ""
+    act.obj.save(update_fields=["nonfiling_ground", "passed_on_as"])
+
+
+def merge(act: Act) -> None:
+    """并案: the proposal stays, keeps its proposers, and follows the main one; each proposer is answered separately."""
+    main = act.facts["main"]
+    if main.merged_into_id or main.pk == act.obj.pk:
+        raise Refused("只能并入一件未被并案的提案。")
+    act.obj.merged_into = main
+    act.obj.save(update_fields=["merged_into"])
+    act.obj.merged.update(merged_into=main)
+    people = signatory_users(main, merged=False)
+    title = f"{named(act.obj)}已并入您的{main.case_number}一并办理"
+    tell(people, title, act=act, url=main.get_absolute_url(), key="main")
+
+
+def pass_on(act: Act) -> None:
+    act.obj.passed_on_as = act.facts["passed_on_as"]
+    act.obj.save(update_fields=["passed_on_as"])
+
+
+def tell_passed_on(act: Act) -> None:
+    """Whoever takes it over is told, and so is whoever wrote it."""
+    proposal: Proposal = act.obj
+    role = Role.OPINION_EDITOR if proposal.passed_on_as == "opinion" else Role.OFFICE_CLERK
+    kind = proposal.get_passed_on_as_display()
+    tell(users_in(role), f"{named(proposal)}转为{kind}，请接收", act=act, url=proposal.get_absolute_url(), key="taker")
+    title = f"{named(proposal)}不立案，已转为{kind}"
+    tell(signatory_users(proposal), title, act=act, url=proposal.get_absolute_url(), body=act.facts.get("text") or "")

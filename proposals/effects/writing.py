@@ -1,0 +1,115 @@
+"""Inviting co-signers, signing, submitting."""
+
+from core.lifecycle import Act, Refused
+from core.notices import tell
+from core.numbering import next_number
+from proposals import deadlines
+from proposals.effects.telling import named, signatory_users
+from proposals.models import Proposal, Signatory
+
+
+def invite(act: Act) -> None:
+    """One invitation per member, with its own clock and notice; a member asked before is not asked twice."""
+    proposal = act.obj
+    order = proposal.signatories.count()
+    for place, member in enumerate(act.facts["members"], start=order):
+        signatory, created = Signatory.objects.get_or_create(
+            proposal=proposal,
+            member=member,
+            defaults={"position": Signatory.Position.COSIGNER, "order": place, "invited_at": act.at},
+        )
+        if created:
+            deadlines.start_cosign(act, signatory)
+    if proposal.proposer_kind == Proposal.ProposerKind.INDIVIDUAL:
+        proposal.proposer_kind = Proposal.ProposerKind.JOINT
+        proposal.save(update_fields=["proposer_kind"])
+    people = [member.user for member in act.facts["members"] if member.user_id]
+    first = next((s for s in proposal.signatories.all() if s.position == Signatory.Position.FIRST), None)
+    title = f"{first.name if first else act.actor.name}邀您联名：{proposal.title}"
+    tell(people, title, act=act, url=proposal.get_absolute_url(), body=act.facts.get("remark") or "")
+
+
+def _answer(act: Act, state: str) -> None:
+    mine = act.obj.signatories.filter(member__user=act.actor.user, state=Signatory.State.INVITED)
+    changed = mine.update(
+        state=state,
+        answered_at=act.at,
+        answered_by=act.actor.user,
+        text_version=act.obj.text_version,
+        remark=act.facts.get("remark") or "",
+    )
+    if not changed:
+        raise Refused("您已经答复过这份联名邀请。")
+    for signatory in act.obj.signatories.filter(member__user=act.actor.user):
+        deadlines.clocks.stop_clock(signatory, "cosign", act.at, act.row.label)
+    first = act.obj.signatories.filter(position=Signatory.Position.FIRST).select_related("member__user")
+    people = [s.member.user for s in first if s.member.user_id]
+    word = "同意署名" if state == Signatory.State.AGREED else "未同意署名"
+    tell(people, f"{act.actor.name}{word}：{act.obj.title}", act=act, url=act.obj.get_absolute_url())
+
+
+def agree(act: Act) -> None:
+    _answer(act, Signatory.State.AGREED)
+
+
+def decline(act: Act) -> None:
+    _answer(act, Signatory.State.DECLINED)
+
+
+def withdraw_signature(act: Act) -> None:
+    """A co-signer steps back before the proposal is submitted."""
+    mine = act.obj.signatories.filter(member__user=act.actor.user, state=Signatory.State.AGREED)
+    if not mine.update(state=Signatory.State.DECLINED, answered_at=act.at, remark=act.facts.get("reason") or ""):
+        raise Refused("您没有在这件提案上署名。")
+    first = act.obj.signatories.filter(position=Signatory.Position.FIRST).select_related("member__user")
+    people = [s.member.user for s in first if s.member.user_id]
+    tell(people, f"{act.actor.name}撤回署名：{act.obj.title}", act=act, url=act.obj.get_absolute_url())
+
+
+def ask_signers_again(act: Act) -> None:
+    """The text will change: signatures given to the old text no longer count and are asked for again."""
+    signed = act.obj.signatories.filter(position=Signatory.Position.COSIGNER, state=Signatory.State.AGREED)
+    people = signatory_users(act.obj, Signatory.State.AGREED, merged=False)
+    signed.update(state=Signatory.State.INVITED, answered_at=None, text_version=None)
+    deadlines.stop_cosigning(act, act.obj)
+    title = f"《{act.obj.title}》正在修改，改好后请您重新署名"
+    tell(people, title, act=act, url=act.obj.get_absolute_url())
+
+
+def send_round_again(act: Act) -> None:
+    """The changed text goes to everybody who has not answered it."""
+    waiting = act.obj.signatories.filter(state=Signatory.State.INVITED).select_related("member__user")
+    if not waiting:
+        raise Refused("没有待答复的联名人，可以直接提交。")
+    for signatory in waiting:
+        deadlines.start_cosign(act, signatory)
+    people = [s.member.user for s in waiting if s.member.user_id]
+    tell(people, f"请您对修改后的文稿署名：{act.obj.title}", act=act, url=act.obj.get_absolute_url())
+
+
+def submit(act: Act) -> None:
+    """Receipt number, 大会提案 or 平时提案 by the session's cut-off, unanswered invitations lapse, signers fixed."""
+    proposal = act.obj
+    session = proposal.session
+    if proposal.receipt_number is None:
+        proposal.receipt_number = next_number("proposal.receipt", str(session.pk))
+        opens = session.proposals_from
+        in_session = act.at <= session.proposal_cutoff and (opens is None or act.at >= opens)
+        proposal.timing = Proposal.Timing.SESSION if in_session else Proposal.Timing.INTERIM
+        proposal.submitted_at = act.at
+    lapsed = proposal.signatories.filter(state=Signatory.State.INVITED)
+    deadlines.stop_cosigning(act, proposal)
+    lapsed.filter(position=Signatory.Position.COSIGNER).update(state=Signatory.State.LAPSED)
+    proposal.signatories.exclude(position=Signatory.Position.COSIGNER).update(
+        state=Signatory.State.AGREED, answered_at=act.at, text_version=proposal.text_version
+    )
+    if proposal.proposer_kind in {Proposal.ProposerKind.INDIVIDUAL, Proposal.ProposerKind.JOINT}:
+        agreed = proposal.signatories.filter(position=Signatory.Position.COSIGNER, state=Signatory.State.AGREED)
+        kinds = Proposal.ProposerKind
+        proposal.proposer_kind = kinds.JOINT if agreed.exists() else kinds.INDIVIDUAL
+    proposal.save(update_fields=["receipt_number", "timing", "submitted_at", "proposer_kind"])
+
+
+def tell_receipt(act: Act) -> None:
+    title = f"已收到{named(act.obj)}，可打印收件回执"
+    tell(signatory_users(act.obj), title, act=act, url=act.obj.get_absolute_url())

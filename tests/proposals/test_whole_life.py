@@ -1,0 +1,184 @@
+"""One proposal's whole life, act by act, through the engine."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from core.events import timeline
+from core.lifecycle import Forbidden, InvalidFacts, Refused, perform
+from core.models import Clock, Event, Notice
+from proposals.models import Assignment, Proposal
+from tests.cast import MONDAY, draft, fresh, who
+
+pytestmark = pytest.mark.django_db
+
+
+def do(obj, key, user, day=MONDAY, **facts):
+    """One act by one person on a freshly read object."""
+    return perform(fresh(obj), key, who(user, day), **facts)
+
+
+def filed_and_assigned(c, day=MONDAY):
+    """A co-signed proposal handed to the housing bureau (lead) with water and finance as joint units."""
+    proposal = draft(c, day=day)
+    do(proposal, "invite", c.shen, day, members=[c.zhou_member.pk, c.he_member.pk])
+    do(proposal, "agree_cosign", c.zhou, day)
+    do(proposal, "agree_cosign", c.he, day)
+    do(proposal, "submit", c.shen, day)
+    do(proposal, "recommend", c.clerk, day, outcome="file", category="city", text="建议立案")
+    do(proposal, "file", c.chair, day, category="city")
+    do(proposal, "hand_over", c.clerk, day, channel=c.gov.pk)
+    do(proposal, "assign", c.gov_office, day, lead=c.housing.pk, joints=[c.water.pk, c.finance.pk])
+    return fresh(proposal)
+
+
+def work(proposal, unit, round=1):
+    return Assignment.objects.exclude(state__in=("returned", "revoked")).get(proposal=proposal, unit=unit, round=round)
+
+
+def sign(proposal, unit, user, day=MONDAY, round=1):
+    do(work(proposal, unit, round), "sign", user, day, handler_name="马宁", handler_phone="010-1")
+
+
+def contact(proposal, unit, user, day=MONDAY, round=1):
+    do(
+        work(proposal, unit, round), "record_contact", user, day,
+        mode="visit", held_on=day, with_whom="沈岚", content="上门说明办理打算",
+    )  # fmt: skip
+
+
+def answer(proposal, unit, clerk, head, office, day=MONDAY, letter="B", round=1, joint=()):
+    """Draft, countersign where there are joint units, sign off, check, deliver."""
+    do(work(proposal, unit, round), "draft", clerk, day, text="一、已列入计划。", letter=letter, is_public=True)
+    if joint:
+        do(work(proposal, unit, round), "send_countersign", clerk, day)
+        for joint_unit, user in joint:
+            do(work(proposal, joint_unit, round), "countersign", user, day)
+    else:
+        do(work(proposal, unit, round), "submit_reply", clerk, day)
+    do(work(proposal, unit, round), "sign_off", head, day)
+    do(work(proposal, unit, round), "pass_check", office, day, letter=letter)
+    do(work(proposal, unit, round), "deliver", clerk, day)
+
+
+def test_whole_life_with_decline_dissatisfaction_second_handling_and_follow_up(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    assert (proposal.state, proposal.number, proposal.case_number) == ("handling", 1, "第0001号")
+    sign(proposal, c.housing, c.housing_clerk)
+    sign(proposal, c.water, c.water_clerk)
+    finance = work(proposal, c.finance)
+    do(finance, "ask_return", c.finance_clerk, ground="not_our_duty", reason="不涉及资金", suggests=c.school.pk)
+    do(finance, "accept_return", c.gov_office, unit=c.school.pk)
+    assert fresh(finance).state == "returned"
+    sign(proposal, c.school, c.school_clerk)
+    do(work(proposal, c.water), "give_opinion", c.water_clerk, opinion="同意整合水厂")
+    contact(proposal, c.housing, c.housing_clerk)
+    joint = ((c.water, c.water_clerk), (c.school, c.school_clerk))
+    answer(proposal, c.housing, c.housing_clerk, c.housing_head, c.gov_office, joint=joint)
+    proposal = fresh(proposal)
+    assert (proposal.state, proposal.result_letter, proposal.result_meaning) == ("evaluating", "B", "planned")
+    given = {"q_contact": "上门走访或面商", "q_attitude": "满意", "q_relevance": "有针对性"}
+    do(proposal, "evaluate", c.shen, result="satisfied", **given)
+    do(proposal, "evaluate", c.zhou, result="dissatisfied", comment="没有时间表", **given)
+    do(proposal, "evaluate", c.he, result="basically", **given)
+    with pytest.raises(Refused, match="不满意"):
+        do(proposal, "follow", c.clerk)
+    do(proposal, "rehandle", c.gov_office, reason="请给出时间表")
+    proposal = fresh(proposal)
+    assert (proposal.state, proposal.round) == ("rehandling", 2)
+    later = MONDAY + timedelta(days=14)
+    sign(proposal, c.housing, c.housing_clerk, later, round=2)
+    contact(proposal, c.housing, c.housing_clerk, later, round=2)
+    answer(proposal, c.housing, c.housing_clerk, c.housing_head, c.gov_office, later, round=2)
+    proposal = fresh(proposal)
+    assert proposal.state == "evaluating"
+    assert [e.signatory.name for e in proposal.evaluations.filter(round=2)] == ["周正"]
+    do(proposal, "evaluate", c.zhou, later, result="satisfied", **given)
+    do(proposal, "follow", c.clerk, later)
+    do(proposal, "record_follow_up", c.housing_clerk, date(2026, 11, 2), text="管网已更新完成", letter="A")
+    do(proposal, "finish_follow_up", c.clerk, date(2026, 11, 3))
+    proposal = fresh(proposal)
+    assert (proposal.state, proposal.result_letter, proposal.follow_letter) == ("closed", "B", "A")
+    story = list(timeline(proposal, c.clerk).values_list("key", flat=True))
+    assert story.count("evaluate") == 4 and story.count("deliver") == 2 and "accept_return" in story
+    assert not Clock.objects.filter(stopped_at__isnull=True, root_id=proposal.pk, kind__in=["reply", "feedback"]).exists()
+
+
+def test_no_reply_without_contact_and_key_proposals_need_a_face_to_face_talk(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    do(proposal, "mark_key", c.chair)
+    sign(proposal, c.housing, c.housing_clerk)
+    do(work(proposal, c.housing), "draft", c.housing_clerk, text="稿", letter="A", is_public=True)
+    with pytest.raises(Refused, match="还没有与提案者的沟通记录"):
+        do(work(proposal, c.housing), "send_countersign", c.housing_clerk)
+    do(
+        work(proposal, c.housing), "record_contact", c.housing_clerk,
+        mode="phone", held_on=MONDAY, with_whom="沈岚", content="电话沟通",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="当面"):
+        do(work(proposal, c.housing), "send_countersign", c.housing_clerk)
+    contact(proposal, c.housing, c.housing_clerk)
+    do(work(proposal, c.housing), "send_countersign", c.housing_clerk)
+
+
+def test_refused_acts_leave_nothing_behind(cast):
+    c = cast
+    proposal = draft(c)
+    do(proposal, "submit", c.shen)
+    events, notices = Event.objects.count(), Notice.objects.count()
+    with pytest.raises(Forbidden):
+        do(proposal, "recommend", c.shen, outcome="file", category="city")
+    with pytest.raises(Refused, match="初审意见"):
+        do(proposal, "file", c.chair, category="city")
+    with pytest.raises(InvalidFacts) as invalid:
+        do(proposal, "recommend", c.clerk, outcome="nonsense")
+    assert "outcome" in invalid.value.errors
+    with pytest.raises(Refused, match="待审查"):
+        do(proposal, "submit", c.shen)
+    assert (Event.objects.count(), Notice.objects.count()) == (events, notices)
+    assert fresh(proposal).state == "submitted"
+
+
+def test_a_returned_unit_restarts_the_clocks_of_the_new_one(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    finance = work(proposal, c.finance)
+    do(finance, "ask_return", c.finance_clerk, ground="not_our_duty", reason="不属本局职责")
+    later = date(2026, 3, 5)
+    do(finance, "accept_return", c.gov_office, later, unit=c.school.pk)
+    clock = Clock.objects.get(object_id=work(proposal, c.school).pk, kind="sign", stopped_at=None)
+    assert clock.started_on == later
+    assert "改办" in clock.explanation
+
+
+def test_merged_proposals_keep_their_proposers_who_judge_the_main_reply(cast):
+    c = cast
+    main = filed_and_assigned(c)
+    other = draft(c, c.lu, title="关于改造青山老旧水管的提案")
+    do(other, "submit", c.lu)
+    do(other, "recommend", c.clerk, outcome="merge", category="city")
+    do(other, "merge", c.chair, main=main.pk)
+    sign(main, c.housing, c.housing_clerk)
+    sign(main, c.water, c.water_clerk)
+    sign(main, c.finance, c.finance_clerk)
+    contact(main, c.housing, c.housing_clerk)
+    joint = ((c.water, c.water_clerk), (c.finance, c.finance_clerk))
+    answer(main, c.housing, c.housing_clerk, c.housing_head, c.gov_office, joint=joint, letter="A")
+    main = fresh(main)
+    assert {e.signatory.name for e in main.evaluations.all()} == {"沈岚", "周正", "何静", "陆远"}
+    assert Proposal.objects.visible_to(who(c.lu).user).filter(pk=main.pk).exists()
+    do(main, "evaluate", c.lu, result="satisfied", q_contact="没有沟通", q_attitude="满意", q_relevance="有针对性")
+    assert main.evaluations.get(signatory__member=c.lu_member).result == "satisfied"
+
+
+def test_the_second_of_two_people_reads_the_sentence(cast):
+    c = cast
+    proposal = draft(c)
+    do(proposal, "submit", c.shen)
+    first, second = fresh(proposal), fresh(proposal)
+    perform(first, "recommend", who(c.clerk), outcome="file", category="city")
+    with pytest.raises(Refused, match="该件已被他人处理，请刷新后再看"):
+        perform(second, "recommend", who(c.clerk), outcome="file", category="city")
+    assert Event.objects.filter(key="recommend").count() == 1
