@@ -89,7 +89,8 @@ class Do:
     """One row. ``to=None`` keeps the state; ``repeatable`` allows several people to do it side by side.
 
     ``doing`` is what the act itself writes, before its event; ``then`` is what follows (clocks, works, notices).
-    ``awaited`` marks the rows a state waits for: whoever may do one of them has the turn. ``says(act)`` words the
+    ``awaited`` marks the rows a state waits for (always, or by a question about the object): whoever may do one of them
+    has the turn. ``says(act)`` words the
     timeline. ``quiet`` rows are offered under “更多” only. ``system`` rows follow from other acts and have no button.
     ``batch`` rows may be done to many matters at once. ``confirm`` is asked before an act that is hard to undo.
     """
@@ -104,7 +105,7 @@ class Do:
     doing: tuple[Effect, ...] = ()
     then: tuple[Effect, ...] = ()
     says: Callable[[Act], str] | None = None
-    awaited: bool = False
+    awaited: bool | Callable[[Any], bool] = False
     repeatable: bool = False
     quiet: bool = False
     system: bool = False
@@ -115,6 +116,10 @@ class Do:
     def facts_for(self, obj, actor: Actor) -> tuple[Fact, ...]:
         """What must be filled in for this object; questions set by rule are read on the day of the act."""
         return self.filled_in(obj, actor) if callable(self.filled_in) else self.filled_in
+
+    def is_awaited(self, obj) -> bool:
+        """Whether the object's state waits for this very row."""
+        return self.awaited(obj) if callable(self.awaited) else self.awaited
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,12 @@ def available(obj, actor: Actor) -> list[Available]:
         for row in lifecycle_of(obj).rows_from(obj.state)
         if not row.system and row.who(actor, obj)
     ]
+
+
+def next_step(obj, actor: Actor) -> Do | None:
+    """The row that waits for this person, even if a guard still objects; None when it is not this person's turn."""
+    rows = lifecycle_of(obj).rows_from(obj.state)
+    return next((row for row in rows if not row.system and row.is_awaited(obj) and row.who(actor, obj)), None)
 
 
 def act_form(obj, key: str, actor: Actor, data=None):

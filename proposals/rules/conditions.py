@@ -203,3 +203,62 @@ def is_not_the_only_answer(assignment, _actor) -> str | None:
     if assignment.answers and not others:
         return "这是该件唯一的答复单位。请先增加其他承办单位，再撤销这一家。"
     return None
+
+
+def awaits_contact(assignment) -> bool:
+    """An answering unit that has signed for the matter and not yet talked to the proposer."""
+    return assignment.answers and assignment.state == "signed" and not assignment.contacts.all()
+
+
+def awaits_first_draft(assignment) -> bool:
+    """Drafting is the next step only until there is a draft."""
+    return assignment.state == "signed"
+
+
+def awaits_countersigning(assignment) -> bool:
+    """A lead unit's draft goes to its joint units first."""
+    return assignment.role == UnitRole.LEAD and bool(joint_works(assignment))
+
+
+def awaits_signature(assignment) -> bool:
+    """A draft nobody else has to countersign goes straight to the head."""
+    return not awaits_countersigning(assignment)
+
+
+def awaits_own_countersign(assignment) -> bool:
+    """A joint unit that was sent a draft."""
+    return any(c.state == "waiting" for c in assignment.countersigns.all())
+
+
+def awaits_joint_opinion(assignment) -> bool:
+    """A joint unit that has signed for the matter and not been sent a draft first."""
+    return not awaits_own_countersign(assignment)
+
+
+def awaits_closing(proposal) -> bool:
+    """Everybody has judged and nothing is left to follow."""
+    return not _still_asked(proposal) and not _dissatisfied(proposal) and not _to_follow(proposal)
+
+
+def awaits_following(proposal) -> bool:
+    """Everybody has judged; what was planned is to be followed."""
+    return not _still_asked(proposal) and not _dissatisfied(proposal) and _to_follow(proposal)
+
+
+def awaits_second_handling(proposal) -> bool:
+    """Everybody has judged and somebody is not satisfied with the first handling."""
+    first = proposal.state == "evaluating" and proposal.round == 1
+    return first and not _still_asked(proposal) and bool(_dissatisfied(proposal))
+
+
+def awaits_talk(proposal) -> bool:
+    """Somebody is still not satisfied after the second handling."""
+    return not _still_asked(proposal) and proposal.round > 1 and bool(_dissatisfied(proposal))
+
+
+def _still_asked(proposal) -> bool:
+    return any(e.round == proposal.round and e.state == "waiting" for e in proposal.evaluations.all())
+
+
+def _to_follow(proposal) -> bool:
+    return proposal.result_meaning in rulebook.value("proposal.follow_meanings")
