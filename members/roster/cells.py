@@ -137,8 +137,9 @@ def read_name(value) -> NameParts:
 
 def _use_brackets(content: str, parts: NameParts) -> None:
     for word in re.split(r"[,，、;；/\s.。]", content):
-        if word in {"男", "女"}:
-            parts.gender = word
+        if word[:1] in {"男", "女"} and (not word[1:] or read_ethnicity(word[1:], known_only=True)):
+            parts.gender = word[0]
+            parts.ethnicity = read_ethnicity(word[1:], known_only=True) or parts.ethnicity
         elif ethnicity := read_ethnicity(word, known_only=True):
             parts.ethnicity = ethnicity
         elif word and not (_STANDING.fullmatch(word) or (len(word) > 4 and _STANDING_END.fullmatch(word))):

@@ -74,7 +74,7 @@ class Person:
 
 def people(count: int = 40, seed: int = 7) -> list[Person]:
     """Invented members, grouped by sector, no two with the same name."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - invented members, not secrets
     names = [s + g for s in SURNAMES for g in GIVEN]
     rng.shuffle(names)
     made = []
