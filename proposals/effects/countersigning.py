@@ -11,14 +11,17 @@ from proposals.rules.conditions import joint_works
 
 
 def send_round(act: Act) -> None:
-    """One waiting countersign per joint unit for the present draft."""
+    """One waiting countersign per joint unit that has not yet agreed with the present draft."""
     work = act.obj
     reply = work.reply
     for joint in joint_works(work):
-        Countersign.objects.get_or_create(reply=reply, assignment=joint, draft_number=reply.draft_number)
+        _, asked = Countersign.objects.get_or_create(reply=reply, assignment=joint, draft_number=reply.draft_number)
+        if not asked:
+            continue
         deadlines.start_countersign(act, joint)
         title = f"{named(work.proposal)}答复稿请会签"
         tell(unit_users(joint.unit), title, act=act, url=joint.get_absolute_url(), key=f"unit{joint.unit_id}")
+    check_countersigned(act, work)
 
 
 def _answer(act: Act, state: str) -> None:

@@ -187,6 +187,17 @@ def has_draft(assignment, _actor) -> str | None:
     return None if hasattr(assignment, "reply") else "还没有答复稿，请先起草。"
 
 
+def draft_met_no_objection(assignment, _actor) -> str | None:
+    """A draft that a joint unit objected to must be changed before it goes round again."""
+    reply = assignment.reply
+    against = [
+        c.assignment.unit.brief
+        for c in reply.countersigns.all()
+        if c.draft_number == reply.draft_number and c.state == "objected"
+    ]
+    return f"{'、'.join(against)}对这一稿有不同意见，请先协商修改答复稿，再送会签。" if against else None
+
+
 def countersign_is_waiting(assignment, _actor) -> str | None:
     if any(c.state == "waiting" for c in assignment.countersigns.all()):
         return None

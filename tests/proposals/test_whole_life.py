@@ -182,3 +182,29 @@ def test_the_second_of_two_people_reads_the_sentence(cast):
     with pytest.raises(Refused, match="该件已被他人处理，请刷新后再看"):
         perform(second, "recommend", who(c.clerk), outcome="file", category="city")
     assert Event.objects.filter(key="recommend").count() == 1
+
+
+def test_an_objection_sends_the_draft_back_and_it_must_change_before_it_goes_round_again(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    for unit, user in ((c.housing, c.housing_clerk), (c.water, c.water_clerk), (c.finance, c.finance_clerk)):
+        sign(proposal, unit, user)
+    contact(proposal, c.housing, c.housing_clerk)
+    lead = work(proposal, c.housing)
+    do(lead, "draft", c.housing_clerk, text="第一稿", letter="A", is_public=True)
+    do(lead, "send_countersign", c.housing_clerk)
+    do(work(proposal, c.water), "countersign", c.water_clerk)
+    do(work(proposal, c.finance), "object", c.finance_clerk, comment="资金没有着落")
+    assert fresh(lead).state == "drafted"
+    with pytest.raises(Refused, match="有不同意见"):
+        do(lead, "send_countersign", c.housing_clerk)
+    do(lead, "draft", c.housing_clerk, text="第二稿", letter="B", is_public=True)
+    do(lead, "send_countersign", c.housing_clerk)
+    do(work(proposal, c.water), "countersign", c.water_clerk)
+    with pytest.raises(Refused, match="还没有送来"):
+        do(work(proposal, c.water), "countersign", c.water_clerk)
+    do(work(proposal, c.finance), "countersign", c.finance_clerk)
+    assert fresh(lead).state == "signing"
+    do(lead, "send_back", c.housing_head, reason="请补充数字")
+    do(lead, "send_countersign", c.housing_clerk)
+    assert fresh(lead).state == "signing", "a draft everybody already agreed with keeps nobody waiting"
