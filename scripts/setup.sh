@@ -37,7 +37,7 @@ sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
     # A stale or unreachable list need not stop us: the installation itself decides.
     $as_root apt-get -qq update || say "软件包列表未能更新，继续尝试 (could not refresh the package list, going on)"
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 \
-        install -y --no-install-recommends "$@" ||
+        -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null ||
         fail "系统组件安装失败 (could not install): $*"
 }
 
