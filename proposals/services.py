@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from core import events
+from core import events, search
 from core.actors import Actor
 from core.lifecycle import Forbidden, Refused
 from core.models import Organisation, Role
@@ -99,6 +99,7 @@ def save_draft(
         if not rows.update(**changed, text_version=F("text_version") + 1, saved_at=actor.at):
             raise Refused(CHANGED_ELSEWHERE)
         proposal.refresh_from_db()
+        search.index(proposal)
     if keep:
         proposal._history_date, proposal._history_user = actor.at, actor.user
         proposal._change_reason = f"第{proposal.text_version}稿"

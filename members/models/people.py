@@ -47,6 +47,10 @@ class Member(models.Model):
     def get_absolute_url(self) -> str:
         return f"/members/{self.pk}/"
 
+    def search_text(self) -> str:
+        """What full-text search reads."""
+        return "\n".join((self.name, *self.other_names, self.employer_post))
+
 
 class MemberParty(models.Model):
     """A party or political status of a member; two-party members have two rows, in the order written."""

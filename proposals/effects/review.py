@@ -1,5 +1,6 @@
 """Recommendation, decision, merging, passing on, withdrawing."""
 
+from core import search
 from core.accounts import users_in
 from core.lifecycle import Act, Refused
 from core.models import Role
@@ -46,6 +47,7 @@ def number(act: Act) -> None:
     proposal.filed_at = act.at
     proposal.category = act.facts.get("category") or proposal.category
     proposal.save(update_fields=["number", "filed_at", "category"])
+    search.index(proposal)
 
 
 def unnumber(act: Act) -> None:

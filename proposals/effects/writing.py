@@ -1,5 +1,6 @@
 """Inviting co-signers, signing, submitting."""
 
+from core import search
 from core.lifecycle import Act, Refused
 from core.notices import tell
 from core.numbering import next_number
@@ -108,6 +109,7 @@ def submit(act: Act) -> None:
         kinds = Proposal.ProposerKind
         proposal.proposer_kind = kinds.JOINT if agreed.exists() else kinds.INDIVIDUAL
     proposal.save(update_fields=["receipt_number", "timing", "submitted_at", "proposer_kind"])
+    search.index(proposal)
 
 
 def tell_receipt(act: Act) -> None:

@@ -154,6 +154,10 @@ class Proposal(models.Model):
         joined = "\n".join((self.title, self.situation, self.analysis, self.suggestion))
         return hashlib.sha256(joined.encode()).hexdigest()
 
+    def search_text(self) -> str:
+        """What full-text search reads; drafts are indexed too, for those who may see them."""
+        return "\n".join((self.case_number, self.title, self.situation, self.analysis, self.suggestion))
+
     @property
     def is_collective(self) -> bool:
         return self.proposer_kind not in {self.ProposerKind.INDIVIDUAL, self.ProposerKind.JOINT}

@@ -1,0 +1,94 @@
+"""Home of the post in use, global search, events for the auditor, unlocking for the security administrator."""
+
+from axes.utils import reset
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from core import events
+from core.access import roles, signed_in
+from core.actors import Actor
+from core.models import Event, Organisation, Role
+from core.search import matching_ids
+from members.models import Member
+from proposals.models import Proposal
+from workbench import home as homes
+
+FEW = 20
+
+
+@signed_in
+@require_GET
+def home(request):
+    """What waits for this person, ordered by how soon it is due."""
+    context = homes.for_user(request.user, timezone.localdate())
+    return render(request, context["template"], context)
+
+
+@signed_in
+@require_GET
+def search(request):
+    """One box for proposals, members and units: by number, by name, by any word of the text."""
+    query = request.GET.get("q", "").strip()[:100]
+    context = {"query": query, "proposals": [], "members": [], "organisations": []}
+    if query:
+        visible = Proposal.objects.visible_to(request.user)
+        digits = query.removeprefix("第").removesuffix("号").removeprefix("收")
+        if digits.isdecimal() and len(digits) <= 6:
+            found = visible.filter(number=int(digits)) | visible.filter(receipt_number=int(digits))
+        else:
+            found = visible.filter(pk__in=matching_ids(Proposal, query))
+        context["proposals"] = found.for_list().order_by("-id")[:FEW]
+        people = Member.objects.visible_to(request.user).filter(name__icontains=query)
+        context["members"] = people.for_list().order_by("sort_key", "id")[:FEW]
+        if context["members"] or request.user.hat:
+            context["organisations"] = Organisation.objects.filter(name__icontains=query).order_by("order", "id")[:FEW]
+    return render(request, "workbench/search.html", context)
+
+
+@roles(Role.AUDITOR)
+@require_GET
+def audit(request):
+    """Every act of everybody, newest first, filtered by person, act and day."""
+    rows = Event.objects.select_related("organisation", "seal").order_by("-at", "-id")
+    who, key, day = (request.GET.get(name, "").strip() for name in ("who", "key", "day"))
+    if who:
+        rows = rows.filter(actor_name__icontains=who)
+    if key:
+        rows = rows.filter(label__icontains=key)
+    if day:
+        try:
+            rows = rows.filter(at__date=timezone.datetime.fromisoformat(day).date())
+        except ValueError:
+            messages.error(request, "日期请写成 2026-05-08 这样。")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "workbench/audit.html", {"page": page, "who": who, "key": key, "day": day})
+
+
+@roles(Role.AUDITOR)
+@require_POST
+def verify(request):
+    """Check the chain of seals now."""
+    faults = events.verify()
+    for fault in faults[:20]:
+        messages.error(request, fault)
+    if not faults:
+        messages.success(request, "全部封签核对无误，没有发现改动。")
+    return redirect("workbench:home")
+
+
+@roles(Role.SECADMIN)
+@require_POST
+def unlock(request):
+    """Lift the lock of one account after too many wrong passwords."""
+    username = request.POST.get("username", "")[:150]
+    lifted = reset(username=username) if username else 0
+    if lifted:
+        actor = Actor.of(request.user, request=request)
+        events.record(request.user, actor=actor, key="unlock", label="解除锁定", text=f"解除账号 {username} 的锁定")
+        messages.success(request, f"已解除账号 {username} 的锁定。")
+    else:
+        messages.info(request, f"账号 {username} 没有被锁定。")
+    return redirect("workbench:home")
