@@ -11,13 +11,16 @@ from core.documents import data, word_page
 from core.documents.word_page import BODY, HEI, KAI, SONG, Writer
 
 
-def render_docx(paper: data.Paper) -> bytes:
-    """``paper`` as a Word file, its parts one after the other in the order in which they are named."""
-    head = next((part for part in paper.parts.values() if isinstance(part, data.LetterHead)), None)
-    sheet = head is None and any(isinstance(part, data.Grid) for part in paper.parts.values())
-    writer = Writer.start(title=paper.title, author=paper.author, letter=head is not None, sheet=sheet)
-    for part in paper.parts.values():
-        if part is not None:
+def render_docx(*papers: data.Paper) -> bytes:
+    """``papers`` as one Word file, each on pages of its own, its parts in the order in which they are named."""
+    if not papers:
+        raise ValueError("no papers to write")
+    writer = Writer.start(title=papers[0].title, author=papers[0].author)
+    for paper in papers:
+        parts = [part for part in paper.parts.values() if part is not None]
+        letter = any(isinstance(part, data.LetterHead) for part in parts)
+        writer.begin(letter=letter, sheet=not letter and any(isinstance(part, data.Grid) for part in parts))
+        for part in parts:
             write(part, writer)
     buffer = io.BytesIO()
     writer.document.save(buffer)

@@ -16,48 +16,65 @@ class Writer:
     """Appends paragraphs and tables in official type; sizes in pt, indents in characters."""
 
     document: Any
+    begun: bool = False
 
     @classmethod
-    def start(cls, *, title: str, author: str, letter: bool = False, sheet: bool = False) -> "Writer":
-        """An empty A4 document with the type area and the page numbers of the standard; a ``sheet`` of ruled boxes
-        takes more of the page's height."""
+    def start(cls, *, title: str, author: str) -> "Writer":
+        """An empty document whose type is 3号仿宋."""
         from docx import Document
-
-        document = Document()
-        document.core_properties.title = title
-        document.core_properties.author = author
-        document.core_properties.language = "zh-CN"
-        document.core_properties.comments = ""
-        writer = cls(document)
-        writer._page(document.sections[0], letter=letter, sheet=sheet)
-        return writer
-
-    def _page(self, section, *, letter: bool = False, sheet: bool = False) -> None:
         from docx.shared import Pt
 
-        self._margins(section, sheet=sheet)
-        normal = self.document.styles["Normal"]
+        document = Document()
+        properties = document.core_properties
+        properties.title, properties.author = title, author
+        properties.language, properties.comments = "zh-CN", ""
+        normal = document.styles["Normal"]
         normal.font.size = Pt(16)
         normal.font.name = LATIN
         _fonts(normal.element.get_or_add_rPr(), BODY)
-        self.document.settings.odd_and_even_pages_header_footer = True
-        self._page_number(section.footer, "right")
-        self._page_number(section.even_page_footer, "left")
         spaces = normal.element.get_or_add_pPr()
         for name in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no automatic gap between digits and characters
             spaces.append(_element(name, val="0"))
+        document.settings.odd_and_even_pages_header_footer = True
+        return cls(document)
+
+    def begin(self, *, letter: bool = False, sheet: bool = False) -> None:
+        """Begin a paper on a new page with page number 1 and the type area of the standard.
+
+        A ``letter`` has its marks and no number on the first page; a ``sheet`` of ruled boxes takes more of the
+        page's height.
+        """
+        section = self._section() if self.begun else self.document.sections[0]
+        self.begun = True
+        self._margins(section, sheet=sheet)
+        for old in section._sectPr.findall(_element("w:pgNumType").tag):
+            section._sectPr.remove(old)
+        section._sectPr.insert_element_before(
+            _element("w:pgNumType", start="1"), "w:cols", "w:vAlign", "w:titlePg", "w:docGrid"
+        )
+        for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+            footer.is_linked_to_previous = False
+            self._page_number(footer, side)
+        section.different_first_page_header_footer = letter
         if letter:
-            section.different_first_page_header_footer = True
-            foot = section.first_page_footer.paragraphs[0]
-            self.shape(foot, line=2)
-            self.run(foot, " ", size=1)  # a frame without text is not drawn by every reader
-            frame(foot, x=20, y=274.5, width=170)
-            border(foot, "bottom", "thinThickSmallGap")
-            self.shape(section.first_page_footer.add_paragraph(), line=2)  # a footer of frames only loses them
+            foot = section.first_page_footer
+            foot.is_linked_to_previous = False
+            rule = foot.paragraphs[0]
+            self.shape(rule, line=2)
+            self.run(rule, " ", size=1)  # a frame without text is not drawn by every reader
+            frame(rule, x=20, y=274.5, width=170)
+            border(rule, "bottom", "thinThickSmallGap")
+            self.shape(foot.add_paragraph(), line=2)  # a footer of frames only loses them
+
+    def _section(self):
+        from docx.enum.section import WD_SECTION
+
+        return self.document.add_section(WD_SECTION.NEW_PAGE)
 
     def letter_mark(self, unit: str, size: float, grade: str) -> None:
         """Name of the unit 30 mm below the paper's edge with the first double rule 4 mm below it, on page 1 only."""
-        header = self.document.sections[0].first_page_header
+        header = self.document.sections[-1].first_page_header
+        header.is_linked_to_previous = False
         mark = header.paragraphs[0]
         self.shape(mark, align="center", line=size)
         self.run(mark, unit, font=SONG, size=size, colour=RED)
@@ -83,11 +100,10 @@ class Writer:
 
     def new_section(self) -> None:
         """What follows begins on a new page with the type area of an official document; page numbers go on."""
-        from docx.enum.section import WD_SECTION
-
-        section = self.document.add_section(WD_SECTION.NEW_PAGE)
-        for footer in (section.footer, section.even_page_footer):
-            footer.is_linked_to_previous = True
+        section = self._section()
+        for old in section._sectPr.findall(_element("w:pgNumType").tag):
+            section._sectPr.remove(old)
+        section.different_first_page_header_footer = False
         self._margins(section, sheet=False)
 
     def _page_number(self, footer, side: str) -> None:

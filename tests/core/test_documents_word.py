@@ -111,6 +111,17 @@ def test_a_sheet_goes_on_in_the_type_area_of_the_standard(sheet):
     assert (round(first.top_margin.mm), round(second.top_margin.mm)) == (27, 37)
 
 
+def test_several_papers_share_a_file_each_with_its_own_marks_and_page_numbers(sheet):
+    document = docx.Document(io.BytesIO(render_docx(letter(unit="江岭区教育局"), sheet, letter(unit="江岭区水利局"))))
+    sections = document.sections
+    assert len(sections) == 4  # the sheet goes on in a type area of its own
+    assert [s.different_first_page_header_footer for s in sections] == [True, False, False, True]
+    assert sections[0].first_page_header.paragraphs[0].text == "江岭区教育局"
+    assert sections[3].first_page_header.paragraphs[0].text == "江岭区水利局"
+    restarts = [s._sectPr.find(qn("w:pgNumType")) is not None for s in sections]
+    assert restarts == [True, True, False, True]
+
+
 def test_the_file_names_its_title_and_author(sheet):
     properties = opened(sheet).core_properties
     assert (properties.title, properties.author) == ("提案表", "江岭区政协")
