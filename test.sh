@@ -46,8 +46,8 @@ say "== 代码检查 (lint)"
 .venv/bin/python -m djlint templates --lint --quiet
 DJANGO_SETTINGS_MODULE=zhengxie.settings_test
 export DJANGO_SETTINGS_MODULE
-.venv/bin/python manage.py check --fail-level WARNING
-.venv/bin/python manage.py makemigrations --check --dry-run
+TEST_DATABASE_URL='' TEST_REDIS_URL='' .venv/bin/python manage.py check --fail-level WARNING
+TEST_DATABASE_URL='' TEST_REDIS_URL='' .venv/bin/python manage.py makemigrations --check --dry-run
 
 say "== 测试：SQLite，无 Redis (tests on SQLite, no Redis); browser: $CHROMIUM"
 TEST_DATABASE_URL='' TEST_REDIS_URL='' .venv/bin/python -m pytest -n 2 "$@"
