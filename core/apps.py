@@ -9,6 +9,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import rulebook  # needs the models
         from core.services import calendar
+        from core.tables import saved
 
         post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
@@ -19,3 +20,4 @@ class CoreConfig(AppConfig):
             )
             for model in (rule_model, self.get_model("CalendarDay")):
                 signal.connect(calendar.forget, sender=model, dispatch_uid=f"calendar-{model.__name__}-{id(signal)}")
+            signal.connect(saved.forget, sender=self.get_model("SavedView"), dispatch_uid=f"saved-views-{id(signal)}")

@@ -1,0 +1,29 @@
+// Choosing rows in a list: one box for all, the number chosen, and the bar that follows. Without it every box and
+// button still works; they are ordinary form fields.
+(function () {
+  "use strict";
+  document.querySelectorAll("[data-zx-batch]").forEach(function (form) {
+    var bar = form.querySelector("[data-zx-batch-bar]");
+    var count = form.querySelector("[data-zx-batch-count]");
+    var all = form.querySelector("[data-zx-all]");
+    var boxes = Array.prototype.slice.call(form.querySelectorAll('input[name="ids"]'));
+    var asked = count.textContent;
+
+    function show() {
+      var chosen = boxes.filter(function (box) { return box.checked; }).length;
+      bar.classList.toggle("is-active", chosen > 0);
+      count.textContent = chosen ? "已选 " + chosen + " 条：" : asked;
+      bar.querySelectorAll("button").forEach(function (button) { button.disabled = chosen === 0; });
+      all.checked = chosen > 0 && chosen === boxes.length;
+      all.indeterminate = chosen > 0 && chosen < boxes.length;
+    }
+
+    all.hidden = false;
+    all.addEventListener("change", function () {
+      boxes.forEach(function (box) { box.checked = all.checked; });
+      show();
+    });
+    form.addEventListener("change", show);
+    show();
+  });
+})();
