@@ -27,3 +27,13 @@ def users_in(role: str, organisation=None):
     if organisation is not None:
         posts = posts.filter(organisation=organisation)
     return User.objects.filter(pk__in=posts.values("user"), is_active=True)
+
+
+def change_hat(user: User, post_id: int) -> Post | None:
+    """Make one of the person's valid posts the post in use from now on; None (nothing changed) if it is not theirs."""
+    post = posts_of(user).filter(pk=post_id).first()
+    if post is None:
+        return None
+    User.objects.filter(pk=user.pk).update(current_post=post)
+    user.current_post = user.hat = post
+    return post

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from core.lifecycle import Act
 from core.models import Notice, User
 from core.models.generic import about
@@ -34,3 +36,11 @@ def tell(people: Iterable[User], title: str, *, act: Act, url: str, body: str = 
 
 def unread_count(user: User) -> int:
     return user.notices.filter(read_at__isnull=True).count()
+
+
+def mark_read(user: User, ids: Iterable[int] | None = None) -> int:
+    """Mark the person's own notices (all of them, or ``ids``) as read; returns how many were unread."""
+    unread = user.notices.filter(read_at__isnull=True)
+    if ids is not None:
+        unread = unread.filter(pk__in=list(ids))
+    return unread.update(read_at=timezone.now())
