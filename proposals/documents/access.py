@@ -1,0 +1,76 @@
+"""Who may have which paper, beyond seeing the proposal: drafts, telephone numbers and answers are not for everybody."""
+
+from core.actors import Actor
+from core.models import Role
+from proposals.models import Assignment, AssignmentState, Proposal
+from proposals.models.states import GONE
+from proposals.rules.people import own_signature
+
+OFFICE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
+UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+
+
+def is_office(actor: Actor) -> bool:
+    """政协 staff who run the proposals' affairs; leaders read."""
+    return actor.is_in(*OFFICE, Role.LEADER)
+
+
+def is_party_to(actor: Actor, proposal: Proposal) -> bool:
+    """A signatory of the proposal or of one merged into it, or the person who entered it."""
+    entered = bool(actor.user) and proposal.author_id == actor.user.pk
+    return entered or own_signature(actor, proposal) is not None
+
+
+def is_channel(actor: Actor, work: Assignment) -> bool:
+    """The supervision office through which the unit got the matter."""
+    return actor.is_in(Role.SUPERVISOR) and actor.organisation_id in (work.channel_id, work.proposal.channel_id)
+
+
+def is_own_work(actor: Actor, work: Assignment) -> bool:
+    """The unit whose work this is."""
+    return actor.is_in(*UNIT) and actor.organisation_id == work.unit_id
+
+
+def works_beside(actor: Actor, work: Assignment) -> bool:
+    """Another unit with work on the same proposal in the same round (it countersigns the draft)."""
+    return actor.is_in(*UNIT) and any(
+        other.unit_id == actor.organisation_id and other.round == work.round and other.state not in GONE
+        for other in work.proposal.assignments.all()
+    )
+
+
+def sees_contact_data(actor: Actor, proposal: Proposal) -> bool:
+    """Telephone numbers and addresses are for the office, those who handle the matter, and the proposers."""
+    return is_office(actor) or actor.is_in(Role.SUPERVISOR, *UNIT) or is_party_to(actor, proposal)
+
+
+def may_have_receipt(actor: Actor, proposal: Proposal) -> bool:
+    return is_office(actor) or is_party_to(actor, proposal)
+
+
+def may_have_assignment_sheet(actor: Actor, work: Assignment) -> bool:
+    return is_office(actor) or is_channel(actor, work) or is_own_work(actor, work)
+
+
+def may_have_reply(actor: Actor, work: Assignment) -> bool:
+    """A draft stays among the units and their channel; a delivered reply goes to the proposers and the office.
+
+    Others who see a published proposal get replies that were declared public. A joint unit's opinion stays inside.
+    """
+    if is_own_work(actor, work) or is_channel(actor, work) or works_beside(actor, work):
+        return True
+    if not work.answers:
+        return is_office(actor) and bool(work.opinion_at)
+    if work.state != AssignmentState.DELIVERED:
+        return False
+    return is_office(actor) or is_party_to(actor, work.proposal) or work.reply.is_public
+
+
+def may_have_feedback(actor: Actor, proposal: Proposal) -> bool:
+    """Signatories get their own form; the office and the channel all; a unit blank ones to send with its reply."""
+    return is_office(actor) or is_party_to(actor, proposal) or actor.is_in(Role.SUPERVISOR, *UNIT)
+
+
+def sees_answers(actor: Actor) -> bool:
+    """What each signatory answered is not shown to the units that were judged."""
+    return is_office(actor) or actor.is_in(Role.SUPERVISOR)

@@ -1,0 +1,355 @@
+"""From rows to papers: what each paper says about one proposal or one unit's work."""
+
+from collections import defaultdict
+
+from django.utils import timezone
+
+from core import rulebook
+from core.actors import Actor
+from core.chinese import long_date
+from core.documents import Paper
+from core.models import Attachment, Clock
+from core.models.generic import aimed_at
+from members.models import Mandate
+from proposals.documents import access, words
+from proposals.documents.assignment import AssignmentSheet, assignment_paper
+from proposals.documents.feedback import FeedbackForm, Question, feedback_paper
+from proposals.documents.form import ProposalForm, Review, form_paper
+from proposals.documents.people import Signer, names
+from proposals.documents.receipt import Receipt, receipt_paper
+from proposals.documents.reply import ReplyLetter, reply_paper
+from proposals.models import (
+    Assignment,
+    AssignmentState,
+    Evaluation,
+    Proposal,
+    ReviewOpinion,
+    Signatory,
+    SuggestedUnit,
+    UnitRole,
+)
+from proposals.models.states import ANSWERING, GONE
+
+BLANK_DATE = "　　　　年　月　日"
+
+
+def moment(at) -> str:
+    """2026年1月8日 10:32, local time."""
+    return f"{long_date(at)} {timezone.localtime(at):%H:%M}"
+
+
+def signatories(proposal: Proposal, *states: str) -> list[Signatory]:
+    """Who signed, the first proposer or the collective body first."""
+    chosen = [s for s in proposal.signatories.all() if s.state in (states or (Signatory.State.AGREED,))]
+    return sorted(chosen, key=lambda s: (s.position == Signatory.Position.COSIGNER, s.order, s.pk))
+
+
+def _signers(proposal: Proposal, *, contacts: bool) -> list[Signer]:
+    rows = signatories(proposal, Signatory.State.AGREED, Signatory.State.INVITED)
+    mandates = {
+        mandate.member_id: mandate
+        for mandate in Mandate.objects.filter(
+            term=proposal.session.term_id, member__in=[s.member_id for s in rows if s.member_id]
+        ).select_related("sector")
+    }
+    return [_signer(s, mandates.get(s.member_id), contacts) for s in rows]
+
+
+def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool) -> Signer:
+    signed = signatory.state == Signatory.State.AGREED and signatory.answered_at
+    note = f"{long_date(signatory.answered_at)}署名" if signed else ""
+    if not signatory.member_id:
+        body = signatory.organisation
+        data = {"mobile": body.contact_phone, "address": body.address} if contacts else {}
+        return Signer(body.name, sector=body.get_kind_display(), note=note, **data)
+    member = signatory.member
+    data = {"sector": mandate.sector.name if mandate else "", "note": note}
+    if contacts:
+        data |= {"mobile": member.phone, "email": member.email, "address": member.address, "postcode": member.postcode}
+        data["card_no"] = mandate.card_no if mandate else ""
+    return Signer(member.name, **data)
+
+
+def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
+    """提案表."""
+    suggested = defaultdict(list)
+    # Pages that no longer show the suggestion do not fetch it; the form always prints it.
+    for row in SuggestedUnit.objects.filter(proposal=proposal).select_related("unit"):
+        suggested["主办" if row.is_lead else "会办"].append(row.unit.name)
+    timing = proposal.get_timing_display() if proposal.submitted_at else ""
+    category = rulebook.label_of("proposal.categories", proposal.category) if proposal.category else ""
+    kinds = dict(rulebook.options("proposal.proposer_kinds"))
+    files = Attachment.objects.filter(**aimed_at(proposal), removed_at__isnull=True)
+    form = ProposalForm(
+        heading=f"{words.session_name(proposal.session)}提案",
+        title=str(proposal),
+        signers=_signers(proposal, contacts=access.sees_contact_data(actor, proposal)),
+        sections=[("情况", proposal.situation), ("分析", proposal.analysis), ("建议", proposal.suggestion)],
+        review=_review(proposal),
+        kinds=tuple(kinds.values()),
+        kind=kinds.get(proposal.proposer_kind, proposal.get_proposer_kind_display()),
+        number=f"第{proposal.number}号" if proposal.number else "",
+        serial=f"收{proposal.receipt_number:04d}" if proposal.receipt_number else "",
+        category="　".join(filter(None, (category, timing))),
+        may_publish=proposal.publish_consent,
+        no_publish_reason=proposal.publish_reason,
+        suggested=[(role, suggested[role]) for role in ("主办", "会办")],
+        received=moment(proposal.submitted_at) if proposal.submitted_at else "",
+        entered_by=str(proposal.author) if proposal.on_behalf else "",
+        attachments=list(files.values_list("name", flat=True)),
+    )
+    return [form_paper(form, author=words.committee())]
+
+
+def _review(proposal: Proposal) -> Review:
+    decisions = tuple(label for _, label in ReviewOpinion.Outcome.choices)
+    decided = [r for r in proposal.reviews.all() if r.step == ReviewOpinion.Step.DECISION]
+    if not decided:
+        return Review(decisions)
+    last = decided[-1]
+    works = [w for w in proposal.assignments.all() if w.round == 1 and w.state not in GONE]
+    ground = rulebook.label_of("proposal.nonfiling_grounds", last.ground) if last.ground else ""
+    return Review(
+        decisions,
+        decision=last.get_outcome_display(),
+        reason="\n".join(filter(None, (ground, last.text))),
+        lead="、".join(w.unit.brief for w in works if w.answers),
+        joint="、".join(w.unit.brief for w in works if not w.answers),
+        reviewer=str(last.by or ""),
+        date=long_date(last.at),
+    )
+
+
+def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
+    """收件回执, for the text as it was handed in."""
+    signed = signatories(proposal)
+    text = submitted_text(proposal)
+    paper = receipt_paper(
+        Receipt(
+            committee=words.committee(),
+            office=words.proposal_office(),
+            serial=f"收{proposal.receipt_number:04d}",
+            submitted=moment(proposal.submitted_at),
+            date=long_date(proposal.submitted_at),
+            title=text.title,
+            proposers=names([Signer(s.name) for s in signed]),
+            addressees=words.addressed(signed[0]) if signed else "提案者",
+            session=f"{words.session_name(proposal.session)}（{proposal.get_timing_display()}）",
+            sha256=text.text_hash,
+            characters=text.body_length,
+            attachments=Attachment.objects.filter(**aimed_at(proposal), removed_at__isnull=True).count(),
+            entered_by=str(proposal.author) if proposal.on_behalf else "",
+        )
+    )
+    return [paper]
+
+
+def submitted_text(proposal: Proposal) -> Proposal:
+    """The proposal with the text that the first proposer last signed and handed in.
+
+    A proposal returned for changes may already read differently; the version signed is in its history.
+    """
+    first = next(iter(signatories(proposal)), None)
+    if first is None or first.text_version in (None, proposal.text_version):
+        return proposal
+    kept = proposal.history.filter(text_version=first.text_version).order_by("-history_id").first()
+    return kept.instance if kept else proposal
+
+
+def _clocks(works: list[Assignment]) -> dict[tuple[int, str], Clock]:
+    """The last clock of each kind for each work, in one query."""
+    if not works:
+        return {}
+    target = aimed_at(works[0])
+    rows = Clock.objects.filter(content_type=target["content_type"], object_id__in=[w.pk for w in works])
+    return {(clock.object_id, clock.kind): clock for clock in rows.order_by("id")}
+
+
+def assignment_papers(works: list[Assignment], _actor: Actor) -> list[Paper]:
+    """交办单, one for each unit."""
+    clocks = _clocks(works)
+    return [assignment_paper(_sheet(work, clocks)) for work in works]
+
+
+def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
+    proposal = work.proposal
+    beside = [w for w in proposal.assignments.all() if w.round == work.round and w.state not in GONE]
+    signed = signatories(proposal)
+
+    def due(kind: str) -> str:
+        clock = clocks.get((work.pk, kind))
+        return long_date(clock.due) + ("（暂定）" if clock.provisional else "") if clock else ""
+
+    reply = clocks.get((work.pk, "reply"))
+    office = " ".join(filter(None, (work.channel.contact_name, work.channel.contact_phone)))
+    return AssignmentSheet(
+        committee=words.committee(),
+        office=words.official_name(work.channel.name),
+        date=long_date(work.assigned_at),
+        unit=words.official_name(work.unit.name),
+        role=work.get_role_display(),
+        number=words.cited(proposal),
+        title=proposal.title,
+        proposers=names([Signer(s.name) for s in signed]),
+        contact=_phone(signed[0]) if signed else "",
+        lead="、".join(w.unit.name for w in beside if w.answers),
+        joint=[w.unit.name for w in beside if not w.answers],
+        channel=work.channel.name,
+        is_key=proposal.is_key,
+        return_due=due("return"),
+        opinion_due=due("joint_opinion"),
+        reply_due=due("reply"),
+        explanation=reply.explanation if reply else "",
+        office_contact=office,
+        handling=f"（第{work.round}次交办）" if work.round > 1 else "",
+    )
+
+
+def _phone(signatory: Signatory) -> str:
+    return signatory.member.phone if signatory.member_id else signatory.organisation.contact_phone
+
+
+def reply_papers(works: list[Assignment], actor: Actor) -> list[Paper]:
+    """答复函 of each answering unit, one for every proposal it answers (merged ones keep their own proposers);
+    会办意见 of a joint unit, addressed to the lead unit."""
+    papers = []
+    for work in works:
+        if work.answers:
+            papers += [_reply(work, proposal) for proposal in _answered(work, actor)]
+        else:
+            papers.append(_opinion(work))
+    return papers
+
+
+def _answered(work: Assignment, actor: Actor) -> list[Proposal]:
+    """The proposal and those merged into it; a signatory gets the letters that answer the own signature."""
+    found = [work.proposal]
+    merged = list(work.proposal.merged.all())
+    if merged:
+        found += list(
+            Proposal.objects.filter(pk__in=[m.pk for m in merged])
+            .select_related("session__term")
+            .prefetch_related("signatories__member__user", "signatories__organisation", "merged")
+            .order_by("id")
+        )
+        own = [p for p in found if access.is_party_to(actor, p) and p.pk != work.proposal_id]
+        if own and not access.is_office(actor):
+            return own
+    return found
+
+
+def _reply(work: Assignment, proposal: Proposal) -> Paper:
+    reply = work.reply
+    delivered = work.state == AssignmentState.DELIVERED
+    cited = words.cited(proposal)
+    opening = f"您提出的《{proposal.title}》（{cited}）收悉。现答复如下："
+    text = reply.text if "收悉" in reply.text[:200] else f"{opening}\n{reply.text}"
+    beside = [w for w in work.proposal.assignments.all() if w.round == work.round and w.state not in GONE]
+    joint = [w.unit.name for w in beside if w.role == UnitRole.JOINT] if work.role == UnitRole.LEAD else []
+    signed_at = reply.delivered_at or reply.signed_at
+    openness = "主动公开" if reply.is_public else "不予公开"
+    if not delivered:
+        openness = f"为第{reply.draft_number}稿，尚未送达"
+    return reply_paper(
+        ReplyLetter(
+            unit=words.official_name(work.unit.name),
+            number=reply.document_number,
+            title=f"关于{cited}的{'再次答复' if work.round > 1 else '答复'}",
+            addressees=[words.addressed(s) for s in signatories(proposal)] or ["提案者"],
+            text=text,
+            date=long_date(signed_at) if signed_at else BLANK_DATE,
+            grade=reply.letter,
+            signer=str(reply.signed_by or ""),
+            contact=reply.contact_name or work.handler_name,
+            phone=reply.contact_phone or work.handler_phone,
+            openness=openness,
+            copies=[words.proposal_office(), work.channel.name, *joint],
+        )
+    )
+
+
+def _opinion(work: Assignment) -> Paper:
+    cited = words.cited(work.proposal)
+    leads = [
+        w.unit.name
+        for w in work.proposal.assignments.all()
+        if w.role == UnitRole.LEAD and w.round == work.round and w.state not in GONE
+    ]
+    return reply_paper(
+        ReplyLetter(
+            unit=words.official_name(work.unit.name),
+            number="",
+            title=f"关于{cited}的会办意见",
+            addressees=leads or ["主办单位"],
+            text=f"《{work.proposal.title}》（{cited}）会办意见如下：\n{work.opinion}",
+            date=long_date(work.opinion_at) if work.opinion_at else BLANK_DATE,
+            contact=work.handler_name,
+            phone=work.handler_phone,
+        )
+    )
+
+
+def feedback_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
+    """征询意见表 of the current round: the signatory's own; all for the office; blank ones for a unit."""
+    asked = [e for e in proposal.evaluations.all() if e.round == proposal.round]
+    if not asked:  # the reply is not yet delivered: blank forms go out with it
+        asked = [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in signatories(proposal)]
+    if not access.sees_answers(actor) and not actor.is_in(*access.UNIT):
+        asked = [e for e in asked if _is_own(e.signatory, actor)] or asked[:0]
+    clock = Clock.objects.filter(**aimed_at(proposal), kind="feedback").order_by("-id").first()
+    return [_feedback(proposal, evaluation, clock, actor) for evaluation in asked]
+
+
+def _is_own(signatory: Signatory, actor: Actor) -> bool:
+    if signatory.member_id:
+        return actor.user is not None and signatory.member.user_id == actor.user.pk
+    return signatory.organisation_id == actor.organisation_id
+
+
+def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, actor: Actor) -> Paper:
+    works = [
+        w
+        for w in proposal.assignments.all()
+        if w.round == evaluation.round and w.role in ANSWERING and w.state not in GONE
+    ]
+    shown = evaluation.state == Evaluation.State.GIVEN and not actor.is_in(*access.UNIT)
+    on = timezone.localdate(evaluation.answered_at) if shown else actor.today
+    delivered = [w.delivered_at for w in works if w.delivered_at]
+    grade = f"{proposal.result_letter}（{proposal.result_label}）" if proposal.result_letter else ""
+    due = long_date(clock.due) if clock else ""
+    office = words.proposal_office()
+    return feedback_paper(
+        FeedbackForm(
+            committee=words.committee(),
+            number=proposal.official_number or proposal.case_number,
+            title=proposal.title,
+            unit="、".join(w.unit.brief for w in works),
+            role="、".join(dict.fromkeys(w.get_role_display() for w in works)),
+            grade=grade,
+            signatory=evaluation.signatory.name,
+            questions=_questions(evaluation, on, shown),
+            replied=long_date(max(delivered)) if delivered else "",
+            due=due,
+            opinion=evaluation.comment if shown else "",
+            signed=long_date(evaluation.answered_at) if shown else "",
+            return_to=[
+                f"请{f'于{due}前' if due else ''}在履职平台填写，或填写本表后送{office}。",
+                "每位提案者各填一份。承办单位及其工作人员不得代填、代交。",
+            ],
+            round=f"第{evaluation.round}次办理" if evaluation.round > 1 else "",
+        )
+    )
+
+
+def _questions(evaluation: Evaluation, on, shown: bool) -> list[Question]:
+    """The committee's own questions as in force on the day of the answer."""
+    asked = []
+    for question in rulebook.value("proposal.evaluation_questions", on):
+        if question.get("decides"):
+            options = tuple(label for _, label in Evaluation.Result.choices)
+            answer = evaluation.get_result_display() if shown else ""
+        else:
+            options = tuple(question["options"])
+            answer = evaluation.answers.get(question["key"], "") if shown else ""
+        asked.append(Question(question["label"], options, answer))
+    return asked

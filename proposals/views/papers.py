@@ -1,0 +1,141 @@
+"""Papers as files, and many of them as one job with progress."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from core.actors import Actor
+from core.lifecycle import ActError
+from core.models import JobRun
+from proposals import documents
+from proposals.models import Assignment, Proposal
+from proposals.tasks import PAPERS_JOB, make_papers
+
+MOST_AT_ONCE = 1000
+REFRESH_SECONDS = "2"
+
+
+@login_required
+@require_GET
+def proposal_paper(request, pk: int, kind: str, extension: str) -> HttpResponse:
+    """One kind of paper of a proposal; per-unit papers cover every unit this person may have them of."""
+    proposal = Proposal.objects.visible_to(request.user).for_page().filter(pk=pk).first()
+    if proposal is None:
+        raise Http404
+    return paper_response(request, proposal, kind, extension)
+
+
+@login_required
+@require_GET
+def assignment_paper(request, pk: int, kind: str, extension: str) -> HttpResponse:
+    """One kind of paper of one unit's work."""
+    seen = Assignment.objects.visible_to(request.user).filter(pk=pk).values("proposal")
+    proposal = Proposal.objects.filter(pk__in=seen).for_page().first()
+    if proposal is None:
+        raise Http404
+    work = next(work for work in proposal.assignments.all() if work.pk == pk)
+    return paper_response(request, proposal, kind, extension, work)
+
+
+def paper_response(request, proposal: Proposal, kind: str, extension: str, work=None) -> HttpResponse:
+    """The file; PDF opens in the browser, Word is saved. A refusal is a page with the sentence and its status."""
+    try:
+        return paper_file(Actor.of(request.user, request=request), proposal, kind, extension, work)
+    except ActError as refusal:
+        if refusal.status == 404:
+            raise Http404(refusal.sentence) from refusal
+        context = {"sentence": refusal.sentence, "back": (work or proposal).get_absolute_url()}
+        return render(request, "proposals/papers/refused.html", context, status=refusal.status)
+
+
+def paper_file(actor: Actor, proposal: Proposal, kind: str, extension: str, work=None) -> HttpResponse:
+    """The file itself, for pages and API; raises UnknownPaper, Forbidden or Refused."""
+    paper = documents.kind_of(kind)
+    papers = documents.papers_of(paper, proposal, actor, work)
+    body, mime = documents.rendered(papers, extension)
+    response = HttpResponse(body, content_type=mime)
+    name = documents.file_name(paper, proposal, extension, work)
+    response["Content-Disposition"] = content_disposition_header(extension != "pdf", name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_POST
+def start_papers(request) -> HttpResponse:
+    """Ask for one kind of paper of many proposals (``kind``, ``ids`` repeated or comma-separated, ``both_sides``)."""
+    try:
+        kind = documents.kind_of(request.POST.get("kind", ""))
+    except documents.UnknownPaper as refusal:
+        raise Http404(refusal.sentence) from refusal
+    ids = chosen_ids(request.POST.getlist("ids"))
+    if not ids or len(ids) > MOST_AT_ONCE:
+        sentence = "请先勾选要打印的提案。" if not ids else f"一次最多打印{MOST_AT_ONCE}件，请分批打印。"
+        messages.error(request, sentence)
+        return redirect("/proposals/")
+    job = start_job(Actor.of(request.user), kind, ids, both_sides=bool(request.POST.get("both_sides")))
+    return redirect(f"/proposals/papers/{job.pk}/")
+
+
+def chosen_ids(values: list[str]) -> list[int]:
+    """Numbers from ticked boxes, each once, in the order given; everything else is left out."""
+    parts = [part.strip() for value in values for part in value.split(",")]
+    return list(dict.fromkeys(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19))
+
+
+@transaction.atomic
+def start_job(actor: Actor, kind: documents.PaperKind, ids: list[int], *, both_sides: bool = False) -> JobRun:
+    """A job that prints ``kind`` for these proposals as far as this person may; the worker starts after commit."""
+    params = {"kind": kind.key, "ids": ids, "post": actor.post.pk if actor.post else None, "both_sides": both_sides}
+    job = JobRun.objects.create(
+        kind=PAPERS_JOB, label=f"打印{kind.label}（{len(ids)}件）", params=params, total=len(ids), created_by=actor.user
+    )
+    transaction.on_commit(lambda: make_papers.delay(job.pk))
+    return job
+
+
+def _own_job(request, pk: int) -> JobRun:
+    return get_object_or_404(JobRun, pk=pk, kind=PAPERS_JOB, created_by=request.user)
+
+
+@login_required
+@require_GET
+def papers_job(request, pk: int) -> HttpResponse:
+    """How far the job is; the page loads itself again while it runs, without JavaScript too."""
+    job = _own_job(request, pk)
+    running = job.state in (JobRun.State.QUEUED, JobRun.State.RUNNING)
+    share = 100 * job.done // job.total if job.total else 0
+    response = render(request, "proposals/papers/job.html", {"job": job, "running": running, "share": share})
+    if running:
+        response["Refresh"] = REFRESH_SECONDS
+    return response
+
+
+@login_required
+@require_POST
+def cancel_papers(request, pk: int) -> HttpResponse:
+    """Stop a job that has not ended; what is laid out so far is thrown away."""
+    job = _own_job(request, pk)
+    unfinished = (JobRun.State.QUEUED, JobRun.State.RUNNING)
+    stopped = JobRun.objects.filter(pk=job.pk, state__in=unfinished).update(state=JobRun.State.CANCELLED)
+    messages.info(request, "已取消打印。" if stopped else "任务已经结束，不能取消。")
+    return redirect(f"/proposals/papers/{job.pk}/")
+
+
+@login_required
+@require_GET
+def papers_job_file(request, pk: int) -> FileResponse:
+    """The finished file, for the person who asked for it."""
+    job = _own_job(request, pk)
+    if job.state != JobRun.State.DONE or not job.result:
+        raise Http404
+    response = FileResponse(
+        job.result.open("rb"), as_attachment=True, filename=job.result_name, content_type="application/pdf"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
