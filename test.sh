@@ -6,7 +6,7 @@ set -eu
 cd -- "$(dirname -- "$0")"
 . scripts/setup.sh
 
-prepare requirements-dev.txt
+prepare_tests
 
 # starts CANDIDATE: it is a browser that runs here. Ubuntu's chromium is a shim that only explains how to get a snap.
 starts() {
@@ -18,7 +18,7 @@ find_browser() {
     for candidate in "${CHROMIUM:-}" /usr/bin/chromium chromium-browser google-chrome google-chrome-stable playwright; do
         if [ "$candidate" = playwright ]; then
             candidate=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright
-with sync_playwright() as playwright: print(playwright.chromium.executable_path)')
+with sync_playwright() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null) || true
         fi
         if starts "$candidate"; then
             CHROMIUM=$(command -v "$candidate")

@@ -41,19 +41,17 @@ sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
         fail "系统组件安装失败 (could not install): $*"
 }
 
-# Prints the Debian packages that are missing: the libraries WeasyPrint loads, and what makes a virtual environment.
+# missing_packages LIBRARY=PACKAGE...: prints the Debian packages that are missing: those whose library does not load,
+# and what makes a virtual environment.
 missing_packages() {
-    "$PYTHON" - <<'PYTHON_END'
+    "$PYTHON" - "$@" <<'PYTHON_END'
 import ctypes
 import importlib.util
 import sys
 
 missing = []
-for library, package in (
-    ("libpango-1.0.so.0", "libpango-1.0-0"),
-    ("libpangoft2-1.0.so.0", "libpangoft2-1.0-0"),
-    ("libharfbuzz-subset.so.0", "libharfbuzz-subset0"),
-):
+for pair in sys.argv[1:]:
+    library, package = pair.split("=")
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -122,15 +120,24 @@ fetch_frontend() {
     fi
 }
 
-# prepare FILE: everything up to installed pins and front-end files. Quick when nothing changed.
+# prepare FILE [LIBRARY=PACKAGE...]: everything up to installed pins and front-end files. Quick when nothing changed.
 prepare() {
+    pins=$1
+    shift
     find_python ||
         fail "需要 Python 3.11 或更高版本，请先安装 (Python 3.11 or newer is needed; please install it first)"
-    packages=$(missing_packages)
+    # What WeasyPrint loads to set papers, and what the caller adds.
+    packages=$(missing_packages libpango-1.0.so.0=libpango-1.0-0 libpangoft2-1.0.so.0=libpangoft2-1.0-0 \
+        libharfbuzz-subset.so.0=libharfbuzz-subset0 "$@")
     # shellcheck disable=SC2086 # one word for each package
     [ -z "$packages" ] || install_packages $packages
     make_venv
     install_pins requirements.txt
-    [ "$1" = requirements.txt ] || install_pins "$1"
+    [ "$pins" = requirements.txt ] || install_pins "$pins"
     fetch_frontend
+}
+
+# The same for tests; the browser's driver brings a node of its own that wants one library more.
+prepare_tests() {
+    prepare requirements-dev.txt libatomic.so.1=libatomic1
 }
