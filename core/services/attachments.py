@@ -8,26 +8,31 @@ from core import events, rulebook, uploads
 from core.actors import Actor
 from core.models import Attachment
 from core.models.generic import about
+from core.uploads import UploadRefused
+
+__all__ = ["UploadRefused", "add_attachment", "readable_attachment", "remove_attachment"]
 
 
-def attach(*, target, file: File, actor: Actor, category: str = "", limit: int | None = None) -> Attachment:
-    """Keep ``file`` as an attachment of ``target`` and write the event.
+def add_attachment(
+    *, target, upload: File, actor: Actor, category: str = "", at_most: int | None = None
+) -> Attachment:
+    """Keep ``upload`` as an attachment of ``target`` and write the event.
 
     Name, type and size come from the content (``core.uploads.inspect``); raises UploadRefused with a sentence for what
-    cannot be taken, and where ``target`` has ``limit`` files already. The caller has checked who may.
+    cannot be taken, and where ``target`` has ``at_most`` files already. The caller has checked who may.
     """
     largest = int(rulebook.value("attachment.max_mb", actor.today)) * 1024 * 1024
-    found = uploads.inspect(file, file.name or "", max_size=largest)
+    found = uploads.inspect(upload, upload.name or "", max_size=largest)
     with transaction.atomic():
         where = about(target)
         type(target)._base_manager.select_for_update().filter(pk=target.pk).first()  # two uploads count one by one
         of_target = Attachment.objects.filter(
             content_type=where["content_type"], object_id=target.pk, removed_at__isnull=True
         )
-        if limit is not None and of_target.count() >= limit:
-            raise uploads.UploadRefused(f"附件最多{limit}个，请先移除不需要的附件。")
+        if at_most is not None and of_target.count() >= at_most:
+            raise UploadRefused(f"附件最多{at_most}个，请先移除不需要的附件。")
         if of_target.filter(sha256=found.sha256).exists():
-            raise uploads.UploadRefused(f"“{found.name}”已经上传过了，内容完全相同。")
+            raise UploadRefused(f"“{found.name}”已经上传过了，内容完全相同。")
         attachment = Attachment(
             **where,
             name=found.name,
@@ -38,7 +43,7 @@ def attach(*, target, file: File, actor: Actor, category: str = "", limit: int |
             category=category,
             uploaded_by=actor.user,
         )
-        attachment.file.save(found.name, File(file), save=False)
+        attachment.file.save(found.name, File(upload), save=False)
         try:
             attachment.save()
             events.record(target, actor=actor, key="attach", label="上传附件", text=found.name)
@@ -49,11 +54,14 @@ def attach(*, target, file: File, actor: Actor, category: str = "", limit: int |
 
 
 @transaction.atomic
-def detach(*, attachment: Attachment, actor: Actor) -> None:
-    """Take a file off its matter; the row and the file stay for the record. The caller has checked who may."""
+def remove_attachment(*, attachment: Attachment, actor: Actor) -> bool:
+    """Take a file off its matter; the row and the file stay for the record. Returns whether it was still there. The caller has checked who may.
+    """
     rows = Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True)
-    if rows.update(removed_at=actor.at):
-        events.record(attachment.target, actor=actor, key="detach", label="移除附件", text=attachment.name)
+    if not rows.update(removed_at=actor.at):
+        return False
+    events.record(attachment.target, actor=actor, key="detach", label="移除附件", text=attachment.name)
+    return True
 
 
 def readable_attachment(user, pk: int) -> Attachment:
