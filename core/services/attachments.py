@@ -13,9 +13,7 @@ from core.uploads import UploadRefused
 __all__ = ["UploadRefused", "add_attachment", "readable_attachment", "remove_attachment"]
 
 
-def add_attachment(
-    *, target, upload: File, actor: Actor, category: str = "", at_most: int | None = None
-) -> Attachment:
+def add_attachment(*, target, upload: File, actor: Actor, category: str = "", at_most: int | None = None) -> Attachment:
     """Keep ``upload`` as an attachment of ``target`` and write the event.
 
     Name, type and size come from the content (``core.uploads.inspect``); raises UploadRefused with a sentence for what
@@ -55,7 +53,9 @@ def add_attachment(
 
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, actor: Actor) -> bool:
-    """Take a file off its matter; the row and the file stay for the record. Returns whether it was still there. The caller has checked who may.
+    """Take a file off its matter; the row and the file stay for the record. Returns whether it was still there.
+
+    The caller has checked who may.
     """
     rows = Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True)
     if not rows.update(removed_at=actor.at):
