@@ -119,10 +119,14 @@ def _turn_before_or_after_units(proposal: Proposal, actor) -> Turn:
         case P.EVALUATING:
             return _judging_turn(proposal, actor)
     what = "按意见修改后再提交" if state == P.RETURNED else "写好后提交"
-    return Turn(_first(proposal), what, _is_proposer(actor, proposal))
+    mine = proposal.waits_for_me if _is_row(proposal) else _is_proposer(actor, proposal)
+    return Turn(_first(proposal), what, mine)
 
 
 def _cosigning_turn(proposal: Proposal, actor) -> Turn:
+    if _is_row(proposal):
+        what = "答复联名邀请" if proposal.my_signature == Signatory.State.INVITED else "等联名人答复，然后提交"
+        return Turn(_first(proposal), what, proposal.waits_for_me)
     asked = [s for s in proposal.signatories.all() if s.state == Signatory.State.INVITED]
     if actor is not None and people.is_invited.test(actor, proposal):
         return Turn("联名人", "答复联名邀请", True)
@@ -134,9 +138,8 @@ def _cosigning_turn(proposal: Proposal, actor) -> Turn:
 
 
 def _judging_turn(proposal: Proposal, actor) -> Turn:
-    waits_for_me = getattr(proposal, "waits_for_me", None)
-    if waits_for_me is not None:  # a list: who has judged is not fetched, only whether this person is asked
-        return Turn("提案者", "评价答复", waits_for_me)
+    if _is_row(proposal):
+        return Turn("提案者", "评价答复", proposal.waits_for_me)
     waiting = [
         e for e in proposal.evaluations.all() if e.round == proposal.round and e.state == Evaluation.State.WAITING
     ]
@@ -151,6 +154,11 @@ def _judging_turn(proposal: Proposal, actor) -> Turn:
 def _turn(actor, role: str, organisation_id: int, who: str, what: str) -> Turn:
     is_me = actor is not None and actor.is_in(role) and actor.organisation_id == organisation_id
     return Turn(who, what, is_me)
+
+
+def _is_row(proposal: Proposal) -> bool:
+    """A list's row (``with_list_facts``): signatures are summed up in it, not fetched."""
+    return hasattr(proposal, "waits_for_me")
 
 
 def _is_fetched(obj, name: str) -> bool:
@@ -173,6 +181,8 @@ def _is_proposer(actor, proposal: Proposal) -> bool:
 
 
 def _first(proposal: Proposal) -> str:
+    if _is_row(proposal):
+        return proposal.first_name or "提案者"
     leading = (s for s in proposal.signatories.all() if s.position != Signatory.Position.COSIGNER)
     return next((s.name for s in leading), "提案者")
 

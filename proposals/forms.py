@@ -1,0 +1,161 @@
+"""Forms of the pages. What an act asks for stands in ``facts.py``; here: writing a proposal, and how fields look."""
+
+from django import forms
+from django.db.models import OuterRef, Subquery
+
+from core import rulebook
+from core.facts import YesNoField, handling_units
+from core.models import Organisation
+from core.text import clean, clean_line
+from members.models import Mandate, Member
+from proposals.services import KIND_OF_BODY
+
+TITLE_STORED = 200
+TEXT_STORED = 20_000
+PLAIN_INPUTS = (forms.TextInput, forms.NumberInput, forms.EmailInput, forms.DateInput, forms.Textarea)
+
+
+class MemberChoices(forms.ModelMultipleChoiceField):
+    """Members told apart by their sector."""
+
+    def label_from_instance(self, member) -> str:
+        return named_with_sector(member)
+
+
+class MemberChoice(forms.ModelChoiceField):
+    """One member, told apart by the sector."""
+
+    def label_from_instance(self, member) -> str:
+        return named_with_sector(member)
+
+
+def named_with_sector(member) -> str:
+    """“沈岚（农业界）”."""
+    sector = getattr(member, "sector_name", "")
+    return f"{member.name}（{sector}）" if sector else member.name
+
+
+def with_sector(members):
+    """Members with the sector of the newest mandate as ``sector_name``, in the same statement."""
+    newest = Mandate.objects.filter(member=OuterRef("pk")).order_by("-term__number", "-starts_on")
+    return members.annotate(sector_name=Subquery(newest.values("sector__name")[:1]))
+
+
+def dressed(form: forms.Form) -> forms.Form:
+    """Give every field the look of the site; long lists of rows become searchable."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ModelMultipleChoiceField) and field.queryset.model is Member:
+            _pick_members(form, name)
+            continue
+        _dress(field.widget, searchable=isinstance(field, forms.ModelChoiceField))
+    return form
+
+
+def _pick_members(form: forms.Form, name: str) -> None:
+    """Members are chosen by ticking, which works on a phone and without a script."""
+    old = form.fields[name]
+    form.fields[name] = MemberChoices(
+        queryset=with_sector(old.queryset),
+        label=old.label,
+        help_text=old.help_text,
+        required=old.required,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        error_messages=old.error_messages,
+    )
+
+
+def _dress(widget: forms.Widget, *, searchable: bool) -> None:
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple | forms.CheckboxInput):
+        css = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+        if searchable:
+            widget.attrs["data-zx-select"] = ""
+    elif isinstance(widget, PLAIN_INPUTS):
+        css = "form-control"
+    else:
+        return
+    if css not in widget.attrs.get("class", "").split():
+        widget.attrs["class"] = f"{widget.attrs.get('class', '')} {css}".strip()
+
+
+class WriteForm(forms.Form):
+    """The text of a proposal while it is being written: nothing is compulsory until it is submitted."""
+
+    title = forms.CharField(label="案由", required=False, max_length=TITLE_STORED)
+    situation = forms.CharField(label="一、情况与问题", required=False, max_length=TEXT_STORED, widget=forms.Textarea)
+    analysis = forms.CharField(label="二、分析", required=False, max_length=TEXT_STORED, widget=forms.Textarea)
+    suggestion = forms.CharField(label="三、建议", required=False, max_length=TEXT_STORED, widget=forms.Textarea)
+    category = forms.ChoiceField(label="类别", required=False)
+    lead = forms.ModelChoiceField(label="建议主办单位", queryset=None, required=False, empty_label="不建议，由政协确定")
+    joints = forms.ModelMultipleChoiceField(label="建议会办单位", queryset=None, required=False)
+    publish_consent = YesNoField(label="是否同意公开", required=False)
+    publish_reason = forms.CharField(label="不同意公开的理由", required=False, max_length=200)
+
+    ROWS = {"situation": 6, "analysis": 4, "suggestion": 6}
+    HINTS = {
+        "situation": "什么事，在哪里，影响到谁？有数字写数字。",
+        "analysis": "为什么会这样？",
+        "suggestion": "请写具体、能办的建议，一事一案。",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [("", "请选择"), *rulebook.options("proposal.categories")]
+        for name in ("lead", "joints"):
+            self.fields[name].queryset = handling_units(None, None)
+        for name, rows in self.ROWS.items():
+            self.fields[name].widget.attrs.update(rows=rows, placeholder=self.HINTS[name])
+        dressed(self)
+
+    @staticmethod
+    def initial_of(proposal) -> dict:
+        """What the page shows of a stored draft."""
+        suggested = list(proposal.suggested_units.all())
+        consent = {True: "yes", False: "no"}.get(proposal.publish_consent, "")
+        names = ("title", "situation", "analysis", "suggestion", "category", "publish_reason")
+        return {
+            **{name: getattr(proposal, name) for name in names},
+            "publish_consent": consent,
+            "lead": next((s.unit_id for s in suggested if s.is_lead), None),
+            "joints": [s.unit_id for s in suggested if not s.is_lead],
+        }
+
+    def clean_title(self) -> str:
+        return clean_line(self.cleaned_data["title"])
+
+    def clean(self) -> dict:
+        data = super().clean()
+        for name in self.ROWS:
+            data[name] = clean(data.get(name) or "")
+        consent = data.get("publish_consent")
+        data["publish_consent"] = consent if isinstance(consent, bool) else None
+        return data
+
+    @property
+    def texts(self) -> dict:
+        """What ``services.save_draft`` takes."""
+        names = ("title", *self.ROWS, "category", "publish_consent", "publish_reason")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+
+class OnBehalfForm(forms.Form):
+    """代为录入: for which member, or for which body, the staff member writes."""
+
+    member = MemberChoice(label="哪位委员", queryset=Member.objects.none(), required=False, empty_label="请选择")
+    organisation = forms.ModelChoiceField(
+        label="或哪个集体提案单位", queryset=Organisation.objects.none(), required=False, empty_label="请选择"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = with_sector(Member.objects.in_office())
+        bodies = Organisation.objects.filter(kind__in=list(KIND_OF_BODY), is_active=True)
+        self.fields["organisation"].queryset = bodies.order_by("kind", "order", "id")
+        dressed(self)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if bool(data.get("member")) == bool(data.get("organisation")):
+            raise forms.ValidationError("请选择一位委员或一个集体提案单位，二者选一。")
+        return data

@@ -1,0 +1,189 @@
+"""Everything a matter's page shows, in a small fixed number of statements; and the facts of a list's rows.
+
+What cannot exist in a state is not asked for (no evaluations before there is an answer), so that a page costs at most
+ten statements of its own whatever has happened to the matter.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from core import clocks
+from core.models import Attachment, Clock
+from core.models.generic import rooted_in
+from members.models import Mandate
+from proposals.models import Assignment, ContactRecord, Countersign, Evaluation, Proposal, Signatory, UnitRole
+
+WINDOWS = ("return", "cosign")  # a right that lapses, an invitation: nobody is late who does not use it
+LONG_TEXTS = ("situation", "analysis", "suggestion")
+
+
+def proposal_for_page(user, pk: int) -> Proposal:
+    """The proposal with everything its page and its guards read; Http404 for what ``user`` may not see."""
+    rows = Proposal.objects.visible_to(user).select_related("session__term", "channel", "merged_into__session", "author")
+    proposal = rows.filter(pk=pk).first()
+    if proposal is None:
+        raise Http404
+    return fill(proposal)
+
+
+def assignment_for_page(user, pk: int) -> Assignment:
+    """One unit's work together with its whole matter; Http404 for what ``user`` may not see."""
+    proposal_id = Assignment.objects.visible_to(user).filter(pk=pk).values_list("proposal_id", flat=True).first()
+    if proposal_id is None:
+        raise Http404
+    related = Proposal.objects.select_related("session__term", "channel", "merged_into__session", "author")
+    proposal = fill(related.get(pk=proposal_id))
+    return next(work for work in proposal.assignments.all() if work.pk == pk)
+
+
+def fill(proposal: Proposal) -> Proposal:
+    """Fetch the rows around ``proposal`` and put them where pages and guards look for them."""
+    _signatures(proposal)
+    _works(proposal)
+    _judgements(proposal)
+    every = list(clocks.clocks_of(proposal))
+    proposal.all_clocks = every
+    proposal.page_clocks = [c for c in every if _speaks_of(c, proposal)]
+    for work in proposal.assignments.all():
+        work.page_clocks = [c for c in every if _speaks_of(c, work)]
+    files = Attachment.objects.filter(**rooted_in(proposal), removed_at__isnull=True)
+    proposal.files = list(files.select_related("uploaded_by"))
+    for file in proposal.files:
+        file.is_of_proposal = file.content_type_id == _type_of(Proposal)
+    return proposal
+
+
+def put(instance, name: str, rows) -> None:
+    """Remember ``rows`` as what ``instance.<name>.all()`` answers, as prefetching would."""
+    found = getattr(instance, name).get_queryset()
+    found._result_cache = list(rows)
+    found._prefetch_done = True
+    if not hasattr(instance, "_prefetched_objects_cache"):
+        instance._prefetched_objects_cache = {}
+    instance._prefetched_objects_cache[name] = found
+
+
+def _speaks_of(clock: Clock, target) -> bool:
+    return clock.object_id == target.pk and clock.content_type_id == _type_of(type(target))
+
+
+def _type_of(model) -> int:
+    return ContentType.objects.get_for_model(model).pk
+
+
+def _signatures(proposal: Proposal) -> None:
+    """Signatories of the proposal and of those merged into it, each with the sector, in one statement."""
+    sector = Mandate.objects.filter(member=OuterRef("member"), term=proposal.session.term_id).order_by("-starts_on")
+    own = Q(proposal=proposal)
+    if proposal.number:
+        own |= Q(proposal__merged_into=proposal)
+    rows = (
+        Signatory.objects.filter(own)
+        .select_related("member", "organisation", "proposal__session__term")
+        .defer(*(f"proposal__{name}" for name in LONG_TEXTS))
+        .annotate(sector=Subquery(sector.values("sector__name")[:1]))
+        .order_by("order", "id")
+    )
+    merged: dict[int, Proposal] = {}
+    by_proposal: dict[int, list[Signatory]] = {proposal.pk: []}
+    for row in rows:
+        row.proposal = proposal if row.proposal_id == proposal.pk else merged.setdefault(row.proposal_id, row.proposal)
+        by_proposal.setdefault(row.proposal_id, []).append(row)
+    put(proposal, "signatories", by_proposal[proposal.pk])
+    for other in merged.values():
+        put(other, "signatories", by_proposal[other.pk])
+    put(proposal, "merged", merged.values())
+
+
+def _works(proposal: Proposal) -> None:
+    """Units' works with their talks and countersigns; before there are any, the proposer's suggestion of units."""
+    works = []
+    if proposal.assigned_at:
+        related = ("unit", "channel", "reply", "return_suggests", "replaces__unit")
+        works = list(proposal.assignments.select_related(*related).order_by("round", "id"))
+    suggested = [] if works else proposal.suggested_units.select_related("unit")
+    contacts = ContactRecord.objects.filter(assignment__in=[work.pk for work in works]) if works else []
+    joint = any(work.role == UnitRole.JOINT for work in works)
+    signs = Countersign.objects.filter(assignment__proposal=proposal).select_related("reply") if joint else []
+    contacts, signs = list(contacts), list(signs)
+    for work in works:
+        work.proposal = proposal
+        put(work, "contacts", [row for row in contacts if row.assignment_id == work.pk])
+        put(work, "countersigns", [row for row in signs if row.assignment_id == work.pk])
+        for row in work.countersigns.all():
+            row.assignment = work
+        if hasattr(work, "reply"):
+            put(work.reply, "countersigns", [row for row in signs if row.reply_id == work.reply.pk])
+    put(proposal, "assignments", works)
+    put(proposal, "suggested_units", suggested)
+
+
+def _judgements(proposal: Proposal) -> None:
+    """Evaluations and follow-ups, each only where there can be one."""
+    people = {s.pk: s for s in proposal.signatories.all()}
+    for other in proposal.merged.all():
+        people.update({s.pk: s for s in other.signatories.all()})
+    rows = list(Evaluation.objects.filter(proposal=proposal)) if proposal.answered_at else []
+    for row in rows:
+        row.proposal = proposal
+        if row.signatory_id in people:
+            row.signatory = people[row.signatory_id]
+    put(proposal, "evaluations", rows)
+    put(proposal, "follow_ups", proposal.follow_ups.select_related("unit") if proposal.follow_letter else [])
+
+
+# ---- rows of a list ----
+
+
+def with_list_facts(rows, user):
+    """Annotate what a list row says beside the proposal: first proposer, co-signers, nearest date, whether it waits.
+
+    ``rows`` also get ``working_assignments``. Two statements whatever their number.
+    """
+    first = Signatory.objects.filter(proposal=OuterRef("pk")).exclude(position=Signatory.Position.COSIGNER)
+    signed = Signatory.objects.filter(proposal=OuterRef("pk"), position=Signatory.Position.COSIGNER)
+    agreed = signed.filter(state=Signatory.State.AGREED).order_by().values("proposal").annotate(n=Count("pk"))
+    mine = Signatory.objects.filter(proposal=OuterRef("pk"), member__user=user.pk)
+    waits = Proposal.objects.waiting_for(user).filter(pk=OuterRef("pk"))
+    works_wait = Assignment.objects.waiting_for(user).filter(proposal=OuterRef("pk"))
+    return rows.annotate(
+        first_name=Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1]),
+        cosigners=Coalesce(Subquery(agreed.values("n")[:1], output_field=IntegerField()), 0),
+        my_signature=Subquery(mine.values("state")[:1]),
+        waits_for_me=Exists(waits) | Exists(works_wait),
+        **nearest_date(Proposal, root=True),
+    )
+
+
+def with_work_facts(rows, user):
+    """The same for a list of units' works."""
+    first = Signatory.objects.filter(proposal=OuterRef("proposal")).exclude(position=Signatory.Position.COSIGNER)
+    waits = Assignment.objects.waiting_for(user).filter(pk=OuterRef("pk"))
+    return rows.annotate(
+        first_name=Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1]),
+        waits_for_me=Exists(waits),
+        **nearest_date(Assignment, root=False),
+    )
+
+
+def running(model, *, root: bool):
+    """Running clocks of the row at hand (``root``: of everything in the matter), rights that lapse left out."""
+    names = ("root_type", "root_id") if root else ("content_type", "object_id")
+    about = {names[0]: _type_of(model), names[1]: OuterRef("pk")}
+    return Clock.objects.filter(**about, stopped_at__isnull=True).exclude(kind__in=WINDOWS)
+
+
+def nearest_date(model, *, root: bool) -> dict:
+    """Annotations ``next_due`` and ``next_label``: the running clock that ends first."""
+    nearest = running(model, root=root).order_by("due", "id")
+    return {"next_due": Subquery(nearest.values("due")[:1]), "next_label": Subquery(nearest.values("label")[:1])}
+
+
+def next_light(row) -> clocks.Light | None:
+    """The light of a row's nearest date; None where nothing runs."""
+    if row.next_due is None:
+        return None
+    light = clocks.light(Clock(due=row.next_due))
+    return clocks.Light(light.level, f"{row.next_label} {light.words}", light.provisional)

@@ -1,0 +1,192 @@
+"""One act on one thing: its form on a page of its own, and doing it. A refusal never loses what was typed."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views import View
+
+from core.access import signed_in
+from core.actors import Actor
+from core.lifecycle import (
+    ActError,
+    Do,
+    Forbidden,
+    InvalidFacts,
+    Refused,
+    UnknownAct,
+    act_form,
+    check,
+    lifecycle_of,
+    perform,
+)
+from proposals.forms import dressed
+from proposals.models import Assignment, Proposal
+from proposals.reading import assignment_for_page, proposal_for_page
+from proposals.turns import Turn, turn_of_work, whose_turn
+from proposals.views.parts import parts_for
+
+TEMPLATES = {
+    "invite": "proposals/acts/invite.html",
+    "evaluate": "proposals/acts/evaluate.html",
+    "draft": "proposals/acts/draft.html",
+}
+TEXT_STANDS_OPEN = {"recommend", "file", "not_file", "pass_on", "return_to_author", "evaluate", "give_opinion"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page of an act shows beside its form."""
+
+    request: HttpRequest
+    obj: Proposal | Assignment
+    row: Do
+    actor: Actor
+
+
+def row_of(obj, key: str) -> Do:
+    """The row that has a button under this name; Http404 for others."""
+    try:
+        row = lifecycle_of(obj).row(key)
+    except UnknownAct as error:
+        raise Http404 from error
+    if row.system:
+        raise Http404
+    return row
+
+
+def typed_facts(request: HttpRequest, obj, key: str, actor: Actor) -> dict:
+    """What was filled in, field by field, as each field's own widget reads it."""
+    form = act_form(obj, key, actor)
+    return {
+        name: field.widget.value_from_datadict(request.POST, request.FILES, name) for name, field in form.fields.items()
+    }
+
+
+def seen_revision(request: HttpRequest) -> int | None:
+    """The revision the person was looking at; None where the form did not say."""
+    given = request.POST.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+@method_decorator(signed_in, name="dispatch")
+class ActView(View):
+    """GET shows what is asked (or asks to confirm), POST does it. Subclasses say what it is done to."""
+
+    model: type
+
+    def fetch(self, request, pk):
+        """The object as the engine wants it: fresh, visible to this person, else 404."""
+        return get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
+
+    def fetch_for_page(self, request, pk):
+        """The object with everything the page shows."""
+        raise NotImplementedError
+
+    def next_turn(self, obj, actor) -> Turn:
+        """Whose turn it is after the act."""
+        raise NotImplementedError
+
+    def get(self, request, pk: int, key: str) -> HttpResponse:
+        obj = self.fetch_for_page(request, pk)
+        actor = Actor.of(request.user, request=request)
+        page = Page(request, obj, row_of(obj, key), actor)
+        try:
+            check(obj, key, actor)
+        except ActError as error:
+            return act_page(page, None, refusal=error.sentence, status=error.status)
+        return act_page(page, act_form(obj, key, actor))
+
+    def post(self, request, pk: int, key: str) -> HttpResponse:
+        obj = self.fetch(request, pk)
+        actor = Actor.of(request.user, request=request)
+        row = row_of(obj, key)
+        facts = typed_facts(request, obj, key, actor)
+        try:
+            perform(obj, key, actor, seen=seen_revision(request), **facts)
+        except InvalidFacts as error:
+            return act_page(self._page(request, pk, row, actor), error.form, status=error.status)
+        except Forbidden as error:
+            return act_page(self._page(request, pk, row, actor), None, refusal=error.sentence, status=error.status)
+        except Refused as error:
+            page = self._page(request, pk, row, actor)
+            form = act_form(page.obj, key, actor, data=facts)
+            return act_page(page, form, refusal=error.sentence, status=error.status)
+        return self.done(request, pk, row, actor)
+
+    def _page(self, request, pk, row, actor) -> Page:
+        return Page(request, self.fetch_for_page(request, pk), row, actor)
+
+    def done(self, request, pk: int, row: Do, actor: Actor) -> HttpResponse:
+        """Say what happened and what comes next; whoever may no longer see the matter goes back to the list."""
+        obj = self.model.objects.visible_to(request.user).filter(pk=pk).first()
+        if obj is None:
+            messages.success(request, f"“{row.label}”已办好。")
+            return redirect("proposals:list")
+        messages.success(request, f"“{row.label}”已办好。{what_comes_next(self.next_turn(obj, actor))}")
+        if row.key == "submit":
+            return redirect("proposals:receipt", pk=pk)
+        return redirect(obj.get_absolute_url())
+
+
+def what_comes_next(turn: Turn) -> str:
+    """The second half of the message after an act."""
+    if not turn.who:
+        return f"该件{turn.what}。"
+    return f"接下来{'由您' if turn.is_me else f'由{turn.who}'}{turn.what}。"
+
+
+class ProposalAct(ActView):
+    """An act on the matter."""
+
+    model = Proposal
+
+    def fetch_for_page(self, request, pk):
+        return proposal_for_page(request.user, pk)
+
+    def next_turn(self, obj, actor) -> Turn:
+        return whose_turn(obj, actor)
+
+
+class AssignmentAct(ActView):
+    """An act on one unit's work."""
+
+    model = Assignment
+
+    def fetch_for_page(self, request, pk):
+        return assignment_for_page(request.user, pk)
+
+    def next_turn(self, obj, actor) -> Turn:
+        return turn_of_work(obj, actor)
+
+
+def act_page(page: Page, form, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The page of one act. ``form`` None: the act is not offered, only the sentence and the way back."""
+    obj, row = page.obj, page.row
+    possible = form is not None and _is_possible(obj, row.key, page.actor)
+    if form is not None:
+        dressed(form)
+    context = {
+        "form": form,
+        "row": row,
+        "obj": obj,
+        "proposal": obj.matter,
+        "work": obj if isinstance(obj, Assignment) else None,
+        "refusal": refusal,
+        "possible": possible,
+        "seen": obj.revision,
+        "text_open": row.key in TEXT_STANDS_OPEN,
+        "parts": parts_for(obj.matter, page.actor),
+        "back": obj.get_absolute_url(),
+    }
+    return render(page.request, TEMPLATES.get(row.key, "proposals/acts/act.html"), context, status=status)
+
+
+def _is_possible(obj, key: str, actor: Actor) -> bool:
+    try:
+        check(obj, key, actor)
+    except ActError:
+        return False
+    return True

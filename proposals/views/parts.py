@@ -1,0 +1,245 @@
+"""What of a matter one person sees on its page: replies, opinions, judgements, clocks, files, papers.
+
+Reads what ``proposals.reading`` has fetched; costs no query. Drafts and the talk between units stay inside.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils import timezone
+
+from core import clocks, rulebook
+from core.actors import Actor
+from core.models import Clock, Role
+from proposals.documents import access, offered
+from proposals.models import Assignment, AssignmentState, Evaluation, Proposal, Signatory
+from proposals.models.states import GONE
+from proposals.reading import WINDOWS
+from proposals.rules import people
+from proposals.turns import Turn, turn_of_work
+from proposals.views.offers import Offers, offers_for
+
+UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+BETWEEN_OFFICES = ("sign", "return", "countersign", "check", "return_answer", "joint_opinion")
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One date with its light, how it came about, and whose it is."""
+
+    clock: Clock
+    light: clocks.Light
+    whose: str
+
+    @property
+    def source(self) -> str:
+        return self.clock.rule.source if self.clock.rule else ""
+
+
+@dataclass
+class WorkLine:
+    """One unit's work as the matter's page shows it."""
+
+    work: Assignment
+    turn: Turn
+    light: clocks.Light | None
+    offers: Offers
+    shows_reply: bool
+    shows_inside: bool
+    shows_contacts: bool
+    is_own: bool
+    clock: Clock | None = None
+
+    @property
+    def progress(self) -> str:
+        """“已面商 2 次 · 起草答复”."""
+        count = len(self.work.contacts.all())
+        talked = f"已沟通 {count} 次 · " if count else ""
+        return f"{talked}{self.work.get_state_display()}"
+
+
+@dataclass
+class Round:
+    """One round of handling: the units' works, and how the proposers judged it."""
+
+    number: int
+    lines: list[WorkLine]
+    judgements: list[Evaluation] = field(default_factory=list)
+    totals: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return "二次办理" if self.number == 2 else f"第{self.number}次办理"
+
+
+class Parts:
+    """Everything of the matter that this person may see, worked out once."""
+
+    def __init__(self, proposal: Proposal, actor: Actor):
+        self.proposal, self.actor = proposal, actor
+        self.is_inside = access.is_office(actor) or actor.is_in(Role.SUPERVISOR)
+        self.is_unit = actor.is_in(*UNITS)
+        self.signature = people.own_signature(actor, proposal)
+        self.is_proposer = people.is_proposer(actor, proposal)
+        self.is_party = self.is_proposer or access.is_party_to(actor, proposal)
+        self.is_invited = proposal.state == "cosigning" and people.is_invited(actor, proposal)
+        self.shows_contact_data = access.sees_contact_data(actor, proposal)
+        self.shows_answers = access.sees_answers(actor)
+
+    # ---- proposers ----
+
+    @cached_property
+    def leading(self) -> list[Signatory]:
+        return [s for s in self.proposal.signatories.all() if s.position != Signatory.Position.COSIGNER]
+
+    @cached_property
+    def cosigners(self) -> list[Signatory]:
+        """Co-signers as this person may know them: who declined is known to those who asked and to the office."""
+        rows = [s for s in self.proposal.signatories.all() if s.position == Signatory.Position.COSIGNER]
+        if self.is_proposer or self.is_inside:
+            return rows
+        return [s for s in rows if s.state == Signatory.State.AGREED or s == self.signature]
+
+    @property
+    def agreed(self) -> int:
+        return sum(s.state == Signatory.State.AGREED for s in self.cosigners)
+
+    # ---- units ----
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        """Rounds of handling, the present one first; the first stays readable beside the second."""
+        by_number: dict[int, list[WorkLine]] = {}
+        for work in self.proposal.assignments.all():
+            if work.state == AssignmentState.REVOKED and not self.is_inside:
+                continue
+            by_number.setdefault(work.round, []).append(self._line(work))
+        rounds = [Round(number, lines) for number, lines in sorted(by_number.items(), reverse=True)]
+        for one in rounds:
+            every = [e for e in self.proposal.evaluations.all() if e.round == one.number]
+            one.judgements = self._visible_judgements(every)
+            one.totals = self._totals(every)
+        return rounds
+
+    @cached_property
+    def lines(self) -> list[WorkLine]:
+        return [line for one in self.rounds for line in one.lines]
+
+    @cached_property
+    def to_do(self) -> list[WorkLine]:
+        """Works on which this person has something to do or to decide."""
+        return [line for line in self.lines if line.offers]
+
+    @property
+    def replies(self) -> list[WorkLine]:
+        return [line for line in self.lines if line.shows_reply]
+
+    def line_of(self, work: Assignment) -> WorkLine:
+        return next(line for line in self.lines if line.work.pk == work.pk)
+
+    def _line(self, work: Assignment) -> WorkLine:
+        own = access.is_own_work(self.actor, work)
+        clock = nearest(work.page_clocks, include_stopped=True)
+        return WorkLine(
+            work=work,
+            turn=turn_of_work(work, self.actor),
+            clock=clock,
+            light=clocks.light(clock) if clock and work.state not in GONE else None,
+            offers=offers_for(work, self.actor),
+            shows_reply=work.answers and hasattr(work, "reply") and self._sees_reply(work),
+            shows_inside=self.is_inside or own or access.works_beside(self.actor, work),
+            shows_contacts=self.is_inside or self.is_unit or self.is_party,
+            is_own=own,
+        )
+
+    def _sees_reply(self, work: Assignment) -> bool:
+        """Drafts: the units on the matter, their channel and the office. Delivered replies: the proposers as well."""
+        if work.reply.delivered_at is None:
+            return access.is_office(self.actor) or any(
+                asks(self.actor, work) for asks in (access.is_own_work, access.is_channel, access.works_beside)
+            )
+        return access.is_office(self.actor) or access.may_have_reply(self.actor, work)
+
+    # ---- judgements ----
+
+    def _visible_judgements(self, rows: list[Evaluation]) -> list[Evaluation]:
+        """A signatory sees the own one; offices see all; units see what was given."""
+        if self.is_inside:
+            return rows
+        if self.is_unit:
+            return [row for row in rows if row.state == Evaluation.State.GIVEN]
+        return [row for row in rows if self.signature is not None and row.signatory_id == self.signature.pk]
+
+    @staticmethod
+    def _totals(rows: list[Evaluation]) -> list[tuple[str, int]]:
+        """How many judged how; the ones still asked and the ones without an answer counted apart."""
+        counted = Counter(row.get_result_display() or row.get_state_display() for row in rows)
+        return list(counted.items())
+
+    @cached_property
+    def questions(self) -> dict[str, str]:
+        """Labels of the questions by key, as asked today."""
+        return {row["key"]: row["label"] for row in rulebook.value("proposal.evaluation_questions")}
+
+    # ---- dates ----
+
+    @cached_property
+    def clock_lines(self) -> list[ClockLine]:
+        return [self._clock_line(c) for c in self._seen_clocks() if c.stopped_at is None]
+
+    @cached_property
+    def stopped_clock_lines(self) -> list[ClockLine]:
+        return [self._clock_line(c) for c in self._seen_clocks() if c.stopped_at is not None]
+
+    def _clock_line(self, clock: Clock) -> ClockLine:
+        whose = clock.holder_org.brief if clock.holder_org else str(clock.holder_user or "")
+        return ClockLine(clock, clocks.light(clock), whose)
+
+    def _seen_clocks(self) -> list[Clock]:
+        """Between offices the offices' own dates; a proposer sees those that concern the proposer."""
+        every = self.proposal.all_clocks
+        if self.is_inside:
+            return every
+        if self.is_unit:
+            own = self.actor.organisation_id
+            return [c for c in every if c.kind != "cosign" and c.holder_org_id in (None, own)]
+        return [
+            c for c in every
+            if c.kind not in BETWEEN_OFFICES and (c.kind != "cosign" or c.holder_user_id == self.actor.user.pk)
+        ]  # fmt: skip
+
+    # ---- files, papers ----
+
+    @cached_property
+    def files(self) -> list:
+        """Files of the matter; those that belong to a unit's work stay inside."""
+        seen = self.is_inside or self.is_unit
+        return [file for file in self.proposal.files if seen or file.is_of_proposal]
+
+    @cached_property
+    def papers(self) -> list[dict]:
+        return offered(self.proposal, self.actor)
+
+
+def nearest(known: list[Clock], *, include_stopped: bool = False) -> Clock | None:
+    """The running clock that ends first; where none runs, the product's own last one (reply or opinion)."""
+    running = [c for c in known if c.stopped_at is None and c.kind not in WINDOWS]
+    if running:
+        return min(running, key=lambda c: (c.due, c.pk))
+    if not include_stopped:
+        return None
+    products = [c for c in known if c.kind in ("reply", "joint_opinion")]
+    return max(products, key=lambda c: c.pk, default=None)
+
+
+def parts_for(proposal: Proposal, actor: Actor) -> Parts:
+    """See ``Parts``."""
+    return Parts(proposal, actor)
+
+
+def days_in_hand(proposal: Proposal) -> int | None:
+    """Days since the units got the matter; None before."""
+    if proposal.assigned_at is None:
+        return None
+    return (timezone.localdate() - timezone.localdate(proposal.assigned_at)).days + 1
