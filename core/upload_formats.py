@@ -69,8 +69,10 @@ def check_pdf(file: BinaryIO, size: int, extension: str) -> None:
 
 def check_image(file: BinaryIO, size: int, extension: str) -> None:
     """The image library reads it as the format its extension names, at a size that can be shown."""
-    from PIL import Image, UnidentifiedImageError  # slow to import; needed only where images are uploaded
+    from PIL import Image, ImageFile, UnidentifiedImageError  # slow to import; needed only where images are uploaded
 
+    # The PDF renderer turns this on for the whole process when it is first imported; a cut-off file would then pass.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     wanted = {"jpg": ["JPEG", "MPO"], "png": ["PNG"]}[extension]
     signature = {"jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}[extension]
     if not file.read(8).startswith(signature):

@@ -183,3 +183,10 @@ def test_a_long_name_keeps_its_extension():
 
 def test_the_file_field_offers_the_accepted_formats():
     assert uploads.accept_attribute({"jpg", "pdf"}) == ".pdf,.jpg,.jpeg"
+
+
+def test_a_cut_off_image_is_refused_even_in_a_process_that_has_printed_papers():
+    import weasyprint  # noqa: F401 - its import makes the image library forgive missing ends
+
+    with pytest.raises(UploadRefused, match="不完整或已损坏"):
+        inspect(io.BytesIO(image("PNG", (400, 300))[:120]), "半截.png")
