@@ -251,7 +251,7 @@ def _birth_of_text(text: str, since_1904: bool) -> tuple[str | None, str | None]
     text = re.sub(r"(出生|生)$", "", text)
     if chinese := _CN_DATE.match(text):
         year = int("".join(_CN_DIGITS[mark] for mark in chinese[1]))
-        return _checked(year, _cn_number(chinese[2]), _cn_number(chinese[3]) if chinese[3] else None)
+        return _checked(year, of_chinese_numeral(chinese[2]), of_chinese_numeral(chinese[3]) if chinese[3] else None)
     text = re.sub(r"[年月./\\\-—–－―~·、,。_]+", ".", re.sub(r"[日号]$", "", text)).strip(".")
     if match := re.fullmatch(r"(\d{4})\.(\d{1,2})(?:\.(\d{1,2}))?", text) or re.fullmatch(
         r"(\d{4})(\d{2})(\d{2})?", text
@@ -286,7 +286,8 @@ def _checked(year: int, month: int, day: int | None) -> tuple[str | None, str | 
     return (f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"), None
 
 
-def _cn_number(text: str) -> int:
+def of_chinese_numeral(text: str) -> int:
+    """1–99 of 五, 十五, 二十一, 廿一; 0 where the text is none of these."""
     text = text.replace("廿", "二十").replace("卅", "三十")
     digit = {mark: n for n, mark in enumerate("〇一二三四五六七八九")}
     if "十" not in text:

@@ -1,7 +1,10 @@
 """What recognising a roster yields. ``as_json`` has the names of the published interface."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+
+from members.roster.cells import folded, of_chinese_numeral
 
 
 @dataclass
@@ -99,6 +102,13 @@ class Result:
     rejected: list[Rejected] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     unread_columns: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+    @property
+    def term_number(self) -> int | None:
+        """The 届 that a title names (政协××区第十五届委员会委员名单), if all titles that name one agree."""
+        named = {number for title in self.titles if (number := _term_in(title))}
+        return named.pop() if len(named) == 1 else None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -109,3 +119,10 @@ class Result:
             "rejected": [row.as_json() for row in self.rejected],
             "ignored": [row.as_json() for row in self.ignored],
         }
+
+
+def _term_in(title: str) -> int | None:
+    match = re.search(r"第([一二三四五六七八九十\d]{1,3})届", folded(title))
+    if not match:
+        return None
+    return int(match[1]) if match[1].isdigit() else of_chinese_numeral(match[1]) or None

@@ -73,6 +73,8 @@ def _read_table(sheet: Sheet, table: Table, vocabulary: Vocabulary, result: Resu
     )
     result.unread_columns.extend(label for label in header.unread if label not in result.unread_columns)
     title = _rows_above(sheet, table, result)
+    if title:
+        result.titles.append(title)
     for number, (panel, span) in enumerate(_spans(header.panels, sheet.width)):
         lines = RowSorter(sheet, table, panel, vocabulary, span, title).lines()
         finder = SectorFinder(sheet, panel, lines, vocabulary, [title, sheet.name])

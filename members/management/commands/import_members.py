@@ -1,0 +1,99 @@
+"""``import_members FILE.xlsx``: read a messy roster and bring the register up to date with it."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from core import events
+from core.actors import system_actor
+from members.roster import RosterError, read_roster
+from members.roster.words import WARNINGS
+from members.services.roster_import import apply_plan, term_for
+from members.services.roster_plan import Plan, plan_import, sentence_of
+from members.services.sectors import vocabulary
+
+
+
+class Command(BaseCommand):
+    help = "导入委员名册（.xlsx）。有一行不能识别就全部不写入，除非加 --skip-bad；--dry-run 只看结果不写入。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE.xlsx")
+        parser.add_argument("--term", type=int, metavar="N", help="第几届；没有该届时新建。默认本届，一届都没有时按名册标题")
+        parser.add_argument("--starts-on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="新委员任职起始日")
+        parser.add_argument("--dry-run", action="store_true", help="只识别和比对，不写入")
+        parser.add_argument("--skip-bad", action="store_true", help="跳过有问题的行，其余照常导入")
+        parser.add_argument("--json", action="store_true", help="标准输出为一个 JSON 文档")
+
+    def handle(self, *args, file, term, starts_on, dry_run, skip_bad, **options):
+        as_json = options["json"]
+        try:
+            result = read_roster(file, vocabulary())
+        except RosterError as error:
+            self._fail(str(error), {"error": str(error)} if as_json else None)
+        today = timezone.localdate()
+        with transaction.atomic():
+            term = term_for(term, hint=result.term_number, starts_on=starts_on or today)
+            plan = plan_import(result, term=term)
+            document = plan.as_json() | {"dry_run": dry_run, "term": term.number, "term_is_new": term.pk is None}
+            problem = None if dry_run else self._objection(plan, skip_bad)
+            if not dry_run and not problem:
+                self._write(plan, Path(file).name, starts_on)
+        if problem:
+            document |= {"error": problem, "created": 0, "updated": 0}
+            self._report(plan, as_json, document)
+            self._fail(problem)
+        self._report(plan, as_json, document)
+
+    def _objection(self, plan: Plan, skip_bad: bool) -> str | None:
+        if plan.refused and not skip_bad:
+            return f"有 {len(plan.refused)} 行不能导入，全部没有写入。请改正后再导入，或加 --skip-bad 跳过这些行。"
+        return None
+
+    def _write(self, plan: Plan, name: str, starts_on: date | None) -> None:
+        actor = system_actor()
+        if plan.term.pk is None:
+            plan.term.save()
+        counts = apply_plan(plan, actor=actor, source=name, starts_on=starts_on)
+        if counts["new"] or counts["changed"]:
+            events.record(
+                plan.term,
+                actor=actor,
+                key="import_roster",
+                label="导入名册",
+                text=f"“{name}”：新增 {counts['new']} 人，更新 {counts['changed']} 人，未变 {counts['unchanged']} 人。",
+                facts=counts,
+            )
+
+    def _report(self, plan: Plan, as_json: bool, document: dict) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))
+            return
+        self.stdout.write(f"读取工作表：{'、'.join(plan.result.sheets_read)}")
+        if plan.result.sheets_ignored:
+            self.stdout.write(f"未读取：{'、'.join(plan.result.sheets_ignored)}")
+        for rejected in plan.refused:
+            self.stdout.write(
+                f"  退回  {rejected.sheet} 第 {rejected.row} 行 {rejected.name or ''}：{sentence_of(rejected)}"
+            )
+        for planned in plan.rows:
+            for warning in planned.row.warnings:
+                row = planned.row
+                self.stdout.write(f"  提醒  {row.sheet} 第 {row.row} 行 {row.name}：{WARNINGS[warning]}。")
+        if document["term_is_new"]:
+            self.stdout.write(f"系统中还没有{plan.term}，导入时按 {plan.term.starts_on} 开始建立；可在“届次”中修改。")
+        verb = "将" if document["dry_run"] or "error" in document else "已"
+        counts = plan.counts
+        self.stdout.write(
+            f"{verb}新增 {counts['new']} 人，{verb}更新 {counts['changed']} 人，未变 {counts['unchanged']} 人，"
+            f"退回 {counts['refused']} 行。"
+        )
+
+    def _fail(self, sentence: str, document: dict | None = None) -> None:
+        if document is not None:
+            self.stdout.write(json.dumps(document, ensure_ascii=False))
+        raise CommandError(sentence, returncode=1)

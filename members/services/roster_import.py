@@ -1,0 +1,200 @@
+"""Writing a planned roster into the register: members, mandates, parties, seats, offices and what happened to whom.
+
+Everything is one transaction and goes in bulk; the number of statements does not depend on the number of rows.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from core import bulk, events
+from core.actors import Actor
+from core.models import Event, Organisation
+from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
+from members.resources import LOADED, MemberLoader
+from members.roster.cells import folded
+from members.services.pinyin import sort_key
+from members.services.roster_plan import BODIES, KIND, PLAIN, Plan, Planned
+
+
+def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None = None) -> dict[str, int]:
+    """Write what the plan says and return its counts; unchanged rows are not touched.
+
+    New mandates begin on ``starts_on``: unless given, the first day of the term for the term's first roster and the day
+    of the act for later ones, which then count as 届中增补. ``source`` is the file's name, kept with every event.
+    """
+    touched = plan.of_kind("new") + plan.of_kind("changed")
+    if not touched:
+        return plan.counts
+    first_day = starts_on or (plan.term.starts_on if plan.first_of_term else actor.today)
+    with transaction.atomic(), bulk.wide_statements():
+        writer = _Writer(plan, first_day, actor.today)
+        members = writer.write_members(touched)
+        mandates = writer.write_mandates(touched, members)
+        writer.write_parties(touched, members)
+        writer.write_seats(touched, mandates)
+        writer.write_offices(touched, mandates)
+        bulk.create(
+            Event,
+            [_event(planned, member, actor, source) for planned, member in zip(touched, members, strict=True)],
+        )
+    return plan.counts
+
+
+def term_for(number: int | None, *, hint: int | None = None, starts_on: date) -> Term:
+    """The term a roster belongs to: the one numbered, else the current, else the newest one.
+
+    Where there is none of that number, or none at all, an unsaved one that begins on ``starts_on``: numbered as asked,
+    else as the roster's title says (``hint``), else 1. It will be the current one if no other is.
+    """
+    if number is None:
+        newest = Term.objects.order_by("-is_current", "-number").first()
+        if newest:
+            return newest
+        number = hint or 1
+    term = Term.objects.filter(number=number).first()
+    if term:
+        return term
+    return Term(number=number, starts_on=starts_on, is_current=not Term.objects.filter(is_current=True).exists())
+
+
+class _Writer:
+    """The bulk writes of one import, table by table."""
+
+    def __init__(self, plan: Plan, first_day: date, today: date):
+        self.plan, self.first_day, self.today = plan, first_day, today
+        self.bodies = self._make_bodies()
+
+    def _make_bodies(self) -> dict[tuple[str, str], int]:
+        """Ids of all bodies by kind and spelling, after making those the directory does not have."""
+        made = bulk.create(
+            Organisation,
+            (Organisation(kind=k, name=name, branch=Organisation.Branch.CPPCC) for k, name in self.plan.new_bodies),
+        )
+        known = dict(self.plan.register.bodies)
+        known.update({(body.kind, folded(body.name)): body.pk for body in made})
+        return known
+
+    def write_members(self, touched: list[Planned]) -> list[Member]:
+        """The members of ``touched``, in its order, new and changed ones written."""
+        own = [p for p in touched if p.known is None or p.changes_in("name", "other_names", *PLAIN)]
+        known = Member.objects.in_bulk([p.known.pk for p in touched if p.known])
+        loader = MemberLoader(known)
+        loader.load([_member_values(planned) for planned in own])
+        created = iter(loader.created)
+        return [known[planned.known.pk] if planned.known else next(created) for planned in touched]
+
+    def write_mandates(self, touched: list[Planned], members: list[Member]) -> list[int]:
+        """Ids of the open mandates, in the order of ``touched``; missing ones are made, changed ones written."""
+        gained = Mandate.Gained.ORIGINAL if self.plan.first_of_term else Mandate.Gained.ADDED
+        fresh, changed = {}, []
+        current = Mandate.objects.in_bulk([p.known.mandate_id for p in touched if p.known and p.known.mandate_id])
+        for place, (planned, member) in enumerate(zip(touched, members, strict=True)):
+            row = planned.row
+            sector = self.bodies[KIND.SECTOR, folded(row.sector)]
+            card = "" if "same_card_no" in row.warnings else row.card_no or ""
+            if not planned.known or not planned.known.mandate_id:
+                fresh[place] = Mandate(
+                    member_id=member.pk,
+                    term_id=self.plan.term.pk,
+                    sector_id=sector,
+                    card_no=card,
+                    starts_on=self.first_day,
+                    gained=gained,
+                )
+            elif planned.changes_in("sector", "card_no"):
+                mandate = current[planned.known.mandate_id]
+                mandate.sector_id, mandate.card_no = sector, card or mandate.card_no
+                changed.append(mandate)
+        bulk.create(Mandate, fresh.values())
+        if changed:
+            Mandate.objects.bulk_create(
+                changed, update_conflicts=True, unique_fields=["id"], update_fields=["sector", "card_no"]
+            )
+        return [fresh[p].pk if p in fresh else planned.known.mandate_id for p, planned in enumerate(touched)]
+
+    def write_parties(self, touched: list[Planned], members: list[Member]) -> None:
+        """Replace the parties of those whose cell differs."""
+        stale = [planned.known.pk for planned in touched if planned.known and planned.changes_in("party")]
+        if stale:
+            MemberParty.objects.filter(member__in=stale).delete()
+        rows = (
+            MemberParty(member_id=member.pk, party=party, order=order)
+            for planned, member in zip(touched, members, strict=True)
+            if planned.known is None or planned.changes_in("party")
+            for order, party in enumerate(planned.row.party)
+        )
+        bulk.create(MemberParty, rows)
+
+    def write_seats(self, touched: list[Planned], mandates: list[int]) -> None:
+        """End the seats that are not named any more and add the new ones."""
+        ended, added = [], []
+        for planned, mandate in zip(touched, mandates, strict=True):
+            for name, names in planned.bodies.items():
+                held = planned.known.seats.get(BODIES[name], {}) if planned.known else {}
+                wanted = [self.bodies[BODIES[name], folded(body)] for body in names]
+                if wanted:
+                    ended += [seat for body, seat in held.items() if body not in wanted]
+                since = self.today if planned.known and planned.known.mandate_id else self.first_day
+                added += [
+                    Seat(mandate_id=mandate, organisation_id=body, starts_on=since)
+                    for body in dict.fromkeys(wanted)
+                    if body not in held
+                ]
+        if ended:
+            Seat.objects.filter(pk__in=ended).update(ends_on=self.today)
+        bulk.create(Seat, added)
+
+    def write_offices(self, touched: list[Planned], mandates: list[int]) -> None:
+        """The same for 主席, 副主席, 秘书长 and 常委, where the file has a column for them."""
+        ended, added = [], []
+        for planned, mandate in zip(touched, mandates, strict=True):
+            if planned.offices is None:
+                continue
+            held = planned.known.offices if planned.known else {}
+            ended += [pk for office, pk in held.items() if office not in planned.offices]
+            since = self.today if planned.known and planned.known.mandate_id else self.first_day
+            added += [
+                OfficeHeld(mandate_id=mandate, office=office, starts_on=since)
+                for office in planned.offices
+                if office not in held
+            ]
+        if ended:
+            OfficeHeld.objects.filter(pk__in=ended).update(ends_on=self.today)
+        bulk.create(OfficeHeld, added)
+
+
+def _member_values(planned: Planned) -> tuple:
+    """The member's values in the order of ``LOADED``, blanks of the file filled from what is known."""
+    row, known = planned.row, planned.known
+    values: dict[str, Any] = {"id": known.pk if known else "", "other_names": list(known.other_names) if known else []}
+    renamed = known is not None and planned.changes_in("name")
+    values["name"] = row.name if known is None or renamed else known.name
+    former = known.name if renamed else row.alias
+    if former and former not in {values["name"], *values["other_names"]}:
+        values["other_names"].append(former)
+    for name, column in PLAIN.items():
+        before = getattr(known, column) if known else ""
+        values[column] = (getattr(row, name) or before) if known is None or planned.changes_in(name) else before
+    values["sort_key"] = sort_key(values["name"])
+    return tuple(values[name] for name in LOADED)
+
+
+def _event(planned: Planned, member: Member, actor: Actor, source: str) -> Event:
+    new = planned.kind == "new"
+    return events.unsaved(
+        member,
+        actor=actor,
+        key="roster_created" if new else "roster_updated",
+        label="名册导入" if new else "名册更新",
+        text=f"由名册“{source}”导入"
+        if new
+        else "；".join(f"{c.label}：{c.old or '（空）'} → {c.new}" for c in planned.changes),
+        facts={
+            "file": source,
+            "sheet": planned.row.sheet,
+            "row": planned.row.row,
+            "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in planned.changes],
+        },
+    )

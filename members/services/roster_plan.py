@@ -1,0 +1,243 @@
+"""What importing a roster would do: each understood row new, changed field by field, unchanged, or refused.
+
+Planning reads and never writes. The same plan serves the command's trial run, the preview page and the import itself.
+
+A cell left blank in the file never erases what is known; a month of birth does not replace the full date it agrees
+with. Committees, groups and offices are the whole truth of their kind where their cell is filled: seats that are not
+named end. Bodies that the directory does not have yet are shown and made; sectors are not (``load_sectors``).
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.models import Organisation
+from members.models import Mandate, Member, OfficeHeld, Term
+from members.roster import Rejected, Result, RosterRow
+from members.roster.cells import folded
+from members.roster.words import FIELDS, reason_sentence
+from members.services.roster_matching import AMBIGUOUS, match
+from members.services.roster_register import Known, Register
+
+KIND = Organisation.Kind
+BODIES = {"committee": KIND.SPECIAL_COMMITTEE, "street_group": KIND.MEMBER_GROUP}
+MAX_COMMITTEES = 2
+PLAIN = {
+    "gender": "gender",
+    "ethnicity": "ethnicity",
+    "birth": "birth",
+    "post": "employer_post",
+    "phone": "phone",
+    "remark": "note",
+}
+LIMITS = {name: Member._meta.get_field(column).max_length for name, column in [*PLAIN.items(), ("name", "name")]} | {
+    "card_no": Mandate._meta.get_field("card_no").max_length
+}
+BODY_NAME_LIMIT = Organisation._meta.get_field("name").max_length
+OFFICES = (
+    (re.compile("副主席"), OfficeHeld.Office.VICE_CHAIR),
+    (re.compile("(?<!副)主席"), OfficeHeld.Office.CHAIR),
+    (re.compile("(?<!副)秘书长"), OfficeHeld.Office.SECRETARY_GENERAL),
+    (re.compile("常委|常务委员"), OfficeHeld.Office.STANDING),
+)
+LABELS = FIELDS | {"mandate": "委员资格", "other_names": "曾用名"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one member: what it was and what it becomes, as text for people."""
+
+    field: str
+    old: str
+    new: str
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.field]
+
+
+@dataclass
+class Planned:
+    """One row on its way: ``kind`` is new, changed or unchanged; ``known`` is the member it was recognised as."""
+
+    row: RosterRow
+    kind: str = "new"
+    known: Known | None = None
+    changes: list[Change] = field(default_factory=list)
+    bodies: dict[str, list[str]] = field(default_factory=dict)
+    offices: list[str] | None = None
+
+    def changes_in(self, *names: str) -> bool:
+        """Whether one of these fields differs from what is known."""
+        return any(change.field in names for change in self.changes)
+
+
+@dataclass
+class Plan:
+    """Everything an import would do. ``absent`` are members of the term whom the file does not name; they stay."""
+
+    term: Term | None
+    result: Result
+    register: Register
+    rows: list[Planned] = field(default_factory=list)
+    refused: list[Rejected] = field(default_factory=list)
+    absent: list[Known] = field(default_factory=list)
+    new_bodies: list[tuple[str, str]] = field(default_factory=list)
+    first_of_term: bool = True
+
+    def of_kind(self, kind: str) -> list[Planned]:
+        """The rows that are new, changed or unchanged."""
+        return [planned for planned in self.rows if planned.kind == kind]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows are new, changed, unchanged and refused."""
+        kinds = [planned.kind for planned in self.rows]
+        return {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {"refused": len(self.refused)}
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever the plan does, so that only what a preview showed can be confirmed."""
+        told: list = [
+            [p.row.sheet, p.row.row, p.kind, p.known and p.known.pk, [[c.field, c.old, c.new] for c in p.changes]]
+            for p in self.rows
+        ]
+        told.append([[r.sheet, r.row, r.reason] for r in self.refused])
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of ``import_members --json``."""
+        counts, document = self.counts, self.result.as_json()
+        document["rows"] = [planned.row.as_json() for planned in self.rows]
+        document["rejected"] = [row.as_json() for row in self.refused]
+        document["created"] = counts["new"]
+        document["updated"] = counts["changed"]
+        document["unchanged"] = counts["unchanged"]
+        document["changes"] = [
+            {"sheet": p.row.sheet, "row": p.row.row, "name": p.row.name, "field": c.field, "old": c.old, "new": c.new}
+            for p in self.of_kind("changed")
+            for c in p.changes
+        ]
+        return document
+
+
+def plan_import(result: Result, *, term: Term | None) -> Plan:
+    """Compare the understood rows with the register (no term yet: nobody has a mandate). Seven statements."""
+    register = Register.of(term)
+    plan = Plan(term, result, register, refused=list(result.rejected), first_of_term=not register.has_mandates)
+    recognised = match(result.rows, register)
+    cards = {known.card_no: known for known in register.people.values() if known.card_no}
+    new_bodies: dict[tuple[str, str], None] = {}
+    for place, row in enumerate(result.rows):
+        known = recognised[place]
+        objection = _objection(row, known, cards)
+        if objection:
+            plan.refused.append(Rejected(row.sheet, row.row, row.name, *objection, cells=texts_of(row)))
+            continue
+        planned = Planned(row, known=known, bodies=_bodies(row), offices=_offices(row))
+        if known:
+            planned.changes = _changes(planned, known, register)
+            planned.kind = "changed" if planned.changes else "unchanged"
+        plan.rows.append(planned)
+        for kind, names in planned.bodies.items():
+            new_bodies.update(dict.fromkeys((BODIES[kind], n) for n in names if not register.body(BODIES[kind], n)))
+    plan.new_bodies = list(new_bodies)
+    named = {planned.known.pk for planned in plan.rows if planned.known}
+    plan.absent = [known for known in register.people.values() if known.mandate_id and known.pk not in named]
+    order = {sheet: place for place, sheet in enumerate(result.sheets_read)}
+    plan.refused.sort(key=lambda rejected: (order.get(rejected.sheet, 0), rejected.row))
+    return plan
+
+
+def sentence_of(rejected: Rejected) -> str:
+    """Why a row was refused and what to do about it."""
+    return reason_sentence(rejected.reason, value=rejected.value, of=rejected.of)
+
+
+def texts_of(row: RosterRow) -> dict[str, str]:
+    """The row's cells by field, as they would be written in a clean roster."""
+    cells = {name: getattr(row, name) for name in FIELDS if name not in {"party", "name"}}
+    cells["name"] = f"{row.name}（曾用名：{row.alias}）" if row.alias else row.name
+    cells["party"] = "、".join(row.party)
+    return {name: text for name, text in cells.items() if text}
+
+
+def _objection(row: RosterRow, known: Known | str | None, cards: dict[str, Known]) -> tuple[str, str | None] | None:
+    """Why the register cannot take this row: a reason of ``words.REASONS`` and what it quotes."""
+    if known == AMBIGUOUS:
+        return AMBIGUOUS, None
+    if known and known.left_term and not known.mandate_id:
+        return "left_office", None
+    holder = cards.get(row.card_no or "")
+    if holder and holder is not known and "same_card_no" not in row.warnings:
+        return "card_no_taken", holder.name
+    if len(_bodies(row)["committee"]) > MAX_COMMITTEES:
+        return "too_many_committees", None
+    for name, limit in LIMITS.items():
+        if len(getattr(row, name) or "") > limit:
+            return "too_long", FIELDS[name]
+    for kind, names in _bodies(row).items():
+        if any(len(name) > BODY_NAME_LIMIT for name in names):
+            return "too_long", FIELDS[kind]
+    return None
+
+
+def _bodies(row: RosterRow) -> dict[str, list[str]]:
+    """Committees and groups by name. 、 separates committees only where each part is one by itself."""
+    committees = [part for part in re.split(r"[、，,；;/]", row.committee or "") if part]
+    if len(committees) > 1 and not all(part.endswith("委") or "委员会" in part for part in committees):
+        committees = [row.committee]
+    groups = [part for part in re.split(r"[、，,；;]", row.street_group or "") if part]
+    return {"committee": list(dict.fromkeys(committees)), "street_group": list(dict.fromkeys(groups))}
+
+
+def _offices(row: RosterRow) -> list[str] | None:
+    """政协职务 as coded offices, in rank; ``None`` where the cell says nothing about them."""
+    if not row.office:
+        return None
+    text = folded(row.office)
+    return [office for pattern, office in OFFICES if pattern.search(text)]
+
+
+def _changes(planned: Planned, known: Known, register: Register) -> list[Change]:
+    row, changes = planned.row, []
+    if not known.mandate_id:
+        changes.append(Change("mandate", "", "新任期委员"))
+    renamed = row.name not in {known.name, *known.other_names}
+    if renamed:
+        changes.append(Change("name", known.name, row.name))
+    former = [known.name] if renamed else [row.alias] if row.alias and row.alias != known.name else []
+    former = [*known.other_names, *(name for name in former if name not in known.other_names)]
+    if former != known.other_names:
+        changes.append(Change("other_names", "、".join(known.other_names), "、".join(former)))
+    for name, column in PLAIN.items():
+        old, new = getattr(known, column), getattr(row, name) or ""
+        if new and new != old and not (name == "birth" and old.startswith(new)):
+            changes.append(Change(name, old, new))
+    if row.party and row.party != known.parties:
+        changes.append(Change("party", "、".join(known.parties), "、".join(row.party)))
+    if known.mandate_id:
+        changes.extend(_mandate_changes(planned, known, register))
+    return changes
+
+
+def _mandate_changes(planned: Planned, known: Known, register: Register) -> list[Change]:
+    row, changes = planned.row, []
+    if register.body(KIND.SECTOR, row.sector) != known.sector_id:
+        changes.append(Change("sector", register.body_names.get(known.sector_id, ""), row.sector))
+    if row.card_no and row.card_no != known.card_no and "same_card_no" not in row.warnings:
+        changes.append(Change("card_no", known.card_no, row.card_no))
+    for name, kind in BODIES.items():
+        wanted, held = planned.bodies[name], known.seats.get(kind, {})
+        if wanted and {register.body(kind, body) for body in wanted} != held.keys():
+            old = "、".join(register.body_names.get(body, "") for body in held)
+            changes.append(Change(name, old, "、".join(wanted)))
+    if planned.offices is not None and set(planned.offices) != known.offices.keys():
+        changes.append(Change("office", _office_names(known.offices), _office_names(planned.offices) or "委员"))
+    return changes
+
+
+def _office_names(offices) -> str:
+    return "、".join(str(OfficeHeld.Office(office).label) for office in offices)

@@ -1,0 +1,97 @@
+"""The register as an import needs it: everybody with what is known of them, read in a fixed number of statements."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from core.models import Organisation, OrganisationName
+from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
+from members.roster.cells import folded
+
+KIND = Organisation.Kind
+BODY_KINDS = (KIND.SECTOR, KIND.SPECIAL_COMMITTEE, KIND.MEMBER_GROUP)
+
+
+@dataclass
+class Known:
+    """A member as the register has it. Mandate, seats and offices are those of the term in question, open ones only."""
+
+    pk: int
+    name: str
+    other_names: list[str]
+    gender: str
+    ethnicity: str
+    birth: str
+    employer_post: str
+    phone: str
+    note: str
+    parties: list[str] = field(default_factory=list)
+    mandate_id: int | None = None
+    sector_id: int | None = None
+    card_no: str = ""
+    left_term: bool = False
+    seats: dict[str, dict[int, int]] = field(default_factory=dict)
+    offices: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Register:
+    """People by id and by name; bodies by (kind, spelling) and their names by id."""
+
+    people: dict[int, Known]
+    by_name: dict[str, list[Known]]
+    bodies: dict[tuple[str, str], int]
+    body_names: dict[int, str]
+    has_mandates: bool
+
+    @classmethod
+    def of(cls, term: Term | None) -> "Register":
+        """Read it; ``term`` may be missing or not yet saved, then nobody has a mandate."""
+        columns = ("pk", "name", "other_names", "gender", "ethnicity", "birth", "employer_post", "phone", "note")
+        people = {row[0]: Known(*row) for row in Member.objects.order_by("pk").values_list(*columns)}
+        for member, party in MemberParty.objects.order_by("member", "order").values_list("member_id", "party"):
+            people[member].parties.append(party)
+        mandates = _read_mandates(people, term) if term and term.pk else {}
+        by_name = defaultdict(list)
+        for known in people.values():
+            for name in {known.name, *known.other_names}:
+                by_name[name].append(known)
+        bodies, names = _read_bodies()
+        return cls(people, by_name, bodies, names, bool(mandates))
+
+    def body(self, kind: str, name: str) -> int | None:
+        """The id of a sector, committee or group by any of its spellings."""
+        return self.bodies.get((kind, folded(name)))
+
+
+def _read_mandates(people: dict[int, Known], term: Term) -> dict[int, Known]:
+    holders = {}
+    for pk, member, sector, card, ended in Mandate.objects.filter(term=term).values_list(
+        "pk", "member_id", "sector_id", "card_no", "ends_on"
+    ):
+        known = people[member]
+        if ended:
+            known.left_term = True
+            continue
+        known.mandate_id, known.sector_id, known.card_no = pk, sector, card
+        holders[pk] = known
+    open_seats = Seat.objects.filter(mandate__term=term, mandate__ends_on=None, ends_on=None).order_by("pk")
+    for pk, mandate, body, kind in open_seats.values_list("pk", "mandate_id", "organisation_id", "organisation__kind"):
+        holders[mandate].seats.setdefault(kind, {})[body] = pk
+    open_offices = OfficeHeld.objects.filter(mandate__term=term, mandate__ends_on=None, ends_on=None).order_by("pk")
+    for pk, mandate, office in open_offices.values_list("pk", "mandate_id", "office"):
+        holders[mandate].offices[office] = pk
+    return holders
+
+
+def _read_bodies() -> tuple[dict[tuple[str, str], int], dict[int, str]]:
+    spellings, names, kinds = {}, {}, {}
+    rows = Organisation.objects.filter(kind__in=BODY_KINDS, is_active=True).order_by("-pk")
+    for pk, kind, name, short in rows.values_list("pk", "kind", "name", "short_name"):
+        names[pk], kinds[pk] = name, kind
+        if short:
+            spellings[kind, folded(short)] = pk
+    for body, spelling in OrganisationName.objects.values_list("organisation_id", "name"):
+        if body in kinds:
+            spellings.setdefault((kinds[body], folded(spelling)), body)
+    spellings.update({(kinds[pk], folded(name)): pk for pk, name in names.items()})
+    return spellings, names
