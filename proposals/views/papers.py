@@ -1,13 +1,13 @@
 """Papers as files, and many of them as one job with progress."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from core.access import signed_in
 from core.actors import Actor
 from core.lifecycle import ActError
 from core.models import JobRun
@@ -19,7 +19,7 @@ MOST_AT_ONCE = 1000
 REFRESH_SECONDS = "2"
 
 
-@login_required
+@signed_in
 @require_GET
 def proposal_paper(request, pk: int, kind: str, extension: str) -> HttpResponse:
     """One kind of paper of a proposal; per-unit papers cover every unit this person may have them of."""
@@ -29,7 +29,7 @@ def proposal_paper(request, pk: int, kind: str, extension: str) -> HttpResponse:
     return paper_response(request, proposal, kind, extension)
 
 
-@login_required
+@signed_in
 @require_GET
 def assignment_paper(request, pk: int, kind: str, extension: str) -> HttpResponse:
     """One kind of paper of one unit's work."""
@@ -65,12 +65,16 @@ def paper_file(actor: Actor, proposal: Proposal, kind: str, extension: str, work
     return response
 
 
-@login_required
+@signed_in
 @require_POST
 def start_papers(request) -> HttpResponse:
-    """Ask for one kind of paper of many proposals (``kind``, ``ids`` repeated or comma-separated, ``both_sides``)."""
+    """Ask for one kind of paper of many proposals.
+
+    ``kind`` comes with the form or the address; ``ids`` repeated or comma-separated; ``both_sides`` begins every
+    paper on the front of a sheet.
+    """
     try:
-        kind = documents.kind_of(request.POST.get("kind", ""))
+        kind = documents.kind_of(request.POST.get("kind") or request.GET.get("kind", ""))
     except documents.UnknownPaper as refusal:
         raise Http404(refusal.sentence) from refusal
     ids = chosen_ids(request.POST.getlist("ids"))
@@ -103,7 +107,7 @@ def _own_job(request, pk: int) -> JobRun:
     return get_object_or_404(JobRun, pk=pk, kind=PAPERS_JOB, created_by=request.user)
 
 
-@login_required
+@signed_in
 @require_GET
 def papers_job(request, pk: int) -> HttpResponse:
     """How far the job is; the page loads itself again while it runs, without JavaScript too."""
@@ -116,7 +120,7 @@ def papers_job(request, pk: int) -> HttpResponse:
     return response
 
 
-@login_required
+@signed_in
 @require_POST
 def cancel_papers(request, pk: int) -> HttpResponse:
     """Stop a job that has not ended; what is laid out so far is thrown away."""
@@ -127,7 +131,7 @@ def cancel_papers(request, pk: int) -> HttpResponse:
     return redirect(f"/proposals/papers/{job.pk}/")
 
 
-@login_required
+@signed_in
 @require_GET
 def papers_job_file(request, pk: int) -> FileResponse:
     """The finished file, for the person who asked for it."""

@@ -3,9 +3,13 @@
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils.html import strip_tags
 
 from core.lifecycle import Forbidden, Refused
@@ -14,6 +18,7 @@ from core.models.generic import about
 from proposals import documents
 from proposals.models import Proposal
 from proposals.tasks import make_papers
+from proposals.views import papers as views
 from proposals.views.papers import chosen_ids, start_job
 from tests.cast import MONDAY, draft, fresh, who
 from tests.core.paper_measures import pages
@@ -367,6 +372,67 @@ def test_file_names_say_what_the_file_is_and_hold_no_path(cast):
     name = documents.file_name(documents.kind_of("form"), proposal, "pdf")
     assert name.startswith("提案表-关于") and name.endswith(".pdf")
     assert not set('/\\:*?"<>| ') & set(name)
+
+
+# ---- as files ----
+
+
+def asked(view, user, **kwargs):
+    """The answer of ``view`` to this person's GET."""
+    request = RequestFactory().get("/")
+    request.user = who(user).user if user else AnonymousUser()
+    return view(request, **kwargs)
+
+
+def test_a_pdf_opens_in_the_browser_under_its_chinese_name(cast):
+    c = cast
+    answer = asked(views.proposal_paper, c.shen, pk=draft(c).pk, kind="form", extension="pdf")
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert answer["Content-Disposition"].startswith("inline; filename*=utf-8''" + quote("提案表"))
+    assert answer["X-Content-Type-Options"] == "nosniff" and "no-store" in answer["Cache-Control"]
+
+
+def test_a_word_file_is_saved_under_its_chinese_name(cast):
+    c = cast
+    pk = work(filed_and_assigned(c), c.water).pk
+    answer = asked(views.assignment_paper, c.water_clerk, pk=pk, kind="assignment", extension="docx")
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''" + quote("交办单-第0001号-区水利局"))
+    assert answer.content.startswith(b"PK")
+
+
+def test_a_strangers_proposal_or_work_is_not_found(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    secret = draft(c)
+    for user in (c.lu, c.school_clerk, c.party_office, c.auditor):
+        with pytest.raises(Http404):
+            asked(views.proposal_paper, user, pk=secret.pk, kind="form", extension="pdf")
+    for user in (c.school_clerk, c.party_office, c.auditor):
+        with pytest.raises(Http404):
+            asked(views.assignment_paper, user, pk=work(proposal, c.water).pk, kind="reply", extension="pdf")
+    with pytest.raises(Http404):
+        asked(views.proposal_paper, c.shen, pk=proposal.pk, kind="licence", extension="pdf")
+
+
+def test_nobody_gets_a_paper_without_signing_in(cast):
+    answer = asked(views.proposal_paper, None, pk=draft(cast).pk, kind="form", extension="pdf")
+    assert answer.status_code == 302 and "login" in answer["Location"]
+
+
+def test_a_file_made_by_a_job_is_for_its_owner_only(cast, settings, tmp_path):
+    c = cast
+    settings.MEDIA_ROOT = tmp_path
+    job = start_job(who(c.clerk), documents.kind_of("form"), [filed_and_assigned(c).pk])
+    with pytest.raises(Http404):
+        asked(views.papers_job_file, c.clerk, pk=job.pk)
+    make_papers(job.pk)
+    answer = asked(views.papers_job_file, c.clerk, pk=job.pk)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert quote("提案表-") in answer["Content-Disposition"] and answer["X-Content-Type-Options"] == "nosniff"
+    for view in (views.papers_job_file, views.papers_job):
+        with pytest.raises(Http404):
+            asked(view, c.chair, pk=job.pk)
 
 
 # ---- many as one job ----
