@@ -121,6 +121,8 @@ class Proposal(models.Model):
             models.Index(fields=["-submitted_at", "-id"]),
             models.Index(fields=["channel", "state"]),
             models.Index(fields=["author"]),
+            # Pages of the list and their count without touching the long texts, which lie before the state in a row.
+            models.Index(fields=["-id", "state", "author", "publish_consent"], name="proposals_newest_first"),
         ]
 
     def __str__(self) -> str:
