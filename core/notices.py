@@ -1,7 +1,11 @@
 """Telling people: in-app notices written in the transaction of the act, each person once."""
 
 from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from core.lifecycle import Act
@@ -16,6 +20,8 @@ def tell(people: Iterable[User], title: str, *, act: Act, url: str, body: str = 
     """
     where = about(act.obj)
     me = act.actor.user.pk if act.actor.user else None
+    batch = _batch.get()
+    made_by = f"{batch.name}:{act.row.key}" if batch else act.event.pk
     rows = [
         Notice(
             **where,
@@ -25,13 +31,67 @@ def tell(people: Iterable[User], title: str, *, act: Act, url: str, body: str = 
             url=url,
             event=act.event,
             created_at=act.at,
-            dedupe_key=f"{act.event.pk}:{key}",
+            dedupe_key=f"{made_by}:{key}",
         )
         for person in {p.pk: p for p in people}.values()
         if person.pk != me
     ]
+    if batch:
+        rows = batch.join(rows)
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+class _Batch:
+    """Acts done in one go: a later notice of the same kind to the same person is joined to the first one."""
+
+    def __init__(self, url: str):
+        self.name, self.url = f"batch-{uuid4().hex[:12]}", url
+        self.told: dict[tuple[int, str], list[str]] = {}
+
+    def join(self, rows: list[Notice]) -> list[Notice]:
+        """Rows for people not told yet; the others' notice now says of how many matters it speaks."""
+        new = []
+        for row in rows:
+            titles = self.told.get((row.recipient_id, row.dedupe_key), [])
+            if titles:
+                Notice.objects.filter(recipient=row.recipient_id, dedupe_key=row.dedupe_key).update(
+                    title=f"{titles[0][:180]}，等{len(titles) + 1}件",
+                    body="；".join((*titles, row.title))[:400],
+                    url=self.url,
+                )
+            else:
+                new.append(row)
+            # Replaced, not appended to: a rolled-back act must not have changed what is remembered.
+            self.told = {**self.told, (row.recipient_id, row.dedupe_key): [*titles, row.title]}
+        return new
+
+
+_batch: ContextVar[_Batch | None] = ContextVar("notices_batch", default=None)
+
+
+@contextmanager
+def told_once(url: str):
+    """Within it, several acts tell each receiver once for each kind of act; ``url`` opens where all of them stand."""
+    token = _batch.set(_Batch(url))
+    try:
+        yield
+    finally:
+        _batch.reset(token)
+
+
+@contextmanager
+def one_of_many():
+    """One act of a batch in a transaction of its own; refused, it leaves neither notices nor counts behind."""
+    batch = _batch.get()
+    before = batch.told if batch else None
+    try:
+        with transaction.atomic():
+            yield
+    except Exception:
+        if batch:
+            batch.told = before
+        raise
 
 
 def unread_count(user: User) -> int:

@@ -1,0 +1,72 @@
+"""What every viewset of the interface shares: who may, how lists are read, which facts serializers get."""
+
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from core.actors import Actor
+from core.api.filters import OrderingBackend, SearchBackend
+
+
+class ApiViewSet(GenericViewSet):
+    """A viewset whose ``get_queryset`` starts from what the person may see."""
+
+    lookup_value_regex = r"[0-9]{1,18}"
+
+    @property
+    def actor(self) -> Actor:
+        """The person in the post of this request."""
+        return Actor.of(self.request.user, request=self.request)
+
+    def get_serializer_context(self) -> dict:
+        context = super().get_serializer_context()
+        if self.request is not None and self.request.user.is_authenticated:
+            context["actor"] = self.actor
+        return context
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ListedViewSet(ApiViewSet):
+    """A list of one kind of thing: ``q``, filters, ``ordering``, pages whose keys are read before their rows.
+
+    ``orderings`` maps public names to fields; ``list_serializer_class`` shows a row; ``rows(queryset)`` fetches what a
+    row shows, in a fixed number of statements.
+    """
+
+    filter_backends = [DjangoFilterBackend, SearchBackend, OrderingBackend]
+    list_serializer_class = None
+    orderings: dict[str, tuple[str, ...]] = {"id": ("pk",)}
+    default_ordering = "-id"
+
+    def get_serializer_class(self):
+        if self.action == "list" and self.list_serializer_class is not None:
+            return self.list_serializer_class
+        return super().get_serializer_class()
+
+    def rows(self, queryset: QuerySet) -> QuerySet:
+        """``queryset`` with everything a row shows."""
+        return queryset
+
+    def list(self, request, *args, **kwargs) -> Response:
+        found = self.filter_queryset(self.get_queryset())
+        return self.page_of(self.paginate_queryset(found), self.rows(found.model._default_manager.all()))
+
+    def page_of(self, keys: list[int], rows: QuerySet, serializer_class=None) -> Response:
+        """The rows of one page in the order of ``keys``."""
+        found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+        context = self.get_serializer_context() | self.page_context(list(found.values()))
+        serializer_class = serializer_class or self.get_serializer_class()
+        shown = serializer_class([found[key] for key in keys if key in found], many=True, context=context)
+        return self.get_paginated_response(shown.data)
+
+    def page_context(self, rows: list) -> dict:
+        """What serializers of this page's rows need beside them, read in a fixed number of statements."""
+        return {}
+
+    def retrieve(self, request, *args, **kwargs) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)

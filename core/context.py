@@ -1,0 +1,28 @@
+"""What every page's frame shows: the hat in use, the others, unread notices, navigation, size of type."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from core import nav
+from core.accounts import posts_of
+from core.models import Role
+from core.notices import unread_count
+
+
+def frame(request) -> dict:
+    """Lazy, so that a page without a frame (a partial, an answer to a script) costs nothing."""
+    user = getattr(request, "user", None)
+    base = {"committee_name": settings.COMMITTEE_NAME}
+    if user is None or not user.is_authenticated:
+        return base | {"hat": None, "is_member": False, "large_type": False}
+    hat = user.hat
+    is_member = hat is not None and hat.role == Role.MEMBER
+    large = user.large_type if user.large_type is not None else is_member
+    return base | {
+        "hat": hat,
+        "is_member": is_member,
+        "large_type": large,
+        "other_posts": SimpleLazyObject(lambda: [p for p in posts_of(user) if hat is None or p.pk != hat.pk]),
+        "unread_count": SimpleLazyObject(lambda: unread_count(user)),
+        "nav": SimpleLazyObject(lambda: nav.for_role(hat.role if hat else "", request.path)),
+    }

@@ -1,0 +1,48 @@
+"""The main navigation: apps register their entries when they are ready; core knows none of them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+GROUPS = ("", "履职业务", "委员", "统计与文书", "设置")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry: shown to ``roles`` (empty: to everybody with a post), below its group, by ``order``."""
+
+    group: str
+    label: str
+    url_name: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+    order: int = 100
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(item: NavItem) -> None:
+    """Add an entry; the same address registered again replaces the first."""
+    _items[f"{item.url_name}|{item.label}"] = item
+
+
+def registered() -> list[NavItem]:
+    """Every entry, for the test that none points nowhere."""
+    return list(_items.values())
+
+
+def for_role(role: str, path: str = "") -> list[tuple[str, list[tuple[NavItem, bool]]]]:
+    """Groups with their entries for this role; the entry whose address begins ``path`` longest is the current one."""
+    mine = [item for item in _items.values() if not item.roles or role in item.roles]
+    current = max((i for i in mine if path.startswith(i.url)), key=lambda i: len(i.url), default=None)
+    grouped = []
+    for group in GROUPS:
+        rows = sorted((i for i in mine if i.group == group), key=lambda i: (i.order, i.label))
+        if rows:
+            grouped.append((group, [(item, item is current) for item in rows]))
+    return grouped

@@ -1,0 +1,80 @@
+"""Acts on accounts: signing in and out, choosing a password, giving a new one-time password."""
+
+import secrets
+
+from django.contrib.auth import login, logout
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from core import events
+from core.actors import Actor
+from core.lifecycle import Forbidden
+from core.models import Role, User
+
+READABLE = "ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789"
+
+
+def sign_in(request, user: User) -> None:
+    """Begin a session; an older one of the same account ends (its next request is told)."""
+    login(request, user, backend="core.backends.PostBackend")
+    if not request.session.session_key:
+        request.session.save()
+    User.objects.filter(pk=user.pk).update(session_key=request.session.session_key)
+    events.record(user, actor=Actor.of(user, request=request), key="sign_in", label="登录")
+
+
+def sign_out(request) -> None:
+    """End the session and leave the event."""
+    user = request.user
+    if user.is_authenticated:
+        events.record(user, actor=Actor.of(user, request=request), key="sign_out", label="退出登录")
+        User.objects.filter(pk=user.pk, session_key=request.session.session_key).update(session_key="")
+    logout(request)
+
+
+@transaction.atomic
+def choose_password(request, password: str) -> None:
+    """The person's own password; every other session and token of the account ends."""
+    user = request.user
+    user.set_password(password)
+    user.must_change_password = False
+    user.password_changed_at = timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    _end_tokens(user)
+    login(request, user, backend="core.backends.PostBackend")
+    User.objects.filter(pk=user.pk).update(session_key=request.session.session_key or "")
+    events.record(user, actor=Actor.of(user, request=request), key="change_password", label="修改密码")
+
+
+def one_time_password() -> str:
+    """Twelve readable characters of three classes, without ones that look alike (0 O, 1 l I)."""
+    while True:
+        word = "".join(secrets.choice(READABLE) for _ in range(12))
+        if any(c.isdigit() for c in word) and any(c.islower() for c in word) and any(c.isupper() for c in word):
+            return word
+
+
+@transaction.atomic
+def reset_password(*, user: User, actor: Actor) -> str:
+    """A new one-time password, returned once and stored only as a hash; sessions and tokens end. Raises Forbidden."""
+    if not actor.is_in(Role.SYSADMIN):
+        raise Forbidden("一次性密码由系统管理员发放。")
+    password = one_time_password()
+    user.set_password(password)
+    user.must_change_password, user.session_key = True, "ended"
+    user.save(update_fields=["password", "must_change_password", "session_key"])
+    _end_tokens(user)
+    events.record(user, actor=actor, key="reset_password", label="重发一次性密码")
+    return password
+
+
+def _end_tokens(user: User) -> None:
+    from rest_framework.authtoken.models import Token  # the API's table, touched only here
+
+    Token.objects.filter(user=user).delete()
+
+
+def open_sessions() -> int:
+    """How many sign-ins are valid now."""
+    return Session.objects.filter(expire_date__gt=timezone.now()).count()

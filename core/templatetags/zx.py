@@ -1,0 +1,70 @@
+"""Words and lights for templates."""
+
+from django import template
+from django.utils import timezone
+
+from core import chinese, clocks
+
+register = template.Library()
+
+
+@register.filter
+def light(clock):
+    """How a clock stands today: ``.level`` and ``.words``."""
+    return clocks.light(clock, timezone.localdate())
+
+
+@register.filter
+def longdate(day) -> str:
+    """2026年5月8日; nothing for nothing."""
+    return chinese.long_date(day) if day else ""
+
+
+@register.filter
+def shortdate(day) -> str:
+    """5月8日; nothing for nothing."""
+    return chinese.short_date(day) if day else ""
+
+
+@register.filter
+def weekday(day) -> str:
+    return chinese.weekday(day) if day else ""
+
+
+@register.filter
+def filesize(size) -> str:
+    """1.2 MB, 340 KB."""
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
+
+
+@register.filter
+def is_checkbox(field) -> bool:
+    """Whether a form field is a single box to tick, whose label stands behind it."""
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not hasattr(field.field, "choices")
+
+
+@register.filter
+def is_group(field) -> bool:
+    """Whether a field is a set of radios or boxes, which needs a fieldset."""
+    return field.field.widget.__class__.__name__ in {"RadioSelect", "CheckboxSelectMultiple"}
+
+
+@register.filter
+def dressed(field):
+    """The field's widget in the site's look, tied to its help and its errors for screen readers."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    if kind == "select" or widget.__class__.__name__ in {"Select", "SelectMultiple", "NullBooleanSelect"}:
+        css = "form-select"
+    elif kind in {"checkbox", "radio"}:
+        css = "form-check-input"
+    else:
+        css = "form-control"
+    attrs = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
+    described = [f"{field.auto_id}_help"] if field.help_text else []
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+        described.append(f"{field.auto_id}_error")
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attrs)

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from core.views import accounts, files, notices
+
+app_name = "core"
+urlpatterns = [
+    path("accounts/login/", accounts.login, name="login"),
+    path("accounts/logout/", accounts.logout, name="logout"),
+    path("accounts/password/", accounts.password, name="password"),
+    path("accounts/kept/", accounts.kept_text, name="kept"),
+    path("accounts/me/", accounts.me, name="me"),
+    path("accounts/hat/", accounts.switch_hat, name="switch_hat"),
+    path("accounts/type-size/", accounts.type_size, name="type_size"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="notices_read"),
+    path("notices/<int:pk>/", notices.open_notice, name="notice"),
+    path("attachments/<int:pk>/", files.attachment, name="attachment"),
+]

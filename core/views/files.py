@@ -1,0 +1,18 @@
+"""Attachments, served only to whoever may see their matter."""
+
+from django.http import FileResponse
+from django.views.decorators.http import require_GET
+
+from core.access import signed_in
+from core.services.attachments import readable_attachment
+
+
+@signed_in
+@require_GET
+def attachment(request, pk: int):
+    """The file as a download; the browser is never left to guess what it is."""
+    found = readable_attachment(request.user, pk)
+    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.mime)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

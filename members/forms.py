@@ -1,0 +1,64 @@
+"""Forms of the register: an addition in mid-term, an exit."""
+
+from django import forms
+from django.utils import timezone
+
+from core.models import Organisation
+from members.models import Mandate, Member, MemberParty
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def _bodies(*kinds):
+    return Organisation.objects.filter(kind__in=kinds, is_active=True).order_by("order", "id")
+
+
+class AddMemberForm(forms.Form):
+    """届中增补."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Member.Gender.choices])
+    ethnicity = forms.CharField(label="民族", max_length=20, required=False)
+    birth = forms.RegexField(
+        r"^\d{4}-\d{2}(-\d{2})?$", label="出生年月", required=False, help_text="如 1975-04 或 1975-04-23",
+        error_messages={"invalid": "出生年月请写成 1975-04 或 1975-04-23。"},
+    )  # fmt: skip
+    parties = forms.MultipleChoiceField(
+        label="党派",
+        choices=[(p, p) for p in MemberParty.CANONICAL],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    employer_post = forms.CharField(label="工作单位及职务", max_length=300)
+    phone = forms.CharField(label="手机", max_length=30, required=False)
+    sector = forms.ModelChoiceField(label="界别", queryset=None, empty_label="请选择")
+    bodies = forms.ModelMultipleChoiceField(
+        label="专委会与小组", queryset=None, required=False, help_text="按住 Ctrl 可多选"
+    )
+    card_no = forms.CharField(label="委员证号", max_length=30, required=False)
+    starts_on = forms.DateField(label="任职日期", widget=DayInput(), initial=timezone.localdate)
+    decided_by = forms.CharField(label="决定机构与日期", max_length=120, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kind = Organisation.Kind
+        self.fields["sector"].queryset = _bodies(kind.SECTOR)
+        self.fields["bodies"].queryset = _bodies(kind.SPECIAL_COMMITTEE, kind.MEMBER_GROUP, kind.LIAISON_OFFICE)
+
+
+class EndMandateForm(forms.Form):
+    """辞职、免职、撤销资格、去世."""
+
+    ended = forms.ChoiceField(
+        label="退出方式", choices=[("", "请选择"), *[c for c in Mandate.Ended.choices if c[0] != "term_end"]]
+    )
+    ends_on = forms.DateField(label="日期", widget=DayInput(), initial=timezone.localdate)
+    reason = forms.CharField(label="原因", max_length=200)
+    decided_by = forms.CharField(label="决定机构与日期", max_length=120, required=False)

@@ -1,0 +1,101 @@
+"""The register of members as a list."""
+
+import django_filters
+from django.utils.html import format_html
+
+from core.models import Organisation, Role
+from core.tables import Column, Link, Table, TableFilterSet, cached_choices, subject, tag
+from members.models import Mandate, Member, MemberParty, OfficeHeld, Term
+
+
+def _bodies(*kinds):
+    rows = Organisation.objects.filter(kind__in=kinds, is_active=True).order_by("order", "id")
+    return [(row.pk, row.brief) for row in rows]
+
+
+class MemberFilters(TableFilterSet):
+    term = django_filters.ChoiceFilter(
+        label="届", choices=cached_choices("terms", lambda: [(t.pk, str(t)) for t in Term.objects.all()]),
+        field_name="mandates__term", distinct=True,
+    )  # fmt: skip
+    sector = django_filters.ChoiceFilter(
+        label="界别", choices=cached_choices("sectors", lambda: _bodies(Organisation.Kind.SECTOR)),
+        field_name="mandates__sector", distinct=True,
+    )  # fmt: skip
+    body = django_filters.ChoiceFilter(
+        label="专委会或小组", method="in_body",
+        choices=cached_choices("bodies", lambda: _bodies(
+            Organisation.Kind.SPECIAL_COMMITTEE, Organisation.Kind.LIAISON_OFFICE, Organisation.Kind.MEMBER_GROUP)),
+    )  # fmt: skip
+    party = django_filters.ChoiceFilter(
+        label="党派", choices=[(p, p) for p in MemberParty.CANONICAL], field_name="parties__party"
+    )
+    office = django_filters.ChoiceFilter(
+        label="政协职务", choices=OfficeHeld.Office.choices, field_name="mandates__offices__office", distinct=True
+    )
+    gender = django_filters.ChoiceFilter(label="性别", choices=Member.Gender.choices)
+    serving = django_filters.ChoiceFilter(label="在任", choices=[("1", "在任"), ("0", "已离任")], method="is_serving")
+
+    class Meta:
+        model = Member
+        fields = ()
+
+    def in_body(self, rows, _name, value):
+        held = Mandate.objects.filter(seats__organisation=value, seats__ends_on__isnull=True)
+        return rows.filter(pk__in=held.values("member"))
+
+    def is_serving(self, rows, _name, value):
+        serving = Member.objects.in_office().values("pk")
+        return rows.filter(pk__in=serving) if value == "1" else rows.exclude(pk__in=serving)
+
+
+def _mandate(member) -> Mandate | None:
+    return member.mandates_newest_first[0] if member.mandates_newest_first else None
+
+
+def _name(member):
+    mandate = _mandate(member)
+    offices = [tag(o.get_office_display(), "key") for o in mandate.offices.all() if not o.ends_on] if mandate else []
+    if mandate and mandate.ends_on:
+        offices.append(tag(f"{mandate.get_ended_display() or '已离任'}"))
+    return subject(member.name, member.get_absolute_url(), member.employer_post, tuple(offices))
+
+
+def _seats(member) -> str:
+    mandate = _mandate(member)
+    return "、".join(s.organisation.brief for s in mandate.seats.all() if not s.ends_on) if mandate else ""
+
+
+class MemberTable(Table):
+    key = "members"
+    title = "委员名册"
+    model = Member
+    filterset = MemberFilters
+    order = ("sort_key", "pk")
+    search_hint = "姓名、单位"
+    columns = (
+        Column("name", "姓名", sort="sort_key", html=_name, export=lambda m: m.name),
+        Column("gender", "性别"),
+        Column("birth", "出生年月", sort="birth"),
+        Column("parties", "党派", value=lambda m: "、".join(p.party for p in m.parties.all())),
+        Column("sector", "界别", value=lambda m: _mandate(m).sector.brief if _mandate(m) else ""),
+        Column("seats", "专委会与小组", value=_seats),
+        Column("card_no", "委员证号", value=lambda m: _mandate(m).card_no if _mandate(m) else ""),
+    )
+    empty = "名册还是空的，或没有符合条件的委员。"
+
+    def list_queryset(self):
+        return Member.objects.for_list()
+
+    @property
+    def empty_link(self):  # only those who may import are shown the way
+        hat = self.user.hat
+        if hat and hat.role in {Role.SYSADMIN, Role.OFFICE_CLERK}:
+            return Link("导入名册", "/members/roster/")
+        return None
+
+
+def member_line(member) -> str:
+    """Name with sector, for pickers."""
+    mandate = _mandate(member)
+    return format_html("{}（{}）", member.name, mandate.sector.brief) if mandate else member.name
