@@ -17,6 +17,8 @@ from core.documents.data import (
     row,
 )
 
+WIDTHS = (22.0, 62.0, 22.0, 50.0)
+
 
 @dataclass(frozen=True)
 class AssignmentSheet:
@@ -26,6 +28,7 @@ class AssignmentSheet:
     unit: str
     role: str  # 主办, 会办, 分办, 单办
     number: str
+    cited: str  # the number with the committee's name, for the sentence
     title: str
     proposers: str
     contact: str  # the first proposer's telephone
@@ -45,7 +48,7 @@ class AssignmentSheet:
 def assignment_paper(sheet: AssignmentSheet) -> Paper:
     """The order to one unit; dates not set by a rule stay out."""
     text = (
-        f"现将政协提案{sheet.number}交你单位{sheet.role}。请自收到之日起核对签收，按时限办理，"
+        f"现将{sheet.cited}交你单位{sheet.role}。请自收到之日起核对签收，按时限办理，"
         "办理中主动与提案者沟通，无沟通记录的不得报批答复。"
     )
     if sheet.return_due:
@@ -53,21 +56,22 @@ def assignment_paper(sheet: AssignmentSheet) -> Paper:
     joint = "、".join(sheet.joint) or "无"
     rows = [
         row(label("编　　号"), sheet.number, label("办理方式"), sheet.role + sheet.handling),
-        row(label("案　　由"), Cell(sheet.title, span=3), height=16),
+        row(label("案　　由"), Cell(sheet.title, span=3)),
         row(label("提 案 者"), sheet.proposers, label("联系电话"), sheet.contact),
         row(label("主办单位"), Cell(sheet.lead, span=3)),
         row(label("会办单位"), Cell(joint, span=3)),
-        row(label("重点提案"), "是" if sheet.is_key else "否", label("领办领导"), sheet.leader or "—"),
         row(label("申退时限"), sheet.return_due or "—", label("会办意见"), sheet.opinion_due or "—"),
         row(label("答复时限"), Cell("\n".join(filter(None, (sheet.reply_due, sheet.explanation))) or "—", span=3)),
         row(label("督办机关"), sheet.channel, label("联 系 人"), sheet.office_contact or "—"),
     ]
+    if sheet.is_key:
+        rows.insert(5, row(label("重点提案"), "是", label("领办领导"), sheet.leader or "—"))
     parts = {
         "corner": Corner("", "重点提案") if sheet.is_key else None,
         "heading": Title("政协提案交办单"),
         "addressee": Addressee((sheet.unit,)),
         "body": Body.of(text),
-        "facts": Grid((24.0, 54.0, 24.0, 54.0), tuple(rows)),
+        "facts": Grid(WIDTHS, tuple(rows), dense=True),
         "signature": Signature(sheet.office, sheet.date),
         "slip": _slip(sheet),
     }
@@ -76,12 +80,13 @@ def assignment_paper(sheet: AssignmentSheet) -> Paper:
 
 def _slip(sheet: AssignmentSheet) -> Slip:
     grid = Grid(
-        (24.0, 54.0, 24.0, 54.0),
+        WIDTHS,
         (
             row(label("提案编号"), sheet.number, label("承办单位"), sheet.unit),
             row(label("案　　由"), Cell(sheet.title, span=3)),
             row(label("经 办 人"), "", label("联系电话"), ""),
-            row(label("签收意见"), Cell(span=3, foot="（单位盖章）　　　年　　月　　日", room=12)),
+            row(label("签收意见"), Cell(span=3, foot="（单位盖章）　　　年　　月　　日", room=9)),
         ),
+        dense=True,
     )
     return Slip("交办单回执", grid, Remark((f"注：请签收后将回执送{sheet.office}。在平台签收的，不需另送纸质回执。",)))

@@ -46,7 +46,7 @@ def receipt_paper(receipt: Receipt) -> Paper:
     parts = {
         "heading": Title("提案收件回执", above=receipt.committee),
         "body": Body((Block(f"{receipt.addressees}：", "plain"), Block(thanks))),
-        "facts": Grid((24.0, 54.0, 24.0, 54.0), tuple(rows)),
+        "facts": Grid((24.0, 46.0, 24.0, 62.0), tuple(rows)),
         "signature": Signature(receipt.office, receipt.date),
         "remark": Remark(
             ("注：文本摘要为案由与正文的 SHA-256 值前16位，正文有任何改动摘要即不同，可据此核对提交时的文本。",)
