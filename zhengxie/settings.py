@@ -298,6 +298,18 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "core.models.Role",
+        "UnitRole": "proposals.models.UnitRole",
+        "ProposalState": "proposals.models.ProposalState",
+        "AssignmentState": "proposals.models.AssignmentState",
+        "SignatoryState": "proposals.models.Signatory.State",
+        "EvaluationState": "proposals.models.Evaluation.State",
+        "CountersignState": "proposals.models.Countersign.State",
+        "JobState": "core.models.JobRun.State",
+        "Meaning": "proposals.models.Meaning",
+        "OrganisationKind": "core.models.Organisation.Kind",
+    },
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 

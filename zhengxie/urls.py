@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("workbench.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/docs/", api_docs, name="api-docs"),
+    path("api/v1/", include(("zhengxie.api", "api"))),
 ]
 
 handler403 = "core.views.errors.forbidden"

@@ -94,10 +94,10 @@ class ClockShape(serializers.ModelSerializer):
 class DueShape(serializers.Serializer):
     """The soonest running due day of a list's row."""
 
-    kind = serializers.CharField()
     label = serializers.CharField()
     due = serializers.DateField()
     light = serializers.ChoiceField(choices=["ok", "soon", "late"])
+    words = serializers.CharField()
 
 
 class EventShape(serializers.ModelSerializer):

@@ -1,5 +1,7 @@
 """What every viewset of the interface shares: who may, how lists are read, which facts serializers get."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.response import Response
@@ -56,7 +58,7 @@ class ListedViewSet(ApiViewSet):
         found = self.filter_queryset(self.get_queryset())
         return self.page_of(self.paginate_queryset(found), self.rows(found.model._default_manager.all()))
 
-    def page_of(self, keys: list[int], rows: QuerySet, serializer_class=None) -> Response:
+    def page_of(self, keys: Sequence[int], rows: QuerySet, serializer_class=None) -> Response:
         """The rows of one page in the order of ``keys``."""
         found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
         context = self.get_serializer_context() | self.page_context(list(found.values()))
@@ -64,7 +66,7 @@ class ListedViewSet(ApiViewSet):
         shown = serializer_class([found[key] for key in keys if key in found], many=True, context=context)
         return self.get_paginated_response(shown.data)
 
-    def page_context(self, rows: list) -> dict:
+    def page_context(self, rows: Sequence) -> dict:
         """What serializers of this page's rows need beside them, read in a fixed number of statements."""
         return {}
 

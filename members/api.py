@@ -1,0 +1,199 @@
+"""The register of members, terms and sessions for other systems. Reading only; imports and mandates are pages."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from core import search
+from core.api.serializers import OrganisationBrief
+from core.api.views import ListedViewSet
+from core.models import Organisation
+from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Session, Term
+from members.views.register import PRIVATE_TO
+
+
+def masked_phone(phone: str) -> str:
+    """138****1234: enough to recognise a number one has, not enough to call it."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "****" if phone else ""
+
+
+def masked_address(address: str) -> str:
+    """The first six characters."""
+    return f"{address[:6]}****" if address else ""
+
+
+class TermShape(serializers.ModelSerializer):
+    label = serializers.CharField(source="__str__")
+
+    class Meta:
+        model = Term
+        fields = ["id", "number", "label", "starts_on", "ends_on", "is_current"]
+
+
+class SessionShape(serializers.ModelSerializer):
+    label = serializers.CharField(source="__str__")
+    term = TermShape()
+
+    class Meta:
+        model = Session
+        fields = ["id", "number", "label", "term", "opens_on", "closes_on", "proposals_from", "proposal_cutoff"]
+
+
+class SeatShape(serializers.ModelSerializer):
+    organisation = OrganisationBrief()
+    duty_label = serializers.CharField(source="get_duty_display")
+
+    class Meta:
+        model = Seat
+        fields = ["organisation", "duty", "duty_label", "starts_on", "ends_on"]
+
+
+class OfficeShape(serializers.ModelSerializer):
+    label = serializers.CharField(source="get_office_display")
+
+    class Meta:
+        model = OfficeHeld
+        fields = ["office", "label", "starts_on", "ends_on"]
+
+
+class MandateShape(serializers.ModelSerializer):
+    """The seat for one term."""
+
+    term = TermShape()
+    sector = OrganisationBrief()
+    seats = SeatShape(many=True)
+    offices = OfficeShape(many=True)
+
+    class Meta:
+        model = Mandate
+        fields = ["term", "sector", "starts_on", "ends_on", "gained", "ended", "seats", "offices"]
+
+
+class MemberShape(serializers.ModelSerializer):
+    """委员. Telephone, address and what else is private are whole for the office and oneself, masked for others."""
+
+    parties = serializers.SlugRelatedField(slug_field="party", many=True, read_only=True)
+    mandates = MandateShape(source="mandates_newest_first", many=True)
+    phone = serializers.SerializerMethodField()
+    email = serializers.SerializerMethodField()
+    address = serializers.SerializerMethodField()
+    postcode = serializers.SerializerMethodField()
+    birth = serializers.SerializerMethodField(help_text="他人只见年份")
+    card_no = serializers.SerializerMethodField(help_text="本届委员证号，仅办公室和本人可见")
+    masked = serializers.SerializerMethodField(help_text="联系方式是否已隐去")
+
+    class Meta:
+        model = Member
+        fields = [
+            "id", "name", "gender", "ethnicity", "birth", "employer_post", "parties", "mandates", "phone", "email",
+            "address", "postcode", "card_no", "masked",
+        ]  # fmt: skip
+
+    def get_masked(self, member: Member) -> bool:
+        actor = self.context["actor"]
+        return not (actor.is_in(*PRIVATE_TO) or member.user_id == actor.user.pk)
+
+    def get_phone(self, member: Member) -> str:
+        return masked_phone(member.phone) if self.get_masked(member) else member.phone
+
+    def get_email(self, member: Member) -> str:
+        return "" if self.get_masked(member) else member.email
+
+    def get_address(self, member: Member) -> str:
+        return masked_address(member.address) if self.get_masked(member) else member.address
+
+    def get_postcode(self, member: Member) -> str:
+        return "" if self.get_masked(member) else member.postcode
+
+    def get_birth(self, member: Member) -> str:
+        return member.birth[:4] if self.get_masked(member) else member.birth
+
+    def get_card_no(self, member: Member) -> str:
+        mandates = [] if self.get_masked(member) else member.mandates_newest_first
+        return mandates[0].card_no if mandates else ""
+
+
+class MemberFilters(filters.FilterSet):
+    term = filters.NumberFilter(field_name="mandates__term__number", distinct=True, label="届（数字）")
+    sector = filters.NumberFilter(method="in_sector", label="界别")
+    body = filters.NumberFilter(method="in_body", label="界别、专委会、小组或联络办")
+    party = filters.ChoiceFilter(
+        field_name="parties__party", choices=[(p, p) for p in MemberParty.CANONICAL], label="党派"
+    )
+    gender = filters.ChoiceFilter(choices=Member.Gender.choices, label="性别")
+    in_office = filters.BooleanFilter(method="holds_mandate", label="现任")
+
+    def in_sector(self, rows, _name, value):
+        return rows.filter(Exists(Mandate.objects.filter(member=OuterRef("pk"), sector=value, ends_on=None)))
+
+    def in_body(self, rows, _name, value):
+        body = Organisation.objects.filter(pk=value).first()
+        return rows.filter(pk__in=Member.objects.of_body(body).values("pk")) if body else rows.none()
+
+    def holds_mandate(self, rows, _name, value):
+        held = Mandate.objects.valid_on(timezone.localdate()).filter(member=OuterRef("pk"))
+        return rows.filter(Exists(held)) if value else rows.filter(~Exists(held))
+
+
+class MemberViewSet(ListedViewSet):
+    """委员名册."""
+
+    model = Member
+    queryset = Member.objects.none()
+    serializer_class = MemberShape
+    filterset_class = MemberFilters
+    orderings = {"name": ("sort_key", "pk"), "id": ("pk",)}
+    default_ordering = "name"
+
+    def get_queryset(self) -> QuerySet:
+        rows = Member.objects.visible_to(self.request.user)
+        return self.rows(rows) if self.action == "retrieve" else rows
+
+    def rows(self, queryset):
+        return queryset.for_list()
+
+    def search(self, rows, query: str):
+        """Any part of the name, the beginning of its pinyin, or the index."""
+        by_name = Q(name__icontains=query) | Q(sort_key__istartswith=query)
+        return rows.filter(by_name | Q(pk__in=search.matching_ids(Member, query)))
+
+
+class TermFilters(filters.FilterSet):
+    is_current = filters.BooleanFilter(label="本届")
+
+
+class TermViewSet(ListedViewSet):
+    """届."""
+
+    model = Term
+    queryset = Term.objects.all()
+    serializer_class = TermShape
+    filterset_class = TermFilters
+    orderings = {"number": ("number",), "id": ("pk",)}
+    default_ordering = "-number"
+
+    def search(self, rows, query: str):
+        return rows.filter(number=int(query)) if query.isdecimal() and len(query) < 5 else rows.none()
+
+
+class SessionFilters(filters.FilterSet):
+    term = filters.NumberFilter(field_name="term__number", label="届（数字）")
+    is_current = filters.BooleanFilter(field_name="term__is_current", label="本届")
+
+
+class SessionViewSet(ListedViewSet):
+    """次（全体会议）."""
+
+    model = Session
+    queryset = Session.objects.select_related("term")
+    serializer_class = SessionShape
+    filterset_class = SessionFilters
+    orderings = {"opens_on": ("opens_on", "pk"), "number": ("term__number", "number"), "id": ("pk",)}
+    default_ordering = "-opens_on"
+
+    def rows(self, queryset):
+        return queryset.select_related("term")
+
+    def search(self, rows, query: str):
+        return rows.filter(number=int(query)) if query.isdecimal() and len(query) < 5 else rows.none()

@@ -1,0 +1,200 @@
+"""提案 and 承办件: list, detail, acts, timeline, papers; writing drafts and adding files."""
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+
+from core import rulebook, search
+from core.api.matters import MatterViewSet, papers_schema
+from core.api.schema import REFUSALS
+from core.api.serializers import AttachmentShape
+from core.models import Attachment, Clock
+from core.models.generic import aimed_at
+from core.services.attachments import add_attachment, remove_attachment
+from proposals import documents, services
+from proposals.api.filters import AssignmentFilters, ProposalFilters
+from proposals.api.shapes import AssignmentDetail, AssignmentRow, ProposalDetail, ProposalRow
+from proposals.api.writing import ChangedDraftShape, FileShape, NewDraftShape
+from proposals.models import Assignment, Proposal
+from proposals.models.states import GONE
+from proposals.reading import assignment_for_page, proposal_for_page, with_list_facts, with_work_facts
+from proposals.views.papers import paper_file
+from proposals.views.parts import Parts, parts_for
+
+PAPER_KINDS = {kind.key: kind.label for kind in documents.PAPERS.values()}
+WRITTEN = {200: ProposalDetail, **REFUSALS}
+
+
+def readable_clocks(parts: Parts) -> list[Clock]:
+    """The dates of the matter that this person may read, running ones first."""
+    return [line.clock for line in (*parts.clock_lines, *parts.stopped_clock_lines)]
+
+
+class ProposalViewSet(MatterViewSet):
+    """提案."""
+
+    model = Proposal
+    queryset = Proposal.objects.none()
+    serializer_class = ProposalDetail
+    list_serializer_class = ProposalRow
+    filterset_class = ProposalFilters
+    orderings = {
+        "id": ("pk",),
+        "number": ("session__opens_on", "number", "pk"),
+        "submitted_at": ("submitted_at", "pk"),
+        "filed_at": ("filed_at", "pk"),
+        "state": ("state", "pk"),
+    }
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def rows(self, queryset: QuerySet) -> QuerySet:
+        works = Assignment.objects.exclude(state__in=GONE).select_related("unit", "channel").order_by("round", "id")
+        rows = queryset.defer("situation", "analysis", "suggestion").select_related("session__term", "channel")
+        rows = rows.prefetch_related(Prefetch("assignments", works, to_attr="working_assignments"))
+        return with_list_facts(rows, self.request.user)
+
+    def fetch_whole(self, pk: int) -> Proposal:
+        proposal = proposal_for_page(self.request.user, pk)
+        self.parts = parts_for(proposal, self.actor)
+        proposal.read_clocks = readable_clocks(self.parts)
+        return proposal
+
+    def get_serializer_context(self) -> dict:
+        context = super().get_serializer_context()
+        return context | {"parts": self.parts} if hasattr(self, "parts") else context
+
+    @extend_schema(
+        request=NewDraftShape,
+        responses={201: ProposalDetail, **REFUSALS},
+        summary="起草提案",
+        description="得到一份草稿。",
+    )
+    def create(self, request) -> Response:
+        """A draft with what was sent; whole or not at all."""
+        given = NewDraftShape(data=request.data)
+        given.is_valid(raise_exception=True)
+        actor, data = self.actor, given.validated_data
+        with transaction.atomic():
+            proposal = services.start_draft(
+                actor=actor, member=data.get("member"), organisation=data.get("organisation")
+            )
+            services.save_draft(proposal=proposal, actor=actor, **given.texts)
+            suggestion = given.suggestion_for(proposal)
+            if suggestion:
+                services.suggest_units(proposal=proposal, actor=actor, **suggestion)
+        return Response(self.described(self.fetch_whole(proposal.pk)), status=201)
+
+    @extend_schema(request=ChangedDraftShape, responses=WRITTEN, summary="保存文稿")
+    def partial_update(self, request, **kwargs) -> Response:
+        """Save texts and suggested units of a draft, as the page's 保存 does."""
+        proposal, actor = self.fetch(int(self.kwargs["pk"])), self.actor
+        services.check_editable(proposal, actor)
+        given = ChangedDraftShape(data=request.data)
+        given.is_valid(raise_exception=True)
+        with transaction.atomic():
+            services.save_draft(
+                proposal=proposal,
+                actor=actor,
+                seen_version=given.validated_data.get("text_version"),
+                keep=not given.validated_data["autosave"],
+                **given.texts,
+            )
+            suggestion = given.suggestion_for(proposal)
+            if suggestion:
+                services.suggest_units(proposal=proposal, actor=actor, **suggestion)
+        return Response(self.described(self.fetch_whole(proposal.pk)))
+
+    @extend_schema(methods=["get"], responses={200: AttachmentShape(many=True)}, summary="附件", filters=False)
+    @extend_schema(
+        methods=["post"],
+        request={"multipart/form-data": FileShape},
+        responses={201: AttachmentShape, **REFUSALS},
+        summary="上传附件",
+        description="文稿可以修改时，由提案者上传；核对内容与扩展名。",
+        filters=False,
+    )
+    @action(detail=True, methods=["get", "post"], parser_classes=[MultiPartParser], pagination_class=None)
+    def attachments(self, request, **kwargs) -> Response:
+        """The files this person may see; or one more."""
+        if request.method == "GET":
+            self.fetch_whole(int(self.kwargs["pk"]))
+            return Response(AttachmentShape(self.parts.files, many=True).data)
+        proposal, actor = self.fetch(int(self.kwargs["pk"])), self.actor
+        services.check_editable(proposal, actor)
+        given = FileShape(data=request.data)
+        given.is_valid(raise_exception=True)
+        attachment = add_attachment(
+            target=proposal,
+            upload=given.validated_data["file"],
+            actor=actor,
+            at_most=rulebook.value("proposal.attachments_max", actor.today),
+        )
+        return Response(AttachmentShape(attachment).data, status=201)
+
+    @extend_schema(request=None, responses={204: None, **REFUSALS}, summary="移除附件")
+    @action(
+        detail=True, methods=["delete"], url_path=r"attachments/(?P<file>[0-9]{1,18})", url_name="remove-attachment"
+    )
+    def remove_attachment(self, request, file: str, **kwargs) -> Response:
+        """Take one file off the draft."""
+        proposal, actor = self.fetch(int(self.kwargs["pk"])), self.actor
+        services.check_editable(proposal, actor)
+        files = Attachment.objects.filter(**aimed_at(proposal), removed_at__isnull=True)
+        remove_attachment(attachment=get_object_or_404(files, pk=int(file)), actor=actor)
+        return Response(status=204)
+
+    @papers_schema(PAPER_KINDS)
+    def document(self, request, kind: str, extension: str, **kwargs) -> HttpResponse:
+        """One kind of paper; papers of units' works cover every unit whose paper this person may have."""
+        proposal = get_object_or_404(self.get_queryset().for_page(), pk=int(self.kwargs["pk"]))
+        return paper_file(self.actor, proposal, kind, extension)
+
+
+class AssignmentViewSet(MatterViewSet):
+    """承办件: one unit's work on one proposal."""
+
+    model = Assignment
+    queryset = Assignment.objects.none()
+    serializer_class = AssignmentDetail
+    list_serializer_class = AssignmentRow
+    filterset_class = AssignmentFilters
+    orderings = {
+        "id": ("pk",),
+        "assigned_at": ("assigned_at", "pk"),
+        "number": ("proposal__session__opens_on", "proposal__number", "pk"),
+        "state": ("state", "pk"),
+    }
+
+    def rows(self, queryset: QuerySet) -> QuerySet:
+        return with_work_facts(queryset.for_list(), self.request.user)
+
+    def search(self, rows: QuerySet, query: str) -> QuerySet:
+        """Words are looked for in the proposals, which are what the index knows."""
+        return rows.filter(proposal__in=search.matching_ids(Proposal, query))
+
+    def fetch_whole(self, pk: int) -> Assignment:
+        work = assignment_for_page(self.request.user, pk)
+        self.parts = parts_for(work.proposal, self.actor)
+        if not any(line.work.pk == work.pk for line in self.parts.lines):
+            raise Http404
+        kind = aimed_at(work)["content_type"].pk
+        read = readable_clocks(self.parts)
+        work.read_clocks = [c for c in read if (c.content_type_id, c.object_id) == (kind, work.pk)]
+        return work
+
+    def get_serializer_context(self) -> dict:
+        context = super().get_serializer_context()
+        return context | {"parts": self.parts} if hasattr(self, "parts") else context
+
+    @papers_schema(PAPER_KINDS)
+    def document(self, request, kind: str, extension: str, **kwargs) -> HttpResponse:
+        """One kind of paper of this unit's work."""
+        seen = self.get_queryset().filter(pk=int(self.kwargs["pk"])).values("proposal")
+        proposal = get_object_or_404(Proposal.objects.filter(pk__in=seen).for_page())
+        work = next(work for work in proposal.assignments.all() if work.pk == int(self.kwargs["pk"]))
+        return paper_file(self.actor, proposal, kind, extension, work)

@@ -1,0 +1,28 @@
+"""Addresses of the interface under /api/v1/; every app brings its own viewsets."""
+
+from django.urls import path
+
+from core.api.accounts import HatView, MeView, TokenView
+from core.api.directory import AttachmentViewSet, JobViewSet, NoticeViewSet, OrganisationViewSet, RuleViewSet
+from core.api.routers import Router
+from members.api import MemberViewSet, SessionViewSet, TermViewSet
+from proposals.api import AssignmentViewSet, ProposalViewSet
+
+router = Router()
+router.register("proposals", ProposalViewSet)
+router.register("assignments", AssignmentViewSet)
+router.register("members", MemberViewSet)
+router.register("terms", TermViewSet)
+router.register("sessions", SessionViewSet)
+router.register("organisations", OrganisationViewSet)
+router.register("notices", NoticeViewSet)
+router.register("attachments", AttachmentViewSet)
+router.register("jobs", JobViewSet)
+router.register("rules", RuleViewSet)
+
+urlpatterns = [
+    path("token/", TokenView.as_view(), name="token"),
+    path("me/", MeView.as_view(), name="me"),
+    path("me/hat/", HatView.as_view(), name="hat"),
+    *router.urls,
+]
