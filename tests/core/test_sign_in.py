@@ -1,0 +1,142 @@
+"""Signing in and out, one-time passwords, hats, and what was typed when the time ran out."""
+
+import pytest
+from django.test import Client
+
+from core.middleware import SEEN
+from core.models import Event, Post, Role, User
+from core.services import accounts
+from tests.cast import PASSWORD, who
+
+pytestmark = pytest.mark.django_db
+NEW = "Qingshan-2026-new"
+
+
+def sign_in(client, username, password=PASSWORD, **more):
+    return client.post("/accounts/login/", {"username": username, "password": password, **more})
+
+
+def test_signing_in_opens_home_and_leaves_an_event(cast, client):
+    response = sign_in(client, "shen")
+    assert response.status_code == 302 and response.headers["Location"] == "/"
+    assert client.get("/").status_code == 200
+    assert Event.objects.filter(key="sign_in", actor=cast.shen).count() == 1
+
+
+def test_every_failure_reads_the_same_sentence(cast, client):
+    wrong = sign_in(client, "shen", "wrong-password").content.decode()
+    unknown = sign_in(client, "nobody", "wrong-password").content.decode()
+    assert "用户名或密码不对" in wrong and "用户名或密码不对" in unknown
+
+
+def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(cast, client):
+    for _ in range(5):
+        sign_in(client, "shen", "wrong-password")
+    response = sign_in(client, "shen")
+    assert response.status_code in (403, 429) and "锁定" in response.content.decode()
+
+
+def test_signing_in_never_leads_to_another_site(cast, client):
+    assert sign_in(client, "shen", next="https://elsewhere.example/")["Location"] == "/"
+    client.post("/accounts/logout/")
+    assert sign_in(client, "shen", next="/notices/")["Location"] == "/notices/"
+
+
+def test_a_one_time_password_must_be_changed_before_anything_else(cast, client):
+    password = accounts.reset_password(user=cast.shen, actor=who(cast.sysadmin))
+    assert sign_in(client, "shen", password)["Location"] == "/accounts/password/"
+    assert client.get("/proposals/")["Location"] == "/accounts/password/"
+    response = client.post("/accounts/password/", {"old": password, "new": NEW, "again": NEW})
+    assert response.status_code == 302
+    assert client.get("/").status_code == 200
+    assert not User.objects.get(pk=cast.shen.pk).must_change_password
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "sentence"),
+    [
+        ("short", "short", "12"),
+        ("alllowercaseletters", "alllowercaseletters", "三类"),
+        (NEW, NEW + "x", "不一样"),
+        (PASSWORD, PASSWORD, "不能与现在的密码相同"),
+    ],
+)
+def test_a_weak_or_mistyped_password_is_refused_with_a_sentence(cast, client, new, again, sentence):
+    sign_in(client, "shen")
+    response = client.post("/accounts/password/", {"old": PASSWORD, "new": new, "again": again})
+    assert response.status_code == 422
+    assert sentence in response.content.decode() or "3类" in response.content.decode()
+
+
+def test_only_the_system_administrator_gives_one_time_passwords(cast):
+    from core.lifecycle import Forbidden
+
+    with pytest.raises(Forbidden):
+        accounts.reset_password(user=cast.shen, actor=who(cast.clerk))
+
+
+def test_one_time_passwords_are_readable_and_never_repeat():
+    made = {accounts.one_time_password() for _ in range(200)}
+    assert len(made) == 200
+    assert not any(set(word) & set("0O1lI") for word in made)
+
+
+def test_a_second_sign_in_ends_the_first_and_says_so(cast):
+    first, second = Client(), Client()
+    sign_in(first, "shen")
+    sign_in(second, "shen")
+    response = first.get("/notices/", follow=True)
+    assert "已在别处登录" in response.content.decode()
+    assert second.get("/notices/").status_code == 200
+
+
+def test_an_idle_sign_in_ends_and_what_was_typed_is_kept(cast, client):
+    sign_in(client, "shen")
+    client.get("/accounts/me/")
+    session = client.session
+    session[SEEN] = session[SEEN] - 31 * 60
+    session.save()
+    text = "片区供水管网老化，夏季高峰时段水压不足，居民反映集中。"
+    response = client.post("/accounts/type-size/", {"large": "1", "note": text})
+    assert response.status_code == 302 and "/accounts/login/" in response["Location"]
+    assert sign_in(client, "shen")["Location"] == "/accounts/kept/"
+    page = client.get("/accounts/kept/").content.decode()
+    assert text in page and 'action="/accounts/type-size/"' in page
+
+
+def test_passwords_are_never_kept(cast, client):
+    client.post("/accounts/password/", {"old": PASSWORD, "new_password": "secret-thing-1", "note": "保留"})
+    assert "secret-thing-1" not in str(client.session.get("kept_post"))
+
+
+def test_hats_switch_and_only_ones_own(cast, client):
+    other = Post.objects.create(user=cast.clerk, role=Role.LIAISON, organisation=cast.liaison)
+    stranger = Post.objects.get(user=cast.chair)
+    sign_in(client, "clerk")
+    client.post("/accounts/hat/", {"post": other.pk})
+    assert User.objects.get(pk=cast.clerk.pk).hat.role == Role.LIAISON
+    client.post("/accounts/hat/", {"post": stranger.pk})
+    assert User.objects.get(pk=cast.clerk.pk).hat == other
+
+
+def test_members_start_with_large_type_and_anyone_may_switch(cast, client):
+    sign_in(client, "shen")
+    assert '<body class="large member">' in client.get("/accounts/me/").content.decode()
+    client.post("/accounts/type-size/", {"large": "0"})
+    assert '<body class=" member">' in client.get("/accounts/me/").content.decode()
+
+
+def test_notices_are_ones_own_and_opening_one_marks_it_read(cast, client):
+    from tests.cast import draft
+    from tests.proposals.test_whole_life import do
+
+    proposal = draft(cast)
+    do(proposal, "submit", cast.shen)
+    notice = cast.clerk.notices.get()
+    sign_in(client, "shen")
+    assert client.post(f"/notices/{notice.pk}/").status_code == 404
+    other = Client()
+    sign_in(other, "clerk")
+    assert other.post(f"/notices/{notice.pk}/")["Location"] == proposal.get_absolute_url()
+    notice.refresh_from_db()
+    assert notice.read_at is not None
