@@ -1,14 +1,14 @@
 """Addresses of papers, below /proposals/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from proposals.views import papers
 
-PAPER = r"(?P<kind>[a-z_]+)\.(?P<extension>pdf|docx)"
+PAPER = "<int:pk>/documents/<slug:kind>.<slug:extension>"
 
 urlpatterns = [
-    re_path(rf"^(?P<pk>\d+)/documents/{PAPER}$", papers.proposal_paper, name="proposal-paper"),
-    re_path(rf"^assignments/(?P<pk>\d+)/documents/{PAPER}$", papers.assignment_paper, name="assignment-paper"),
+    path(PAPER, papers.proposal_paper, name="paper"),
+    path(f"assignments/{PAPER}", papers.assignment_paper, name="assignment-paper"),
     path("papers/", papers.start_papers, name="papers"),
     path("papers/<int:pk>/", papers.papers_job, name="papers-job"),
     path("papers/<int:pk>/cancel/", papers.cancel_papers, name="papers-job-cancel"),

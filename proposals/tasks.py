@@ -8,12 +8,14 @@ from contextlib import suppress
 
 from celery import shared_task
 from django.core.files.base import ContentFile
+from django.db.models import Q
 from django.utils import timezone
 
 from core.actors import Actor
 from core.documents import Paper, merge
 from core.lifecycle import ActError
 from core.models import JobRun, Post
+from core.tasks import SILENT
 from proposals import documents
 from proposals.models import Proposal
 
@@ -21,7 +23,6 @@ logger = logging.getLogger(__name__)
 PAPERS_JOB = "proposals.tasks.make_papers"  # the job's kind is its task, so that unfinished ones can be sent again
 READ_AT_ONCE = 50
 SAY_EVERY = 0.5  # seconds
-UNFINISHED = (JobRun.State.QUEUED, JobRun.State.RUNNING)
 
 
 class Stopped(Exception):
@@ -32,13 +33,15 @@ class Stopped(Exception):
 def make_papers(job_id: int) -> None:
     """Print one kind of paper of many proposals into one PDF; progress and result are the JobRun row's.
 
-    Begins anew when it was cut off; a job that has ended is left alone. What its owner may not have, or what does
-    not exist yet, is left out and counted in the message.
+    Begins anew where it was cut off (silent for a while); a job that has ended, or that another worker does, is left
+    alone. What its owner may not have, or what does not exist yet, is left out and counted in the message.
     """
     job = JobRun.objects.select_related("created_by").filter(pk=job_id).first()
     now = timezone.now()
-    claim = JobRun.objects.filter(pk=job_id, state__in=UNFINISHED)
-    if job is None or not claim.update(state=JobRun.State.RUNNING, started_at=now, heartbeat_at=now, done=0):
+    free = Q(state=JobRun.State.QUEUED) | Q(state=JobRun.State.RUNNING, heartbeat_at__lt=now - SILENT)
+    if job is None or not JobRun.objects.filter(free, pk=job_id).update(
+        state=JobRun.State.RUNNING, started_at=now, heartbeat_at=now, done=0
+    ):
         return
     try:
         _print(job)

@@ -155,6 +155,8 @@ else:
 BEAT_SCHEDULE = {
     # A task that waited behind a long job is dropped when the next one of its kind is due anyway.
     "seal-events": {"task": "core.tasks.seal_events", "schedule": 10, "options": {"expires": 10}},
+    "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
+    "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
     "heartbeat": {"task": "zhengxie.heartbeat", "schedule": 30, "options": {"expires": 30}},
 }
 TIME_ZONE = given("TIME_ZONE", "Asia/Shanghai")
@@ -180,8 +182,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": staticfiles_storage},
 }
 WHITENOISE_AUTOREFRESH = DEBUG
-# The paper fonts are read by the renderer, hardly ever by a browser: not worth minutes of packing.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "br", "zip", "woff", "woff2", "otf", "ttf"]
+# Read by the renderer or by developers, hardly ever by a browser: not worth the time of packing.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "gz", "br", "woff", "woff2", "otf", "ttf", "map"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads wait on disk, not in memory

@@ -7,9 +7,11 @@ from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from core.lifecycle import Forbidden, Refused
@@ -420,6 +422,71 @@ def test_nobody_gets_a_paper_without_signing_in(cast):
     assert answer.status_code == 302 and "login" in answer["Location"]
 
 
+@pytest.fixture
+def as_user(client):
+    """Signs a person in and gives the browser."""
+
+    def sign_in(user):
+        client.force_login(who(user).user)
+        return client
+
+    return sign_in
+
+
+def test_papers_are_found_at_their_addresses(cast, as_user):
+    c = cast
+    proposal = answered(c)
+    assert as_user(c.shen).get(f"/proposals/{proposal.pk}/documents/reply.pdf").content.startswith(b"%PDF")
+    pk = work(proposal, c.housing).pk
+    assert as_user(c.housing_clerk).get(f"/proposals/assignments/{pk}/documents/reply.docx").content.startswith(b"PK")
+    assert as_user(c.school_clerk).get(f"/proposals/{proposal.pk}/documents/form.pdf").status_code == 404
+    assert as_user(c.shen).get(f"/proposals/{proposal.pk}/documents/form.exe").status_code == 404
+
+
+def test_a_refusal_is_a_page_with_the_sentence_and_the_right_status(cast, as_user):
+    c = cast
+    proposal = draft(c)
+    early = as_user(c.shen).get(f"/proposals/{proposal.pk}/documents/receipt.pdf")
+    assert early.status_code == 409 and "还没有提交" in early.content.decode()
+    proposal = filed_and_assigned(c)
+    wrong = as_user(c.housing_clerk).get(f"/proposals/{proposal.pk}/documents/receipt.pdf")
+    assert wrong.status_code == 403 and "不能取得" in wrong.content.decode()
+
+
+def test_chosen_proposals_are_printed_by_a_job_whose_page_shows_the_progress(cast, as_user, settings, tmp_path):
+    c = cast
+    settings.MEDIA_ROOT = tmp_path
+    proposals = [filed_and_assigned(c), filed_and_assigned(c)]
+    browser = as_user(c.clerk)
+    answer = browser.post("/proposals/papers/?kind=form", {"ids": [p.pk for p in proposals]})
+    job = JobRun.objects.get()
+    assert answer.status_code == 302 and answer["Location"] == f"/proposals/papers/{job.pk}/"
+    JobRun.objects.update(state="running", done=1)
+    page = browser.get(answer["Location"])
+    assert page["Refresh"] == "2" and "已排 1/2 件" in page.content.decode()
+    JobRun.objects.update(state="queued", done=0)
+    make_papers(job.pk)
+    page = browser.get(answer["Location"])
+    assert "Refresh" not in page and "下载 提案表-" in page.content.decode()
+    assert b"".join(browser.get(f"/proposals/papers/{job.pk}/file/").streaming_content).startswith(b"%PDF")
+
+
+def test_printing_nothing_is_said_and_a_job_can_be_cancelled(cast, as_user):
+    c = cast
+    browser = as_user(c.clerk)
+    nothing = browser.post("/proposals/papers/?kind=form")
+    assert nothing["Location"] == "/proposals/"
+    assert [str(said) for said in get_messages(nothing.wsgi_request)] == ["请先勾选要打印的提案。"]
+    assert not JobRun.objects.exists()
+    assert browser.post("/proposals/papers/?kind=x", {"ids": "1"}).status_code == 404
+    browser.post("/proposals/papers/?kind=form", {"ids": str(filed_and_assigned(c).pk)})
+    job = JobRun.objects.get()
+    page = browser.post(f"/proposals/papers/{job.pk}/cancel/", follow=True).content.decode()
+    assert "已取消打印" in page
+    assert JobRun.objects.get().state == "cancelled"
+    assert "不能取消" in browser.post(f"/proposals/papers/{job.pk}/cancel/", follow=True).content.decode()
+
+
 def test_a_file_made_by_a_job_is_for_its_owner_only(cast, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path
@@ -492,10 +559,13 @@ def test_a_job_cut_off_begins_anew(cast, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path
     job = start_job(who(c.clerk), documents.kind_of("form"), [filed_and_assigned(c).pk])
-    JobRun.objects.filter(pk=job.pk).update(state=JobRun.State.RUNNING, done=1)
+    row = JobRun.objects.filter(pk=job.pk)
+    row.update(state=JobRun.State.RUNNING, heartbeat_at=timezone.now())
     make_papers(job.pk)
-    job.refresh_from_db()
-    assert (job.state, job.done) == ("done", 1)
+    assert row.get().state == "running", "another worker is at it"
+    row.update(heartbeat_at=timezone.now() - timedelta(minutes=5))
+    make_papers(job.pk)
+    assert (row.get().state, row.get().done) == ("done", 1)
 
 
 def test_a_job_that_breaks_says_so_and_tells_no_internals(cast, settings, tmp_path, monkeypatch):
