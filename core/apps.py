@@ -7,10 +7,16 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        from core import rulebook  # needs the models
+        from core import nav, rulebook  # need the models
+        from core.models import Role
         from core.services import calendar
         from core.tables import saved
 
+        nav.register(nav.NavItem("设置", "制度库", "setup:rules", "bi-book", order=10))
+        nav.register(nav.NavItem("设置", "节假日", "setup:calendar", "bi-calendar3", order=20))
+        every_post = frozenset(Role.values) - {Role.AUDITOR}
+        nav.register(nav.NavItem("设置", "组织机构", "setup:organisations", "bi-building", every_post, 30))
+        nav.register(nav.NavItem("设置", "账号", "setup:accounts", "bi-person-gear", frozenset({Role.SYSADMIN}), 40))
         post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
         rule_model = self.get_model("Rule")

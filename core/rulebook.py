@@ -128,3 +128,27 @@ def options(key: str, on: date | None = None) -> list[tuple[str, str]]:
 def label_of(key: str, code: str, on: date | None = None) -> str:
     """The label of one code of a coded list; the code itself where it is no longer listed."""
     return dict(options(key, on)).get(code, code)
+
+
+UNITS = {"working_days": "个工作日", "days": "日", "months": "个月", "days_before": "日之前"}
+
+
+def words(rule: Rule) -> str:
+    """A rule's value in the office's words: 5个工作日; A 已解决或采纳，B …; 是."""
+    value = rule.value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict) and "n" in value:
+        return f"{value['n']}{UNITS.get(value.get('unit'), value.get('unit'))}"
+    if isinstance(value, list):
+        return "；".join(_item(item) for item in value)
+    return str(value)
+
+
+def _item(item) -> str:
+    if not isinstance(item, dict):
+        return str(item)
+    if "letter" in item:
+        return f"{item['letter']} {item['label']}"
+    options = f"（{'、'.join(item['options'])}）" if "options" in item else ""
+    return f"{item.get('label', '')}{options}"

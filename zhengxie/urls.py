@@ -16,6 +16,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("core.urls")),
+    path("settings/", include("core.setup_urls")),
     path("members/", include("members.urls")),
     path("proposals/", include("proposals.urls")),
     path("", include("workbench.urls")),
