@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.actors import Actor
 from core.models import Event, EventSeal, Role
@@ -46,14 +47,14 @@ def _row(target, actor: Actor, key: str, label: str, more: dict) -> dict:
 
 
 def timeline(root, user):
-    """Events shown on the page of ``root`` to this person, newest first, in one query."""
+    """Events shown on the page of ``root`` to this person, own acts always, newest first, in one query."""
     rows = Event.objects.filter(**rooted_in(root)).select_related("organisation")
     role = user.hat.role if user.hat else ""
     if role in INSIDE:
         return rows
     if role in {Role.UNIT_CLERK, Role.UNIT_HEAD}:
         return rows.exclude(audience=Event.Audience.OFFICE)
-    return rows.filter(audience=Event.Audience.ALL)
+    return rows.filter(Q(audience=Event.Audience.ALL) | Q(actor=user))
 
 
 def canonical(event: Event) -> bytes:

@@ -18,6 +18,7 @@ from core import events
 from core.actors import Actor
 from core.facts import Fact, form_for, storable
 from core.models import Event
+from core.models.generic import aimed_at
 
 TAKEN = "该件已被他人处理，请刷新后再看。"
 
@@ -201,6 +202,8 @@ def check(obj, key: str, actor: Actor) -> Do:
     row = lifecycle_of(obj).row(key)
     allowed = actor.user is None if row.system else row.who(actor, obj)
     if not allowed:
+        if _has_done(row, obj, actor):
+            raise Refused(f"您已经办理过“{row.label}”，不能再办一次。请刷新后再看。")
         raise Forbidden(f"您当前的岗位不能办理“{row.label}”。")
     if obj.state not in row.source:
         raise Refused(f"该件现为“{obj.get_state_display()}”，不能再“{row.label}”。请刷新后再看。")
@@ -251,6 +254,12 @@ def _perform(obj, key: str, actor: Actor, seen: int | None, facts: dict) -> Act:
     for effect in row.then:
         effect(act)
     return act
+
+
+def _has_done(row: Do, obj, actor: Actor) -> bool:
+    """Whether this person did this very thing in this post: a second click is not the wrong person."""
+    done = Event.objects.filter(**aimed_at(obj), key=row.key, actor=actor.user, post=actor.post)
+    return actor.user is not None and done.exists()
 
 
 def _objection(row: Do, obj, actor: Actor) -> str | None:

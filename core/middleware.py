@@ -13,7 +13,14 @@ from core import kept, rulebook
 
 SEEN = "seen_at"
 SEEN_EVERY = 60
-OPEN_WITH_OLD_PASSWORD = ("/accounts/password/", "/accounts/logout/", "/accounts/login/", "/static/", "/healthz")
+OPEN_WITH_OLD_PASSWORD = (
+    "/accounts/password/",
+    "/accounts/logout/",
+    "/accounts/login/",
+    "/static/",
+    "/healthz",
+    "/api/",
+)
 
 
 class SignInRules:

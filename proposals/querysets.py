@@ -161,12 +161,12 @@ class AssignmentQuerySet(models.QuerySet):
         if hat.role in OFFICE:
             return self
         if hat.role in UNITS:
-            own = Q(unit=hat.organisation_id) & ~Q(state=AssignmentState.REVOKED)
             shared = _assignments(unit=hat.organisation_id).exclude(state__in=GONE)
-            return self.filter(own | Q(proposal__in=shared.values("proposal")))
+            seen = Q(unit=hat.organisation_id) | Q(proposal__in=shared.values("proposal"))
+            return self.filter(seen).exclude(state=AssignmentState.REVOKED)
         if hat.role == Role.SUPERVISOR:
             return self.filter(Q(channel=hat.organisation_id) | Q(proposal__channel=hat.organisation_id))
-        return self.filter(proposal__in=Proposal.objects.visible_to(user))
+        return self.filter(proposal__in=Proposal.objects.visible_to(user)).exclude(state=AssignmentState.REVOKED)
 
     def waiting_for(self, user) -> "AssignmentQuerySet":
         """Works whose next step is this person's, in the post in use."""
