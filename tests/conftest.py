@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 from zhengxie import settings_test
 
@@ -16,6 +18,25 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 def empty_cache():
     """No test sees what an earlier one left in the cache."""
     settings_test.cache_round[0] = next(settings_test.CACHE_ROUNDS)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_between_committing_tests():
+    """Tests that commit empty the database afterwards; event rows are then let go, which nothing else may do."""
+    from core import event_guard  # needs the apps to be ready
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def let_go(case) -> None:
+        event_guard.remove(connection)
+        try:
+            flush(case)
+        finally:
+            event_guard.install(connection)
+
+    TransactionTestCase._fixture_teardown = let_go
+    yield
+    TransactionTestCase._fixture_teardown = flush
 
 
 def installed_browser() -> str | None:
