@@ -143,7 +143,9 @@ class AssignmentFilters(TableFilterSet):
     unit = django_filters.ChoiceFilter(label="承办单位", choices=cached_choices("units", units))
     channel = django_filters.ChoiceFilter(label="交办渠道", choices=cached_choices("channels", channels))
     category = django_filters.ChoiceFilter(label="类别", choices=categories, field_name="proposal__category")
-    round = django_filters.ChoiceFilter(label="轮次", choices=(("1", "第一次办理"), ("2", "二次办理")), method="by_round")
+    round = django_filters.ChoiceFilter(
+        label="轮次", choices=(("1", "第一次办理"), ("2", "二次办理")), method="by_round"
+    )
     key = django_filters.ChoiceFilter(label="重点提案", choices=YES_NO, method="by_key")
     light = django_filters.ChoiceFilter(label="亮灯", choices=LIGHTS, method="by_light")
     turn = django_filters.ChoiceFilter(label="待我办", choices=YES, method="by_turn")
@@ -171,5 +173,3 @@ class AssignmentFilters(TableFilterSet):
 
     def by_open(self, rows, _name, value):
         return rows.exclude(state__in=DONE) if value == "1" else rows.filter(state__in=DONE)
-
-

@@ -12,7 +12,6 @@ from proposals.services import KIND_OF_BODY
 
 TITLE_STORED = 200
 TEXT_STORED = 20_000
-PLAIN_INPUTS = (forms.TextInput, forms.NumberInput, forms.EmailInput, forms.DateInput, forms.Textarea)
 
 
 class MemberChoices(forms.ModelMultipleChoiceField):
@@ -42,12 +41,12 @@ def with_sector(members):
 
 
 def dressed(form: forms.Form) -> forms.Form:
-    """Give every field the look of the site; long lists of rows become searchable."""
+    """Long lists of rows become searchable; members are ticked in a list."""
     for name, field in form.fields.items():
         if isinstance(field, forms.ModelMultipleChoiceField) and field.queryset.model is Member:
             _pick_members(form, name)
-            continue
-        _dress(field.widget, searchable=isinstance(field, forms.ModelChoiceField))
+        elif isinstance(field, forms.ModelChoiceField):
+            field.widget.attrs["data-pick"] = ""
     return form
 
 
@@ -59,24 +58,9 @@ def _pick_members(form: forms.Form, name: str) -> None:
         label=old.label,
         help_text=old.help_text,
         required=old.required,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        widget=forms.CheckboxSelectMultiple,
         error_messages=old.error_messages,
     )
-
-
-def _dress(widget: forms.Widget, *, searchable: bool) -> None:
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple | forms.CheckboxInput):
-        css = "form-check-input"
-    elif isinstance(widget, forms.Select):
-        css = "form-select"
-        if searchable:
-            widget.attrs["data-zx-select"] = ""
-    elif isinstance(widget, PLAIN_INPUTS):
-        css = "form-control"
-    else:
-        return
-    if css not in widget.attrs.get("class", "").split():
-        widget.attrs["class"] = f"{widget.attrs.get('class', '')} {css}".strip()
 
 
 class WriteForm(forms.Form):

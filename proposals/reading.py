@@ -21,7 +21,9 @@ LONG_TEXTS = ("situation", "analysis", "suggestion")
 
 def proposal_for_page(user, pk: int) -> Proposal:
     """The proposal with everything its page and its guards read; Http404 for what ``user`` may not see."""
-    rows = Proposal.objects.visible_to(user).select_related("session__term", "channel", "merged_into__session", "author")
+    rows = Proposal.objects.visible_to(user).select_related(
+        "session__term", "channel", "merged_into__session", "author"
+    )
     proposal = rows.filter(pk=pk).first()
     if proposal is None:
         raise Http404

@@ -30,11 +30,11 @@ DECISIONS = ("file", "not_file", "merge", "pass_on")
 
 @dataclass(frozen=True)
 class Step:
-    """One step: ``state`` is done, now or ahead; ``note`` its day or what is expected."""
+    """One step: ``state`` is done, now or todo; ``small`` its day or what is expected."""
 
     label: str
     state: str
-    note: str = ""
+    small: str = ""
 
 
 def way_of(proposal: Proposal, events) -> list[Step]:
@@ -46,7 +46,7 @@ def way_of(proposal: Proposal, events) -> list[Step]:
         return [*made, Step(ENDINGS[proposal.state], "now" if running else "done", _day_of_last_change(events))]
     here = next((i for i, (_, states) in enumerate(STEPS) if proposal.state in states), len(STEPS))
     return [
-        Step(label, "done" if i < here else "now" if i == here else "ahead", _note(proposal, label, i, here, days))
+        Step(label, "done" if i < here else "now" if i == here else "todo", _note(proposal, label, i, here, days))
         for i, (label, _) in enumerate(STEPS)
     ]
 

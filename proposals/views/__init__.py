@@ -1,1 +1,1 @@
-"""The pages of proposals and of units' works. They translate; every decision is made by the two tables and the rules."""
+"""The pages of proposals and of units' works. They translate; the two tables and the rules decide."""

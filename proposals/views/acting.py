@@ -1,5 +1,6 @@
 """One act on one thing: its form on a page of its own, and doing it. A refusal never loses what was typed."""
 
+import re
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -26,7 +27,8 @@ from proposals.forms import dressed
 from proposals.models import Assignment, Proposal
 from proposals.reading import assignment_for_page, proposal_for_page
 from proposals.turns import Turn, turn_of_work, whose_turn
-from proposals.views.parts import parts_for
+from proposals.views.offers import act_url
+from proposals.views.parts import Parts, parts_for
 
 TEMPLATES = {
     "invite": "proposals/acts/invite.html",
@@ -34,6 +36,9 @@ TEMPLATES = {
     "draft": "proposals/acts/draft.html",
 }
 TEXT_STANDS_OPEN = {"recommend", "file", "not_file", "pass_on", "return_to_author", "evaluate", "give_opinion"}
+
+
+NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*(?:[一二三四五六七八九十]{1,3}(?:是|、)|[（(]?\d{1,2}[)）.、])")
 
 
 @dataclass(frozen=True)
@@ -126,8 +131,9 @@ class ActView(View):
             messages.success(request, f"“{row.label}”已办好。")
             return redirect("proposals:list")
         messages.success(request, f"“{row.label}”已办好。{what_comes_next(self.next_turn(obj, actor))}")
-        if row.key == "submit":
-            return redirect("proposals:receipt", pk=pk)
+        after = {"submit": "proposals:receipt", "edit_again": "proposals:write"}.get(row.key)
+        if after:
+            return redirect(after, pk=pk)
         return redirect(obj.get_absolute_url())
 
 
@@ -168,20 +174,45 @@ def act_page(page: Page, form, *, refusal: str = "", status: int = 200) -> HttpR
     possible = form is not None and _is_possible(obj, row.key, page.actor)
     if form is not None:
         dressed(form)
-    context = {
+    parts = parts_for(obj.matter, page.actor)
+    work = obj if isinstance(obj, Assignment) else None
+    context = beside_the_form(obj.matter, work, parts) | {
         "form": form,
         "row": row,
         "obj": obj,
         "proposal": obj.matter,
-        "work": obj if isinstance(obj, Assignment) else None,
+        "work": work,
         "refusal": refusal,
         "possible": possible,
         "seen": obj.revision,
         "text_open": row.key in TEXT_STANDS_OPEN,
-        "parts": parts_for(obj.matter, page.actor),
+        "parts": parts,
         "back": obj.get_absolute_url(),
+        "action": act_url(obj, row.key),
+        "beside_form": work is not None or row.key in TEXT_STANDS_OPEN | {"assign"},
     }
     return render(page.request, TEMPLATES.get(row.key, "proposals/acts/act.html"), context, status=status)
+
+
+def beside_the_form(proposal: Proposal, work: Assignment | None, parts: Parts) -> dict:
+    """What stands beside the form of a unit's act: its own draft, the lead's draft, the joint units' opinions."""
+    if work is None:
+        return {}
+    same_round = [line for line in parts.lines if line.work.round == work.round and line.work != work]
+    return {
+        "line": parts.line_of(work),
+        "lead_lines": [line for line in same_round if line.shows_reply and not work.answers],
+        "opinion_lines": [line for line in same_round if line.work.opinion and line.shows_inside],
+        "points": points_of(proposal.suggestion),
+    }
+
+
+def points_of(suggestion: str) -> list[str]:
+    """The suggestions one by one, as far as the text counts them (一是……；二是……, 1. …); else its paragraphs."""
+    numbered = [part.strip(" ；;。\n") for part in NUMBERED.split(suggestion) if part.strip(" ；;。\n")]
+    if len(numbered) > 1:
+        return numbered
+    return [line.strip() for line in suggestion.splitlines() if line.strip()]
 
 
 def _is_possible(obj, key: str, actor: Actor) -> bool:

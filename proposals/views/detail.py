@@ -6,9 +6,9 @@ from django.views.decorators.http import require_GET
 from core.access import roles
 from core.actors import Actor
 from core.events import timeline
+from proposals.readers import HANDLERS, READERS
 from proposals.reading import assignment_for_page, proposal_for_page
 from proposals.turns import all_turns, turn_of_work
-from proposals.views.listing import HANDLERS, READERS
 from proposals.views.offers import offers_for
 from proposals.views.parts import parts_for
 from proposals.way import way_of
@@ -31,6 +31,7 @@ def proposal_page(request, pk):
         "way": way_of(proposal, events),
         "events": events,
         "reviews": [event for event in events if event.key in REVIEW_ACTS],
+        "returned_reason": next((e.reason for e in events if e.key == "return_to_author"), ""),
     }
     return render(request, "proposals/detail.html", context)
 

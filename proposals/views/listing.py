@@ -6,16 +6,18 @@ from core.access import roles
 from core.models import Role
 from core.tables import TableView
 from proposals import services
-from proposals.tables import AssignmentTable, ProposalTable
+from proposals.readers import HANDLERS, READERS
+from proposals.reading import next_light
+from proposals.tables import AssignmentTable, ProposalTable, context_of
+from proposals.turns import whose_turn
 
-READERS = (
-    Role.MEMBER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.COMMITTEE_CLERK,
-    Role.OFFICE_CLERK, Role.SUPERVISOR, Role.LIAISON, Role.OPINION_EDITOR, Role.OPINION_SIGNER, Role.LEADER,
-)  # fmt: skip
-HANDLERS = (
-    Role.UNIT_CLERK, Role.UNIT_HEAD, Role.SUPERVISOR, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK,
-    Role.LEADER,
-)  # fmt: skip
+
+class Card:
+    """One proposal on a member's list."""
+
+    def __init__(self, row, actor):
+        self.row, self.context = row, context_of(row)
+        self.turn, self.light = whose_turn(row, actor), next_light(row)
 
 
 @method_decorator(roles(*READERS), name="dispatch")
@@ -30,7 +32,10 @@ class ProposalList(TableView):
         return "proposals/list_cards.html" if self.request.user.hat.role == Role.MEMBER else "proposals/list.html"
 
     def extra_context(self, table):
-        return {"may_write": services.may_start(table.actor)}
+        context = {"may_write": services.may_start(table.actor)}
+        if table.actor.is_in(Role.MEMBER):
+            context["cards"] = [Card(row, table.actor) for row in table.rows]
+        return context
 
 
 @method_decorator(roles(*HANDLERS), name="dispatch")

@@ -50,11 +50,11 @@ def offers_for(obj, actor) -> Offers:
         if ON_OWN_PAGE.get(choice.key) == "":
             continue  # the invitation stands open on the page itself
         offer = _offer(choice, obj, actor)
-        if choice.refused and choice.row.awaited:
+        if choice.refused and offer.awaited:
             found.refused.append(offer)
         elif choice.row.quiet or choice.refused:
             found.more.append(offer)
-        elif choice.row.awaited and found.primary is None:
+        elif offer.awaited and found.primary is None:
             found.primary = offer
         else:
             found.others.append(offer)
@@ -74,7 +74,7 @@ def _offer(choice: Available, obj, actor) -> Offer:
         seen=obj.revision,
         direct=not page and not row.confirm and not row.facts_for(obj, actor),
         refused=choice.refused,
-        awaited=row.awaited,
+        awaited=row.is_awaited(obj),
     )
 
 
