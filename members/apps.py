@@ -11,3 +11,7 @@ class MembersConfig(AppConfig):
 
         readers = frozenset(Role.values) - {Role.SECADMIN, Role.AUDITOR}
         nav.register(nav.NavItem("委员", "委员名册", "members:list", "bi-people", readers, 10))
+        keepers = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})
+        nav.register(nav.NavItem("设置", "届次", "members:terms", "bi-calendar-event", keepers, 5))
+        nav.register(nav.NavItem("委员", "导入名册", "members:roster", "bi-file-earmark-arrow-up", keepers, 20))
+        nav.register(nav.NavItem("委员", "一次性密码单", "members:accounts", "bi-key", keepers, 30))

@@ -7,7 +7,7 @@ REASONS = {
     "ambiguous_member": "系统中有同名委员，不能确定是否为同一人，请补填委员证号或出生年月后再导入。",
     "card_no_taken": "委员证号已由“{value}”使用，请核对证号。",
     "left_office": "系统中记录该委员本届已退出；如确为重新增补，请先在委员页面办理。",
-    "too_many_committees": "专门委员会多于两个，请保留至多两个。",
+    "too_many_committees": "一位委员最多参加 {value} 个专门委员会，请删去多余的。",
     "too_long": "“{value}”过长，请缩短。",
     "no_sector": "没有写明界别，请补上界别。",
 }

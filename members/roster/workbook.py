@@ -152,12 +152,17 @@ def _load(source: str | Path | bytes, filename: str) -> tuple[bytes, str]:
         raise RosterError(f"找不到或打不开文件“{path.name}”，请检查文件位置后再试。") from error
 
 
+def too_large(size: int) -> str:
+    """The sentence for a file of ``size`` bytes, which is over the limit."""
+    return (
+        f"文件有 {size / 1024 / 1024:.0f} MB，超过 {MAX_FILE_BYTES // 1024 // 1024} MB 的上限，没有读取。"
+        "名册一般不到 1 MB，请删去图片等多余内容后再导入。"
+    )
+
+
 def _refuse_by_size(size: int) -> None:
     if size > MAX_FILE_BYTES:
-        raise RosterError(
-            f"文件有 {size / 1024 / 1024:.0f} MB，超过 {MAX_FILE_BYTES // 1024 // 1024} MB 的上限，没有读取。"
-            "名册一般不到 1 MB，请删去图片等多余内容后再导入。"
-        )
+        raise RosterError(too_large(size))
     if size == 0:
         raise RosterError("这个文件是空的（0 字节），请重新选择名册文件。")
 

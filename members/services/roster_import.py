@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core import bulk, events
+from core import bulk, events, search
 from core.actors import Actor
 from core.models import Event, Organisation
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
@@ -35,6 +35,7 @@ def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None 
         writer.write_parties(touched, members)
         writer.write_seats(touched, mandates)
         writer.write_offices(touched, mandates)
+        search.index_many((member, member.search_text()) for member in members)
         bulk.create(
             Event,
             [_event(planned, member, actor, source) for planned, member in zip(touched, members, strict=True)],

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from core import rulebook
 from core.models import Organisation
 from members.models import Mandate, Member, OfficeHeld, Term
 from members.roster import Rejected, Result, RosterRow
@@ -23,7 +24,6 @@ from members.services.roster_register import Known, Register
 
 KIND = Organisation.Kind
 BODIES = {"committee": KIND.SPECIAL_COMMITTEE, "street_group": KIND.MEMBER_GROUP}
-MAX_COMMITTEES = 2
 PLAIN = {
     "gender": "gender",
     "ethnicity": "ethnicity",
@@ -128,11 +128,12 @@ def plan_import(result: Result, *, term: Term | None) -> Plan:
     register = Register.of(term)
     plan = Plan(term, result, register, refused=list(result.rejected), first_of_term=not register.has_mandates)
     recognised = match(result.rows, register)
+    most_committees = rulebook.value("member.committees_max")
     cards = {known.card_no: known for known in register.people.values() if known.card_no}
     new_bodies: dict[tuple[str, str], None] = {}
     for place, row in enumerate(result.rows):
         known = recognised[place]
-        objection = _objection(row, known, cards)
+        objection = _objection(row, known, cards, most_committees)
         if objection:
             plan.refused.append(Rejected(row.sheet, row.row, row.name, *objection, cells=texts_of(row)))
             continue
@@ -164,7 +165,9 @@ def texts_of(row: RosterRow) -> dict[str, str]:
     return {name: text for name, text in cells.items() if text}
 
 
-def _objection(row: RosterRow, known: Known | str | None, cards: dict[str, Known]) -> tuple[str, str | None] | None:
+def _objection(
+    row: RosterRow, known: Known | str | None, cards: dict[str, Known], most_committees: int
+) -> tuple[str, str | None] | None:
     """Why the register cannot take this row: a reason of ``words.REASONS`` and what it quotes."""
     if known == AMBIGUOUS:
         return AMBIGUOUS, None
@@ -173,8 +176,8 @@ def _objection(row: RosterRow, known: Known | str | None, cards: dict[str, Known
     holder = cards.get(row.card_no or "")
     if holder and holder is not known and "same_card_no" not in row.warnings:
         return "card_no_taken", holder.name
-    if len(_bodies(row)["committee"]) > MAX_COMMITTEES:
-        return "too_many_committees", None
+    if len(_bodies(row)["committee"]) > most_committees:
+        return "too_many_committees", str(most_committees)
     for name, limit in LIMITS.items():
         if len(getattr(row, name) or "") > limit:
             return "too_long", FIELDS[name]

@@ -1,7 +1,13 @@
 """Which term and session it is."""
 
+from datetime import date
+
+from django.db import transaction
 from django.utils import timezone
 
+from core import events
+from core.actors import Actor
+from core.lifecycle import Refused
 from members.models import Session, Term
 
 
@@ -14,6 +20,17 @@ class NoSession(LookupError):
 def current_term() -> Term | None:
     """The term marked 本届."""
     return Term.objects.filter(is_current=True).first()
+
+
+@transaction.atomic
+def start_term(*, number: int, starts_on: date, actor: Actor) -> Term:
+    """Set up a term; it is the current one if no other is. Raises Refused where the number exists."""
+    if Term.objects.filter(number=number).exists():
+        raise Refused("这一届已经建立，请刷新后再试。")
+    current = not Term.objects.filter(is_current=True).exists()
+    term = Term.objects.create(number=number, starts_on=starts_on, is_current=current)
+    events.record(term, actor=actor, key="start_term", label="建立届次", text=f"建立{term}，自{starts_on}起")
+    return term
 
 
 def current_session(on=None) -> Session:

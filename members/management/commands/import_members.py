@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import events
 from core.actors import system_actor
+from members.models import Term
 from members.roster import RosterError, read_roster
 from members.roster.words import WARNINGS
 from members.services.roster_import import apply_plan, term_for
@@ -17,13 +18,14 @@ from members.services.roster_plan import Plan, plan_import, sentence_of
 from members.services.sectors import vocabulary
 
 
-
 class Command(BaseCommand):
     help = "导入委员名册（.xlsx）。有一行不能识别就全部不写入，除非加 --skip-bad；--dry-run 只看结果不写入。"
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE.xlsx")
-        parser.add_argument("--term", type=int, metavar="N", help="第几届；没有该届时新建。默认本届，一届都没有时按名册标题")
+        parser.add_argument(
+            "--term", type=int, metavar="N", help="第几届，没有该届时新建；默认本届，一届都没有时按名册标题"
+        )
         parser.add_argument("--starts-on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="新委员任职起始日")
         parser.add_argument("--dry-run", action="store_true", help="只识别和比对，不写入")
         parser.add_argument("--skip-bad", action="store_true", help="跳过有问题的行，其余照常导入")
@@ -38,6 +40,8 @@ class Command(BaseCommand):
         today = timezone.localdate()
         with transaction.atomic():
             term = term_for(term, hint=result.term_number, starts_on=starts_on or today)
+            if term.pk:
+                Term.objects.select_for_update().get(pk=term.pk)  # rosters of one term are written one after the other
             plan = plan_import(result, term=term)
             document = plan.as_json() | {"dry_run": dry_run, "term": term.number, "term_is_new": term.pk is None}
             problem = None if dry_run else self._objection(plan, skip_bad)

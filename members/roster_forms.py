@@ -1,0 +1,50 @@
+"""The form that takes a roster in."""
+
+from django import forms
+from django.utils import timezone
+
+from members.forms import DayInput
+from members.models import Term
+
+
+class RosterForm(forms.Form):
+    """A file and the term it is for. Where no term exists yet, its number and first day are asked instead."""
+
+    file = forms.FileField(
+        label="名册文件",
+        help_text="Excel 工作簿（.xlsx），不超过 20 MB。标题、合并单元格、分组行、备注行都可以保留，不必整理。",
+        error_messages={
+            "required": "请选择名册文件。",
+            "empty": "这个文件是空的（0 字节），请重新选择名册文件。",
+            "missing": "没有收到文件，请重新选择。",
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+    term = forms.ModelChoiceField(label="届", queryset=None, empty_label=None)
+    number = forms.IntegerField(
+        label="第几届", min_value=1, max_value=99, help_text="系统中还没有届次，导入时一并建立本届。"
+    )
+    begins_on = forms.DateField(label="本届开始日期", widget=DayInput(), initial=timezone.localdate)
+    starts_on = forms.DateField(
+        label="新委员任职日期",
+        widget=DayInput(),
+        required=False,
+        help_text="不填时：本届第一份名册按本届开始日期，以后的名册按导入当天并记为届中增补。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        terms = list(Term.objects.order_by("-is_current", "-number"))
+        if terms:
+            del self.fields["number"], self.fields["begins_on"]
+            self.fields["term"].queryset = Term.objects.order_by("-is_current", "-number")
+            self.fields["term"].initial = terms[0]
+        else:
+            del self.fields["term"], self.fields["starts_on"]
+
+    def clean(self):
+        data = super().clean()
+        term, starts_on = data.get("term"), data.get("starts_on")
+        if term and starts_on and starts_on < term.starts_on:
+            self.add_error("starts_on", f"任职日期早于{term}开始日期（{term.starts_on}），请核对。")
+        return data

@@ -1,0 +1,126 @@
+"""Accounts for members: opened in bulk with one-time passwords that exist in readable form on one sheet only.
+
+Passwords are made at the moment the sheet is printed and stored hashed; a lost sheet means new passwords. The first
+sign-in demands a password of one's own.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
+from django.db import transaction
+
+from core import bulk, events
+from core.actors import Actor
+from core.documents import Paper
+from core.documents.data import Card
+from core.documents.passwords import password_sheet
+from core.lifecycle import Forbidden, Refused
+from core.models import Event, Post, Role, User
+from core.passwords import classes_in
+from members.models import Mandate, Member, Term
+from members.services.pinyin import sort_key
+
+KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
+AT_ONCE = 500
+# No 0 O o, 1 l I i, 5 S s, 2 Z z, 8 B: the sheet is read by eye and typed on a phone.
+ALPHABET = "acdefghjkmnpqrtuvwxyACDEFGHJKLMNPQRTUVWXY34679"
+GROUPS, GROUP_LENGTH = 3, 4
+# A random password of 66 bits needs no slow hash, and hundreds are made at once. The first sign-in hashes anew.
+ONE_TIME_ITERATIONS = 20_000
+
+
+def one_time_password() -> str:
+    """Twelve random characters in groups of four, of at least three classes, none easily mistaken for another."""
+    while True:
+        groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)]
+        if classes_in("".join(groups)) >= 3:
+            return "-".join(groups)
+
+
+def members_to_open(term: Term | None):
+    """Members of the term in office who have no account or have never got past their one-time password."""
+    held = Mandate.objects.filter(term=term, ends_on__isnull=True)
+    return (
+        Member.objects.filter(pk__in=held.values("member"))
+        .exclude(user__must_change_password=False, user__isnull=False)
+        .select_related("user")
+        .order_by("sort_key", "pk")
+    )
+
+
+@transaction.atomic
+def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> Paper:
+    """Give each of ``members`` an account as 委员, or a new one-time password where the first was never used.
+
+    Returns the sheet to print, the only place where the passwords can be read. Whoever uses a password of their own
+    already is refused, so that nobody is locked out by mistake. Events are written, never the passwords.
+    """
+    if not actor.is_in(*KEEPERS):
+        raise Forbidden("委员账号由办公室工作人员或系统管理员开通。")
+    members = list(members)
+    if not members:
+        raise Refused("请至少选择一位委员。")
+    if len(members) > AT_ONCE:
+        raise Refused(f"一次最多开通 {AT_ONCE} 个账号，请分批办理。")
+    if settled := [member.name for member in members if member.user and not member.user.must_change_password]:
+        raise Refused(f"{'、'.join(settled[:5])}已在使用自己的密码，不再发一次性密码。如忘记密码，请为其单独重置。")
+    passwords = {member.pk: one_time_password() for member in members}
+    fresh = [member for member in members if member.user is None]
+    _create_users(fresh, passwords, actor)
+    for member in members:
+        if member not in fresh:
+            member.user.password = _hashed(passwords[member.pk])
+    User.objects.bulk_update([member.user for member in members if member not in fresh], ["password"])
+    bulk.create(Event, [_event(member, actor, opened=member in fresh) for member in members])
+    cards = [Card(member.name, member.user.username, passwords[member.pk], member.employer_post) for member in members]
+    return password_sheet(committee=settings.COMMITTEE_NAME, address=address, cards=cards)
+
+
+def _create_users(members: list[Member], passwords: dict[int, str], actor: Actor) -> None:
+    taken = set(User.objects.values_list("username", flat=True))
+    for member in members:
+        member.user = User(
+            username=_username(member.name, taken),
+            full_name=member.name[:40],
+            phone=member.phone[:20],
+            password=_hashed(passwords[member.pk]),
+            must_change_password=True,
+        )
+    users = bulk.create(User, [member.user for member in members])
+    bulk.create(Post, [Post(user_id=user.pk, role=Role.MEMBER, valid_from=actor.today) for user in users])
+    for member in members:
+        member.user_id = member.user.pk
+    Member.objects.bulk_update(members, ["user"])
+
+
+def _username(name: str, taken: set[str]) -> str:
+    """The name in pinyin, with a number where somebody has it already."""
+    stem = re.sub(r"[^a-z]", "", sort_key(name))[:30] or "weiyuan"
+    username, number = stem, 1
+    while username in taken:
+        number += 1
+        username = f"{stem}{number}"
+    taken.add(username)
+    return username
+
+
+def _hashed(password: str) -> str:
+    hasher = get_hasher()
+    if isinstance(hasher, PBKDF2PasswordHasher):
+        return hasher.encode(password, hasher.salt(), iterations=ONE_TIME_ITERATIONS)
+    return make_password(password)
+
+
+def _event(member: Member, actor: Actor, *, opened: bool) -> Event:
+    label = "开通账号" if opened else "重发一次性密码"
+    return events.unsaved(
+        member,
+        actor=actor,
+        key="open_account" if opened else "reissue_password",
+        label=label,
+        text=f"{label}：{member.name}（{member.user.username}）",
+        audience=Event.Audience.OFFICE,
+    )

@@ -1,0 +1,58 @@
+"""Opening accounts for members: choose, print the one-time passwords, hand the slips over."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from core.access import roles
+from core.actors import Actor
+from core.documents import paper_pdf
+from core.lifecycle import ActError
+from members.services import accounts
+from members.services.terms import current_term
+
+PER_PAGE = 100
+
+
+@roles(*accounts.KEEPERS)
+@require_http_methods(["GET", "POST"])
+def sheet(request):
+    """Members of this term without a used account; posting answers with the sheet, whose passwords are kept nowhere."""
+    waiting = accounts.members_to_open(current_term())
+    if request.method == "POST":
+        if request.POST.get("scope") == "new":
+            chosen = waiting.filter(user__isnull=True)[: accounts.AT_ONCE]
+        else:
+            chosen = waiting.filter(pk__in=[pk for pk in request.POST.getlist("member") if pk.isdigit()])
+        try:
+            with transaction.atomic():
+                paper = accounts.open_accounts(
+                    members=chosen,
+                    actor=Actor.of(request.user, request=request),
+                    address=request.build_absolute_uri("/"),
+                )
+                pdf = paper_pdf(paper)
+        except ActError as error:
+            messages.error(request, error.sentence)
+            return redirect("members:accounts")
+        response = FileResponse(
+            BytesIO(pdf),
+            as_attachment=True,
+            filename=f"一次性密码单_{timezone.localtime():%Y%m%d%H%M}.pdf",
+            content_type="application/pdf",
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    query = request.GET.get("q", "").strip()
+    if query:
+        waiting = waiting.filter(name__contains=query)
+    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    unopened = accounts.members_to_open(current_term()).filter(user__isnull=True).count()
+    context = {"page": page, "q": query, "unopened": unopened, "at_once": accounts.AT_ONCE}
+    return render(request, "members/accounts.html", context)
