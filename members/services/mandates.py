@@ -1,4 +1,4 @@
-"""Acts on members between elections: additions (届中增补), exits, seats. People decide; the program keeps the record."""
+"""Acts on members between elections: additions (届中增补), exits, seats. People decide; the record is kept."""
 
 from datetime import date
 
@@ -47,7 +47,7 @@ def add_member(
 
 
 def give_seats(*, mandate: Mandate, bodies, starts_on: date) -> None:
-    """Seats in committees and groups; Refused beyond the number of special committees that the committee's rule allows."""
+    """Seats in committees and groups; Refused beyond the number of special committees that the rule allows."""
     committees = [b for b in bodies if b.kind == "special_committee"]
     held = mandate.seats.filter(organisation__kind="special_committee", ends_on__isnull=True).count()
     most = rulebook.value("member.committees_max", starts_on)
