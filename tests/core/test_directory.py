@@ -1,0 +1,86 @@
+"""The system administrator's acts: accounts, posts, days of the calendar."""
+
+from datetime import date
+
+import pytest
+
+from core.lifecycle import Forbidden, Refused
+from core.models import CalendarDay, Event, Post, Role, User
+from core.services import directory
+from tests.cast import who
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_account_has_a_one_time_password_and_an_event(cast):
+    user, password = directory.create_account(actor=who(cast.sysadmin), username="newcomer", full_name="新来")
+    assert user.check_password(password) and user.must_change_password
+    assert Event.objects.get(key="create_account").text == "为新来开通账号newcomer"
+
+
+def test_a_taken_user_name_is_refused(cast):
+    with pytest.raises(Refused, match="已有人使用"):
+        directory.create_account(actor=who(cast.sysadmin), username="shen", full_name="重名")
+
+
+@pytest.mark.parametrize("name", ["clerk", "secadmin", "shen"])
+def test_only_the_system_administrator_makes_accounts(cast, name):
+    with pytest.raises(Forbidden):
+        directory.create_account(actor=who(getattr(cast, name)), username="x1", full_name="某")
+
+
+def test_the_three_administrators_are_three_people(cast):
+    with pytest.raises(Refused, match="不同的人"):
+        directory.give_post(actor=who(cast.sysadmin), user=cast.auditor, role=Role.SECADMIN, organisation=None)
+
+
+def test_a_units_post_names_its_unit_and_is_given_once(cast):
+    actor = who(cast.sysadmin)
+    with pytest.raises(Refused, match="所在单位"):
+        directory.give_post(actor=actor, user=cast.lu, role=Role.UNIT_CLERK, organisation=None)
+    directory.give_post(actor=actor, user=cast.lu, role=Role.UNIT_CLERK, organisation=cast.water)
+    with pytest.raises(Refused, match="已经有这个岗位"):
+        directory.give_post(actor=actor, user=cast.lu, role=Role.UNIT_CLERK, organisation=cast.water)
+
+
+def test_an_ended_post_is_no_longer_worn(cast):
+    post = Post.objects.get(user=cast.clerk)
+    directory.end_post(actor=who(cast.sysadmin, date.today()), post=post)
+    assert User.objects.get(pk=cast.clerk.pk).current_post is None
+    with pytest.raises(Refused, match="已经结束"):
+        directory.end_post(actor=who(cast.sysadmin), post=post)
+
+
+def test_a_day_set_and_cleared_leaves_two_events(cast):
+    actor = who(cast.sysadmin)
+    directory.set_day(actor=actor, day=date(2027, 1, 1), kind="holiday", name="元旦")
+    row = CalendarDay.objects.get(date=date(2027, 1, 1))
+    directory.clear_day(actor=actor, row=row)
+    assert not CalendarDay.objects.filter(date=date(2027, 1, 1)).exists()
+    assert Event.objects.filter(key__in=["set_day", "clear_day"]).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "status"),
+    [
+        ("/settings/accounts/", "sysadmin", 200),
+        ("/settings/accounts/", "clerk", 403),
+        ("/settings/calendar/", "clerk", 200),
+        ("/settings/rules/", "shen", 200),
+        ("/settings/organisations/", "housing_clerk", 200),
+        ("/members/terms/", "office_clerk", 200),
+        ("/members/terms/", "shen", 403),
+    ],
+)
+def test_pages_open_for_whom_they_are(cast, client, path, name, status):
+    client.force_login(getattr(cast, name), backend="core.backends.PostBackend")
+    assert client.get(path).status_code == status
+
+
+def test_an_account_made_on_the_page_shows_its_password_once(cast, client):
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
+    response = client.post("/settings/accounts/new/", {"username": "newcomer", "full_name": "新来", "phone": ""})
+    assert "只显示这一次" in response.content.decode()
+    user = User.objects.get(username="newcomer")
+    page = client.post(f"/settings/accounts/{user.pk}/", {"role": "member", "organisation": ""})
+    assert page.status_code == 302 and user.posts.get().role == "member"
