@@ -156,7 +156,6 @@ BEAT_SCHEDULE = {
     # A task that waited behind a long job is dropped when the next one of its kind is due anyway.
     "seal-events": {"task": "core.tasks.seal_events", "schedule": 10, "options": {"expires": 10}},
     "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
-    "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
     "heartbeat": {"task": "zhengxie.heartbeat", "schedule": 30, "options": {"expires": 30}},
 }
 TIME_ZONE = given("TIME_ZONE", "Asia/Shanghai")

@@ -1,22 +1,21 @@
-"""Papers as files, and many of them as one job with progress."""
+"""Papers as files, and many of them as one job (its progress and file: core/views/jobs.py)."""
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from core import jobs
 from core.access import signed_in
 from core.actors import Actor
 from core.lifecycle import ActError
-from core.models import JobRun
+from core.models import JobRun, User
 from proposals import documents
 from proposals.models import Assignment, Proposal
-from proposals.tasks import PAPERS_JOB, make_papers
+from proposals.tasks import PAPERS_JOB
 
-MOST_AT_ONCE = 1000
-REFRESH_SECONDS = "2"
+MOST_AT_ONCE = 300  # every page waits in memory until the one file is written: about a megabyte a paper
 
 
 @signed_in
@@ -82,8 +81,8 @@ def start_papers(request) -> HttpResponse:
         sentence = "请先勾选要打印的提案。" if not ids else f"一次最多打印{MOST_AT_ONCE}件，请分批打印。"
         messages.error(request, sentence)
         return redirect("/proposals/")
-    job = start_job(Actor.of(request.user), kind, ids, both_sides=bool(request.POST.get("both_sides")))
-    return redirect(f"/proposals/papers/{job.pk}/")
+    job = start_job(request.user, kind, ids, both_sides=bool(request.POST.get("both_sides")))
+    return redirect("core:job", pk=job.pk)
 
 
 def chosen_ids(values: list[str]) -> list[int]:
@@ -92,54 +91,7 @@ def chosen_ids(values: list[str]) -> list[int]:
     return list(dict.fromkeys(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19))
 
 
-@transaction.atomic
-def start_job(actor: Actor, kind: documents.PaperKind, ids: list[int], *, both_sides: bool = False) -> JobRun:
-    """A job that prints ``kind`` for these proposals as far as this person may; the worker starts after commit."""
-    params = {"kind": kind.key, "ids": ids, "post": actor.post.pk if actor.post else None, "both_sides": both_sides}
-    job = JobRun.objects.create(
-        kind=PAPERS_JOB, label=f"打印{kind.label}（{len(ids)}件）", params=params, total=len(ids), created_by=actor.user
-    )
-    transaction.on_commit(lambda: make_papers.delay(job.pk))
-    return job
-
-
-def _own_job(request, pk: int) -> JobRun:
-    return get_object_or_404(JobRun, pk=pk, kind=PAPERS_JOB, created_by=request.user)
-
-
-@signed_in
-@require_GET
-def papers_job(request, pk: int) -> HttpResponse:
-    """How far the job is; the page loads itself again while it runs, without JavaScript too."""
-    job = _own_job(request, pk)
-    running = job.state in (JobRun.State.QUEUED, JobRun.State.RUNNING)
-    share = 100 * job.done // job.total if job.total else 0
-    response = render(request, "proposals/papers/job.html", {"job": job, "running": running, "share": share})
-    if running:
-        response["Refresh"] = REFRESH_SECONDS
-    return response
-
-
-@signed_in
-@require_POST
-def cancel_papers(request, pk: int) -> HttpResponse:
-    """Stop a job that has not ended; what is laid out so far is thrown away."""
-    job = _own_job(request, pk)
-    unfinished = (JobRun.State.QUEUED, JobRun.State.RUNNING)
-    stopped = JobRun.objects.filter(pk=job.pk, state__in=unfinished).update(state=JobRun.State.CANCELLED)
-    messages.info(request, "已取消打印。" if stopped else "任务已经结束，不能取消。")
-    return redirect(f"/proposals/papers/{job.pk}/")
-
-
-@signed_in
-@require_GET
-def papers_job_file(request, pk: int) -> FileResponse:
-    """The finished file, for the person who asked for it."""
-    job = _own_job(request, pk)
-    if job.state != JobRun.State.DONE or not job.result:
-        raise Http404
-    response = FileResponse(
-        job.result.open("rb"), as_attachment=True, filename=job.result_name, content_type="application/pdf"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+def start_job(user: User, kind: documents.PaperKind, ids: list[int], *, both_sides: bool = False) -> JobRun:
+    """A job that prints ``kind`` for these proposals as far as ``user`` may; the worker starts after commit."""
+    params = {"kind": kind.key, "ids": ids, "both_sides": both_sides}
+    return jobs.start(PAPERS_JOB, f"打印{kind.label}（{len(ids)}件）", params, user, total=len(ids))

@@ -453,53 +453,27 @@ def test_a_refusal_is_a_page_with_the_sentence_and_the_right_status(cast, as_use
     assert wrong.status_code == 403 and "不能取得" in wrong.content.decode()
 
 
-def test_chosen_proposals_are_printed_by_a_job_whose_page_shows_the_progress(cast, as_user, settings, tmp_path):
+def test_chosen_proposals_are_printed_by_a_job(cast, as_user, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path
     proposals = [filed_and_assigned(c), filed_and_assigned(c)]
     browser = as_user(c.clerk)
     answer = browser.post("/proposals/papers/?kind=form", {"ids": [p.pk for p in proposals]})
     job = JobRun.objects.get()
-    assert answer.status_code == 302 and answer["Location"] == f"/proposals/papers/{job.pk}/"
-    JobRun.objects.update(state="running", done=1)
-    page = browser.get(answer["Location"])
-    assert page["Refresh"] == "2" and "已排 1/2 件" in page.content.decode()
-    JobRun.objects.update(state="queued", done=0)
+    assert answer.status_code == 302 and answer["Location"] == f"/jobs/{job.pk}/"
+    assert (job.total, job.params["ids"], job.params["kind"]) == (2, [p.pk for p in proposals], "form")
     make_papers(job.pk)
-    page = browser.get(answer["Location"])
-    assert "Refresh" not in page and "下载 提案表-" in page.content.decode()
-    assert b"".join(browser.get(f"/proposals/papers/{job.pk}/file/").streaming_content).startswith(b"%PDF")
+    assert b"".join(browser.get(f"/jobs/{job.pk}/file/").streaming_content).startswith(b"%PDF")
 
 
-def test_printing_nothing_is_said_and_a_job_can_be_cancelled(cast, as_user):
-    c = cast
-    browser = as_user(c.clerk)
-    nothing = browser.post("/proposals/papers/?kind=form")
-    assert nothing["Location"] == "/proposals/"
-    assert [str(said) for said in get_messages(nothing.wsgi_request)] == ["请先勾选要打印的提案。"]
+def test_printing_nothing_or_too_much_is_refused_with_a_sentence(cast, as_user):
+    browser = as_user(cast.clerk)
+    for ids, sentence in (("", "请先勾选要打印的提案。"), (",".join(map(str, range(1, 302))), "一次最多打印300件")):
+        refused = browser.post("/proposals/papers/?kind=form", {"ids": ids})
+        assert refused["Location"] == "/proposals/"
+        assert sentence in "".join(str(said) for said in get_messages(refused.wsgi_request))
     assert not JobRun.objects.exists()
     assert browser.post("/proposals/papers/?kind=x", {"ids": "1"}).status_code == 404
-    browser.post("/proposals/papers/?kind=form", {"ids": str(filed_and_assigned(c).pk)})
-    job = JobRun.objects.get()
-    page = browser.post(f"/proposals/papers/{job.pk}/cancel/", follow=True).content.decode()
-    assert "已取消打印" in page
-    assert JobRun.objects.get().state == "cancelled"
-    assert "不能取消" in browser.post(f"/proposals/papers/{job.pk}/cancel/", follow=True).content.decode()
-
-
-def test_a_file_made_by_a_job_is_for_its_owner_only(cast, settings, tmp_path):
-    c = cast
-    settings.MEDIA_ROOT = tmp_path
-    job = start_job(who(c.clerk), documents.kind_of("form"), [filed_and_assigned(c).pk])
-    with pytest.raises(Http404):
-        asked(views.papers_job_file, c.clerk, pk=job.pk)
-    make_papers(job.pk)
-    answer = asked(views.papers_job_file, c.clerk, pk=job.pk)
-    assert b"".join(answer.streaming_content).startswith(b"%PDF")
-    assert quote("提案表-") in answer["Content-Disposition"] and answer["X-Content-Type-Options"] == "nosniff"
-    for view in (views.papers_job_file, views.papers_job):
-        with pytest.raises(Http404):
-            asked(view, c.chair, pk=job.pk)
 
 
 # ---- many as one job ----
@@ -513,7 +487,7 @@ def test_a_job_prints_many_papers_into_one_file_with_progress(cast, settings, tm
     c = cast
     settings.MEDIA_ROOT = tmp_path
     proposals = three_assigned(c)
-    job = start_job(who(c.gov_office), documents.kind_of("assignment"), [p.pk for p in proposals])
+    job = start_job(who(c.gov_office).user, documents.kind_of("assignment"), [p.pk for p in proposals])
     assert (job.state, job.total) == ("queued", 3)
     make_papers(job.pk)
     job.refresh_from_db()
@@ -527,18 +501,18 @@ def test_a_job_prints_only_what_its_owner_may_have_and_says_what_it_left_out(cas
     c = cast
     settings.MEDIA_ROOT = tmp_path
     signed, hidden = answered(c), draft(c, c.lu)
-    job = start_job(who(c.shen), documents.kind_of("feedback"), [signed.pk, filed_and_assigned(c).pk, hidden.pk])
+    job = start_job(who(c.shen).user, documents.kind_of("feedback"), [signed.pk, filed_and_assigned(c).pk, hidden.pk])
     make_papers(job.pk)
     job.refresh_from_db()
     assert job.state == "done"
-    assert "有1件没有打印" in job.message and "暂无征询意见表" in job.message
+    assert "有2件没有打印" in job.message and "暂无征询意见表" in job.message
     assert len(pages(job.result.read())) == 1
 
 
 def test_a_job_with_nothing_to_print_ends_with_a_sentence(cast, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path
-    job = start_job(who(c.shen), documents.kind_of("receipt"), [draft(c).pk])
+    job = start_job(who(c.shen).user, documents.kind_of("receipt"), [draft(c).pk])
     make_papers(job.pk)
     job.refresh_from_db()
     assert job.state == "failed" and "没有可以打印的收件回执" in job.message and not job.result
@@ -548,7 +522,7 @@ def test_a_cancelled_or_finished_job_is_left_alone(cast, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path
     proposal = filed_and_assigned(c)
-    job = start_job(who(c.clerk), documents.kind_of("form"), [proposal.pk])
+    job = start_job(who(c.clerk).user, documents.kind_of("form"), [proposal.pk])
     JobRun.objects.filter(pk=job.pk).update(state=JobRun.State.CANCELLED)
     make_papers(job.pk)
     job.refresh_from_db()
@@ -558,7 +532,7 @@ def test_a_cancelled_or_finished_job_is_left_alone(cast, settings, tmp_path):
 def test_a_job_cut_off_begins_anew(cast, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path
-    job = start_job(who(c.clerk), documents.kind_of("form"), [filed_and_assigned(c).pk])
+    job = start_job(who(c.clerk).user, documents.kind_of("form"), [filed_and_assigned(c).pk])
     row = JobRun.objects.filter(pk=job.pk)
     row.update(state=JobRun.State.RUNNING, heartbeat_at=timezone.now())
     make_papers(job.pk)
@@ -576,10 +550,10 @@ def test_a_job_that_breaks_says_so_and_tells_no_internals(cast, settings, tmp_pa
         raise RuntimeError("secret path /x/y")
 
     monkeypatch.setattr("proposals.tasks.merge", broken)
-    job = start_job(who(c.clerk), documents.kind_of("form"), [filed_and_assigned(c).pk])
+    job = start_job(who(c.clerk).user, documents.kind_of("form"), [filed_and_assigned(c).pk])
     make_papers(job.pk)
     job.refresh_from_db()
-    assert job.state == "failed" and "请稍后重试" in job.message and "secret" not in job.message
+    assert job.state == "failed" and "请稍后重新提交" in job.message and "secret" not in job.message
 
 
 def test_ticked_numbers_are_read_once_each_and_rubbish_is_left_out():
