@@ -96,7 +96,14 @@ PYTHON_END
 say "准备数据库 (preparing the database) ..."
 .venv/bin/python manage.py migrate --noinput --verbosity 0
 [ "$with_demo" = no ] || .venv/bin/python manage.py demo
-[ "$production" = no ] || .venv/bin/python manage.py collectstatic --noinput --verbosity 0
+if [ "$production" = yes ]; then
+    # Packing takes a minute; it is done when a file or a package is newer than the last time.
+    manifest=staticfiles/staticfiles.json
+    if [ ! -f "$manifest" ] || [ -n "$(find static .venv/.installed-requirements.txt -newer "$manifest")" ]; then
+        say "整理静态文件 (collecting static files) ..."
+        .venv/bin/python manage.py collectstatic --noinput --clear --ignore redoc --verbosity 0
+    fi
+fi
 
 # --- web, worker, beat ------------------------------------------------------------------------------------------------
 web='' worker='' beat=''
