@@ -1,0 +1,252 @@
+"""What importing a roster would do, and what it does: who is recognised, what changes, what is refused."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from core.actors import system_actor
+from core.models import Event, Organisation
+from members.models import Mandate, Member, OfficeHeld, Seat, Term
+from members.roster import read_roster
+from members.services.roster_import import apply_plan, term_for
+from members.services.roster_plan import plan_import
+from members.services.sectors import UnknownSectors, load_sectors, vocabulary
+from tests.members.roster.books import ALIASES, SECTORS, book_of
+
+COLUMNS = {
+    "name": "姓名",
+    "gender": "性别",
+    "birth": "出生年月",
+    "party": "党派",
+    "sector": "界别",
+    "post": "工作单位及职务",
+    "committee": "专委会",
+    "group": "街道小组",
+    "card": "委员证号",
+    "phone": "手机",
+    "office": "政协职务",
+}
+HEADER = list(COLUMNS.values())
+ZHAO = ["赵一川", "男", "1970.05", "民盟", "教育", "江岭区实验小学校长", "提案委员会", "东门", "JL01", "13800000001"]
+ZHAO += ["常委"]
+QIAN = ["钱知夏", "女", "1981-03-07", "中共", "工会", "江岭区总工会副主席", "经济委员会", "西湾", "JL02", "", ""]
+TODAY = date(2026, 5, 18)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def term():
+    load_sectors(SECTORS, ALIASES)
+    return Term.objects.create(number=15, starts_on=date(2022, 1, 10), is_current=True)
+
+
+def changed(row: list, **cells) -> list:
+    """A copy of a row with some cells replaced."""
+    new = list(row)
+    for key, value in cells.items():
+        new[HEADER.index(COLUMNS[key])] = value
+    return new
+
+
+def plan_of(term, *rows):
+    return plan_import(read_roster(book_of([HEADER, *rows]), vocabulary()), term=term)
+
+
+def imported(term, *rows, **more):
+    return apply_plan(plan_of(term, *rows), actor=system_actor(), source="名册.xlsx", **more)
+
+
+def changes(plan) -> dict:
+    return {p.row.name: {c.field: (c.old, c.new) for c in p.changes} for p in plan.rows if p.kind == "changed"}
+
+
+def test_the_first_roster_makes_members_with_everything_the_row_says(term):
+    assert imported(term, ZHAO, QIAN) == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
+    zhao = Member.objects.get(name="赵一川")
+    mandate = zhao.mandates.get()
+    assert (zhao.gender, zhao.birth, zhao.employer_post, zhao.phone) == (
+        "男",
+        "1970-05",
+        "江岭区实验小学校长",
+        "13800000001",
+    )
+    assert zhao.sort_key == "zhao yi chuan"
+    assert [p.party for p in zhao.parties.all()] == ["民盟"]
+    assert (mandate.term, mandate.sector.name, mandate.card_no) == (term, "教育", "JL01")
+    assert (mandate.starts_on, mandate.gained) == (date(2022, 1, 10), Mandate.Gained.ORIGINAL)
+    assert {seat.organisation.name for seat in mandate.seats.all()} == {"提案委员会", "东门"}
+    assert [office.office for office in mandate.offices.all()] == [OfficeHeld.Office.STANDING]
+
+
+def test_a_second_import_of_the_same_roster_changes_nothing(term, django_assert_max_num_queries):
+    imported(term, ZHAO, QIAN)
+    events = Event.objects.count()
+    with django_assert_max_num_queries(20):
+        assert imported(term, ZHAO, QIAN) == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
+    assert (Member.objects.count(), Event.objects.count()) == (2, events)
+
+
+def test_each_changed_field_is_told_and_written(term):
+    imported(term, ZHAO, QIAN)
+    rows = [
+        changed(
+            ZHAO, post="江岭区教育局副局长", sector="特邀", party="民盟、中共", committee="经济委员会", office="副主席"
+        ),
+        changed(QIAN, phone="13900000002", birth="1981.03", group="南桥"),
+    ]
+    plan = plan_of(term, *rows)
+    assert changes(plan) == {
+        "赵一川": {
+            "post": ("江岭区实验小学校长", "江岭区教育局副局长"),
+            "party": ("民盟", "民盟、中共"),
+            "sector": ("教育", "特邀"),
+            "committee": ("提案委员会", "经济委员会"),
+            "office": ("常委", "副主席"),
+        },
+        "钱知夏": {"phone": ("", "13900000002"), "street_group": ("西湾", "南桥")},
+    }
+    assert plan.new_bodies == [(Organisation.Kind.MEMBER_GROUP, "南桥")]
+    imported(term, *rows)
+    zhao = Member.objects.get(name="赵一川")
+    mandate = zhao.mandates.get()
+    assert (zhao.employer_post, mandate.sector.name) == ("江岭区教育局副局长", "特邀")
+    assert [p.party for p in zhao.parties.all()] == ["民盟", "中共"]
+    assert {s.organisation.name for s in mandate.seats.filter(ends_on=None)} == {"经济委员会", "东门"}
+    assert [s.organisation.name for s in mandate.seats.exclude(ends_on=None)] == ["提案委员会"]
+    assert [o.office for o in mandate.offices.filter(ends_on=None)] == [OfficeHeld.Office.VICE_CHAIR]
+    assert Member.objects.get(name="钱知夏").birth == "1981-03-07"
+
+
+def test_blank_cells_erase_nothing(term):
+    imported(term, ZHAO)
+    bare = [cell if place in (0, 4, 5) else "" for place, cell in enumerate(ZHAO)]
+    assert plan_of(term, bare).counts["unchanged"] == 1
+
+
+def test_events_tell_each_members_story(term):
+    imported(term, ZHAO, QIAN)
+    imported(term, changed(ZHAO, sector="特邀"), QIAN)
+    told = Event.objects.filter(object_id=Member.objects.get(name="赵一川").pk).order_by("id")
+    assert [(e.key, e.text) for e in told] == [
+        ("roster_created", "由名册“名册.xlsx”导入"),
+        ("roster_updated", "界别：教育 → 特邀"),
+    ]
+    assert told[1].facts["changes"] == [{"field": "sector", "old": "教育", "new": "特邀"}]
+
+
+def test_later_rosters_add_members_in_mid_term(term):
+    imported(term, ZHAO)
+    imported(term, ZHAO, QIAN, starts_on=date(2024, 3, 1))
+    mandate = Mandate.objects.get(member__name="钱知夏")
+    assert (mandate.gained, mandate.starts_on) == (Mandate.Gained.ADDED, date(2024, 3, 1))
+
+
+def test_members_missing_from_the_file_stay_and_are_named(term):
+    imported(term, ZHAO, QIAN)
+    plan = plan_of(term, ZHAO)
+    assert [known.name for known in plan.absent] == ["钱知夏"]
+    assert plan.counts["changed"] == 0
+
+
+def test_two_of_one_name_are_told_apart_by_post_birth_or_card(term):
+    other = changed(ZHAO, post="江岭区第二医院医师", birth="1985.01", card="JL09", sector="医卫", phone="13800000009")
+    imported(term, ZHAO, other)
+    assert plan_of(term, ZHAO, other).counts == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
+    moved = [changed(row, post="新单位", card="") for row in (ZHAO, other)]
+    told = plan_of(term, *[changed(row, post=f"新单位{n}") for n, row in enumerate(moved)])
+    assert told.counts["changed"] == 2
+    unclear = plan_of(term, *[changed(row, post=f"新单位{n}", birth="") for n, row in enumerate(moved)])
+    assert {r.reason for r in unclear.refused} == {"ambiguous_member"}
+
+
+def test_another_birth_is_another_person(term):
+    imported(term, ZHAO)
+    other = changed(ZHAO, birth="1991.01", post="别的单位", card="JL10")
+    assert plan_of(term, other).counts["new"] == 1
+
+
+def test_a_member_of_an_earlier_term_is_known_again_by_birth(term):
+    imported(term, ZHAO)
+    following = Term.objects.create(number=16, starts_on=date(2027, 1, 10))
+    plan = plan_of(following, changed(ZHAO, post="新单位"), changed(QIAN, post="某处"))
+    assert plan.counts == {"new": 1, "changed": 1, "unchanged": 0, "refused": 0}
+    imported(following, changed(ZHAO, post="新单位"))
+    assert [str(m.term) for m in Member.objects.get(name="赵一川").mandates.order_by("term__number")] == [
+        "第十五届",
+        "第十六届",
+    ]
+
+
+def test_a_new_name_with_the_former_one_in_brackets_renames(term):
+    imported(term, ZHAO)
+    imported(term, changed(ZHAO, name="赵二川（曾用名：赵一川）"))
+    member = Member.objects.get()
+    assert (member.name, member.other_names) == ("赵二川", ["赵一川"])
+    assert plan_of(term, ZHAO).counts["unchanged"] == 1
+
+
+def test_card_numbers_are_given_once(term):
+    imported(term, ZHAO)
+    plan = plan_of(term, changed(QIAN, card="JL01"))
+    assert [(r.reason, r.value) for r in plan.refused] == [("card_no_taken", "赵一川")]
+    twice = plan_of(term, changed(QIAN, card="JL05"), ["孙远", "男", "", "", "工会", "某处", "", "", "JL05", "", ""])
+    assert [p.row.warnings for p in twice.rows] == [[], ["same_card_no"]]
+    apply_plan(twice, actor=system_actor(), source="名册.xlsx")
+    assert Mandate.objects.get(member__name="孙远").card_no == ""
+
+
+def test_who_has_left_is_not_brought_back_silently(term):
+    imported(term, ZHAO)
+    Mandate.objects.update(ends_on=TODAY, ended=Mandate.Ended.RESIGNED)
+    assert [r.reason for r in plan_of(term, ZHAO).refused] == ["left_office"]
+
+
+def test_more_committees_than_the_rule_allows_are_refused(term):
+    three = changed(ZHAO, committee="提案委员会、经济委员会、文史委员会")
+    assert [(r.reason, r.value) for r in plan_of(term, three).refused] == [("too_many_committees", "2")]
+    two = changed(ZHAO, committee="提案委员会、经济委员会")
+    imported(term, two)
+    assert Seat.objects.filter(organisation__kind=Organisation.Kind.SPECIAL_COMMITTEE).count() == 2
+
+
+def test_too_long_cells_are_refused_before_the_database_does(term):
+    assert [r.reason for r in plan_of(term, changed(ZHAO, post="某" * 301)).refused] == ["too_long"]
+
+
+def test_nothing_is_written_if_writing_fails_half_way(term, monkeypatch):
+    monkeypatch.setattr("members.services.roster_import._event", lambda *_: (_ for _ in ()).throw(IntegrityError))
+    with pytest.raises(IntegrityError):
+        imported(term, ZHAO)
+    assert (Member.objects.count(), Organisation.objects.filter(name="东门").count()) == (0, 0)
+
+
+def test_statements_do_not_grow_with_rows(term):
+    def statements(count: int, number: int) -> int:
+        rows = [changed(ZHAO, name=f"赵{chr(0x4E00 + n)}", card=f"C{n}", post=f"单位{n}") for n in range(count)]
+        with CaptureQueriesContext(connection) as seen:
+            imported(Term.objects.create(number=number, starts_on=TODAY), *rows)
+        return len(seen)
+
+    statements(1, number=1)
+    assert statements(3, number=2) == statements(60, number=3)
+
+
+def test_the_term_is_the_numbered_the_current_or_the_titles(db):
+    assert (term_for(None, hint=7, starts_on=TODAY).number, term_for(None, starts_on=TODAY).number) == (7, 1)
+    made = Term.objects.create(number=3, starts_on=TODAY, is_current=True)
+    assert term_for(None, hint=7, starts_on=TODAY) == made
+    new = term_for(4, starts_on=TODAY)
+    assert (new.pk, new.number, new.is_current) == (None, 4, False)
+
+
+def test_sectors_are_loaded_once_and_unknown_aliases_refused(db):
+    first = load_sectors(SECTORS, ALIASES)
+    again = load_sectors(SECTORS, {spelling: sector for sector, names in ALIASES.items() for spelling in names})
+    assert (first.created, again.created, again.unchanged, again.aliases_created) == (10, 0, 10, 0)
+    with pytest.raises(UnknownSectors, match="文艺"):
+        load_sectors(["文化"], {"文艺": ["文艺界"]})
+    assert not Organisation.objects.filter(name="文化").exists()
+    assert vocabulary().sector("医药卫生界")[0] == "医卫"
