@@ -140,6 +140,13 @@ def test_copies_stand_at_the_foot_of_the_last_page_and_end_with_a_full_stop(long
     assert "抄送" not in long_letter[0].text
 
 
+@pytest.mark.parametrize("count", [7, 8, 14, 18])
+def test_neither_the_signature_nor_the_copies_ever_stand_alone_on_a_page(count):
+    for text in ("国家" * 14 * count, "\n".join(["国家机关的一段短文。"] * count)):
+        last = pages(paper_pdf(letter(text)))[-1].text
+        assert "国家" in last and "2026年4月8日" in last and "抄送" in last
+
+
 def test_the_file_says_its_title_author_and_language(tmp_path):
     path = tmp_path / "letter.pdf"
     path.write_bytes(paper_pdf(letter()))
