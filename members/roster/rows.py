@@ -53,6 +53,7 @@ class RowSorter:
         self.span, self.title = span, title
         self.name_at = panel.one("name")
         self.seq_at = panel.one("seq")
+        self.person = {panel.one(field) for field in ("gender", "ethnicity", "birth", "party", "card_no", "phone")}
         self.wide = {
             (top, left)
             for top, left, bottom, right in sheet.merges
@@ -128,6 +129,8 @@ class RowSorter:
         if len(rest) != 1 or len(texts) > 3:
             return None
         column, text = rest[0]
+        if column in self.person and (index, column) not in self.wide:
+            return None
         numbered = [t for c, t in texts if c == self.seq_at and re.fullmatch(r"[\d.]+", folded(t))]
         counted = len(texts) > 1 and not numbered
         if column == self.name_at and (index, column) not in self.wide:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from members.roster.cells import (
@@ -19,6 +19,8 @@ from members.roster.cells import (
     text_of,
 )
 
+# A busy machine is no reason to fail.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS = st.dates(date(1930, 1, 1), date(2005, 12, 31))
 WIDE = str.maketrans("0123456789./-", "０１２３４５６７８９．／－")
 CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -29,6 +31,7 @@ def numeral(n: int) -> str:
     return TENS[n // 10] + ("" if n % 10 == 0 else "一二三四五六七八九"[n % 10 - 1])
 
 
+@calm
 @given(DAYS, st.sampled_from([".", "-", "/", "。", "－", "．", " . ", "、"]), st.booleans(), st.booleans())
 def test_a_full_date_is_read_in_every_way_of_writing_it(day, mark, padded, wide):
     text = (
@@ -39,6 +42,7 @@ def test_a_full_date_is_read_in_every_way_of_writing_it(day, mark, padded, wide)
     assert read_birth(text.translate(WIDE) if wide else text) == (day.isoformat(), None)
 
 
+@calm
 @given(DAYS)
 def test_dates_in_words_packed_digits_serials_and_real_dates_agree(day):
     for value in (
@@ -55,6 +59,7 @@ def test_dates_in_words_packed_digits_serials_and_real_dates_agree(day):
         assert read_birth(value) == (day.isoformat(), None), value
 
 
+@calm
 @given(DAYS, st.booleans())
 def test_a_month_alone_stays_a_month(day, wide):
     month = f"{day:%Y-%m}"
@@ -115,6 +120,7 @@ def test_serials_follow_the_workbooks_own_calendar():
     assert read_birth(24462.0, since_1904=True) == ("1970-12-22", None)
 
 
+@calm
 @given(st.text(alphabet="一二三李王赵〇䶮𬀩𠮷喆堃·", min_size=1, max_size=6).filter(lambda n: n.strip("·") == n))
 def test_blanks_of_any_width_never_change_a_name(name):
     scattered = "\u3000".join(name) + "\n"

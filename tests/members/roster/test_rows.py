@@ -197,6 +197,11 @@ def test_rows_with_data_but_no_name_are_refused_and_prenumbered_rows_are_blank()
     assert whys(result) == {1: "header", 4: "blank", 5: "blank"}
 
 
+def test_a_lone_personal_cell_is_a_row_without_a_name():
+    result = understood([HEADER, line(1, "赵甲", "教育"), [None, None, "男"], [2, None, None, None, "民进"]])
+    assert refusals(result) == [(3, "missing_name", None, None), (4, "missing_name", None, None)]
+
+
 def test_footers_and_notes_are_no_members():
     result = understood(
         [

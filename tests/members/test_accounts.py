@@ -1,0 +1,117 @@
+"""Accounts for members: one-time passwords on one sheet, a password of one's own at the first sign-in."""
+
+import re
+
+import pytest
+from django.contrib.auth import authenticate
+from django.urls import reverse
+
+from core.lifecycle import Forbidden, Refused
+from core.models import Event, Role, User
+from members.models import Mandate, Member
+from members.services import accounts
+from tests.cast import who
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newcomer(cast):
+    """A member of this term without an account."""
+    member = Member.objects.create(
+        name="单丽华", sort_key="shan li hua", employer_post="江岭区图书馆馆长", phone="13800000001"
+    )
+    Mandate.objects.create(member=member, term=cast.term, sector=cast.farming, starts_on=cast.term.starts_on)
+    return member
+
+
+def opened(cast, *members, user=None):
+    actor = who(user or cast.office_clerk)
+    return accounts.open_accounts(members=members, actor=actor, address="http://testserver/")
+
+
+def card_of(paper, name):
+    return next(card for card in paper.parts["cards"].cards if card.name == name)
+
+
+def test_an_account_is_opened_with_a_post_and_a_password_that_works(cast, newcomer, rf):
+    card = card_of(opened(cast, newcomer), "单丽华")
+    user = Member.objects.get(pk=newcomer.pk).user
+    assert (user.username, user.full_name, user.must_change_password) == ("shanlihua", "单丽华", True)
+    assert [post.role for post in user.posts.all()] == [Role.MEMBER]
+    assert card.username == "shanlihua"
+    assert user.check_password(card.password)
+    assert authenticate(rf.post("/"), username="shanlihua", password=card.password) == user
+
+
+def test_passwords_are_readable_and_random():
+    made = {accounts.one_time_password() for _ in range(500)}
+    assert len(made) == 500
+    assert all(re.fullmatch(r"[a-zA-Z0-9]{4}(-[a-zA-Z0-9]{4}){2}", password) for password in made)
+    assert not set("".join(made)) & set("0Oo1lIi5Ss2ZzB8")
+
+
+def test_passwords_are_kept_nowhere_in_clear(cast, newcomer):
+    card = card_of(opened(cast, newcomer), "单丽华")
+    assert card.password not in User.objects.get(username="shanlihua").password
+    event = Event.objects.get(key="open_account")
+    assert card.password not in f"{event.text}{event.facts}"
+    assert event.text == "开通账号：单丽华（shanlihua）"
+
+
+def test_a_lost_sheet_is_replaced_by_new_passwords(cast, newcomer):
+    first = card_of(opened(cast, newcomer), "单丽华")
+    second = card_of(opened(cast, accounts.members_to_open(cast.term).get(pk=newcomer.pk)), "单丽华")
+    user = User.objects.get(username="shanlihua")
+    assert (user.check_password(first.password), user.check_password(second.password)) == (False, True)
+    assert Event.objects.filter(key="reissue_password").count() == 1
+
+
+def test_whoever_has_a_password_of_ones_own_is_left_alone(cast, newcomer):
+    assert list(accounts.members_to_open(cast.term)) == [newcomer]
+    with pytest.raises(Refused, match="沈岚已在使用自己的密码"):
+        opened(cast, newcomer, cast.shen_member)
+    assert Member.objects.get(pk=newcomer.pk).user is None
+
+
+def test_names_that_read_alike_get_numbers(cast, newcomer):
+    twin = Member.objects.create(name="单丽华", sort_key="shan li hua")
+    odd = Member.objects.create(name="𬀩", sort_key="𬀩")
+    paper = opened(cast, newcomer, twin, odd)
+    assert {card.username for card in paper.parts["cards"].cards} == {"shanlihua", "shanlihua2", "wei"}
+
+
+def test_only_the_office_opens_accounts(cast, newcomer):
+    with pytest.raises(Forbidden):
+        opened(cast, newcomer, user=cast.clerk)
+    with pytest.raises(Refused, match="至少选择一位"):
+        opened(cast)
+
+
+@pytest.mark.parametrize("fields", [{"scope": "new"}, {"member": "chosen"}])
+def test_the_page_answers_with_the_sheet_as_pdf(cast, client, newcomer, fields):
+    client.force_login(cast.office_clerk)
+    page = client.get(reverse("members:accounts")).content.decode()
+    assert "有 <b>1</b> 位委员还没有账号" in page
+    assert "单丽华" in page
+    assert "沈岚" not in page
+    response = client.post(
+        reverse("members:accounts"), {k: newcomer.pk if v == "chosen" else v for k, v in fields.items()}
+    )
+    assert (response.headers["Content-Type"], response.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+    assert "已发密码，尚未改密" in client.get(reverse("members:accounts")).content.decode()
+
+
+def test_no_account_is_opened_if_the_sheet_cannot_be_made(cast, client, newcomer, monkeypatch):
+    monkeypatch.setattr("members.views.accounts.paper_pdf", lambda paper: 1 / 0)
+    client.force_login(cast.office_clerk)
+    with pytest.raises(ZeroDivisionError):
+        client.post(reverse("members:accounts"), {"scope": "new"})
+    assert Member.objects.get(pk=newcomer.pk).user is None
+
+
+def test_choosing_nobody_is_answered_in_a_sentence(cast, client, newcomer):
+    client.force_login(cast.office_clerk)
+    page = client.post(reverse("members:accounts"), {}, follow=True).content.decode()
+    assert "请至少选择一位委员" in page
