@@ -63,12 +63,14 @@ def open_clock(
     holder_org: Organisation | None = None,
     holder_user: User | None = None,
     holder_role: str = "",
+    lapses: bool = False,
     at: datetime | None = None,
 ) -> Clock:
     """Start the clock ``kind`` of ``target``; the length comes from ``rule`` unless ``n`` and ``unit`` are given.
 
     The starting day itself is not counted. ``start_label`` is the starting act in the office's words (“交办”). A
     running clock of the same kind on the same target is stopped as restarted, and the new one is the next round.
+    ``lapses`` marks a right that ends with its day: nobody is late who did not use it.
     """
     period = _period(rule, n, unit, roll, fixed, cap) | {"start_label": start_label}
     found = _compute(period, started_on, start_label)
@@ -91,6 +93,7 @@ def open_clock(
         holder_org=holder_org,
         holder_user=holder_user,
         holder_role=holder_role,
+        lapses=lapses,
     )
 
 
@@ -142,6 +145,8 @@ def light(clock: Clock, today: date | None = None, soon_days: int | None = None)
         return _light_of_stopped(clock, calendar)
     today = today or timezone.localdate()
     words = workdays.left_words(today, clock.due, calendar)
+    if today > clock.due and clock.lapses:
+        return Light("ok", "已届满", clock.provisional)
     if today > clock.due:
         level = "late"
     else:

@@ -25,7 +25,8 @@ def _start(act: Act, target, kind: str, label: str, key: str, since: str, **hold
 def start_cosign(act: Act, signatory: Signatory) -> Clock:
     """An invited member's answer."""
     user = signatory.member.user if signatory.member else None
-    return _start(act, signatory, "cosign", "答复联名邀请", "proposal.cosign_days", "邀请", holder_user=user)
+    rule = "proposal.cosign_days"
+    return _start(act, signatory, "cosign", "答复联名邀请", rule, "邀请", holder_user=user, lapses=True)
 
 
 def start_review(act: Act) -> None:
@@ -57,7 +58,7 @@ def start_unit_clocks(act: Act, work: Assignment) -> None:
     unit = {"holder_org": work.unit}
     since = "改办" if work.replaces_id else ("二次交办" if work.round > 1 else "交办")
     _start(act, work, "sign", "签收", "proposal.sign_days", since, **unit)
-    _start(act, work, "return", "申请退办", "proposal.return_days", since, **unit)
+    _start(act, work, "return", "可申请退办", "proposal.return_days", since, lapses=True, **unit)
     if not work.answers:
         _start(act, work, "joint_opinion", "会办意见", "proposal.joint_opinion_days", since, **unit)
         return

@@ -10,4 +10,5 @@ class WorkbenchConfig(AppConfig):
         from core.models import Role
 
         nav.register(nav.NavItem("", "工作台", "workbench:home", "bi-house-door", order=1))
-        nav.register(nav.NavItem("统计与文书", "操作记录", "workbench:audit", "bi-journal-text", frozenset({Role.AUDITOR})))
+        auditors = frozenset({Role.AUDITOR})
+        nav.register(nav.NavItem("统计与文书", "操作记录", "workbench:audit", "bi-journal-text", auditors))

@@ -43,7 +43,7 @@ def stage_url(session: Session, states) -> str:
 def late_roots():
     """Proposals with a duty that is overdue; lateness is computed here, never stored."""
     kind = ContentType.objects.get_for_model(Proposal)
-    return Clock.objects.filter(root_type=kind, stopped_at__isnull=True).exclude(kind__in=("return", "cosign"))
+    return Clock.objects.filter(root_type=kind, stopped_at__isnull=True, lapses=False)
 
 
 def of_session(user, session: Session, today: date) -> list[Figure]:
@@ -70,7 +70,7 @@ def of_session(user, session: Session, today: date) -> list[Figure]:
 def of_unit(user, today: date) -> list[Figure]:
     """A unit's own works: in hand, answered, late; one query."""
     kind = ContentType.objects.get_for_model(Assignment)
-    overdue = Clock.objects.filter(content_type=kind, stopped_at__isnull=True, due__lt=today).exclude(kind="return")
+    overdue = Clock.objects.filter(content_type=kind, stopped_at__isnull=True, due__lt=today, lapses=False)
     done = (AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN)
     rows = Assignment.objects.filter(unit=user.hat.organisation_id).exclude(state__in=GONE)
     counted = rows.aggregate(

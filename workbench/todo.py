@@ -13,7 +13,6 @@ from core.models import Clock, Role
 from proposals.models import Assignment, Evaluation, Proposal, Signatory
 
 MOST = 200
-RIGHTS = ("return",)
 GROUPS = (("late", "已逾期"), ("today", "今天到期"), ("week", "本周"), ("later", "以后"))
 ICONS = {
     "late": "bi-exclamation-octagon-fill",
@@ -145,7 +144,8 @@ def _soonest_clocks(user, proposals, works) -> dict[tuple[str, int], Clock]:
     mine |= Q(content_type=kinds[Signatory], root_id__in=ids, holder_user=user)
     mine |= Q(content_type=kinds[Assignment], object_id__in=[w.pk for w in works])
     found: dict[tuple[str, int], Clock] = {}
-    running = Clock.objects.filter(mine, stopped_at__isnull=True).exclude(kind__in=RIGHTS)
+    invited = Q(content_type=kinds[Signatory])
+    running = Clock.objects.filter(mine, stopped_at__isnull=True).filter(Q(lapses=False) | invited)
     for clock in running.select_related("rule__regulation").order_by("due", "id"):
         label, pk = "proposals.Proposal", clock.root_id
         if clock.content_type_id == kinds[Assignment].pk:

@@ -21,6 +21,9 @@ class Clock(AboutMatter):
     nominal = models.DateField("届满日")
     due = models.DateField("截止日")
     provisional = models.BooleanField("暂定", default=False)
+    lapses = models.BooleanField(
+        "权利期限", default=False, help_text="过期即失效的权利（如申请退办），没有行使不算逾期"
+    )
     explanation = models.TextField("算法说明")
     rule = models.ForeignKey("core.Rule", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     rule_value = models.JSONField("规则取值", default=dict, blank=True)
