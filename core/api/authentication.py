@@ -22,7 +22,11 @@ def put_on_hat(request, user: User) -> None:
     wanted = request.headers.get(POST_HEADER, "").strip()
     if not wanted:
         return
-    post = posts_of(user).filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    post = (
+        posts_of(user).filter(pk=int(wanted)).first()
+        if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19
+        else None
+    )
     if post is None:
         raise PermissionDenied(NOT_YOUR_POST)
     user.hat = post
