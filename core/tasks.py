@@ -1,16 +1,11 @@
 """Work that the worker does by the clock: sealing events, taking up jobs that were cut off."""
 
-from datetime import timedelta
-
-from celery import current_app, shared_task
+from celery import shared_task
 from django.db import IntegrityError
-from django.db.models import Q
-from django.utils import timezone
 
-from core import events
-from core.models import JobRun
+from core import events, jobs
 
-SILENT = timedelta(minutes=2)
+SILENT = jobs.SILENT
 BATCHES_AT_ONCE = 20
 
 
@@ -31,17 +26,5 @@ def seal_events() -> int:
 
 @shared_task(name="core.tasks.resume_jobs")
 def resume_jobs() -> list[int]:
-    """Send unfinished jobs again that have been silent for two minutes: their worker was killed or their message lost.
-
-    A job's kind is the name of its task; the task itself claims the row, so a job sent twice runs once.
-    """
-    silent = timezone.now() - SILENT
-    cut_off = Q(state=JobRun.State.RUNNING, heartbeat_at__lt=silent) | Q(
-        state=JobRun.State.QUEUED, created_at__lt=silent
-    )
-    resumed = []
-    for job in JobRun.objects.filter(cut_off):
-        if job.kind in current_app.tasks:
-            current_app.send_task(job.kind, args=[job.pk])
-            resumed.append(job.pk)
-    return resumed
+    """Send unfinished jobs again whose worker was killed or whose message was lost; returns their numbers."""
+    return jobs.resume_cut_off()

@@ -1,34 +1,46 @@
 """Acts on accounts: signing in and out, choosing a password, giving a new one-time password."""
 
 import secrets
+import time
 
-from django.contrib.auth import login, logout
+from django.conf import settings
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from core import events
+from core import events, rulebook
 from core.actors import Actor
 from core.lifecycle import Forbidden
 from core.models import Role, User
 
 READABLE = "ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789"
+SEEN, SINCE, IDLE = "seen_at", "signed_in_at", "idle_seconds"
 
 
 def sign_in(request, user: User) -> None:
     """Begin a session; an older one of the same account ends (its next request is told)."""
     login(request, user, backend="core.backends.PostBackend")
-    if not request.session.session_key:
-        request.session.save()
-    User.objects.filter(pk=user.pk).update(session_key=request.session.session_key)
+    begin_counting(request.session, time.time())
+    _now_here(request, user)
     events.record(user, actor=Actor.of(user, request=request), key="sign_in", label="登录")
 
 
-def sign_out(request) -> None:
-    """End the session and leave the event."""
+def begin_counting(session, now: float) -> None:
+    """Note when the session began and how long it may idle; the rule of this moment holds for all of it."""
+    try:
+        idle = 60 * rulebook.value("account.idle_minutes")
+    except rulebook.UnknownRule:
+        idle = settings.SESSION_IDLE_SECONDS
+    session[SEEN], session[SINCE], session[IDLE] = now, now, idle
+
+
+def sign_out(request, *, because: str = "") -> None:
+    """End the session and leave the event; ``because`` is the sentence of a sign-in that was ended by the program."""
     user = request.user
     if user.is_authenticated:
-        events.record(user, actor=Actor.of(user, request=request), key="sign_out", label="退出登录")
+        label = "自动退出" if because else "退出登录"
+        events.record(user, actor=Actor.of(user, request=request), key="sign_out", label=label, text=because)
         User.objects.filter(pk=user.pk, session_key=request.session.session_key).update(session_key="")
     logout(request)
 
@@ -42,9 +54,26 @@ def choose_password(request, password: str) -> None:
     user.password_changed_at = timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
     _end_tokens(user)
-    login(request, user, backend="core.backends.PostBackend")
-    User.objects.filter(pk=user.pk).update(session_key=request.session.session_key or "")
+    update_session_auth_hash(request, user)  # a new session key; sessions under the old password no longer hold
+    _now_here(request, user)
     events.record(user, actor=Actor.of(user, request=request), key="change_password", label="修改密码")
+
+
+@transaction.atomic
+def end_everywhere(request) -> None:
+    """End this sign-in and every token of the account."""
+    user = request.user
+    _end_tokens(user)
+    events.record(user, actor=Actor.of(user, request=request), key="end_everywhere", label="结束全部登录")
+    User.objects.filter(pk=user.pk).update(session_key="ended")
+    logout(request)
+
+
+def _now_here(request, user: User) -> None:
+    if not request.session.session_key:
+        request.session.save()
+    user.session_key = request.session.session_key
+    User.objects.filter(pk=user.pk).update(session_key=user.session_key)
 
 
 def one_time_password() -> str:

@@ -5,14 +5,17 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import kept
 from core.access import public, signed_in
 from core.accounts import change_hat, posts_of
 from core.forms import PasswordForm, SignInForm
-from core.models import User
+from core.models import Event, User
+from core.models.generic import aimed_at
 from core.services import accounts
+
+LONG = 20
 
 
 @public
@@ -27,9 +30,10 @@ def login(request):
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "POST" and form.is_valid():
         accounts.sign_in(request, form.user)
-        if form.user.must_change_password:
-            return redirect("core:password")
-        return redirect("core:kept" if kept.kept(request) else _safe(request, wanted))
+        after = "core:kept" if kept.kept(request) else _safe(request, wanted)
+        response = redirect("core:password" if form.user.must_change_password else after)
+        kept.remember_person(response, form.user)
+        return response
     return render(request, "accounts/login.html", {"form": form, "next": wanted}, status=401 if form.errors else 200)
 
 
@@ -41,9 +45,10 @@ def _safe(request, wanted: str) -> str:
 @public
 @require_POST
 def logout(request):
+    """End the session; the browser forgets the pages it has kept."""
     accounts.sign_out(request)
     messages.success(request, "已退出登录。")
-    return redirect("core:login")
+    return _forgetting(redirect("core:login"))
 
 
 @signed_in
@@ -63,7 +68,7 @@ def password(request):
 @signed_in
 @require_http_methods(["GET", "POST"])
 def kept_text(request):
-    """What was typed when the sign-in ran out: look at it, then hand it in after all, or drop it."""
+    """What was typed when the sign-in ran out: back to its page with it, or look at it here, hand it in, or drop it."""
     if request.method == "POST":
         kept.forget(request)
         messages.info(request, "已放弃保留的内容。")
@@ -71,15 +76,31 @@ def kept_text(request):
     found = kept.kept(request)
     if found is None:
         return redirect("workbench:home")
+    if found["page"] and "show" not in request.GET:
+        files = "附件需要重新选择。" if found["files"] else ""
+        messages.info(request, f"您离开时写的内容已为您保留，还没有提交，请核对后再提交。{files}")
+        return redirect(found["page"])
     pairs = [(name, value) for name, values in found["fields"].items() for value in values]
-    texts = [value for _, value in pairs if len(value) > 20]
+    texts = [value for _, value in pairs if len(value) > LONG]
     return render(request, "accounts/kept.html", {"path": found["path"], "pairs": pairs, "texts": texts})
 
 
 @signed_in
+@require_GET
 def me(request):
-    """Who one is here: posts, size of type, password."""
-    return render(request, "accounts/me.html", {"posts": posts_of(request.user)})
+    """Who one is here: posts, size of type, password, the last sign-ins."""
+    about_signing_in = Event.objects.filter(**aimed_at(request.user), key__in=("sign_in", "token"))
+    context = {"posts": posts_of(request.user), "sign_ins": about_signing_in.order_by("-at", "-id")[:5]}
+    return render(request, "accounts/me.html", context)
+
+
+@signed_in
+@require_POST
+def end_everywhere(request):
+    """End this sign-in and every token for other programs."""
+    accounts.end_everywhere(request)
+    messages.success(request, "已结束全部登录，接口令牌也已作废。")
+    return _forgetting(redirect("core:login"))
 
 
 @signed_in
@@ -100,3 +121,8 @@ def type_size(request):
     """Large or ordinary type."""
     User.objects.filter(pk=request.user.pk).update(large_type=request.POST.get("large") == "1")
     return redirect("core:me")
+
+
+def _forgetting(response):
+    response["Clear-Site-Data"] = '"cache"'
+    return response

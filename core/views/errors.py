@@ -1,12 +1,26 @@
 """Pages for what went wrong, in words that say what to do."""
 
-from django.shortcuts import render
+from django.conf import settings
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+
+from core.kept import from_here, keep
+from core.middleware import to_sign_in
 
 DENIED = "您当前的岗位不能打开这个页面。"
 
 
 def csrf_failure(request, reason=""):
-    """The form was open too long or cookies are off; nothing was saved."""
+    """The form was older than the sign-in, or cookies are off. What was typed comes back with a fresh form."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse(
+            {"detail": "页面已过期，还没有保存。您写的内容还在本页，请直接点“保存”或刷新后再试。"}, status=403
+        )
+    if request.COOKIES.get(settings.CSRF_COOKIE_NAME) and from_here(request):
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        if keep(request):
+            return redirect("core:kept")
     return render(request, "errors/csrf.html", status=403)
 
 
