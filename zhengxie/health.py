@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from core.access import public
 from zhengxie.celery import HEARTBEAT_KEY
 from zhengxie.middleware import RequestCounter
 
@@ -72,6 +73,7 @@ READINESS: dict[str, Callable[[], bool]] = {
 }
 
 
+@public
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -79,6 +81,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
+@public
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
@@ -88,6 +91,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok" if ready else "failed", "checks": parts}, status=200 if ready else 503)
 
 
+@public
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -162,8 +166,3 @@ def _record_families() -> Iterator[str]:
     yield _family("jobs", "gauge", "Long jobs by state.", {f'{{state="{k}"}}': n for k, n in sorted(states.items())})
     unsealed = Event.objects.filter(seal__isnull=True).count()
     yield _family("events_unsealed", "gauge", "Events that wait for their seal.", {"": unsealed})
-
-
-# Open to all who can reach the port, as watchers have no account; metrics keeps its own door.
-for view in (healthz, readyz, metrics):
-    view.access = "public"
