@@ -1,5 +1,7 @@
 """Forms of the pages. What an act asks for stands in ``facts.py``; here: writing a proposal, and how fields look."""
 
+import functools
+
 from django import forms
 from django.db.models import OuterRef, Subquery
 
@@ -86,8 +88,12 @@ class WriteForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = [("", "请选择"), *rulebook.options("proposal.categories")]
+        units = handling_units(None, None)
+        pairs = functools.cache(lambda: [(unit.pk, str(unit)) for unit in units])  # both fields show the same rows
         for name in ("lead", "joints"):
-            self.fields[name].queryset = handling_units(None, None)
+            self.fields[name].queryset = units
+        self.fields["lead"].choices = lambda: [("", self.fields["lead"].empty_label), *pairs()]
+        self.fields["joints"].choices = pairs
         for name, rows in self.ROWS.items():
             self.fields[name].widget.attrs.update(rows=rows, placeholder=self.HINTS[name])
         dressed(self)

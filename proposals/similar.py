@@ -10,10 +10,11 @@ from core.search import matching_ids
 from proposals.models import Proposal
 from proposals.models.states import ON_FILE
 
-COMMON = set(
-    "关于 进一步 加强 加快 推进 推动 促进 完善 提升 优化 做好 建议 提案 工作 建设 发展 我区 我县 我市 全区 问题 以及 有关 管理 改善 "
-    "解决 增设 建立 健全 加大 力度 实施".split()
-)
+COMMON = {
+    "关于", "进一步", "加强", "加快", "推进", "推动", "促进", "完善", "提升", "优化", "做好", "建议", "提案", "工作",
+    "建设", "发展", "我区", "我县", "我市", "全区", "问题", "以及", "有关", "管理", "改善", "解决", "增设", "建立",
+    "健全", "加大", "力度", "实施",
+}  # fmt: skip
 MOST_WORDS = 6
 NEWEST = 200
 SHOWN = 3

@@ -1,0 +1,85 @@
+"""Driving the pages as people do: sign in, open, press, fill in."""
+
+from django.test import Client
+from django.utils import timezone
+
+from core.lifecycle import perform
+from proposals.models import Assignment, Proposal
+from tests.cast import draft, fresh, who
+
+JUDGED = {"q_contact": "上门走访或面商", "q_attitude": "满意", "q_relevance": "有针对性"}
+TALK = {"mode": "visit", "with_whom": "沈岚", "content": "上门说明"}
+
+
+def signed_in(user, **more) -> Client:
+    """A browser in which ``user`` has signed in."""
+    client = Client(**more)
+    client.force_login(user)
+    return client
+
+
+def press(user, obj, key, *, expect=302, seen=None, **fields):
+    """Post one act as the page does, with the revision the page was showing."""
+    obj = fresh(obj)
+    data = {"seen": obj.revision if seen is None else seen, **fields}
+    response = signed_in(user).post(f"{obj.get_absolute_url()}do/{key}/", data)
+    assert response.status_code == expect, (key, response.status_code, response.content.decode()[:3000])
+    return response
+
+
+def work(proposal, unit, round=1) -> Assignment:
+    """The unit's work that counts."""
+    return Assignment.objects.exclude(state__in=("returned", "revoked")).get(proposal=proposal, unit=unit, round=round)
+
+
+def act(user, obj, key, **facts):
+    """One act through the engine today, for what a test needs before it begins."""
+    perform(fresh(obj), key, who(user, today()), **facts)
+
+
+def submitted(c, user=None, **texts) -> Proposal:
+    """A proposal that waits for review."""
+    user = user or c.shen
+    proposal = draft(c, user, day=today(), **texts)
+    act(user, proposal, "submit")
+    return fresh(proposal)
+
+
+def filed(c, user=None, **texts) -> Proposal:
+    """A proposal with its number."""
+    proposal = submitted(c, user, **texts)
+    act(c.clerk, proposal, "recommend", outcome="file", category="city", text="建议立案")
+    act(c.chair, proposal, "file", category="city", text="同意")
+    return fresh(proposal)
+
+
+def handed(c, user=None, *, joints=(), **texts) -> Proposal:
+    """A proposal that the housing bureau works on, with joint units where given."""
+    proposal = filed(c, user, **texts)
+    act(c.clerk, proposal, "hand_over", channel=c.gov.pk)
+    act(c.gov_office, proposal, "assign", lead=c.housing.pk, joints=[unit.pk for unit in joints])
+    return fresh(proposal)
+
+
+def drafted(c, proposal, letter="A", round=1) -> Assignment:
+    """Signed for, talked, drafted by the housing bureau."""
+    unit = c.housing_clerk
+    act(unit, work(proposal, c.housing, round), "sign", handler_name="马宁", handler_phone="010-1")
+    act(unit, work(proposal, c.housing, round), "record_contact", **TALK | {"held_on": today()})
+    act(unit, work(proposal, c.housing, round), "draft", text="一、已更新管网。", letter=letter, is_public=True)
+    return work(proposal, c.housing, round)
+
+
+def answered(c, proposal, letter="A", round=1) -> Proposal:
+    """Drafted, signed off, checked, delivered by the housing bureau."""
+    drafted(c, proposal, letter, round)
+    act(c.housing_clerk, work(proposal, c.housing, round), "submit_reply")
+    act(c.housing_head, work(proposal, c.housing, round), "sign_off")
+    act(c.gov_office, work(proposal, c.housing, round), "pass_check", letter=letter)
+    act(c.housing_clerk, work(proposal, c.housing, round), "deliver")
+    return fresh(proposal)
+
+
+def today():
+    """The local day on which pages act."""
+    return timezone.localdate()

@@ -1,0 +1,123 @@
+"""Pages cost the same number of statements whatever has happened, and lists the same for 1 and 25 rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core import rulebook
+from core.services import calendar
+from tests.proposals.pages import (
+    JUDGED,
+    TALK,
+    act,
+    answered,
+    drafted,
+    handed,
+    signed_in,
+    submitted,
+    today,
+    work,
+)
+
+pytestmark = pytest.mark.django_db
+LIST, PAGE = 8, 14
+
+
+@pytest.fixture(autouse=True)
+def long_memory(monkeypatch):
+    """Rules and calendar are read anew every few seconds; a slow machine must not meet that moment in a measure."""
+    monkeypatch.setattr(rulebook, "FRESH_SECONDS", 3600)
+    monkeypatch.setattr(calendar, "FRESH_SECONDS", 3600)
+
+
+def statements(client, url) -> list[str]:
+    """The statements of one answer of a site that is running (rules, calendar and choices are remembered)."""
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as caught:
+        response = client.get(url)
+    assert response.status_code == 200
+    return [query["sql"] for query in caught.captured_queries]
+
+
+def shown(found: list[str]) -> str:
+    return "\n".join(f"{n}. {sql[:230]}" for n, sql in enumerate(found, start=1))
+
+
+def same_for_1_and_25_rows(c, url, names, **more):
+    """Measure ``url`` for each of ``names`` with one row and with 25."""
+    handed(c, **more)
+    clients = {name: signed_in(getattr(c, name)) for name in names}
+    one = {name: len(statements(client, url)) for name, client in clients.items()}
+    for number in range(24):
+        handed(c, title=f"关于第{number}件事的提案", **more)
+    for name, client in clients.items():
+        many = statements(client, url)
+        assert one[name] == len(many), f"{name}: {one[name]}\n{shown(many)}"
+        assert len(many) <= LIST, shown(many)
+
+
+def test_the_list_of_proposals_costs_the_same_for_1_and_25_rows(cast):
+    names = ("clerk", "chair", "gov_office", "leader", "housing_clerk", "shen", "committee_clerk")
+    same_for_1_and_25_rows(cast, "/proposals/", names, joints=(cast.water,))
+
+
+def test_searching_sorting_and_filtering_cost_no_more(cast):
+    names = ("clerk", "shen")
+    url = f"/proposals/?q=提案&sort=due&light=soon&unit={cast.housing.pk}"
+    same_for_1_and_25_rows(cast, url, names)
+
+
+def test_the_list_of_works_costs_the_same_for_1_and_25_rows(cast):
+    names = ("housing_clerk", "gov_office", "clerk")
+    same_for_1_and_25_rows(cast, "/proposals/assignments/", names, joints=(cast.water,))
+
+
+def eventful(c):
+    """A proposal with a merged one, two rounds, judgements and a follow-up."""
+    main = handed(c)
+    other = submitted(c, c.lu, title="关于改造青山老旧水管的提案")
+    act(c.clerk, other, "recommend", outcome="merge", category="city")
+    act(c.chair, other, "merge", main=main.pk)
+    answered(c, main, "B")
+    act(c.shen, main, "evaluate", result="dissatisfied", **JUDGED)
+    act(c.lu, main, "evaluate", result="satisfied", **JUDGED)
+    act(c.gov_office, main, "rehandle", reason="请给出时间表")
+    answered(c, main, "B", round=2)
+    act(c.shen, main, "evaluate", result="satisfied", **JUDGED)
+    act(c.clerk, main, "follow")
+    act(c.clerk, main, "record_follow_up", text="已更新一半", letter="B")
+    return main
+
+
+def test_the_page_of_an_eventful_proposal_stays_within_its_budget(cast):
+    proposal = eventful(cast)
+    for name in ("clerk", "chair", "gov_office", "leader", "housing_clerk", "shen", "lu"):
+        found = statements(signed_in(getattr(cast, name)), proposal.get_absolute_url())
+        assert len(found) <= PAGE, f"{name}\n{shown(found)}"
+
+
+def test_a_page_costs_the_same_for_two_and_for_four_units_with_many_talks(cast):
+    c = cast
+    client = signed_in(c.gov_office)
+    small = handed(c, joints=(c.water,))
+    before = statements(client, small.get_absolute_url())
+    big = handed(c, joints=(c.water, c.finance, c.school), title="关于另一件事的提案")
+    for unit, user in ((c.housing, c.housing_clerk), (c.water, c.water_clerk)):
+        act(user, work(big, unit), "sign", handler_name="经办", handler_phone="1")
+        for _ in range(3):
+            act(user, work(big, unit), "record_contact", **TALK | {"held_on": today()})
+    after = statements(client, big.get_absolute_url())
+    assert len(before) == len(after) <= PAGE, shown(after)
+
+
+def test_the_page_of_a_units_work_stays_within_its_budget(cast):
+    proposal = handed(cast, joints=(cast.water,))
+    drafted(cast, proposal)
+    for name in ("housing_clerk", "housing_head", "water_clerk", "gov_office", "clerk"):
+        found = statements(signed_in(getattr(cast, name)), work(proposal, cast.housing).get_absolute_url())
+        assert len(found) <= PAGE, f"{name}\n{shown(found)}"
+
+
+def test_the_writing_page_costs_few_statements(cast):
+    client = signed_in(cast.shen)
+    assert len(found := statements(client, "/proposals/new/")) <= 6, shown(found)
