@@ -75,7 +75,7 @@ class Site:
     def end(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(30)
+            self.process.wait(60)
 
 
 def lives(pid: int) -> bool:
@@ -109,14 +109,14 @@ def test_it_serves_works_mends_itself_and_stops_clean(site):
 
     for part in ("worker", "beat"):
         os.kill(parts[part], signal.SIGKILL)
-        site.wait(lambda part=part: site.pid(part) != parts[part], 20)
+        site.wait(lambda part=part: site.pid(part) != parts[part], 60)
         assert lives(site.pid(part))
     heartbeat_sent_by_another_process(site)
-    site.wait(lambda: "worker_heartbeat_age_seconds" in site.get("/metrics"), 30)
+    site.wait(lambda: "worker_heartbeat_age_seconds" in site.get("/metrics"), 60)
 
     parts = [site.pid(part) for part in ("web", "worker", "beat")]
     site.process.send_signal(signal.SIGTERM)
-    assert site.process.wait(30) == 0
+    assert site.process.wait(60) == 0
     assert not any(lives(pid) for pid in parts)
     assert list((site.folder / "run").iterdir()) == []
 
@@ -134,7 +134,7 @@ def test_after_an_outright_kill_it_clears_up_and_a_dead_web_process_stops_all(si
 
     parts = [site.pid(part) for part in ("worker", "beat")]
     os.kill(site.pid("web"), signal.SIGKILL)
-    assert site.process.wait(40) == 1
+    assert site.process.wait(60) == 1
     assert "the web process died" in site.output()
     assert not any(lives(pid) for pid in parts)
 
