@@ -17,7 +17,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from core.models import SearchEntry
-from core.search_schema import FTS, TABLE, VECTOR
+from core.search_schema import FTS, HITS
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(f"([{_HAN}]+)|([a-z0-9\u00df-\u024f\u0370-\u052f]+)")
@@ -69,11 +69,16 @@ def index(obj: Model, text: str | None = None) -> None:
 
 def index_many(pairs: Iterable[tuple[Model, str]]) -> int:
     """The same for many objects in few statements; returns how many entries were written."""
-    entries = []
-    for obj, text in pairs:
-        kind = ContentType.objects.get_for_model(obj)
-        key = _key(kind.pk, obj.pk)
-        entries.append(SearchEntry(id=key, content_type=kind, object_id=obj.pk, tokens=" ".join(tokens(text))))
+    return _write([_entry(obj, text) for obj, text in pairs])
+
+
+def _entry(obj: Model, text: str) -> SearchEntry:
+    kind = ContentType.objects.get_for_model(obj)
+    key = _key(kind.pk, obj.pk)
+    return SearchEntry(id=key, content_type=kind, object_id=obj.pk, tokens=" ".join(tokens(text)))
+
+
+def _write(entries: list[SearchEntry]) -> int:
     SearchEntry.objects.bulk_create(
         entries, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=["tokens"]
     )
@@ -93,15 +98,18 @@ def searchable_models() -> list[type[Model]]:
 def rebuild(model: type[Model]) -> int:
     """Index every object of ``model`` again, in transactions of their own so that people can go on working.
 
-    Reads ``objects.with_search_text()`` where the manager has it. Entries of objects that are gone are removed.
+    Reads ``objects.with_search_text()`` where the manager has it. What is right already is not written; entries of
+    objects that are gone are removed. Returns how many objects were read.
     """
     rows = model._default_manager.all()
     rows = rows.with_search_text() if hasattr(rows, "with_search_text") else rows
     rows, last, count = rows.order_by("pk"), 0, 0
     while True:
         with transaction.atomic():
+            _prepare_for_many()
             batch = list(rows.filter(pk__gt=last).select_for_update(of=("self",))[:BATCH])
-            count += index_many([(obj, obj.search_text()) for obj in batch])
+            _write(_changed(batch))
+        count += len(batch)
         if len(batch) < BATCH:
             break
         last = batch[-1].pk
@@ -109,6 +117,23 @@ def rebuild(model: type[Model]) -> int:
     gone = SearchEntry.objects.filter(content_type=kind).exclude(object_id__in=model._base_manager.values("pk"))
     gone.delete()
     return count
+
+
+def _changed(batch: list[Model]) -> list[SearchEntry]:
+    """Entries of objects in the order of their ids, without those that are right already."""
+    entries = [_entry(obj, obj.search_text()) for obj in batch]
+    if not entries:
+        return []
+    stored = SearchEntry.objects.filter(id__range=(entries[0].id, entries[-1].id))
+    known = dict(stored.values_list("id", "tokens"))
+    return [entry for entry in entries if known.get(entry.id) != entry.tokens]
+
+
+def _prepare_for_many() -> None:
+    """Let PostgreSQL collect many entries before it sorts them into the index; until the end of the transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL gin_pending_list_limit = '64MB'")
 
 
 # ---- reading ----
@@ -126,8 +151,7 @@ def matching_ids(model: type[Model], query: str):
     if connection.vendor == "sqlite":
         sql = f"SELECT rowid & {_OBJECT_MASK} FROM {FTS} WHERE {FTS} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
         return RawSQL(sql, _sqlite_params(kind.pk, asked))  # noqa: S611 - values are parameters
-    sql = f"SELECT object_id FROM {TABLE} WHERE content_type_id = %s AND {VECTOR} @@ %s::tsquery"  # noqa: S608
-    return RawSQL(sql, [kind.pk, _tsquery(asked)])  # noqa: S611 - values are parameters
+    return RawSQL(f"SELECT {HITS}(%s::tsquery)", [_tsquery(kind.pk, asked)])  # noqa: S611 - values are parameters
 
 
 def narrow(rows: QuerySet, query: str, newest_first: bool = False) -> QuerySet:
@@ -166,5 +190,6 @@ def _sqlite_params(kind_id: int, asked: list[tuple[str, bool]]) -> list:
     return [match, _key(kind_id, 0), _key(kind_id, _OBJECT_MASK)]
 
 
-def _tsquery(asked: list[tuple[str, bool]]) -> str:
-    return " & ".join(f"'{token}':*" if prefix else f"'{token}'" for token, prefix in asked)
+def _tsquery(kind_id: int, asked: list[tuple[str, bool]]) -> str:
+    words = [f"'{token}':*" if prefix else f"'{token}'" for token, prefix in asked]
+    return " & ".join([f"'#{kind_id}'", *words])

@@ -106,7 +106,7 @@ def test_indexing_many_takes_few_statements(django_assert_max_num_queries):
         assert search.index_many([(row, "提案") for row in rows]) == 500
 
 
-def test_rebuilding_indexes_all_and_drops_what_is_gone(shelf, monkeypatch, capsys):
+def test_rebuilding_indexes_all_and_drops_what_is_gone(shelf, monkeypatch, capsys, django_assert_max_num_queries):
     monkeypatch.setattr(Organisation, "search_text", lambda self: f"重建 {self.name}", raising=False)
     monkeypatch.setattr(search, "BATCH", 2)
     gone = Organisation.objects.create(name="已撤", kind=Organisation.Kind.UNIT)
@@ -116,6 +116,8 @@ def test_rebuilding_indexes_all_and_drops_what_is_gone(shelf, monkeypatch, capsy
     assert "组织机构：3 条" in capsys.readouterr().out
     assert sorted(found("重建")) == sorted(TEXTS) and found("电梯") == []
     assert SearchEntry.objects.count() == 3
+    with django_assert_max_num_queries(12):  # three batches with nothing to write
+        assert search.rebuild(Organisation) == 3
 
 
 def test_an_unknown_name_is_refused():
