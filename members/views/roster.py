@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.access import roles
 from core.actors import Actor
+from core.chinese import numeral
 from core.lifecycle import ActError
 from members.models import RosterImport
 from members.roster import RosterError
@@ -115,7 +116,7 @@ def _preview(roster: RosterImport, plan: Plan, asked) -> dict:
         "q": query,
         "page": page,
         "rest": urlencode({"show": kind, "q": query}),
-        "other_term": hint if hint and hint != roster.term.number else None,
+        "other_term": numeral(hint) if hint and hint != roster.term.number else "",
         "new_committees": [name for k, name in plan.new_bodies if k == "special_committee"],
         "new_groups": [name for k, name in plan.new_bodies if k == "member_group"],
     }

@@ -200,7 +200,7 @@ def test_a_lost_file_is_said_and_breaks_nothing(office):
 
 def test_a_title_of_another_term_is_pointed_out(office):
     response = upload(office, data=book_of([["政协江岭区第十四届委员会委员名单"], HEADER, *ROWS]))
-    assert "名册标题写的是第14届" in office.get(response.headers["Location"]).content.decode()
+    assert "名册标题写的是第十四届" in office.get(response.headers["Location"]).content.decode()
 
 
 def test_new_committees_and_groups_are_announced(office):
