@@ -335,6 +335,8 @@ LOGGING = {
     "loggers": {
         # Django attaches a handler of its own here; one line for one happening is enough.
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        # Scanners ask by any name; the answer 400 is all there is to it.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "axes": {"level": "WARNING"},
         # A line for every tick of the clock would bury the rest.
         "celery.beat": {"level": "WARNING"},
