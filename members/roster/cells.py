@@ -126,7 +126,7 @@ def read_name(value) -> NameParts:
     """A name without white space, marks and trailing brackets; brackets give gender, ethnicity or a former name."""
     parts = NameParts()
     text = squeeze(text_of(value)).replace("（", "(").replace("）", ")").replace("﹙", "(").replace("﹚", ")")
-    while (match := _BRACKETED.match(text)) and match[1]:
+    while match := _BRACKETED.match(text):
         _use_brackets(match[2], parts)
         text = match[1]
     text = text.translate(_WIDTH)

@@ -3,7 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
-from members.roster.cells import folded, is_blank, read_name, squeeze, text_of
+from members.roster.cells import (
+    folded,
+    is_blank,
+    read_birth,
+    read_gender,
+    read_name,
+    read_parties,
+    squeeze,
+    text_of,
+)
 from members.roster.layout import Panel, Table
 from members.roster.vocabulary import Vocabulary, has_count, without_count, without_numbering
 from members.roster.workbook import Sheet
@@ -53,7 +62,7 @@ class RowSorter:
         self.span, self.title = span, title
         self.name_at = panel.one("name")
         self.seq_at = panel.one("seq")
-        self.person = {panel.one(field) for field in ("gender", "ethnicity", "birth", "party", "card_no", "phone")}
+        self.person = {panel.one(field): field for field in ("gender", "birth", "party", "card_no", "phone")}
         self.wide = {
             (top, left)
             for top, left, bottom, right in sheet.merges
@@ -129,7 +138,7 @@ class RowSorter:
         if len(rest) != 1 or len(texts) > 3:
             return None
         column, text = rest[0]
-        if column in self.person and (index, column) not in self.wide:
+        if self._is_personal(column, row[column], text):
             return None
         numbered = [t for c, t in texts if c == self.seq_at and re.fullmatch(r"[\d.]+", folded(t))]
         counted = len(texts) > 1 and not numbered
@@ -147,6 +156,21 @@ class RowSorter:
         elif numbered and (column == self.panel.one("sector") or not self.vocabulary.heading(text)):
             return None
         return text
+
+    def _is_personal(self, column: int, value, text: str) -> bool:
+        """Whether a lone cell is a fact about a person whose name is missing, and no heading put into that column."""
+        if self.vocabulary.heading(text) or has_count(text):
+            return False
+        match self.person.get(column):
+            case "gender":
+                return bool(read_gender(value)[0])
+            case "birth":
+                return bool(read_birth(value)[0])
+            case "party":
+                return bool(read_parties(text)[0])
+            case "card_no" | "phone":
+                return bool(re.search(r"\d{3}", folded(value)))
+        return False
 
     def _settle(self, line: Line, followed: bool) -> None:
         """Decide what a lone text is: a group's heading, a title or a note."""

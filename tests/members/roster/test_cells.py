@@ -152,6 +152,7 @@ def test_blanks_of_any_width_never_change_a_name(name):
         ("李〇", "李〇", "", None, None),
         ("⾼⽅", "高方", "", None, None),
         ("（待补）", "", "", None, None),
+        ("\u3000\n（女）", "", "", "女", None),
         ("\u3000", "", "", None, None),
         ("空缺", "", "", None, None),
     ],
