@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.db.models import F
 
 from core import events
@@ -21,6 +21,7 @@ from core.models import Event
 from core.models.generic import aimed_at
 
 TAKEN = "该件已被他人处理，请刷新后再看。"
+DEADLOCKED = ("40P01", "40001")  # PostgreSQL: deadlock detected, serialization failure
 
 
 class ActError(Exception):
@@ -223,9 +224,16 @@ def perform(obj, key: str, actor: Actor, seen: int | None = None, **facts) -> Ac
     try:
         with transaction.atomic():
             return _perform(obj, key, actor, seen, facts)
-    except Exception:
+    except Exception as error:
         obj.state, obj.revision = state, revision
+        if isinstance(error, OperationalError) and _lost_to_another(error):
+            raise Refused(TAKEN) from error
         raise
+
+
+def _lost_to_another(error: OperationalError) -> bool:
+    """Two acts waited for each other, and the database let this one go."""
+    return getattr(error.__cause__, "pgcode", None) in DEADLOCKED or "database is locked" in str(error)
 
 
 def _perform(obj, key: str, actor: Actor, seen: int | None, facts: dict) -> Act:

@@ -156,7 +156,8 @@ def copy_to_joint_units(act: Act) -> None:
 
 def receive_if_complete(act: Act) -> None:
     """When every answering unit of the round has delivered, the proposal waits for the proposers' judgement."""
-    proposal = Proposal.objects.get(pk=act.obj.proposal_id)
+    # Held until the act is done: the last two replies must not overlook each other.
+    proposal = Proposal.objects.select_for_update().get(pk=act.obj.proposal_id)
     works = proposal.assignments.filter(round=proposal.round).exclude(state__in=GONE)
     unanswered = works.exclude(role=UnitRole.JOINT).exclude(state=AssignmentState.DELIVERED)
     if not unanswered.exists() and works.exclude(role=UnitRole.JOINT).exists():

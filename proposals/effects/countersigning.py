@@ -27,18 +27,24 @@ def send_round(act: Act) -> None:
 def _answer(act: Act, state: str) -> None:
     work = act.obj
     waiting = Countersign.objects.filter(assignment=work, state=Countersign.State.WAITING)
-    found = waiting.select_related("reply__assignment__unit", "reply__assignment__proposal").first()
+    lead = waiting.values_list("reply__assignment", flat=True).first()
+    lead = _held(lead) if lead else None
     changed = waiting.update(
         state=state, comment=act.facts.get("comment") or "", answered_at=act.at, answered_by=act.actor.user
     )
     if not changed:
         raise Refused("这份答复稿已经会签过了。")
     clocks.stop_clock(work, "countersign", act.at, act.row.label)
-    lead = found.reply.assignment
     word = "同意会签" if state == Countersign.State.AGREED else "会签有不同意见"
     title = f"{work.unit.brief}{word}：{named(work.proposal)}"
     tell(unit_users(lead.unit), title, act=act, url=lead.get_absolute_url(), body=act.facts.get("comment") or "")
     check_countersigned(act, lead)
+
+
+def _held(lead: int) -> Assignment:
+    """The lead unit's work, kept until the act is done: the last two answers must not overlook each other."""
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("proposal", "unit", "reply")
+    return rows.get(pk=lead)
 
 
 def agree(act: Act) -> None:
@@ -51,7 +57,7 @@ def object_to(act: Act) -> None:
 
 def check_countersigned(act: Act, lead: Assignment) -> None:
     """Once nobody is waited for, the draft goes on to the head, or back to drafting if somebody objected."""
-    lead = Assignment.objects.select_related("proposal", "unit", "reply").get(pk=lead.pk)
+    lead = _held(lead.pk)
     if lead.state != AssignmentState.COUNTERSIGNING:
         return
     answers = list(lead.reply.countersigns.filter(draft_number=lead.reply.draft_number))
