@@ -6,6 +6,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from core import search
+from core.api.filters import WholeFilter
 from core.api.serializers import OrganisationBrief
 from core.api.views import ListedViewSet
 from core.models import Organisation
@@ -115,9 +116,9 @@ class MemberShape(serializers.ModelSerializer):
 
 
 class MemberFilters(filters.FilterSet):
-    term = filters.NumberFilter(field_name="mandates__term__number", distinct=True, label="届（数字）")
-    sector = filters.NumberFilter(method="in_sector", label="界别")
-    body = filters.NumberFilter(method="in_body", label="界别、专委会、小组或联络办")
+    term = WholeFilter(field_name="mandates__term__number", distinct=True, label="届（数字）")
+    sector = WholeFilter(method="in_sector", label="界别")
+    body = WholeFilter(method="in_body", label="界别、专委会、小组或联络办")
     party = filters.ChoiceFilter(
         field_name="parties__party", choices=[(p, p) for p in MemberParty.CANONICAL], label="党派"
     )
@@ -178,7 +179,7 @@ class TermViewSet(ListedViewSet):
 
 
 class SessionFilters(filters.FilterSet):
-    term = filters.NumberFilter(field_name="term__number", label="届（数字）")
+    term = WholeFilter(field_name="term__number", label="届（数字）")
     is_current = filters.BooleanFilter(field_name="term__is_current", label="本届")
 
 

@@ -39,11 +39,12 @@ class MemberQuerySet(models.QuerySet):
 
     def for_list(self) -> "MemberQuerySet":
         """With everything a list row shows: current mandate, sector, seats, offices, parties."""
-        from members.models import Mandate  # models use this module
+        from members.models import Mandate, Seat  # models use this module
 
+        seats = Prefetch("seats", Seat.objects.select_related("organisation"))
         current = (
             Mandate.objects.select_related("term", "sector")
-            .prefetch_related("seats__organisation", "offices")
+            .prefetch_related(seats, "offices")
             .order_by("-term__number", "-starts_on")
         )
         return self.prefetch_related("parties", Prefetch("mandates", current, to_attr="mandates_newest_first"))

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core.api.filters import WholeFilter
 from core.api.schema import REFUSALS
 from core.api.serializers import AttachmentShape, OrganisationBrief
 from core.api.views import ApiViewSet, ListedViewSet
@@ -45,8 +46,8 @@ class OrganisationShape(serializers.ModelSerializer):
 class OrganisationFilters(filters.FilterSet):
     kind = filters.MultipleChoiceFilter(choices=Organisation.Kind.choices, label="类别")
     branch = filters.MultipleChoiceFilter(choices=Organisation.Branch.choices, label="系统")
-    parent = filters.NumberFilter(field_name="parent_id", label="上级")
-    supervised_by = filters.NumberFilter(field_name="supervised_by_id", label="交办督查渠道")
+    parent = WholeFilter(field_name="parent_id", label="上级")
+    supervised_by = WholeFilter(field_name="supervised_by_id", label="交办督查渠道")
     is_active = filters.BooleanFilter(label="在用")
 
 

@@ -1,5 +1,6 @@
 """``q`` and ``ordering`` of lists, beside the filters that each list declares."""
 
+from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter
@@ -9,12 +10,13 @@ from rest_framework.filters import BaseFilterBackend
 from core import search
 
 
-class NumbersFilter(filters.BaseInFilter, filters.NumberFilter):
-    """Keys separated by commas."""
+class WholeFilter(filters.NumberFilter):
+    """A key or another whole number, no larger than a database keeps."""
 
+    field_class = forms.IntegerField
 
-class WordsFilter(filters.BaseInFilter, filters.CharFilter):
-    """Coded values separated by commas; unknown ones match nothing."""
+    def __init__(self, *args, **more):
+        super().__init__(*args, **{"min_value": 0, "max_value": 2**63 - 1, **more})
 
 
 class SearchBackend(BaseFilterBackend):

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import rest_framework as filters
 
+from core.api.filters import WholeFilter
 from proposals import filters as pages
 from proposals.models import (
     Assignment,
@@ -20,15 +21,15 @@ class ProposalFilters(filters.FilterSet):
     """Conditions of the list of proposals."""
 
     state = filters.MultipleChoiceFilter(choices=ProposalState.choices, label="状态，可重复")
-    session = filters.NumberFilter(field_name="session_id", label="届次")
-    number = filters.NumberFilter(label="案号")
+    session = WholeFilter(field_name="session_id", label="届次")
+    number = WholeFilter(label="案号")
     category = filters.CharFilter(label="类别代码")
     proposer_kind = filters.MultipleChoiceFilter(choices=Proposal.ProposerKind.choices, label="提案者类别")
     timing = filters.ChoiceFilter(choices=Proposal.Timing.choices, label="大会或平时")
     key = filters.BooleanFilter(field_name="is_key", label="重点提案")
-    unit = filters.NumberFilter(method="by_unit", label="承办单位")
-    channel = filters.NumberFilter(field_name="channel_id", label="交办渠道")
-    member = filters.NumberFilter(method="by_member", label="提案者（委员）")
+    unit = WholeFilter(method="by_unit", label="承办单位")
+    channel = WholeFilter(field_name="channel_id", label="交办渠道")
+    member = WholeFilter(method="by_member", label="提案者（委员）")
     result_letter = filters.CharFilter(label="办理结果字母")
     result_meaning = filters.MultipleChoiceFilter(choices=Meaning.choices, label="办理结果含义")
     judged = filters.ChoiceFilter(choices=Evaluation.Result.choices, method="by_judgement", label="评价")
@@ -64,14 +65,14 @@ class ProposalFilters(filters.FilterSet):
 class AssignmentFilters(filters.FilterSet):
     """Conditions of the list of units' works."""
 
-    proposal = filters.NumberFilter(field_name="proposal_id", label="提案")
-    session = filters.NumberFilter(field_name="proposal__session_id", label="届次")
+    proposal = WholeFilter(field_name="proposal_id", label="提案")
+    session = WholeFilter(field_name="proposal__session_id", label="届次")
     state = filters.MultipleChoiceFilter(choices=AssignmentState.choices, label="状态，可重复")
     role = filters.MultipleChoiceFilter(choices=UnitRole.choices, label="承办方式")
-    unit = filters.NumberFilter(field_name="unit_id", label="承办单位")
-    channel = filters.NumberFilter(field_name="channel_id", label="交办渠道")
+    unit = WholeFilter(field_name="unit_id", label="承办单位")
+    channel = WholeFilter(field_name="channel_id", label="交办渠道")
     category = filters.CharFilter(field_name="proposal__category", label="类别代码")
-    round = filters.NumberFilter(label="轮次")
+    round = WholeFilter(label="轮次")
     key = filters.BooleanFilter(field_name="proposal__is_key", label="重点提案")
     light = filters.ChoiceFilter(choices=pages.LIGHTS, method="by_light", label="亮灯")
     turn = filters.BooleanFilter(method="by_turn", label="待我办")

@@ -1,5 +1,7 @@
 """Acts through the interface, each answered 200, so that tests read as a story."""
 
+from django.utils import timezone
+
 from tests.cast import TEXTS
 
 
@@ -62,8 +64,8 @@ def sign(api, pk, unit, user, round: int = 1) -> int:
 
 
 def contact(api, work, user) -> None:
-    """A talk face to face."""
+    """A talk face to face, today."""
     do(
         api(user), "assignments", work, "record_contact",
-        mode="visit", held_on="2026-03-02", with_whom="沈岚", content="上门说明办理打算",
+        mode="visit", held_on=timezone.localdate().isoformat(), with_whom="沈岚", content="上门说明办理打算",
     )  # fmt: skip
