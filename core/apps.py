@@ -17,6 +17,8 @@ class CoreConfig(AppConfig):
         every_post = frozenset(Role.values) - {Role.AUDITOR}
         nav.register(nav.NavItem("设置", "组织机构", "setup:organisations", "bi-building", every_post, 30))
         nav.register(nav.NavItem("设置", "账号", "setup:accounts", "bi-person-gear", frozenset({Role.SYSADMIN}), 40))
+        at_desks = frozenset(Role.values) - {Role.MEMBER, Role.SECADMIN, Role.AUDITOR}
+        nav.register(nav.NavItem("统计与文书", "后台任务", "core:jobs", "bi-hourglass-split", at_desks, 90))
         post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
         rule_model = self.get_model("Rule")

@@ -37,9 +37,13 @@ def registered() -> list[NavItem]:
 
 
 def for_role(role: str, path: str = "") -> list[tuple[str, list[tuple[NavItem, bool]]]]:
-    """Groups with their entries for this role; the entry whose address begins ``path`` longest is the current one."""
+    """Groups with their entries for this role; the entry whose address begins ``path`` longest is the current one.
+
+    The front page begins every address, so it is current only on itself.
+    """
     mine = [item for item in _items.values() if not item.roles or role in item.roles]
-    current = max((i for i in mine if path.startswith(i.url)), key=lambda i: len(i.url), default=None)
+    around = [item for item in mine if path == item.url or (item.url != "/" and path.startswith(item.url))]
+    current = max(around, key=lambda item: len(item.url), default=None)
     grouped = []
     for group in GROUPS:
         rows = sorted((i for i in mine if i.group == group), key=lambda i: (i.order, i.label))

@@ -2,6 +2,7 @@
 
 import string
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
@@ -11,6 +12,16 @@ def classes_in(password: str) -> int:
     """How many of the four classes occur: small letters, capitals, digits, anything else."""
     known = sum(any(c in group for c in password) for group in CLASSES)
     return known + any(c not in "".join(CLASSES) for c in password)
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, in the site's language."""
+
+    def get_error_message(self) -> str:
+        return f"密码太短：至少{self.min_length}个字符。"
+
+    def get_help_text(self) -> str:
+        return f"密码至少{self.min_length}个字符。"
 
 
 class CharacterClassesValidator:

@@ -200,7 +200,7 @@ AUTHENTICATION_BACKENDS = [
     "core.backends.PostBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "core.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "core.passwords.CharacterClassesValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -2,12 +2,38 @@
 (function () {
   "use strict";
 
-  // "/" goes to the search box, as long as nobody is typing.
+  function typing() { return /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName); }
+
+  // "/" goes to the search box, arrows go from row to row once a row has the focus, Esc closes what hangs open.
+  var ROWS = ".zx-main tbody a.subject, .zx-main td a, .zx-todo a.subject, .zx-rows a.subject, .zx-notice-open, a.m-entry, a.m-card";
   document.addEventListener("keydown", function (event) {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
-    var box = document.querySelector("[data-search]");
-    if (box) { event.preventDefault(); box.focus(); }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && !typing()) {
+      var box = document.querySelector("[data-search]") || document.querySelector("main input[type=search]");
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      var here = document.activeElement;
+      if (!here.matches(ROWS)) return;
+      var row = here.closest("tr, li") || here;
+      var rows = Array.prototype.filter.call(document.querySelectorAll(ROWS), function (link, at, all) {
+        return at === 0 || (link.closest("tr, li") || link) !== (all[at - 1].closest("tr, li") || all[at - 1]);
+      });
+      var now = rows.findIndex(function (link) { return (link.closest("tr, li") || link) === row; });
+      var next = rows[now + (event.key === "ArrowDown" ? 1 : -1)];
+      if (next) { event.preventDefault(); next.focus(); }
+    } else if (event.key === "Escape") {
+      hanging().forEach(function (menu) {
+        var inside = menu.contains(document.activeElement);
+        menu.open = false;
+        if (inside) menu.querySelector("summary").focus();
+      });
+    }
+  });
+
+  // Menus that hang over the page close when something else is clicked.
+  function hanging() { return Array.prototype.slice.call(document.querySelectorAll("details.zx-hat[open], details.zx-more[open]")); }
+  document.addEventListener("click", function (event) {
+    hanging().forEach(function (menu) { if (!menu.contains(event.target)) menu.open = false; });
   });
 
   // A second click on a button that is already at work does nothing; the server would refuse it anyway.
@@ -35,6 +61,7 @@
   if (window.TomSelect) {
     document.querySelectorAll("select[multiple], select[data-pick]").forEach(function (select) {
       new window.TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 1000 });
+      select.setAttribute("aria-hidden", "true");   // the picker in its place has the label now
     });
   }
 })();
