@@ -10,12 +10,14 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from core import clocks
-from core.models import Attachment, Clock
+from core.models import Attachment, Clock, Role
 from core.models.generic import rooted_in
 from members.models import Mandate
 from proposals.models import Assignment, ContactRecord, Countersign, Evaluation, Proposal, Signatory, UnitRole
 
 WINDOWS = ("return", "cosign")  # a right that lapses, an invitation: nobody is late who does not use it
+BETWEEN_OFFICES = ("sign", "return", "countersign", "check", "return_answer", "joint_opinion")
+OUTSIDE = (Role.MEMBER, Role.COMMITTEE_CLERK, Role.LIAISON)  # whom the offices' dates among themselves do not concern
 LONG_TEXTS = ("situation", "analysis", "suggestion")
 
 
@@ -155,7 +157,7 @@ def with_list_facts(rows, user):
         cosigners=Coalesce(Subquery(agreed.values("n")[:1], output_field=IntegerField()), 0),
         my_signature=Subquery(mine.values("state")[:1]),
         waits_for_me=Exists(waits) | Exists(works_wait),
-        **nearest_date(Proposal, root=True),
+        **nearest_date(Proposal, root=True, leave_out=BETWEEN_OFFICES if user.hat.role in OUTSIDE else ()),
     )
 
 
@@ -177,9 +179,9 @@ def running(model, *, root: bool):
     return Clock.objects.filter(**about, stopped_at__isnull=True).exclude(kind__in=WINDOWS)
 
 
-def nearest_date(model, *, root: bool) -> dict:
-    """Annotations ``next_due`` and ``next_label``: the running clock that ends first."""
-    nearest = running(model, root=root).order_by("due", "id")
+def nearest_date(model, *, root: bool, leave_out: tuple[str, ...] = ()) -> dict:
+    """Annotations ``next_due`` and ``next_label``: the running clock that ends first, some kinds left out."""
+    nearest = running(model, root=root).exclude(kind__in=leave_out).order_by("due", "id")
     return {"next_due": Subquery(nearest.values("due")[:1]), "next_label": Subquery(nearest.values("label")[:1])}
 
 

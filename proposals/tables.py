@@ -92,7 +92,11 @@ class ProposalTable(Table):
     def _views(self) -> tuple[FixedView, ...]:
         views = [FixedView("待我办", "turn=1")]
         if self.actor.is_in(Role.MEMBER):
-            views += [FixedView("我提的", "mine=led"), FixedView("我联名的", "mine=joined")]
+            views += [
+                FixedView("我的", "mine=any"),
+                FixedView("我提的", "mine=led"),
+                FixedView("我联名的", "mine=joined"),
+            ]
         elif self.actor.is_in(Role.COMMITTEE_CLERK, Role.LIAISON):
             views += [FixedView("本单位提的", "mine=led")]
         elif self.actor.is_in(*services.ENTERS_FOR_OTHERS):
@@ -156,20 +160,23 @@ class AssignmentTable(Table):
         super().__init__(queryset=queryset, user=user, params=params, path=path)
         self.actor = Actor.of(user)
         self.filterset = partial(AssignmentFilters, user=user)
+        own = f"unit={self.actor.organisation_id}" if self.actor.is_in(Role.UNIT_CLERK, Role.UNIT_HEAD) else ""
         self.views = (
-            FixedView("待我办", "turn=1"), FixedView("办理中", "open=1"), FixedView("逾期", "light=late"),
+            FixedView("待我办", "turn=1"),
+            *((FixedView("本单位", own),) if own else ()),
+            FixedView("办理中", "open=1"),
+            FixedView("逾期", "light=late"),
             FixedView("二次办理", "round=2"),
-        )  # fmt: skip
+        )
         self.columns = self._columns()
 
     def _columns(self) -> tuple[Column, ...]:
         actor = self.actor
-        unit = () if actor.is_in(Role.UNIT_CLERK, Role.UNIT_HEAD) else (Column("unit", "单位", value="unit.brief"),)
         return (
             Column("number", "案号", value="proposal.case_number", sort=("proposal__number",),
                    css="text-nowrap tabular"),
             Column("title", "提案", value="proposal.title", html=work_subject),
-            *unit,
+            Column("unit", "单位", value="unit.brief"),
             Column("role", "方式", value="get_role_display", sort="role", css="text-nowrap"),
             Column("state", "状态", value="get_state_display", sort="state",
                    html=lambda row: tag(row.get_state_display(), "state"), css="text-nowrap"),

@@ -35,7 +35,16 @@ TEMPLATES = {
     "evaluate": "proposals/acts/evaluate.html",
     "draft": "proposals/acts/draft.html",
 }
-TEXT_STANDS_OPEN = {"recommend", "file", "not_file", "pass_on", "return_to_author", "evaluate", "give_opinion"}
+TEXT_STANDS_OPEN = {
+    "recommend",
+    "file",
+    "not_file",
+    "pass_on",
+    "return_to_author",
+    "give_opinion",
+    "assign",
+    "hand_over",
+}
 
 
 NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*(?:[一二三四五六七八九十]{1,3}(?:是|、)|[（(]?\d{1,2}[)）.、])")
@@ -189,7 +198,7 @@ def act_page(page: Page, form, *, refusal: str = "", status: int = 200) -> HttpR
         "parts": parts,
         "back": obj.get_absolute_url(),
         "action": act_url(obj, row.key),
-        "beside_form": work is not None or row.key in TEXT_STANDS_OPEN | {"assign"},
+        "beside_form": work is not None or row.key in TEXT_STANDS_OPEN,
     }
     return render(page.request, TEMPLATES.get(row.key, "proposals/acts/act.html"), context, status=status)
 

@@ -69,7 +69,7 @@ def _offer(choice: Available, obj, actor) -> Offer:
     page = ON_OWN_PAGE.get(row.key)
     return Offer(
         key=row.key,
-        label=row.label,
+        label="检查并提交" if row.key == "submit" else row.label,
         url=reverse(page, args=[obj.pk]) if page else act_url(obj, row.key),
         seen=obj.revision,
         direct=not page and not row.confirm and not row.facts_for(obj, actor),
@@ -85,6 +85,6 @@ def _offer_writing(found: Offers, obj, actor) -> None:
     submit = next((o for o in (found.primary, *found.refused) if o and o.key == "submit"), None)
     if submit:
         found.refused = [offer for offer in found.refused if offer is not submit]
-        found.others.insert(0, replace(submit, refused=None, label="检查并提交"))
+        found.others.insert(0, replace(submit, refused=None))
     label = "修改文稿" if obj.state == ProposalState.RETURNED else "继续写"
     found.primary = Offer("write", label, reverse("proposals:write", args=[obj.pk]), obj.revision)

@@ -15,13 +15,12 @@ from core.models import Clock, Role
 from proposals.documents import access, offered
 from proposals.models import Assignment, AssignmentState, Evaluation, Proposal, Signatory
 from proposals.models.states import GONE
-from proposals.reading import WINDOWS
+from proposals.reading import BETWEEN_OFFICES, WINDOWS
 from proposals.rules import people
 from proposals.turns import Turn, turn_of_work
 from proposals.views.offers import Offers, offers_for
 
 UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
-BETWEEN_OFFICES = ("sign", "return", "countersign", "check", "return_answer", "joint_opinion")
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ class Parts:
     @cached_property
     def to_do(self) -> list[WorkLine]:
         """Works on which this person has something to do or to decide."""
-        return [line for line in self.lines if line.offers]
+        return [line for line in self.lines if line.offers.primary]
 
     @property
     def replies(self) -> list[WorkLine]:

@@ -68,6 +68,12 @@
     left.classList.toggle("w-over", rest < 0);
   }
 
+  // A reason is asked for only where publication is refused.
+  function reason() {
+    var refused = form.querySelector('[name="publish_consent"][value="no"]').checked;
+    form.querySelector("[data-reason]").hidden = !refused && !field("publish_reason").value;
+  }
+
   // ---- saving ----
   function touched() {
     dirty = true;
@@ -175,12 +181,13 @@
     touched();
     if (event.target.name === "title") { window.clearTimeout(asking); asking = window.setTimeout(look, SIMILAR_PAUSE); }
   });
-  form.addEventListener("change", touched);
+  form.addEventListener("change", function () { reason(); touched(); });
   form.addEventListener("submit", function () { leaving = true; window.clearTimeout(timer); });
   window.addEventListener("pageshow", function () { leaving = false; });
   window.addEventListener("online", save);
   window.addEventListener("pagehide", function () { if (dirty) keep(); });
   count();
+  reason();
   offerKept();
   look();
 })();
