@@ -1,0 +1,42 @@
+"""People at their own screens: members on a phone, everybody else at a desk."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.test import Client
+
+from tests.cast import make_cast
+
+PHONE = {"width": 360, "height": 760}
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def cast(transactional_db):
+    """The committee of tests/cast.py in a database that the live server reads."""
+    return make_cast()
+
+
+@pytest.fixture
+def at_screen(browser, live_server, browser_context_args):
+    """``with at_screen(user) as page``: a browser of one's own, signed in; ``phone=True`` for 360 px."""
+
+    @contextmanager
+    def open_screen(user, phone: bool = False):
+        context = browser.new_context(
+            **browser_context_args, viewport=PHONE if phone else DESK, base_url=live_server.url
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        if user is not None:
+            client = Client()
+            client.force_login(user, backend="core.backends.PostBackend")
+            value = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+            page.goto("/")
+        try:
+            yield page
+        finally:
+            context.close()
+
+    return open_screen

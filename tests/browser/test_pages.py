@@ -1,0 +1,112 @@
+"""Pages at 360 and 1440 px: they fit, load nothing from outside, read well to a screen reader, and sign people in."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import PHONE
+from tests.cast import PASSWORD, draft
+from tests.proposals.test_whole_life import contact, do, filed_and_assigned, sign, work
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def matters(cast):
+    """One proposal in the hands of units, one draft, one waiting for a co-signer, one to review."""
+    from django.utils import timezone
+
+    today = timezone.localdate()
+    handled = filed_and_assigned(cast, today)
+    sign(handled, cast.housing, cast.housing_clerk, today)
+    contact(handled, cast.housing, cast.housing_clerk, today)
+    writing = draft(cast, cast.shen, today, title="关于夜间照明的提案")
+    asked = draft(cast, cast.zhou, today, title="关于口袋公园的提案")
+    do(asked, "invite", cast.zhou, today, members=[cast.shen_member.pk])
+    sent = draft(cast, cast.he, today, title="关于社区养老的提案")
+    do(sent, "submit", cast.he, today)
+    return {"handled": handled.pk, "writing": writing.pk, "asked": asked.pk, "sent": sent.pk,
+            "work": work(handled, cast.housing).pk}  # fmt: skip
+
+
+PAGES = {
+    "shen": [
+        "/", "/proposals/", "/proposals/{writing}/write/", "/proposals/{asked}/", "/proposals/{handled}/",
+        "/proposals/{writing}/do/invite/", "/notices/", "/accounts/me/", "/accounts/password/", "/members/",
+    ],
+    "housing_clerk": [
+        "/", "/proposals/assignments/", "/proposals/assignments/{work}/", "/proposals/assignments/{work}/do/draft/",
+    ],
+    "clerk": [
+        "/", "/proposals/", "/proposals/{handled}/", "/proposals/{sent}/do/recommend/", "/settings/rules/",
+        "/settings/calendar/", "/settings/organisations/", "/workbench/search/?q=水",
+    ],
+    "office_clerk": ["/members/", "/members/add/", "/members/roster/", "/members/terms/", "/proposals/new/"],
+    "gov_office": ["/", "/proposals/assignments/"],
+    "leader": ["/", "/proposals/{handled}/do/instruct/"],
+    "sysadmin": ["/", "/settings/accounts/", "/settings/accounts/new/"],
+    "secadmin": ["/"],
+    "auditor": ["/", "/workbench/audit/"],
+}  # fmt: skip
+
+
+def faults(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['help']} → {v['nodes'][0]['target']}" for v in found]
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("phone", [True, False], ids=["360", "1440"])
+def test_pages_fit_and_are_accessible(cast, matters, at_screen, live_server, name, phone):
+    wrong, outside = [], []
+    with at_screen(getattr(cast, name), phone=phone) as page:
+        page.on("request", lambda r: None if r.url.startswith((live_server.url, "data:")) else outside.append(r.url))
+        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+        for path in PAGES[name]:
+            address = path.format(**matters)
+            response = page.goto(address)
+            assert response.status == 200, f"{address}: {response.status}"
+            policy = response.headers["content-security-policy"]
+            assert "unsafe" not in policy and "default-src" in policy
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > page.viewport_size["width"]:
+                wrong.append(f"{address} is {width} px wide")
+            wrong += [f"{address} {fault}" for fault in faults(page)]
+    assert wrong == [] and outside == []
+
+
+def test_signing_in_by_hand_and_being_refused(browser, cast, live_server, browser_context_args):
+    context = browser.new_context(**browser_context_args, viewport=PHONE, base_url=live_server.url)
+    page = context.new_page()
+    page.goto("/proposals/")
+    assert "/accounts/login/" in page.url and faults(page) == []
+    page.get_by_label("用户名").fill("shen")
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    assert "用户名或密码不对" in page.locator("#main").inner_text()
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/proposals/")
+    context.close()
+
+
+def test_every_form_works_without_javascript(browser, cast, live_server, browser_context_args):
+    context = browser.new_context(
+        **browser_context_args, viewport=PHONE, base_url=live_server.url, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("用户名").fill("shen")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.goto("/proposals/new/")
+    page.locator("[name=title]").fill("关于夜间照明的提案")
+    page.locator("[name=situation]").fill("滨江步道夜间照明不足。")
+    page.locator("[name=analysis]").fill("灯具老化，管护主体不清。")
+    page.locator("[name=suggestion]").fill("一是更换灯具；二是明确管护主体。")
+    page.locator("[name=category]").select_option("city")
+    page.locator("[name=publish_consent][value=yes]").check()
+    page.get_by_role("button", name="检查并提交").click()
+    page.locator("#main").get_by_role("button", name="提交", exact=False).first.click()
+    page.wait_for_url("**/receipt/")
+    assert "0001" in page.locator("#main").inner_text()
+    context.close()
