@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.template import Context
@@ -65,8 +65,14 @@ class Column:
             if self.link:
                 inner = subject(inner, row.get_absolute_url())
         inner = conditional_escape(inner)
-        css = self.cell_class
-        return mark_safe(f'<td class="{css}">{inner}</td>' if css else f"<td>{inner}</td>")  # noqa: S308 - escaped
+        return mark_safe(f"<td{self._attributes}>{inner}</td>" if inner else "<td></td>")  # noqa: S308 - escaped
+
+    @cached_property
+    def _attributes(self) -> SafeString:
+        """Classes, and for plain text the label that narrow screens show in front of it."""
+        plain = not (self.html or self.template or self.link)
+        css = format_html(' class="{}"', self.cell_class) if self.cell_class else ""
+        return css + format_html(' data-label="{}"', self.label) if plain else css
 
     def exported(self, row: Any) -> Any:
         """What the spreadsheet gets."""
