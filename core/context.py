@@ -22,7 +22,14 @@ def frame(request) -> dict:
         "hat": hat,
         "is_member": is_member,
         "large_type": large,
-        "other_posts": SimpleLazyObject(lambda: [p for p in posts_of(user) if hat is None or p.pk != hat.pk]),
+        "other_posts": SimpleLazyObject(lambda: _others(user, hat)),
         "unread_count": SimpleLazyObject(lambda: unread_count(user)),
         "nav": SimpleLazyObject(lambda: nav.for_role(hat.role if hat else "", request.path)),
     }
+
+
+def _others(user, hat) -> list:
+    """The posts one might switch to; no look where the only one is in use."""
+    if hat is not None and getattr(user, "posts_held", None) == 1:
+        return []
+    return [post for post in posts_of(user) if hat is None or post.pk != hat.pk]

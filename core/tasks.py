@@ -1,6 +1,7 @@
-"""Work that the worker does by the clock: sealing events, taking up jobs that were cut off."""
+"""Work that the worker does by the clock: sealing events, taking up cut-off jobs, deleting old sessions."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.db import IntegrityError
 
 from core import events, jobs
@@ -28,3 +29,9 @@ def seal_events() -> int:
 def resume_jobs() -> list[int]:
     """Send unfinished jobs again whose worker was killed or whose message was lost; returns their numbers."""
     return jobs.resume_cut_off()
+
+
+@shared_task(name="core.tasks.forget_sessions")
+def forget_sessions() -> None:
+    """Delete sessions that have run out, with what was kept in them."""
+    call_command("clearsessions")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 
 from zhengxie.celery import celery_settings
 from zhengxie.checks import refuse_unsafe
@@ -156,6 +157,7 @@ BEAT_SCHEDULE = {
     # A task that waited behind a long job is dropped when the next one of its kind is due anyway.
     "seal-events": {"task": "core.tasks.seal_events", "schedule": 10, "options": {"expires": 10}},
     "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
+    "forget-sessions": {"task": "core.tasks.forget_sessions", "schedule": crontab(hour=3, minute=20)},
     "heartbeat": {"task": "zhengxie.heartbeat", "schedule": 30, "options": {"expires": 30}},
 }
 TIME_ZONE = given("TIME_ZONE", "Asia/Shanghai")

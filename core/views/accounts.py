@@ -7,9 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import kept
+from core import events, kept
 from core.access import public, signed_in
 from core.accounts import change_hat, posts_of
+from core.actors import Actor
 from core.forms import PasswordForm, SignInForm
 from core.models import Event, User
 from core.models.generic import aimed_at
@@ -111,6 +112,7 @@ def switch_hat(request):
     if post is None:
         messages.error(request, "没有这个岗位，可能已经到期。请联系系统管理员。")
         return redirect("core:me")
+    events.record(request.user, actor=Actor.of(request.user, request=request), key="switch_hat", label="切换岗位")
     messages.success(request, f"现在以“{post.label}”的岗位办理。")
     return redirect("workbench:home")
 

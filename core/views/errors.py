@@ -1,8 +1,9 @@
 """Pages for what went wrong, in words that say what to do."""
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from core.kept import from_here, keep
 from core.middleware import to_sign_in
@@ -34,5 +35,12 @@ def not_found(request, exception=None):
     return render(request, "errors/404.html", status=404)
 
 
+def bad_request(request, exception=None):
+    """Too large, or not what a browser sends."""
+    return render(request, "errors/400.html", status=400)
+
+
 def server_error(request):
-    return render(request, "errors/500.html", status=500)
+    """Says so without asking the database, which may be what failed."""
+    page = render_to_string("errors/500.html", {"committee_name": settings.COMMITTEE_NAME})
+    return HttpResponseServerError(page)
