@@ -92,19 +92,6 @@ with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
 PYTHON_END
     fail "端口 $PORT 已被占用，请换一个 (port $PORT is taken, choose another): PORT=8001 sh run.sh"
 
-# --- data -------------------------------------------------------------------------------------------------------------
-say "准备数据库 (preparing the database) ..."
-.venv/bin/python manage.py migrate --noinput --verbosity 0
-[ "$with_demo" = no ] || .venv/bin/python manage.py demo
-if [ "$production" = yes ]; then
-    # Packing takes a minute; it is done when a file or a package is newer than the last time.
-    manifest=staticfiles/staticfiles.json
-    if [ ! -f "$manifest" ] || [ -n "$(find static .venv/.installed-requirements.txt -newer "$manifest")" ]; then
-        say "整理静态文件 (collecting static files) ..."
-        .venv/bin/python manage.py collectstatic --noinput --clear --ignore redoc --verbosity 0
-    fi
-fi
-
 # --- web, worker, beat ------------------------------------------------------------------------------------------------
 web='' worker='' beat=''
 
@@ -154,6 +141,25 @@ stop_all() {
 trap 'stop_all' EXIT
 trap 'say "停止 (stopping) ..."; exit 0' INT TERM HUP
 echo "$$ $address" >"$run_dir/run.pid"
+
+# --- data -------------------------------------------------------------------------------------------------------------
+say "准备数据库 (preparing the database) ..."
+.venv/bin/python manage.py migrate --noinput --verbosity 0
+demo=''
+if [ "$with_demo" = yes ]; then
+    say "准备演示数据，首次约一分钟 (preparing the demo committee, about a minute the first time) ..."
+    demo=$(.venv/bin/python manage.py demo)
+fi
+if [ "$production" = yes ]; then
+    # Packing takes a minute; it is done when a file or a package is newer than the last time.
+    manifest=staticfiles/staticfiles.json
+    if [ ! -f "$manifest" ] || [ -n "$(find static .venv/.installed-requirements.txt -newer "$manifest")" ]; then
+        say "整理静态文件 (collecting static files) ..."
+        .venv/bin/python manage.py collectstatic --noinput --clear --ignore redoc --verbosity 0
+    fi
+fi
+
+# --- start ------------------------------------------------------------------------------------------------------------
 start_web
 start_worker
 start_beat
@@ -173,21 +179,7 @@ done
 
 say ""
 say "系统已启动 (running): $address"
-if [ "$with_demo" = yes ]; then
-    cat <<'END'
-演示账号 (demo accounts)，密码均为 (password for all): Demo-2026-zx
-  委员               member1 member2 member3 member4 member5
-  承办单位（主办）   unit_clerk1 经办人   unit_head1 负责人
-  承办单位（会办）   unit_clerk2 经办人   unit_head2 负责人
-  提案委             proposal_clerk 工作人员   proposal_chair 主任
-  专委会 办公室      committee_clerk   office_clerk
-  督查室             party_supervisor 党委   gov_supervisor 政府
-  联络办             liaison1
-  社情民意           opinion_editor 信息编辑   opinion_signer 签发领导
-  领导               leader1 leader2
-  管理               sysadmin 系统   secadmin 安全   auditor 审计
-END
-fi
+[ -z "$demo" ] || say "$demo" # what was loaded, the accounts and their password
 say "按 Ctrl-C 停止 (Ctrl-C stops everything)"
 
 # --- keep watch -------------------------------------------------------------------------------------------------------
