@@ -56,7 +56,8 @@ class ListedViewSet(ApiViewSet):
 
     def list(self, request, *args, **kwargs) -> Response:
         found = self.filter_queryset(self.get_queryset())
-        return self.page_of(self.paginate_queryset(found), self.rows(found.model._default_manager.all()))
+        keys, rows = self.paginate_queryset(found), found.model._default_manager.all()
+        return self.page_of(keys, self.rows(rows) if keys else rows)
 
     def page_of(self, keys: Sequence[int], rows: QuerySet, serializer_class=None) -> Response:
         """The rows of one page in the order of ``keys``."""
