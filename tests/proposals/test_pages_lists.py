@@ -1,0 +1,205 @@
+"""The two lists: what they find, whose turn they say, acts on many rows, export."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from core.models import Event, Notice
+from proposals.models import Assignment, Proposal
+from tests.proposals.pages import act, answered, draft, filed, fresh, handed, signed_in, submitted, today, work
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(user, query="") -> set[int]:
+    """Ids of the rows this person's list shows."""
+    response = signed_in(user).get(f"/proposals/?{query}")
+    assert response.status_code == 200
+    return {row.pk for row in response.context["table"].rows}
+
+
+def test_each_condition_finds_its_rows(cast):
+    c = cast
+    waiting = submitted(c, title="关于夜间照明的提案", category="culture")
+    ready = filed(c, c.zhou, title="关于口袋公园的提案")
+    busy = handed(c, c.he, title="关于城北公交的提案")
+    done = answered(c, handed(c, title="关于水厂整合的提案"), "B")
+    act(c.chair, busy, "mark_key")
+    every = {waiting.pk, ready.pk, busy.pk, done.pk}
+    for query, found in {
+        "": every,
+        f"session={c.session.pk}": every,
+        "state=submitted": {waiting.pk},
+        "state=submitted&state=filed": {waiting.pk, ready.pk},
+        "category=culture": {waiting.pk},
+        f"unit={c.housing.pk}": {busy.pk, done.pk},
+        "proposer_kind=joint": set(),
+        "timing=interim": every,
+        "key=1": {busy.pk},
+        "result_meaning=planned": {done.pk},
+        "filed=1": {ready.pk, busy.pk, done.pk},
+        "received=1": every,
+        "answered=1": {done.pk},
+        "q=公交": {busy.pk},
+        "light=late": set(),
+    }.items():
+        assert listed(c.clerk, query) == found, query
+    assert busy.pk in listed(c.clerk, "light=soon")
+    assert listed(c.clerk, "turn=1") == {waiting.pk, ready.pk}
+    assert listed(c.shen, "mine=led") == {waiting.pk, done.pk}
+    assert listed(c.shen, "turn=1") == {done.pk}
+    assert listed(c.gov_office, "unit=999999") == every - {waiting.pk, ready.pk}
+
+
+def test_a_member_sees_what_was_co_signed_under_its_own_tab(cast):
+    proposal = draft(cast, day=today())
+    act(cast.shen, proposal, "invite", members=[cast.zhou_member.pk])
+    assert listed(cast.zhou, "mine=joined") == listed(cast.zhou, "turn=1") == {proposal.pk}
+    assert listed(cast.zhou, "mine=led") == set()
+    html = signed_in(cast.zhou).get("/proposals/").content.decode()
+    assert "轮到您：答复联名邀请" in html and "<table" not in html
+
+
+def test_a_row_says_who_what_and_when(cast):
+    handed(cast, joints=(cast.water,), title="关于城北公交的提案")
+    html = signed_in(cast.clerk).get("/proposals/").content.decode()
+    for words in (
+        "第0001号",
+        "关于城北公交的提案",
+        "沈岚 · 城乡建设 · 区住建局等2家",
+        "办理中",
+        "区住建局 签收",
+        "签收 剩",
+    ):
+        assert words in html, words
+
+
+def test_a_units_own_works_and_the_turn(cast):
+    proposal = handed(cast, joints=(cast.water,))
+    response = signed_in(cast.water_clerk).get("/proposals/assignments/?turn=1")
+    assert [row.unit for row in response.context["table"].rows] == [cast.water]
+    assert "轮到您：签收" in response.content.decode()
+    assert signed_in(cast.shen).get("/proposals/assignments/").status_code == 403
+    act(cast.water_clerk, work(proposal, cast.water), "sign", handler_name="江水", handler_phone="1")
+    html = signed_in(cast.water_clerk).get("/proposals/assignments/?q=管网&open=1").content.decode()
+    assert "轮到您：提交会办意见" in html
+
+
+def test_export_gives_what_is_filtered(cast):
+    filed(cast, title="关于口袋公园的提案")
+    submitted(cast, cast.zhou, title="关于夜间照明的提案")
+    response = signed_in(cast.clerk).get("/proposals/?export=xlsx&state=filed")
+    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert [row[:5] for row in rows] == [
+        ("案号", "提案", "提案者", "承办单位", "类别"),
+        ("第0001号", "关于口袋公园的提案", "沈岚", None, "城乡建设"),
+    ]
+
+
+def recommended(c, *titles):
+    made = []
+    for title in titles:
+        proposal = submitted(c, title=title)
+        act(c.clerk, proposal, "recommend", outcome="file", category="city", text="建议立案")
+        made.append(fresh(proposal))
+    return made
+
+
+def test_a_batch_does_each_by_itself_names_refusals_and_tells_each_receiver_once(cast):
+    c = cast
+    first, second = recommended(c, "关于甲事的提案", "关于乙事的提案")
+    raw = submitted(c, title="关于丙事的提案")
+    Proposal.objects.filter(pk=second.pk).update(category="economy")
+    client, url = signed_in(c.chair), "/proposals/batch/file/"
+    ids = [first.pk, second.pk, raw.pk]
+    asked = client.post(url, {"ids": ids})
+    html = asked.content.decode()
+    assert asked.status_code == 200 and "立案 2 件" in html and "这件不办：该件还没有初审意见" in html
+    Notice.objects.all().delete()
+    seen = [f"{p.pk}:{fresh(p).revision}" for p in (first, second, raw)]
+    done = client.post(url, {"ids": ids, "seen": seen, "go": "1", "category": "", "text": "同意"})
+    html = done.content.decode()
+    assert "办好 2 件，未办 1 件" in html and "请提案委工作人员先提出初审意见" in html
+    assert [fresh(p).state for p in (first, second, raw)] == ["filed", "filed", "submitted"]
+    assert (fresh(first).category, fresh(second).category) == ("city", "economy")
+    assert Event.objects.filter(key="file").count() == 2
+    told = Notice.objects.filter(recipient=c.shen)
+    assert [notice.title for notice in told] == ["第0001号《关于甲事的提案》已立案，等2件"]
+    assert "关于乙事的提案" in told[0].body
+
+
+def test_a_batch_over_stale_rows_refuses_those(cast):
+    first, second = recommended(cast, "关于甲事的提案", "关于乙事的提案")
+    seen = [f"{first.pk}:{first.revision}", f"{second.pk}:{second.revision - 1}"]
+    done = signed_in(cast.chair).post(
+        "/proposals/batch/file/", {"ids": [first.pk, second.pk], "seen": seen, "go": "1", "text": ""}
+    )
+    assert "该件已被他人处理" in done.content.decode()
+    assert [fresh(p).state for p in (first, second)] == ["filed", "recommended"]
+
+
+def test_a_batch_by_the_wrong_person_does_nothing(cast):
+    (first,) = recommended(cast, "关于甲事的提案")
+    done = signed_in(cast.clerk).post("/proposals/batch/file/", {"ids": [first.pk], "go": "1"})
+    assert "不能办理“立案”" in done.content.decode() and fresh(first).state == "recommended"
+
+
+def test_a_batch_sees_only_what_the_person_may_see(cast):
+    secret = draft(cast)
+    response = signed_in(cast.chair).post("/proposals/batch/file/", {"ids": [secret.pk], "go": "1"})
+    assert response.status_code == 302 and fresh(secret).state == "draft"
+
+
+def test_only_acts_meant_for_many_have_a_batch_address(cast):
+    proposal = submitted(cast)
+    client = signed_in(cast.clerk)
+    for key in ("recommend", "no_such_act", "receive_replies"):
+        assert client.post(f"/proposals/batch/{key}/", {"ids": [proposal.pk]}).status_code == 404
+    assert client.get("/proposals/batch/hand_over/").status_code == 302
+    assert client.post("/proposals/batch/hand_over/", {}).status_code == 302
+
+
+def test_a_unit_signs_for_many_at_once(cast):
+    for title in ("关于甲事的提案", "关于乙事的提案", "关于丙事的提案"):
+        handed(cast, title=title)
+    works = Assignment.objects.filter(unit=cast.housing)
+    client, url = signed_in(cast.housing_clerk), "/proposals/assignments/batch/sign/"
+    assert "批量签收" in client.get("/proposals/assignments/").content.decode()
+    ids = [w.pk for w in works]
+    missing = client.post(url, {"ids": ids, "go": "1", "handler_name": "马宁"})
+    assert missing.status_code == 400 and 'value="马宁"' in missing.content.decode()
+    done = client.post(
+        url, {"ids": ids, "go": "1", "handler_name": "马宁", "handler_phone": "010-1", "promised_on": ""}
+    )
+    assert "办好 3 件" in done.content.decode()
+    assert set(works.values_list("state", flat=True)) == {"signed"}
+
+
+def test_batch_assigning_follows_each_proposers_suggestion(cast):
+    c = cast
+    made = []
+    for title, unit in (("关于甲事的提案", c.housing), ("关于乙事的提案", c.water)):
+        proposal = draft(c, day=today(), title=title)
+        proposal.suggested_units.create(unit=unit, is_lead=True)
+        act(c.shen, proposal, "submit")
+        act(c.clerk, proposal, "recommend", outcome="file", category="city")
+        act(c.chair, proposal, "file", category="city")
+        made.append(proposal)
+    ids = [p.pk for p in made]
+    done = signed_in(c.clerk).post("/proposals/batch/hand_over/", {"ids": ids, "go": "1", "channel": ""})
+    assert "办好 2 件" in done.content.decode()
+    done = signed_in(c.gov_office).post("/proposals/batch/assign/", {"ids": ids, "go": "1", "lead": ""})
+    assert "办好 2 件" in done.content.decode()
+    assert [work(p, u).role for p, u in zip(made, (c.housing, c.water), strict=True)] == ["sole", "sole"]
+
+
+def test_the_way_back_after_a_batch_stays_on_this_site(cast):
+    (first,) = recommended(cast, "关于甲事的提案")
+    for given, expected in (
+        ("/proposals/?state=filed", "/proposals/?state=filed"),
+        ("https://elsewhere/", "/proposals/"),
+    ):
+        page = signed_in(cast.chair).post("/proposals/batch/file/", {"ids": [first.pk], "next": given})
+        assert page.context["back"] == expected

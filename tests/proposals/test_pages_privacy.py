@@ -1,0 +1,104 @@
+"""Drafts are their writers', undelivered replies the offices', and what is said inside stays inside."""
+
+import pytest
+
+from tests.proposals.pages import JUDGED, act, answered, draft, drafted, handed, signed_in, submitted, today, work
+
+pytestmark = pytest.mark.django_db
+INSIDE = ("clerk", "chair", "gov_office", "housing_clerk", "housing_head", "water_clerk")
+OUTSIDE = ("shen", "lu", "committee_clerk")
+
+
+def html(user, url, status=200):
+    response = signed_in(user).get(url)
+    assert response.status_code == status, (user, response.status_code)
+    return response.content.decode()
+
+
+def test_a_draft_is_in_nobody_elses_list(cast):
+    draft(cast, title="关于还没写完的事的提案")
+    for name in (*INSIDE, "lu", "committee_clerk", "leader"):
+        assert "关于还没写完的事的提案" not in html(getattr(cast, name), "/proposals/"), name
+    assert "关于还没写完的事的提案" in html(cast.shen, "/proposals/")
+
+
+def test_an_undelivered_reply_is_for_the_units_their_channel_and_the_office(cast):
+    proposal = handed(cast, joints=(cast.water,))
+    drafted(cast, proposal)
+    for name in INSIDE:
+        assert "一、已更新管网。" in html(getattr(cast, name), proposal.get_absolute_url()), name
+    for name in OUTSIDE:
+        page = html(getattr(cast, name), proposal.get_absolute_url())
+        assert "一、已更新管网。" not in page and "起草答复" not in page, name
+        assert html(getattr(cast, name), work(proposal, cast.housing).get_absolute_url(), status=403)
+
+
+def test_a_delivered_reply_reaches_the_proposers_and_where_public_everybody(cast):
+    proposal = answered(cast, handed(cast))
+    for name in ("shen", "lu", "clerk"):
+        assert "一、已更新管网。" in html(getattr(cast, name), proposal.get_absolute_url()), name
+
+
+def test_recommendations_and_instructions_are_the_offices_own(cast):
+    proposal = handed(cast)
+    act(cast.leader, proposal, "instruct", instruction="请抓紧办理，不得拖延")
+    for name in ("clerk", "gov_office"):
+        assert "请抓紧办理，不得拖延" in html(getattr(cast, name), proposal.get_absolute_url()), name
+    for name in ("shen", "lu", "housing_clerk"):
+        page = html(getattr(cast, name), proposal.get_absolute_url())
+        assert "请抓紧办理" not in page and "初审意见" not in page and "建议立案" not in page, name
+
+
+def test_joint_opinions_and_return_reasons_stay_between_the_units(cast):
+    proposal = handed(cast, joints=(cast.water, cast.finance))
+    act(cast.water_clerk, work(proposal, cast.water), "sign", handler_name="江水", handler_phone="2")
+    act(cast.water_clerk, work(proposal, cast.water), "give_opinion", opinion="我局认为水源不足")
+    act(cast.finance_clerk, work(proposal, cast.finance), "ask_return", ground="not_our_duty", reason="财政没有这笔钱")
+    assert "我局认为水源不足" in html(cast.housing_clerk, proposal.get_absolute_url())
+    page = html(cast.shen, proposal.get_absolute_url())
+    assert "我局认为水源不足" not in page and "财政没有这笔钱" not in page
+
+
+def test_each_judges_alone_members_see_totals_units_see_results_without_the_answers(cast):
+    proposal = draft(cast, day=today())
+    act(cast.shen, proposal, "invite", members=[cast.zhou_member.pk])
+    act(cast.zhou, proposal, "agree_cosign")
+    act(cast.shen, proposal, "submit")
+    act(cast.clerk, proposal, "recommend", outcome="file", category="city")
+    act(cast.chair, proposal, "file", category="city")
+    act(cast.clerk, proposal, "hand_over", channel=cast.gov.pk)
+    act(cast.gov_office, proposal, "assign", lead=cast.housing.pk)
+    answered(cast, proposal)
+    act(cast.shen, proposal, "evaluate", result="dissatisfied", comment="没有时间表", **JUDGED)
+    url = proposal.get_absolute_url()
+    page = html(cast.zhou, url)
+    assert "不满意 1 人" in page and "没有时间表" not in page
+    page = html(cast.housing_clerk, url)
+    assert "没有时间表" in page and "上门走访或面商" not in page
+    assert "上门走访或面商" in html(cast.clerk, url)
+
+
+def test_telephone_numbers_are_for_those_who_handle_the_matter(cast):
+    cast.shen_member.phone = "13800000001"
+    cast.shen_member.save()
+    proposal = handed(cast)
+    for name in ("housing_clerk", "clerk", "gov_office", "shen"):
+        assert "13800000001" in html(getattr(cast, name), proposal.get_absolute_url()), name
+    assert "13800000001" not in html(cast.lu, proposal.get_absolute_url())
+
+
+def test_who_declined_to_sign_is_known_to_the_proposer_and_the_office_only(cast):
+    proposal = draft(cast, day=today())
+    act(cast.shen, proposal, "invite", members=[cast.zhou_member.pk, cast.he_member.pk])
+    act(cast.he, proposal, "decline_cosign")
+    page = html(cast.zhou, proposal.get_absolute_url())
+    assert f'href="/members/{cast.he_member.pk}/"' not in page
+    assert "未同意" in html(cast.shen, proposal.get_absolute_url())
+
+
+def test_the_receipt_is_for_the_proposers_and_the_office(cast):
+    proposal = submitted(cast)
+    assert "已收到您的提案" in html(cast.shen, f"/proposals/{proposal.pk}/receipt/")
+    act(cast.clerk, proposal, "recommend", outcome="file", category="city")
+    act(cast.chair, proposal, "file", category="city")
+    html(cast.lu, f"/proposals/{proposal.pk}/receipt/", status=403)
