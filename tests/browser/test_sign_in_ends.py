@@ -1,0 +1,95 @@
+"""When a sign-in ends under somebody's hands, what was typed comes back; and the keys that spare the mouse."""
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+
+from core.services.accounts import SEEN
+from tests.cast import PASSWORD, draft
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT = "滨江步道夜间照明不足，老人散步不便，居民反映集中。"
+
+
+def run_out(page) -> None:
+    """Let half an hour and a minute pass for the session of this browser."""
+    key = next(c["value"] for c in page.context.cookies() if c["name"] == "sessionid")
+    session = SessionStore(key)
+    session[SEEN] -= 31 * 60
+    session.save()
+
+
+def sign_in(page, username: str = "shen") -> None:
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+
+@pytest.fixture
+def writing(cast, browser, live_server, browser_context_args):
+    """沈岚 with a draft open on a phone; without the scripts that would save by themselves."""
+    proposal = draft(cast, title="关于夜间照明的提案")
+    context = browser.new_context(
+        **browser_context_args,
+        viewport={"width": 360, "height": 760},
+        base_url=live_server.url,
+        java_script_enabled=False,
+    )
+    page = context.new_page()
+    page.goto(f"/accounts/login/?next=/proposals/{proposal.pk}/write/")
+    sign_in(page)
+    page.wait_for_url("**/write/")
+    yield page
+    context.close()
+
+
+def test_what_was_typed_is_back_after_a_time_out(writing):
+    page, address = writing, writing.url
+    page.locator("[name=situation]").fill(TEXT)
+    page.locator("[name=category]").select_option("economy")
+    run_out(page)
+    page.get_by_role("button", name="检查并提交").click()
+    assert "已经保留" in page.locator("#main").inner_text()
+    sign_in(page)
+    page.wait_for_url(address)
+    assert "已为您保留" in page.locator("#main").inner_text()
+    assert page.locator("[name=situation]").input_value() == TEXT
+    assert page.locator("[name=category]").input_value() == "economy"
+    page.get_by_role("button", name="检查并提交").click()
+    page.wait_for_url("**/check/")
+
+
+def test_a_form_open_since_before_a_new_sign_in_is_not_lost_either(writing):
+    page, address = writing, writing.url
+    page.locator("[name=situation]").fill(TEXT)
+    other = page.context.new_page()
+    other.goto("/accounts/me/")
+    other.get_by_role("button", name="退出登录").click()
+    sign_in(other)
+    page.get_by_role("button", name="检查并提交").click()
+    page.wait_for_url(address)
+    assert page.locator("[name=situation]").input_value() == TEXT
+
+
+def test_keys_spare_the_mouse(cast, at_screen):
+    with at_screen(cast.clerk) as page:
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.name") == "q"
+        page.goto("/")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_arrows_walk_through_the_notices(cast, at_screen):
+    from tests.core.test_frame import tell
+
+    tell(cast.clerk, 3)
+    with at_screen(cast.clerk) as page:
+        page.goto("/notices/")
+        page.locator(".zx-notice-open").first.focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        assert "通知0" in page.evaluate("document.activeElement.textContent")
+        page.keyboard.press("ArrowUp")
+        assert "通知1" in page.evaluate("document.activeElement.textContent")
