@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core import jobs
 from core.api.filters import WholeFilter
 from core.api.schema import REFUSALS
 from core.api.serializers import AttachmentShape, OrganisationBrief
@@ -202,8 +203,7 @@ class JobViewSet(ListedViewSet):
     filterset_class = JobFilters
 
     def get_queryset(self):
-        user = self.request.user
-        return JobRun.objects.filter(created_by=user) if user.is_authenticated else JobRun.objects.none()
+        return jobs.visible_to(self.request.user)
 
     def search(self, rows, query: str):
         return rows.filter(label__icontains=query)

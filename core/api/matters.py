@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -14,7 +14,7 @@ from core.api.facts import facts_from, seen_revision
 from core.api.schema import REFUSALS
 from core.api.serializers import EventShape
 from core.api.views import ListedViewSet
-from core.lifecycle import UnknownAct, check, lifecycle_of, perform
+from core.lifecycle import LIFECYCLES, UnknownAct, check, lifecycle_of, perform
 from core.models import Event
 from core.models.generic import aimed_at
 
@@ -60,13 +60,6 @@ class MatterViewSet(ListedViewSet):
     def retrieve(self, request, *args, **kwargs) -> Response:
         return Response(self.described(self.get_object()))
 
-    @extend_schema(
-        request=ACT_BODY,
-        responses={200: OpenApiResponse(description="办好后的该件，与读取该件时的内容相同"), **REFUSALS},
-        parameters=[OpenApiParameter("key", OpenApiTypes.STR, OpenApiParameter.PATH, description="操作，见 available")],
-        summary="办理一个操作",
-        description="与页面上的按钮是同一件事。只有 available 中列出的操作可以办理。",
-    )
     @action(detail=True, methods=["post"], url_path=r"do/(?P<key>[a-z][a-z0-9_]*)", url_name="do")
     def do(self, request, key: str, **kwargs) -> Response:
         """Perform one row of the lifecycle; the order of refusals is who, state and guards, shape, values."""
@@ -96,6 +89,20 @@ class MatterViewSet(ListedViewSet):
             rows = rows.filter(**aimed_at(obj))
         keys = self.paginate_queryset(rows)
         return self.page_of(keys, Event.objects.select_related("organisation"), EventShape)
+
+
+def acts_schema(model: type[Model], detail) -> Callable:
+    """Describes a viewset's acts from the rows of the model's lifecycle; ``detail`` is what they answer."""
+    rows = [row for row in LIFECYCLES[model._meta.label].rows if not row.system]
+    words = "、".join(f"`{row.key}` {row.label}" for row in rows)
+    do = extend_schema(
+        summary="办理一个操作",
+        description=f"与页面上的按钮是同一件事。此时能办哪些、要填什么，见该件的 available。全部操作：{words}。",
+        request=ACT_BODY,
+        parameters=[OpenApiParameter("key", OpenApiTypes.STR, OpenApiParameter.PATH, enum=[row.key for row in rows])],
+        responses={200: detail, **REFUSALS},
+    )
+    return extend_schema_view(do=do)
 
 
 PAPER_ANSWERS = {

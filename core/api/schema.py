@@ -28,8 +28,19 @@ REFUSALS = {
 }
 
 
+SUMMARIES = {"list": "列表", "retrieve": "详情"}
+
+
 class Schema(AutoSchema):
-    """Adds the post header to everything that needs a person."""
+    """Adds the post header to everything that needs a person, and plain names."""
+
+    def get_summary(self):
+        return SUMMARIES.get(getattr(self.view, "action", None))
+
+    def get_operation_id(self):
+        if getattr(self.view, "action", None) == "document":
+            return f"{self.view.basename}_document"
+        return super().get_operation_id()
 
     def get_override_parameters(self):
         signed_in = any(getattr(p, "__name__", "") == "SignedIn" for p in self.view.permission_classes)

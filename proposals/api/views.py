@@ -10,7 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from core import rulebook, search
-from core.api.matters import MatterViewSet, papers_schema
+from core.api.matters import MatterViewSet, acts_schema, papers_schema
 from core.api.schema import REFUSALS
 from core.api.serializers import AttachmentShape
 from core.models import Attachment, Clock
@@ -18,7 +18,8 @@ from core.models.generic import aimed_at
 from core.services.attachments import add_attachment, remove_attachment
 from proposals import documents, services
 from proposals.api.filters import AssignmentFilters, ProposalFilters
-from proposals.api.shapes import AssignmentDetail, AssignmentRow, ProposalDetail, ProposalRow
+from proposals.api.shapes import ProposalDetail, ProposalRow
+from proposals.api.work_shapes import AssignmentDetail, AssignmentRow
 from proposals.api.writing import ChangedDraftShape, FileShape, NewDraftShape
 from proposals.models import Assignment, Proposal
 from proposals.models.states import GONE
@@ -35,6 +36,7 @@ def readable_clocks(parts: Parts) -> list[Clock]:
     return [line.clock for line in (*parts.clock_lines, *parts.stopped_clock_lines)]
 
 
+@acts_schema(Proposal, ProposalDetail)
 class ProposalViewSet(MatterViewSet):
     """提案."""
 
@@ -155,6 +157,7 @@ class ProposalViewSet(MatterViewSet):
         return paper_file(self.actor, proposal, kind, extension)
 
 
+@acts_schema(Assignment, AssignmentDetail)
 class AssignmentViewSet(MatterViewSet):
     """承办件: one unit's work on one proposal."""
 
