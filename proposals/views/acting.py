@@ -150,7 +150,7 @@ def what_comes_next(turn: Turn) -> str:
     """The second half of the message after an act."""
     if not turn.who:
         return f"该件{turn.what}。"
-    return f"接下来{'由您' if turn.is_me else f'由{turn.who}'}{turn.what}。"
+    return f"接下来{turn.sentence}。"
 
 
 class ProposalAct(ActView):

@@ -180,7 +180,7 @@ def _store_files(request: HttpRequest, proposal: Proposal, actor: Actor) -> None
                 target=proposal, upload=upload, actor=actor, at_most=rulebook.value("proposal.attachments_max")
             )
         except (UploadRefused, Refused) as error:
-            messages.error(request, getattr(error, "sentence", str(error)))
+            messages.error(request, f"{uploads.safe_name(upload.name)}：{getattr(error, 'sentence', error)}")
         else:
             messages.success(request, f"已上传“{stored.name}”。")
 

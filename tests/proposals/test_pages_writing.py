@@ -231,7 +231,7 @@ def test_files_are_added_listed_and_removed_while_the_text_may_change(cast, sett
     assert "已上传“管网图.png”" in html and "程序.png" in html
     file = Attachment.objects.get()
     assert "管网图.png" in client.get(proposal.get_absolute_url()).content.decode()
-    client.post(url, typed(version=fresh(proposal).text_version, remove=file.pk))
+    client.post(url, typed(version=fresh(proposal).text_version, remove=file.pk), follow=True)
     assert Attachment.objects.get().removed_at
     assert "管网图.png" not in client.get(url).content.decode()
 
