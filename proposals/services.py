@@ -95,10 +95,12 @@ def save_draft(
     values = {**{name: data[name] for name in CHOICE_FIELDS if name in data}, **cleaned_texts(data)}
     changed = {name: value for name, value in values.items() if getattr(proposal, name) != value}
     rows = Proposal.objects.filter(pk=proposal.pk, state=proposal.state, text_version=proposal.text_version)
-    if changed:
-        if not rows.update(**changed, text_version=F("text_version") + 1, saved_at=actor.at):
+    if changed or keep:
+        version = {"text_version": F("text_version") + 1} if changed else {}
+        if not rows.update(**changed, **version, saved_at=actor.at):
             raise Refused(CHANGED_ELSEWHERE)
         proposal.refresh_from_db()
+    if changed:
         search.index(proposal)
     if keep:
         proposal._history_date, proposal._history_user = actor.at, actor.user

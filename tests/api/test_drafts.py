@@ -3,9 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.lifecycle import Refused
 from core.models import Attachment, Event
+from proposals import services
 from proposals.models import Proposal
 from tests.api.steps import do, read, refused, start
+from tests.cast import who
 
 pytestmark = pytest.mark.django_db
 TEXT = "现场情况：水压不足。".encode()
@@ -54,6 +57,15 @@ def test_a_version_written_elsewhere_is_never_overwritten(cast, api):
     late = save(api(cast.shen), made["id"], title="关于乙的提案", text_version=made["text_version"])
     assert late.status_code == 409 and "别处改过" in late.json()["detail"]
     assert Proposal.objects.get(pk=made["id"]).title == "关于甲的提案"
+
+
+def test_saving_what_was_submitted_meanwhile_does_not_take_it_back(cast, api):
+    made = start(api(cast.shen))
+    seen = Proposal.objects.get(pk=made["id"])
+    do(api(cast.shen), "proposals", made["id"], "submit")
+    with pytest.raises(Refused):
+        services.save_draft(proposal=seen, actor=who(cast.shen), keep=True, title=seen.title)
+    assert Proposal.objects.get(pk=made["id"]).state == "submitted"
 
 
 @pytest.mark.parametrize(
