@@ -1,0 +1,139 @@
+"""The demo shows work in every state and for every post, and touches nothing it did not make."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from core import events
+from core.models import Clock, Event, Notice, NumberGap, Organisation, Post, Role, User
+from members.models import Mandate, Member, MemberParty
+from proposals.models import Assignment, AssignmentState, Evaluation, Proposal, ProposalState, Signatory
+from workbench.demo.accounts import ACCOUNTS, PASSWORD
+from workbench.todo import todo_list
+
+WITHOUT_QUEUE = {"leader1", "leader2", "sysadmin", "secadmin", "auditor"}
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def rows() -> dict[str, int]:
+    """How many rows every table of the demo has."""
+    models = (User, Post, Organisation, Member, Proposal, Assignment, Event, Notice, Clock, Evaluation)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def run(*arguments: str) -> str:
+    """What the command says."""
+    out = StringIO()
+    call_command("demo", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_committee_has_the_size_of_a_district(demo):
+    assert (demo.proposals, demo.units) == (120, 40)
+    assert 155 <= demo.members <= 165
+    assert Organisation.objects.filter(kind=Organisation.Kind.SPECIAL_COMMITTEE).count() == 8
+    assert Organisation.objects.filter(kind=Organisation.Kind.LIAISON_OFFICE).count() == 8
+    assert 16 <= Organisation.objects.filter(kind=Organisation.Kind.SECTOR).count() <= 20
+
+
+def test_every_state_of_both_tables_is_there():
+    assert set(Proposal.objects.values_list("state", flat=True)) == set(ProposalState.values)
+    assert set(Assignment.objects.values_list("state", flat=True)) == set(AssignmentState.values)
+
+
+def test_every_kind_of_proposer_and_every_turn_is_there():
+    assert set(Proposal.objects.values_list("proposer_kind", flat=True)) == set(Proposal.ProposerKind.values)
+    assert set(Signatory.objects.values_list("state", flat=True)) >= {"invited", "agreed"}
+    assert set(Evaluation.objects.exclude(result="").values_list("result", flat=True)) == set(Evaluation.Result.values)
+    happened = set(Event.objects.values_list("key", flat=True))
+    assert happened >= {
+        "merge", "revoke", "add_unit", "accept_return", "object", "countersign_failed", "return_reply",
+        "send_back", "rehandle", "close_after_talk", "no_answer", "record_follow_up", "finish_follow_up", "instruct",
+        "mark_key", "withdraw", "discard", "return_to_author", "attach",
+    }  # fmt: skip
+    assert Proposal.objects.filter(on_behalf=True).exists()
+    assert NumberGap.objects.exists()
+
+
+def test_the_register_has_what_makes_registers_hard():
+    names = "".join(Member.objects.values_list("name", flat=True))
+    assert all(character in names for character in "喆堃珺玥赟旻彧𬱖")
+    assert MemberParty.objects.filter(order=1).exists()
+    assert Mandate.objects.filter(gained=Mandate.Gained.ADDED).count() == 7
+    assert Mandate.objects.exclude(ends_on=None).count() == 5
+
+
+def test_every_account_signs_in_with_the_password_and_its_posts():
+    for username, (name, posts) in ACCOUNTS.items():
+        user = User.objects.get(username=username)
+        assert user.full_name == name and not user.must_change_password
+        assert user.check_password(PASSWORD)
+        assert [post.role for post in user.posts.order_by("id")] == [role for role, _, _ in posts]
+        assert user.hat.role == posts[0][0]
+
+
+@pytest.mark.parametrize("username", sorted(ACCOUNTS.keys() - WITHOUT_QUEUE))
+def test_work_waits_for(username):
+    user = User.objects.get(username=username)
+    waiting = Proposal.objects.waiting_for(user).count() + Assignment.objects.waiting_for(user).count()
+    assert waiting >= 2
+
+
+@pytest.mark.parametrize("username", ["unit_clerk1", "proposal_clerk", "gov_supervisor", "party_supervisor"])
+def test_some_of_it_is_late_and_some_is_not(username):
+    groups = todo_list(User.objects.get(username=username), timezone.localdate()).groups
+    assert {key for key, _, _, _ in groups} >= {"late", "later"} or len(groups) >= 3
+
+
+def test_leaders_see_key_proposals_and_late_ones():
+    leader = User.objects.get(username="leader1")
+    seen = Proposal.objects.visible_to(leader)
+    late = Clock.objects.filter(stopped_at=None, due__lt=timezone.localdate()).values("root_id")
+    assert seen.filter(is_key=True).count() >= 5
+    assert seen.filter(is_key=True, pk__in=late).exists()
+
+
+def test_administrators_have_something_to_look_at():
+    never = User.objects.filter(is_active=True, last_login=None)
+    assert 5 <= never.count() <= 60
+    assert not never.filter(must_change_password=False).exists()
+    assert User.objects.filter(posts__role=Role.LIAISON, posts__valid_to__gte=timezone.localdate()).exists()
+
+
+def test_everything_happened_in_its_own_time():
+    now = timezone.now()
+    assert not Event.objects.filter(at__gt=now).exists()
+    for session in Proposal.objects.values_list("session", flat=True).distinct():
+        received = Proposal.objects.filter(session=session).exclude(receipt_number=None)
+        moments = list(received.order_by("receipt_number").values_list("submitted_at", flat=True))
+        assert moments == sorted(moments)
+    assert not Proposal.objects.filter(created_at__gt=now - timedelta(hours=1)).exists()
+    assert not Notice.objects.filter(read_at=None, created_at__lt=now - timedelta(days=15)).exists()
+
+
+def test_every_clock_explains_itself():
+    assert not Clock.objects.filter(explanation="").exists()
+
+
+def test_no_two_proposals_say_the_same():
+    titles = list(Proposal.objects.exclude(title="").values_list("title", flat=True))
+    assert len(set(titles)) == len(titles)
+    written = Proposal.objects.exclude(state="draft")
+    assert not written.filter(suggestion__contains="{").exists()
+    lengths = [proposal.body_length for proposal in written.exclude(number=None)]
+    assert min(lengths) >= 150 and max(lengths) <= 2500
+
+
+def test_what_happened_is_sealed_and_untouched():
+    assert not Event.objects.filter(seal=None).exists()
+    assert events.verify() == []
+
+
+def test_a_second_run_changes_nothing():
+    before = rows()
+    said = run()
+    assert "已经载入" in said and "member1" in said and PASSWORD in said
+    assert rows() == before
