@@ -48,7 +48,11 @@ def _row(target, actor: Actor, key: str, label: str, more: dict) -> dict:
 
 def timeline(root, user):
     """Events shown on the page of ``root`` to this person, own acts always, newest first, in one query."""
-    rows = Event.objects.filter(**rooted_in(root)).select_related("organisation")
+    return readable(Event.objects.filter(**rooted_in(root)).select_related("organisation"), user)
+
+
+def readable(rows, user):
+    """Of ``rows``, those whose audience this person belongs to in the post in use."""
     role = user.hat.role if user.hat else ""
     if role in INSIDE:
         return rows

@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.contrib.sessions.models import Session as WebSession
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from core.chinese import long_date, weekday
+from core.events import readable
 from core.models import CalendarDay, Event, EventSeal, JobRun, Post, Role, User
+from members.models import Mandate, Seat
 from members.services.terms import NoSession, current_session
 from proposals.models import Proposal
 from workbench import figures
@@ -24,13 +26,13 @@ def for_user(user, today: date) -> dict:
         return {"template": "workbench/home_no_post.html"}
     if hat.role in ADMIN_ROLES:
         return {"template": f"workbench/home_{hat.role}.html", **ADMIN_HOMES[hat.role](today)}
-    session = _session(today)
+    session = None if hat.role in UNIT_ROLES else _session(today)
     day = f"{long_date(today)} {weekday(today)}"
     context = {"session": session, "day": day, "todo": todo_list(user, today)}
     if hat.role == Role.MEMBER:
         context["template"] = "workbench/home_member.html"
         context["figures"] = figures.of_member(user, session) if session else []
-        context["member"] = _member(user)
+        context["mandate"] = _mandate(user)
     elif hat.role in UNIT_ROLES:
         context["template"] = "workbench/home_office.html"
         context["figures"] = figures.of_unit(user, today)
@@ -51,19 +53,16 @@ def _session(today: date):
         return None
 
 
-def _member(user):
-    """The member's current mandate line: sector, committees, group."""
-    from members.models import Member  # only members' homes need it
-
-    return Member.objects.filter(user=user).for_list().first()
+def _mandate(user):
+    """The member's newest mandate with sector and present seats, for the line under the name."""
+    seats = Prefetch("seats", Seat.objects.filter(ends_on=None).select_related("organisation"))
+    rows = Mandate.objects.filter(member__user=user).select_related("sector").prefetch_related(seats)
+    return rows.order_by("-starts_on", "-id").first()
 
 
 def _happened(user, most: int = 8):
     """The newest acts on proposals this person may see."""
-    hat = user.hat
-    rows = Event.objects.filter(root_type__app_label="proposals", root_type__model="proposal")
-    if hat.role in UNIT_ROLES:
-        rows = rows.exclude(audience=Event.Audience.OFFICE)
+    rows = readable(Event.objects.filter(root_type__app_label="proposals", root_type__model="proposal"), user)
     visible = Proposal.objects.visible_to(user).values("pk")
     return rows.filter(root_id__in=visible).order_by("-at", "-id")[:most]
 

@@ -8,11 +8,12 @@ from django.db.models import Prefetch, Q
 
 from core.actors import Actor
 from core.clocks import Light, light
-from core.lifecycle import next_step
+from core.lifecycle import lifecycle_of, next_step
 from core.models import Clock, Role
-from proposals.models import Assignment, Evaluation, Proposal, Signatory
+from proposals.models import Assignment, Evaluation, Proposal, ProposalState, Signatory
 
 MOST = 200
+SIGNATORIES = (Role.MEMBER, Role.COMMITTEE_CLERK, Role.LIAISON)
 GROUPS = (("late", "已逾期"), ("today", "今天到期"), ("week", "本周"), ("later", "以后"))
 ICONS = {
     "late": "bi-exclamation-octagon-fill",
@@ -81,9 +82,6 @@ def _proposals(user):
     rows = Proposal.objects.waiting_for(user).defer("situation", "analysis", "suggestion").order_by("id")
     signers = Prefetch("signatories", Signatory.objects.select_related("member", "organisation"))
     role = user.hat.role if user.hat else ""
-    if role in {Role.MEMBER, Role.COMMITTEE_CLERK, Role.LIAISON}:
-        merged = Prefetch("merged", Proposal.objects.only("pk", "merged_into").prefetch_related("signatories__member"))
-        return rows.prefetch_related(signers, "evaluations", merged)
     if role == Role.PROPOSAL_CLERK:
         judged = Evaluation.objects.select_related("signatory__member", "signatory__organisation")
         return rows.prefetch_related(signers, Prefetch("evaluations", judged))
@@ -101,7 +99,7 @@ def _works(user):
 
 
 def _of_proposal(proposal: Proposal, actor: Actor) -> Todo:
-    row = next_step(proposal, actor)
+    row = _next_of_proposal(proposal, actor)
     names = [s.name for s in proposal.signatories.all() if s.state in ("agreed", "invited")]
     people = f"{names[0]}等{len(names)}人" if len(names) > 1 else "".join(names)
     url = proposal.get_absolute_url()
@@ -110,6 +108,13 @@ def _of_proposal(proposal: Proposal, actor: Actor) -> Todo:
         return Todo(proposal, proposal, verb, url, _writing_words(proposal))
     words = f"{proposal.get_state_display()} · {people}"
     return Todo(proposal, proposal, row.label if row else "查看", f"{url}do/{row.key}/" if row else url, words)
+
+
+def _next_of_proposal(proposal: Proposal, actor: Actor):
+    """The row that waits for this person. A signatory's proposal is here for judgement only if it was asked for."""
+    if proposal.state == ProposalState.EVALUATING and actor.is_in(*SIGNATORIES):
+        return lifecycle_of(proposal).row("evaluate")
+    return next_step(proposal, actor)
 
 
 def _writing_words(proposal: Proposal) -> str:

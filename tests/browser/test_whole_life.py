@@ -199,7 +199,7 @@ def test_whole_life_in_the_browser(cast, at_screen):
         page.goto(f"/proposals/{proposal.pk}/do/finish_follow_up/")
         submit_act(page, "跟踪办结")
         page.goto(f"/proposals/{proposal.pk}/")
-        story = page.locator(".timeline").first.inner_text()
+        story = page.locator("#main").text_content()
         for words in ("立案，编为第0001号", "改由区教育局", "周正评价：不满意", "第2次交办", "跟踪办理：A"):
             assert words in story
     proposal.refresh_from_db()

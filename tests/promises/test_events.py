@@ -22,8 +22,8 @@ def test_event_rows_cannot_be_deleted_or_changed(story):
     row = story.first()
     for statement in (
         "DELETE FROM core_event",
-        "UPDATE core_event SET reason = 'x'",
-        "UPDATE core_event SET facts = '{}'",
+        "UPDATE core_event SET reason = 'changed'",
+        "UPDATE core_event SET label = 'changed'",
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"{statement} WHERE id = %s", [row.pk])

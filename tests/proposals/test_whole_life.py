@@ -102,7 +102,9 @@ def test_whole_life_with_decline_dissatisfaction_second_handling_and_follow_up(c
     assert (proposal.state, proposal.result_letter, proposal.follow_letter) == ("closed", "B", "A")
     story = list(timeline(proposal, c.clerk).values_list("key", flat=True))
     assert story.count("evaluate") == 4 and story.count("deliver") == 2 and "accept_return" in story
-    assert not Clock.objects.filter(stopped_at__isnull=True, root_id=proposal.pk, kind__in=["reply", "feedback"]).exists()
+    assert not Clock.objects.filter(
+        stopped_at__isnull=True, root_id=proposal.pk, kind__in=["reply", "feedback"]
+    ).exists()
 
 
 def test_no_reply_without_contact_and_key_proposals_need_a_face_to_face_talk(cast):

@@ -1,0 +1,148 @@
+"""The home of every post: what waits, figures that agree with their lists, a fixed number of queries."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.utils import timezone
+
+from core import rulebook
+from core.models import User
+from core.services import calendar
+from proposals.models import Proposal
+from tests.cast import draft
+from tests.proposals.test_whole_life import contact, do, filed_and_assigned, sign, work
+from workbench.todo import todo_list
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="core.backends.PostBackend")
+    return client
+
+
+def todo(user):
+    return todo_list(User.objects.get(pk=user.pk), timezone.localdate())
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+def test_what_waits_carries_the_verb_of_the_next_step(cast, today):
+    proposal = draft(cast, day=today)
+    assert [item.verb for item in todo(cast.shen).items] == ["接着写"]
+    do(proposal, "invite", cast.shen, today, members=[cast.zhou_member.pk])
+    assert [item.verb for item in todo(cast.zhou).items] == ["同意署名"]
+    do(proposal, "agree_cosign", cast.zhou, today)
+    assert todo(cast.zhou).items == []
+    do(proposal, "submit", cast.shen, today)
+    assert [item.verb for item in todo(cast.clerk).items] == ["提出初审意见"]
+    do(proposal, "recommend", cast.clerk, today, outcome="file", category="city")
+    assert [item.verb for item in todo(cast.chair).items] == ["立案"]
+
+
+def test_units_see_signing_then_talking_then_drafting(cast, today):
+    proposal = filed_and_assigned(cast, today)
+    assert [item.verb for item in todo(cast.housing_clerk).items] == ["签收"]
+    sign(proposal, cast.housing, cast.housing_clerk, today)
+    assert [item.verb for item in todo(cast.housing_clerk).items] == ["登记沟通"]
+    contact(proposal, cast.housing, cast.housing_clerk, today)
+    assert [item.verb for item in todo(cast.housing_clerk).items] == ["起草答复"]
+    sign(proposal, cast.water, cast.water_clerk, today)
+    assert [item.verb for item in todo(cast.water_clerk).items] == ["提交会办意见"]
+
+
+def test_overdue_comes_first(cast, today):
+    long_ago = today - timedelta(days=60)
+    late = draft(cast, cast.shen, long_ago, title="关于旧事的提案")
+    do(late, "submit", cast.shen, long_ago)
+    fresh_one = draft(cast, cast.zhou, today, title="关于新事的提案")
+    do(fresh_one, "submit", cast.zhou, today)
+    found = todo(cast.clerk)
+    assert found.groups[0][0] == "late" and [i.proposal.pk for i in found.groups[0][3]] == [late.pk]
+    assert found.items[-1].proposal.pk == fresh_one.pk
+
+
+def test_a_lapsed_right_to_return_makes_nobody_late(cast, today):
+    proposal = filed_and_assigned(cast, today - timedelta(days=14))
+    sign(proposal, cast.housing, cast.housing_clerk, today - timedelta(days=14))
+    contact(proposal, cast.housing, cast.housing_clerk, today - timedelta(days=14))
+    assert [key for key, *_ in todo(cast.housing_clerk).groups] == ["later"]
+
+
+def test_notices_of_offices_stay_inside(cast, today):
+    proposal = filed_and_assigned(cast, today)
+    sign(proposal, cast.housing, cast.housing_clerk, today)
+    contact(proposal, cast.housing, cast.housing_clerk, today)
+    do(work(proposal, cast.housing), "draft", cast.housing_clerk, today, text="稿", letter="A", is_public=True)
+    inside = signed_in(cast.clerk).get("/").content.decode()
+    outside = signed_in(cast.committee_clerk).get("/").content.decode()
+    assert "起草答复（A" in inside and "起草答复（A" not in outside
+
+
+@pytest.mark.parametrize("name", ["clerk", "gov_office", "housing_clerk", "leader", "committee_clerk"])
+def test_figures_agree_with_the_lists_they_open(cast, name):
+    long_ago = timezone.localdate() - timedelta(days=30)
+    filed_and_assigned(cast, long_ago)
+    late = draft(cast, cast.lu, long_ago, title="关于旧事的提案")
+    do(late, "submit", cast.lu, long_ago)
+    client = signed_in(getattr(cast, name))
+    page = client.get("/")
+    for figure in page.context["figures"]:
+        opened = client.get(figure.url)
+        assert opened.status_code == 200
+        assert opened.context["table"].page.count == figure.number, f"{name}: {figure.label} {figure.url}"
+
+
+def test_members_figures_agree_too(cast, today):
+    filed_and_assigned(cast, today)
+    client = signed_in(cast.zhou)
+    for figure in client.get("/").context["figures"]:
+        assert client.get(figure.url).context["table"].page.count == figure.number, figure.label
+
+
+@pytest.mark.parametrize(
+    "name", ["shen", "clerk", "chair", "housing_clerk", "housing_head", "gov_office", "leader", "committee_clerk",
+             "sysadmin", "secadmin", "auditor", "editor"],
+)  # fmt: skip
+def test_ten_queries_at_most_and_no_more_for_many(cast, name, today, django_assert_max_num_queries):
+    user = getattr(cast, name)
+    counts = []
+    for many in (2, 8):
+        for n in range(many):
+            proposal = filed_and_assigned(cast, today)
+            waiting = draft(cast, cast.shen, today, title=f"关于第{many}批第{n}件事的提案")
+            if n % 2:
+                do(waiting, "submit", cast.shen, today)
+            assert proposal.pk
+        client = signed_in(user)
+        client.get("/")
+        ContentType.objects.clear_cache()
+        ContentType.objects.get_for_models(Proposal)
+        rulebook.value("office.hours_end")
+        calendar.current()
+        client.get("/")
+        with django_assert_max_num_queries(10) as captured:
+            assert client.get("/").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_search_finds_by_number_name_and_words(cast, today):
+    filed_and_assigned(cast, today)
+    client = signed_in(cast.clerk)
+    assert "自来水管网" in client.get("/workbench/search/?q=第1号").content.decode()
+    assert "自来水管网" in client.get("/workbench/search/?q=小水厂").content.decode()
+    assert re.search(r'href="/members/\d+/"', client.get("/workbench/search/?q=沈岚").content.decode())
+    assert "没有找到提案" in client.get("/workbench/search/?q=航天").content.decode()
+
+
+def test_search_shows_nobody_what_they_may_not_see(cast, today):
+    draft(cast, cast.he, today, title="关于夜间照明的提案")
+    assert "夜间照明的提案" not in signed_in(cast.lu).get("/workbench/search/?q=夜间照明").content.decode()
