@@ -1,6 +1,7 @@
 """Documentation that is written from the program itself, so that it cannot say anything else than what happens."""
 
 import inspect
+import re
 from collections.abc import Iterable
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -70,8 +71,15 @@ def permissions_page() -> str:
     """Every address of the site with who may open it, as each view declares."""
     lines = [HEAD.format(command="permissions_docs"), "# 谁可以打开哪些地址（自动生成）\n"]
     lines += ["“能看到”另由每类业务的 `visible_to` 决定：看不到的一律答复404。\n", "| 地址 | 谁 |", "| --- | --- |"]
-    lines += [f"| `{path}` | {access_words(view)} |" for path, view in sorted(site_views(), key=lambda row: row[0])]
+    rows = {(readable_path(path), access_words(view)) for path, view in site_views()}
+    lines += [f"| `{path}` | {words} |" for path, words in sorted(rows)]
     return "\n".join([*lines, ""])
+
+
+def readable_path(path: str) -> str:
+    """An address without the signs of regular expressions: /api/v1/proposals/<pk>/do/<key>/."""
+    path = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", path)
+    return re.sub(r"[\^$\\]|\.\?", "", path).replace("<int:", "<").replace("<slug:", "<")
 
 
 def site_views() -> Iterable[tuple[str, object]]:
@@ -105,4 +113,6 @@ def access_words(view) -> str:
     declared = access_of(view)
     if isinstance(declared, frozenset | set | tuple | list):
         return "、".join(Role(role).label for role in sorted(declared))
+    if isinstance(declared, str) and declared.startswith("api: "):
+        return "接口：所有人" if "AllowAny" in declared else "接口：登录后"
     return {"signed_in": "登录后", "public": "所有人", None: "**未声明**"}.get(declared, str(declared))
