@@ -185,11 +185,12 @@ class Parts:
 
     @cached_property
     def clock_lines(self) -> list[ClockLine]:
-        return [self._clock_line(c) for c in self._seen_clocks() if c.stopped_at is None]
+        return [self._clock_line(c) for c in self._seen_clocks() if not _is_over(c)]
 
     @cached_property
     def stopped_clock_lines(self) -> list[ClockLine]:
-        return [self._clock_line(c) for c in self._seen_clocks() if c.stopped_at is not None]
+        """Dates that were met or passed by an act, and rights that lapsed unused."""
+        return [self._clock_line(c) for c in self._seen_clocks() if _is_over(c)]
 
     def _clock_line(self, clock: Clock) -> ClockLine:
         whose = clock.holder_org.brief if clock.holder_org else str(clock.holder_user or "")
@@ -221,6 +222,10 @@ class Parts:
         return offered(self.proposal, self.actor)
 
 
+def _is_over(clock: Clock) -> bool:
+    return clock.stopped_at is not None or (clock.kind in WINDOWS and clock.due < timezone.localdate())
+
+
 def nearest(known: list[Clock], *, include_stopped: bool = False) -> Clock | None:
     """The running clock that ends first; where none runs, the product's own last one (reply or opinion)."""
     running = [c for c in known if c.stopped_at is None and c.kind not in WINDOWS]
@@ -235,10 +240,3 @@ def nearest(known: list[Clock], *, include_stopped: bool = False) -> Clock | Non
 def parts_for(proposal: Proposal, actor: Actor) -> Parts:
     """See ``Parts``."""
     return Parts(proposal, actor)
-
-
-def days_in_hand(proposal: Proposal) -> int | None:
-    """Days since the units got the matter; None before."""
-    if proposal.assigned_at is None:
-        return None
-    return (timezone.localdate() - timezone.localdate(proposal.assigned_at)).days + 1
