@@ -90,7 +90,7 @@ def _proposals(user):
 
 def _works(user):
     """Waiting units' works with just what the role's rows ask about."""
-    rows = Assignment.objects.waiting_for(user).select_related("proposal", "unit", "channel").order_by("id")
+    rows = Assignment.objects.waiting_for(user).select_related("proposal", "unit", "channel", "reply").order_by("id")
     rows = rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")
     if user.hat and user.hat.role == Role.UNIT_CLERK:
         peers = Prefetch("proposal__assignments", Assignment.objects.select_related("unit"))

@@ -53,7 +53,7 @@ def may_have_assignment_sheet(actor: Actor, work: Assignment) -> bool:
 
 
 def may_have_reply(actor: Actor, work: Assignment) -> bool:
-    """A draft stays among the units and their channel; a delivered reply goes to the proposers and the office.
+    """A draft stays among the units, their channel and the committee's office; a delivered reply goes to the proposers.
 
     Others who see a published proposal get replies that were declared public. A joint unit's opinion stays inside.
     """
@@ -62,7 +62,7 @@ def may_have_reply(actor: Actor, work: Assignment) -> bool:
     if not work.answers:
         return is_office(actor) and bool(work.opinion_at)
     if work.state != AssignmentState.DELIVERED:
-        return False
+        return is_office(actor)
     return is_office(actor) or is_party_to(actor, work.proposal) or work.reply.is_public
 
 

@@ -63,10 +63,18 @@ def keep_draft(act: Act) -> None:
     reply.contact_name = facts.get("contact_name") or work.handler_name
     reply.contact_phone = facts.get("contact_phone") or work.handler_phone
     reply.draft_number += 1
+    reply.must_change = False
     reply.drafted_by = act.actor.user
     reply._history_date = act.at
     reply._history_user = act.actor.user
     reply.save()
+
+
+def ask_for_change(act: Act) -> None:
+    """An objection or a draft sent back: the next step is a new draft, not sending the same one again."""
+    reply = act.obj.reply
+    reply.must_change = True
+    _save(act, reply, "must_change")
 
 
 def sign_off(act: Act) -> None:

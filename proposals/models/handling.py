@@ -86,6 +86,7 @@ class Reply(models.Model):
     meaning = models.CharField("结果含义", max_length=12, choices=Meaning.choices)
     is_public = models.BooleanField("公开答复", default=True)
     draft_number = models.PositiveSmallIntegerField("稿次", default=1)
+    must_change = models.BooleanField("须修改", default=False, help_text="会签不同意、签发或审核退回后，改出新稿之前")
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = models.CharField("联系电话", max_length=40, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

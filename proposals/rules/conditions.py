@@ -222,18 +222,18 @@ def awaits_contact(assignment) -> bool:
 
 
 def awaits_first_draft(assignment) -> bool:
-    """Drafting is the next step only until there is a draft."""
-    return assignment.state == "signed"
+    """Drafting is the next step until there is a draft, and again when it was objected to or sent back."""
+    return assignment.state == "signed" or _must_change(assignment)
 
 
 def awaits_countersigning(assignment) -> bool:
     """A lead unit's draft goes to its joint units first."""
-    return assignment.role == UnitRole.LEAD and bool(joint_works(assignment))
+    return not _must_change(assignment) and assignment.role == UnitRole.LEAD and bool(joint_works(assignment))
 
 
 def awaits_signature(assignment) -> bool:
     """A draft nobody else has to countersign goes straight to the head."""
-    return not awaits_countersigning(assignment)
+    return not _must_change(assignment) and not awaits_countersigning(assignment)
 
 
 def awaits_own_countersign(assignment) -> bool:
@@ -273,3 +273,8 @@ def _still_asked(proposal) -> bool:
 
 def _to_follow(proposal) -> bool:
     return proposal.result_meaning in rulebook.value("proposal.follow_meanings")
+
+
+def _must_change(assignment) -> bool:
+    reply = getattr(assignment, "reply", None)
+    return reply is not None and reply.must_change

@@ -163,14 +163,14 @@ def test_the_reply_letter_has_number_grade_signer_addressees_contact_and_copies(
         assert words in text, words
 
 
-def test_a_draft_reply_stays_among_the_units_and_is_marked(cast):
+def test_a_draft_reply_stays_inside_and_is_marked(cast):
     c = cast
     proposal = filed_and_assigned(c)
     sign(proposal, c.housing, c.housing_clerk)
     do(work(proposal, c.housing), "draft", c.housing_clerk, text="拟答复。", letter="A", is_public=True)
-    for user in (c.housing_head, c.water_clerk, c.gov_office):
+    for user in (c.housing_head, c.water_clerk, c.gov_office, c.clerk):
         assert "第1稿，尚未送达" in text_of(papers(proposal, "reply", user, c.housing))
-    for user in (c.shen, c.clerk, c.lu):
+    for user in (c.shen, c.zhou, c.lu):
         with pytest.raises(Forbidden):
             papers(proposal, "reply", user, c.housing)
 

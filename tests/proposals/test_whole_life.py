@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.events import timeline
-from core.lifecycle import Forbidden, InvalidFacts, Refused, perform
+from core.lifecycle import Forbidden, InvalidFacts, Refused, next_step, perform
 from core.models import Clock, Event, Notice
 from proposals.models import Assignment, Proposal
 from tests.cast import MONDAY, draft, fresh, who
@@ -210,3 +210,36 @@ def test_an_objection_sends_the_draft_back_and_it_must_change_before_it_goes_rou
     do(lead, "send_back", c.housing_head, reason="请补充数字")
     do(lead, "send_countersign", c.housing_clerk)
     assert fresh(lead).state == "signing", "a draft everybody already agreed with keeps nobody waiting"
+
+
+def test_after_an_objection_or_a_return_the_next_step_is_a_new_draft(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    for unit, user in ((c.housing, c.housing_clerk), (c.water, c.water_clerk), (c.finance, c.finance_clerk)):
+        sign(proposal, unit, user)
+    contact(proposal, c.housing, c.housing_clerk)
+    lead = work(proposal, c.housing)
+
+    def next_key():
+        return next_step(fresh(lead), who(c.housing_clerk)).key
+
+    assert next_key() == "draft"
+    do(lead, "draft", c.housing_clerk, text="第一稿", letter="A", is_public=True)
+    assert next_key() == "send_countersign"
+    do(lead, "send_countersign", c.housing_clerk)
+    do(work(proposal, c.water), "object", c.water_clerk, comment="请补充")
+    do(work(proposal, c.finance), "countersign", c.finance_clerk)
+    assert next_key() == "draft"
+    do(lead, "draft", c.housing_clerk, text="第二稿", letter="A", is_public=True)
+    assert next_key() == "send_countersign"
+
+
+def test_the_clock_for_signing_stops_while_a_return_is_being_decided(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    finance = work(proposal, c.finance)
+    do(finance, "ask_return", c.finance_clerk, ground="not_our_duty", reason="不属本局职责")
+    running = set(
+        Clock.objects.filter(object_id=finance.pk, stopped_at=None, holder_org=c.finance).values_list("kind", flat=True)
+    )
+    assert "sign" not in running and "return" not in running
