@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
-from core.lifecycle import Available, available
+from core.lifecycle import Available, available, lifecycle_of
 from proposals.models import ProposalState
 from proposals.rules import people
 
@@ -59,7 +59,8 @@ def offers_for(obj, actor) -> Offers:
         else:
             found.others.append(offer)
     _offer_writing(found, obj, actor)
-    if found.primary is None and not found.refused and len(found.others) == 1 and not found.more:
+    going_on = obj.state not in lifecycle_of(obj).ends
+    if going_on and found.primary is None and not found.refused and len(found.others) == 1 and not found.more:
         found.primary = found.others.pop()
     return found
 
