@@ -23,7 +23,7 @@ def frame(request) -> dict:
         "is_member": is_member,
         "large_type": large,
         "other_posts": SimpleLazyObject(lambda: _others(user, hat)),
-        "unread_count": SimpleLazyObject(lambda: unread_count(user)),
+        "unread_count": _unread(user),
         "nav": SimpleLazyObject(lambda: nav.for_role(hat.role if hat else "", request.path)),
     }
 
@@ -33,3 +33,10 @@ def _others(user, hat) -> list:
     if hat is not None and getattr(user, "posts_held", None) == 1:
         return []
     return [post for post in posts_of(user) if hat is None or post.pk != hat.pk]
+
+
+def _unread(user):
+    """Read with the person where the sign-in's own backend did; else counted when a page shows it."""
+    if hasattr(user, "unread_notices"):
+        return user.unread_notices or 0
+    return SimpleLazyObject(lambda: unread_count(user))

@@ -107,12 +107,12 @@ def test_the_bell_counts_unread_notices_in_one_statement(cast):
     assert len(seen) == 1
 
 
-def test_the_frame_costs_three_statements(cast):
+def test_the_frame_costs_two_statements(cast):
     client = signed_in(cast.clerk)
     client.get("/accounts/password/")
     with CaptureQueriesContext(connection) as seen:
         client.get("/accounts/password/")
-    assert len(seen) == 3, [query["sql"][:90] for query in seen]
+    assert len(seen) == 2, [query["sql"][:90] for query in seen]
 
 
 def test_notices_cost_the_same_for_one_and_for_twenty_five(cast):
