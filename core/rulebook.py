@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core.models import Regulation, Rule
 
-FRESH_SECONDS = 5
+FRESH_SECONDS = 30
 SINCE_EVER = date(2000, 1, 1)
 
 
@@ -53,17 +53,20 @@ def catalogue() -> dict[str, Key]:
     return found
 
 
-_cache: dict[str, Any] = {"at": 0.0, "rules": {}}
+_cache: dict[str, Any] = {"at": None, "rules": {}}
 
 
 def forget() -> None:
     """Drop what is remembered; the next question reads the table again."""
-    _cache["at"] = 0.0
+    _cache["at"] = None
 
 
 def _rules() -> dict[tuple[str, str], list[Rule]]:
-    """All rules by key and class, newest first, read in one query at most every few seconds."""
-    if time.monotonic() - _cache["at"] > FRESH_SECONDS:
+    """All rules by key and class, newest first, read in one query at most every half minute.
+
+    A rule saved in this process counts at once, one saved in another process within that time.
+    """
+    if _cache["at"] is None or time.monotonic() - _cache["at"] > FRESH_SECONDS:
         grouped: dict[tuple[str, str], list[Rule]] = {}
         for rule in Rule.objects.select_related("regulation").order_by("-effective_from", "-id"):
             grouped.setdefault((rule.key, rule.applies_to), []).append(rule)

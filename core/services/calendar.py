@@ -14,7 +14,7 @@ from core.workdays import CONVENTIONS, Conventions, DayInfo, WorkCalendar, publi
 
 SEED = Path(__file__).resolve().parent.parent / "data" / "calendar.csv"
 SOURCE = "国务院办公厅关于{year}年部分节假日安排的通知"
-FRESH_SECONDS = 5
+FRESH_SECONDS = 30
 
 _cache: dict[str, Any] = {"at": None, "calendar": None}
 
@@ -25,9 +25,9 @@ def forget(**_) -> None:
 
 
 def current() -> WorkCalendar:
-    """The calendar with the committee's conventions, read in one query at most every few seconds per process.
+    """The calendar with the committee's conventions, read in one query at most every half minute per process.
 
-    A change made in this process is seen at once, one made elsewhere within seconds.
+    A change made in this process is seen at once, one made elsewhere within that time.
     """
     now = time.monotonic()
     if _cache["at"] is None or not 0 <= now - _cache["at"] < FRESH_SECONDS:
