@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib.auth import authenticate, password_validation
 
+from core.services.accounts import WRONG
+
 
 class SignInForm(forms.Form):
     """One and the same sentence for every failure, so that nobody learns which accounts exist."""
@@ -15,7 +17,6 @@ class SignInForm(forms.Form):
     password = forms.CharField(
         label="密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
-    WRONG = "用户名或密码不对，请重新输入。连续输错5次，账号将锁定30分钟。"
 
     def __init__(self, request, *args, **kwargs):
         self.request = request
@@ -27,7 +28,7 @@ class SignInForm(forms.Form):
         if "username" in data and "password" in data:
             self.user = authenticate(self.request, username=data["username"], password=data["password"])
             if self.user is None:
-                raise forms.ValidationError(self.WRONG)
+                raise forms.ValidationError(WRONG)
         return data
 
 

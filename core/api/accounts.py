@@ -1,7 +1,6 @@
 """Signing in for programs, and who one is."""
 
 from axes.handlers.proxy import AxesProxyHandler
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -20,9 +19,8 @@ from core.api.schema import PROBLEM, REFUSALS
 from core.api.serializers import PostShape
 from core.models import User
 from core.notices import unread_count
+from core.services.accounts import MINUTES, WRONG
 
-MINUTES = settings.AXES_COOLOFF_TIME.seconds // 60
-WRONG = f"用户名或密码不对。连续输错{settings.AXES_FAILURE_LIMIT}次，账号将锁定{MINUTES}分钟。"
 LOCKED = f"输错次数过多，账号已锁定，请{MINUTES}分钟后再试，或联系系统管理员。"
 
 

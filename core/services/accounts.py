@@ -14,6 +14,8 @@ from core.actors import Actor
 from core.lifecycle import Forbidden
 from core.models import Role, User
 
+MINUTES = settings.AXES_COOLOFF_TIME.seconds // 60
+WRONG = f"用户名或密码不对，请重新输入。连续输错{settings.AXES_FAILURE_LIMIT}次，账号将锁定{MINUTES}分钟。"
 READABLE = "ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789"
 SEEN, SINCE, IDLE = "seen_at", "signed_in_at", "idle_seconds"
 
