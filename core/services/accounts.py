@@ -13,10 +13,13 @@ from core import events, rulebook
 from core.actors import Actor
 from core.lifecycle import Forbidden
 from core.models import Role, User
+from core.passwords import classes_in
 
 MINUTES = settings.AXES_COOLOFF_TIME.seconds // 60
 WRONG = f"用户名或密码不对，请重新输入。连续输错{settings.AXES_FAILURE_LIMIT}次，账号将锁定{MINUTES}分钟。"
-READABLE = "ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789"
+# No 0 O o, 1 l I i, 5 S s, 2 Z z, 8 B: one-time passwords are read by eye and typed on a phone.
+ALPHABET = "acdefghjkmnpqrtuvwxyACDEFGHJKLMNPQRTUVWXY34679"
+GROUPS, GROUP_LENGTH = 3, 4
 SEEN, SINCE, IDLE = "seen_at", "signed_in_at", "idle_seconds"
 
 
@@ -79,11 +82,11 @@ def _now_here(request, user: User) -> None:
 
 
 def one_time_password() -> str:
-    """Twelve readable characters of three classes, without ones that look alike (0 O, 1 l I)."""
+    """Twelve random characters in groups of four, of at least three classes, none easily mistaken for another."""
     while True:
-        word = "".join(secrets.choice(READABLE) for _ in range(12))
-        if any(c.isdigit() for c in word) and any(c.islower() for c in word) and any(c.isupper() for c in word):
-            return word
+        groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)]
+        if classes_in("".join(groups)) >= 3:
+            return "-".join(groups)
 
 
 @transaction.atomic

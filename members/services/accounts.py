@@ -5,7 +5,6 @@ sign-in demands a password of one's own.
 """
 
 import re
-import secrets
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -19,25 +18,14 @@ from core.documents.data import Card
 from core.documents.passwords import password_sheet
 from core.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
-from core.passwords import classes_in
+from core.services.accounts import one_time_password
 from members.models import Mandate, Member, Term
 from members.services.pinyin import sort_key
 
 KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 AT_ONCE = 500
-# No 0 O o, 1 l I i, 5 S s, 2 Z z, 8 B: the sheet is read by eye and typed on a phone.
-ALPHABET = "acdefghjkmnpqrtuvwxyACDEFGHJKLMNPQRTUVWXY34679"
-GROUPS, GROUP_LENGTH = 3, 4
 # A random password of 66 bits needs no slow hash, and hundreds are made at once. The first sign-in hashes anew.
 ONE_TIME_ITERATIONS = 20_000
-
-
-def one_time_password() -> str:
-    """Twelve random characters in groups of four, of at least three classes, none easily mistaken for another."""
-    while True:
-        groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)]
-        if classes_in("".join(groups)) >= 3:
-            return "-".join(groups)
 
 
 def members_to_open(term: Term | None):
