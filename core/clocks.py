@@ -64,13 +64,17 @@ def open_clock(
     holder_user: User | None = None,
     holder_role: str = "",
     lapses: bool = False,
+    watched_by: Organisation | None = None,
+    anchor: Clock | None = None,
     at: datetime | None = None,
 ) -> Clock:
     """Start the clock ``kind`` of ``target``; the length comes from ``rule`` unless ``n`` and ``unit`` are given.
 
     The starting day itself is not counted. ``start_label`` is the starting act in the office's words (“交办”). A
     running clock of the same kind on the same target is stopped as restarted, and the new one is the next round.
-    ``lapses`` marks a right that ends with its day: nobody is late who did not use it.
+    ``lapses`` marks a right that ends with its day: nobody is late who did not use it. ``watched_by`` is the office
+    that supervises the holder (default: the one in the directory). A period counted from another clock's due day names
+    that clock as ``anchor`` and moves when it is extended.
     """
     period = _period(rule, n, unit, roll, fixed, cap) | {"start_label": start_label}
     found = _compute(period, started_on, start_label)
@@ -94,6 +98,8 @@ def open_clock(
         holder_user=holder_user,
         holder_role=holder_role,
         lapses=lapses,
+        watched_by_id=watched_by.pk if watched_by else (holder_org.supervised_by_id if holder_org else None),
+        anchor=anchor,
     )
 
 

@@ -112,6 +112,10 @@ class ProposalQuerySet(models.QuerySet):
         """Only what the search index reads."""
         return self.only("pk", "title", "situation", "analysis", "suggestion", "number", "receipt_number")
 
+    def for_naming(self) -> "ProposalQuerySet":
+        """Only what ``matter_name`` reads."""
+        return self.only("pk", "title", "number", "receipt_number")
+
     def for_list(self) -> "ProposalQuerySet":
         """With everything a list row shows, in a fixed number of queries; long texts stay in the table."""
         from proposals.models import Assignment, Signatory  # models use this module

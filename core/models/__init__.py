@@ -4,11 +4,14 @@ from core.models.accounts import Post, Role, User
 from core.models.attachments import Attachment
 from core.models.calendar import CalendarDay
 from core.models.clocks import Clock
+from core.models.delivery import Channel, Delivery, MessageTemplate
 from core.models.events import Event, EventSeal
+from core.models.feeds import CalendarFeed
 from core.models.jobs import JobRun
 from core.models.notices import Notice
 from core.models.numbering import NumberGap, NumberSeries
 from core.models.organisations import Organisation, OrganisationName
+from core.models.reminders import Reminder, ReminderScan
 from core.models.rulebook import Regulation, Rule
 from core.models.search import SearchEntry
 from core.models.views import SavedView
@@ -16,10 +19,14 @@ from core.models.views import SavedView
 __all__ = [
     "Attachment",
     "CalendarDay",
+    "CalendarFeed",
+    "Channel",
     "Clock",
+    "Delivery",
     "Event",
     "EventSeal",
     "JobRun",
+    "MessageTemplate",
     "Notice",
     "NumberGap",
     "NumberSeries",
@@ -27,6 +34,8 @@ __all__ = [
     "OrganisationName",
     "Post",
     "Regulation",
+    "Reminder",
+    "ReminderScan",
     "Role",
     "Rule",
     "SavedView",

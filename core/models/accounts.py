@@ -30,6 +30,13 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """A person who signs in. What the person may do follows from the post in use, never from flags here."""
 
+    class Choice(models.TextChoices):
+        """What a person wants to get outside the site on one channel."""
+
+        ALL = "all", "全部通知"
+        IMPORTANT = "important", "只收晨报和催办"
+        NONE = "none", "不收"
+
     full_name = models.CharField("姓名", max_length=40)
     phone = models.CharField("手机", max_length=20, blank=True)
     must_change_password = models.BooleanField("首次登录须改密", default=False)
@@ -38,6 +45,8 @@ class User(AbstractUser):
         "core.Post", verbose_name="当前岗位", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     large_type = models.BooleanField("大字显示", null=True, blank=True, help_text="空=委员默认大字，其他岗位默认标准")
+    mail_choice = models.CharField("邮件", max_length=10, choices=Choice.choices, default=Choice.ALL)
+    gateway_choice = models.CharField("短信或企业微信", max_length=10, choices=Choice.choices, default=Choice.ALL)
     session_key = models.CharField(max_length=40, blank=True, editable=False)
 
     class Meta:

@@ -11,7 +11,9 @@ class Clock(AboutMatter):
     """A due day with its start, its rule and the sentence that says how it came about.
 
     ``due`` is the last day on which the act is in time (until 24:00). A clock without ``stopped_at`` is running.
-    The rule in force when the clock started stays with it (``rule`` and ``rule_value``).
+    The rule in force when the clock started stays with it (``rule`` and ``rule_value``). ``watched_by`` is the office
+    that supervises the holder; ``anchor`` the clock whose due day this one counts from and moves with;
+    ``next_reminder`` the next day on which somebody is to be reminded (empty = nobody any more).
     """
 
     kind = models.CharField("期限", max_length=40)
@@ -34,6 +36,13 @@ class Clock(AboutMatter):
     holder_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    watched_by = models.ForeignKey(
+        "core.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="督查单位"
+    )
+    anchor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="hanging", verbose_name="随此期限变动"
+    )
+    next_reminder = models.DateField("下次提醒日", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     stopped_at = models.DateTimeField("停止时间", null=True, blank=True)
     stop_reason = models.CharField("停止原因", max_length=60, blank=True)
@@ -53,6 +62,11 @@ class Clock(AboutMatter):
             models.Index(fields=["root_type", "root_id"]),
             models.Index(fields=["content_type", "object_id", "stopped_at", "due"]),
             models.Index(fields=["due", "id"], condition=Q(stopped_at__isnull=True), name="running_clocks_by_due"),
+            models.Index(fields=["next_reminder"], condition=Q(stopped_at__isnull=True), name="clocks_to_remind_of"),
+            models.Index(
+                fields=["watched_by", "due"], condition=Q(stopped_at__isnull=True), name="running_clocks_watched"
+            ),
+            models.Index(fields=["holder_org", "due"], condition=Q(stopped_at__isnull=True), name="running_clocks_held"),
         ]
 
     def __str__(self) -> str:

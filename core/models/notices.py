@@ -11,6 +11,12 @@ from core.models.generic import AboutMatter
 class Notice(AboutMatter):
     """Tells one person one thing once; ``dedupe_key`` makes a second telling impossible."""
 
+    class Kind(models.TextChoices):
+        ACT = "act", "办理通知"
+        URGING = "urging", "催办"
+        DIGEST = "digest", "晨报"
+
+    kind = models.CharField("类别", max_length=8, choices=Kind.choices, default=Kind.ACT)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     title = models.CharField("标题", max_length=200)
     body = models.CharField("内容", max_length=400, blank=True)

@@ -1,5 +1,6 @@
 """Local rules as data (制度库): every number that one committee sets differently has a date and a source."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +13,9 @@ class Regulation(models.Model):
     adopted_on = models.DateField("通过日期", null=True, blank=True)
     effective_from = models.DateField("施行日期", null=True, blank=True)
     is_default = models.BooleanField("系统默认", default=False)
+    code = models.CharField("文件代号", max_length=60, blank=True, help_text="导入文件里的 id")
+    place = models.CharField("地区", max_length=60, blank=True)
+    note = models.TextField("说明", blank=True, help_text="来源、缺失部分、歧义")
 
     class Meta:
         verbose_name = "制度文件"
@@ -23,16 +27,25 @@ class Regulation(models.Model):
 
 
 class Rule(models.Model):
-    """One value of one key from a day on, for one class of matter (empty = every class)."""
+    """One value of one key from a day on, for one class of matter (empty = every class).
+
+    A version ends the day before the next one of the same key and class begins; ``effective_to`` is an end that the
+    regulation itself names. A version whose day has not come is pending.
+    """
 
     key = models.CharField("项目", max_length=60)
     value = models.JSONField("取值")
-    applies_to = models.CharField("适用于", max_length=30, blank=True)
+    applies_to = models.CharField("适用于", max_length=40, blank=True)
     effective_from = models.DateField("自")
     effective_to = models.DateField("至", null=True, blank=True)
     regulation = models.ForeignKey(Regulation, on_delete=models.PROTECT, related_name="rules", verbose_name="依据")
     article = models.CharField("条款", max_length=120, blank=True)
+    article_text = models.TextField("条文", blank=True, help_text="录入单位抄录的制度原文")
     note = models.CharField("说明", max_length=300, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField("录入时间", auto_now_add=True, null=True)
 
     class Meta:
         verbose_name = "规则"

@@ -8,8 +8,8 @@ from proposals.models import Proposal, Signatory
 
 
 def named(proposal: Proposal) -> str:
-    """第0025号《关于…》, or the title alone before there is a number."""
-    return f"{proposal.case_number}《{proposal.title}》" if proposal.case_number else f"《{proposal.title}》"
+    """How notices name a proposal."""
+    return proposal.matter_name
 
 
 def signatory_users(proposal: Proposal, *states: str, merged: bool = True) -> list[User]:

@@ -1,8 +1,9 @@
 """Proposals (提案): who signs them, how they are reviewed, handled by units, answered and judged."""
 
-from proposals.models.handling import Assignment, ContactRecord, Countersign, FollowUp, Reply
+from proposals.models.handling import Assignment, ContactRecord, Countersign, Extension, FollowUp, Reply
 from proposals.models.judging import Evaluation
 from proposals.models.proposal import Meaning, Proposal, ReviewOpinion, Signatory, SuggestedUnit
+from proposals.models.selection import KeySelection
 from proposals.models.states import AssignmentState, ProposalState, UnitRole
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "ContactRecord",
     "Countersign",
     "Evaluation",
+    "Extension",
     "FollowUp",
+    "KeySelection",
     "Meaning",
     "Proposal",
     "ProposalState",

@@ -126,6 +126,7 @@ class Countersign(models.Model):
     draft_number = models.PositiveSmallIntegerField("稿次", default=1)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     comment = models.TextField("意见", blank=True)
+    by_silence = models.BooleanField("逾期视为同意", default=False)
     answered_at = models.DateTimeField("时间", null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -141,6 +142,44 @@ class Countersign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment.unit} {self.get_state_display()}"
+
+
+class Extension(models.Model):
+    """A request for more time to reply (延期): asked with a reason before the limit, decided by the channel office."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "待答复"
+        GRANTED = "granted", "同意"
+        REFUSED = "refused", "不同意"
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extensions")
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.ASKED)
+    reason = models.TextField("理由")
+    n = models.PositiveSmallIntegerField("延长")
+    unit = models.CharField("单位", max_length=12)
+    due_before = models.DateField("原截止日")
+    due_after = models.DateField("延期后截止日", null=True, blank=True)
+    asked_on = models.DateField("申请日期")
+    asked_at = models.DateTimeField("申请时间")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField("答复意见", blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "延期申请"
+        verbose_name_plural = "延期申请"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(state="asked"), name="one_open_extension_request"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment.unit}的延期申请"
 
 
 class ContactRecord(models.Model):

@@ -72,6 +72,7 @@ class Proposal(models.Model):
     number = models.PositiveIntegerField("案号", null=True, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     filed_at = models.DateTimeField("立案时间", null=True, blank=True)
+    listed_at = models.DateTimeField("立案目录公布时间", null=True, blank=True)
     assigned_at = models.DateTimeField("交办时间", null=True, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
@@ -134,6 +135,11 @@ class Proposal(models.Model):
     @property
     def matter(self) -> "Proposal":
         return self
+
+    @property
+    def matter_name(self) -> str:
+        """第0025号《关于…》, or the title alone before there is a number."""
+        return f"{self.case_number}《{self.title}》" if self.case_number else f"《{self.title}》"
 
     @property
     def case_number(self) -> str:

@@ -1,0 +1,46 @@
+"""Names and addresses of the matters that clocks, events and notices speak of, fetched for a whole list at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib.contenttypes.models import ContentType
+
+from core.models.generic import AboutMatter
+
+
+def name_of(matter) -> str:
+    """How lists and notices name a matter: its ``matter_name``, else its own words."""
+    return getattr(matter, "matter_name", None) or str(matter)
+
+
+def attach(rows: Iterable[AboutMatter]) -> list:
+    """Give every row ``matter_name`` and ``url``: one query per kind of matter, however many rows.
+
+    The address is that of the target where it has a page of its own (``get_absolute_url``), else the matter's.
+    """
+    rows = list(rows)
+    roots = _fetch({(row.root_type_id, row.root_id) for row in rows})
+    for row in rows:
+        root = roots.get((row.root_type_id, row.root_id))
+        row.matter_name = name_of(root) if root is not None else ""
+        row.url = _address(row, root)
+    return rows
+
+
+def _address(row, root) -> str:
+    model = ContentType.objects.get_for_id(row.content_type_id).model_class()
+    if hasattr(model, "get_absolute_url") and row.content_type_id != row.root_type_id:
+        return model(pk=row.object_id).get_absolute_url()
+    return root.get_absolute_url() if hasattr(root, "get_absolute_url") else ""
+
+
+def _fetch(pairs: set[tuple[int, int]]) -> dict:
+    by_type = defaultdict(set)
+    for kind, pk in pairs:
+        by_type[kind].add(pk)
+    found = {}
+    for kind, pks in by_type.items():
+        manager = ContentType.objects.get_for_id(kind).model_class()._default_manager
+        rows = manager.for_naming() if hasattr(manager, "for_naming") else manager.all()
+        found |= {(kind, row.pk): row for row in rows.filter(pk__in=pks)}
+    return found
