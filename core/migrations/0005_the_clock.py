@@ -230,4 +230,27 @@ class Migration(migrations.Migration):
             model_name='reminder',
             constraint=models.UniqueConstraint(fields=('clock', 'due', 'step', 'person'), name='one_reminder_per_step_and_person'),
         ),
+        migrations.AddField(
+            model_name='jobrun',
+            name='attempts',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='已试次数'),
+        ),
+        migrations.CreateModel(
+            name='JobStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.PositiveBigIntegerField(verbose_name='对象')),
+                ('label', models.CharField(max_length=200, verbose_name='名称')),
+                ('url', models.CharField(blank=True, max_length=200, verbose_name='打开')),
+                ('refused', models.CharField(blank=True, max_length=400, verbose_name='未办原因')),
+                ('told', models.JSONField(blank=True, default=list, verbose_name='已通知')),
+                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='core.jobrun')),
+            ],
+            options={
+                'verbose_name': '任务明细',
+                'verbose_name_plural': '任务明细',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('job', 'key'), name='one_step_per_row')],
+            },
+        ),
     ]

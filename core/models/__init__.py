@@ -7,7 +7,7 @@ from core.models.clocks import Clock
 from core.models.delivery import Channel, Delivery, MessageTemplate
 from core.models.events import Event, EventSeal
 from core.models.feeds import CalendarFeed
-from core.models.jobs import JobRun
+from core.models.jobs import JobRun, JobStep
 from core.models.notices import Notice
 from core.models.numbering import NumberGap, NumberSeries
 from core.models.organisations import Organisation, OrganisationName
@@ -26,6 +26,7 @@ __all__ = [
     "Event",
     "EventSeal",
     "JobRun",
+    "JobStep",
     "MessageTemplate",
     "Notice",
     "NumberGap",

@@ -29,12 +29,37 @@ class JobRun(models.Model):
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     heartbeat_at = models.DateTimeField("最近进展", null=True, blank=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("已试次数", default=0)
 
     class Meta:
         verbose_name = "后台任务"
         verbose_name_plural = "后台任务"
         ordering = ["-id"]
         indexes = [models.Index(fields=["created_by", "-id"]), models.Index(fields=["state"])]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class JobStep(models.Model):
+    """One row of a job over many (core/steps.py), written in the transaction of its act: it is done at most once.
+
+    ``refused`` is the sentence why the row was left as it was; ``told`` lists who was told, so that a job taken up again
+    goes on telling each person once.
+    """
+
+    job = models.ForeignKey(JobRun, on_delete=models.CASCADE, related_name="steps")
+    key = models.PositiveBigIntegerField("对象")
+    label = models.CharField("名称", max_length=200)
+    url = models.CharField("打开", max_length=200, blank=True)
+    refused = models.CharField("未办原因", max_length=400, blank=True)
+    told = models.JSONField("已通知", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "任务明细"
+        verbose_name_plural = "任务明细"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["job", "key"], name="one_step_per_row")]
 
     def __str__(self) -> str:
         return self.label
