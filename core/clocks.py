@@ -6,29 +6,37 @@ from datetime import date, datetime
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
-from core import events, rulebook, workdays
+from core import events, lights, workdays
 from core.actors import Actor, system_actor
 from core.models import Clock, Organisation, Rule, User
 from core.models.generic import about, aimed_at, rooted_in
 from core.services import calendar as calendar_service
 from core.workdays import DueDate, PeriodError
 
-SOON_DAYS = 5
 ICONS = {"ok": "bi-check-circle", "soon": "bi-hourglass-split", "late": "bi-clock-history"}
 
 
 @dataclass(frozen=True)
 class Light:
-    """How a clock stands on a day: ``level`` is ok, soon or late; ``words`` say it without colour."""
+    """How a clock stands on a day: ``level`` is ok, soon or late; ``words`` say it without colour.
+
+    ``card`` is the office's 亮牌 (``core.lights``): warning 预警, yellow 黄牌, red 红牌, or nothing.
+    """
 
     level: str
     words: str
     provisional: bool = False
+    card: str = lights.NORMAL
 
     @property
     def icon(self) -> str:
         """The icon's class; lateness is never told by colour alone."""
         return ICONS[self.level]
+
+    @property
+    def card_label(self) -> str:
+        """正常, 预警, 黄牌 or 红牌."""
+        return lights.LABELS[self.card]
 
 
 def due_date(
@@ -143,8 +151,9 @@ def clocks_of(root) -> QuerySet[Clock]:
 def light(clock: Clock, today: date | None = None, soon_days: int | None = None) -> Light:
     """How ``clock`` stands on ``today`` (default the local day), in working days of the current calendar.
 
-    ``soon`` begins ``soon_days`` working days before the due day (default: the committee's setting). A stopped clock
-    says whether it was met. Costs no query where the calendar was read in the last seconds.
+    ``soon`` begins ``soon_days`` working days before the due day (default: the committee's setting for this kind of
+    clock). A stopped clock says whether it was met; only running duties have a card. Costs no query where the calendar
+    was read in the last seconds.
     """
     calendar = calendar_service.current()
     if clock.stopped_at is not None:
@@ -157,8 +166,9 @@ def light(clock: Clock, today: date | None = None, soon_days: int | None = None)
         level = "late"
     else:
         left = workdays.working_days_left(today, clock.due, calendar)
-        level = "soon" if left <= (_soon_days() if soon_days is None else soon_days) else "ok"
-    return Light(level, words, clock.provisional)
+        level = "soon" if left <= (lights.soon_days(clock.kind, today) if soon_days is None else soon_days) else "ok"
+    card = lights.NORMAL if clock.lapses else lights.band(today, clock.kind).card(clock.due)
+    return Light(level, words, clock.provisional, card)
 
 
 def recount_provisional(actor: Actor | None = None) -> list[tuple[Clock, date]]:
@@ -211,13 +221,6 @@ def _compute(period: dict, started_on: date, start_label: str) -> DueDate:
 def _take(clock: Clock, found: DueDate) -> None:
     clock.nominal, clock.due = found.nominal, found.due
     clock.provisional, clock.explanation = found.provisional, found.explanation
-
-
-def _soon_days() -> int:
-    try:
-        return int(rulebook.value("calendar.soon_days"))
-    except rulebook.UnknownRule:
-        return SOON_DAYS
 
 
 def _light_of_stopped(clock: Clock, calendar: workdays.WorkCalendar) -> Light:

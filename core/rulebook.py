@@ -94,6 +94,11 @@ def value(key: str, on: date | None = None, applies_to: str = "") -> Any:
     return rule(key, on, applies_to).value
 
 
+def classes_of(key: str) -> set[str]:
+    """The classes of matter (or kinds of clock) for which ``key`` has ever had a value of its own."""
+    return {matter_class for known, matter_class in _rules() if known == key and matter_class}
+
+
 def ensure_defaults(**_) -> int:
     """Give every key that has no rule at all its recommended value; called after migrate. Returns how many."""
     have = set(Rule.objects.values_list("key", flat=True))

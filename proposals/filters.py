@@ -1,14 +1,16 @@
 """Conditions of the two lists. Names are part of addresses kept in views and figures: they are never renamed."""
 
+from functools import reduce
+from operator import or_
+
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import timezone
 
-from core import rulebook, workdays
+from core import lights, rulebook
 from core.facts import handling_units
 from core.models import Clock, Organisation, Role
-from core.services import calendar
 from core.tables import TableFilterSet, cached_choices
 from members.models import Session
 from proposals.models import (
@@ -24,7 +26,7 @@ from proposals.models import (
 from proposals.models.states import GONE
 from proposals.reading import WINDOWS
 
-LIGHTS = (("late", "逾期"), ("soon", "临期"))
+LIGHTS = (("late", "逾期"), ("soon", "临期"), ("yellow", "黄牌"), ("red", "红牌"))
 MINE = (("led", "我提的"), ("joined", "我联名的"), ("any", "我提的和联名的"))
 YES = (("1", "是"),)
 YES_NO = (("1", "是"), ("0", "否"))
@@ -48,20 +50,14 @@ def categories():
     return rulebook.options("proposal.categories")
 
 
-def soon_until(today):
-    """The last day that is “soon”: so many working days ahead as the committee's setting says."""
-    days = max(1, int(rulebook.value("calendar.soon_days")))
-    return workdays.add(today, days, "working_days", calendar=calendar.current()).due
-
-
 def ids_by_light(light: str, model, *, root: bool):
-    """Ids of matters (``root``) or works with a running clock that is late or soon."""
+    """Ids of matters (``root``) or works with a running clock that is late or soon, or has a yellow or red card."""
     names = ("root_type", "root_id") if root else ("content_type", "object_id")
     kind = ContentType.objects.get_for_model(model)
-    rows = Clock.objects.filter(**{names[0]: kind}, stopped_at__isnull=True).exclude(kind__in=WINDOWS)
     today = timezone.localdate()
-    rows = rows.filter(due__lt=today) if light == "late" else rows.filter(due__gte=today, due__lte=soon_until(today))
-    return rows.values(names[1])
+    cards = {"late": (lights.YELLOW, lights.RED), "soon": (lights.WARNING,)}.get(light, (light,))
+    shown = reduce(or_, (lights.card_filter(card, today) for card in cards))
+    return Clock.objects.filter(shown, **{names[0]: kind}).exclude(kind__in=WINDOWS).values(names[1])
 
 
 class ProposalFilters(TableFilterSet):

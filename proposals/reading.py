@@ -4,6 +4,8 @@ What cannot exist in a state is not asked for (no evaluations before there is an
 ten statements of its own whatever has happened to the matter.
 """
 
+from dataclasses import replace
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -180,14 +182,14 @@ def running(model, *, root: bool):
 
 
 def nearest_date(model, *, root: bool, leave_out: tuple[str, ...] = ()) -> dict:
-    """Annotations ``next_due`` and ``next_label``: the running clock that ends first, some kinds left out."""
+    """Annotations ``next_due``, ``next_label``, ``next_kind``: the running clock that ends first, some left out."""
     nearest = running(model, root=root).exclude(kind__in=leave_out).order_by("due", "id")
-    return {"next_due": Subquery(nearest.values("due")[:1]), "next_label": Subquery(nearest.values("label")[:1])}
+    return {f"next_{name}": Subquery(nearest.values(name)[:1]) for name in ("due", "label", "kind")}
 
 
 def next_light(row) -> clocks.Light | None:
     """The light of a row's nearest date; None where nothing runs."""
     if row.next_due is None:
         return None
-    light = clocks.light(Clock(due=row.next_due))
-    return clocks.Light(light.level, f"{row.next_label} {light.words}", light.provisional)
+    light = clocks.light(Clock(due=row.next_due, kind=row.next_kind))
+    return replace(light, words=f"{row.next_label} {light.words}")

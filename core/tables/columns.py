@@ -115,7 +115,8 @@ def tag(text: str, kind: str = "") -> SafeString:
 def due(light: Any, explanation: str = "") -> SafeString:
     """How a clock stands (``core.clocks.Light``): icon and words, with the reason of the date as title."""
     words = f"{light.words}（暂定）" if light.provisional else light.words
+    card = format_html(" {}", tag(light.card_label, light.card)) if light.card in ("yellow", "red") else ""
     return format_html(
-        '<span class="due {}" title="{}"><i class="bi {}" aria-hidden="true"></i> {}</span>',
-        light.level, explanation, light.icon, words,
+        '<span class="due {}" title="{}"><i class="bi {}" aria-hidden="true"></i> {}</span>{}',
+        light.level, explanation, light.icon, words, card,
     )  # fmt: skip

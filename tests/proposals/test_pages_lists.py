@@ -1,11 +1,12 @@
 """The two lists: what they find, whose turn they say, acts on many rows, export."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
-from core.models import Event, Notice
+from core.models import Clock, Event, Notice
 from proposals.models import Assignment, Proposal
 from tests.proposals.pages import act, answered, draft, filed, fresh, handed, signed_in, submitted, today, work
 
@@ -45,7 +46,10 @@ def test_each_condition_finds_its_rows(cast):
         "light=late": set(),
     }.items():
         assert listed(c.clerk, query) == found, query
-    assert busy.pk in listed(c.clerk, "light=soon")
+    signing = Clock.objects.filter(root_id=busy.pk, kind="sign")
+    for days_ago, query in ((0, "light=soon"), (1, "light=late"), (1, "light=yellow"), (60, "light=red")):
+        signing.update(due=today() - timedelta(days=days_ago))
+        assert listed(c.clerk, query) == {busy.pk}, query
     assert listed(c.clerk, "turn=1") == {waiting.pk, ready.pk}
     assert listed(c.shen, "mine=led") == {waiting.pk, done.pk}
     assert listed(c.shen, "turn=1") == {done.pk}
