@@ -38,7 +38,16 @@ def celery_settings(redis_url: str, var_dir: Path) -> dict:
             "broker_url": redis_url,
             "task_acks_late": True,
             "task_reject_on_worker_lost": True,
-            "broker_transport_options": {"visibility_timeout": 3600},
+            "broker_transport_options": {
+                "visibility_timeout": 3600,
+                # Whoever sends a message learns within a second or so that the broker is away (core/queue.py).
+                "socket_connect_timeout": 1,
+                "socket_timeout": 5,
+                "max_retries": 0,
+                "interval_start": 0,
+                "interval_step": 0.1,
+                "interval_max": 0.1,
+            },
         }
     folders = {name: var_dir / "queue" / name for name in ("messages", "processed", "control")}
     for folder in folders.values():
@@ -73,7 +82,9 @@ def log_as_the_site_does(**_kwargs) -> None:
 @worker_ready.connect
 def take_up_unfinished_work(**_kwargs) -> None:
     """Ask for the jobs that were cut off when a worker was last stopped."""
-    app.send_task("core.tasks.resume_jobs")
+    from core import queue
+
+    queue.send("core.tasks.resume_jobs")
 
 
 @app.task(name="zhengxie.heartbeat")
