@@ -8,21 +8,26 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 
-from celery import current_app, shared_task
+from celery import shared_task
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from core import queue
 from core.models import JobRun, Post, User
 
 logger = logging.getLogger(__name__)
-SILENT = timedelta(minutes=2)
+SILENT = timedelta(seconds=settings.JOB_SILENT_SECONDS)
+MOST_ATTEMPTS = 5
 UNFINISHED = (JobRun.State.QUEUED, JobRun.State.RUNNING)
 BROKEN = "没有做完，请稍后重新提交；如仍不成功，请联系系统管理员。"
+GIVEN_UP = f"连续{MOST_ATTEMPTS}次在中途中断，不再自动重做。请联系系统管理员查看后台日志。"
+NOT_YOURS_NOW = "提交任务的账号已停用，或当时所在的岗位已经结束，没有办理。"
 
 
 class Cancelled(Exception):
@@ -31,6 +36,10 @@ class Cancelled(Exception):
 
 class JobFailed(Exception):
     """The work cannot be done; the text is a sentence for the person who asked."""
+
+
+class TurnOver(Exception):
+    """The job has had its turn; it queues up again behind what waits, and goes on from where it stands."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +75,15 @@ def job_task(kind: str) -> Callable[[Work], Callable[[int], None]]:
 
 @transaction.atomic
 def start(kind: str, label: str, params: dict, user: User, *, total: int = 0) -> JobRun:
-    """Queue a job for ``user``, who acts in the post now in use; the worker hears of it after commit."""
+    """Queue a job for ``user``, who acts in the post now in use; the worker hears of it after commit.
+
+    The very same job that has not ended yet is given back instead: a second click begins nothing.
+    """
     params = {"post": user.hat.pk if user.hat else None} | params
+    User.objects.select_for_update().filter(pk=user.pk).first()  # two clicks at once, one after the other
+    for job in JobRun.objects.filter(created_by=user, kind=kind, state__in=UNFINISHED):
+        if job.params == params:
+            return job
     job = JobRun.objects.create(kind=kind, label=label[:120], params=params, total=total, created_by=user)
     transaction.on_commit(lambda: _send(job))
     return job
@@ -82,12 +98,21 @@ def owner_of(job: JobRun) -> User | None:
     return user
 
 
+def acting_owner(job: JobRun) -> User:
+    """The same for work that acts: raises ``JobFailed`` where the account or the post of the request is over."""
+    user = owner_of(job)
+    if user is None or not user.is_active or (job.params.get("post") and user.hat is None):
+        raise JobFailed(NOT_YOURS_NOW)
+    return user
+
+
 def claim(job_id: int) -> JobRun | None:
     """Take the row for this worker; None where it has ended or another worker is at it."""
     now = timezone.now()
     free = Q(state=JobRun.State.QUEUED) | Q(state=JobRun.State.RUNNING, heartbeat_at__lt=now - SILENT)
     rows = JobRun.objects.filter(free, pk=job_id)
-    if not rows.update(state=JobRun.State.RUNNING, started_at=now, heartbeat_at=now, done=0, message=""):
+    begun = {"started_at": now, "heartbeat_at": now, "attempts": F("attempts") + 1}
+    if not rows.update(state=JobRun.State.RUNNING, done=0, message="", **begun):
         return None
     return JobRun.objects.select_related("created_by").get(pk=job_id)
 
@@ -107,13 +132,19 @@ def cancel(job: JobRun) -> bool:
 
 
 def resume_cut_off() -> list[int]:
-    """Send again what has been silent for two minutes: its worker was killed, or its message was lost."""
+    """Send again what has been silent for two minutes: its worker was killed, or its message was lost.
+
+    A job whose worker was killed again and again is given up, lest it bring down every worker after it.
+    """
     silent = timezone.now() - SILENT
     waiting = Q(state=JobRun.State.QUEUED) & (Q(heartbeat_at__lt=silent) | Q(heartbeat_at=None, created_at__lt=silent))
     cut_off = Q(state=JobRun.State.RUNNING, heartbeat_at__lt=silent)
     sent = []
     for job in JobRun.objects.filter(waiting | cut_off).order_by("id"):
-        if _task(job.kind) is None:
+        if queue.known(job.kind) is None:
+            continue
+        if job.state == JobRun.State.RUNNING and job.attempts >= MOST_ATTEMPTS:
+            _end(job, JobRun.State.FAILED, GIVEN_UP)
             continue
         if job.state == JobRun.State.QUEUED:  # not again at every tick while it waits behind a long one
             JobRun.objects.filter(pk=job.pk, state=job.state).update(heartbeat_at=timezone.now())
@@ -122,20 +153,45 @@ def resume_cut_off() -> list[int]:
     return sent
 
 
+def clean_up(before: datetime) -> int:
+    """Delete jobs that ended before that moment with their files; returns how many. Files of no job go too.
+
+    What was asked for stays on record in the events of the acts; only the row, its steps and its file are gone.
+    """
+    ended = JobRun.objects.filter(finished_at__lt=before).exclude(state__in=UNFINISHED)
+    gone = 0
+    for job in ended.iterator(chunk_size=200):
+        if job.result:
+            with suppress(OSError):
+                job.result.delete(save=False)
+        job.delete()
+        gone += 1
+    _forget_lost_files(before)
+    return gone
+
+
+def _forget_lost_files(before: datetime) -> None:
+    """A worker killed between writing the file and naming it in the row leaves a file that nobody can fetch."""
+    field = JobRun._meta.get_field("result")
+    storage, folder = field.storage, field.upload_to.rstrip("/")
+    try:
+        names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
+    except FileNotFoundError:
+        return
+    known = set(JobRun.objects.exclude(result="").values_list("result", flat=True))
+    for name in names:
+        with suppress(OSError):
+            if name not in known and storage.get_modified_time(name) < before:
+                storage.delete(name)
+
+
 def visible_to(user: User) -> QuerySet[JobRun]:
     """One's own jobs. Their results hold business text, so administrators of the system see none but their own."""
     return JobRun.objects.filter(created_by=user) if user.is_authenticated else JobRun.objects.none()
 
 
-def _task(kind: str):
-    """The task of that name; a web process may not have imported the tasks yet."""
-    if kind not in current_app.tasks:
-        current_app.loader.import_default_modules()
-    return current_app.tasks.get(kind)
-
-
 def _send(job: JobRun) -> None:
-    _task(job.kind).delay(job.pk)
+    queue.send(job.kind, job.pk)
 
 
 def _do(job: JobRun, work: Work) -> None:
@@ -144,6 +200,8 @@ def _do(job: JobRun, work: Work) -> None:
         _finish(job, result)
     except Cancelled:
         logger.info("job %s was cancelled", job.pk)
+    except TurnOver:
+        _queue_again(job)
     except JobFailed as failure:
         _end(job, JobRun.State.FAILED, str(failure))
     except Exception:
@@ -162,6 +220,12 @@ def _finish(job: JobRun, result: Result) -> None:
     if not _end(job, JobRun.State.DONE, result.message, **more) and result.content:
         with suppress(OSError):
             job.result.delete(save=False)
+
+
+def _queue_again(job: JobRun) -> None:
+    rows = JobRun.objects.filter(pk=job.pk, state=JobRun.State.RUNNING)
+    if rows.update(state=JobRun.State.QUEUED, heartbeat_at=timezone.now(), attempts=0):
+        _send(job)
 
 
 def _end(job: JobRun, state: str, message: str, **more) -> bool:

@@ -45,9 +45,18 @@ def tell(people: Iterable[User], title: str, *, act: Act, url: str, body: str = 
 class _Batch:
     """Acts done in one go: a later notice of the same kind to the same person is joined to the first one."""
 
-    def __init__(self, url: str):
-        self.name, self.url = f"batch-{uuid4().hex[:12]}", url
+    def __init__(self, url: str, name: str = ""):
+        self.name, self.url = name or f"batch-{uuid4().hex[:12]}", url
         self.told: dict[tuple[int, str], list[str]] = {}
+
+    def remember(self, told: Iterable[tuple[int, str, str]]) -> None:
+        """Take for told what an earlier run of the same batch has told: person, dedupe key and title."""
+        for person, key, title in told:
+            self.told.setdefault((person, key), []).append(title)
+
+    def told_since(self, before: dict[tuple[int, str], list[str]]) -> list[tuple[int, str, str]]:
+        """What was told after ``before`` (an earlier value of ``told``), in the form that ``remember`` takes."""
+        return [(*who, title) for who, titles in self.told.items() for title in titles[len(before.get(who, ())) :]]
 
     def join(self, rows: list[Notice]) -> list[Notice]:
         """Rows for people not told yet; the others' notice now says of how many matters it speaks."""
@@ -71,11 +80,15 @@ _batch: ContextVar[_Batch | None] = ContextVar("notices_batch", default=None)
 
 
 @contextmanager
-def told_once(url: str):
-    """Within it, several acts tell each receiver once for each kind of act; ``url`` opens where all of them stand."""
-    token = _batch.set(_Batch(url))
+def told_once(url: str, name: str = ""):
+    """Within it, several acts tell each receiver once for each kind of act; ``url`` opens where all of them stand.
+
+    A batch that may be taken up again gives itself a ``name`` and remembers what it had told.
+    """
+    batch = _Batch(url, name)
+    token = _batch.set(batch)
     try:
-        yield
+        yield batch
     finally:
         _batch.reset(token)
 

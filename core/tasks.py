@@ -1,10 +1,13 @@
 """Work that the worker does by the clock: sealing events, taking up cut-off jobs, deleting old sessions."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.core.management import call_command
 from django.db import IntegrityError
+from django.utils import timezone
 
-from core import events, jobs
+from core import events, jobs, rulebook
 
 SILENT = jobs.SILENT
 BATCHES_AT_ONCE = 20
@@ -29,6 +32,12 @@ def seal_events() -> int:
 def resume_jobs() -> list[int]:
     """Send unfinished jobs again whose worker was killed or whose message was lost; returns their numbers."""
     return jobs.resume_cut_off()
+
+
+@shared_task(name="core.tasks.clean_up_jobs")
+def clean_up_jobs() -> int:
+    """Delete jobs that ended longer ago than the rule says, with the files they made; returns how many."""
+    return jobs.clean_up(timezone.now() - timedelta(days=int(rulebook.value("jobs.keep_days"))))
 
 
 @shared_task(name="core.tasks.forget_sessions")

@@ -5,17 +5,41 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from core import jobs
+from core import jobs, steps
 from core.actors import Actor
 from core.documents import Paper, merge
 from core.lifecycle import ActError
 from core.models import JobRun
-from proposals import documents
+from proposals import batch, documents
 from proposals.models import Proposal
 
 PAPERS_JOB = "proposals.tasks.make_papers"
 READ_AT_ONCE = 50
 SAY_EVERY = 0.5  # seconds
+
+
+@jobs.job_task(batch.JOB)
+def act_on_many(job: JobRun) -> jobs.Result:
+    """Perform one act on many proposals or works, as the person who asked, in the post of the request.
+
+    Each row is done at most once; a row that may not be seen or done (any more) keeps the sentence why.
+    """
+    user, row = jobs.acting_owner(job), batch.act_of(job)
+    label, seen, given = job.params["model"], job.params["seen"], job.params["given"]
+    visible = batch.rows_for(label, user)
+
+    def act(obj) -> None:
+        actor = Actor(user=user, post=user.hat, ip=job.params["ip"])
+        batch.perform_one(obj, row, actor, given, seen.get(str(obj.pk)))
+
+    steps.each(
+        job,
+        job.params["ids"],
+        find=lambda pk: visible.filter(pk=pk).first(),
+        do=act,
+        url=batch.LISTS[label],
+    )
+    return jobs.Result(message=steps.summary(job))
 
 
 @jobs.job_task(PAPERS_JOB)

@@ -2,15 +2,17 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from core import jobs
+from core import jobs, steps
 from core.access import signed_in
 from core.models import JobRun
 
 REFRESH_SECONDS = 2
+PER_PAGE = 100
 
 
 @signed_in
@@ -28,13 +30,25 @@ def job_page(request, pk: int):
     """How far one job is. It renews itself: a part of the page with scripts, the whole page without."""
     job = get_object_or_404(jobs.visible_to(request.user).select_related("created_by"), pk=pk)
     running = job.state in jobs.UNFINISHED
-    context = {"job": job, "running": running, "seconds": REFRESH_SECONDS}
+    context = {"job": job, "running": running, "seconds": REFRESH_SECONDS, "back": job.params.get("back", "")}
+    if not running:
+        context |= _steps_of(job, request)
     if request.htmx:
         response = render(request, "jobs/_progress.html", context)
         if not running:
             response.status_code = 286  # htmx stops asking
         return response
     return render(request, "jobs/detail.html", context)
+
+
+def _steps_of(job: JobRun, request) -> dict:
+    """What became of each row of a job over many: the refused ones first, with their sentences."""
+    done, refused = steps.counts(job)
+    if not done + refused:
+        return {}
+    rows = job.steps.order_by(Case(When(refused="", then=1), default=0), "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return {"steps": page, "done": done, "refused": refused, "left": max(0, job.total - done - refused)}
 
 
 @signed_in

@@ -1,41 +1,38 @@
-"""One act on many chosen rows: the same ``perform`` for each, in a transaction of its own; receivers are told once."""
-
-from dataclasses import dataclass
+"""One act on many chosen rows: asks what is to be filled in, then does it, or has it done by a job."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 
 from core.access import signed_in
 from core.actors import Actor
-from core.facts import form_for
-from core.lifecycle import ActError, check, perform
-from core.notices import one_of_many, told_once
+from core.tables import Table
+from proposals import batch
+from proposals.batch import AT_ONCE, MOST, Outcome
 from proposals.forms import dressed
 from proposals.models import Assignment, Proposal
+from proposals.tables import AssignmentTable, ProposalTable
 from proposals.views.acting import row_of
 
-MOST = 200
-AS_EACH = "留空则各件用自己原有的"
-
-
-@dataclass
-class Outcome:
-    """What became of one row."""
-
-    obj: object
-    refused: str = ""
+SHOWN = 50
 
 
 @method_decorator(signed_in, name="dispatch")
 class BatchAct(View):
-    """POST with ``ids`` shows the chosen rows and what must be filled in; with ``go`` it does the act to each."""
+    """POST with ``ids`` shows the chosen rows and what must be filled in; with ``go`` it does the act to each.
+
+    ``every`` chooses everything that the list ``next`` finds, not its one page only.
+    """
 
     model: type
-    list_url = ""
+    table_class: type
     template_name = "proposals/batch.html"
+
+    @property
+    def list_url(self) -> str:
+        return batch.LISTS[self.model._meta.label]
 
     def get(self, request, key: str) -> HttpResponse:
         """The address alone says nothing about which rows: back to the list."""
@@ -47,18 +44,23 @@ class BatchAct(View):
             messages.error(request, "请先勾选要办理的件。")
             return redirect(self._back(request))
         if len(chosen) > MOST:
-            messages.error(request, f"一次最多办理{MOST}件，请分批办理。")
+            messages.error(request, f"一次最多办理{MOST}件，请先用筛选缩小范围，分批办理。")
             return redirect(self._back(request))
         row = row_of(chosen[0], key)
         if not row.batch:
             raise Http404
         actor = Actor.of(request.user, request=request)
-        form = batch_form(chosen[0], row, actor, request.POST if "go" in request.POST else None)
+        form = batch.batch_form(chosen[0], row, actor, request.POST if "go" in request.POST else None)
         if "go" not in request.POST and (form.fields or row.confirm or len(chosen) > 1):
             return self._ask(request, row, chosen, actor, form)
         if form.is_bound and not form.is_valid():
             return self._ask(request, row, chosen, actor, form, status=400)
-        outcomes = act_on_each(chosen, row, actor, form, seen_of(request), self.list_url)
+        given, seen = batch.filled_in(form), seen_of(request)
+        if len(chosen) > AT_ONCE:
+            back = self._back(request)
+            job = batch.start_job(chosen, row, actor, given, seen, back=back, user=request.user)
+            return redirect("core:job", pk=job.pk)
+        outcomes = batch.act_on_each(chosen, row, actor, given, seen)
         context = {
             "row": row,
             "done": [o for o in outcomes if not o.refused],
@@ -68,11 +70,21 @@ class BatchAct(View):
         return render(request, "proposals/batch_done.html", context)
 
     def _ask(self, request, row, chosen, actor, form, status=200):
-        rows = [Outcome(obj, _refusal(obj, row.key, actor)) for obj in chosen]
+        many = len(chosen) > AT_ONCE
+        if many:
+            rows = [Outcome(obj, batch.refusal_at_a_glance(obj, row)) for obj in chosen]
+        else:
+            rows = [Outcome(obj, batch.refusal(obj, row.key, actor)) for obj in chosen]
+        possible = [one.obj for one in rows if not one.refused]
         context = {
             "row": row,
-            "rows": rows,
-            "possible": sum(not r.refused for r in rows),
+            "chosen": len(rows),
+            "rows": rows[:SHOWN],
+            "more": len(rows[SHOWN:]),
+            "possible": len(possible),
+            "ids": ",".join(str(obj.pk) for obj in possible),
+            "seen": ",".join(f"{obj.pk}:{obj.revision}" for obj in possible),
+            "as_job": many,
             "form": dressed(form),
             "back": self._back(request),
             "here": request.path,
@@ -80,91 +92,48 @@ class BatchAct(View):
         return render(request, self.template_name, context, status=status)
 
     def _chosen(self, request: HttpRequest) -> list:
-        given = [int(one) for one in request.POST.getlist("ids") if one.isdecimal() and len(one) < 19]
-        rows = self.rows(request.user).filter(pk__in=given[: MOST + 1])
-        by_id = {row.pk: row for row in rows}
-        return [by_id[pk] for pk in dict.fromkeys(given) if pk in by_id]
+        """The rows asked for that this person may see, in the order asked; one more than may be done at most."""
+        given = asked_for(request, self.table_class, self._back(request), MOST)[: MOST + 1]
+        by_id = batch.rows_for(self.model._meta.label, request.user).in_bulk(given)
+        return [by_id[pk] for pk in given if pk in by_id]
 
     def _back(self, request: HttpRequest) -> str:
         given = request.POST.get("next", "")
         return given if given.startswith(self.list_url) and "//" not in given else self.list_url
-
-    def rows(self, user):
-        """Visible rows with what their labels and guards read."""
-        raise NotImplementedError
 
 
 class BatchProposals(BatchAct):
     """Many matters."""
 
     model = Proposal
-    list_url = "/proposals/"
-
-    def rows(self, user):
-        return Proposal.objects.visible_to(user).select_related("session__term").prefetch_related(
-            "evaluations__signatory__member", "suggested_units__unit"
-        )  # fmt: skip
+    table_class = ProposalTable
 
 
 class BatchAssignments(BatchAct):
     """Many units' works."""
 
     model = Assignment
-    list_url = "/proposals/assignments/"
-
-    def rows(self, user):
-        return Assignment.objects.visible_to(user).select_related("proposal__session__term", "unit")
+    table_class = AssignmentTable
 
 
-def batch_form(first, row, actor: Actor, data=None):
-    """What one act on many asks for: a field that has a value of each row's own may be left empty."""
-    form = form_for(row.facts_for(first, actor), first, actor, data)
-    for fact in row.facts_for(first, actor):
-        field = form.fields[fact.name]
-        if fact.initial is not None:
-            field.required, field.initial, field.help_text = False, None, AS_EACH
-            if hasattr(field, "empty_label"):
-                field.empty_label = AS_EACH
-    return form
+def asked_for(request: HttpRequest, table_class: type[Table], here: str, most: int) -> list[int]:
+    """The keys ticked, or with ``every`` those of everything that the list at ``here`` finds, ``most`` and one."""
+    if "every" not in request.POST:
+        return chosen_ids(request.POST.getlist("ids"))
+    path, _, query = here.partition("?")
+    visible = table_class.model.objects.visible_to(request.user)
+    table = table_class(queryset=visible, user=request.user, params=QueryDict(query), path=path)
+    return list(table.found.values_list("pk", flat=True)[: most + 1])
 
 
-def act_on_each(chosen, row, actor: Actor, form, seen: dict[int, int], url: str) -> list[Outcome]:
-    """Perform ``row`` on each; one refusal does not stop the others."""
-    given = form.cleaned_data if form.is_bound else {}
-    outcomes = []
-    with told_once(url):
-        for shown in chosen:
-            obj = type(shown)._default_manager.get(pk=shown.pk)
-            facts = {fact.name: _value_for(fact, given, obj, actor) for fact in row.facts_for(obj, actor)}
-            try:
-                with one_of_many():
-                    perform(obj, row.key, actor, seen=seen.get(obj.pk), **facts)
-            except ActError as error:
-                outcomes.append(Outcome(obj, error.sentence))
-            else:
-                outcomes.append(Outcome(obj))
-    return outcomes
+def chosen_ids(values: list[str]) -> list[int]:
+    """Numbers from ticked boxes, each once, in the order given; everything else is left out."""
+    parts = [part.strip() for value in values for part in value.split(",")]
+    return list(dict.fromkeys(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19))
 
 
 def seen_of(request: HttpRequest) -> dict[int, int]:
-    """Revisions the person was looking at, sent as ``seen`` = “id:revision”."""
-    pairs = (one.partition(":") for one in request.POST.getlist("seen"))
+    """Revisions the person was looking at, sent as ``seen`` = “id:revision”, repeated or comma-separated."""
+    parts = (part for value in request.POST.getlist("seen") for part in value.split(","))
+    pairs = (one.partition(":") for one in parts)
     return {int(pk): int(rev) for pk, _, rev in pairs if pk.isdecimal() and rev.isdecimal() and len(pk + rev) < 30}
-
-
-def _value_for(fact, given: dict, obj, actor: Actor):
-    value = given.get(fact.name)
-    empty = value is None or value == "" or (hasattr(value, "__len__") and len(value) == 0)
-    if empty and fact.initial is not None:
-        value = fact.initial(obj, actor)
-    if hasattr(value, "model"):
-        return [one.pk for one in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _refusal(obj, key: str, actor: Actor) -> str:
-    try:
-        check(obj, key, actor)
-    except ActError as error:
-        return error.sentence
-    return ""

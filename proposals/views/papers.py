@@ -13,7 +13,9 @@ from core.lifecycle import ActError
 from core.models import JobRun, User
 from proposals import documents
 from proposals.models import Assignment, Proposal
+from proposals.tables import ProposalTable
 from proposals.tasks import PAPERS_JOB
+from proposals.views.batch import asked_for
 
 MOST_AT_ONCE = 300  # every page waits in memory until the one file is written: about a megabyte a paper
 
@@ -69,26 +71,22 @@ def paper_file(actor: Actor, proposal: Proposal, kind: str, extension: str, work
 def start_papers(request) -> HttpResponse:
     """Ask for one kind of paper of many proposals.
 
-    ``kind`` comes with the form or the address; ``ids`` repeated or comma-separated; ``both_sides`` begins every
-    paper on the front of a sheet.
+    ``kind`` comes with the form or the address; ``ids`` repeated or comma-separated, or ``every`` for all that the
+    list ``next`` finds; ``both_sides`` begins every paper on the front of a sheet.
     """
     try:
         kind = documents.kind_of(request.POST.get("kind") or request.GET.get("kind", ""))
     except documents.UnknownPaper as refusal:
         raise Http404(refusal.sentence) from refusal
-    ids = chosen_ids(request.POST.getlist("ids"))
+    back = request.POST.get("next", "")
+    back = back if back.startswith("/proposals/") and "//" not in back else "/proposals/"
+    ids = asked_for(request, ProposalTable, back, MOST_AT_ONCE)
     if not ids or len(ids) > MOST_AT_ONCE:
         sentence = "请先勾选要打印的提案。" if not ids else f"一次最多打印{MOST_AT_ONCE}件，请分批打印。"
         messages.error(request, sentence)
-        return redirect("/proposals/")
+        return redirect(back)
     job = start_job(request.user, kind, ids, both_sides=bool(request.POST.get("both_sides")))
     return redirect("core:job", pk=job.pk)
-
-
-def chosen_ids(values: list[str]) -> list[int]:
-    """Numbers from ticked boxes, each once, in the order given; everything else is left out."""
-    parts = [part.strip() for value in values for part in value.split(",")]
-    return list(dict.fromkeys(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19))
 
 
 def start_job(user: User, kind: documents.PaperKind, ids: list[int], *, both_sides: bool = False) -> JobRun:

@@ -6,14 +6,16 @@
     var bar = form.querySelector("[data-zx-batch-bar]");
     var count = form.querySelector("[data-zx-batch-count]");
     var all = form.querySelector("[data-zx-all]");
+    var every = form.querySelector("[data-zx-every]");   // everything the list finds, not this page only
     var boxes = Array.prototype.slice.call(form.querySelectorAll('input[name="ids"]'));
     var asked = count.textContent;
 
     function show() {
       var chosen = boxes.filter(function (box) { return box.checked; }).length;
-      bar.classList.toggle("is-active", chosen > 0);
-      count.textContent = chosen ? "已选 " + chosen + " 条：" : asked;
-      bar.querySelectorAll("button").forEach(function (button) { button.disabled = chosen === 0; });
+      var whole = every !== null && every.checked;
+      bar.classList.toggle("is-active", whole || chosen > 0);
+      count.textContent = whole ? "已选全部：" : chosen ? "已选 " + chosen + " 条：" : asked;
+      bar.querySelectorAll("button").forEach(function (button) { button.disabled = !whole && chosen === 0; });
       all.checked = chosen > 0 && chosen === boxes.length;
       all.indeterminate = chosen > 0 && chosen < boxes.length;
     }

@@ -16,7 +16,8 @@ from proposals import documents
 from proposals.models import Proposal
 from proposals.tasks import make_papers
 from proposals.views import papers as views
-from proposals.views.papers import chosen_ids, start_job
+from proposals.views.batch import chosen_ids
+from proposals.views.papers import start_job
 from tests.cast import draft, who
 from tests.core.paper_measures import pages
 from tests.proposals.paper_cases import answered

@@ -1,0 +1,129 @@
+"""One act on many rows: the same ``perform`` for each, in a transaction of its own; each receiver is told once.
+
+A few rows are done while the person waits; more become a job (``proposals.tasks.act_on_many``).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core import jobs
+from core.actors import Actor
+from core.facts import form_for
+from core.lifecycle import LIFECYCLES, ActError, Do, Refused, check, perform
+from core.models import JobRun, User
+from core.notices import one_of_many, told_once
+from proposals.models import Assignment, Proposal
+
+AT_ONCE = 30
+MOST = 2000
+JOB = "proposals.tasks.act_on_many"
+AS_EACH = "留空则各件用自己原有的"
+LISTS = {"proposals.Proposal": "/proposals/", "proposals.Assignment": "/proposals/assignments/"}
+
+
+@dataclass
+class Outcome:
+    """What became of one row."""
+
+    obj: object
+    refused: str = ""
+
+
+def rows_for(label: str, user: User):
+    """Rows of one kind that this person may see, with what their labels and guards read."""
+    if label == "proposals.Proposal":
+        return Proposal.objects.visible_to(user).select_related("session__term").prefetch_related(
+            "evaluations__signatory__member", "suggested_units__unit"
+        )  # fmt: skip
+    return Assignment.objects.visible_to(user).select_related("proposal__session__term", "unit")
+
+
+def batch_form(first, row: Do, actor: Actor, data=None):
+    """What one act on many asks for: a field that has a value of each row's own may be left empty."""
+    form = form_for(row.facts_for(first, actor), first, actor, data)
+    for fact in row.facts_for(first, actor):
+        field = form.fields[fact.name]
+        if fact.initial is not None:
+            field.required, field.initial, field.help_text = False, None, AS_EACH
+            if hasattr(field, "empty_label"):
+                field.empty_label = AS_EACH
+    return form
+
+
+def filled_in(form) -> dict[str, Any]:
+    """What was filled in once for all, as a job can keep it: keys of rows, dates as text."""
+    return {name: _plain(value) for name, value in form.cleaned_data.items()} if form.is_bound else {}
+
+
+def act_on_each(chosen, row: Do, actor: Actor, given: dict, seen: dict[int, int]) -> list[Outcome]:
+    """Perform ``row`` on each while the person waits; one refusal does not stop the others."""
+    outcomes = []
+    with told_once(LISTS[chosen[0]._meta.label]):
+        for shown in chosen:
+            obj = type(shown)._default_manager.get(pk=shown.pk)
+            try:
+                with one_of_many():
+                    perform_one(obj, row, actor, given, seen.get(obj.pk))
+            except ActError as error:
+                outcomes.append(Outcome(obj, error.sentence))
+            else:
+                outcomes.append(Outcome(obj))
+    return outcomes
+
+
+def start_job(chosen, row: Do, actor: Actor, given: dict, seen: dict[int, int], *, back: str, user: User) -> JobRun:
+    """The same for many rows, by the worker, in the post now in use."""
+    ids = [obj.pk for obj in chosen]
+    params = {
+        "model": chosen[0]._meta.label,
+        "act": row.key,
+        "ids": ids,
+        "seen": {str(pk): revision for pk, revision in seen.items() if pk in set(ids)},
+        "given": given,
+        "back": back,
+        "ip": actor.ip,
+    }
+    return jobs.start(JOB, f"批量{row.label}（{len(ids)}件）", params, user, total=len(ids))
+
+
+def act_of(job: JobRun) -> Do:
+    """The row of the life-cycle that a job performs."""
+    return LIFECYCLES[job.params["model"]].row(job.params["act"])
+
+
+def perform_one(obj, row: Do, actor: Actor, given: dict, seen: int | None) -> None:
+    """Perform ``row`` on one object with what was filled in for all, and its own values where that was left empty."""
+    facts = {fact.name: _value_for(fact, given, obj, actor) for fact in row.facts_for(obj, actor)}
+    perform(obj, row.key, actor, seen=seen, **facts)
+
+
+def refusal(obj, key: str, actor: Actor) -> str:
+    """Why the act cannot be done to this row now; empty where it can."""
+    try:
+        check(obj, key, actor)
+    except ActError as error:
+        return error.sentence
+    return ""
+
+
+def refusal_at_a_glance(obj, row: Do) -> str:
+    """The same by the state alone, for lists too long to ask every guard."""
+    if obj.state in row.source:
+        return ""
+    return Refused(f"该件现为“{obj.get_state_display()}”，不能“{row.label}”。").sentence
+
+
+def _plain(value):
+    if hasattr(value, "model"):
+        return [one.pk for one in value]
+    if hasattr(value, "pk"):
+        return value.pk
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _value_for(fact, given: dict, obj, actor: Actor):
+    value = given.get(fact.name)
+    empty = value is None or value == "" or (hasattr(value, "__len__") and len(value) == 0)
+    if empty and fact.initial is not None:
+        value = fact.initial(obj, actor)
+    return _plain(value)
