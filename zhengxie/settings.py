@@ -46,6 +46,9 @@ refuse_unsafe(
     default_secret=DEFAULT_SECRET,
     debug=DEBUG,
     allowed_hosts=ALLOWED_HOSTS,
+    site_url=given("SITE_URL"),
+    gateway_url=given("NOTICE_GATEWAY_URL"),
+    gateway_secret=given("NOTICE_GATEWAY_SECRET"),
 )
 # Health probes ask over the loopback; testserver is the name of Django's test client.
 ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"] + ([] if PRODUCTION else ["testserver"])
@@ -142,7 +145,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = given("REDIS_URL")
 # Web and worker are two processes: what one of them forgets the other must forget too, so never a cache per process.
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "zhengxie.cache.RedisOrNothing",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        }
+    }
 else:
     CACHES = {
         "default": {
@@ -157,10 +166,13 @@ BEAT_SCHEDULE = {
     # A task that waited behind a long job is dropped when the next one of its kind is due anyway.
     "seal-events": {"task": "core.tasks.seal_events", "schedule": 10, "options": {"expires": 10}},
     "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
+    "clean-up-jobs": {"task": "core.tasks.clean_up_jobs", "schedule": crontab(hour=3, minute=40)},
     "forget-sessions": {"task": "core.tasks.forget_sessions", "schedule": crontab(hour=3, minute=20)},
     "heartbeat": {"task": "zhengxie.heartbeat", "schedule": 30, "options": {"expires": 30}},
+    "deliver": {"task": "core.tasks.deliver", "schedule": 20, "options": {"expires": 20}},
 }
 TIME_ZONE = given("TIME_ZONE", "Asia/Shanghai")
+JOB_SILENT_SECONDS = int(given("JOB_SILENT_SECONDS", "120"))  # silent for so long, a job is taken for cut off
 celery_values = celery_settings(REDIS_URL, VAR_DIR) | {"timezone": TIME_ZONE, "beat_schedule": BEAT_SCHEDULE}
 globals().update({f"CELERY_{name.upper()}": value for name, value in celery_values.items()})
 
@@ -317,10 +329,17 @@ SPECTACULAR_SETTINGS = {
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 # --- what goes out --------------------------------------------------------------------------------------------------
-globals().update(env.email_url_config(given("EMAIL_URL", "consolemail://")))
-EMAIL_TIMEOUT = 10
+mail_values = env.email_url_config(given("EMAIL_URL", "consolemail://"))
+globals().update(mail_values)
+# The console, the memory of a test and nowhere are no ways out of the site.
+MAIL_GOES_OUT = mail_values["EMAIL_BACKEND"].split(".")[-2] not in {"console", "locmem", "dummy"}
 DEFAULT_FROM_EMAIL = given("DEFAULT_FROM_EMAIL", "noreply@localhost")
 NOTICE_GATEWAY_URL = given("NOTICE_GATEWAY_URL")
+NOTICE_GATEWAY_SECRET = given("NOTICE_GATEWAY_SECRET")
+SITE_URL = given("SITE_URL").rstrip("/")  # what links in messages begin with; empty: messages carry no links
+# How long one mail or message may take, and after how long a sender that fell silent is taken for killed.
+EMAIL_TIMEOUT = DELIVERY_TIMEOUT_SECONDS = float(given("DELIVERY_TIMEOUT_SECONDS", "10"))
+DELIVERY_LEASE_SECONDS = float(given("DELIVERY_LEASE_SECONDS", "180"))
 
 # --- what operators see ---------------------------------------------------------------------------------------------
 METRICS_TOKEN = given("METRICS_TOKEN")
