@@ -1,4 +1,4 @@
-"""What a proposal looks like in JSON. Who sees what inside is decided by ``proposals.views.parts``."""
+"""What a proposal looks like in JSON. Who sees what inside is decided by ``proposals.parts``."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers

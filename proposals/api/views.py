@@ -25,7 +25,7 @@ from proposals.models import Assignment, Proposal
 from proposals.models.states import GONE
 from proposals.reading import assignment_for_page, proposal_for_page, with_list_facts, with_work_facts
 from proposals.views.papers import paper_file
-from proposals.views.parts import Parts, parts_for
+from proposals.parts import Parts, parts_for
 
 PAPER_KINDS = {kind.key: kind.label for kind in documents.PAPERS.values()}
 WRITTEN = {200: ProposalDetail, **REFUSALS}

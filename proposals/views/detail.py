@@ -9,8 +9,8 @@ from core.events import timeline
 from proposals.readers import HANDLERS, READERS
 from proposals.reading import assignment_for_page, proposal_for_page
 from proposals.turns import all_turns, turn_of_work
-from proposals.views.offers import offers_for
-from proposals.views.parts import parts_for
+from proposals.offers import offers_for
+from proposals.parts import parts_for
 from proposals.way import way_of
 
 

@@ -25,7 +25,7 @@ from proposals.forms import OnBehalfForm, WriteForm
 from proposals.models import Proposal, ProposalState, Signatory
 from proposals.reading import proposal_for_page
 from proposals.rules import people
-from proposals.views.parts import parts_for
+from proposals.parts import parts_for
 
 NONCE_SECONDS = 24 * 3600
 

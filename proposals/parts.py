@@ -18,7 +18,7 @@ from proposals.models.states import GONE
 from proposals.reading import BETWEEN_OFFICES, WINDOWS
 from proposals.rules import people
 from proposals.turns import Turn, turn_of_work
-from proposals.views.offers import Offers, offers_for
+from proposals.offers import Offers, offers_for
 
 UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 
