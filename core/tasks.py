@@ -6,8 +6,11 @@ from celery import shared_task
 from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from core import events, jobs, rulebook
+from core.models import JobRun
+from core.tables.views import EXPORT_JOB
 
 SILENT = jobs.SILENT
 BATCHES_AT_ONCE = 20
@@ -34,10 +37,32 @@ def resume_jobs() -> list[int]:
     return jobs.resume_cut_off()
 
 
+@jobs.job_task(EXPORT_JOB)
+def export_table(job: JobRun) -> jobs.Result:
+    """Write a large list as a spreadsheet, as its owner may see it in the post of the request."""
+    from core.tables import export  # the spreadsheet library is large and seldom needed
+
+    table = import_string(job.params["view"]).table_of(job)
+    try:
+        ids = export.ids_of(table)
+    except export.TooMany as error:
+        raise jobs.JobFailed(str(error)) from error
+    with export.export(table, ids, lambda done: jobs.progress(job, done, len(ids))) as file:
+        return jobs.Result(file.read(), export.file_name(table))
+
+
 @shared_task(name="core.tasks.clean_up_jobs")
 def clean_up_jobs() -> int:
     """Delete jobs that ended longer ago than the rule says, with the files they made; returns how many."""
     return jobs.clean_up(timezone.now() - timedelta(days=int(rulebook.value("jobs.keep_days"))))
+
+
+@shared_task(name="core.tasks.deliver")
+def deliver() -> dict[str, int]:
+    """Send by mail and gateway what is due; returns counts by what became of it."""
+    from core.delivery import sending  # the HTTP library is needed by workers only
+
+    return sending.deliver()
 
 
 @shared_task(name="core.tasks.forget_sessions")

@@ -8,8 +8,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views import View
 
+from core import jobs
+from core.models import JobRun
 from core.tables import saved
 from core.tables.table import Table
+
+EXPORT_JOB = "core.tasks.export_table"
 
 
 class TableView(LoginRequiredMixin, View):
@@ -43,16 +47,37 @@ class TableView(LoginRequiredMixin, View):
         return render(request, self.template_name, {"table": table, **self.extra_context(table)})
 
     def exported(self, request: HttpRequest, table: Table) -> HttpResponse:
-        """The spreadsheet, or back to the list with the sentence why not."""
+        """The spreadsheet, or the job that makes a large one, or back to the list with the sentence why not."""
         from core.tables import export  # the spreadsheet library is large and seldom needed
 
         try:
-            file = export.export(table)
+            ids = export.ids_of(table)
         except export.TooMany as error:
             messages.error(request, str(error))
             return redirect(table.url())
+        if len(ids) > export.AT_ONCE:
+            return redirect("core:job", pk=self.export_job(request, table, len(ids)).pk)
+        file = export.export(table, ids)
         name = export.file_name(table)
         return FileResponse(file, as_attachment=True, filename=name, content_type=export.MIME)
+
+    def export_job(self, request: HttpRequest, table: Table, count: int) -> JobRun:
+        """The same spreadsheet made by the worker, for this person in the post now in use."""
+        kind = type(self)
+        params = {
+            "view": f"{kind.__module__}.{kind.__qualname__}",
+            "query": request.GET.urlencode(),
+            "path": request.path,
+            "back": table.url(),
+        }
+        return jobs.start(EXPORT_JOB, f"导出{table.title}（{count}条）", params, request.user, total=count)
+
+    @classmethod
+    def table_of(cls, job: JobRun) -> Table:
+        """The list of an export job, as its owner may see it now; raises ``JobFailed``."""
+        user = jobs.acting_owner(job)
+        query = QueryDict(job.params["query"])
+        return cls.table_class(queryset=cls().queryset_for(user), user=user, params=query, path=job.params["path"])
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """Save (``save_view``, ``name``, ``shared``, ``query``) or delete (``delete_view``) a view of this list."""
