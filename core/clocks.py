@@ -1,8 +1,10 @@
 """Clocks (期限) on matters: opened, extended and stopped by acts; whether one is late is computed, never stored."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
@@ -10,9 +12,13 @@ from core import events, lights, workdays
 from core.actors import Actor, system_actor
 from core.models import Clock, Organisation, Rule, User
 from core.models.generic import about, aimed_at, rooted_in
+from core.reminders import recount
+from core.reminders.ladder import next_reminder
 from core.services import calendar as calendar_service
+from core.workday_words import full
 from core.workdays import DueDate, PeriodError
 
+COMPUTED = ["rule_value", "started_on", "nominal", "due", "provisional", "explanation", "next_reminder"]
 ICONS = {"ok": "bi-check-circle", "soon": "bi-hourglass-split", "late": "bi-clock-history"}
 
 
@@ -51,7 +57,7 @@ def due_date(
     cap: date | None = None,
 ) -> DueDate:
     """The due day of ``n`` ``unit``, or of a rule's value ``{n, unit[, roll, fixed_date]}``, by today's calendar."""
-    return _compute(_period(rule, n, unit, roll, fixed, cap), started_on, start_label)
+    return _compute(_period(rule, n, unit, roll, fixed, cap) | {"start_label": start_label}, started_on)
 
 
 def open_clock(
@@ -82,15 +88,18 @@ def open_clock(
     running clock of the same kind on the same target is stopped as restarted, and the new one is the next round.
     ``lapses`` marks a right that ends with its day: nobody is late who did not use it. ``watched_by`` is the office
     that supervises the holder (default: the one in the directory). A period counted from another clock's due day names
-    that clock as ``anchor`` and moves when it is extended.
+    that clock as ``anchor``, starts on its due day (``started_on`` must be that day) and moves when it is extended.
     """
+    at = at or timezone.now()
     period = _period(rule, n, unit, roll, fixed, cap) | {"start_label": start_label}
-    found = _compute(period, started_on, start_label)
+    found = _compute(period, started_on)
     earlier = Clock.objects.filter(**aimed_at(target), kind=kind)
     last = earlier.aggregate(last=Max("round"))["last"] or 0
-    if last:
-        earlier.filter(stopped_at__isnull=True).update(stopped_at=at or timezone.now(), stop_reason="重新起算")
-    return Clock.objects.create(
+    restarted = list(earlier.filter(stopped_at__isnull=True).values_list("pk", flat=True)) if last else []
+    if restarted:
+        earlier.filter(pk__in=restarted).update(stopped_at=at, stop_reason="重新起算")
+    day = timezone.localdate(at)
+    clock = Clock.objects.create(
         **about(target, root),
         kind=kind,
         label=label,
@@ -108,13 +117,23 @@ def open_clock(
         lapses=lapses,
         watched_by_id=watched_by.pk if watched_by else (holder_org.supervised_by_id if holder_org else None),
         anchor=anchor,
+        next_reminder=next_reminder(
+            kind, found.due, _before_first_step(started_on, found.due, day), day, lapses=lapses
+        ),
     )
+    if restarted and Clock.objects.filter(anchor__in=restarted, stopped_at__isnull=True).update(anchor=clock):
+        _move_hanging([clock], system_actor(at))
+    return clock
 
 
-def extend_clock(clock: Clock, n: int, unit: str, *, asked_on: date, cap: date | None = None) -> Clock:
+def extend_clock(
+    clock: Clock, n: int, unit: str, *, asked_on: date, cap: date | None = None, actor: Actor | None = None
+) -> Clock:
     """Lengthen a running clock (延期) by ``n`` ``unit``: one longer period from the same start, cut by ``cap``.
 
-    Raises ``PeriodError`` with a sentence where the clock has stopped, or where the request came after the due day.
+    Its reminders begin anew. Clocks that hang on its due day move with it, each with an event of ``actor`` (default:
+    the program) on its matter. Raises ``PeriodError`` with a sentence where the clock has stopped, or where the request
+    came after the due day.
     """
     if clock.stopped_at is not None:
         raise PeriodError("该期限已经停止，不能再延期。")
@@ -125,12 +144,15 @@ def extend_clock(clock: Clock, n: int, unit: str, *, asked_on: date, cap: date |
     if cap:
         value["cap"] = min(cap.isoformat(), value.get("cap") or cap.isoformat())
     value["extensions"] = [*value.get("extensions", []), {"n": n, "unit": unit, "asked_on": asked_on.isoformat()}]
-    found = _compute(value, clock.started_on, value.get("start_label", "收到"))
+    found = _compute(value, clock.started_on)
     if found.due <= clock.due:
         raise PeriodError("延长后的期限没有晚于原期限，请核对延期时长和最迟期限。")
+    actor = actor or system_actor()
     clock.rule_value = value
-    _take(clock, found)
-    clock.save(update_fields=["rule_value", "nominal", "due", "provisional", "explanation"])
+    _take(clock, found, actor.today, recount.last_scan())
+    with transaction.atomic():
+        clock.save(update_fields=COMPUTED)
+        _move_hanging([clock], actor)
     return clock
 
 
@@ -174,22 +196,57 @@ def light(clock: Clock, today: date | None = None, soon_days: int | None = None)
 def recount_provisional(actor: Actor | None = None) -> list[tuple[Clock, date]]:
     """Compute running provisional clocks again by the calendar as it is now; to be called when a year is published.
 
-    Each clock whose due day moves gets an event on its matter. Returns the moved clocks with their former due days.
+    Each clock whose due day moves gets an event on its matter, and so does each that hangs on it. Returns the moved
+    clocks with their former due days.
     """
-    actor = actor or system_actor()
-    changed, moved = [], []
+    actor, scanned = actor or system_actor(), recount.last_scan()
+    changed, moved, seen = [], [], {}
     running = Clock.objects.filter(provisional=True, stopped_at__isnull=True).prefetch_related("target", "root")
-    for clock in running:
-        found = _compute(clock.rule_value, clock.started_on, clock.rule_value.get("start_label", "收到"))
-        if (found.due, found.provisional, found.explanation) == (clock.due, clock.provisional, clock.explanation):
+    for clock in running.order_by("id"):  # an anchor is older than what hangs on it
+        seen[clock.pk] = clock
+        anchor = seen.get(clock.anchor_id)
+        if anchor is not None:
+            clock.started_on = anchor.due
+        found = _compute(clock.rule_value, clock.started_on)
+        same = (found.due, found.provisional, _explained(found, clock.rule_value))
+        if same == (clock.due, clock.provisional, clock.explanation):
             continue
         former = clock.due
-        _take(clock, found)
+        _take(clock, found, actor.today, scanned)
         changed.append(clock)
         if former != clock.due:
             moved.append((clock, former))
-    Clock.objects.bulk_update(changed, ["nominal", "due", "provisional", "explanation"], batch_size=200)
+    Clock.objects.bulk_update(changed, COMPUTED, batch_size=200)
     events.Event.objects.bulk_create([_recounted(clock, former, actor) for clock, former in moved])
+    return moved + _move_hanging([clock for clock, _ in moved], actor, seen)
+
+
+def _move_hanging(anchors: list[Clock], actor: Actor, seen: Collection[int] = ()) -> list[tuple[Clock, date]]:
+    """Compute anew what counts from the due days of ``anchors``, and what hangs on that; returns what moved.
+
+    Two statements and one for the events for each link of the chain. Clocks in ``seen`` have been done.
+    """
+    scanned = recount.last_scan() if anchors else None
+    done, moved = {*seen, *(anchor.pk for anchor in anchors)}, []
+    while anchors:
+        by_id = {anchor.pk: anchor for anchor in anchors}
+        running = Clock.objects.filter(anchor__in=by_id, stopped_at__isnull=True).exclude(pk__in=done)
+        hanging = list(running.prefetch_related("target", "root").order_by("id"))
+        followed = []
+        for clock in hanging:
+            anchor, former = by_id[clock.anchor_id], clock.due
+            clock.started_on = anchor.due
+            found = _compute(clock.rule_value, clock.started_on)
+            if found.due != former:
+                why = f"随“{anchor.label}”改为{full(anchor.due)}，由{full(former)}改为{full(found.due)}"
+                clock.rule_value = clock.rule_value | {"moved": why}
+                followed.append((clock, former))
+            _take(clock, found, actor.today, scanned)
+        Clock.objects.bulk_update(hanging, COMPUTED, batch_size=200)
+        events.Event.objects.bulk_create([_followed(clock, former, actor) for clock, former in followed])
+        done |= {clock.pk for clock in hanging}
+        moved += followed
+        anchors = [clock for clock, _ in followed]
     return moved
 
 
@@ -203,11 +260,10 @@ def _period(rule: Rule | None, n: int | None, unit: str, roll: str | None, fixed
     return given | {name: value for name, value in more.items() if value is not None}
 
 
-def _compute(period: dict, started_on: date, start_label: str) -> DueDate:
-    calendar = calendar_service.current()
+def _compute(period: dict, started_on: date) -> DueDate:
     common = {
-        "calendar": calendar,
-        "start_label": start_label,
+        "calendar": calendar_service.current(),
+        "start_label": period.get("start_label", "收到"),
         "roll": period.get("roll"),
         "cap": date.fromisoformat(period["cap"]) if period.get("cap") else None,
     }
@@ -218,9 +274,23 @@ def _compute(period: dict, started_on: date, start_label: str) -> DueDate:
     return workdays.add(started_on, *length, fixed=period.get("fixed_date"), **common)
 
 
-def _take(clock: Clock, found: DueDate) -> None:
+def _take(clock: Clock, found: DueDate, today: date, scanned: date | None) -> None:
+    """Give the clock its new day. If the day moved, the steps that no scan up to ``scanned`` has said begin anew."""
+    if found.due != clock.due:
+        begin = _before_first_step(clock.started_on, found.due, timezone.localdate(clock.created_at))
+        after = max(begin, scanned or begin)
+        clock.next_reminder = next_reminder(clock.kind, found.due, after, today, lapses=clock.lapses)
     clock.nominal, clock.due = found.nominal, found.due
-    clock.provisional, clock.explanation = found.provisional, found.explanation
+    clock.provisional, clock.explanation = found.provisional, _explained(found, clock.rule_value)
+
+
+def _explained(found: DueDate, period: dict) -> str:
+    return f"{found.explanation}；{period['moved']}" if period.get("moved") else found.explanation
+
+
+def _before_first_step(started_on: date, due: date, opened: date) -> date:
+    """The day after which steps count: the start, or for a period counted backwards the day the clock was opened."""
+    return started_on if started_on <= due else opened
 
 
 def _light_of_stopped(clock: Clock, calendar: workdays.WorkCalendar) -> Light:
@@ -235,6 +305,11 @@ def _recounted(clock: Clock, former: date, actor: Actor) -> events.Event:
     return events.unsaved(
         clock.target, actor=actor, key="clock_recounted", label="重算期限", text=text, root=clock.root
     )
+
+
+def _followed(clock: Clock, former: date, actor: Actor) -> events.Event:
+    text = f"“{clock.label}”由{former:%Y-%m-%d}改为{clock.due:%Y-%m-%d}。{clock.explanation}"
+    return events.unsaved(clock.target, actor=actor, key="clock_followed", label="期限随动", text=text, root=clock.root)
 
 
 def running_clock(target, kind: str) -> Clock | None:

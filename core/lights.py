@@ -68,8 +68,8 @@ def band(today: date, kind: str = "") -> Band:
 
 
 def bands(today: date, kinds: Iterable[str] | None = None) -> dict[str, Band]:
-    """Bounds per kind of clock (default: every kind with a rule of its own); the key "" is for all other kinds."""
-    own = rulebook.classes_of(SOON) | rulebook.classes_of(REDDENS) if kinds is None else kinds
+    """Bounds per kind of clock (default: every kind that may have a rule of its own); "" stands for all others."""
+    own = {*rulebook.classes_of(SOON), *rulebook.classes_of(REDDENS)} if kinds is None else kinds
     return {kind: band(today, kind) for kind in sorted({"", *own})}
 
 

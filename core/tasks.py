@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from core import events, jobs, rulebook
+from core import events, jobs, reminders, rulebook
 from core.models import JobRun
 from core.tables.views import EXPORT_JOB
 
@@ -63,6 +63,17 @@ def deliver() -> dict[str, int]:
     from core.delivery import sending  # the HTTP library is needed by workers only
 
     return sending.deliver()
+
+
+@shared_task(name="core.tasks.run_reminders")
+def run_reminders() -> dict | None:
+    """Endings and digests of the day, from 7:30 to 20:00 on working days.
+
+    Asked again and again, because a machine of the office may be off at 7:30: where the day's digests are written it
+    returns at once.
+    """
+    now = timezone.localtime()
+    return reminders.run(now.date()) if reminders.BEGINS <= now.time() <= reminders.ENDS else None
 
 
 @shared_task(name="core.tasks.forget_sessions")

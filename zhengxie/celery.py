@@ -81,10 +81,11 @@ def log_as_the_site_does(**_kwargs) -> None:
 
 @worker_ready.connect
 def take_up_unfinished_work(**_kwargs) -> None:
-    """Ask for the jobs that were cut off when a worker was last stopped."""
+    """Ask for the jobs that were cut off when a worker was last stopped, and for the morning's reminders."""
     from core import queue
 
     queue.send("core.tasks.resume_jobs")
+    queue.send("core.tasks.run_reminders")
 
 
 @app.task(name="zhengxie.heartbeat")

@@ -168,6 +168,12 @@ BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
     "clean-up-jobs": {"task": "core.tasks.clean_up_jobs", "schedule": crontab(hour=3, minute=40)},
     "forget-sessions": {"task": "core.tasks.forget_sessions", "schedule": crontab(hour=3, minute=20)},
+    # At 7:30; and every quarter of an hour after it, for machines that were off then. It runs once a working day.
+    "run-reminders": {
+        "task": "core.tasks.run_reminders",
+        "schedule": crontab(hour="7-19", minute="0,15,30,45"),
+        "options": {"expires": 15 * 60},
+    },
     "heartbeat": {"task": "zhengxie.heartbeat", "schedule": 30, "options": {"expires": 30}},
     "deliver": {"task": "core.tasks.deliver", "schedule": 20, "options": {"expires": 20}},
 }

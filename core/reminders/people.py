@@ -1,0 +1,170 @@
+"""Whom a step speaks to: from the posts held on a day, read in one statement, never clock by clock.
+
+holder: the person named on the clock, else whoever holds the fitting post in the body whose time it is, else everybody
+in that role. head: the unit's head; for the committee's own clerks their chair. office: the supervision office that
+watches the unit; where none does, the chair. leader: every leader. Whoever holds several posts counts once.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count
+
+from core.models import Clock, Organisation, Post, Reminder, Role, User
+
+Kind = Organisation.Kind
+Level = Reminder.Level
+#: The post that works for a body of each kind; bodies of the committee's side are served by a committee clerk.
+POST_OF = {
+    Kind.UNIT: Role.UNIT_CLERK,
+    Kind.SUPERVISION_OFFICE: Role.SUPERVISOR,
+    Kind.LIAISON_OFFICE: Role.LIAISON,
+    Kind.CPPCC_OFFICE: Role.OFFICE_CLERK,
+}
+OF_OTHER_BODIES = Role.COMMITTEE_CLERK
+COMMITTEE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
+#: Members are told of what is theirs by name only, never because they are members.
+NEVER_AS_A_ROLE = (Role.MEMBER, Role.SECADMIN, Role.AUDITOR)
+NOBODY: tuple[int, ...] = ()
+
+
+class Whose(NamedTuple):
+    """Whose time it is: what a clock says of its holder and watcher, as keys."""
+
+    org: int | None
+    user: int | None
+    role: str
+    watched_by: int | None
+    lapses: bool
+
+
+class Asked(NamedTuple):
+    """A clock whose holders an app must name: key, kind and what it is about."""
+
+    clock: int
+    kind: str
+    content_type: int
+    object: int
+    root_type: int
+    root: int
+
+
+Holders = Callable[[Sequence[Asked], "Directory"], dict[int, Iterable[int]]]
+_holders: dict[str, Holders] = {}
+
+
+def holders_of(*kinds: str):
+    """Register who holds clocks of these kinds that name neither a person nor a body.
+
+    The function gets all such clocks of the morning at once, and the posts of the day; it answers keys of people by key
+    of clock, in a number of statements that does not depend on how many there are. Apps keep them in
+    ``<app>/holders.py``.
+    """
+
+    def register(function: Holders) -> Holders:
+        for kind in kinds:
+            _holders[kind] = function
+        return function
+
+    return register
+
+
+def named_by_apps() -> dict[str, Holders]:
+    """The registered functions by kind of clock."""
+    return _holders
+
+
+class Directory:
+    """Posts of people with working accounts that are valid on ``day``; one statement."""
+
+    def __init__(self, day: date) -> None:
+        self._in_body: dict[tuple[int, str], list[int]] = {}
+        self._in_role: dict[str, list[int]] = {}
+        self._kinds: dict[int, str] = {}
+        posts = Post.objects.valid_on(day).filter(user__is_active=True).exclude(role__in=NEVER_AS_A_ROLE)
+        rows = posts.order_by("user_id").values_list("user_id", "role", "organisation_id", "organisation__kind")
+        for user, role, body, kind in rows:
+            self._in_role.setdefault(role, []).append(user)
+            if body is not None:
+                self._in_body.setdefault((body, role), []).append(user)
+                self._kinds[body] = kind
+
+    def people(self, level: str, whose: Whose) -> Iterable[int]:
+        """Keys of the people of one level for one holder."""
+        if level == Level.HOLDER:
+            return self.holders(whose)
+        if level == Level.HEAD:
+            return self._heads(whose)
+        if level == Level.OFFICE:
+            return self._office(whose)
+        return self._in_role.get(Role.LEADER, NOBODY)
+
+    def of_body(self, org: int) -> Iterable[int]:
+        """Keys of the people whose post works for this body."""
+        return self._in_body.get((org, POST_OF.get(self._kinds.get(org), OF_OTHER_BODIES)), NOBODY)
+
+    def holders(self, whose: Whose) -> Iterable[int]:
+        """Keys of the people whose time it is."""
+        if whose.user is not None:
+            return (whose.user,)
+        if whose.org is not None:
+            return self._in_body.get((whose.org, whose.role), NOBODY) if whose.role else self.of_body(whose.org)
+        return self._in_role.get(whose.role, NOBODY)
+
+    def told(self, steps: Iterable[tuple[int, str]], whose: Whose, named: Iterable[int] | None = None) -> tuple:
+        """Who is told at these steps (day, level): tuples (day of the step, person, level), each person once.
+
+        ``named`` are the holders where an app names them. Where nobody holds the clock its step goes to the head at
+        once, and where there is none to the office; a right that lapses is nobody else's business.
+        """
+        found: dict[int, tuple[int, int, str]] = {}
+        for day, level in steps:
+            people = named if named is not None and level == Level.HOLDER else self.people(level, whose)
+            if level == Level.HOLDER and not people and not whose.lapses:
+                level = Level.HEAD if self.people(Level.HEAD, whose) else Level.OFFICE
+                people = self.people(level, whose)
+            for person in people:
+                found.setdefault(person, (day, person, str(level)))
+        return tuple(found.values())
+
+    def _heads(self, whose: Whose) -> Iterable[int]:
+        if whose.org is not None and self._kinds.get(whose.org) == Kind.UNIT:
+            return self._in_body.get((whose.org, Role.UNIT_HEAD), NOBODY)
+        return self._in_role.get(Role.PROPOSAL_CHAIR, NOBODY) if whose.role in COMMITTEE else NOBODY
+
+    def _office(self, whose: Whose) -> Iterable[int]:
+        """Nobody watches over themselves: what a supervision office owes is the chair's business."""
+        watching = NOBODY
+        if whose.watched_by is not None and whose.watched_by != whose.org:
+            watching = self._in_body.get((whose.watched_by, Role.SUPERVISOR), NOBODY)
+        return watching or self._in_role.get(Role.PROPOSAL_CHAIR, NOBODY)
+
+
+class Unheard(NamedTuple):
+    """Running clocks that nobody is reminded of: whose they are, how many, and who gets their reminders instead."""
+
+    whose: str
+    clocks: int
+    instead: str
+
+
+def unheard(day: date) -> list[Unheard]:
+    """Holders of running duties for whom no account with a fitting post exists, most clocks first; three statements."""
+    columns = ("holder_org", "holder_role", "watched_by")
+    duties = Clock.objects.filter(stopped_at__isnull=True, lapses=False, next_reminder__isnull=False)
+    inactive = User.objects.filter(is_active=False)
+    by_body = duties.filter(holder_user__isnull=True).exclude(holder_org=None, kind__in=_holders)
+    by_person = duties.filter(holder_user__in=inactive)
+    directory, found = Directory(day), []
+    for query in (by_body, by_person):
+        rows = query.order_by().values("holder_org__name", "holder_user__full_name", *columns).annotate(n=Count("pk"))
+        for row in rows:
+            whose = Whose(row["holder_org"], None, row["holder_role"], row["watched_by"], False)
+            if directory.holders(whose):
+                continue
+            role = dict(Role.choices).get(row["holder_role"], "")
+            name = row["holder_user__full_name"] or row["holder_org__name"] or role or "没有写明责任人的期限"
+            levels = [level for level in (Level.HEAD, Level.OFFICE) if directory.people(level, whose)]
+            found.append(Unheard(name, row["n"], str(levels[0].label) if levels else ""))
+    return sorted(found, key=lambda row: (-row.clocks, row.whose))
