@@ -1,44 +1,22 @@
-"""Settings pages: rule book, calendar, organisations, accounts and posts."""
+"""Settings pages: calendar, organisations, accounts and posts."""
 
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from core import rulebook
 from core.access import roles, signed_in
 from core.actors import Actor
 from core.events import timeline
 from core.lifecycle import ActError
-from core.models import CalendarDay, Organisation, Post, Role, Rule, User
+from core.models import CalendarDay, Organisation, Post, Role, User
 from core.services import accounts, directory
 from core.setup_tables import AccountTable, OrganisationTable
 from core.tables import TableView
 
 EVERY_POST = [role for role in Role.values if role != Role.AUDITOR]
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-@signed_in
-@require_GET
-def rules(request):
-    """The rules in force on a day, each with its source; every date and list of the site comes from here."""
-    try:
-        on = timezone.datetime.fromisoformat(request.GET.get("on", "")).date()
-    except ValueError:
-        on = timezone.localdate()
-    wanted = request.GET.get("q", "").strip()
-    rows = Rule.objects.select_related("regulation").order_by("key", "applies_to", "-effective_from")
-    shown = []
-    for row in rows:
-        key = rulebook.catalogue().get(row.key)
-        label = key.label if key else row.key
-        if wanted and wanted not in label and wanted not in row.regulation.title:
-            continue
-        in_force = row.effective_from <= on and (row.effective_to is None or on <= row.effective_to)
-        shown.append({"rule": row, "label": label, "words": rulebook.words(row), "in_force": in_force})
-    return render(request, "setup/rules.html", {"rows": shown, "on": on, "q": wanted})
 
 
 class DayForm(forms.Form):
