@@ -9,6 +9,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import nav, rulebook  # need the models
         from core.models import Role
+        from core.reminders import recount
         from core.services import calendar
         from core.tables import saved
 
@@ -17,15 +18,20 @@ class CoreConfig(AppConfig):
         every_post = frozenset(Role.values) - {Role.AUDITOR}
         nav.register(nav.NavItem("设置", "组织机构", "setup:organisations", "bi-building", every_post, 30))
         nav.register(nav.NavItem("设置", "账号", "setup:accounts", "bi-person-gear", frozenset({Role.SYSADMIN}), 40))
+        keepers = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})
+        nav.register(nav.NavItem("设置", "对外送达", "setup:deliveries", "bi-send", keepers, 50))
+        nav.register(nav.NavItem("设置", "消息模板", "setup:messages", "bi-chat-text", frozenset({Role.SYSADMIN}), 60))
         at_desks = frozenset(Role.values) - {Role.MEMBER, Role.SECADMIN, Role.AUDITOR}
         nav.register(nav.NavItem("统计与文书", "后台任务", "core:jobs", "bi-hourglass-split", at_desks, 90))
         post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
+        post_migrate.connect(recount.after_migrate, sender=self, dispatch_uid="reminders-recount")
         rule_model = self.get_model("Rule")
         for signal in (post_save, post_delete):
             signal.connect(
                 lambda **_: rulebook.forget(), sender=rule_model, weak=False, dispatch_uid=f"rules-{id(signal)}"
             )
+            signal.connect(recount.after_rule, sender=rule_model, dispatch_uid=f"ladder-{id(signal)}")
             for model in (rule_model, self.get_model("CalendarDay")):
                 signal.connect(calendar.forget, sender=model, dispatch_uid=f"calendar-{model.__name__}-{id(signal)}")
             signal.connect(saved.forget, sender=self.get_model("SavedView"), dispatch_uid=f"saved-views-{id(signal)}")

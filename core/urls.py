@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core.views import accounts, files, jobs, notices
+from core.views import accounts, delivery, files, jobs, notices, reminders
 
 app_name = "core"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("accounts/password/", accounts.password, name="password"),
     path("accounts/kept/", accounts.kept_text, name="kept"),
     path("accounts/me/", accounts.me, name="me"),
+    path("accounts/channels/", delivery.my_channels, name="channels"),
+    path("accounts/channels/<str:channel>/try/", delivery.try_my_channel, name="channel_try"),
     path("accounts/end/", accounts.end_everywhere, name="end_everywhere"),
     path("accounts/hat/", accounts.switch_hat, name="switch_hat"),
     path("accounts/type-size/", accounts.type_size, name="type_size"),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/<int:pk>/", notices.open_notice, name="notice"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
+    path("reminders/", reminders.digest_list, name="digests"),
+    path("reminders/<str:day>/", reminders.digest_page, name="digest"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>/", jobs.job_page, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.cancel_job, name="job_cancel"),

@@ -1,0 +1,226 @@
+"""The board's figures, counted by the database in one statement; every one opens the list that it counts."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import BooleanField, Case, CharField, Count, Min, Q, Value, When
+from django.urls import reverse
+
+from core.lights import LABELS, NORMAL, RED, WARNING, YELLOW, card_case
+from core.models import Organisation, Role
+from workbench.board.words import NAMES_OF_ROLES
+from workbench.sight import duties_for
+
+CARDS = (NORMAL, WARNING, YELLOW, RED)
+#: The cards in addresses: a normal clock has no card, and an empty parameter would be no condition.
+CARD_NAMES = {NORMAL: "normal", WARNING: "warning", YELLOW: "yellow", RED: "red"}
+CARD_ICONS = {
+    NORMAL: "bi-check-circle",
+    WARNING: "bi-hourglass-split",
+    YELLOW: "bi-exclamation-triangle-fill",
+    RED: "bi-exclamation-octagon-fill",
+}
+#: Days from today to the due day, both included, and how the office calls them. None: no end.
+BUCKETS = (
+    (None, -11, "逾期10天以上"),
+    (-10, -1, "逾期1–10天"),
+    (0, 0, "今天到期"),
+    (1, 3, "1–3天"),
+    (4, 7, "4–7天"),
+    (8, 15, "8–15天"),
+    (16, None, "15天以后"),
+)
+#: Stages in the order of the process, as far as they are known here; others follow under their own name.
+STAGES = (
+    ("revise", "修改后再提交"), ("review", "审查"), ("handover", "送交办"), ("publish_list", "公布立案目录"),
+    ("key_select", "遴选重点提案"), ("passed_on", "处理转送件"), ("assign", "交办"), ("sign", "签收"),
+    ("return_answer", "答复退办申请"), ("first_contact", "首次沟通"), ("joint_opinion", "会办意见"),
+    ("countersign", "会签"), ("promised", "单位承诺答复"), ("extension_answer", "答复延期申请"), ("reply", "答复"),
+    ("check", "审核答复"), ("deliver", "送达答复"), ("feedback", "提案者评价"), ("follow_up", "跟踪回访"),
+)  # fmt: skip
+STAGE_LABELS = dict(STAGES)
+STAGE_ORDER = {kind: place for place, (kind, _) in enumerate(STAGES)}
+#: Who owes something that no office owes: the proposers themselves, the people of a role, or nobody yet.
+PROPOSERS, ROLE_PREFIX, NOBODYS = "proposers", "role-", "nobody"
+OF_PROPOSERS = ("revise", "feedback", "cosign")
+OF_A_PERSON = Q(holder_user__isnull=False) | Q(kind__in=OF_PROPOSERS)
+
+
+@dataclass(frozen=True)
+class CardCount:
+    """How many duties have one card, and the list of them."""
+
+    card: str
+    number: int
+    url: str
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.card]
+
+    @property
+    def name(self) -> str:
+        """The card as a class of the style sheet."""
+        return CARD_NAMES[self.card]
+
+    @property
+    def icon(self) -> str:
+        return CARD_ICONS[self.card]
+
+
+@dataclass
+class Line:
+    """One row of a table of figures: a unit, a stage or a span of days."""
+
+    key: str
+    label: str
+    url: str
+    counts: list[CardCount] = field(default_factory=list)
+    total: int = 0
+    next_due: date | None = None
+    next_url: str = ""
+
+    @property
+    def urgency(self) -> tuple:
+        """Sorts the most pressing first: red, yellow, warning, then all."""
+        by_card = {count.card: count.number for count in self.counts}
+        return (-by_card[RED], -by_card[YELLOW], -by_card[WARNING], -self.total, self.label)
+
+
+@dataclass
+class Board:
+    """Everything the board's page shows."""
+
+    cards: list[CardCount]
+    units: list[Line]
+    stages: list[Line]
+    days: list[Line]
+    total: int
+
+
+@dataclass
+class _Tally:
+    by_card: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CARDS, 0))
+    next_due: date | None = None
+    label: str = ""
+
+    def add(self, row: dict) -> None:
+        self.by_card[row["card"]] += row["n"]
+        self.label = self.label or row["name"]
+        if row["next_due"] and (self.next_due is None or row["next_due"] < self.next_due):
+            self.next_due = row["next_due"]
+
+
+def list_url(**query) -> str:
+    """The list of duties under these conditions; empty ones are left out."""
+    kept = {name: value for name, value in query.items() if value not in (None, "")}
+    address = reverse("workbench:board_list")
+    return f"{address}?{urlencode(kept)}" if kept else address
+
+
+def board_for(user, today: date) -> Board:
+    """Count what ``user`` watches: by card, by unit, by stage, by days left. Two statements whatever there is."""
+    grouped = _grouped(user, today)
+    every, units, stages, days = _Tally(), defaultdict(_Tally), defaultdict(_Tally), defaultdict(_Tally)
+    for row in grouped:
+        every.add(row)
+        units[holder_key(row)].add(row)
+        stages[row["kind"]].add(row)
+        days[row["bucket"]].add(row)
+    names = _names(units)
+    stage_keys = sorted(stages, key=lambda kind: (STAGE_ORDER.get(kind, len(STAGES)), kind))
+    unit_lines = [_line(key, names[key], tally, today, unit=key) for key, tally in units.items()]
+    return Board(
+        cards=_counts(every),
+        units=sorted(unit_lines, key=lambda line: line.urgency),
+        stages=[_line(k, STAGE_LABELS.get(k, stages[k].label), stages[k], today, stage=k) for k in stage_keys],
+        days=[
+            _line(str(n), label, days[str(n)], today, **_span(first, last, today))
+            for n, (first, last, label) in enumerate(BUCKETS)
+        ],
+        total=sum(every.by_card.values()),
+    )
+
+
+def holder_key(row: dict) -> str:
+    """Whose duty it is, as the parameter ``unit`` of the list names it; ``row`` has the fields of a clock."""
+    if row["holder_org"]:
+        return str(row["holder_org"])
+    if row["personal"]:
+        return PROPOSERS
+    return f"{ROLE_PREFIX}{row['holder_role']}" if row["holder_role"] else NOBODYS
+
+
+def holder_filter(key: str) -> Q:
+    """The condition that ``holder_key`` names; a key that names nothing finds nothing."""
+    if key.isdecimal() and len(key) < 19:
+        return Q(holder_org=int(key))
+    if key == PROPOSERS:
+        return Q(holder_org=None) & OF_A_PERSON
+    if key == NOBODYS:
+        return Q(holder_org=None, holder_role="") & ~OF_A_PERSON
+    if key.startswith(ROLE_PREFIX):
+        return Q(holder_org=None, holder_role=key.removeprefix(ROLE_PREFIX)) & ~OF_A_PERSON
+    return Q(pk__in=[])
+
+
+def holder_name(key: str, organisations: dict[int, Organisation]) -> str:
+    """How a holder is called on the board."""
+    if key.isdecimal():
+        organisation = organisations.get(int(key))
+        return organisation.brief if organisation else ""
+    role = key.removeprefix(ROLE_PREFIX)
+    if role in Role.values:
+        return NAMES_OF_ROLES.get(role, Role(role).label)
+    return "提案者" if key == PROPOSERS else "未定责任人"
+
+
+def bucket_case(today: date) -> Case:
+    """The number of the span of days (``BUCKETS``) as an annotation."""
+    whens = []
+    for number, (_, last, _) in enumerate(BUCKETS[:-1]):
+        whens.append(When(due__lte=today + timedelta(days=last), then=Value(str(number))))
+    return Case(*whens, default=Value(str(len(BUCKETS) - 1)), output_field=CharField())
+
+
+def _grouped(user, today: date):
+    """How many duties there are of each holder, kind, card and span of days: some hundred rows, one statement."""
+    personal = Case(When(OF_A_PERSON, then=Value(True)), default=Value(False), output_field=BooleanField())
+    rows = duties_for(user).order_by()
+    rows = rows.annotate(card=card_case(today), bucket=bucket_case(today), personal=personal)
+    return rows.values("holder_org", "holder_role", "personal", "kind", "card", "bucket").annotate(
+        n=Count("pk"), name=Min("label"), next_due=Min("due", filter=Q(due__gte=today))
+    )
+
+
+def _names(units) -> dict[str, str]:
+    ids = [int(key) for key in units if key.isdecimal()]
+    organisations = Organisation.objects.in_bulk(ids) if ids else {}
+    return {key: holder_name(key, organisations) for key in units}
+
+
+def _counts(tally: _Tally, **conditions) -> list[CardCount]:
+    return [
+        CardCount(card, number, list_url(**conditions, card=CARD_NAMES[card]) if number else "")
+        for card, number in tally.by_card.items()
+    ]
+
+
+def _line(key: str, label: str, tally: _Tally, today: date, **conditions) -> Line:
+    made = Line(key, label, list_url(**conditions), _counts(tally, **conditions), sum(tally.by_card.values()))
+    if tally.next_due:
+        made.next_due = tally.next_due
+        made.next_url = list_url(**conditions | {"due_after": tally.next_due, "due_before": tally.next_due})
+    return made
+
+
+def _span(first: int | None, last: int | None, today: date) -> dict[str, date]:
+    """The span of days as the list's own condition on the due day."""
+    found = {}
+    if first is not None:
+        found["due_after"] = today + timedelta(days=first)
+    if last is not None:
+        found["due_before"] = today + timedelta(days=last)
+    return found

@@ -1,0 +1,188 @@
+"""The list of running duties (督办清单): filtered, exported, kept as views, and the start of urging."""
+
+from collections import defaultdict
+from functools import cached_property, partial
+
+import django_filters
+from django import forms
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+from django.utils.html import format_html
+
+from core import clocks
+from core.chinese import short_date
+from core.lights import LABELS, card_filter
+from core.models import Clock, Event, Organisation, Role
+from core.tables import BatchAction, Column, FixedView, Table, TableFilterSet, cached_choices, subject
+from core.tables.table import Line
+from proposals.filters import channels
+from workbench.board.figures import (
+    CARD_ICONS,
+    CARD_NAMES,
+    CARDS,
+    NOBODYS,
+    PROPOSERS,
+    ROLE_PREFIX,
+    STAGES,
+    holder_filter,
+)
+from workbench.board.urging import OFFERED, URGINGS
+from workbench.board.words import NAMES_OF_ROLES, explained, whose
+from workbench.sight import named, of_matters
+
+CARD_CHOICES = tuple((CARD_NAMES[card], LABELS[card]) for card in CARDS)
+CARD_OF_NAME = {name: card for card, name in CARD_NAMES.items()}
+HOLDERS = (Organisation.Kind.UNIT, Organisation.Kind.SUPERVISION_OFFICE)
+
+
+def holders():
+    """Units and supervision offices, also merged ones that still owe something, then who is no office."""
+    rows = Organisation.objects.filter(kind__in=HOLDERS).order_by("kind", "order", "id")
+    others = [(f"{ROLE_PREFIX}{role}", name) for role, name in NAMES_OF_ROLES.items()]
+    return [(row.pk, row.brief) for row in rows] + others + [(PROPOSERS, "提案者"), (NOBODYS, "未定责任人")]
+
+
+class _AnyChoice(forms.ChoiceField):
+    """Offers the usual values and takes any short one: a figure may name a holder or a stage that is not offered."""
+
+    def valid_value(self, value):
+        return len(str(value)) <= 40
+
+
+class _AnyChoiceFilter(django_filters.ChoiceFilter):
+    field_class = type("_Field", (_AnyChoice, django_filters.fields.ChoiceField), {})
+
+
+class DutyFilters(TableFilterSet):
+    """Conditions of the list. Names are part of addresses kept in views and figures: they are never renamed."""
+
+    unit = _AnyChoiceFilter(label="单位", choices=cached_choices("board-holders", holders), method="by_unit")
+    stage = _AnyChoiceFilter(label="环节", choices=STAGES, field_name="kind")
+    card = django_filters.ChoiceFilter(label="亮牌", choices=CARD_CHOICES, method="by_card")
+    due = django_filters.DateFromToRangeFilter(label="截止日", field_name="due")
+    channel = django_filters.ChoiceFilter(
+        label="督查渠道", choices=cached_choices("channels", channels), field_name="watched_by"
+    )
+
+    class Meta:
+        model = Clock
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args, user=None, today=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today or timezone.localdate()
+        role = user.hat.role if user and user.hat else ""
+        if role in (Role.SUPERVISOR, Role.UNIT_HEAD):
+            del self.form.fields["channel"]
+        if role == Role.UNIT_HEAD:
+            del self.form.fields["unit"]
+
+    def by_unit(self, rows, _name, value):
+        return rows.filter(holder_filter(value))
+
+    def by_card(self, rows, _name, value):
+        return rows.filter(card_filter(CARD_OF_NAME[value], self.today))
+
+
+class DutyTable(Table):
+    """期限. A row is one running duty and carries ``matter_name``, ``url``, ``now`` (its light) and ``urged``."""
+
+    key = "duties"
+    title = "督办清单"
+    model = Clock
+    order = ("due", "pk")
+    search_hint = "案号、案由、正文"
+    empty = "现在没有正在计算的期限。"
+
+    def __init__(self, *, queryset, user, params, path):
+        super().__init__(queryset=queryset, user=user, params=params, path=path)
+        self.today = timezone.localdate()
+        self.filterset = partial(DutyFilters, user=user, today=self.today)
+        self.views = tuple(FixedView(LABELS[card], f"card={CARD_NAMES[card]}") for card in reversed(CARDS))
+        self.columns = (
+            Column("matter", "提案", value="matter_name", html=_subject),
+            Column("unit", "单位", value=whose, sort=("holder_org__order", "holder_org")),
+            Column("stage", "环节", value="label", css="text-nowrap"),
+            Column("card", "亮牌", value=lambda row: row.now.card_label, html=card_cell, css="text-nowrap"),
+            Column("due", "截止日", value="due", sort="due", css="text-nowrap tabular"),
+            Column("left", "剩余", value=lambda row: row.now.words, css="text-nowrap"),
+            Column("urged", "催办", value=lambda row: row.urged[0] or None, html=_urged),
+            *(EXPORTED_BESIDE if params.get("export") else ()),
+        )
+
+    def list_queryset(self) -> QuerySet[Clock]:
+        return Clock.objects.select_related("rule__regulation", "holder_org", "holder_user", "watched_by")
+
+    def rows_of(self, ids: list) -> list[Clock]:
+        """The clocks with their matters and urgings: four statements whatever their number."""
+        rows = named(super().rows_of(ids), self.user)
+        urged = urged_facts(rows)
+        for row in rows:
+            row.now = clocks.light(row, self.today)
+            row.urged = urged[_urging_of(row)]
+        return rows
+
+    @cached_property
+    def found(self) -> QuerySet[Clock]:
+        """Words are looked for in the proposals, which are what the index knows."""
+        return of_matters(self.filters.qs, self.q).order_by(*self._ordering())
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """A box is called by the matter and the stage; the clock's own name is only a date."""
+        names = {row.pk: f"{row.label} {row.matter_name}" for row in self.rows}
+        return [Line(line.pk, names[line.pk], line.cells) for line in super().lines]
+
+    def actions(self) -> list[BatchAction]:
+        offered = OFFERED.get(self.user.hat.role, ()) if self.rows else ()
+        return [BatchAction(URGINGS[key].label, URGINGS[key].url) for key in offered]
+
+
+def card_cell(row: Clock):
+    """The card as icon and word."""
+    card = row.now.card
+    return format_html(
+        '<span class="zx-card-light {}"><i class="bi {}" aria-hidden="true"></i> {}</span>',
+        CARD_NAMES[card], CARD_ICONS[card], row.now.card_label,
+    )  # fmt: skip
+
+
+def urged_facts(rows) -> dict[tuple[int, int, str], tuple]:
+    """How often and when last each thing was urged, in one statement; never urged is (0, None)."""
+    wanted = {(row.content_type_id, row.object_id) for row in rows}
+    matters = {(row.root_type_id, row.root_id) for row in rows}
+    found = defaultdict(lambda: (0, None))
+    if not wanted:
+        return found
+    about = Q()
+    for kind in {kind for kind, _ in wanted | matters}:
+        about |= Q(content_type=kind, object_id__in={pk for other, pk in wanted | matters if other == kind})
+    events = Event.objects.filter(about, key__in=URGINGS).order_by()
+    for row in events.values("content_type", "object_id", "key").annotate(n=Count("pk"), last=Max("at")):
+        found[row["content_type"], row["object_id"], row["key"]] = (row["n"], timezone.localdate(row["last"]))
+    return found
+
+
+def _urging_of(row: Clock) -> tuple[int, int, str]:
+    """Where the urgings about this date are written: 催评价 on the matter, the others on the unit's work."""
+    if row.kind == "feedback":
+        return row.root_type_id, row.root_id, "urge_evaluation"
+    return row.content_type_id, row.object_id, "urge_sign" if row.kind == "sign" else "urge"
+
+
+def _subject(row: Clock):
+    why = format_html('<details class="zx-why"><summary>怎么算的</summary><p>{}</p></details>', explained(row))
+    return format_html("{}{}", subject(row.matter_name, row.url), why)
+
+
+def _urged(row: Clock) -> str:
+    number, last = row.urged
+    return format_html('已催{}次<div class="zx-sub">{}</div>', number, short_date(last)) if number else ""
+
+
+EXPORTED_BESIDE = (
+    Column("urged_on", "最近催办", value=lambda row: row.urged[1]),
+    Column("started", "起算日", value="started_on"),
+    Column("channel", "督查渠道", value="watched_by.brief"),
+    Column("why", "算法", value=explained),
+)

@@ -1,0 +1,147 @@
+"""Who sees which clocks (期限), in the post in use: what the board, the calendar and the feed start from.
+
+A clock is seen by whoever may open its matter, and of these by those whom the date concerns. Everything is one
+condition on ``Clock``: nothing is asked per row.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+
+from core.matters import attach
+from core.models import Clock, Role
+from core.search import matching_ids
+from proposals.models import Assignment, KeySelection, Proposal
+from proposals.querysets import BODIES, OFFICE, PASSED, UNITS
+from proposals.readers import HANDLERS
+from proposals.reading import BETWEEN_OFFICES
+
+NOBODY = Q(pk__in=[])
+#: Who opens the supervision board; heads of units see their own unit's part of it.
+WATCHERS = (
+    Role.SUPERVISOR, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER, Role.UNIT_HEAD,
+)  # fmt: skip
+STAFF = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
+#: Each person's own answer: those beside whom one signed are not reminded of each other's.
+PERSONAL = ("cosign", "feedback")
+
+
+def clocks_for(user) -> QuerySet[Clock]:
+    """Every clock, running or stopped, of matters this person may open, that concerns this person in the post in use.
+
+    Supervision offices: what they watch or hold. The committee's offices and leaders: everything. Units: their own.
+    Members and bodies: their own and those of proposals they signed, without the dates of offices among themselves.
+    """
+    hat = user.hat if user.is_authenticated else None
+    if hat is None:
+        return Clock.objects.none()
+    rows = Clock.objects.filter(_concerning(user, hat), _openable(user))
+    if hat.role in OFFICE:
+        return rows
+    # A page of its own, with a sight of its own: a work taken back from a unit is closed to it.
+    works = Assignment.objects.visible_to(user).order_by().values("pk")
+    return rows.exclude(~Q(object_id__in=works), content_type=_type_of(Assignment))
+
+
+def duties_for(user) -> QuerySet[Clock]:
+    """Of ``clocks_for``, the running duties; a right that lapses makes nobody late and is left out."""
+    return clocks_for(user).filter(stopped_at__isnull=True, lapses=False)
+
+
+def own_clocks(user) -> QuerySet[Clock]:
+    """Of ``clocks_for``, those that this person has to meet; for leaders, those of key proposals (重点提案)."""
+    hat = user.hat if user.is_authenticated else None
+    rows = clocks_for(user)
+    if hat is None or has_only_own(hat.role):
+        return rows
+    mine = Q(holder_user=user) | Q(holder_role__in=STAFF if hat.role in STAFF else (hat.role,))
+    if hat.role == Role.SUPERVISOR:
+        mine |= _held_by(hat.organisation_id)
+    elif hat.role == Role.OFFICE_CLERK:
+        mine |= Q(kind="passed_on")
+    elif hat.role == Role.LEADER:
+        key = Proposal.objects.filter(is_key=True).order_by().values("pk")
+        mine |= Q(root_type=_type_of(Proposal), root_id__in=key) & ~Q(kind__in=BETWEEN_OFFICES)
+    return rows.filter(mine)
+
+
+def has_only_own(role: str) -> bool:
+    """Whether everything that this post sees is its own, so that “我的” would say nothing."""
+    return role not in OFFICE and role != Role.SUPERVISOR
+
+
+def of_proposal(rows: QuerySet[Clock], pk: int) -> QuerySet[Clock]:
+    """Those of one proposal and of the units' works on it."""
+    return rows.filter(root_type=_type_of(Proposal), root_id=pk)
+
+
+def of_matters(rows: QuerySet[Clock], words: str) -> QuerySet[Clock]:
+    """Those of proposals found by a number (12, 第0012号) or by words of the text; blank words change nothing."""
+    words = words.strip()
+    if not words:
+        return rows
+    digits = words.removeprefix("第").removeprefix("收").removesuffix("号").strip()
+    if digits.isdecimal() and len(digits) <= 6:
+        number = int(digits)
+        found = Proposal.objects.filter(Q(number=number) | Q(receipt_number=number)).order_by().values("pk")
+    else:
+        found = matching_ids(Proposal, words)
+    return rows.filter(root_type=_type_of(Proposal), root_id__in=found)
+
+
+def named(rows: Iterable[Clock], user) -> list[Clock]:
+    """The rows with ``matter_name`` and ``url`` of a page that this person may open; one query per kind of matter."""
+    rows = attach(rows)
+    if user.hat is None or user.hat.role not in HANDLERS:
+        work = _type_of(Assignment)
+        for row in rows:
+            if row.content_type_id == work:
+                row.url = Proposal(pk=row.root_id).get_absolute_url()
+    return rows
+
+
+def _openable(user) -> Q:
+    """The matters this person may open; a kind of matter that is not named here is seen by nobody."""
+    proposals = Proposal.objects.visible_to(user).order_by().values("pk")
+    openable = Q(root_type=_type_of(Proposal), root_id__in=proposals)
+    if user.hat.role in STAFF:
+        openable |= Q(root_type=_type_of(KeySelection))
+    return openable
+
+
+def _concerning(user, hat) -> Q:
+    role, organisation = hat.role, hat.organisation_id
+    if role in OFFICE:
+        return Q()
+    own = Q(holder_user=user)
+    if role in UNITS:
+        return own | _held_by(organisation)
+    if role == Role.SUPERVISOR:
+        return own | _held_by(organisation) | (Q(watched_by=organisation) if organisation else NOBODY)
+    if role == Role.MEMBER:
+        signed = Proposal.objects.filter(Proposal.objects.all().signed_by(member__user=user))
+        return own | _of_signed(signed)
+    if role in BODIES:
+        ours = Q(author=user)
+        if organisation:
+            ours |= Proposal.objects.all().signed_by(organisation=organisation)
+        return own | _held_by(organisation) | _of_signed(Proposal.objects.filter(ours))
+    if role in (Role.OPINION_EDITOR, Role.OPINION_SIGNER):
+        passed = Proposal.objects.filter(state__in=PASSED).order_by().values("pk")
+        return own | Q(kind="passed_on", root_id__in=passed)
+    return NOBODY
+
+
+def _held_by(organisation: int | None) -> Q:
+    return Q(holder_org=organisation) if organisation else NOBODY
+
+
+def _of_signed(proposals: QuerySet[Proposal]) -> Q:
+    """What a proposer follows: not the offices' dates among themselves, not other people's own answers."""
+    ids = proposals.order_by().values("pk")
+    return Q(root_type=_type_of(Proposal), root_id__in=ids) & ~Q(kind__in=(*BETWEEN_OFFICES, *PERSONAL))
+
+
+def _type_of(model) -> ContentType:
+    return ContentType.objects.get_for_model(model)
