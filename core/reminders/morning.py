@@ -59,7 +59,7 @@ def _already(today: date) -> dict:
 
 
 def _write(today: date, scan: ReminderScan) -> dict:
-    recount.recount_reminders(missing_only=not _ladder_changed(today), today=today)
+    recount.recount_reminders(missing_only=not _ladder_changed(today), morning=today)
     found = find(today)
     told = _insert_reminders(today, found)
     notices = _digests(today, told)
@@ -79,7 +79,7 @@ def _write(today: date, scan: ReminderScan) -> dict:
 
 def _ladder_changed(today: date) -> bool:
     """Whether a version of the ladder began or ended since the last scan, so that next steps are out of date."""
-    before = ReminderScan.objects.filter(day__lt=today).order_by("-day").values_list("day", flat=True).first()
+    before = recount.last_scan(before=today)
     return before is None or rulebook.changed_between(ladder.KEY, before, today)
 
 

@@ -12,20 +12,22 @@ from core.models import Clock, ReminderScan
 from core.reminders.ladder import KEY, ladder_for
 
 
-def last_scan() -> date | None:
-    """The last day whose reminders are written; what was to be said until then has been said."""
-    return ReminderScan.objects.aggregate(last=Max("day"))["last"]
+def last_scan(before: date | None = None) -> date | None:
+    """The last day (``before`` a day) whose reminders are written; what was to be said until then has been said."""
+    scans = ReminderScan.objects.filter(day__lt=before) if before else ReminderScan.objects.all()
+    return scans.aggregate(last=Max("day"))["last"]
 
 
 def recount_reminders(
-    kinds: Iterable[str] | None = None, *, missing_only: bool = False, today: date | None = None
+    kinds: Iterable[str] | None = None, *, missing_only: bool = False, morning: date | None = None
 ) -> int:
-    """Find the next step of every running clock by the ladder of ``today``; returns how many clocks changed.
+    """Find the next step of every running clock by the ladder of today; returns how many clocks changed.
 
-    ``kinds`` limits it to some kinds of clock, ``missing_only`` to clocks without a next step. Three statements
+    ``kinds`` limits it to some kinds of clock, ``missing_only`` to clocks without a next step. Steps up to the last
+    scan count as said. ``morning`` is the day whose scan is about to say its steps (it is then today). Three statements
     however many clocks there are. To be called when ``reminder.steps`` was written without ``save`` (bulk imports).
     """
-    today, scanned = today or timezone.localdate(), last_scan()
+    today, scanned = morning or timezone.localdate(), last_scan(before=morning)
     running = Clock.objects.filter(stopped_at__isnull=True)
     if kinds is not None:
         running = running.filter(kind__in=list(kinds))

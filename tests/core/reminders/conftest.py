@@ -1,11 +1,14 @@
 """A clock on a thing, and mornings."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from core import clocks, rulebook
-from core.models import Rule
+from core.models import Clock, Rule
+
+MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -24,10 +27,37 @@ def decide():
 
 @pytest.fixture
 def clock_due():
-    """A clock of ``target`` that is due on a day."""
+    """A clock of ``target`` that is due on a day; opened at ten o'clock of the day it starts."""
 
-    def opened(target, due: date, kind: str = "reply", started: date = date(2026, 1, 5), **more):
+    def opened(target, due: date, kind: str = "reply", started: date = date(2026, 9, 1), **more) -> Clock:
         given = {"label": "答复", "unit": "fixed_date", "fixed": due.isoformat(), "start_label": "交办"} | more
-        return clocks.open_clock(target=target, kind=kind, started_on=started, **given)
+        at = timezone.make_aware(datetime(started.year, started.month, started.day, 10))
+        return clocks.open_clock(target=target, kind=kind, started_on=started, at=at, **given)
 
     return opened
+
+
+@pytest.fixture
+def many_clocks():
+    """``n`` clocks of a unit with due days around a day, each with its next step."""
+
+    def made(n: int, unit, around: date = MONDAY, kind: str = "reply") -> list[Clock]:
+        rows = []
+        for number in range(n):
+            due = around + timedelta(days=number % 60 - 40)
+            clock = Clock(
+                kind=kind,
+                label="答复",
+                started_on=around - timedelta(days=90),
+                nominal=due,
+                due=due,
+                explanation=f"截止{due}",
+                holder_org=unit,
+                watched_by_id=unit.supervised_by_id,
+                **clocks.about(unit) | {"object_id": number + 1, "root_id": unit.pk},
+            )
+            clock.next_reminder = clocks.next_reminder(kind, due, clock.started_on, around)
+            rows.append(clock)
+        return Clock.objects.bulk_create(rows)
+
+    return made
