@@ -3,6 +3,7 @@
 from core import rulebook
 from core.facts import Fact, choice, day, flag, line, many, one, radio, text, unit, units
 from core.models import Organisation
+from proposals import wording
 from proposals.models import Evaluation, Proposal, ReviewOpinion
 from proposals.models.states import ANSWERING, GONE, ProposalState, UnitRole
 
@@ -99,6 +100,11 @@ def draft_is_public(assignment, _actor):
     return reply.is_public if reply else bool(assignment.proposal.publish_consent)
 
 
+def unanswered(proposal, _actor):
+    """Evaluations of the round that are still waited for."""
+    return Evaluation.objects.filter(proposal=proposal, round=proposal.round, state=Evaluation.State.WAITING)
+
+
 def category_of(proposal, _actor):
     return proposal.category
 
@@ -154,6 +160,11 @@ DOCUMENT_NUMBER = line("document_number", "发文字号", required=False, help="
 
 REHANDLE_UNITS = many("units", "由哪些单位二次办理", answering_units, required=False, help="不选则由原答复单位全部重办")
 REHANDLE_JOINTS = many("joints", "会办", joint_units, required=False)
+EXTENSION_ANSWER = text("answer", "答复意见", required=False, max_length=1000)
+WORDING = text("wording", "催办用语", initial=wording.for_work, max_length=300, help="对方在通知里看到这段话")
+SIGN_WORDING = text("wording", "催办用语", initial=wording.for_signing, max_length=300, help=WORDING.help)
+JUDGE_WORDING = text("wording", "催办用语", initial=wording.for_judging, max_length=300, help=WORDING.help)
+EVALUATION = one("evaluation", "评价", unanswered)
 FOLLOW_TEXT = text("text", "进展", max_length=5000)
 FOLLOW_LETTER = choice("letter", "跟踪结果", letters)
 TALK_DAY = day("held_on", "面谈日期", latest_today=True)

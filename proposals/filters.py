@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import lights, rulebook
 from core.facts import handling_units
-from core.models import Clock, Organisation, Role
+from core.models import Organisation, Role
 from core.tables import TableFilterSet, cached_choices
 from members.models import Session
 from proposals.models import (
@@ -24,7 +24,7 @@ from proposals.models import (
     UnitRole,
 )
 from proposals.models.states import GONE
-from proposals.reading import WINDOWS
+from proposals.reading import duties_for
 
 LIGHTS = (("late", "逾期"), ("soon", "临期"), ("yellow", "黄牌"), ("red", "红牌"))
 MINE = (("led", "我提的"), ("joined", "我联名的"), ("any", "我提的和联名的"))
@@ -50,14 +50,14 @@ def categories():
     return rulebook.options("proposal.categories")
 
 
-def ids_by_light(light: str, model, *, root: bool):
-    """Ids of matters (``root``) or works with a running clock that is late or soon, or has a yellow or red card."""
+def ids_by_light(light: str, model, *, root: bool, user):
+    """Ids of matters (``root``) or works with a clock of this person's concern that is late or soon, or has a card."""
     names = ("root_type", "root_id") if root else ("content_type", "object_id")
     kind = ContentType.objects.get_for_model(model)
     today = timezone.localdate()
     cards = {"late": (lights.YELLOW, lights.RED), "soon": (lights.WARNING,)}.get(light, (light,))
     shown = reduce(or_, (lights.card_filter(card, today) for card in cards))
-    return Clock.objects.filter(shown, **{names[0]: kind}).exclude(kind__in=WINDOWS).values(names[1])
+    return duties_for(user).filter(shown, **{names[0]: kind}).values(names[1])
 
 
 class ProposalFilters(TableFilterSet):
@@ -96,7 +96,7 @@ class ProposalFilters(TableFilterSet):
         return rows.filter(is_key=value == "1")
 
     def by_light(self, rows, _name, value):
-        return rows.filter(pk__in=ids_by_light(value, Proposal, root=True))
+        return rows.filter(pk__in=ids_by_light(value, Proposal, root=True, user=self.user))
 
     def by_turn(self, rows, _name, _value):
         works = Assignment.objects.waiting_for(self.user).values("proposal")
@@ -162,7 +162,7 @@ class AssignmentFilters(TableFilterSet):
         return rows.filter(proposal__is_key=value == "1")
 
     def by_light(self, rows, _name, value):
-        return rows.filter(pk__in=ids_by_light(value, Assignment, root=False))
+        return rows.filter(pk__in=ids_by_light(value, Assignment, root=False, user=self.user))
 
     def by_turn(self, rows, _name, _value):
         return rows.filter(pk__in=Assignment.objects.waiting_for(self.user).values("pk"))

@@ -8,13 +8,10 @@ from proposals.models import Evaluation, Signatory
 
 @holders_of("feedback")
 def who_has_not_judged(asked: Sequence[Asked], posts: Directory) -> dict[int, Iterable[int]]:
-    """Members who are asked for their judgement and have not given it; for a body, its clerks. One statement."""
-    waiting = Evaluation.objects.filter(
-        proposal__in={clock.root for clock in asked}, state=Evaluation.State.WAITING
-    ).order_by("signatory_id")
-    return _by_clock(
-        asked, waiting.values_list("proposal", "signatory__member__user", "signatory__organisation"), posts
-    )
+    """The signatory's account as it is now (it may have been made after the clock began). One statement."""
+    waiting = Evaluation.objects.filter(pk__in={clock.object for clock in asked}, state=Evaluation.State.WAITING)
+    accounts = dict(waiting.values_list("pk", "signatory__member__user"))
+    return {clock.clock: [user] if (user := accounts.get(clock.object)) else [] for clock in asked}
 
 
 @holders_of("revise")

@@ -9,6 +9,7 @@ from proposals.models import ProposalState
 from proposals.rules import people
 
 ON_OWN_PAGE = {"submit": "proposals:check", "agree_cosign": "", "decline_cosign": ""}
+ONLY_WHEN_POSSIBLE = {"grant_extension", "refuse_extension", "publish_list"}  # no word about what nobody asked for
 WRITE_AGAIN = (ProposalState.DRAFT, ProposalState.RETURNED)
 
 
@@ -46,9 +47,12 @@ def act_url(obj, key: str) -> str:
 def offers_for(obj, actor) -> Offers:
     """Sort what ``available`` says; costs no query on an object that ``proposals.reading`` has filled."""
     found = Offers()
+    ended = obj.state in lifecycle_of(obj).ends
     for choice in available(obj, actor):
         if ON_OWN_PAGE.get(choice.key) == "":
             continue  # the invitation stands open on the page itself
+        if choice.refused and (choice.key in ONLY_WHEN_POSSIBLE or (choice.row.quiet and ended)):
+            continue
         offer = _offer(choice, obj, actor)
         if choice.refused and offer.awaited:
             found.refused.append(offer)

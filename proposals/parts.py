@@ -4,7 +4,7 @@ Reads what ``proposals.reading`` has fetched; costs no query. Drafts and the tal
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -12,13 +12,14 @@ from django.utils import timezone
 from core import clocks, rulebook
 from core.actors import Actor
 from core.models import Clock, Role
+from proposals import urgings
 from proposals.documents import access, offered
-from proposals.models import Assignment, AssignmentState, Evaluation, Proposal, Signatory
+from proposals.models import Assignment, AssignmentState, Evaluation, Extension, Proposal, Signatory
 from proposals.models.states import GONE
-from proposals.reading import BETWEEN_OFFICES, WINDOWS
+from proposals.offers import Offers, offers_for
+from proposals.reading import BETWEEN_OFFICES, OF_THE_COMMITTEE, OWN_TIME
 from proposals.rules import people
 from proposals.turns import Turn, turn_of_work
-from proposals.offers import Offers, offers_for
 
 UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 
@@ -49,6 +50,10 @@ class WorkLine:
     shows_contacts: bool
     is_own: bool
     clock: Clock | None = None
+    limit: ClockLine | None = None
+    promise: ClockLine | None = None
+    extensions: list[Extension] = field(default_factory=list)
+    urged: int = 0
 
     @property
     def progress(self) -> str:
@@ -145,12 +150,34 @@ class Parts:
             turn=turn_of_work(work, self.actor),
             clock=clock,
             light=clocks.light(clock) if clock and work.state not in GONE else None,
+            limit=self._newest(work, "reply" if work.answers else "joint_opinion"),
+            promise=self._newest(work, "promised"),
+            extensions=self._visible_extensions(work),
+            urged=len(urgings.of(work)) if self.is_inside or own else 0,
             offers=offers_for(work, self.actor),
             shows_reply=work.answers and hasattr(work, "reply") and self._sees_reply(work),
             shows_inside=self.is_inside or own or access.works_beside(self.actor, work),
             shows_contacts=self.is_inside or self.is_unit or self.is_party,
             is_own=own,
         )
+
+    def _newest(self, work: Assignment, kind: str) -> ClockLine | None:
+        """The work's last clock of that kind, running or stopped; nothing for a work that left the matter."""
+        known = [clock for clock in work.page_clocks if clock.kind == kind]
+        if not known or work.state in GONE or (not work.answers and not self._sees_opinions(work)):
+            return None
+        return self._clock_line(max(known, key=lambda clock: clock.pk))
+
+    def _sees_opinions(self, work: Assignment) -> bool:
+        """Dates between the units and their office are theirs."""
+        return self.is_inside or self.is_unit
+
+    def _visible_extensions(self, work: Assignment) -> list[Extension]:
+        """Requests for more time: all for those who handle the matter, granted ones for whoever reads the dates."""
+        every = list(work.extensions.all())
+        if self.is_inside or access.is_own_work(self.actor, work):
+            return every
+        return [one for one in every if one.state == Extension.State.GRANTED]
 
     def _sees_reply(self, work: Assignment) -> bool:
         """Drafts: the units on the matter, their channel and the office. Delivered replies: the proposers as well."""
@@ -185,29 +212,47 @@ class Parts:
 
     @cached_property
     def clock_lines(self) -> list[ClockLine]:
-        return [self._clock_line(c) for c in self._seen_clocks() if not _is_over(c)]
+        return self._lines([clock for clock in self.seen_clocks if not is_over(clock)])
 
     @cached_property
     def stopped_clock_lines(self) -> list[ClockLine]:
         """Dates that were met or passed by an act, and rights that lapsed unused."""
-        return [self._clock_line(c) for c in self._seen_clocks() if _is_over(c)]
+        return self._lines([clock for clock in self.seen_clocks if is_over(clock)])
+
+    def _lines(self, shown: list[Clock]) -> list[ClockLine]:
+        """One line per date; signatories who have the same time to judge, and stand alike, share one."""
+        lines: dict[object, ClockLine] = {}
+        people: dict[object, list[str]] = {}
+        for clock in shown:
+            line = self._clock_line(clock)
+            key = (clock.due, line.light) if clock.kind == "feedback" else clock.pk
+            lines.setdefault(key, line)
+            people.setdefault(key, []).append(line.whose)
+        return [replace(line, whose=_names(people[key])) for key, line in lines.items()]
 
     def _clock_line(self, clock: Clock) -> ClockLine:
         whose = clock.holder_org.brief if clock.holder_org else str(clock.holder_user or "")
         return ClockLine(clock, clocks.light(clock), whose)
 
-    def _seen_clocks(self) -> list[Clock]:
+    @cached_property
+    def seen_clocks(self) -> list[Clock]:
         """Between offices the offices' own dates; a proposer sees those that concern the proposer."""
         every = self.proposal.all_clocks
+        if self.is_inside and not self.actor.is_in(Role.SUPERVISOR):
+            return every
+        every = [c for c in every if c.kind not in OF_THE_COMMITTEE]
         if self.is_inside:
             return every
+        own = self.actor.organisation_id
         if self.is_unit:
-            own = self.actor.organisation_id
-            return [c for c in every if c.kind != "cosign" and c.holder_org_id in (None, own)]
-        return [
-            c for c in every
-            if c.kind not in BETWEEN_OFFICES and (c.kind != "cosign" or c.holder_user_id == self.actor.user.pk)
-        ]  # fmt: skip
+            return [c for c in every if c.kind == "feedback" or (c.kind != "cosign" and c.holder_org_id in (None, own))]
+        return [c for c in every if c.kind not in BETWEEN_OFFICES and (c.kind not in OWN_TIME or self._is_mine(c))]
+
+    def _is_mine(self, clock: Clock) -> bool:
+        """One's own time, or that of the body for which one judges."""
+        if clock.holder_org_id:
+            return clock.holder_org_id == self.actor.organisation_id
+        return clock.holder_user_id == self.actor.user.pk
 
     # ---- files, papers ----
 
@@ -222,13 +267,19 @@ class Parts:
         return offered(self.proposal, self.actor)
 
 
-def _is_over(clock: Clock) -> bool:
-    return clock.stopped_at is not None or (clock.kind in WINDOWS and clock.due < timezone.localdate())
+def is_over(clock: Clock) -> bool:
+    """Stopped by an act, or a right that lapsed unused."""
+    return clock.stopped_at is not None or (clock.lapses and clock.due < timezone.localdate())
+
+
+def _names(people: list[str]) -> str:
+    known = [name for name in people if name]
+    return "、".join(known[:3]) + (f"等{len(people)}位" if len(people) > 3 else "")
 
 
 def nearest(known: list[Clock], *, include_stopped: bool = False) -> Clock | None:
     """The running clock that ends first; where none runs, the product's own last one (reply or opinion)."""
-    running = [c for c in known if c.stopped_at is None and c.kind not in WINDOWS]
+    running = [c for c in known if c.stopped_at is None and not c.lapses]
     if running:
         return min(running, key=lambda c: (c.due, c.pk))
     if not include_stopped:

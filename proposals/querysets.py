@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from core.models import Role
-from proposals.models.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
+from proposals.models.states import EXTENDABLE, GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
 
 OFFICE = {Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER}
 UNITS = {Role.UNIT_CLERK, Role.UNIT_HEAD}
@@ -29,6 +29,12 @@ def _evaluations(**match):
     from proposals.models import Evaluation  # models use this module
 
     return Evaluation.objects.filter(state="waiting", **match)
+
+
+def _requests(**match):
+    from proposals.models import Extension  # models use this module
+
+    return Extension.objects.filter(state="asked", **match)
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -185,8 +191,13 @@ class AssignmentQuerySet(models.QuerySet):
         if hat.role == Role.UNIT_HEAD:
             return self.filter(state=S.SIGNING, unit=hat.organisation_id)
         if hat.role == Role.SUPERVISOR:
-            return self.filter(state__in=(S.RETURN_ASKED, S.CHECKING), channel=hat.organisation_id)
+            asked = Q(state__in=EXTENDABLE, pk__in=_requests().values("assignment"))
+            return self.filter(Q(state__in=(S.RETURN_ASKED, S.CHECKING)) | asked, channel=hat.organisation_id)
         return self.none()
+
+    def with_requests(self) -> "AssignmentQuerySet":
+        """Say whether a request for more time waits for its answer, for lists that tell whose turn it is."""
+        return self.annotate(asks_for_time=Exists(_requests(assignment=OuterRef("pk"))))
 
     def working(self) -> "AssignmentQuerySet":
         """Without returned and revoked works."""
@@ -194,6 +205,5 @@ class AssignmentQuerySet(models.QuerySet):
 
     def for_list(self) -> "AssignmentQuerySet":
         """With everything a list row shows."""
-        return self.select_related("proposal__session__term", "unit", "channel").defer(
-            "proposal__situation", "proposal__analysis", "proposal__suggestion"
-        )
+        rows = self.with_requests().select_related("proposal__session__term", "unit", "channel")
+        return rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")

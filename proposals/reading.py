@@ -15,11 +15,24 @@ from core import clocks
 from core.models import Attachment, Clock, Role
 from core.models.generic import rooted_in
 from members.models import Mandate
-from proposals.models import Assignment, ContactRecord, Countersign, Evaluation, Proposal, Signatory, UnitRole
+from proposals.models import (
+    Assignment,
+    ContactRecord,
+    Countersign,
+    Evaluation,
+    Extension,
+    Proposal,
+    Signatory,
+    UnitRole,
+)
 
-WINDOWS = ("return", "cosign")  # a right that lapses, an invitation: nobody is late who does not use it
-BETWEEN_OFFICES = ("sign", "return", "countersign", "check", "return_answer", "joint_opinion")
+BETWEEN_OFFICES = (
+    "sign", "return", "countersign", "check", "return_answer", "extension_answer", "joint_opinion", "deliver",
+)  # fmt: skip
+OF_THE_COMMITTEE = ("publish_list",)  # what the committee's own office owes beside the matter's way
+OWN_TIME = ("cosign", "feedback")  # one signatory's time each: another signatory's is not the reader's affair
 OUTSIDE = (Role.MEMBER, Role.COMMITTEE_CLERK, Role.LIAISON)  # whom the offices' dates among themselves do not concern
+OF_THE_OFFICE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER)
 LONG_TEXTS = ("situation", "analysis", "suggestion")
 
 
@@ -46,14 +59,13 @@ def assignment_for_page(user, pk: int) -> Assignment:
 
 def fill(proposal: Proposal) -> Proposal:
     """Fetch the rows around ``proposal`` and put them where pages and guards look for them."""
+    every = list(clocks.clocks_of(proposal))
+    proposal.all_clocks = every
     _signatures(proposal)
     _works(proposal)
     _judgements(proposal)
-    every = list(clocks.clocks_of(proposal))
-    proposal.all_clocks = every
-    proposal.page_clocks = [c for c in every if _speaks_of(c, proposal)]
-    for work in proposal.assignments.all():
-        work.page_clocks = [c for c in every if _speaks_of(c, work)]
+    for known in (proposal, *proposal.assignments.all(), *proposal.evaluations.all()):
+        known.page_clocks = [c for c in every if _speaks_of(c, known)]
     files = Attachment.objects.filter(**rooted_in(proposal), removed_at__isnull=True)
     proposal.files = list(files.select_related("uploaded_by"))
     for file in proposal.files:
@@ -113,9 +125,15 @@ def _works(proposal: Proposal) -> None:
     contacts = ContactRecord.objects.filter(assignment__in=[work.pk for work in works]) if works else []
     joint = any(work.role == UnitRole.JOINT for work in works)
     signs = Countersign.objects.filter(assignment__proposal=proposal).select_related("reply") if joint else []
-    contacts, signs = list(contacts), list(signs)
+    # Every request for more time starts a clock for its answer; where there was none, nobody asked.
+    asked = any(clock.kind == "extension_answer" for clock in proposal.all_clocks)
+    more = Extension.objects.filter(assignment__proposal=proposal).select_related("answered_by") if asked else []
+    contacts, signs, more = list(contacts), list(signs), list(more)
     for work in works:
         work.proposal = proposal
+        put(work, "extensions", [row for row in more if row.assignment_id == work.pk])
+        for row in work.extensions.all():
+            row.assignment = work
         put(work, "contacts", [row for row in contacts if row.assignment_id == work.pk])
         put(work, "countersigns", [row for row in signs if row.assignment_id == work.pk])
         for row in work.countersigns.all():
@@ -159,7 +177,7 @@ def with_list_facts(rows, user):
         cosigners=Coalesce(Subquery(agreed.values("n")[:1], output_field=IntegerField()), 0),
         my_signature=Subquery(mine.values("state")[:1]),
         waits_for_me=Exists(waits) | Exists(works_wait),
-        **nearest_date(Proposal, root=True, leave_out=BETWEEN_OFFICES if user.hat.role in OUTSIDE else ()),
+        **nearest_date(Proposal, root=True, user=user),
     )
 
 
@@ -170,20 +188,34 @@ def with_work_facts(rows, user):
     return rows.annotate(
         first_name=Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1]),
         waits_for_me=Exists(waits),
-        **nearest_date(Assignment, root=False),
+        **nearest_date(Assignment, root=False, user=user),
     )
 
 
-def running(model, *, root: bool):
-    """Running clocks of the row at hand (``root``: of everything in the matter), rights that lapse left out."""
+def duties_for(user):
+    """Running clocks that concern this person in the post in use; rights that lapse make nobody late and are left out.
+
+    Outside the offices nobody waits for what offices owe each other, and other signatories' time is their own.
+    """
+    rows = Clock.objects.filter(stopped_at__isnull=True, lapses=False)
+    hat = user.hat
+    if hat is None or hat.role not in OF_THE_OFFICE:
+        rows = rows.exclude(kind__in=OF_THE_COMMITTEE)
+    if hat is not None and hat.role in OUTSIDE:
+        mine = Q(holder_user=user) | Q(holder_org__isnull=False, holder_org=hat.organisation_id)
+        rows = rows.exclude(kind__in=BETWEEN_OFFICES).filter(~Q(kind__in=OWN_TIME) | mine)
+    return rows
+
+
+def running(model, *, root: bool, user):
+    """``duties_for`` the person on the row at hand (``root``: on everything in the matter)."""
     names = ("root_type", "root_id") if root else ("content_type", "object_id")
-    about = {names[0]: _type_of(model), names[1]: OuterRef("pk")}
-    return Clock.objects.filter(**about, stopped_at__isnull=True).exclude(kind__in=WINDOWS)
+    return duties_for(user).filter(**{names[0]: _type_of(model), names[1]: OuterRef("pk")})
 
 
-def nearest_date(model, *, root: bool, leave_out: tuple[str, ...] = ()) -> dict:
-    """Annotations ``next_due``, ``next_label``, ``next_kind``: the running clock that ends first, some left out."""
-    nearest = running(model, root=root).exclude(kind__in=leave_out).order_by("due", "id")
+def nearest_date(model, *, root: bool, user) -> dict:
+    """Annotations ``next_due``, ``next_label``, ``next_kind``: the running clock that ends first."""
+    nearest = running(model, root=root, user=user).order_by("due", "id")
     return {f"next_{name}": Subquery(nearest.values(name)[:1]) for name in ("due", "label", "kind")}
 
 

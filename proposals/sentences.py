@@ -1,10 +1,11 @@
 """How acts read on the timeline: who handed what to whom, in one line."""
 
 from core import rulebook
-from core.chinese import short_date
+from core.chinese import long_date, short_date
 from core.lifecycle import Act
 from proposals.facts import letter_row
-from proposals.models import Evaluation, Proposal, ReviewOpinion, UnitRole
+from proposals.models import Evaluation, Extension, Proposal, ReviewOpinion, UnitRole
+from proposals.rules.people import own_signature
 
 
 def _names(rows) -> str:
@@ -85,6 +86,31 @@ def reassigned(act: Act) -> str:
     return f"同意{act.obj.unit.brief}退办" + (f"，改由{unit}{act.obj.get_role_display()}" if unit else "")
 
 
+def extension_asked(act: Act) -> str:
+    extension = act.obj.extensions.get(state=Extension.State.ASKED)
+    return f"{act.obj.unit.brief}申请答复延期{extension.length}（原期限{long_date(extension.due_before)}）"
+
+
+def extension_granted(act: Act) -> str:
+    """Says the former day and the new one."""
+    extension = act.obj.extensions.filter(state=Extension.State.GRANTED).last()
+    days = f"答复期限由{long_date(extension.due_before)}延至{long_date(extension.due_after)}"
+    return f"同意{act.obj.unit.brief}延期，{days}"
+
+
+def urged(act: Act) -> str:
+    return f"催办{act.obj.unit.brief}：{act.facts['wording']}"
+
+
+def urged_to_sign(act: Act) -> str:
+    return f"催{act.obj.unit.brief}签收：{act.facts['wording']}"
+
+
+def urged_to_judge(act: Act) -> str:
+    waiting = [e for e in act.obj.evaluations.all() if e.round == act.obj.round and e.state == "waiting"]
+    return f"催{_names(e.signatory.name for e in waiting)}评价：{act.facts['wording']}"
+
+
 def contacted(act: Act) -> str:
     mode = rulebook.label_of("proposal.contact_modes", act.facts["mode"], act.day)
     return f"{act.obj.unit.brief}与{act.facts['with_whom']}沟通（{mode}，{short_date(act.facts['held_on'])}）"
@@ -104,7 +130,17 @@ def checked(act: Act) -> str:
 
 
 def judged(act: Act) -> str:
-    return f"{act.actor.name}评价：{Evaluation.Result(act.facts['result']).label}"
+    """“沈岚评价：满意”; marked where the time had run out and 无反馈 was recorded before."""
+    signature = own_signature(act.actor, act.obj)
+    late = any(
+        e.signatory_id == signature.pk and e.round == act.obj.round and e.state == Evaluation.State.NO_ANSWER
+        for e in act.obj.evaluations.all()
+    )
+    return f"{act.actor.name}{'逾期' if late else ''}评价：{Evaluation.Result(act.facts['result']).label}"
+
+
+def feedback_over(act: Act) -> str:
+    return f"评价期满，{act.facts['evaluation'].signatory.name}登记为无反馈"
 
 
 def rehandled(act: Act) -> str:

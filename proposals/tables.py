@@ -14,7 +14,6 @@ from core.tables import BatchAction, Column, FixedView, Link, Table, due, subjec
 from proposals import services
 from proposals.filters import AssignmentFilters, ProposalFilters
 from proposals.models import Assignment, Proposal
-from proposals.models.states import GONE
 from proposals.reading import nearest_date, next_light, with_list_facts, with_work_facts
 from proposals.turns import turn_of_work, whose_turn
 
@@ -129,11 +128,11 @@ class ProposalTable(Table):
     @cached_property
     def found(self):
         if self.sort.removeprefix("-") == "due":
-            self.queryset = self.queryset.annotate(**nearest_date(Proposal, root=True))
+            self.queryset = self.queryset.annotate(**nearest_date(Proposal, root=True, user=self.user))
         return super().found
 
     def list_queryset(self):
-        works = Assignment.objects.exclude(state__in=GONE).select_related("unit", "channel").order_by("round", "id")
+        works = Assignment.objects.working().with_requests().select_related("unit", "channel").order_by("round", "id")
         rows = Proposal.objects.defer("situation", "analysis", "suggestion").select_related("session__term", "channel")
         rows = rows.prefetch_related(Prefetch("assignments", works, to_attr="working_assignments"))
         return with_list_facts(rows, self.user)
@@ -198,7 +197,7 @@ class AssignmentTable(Table):
         if self.q:
             rows = rows.filter(proposal__in=matching_ids(Proposal, self.q))
         if self.sort.removeprefix("-") == "due":
-            rows = rows.annotate(**nearest_date(Assignment, root=False))
+            rows = rows.annotate(**nearest_date(Assignment, root=False, user=self.user))
         return rows.order_by(*self._ordering())
 
     def actions(self) -> list[BatchAction]:

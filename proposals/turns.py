@@ -9,7 +9,7 @@ from core.models import Role
 from proposals.models import AssignmentState as A
 from proposals.models import Evaluation, Proposal, Signatory
 from proposals.models import ProposalState as P
-from proposals.models.states import GONE
+from proposals.models.states import EXTENDABLE, GONE
 from proposals.rules import people
 
 WITH_UNITS = (P.HANDLING, P.REHANDLING)
@@ -56,7 +56,9 @@ def all_turns(proposal: Proposal, actor=None) -> list[Turn]:
     if state in ENDED:
         return [Turn("", ENDED[state])]
     if state in WITH_UNITS:
-        turns = [turn_of_work(work, actor) for work in works_of(proposal) if _is_waited_for(work)]
+        works = works_of(proposal)
+        turns = [turn_of_work(work, actor) for work in works if _is_waited_for(work)]
+        turns += [_extension_turn(work, actor) for work in works if _asks_for_time(work)]
         turns = list(dict.fromkeys(turns)) or [Turn("承办单位", "办理")]
     else:
         turns = [_turn_before_or_after_units(proposal, actor)]
@@ -72,7 +74,9 @@ def works_of(proposal: Proposal) -> list:
 
 
 def turn_of_work(work, actor=None) -> Turn:
-    """Who is waited for in one unit's work."""
+    """Who is waited for in one unit's work; its office first, for itself, while a request for more time lies there."""
+    if _asks_for_time(work) and (asked := _extension_turn(work, actor)).is_me:
+        return asked
     unit, channel = (work.unit_id, work.unit.brief), (work.channel_id, work.channel.brief)
     match work.state:
         case A.SENT:
@@ -149,6 +153,20 @@ def _judging_turn(proposal: Proposal, actor) -> Turn:
         return Turn(_names([e.signatory.name for e in waiting]), "评价答复")
     role = Role.PROPOSAL_CLERK
     return Turn(role.label, "办结、转入跟踪或二次交办", actor is not None and actor.is_in(role, Role.PROPOSAL_CHAIR))
+
+
+def _asks_for_time(work) -> bool:
+    """An open request for an extension, as annotated on a list's row or fetched for a page."""
+    if work.state not in EXTENDABLE:
+        return False
+    if hasattr(work, "asks_for_time"):
+        return work.asks_for_time
+    return _is_fetched(work, "extensions") and any(e.state == "asked" for e in work.extensions.all())
+
+
+def _extension_turn(work, actor) -> Turn:
+    what = f"答复{work.unit.brief}的延期申请"
+    return _turn(actor, Role.SUPERVISOR, work.channel_id, work.channel.brief, what)
 
 
 def _turn(actor, role: str, organisation_id: int, who: str, what: str) -> Turn:

@@ -12,6 +12,7 @@ from core.models import Clock
 from members.models import Session
 from proposals.models import Assignment, Proposal, Signatory
 from proposals.models.states import GONE, ON_FILE, AssignmentState, ProposalState
+from proposals.reading import duties_for
 
 ANSWERED = (ProposalState.EVALUATING, ProposalState.FOLLOWING, ProposalState.CLOSED)
 
@@ -40,15 +41,15 @@ def stage_url(session: Session, states) -> str:
     return _list("proposals:list", session=session.pk if session else "", state=list(states))
 
 
-def late_roots():
-    """Proposals with a duty that is overdue; lateness is computed here, never stored."""
+def late_roots(user):
+    """Running duties of this person's concern on proposals; lateness is computed here, never stored."""
     kind = ContentType.objects.get_for_model(Proposal)
-    return Clock.objects.filter(root_type=kind, stopped_at__isnull=True, lapses=False)
+    return duties_for(user).filter(root_type=kind)
 
 
 def of_session(user, session: Session, today: date) -> list[Figure]:
     """Received, filed, answered and late proposals of one session, among those this person may see; one query."""
-    overdue = late_roots().filter(due__lt=today).values("root_id")
+    overdue = late_roots(user).filter(due__lt=today).values("root_id")
     rows = Proposal.objects.visible_to(user).filter(session=session, receipt_number__isnull=False)
     counted = rows.aggregate(
         received=Count("pk"),

@@ -70,7 +70,7 @@ def _happened(user, most: int = 8):
 def _leader(user, session, today: date) -> dict:
     """Stages with their late ones, key proposals, and what is late, all opening the matter."""
     rows = Proposal.objects.visible_to(user).filter(session=session, receipt_number__isnull=False)
-    overdue = figures.late_roots().filter(due__lt=today).values("root_id")
+    overdue = figures.late_roots(user).filter(due__lt=today).values("root_id")
     late = Q(pk__in=overdue)
     by_state = {
         row["state"]: (row["n"], row["late"])

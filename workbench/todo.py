@@ -11,6 +11,7 @@ from core.clocks import Light, light
 from core.lifecycle import lifecycle_of, next_step
 from core.models import Clock, Role
 from proposals.models import Assignment, Evaluation, Proposal, ProposalState, Signatory
+from proposals.reading import OF_THE_COMMITTEE
 
 MOST = 200
 SIGNATORIES = (Role.MEMBER, Role.COMMITTEE_CLERK, Role.LIAISON)
@@ -95,7 +96,7 @@ def _works(user):
     if user.hat and user.hat.role == Role.UNIT_CLERK:
         peers = Prefetch("proposal__assignments", Assignment.objects.select_related("unit"))
         return rows.prefetch_related("contacts", "countersigns", peers)
-    return rows
+    return rows.prefetch_related("extensions")
 
 
 def _of_proposal(proposal: Proposal, actor: Actor) -> Todo:
@@ -133,6 +134,10 @@ def _of_work(work: Assignment, actor: Actor) -> Todo:
     url = work.get_absolute_url()
     if work.state == "return_asked":
         return Todo(work, work.proposal, "答复退办", url, f"{work.unit.brief}申请退办：{work.return_reason[:40]}")
+    if row and row.key == "grant_extension":
+        asked = next(e for e in work.extensions.all() if e.state == "asked")
+        words = f"{work.unit.brief}申请延期{asked.length}：{asked.reason[:40]}"
+        return Todo(work, work.proposal, "答复延期", url, words)
     unit = "" if work.unit_id == actor.organisation_id else f"{work.unit.brief} · "
     again = " · 二次办理" if work.round > 1 else ""
     words = f"{work.get_state_display()} · {unit}{work.get_role_display()}{again}"
@@ -143,14 +148,17 @@ def _soonest_clocks(user, proposals, works) -> dict[tuple[str, int], Clock]:
     """The running clock that ends first for each waiting thing; a right that lapses (退办) is no duty and left out."""
     if not proposals and not works:
         return {}
-    kinds = ContentType.objects.get_for_models(Proposal, Assignment, Signatory)
+    kinds = ContentType.objects.get_for_models(Proposal, Assignment, Signatory, Evaluation)
     ids = [p.pk for p in proposals]
     mine = Q(content_type=kinds[Proposal], object_id__in=ids)
-    mine |= Q(content_type=kinds[Signatory], root_id__in=ids, holder_user=user)
+    own = Q(holder_user=user) | Q(holder_org__isnull=False, holder_org=user.hat.organisation_id)
+    mine |= Q(content_type__in=(kinds[Signatory], kinds[Evaluation]), root_id__in=ids) & own
     mine |= Q(content_type=kinds[Assignment], object_id__in=[w.pk for w in works])
     found: dict[tuple[str, int], Clock] = {}
     invited = Q(content_type=kinds[Signatory])
     running = Clock.objects.filter(mine, stopped_at__isnull=True).filter(Q(lapses=False) | invited)
+    if user.hat.role != Role.PROPOSAL_CLERK:
+        running = running.exclude(kind__in=OF_THE_COMMITTEE)
     for clock in running.select_related("rule__regulation").order_by("due", "id"):
         label, pk = "proposals.Proposal", clock.root_id
         if clock.content_type_id == kinds[Assignment].pk:

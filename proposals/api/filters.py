@@ -80,6 +80,11 @@ class AssignmentFilters(filters.FilterSet):
 
     by_light = pages.AssignmentFilters.by_light
 
+    @property
+    def user(self):
+        """Whose dates the conditions speak of."""
+        return self.request.user
+
     def by_turn(self, rows: QuerySet, _name: str, value: bool) -> QuerySet:
         """What waits for this person, or what does not."""
         waiting = Assignment.objects.waiting_for(self.request.user).values("pk")

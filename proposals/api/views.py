@@ -22,10 +22,9 @@ from proposals.api.shapes import ProposalDetail, ProposalRow
 from proposals.api.work_shapes import AssignmentDetail, AssignmentRow
 from proposals.api.writing import ChangedDraftShape, FileShape, NewDraftShape
 from proposals.models import Assignment, Proposal
-from proposals.models.states import GONE
+from proposals.parts import Parts, is_over, parts_for
 from proposals.reading import assignment_for_page, proposal_for_page, with_list_facts, with_work_facts
 from proposals.views.papers import paper_file
-from proposals.parts import Parts, parts_for
 
 PAPER_KINDS = {kind.key: kind.label for kind in documents.PAPERS.values()}
 WRITTEN = {200: ProposalDetail, **REFUSALS}
@@ -33,7 +32,7 @@ WRITTEN = {200: ProposalDetail, **REFUSALS}
 
 def readable_clocks(parts: Parts) -> list[Clock]:
     """The dates of the matter that this person may read, running ones first."""
-    return [line.clock for line in (*parts.clock_lines, *parts.stopped_clock_lines)]
+    return sorted(parts.seen_clocks, key=is_over)
 
 
 @acts_schema(Proposal, ProposalDetail)
@@ -55,7 +54,7 @@ class ProposalViewSet(MatterViewSet):
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def rows(self, queryset: QuerySet) -> QuerySet:
-        works = Assignment.objects.exclude(state__in=GONE).select_related("unit", "channel").order_by("round", "id")
+        works = Assignment.objects.working().with_requests().select_related("unit", "channel").order_by("round", "id")
         rows = queryset.defer("situation", "analysis", "suggestion").select_related("session__term", "channel")
         rows = rows.prefetch_related(Prefetch("assignments", works, to_attr="working_assignments"))
         return with_list_facts(rows, self.request.user)

@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.chinese import long_date
 from core.documents import Paper
 from core.models import Attachment, Clock
-from core.models.generic import aimed_at
+from core.models.generic import aimed_at, rooted_in
 from members.models import Mandate
 from proposals.documents import access, words
 from proposals.documents.assignment import AssignmentSheet, assignment_paper
@@ -297,8 +297,9 @@ def feedback_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
         asked = [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in signatories(proposal)]
     if not access.sees_answers(actor) and not actor.is_in(*access.UNIT):
         asked = [e for e in asked if _is_own(e.signatory, actor)] or asked[:0]
-    clock = Clock.objects.filter(**aimed_at(proposal), kind="feedback").order_by("-id").first()
-    return [_feedback(proposal, evaluation, clock, actor) for evaluation in asked]
+    known = Clock.objects.filter(**rooted_in(proposal), kind="feedback").order_by("id")
+    limits = {clock.object_id: clock for clock in known}
+    return [_feedback(proposal, evaluation, limits.get(evaluation.pk), actor) for evaluation in asked]
 
 
 def _is_own(signatory: Signatory, actor: Actor) -> bool:

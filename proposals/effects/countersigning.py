@@ -41,6 +41,22 @@ def _answer(act: Act, state: str) -> None:
     check_countersigned(act, lead)
 
 
+def agree_by_silence(act: Act) -> None:
+    """逾期未答复，视为同意: marked as silence, never as the unit's own word; both units are told, and it goes on."""
+    work = act.obj
+    waiting = Countersign.objects.filter(assignment=work, state=Countersign.State.WAITING)
+    leads = [_held(pk) for pk in set(waiting.values_list("reply__assignment", flat=True))]
+    if not waiting.update(state=Countersign.State.AGREED, by_silence=True, answered_at=act.at):
+        raise Refused("这份答复稿已经会签过了。")
+    clocks.stop_clock(work, "countersign", act.at, act.row.label)
+    title = f"您单位逾期未会签，视为同意：{named(work.proposal)}"
+    tell(unit_users(work.unit), title, act=act, url=work.get_absolute_url(), key="joint")
+    for lead in leads:
+        title = f"{work.unit.brief}逾期未会签，视为同意：{named(work.proposal)}"
+        tell(unit_users(lead.unit), title, act=act, url=lead.get_absolute_url(), key="lead")
+        check_countersigned(act, lead)
+
+
 def _held(lead: int) -> Assignment:
     """The lead unit's work, kept until the act is done: the last two answers must not overlook each other."""
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("proposal", "unit", "reply")

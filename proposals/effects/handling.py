@@ -1,6 +1,7 @@
 """Signing for, talking, drafting, signing off, checking, delivering."""
 
 from core import clocks, rulebook
+from core.chinese import long_date
 from core.lifecycle import Act, Refused
 from core.numbering import next_number
 from proposals import deadlines
@@ -11,12 +12,12 @@ from proposals.models import ContactRecord, Reply
 def sign_for(act: Act) -> None:
     """签收: who in the unit handles it, and the day the unit promises (never later than the limit set by rule)."""
     work, facts = act.obj, act.facts
-    limit = clocks.running_clock(work, "reply")
+    limit = clocks.running_clock(work, "reply" if work.answers else "joint_opinion")
     promised = facts.get("promised_on")
     if promised and promised < act.day:
-        raise Refused("承诺答复日不能早于今天。")
+        raise Refused("承诺日不能早于今天。")
     if promised and limit and promised > limit.due:
-        raise Refused(f"承诺答复日不能晚于答复期限{limit.due.year}年{limit.due.month}月{limit.due.day}日。")
+        raise Refused(f"承诺日不能晚于{limit.label}期限{long_date(limit.due)}，请改早一些。")
     work.signed_at = act.at
     work.handler_name, work.handler_phone = facts["handler_name"], facts["handler_phone"]
     work.promised_on = promised

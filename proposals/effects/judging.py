@@ -1,5 +1,6 @@
 """The proposers' judgement, second handling, closing, follow-up."""
 
+from core import clocks
 from core.accounts import users_in
 from core.lifecycle import Act, Refused
 from core.models import Role
@@ -7,9 +8,10 @@ from core.notices import tell
 from proposals import deadlines
 from proposals.effects.assigning import hand_to
 from proposals.effects.telling import named, signatory_users
-from proposals.facts import letter_row
+from proposals.facts import letter_row, unanswered
 from proposals.models import Evaluation, FollowUp, Proposal, Signatory, UnitRole
 from proposals.models.states import ANSWERING, GONE
+from proposals.rules.conditions import has_time_to_judge
 from proposals.rules.people import own_signature
 
 GRAVITY = ("solved", "in_progress", "planned", "not_now", "reference")
@@ -43,18 +45,20 @@ def ask_for_judgement(act: Act) -> None:
     Evaluation.objects.bulk_create(
         [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in asked], ignore_conflicts=True
     )
-    deadlines.start_feedback(act)
+    waiting = Evaluation.objects.filter(proposal=proposal, round=proposal.round, state=Evaluation.State.WAITING)
+    for evaluation in waiting.select_related("signatory__member__user", "signatory__organisation"):
+        evaluation.proposal = proposal
+        deadlines.start_feedback(act, evaluation)
     title = f"{named(proposal)}已答复，请您评价"
     tell(signatory_users(proposal), title, act=act, url=proposal.get_absolute_url())
 
 
 def judge(act: Act) -> None:
-    """One signatory's own judgement; a second click finds it already given."""
+    """One signatory's own judgement; a second click finds it already given. One that comes late replaces 无反馈."""
     signature = own_signature(act.actor, act.obj)
+    mine = Evaluation.objects.filter(proposal=act.obj, signatory=signature, round=act.obj.round)
     answers = {name[2:]: value for name, value in act.facts.items() if name.startswith("q_")}
-    changed = Evaluation.objects.filter(
-        proposal=act.obj, signatory=signature, round=act.obj.round, state=Evaluation.State.WAITING
-    ).update(
+    changed = mine.filter(state__in=(Evaluation.State.WAITING, Evaluation.State.NO_ANSWER)).update(
         state=Evaluation.State.GIVEN,
         result=act.facts["result"],
         answers=answers,
@@ -64,15 +68,28 @@ def judge(act: Act) -> None:
     )
     if not changed:
         raise Refused("您已经评价过了。")
-    if not Evaluation.objects.filter(proposal=act.obj, round=act.obj.round, state="waiting").exists():
-        deadlines.stop("feedback")(act)
+    clocks.stop_clock(mine.get(), "feedback", act.at, act.row.label)
 
 
 def record_no_answer(act: Act) -> None:
-    """无反馈 stays 无反馈; it is never counted as 满意."""
-    Evaluation.objects.filter(proposal=act.obj, round=act.obj.round, state="waiting").update(
-        state=Evaluation.State.NO_ANSWER
-    )
+    """无反馈 for those whose own time is over; it stays 无反馈 and is never counted as 满意."""
+    for evaluation in unanswered(act.obj, act.actor):
+        if not has_time_to_judge(evaluation, act.day):
+            _leave_unanswered(act, evaluation)
+
+
+def record_silence(act: Act) -> None:
+    """One signatory's time is over: 无反馈. The office hears when nobody is waited for any more."""
+    _leave_unanswered(act, act.facts["evaluation"])
+    if not unanswered(act.obj, act.actor).exists():
+        title = f"{named(act.obj)}评价期满，请办结、转入跟踪或二次交办"
+        tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url())
+
+
+def _leave_unanswered(act: Act, evaluation: Evaluation) -> None:
+    waiting = Evaluation.objects.filter(pk=evaluation.pk, state=Evaluation.State.WAITING)
+    waiting.update(state=Evaluation.State.NO_ANSWER)
+    clocks.stop_clock(evaluation, "feedback", act.at, act.row.label)
 
 
 def start_second_round(act: Act) -> None:
@@ -120,6 +137,12 @@ def record_follow_up(act: Act) -> None:
     )
     proposal.follow_letter, proposal.follow_label, proposal.follow_meaning = row["letter"], row["label"], row["meaning"]
     proposal.save(update_fields=["follow_letter", "follow_label", "follow_meaning"])
+
+
+def list_as_filed(act: Act) -> None:
+    """公布立案目录: the day on which the matter stood in the published list."""
+    act.obj.listed_at = act.at
+    act.obj.save(update_fields=["listed_at"])
 
 
 def mark_key(act: Act) -> None:

@@ -58,8 +58,8 @@ def unnumber(act: Act) -> None:
     declare_gap(
         "proposal.number", str(proposal.session_id), proposal.number, f"{act.row.label}：{act.facts['reason']}"[:200]
     )
-    proposal.number, proposal.filed_at = None, None
-    proposal.save(update_fields=["number", "filed_at"])
+    proposal.number, proposal.filed_at, proposal.listed_at = None, None, None
+    proposal.save(update_fields=["number", "filed_at", "listed_at"])
 
 
 def set_ground(act: Act) -> None:

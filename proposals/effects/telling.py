@@ -4,7 +4,7 @@ from core.accounts import users_in
 from core.lifecycle import Act
 from core.models import Organisation, Role, User
 from core.notices import tell
-from proposals.models import Proposal, Signatory
+from proposals.models import Evaluation, Proposal, Signatory
 
 
 def named(proposal: Proposal) -> str:
@@ -17,13 +17,20 @@ def signatory_users(proposal: Proposal, *states: str, merged: bool = True) -> li
     states = states or (Signatory.State.AGREED,)
     own = [proposal.pk, *(proposal.merged.values_list("pk", flat=True) if merged else [])]
     rows = Signatory.objects.filter(proposal__in=own, state__in=states).select_related("member__user", "organisation")
-    people = []
-    for row in rows:
-        if row.member_id:
-            people += [row.member.user] if row.member.user_id else []
-        else:
-            people += body_users(row.organisation)
-    return people
+    return [person for row in rows for person in users_of(row)]
+
+
+def users_of(signatory: Signatory) -> list[User]:
+    """The member's account, or a body's clerks; nobody where a member has none."""
+    if signatory.member_id:
+        return [signatory.member.user] if signatory.member.user_id else []
+    return body_users(signatory.organisation)
+
+
+def evaluation_users(evaluations: list[Evaluation]) -> list[User]:
+    """The people whose judgement these are."""
+    rows = Signatory.objects.filter(pk__in=[e.signatory_id for e in evaluations])
+    return [person for row in rows.select_related("member__user", "organisation") for person in users_of(row)]
 
 
 def body_users(organisation: Organisation) -> list[User]:

@@ -7,8 +7,11 @@ from simple_history.models import HistoricalRecords
 
 from core.models import Organisation
 from proposals.models.proposal import Meaning, Proposal
-from proposals.models.states import ANSWERING, GONE, AssignmentState, UnitRole
+from proposals.models.states import ANSWERING, EXTENDABLE, GONE, AssignmentState, UnitRole
 from proposals.querysets import AssignmentQuerySet
+
+BY_SILENCE = "逾期未答复，视为同意"
+LENGTHS = {"days": "日", "working_days": "个工作日", "months": "个月"}
 
 
 class Assignment(models.Model):
@@ -141,7 +144,12 @@ class Countersign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assignment.unit} {self.get_state_display()}"
+        return f"{self.assignment.unit} {self.words}"
+
+    @property
+    def words(self) -> str:
+        """“同意”, or “逾期未答复，视为同意”: silence is never shown as somebody's own word."""
+        return BY_SILENCE if self.by_silence else self.get_state_display()
 
 
 class Extension(models.Model):
@@ -180,6 +188,18 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment.unit}的延期申请"
+
+    @property
+    def length(self) -> str:
+        """“1个月”."""
+        return f"{self.n}{LENGTHS.get(self.unit, self.unit)}"
+
+    @property
+    def words(self) -> str:
+        """How it stands: a request never answered lapses when the reply goes out or the work goes elsewhere."""
+        if self.state == self.State.ASKED and self.assignment.state not in EXTENDABLE:
+            return "未及答复"
+        return self.get_state_display()
 
 
 class ContactRecord(models.Model):

@@ -46,3 +46,8 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signatory} {self.get_result_display() or self.get_state_display()}"
+
+    @property
+    def matter(self) -> Proposal:
+        """On whose page the evaluation and its clock stand; for a merged proposal's signatory the main one."""
+        return self.proposal

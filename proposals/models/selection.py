@@ -4,6 +4,12 @@ from django.conf import settings
 from django.db import models
 
 
+class KeySelectionQuerySet(models.QuerySet):
+    def for_naming(self) -> "KeySelectionQuerySet":
+        """With what ``matter_name`` reads."""
+        return self.select_related("session__term")
+
+
 class KeySelection(models.Model):
     """The selection of one session: open until the committee says that it is finished."""
 
@@ -14,6 +20,8 @@ class KeySelection(models.Model):
     )
     note = models.CharField("说明", max_length=300, blank=True)
 
+    objects = KeySelectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "重点提案遴选"
         verbose_name_plural = "重点提案遴选"
@@ -21,9 +29,9 @@ class KeySelection(models.Model):
     def __str__(self) -> str:
         return f"{self.session}重点提案遴选"
 
+    def get_absolute_url(self) -> str:
+        return f"/proposals/sessions/{self.session_id}/key/"
+
     @property
     def matter_name(self) -> str:
         return str(self)
-
-    def get_absolute_url(self) -> str:
-        return f"/proposals/sessions/{self.session_id}/key/"

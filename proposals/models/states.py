@@ -66,3 +66,13 @@ ON_FILE = (
     ProposalState.MERGED,
 )
 GONE = (AssignmentState.RETURNED, AssignmentState.REVOKED)
+#: A request for more time waits for its answer while the work is in one of these (a return may be asked for meanwhile).
+EXTENDABLE = (
+    AssignmentState.SIGNED,
+    AssignmentState.RETURN_ASKED,
+    AssignmentState.DRAFTED,
+    AssignmentState.COUNTERSIGNING,
+    AssignmentState.SIGNING,
+    AssignmentState.CHECKING,
+    AssignmentState.CHECKED,
+)

@@ -1,8 +1,12 @@
 """PROVIDED: guards. Each returns nothing, or the sentence that tells the person why not and what to do."""
 
-from core import rulebook
+from django.utils import timezone
+
+from core import rulebook, workdays
 from core.chinese import long_date
 from core.clocks import running_clock
+from core.services import calendar
+from proposals import urgings
 from proposals.models import Signatory, UnitRole
 from proposals.models.states import GONE
 
@@ -78,7 +82,7 @@ def everyone_has_judged_if_asked(proposal, actor) -> str | None:
 
 def everyone_has_judged(proposal, _actor) -> str | None:
     """Every signatory of the round has judged or is recorded as 无反馈."""
-    waiting = [e for e in proposal.evaluations.all() if e.round == proposal.round and e.state == "waiting"]
+    waiting = _waiting(proposal)
     if waiting:
         names = "、".join(e.signatory.name for e in waiting[:5])
         more = f"等{len(waiting)}位" if len(waiting) > 5 else ""
@@ -118,17 +122,27 @@ def result_needs_follow_up(proposal, _actor) -> str | None:
     return f"办理结果为“{proposal.result_letter} {proposal.result_label}”，不须跟踪办理，请直接办结。"
 
 
+def has_time_to_judge(evaluation, today) -> bool:
+    """Whether a signatory's own limit is still running on that day."""
+    clock = running_clock(evaluation, "feedback")
+    return clock is not None and today <= clock.due
+
+
 def feedback_time_is_over(proposal, actor) -> str | None:
-    """No answer may be recorded only after the signatories' own limit has run out."""
-    clock = running_clock(proposal, "feedback")
-    if clock and actor.today <= clock.due:
-        return f"提案者评价期限到{long_date(clock.due)}为止，届满后才能登记无反馈。"
-    return None
+    """No answer may be recorded only for signatories whose own limit has run out."""
+    waiting = _waiting(proposal)
+    if not waiting or not all(has_time_to_judge(e, actor.today) for e in waiting):
+        return None
+    first = min(running_clock(e, "feedback").due for e in waiting)
+    return f"提案者评价期限到{long_date(first)}为止，届满后才能登记无反馈。"
 
 
 def somebody_has_not_judged(proposal, _actor) -> str | None:
-    waiting = [e for e in proposal.evaluations.all() if e.round == proposal.round and e.state == "waiting"]
-    return None if waiting else "各位提案者都已评价。"
+    return None if _waiting(proposal) else "各位提案者都已评价。"
+
+
+def _waiting(proposal) -> list:
+    return [e for e in proposal.evaluations.all() if e.round == proposal.round and e.state == "waiting"]
 
 
 def has_follow_up(proposal, _actor) -> str | None:
@@ -199,8 +213,12 @@ def draft_met_no_objection(assignment, _actor) -> str | None:
 
 
 def countersign_is_waiting(assignment, _actor) -> str | None:
-    if any(c.state == "waiting" for c in assignment.countersigns.all()):
+    """A draft lies with the unit; after the limit silence may count as consent."""
+    signs = list(assignment.countersigns.all())
+    if any(c.state == "waiting" for c in signs):
         return None
+    if signs and signs[-1].by_silence:
+        return "会签期限已过，按规定视为同意。如有不同意见，请与主办单位联系。"
     return "主办单位还没有送来待会签的答复稿。"
 
 
@@ -214,6 +232,76 @@ def is_not_the_only_answer(assignment, _actor) -> str | None:
     if assignment.answers and not others:
         return "这是该件唯一的答复单位。请先增加其他承办单位，再撤销这一家。"
     return None
+
+
+def answers_itself(assignment, _actor) -> str | None:
+    """Only a unit that replies to the proposer has a limit to reply."""
+    if assignment.answers:
+        return None
+    return "会办单位不直接答复提案者，没有答复期限可延。会办意见的时间请与主办单位商量。"
+
+
+def has_no_open_extension(assignment, _actor) -> str | None:
+    asked = _open_extension(assignment)
+    return f"{long_date(asked.asked_on)}的延期申请还没有答复，请等答复后再说。" if asked else None
+
+
+def has_extensions_left(assignment, actor) -> str | None:
+    """So many extensions as the rule allows; refused requests do not count."""
+    most = rulebook.value("proposal.extension_max", actor.today, assignment.proposal.timing)
+    granted = [e for e in assignment.extensions.all() if e.state == "granted"]
+    if len(granted) < most:
+        return None
+    if not most:
+        return "按本委员会的制度，答复不能延期。"
+    return f"每件最多延期{most}次，该件已延期{len(granted)}次，请在期限内答复。"
+
+
+def reply_is_not_yet_due(assignment, actor) -> str | None:
+    """An extension is asked for no later than the last day of the limit (期满前提出)."""
+    clock = running_clock(assignment, "reply")
+    if clock is None:
+        return "该件没有正在计算的答复期限，不须延期。"
+    if not workdays.extension_is_in_time(actor.today, clock.due, calendar.current().conventions):
+        return f"答复期限已于{long_date(clock.due)}届满。延期应在期满之前提出，请尽快答复。"
+    return None
+
+
+def extension_is_asked(assignment, _actor=None) -> str | None:
+    return None if _open_extension(assignment) else "没有待答复的延期申请。"
+
+
+def awaits_extension_answer(assignment) -> bool:
+    """The unit has asked for more time and not been answered."""
+    return _open_extension(assignment) is not None
+
+
+def _open_extension(assignment):
+    return next((e for e in assignment.extensions.all() if e.state == "asked"), None)
+
+
+def unit_is_to_act(assignment, _actor) -> str | None:
+    """Nobody is urged who is waiting for others: a joint unit after its opinion only while a draft lies with it."""
+    if assignment.state == "opinion_given" and not awaits_own_countersign(assignment):
+        return "会办意见已经提出，没有要该单位办的事。"
+    return None
+
+
+def was_not_urged_today(obj, actor) -> str | None:
+    """One office does not urge twice on the same day."""
+    for event in urgings.of(obj):
+        same_office = event.organisation_id == actor.organisation_id
+        if same_office and timezone.localdate(event.at) == actor.today:
+            when = timezone.localtime(event.at)
+            return f"{event.actor_name}今天{when:%H:%M}已经催过，同一单位一天只催一次。"
+    return None
+
+
+def is_not_yet_listed(proposal, _actor) -> str | None:
+    """The list of filed proposals names each once, by its number."""
+    if proposal.number is None:
+        return "该件没有案号，不列入立案目录。"
+    return f"该件已于{long_date(proposal.listed_at)}列入公布的立案目录。" if proposal.listed_at else None
 
 
 def awaits_contact(assignment) -> bool:
@@ -268,7 +356,7 @@ def awaits_talk(proposal) -> bool:
 
 
 def _still_asked(proposal) -> bool:
-    return any(e.round == proposal.round and e.state == "waiting" for e in proposal.evaluations.all())
+    return bool(_waiting(proposal))
 
 
 def _to_follow(proposal) -> bool:

@@ -77,6 +77,16 @@ def is_asked_to_judge(actor, proposal) -> bool:
 
 
 @predicate
+def may_judge(actor, proposal) -> bool:
+    """A signatory asked to judge this round, also one whose time ran out (无反馈): no member's voice is lost."""
+    signature = own_signature(actor, proposal)
+    return signature is not None and any(
+        e.signatory_id == signature.pk and e.state in ("waiting", "no_answer") and e.round == proposal.round
+        for e in proposal.evaluations.all()
+    )
+
+
+@predicate
 def is_proposal_clerk(actor, _obj) -> bool:
     """提案委工作人员."""
     return actor.role == Role.PROPOSAL_CLERK

@@ -25,10 +25,10 @@ from core.lifecycle import (
 )
 from proposals.forms import dressed
 from proposals.models import Assignment, Proposal
-from proposals.reading import assignment_for_page, proposal_for_page
-from proposals.turns import Turn, turn_of_work, whose_turn
 from proposals.offers import act_url
 from proposals.parts import Parts, parts_for
+from proposals.reading import assignment_for_page, proposal_for_page
+from proposals.turns import Turn, turn_of_work, whose_turn
 
 TEMPLATES = {
     "invite": "proposals/acts/invite.html",

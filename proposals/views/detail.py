@@ -6,11 +6,12 @@ from django.views.decorators.http import require_GET
 from core.access import roles
 from core.actors import Actor
 from core.events import timeline
+from proposals import urgings
+from proposals.offers import offers_for
+from proposals.parts import parts_for
 from proposals.readers import HANDLERS, READERS
 from proposals.reading import assignment_for_page, proposal_for_page
 from proposals.turns import all_turns, turn_of_work
-from proposals.offers import offers_for
-from proposals.parts import parts_for
 from proposals.way import way_of
 
 
@@ -20,8 +21,9 @@ def proposal_page(request, pk):
     """Where it is, whose turn it is, what may be done; text, units, judgements, dates, what happened."""
     proposal = proposal_for_page(request.user, pk)
     actor = Actor.of(request.user, request=request)
-    turns, parts = all_turns(proposal, actor), parts_for(proposal, actor)
     events = list(timeline(proposal, request.user))
+    urgings.keep(proposal, events)
+    turns, parts = all_turns(proposal, actor), parts_for(proposal, actor)
     context = {
         "proposal": proposal,
         "parts": parts,
@@ -45,6 +47,8 @@ def assignment_page(request, pk):
     """What a unit is asked, the text, the people to talk to, the other units, the draft and its signatures."""
     work = assignment_for_page(request.user, pk)
     actor = Actor.of(request.user, request=request)
+    events = list(timeline(work.proposal, request.user))
+    urgings.keep(work.proposal, events)
     parts = parts_for(work.proposal, actor)
     line = parts.line_of(work)
     context = {
@@ -55,7 +59,7 @@ def assignment_page(request, pk):
         "offers": line.offers,
         "turn": turn_of_work(work, actor),
         "beside": [other for other in parts.lines if other.work.round == work.round and other.work != work],
-        "events": [e for e in timeline(work.proposal, request.user) if is_about(e, work)],
+        "events": [e for e in events if is_about(e, work)],
     }
     return render(request, "proposals/assignment.html", context)
 

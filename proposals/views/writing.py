@@ -23,9 +23,9 @@ from proposals import services
 from proposals.documents import access
 from proposals.forms import OnBehalfForm, WriteForm
 from proposals.models import Proposal, ProposalState, Signatory
+from proposals.parts import parts_for
 from proposals.reading import proposal_for_page
 from proposals.rules import people
-from proposals.parts import parts_for
 
 NONCE_SECONDS = 24 * 3600
 

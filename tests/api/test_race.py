@@ -205,4 +205,4 @@ def test_the_last_two_replies_and_the_last_two_judgements_come_together(cast, ap
     assert [answer.status_code for answer in answers] == [200, 200]
     assert Evaluation.objects.filter(state="given").count() == 2
     feedback = [one for one in read(api(c.clerk), "proposals", pk)["clocks"] if one["kind"] == "feedback"]
-    assert [one["stopped_at"] is not None for one in feedback] == [True]
+    assert [one["stopped_at"] is not None for one in feedback] == [True, True]
