@@ -7,7 +7,7 @@ follow each other is told in ``docs/rules.md``; acts on the table are in ``core.
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -179,11 +179,50 @@ def versions(key: str, applies_to: str = "", on: date | None = None) -> list[Ver
     chain = list(reversed(_rules().get((key, applies_to), [])))
     while len(chain) > 1 and chain[0].regulation.is_default and chain[1].effective_from <= chain[0].effective_from:
         chain.pop(0)
-    spans = [span(found) for found in chain]
-    standing = chains.standings(spans, on or timezone.localdate())
-    return [
+    on = on or timezone.localdate()
+    standing = chains.standings([span(found) for found in chain], on)
+    result = [
         Version(found, found.effective_from, how.ends, how.state) for found, how in zip(chain, standing, strict=True)
     ]
+    if applies_to and result:
+        result[0] = _yielding(result[0], on)
+    return result
+
+
+def _yielding(version: Version, on: date) -> Version:
+    """A recommended class value that says nothing of its own ends when a regulation begins to speak for every class."""
+    generals = [found for found in _rules().get((version.rule.key, ""), []) if _gives_way(version.rule, found)]
+    if not generals:
+        return version
+    until = min(found.effective_from for found in generals) - chains.DAY
+    ends = until if version.ends is None else min(until, version.ends)
+    return replace(version, ends=ends, state="past" if ends < on else version.state)
+
+
+def in_force(on: date | None = None) -> list[Rule]:
+    """Every rule that is in force on ``on`` (default today) for its key and class, as ``rule`` finds it."""
+    on = on or timezone.localdate()
+    found = []
+    for key, applies_to in _rules():
+        newest = _begun(key, applies_to, on)
+        if newest is not None and (not applies_to or rule_or_none(key, on, applies_to) == newest):
+            found.append(newest)
+    return found
+
+
+def rule_or_none(key: str, on: date | None = None, applies_to: str = "") -> Rule | None:
+    """``rule``, or None where nothing is in force."""
+    try:
+        return rule(key, on, applies_to)
+    except UnknownRule:
+        return None
+
+
+def state_of(found: Rule, on: date | None = None) -> chains.State:
+    """How this very version stands on ``on`` (default today): past, in_force, pending or expired."""
+    on = on or timezone.localdate()
+    known = next((v.state for v in versions(found.key, found.applies_to, on) if v.rule.pk == found.pk), None)
+    return known or ("pending" if found.effective_from > on else "past")
 
 
 def span(found: Rule) -> chains.Span:

@@ -1,5 +1,7 @@
 """What belongs to no line of business: bodies, notices, files, long jobs, the committee's rules."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.http import FileResponse, Http404
 from django_filters import rest_framework as filters
@@ -9,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from core import jobs
+from core import jobs, rulebook
 from core.api.filters import WholeFilter
 from core.api.schema import REFUSALS
 from core.api.serializers import AttachmentShape, OrganisationBrief
@@ -236,13 +238,28 @@ class RuleShape(serializers.ModelSerializer):
         source="regulation.is_default", help_text="系统推荐设置，尚未由本委员会制度确定"
     )
     value = serializers.JSONField()
+    state = serializers.SerializerMethodField(
+        help_text="past 已被取代、in_force 现行、pending 待施行、expired 期满（全部类别的仍在使用），按 on 或今天"
+    )
 
     class Meta:
         model = Rule
         fields = [
-            "id", "key", "value", "applies_to", "effective_from", "effective_to", "regulation", "article", "source",
-            "is_default", "note",
+            "id", "key", "value", "applies_to", "effective_from", "effective_to", "state", "regulation", "article",
+            "article_text", "source", "is_default", "note",
         ]  # fmt: skip
+
+    @extend_schema_field(serializers.ChoiceField(choices=["past", "in_force", "pending", "expired"]))
+    def get_state(self, rule: Rule) -> str:
+        """How the version stands on the day asked about (``on``, default today)."""
+        return rulebook.state_of(rule, self._day())
+
+    def _day(self) -> date | None:
+        request = self.context.get("request")
+        try:
+            return date.fromisoformat(request.GET.get("on", "")) if request else None
+        except ValueError:
+            return None
 
 
 class RuleFilters(filters.FilterSet):
@@ -251,8 +268,8 @@ class RuleFilters(filters.FilterSet):
     on = filters.DateFilter(method="in_force", label="某日有效的")
 
     def in_force(self, rows, _name, day):
-        """Rules in force on a day; an older one still open yields to the newer in ``core.rulebook``."""
-        return rows.filter(Q(effective_to__isnull=True) | Q(effective_to__gte=day), effective_from__lte=day)
+        """The one version of each key and class that is in force on a day, as ``core.rulebook`` finds it."""
+        return rows.filter(pk__in=[rule.pk for rule in rulebook.in_force(day)])
 
 
 class RuleViewSet(ListedViewSet):

@@ -73,7 +73,6 @@ def _rule(item: Item, reading: Reading) -> Draft | None:
     starts, faults = day_of(item.get("effective_from"), key, "施行日期")
     ends, more = day_of(item.get("effective_to"), key, "截止日期")
     wrong += faults + more
-    own_day = starts is not None
     starts = starts or reading.regulation.effective_from
     if starts is None and not faults:
         sentence = "没有写施行日期。请在规则或 regulation 里写 effective_from，或用 --effective-from 指定。"
@@ -92,5 +91,4 @@ def _rule(item: Item, reading: Reading) -> Draft | None:
         article=item.text("article"),
         article_text=item.text("article_text"),
         note=item.text("note"),
-        own_day=own_day,
     )

@@ -32,7 +32,8 @@ class RegulationFacts:
 class Draft:
     """One rule as the file has it, read but not yet held against the rule book. ``at`` is where its value stands.
 
-    ``source_id``, ``source_class`` are the names in an imported file; ``own_day``: the file dates this very rule.
+    ``source_id``, ``source_class`` are the names in an imported file, in which one rule may be a ``part`` (extension,
+    extension_max, cap) ``part_of`` another.
     """
 
     key: str
@@ -47,8 +48,9 @@ class Draft:
     note: str = ""
     source_id: str = ""
     source_class: str = ""
-    own_day: bool = False
     foreign_class: bool = False
+    part: str = ""
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class PlanRow:
     status: Literal["new", "unchanged"]
     source_id: str = ""
     source_class: str = ""
+    part: str = ""
+    part_of: str = ""
 
     def as_json(self) -> dict:
         return {
@@ -118,7 +122,7 @@ def planned(reading: Reading) -> FilePlan:
         place: [rulebook.span(rule) for rule in rules if not rule.regulation.is_default]
         for place, rules in chained.items()
     }
-    rows, faults = [], list(reading.faults)
+    rows, faults, warnings = [], list(reading.faults), list(reading.warnings)
     for draft in sorted(reading.drafts, key=lambda draft: draft.effective_from):
         there = entered.setdefault((draft.key, draft.applies_to), [])
         wrong = [*_value_faults(draft), *_chain_faults(draft, there, chained)]
@@ -129,23 +133,24 @@ def planned(reading: Reading) -> FilePlan:
         unchanged = any(chains.same(span, new) for span in there)
         if not unchanged:
             there.append(new)
+            warnings += _unmoved_classes(draft, chained)
         rows.append(_row(draft, "unchanged" if unchanged else "new"))
     rows.sort(key=lambda row: row.line)
     faults.sort(key=lambda fault: fault.line)
-    return FilePlan(reading.kind, reading.regulation, tuple(rows), tuple(reading.warnings), tuple(faults))
+    return FilePlan(reading.kind, reading.regulation, tuple(rows), tuple(warnings), tuple(faults))
 
 
 def _value_faults(draft: Draft) -> list[Fault]:
     applies_to = "" if draft.foreign_class else draft.applies_to
     sentences = rulebook.check_value(draft.key, draft.value, applies_to)
-    found = [Fault(_line(draft, sentence), draft.key, sentence) for sentence in sentences]
+    found = [Fault(_line(draft, sentence), named(draft), sentence) for sentence in sentences]
     for text, most, name in (
         (draft.article, ARTICLE_MAX, "条款article"),
         (draft.note, NOTE_MAX, "说明note"),
         (draft.applies_to, CLASS_MAX, "类别applies_to"),
     ):
         if len(text) > most:
-            found.append(Fault(draft.line, draft.key, f"{name}不能超过{most}字，现有{len(text)}字。"))
+            found.append(Fault(draft.line, named(draft), f"{name}不能超过{most}字，现有{len(text)}字。"))
     return found
 
 
@@ -158,7 +163,26 @@ def _chain_faults(draft: Draft, there: Iterable[chains.Span], chained: dict) -> 
     sentences = chains.objections(there, new) or recommended_day(
         chained.get((draft.key, draft.applies_to), []), draft.effective_from
     )
-    return [Fault(draft.line, draft.key, sentence) for sentence in sentences]
+    return [Fault(draft.line, named(draft), sentence) for sentence in sentences]
+
+
+def named(draft: Draft) -> str:
+    """The key, and the rule's own id where the file has one: final_date（deadline.final_date）."""
+    return f"{draft.source_id}（{draft.key}）" if draft.source_id else draft.key
+
+
+def _unmoved_classes(draft: Draft, chained: dict) -> list[str]:
+    """Classes for which a regulation already has a value of its own, which a value for every class does not move."""
+    if draft.applies_to:
+        return []
+    classes = [
+        rulebook.class_label(applies_to)
+        for (key, applies_to), rules in chained.items()
+        if key == draft.key and applies_to and any(not rule.regulation.is_default for rule in rules)
+    ]
+    if not classes:
+        return []
+    return [f"第{draft.line}行 {named(draft)}：{'、'.join(classes)}另有规定，这一条不改变它们。"]
 
 
 def recommended_day(rules: Iterable[Rule], day: date) -> list[str]:
@@ -170,10 +194,7 @@ def recommended_day(rules: Iterable[Rule], day: date) -> list[str]:
 
 def _row(draft: Draft, status) -> PlanRow:
     known = rulebook.find_key(draft.key)
-    try:
-        before = rulebook.words(rulebook.rule(draft.key, draft.effective_from, draft.applies_to))
-    except rulebook.UnknownRule:
-        before = ""
+    former = rulebook.rule_or_none(draft.key, draft.effective_from, draft.applies_to)
     return PlanRow(
         key=draft.key,
         label=known.label,
@@ -181,7 +202,7 @@ def _row(draft: Draft, status) -> PlanRow:
         class_label=rulebook.class_label(draft.applies_to),
         value=draft.value,
         words=rulebook.value_words(draft.key, draft.value),
-        before=before,
+        before=rulebook.words(former) if former else "",
         effective_from=draft.effective_from,
         effective_to=draft.effective_to,
         article=draft.article,
@@ -191,6 +212,8 @@ def _row(draft: Draft, status) -> PlanRow:
         status=status,
         source_id=draft.source_id,
         source_class=draft.source_class,
+        part=draft.part,
+        part_of=draft.part_of,
     )
 
 

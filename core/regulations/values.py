@@ -47,14 +47,16 @@ def _mapping(value: Any, example: str) -> list[str]:
 # ---- one function for each type ----
 
 
-def _period(_key, value: Any) -> list[str]:
+def _period(key, value: Any) -> list[str]:
     if wrong := _mapping(value, "{n: 5, unit: working_days}"):
         return wrong
     found = _unknown(value, PERIOD_WORDS)
     unit = value.get("unit")
     if unit not in UNITS:
         return [*found, f"计算单位unit应为{'、'.join(UNITS)}之一，现为{_shown(unit)}{nearest(unit, UNITS)}"]
-    if unit == "fixed_date":
+    if key.choices and unit not in key.choices:
+        found.append(f"这一项的计算单位unit只能是{'、'.join(key.choices)}，现为{_shown(unit)}。")
+    elif unit == "fixed_date":
         found += _fixed(value.get("fixed_date"))
         if "n" in value and value["n"] is not None:
             found.append("写明固定日期的，不再写时长n。")

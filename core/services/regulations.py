@@ -215,10 +215,8 @@ def _enter(*, actor: Actor, key: str, effective_from: date, regulation: Regulati
     wrong = chains.objections(chain, rulebook.span(rule)) or recommended_day(there, effective_from)
     if wrong:
         raise Refused("".join(wrong))
-    try:
-        former = rulebook.words(rulebook.rule(key, effective_from, rule.applies_to))
-    except rulebook.UnknownRule:
-        former = ""
+    found = rulebook.rule_or_none(key, effective_from, rule.applies_to)
+    former = rulebook.words(found) if found else ""
     try:
         with transaction.atomic():
             rule.save()
