@@ -1,4 +1,4 @@
-"""Telling people: in-app notices written in the transaction of the act, each person once."""
+"""Telling people: notices and what leaves the site, written in the transaction of the act, each person once."""
 
 from collections.abc import Iterable
 from contextlib import contextmanager
@@ -8,15 +8,26 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from core.delivery import outbox
 from core.lifecycle import Act
 from core.models import Notice, User
 from core.models.generic import about
 
 
-def tell(people: Iterable[User], title: str, *, act: Act, url: str, body: str = "", key: str = "") -> int:
+def tell(
+    people: Iterable[User],
+    title: str,
+    *,
+    act: Act,
+    url: str,
+    body: str = "",
+    key: str = "",
+    kind: str = Notice.Kind.ACT,
+) -> int:
     """Write one notice per person about ``act``; the actor is not told of the own act. Returns how many were written.
 
-    ``key`` separates several notices of the same act to the same person.
+    The same transaction writes what is to leave the site by mail or gateway. ``key`` separates several notices of the
+    same act to the same person; ``kind`` decides the wording outside and who wants it there.
     """
     where = about(act.obj)
     me = act.actor.user.pk if act.actor.user else None
@@ -25,6 +36,7 @@ def tell(people: Iterable[User], title: str, *, act: Act, url: str, body: str = 
     rows = [
         Notice(
             **where,
+            kind=kind,
             recipient=person,
             title=title[:200],
             body=body[:400],
@@ -39,6 +51,7 @@ def tell(people: Iterable[User], title: str, *, act: Act, url: str, body: str = 
     if batch:
         rows = batch.join(rows)
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    outbox.enqueue(rows, hold=batch is not None)
     return len(rows)
 
 
@@ -83,12 +96,17 @@ _batch: ContextVar[_Batch | None] = ContextVar("notices_batch", default=None)
 def told_once(url: str, name: str = ""):
     """Within it, several acts tell each receiver once for each kind of act; ``url`` opens where all of them stand.
 
-    A batch that may be taken up again gives itself a ``name`` and remembers what it had told.
+    A batch that may be taken up again gives itself a ``name`` and remembers what it had told. What it tells leaves
+    the site when it is over, with the final text; after a batch cut off for good, some minutes later.
     """
     batch = _Batch(url, name)
+    if name:
+        outbox.hold_back(f"{name}:")
     token = _batch.set(batch)
     try:
         yield batch
+        if batch.told:
+            outbox.release(f"{batch.name}:")
     finally:
         _batch.reset(token)
 

@@ -79,4 +79,5 @@ def _trouble(error: Exception) -> str:
         return f"邮件服务器不认发件地址（{error.smtp_code}），请核对 DEFAULT_FROM_EMAIL。"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"邮件服务器答复 {error.smtp_code}。"
-    return "连接不上邮件服务器。" if isinstance(error, OSError) else "邮件服务器中断了连接。"
+    # The library's own errors are operating-system errors by birth, hence in this order.
+    return "邮件服务器中断了连接。" if isinstance(error, smtplib.SMTPException) else "连接不上邮件服务器。"

@@ -59,7 +59,8 @@ def _keys_of(notices: list[Notice]) -> dict[int, int | None]:
     for start in range(0, len(lacking), KEYS_AT_ONCE):
         part = lacking[start : start + KEYS_AT_ONCE]
         rows = Notice.objects.filter(
-            dedupe_key__in={notice.dedupe_key for notice in part}, recipient__in={notice.recipient_id for notice in part}
+            dedupe_key__in={notice.dedupe_key for notice in part},
+            recipient__in={notice.recipient_id for notice in part},
         )
         found = {(person, key): pk for pk, person, key in rows.values_list("pk", "recipient", "dedupe_key")}
         keys |= {id(notice): found.get((notice.recipient_id, notice.dedupe_key)) for notice in part}

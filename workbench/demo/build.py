@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import event_guard, events, rulebook, search
+from core.delivery import outbox
 from core.models import Attachment, Notice, Organisation, Post, Role, User
 from core.services import calendar
 from members.models import Mandate
@@ -99,7 +100,7 @@ def _tell(today: date) -> int:
     rng = Random(SEED)  # noqa: S311 - the same demo every time
     days = Days(today)
     begins = timezone.make_aware(datetime.combine(days.sessions[1][0], time(9)))
-    with time_travel(begins) as traveller:
+    with time_travel(begins) as traveller, outbox.muted():
         bodies = organisations.create(rng)
         committee = people.create(bodies, people.create_sessions(days.sessions), rng)
         kit = Kit(committee, load_deck(SEED), days, rng)

@@ -1,0 +1,67 @@
+"""What each person chooses: where mail and messages go, and which of them."""
+
+import re
+
+from django.db import transaction
+
+from core import events
+from core.actors import Actor
+from core.delivery import trial
+from core.delivery.wording import Text
+from core.models import Channel, Notice, User
+
+NOT_DIGITS = re.compile(r"[\s\-–—()（）]")
+MOBILE = re.compile(r"1[3-9]\d{9}")
+FIELDS = ("email", "phone", "mail_choice", "gateway_choice")
+
+
+def tidy_phone(text: str) -> str:
+    """Only the digits of a mobile number as people write it: +86, spaces and hyphens are dropped."""
+    return NOT_DIGITS.sub("", text).removeprefix("+86").removeprefix("0086")
+
+
+def is_mobile(number: str) -> bool:
+    """A mobile number of mainland China."""
+    return MOBILE.fullmatch(number) is not None
+
+
+@transaction.atomic
+def choose(*, actor: Actor, email: str, phone: str, mail_choice: str, gateway_choice: str) -> list[str]:
+    """Keep one's own addresses and choices; an event for each that changed. Returns the labels of what changed."""
+    user = User.objects.select_for_update().get(pk=actor.user.pk)
+    wanted = {"email": email, "phone": phone, "mail_choice": mail_choice, "gateway_choice": gateway_choice}
+    changed = []
+    for name in FIELDS:
+        old, new = getattr(user, name), wanted[name]
+        if old == new:
+            continue
+        label, words = _words(user, name, old, new)
+        setattr(user, name, new)
+        events.record(user, actor=actor, key=f"change_{name}", label=label, text=words)
+        changed.append(label.removeprefix("修改"))
+    if changed:
+        user.save(update_fields=list(FIELDS))
+    return changed
+
+
+def _words(user: User, name: str, old: str, new: str) -> tuple[str, str]:
+    if name == "email":
+        return "修改邮箱", f"邮箱由{_hidden(old)}改为{_hidden(new)}"
+    if name == "phone":
+        return "修改手机", f"手机由{_hidden(old)}改为{_hidden(new)}"
+    channel = Channel.MAIL if name == "mail_choice" else Channel.GATEWAY
+    return f"修改{channel.label}接收范围", f"由“{User.Choice(old).label}”改为“{User.Choice(new).label}”"
+
+
+def _hidden(address: str) -> str:
+    """Enough of an address to know it again: 138****5678, s****@example.cn."""
+    if not address:
+        return "空"
+    box, at, host = address.partition("@")
+    return f"{box[:1]}****@{host}" if at else f"{address[:3]}****{address[-4:]}"
+
+
+def try_channel(*, actor: Actor, channel: str, committee: str) -> None:
+    """A trial message to one's own address; raises Refused with the reason why not."""
+    text = Text(f"{committee}协商履职平台试发", f"{committee}协商履职平台：这是您本人试发的消息，收到即表示接收正常。")
+    trial.send(actor, channel, Notice.Kind.ACT, text, what=f"向本人试发{Channel(channel).label}")
