@@ -2,8 +2,10 @@
 
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Count, OuterRef, Subquery
+from django.utils import timezone
 
 from core.models import Notice, Post, User
+from core.reminders.titles import dedupe_key
 
 
 def _count(rows, by: str) -> Subquery:
@@ -13,13 +15,19 @@ def _count(rows, by: str) -> Subquery:
 class PostBackend(ModelBackend):
     """Django's own backend with one read per request for all that the frame of a page shows of the person.
 
-    ``posts_held`` spares most people the look for further posts, ``unread_notices`` the bell a statement of its own.
+    ``posts_held`` spares most people the look for further posts, ``unread_notices`` the bell a statement of its own,
+    ``digest_title`` the home page the look for today's digest.
     """
 
     def get_user(self, user_id):
         rows = User.objects.select_related("current_post__organisation").annotate(
             posts_held=_count(Post.objects, "user"),
             unread_notices=_count(Notice.objects.filter(read_at__isnull=True), "recipient"),
+            digest_title=Subquery(
+                Notice.objects.filter(recipient=OuterRef("pk"), dedupe_key=dedupe_key(timezone.localdate())).values(
+                    "title"
+                )
+            ),
         )
         user = rows.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

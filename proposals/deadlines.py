@@ -67,7 +67,8 @@ def start_assigning(act: Act) -> None:
 
 
 def start_passed_on(act: Act) -> None:
-    _start(act, act.obj, "passed_on", "处理转送件", "proposal.passed_on_days", "转送")
+    role = Role.OPINION_EDITOR if act.obj.passed_on_as == "opinion" else Role.OFFICE_CLERK
+    _start(act, act.obj, "passed_on", "处理转送件", "proposal.passed_on_days", "转送", holder_role=role)
 
 
 # ---- the units' work ----

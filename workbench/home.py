@@ -9,6 +9,8 @@ from django.utils import timezone
 from core.chinese import long_date, weekday
 from core.events import readable
 from core.models import CalendarDay, Event, EventSeal, JobRun, Post, Role, User
+from core.reminders.digest import todays_title
+from core.reminders.people import unheard
 from members.models import Mandate, Seat
 from members.services.terms import NoSession, current_session
 from proposals.models import Proposal
@@ -28,7 +30,13 @@ def for_user(user, today: date) -> dict:
         return {"template": f"workbench/home_{hat.role}.html", **ADMIN_HOMES[hat.role](today)}
     session = None if hat.role in UNIT_ROLES else _session(today)
     day = f"{long_date(today)} {weekday(today)}"
-    context = {"session": session, "day": day, "todo": todo_list(user, today)}
+    context = {
+        "session": session,
+        "day": day,
+        "today": today,
+        "todo": todo_list(user, today),
+        "digest_title": todays_title(user),
+    }
     if hat.role == Role.MEMBER:
         context["template"] = "workbench/home_member.html"
         context["figures"] = figures.of_member(user, session) if session else []
@@ -103,7 +111,8 @@ STAGES = (
 
 
 def _sysadmin(today: date) -> dict:
-    """Accounts without a first sign-in, people without a post, calendar years not yet entered, jobs that stopped."""
+    """Accounts without a first sign-in, people without a post, calendar years not yet entered, jobs that stopped,
+    deadlines that nobody is reminded of."""
     accounts = User.objects.filter(is_active=True).aggregate(
         everyone=Count("pk"),
         never=Count("pk", filter=Q(last_login=None)),
@@ -114,6 +123,7 @@ def _sysadmin(today: date) -> dict:
     return {
         "accounts": accounts,
         "without_post": User.objects.filter(is_active=True, posts=None)[:20],
+        "unheard": unheard(today)[:12],
         "missing_years": [year for year in wanted if year not in years],
         "jobs": JobRun.objects.filter(state__in=("failed", "running", "queued"))[:10],
         "never_signed_in": User.objects.filter(is_active=True, last_login=None).order_by("id")[:12],

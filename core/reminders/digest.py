@@ -7,11 +7,12 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from core import clocks, matters
 from core.accounts import posts_of
 from core.models import Clock, Notice, Reminder, Role, User
-from core.reminders.titles import GROUPS, LATE, LATER, SOON, TODAY, URGE, group_of
+from core.reminders.titles import GROUPS, LATE, LATER, SOON, TODAY, URGE, dedupe_key, group_of
 
 ICONS = {
     LATE: "bi-exclamation-octagon-fill",
@@ -142,6 +143,14 @@ def read(user: User, day: date) -> Digest:
 def digests_of(user: User) -> QuerySet[Notice]:
     """Notices of this person's digests, newest first."""
     return user.notices.filter(kind=Notice.Kind.DIGEST).order_by("-created_at", "-id")
+
+
+def todays_title(user: User) -> str:
+    """What announces today's digest; empty where there was nothing to tell. Read with the person at the sign-in."""
+    if hasattr(user, "digest_title"):
+        return user.digest_title or ""
+    notice = user.notices.filter(dedupe_key=dedupe_key(timezone.localdate())).first()
+    return notice.title if notice else ""
 
 
 def _seen(user: User, rows: list[Clock]) -> dict[tuple[int, int], str]:

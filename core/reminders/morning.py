@@ -16,13 +16,8 @@ from core.delivery import outbox
 from core.models import Notice, ReminderScan, User
 from core.reminders import BEGINS, endings, ladder, recount
 from core.reminders.scan import find
-from core.reminders.titles import group_of, title_of
+from core.reminders.titles import dedupe_key, group_of, title_of
 from core.services import calendar as calendar_service
-
-
-def dedupe_key(day: date) -> str:
-    """What makes a second digest of the same day impossible."""
-    return f"digest:{day:%Y-%m-%d}"
 
 
 def run(today: date) -> dict:

@@ -20,6 +20,11 @@ def group_of(due: date, level: str, day: date) -> str:
     return SOON if (due - day).days <= SOON_DAYS else LATER
 
 
+def dedupe_key(day: date) -> str:
+    """What makes a second digest of the same day impossible."""
+    return f"digest:{day:%Y-%m-%d}"
+
+
 def title_of(day: date, counts: Mapping[str, int]) -> str:
     """“晨报 11月23日：已逾期2件，今天到期1件”; a group with nothing in it is left out."""
     parts = [f"{label}{counts[group]}件" for group, label in GROUPS if counts.get(group)]
