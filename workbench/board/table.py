@@ -42,6 +42,9 @@ def holders():
     return [(row.pk, row.brief) for row in rows] + others + [(PROPOSERS, "提案者"), (NOBODYS, "未定责任人")]
 
 
+holder_choices = cached_choices("board-holders", holders)
+
+
 class _AnyChoice(forms.ChoiceField):
     """Offers the usual values and takes any short one: a figure may name a holder or a stage that is not offered."""
 
@@ -56,7 +59,7 @@ class _AnyChoiceFilter(django_filters.ChoiceFilter):
 class DutyFilters(TableFilterSet):
     """Conditions of the list. Names are part of addresses kept in views and figures: they are never renamed."""
 
-    unit = _AnyChoiceFilter(label="单位", choices=cached_choices("board-holders", holders), method="by_unit")
+    unit = _AnyChoiceFilter(label="单位", choices=holder_choices, method="by_unit")
     stage = _AnyChoiceFilter(label="环节", choices=STAGES, field_name="kind")
     card = django_filters.ChoiceFilter(label="亮牌", choices=CARD_CHOICES, method="by_card")
     due = django_filters.DateFromToRangeFilter(label="截止日", field_name="due")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET
 
+from core import lights
 from core.access import roles
 from core.chinese import long_date, weekday
 from core.models import Role
@@ -30,7 +31,8 @@ def board(request):
     context = {
         "board": board_for(request.user, today),
         "day": f"{long_date(today)} {weekday(today)}",
-        "today": today,
+        "soon_days": lights.soon_days(today=today),
+        "red_days": lights.red_days(today=today),
         "one_unit": request.user.hat.role == Role.UNIT_HEAD,
     }
     return render(request, "workbench/board.html", context)

@@ -1,6 +1,7 @@
 """What a calendar page was asked for: which view, which day, whose dates. Wrong parameters get a sentence."""
 
 import calendar as gregorian
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,7 +11,7 @@ from django.http import QueryDict
 
 from core.chinese import long_date, short_date, weekday
 
-MONTH, WEEK, LIST, DAY = "month", "week", "list", "day"
+MONTH, WEEK, LIST, DAY, LATE = "month", "week", "list", "day", "late"
 VIEWS = ((MONTH, "月"), (WEEK, "周"), (LIST, "列表"))
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 #: Weeks begin on Monday.
@@ -44,12 +45,12 @@ class Asked:
         if text:
             asked._take_day(text)
         view = params.get("view", "")
-        if view in (MONTH, WEEK, LIST, DAY):
+        if view in (MONTH, WEEK, LIST, DAY, LATE):
             asked.view = view
         elif view:
             asked.wrong.append(f"没有“{view[:20]}”这种显示方式，已按月显示。")
         unit, matter, page = (params.get(name, "").strip() for name in ("unit", "matter", "page"))
-        if unit and not _is_number(unit):
+        if unit and not re.fullmatch(r"[a-z0-9_-]{1,30}", unit):
             asked.wrong.append("单位写得不对，没有按单位筛选，请重新选择。")
         elif unit:
             asked.unit = unit
@@ -92,6 +93,8 @@ class Asked:
     @cached_property
     def _inner(self) -> tuple[date, date]:
         """The days that the view is about, without those that only fill the month's first and last week."""
+        if self.view == LATE:
+            return FIRST, self.today - ONE
         if self.view == DAY:
             return self.day, self.day
         if self.view == WEEK:
@@ -103,6 +106,8 @@ class Asked:
     @property
     def title(self) -> str:
         first, last = self._inner
+        if self.view == LATE:
+            return "逾期未办"
         if self.view == DAY:
             return f"{long_date(first)} {weekday(first)}"
         if self.view == WEEK:
@@ -135,13 +140,22 @@ class Asked:
         return self.url(unit=None, matter=None, q=None, mine=None)
 
     @property
+    def done_url(self) -> str:
+        """With what is over, or without it again."""
+        return self.url(done=None if self.done else "1")
+
+    @property
     def previous_url(self) -> str:
         """One step back; nothing before the first year."""
+        if self.view == LATE:
+            return ""
         day = self._inner[0] - ONE
         return self.url(date=self._on(day)) if day >= FIRST else ""
 
     @property
     def next_url(self) -> str:
+        if self.view == LATE:
+            return ""
         day = self._inner[1] + ONE
         return self.url(date=self._on(day)) if day <= LAST else ""
 

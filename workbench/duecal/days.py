@@ -90,17 +90,21 @@ class Day:
 
 def days_of(
     rows: QuerySet[Clock], first: date, last: date, *, user, today: date, per_day: int, month: int | None = None,
-    skip: int = 0,
+    skip: int = 0, empty_ones: bool = True,
 ) -> list[Day]:  # fmt: skip
-    """Every day from ``first`` to ``last``, both included, with at most ``per_day`` lines after the first ``skip``.
+    """The days from ``first`` to ``last``, both included, with at most ``per_day`` lines after the first ``skip``.
 
     Running dates stand before those that are over. ``month`` is the one the page is about; other days only fill weeks.
+    Without ``empty_ones`` only the days on which something is due.
     """
     work_calendar = calendar_service.current()
-    days = {day: _empty(day, today, month, work_calendar) for day in days_between(first, last)}
+    wanted = days_between(first, last) if empty_ones else ()
+    days = {day: _empty(day, today, month, work_calendar) for day in wanted}
     due = rows.filter(due__gte=first, due__lte=last).order_by()
     cards = defaultdict(set)
-    for row in due.annotate(card=card_case(today)).values("due", "card").annotate(n=Count("pk")):
+    for row in due.annotate(card=card_case(today)).values("due", "card").annotate(n=Count("pk")).order_by("due"):
+        if row["due"] not in days:
+            days[row["due"]] = _empty(row["due"], today, month, work_calendar)
         days[row["due"]].total += row["n"]
         cards[row["due"]].add(row["card"])
     for day, found in cards.items():

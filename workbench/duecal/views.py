@@ -6,16 +6,15 @@ from django.views.decorators.http import require_GET
 
 from core.access import roles
 from core.models import Organisation
-from core.tables import cached_choices
-from proposals.filters import units
 from proposals.models import Proposal
 from proposals.readers import READERS
-from workbench.duecal.asked import DAY, LIST, MONTH, VIEWS, WEEK, Asked
+from workbench.board.figures import holder_filter, holder_name, list_url
+from workbench.board.table import holder_choices
+from workbench.duecal.asked import DAY, LATE, LIST, MONTH, ONE, VIEWS, WEEK, Asked
 from workbench.duecal.days import days_of, unpublished
-from workbench.sight import clocks_for, has_only_own, of_matters, of_proposal, own_clocks
+from workbench.sight import WATCHERS, clocks_for, has_only_own, of_matters, of_proposal, own_clocks
 
-PER_DAY = {MONTH: 3, "": 3, WEEK: 20, LIST: 20, DAY: 100}
-unit_choices = cached_choices("units", units)
+PER_DAY = {MONTH: 3, "": 3, WEEK: 20, LIST: 20, DAY: 100, LATE: 20}
 
 
 @roles(*READERS)
@@ -26,13 +25,14 @@ def calendar(request):
     asked = Asked.of(request.GET, today)
     only_own = has_only_own(request.user.hat.role)
     matter = _matter(asked, request.user)
-    rows = _rows(asked, request.user)
+    rows = _rows(asked, request.user, only_own)
     per_day = PER_DAY[asked.view]
     skip = (asked.page - 1) * per_day if asked.view == DAY else 0
     month = asked.day.month if asked.view in ("", MONTH) else None
     days = days_of(
-        rows, asked.first, asked.last, user=request.user, today=today, per_day=per_day, month=month, skip=skip
-    )
+        rows, asked.first, asked.last, user=request.user, today=today, per_day=per_day, month=month, skip=skip,
+        empty_ones=asked.view != LATE,
+    )  # fmt: skip
     for day in days:
         day.url = asked.url(view=DAY, date=day.date.isoformat())
     context = {
@@ -43,26 +43,47 @@ def calendar(request):
         "weeks": [days[n : n + 7] for n in range(0, len(days), 7)] if asked.view in ("", MONTH, WEEK) else [],
         "agenda": [day for day in days if day.total and day.is_inside],
         "total": sum(day.total for day in days if day.is_inside),
-        "unpublished": unpublished(asked.first, asked.last),
+        "unpublished": unpublished(asked.first, asked.last) if asked.view != LATE else [],
         "only_own": only_own,
-        "units": [] if only_own else unit_choices(),
-        "unit_name": _unit_name(asked.unit) if asked.unit and not only_own else "",
+        "units": [] if only_own else _units(asked.unit),
         "matter": matter,
+        "late": _late(rows, asked),
+        "late_url": _late_url(asked, request.user),
         "more_url": asked.url(page=asked.page + 1) if asked.view == DAY and skip + per_day < days[0].total else "",
         "less_url": asked.url(page=asked.page - 1) if asked.view == DAY and asked.page > 1 else "",
     }
     return render(request, "workbench/calendar.html", context)
 
 
-def _rows(asked: Asked, user):
+def _rows(asked: Asked, user, only_own: bool):
+    """What is shown: a right that ran out is no news, and other people's rights concern nobody who watches."""
     rows = own_clocks(user) if asked.mine else clocks_for(user)
-    if not asked.done:
-        rows = rows.filter(stopped_at__isnull=True)
-    if asked.unit:
-        rows = rows.filter(holder_org=int(asked.unit))
+    if asked.view == LATE:
+        rows = rows.filter(stopped_at__isnull=True, lapses=False)
+    elif not asked.done:
+        rows = rows.filter(stopped_at__isnull=True).exclude(lapses=True, due__lt=asked.today)
+    if not (only_own or asked.mine):
+        rows = rows.filter(lapses=False)
+    if asked.unit and not only_own:
+        rows = rows.filter(holder_filter(asked.unit))
     if asked.matter:
         rows = of_proposal(rows, asked.matter)
     return of_matters(rows, asked.words)
+
+
+def _late(rows, asked: Asked) -> int:
+    """How many duties were due before the days that are shown and still run; asked only where today is shown."""
+    if asked.view == LATE or not asked.first <= asked.today <= asked.last:
+        return 0
+    return rows.filter(due__lt=asked.first, stopped_at__isnull=True, lapses=False).count()
+
+
+def _late_url(asked: Asked, user) -> str:
+    """The board's list for those who have it, else this calendar's own list of what is late."""
+    if user.hat.role in WATCHERS and not (asked.mine or asked.matter):
+        before = (asked.first - ONE).isoformat()
+        return list_url(unit=asked.unit, due_before=before, q=asked.words)
+    return asked.url(view=LATE, date=None)
 
 
 def _matter(asked: Asked, user) -> Proposal | None:
@@ -72,9 +93,11 @@ def _matter(asked: Asked, user) -> Proposal | None:
     return Proposal.objects.visible_to(user).for_naming().filter(pk=asked.matter).first()
 
 
-def _unit_name(pk: str) -> str:
-    named = dict(unit_choices()).get(pk)
-    if named:
-        return named
-    found = Organisation.objects.filter(pk=int(pk)).first()
-    return found.brief if found else ""
+def _units(chosen: str) -> list[tuple[str, str]]:
+    """The choices of whose dates; one that is not among them but was asked for is added with its name."""
+    choices = holder_choices()
+    if not chosen or chosen in dict(choices):
+        return choices
+    organisations = Organisation.objects.in_bulk([int(chosen)]) if chosen.isdecimal() and len(chosen) < 19 else {}
+    name = holder_name(chosen, organisations)
+    return [*choices, (chosen, name)] if name else choices
