@@ -73,7 +73,7 @@ def _refused(code: int, what: str) -> Exception:
 
 
 def _trouble(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "邮件服务器没有及时应答。"
     if isinstance(error, smtplib.SMTPSenderRefused):
         return f"邮件服务器不认发件地址（{error.smtp_code}），请核对 DEFAULT_FROM_EMAIL。"

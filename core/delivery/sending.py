@@ -4,7 +4,7 @@ killed in between leaves a lease that runs out, and the row is sent again under 
 import logging
 import time
 from collections import Counter
-from contextlib import closing
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -166,7 +166,7 @@ def may_open(notice: Notice) -> bool:
     rows, pk = opened
     if not hasattr(rows, "visible_to"):
         return rows.filter(pk=pk).exists()
-    person = notice.recipient
+    person = copy(notice.recipient)
     for post in posts_of(person):
         person.hat = post
         if rows.visible_to(person).filter(pk=pk).exists():

@@ -161,11 +161,8 @@ def message_for(delivery: Delivery) -> Message:
 
 def _digest(person, day) -> str:
     """The lines of the day's digest (晨报), group by group, as they are when it leaves."""
-    try:
-        from core.reminders.digest import digest_of
-    except ImportError:  # the notice's own text then says what there is
-        return ""
-    parts = []
-    for group in digest_of(person, day):
-        parts.append("\n".join([f"{group.title}", *(f"· {line}" for line in group.lines)]))
-    return "\n\n".join(parts)
+    from core.reminders.digest import digest_of  # reminders write notices, which are delivered by this package
+
+    return "\n\n".join(
+        "\n".join([group.title, *(f"· {line}" for line in group.lines)]) for group in digest_of(person, day)
+    )
