@@ -59,7 +59,7 @@ def perform(today: date, actor: Actor) -> Outcome:
 
     Finding the clocks takes one statement, and one for each kind of target.
     """
-    autodiscover_modules("holders", "endings")
+    autodiscover_modules("endings")
     outcome = Outcome()
     for name, duty in sorted(_duties.items()):
         done, _ = _guarded(outcome, f"每日事项 {name}", duty, today, actor)

@@ -7,9 +7,11 @@ watches the unit; where none does, the chair. leader: every leader. Whoever hold
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Count
+from django.utils.module_loading import autodiscover_modules
 
 from core.models import Clock, Organisation, Post, Reminder, Role, User
 
@@ -71,8 +73,14 @@ def holders_of(*kinds: str):
 
 
 def named_by_apps() -> dict[str, Holders]:
-    """The registered functions by kind of clock."""
+    """The registered functions by kind of clock; asked for the first time, it loads what the apps have."""
+    _load()
     return _holders
+
+
+@cache
+def _load() -> None:
+    autodiscover_modules("holders")
 
 
 class Directory:
@@ -128,17 +136,27 @@ class Directory:
                 found.setdefault(person, (day, person, str(level)))
         return tuple(found.values())
 
+    def instead_of(self, whose: Whose) -> str:
+        """Who gets the reminders of a holder that is nobody, in words; empty where nobody does."""
+        if self._heads(whose):
+            return "提案委主任" if whose.role in COMMITTEE else "单位负责人"
+        if self._watching(whose):
+            return "督查室"
+        return "提案委主任" if self._office(whose) else ""
+
     def _heads(self, whose: Whose) -> Iterable[int]:
         if whose.org is not None and self._kinds.get(whose.org) == Kind.UNIT:
             return self._in_body.get((whose.org, Role.UNIT_HEAD), NOBODY)
         return self._in_role.get(Role.PROPOSAL_CHAIR, NOBODY) if whose.role in COMMITTEE else NOBODY
 
     def _office(self, whose: Whose) -> Iterable[int]:
+        return self._watching(whose) or self._in_role.get(Role.PROPOSAL_CHAIR, NOBODY)
+
+    def _watching(self, whose: Whose) -> Iterable[int]:
         """Nobody watches over themselves: what a supervision office owes is the chair's business."""
-        watching = NOBODY
-        if whose.watched_by is not None and whose.watched_by != whose.org:
-            watching = self._in_body.get((whose.watched_by, Role.SUPERVISOR), NOBODY)
-        return watching or self._in_role.get(Role.PROPOSAL_CHAIR, NOBODY)
+        if whose.watched_by is None or whose.watched_by == whose.org:
+            return NOBODY
+        return self._in_body.get((whose.watched_by, Role.SUPERVISOR), NOBODY)
 
 
 class Unheard(NamedTuple):
@@ -154,7 +172,7 @@ def unheard(day: date) -> list[Unheard]:
     columns = ("holder_org", "holder_role", "watched_by")
     duties = Clock.objects.filter(stopped_at__isnull=True, lapses=False, next_reminder__isnull=False)
     inactive = User.objects.filter(is_active=False)
-    by_body = duties.filter(holder_user__isnull=True).exclude(holder_org=None, kind__in=_holders)
+    by_body = duties.filter(holder_user__isnull=True).exclude(holder_org=None, kind__in=named_by_apps())
     by_person = duties.filter(holder_user__in=inactive)
     directory, found = Directory(day), []
     for query in (by_body, by_person):
@@ -164,7 +182,6 @@ def unheard(day: date) -> list[Unheard]:
             if directory.holders(whose):
                 continue
             role = dict(Role.choices).get(row["holder_role"], "")
-            name = row["holder_user__full_name"] or row["holder_org__name"] or role or "没有写明责任人的期限"
-            levels = [level for level in (Level.HEAD, Level.OFFICE) if directory.people(level, whose)]
-            found.append(Unheard(name, row["n"], str(levels[0].label) if levels else ""))
+            name = row["holder_user__full_name"] or row["holder_org__name"] or role or "没有写明责任人"
+            found.append(Unheard(name, row["n"], directory.instead_of(whose)))
     return sorted(found, key=lambda row: (-row.clocks, row.whose))

@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def registered(monkeypatch):
     """Endings and duties of the test alone; those of the apps are loaded first, which happens once."""
-    autodiscover_modules("holders", "endings")
+    autodiscover_modules("endings")
     monkeypatch.setattr(endings, "_endings", {})
     monkeypatch.setattr(endings, "_duties", {})
     return endings
