@@ -84,7 +84,7 @@ class QuestionLine(Line):
         label="选项（每行一个）", widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "请填写选项，每行一个。"},
     )  # fmt: skip
-    decides = forms.BooleanField(label="按这一问认定是否满意", required=False)
+    decides = forms.BooleanField(label="认定是否满意", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -146,14 +146,11 @@ class LinesEditor:
             data = data.copy()
             name = f"{PREFIX}-TOTAL_FORMS"
             data[name] = min(int(data.get(name) or 0) + more, MOST_LINES) if data.get(name, "").isdecimal() else ""
-        self.lines = kind(data, prefix=PREFIX, initial=[self.shown(row) for row in self.current])
+        self.lines = kind(data, prefix=PREFIX, initial=[dict(row) for row in self.current])
         self.lines.error_messages["missing_management_form"] = "表格不完整，请重新打开本页再填。"
 
     def line_for(self, key, current: list) -> type[Line]:
         return self.line
-
-    def shown(self, row) -> dict:
-        return dict(row)
 
     @property
     def errors(self) -> list[str]:
@@ -165,6 +162,12 @@ class LinesEditor:
 
     def is_valid(self) -> bool:
         return self.lines.is_valid() and self._are_distinct() and not self.general
+
+    def shown(self) -> list[tuple[Line, bool]]:
+        """Every line, and whether it heads its kind: there alone the names of its columns stand above the fields."""
+        first_empty = next((form for form in self.lines.forms if form.empty_permitted), None)
+        heads = (*self.lines.forms[:1], first_empty)
+        return [(form, form in heads) for form in self.lines.forms]
 
     def kept(self) -> list[Line]:
         """The lines that stay, in their new order."""
@@ -203,6 +206,11 @@ class LinesEditor:
     @staticmethod
     def _number(taken: set) -> str:
         return next(code for n in range(1, 10_000) if (code := f"item{n}") not in taken)
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether lines are known by a code that stays."""
+        return bool(self.lines.form.fixed)
 
     def silence(self) -> None:
         """Show the lines as they were sent without checking them."""

@@ -34,6 +34,7 @@ class Editor(forms.Form):
     """A form for one value. ``current`` is the value it starts from, ``value()`` what was entered once it is valid."""
 
     template = "setup/rules/_value.html"
+    use_required_attribute = False
 
     def __init__(self, key, current: Any = None, data=None, **_):
         self.key, self.current = key, current
@@ -59,8 +60,10 @@ class Editor(forms.Form):
 
 class PeriodEditor(Editor):
     n = forms.IntegerField(
-        label="时长", required=False, min_value=1,
-        error_messages={"min_value": "时长应为不小于1的整数。", "invalid": "时长应为整数，如 5。"},
+        label="时长", min_value=1, help_text="计算单位为“制度写明的日期”时不填",
+        error_messages={
+            "required": "请填写时长。", "min_value": "时长应为不小于1的整数。", "invalid": "时长应为整数，如 5。",
+        },
     )  # fmt: skip
     unit = forms.ChoiceField(label="计算单位", choices=UNITS)
     fixed_date = forms.CharField(
@@ -85,8 +88,8 @@ class PeriodEditor(Editor):
                 data["fixed_date"] = fixed_day(written)
             except PeriodError as error:
                 self.add_error("fixed_date", str(error))
-        if not named and data.get("n") is None and "n" not in self.errors:
-            self.add_error("n", "请填写时长。")
+        if named and not self.data.get(f"{PREFIX}-n"):
+            self.errors.pop("n", None)
         return data
 
     def value(self):
@@ -161,7 +164,7 @@ class TextEditor(Editor):
             self.fields["text"].widget = forms.Textarea(attrs={"rows": 4})
 
     def value(self):
-        return self.cleaned_data["text"]
+        return self.cleaned_data["text"].replace("\r\n", "\n")
 
 
 class ChoiceEditor(Editor):

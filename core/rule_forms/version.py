@@ -5,16 +5,19 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
+from core.chinese import long_date
 from core.models import Regulation
 from core.services import regulations
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 WRONG_DAY = {"invalid": "日期不存在或看不懂，请写成 2026-05-08。", "required": "请填写日期。"}
-NEW = ""
+NEW = "new"
 
 
 class VersionForm(forms.Form):
     """The frame of the next version of a key."""
+
+    use_required_attribute = False  # the page answers in sentences, beside the field
 
     applies_to = forms.ChoiceField(label="适用于", required=False)
     effective_from = forms.DateField(
@@ -25,12 +28,14 @@ class VersionForm(forms.Form):
         label="有效至", widget=DAY, required=False, error_messages=WRONG_DAY,
         help_text="只在制度自己写明终止日期时填写",
     )  # fmt: skip
-    regulation = forms.ModelChoiceField(
-        label="依据的制度", queryset=Regulation.objects.none(), required=False,
-        empty_label="（新的制度文件，填在下面）",
-        error_messages={"invalid_choice": "没有这份制度文件，请从列出的选项中选择。"},
+    regulation = forms.ChoiceField(
+        label="依据的制度",
+        error_messages={
+            "required": "请选择依据的制度；没有列出的，选“新的制度文件”并填写名称。",
+            "invalid_choice": "没有这份制度文件，请从列出的选项中选择。",
+        },
     )  # fmt: skip
-    title = forms.CharField(label="新制度的名称", required=False, max_length=200, help_text="不写书名号")
+    title = forms.CharField(label="名称", required=False, max_length=200, help_text="不写书名号")
     adopted_by = forms.CharField(
         label="通过机构", required=False, max_length=120, help_text="如：第十五届委员会第十次主席会议"
     )
@@ -44,9 +49,12 @@ class VersionForm(forms.Form):
 
     def __init__(self, data=None, *, classes=(), **more):
         super().__init__(data, **more)
-        self.fields["regulation"].queryset = Regulation.objects.filter(is_default=False).order_by(
-            "-adopted_on", "title"
-        )
+        own = Regulation.objects.filter(is_default=False).order_by("-adopted_on", "title")
+        self.own = {str(one.pk): one for one in own}
+        listed = [(pk, _cited(one)) for pk, one in self.own.items()]
+        self.fields["regulation"].choices = [("", "请选择"), *listed, (NEW, "新的制度文件（填在下面）")]
+        if not listed:
+            self.initial.setdefault("regulation", NEW)
         if classes:
             self.fields["applies_to"].choices = [("", "全部（没有单独规定的类别）"), *classes]
             self.fields["applies_to"].error_messages["invalid_choice"] = "没有这个类别，请从列出的选项中选择。"
@@ -54,23 +62,29 @@ class VersionForm(forms.Form):
             del self.fields["applies_to"]
         self.initial.setdefault("effective_from", timezone.localdate() + timedelta(days=1))
 
+    def clean_article_text(self):
+        """Lines end in one way, so that two versions differ only where their words do."""
+        return self.cleaned_data["article_text"].replace("\r\n", "\n")
+
     def clean(self):
         data = super().clean()
         data.setdefault("applies_to", "")
         starts, ends = data.get("effective_from"), data.get("effective_to")
         if starts and ends and ends < starts:
             self.add_error("effective_to", "终止日期不能早于施行日期。")
-        if "regulation" not in self.errors:
-            if data.get("regulation") is None and not data.get("title"):
-                self.add_error("title", "请选择依据的制度，或者填写新制度的名称。")
-            elif data.get("regulation") is not None and data.get("title"):
-                self.add_error("title", "已选择现有的制度；如是新制度，请把上面改选“新的制度文件”，否则请删去名称。")
+        chosen = data.get("regulation")
+        if chosen == NEW and not data.get("title") and "title" not in self.errors:
+            self.add_error("title", "请填写新制度的名称。")
+        if chosen and chosen != NEW and data.get("title"):
+            self.add_error("title", "上面选的是已有的制度。如是新制度，请改选“新的制度文件”；不是的，请删去名称。")
         return data
 
     def settle_regulation(self, actor) -> Regulation:
         """The regulation chosen, or the new one written down; raises Refused with a sentence."""
         data = self.cleaned_data
-        return data["regulation"] or regulations.make_regulation(
+        if data["regulation"] != NEW:
+            return self.own[data["regulation"]]
+        return regulations.make_regulation(
             actor=actor, title=data["title"], adopted_by=data["adopted_by"], adopted_on=data["adopted_on"],
             effective_from=data["effective_from"],
         )  # fmt: skip
@@ -79,7 +93,13 @@ class VersionForm(forms.Form):
     def source(self) -> str:
         """How the version will be cited."""
         data = self.cleaned_data
-        return f"《{data['regulation'].title if data['regulation'] else data['title']}》{data['article']}"
+        title = data["title"] if data["regulation"] == NEW else self.own[data["regulation"]].title
+        return f"《{title}》{data['article']}"
+
+
+def _cited(regulation: Regulation) -> str:
+    day = f"（{long_date(regulation.adopted_on)}通过）" if regulation.adopted_on else ""
+    return f"《{regulation.title}》{day}"
 
 
 class WithdrawForm(forms.Form):
