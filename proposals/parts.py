@@ -56,6 +56,13 @@ class WorkLine:
     urged: int = 0
 
     @property
+    def asked_extension(self) -> Extension | None:
+        """The request for more time that waits for this person's answer."""
+        if not self.offers.primary or self.offers.primary.key != "grant_extension":
+            return None
+        return next((one for one in self.extensions if one.state == Extension.State.ASKED), None)
+
+    @property
     def progress(self) -> str:
         """“已面商 2 次 · 起草答复”."""
         count = len(self.work.contacts.all())
@@ -83,6 +90,7 @@ class Parts:
     def __init__(self, proposal: Proposal, actor: Actor):
         self.proposal, self.actor = proposal, actor
         self.is_inside = access.is_office(actor) or actor.is_in(Role.SUPERVISOR)
+        self.is_committee = access.is_office(actor)
         self.is_unit = actor.is_in(*UNITS)
         self.signature = people.own_signature(actor, proposal)
         self.is_proposer = people.is_proposer(actor, proposal)
@@ -202,6 +210,19 @@ class Parts:
         """How many judged how; the ones still asked and the ones without an answer counted apart."""
         counted = Counter(row.get_result_display() or row.get_state_display() for row in rows)
         return list(counted.items())
+
+    @cached_property
+    def may_still_judge(self) -> bool:
+        """Recorded as 无反馈 after the time had run out, while the matter still waits: the own voice still counts."""
+        open_still = self.proposal.state == "evaluating" and people.may_judge(self.actor, self.proposal)
+        return open_still and not people.is_asked_to_judge(self.actor, self.proposal)
+
+    @cached_property
+    def urged_to_judge(self) -> int:
+        """How often the signatories were asked to judge this round; the offices' affair."""
+        if not self.is_inside or self.proposal.answered_at is None:
+            return 0
+        return sum(event.at >= self.proposal.answered_at for event in urgings.of(self.proposal))
 
     @cached_property
     def questions(self) -> dict[str, str]:

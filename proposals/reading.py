@@ -127,7 +127,8 @@ def _works(proposal: Proposal) -> None:
     signs = Countersign.objects.filter(assignment__proposal=proposal).select_related("reply") if joint else []
     # Every request for more time starts a clock for its answer; where there was none, nobody asked.
     asked = any(clock.kind == "extension_answer" for clock in proposal.all_clocks)
-    more = Extension.objects.filter(assignment__proposal=proposal).select_related("answered_by") if asked else []
+    more = Extension.objects.filter(assignment__in=[work.pk for work in works]) if asked else Extension.objects.none()
+    more = more.select_related("asked_by", "answered_by")
     contacts, signs, more = list(contacts), list(signs), list(more)
     for work in works:
         work.proposal = proposal

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from proposals.views import acting, batch, detail, listing, similar, writing
+from proposals.views import acting, batch, detail, listing, selection, similar, writing
 
 app_name = "proposals"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("similar/", similar.similar, name="similar"),
     path("batch/<slug:key>/", batch.BatchProposals.as_view(), name="batch"),
     path("assignments/", include(assignments)),
+    path("sessions/key/", selection.newest_selection, name="key-now"),
+    path("sessions/<int:pk>/key/", selection.KeySelectionPage.as_view(), name="key"),
     path("<int:pk>/", include(one_proposal)),
     path("", include("proposals.paper_urls")),
 ]

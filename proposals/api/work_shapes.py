@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from core import rulebook
 from core.api.serializers import AttachmentShape, DueShape, MatterShape, OrganisationBrief
-from proposals.models import Assignment, ContactRecord, Countersign, Proposal, Reply
+from proposals.models import Assignment, ContactRecord, Countersign, Extension, Proposal, Reply
 from proposals.reading import next_light
 from proposals.turns import turn_of_work
 
@@ -61,11 +61,25 @@ class CountersignShape(serializers.ModelSerializer):
     """会签: a joint unit's word on one draft."""
 
     unit = OrganisationBrief(source="assignment.unit")
-    state_label = serializers.CharField(source="get_state_display")
+    state_label = serializers.CharField(source="words")
 
     class Meta:
         model = Countersign
-        fields = ["unit", "draft_number", "state", "state_label", "comment", "answered_at"]
+        fields = ["unit", "draft_number", "state", "state_label", "by_silence", "comment", "answered_at"]
+
+
+class ExtensionShape(serializers.ModelSerializer):
+    """延期申请: asked for when and why, what became of it."""
+
+    state_label = serializers.CharField(source="words")
+    length = serializers.CharField(help_text="申请延长的时间，如1个月")
+
+    class Meta:
+        model = Extension
+        fields = [
+            "id", "state", "state_label", "length", "reason", "asked_on", "due_before", "due_after", "answer",
+            "answered_at",
+        ]  # fmt: skip
 
 
 class ReplyShape(serializers.ModelSerializer):
@@ -102,6 +116,7 @@ class WorkShape(serializers.ModelSerializer):
     opinion = serializers.SerializerMethodField(help_text="会办意见，不给提案者")
     countersigns = serializers.SerializerMethodField(help_text="本单位应会签或已会签的各稿")
     return_request = serializers.SerializerMethodField(help_text="退办申请")
+    extensions = serializers.SerializerMethodField(help_text="延期申请；提案者只见已同意的")
     replaces = serializers.IntegerField(source="replaces_id", allow_null=True, help_text="由哪一件改办而来")
 
     class Meta:
@@ -109,7 +124,7 @@ class WorkShape(serializers.ModelSerializer):
         fields = [
             "id", "unit", "channel", "role", "role_label", "round", "state", "state_label", "revision", "turn",
             "assigned_at", "signed_at", "delivered_at", "promised_on", "handler_name", "handler_phone", "contacts",
-            "reply", "opinion", "countersigns", "return_request", "replaces",
+            "reply", "opinion", "countersigns", "return_request", "extensions", "replaces",
         ]  # fmt: skip
 
     def _line(self, work: Assignment):
@@ -156,6 +171,10 @@ class WorkShape(serializers.ModelSerializer):
             "reason": work.return_reason,
             "suggests": str(work.return_suggests or ""),
         }
+
+    @extend_schema_field(ExtensionShape(many=True))
+    def get_extensions(self, work: Assignment) -> list:
+        return ExtensionShape(self._line(work).extensions, many=True).data
 
     def to_representation(self, work):
         """Who works on it in the unit is for those it concerns."""

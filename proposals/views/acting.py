@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 
+from core import rulebook
 from core.access import signed_in
 from core.actors import Actor
+from core.clocks import running_clock
 from core.lifecycle import (
     ActError,
     Do,
@@ -23,8 +25,9 @@ from core.lifecycle import (
     lifecycle_of,
     perform,
 )
+from proposals.deadlines import last_reply_day
 from proposals.forms import dressed
-from proposals.models import Assignment, Proposal
+from proposals.models import Assignment, Extension, Proposal
 from proposals.offers import act_url
 from proposals.parts import Parts, parts_for
 from proposals.reading import assignment_for_page, proposal_for_page
@@ -34,6 +37,9 @@ TEMPLATES = {
     "invite": "proposals/acts/invite.html",
     "evaluate": "proposals/acts/evaluate.html",
     "draft": "proposals/acts/draft.html",
+    "ask_extension": "proposals/acts/ask_extension.html",
+    "grant_extension": "proposals/acts/answer_extension.html",
+    "refuse_extension": "proposals/acts/answer_extension.html",
 }
 TEXT_STANDS_OPEN = {
     "recommend",
@@ -213,7 +219,17 @@ def beside_the_form(proposal: Proposal, work: Assignment | None, parts: Parts) -
         "lead_lines": [line for line in same_round if line.shows_reply and not work.answers],
         "opinion_lines": [line for line in same_round if line.work.opinion and line.shows_inside],
         "points": points_of(proposal.suggestion),
+        **about_the_limit(work),
     }
+
+
+def about_the_limit(work: Assignment) -> dict:
+    """How long an extension is and how far it may go at most, for those who ask and answer."""
+    limit = running_clock(work, "reply")
+    if limit is None:
+        return {}
+    length = Extension(**rulebook.value("proposal.extension_length", applies_to=work.proposal.timing)).length
+    return {"length": length, "last_day": last_reply_day(limit, work.proposal)}
 
 
 def points_of(suggestion: str) -> list[str]:
