@@ -34,6 +34,10 @@ DESCRIBED = {
     "who": "由", "actor": "由", "decided_by": "决定", "approved_by": "批准", "source": "出处", "ambiguity": "歧义",
     "ambiguities": "歧义", "explain": "说明", "comment": "说明", "version_note": "说明", "published": "公布",
     "adopted": "通过", "seen": "查阅", "reported": "报道", "avoided": "示例未涉及",
+    "scope": "范围", "subject": "对象", "object": "对象", "stage": "环节", "step": "环节", "receiver": "报送",
+    "recipient": "报送", "notify": "通知", "channel": "渠道", "effect": "效果", "result": "结果", "outcome": "结果",
+    "reason": "理由", "reasons": "理由", "grounds": "理由", "no_answer": "不答复的", "silence": "不答复的",
+    "default": "不答复的", "place": "地区", "level": "层级", "signed_by": "签发", "publication": "公开",
 }  # fmt: skip
 RULE = (*COMPUTED, *DESCRIBED)
 PERIOD = ("n", "unit", "from", "fixed_date", "roll")

@@ -17,7 +17,7 @@ from core.workdays import UNITS, Conventions, PeriodError, fixed_date
 
 ROLLS = ("next", "previous", "none")
 LONGEST = {"days": 36500, "working_days": 10000, "months": 1200, "days_before": 36500}
-RECEIVERS = {"holder": "责任人", "head": "单位负责人", "office": "督办单位", "leader": "领导"}
+RECEIVERS = {"holder": "责任人", "head": "单位负责人", "office": "督查单位", "leader": "分管领导"}
 PERIOD_WORDS = ("n", "unit", "roll", "fixed_date", "from", "of", "max_times")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")

@@ -34,6 +34,6 @@ class Command(BaseCommand):
             self.stdout.write(f"不能载入  {fault}")
         for one in tried:
             self.stdout.write(one.id)
-            for result in one.results:
+            for result in {(r.due, r.status, r.explanation): r for r in reversed(one.results)}.values():
                 status = f"  [{result.status}]" if result.status else ""
                 self.stdout.write(f"  {result.what}  {result.due or '—'}{status}  {result.explanation}")
