@@ -40,6 +40,12 @@ if ! find_browser; then
         fail "没有可用的 Chromium，浏览器测试无法进行；请安装后重试，或以 CHROMIUM=路径 指明 (no working Chromium: install one or name it in CHROMIUM)"
 fi
 
+# The tests stop and start a Redis of their own; without one they are left out.
+if ! command -v redis-server >/dev/null 2>&1; then
+    (install_packages redis-server) ||
+        say "没有 redis-server，停掉消息队列的测试略过 (no redis-server: tests that stop the broker are skipped)"
+fi
+
 say "== 代码检查 (lint)"
 .venv/bin/python -m ruff check .
 .venv/bin/python -m ruff format --check --quiet .
