@@ -53,12 +53,9 @@ def test_a_fault_stops_the_whole_file_and_skip_bad_loads_the_rest(run):
         {"line": 8, "key": "last（deadline.last）", "sentence": "日期“2008-09-31”不存在，请核对制度原文后更正。"}
     ]
     assert rulebook.value("proposal.return_days")["n"] == 5
-    assert (
-        run(MIXED, "--skip-bad") | {"exit": 0, "created": 1, "skipped": 1}
-        == run(MIXED, "--skip-bad")
-        | {"created": 1, "skipped": 1, "exit": 0, "rows": run(MIXED, "--skip-bad", "--dry-run")["rows"], "unchanged": 0}
-        or rulebook.value("proposal.return_days")["n"] == 10
-    )
+    partly = run(MIXED, "--skip-bad")
+    assert (partly["exit"], partly["created"], partly["skipped"]) == (0, 1, 1)
+    assert rulebook.value("proposal.return_days")["n"] == 10
 
 
 def test_without_a_day_the_command_asks_for_one(run):

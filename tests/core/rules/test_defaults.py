@@ -29,7 +29,6 @@ def test_a_class_is_not_recommended_over_what_a_regulation_decides():
     )
     rulebook.ensure_defaults()
     assert rulebook.value("meeting.notice_days", date(2026, 1, 1), "plenary")["n"] == 5
-    assert rulebook.value("meeting.notice_days", date(2023, 1, 1))["n"] == 3
 
 
 @pytest.mark.parametrize(

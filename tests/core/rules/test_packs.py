@@ -137,7 +137,8 @@ def test_a_day_of_its_own_comes_before_every_other():
 
 def test_a_rule_with_its_own_day_needs_no_other():
     head = HEAD.replace("adopted: '2024-03-01'", "adopted: null")
-    rules = "{id: return, from: received, n: 5, unit: days, effective_from: 2026-02-01}\n{id: reply, from: received, n: 3, unit: months}"
+    dated = "{id: return, from: received, n: 5, unit: days, effective_from: 2026-02-01}"
+    rules = f"{dated}\n{{id: reply, from: received, n: 3, unit: months}}"
     plan = plan_file(pack(rules, head=head))
     assert [row.key for row in plan.rows] == ["proposal.return_days"] and "--effective-from" in said(plan)
 
@@ -224,7 +225,8 @@ def test_weeks_and_years_are_counted_out_with_a_warning():
 
 
 def test_conditions_and_effects_are_kept_with_the_rule_in_words():
-    rule = "{id: return, from: received, n: 5, unit: days, needs: [理由, 盖章], late: 视为接受, copy_to: 提案委, title: 退办}"
+    words = "needs: [理由, 盖章], late: 视为接受, copy_to: 提案委, title: 退办"
+    rule = f"{{id: return, from: received, n: 5, unit: days, {words}}}"
     assert plan_file(pack(rule)).rows[0].note == "退办；条件：理由、盖章；逾期：视为接受；抄送：提案委"
     long = plan_file(pack(f"{{id: return, from: received, n: 5, unit: days, note: {'长' * 400}}}"))
     assert len(long.rows[0].note) == 300 and long.faults == () and "说明过长" in "".join(long.warnings)

@@ -188,7 +188,8 @@ def test_an_act_on_the_due_day_is_in_time_until_midnight(act, status):
         ("joint_opinion", "joint_opinion_sent"), ("feedback", "feedback_given"), ("second_reply", "second_replied"),
         ("publish_list", "published"), ("objection_answer", "objection_answered"), ("sign", "signed"),
         ("leader_item_notice", "leader_item_notified"), ("key_select", "key_selected"),
-        ("countersign", "countersigned"), ("first_contact", "contacted"), ("inspection_report", "inspection_report_sent"), 
+        ("countersign", "countersigned"), ("first_contact", "contacted"),
+        ("inspection_report", "inspection_report_sent"),
         ("register", "registered"),
     ],
 )  # fmt: skip
