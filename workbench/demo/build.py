@@ -18,7 +18,7 @@ from core.models import Attachment, Notice, Organisation, Post, Role, User
 from core.services import calendar
 from members.models import Mandate
 from proposals.models import Assignment, Proposal
-from workbench.demo import history, organisations, people, stories
+from workbench.demo import clockwork, history, organisations, people, stories
 from workbench.demo.accounts import ACCOUNTS
 from workbench.demo.days import Days
 from workbench.demo.kit import Kit
@@ -103,9 +103,11 @@ def _tell(today: date) -> int:
     with time_travel(begins) as traveller, outbox.muted():
         bodies = organisations.create(rng)
         committee = people.create(bodies, people.create_sessions(days.sessions), rng)
-        kit = Kit(committee, load_deck(SEED), days, rng)
+        kit = Kit(committee, load_deck(SEED), days, rng, make_known=clockwork.make_known)
+        clockwork.regulate(kit.actor("sysadmin", Role.SYSADMIN, begins), today)
         stories.tell(kit)
         history.tell(kit)
+        clockwork.tell(kit)
         return kit.run(traveller.to)
 
 
@@ -113,6 +115,7 @@ def _settle(today: date) -> None:
     """What nobody acts out: old notices are read, people who left no longer sign in, one account is locked."""
     old = timezone.now() - READ_AFTER
     Notice.objects.filter(read_at=None, created_at__lt=old).update(read_at=F("created_at"))
+    clockwork.deliveries()
     for mandate in Mandate.objects.exclude(ends_on=None).select_related("member__user"):
         user = mandate.member.user
         user.posts.filter(role=Role.MEMBER).update(valid_to=mandate.ends_on)

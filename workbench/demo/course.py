@@ -200,6 +200,8 @@ class Course:
     def decide(self, key: str = "file", **facts) -> None:
         facts = facts or {"category": self.text.category}
         self.act("decide", key, "proposal_chair", Role.PROPOSAL_CHAIR, **facts)
+        if key == "file" and not self.stopped:
+            self.kit.make_known(self, self.days["decide"])
 
     def hand_over(self) -> None:
         channel = self.kit.pk(self.channel)

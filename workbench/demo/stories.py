@@ -5,6 +5,7 @@
 
 from core.models import Role
 from workbench.demo.accounts import clerk_of
+from workbench.demo.clockwork import ask_more_time, urge
 from workbench.demo.course import Course
 from workbench.demo.days import back, forward
 from workbench.demo.kit import Kit
@@ -161,6 +162,7 @@ def housing(kit: Kit) -> None:
     """The lead unit of the demo accounts: something at every step."""
     late = placed(kit, course(kit, "selfbuilt"), "assign", "proposal.sign_days", -1).through("assign")
     late.sign(late.joints)
+    urge(late, "urge_sign", 0)
     placed(kit, course(kit, "flood_spots@0", "member2"), "assign", "proposal.sign_days", 0).through("assign")
     first = placed(kit, course(kit, "ebike@0", cosigners=1), "assign", "proposal.first_contact_days", 1)
     first.through("sign")
@@ -170,6 +172,7 @@ def housing(kit: Kit) -> None:
     to_draft.sign(promised=kit.days.today)
     to_draft.contact()
     to_draft.opinion()
+    ask_more_time(to_draft, 0)
     opinions_due(kit)
     countersigning(kit)
     met_objection(kit)
@@ -194,6 +197,8 @@ def overdue_key(kit: Kit) -> None:
     story.opinion(story.joints[:1])
     at = min(forward(story.days["opinion"], 30), kit.days.last)
     story.act("finish", "instruct", "leader2", Role.LEADER, at, instruction=phrases()["instructions"][1])
+    urge(story, "urge", 4)
+    urge(story, "urge", 1, "proposal_clerk", Role.PROPOSAL_CLERK)
 
 
 def opinions_due(kit: Kit) -> None:
@@ -218,6 +223,7 @@ def met_objection(kit: Kit) -> None:
     story.through("circulate")
     story.countersign(("cityadmin",))
     story.object("water", phrases()["objections"][1])
+    ask_more_time(story, 1, 5, "grant_extension")
 
 
 def key_to_sign(kit: Kit) -> None:
@@ -258,9 +264,13 @@ def water(kit: Kit) -> None:
     story.through("draft", first="contact")
     for name, due in (("drinking@0", 3), ("dredging@1", 0)):
         story = placed(kit, course(kit, name, cosigners=1), "assign", "proposal.reply_months", due, draft=18)
-        story.through("countersign")
+        story.through("draft")
+        if due == 3:
+            ask_more_time(story, 2, 9, "refuse_extension")
+        story.through("countersign", first="circulate")
     placed(kit, course(kit, "warning"), "assign", "proposal.reply_months", 4, draft=18).through("check")
-    placed(kit, course(kit, "saving"), "assign", "proposal.reply_months", -3).through("contact")
+    saving = placed(kit, course(kit, "saving"), "assign", "proposal.reply_months", -3).through("contact")
+    urge(saving, "urge", 0)
 
 
 def other_units(kit: Kit) -> None:
@@ -300,6 +310,8 @@ def waiting(kit: Kit, name: str, by: str, cosigners: tuple[str, ...], due: int) 
     judged = tuple(who for who in story.signers if not who.startswith("member") and not kit.is_body(who))[:1]
     if story.days["judge"] <= kit.days.last:
         story.judge(only=judged)
+    if due == 0:
+        urge(story, "urge_evaluation", 0, "proposal_clerk", Role.PROPOSAL_CLERK)
 
 
 def following(kit: Kit) -> None:
