@@ -1,23 +1,23 @@
 """Finding what is to be said on a day: which clocks have a step that is due, and to whom it speaks. Writes nothing.
 
-Two statements, and one for each kind of clock whose holders an app names; none of them depends on how many clocks there
-are. The work per clock is two look-ups: steps are worked out once per due day, people once per holder.
+Two statements, and two more where there are clocks whose holders an app names; none depends on how many clocks there
+are. The work per clock is two look-ups: steps are worked out once per due day, people once per holder and steps.
 """
 
+from collections.abc import Iterable
 from datetime import date
-from itertools import count
 from typing import NamedTuple
 
 from django.db import connection
 
+from core.models import Clock
 from core.reminders.ladder import Ladder, ladder_for
 from core.reminders.people import Asked, Directory, Whose, named_by_apps
 
-#: The clocks with a step up to a day; what the scan costs is measured against this statement.
+#: The clocks with a step up to a day; what the scan costs is measured against this statement ({text} left out).
 DUE = (
     "SELECT c.id, c.kind, c.due{text}, c.next_reminder{text}, c.lapses, c.holder_org_id, u.id, c.holder_role,"
-    " c.watched_by_id, c.content_type_id, c.object_id, c.root_type_id, c.root_id"
-    " FROM core_clock c LEFT JOIN core_user u ON u.id = c.holder_user_id AND u.is_active"
+    " c.watched_by_id FROM core_clock c LEFT JOIN core_user u ON u.id = c.holder_user_id AND u.is_active"
     " WHERE c.stopped_at IS NULL AND c.next_reminder <= %s"
 )
 
@@ -44,27 +44,29 @@ def find(today: date) -> list[tuple[int, str, str | None, tuple]]:
         rows = cursor.fetchall()
     if not rows:
         return []
-    directory, ladders, numbers = Directory(today), {}, count()
-    named, said, steps = named_by_apps(), {}, {}
-    found, asked = [], []
-    for clock, kind, due, first, lapses, org, user, role, watched_by, *about in rows:
+    directory, named = Directory(today), named_by_apps()
+    ladders: dict[str, Ladder] = {}
+    steps, numbers, people = {}, {}, {}
+    found, asked = [], {}
+    for clock, kind, due, first, lapses, org, user, role, watched_by in rows:
         due_day = (kind, due, first, lapses)
         step = steps.get(due_day)
         if step is None:
             ladder = ladders.get(kind) or ladders.setdefault(kind, ladder_for(kind, today))
-            step = steps[due_day] = (next(numbers), *_steps(ladder, _day(due), _day(first), today, bool(lapses)))
+            iso, following, spoken = _steps(ladder, _day(due), _day(first), today, bool(lapses))
+            # A number for each set of steps: it is looked up for every clock, and there are few.
+            number = numbers.setdefault((spoken, lapses), len(numbers))
+            step = steps[due_day] = (number, iso, following, spoken)
         number, iso, following, spoken = step
         if user is None and org is None and kind in named:
-            asked.append((Asked(clock, kind, *about), iso, following, spoken))
+            asked[clock] = (iso, following, spoken)
             continue
         holder = (number, org, user, role, watched_by)
-        told = said.get(holder)
+        told = people.get(holder)
         if told is None:
-            told = said[holder] = directory.told(spoken, Whose(org, user, role, watched_by, bool(lapses)))
+            told = people[holder] = directory.told(spoken, Whose(org, user, role, watched_by, bool(lapses)))
         found.append((clock, iso, following, told))
-    if asked:
-        found += _ask(asked, directory)
-    return found
+    return found + _ask(asked, directory) if asked else found
 
 
 def _steps(ladder: Ladder, due: date, first: date, today: date, lapses: bool) -> tuple:
@@ -74,19 +76,26 @@ def _steps(ladder: Ladder, due: date, first: date, today: date, lapses: bool) ->
     return due.isoformat(), following.isoformat() if following else None, spoken
 
 
-def _ask(asked: list[tuple], directory: Directory) -> list[tuple]:
-    """The clocks whose holders the apps name, each function asked once."""
+def _ask(asked: dict[int, tuple], directory: Directory) -> list[tuple]:
+    """The clocks whose holders the apps name: each function is asked once."""
     by_function: dict = {}
-    for row in asked:
-        by_function.setdefault(named_by_apps()[row[0].kind], []).append(row)
-    found = []
-    for function, rows in by_function.items():
-        people = function([clock for clock, *_ in rows], directory)
-        for clock, iso, following, spoken in rows:
-            whose = Whose(None, None, "", None, False)
+    for clock in _about(asked):
+        by_function.setdefault(named_by_apps()[clock.kind], []).append(clock)
+    found, whose = [], Whose(None, None, "", None, False)
+    for function, clocks in by_function.items():
+        people = function(clocks, directory)
+        for clock in clocks:
+            iso, following, spoken = asked[clock.clock]
             told = directory.told(spoken, whose, tuple(people.get(clock.clock, ())))
             found.append((clock.clock, iso, following, told))
     return found
+
+
+def _about(asked: dict[int, tuple]) -> Iterable[Asked]:
+    """What the clocks in ``asked`` are about; read with all others of their kinds, for there may be many."""
+    kinds = Clock.objects.filter(stopped_at__isnull=True, kind__in=named_by_apps(), holder_org=None)
+    rows = kinds.order_by("id").values_list("pk", "kind", "content_type", "object_id", "root_type", "root_id")
+    return (Asked(*row) for row in rows if row[0] in asked)
 
 
 def _day(value: date | str) -> date:
