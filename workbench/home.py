@@ -7,6 +7,7 @@ from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from core.chinese import long_date, weekday
+from core.delivery import outbox
 from core.events import readable
 from core.models import CalendarDay, Event, EventSeal, JobRun, Post, Role, User
 from core.reminders.digest import todays_title
@@ -51,6 +52,8 @@ def for_user(user, today: date) -> dict:
         context |= {"template": "workbench/home_leader.html", **_leader(user, session, today)}
     elif hat.role != Role.MEMBER:
         context["happened"] = _happened(user)
+    if hat.role == Role.OFFICE_CLERK:
+        context["undelivered"] = outbox.undelivered()
     return context
 
 
@@ -112,7 +115,7 @@ STAGES = (
 
 def _sysadmin(today: date) -> dict:
     """Accounts without a first sign-in, people without a post, calendar years not yet entered, jobs that stopped,
-    deadlines that nobody is reminded of."""
+    deadlines that nobody is reminded of, messages that did not arrive."""
     accounts = User.objects.filter(is_active=True).aggregate(
         everyone=Count("pk"),
         never=Count("pk", filter=Q(last_login=None)),
@@ -124,6 +127,7 @@ def _sysadmin(today: date) -> dict:
         "accounts": accounts,
         "without_post": User.objects.filter(is_active=True, posts=None)[:20],
         "unheard": unheard(today)[:12],
+        "undelivered": outbox.undelivered(),
         "missing_years": [year for year in wanted if year not in years],
         "jobs": JobRun.objects.filter(state__in=("failed", "running", "queued"))[:10],
         "never_signed_in": User.objects.filter(is_active=True, last_login=None).order_by("id")[:12],

@@ -159,6 +159,7 @@ def _files_waiting() -> int:
 
 
 def _record_families() -> Iterator[str]:
+    from core.delivery.outbox import condition
     from core.models import Event, JobRun  # the models are there once Django is set up
 
     states = dict.fromkeys(JobRun.State.values, 0)
@@ -166,3 +167,8 @@ def _record_families() -> Iterator[str]:
     yield _family("jobs", "gauge", "Long jobs by state.", {f'{{state="{k}"}}': n for k, n in sorted(states.items())})
     unsealed = Event.objects.filter(seal__isnull=True).count()
     yield _family("events_unsealed", "gauge", "Events that wait for their seal.", {"": unsealed})
+    outbox = condition()
+    counts = {f'{{state="{k}"}}': n for k, n in sorted(outbox["counts"].items())}
+    yield _family("deliveries", "gauge", "Messages by mail and gateway, by state.", counts)
+    waited = {"": round(outbox["oldest_seconds"], 1)}
+    yield _family("delivery_oldest_waiting_seconds", "gauge", "How long the oldest due message waits.", waited)

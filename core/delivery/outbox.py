@@ -112,6 +112,11 @@ def muted():
         _muted.reset(token)
 
 
+def undelivered() -> int:
+    """How many deliveries were given up by the program and wait for somebody to look after them."""
+    return Delivery.objects.filter(state=Delivery.State.DEAD).count()
+
+
 def condition() -> dict:
     """Counts by state, and for how many seconds the oldest due delivery has waited (0: none is due)."""
     now = timezone.now()

@@ -42,8 +42,10 @@ class ChannelsForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_phone(self):
+        if self.cleaned_data["phone"].strip() == self.user.phone:
+            return self.user.phone
         number = personal.tidy_phone(self.cleaned_data["phone"])
-        if number and number != self.user.phone and not personal.is_mobile(number):
+        if number and not personal.is_mobile(number):
             raise forms.ValidationError("手机号码应为1开头的11位数字，请核对后重填。")
         return number
 

@@ -102,3 +102,27 @@ def test_static_files_of_production_are_complete(repository, tmp_path):
     )
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "collected" / "staticfiles.json").is_file()
+
+
+GATEWAY = {"gateway_url": "https://gateway.example.gov.cn/send", "gateway_secret": secrets.token_urlsafe(24)}
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"gateway_secret": ""}, "NOTICE_GATEWAY_SECRET"),
+        ({"gateway_secret": "short"}, "NOTICE_GATEWAY_SECRET"),
+        ({"gateway_url": "http://gateway.example.gov.cn/send"}, "NOTICE_GATEWAY_URL"),
+        ({"gateway_url": "gateway.example.gov.cn"}, "NOTICE_GATEWAY_URL"),
+        ({"site_url": "zx.example.gov.cn"}, "SITE_URL"),
+    ],
+)
+def test_production_speaks_to_no_gateway_unsigned_or_in_the_clear(change, word):
+    sentences = refusals(**(SAFE | GATEWAY | change))
+    assert len(sentences) == 1
+    assert word in sentences[0]
+
+
+@pytest.mark.parametrize("url", [GATEWAY["gateway_url"], "http://127.0.0.1:8800/", "http://[::1]:8800/"])
+def test_a_signed_gateway_over_https_or_on_this_machine_may_be_used(url):
+    assert refusals(**(SAFE | GATEWAY | {"gateway_url": url, "site_url": "https://zx.example.gov.cn"})) == []
