@@ -92,6 +92,31 @@ def test_rules_say_since_when_and_by_which_document(cast, api):
     assert api(cast.shen).get(f"/api/v1/rules/{rows[0]['id']}/").json()["regulation"] == "江岭区政协提案工作细则"
 
 
+def test_rules_say_how_each_version_stands_and_a_day_has_one_version(cast, api):
+    document = Regulation.objects.create(title="江岭区政协提案工作细则", adopted_on=date(2026, 1, 20))
+    for n, starts, ends in (
+        (7, date(2026, 2, 1), None),
+        (6, date(2026, 3, 1), date(2026, 4, 30)),
+        (4, date(2099, 1, 1), None),
+    ):
+        Rule.objects.create(
+            key="proposal.return_days", value={"n": n, "unit": "days"}, effective_from=starts, effective_to=ends,
+            regulation=document, article="第二十条", article_text="承办单位应当及时提出。",
+        )  # fmt: skip
+
+    def asked(**more):
+        rows = api(cast.shen).get("/api/v1/rules/", {"key": "proposal.return_days", **more}).json()["results"]
+        return [(row["value"]["n"], row["state"]) for row in rows]
+
+    assert asked() == [(4, "pending"), (6, "expired"), (7, "past"), (5, "past")]
+    assert asked(on="2026-01-31") == [(5, "in_force")]
+    assert asked(on="2026-02-28") == [(7, "in_force")]
+    assert asked(on="2026-04-30") == [(6, "in_force")]
+    assert asked(on="2026-05-01") == [(6, "expired")]
+    rows = api(cast.shen).get("/api/v1/rules/", {"key": "proposal.return_days"}).json()["results"]
+    assert rows[0]["article_text"] == "承办单位应当及时提出。"
+
+
 def test_papers_as_pdf_and_word_under_the_rules_of_the_page(cast, api, clock):
     c = cast
     pk = file_and_assign(api, c, c.housing)
