@@ -87,8 +87,7 @@ def _make_known(story: Course, at) -> None:
 
 def ask_more_time(story: Course, reason: int, ago: int = 0, answer: str = "") -> None:
     """The lead unit asks for an extension ``ago`` working days before the last; ``answer`` grants or refuses it."""
-    kit, day = story.kit, back(story.kit.days.last, ago)
-    unit, words = story.lead, phrases()
+    day, unit, words = back(story.kit.days.last, ago), story.lead, phrases()
     story.work_act(
         "draft", unit, "ask_extension", clerk_of(unit), Role.UNIT_CLERK, day, reason=words["extension_reasons"][reason]
     )
@@ -116,7 +115,7 @@ URGING = {
 }
 
 
-# -- what left the site --------------------------------------------------------------------------------------------------
+# -- what left the site ------------------------------------------------------------------------------------------------
 
 
 def deliveries() -> None:

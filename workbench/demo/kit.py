@@ -26,7 +26,7 @@ class Kit:
     days: Days
     rng: Random
     acts: list = field(default_factory=list)
-    make_known: Callable = lambda story, filed_on: None  # noqa: E731 - what follows a filing, set by the builder
+    make_known: Callable = lambda story, filed_on: None  # what follows a filing; set by the builder
     _order: count = field(default_factory=count)
     _posts: dict = field(default_factory=dict)
     _next_member: int = 0
