@@ -293,7 +293,8 @@ class _Pack:
     def _period(self, row: Item, frame: _Frame) -> dict[str, Any]:
         """The parts of a period as they are written; whether they can be held is for ``values``."""
         value = {name: item.plain() for name in PERIOD if (item := row.get(name)) is not None}
-        value["unit"] = vocabulary.UNITS.get(value.get("unit"), value.get("unit"))
+        unit = value.get("unit")
+        value["unit"] = vocabulary.UNITS.get(unit, unit) if isinstance(unit, str) else unit
         if value["unit"] in ("weeks", "week", "years", "year") and isinstance(value.get("n"), int):
             times, unit, word = (7, "days", "日") if "week" in value["unit"] else (12, "months", "个月")
             value |= {"n": value["n"] * times, "unit": unit}

@@ -6,7 +6,7 @@ rolled back. Results that a file expects are never looked at: only ``given`` is 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from core.regulations.faults import Fault, Faults
 from core.regulations.nodes import Item
 from core.regulations.offers import Offer, offers_of
 from core.regulations.packs import is_pack, read_pack
-from core.regulations.plans import FilePlan, planned
+from core.regulations.plans import FilePlan, RegulationFacts, planned
 from core.services import calendar, regulations
 
 #: What a rule without a day of its own is dated when it is only tried: before any example.
@@ -73,7 +73,8 @@ def try_text(text: str, effective_from: date | None = None) -> tuple[FilePlan, l
         _set_aside({draft.key for draft in reading.drafts})
         plan = planned(reading)
         if plan.rows:
-            regulations.load_plan(actor=system_actor(), plan=plan, skip_bad=True)
+            named = replace(plan, regulation=RegulationFacts(title="试算"))
+            regulations.load_plan(actor=system_actor(), plan=named, skip_bad=True)
         offers = offers_of(plan)
         tried = [_tried(number, example, plan, offers) for number, example in enumerate(tree.rows("examples"), 1)]
     return plan, tried

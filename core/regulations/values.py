@@ -244,7 +244,7 @@ def _step(row: dict) -> list[str]:
     if not isinstance(to, list) or not to:
         found.append("没有写提醒谁，to应为holder、head、office、leader中的一个或几个。")
     else:
-        found += [f"的to不认识“{who}”{nearest(who, RECEIVERS)}" for who in to if who not in RECEIVERS]
+        found += [f"的to不认识“{who}”{nearest(who, RECEIVERS)}" for who in to if who not in tuple(RECEIVERS)]
         found += [f"的to里“{who}”重复。" for who in _twice(to)]
     if "every" in row and (not _whole(every) or every < 1):
         found.append(f"的every应为不小于1的整数，现为{_shown(every)}。")
@@ -297,7 +297,12 @@ CHECKS: dict[str, Callable[[Any, Any], list[str]]] = {
 
 
 def _twice(values: list) -> list:
-    return list(dict.fromkeys(value for value in values if values.count(value) > 1))
+    """What occurs more than once, each once."""
+    found: list = []
+    for value in values:
+        if values.count(value) > 1 and value not in found:
+            found.append(value)
+    return found
 
 
 def _shown(value: Any) -> str:

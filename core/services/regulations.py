@@ -165,7 +165,10 @@ def load_plan(*, actor: Actor, plan: FilePlan, skip_bad: bool = False) -> dict:
     if not plan.new:
         return counts
     with _whole():
-        regulation = _document(actor, plan.regulation)
+        try:
+            regulation = _document(actor, plan.regulation)
+        except Refused as error:
+            raise Faults([Fault(0, "title", error.sentence)]) from None
         refused = []
         for row in sorted(plan.new, key=lambda row: row.effective_from):
             try:

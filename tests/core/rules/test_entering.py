@@ -192,3 +192,10 @@ def test_a_plan_overtaken_by_somebody_else_is_refused_whole(actor, entered):
         load_plan(actor=actor, plan=plan)
     assert rulebook.value("proposal.reply_months", date(2026, 2, 1), "session") == {"n": 3, "unit": "months"}
     assert load_plan(actor=actor, plan=plan, skip_bad=True) == {"created": 1, "unchanged": 0, "skipped": 1}
+
+
+def test_a_file_without_a_title_is_refused_even_when_faults_are_skipped(actor):
+    plan = plan_file(FILE.replace("title: 江岭区政协提案办理办法, ", ""))
+    with pytest.raises(Faults, match="请填写制度文件的名称"):
+        load_plan(actor=actor, plan=plan, skip_bad=True)
+    assert not Rule.objects.filter(regulation__is_default=False).exists()

@@ -126,3 +126,19 @@ def test_reminder_steps_read_as_one_sentence():
         "提前15天、7天、3天和当天提醒责任人；逾期1天提醒责任人和单位负责人；"
         "逾期8天起每7天提醒责任人、单位负责人和督查单位；逾期30天提醒分管领导"
     )
+
+
+STRANGE = [
+    True, 0, -1, 2.5, "", "x", [], {}, ["a"], [{}], [[]], {"a": 1}, [{"code": [], "label": {}}], {"from": [], "to": {}},
+    {"unit": []}, {"unit": "fixed_date", "fixed_date": 5}, [{"day": [], "to": "x"}], [{"day": 1, "to": [[], {}, {}]}],
+    [{"key": "a", "label": "b", "options": [[], {}], "decides": 1}], [{"letter": "A", "label": "x", "meaning": []}],
+    {"roll": []}, [{"min": "a", "label": "x"}], [{"min": 1, "label": []}, {"min": "b", "label": "y"}],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", sorted({known.type: name for name, known in rulebook.catalogue().items()}.values()))
+def test_strange_shapes_are_refused_and_break_nothing(key):
+    for value in STRANGE:
+        found = rulebook.check_value(key, value)
+        assert isinstance(found, list)
+        assert rulebook.value_words(key, value) is not None
