@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from core.models import Regulation
+from core.models import Regulation, Rule
 from core.services import regulations
 from tests.cast import who
 
@@ -42,6 +42,11 @@ def sent(response, step: str) -> dict:
             value = value.removeprefix("\n")  # as browsers do
         data.setdefault(field.name, []).append(value)
     return {**data, "step": step}
+
+
+def entered():
+    """Every version that rests on a regulation."""
+    return Rule.objects.filter(regulation__is_default=False)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import rulebook
-from core.models import Regulation, Rule
-from tests.cast import at
-from tests.core.rule_pages.conftest import REPLY, TODAY, read, sent
+from core.models import Regulation
+from core.services import regulations
+from tests.cast import at, who
+from tests.core.rule_pages.conftest import REPLY, TODAY, entered, read, sent
 
 pytestmark = pytest.mark.django_db
 LOAD = "/settings/rules/load/"
@@ -35,10 +36,6 @@ WRONG = FILE.replace("n: 2, unit: working_days", "n: 0, unit: working_days") + "
 def clock():
     with time_machine.travel(at(TODAY), tick=False):
         yield
-
-
-def entered():
-    return Rule.objects.filter(regulation__is_default=False)
 
 
 def yaml_file(text, name="办法.yaml"):
@@ -144,10 +141,6 @@ def test_broken_yaml_is_a_fault_and_never_an_error(book, text):
 def test_a_downloaded_book_asks_for_the_name_of_the_new_regulation(book):
     book.enter()
     other = Regulation.objects.create(title="另一份制度")
-    book.regulation = other
-    from core.services import regulations
-    from tests.cast import who
-
     regulations.enter_version(
         actor=who(book.cast.sysadmin, TODAY), key="proposal.sign_days", value={"n": 2, "unit": "working_days"},
         effective_from=date(2026, 2, 1), regulation=other,
