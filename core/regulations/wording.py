@@ -69,7 +69,7 @@ def in_words(key, value: Any) -> str:
     try:
         write = WRITERS.get(key.type if key else _guess(value), lambda _key, given: str(given))
         return write(key, value)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError):
         return str(value)
 
 
