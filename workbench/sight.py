@@ -94,7 +94,7 @@ def named(rows: Iterable[Clock], user) -> list[Clock]:
     """The rows with ``matter_name`` and ``url`` of a page that this person may open; one query per kind of matter."""
     rows = attach(rows)
     if user.hat is None or user.hat.role not in HANDLERS:
-        work = _type_of(Assignment)
+        work = _type_of(Assignment).pk
         for row in rows:
             if row.content_type_id == work:
                 row.url = Proposal(pk=row.root_id).get_absolute_url()

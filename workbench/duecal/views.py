@@ -98,6 +98,7 @@ def _units(chosen: str) -> list[tuple[str, str]]:
     choices = holder_choices()
     if not chosen or chosen in dict(choices):
         return choices
-    organisations = Organisation.objects.in_bulk([int(chosen)]) if chosen.isdecimal() and len(chosen) < 19 else {}
-    name = holder_name(chosen, organisations)
+    if not chosen.isdecimal() or len(chosen) > 18:
+        return choices
+    name = holder_name(chosen, Organisation.objects.in_bulk([int(chosen)]))
     return [*choices, (chosen, name)] if name else choices

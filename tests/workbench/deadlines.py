@@ -1,0 +1,118 @@
+"""Matters at every stage, so that every kind of date runs; and how the tests look at them."""
+
+from datetime import date, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.utils import timezone
+
+from core import clocks
+from core.models import Clock, User
+from proposals.models import Assignment, Proposal
+from tests.cast import draft, fresh
+from tests.proposals.test_whole_life import answer, contact, do, filed_and_assigned, sign, work
+
+PEOPLE = (
+    "shen", "zhou", "he", "lu", "housing_clerk", "housing_head", "water_clerk", "school_clerk", "clerk", "chair",
+    "office_clerk", "committee_clerk", "liaison_clerk", "gov_office", "party_office", "editor", "signer", "leader",
+    "sysadmin", "secadmin", "auditor",
+)  # fmt: skip
+WATCHERS = ("gov_office", "party_office", "clerk", "chair", "office_clerk", "leader", "housing_head")
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk), backend="core.backends.PostBackend")
+    return client
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def handed_over(c, day: date | None = None) -> Proposal:
+    """A proposal handed to housing, water and finance on ``day`` (default: today)."""
+    return filed_and_assigned(c, day or today())
+
+
+def judged_by_nobody(c, day: date | None = None) -> Proposal:
+    """Answered by the housing bureau; the proposers have not judged yet."""
+    day = day or today()
+    proposal = filed_and_assigned(c, day)
+    sign(proposal, c.housing, c.housing_clerk, day)
+    contact(proposal, c.housing, c.housing_clerk, day)
+    for unit, user in ((c.water, c.water_clerk), (c.finance, c.finance_clerk)):
+        sign(proposal, unit, user, day)
+        do(work(proposal, unit), "give_opinion", user, day, opinion="同意")
+    joint = ((c.water, c.water_clerk), (c.finance, c.finance_clerk))
+    answer(proposal, c.housing, c.housing_clerk, c.housing_head, c.gov_office, day, joint=joint)
+    return fresh(proposal)
+
+
+def at_every_stage(c) -> dict[str, Proposal]:
+    """One matter at each stage that has dates of its own, begun today."""
+    day = today()
+    found = {"handled": handed_over(c), "answered": judged_by_nobody(c)}
+    found["asked"] = draft(c, c.zhou, day, title="关于口袋公园的提案")
+    do(found["asked"], "invite", c.zhou, day, members=[c.shen_member.pk])
+    found["sent"] = draft(c, c.he, day, title="关于社区养老的提案")
+    do(found["sent"], "submit", c.he, day)
+    found["sent_back"] = draft(c, c.lu, day, title="关于夜间照明的提案")
+    do(found["sent_back"], "submit", c.lu, day)
+    do(found["sent_back"], "return_to_author", c.clerk, day, reason="请补充数据")
+    closed = draft(c, c.lu, day, title="关于企业融资的提案", publish_consent=False, publish_reason="涉及商业秘密")
+    do(closed, "submit", c.lu, day)
+    do(closed, "recommend", c.clerk, day, outcome="file", category="economy")
+    do(closed, "file", c.chair, day, category="economy")
+    do(closed, "hand_over", c.clerk, day, channel=c.party.pk)
+    found["closed_to_public"] = closed
+    passed = draft(c, c.lu, day, title="关于公交站点的提案", publish_consent=False, publish_reason="不宜公开")
+    do(passed, "submit", c.lu, day)
+    do(passed, "recommend", c.clerk, day, outcome="pass_on", category="city")
+    do(passed, "pass_on", c.chair, day, passed_on_as="opinion")
+    found["passed_on"] = passed
+    return {name: fresh(proposal) for name, proposal in found.items()}
+
+
+def many_like(proposal: Proposal, number: int) -> None:
+    """So many further matters with the same works and dates, written at once."""
+    works = list(Assignment.objects.filter(proposal=proposal))
+    rows = Clock.objects.filter(root_id=proposal.pk, root_type=ContentType.objects.get_for_model(Proposal))
+    of_work = ContentType.objects.get_for_model(Assignment).pk
+    held = list(rows)
+    for n in range(number):
+        copy = Proposal.objects.get(pk=proposal.pk)
+        copy.pk, copy.number, copy.receipt_number = None, proposal.number + n + 1, proposal.receipt_number + n + 1
+        copy.save(force_insert=True)
+        copied = {}
+        for one in works:
+            former, one.pk, one.proposal = one.pk, None, copy
+            one.save(force_insert=True)
+            copied[former], one.pk = one.pk, former
+        made = []
+        for row in held:
+            fields = {f.attname: getattr(row, f.attname) for f in Clock._meta.concrete_fields if f.name != "id"}
+            target = copied[row.object_id] if row.content_type_id == of_work else copy.pk
+            made.append(Clock(**fields | {"root_id": copy.pk, "object_id": target, "anchor_id": None}))
+        Clock.objects.bulk_create(made)
+
+
+def move_due(days: int, **which) -> int:
+    """Let the running clocks that ``which`` names be due so many days from today."""
+    return Clock.objects.filter(stopped_at__isnull=True, **which).update(due=today() + timedelta(days=days))
+
+
+def clock_of(proposal: Proposal, kind: str, due: date, **more) -> Clock:
+    """A further running clock on a proposal, due on a given day."""
+    Clock.objects.filter(
+        content_type=ContentType.objects.get_for_model(Proposal), object_id=proposal.pk, kind=kind
+    ).delete()
+    return clocks.open_clock(
+        target=proposal, kind=kind, label=more.pop("label", "审查"), started_on=due - timedelta(days=5),
+        unit="fixed_date", fixed=due.isoformat(), **more,
+    )  # fmt: skip
+
+
+def lines_of(page) -> list:
+    """Every line of a calendar page."""
+    return [line for day in page.context["days"] for line in day.lines]
