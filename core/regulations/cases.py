@@ -7,7 +7,7 @@ from core import clocks, workdays
 from core.models import Clock, Regulation, Rule
 from core.regulations import wording
 from core.regulations.events import Asked, Given, Moment, Scope, day_of
-from core.regulations.offers import Offer, fit, starts_of
+from core.regulations.offers import STRANGE, Offer, fit, starts_of
 from core.services import calendar
 from core.workdays import PeriodError
 
@@ -53,6 +53,7 @@ class Case:
         self.offers = [offer for _, offer in sorted(fitting, key=lambda pair: -pair[0])]
         self.days = dict(scope.days)
         self.found: dict[str, Result] = {}
+        self.unsettled: set[str] = set()
 
     def results(self) -> list[Result]:
         """Every date that follows from what is given; a due day found may start further periods."""
@@ -85,6 +86,8 @@ class Case:
             if rule.value.get("unit") == "fixed_date":
                 start = self._start(event, text_date=True)
             return rule, start
+        if (fit(offer.matter_class, self.given.classes) or 0) <= -STRANGE:
+            return None
         named = self._any_day()
         rule = offer.on(named.day if named else date.max)
         if rule is None or rule.value.get("unit") != "fixed_date":
@@ -126,6 +129,8 @@ class Case:
         if clock is None:
             return
         acted = self.scope.done(name, start.event)
+        if start.event in self.unsettled:  # what hangs on a provisional day is provisional too
+            clock.provisional = True
         self._keep(offer, name, clock, acted)
         if extended is not None:
             self._keep(offer, name + FIRST, clock, None)
@@ -134,6 +139,8 @@ class Case:
                 self._keep(offer, name + AFTER, moved, acted)
         if offer.part == "":
             self.days.setdefault(f"{name}_due", clock.due)
+            if clock.provisional:
+                self.unsettled.add(f"{name}_due")
             self._extensions(offer, clock, start, acted)
 
     def _clock(self, offer: Offer, name: str, rule: Rule, start: _Start) -> Clock | None:

@@ -8,6 +8,8 @@ from core.models import Rule
 from core.regulations import vocabulary
 from core.regulations.plans import FilePlan
 
+#: A rule for some other class of matter, where the example names no class: only if nothing else is there.
+STRANGE = 100
 BUILT_IN_STARTS = ("assigned", "received", "assignment_meeting")
 
 
@@ -76,7 +78,7 @@ def fit(rule_class: str, given: tuple[str, ...]) -> int | None:
         elif known or (kind == "other" and have):
             return None
         else:
-            score -= len(words) if kind != "other" else 5
+            score -= STRANGE if kind == "other" or words & vocabulary.OTHER_BODIES else len(words)
     return score
 
 

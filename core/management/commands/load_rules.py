@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 counts = load_plan(actor=system_actor(), plan=plan, skip_bad=skip_bad)
             except Faults as error:
                 faults = error.faults
-                problem = f"有{len(faults)}处不能载入，全部没有写入。请改正后再载入，或加 --skip-bad 跳过这些规则。"
+                problem = _problem(plan, len(faults))
         if options["json"]:
             self._write_json(file, plan, faults, counts, dry_run, problem)
         else:
@@ -76,3 +76,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  不能载入  {fault}")
         verb = "将" if dry_run else "已"
         self.stdout.write(f"{verb}录入{counts['created']}项，未变{counts['unchanged']}项，跳过{counts['skipped']}处。")
+
+
+def _problem(plan: FilePlan, faults: int) -> str:
+    if not plan.rows:
+        return "文件里没有可以载入的规则，没有写入任何内容。"
+    return f"有{faults}处不能载入，全部没有写入。请改正后再载入，或加 --skip-bad 跳过这些规则。"

@@ -254,6 +254,15 @@ def test_an_unknown_class_has_only_its_own_rules():
     assert tried(rules, "{class: ordinary, received: 2025-03-03}")["reply"][1] == "2025-07-03"
 
 
+def test_another_bodys_named_date_does_not_answer_for_everybody():
+    rules = """
+{id: reply_party, class: party, fixed_date: '05-10'}
+{id: publish_list, class: session_filed, from: filed, n: 15, unit: days}
+"""
+    assert set(tried(rules, "{filed: 2025-09-22}")) == {"publish_list"}
+    assert tried(rules, "{class: party, filed: 2025-03-03}")["reply"][1] == "2025-05-10"
+
+
 # ---- extensions and the last possible day ----
 
 
@@ -348,6 +357,11 @@ def test_what_hangs_on_the_due_day_follows_it():
     assert found["reply"][1] == "2026-03-16"
     assert found["joint_opinion"][1] == found["joint_opinion (first)"][1] == "2026-02-24"
     assert found["joint_opinion (after extension)"][1] == "2026-03-27"
+
+
+def test_what_hangs_on_a_provisional_day_is_provisional():
+    rules = f"{REPLY}\n{{id: joint_opinion, class: joint, from: reply_due, n: 60, unit: days_before}}"
+    assert tried(rules, "{received: 2026-11-20}")["joint_opinion"][2] == "provisional"
 
 
 # ---- several units, versions, rules that cannot be ----
