@@ -44,9 +44,9 @@ def take_silence_for_no_answer(clock: Clock, evaluation: Evaluation, actor: Acto
 
 
 @every_working_day
-def open_selections(day: date, _actor: Actor) -> int:
+def open_selections(day: date, actor: Actor) -> int:
     """遴选重点提案 begins on the first working day after a session has closed."""
-    return len(open_key_selections(day))
+    return len(open_key_selections(day, actor))
 
 
 def _says(clock: Clock, key: str) -> bool:

@@ -133,10 +133,11 @@ def suggest_units(*, proposal: Proposal, actor: Actor, lead: Organisation | None
     SuggestedUnit.objects.bulk_create(rows)
 
 
-def open_key_selections(today: date) -> list[KeySelection]:
+def open_key_selections(today: date, actor: Actor | None = None) -> list[KeySelection]:
     """Begin 遴选重点提案 of the session that closed last before ``today``, unless it has begun; returns what began.
 
-    Where its time had run out before anybody looked (the site was set up later in the year) nothing begins.
+    Where its time had run out before anybody looked (the site was set up later in the year) nothing begins. ``actor``
+    is the program at the moment of the day's work.
     """
     closed = Session.objects.filter(term__is_current=True, closes_on__lt=today).select_related("term")
     session = closed.order_by("-closes_on").first()
@@ -147,7 +148,7 @@ def open_key_selections(today: date) -> list[KeySelection]:
         if not new:
             return []
         deadlines.start_key_selection(selection)
-        events.record(selection, actor=system_actor(), key="start_selection", label="开始遴选重点提案")
+        events.record(selection, actor=actor or system_actor(), key="start_selection", label="开始遴选重点提案")
     return [selection]
 
 

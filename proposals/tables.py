@@ -229,7 +229,7 @@ def batch_actions(table: Table, url: str) -> list[BatchAction]:
     if not table.rows:
         return []
     found = []
-    for row in lifecycle_of(table.rows[0]).rows:
+    for row in sorted(lifecycle_of(table.rows[0]).rows, key=lambda row: row.quiet):
         if row.batch and any(obj.state in row.source and row.who(table.actor, obj) for obj in table.rows):
-            found.append(BatchAction(f"批量{row.label}", f"{url}{row.key}/", primary=not found))
+            found.append(BatchAction(f"批量{row.label}", f"{url}{row.key}/", primary=not found and not row.quiet))
     return found

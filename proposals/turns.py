@@ -57,7 +57,7 @@ def all_turns(proposal: Proposal, actor=None) -> list[Turn]:
         return [Turn("", ENDED[state])]
     if state in WITH_UNITS:
         works = works_of(proposal)
-        turns = [turn_of_work(work, actor) for work in works if _is_waited_for(work)]
+        turns = [_turn_in_state(work, actor) for work in works if _is_waited_for(work)]
         turns += [_extension_turn(work, actor) for work in works if _asks_for_time(work)]
         turns = list(dict.fromkeys(turns)) or [Turn("承办单位", "办理")]
     else:
@@ -77,6 +77,10 @@ def turn_of_work(work, actor=None) -> Turn:
     """Who is waited for in one unit's work; its office first, for itself, while a request for more time lies there."""
     if _asks_for_time(work) and (asked := _extension_turn(work, actor)).is_me:
         return asked
+    return _turn_in_state(work, actor)
+
+
+def _turn_in_state(work, actor) -> Turn:
     unit, channel = (work.unit_id, work.unit.brief), (work.channel_id, work.channel.brief)
     match work.state:
         case A.SENT:

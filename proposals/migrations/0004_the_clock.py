@@ -3,11 +3,40 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.utils import timezone
+
+
+def each_their_own_time(apps, schema_editor):
+    """The one running date for all to judge becomes one for each signatory who is still asked."""
+    Clock, Evaluation = apps.get_model('core', 'Clock'), apps.get_model('proposals', 'Evaluation')
+    ContentType = apps.get_model('contenttypes', 'ContentType')
+    running = Clock.objects.filter(kind='feedback', stopped_at__isnull=True, content_type__model='proposal')
+    for clock in running:
+        kind, _ = ContentType.objects.get_or_create(app_label='proposals', model='evaluation')
+        waiting = Evaluation.objects.filter(proposal=clock.object_id, state='waiting').select_related('signatory__member')
+        Clock.objects.filter(pk=clock.pk).update(stopped_at=timezone.now(), stop_reason='改为各提案者分别计算')
+        for evaluation in waiting:
+            signatory = evaluation.signatory
+            clock.pk, clock.content_type, clock.object_id = None, kind, evaluation.pk
+            clock.holder_role, clock.holder_org_id = '', signatory.organisation_id
+            clock.holder_user_id = signatory.member.user_id if signatory.member_id else None
+            clock.save(force_insert=True)
+
+
+def who_watches(apps, schema_editor):
+    """Running dates of units' works are watched by the office that handed the matter over."""
+    Clock, Assignment = apps.get_model('core', 'Clock'), apps.get_model('proposals', 'Assignment')
+    running = Clock.objects.filter(stopped_at__isnull=True, watched_by__isnull=True, content_type__app_label='proposals')
+    channel = Assignment.objects.filter(pk=models.OuterRef('object_id')).values('channel')
+    of_works = running.filter(content_type__model='assignment', holder_org__isnull=False)
+    of_works.update(watched_by=models.Subquery(channel[:1]))
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('contenttypes', '0002_remove_content_type_name'),
+        ('core', '0005_the_clock'),
         ('members', '0001_initial'),
         ('proposals', '0003_draft_must_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -68,4 +97,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('assignment',), name='one_open_extension_request')],
             },
         ),
+        migrations.RunPython(each_their_own_time, migrations.RunPython.noop),
+        migrations.RunPython(who_watches, migrations.RunPython.noop),
     ]

@@ -101,7 +101,7 @@ def test_finishing_on_the_page(cast, selection, chosen):
     assert not KeySelection.objects.get().finished_at
     response = signed_in(cast.chair).post(url, {"note": "主席会议通过"}, follow=True)
     html = response.content.decode()
-    assert "共 1 件" in html and "主席会议通过" in html and "完成遴选</button>" not in html
+    assert "现有重点提案 1 件" in html and "主席会议通过" in html and "完成遴选</button>" not in html
 
 
 def test_a_refusal_on_the_page_keeps_the_note(cast, selection):

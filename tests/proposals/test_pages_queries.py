@@ -118,6 +118,23 @@ def test_the_page_of_a_units_work_stays_within_its_budget(cast):
         assert len(found) <= PAGE, f"{name}\n{shown(found)}"
 
 
+def test_a_page_with_requests_for_more_time_and_urgings_stays_within_its_budget(cast):
+    proposal = handed(cast, joints=(cast.water, cast.finance))
+    drafted(cast, proposal)
+    lead = work(proposal, cast.housing)
+    act(cast.housing_clerk, lead, "ask_extension", reason="等待批复")
+    act(cast.gov_office, lead, "grant_extension")
+    for unit, key in ((cast.housing, "urge"), (cast.water, "urge_sign"), (cast.finance, "urge_sign")):
+        act(cast.gov_office, work(proposal, unit), key, wording="请抓紧")
+    for name in ("gov_office", "clerk", "chair", "housing_clerk", "shen"):
+        client = signed_in(getattr(cast, name))
+        for url in (proposal.get_absolute_url(), lead.get_absolute_url()):
+            if name == "shen" and url == lead.get_absolute_url():
+                continue
+            found = statements(client, url)
+            assert len(found) <= PAGE, f"{name} {url}\n{shown(found)}"
+
+
 def test_the_writing_page_costs_few_statements(cast):
     client = signed_in(cast.shen)
     assert len(found := statements(client, "/proposals/new/")) <= 6, shown(found)
