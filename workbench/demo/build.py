@@ -104,7 +104,7 @@ def _tell(today: date) -> int:
         bodies = organisations.create(rng)
         committee = people.create(bodies, people.create_sessions(days.sessions), rng)
         kit = Kit(committee, load_deck(SEED), days, rng, make_known=clockwork.make_known)
-        clockwork.regulate(kit.actor("sysadmin", Role.SYSADMIN, begins), today)
+        clockwork.regulate(kit.actor("sysadmin", Role.SYSADMIN, begins))
         stories.tell(kit)
         history.tell(kit)
         clockwork.tell(kit)

@@ -20,18 +20,21 @@ from workbench.demo.days import back, forward, moment
 from workbench.demo.kit import Kit
 from workbench.demo.writing import phrases
 
-REGULATION = Path(__file__).parent / "data" / "regulation.yaml"
+DATA = Path(__file__).parent / "data"
 MORNINGS = 8
 LIST_AFTER, SELECT_AFTER = 6, 30  # working days
 
 
-def regulate(actor: Actor, today: date) -> None:
-    """The committee's own regulation, in force before anything happens, and its next version for the coming year."""
-    text = REGULATION.read_text(encoding="utf-8")
-    for name, year in (("begun", actor.today.year - 1), ("next", today.year + 1)):
-        text = text.replace(f"{{{name}}}", str(year))
-    plan = regulations.plan_file(text)
-    regulations.load_plan(actor=actor, plan=plan)
+def regulate(actor: Actor) -> None:
+    """The committee's own regulation, in force before anything happens."""
+    _load("regulation", actor, begun=actor.today.year - 1)
+
+
+def _load(name: str, actor: Actor, **years: int) -> None:
+    text = (DATA / f"{name}.yaml").read_text(encoding="utf-8")
+    for word, year in years.items():
+        text = text.replace(f"{{{word}}}", str(year))
+    regulations.load_plan(actor=actor, plan=regulations.plan_file(text))
     rulebook.forget()
 
 
@@ -41,6 +44,14 @@ def tell(kit: Kit) -> None:
         kit.at(moment(day, 7, 30), "晨报", lambda at, day=day: reminders.run(day))
     for number in (4, 5):
         select_keys(kit, number)
+    amended = back(kit.days.last, 12)
+    kit.at(moment(amended, 15, 20), "amendment", partial(_amend, kit))
+
+
+def _amend(kit: Kit, at) -> None:
+    """Next year's version of one rule waits for its day."""
+    this_year = kit.days.today.year
+    _load("amendment", kit.actor("sysadmin", Role.SYSADMIN, at), begun=this_year, next=this_year + 1)
 
 
 def mornings(kit: Kit) -> list[date]:
