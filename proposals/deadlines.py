@@ -48,7 +48,10 @@ def start_review(act: Act) -> None:
 
 
 def start_revision(act: Act) -> None:
-    _start(act, act.obj, "revise", "修改后再提交", "proposal.revise_days", "退回", holder_role=Role.MEMBER)
+    leading = act.obj.signatories.exclude(position=Signatory.Position.COSIGNER).select_related("member__user").first()
+    holder = _time_of(leading) if leading else {}
+    role = "" if holder.get("holder_org") else Role.MEMBER
+    _start(act, act.obj, "revise", "修改后再提交", "proposal.revise_days", "退回", holder_role=role, **holder)
 
 
 def start_handover(act: Act) -> None:
@@ -184,7 +187,6 @@ def start_delivery(act: Act) -> None:
 
 def start_feedback(act: Act, evaluation: Evaluation) -> Clock:
     """Each signatory's own time to judge; a body's is its clerks'."""
-    signatory = evaluation.signatory
     return _start(
         act,
         evaluation,
@@ -192,10 +194,14 @@ def start_feedback(act: Act, evaluation: Evaluation) -> Clock:
         "提案者评价",
         "proposal.feedback_days",
         "收到答复和征询意见表",
-        holder_user=signatory.member.user if signatory.member_id else None,
-        holder_org=signatory.organisation,
-        watched_by=None,
+        **_time_of(evaluation.signatory),
     )
+
+
+def _time_of(signatory: Signatory) -> dict:
+    """A proposer's own time; a body's is its clerks'."""
+    user = signatory.member.user if signatory.member_id else None
+    return {"holder_user": user, "holder_org": signatory.organisation, "watched_by": None}
 
 
 def start_follow_up(act: Act) -> None:

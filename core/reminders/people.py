@@ -5,13 +5,11 @@ in that role. head: the unit's head; for the committee's own clerks their chair.
 watches the unit; where none does, the chair. leader: every leader. Whoever holds several posts counts once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Count
-from django.utils.module_loading import autodiscover_modules
 
 from core.models import Clock, Organisation, Post, Reminder, Role, User
 
@@ -39,48 +37,6 @@ class Whose(NamedTuple):
     role: str
     watched_by: int | None
     lapses: bool
-
-
-class Asked(NamedTuple):
-    """A clock whose holders an app must name: key, kind and what it is about."""
-
-    clock: int
-    kind: str
-    content_type: int
-    object: int
-    root_type: int
-    root: int
-
-
-Holders = Callable[[Sequence[Asked], "Directory"], dict[int, Iterable[int]]]
-_holders: dict[str, Holders] = {}
-
-
-def holders_of(*kinds: str):
-    """Register who holds clocks of these kinds that name neither a person nor a body.
-
-    The function gets all such clocks of the morning at once, and the posts of the day; it answers keys of people by key
-    of clock, in a number of statements that does not depend on how many there are. Apps keep them in
-    ``<app>/holders.py``.
-    """
-
-    def register(function: Holders) -> Holders:
-        for kind in kinds:
-            _holders[kind] = function
-        return function
-
-    return register
-
-
-def named_by_apps() -> dict[str, Holders]:
-    """The registered functions by kind of clock; asked for the first time, it loads what the apps have."""
-    _load()
-    return _holders
-
-
-@cache
-def _load() -> None:
-    autodiscover_modules("holders")
 
 
 class Directory:
@@ -120,15 +76,15 @@ class Directory:
             return self._in_body.get((whose.org, whose.role), NOBODY) if whose.role else self.of_body(whose.org)
         return self._in_role.get(whose.role, NOBODY)
 
-    def told(self, steps: Iterable[tuple[int, str]], whose: Whose, named: Iterable[int] | None = None) -> tuple:
+    def told(self, steps: Iterable[tuple[int, str]], whose: Whose) -> tuple[tuple[int, int, str], ...]:
         """Who is told at these steps (day, level): tuples (day of the step, person, level), each person once.
 
-        ``named`` are the holders where an app names them. Where nobody holds the clock its step goes to the head at
-        once, and where there is none to the office; a right that lapses is nobody else's business.
+        Where nobody holds the clock its step goes to the head at once, and where there is none to the office; a right
+        that lapses is nobody else's business.
         """
         found: dict[int, tuple[int, int, str]] = {}
         for day, level in steps:
-            people = named if named is not None and level == Level.HOLDER else self.people(level, whose)
+            people = self.people(level, whose)
             if level == Level.HOLDER and not people and not whose.lapses:
                 level = Level.HEAD if self.people(Level.HEAD, whose) else Level.OFFICE
                 people = self.people(level, whose)
@@ -172,7 +128,7 @@ def unheard(day: date) -> list[Unheard]:
     columns = ("holder_org", "holder_role", "watched_by")
     duties = Clock.objects.filter(stopped_at__isnull=True, lapses=False, next_reminder__isnull=False)
     inactive = User.objects.filter(is_active=False)
-    by_body = duties.filter(holder_user__isnull=True).exclude(holder_org=None, kind__in=named_by_apps())
+    by_body = duties.filter(holder_user__isnull=True)
     by_person = duties.filter(holder_user__in=inactive)
     directory, found = Directory(day), []
     for query in (by_body, by_person):
