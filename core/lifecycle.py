@@ -190,7 +190,7 @@ def available(obj, actor: Actor) -> list[Available]:
 def next_step(obj, actor: Actor) -> Do | None:
     """The row that waits for this person, even if a guard still objects; None when it is not this person's turn."""
     rows = lifecycle_of(obj).rows_from(obj.state)
-    return next((row for row in rows if not row.system and row.is_awaited(obj) and row.who(actor, obj)), None)
+    return next((row for row in rows if not row.system and row.who(actor, obj) and row.is_awaited(obj)), None)
 
 
 def act_form(obj, key: str, actor: Actor, data=None):

@@ -96,7 +96,9 @@ def _signatures(proposal: Proposal) -> None:
     sector = Mandate.objects.filter(member=OuterRef("member"), term=proposal.session.term_id).order_by("-starts_on")
     own = Q(proposal=proposal)
     if proposal.number:
-        own |= Q(proposal__merged_into=proposal)
+        # By keys: asked row by row over the join, this would read every signatory there is.
+        family = Proposal.objects.filter(Q(pk=proposal.pk) | Q(merged_into=proposal)).order_by()
+        own = Q(proposal__in=family.values("pk"))
     rows = (
         Signatory.objects.filter(own)
         .select_related("member", "organisation", "proposal__session__term")

@@ -95,7 +95,7 @@ def _works(user):
     rows = rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")
     if user.hat and user.hat.role == Role.UNIT_CLERK:
         peers = Prefetch("proposal__assignments", Assignment.objects.select_related("unit"))
-        return rows.prefetch_related("contacts", "countersigns", "extensions", peers)
+        return rows.prefetch_related("contacts", "countersigns", peers)
     return rows.prefetch_related("extensions")
 
 
