@@ -22,9 +22,9 @@ from proposals.api.shapes import ProposalDetail, ProposalRow
 from proposals.api.work_shapes import AssignmentDetail, AssignmentRow
 from proposals.api.writing import ChangedDraftShape, FileShape, NewDraftShape
 from proposals.models import Assignment, Proposal
+from proposals.paper_files import paper_file
 from proposals.parts import Parts, is_over, parts_for
 from proposals.reading import assignment_for_page, proposal_for_page, with_list_facts, with_work_facts
-from proposals.views.papers import paper_file
 
 PAPER_KINDS = {kind.key: kind.label for kind in documents.PAPERS.values()}
 WRITTEN = {200: ProposalDetail, **REFUSALS}

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from core import jobs
@@ -13,6 +12,7 @@ from core.lifecycle import ActError
 from core.models import JobRun, User
 from proposals import documents
 from proposals.models import Assignment, Proposal
+from proposals.paper_files import paper_file
 from proposals.tables import ProposalTable
 from proposals.tasks import PAPERS_JOB
 from proposals.views.batch import asked_for
@@ -51,19 +51,6 @@ def paper_response(request, proposal: Proposal, kind: str, extension: str, work=
             raise Http404(refusal.sentence) from refusal
         context = {"sentence": refusal.sentence, "back": (work or proposal).get_absolute_url()}
         return render(request, "proposals/papers/refused.html", context, status=refusal.status)
-
-
-def paper_file(actor: Actor, proposal: Proposal, kind: str, extension: str, work=None) -> HttpResponse:
-    """The file itself, for pages and API; raises UnknownPaper, Forbidden or Refused."""
-    paper = documents.kind_of(kind)
-    papers = documents.papers_of(paper, proposal, actor, work)
-    body, mime = documents.rendered(papers, extension)
-    response = HttpResponse(body, content_type=mime)
-    name = documents.file_name(paper, proposal, extension, work)
-    response["Content-Disposition"] = content_disposition_header(extension != "pdf", name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @signed_in
