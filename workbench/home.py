@@ -10,9 +10,10 @@ from django.utils import timezone
 from core.chinese import long_date, weekday
 from core.delivery import outbox
 from core.events import readable
-from core.models import CalendarDay, Event, EventSeal, JobRun, Post, Role, User
+from core.models import Event, EventSeal, JobRun, Post, Role, User
 from core.reminders.digest import todays_title
 from core.reminders.people import unheard
+from core.services import calendar
 from members.models import Mandate, Seat
 from members.services.terms import NoSession, current_session
 from proposals.models import Proposal
@@ -123,14 +124,14 @@ def _sysadmin(today: date) -> dict:
         never=Count("pk", filter=Q(last_login=None)),
         changing=Count("pk", filter=Q(must_change_password=True)),
     )
-    years = set(CalendarDay.objects.filter(date__year__gte=today.year).values_list("date__year", flat=True))
+    known = calendar.current()  # kept per process, no statement of its own
     wanted = [today.year, today.year + 1] if today.month >= 10 else [today.year]
     return {
         "accounts": accounts,
         "without_post": User.objects.filter(is_active=True, posts=None)[:20],
         "unheard": unheard(today)[:12],
         "undelivered": outbox.undelivered(),
-        "missing_years": [year for year in wanted if year not in years],
+        "missing_years": [year for year in wanted if not known.covers(year)],
         "jobs": JobRun.objects.filter(state__in=("failed", "running", "queued"))[:10],
         "never_signed_in": User.objects.filter(is_active=True, last_login=None).order_by("id")[:12],
     }

@@ -99,7 +99,7 @@ def reset_wording(*, actor: Actor, kind: str, channel: str) -> bool:
 def try_wording(*, actor: Actor, kind: str, channel: str, wording: Wording | None = None) -> None:
     """Send the wording with made-up values to the administrator's own address; raises Refused with the reason."""
     _check_wording(actor)
-    text = sample(wording or default_of(kind, channel), actor.name)
+    text = sample(wording or default_of(kind, channel), kind, actor.name)
     trial.send(actor, channel, kind, text, what=f"试发“{name_of(kind, channel)}”")
 
 

@@ -48,17 +48,15 @@ def _next(row):
 
 
 NUMBER = Column("id", "编号", html=_number, sort="id", export=lambda row: row.pk)
-PERSON = Column("person", "收件人", value=lambda row: str(row.notice.recipient))
+PERSON = Column("person", "收件人", value=lambda row: str(row.notice.recipient), css="text-nowrap")
 CHANNEL = Column("channel", "渠道", value="get_channel_display")
-KIND = Column("kind", "类别", value="notice.get_kind_display")
+KIND = Column("kind", "类别", value="notice.get_kind_display", css="text-nowrap")
 TITLE = Column("title", "通知标题", value=lambda row: row.title_shown)
-STATE = Column("state", "状态", html=_state, export=lambda row: row.get_state_display())
-REST = (
-    Column("attempts", "已试", value=lambda row: f"{row.attempts}次" if row.attempts else ""),
-    Column("last_error", "原因"),
-    Column("next", "下次发送或送达时间", value=_next),
-    Column("created_at", "写入时间", sort="created_at"),
-)
+STATE = Column("state", "状态", html=_state, export=lambda row: row.get_state_display(), css="text-nowrap")
+TRIED = Column("attempts", "已试", value=lambda row: f"{row.attempts}次" if row.attempts else "", css="text-nowrap")
+WHY = Column("last_error", "原因")
+NEXT = Column("next", "下次发送（或送达）", value=_next)
+WRITTEN = Column("created_at", "写入时间", sort="created_at")
 
 
 class DeliveryTable(Table):
@@ -70,7 +68,7 @@ class DeliveryTable(Table):
     filterset = DeliveryFilters
     order = ("-pk",)
     searchable = False
-    columns = (NUMBER, PERSON, CHANNEL, KIND, STATE, *REST)
+    columns = (NUMBER, PERSON, CHANNEL, KIND, STATE, TRIED, WHY, NEXT, WRITTEN)
     views = (
         FixedView("未送达", "state=dead"),
         FixedView("待发送", "state=waiting&state=sending"),
@@ -90,7 +88,7 @@ class DeliveryTable(Table):
 class OfficeDeliveryTable(DeliveryTable):
     """For the office: titles of the matters that this person may see."""
 
-    columns = (NUMBER, PERSON, CHANNEL, KIND, TITLE, STATE, *REST)
+    columns = (NUMBER, PERSON, CHANNEL, KIND, TITLE, STATE, TRIED, WHY, NEXT)
 
     def rows_of(self, ids):
         rows = super().rows_of(ids)

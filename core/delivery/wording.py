@@ -25,10 +25,13 @@ PLACEHOLDERS = {
 FIELD = re.compile(r"\{([^{}]*)\}")
 WIDE_BRACES = re.compile(r"[｛｝]")
 #: Nobody's business: previews and trial messages never show a real matter.
-SAMPLE = {
-    "标题": "（样例）您有一件提案等待办理",
-    "内容": "（样例）请于3月31日前办理。",
-    "委员会": "",
+SAMPLES = {
+    Notice.Kind.ACT: {"标题": "（样例）第0001号提案交您单位主办，请签收", "内容": "（样例）请于3月31日前办理。"},
+    Notice.Kind.URGING: {"标题": "（样例）催办：第0001号提案", "内容": "（样例）答复期限将满，请抓紧办理。"},
+    Notice.Kind.DIGEST: {
+        "标题": "（样例）晨报 3月2日：今天到期1件",
+        "内容": "今天到期 1件\n· （样例）第0001号 答复",
+    },
 }
 ONE_PIECE, FURTHER_PIECE = 70, 67
 
@@ -116,9 +119,9 @@ def _filled(text: str, values: dict[str, str]) -> str:
     return FIELD.sub(lambda found: values.get(found[1], ""), text)
 
 
-def sample(wording: Wording, name: str) -> Text:
-    """The wording with made-up values."""
-    values = SAMPLE | {
+def sample(wording: Wording, kind: str, name: str) -> Text:
+    """The wording of this kind with made-up values, addressed to ``name``."""
+    values = SAMPLES[kind] | {
         "姓名": name,
         "委员会": settings.COMMITTEE_NAME,
         "日期": long_date(timezone.localdate()),

@@ -168,7 +168,7 @@ def message(request, kind: str, channel: str):
         "form": form,
         "name": office.name_of(kind, channel),
         "is_own": wording.wording_of(kind, channel).own,
-        "preview": wording.sample(current, str(request.user)) if not form.errors else None,
+        "preview": wording.sample(current, kind, str(request.user)) if not form.errors else None,
         "placeholders": [(f"{{{name}}}", text) for name, text in wording.PLACEHOLDERS.items()],
         "is_mail": channel == Channel.MAIL,
         "configured": channel in channels.configured(),

@@ -64,7 +64,9 @@ def test_looking_at_it_saves_nothing_and_counts_the_pieces(admin, cast):
 def test_trying_goes_to_the_administrator_alone(admin, channels, gateway, mail):
     page = admin.post(SMS, {"body": "{姓名}，{标题}", "try": "1"}).content.decode()
     assert "已试发给您本人" in page
-    assert [(one.address, one.text) for one in gateway.taken] == [("13700000001", "管理，（样例）您有一件提案等待办理")]
+    assert [(one.address, one.text) for one in gateway.taken] == [
+        ("13700000001", "管理，（样例）第0001号提案交您单位主办，请签收")
+    ]
     assert mail.taken == [] and not MessageTemplate.objects.exists()
 
 

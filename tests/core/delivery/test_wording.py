@@ -69,5 +69,22 @@ def test_the_offices_own_words_are_used(reachable):
 
 def test_samples_speak_of_no_matter():
     for row in wording.every_wording():
-        sample = wording.sample(row["default"], "管理员")
+        sample = wording.sample(row["default"], row["kind"], "管理员")
         assert "样例" in sample.body
+
+
+def test_a_digest_is_worded_when_it_leaves(reachable, monkeypatch):
+    from types import SimpleNamespace
+
+    from core.reminders import digest
+
+    group = SimpleNamespace(title="今天到期 2件", lines=["第1号 答复：今天到期", "第2号 签收：今天到期"])
+    monkeypatch.setattr(digest, "digest_of", lambda person, day: [group])
+    row = waiting(reachable.he, reachable.housing, channel=Channel.MAIL)[0]
+    Notice.objects.update(kind=Notice.Kind.DIGEST, title="晨报 3月2日：今天到期2件")
+    row.refresh_from_db()
+    message = wording.message_for(row)
+    assert message.title == "晨报 3月2日：今天到期2件"
+    assert "今天到期 2件\n· 第1号 答复：今天到期\n· 第2号 签收：今天到期" in message.text
+    monkeypatch.setattr(digest, "digest_of", lambda person, day: [])
+    assert "请办理" in wording.message_for(row).text, "the notice's own words where nothing is left of it"
