@@ -180,6 +180,18 @@ def test_homes_tell_of_what_did_not_arrive(reachable, dead):
     assert f"{LIST}?state=dead" not in signed_in(reachable.office_clerk).get("/").content.decode()
 
 
+@pytest.mark.parametrize("name", ["sysadmin", "office_clerk"])
+def test_homes_stay_within_ten_statements(reachable, dead, name):
+    from core.services import calendar
+
+    browser = signed_in(getattr(reachable, name))
+    for _ in range(2):  # the first reads what a process keeps
+        calendar.current()
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/")
+    assert len(queries) <= 10
+
+
 def test_metrics_tell_of_the_outbox(reachable, dead, client):
     text = client.get("/metrics").content.decode()
     assert 'zhengxie_deliveries{state="dead"} 3' in text and 'zhengxie_deliveries{state="waiting"} 0' in text
