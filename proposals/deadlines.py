@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from core import clocks, rulebook
+from core import clocks, rulebook, workdays
 from core.lifecycle import Act
 from core.models import Clock, Role
 from core.models.generic import aimed_at
+from core.services import calendar
 from proposals.models import Assignment, Evaluation, KeySelection, Proposal, Signatory, UnitRole
 from proposals.models.states import GONE
 
@@ -80,22 +81,44 @@ def start_passed_on(act: Act) -> None:
 def start_unit_clocks(act: Act, work: Assignment) -> None:
     """Signing, returning, first contact and the unit's own product all run from the day the unit gets the matter.
 
-    A work handed over again runs from the new unit's day (the old unit's time is not deducted).
+    A work handed over again runs from the new unit's day, as convention D9 has it; see ``_begins``.
     """
-    unit = {"holder_org": work.unit}
     since = "改办" if work.replaces_id else ("二次交办" if work.round > 1 else "交办")
-    _start(act, work, "sign", "签收", "proposal.sign_days", since, **unit)
-    _start(act, work, "return", "可申请退办", "proposal.return_days", since, lapses=True, **unit)
+
+    def start(kind: str, label: str, key: str, **more) -> Clock:
+        begins, since_when = _begins(act, work, kind, key, since)
+        return _start(act, work, kind, label, key, since_when, started_on=begins, holder_org=work.unit, **more)
+
+    start("sign", "签收", "proposal.sign_days")
+    start("return", "可申请退办", "proposal.return_days", lapses=True)
     if not work.answers:
         start_joint_opinion(act, work, since)
         return
-    _start(act, work, "first_contact", "首次沟通", "proposal.first_contact_days", since, **unit)
+    start("first_contact", "首次沟通", "proposal.first_contact_days")
     if work.round > 1:
-        reply = _start(act, work, "reply", "二次办理答复", "proposal.rehandle_days", since, **unit)
+        reply = start("reply", "二次办理答复", "proposal.rehandle_days")
     else:
-        reply = _start(act, work, "reply", "答复", "proposal.reply_months", since, **unit)
+        reply = start("reply", "答复", "proposal.reply_months")
     if work.role == UnitRole.LEAD:
         _hang_opinions_on(act, work, reply)
+
+
+def _begins(act: Act, work: Assignment, kind: str, key: str, since: str) -> tuple[date, str]:
+    """From which day the period of a unit runs, and how that day is called.
+
+    Reassigned: the day on which the new unit receives the matter, or, where convention D9 keeps the old unit's time,
+    the day on which that began. A date that the rule names (D6) is no period: reassignment does not move it.
+    """
+    former = None
+    if work.replaces_id:
+        former = Clock.objects.filter(**aimed_at(work.replaces), kind=kind).order_by("-id").first()
+    if former is None:
+        return act.day, since
+    rule = rulebook.rule(key, act.day, work.proposal.timing)
+    if rule.value.get("unit") == "fixed_date":
+        return former.started_on, former.rule_value.get("start_label", since)
+    begins = workdays.start_after_reassignment(former.started_on, act.day, calendar.current().conventions)
+    return begins, since if begins == act.day else former.rule_value.get("start_label", since)
 
 
 def start_joint_opinion(act: Act, work: Assignment, since: str) -> None:
@@ -105,7 +128,8 @@ def start_joint_opinion(act: Act, work: Assignment, since: str) -> None:
     """
     unit = {"holder_org": work.unit}
     if not _counts_back(act, work.proposal):
-        _start(act, work, "joint_opinion", "会办意见", JOINT_OPINION, since, **unit)
+        begins, since = _begins(act, work, "joint_opinion", JOINT_OPINION, since)
+        _start(act, work, "joint_opinion", "会办意见", JOINT_OPINION, since, started_on=begins, **unit)
         return
     reply = _reply_of_lead(work)
     if reply:
