@@ -76,6 +76,7 @@ class BatchAct(View):
         else:
             rows = [Outcome(obj, batch.refusal(obj, row.key, actor)) for obj in chosen]
         possible = [one.obj for one in rows if not one.refused]
+        rows.sort(key=lambda one: bool(one.refused))
         context = {
             "row": row,
             "chosen": len(rows),
@@ -84,7 +85,7 @@ class BatchAct(View):
             "possible": len(possible),
             "ids": ",".join(str(obj.pk) for obj in possible),
             "seen": ",".join(f"{obj.pk}:{obj.revision}" for obj in possible),
-            "as_job": many,
+            "as_job": len(possible) > AT_ONCE,
             "form": dressed(form),
             "back": self._back(request),
             "here": request.path,
