@@ -266,12 +266,13 @@ def _compute(period: dict, started_on: date) -> DueDate:
         "start_label": period.get("start_label", "收到"),
         "roll": period.get("roll"),
         "cap": date.fromisoformat(period["cap"]) if period.get("cap") else None,
+        "fixed": period.get("fixed_date"),
     }
     length = (period.get("n"), period.get("unit", ""))
     more = [(row["n"], row["unit"]) for row in period.get("extensions", [])]
     if more:
         return workdays.extend(started_on, length, *more, **common)
-    return workdays.add(started_on, *length, fixed=period.get("fixed_date"), **common)
+    return workdays.add(started_on, *length, **common)
 
 
 def _take(clock: Clock, found: DueDate, today: date, scanned: date | None) -> None:

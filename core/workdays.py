@@ -289,11 +289,12 @@ def add(
 
 def extend(
     start: date,
-    first: tuple[int, str],
+    first: tuple[int | None, str],
     *more: tuple[int, str],
     calendar: WorkCalendar,
     start_label: str = "收到",
     roll: str | None = None,
+    fixed: str | date | None = None,
     cap: date | None = None,
     conventions: Conventions | None = None,
 ) -> DueDate:
@@ -301,14 +302,14 @@ def extend(
 
     One longer period from the same start, rolled once at the end, where all have the same unit and the convention
     says ``start``; otherwise each runs on from the end before it (the nominal one, not the rolled one, if ``start``).
-    ``cap`` cuts the result.
+    ``cap`` cuts the result. A first "period" that is a named date (unit ``fixed_date``) takes it from ``fixed``.
     """
     calendar = calendar.under(conventions)
     from_start = calendar.conventions.extension_from == "start"
     if from_start and all(unit == first[1] for _, unit in more):
         n = first[0] + sum(n for n, _ in more)
         return add(start, n, first[1], roll, calendar=calendar, start_label=start_label, cap=cap)
-    found = add(start, *first, roll, calendar=calendar, start_label=start_label, cap=None if more else cap)
+    found = add(start, *first, roll, calendar=calendar, start_label=start_label, fixed=fixed, cap=None if more else cap)
     for number, (n, unit) in enumerate(more, start=1):
         anchor = found.nominal if from_start else found.due
         last = cap if number == len(more) else None

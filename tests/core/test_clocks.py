@@ -258,3 +258,9 @@ def test_a_clock_that_only_becomes_certain_is_not_an_event(unit):
     clock.refresh_from_db()
     assert not clock.provisional and "尚未公布" not in clock.explanation
     assert not Event.objects.exists() and Clock.objects.count() == 1
+
+
+def test_a_named_date_can_be_extended_too(unit):
+    clock = opened(unit, "2026-03-02", n=None, length="fixed_date", fixed="2026-06-30")
+    extended = clocks.extend_clock(clock, 1, "months", asked_on=date(2026, 6, 30))
+    assert extended.due == date(2026, 7, 30)
