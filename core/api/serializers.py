@@ -66,13 +66,14 @@ class ClockShape(serializers.ModelSerializer):
     target = serializers.SerializerMethodField()
     light = serializers.SerializerMethodField(help_text="ok 正常、soon 临期、late 逾期")
     light_words = serializers.SerializerMethodField()
+    card = serializers.SerializerMethodField(help_text="空 正常、warning 预警、yellow 黄牌、red 红牌")
     holder = serializers.SerializerMethodField()
 
     class Meta:
         model = Clock
         fields = [
             "kind", "label", "round", "due", "started_on", "nominal", "explanation", "provisional", "light",
-            "light_words", "holder", "target", "stopped_at", "stop_reason",
+            "light_words", "card", "holder", "target", "stopped_at", "stop_reason",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.ChoiceField(choices=["ok", "soon", "late"]))
@@ -81,6 +82,10 @@ class ClockShape(serializers.ModelSerializer):
 
     def get_light_words(self, clock: Clock) -> str:
         return clocks.light(clock, timezone.localdate()).words
+
+    @extend_schema_field(serializers.ChoiceField(choices=["", "warning", "yellow", "red"]))
+    def get_card(self, clock: Clock) -> str:
+        return clocks.light(clock, timezone.localdate()).card
 
     def get_holder(self, clock: Clock) -> str:
         """Whose time it is, by name where there is one."""
