@@ -191,7 +191,7 @@ def test_the_reminder_rings_at_nine_on_the_day_before(cast):
 
 
 def test_lines_are_folded_and_chinese_comes_back_whole(cast):
-    long_title = "关于完善青山片区供水管网、优化水质监测，保障居民饮用水安全的提案；分号,逗号\\反斜杠"
+    long_title = "关于完善青山片区供水管网；优化水质监测,保障居民饮用水安全（甲\\乙;丙）的提案"
     proposal = draft(cast, cast.shen, today(), title=long_title)
     do(proposal, "submit", cast.shen, today())
     response = Client().get(make(cast.clerk))

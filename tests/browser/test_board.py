@@ -1,0 +1,127 @@
+"""The board, the calendar and the subscription at 360 and 1440 px: they fit, read well, and work by hand."""
+
+import pytest
+
+from core.models import CalendarFeed, Event
+from tests.browser.test_pages import faults
+from tests.workbench.deadlines import at_every_stage, move_due, today
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BOARD = ["/workbench/board/", "/workbench/board/list/", "/workbench/board/list/?card=red"]
+CALENDAR = ["/calendar/", "/calendar/?view=month", "/calendar/?view=week", "/calendar/?view=list&done=1"]
+PAGES = {
+    "gov_office": [*BOARD, *CALENDAR],
+    "clerk": [*BOARD, "/calendar/?mine=1", "/calendar/?date=abc", "/calendar/feed/"],
+    "leader": [*BOARD, "/calendar/"],
+    "housing_head": [*BOARD, "/calendar/"],
+    "housing_clerk": [*CALENDAR, "/calendar/?view=late"],
+    "shen": [*CALENDAR, "/calendar/feed/", "/calendar/?date=2026-10-01&view=month", "/accounts/me/"],
+}
+
+
+@pytest.fixture
+def matters(cast):
+    """Dates of every card."""
+    found = at_every_stage(cast)
+    move_due(-40, kind="joint_opinion")
+    move_due(-2, kind="sign")
+    move_due(0, kind="reply")
+    return found
+
+
+@pytest.mark.parametrize("phone", [True, False], ids=["360", "1440"])
+def test_pages_fit_and_are_accessible(cast, matters, at_screen, phone):
+    wrong = []
+
+    def heard(message):
+        if message.type == "error":
+            wrong.append(message.text)
+
+    for name, paths in PAGES.items():
+        with at_screen(getattr(cast, name), phone=phone) as page:
+            page.on("console", heard)
+            for path in paths:
+                assert page.goto(path).status == 200, path
+                for why in page.locator("details.zx-why summary").all()[:2]:
+                    if why.is_visible():
+                        why.click()
+                width = page.evaluate("document.documentElement.scrollWidth")
+                if width > page.viewport_size["width"]:
+                    wrong.append(f"{name} {path} is {width} px wide")
+                wrong += [f"{name} {path} {fault}" for fault in faults(page)]
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_a_phone_opens_with_the_list_and_a_desk_with_the_month(cast, matters, at_screen):
+    for phone in (True, False):
+        with at_screen(cast.gov_office, phone=phone) as page:
+            page.goto("/calendar/")
+            assert page.locator(".cal-agenda").is_visible() == phone
+            assert page.locator(".cal-grid").is_visible() != phone
+            page.get_by_role("link", name="月", exact=True).click()
+            assert page.locator(".cal-grid").is_visible()
+
+
+def test_from_a_figure_to_the_matter(cast, matters, at_screen):
+    with at_screen(cast.leader) as page:
+        page.goto("/workbench/board/")
+        page.locator(".zx-lights a.red").click()
+        assert "card=red" in page.url and page.locator(".zx-card-light.red").count() > 0
+        page.locator("details.zx-why summary").first.click()
+        assert page.locator("details.zx-why p").first.is_visible()
+        page.locator("td a.subject").first.click()
+        page.wait_for_url("**/proposals/**")
+
+
+def test_ticking_rows_and_urging_them(cast, matters, at_screen):
+    with at_screen(cast.gov_office) as page:
+        page.goto("/workbench/board/list/?stage=sign")
+        page.get_by_label("全选本页").check()
+        page.get_by_role("button", name="催签收").click()
+        page.locator("button[name=go]").click()
+        page.get_by_role("link", name="回到列表").click()
+        page.wait_for_url("**/workbench/board/list/?stage=sign")
+        assert page.get_by_text("已催1次").count() == 3
+    assert Event.objects.filter(key="urge_sign").count() == 3
+
+
+def test_rows_that_an_act_does_not_fit_are_named(cast, matters, at_screen):
+    with at_screen(cast.gov_office, phone=True) as page:
+        page.goto("/workbench/board/list/?stage=reply")
+        page.locator("input[name=ids]").first.check()
+        page.get_by_role("button", name="催签收").click()
+        assert "不适用“催签收”" in page.locator("#main").inner_text()
+
+
+def test_making_changing_and_ending_the_subscription(cast, at_screen):
+    with at_screen(cast.shen, phone=True) as page:
+        page.goto("/calendar/feed/")
+        page.get_by_role("button", name="生成订阅地址").click()
+        address = page.locator("#address").input_value()
+        assert address.endswith(".ics") and faults(page) == []
+        assert page.request.get(address).status == 200
+        page.goto("/calendar/feed/")
+        assert page.locator("#address").count() == 0
+        page.get_by_role("button", name="换新地址").click()
+        changed = page.locator("#address").input_value()
+        assert changed != address and page.request.get(address).status == 404
+        page.get_by_role("button", name="停用").click()
+        assert page.request.get(changed).status == 404
+    assert CalendarFeed.objects.filter(revoked_at=None).count() == 0
+
+
+def test_filters_of_the_calendar_work_without_javascript(browser, cast, matters, live_server, browser_context_args):
+    from tests.cast import PASSWORD
+
+    context = browser.new_context(**browser_context_args, base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("用户名").fill("gov_office")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.goto(f"/calendar/?view=list&date={today()}")
+    page.get_by_label("单位", exact=True).select_option(label="区住建局")
+    page.get_by_role("button", name="筛选").click()
+    assert f"unit={cast.housing.pk}" in page.url
+    assert "区水利局" not in page.locator(".cal-agenda").inner_text()
+    context.close()
