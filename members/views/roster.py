@@ -12,10 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core import jobs
 from core.access import roles
 from core.actors import Actor
 from core.chinese import numeral
 from core.lifecycle import ActError
+from members import tasks
 from members.models import RosterImport
 from members.roster import RosterError
 from members.roster.words import IGNORED, WARNINGS
@@ -162,8 +164,18 @@ def _planned_line(planned: Planned) -> Line:
 @roles(*uploads.IMPORTERS)
 @require_POST
 def confirm(request, pk: int):
-    """Write what the preview showed; a second click changes nothing."""
+    """Write what the preview showed; a second click changes nothing. A large roster is written by a job."""
     roster = get_object_or_404(RosterImport.objects.select_related("term"), pk=pk)
+    if roster.state == RosterImport.State.PREVIEW and roster.summary.get("rows", 0) > tasks.ROWS_AT_ONCE:
+        params = {
+            "roster": roster.pk,
+            "digest": request.POST.get("digest", ""),
+            "skip_refused": bool(request.POST.get("skip_refused")),
+            "ip": Actor.of(request.user, request=request).ip,
+            "back": reverse("members:roster_import", args=[pk]),
+        }
+        job = jobs.start(tasks.ROSTER_JOB, f"导入名册“{roster.name}”", params, request.user)
+        return redirect("core:job", pk=job.pk)
     try:
         counts = uploads.confirm(
             roster=roster,
