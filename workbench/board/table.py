@@ -104,12 +104,12 @@ class DutyTable(Table):
         self.views = tuple(FixedView(LABELS[card], f"card={CARD_NAMES[card]}") for card in reversed(CARDS))
         self.columns = (
             Column("matter", "提案", value="matter_name", html=_subject),
-            Column("unit", "单位", value=whose, sort=("holder_org__order", "holder_org")),
+            Column("unit", "单位", value=whose, sort=("holder_org__order", "holder_org"), css="text-nowrap"),
             Column("stage", "环节", value="label", css="text-nowrap"),
             Column("card", "亮牌", value=lambda row: row.now.card_label, html=card_cell, css="text-nowrap"),
             Column("due", "截止日", value="due", sort="due", css="text-nowrap tabular"),
             Column("left", "剩余", value=lambda row: row.now.words, css="text-nowrap"),
-            Column("urged", "催办", value=lambda row: row.urged[0] or None, html=_urged),
+            Column("urged", "催办", value=lambda row: row.urged[0] or None, html=_urged, css="text-nowrap"),
             *(EXPORTED_BESIDE if params.get("export") else ()),
         )
 
