@@ -1,5 +1,6 @@
 """Clocks (期限) on matters: opened, extended and stopped by acts; whether one is late is computed, never stored."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -200,14 +201,17 @@ def recount_provisional(actor: Actor | None = None) -> list[tuple[Clock, date]]:
     clocks with their former due days.
     """
     actor, scanned = actor or system_actor(), recount.last_scan()
-    changed, moved, seen = [], [], {}
+    changed, moved, seen, computed = [], [], {}, {}
     running = Clock.objects.filter(provisional=True, stopped_at__isnull=True).prefetch_related("target", "root")
     for clock in running.order_by("id"):  # an anchor is older than what hangs on it
         seen[clock.pk] = clock
         anchor = seen.get(clock.anchor_id)
         if anchor is not None:
             clock.started_on = anchor.due
-        found = _compute(clock.rule_value, clock.started_on)
+        same_period = (json.dumps(clock.rule_value, sort_keys=True), clock.started_on)
+        found = computed.get(same_period)
+        if found is None:  # matters handed over on one day share their dates
+            found = computed[same_period] = _compute(clock.rule_value, clock.started_on)
         same = (found.due, found.provisional, _explained(found, clock.rule_value))
         if same == (clock.due, clock.provisional, clock.explanation):
             continue

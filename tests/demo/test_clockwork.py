@@ -36,6 +36,7 @@ def test_time_was_asked_for_granted_and_refused():
 def test_units_and_proposers_were_urged_and_silence_was_taken_for_what_the_rule_says():
     happened = set(Event.objects.values_list("key", flat=True))
     assert happened >= {"urge_sign", "urge", "urge_evaluation", "feedback_over"}
+    assert not Event.objects.filter(text__contains="〔案件〕").exists()
 
 
 def test_mornings_came_on_working_days_and_nobody_was_told_twice():

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from django.utils import timezone
+
 from core import reminders, rulebook
 from core.actors import Actor
 from core.lifecycle import perform
 from core.models import Channel, Delivery, Notice, Role
 from core.services import regulations
 from members.models import Session
-from proposals import services
+from proposals import services, wording
 from proposals.models import KeySelection, Proposal
 from proposals.models.states import ON_FILE
 from workbench.demo.accounts import clerk_of
@@ -110,20 +112,17 @@ def ask_more_time(story: Course, reason: int, ago: int = 0, answer: str = "") ->
 
 
 def urge(story: Course, key: str, ago: int, who: str = "", role: str = Role.SUPERVISOR) -> None:
-    """催签收, 催办 or 催评价, ``ago`` working days before the last one."""
-    day, wording = back(story.kit.days.last, ago), rulebook.value(URGING[key])
-    who = who or story.supervisor
+    """催签收, 催办 or 催评价, ``ago`` working days before the last one, in the words of the rule book."""
+    day, who = back(story.kit.days.last, ago), who or story.supervisor
+
+    def actor() -> Actor:
+        return story.kit.actor(who, role, timezone.now())
+
     if key == "urge_evaluation":
-        story.act("check", key, who, role, day, wording=wording)
+        story.act("check", key, who, role, day, wording=lambda: wording.for_judging(story.proposal(), actor()))
     else:
-        story.work_act("check", story.lead, key, who, role, day, wording=wording)
-
-
-URGING = {
-    "urge_sign": "proposal.urge_sign_wording",
-    "urge": "proposal.urge_wording",
-    "urge_evaluation": "proposal.urge_evaluation_wording",
-}
+        words = {"urge_sign": wording.for_signing, "urge": wording.for_work}[key]
+        story.work_act("check", story.lead, key, who, role, day, wording=lambda: words(story.work(story.lead), actor()))
 
 
 # -- what left the site ------------------------------------------------------------------------------------------------
