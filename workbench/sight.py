@@ -16,7 +16,7 @@ from proposals.models import Assignment, KeySelection, Proposal
 from proposals.models.states import PRIVATE
 from proposals.querysets import BODIES, OFFICE, PASSED, UNITS
 from proposals.readers import HANDLERS
-from proposals.reading import BETWEEN_OFFICES
+from proposals.reading import BETWEEN_OFFICES, OF_THE_COMMITTEE, OWN_TIME
 
 NOBODY = Q(pk__in=[])
 #: Who opens the supervision board; heads of units see their own unit's part of it.
@@ -24,8 +24,6 @@ WATCHERS = (
     Role.SUPERVISOR, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER, Role.UNIT_HEAD,
 )  # fmt: skip
 STAFF = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
-#: Each person's own answer: those beside whom one signed are not reminded of each other's.
-PERSONAL = ("cosign", "feedback")
 
 
 def clocks_for(user) -> QuerySet[Clock]:
@@ -42,7 +40,7 @@ def clocks_for(user) -> QuerySet[Clock]:
     rows = Clock.objects.alias(matter=F("root_id") + 0)
     role, organisation = hat.role, hat.organisation_id
     if role in OFFICE:
-        return rows.filter(_of_kinds(role)).exclude(root_type=_type_of(Proposal), matter__in=_hidden(user))
+        return rows.filter(_of_the_office()).exclude(root_type=_type_of(Proposal), matter__in=_hidden(user))
     if role == Role.SUPERVISOR:
         watched = _held_by(organisation) | (Q(watched_by=organisation) if organisation else NOBODY)
         return rows.filter(watched, root_type=_type_of(Proposal), matter__in=_ids(Proposal.objects.visible_to(user)))
@@ -127,10 +125,9 @@ def named(rows: Iterable[Clock], user) -> list[Clock]:
     return rows
 
 
-def _of_kinds(role: str) -> Q:
-    """The kinds of matters whose pages this office opens."""
-    found = Q(root_type=_type_of(Proposal))
-    return found | Q(root_type=_type_of(KeySelection)) if role in STAFF else found
+def _of_the_office() -> Q:
+    """The kinds of matters whose pages the committee's offices open."""
+    return Q(root_type=_type_of(Proposal)) | Q(root_type=_type_of(KeySelection))
 
 
 def _hidden(user):
@@ -147,7 +144,7 @@ def _of_signed(own: Q, signed: Q) -> Q:
 
     Not the offices' dates among themselves, and not other people's own answers.
     """
-    shared = ~Q(kind__in=(*BETWEEN_OFFICES, *PERSONAL))
+    shared = ~Q(kind__in=(*BETWEEN_OFFICES, *OF_THE_COMMITTEE, *OWN_TIME))
     return _in(Proposal.objects.filter(signed)) & (own | shared)
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from core import clocks
 from core.models import Clock, User
-from proposals.models import Assignment, Proposal
+from proposals import deadlines
+from proposals.models import Assignment, KeySelection, Proposal
 from tests.cast import draft, fresh
 from tests.proposals.test_whole_life import answer, contact, do, filed_and_assigned, sign, work
 
@@ -71,6 +72,7 @@ def at_every_stage(c) -> dict[str, Proposal]:
     do(passed, "recommend", c.clerk, day, outcome="pass_on", category="city")
     do(passed, "pass_on", c.chair, day, passed_on_as="opinion")
     found["passed_on"] = passed
+    deadlines.start_key_selection(KeySelection.objects.create(session=c.session))
     return {name: fresh(proposal) for name, proposal in found.items()}
 
 

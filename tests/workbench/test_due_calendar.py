@@ -32,6 +32,8 @@ FIRST_OF_OCTOBER = date(2026, 10, 1)
 
 @pytest.fixture(autouse=True)
 def long_memory(monkeypatch):
+    rulebook.forget()
+    calendar.forget()
     monkeypatch.setattr(rulebook, "FRESH_SECONDS", 3600)
     monkeypatch.setattr(calendar, "FRESH_SECONDS", 3600)
 
