@@ -16,8 +16,13 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """No test sees what an earlier one left in the cache."""
+    """No test sees what an earlier one left in the cache or in the process's memory of rules and calendar."""
+    from core import rulebook  # needs the apps to be ready
+    from core.services import calendar
+
     settings_test.cache_round[0] = next(settings_test.CACHE_ROUNDS)
+    rulebook.forget()
+    calendar.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

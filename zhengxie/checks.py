@@ -48,7 +48,8 @@ def _about_messages(site_url: str, gateway_url: str, gateway_secret: str) -> lis
         return found
     if len(gateway_secret) < SHORTEST_GATEWAY_SECRET:
         found.append(
-            f"NOTICE_GATEWAY_SECRET 未设置或太短：填写了 NOTICE_GATEWAY_URL 时，须有至少{SHORTEST_GATEWAY_SECRET}位的签名密钥。"
+            "NOTICE_GATEWAY_SECRET 未设置或太短："
+            f"填写了 NOTICE_GATEWAY_URL 时，须有至少{SHORTEST_GATEWAY_SECRET}位的签名密钥。"
         )
     address = urlsplit(gateway_url)
     if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOOPBACK):

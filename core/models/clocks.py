@@ -66,7 +66,9 @@ class Clock(AboutMatter):
             models.Index(
                 fields=["watched_by", "due"], condition=Q(stopped_at__isnull=True), name="running_clocks_watched"
             ),
-            models.Index(fields=["holder_org", "due"], condition=Q(stopped_at__isnull=True), name="running_clocks_held"),
+            models.Index(
+                fields=["holder_org", "due"], condition=Q(stopped_at__isnull=True), name="running_clocks_held"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -43,7 +43,9 @@ class Delivery(models.Model):
         verbose_name = "对外送达"
         verbose_name_plural = "对外送达"
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="one_delivery_per_notice_and_channel")]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel"], name="one_delivery_per_notice_and_channel")
+        ]
         indexes = [
             models.Index(
                 fields=["not_before", "id"], condition=Q(state__in=("waiting", "sending")), name="deliveries_to_send"
@@ -56,7 +58,7 @@ class Delivery(models.Model):
 
 
 class MessageTemplate(models.Model):
-    """The office's own wording of what goes out; a kind and channel without a row keeps the wording that came with it."""
+    """The office's own wording of what goes out; where there is no row, the wording that came with the site holds."""
 
     kind = models.CharField("类别", max_length=8)
     channel = models.CharField("渠道", max_length=8, choices=Channel.choices)

@@ -35,6 +35,15 @@ def same(one: Span, other: Span) -> bool:
     return (one.start, one.to, one.value) == (other.start, other.to, other.value)
 
 
+def until_next(chain: Iterable[Span], new: Span, coming: Iterable[date]) -> list[Span]:
+    """``chain`` as far as it bears on ``new`` where further versions will begin on the days ``coming``.
+
+    What stands behind the next of these is that version's neighbour, not this one's.
+    """
+    following = min((day for day in coming if day > new.start), default=None)
+    return [span for span in chain if following is None or span.start <= following]
+
+
 def objections(chain: Iterable[Span], new: Span) -> list[str]:
     """Why ``new`` cannot stand in ``chain``, as sentences; a version already there (``same``) is no objection."""
     chain = sorted(chain, key=lambda span: span.start)

@@ -125,7 +125,8 @@ def planned(reading: Reading) -> FilePlan:
     rows, faults, warnings = [], list(reading.faults), list(reading.warnings)
     for draft in sorted(reading.drafts, key=lambda draft: draft.effective_from):
         there = entered.setdefault((draft.key, draft.applies_to), [])
-        wrong = [*_value_faults(draft), *_chain_faults(draft, there, chained)]
+        coming = coming_after(draft, reading.drafts)
+        wrong = [*_value_faults(draft), *_chain_faults(draft, there, chained, coming)]
         if wrong:
             faults += wrong
             continue
@@ -158,9 +159,15 @@ def _line(draft: Draft, sentence: str) -> int:
     return line_in(draft.at, sentence) if draft.at is not None else draft.line
 
 
-def _chain_faults(draft: Draft, there: Iterable[chains.Span], chained: dict) -> list[Fault]:
+def coming_after(row: "Draft | PlanRow", rows: "Iterable[Draft | PlanRow]") -> list[date]:
+    """The days on which the file's other versions of the same key and class begin: a file is looked at as a whole."""
+    place = (row.key, row.applies_to)
+    return [other.effective_from for other in rows if (other.key, other.applies_to) == place and other is not row]
+
+
+def _chain_faults(draft: Draft, there: Iterable[chains.Span], chained: dict, coming: list[date]) -> list[Fault]:
     new = chains.Span(draft.effective_from, draft.effective_to, draft.value)
-    sentences = chains.objections(there, new) or recommended_day(
+    sentences = chains.objections(chains.until_next(there, new, coming), new) or recommended_day(
         chained.get((draft.key, draft.applies_to), []), draft.effective_from
     )
     return [Fault(draft.line, named(draft), sentence) for sentence in sentences]

@@ -85,6 +85,10 @@ def _fixed(text: Any) -> list[str]:
         text = text.isoformat()
     if not isinstance(text, str) or not text.strip():
         return ["固定日期fixed_date应写成 2026-09-30 或每年的 09-30。"]
+    said = re.fullmatch(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日", text)
+    if said:
+        written = "-".join(part for part in said.groups() if part)
+        return _fixed(written) or [f"固定日期“{text}”请写成 {written}。"]
     if not re.fullmatch(r"(\d{4}-)?\d{1,2}-\d{1,2}", text):
         return [f"固定日期“{text}”看不懂，请写成 2026-09-30 或每年的 09-30。"]
     try:

@@ -4,7 +4,7 @@ Nothing here edits or deletes a version in force. Who may do it is decided by wh
 an event whose target is the rule (or the regulation) and whose root is the regulation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -25,8 +25,8 @@ from core.regulations.plans import (
     ARTICLE_MAX,
     NOTE_MAX,
     FilePlan,
-    PlanRow,
     RegulationFacts,
+    coming_after,
     planned,
     recommended_day,
 )
@@ -36,7 +36,6 @@ __all__ = [
     "Fault",
     "Faults",
     "FilePlan",
-    "PlanRow",
     "RegulationFacts",
     "enter_version",
     "load_plan",
@@ -176,6 +175,7 @@ def load_plan(*, actor: Actor, plan: FilePlan, skip_bad: bool = False) -> dict:
                     actor=actor, key=row.key, value=row.value, effective_from=row.effective_from,
                     regulation=regulation, applies_to=row.applies_to, effective_to=row.effective_to,
                     article=row.article, article_text=row.article_text, note=row.note,
+                    coming=coming_after(row, plan.new),
                 )  # fmt: skip
             except Refused as error:  # entered by somebody else since the plan was made
                 refused.append(Fault(row.line, row.key, error.sentence))
@@ -207,7 +207,9 @@ def _chain(key: str, applies_to: str) -> list[Rule]:
     return list(rules.filter(key=key, applies_to=applies_to, regulation__is_default=False))
 
 
-def _enter(*, actor: Actor, key: str, effective_from: date, regulation: Regulation, **more) -> Rule:
+def _enter(
+    *, actor: Actor, key: str, effective_from: date, regulation: Regulation, coming: Iterable[date] = (), **more
+) -> Rule:
     rule = Rule(key=key, effective_from=effective_from, regulation=regulation, entered_by=actor.user, **more)
     if regulation.is_default:
         raise Refused("系统推荐设置不能作为依据，请选择或录入本委员会的制度文件。")
@@ -215,7 +217,8 @@ def _enter(*, actor: Actor, key: str, effective_from: date, regulation: Regulati
     if any(chains.same(other, rulebook.span(rule)) for other in chain):
         raise Refused(f"{_named(rule)}自{long_date(effective_from)}起已经是{rulebook.words(rule)}，不必重复录入。")
     there = Rule.objects.filter(key=key, applies_to=rule.applies_to).select_related("regulation")
-    wrong = chains.objections(chain, rulebook.span(rule)) or recommended_day(there, effective_from)
+    span = rulebook.span(rule)
+    wrong = chains.objections(chains.until_next(chain, span, coming), span) or recommended_day(there, effective_from)
     if wrong:
         raise Refused("".join(wrong))
     found = rulebook.rule_or_none(key, effective_from, rule.applies_to)

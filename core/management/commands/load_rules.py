@@ -66,7 +66,7 @@ class Command(BaseCommand):
         if plan.regulation.title:
             self.stdout.write(f"《{plan.regulation.title}》")
         for row in plan.rows:
-            status = "未变" if row.status == "unchanged" else "新录入"
+            status = "未变" if row.status == "unchanged" else "新录入" if counts["created"] else "可录入"
             class_label = f"（{row.class_label}）" if row.applies_to else ""
             change = f"{row.before} → {row.words}" if row.before not in ("", row.words) else row.words
             self.stdout.write(f"  {status}  {row.label}{class_label}  自{row.effective_from}起  {change}")

@@ -139,3 +139,28 @@ def test_the_command_fails_where_there_are_faults_and_prints_one_document(own, c
         call_command("check_rules", "--json")
     assert error.value.returncode == 1
     assert json.loads(capsys.readouterr().out)["faults"][0]["key"] == "proposal.title_max"
+
+
+VERSIONS = """regulation: {{title: 提案工作细则, adopted_on: 2026-01-05, effective_from: 2026-02-01}}
+rules:
+- {{key: proposal.feedback_days, value: {{n: 5, unit: days}}, effective_to: 2026-03-31}}
+- {{key: proposal.feedback_days, value: {{n: 6, unit: days}}, effective_from: {second}}}
+"""
+LATER = """regulation: {title: 提案工作细则（修正）, adopted_on: 2026-12-05, effective_from: 2027-01-01}
+rules:
+- {key: proposal.feedback_days, value: {n: 7, unit: days}}
+"""
+
+
+def test_versions_of_one_file_are_looked_at_together_before_one_that_is_there_already(run):
+    assert run(LATER)["created"] == 1
+    loaded = run(VERSIONS.format(second="2026-04-01"))
+    assert (loaded["exit"], loaded["created"]) == (0, 2)
+
+
+def test_a_gap_within_a_file_is_told_by_line_key_and_days(run):
+    refused = run(VERSIONS.format(second="2026-04-11"))
+    (fault, *_) = refused["faults"]
+    assert (fault["line"], fault["key"]) == (4, "proposal.feedback_days")
+    assert "2026年4月1日至2026年4月10日没有规定" in fault["sentence"]
+    assert not Rule.objects.filter(key="proposal.feedback_days", regulation__is_default=False).exists()
