@@ -77,6 +77,7 @@ def empty() -> None:
 def load(today: date | None = None) -> Loaded:
     """Build the committee and its two years up to ``today`` (default: the local day), then seal what happened."""
     refuse_production()
+    rulebook.forget()
     rulebook.ensure_defaults()
     calendar.ensure_seed()
     today = today or timezone.localdate()
