@@ -143,7 +143,7 @@ def deliveries() -> None:
                 sent_at=None if dead else sent, not_before=notice.created_at, last_error=dead[1] if dead else "",
             )
         )  # fmt: skip
-    Delivery.objects.bulk_create(rows)
+    Delivery.objects.bulk_create(reversed(rows))
 
 
 DEAD = {
