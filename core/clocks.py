@@ -136,6 +136,22 @@ def extend_clock(
     the program) on its matter. Raises ``PeriodError`` with a sentence where the clock has stopped, or where the request
     came after the due day.
     """
+    value, found = _longer(clock, n, unit, asked_on, cap)
+    actor = actor or system_actor()
+    clock.rule_value = value
+    _take(clock, found, actor.today, recount.last_scan())
+    with transaction.atomic():
+        clock.save(update_fields=COMPUTED)
+        _move_hanging([clock], actor)
+    return clock
+
+
+def due_if_extended(clock: Clock, n: int, unit: str, *, asked_on: date, cap: date | None = None) -> DueDate:
+    """What ``extend_clock`` would make of the clock, with the same errors; writes nothing."""
+    return _longer(clock, n, unit, asked_on, cap)[1]
+
+
+def _longer(clock: Clock, n: int, unit: str, asked_on: date, cap: date | None) -> tuple[dict, DueDate]:
     if clock.stopped_at is not None:
         raise PeriodError("该期限已经停止，不能再延期。")
     rules = calendar_service.current().conventions
@@ -148,13 +164,7 @@ def extend_clock(
     found = _compute(value, clock.started_on)
     if found.due <= clock.due:
         raise PeriodError("延长后的期限没有晚于原期限，请核对延期时长和最迟期限。")
-    actor = actor or system_actor()
-    clock.rule_value = value
-    _take(clock, found, actor.today, recount.last_scan())
-    with transaction.atomic():
-        clock.save(update_fields=COMPUTED)
-        _move_hanging([clock], actor)
-    return clock
+    return value, found
 
 
 def stop_clock(target, kind: str | None, at: datetime, reason: str) -> int:

@@ -1,6 +1,7 @@
 """One act on one thing: its form on a page of its own, and doing it. A refusal never loses what was typed."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views import View
 from core import rulebook
 from core.access import signed_in
 from core.actors import Actor
-from core.clocks import running_clock
+from core.clocks import due_if_extended, running_clock
 from core.lifecycle import (
     ActError,
     Do,
@@ -25,6 +26,8 @@ from core.lifecycle import (
     lifecycle_of,
     perform,
 )
+from core.models import Clock
+from core.workdays import DueDate, PeriodError
 from proposals.deadlines import last_reply_day
 from proposals.forms import dressed
 from proposals.models import Assignment, Extension, Proposal
@@ -229,7 +232,17 @@ def about_the_limit(work: Assignment) -> dict:
     if limit is None:
         return {}
     length = Extension(**rulebook.value("proposal.extension_length", applies_to=work.proposal.timing)).length
-    return {"length": length, "last_day": last_reply_day(limit, work.proposal)}
+    last = last_reply_day(limit, work.proposal)
+    return {"length": length, "last_day": last, "extended": due_if_granted(work, limit, last)}
+
+
+def due_if_granted(work: Assignment, limit: Clock, last) -> DueDate | None:
+    """To which day the open request would lead; None where nothing is asked or it cannot be granted."""
+    asked = next((e for e in work.extensions.all() if e.state == Extension.State.ASKED), None)
+    if asked is None:
+        return None
+    with suppress(PeriodError):
+        return due_if_extended(limit, asked.n, asked.unit, asked_on=asked.asked_on, cap=last)
 
 
 def points_of(suggestion: str) -> list[str]:

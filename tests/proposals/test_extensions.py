@@ -13,6 +13,7 @@ from proposals.models import Proposal as ProposalModel
 from proposals.models.handling import Assignment
 from proposals.reading import assignment_for_page
 from tests.cast import MONDAY, fresh, who
+from tests.proposals.pages import signed_in
 from tests.proposals.test_whole_life import answer, contact, do, filed_and_assigned, sign, work
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +256,11 @@ def test_the_reason_for_no_button_is_not_shown_where_nobody_asked(cast, handled)
     shown = {o.key for o in (*offers.others, *offers.refused, *offers.more, *filter(None, [offers.primary]))}
     assert not shown & {"grant_extension", "refuse_extension"}
     assert "grant_extension" in {row.key for row in available(seen, who(cast.gov_office))}
+
+
+def test_whoever_answers_reads_beforehand_to_which_day_it_would_lead(cast, asked):
+    page = signed_in(cast.gov_office).get(f"/proposals/assignments/{asked.pk}/do/grant_extension/")
+    before = limit(cast, asked).due
+    said = page.content.decode()
+    assert "同意后" in said and "2026年7月2日" in said and "4个月" in said
+    assert limit(cast, asked).due == before, "looking changes nothing"
