@@ -94,11 +94,7 @@ def open_clock(
     at = at or timezone.now()
     period = _period(rule, n, unit, roll, fixed, cap) | {"start_label": start_label}
     found = _compute(period, started_on)
-    earlier = Clock.objects.filter(**aimed_at(target), kind=kind)
-    last = earlier.aggregate(last=Max("round"))["last"] or 0
-    restarted = list(earlier.filter(stopped_at__isnull=True).values_list("pk", flat=True)) if last else []
-    if restarted:
-        earlier.filter(pk__in=restarted).update(stopped_at=at, stop_reason="重新起算")
+    last, restarted = _stop_earlier(target, kind, at)
     day = timezone.localdate(at)
     clock = Clock.objects.create(
         **about(target, root),
@@ -125,6 +121,16 @@ def open_clock(
     if restarted and Clock.objects.filter(anchor__in=restarted, stopped_at__isnull=True).update(anchor=clock):
         _move_hanging([clock], system_actor(at))
     return clock
+
+
+def _stop_earlier(target, kind: str, at: datetime) -> tuple[int, list[int]]:
+    """Stop what runs of this kind as restarted; returns the last round so far and the keys of what was stopped."""
+    earlier = Clock.objects.filter(**aimed_at(target), kind=kind)
+    last = earlier.aggregate(last=Max("round"))["last"] or 0
+    restarted = list(earlier.filter(stopped_at__isnull=True).values_list("pk", flat=True)) if last else []
+    if restarted:
+        earlier.filter(pk__in=restarted).update(stopped_at=at, stop_reason="重新起算")
+    return last, restarted
 
 
 def extend_clock(

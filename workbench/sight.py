@@ -29,7 +29,8 @@ STAFF = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
 def clocks_for(user) -> QuerySet[Clock]:
     """Every clock, running or stopped, of matters this person may open, that concerns this person in the post in use.
 
-    Supervision offices: what they watch or hold. The committee's offices and leaders: everything. Units: their own.
+    Supervision offices: what they watch or hold, and the proposers' time to judge, whom they may urge. The committee's
+    offices and leaders: everything. Units: their own.
     Members and bodies: their own and those of proposals they signed, without the dates of offices among themselves.
     A kind of matter that is not named here is seen by nobody.
     """
@@ -43,6 +44,7 @@ def clocks_for(user) -> QuerySet[Clock]:
         return rows.filter(_of_the_office()).exclude(root_type=_type_of(Proposal), matter__in=_hidden(user))
     if role == Role.SUPERVISOR:
         watched = _held_by(organisation) | (Q(watched_by=organisation) if organisation else NOBODY)
+        watched |= Q(kind="feedback")
         return rows.filter(watched, root_type=_type_of(Proposal), matter__in=_ids(Proposal.objects.visible_to(user)))
     if role in UNITS:
         return rows.filter(_held_by(organisation), _in(Proposal.objects.visible_to(user)))

@@ -8,7 +8,7 @@ from core.lifecycle import Forbidden, Refused, act_form
 from core.models import Event, Notice
 from tests.cast import MONDAY, fresh, who
 from tests.proposals.pages import JUDGED, signed_in
-from tests.proposals.test_whole_life import answer, contact, do, filed_and_assigned, sign, work
+from tests.proposals.test_whole_life import answer, circulated, contact, do, filed_and_assigned, sign, work
 
 pytestmark = pytest.mark.django_db
 WORDS = "请抓紧签收"
@@ -79,13 +79,7 @@ def test_before_that_only_the_clerk_hears(cast, proposal):
 
 def test_the_head_hears_where_the_heads_signature_is_waited_for(cast):
     c = cast
-    proposal = filed_and_assigned(c)
-    for unit, user in ((c.housing, c.housing_clerk), (c.water, c.water_clerk), (c.finance, c.finance_clerk)):
-        sign(proposal, unit, user)
-    contact(proposal, c.housing, c.housing_clerk)
-    lead = work(proposal, c.housing)
-    do(lead, "draft", c.housing_clerk, text="稿", letter="A", is_public=True)
-    do(lead, "send_countersign", c.housing_clerk)
+    proposal, lead = circulated(c)
     with pytest.raises(Refused, match="会签中"):
         do(lead, "urge", c.gov_office, wording="请抓紧")
     do(work(proposal, c.water), "urge", c.gov_office, wording="请会签")

@@ -61,6 +61,18 @@ def answer(proposal, unit, clerk, head, office, day=MONDAY, letter="B", round=1,
     do(work(proposal, unit, round), "deliver", clerk, day)
 
 
+def circulated(c):
+    """A proposal whose lead unit has sent its first draft round to the joint units; with the lead unit's work."""
+    proposal = filed_and_assigned(c)
+    for unit, user in ((c.housing, c.housing_clerk), (c.water, c.water_clerk), (c.finance, c.finance_clerk)):
+        sign(proposal, unit, user)
+    contact(proposal, c.housing, c.housing_clerk)
+    lead = work(proposal, c.housing)
+    do(lead, "draft", c.housing_clerk, text="第一稿", letter="A", is_public=True)
+    do(lead, "send_countersign", c.housing_clerk)
+    return proposal, lead
+
+
 def test_whole_life_with_decline_dissatisfaction_second_handling_and_follow_up(cast):
     c = cast
     proposal = filed_and_assigned(c)
@@ -188,13 +200,7 @@ def test_the_second_of_two_people_reads_the_sentence(cast):
 
 def test_an_objection_sends_the_draft_back_and_it_must_change_before_it_goes_round_again(cast):
     c = cast
-    proposal = filed_and_assigned(c)
-    for unit, user in ((c.housing, c.housing_clerk), (c.water, c.water_clerk), (c.finance, c.finance_clerk)):
-        sign(proposal, unit, user)
-    contact(proposal, c.housing, c.housing_clerk)
-    lead = work(proposal, c.housing)
-    do(lead, "draft", c.housing_clerk, text="第一稿", letter="A", is_public=True)
-    do(lead, "send_countersign", c.housing_clerk)
+    proposal, lead = circulated(c)
     do(work(proposal, c.water), "countersign", c.water_clerk)
     do(work(proposal, c.finance), "object", c.finance_clerk, comment="资金没有着落")
     assert fresh(lead).state == "drafted"

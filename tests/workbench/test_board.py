@@ -78,8 +78,8 @@ SEEN_AND_UNSEEN = {
         {"cosign"},
     ),
     "leader": ({"review", "sign", "reply", "feedback", "key_select"}, {"cosign"}),
-    "gov_office": ({"sign", "reply", "joint_opinion"}, {"review", "feedback", "assign", "cosign", "key_select"}),
-    "party_office": ({"assign"}, {"sign", "reply"}),
+    "gov_office": ({"sign", "reply", "joint_opinion", "feedback"}, {"review", "assign", "cosign", "key_select"}),
+    "party_office": ({"assign"}, {"sign", "reply", "feedback"}),
     "housing_clerk": ({"sign", "return", "reply"}, {"joint_opinion", "feedback", "review"}),
     "water_clerk": ({"sign", "joint_opinion"}, {"reply", "first_contact"}),
     "school_clerk": (set(), {"sign", "reply"}),
@@ -104,8 +104,14 @@ def test_units_and_supervision_offices_see_their_own_only(cast):
     at_every_stage(cast)
     housing = duties_for(user_of(cast, "housing_head"))
     assert set(housing.values_list("holder_org", flat=True)) == {cast.housing.pk}
-    for row in duties_for(user_of(cast, "gov_office")):
+    for row in duties_for(user_of(cast, "gov_office")).exclude(kind="feedback"):
         assert cast.gov.pk in (row.watched_by_id, row.holder_org_id)
+
+
+def test_the_office_that_handed_a_matter_out_sees_whom_it_may_urge_to_judge_and_no_other_office_does(cast):
+    at_every_stage(cast)
+    assert duties_for(user_of(cast, "gov_office")).filter(kind="feedback").exists()
+    assert not duties_for(user_of(cast, "party_office")).filter(kind="feedback").exists()
 
 
 def test_a_cosigners_own_answer_concerns_that_person_alone(cast):

@@ -46,7 +46,7 @@ URGINGS = {
     )
 }
 OFFERED = {
-    Role.SUPERVISOR: ("urge_sign", "urge"),
+    Role.SUPERVISOR: ("urge_sign", "urge", "urge_evaluation"),
     Role.PROPOSAL_CLERK: ("urge_sign", "urge", "urge_evaluation"),
     Role.PROPOSAL_CHAIR: ("urge_sign", "urge", "urge_evaluation"),
 }
