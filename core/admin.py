@@ -11,7 +11,7 @@ def _may_enter(request) -> bool:
     user = request.user
     if not user.is_authenticated or not user.is_active or user.must_change_password:
         return False
-    return user.hat is not None and user.hat.role == Role.SYSADMIN
+    return user.post_in_use is not None and user.post_in_use.role == Role.SYSADMIN
 
 
 def _to_sign_in(request, extra_context=None):

@@ -7,11 +7,13 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        from core import nav, rulebook  # need the models
+        from core import rulebook
+        from core.clock import calendar
+        from core.clock.reminders import recount
+        from core.frame import nav  # need the models
+        from core.lists import saved
+        from core.matters import turn_keeping
         from core.models import Role
-        from core.reminders import recount
-        from core.services import calendar
-        from core.tables import saved
 
         nav.register(nav.NavItem("设置", "制度库", "setup:rules", "bi-book", order=10))
         nav.register(nav.NavItem("设置", "节假日", "setup:calendar", "bi-calendar3", order=20))
@@ -25,6 +27,7 @@ class CoreConfig(AppConfig):
         nav.register(nav.NavItem("统计与文书", "后台任务", "core:jobs", "bi-hourglass-split", at_desks, 90))
         post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
+        post_migrate.connect(turn_keeping.ensure_kept, sender=self, dispatch_uid="open-turns")
         post_migrate.connect(recount.after_migrate, sender=self, dispatch_uid="reminders-recount")
         rule_model = self.get_model("Rule")
         for signal in (post_save, post_delete):

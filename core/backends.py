@@ -4,8 +4,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
+from core.clock.reminders.titles import dedupe_key
 from core.models import Notice, Post, User
-from core.reminders.titles import dedupe_key
 
 
 def _count(rows, by: str) -> Subquery:

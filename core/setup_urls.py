@@ -1,6 +1,8 @@
 from django.urls import path
 
-from core.views import delivery, rulebook, setup
+from core.delivery import pages as delivery
+from core.frame import setup
+from core.rulebook import pages as rulebook
 
 app_name = "setup"
 urlpatterns = [

@@ -8,9 +8,11 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from core import events, jobs, reminders, rulebook
+from core import jobs, rulebook
+from core.clock import reminders
+from core.lists.views import EXPORT_JOB
+from core.matters import events
 from core.models import JobRun
-from core.tables.views import EXPORT_JOB
 
 SILENT = jobs.SILENT
 BATCHES_AT_ONCE = 20
@@ -40,7 +42,7 @@ def resume_jobs() -> list[int]:
 @jobs.job_task(EXPORT_JOB)
 def export_table(job: JobRun) -> jobs.Result:
     """Write a large list as a spreadsheet, as its owner may see it in the post of the request."""
-    from core.tables import export  # the spreadsheet library is large and seldom needed
+    from core.lists import export  # the spreadsheet library is large and seldom needed
 
     table = import_string(job.params["view"]).table_of(job)
     try:

@@ -1,6 +1,11 @@
 from django.urls import path
 
-from core.views import accounts, delivery, files, jobs, notices, reminders
+from core.clock.reminders import pages as reminders
+from core.delivery import notice_pages as notices
+from core.delivery import pages as delivery
+from core.files import pages as files
+from core.jobs import pages as jobs
+from core.people import pages as accounts
 
 app_name = "core"
 urlpatterns = [

@@ -24,7 +24,7 @@ def masked_address(address: str) -> str:
     return f"{address[:6]}****" if address else ""
 
 
-class TermShape(serializers.ModelSerializer):
+class TermSerializer(serializers.ModelSerializer):
     label = serializers.CharField(source="__str__")
 
     class Meta:
@@ -32,16 +32,16 @@ class TermShape(serializers.ModelSerializer):
         fields = ["id", "number", "label", "starts_on", "ends_on", "is_current"]
 
 
-class SessionShape(serializers.ModelSerializer):
+class SessionSerializer(serializers.ModelSerializer):
     label = serializers.CharField(source="__str__")
-    term = TermShape()
+    term = TermSerializer()
 
     class Meta:
         model = Session
         fields = ["id", "number", "label", "term", "opens_on", "closes_on", "proposals_from", "proposal_cutoff"]
 
 
-class SeatShape(serializers.ModelSerializer):
+class SeatSerializer(serializers.ModelSerializer):
     organisation = OrganisationBrief()
     duty_label = serializers.CharField(source="get_duty_display")
 
@@ -50,7 +50,7 @@ class SeatShape(serializers.ModelSerializer):
         fields = ["organisation", "duty", "duty_label", "starts_on", "ends_on"]
 
 
-class OfficeShape(serializers.ModelSerializer):
+class OfficeSerializer(serializers.ModelSerializer):
     label = serializers.CharField(source="get_office_display")
 
     class Meta:
@@ -58,24 +58,24 @@ class OfficeShape(serializers.ModelSerializer):
         fields = ["office", "label", "starts_on", "ends_on"]
 
 
-class MandateShape(serializers.ModelSerializer):
+class MandateSerializer(serializers.ModelSerializer):
     """The seat for one term."""
 
-    term = TermShape()
+    term = TermSerializer()
     sector = OrganisationBrief()
-    seats = SeatShape(many=True)
-    offices = OfficeShape(many=True)
+    seats = SeatSerializer(many=True)
+    offices = OfficeSerializer(many=True)
 
     class Meta:
         model = Mandate
         fields = ["term", "sector", "starts_on", "ends_on", "gained", "ended", "seats", "offices"]
 
 
-class MemberShape(serializers.ModelSerializer):
+class MemberSerializer(serializers.ModelSerializer):
     """委员. Telephone, address and what else is private are whole for the office and oneself, masked for others."""
 
     parties = serializers.SlugRelatedField(slug_field="party", many=True, read_only=True)
-    mandates = MandateShape(source="mandates_newest_first", many=True)
+    mandates = MandateSerializer(source="mandates_newest_first", many=True)
     phone = serializers.SerializerMethodField()
     email = serializers.SerializerMethodField()
     address = serializers.SerializerMethodField()
@@ -142,7 +142,7 @@ class MemberViewSet(ListedViewSet):
 
     model = Member
     queryset = Member.objects.none()
-    serializer_class = MemberShape
+    serializer_class = MemberSerializer
     filterset_class = MemberFilters
     orderings = {"name": ("sort_key", "pk"), "id": ("pk",)}
     default_ordering = "name"
@@ -169,7 +169,7 @@ class TermViewSet(ListedViewSet):
 
     model = Term
     queryset = Term.objects.all()
-    serializer_class = TermShape
+    serializer_class = TermSerializer
     filterset_class = TermFilters
     orderings = {"number": ("number",), "id": ("pk",)}
     default_ordering = "-number"
@@ -188,7 +188,7 @@ class SessionViewSet(ListedViewSet):
 
     model = Session
     queryset = Session.objects.select_related("term")
-    serializer_class = SessionShape
+    serializer_class = SessionSerializer
     filterset_class = SessionFilters
     orderings = {"opens_on": ("opens_on", "pk"), "number": ("term__number", "number"), "id": ("pk",)}
     default_ordering = "-opens_on"

@@ -6,7 +6,7 @@ class MembersConfig(AppConfig):
     verbose_name = "委员"
 
     def ready(self) -> None:
-        from core import nav  # after the models
+        from core.frame import nav  # after the models
         from core.models import Role
 
         readers = frozenset(Role.values) - {Role.SECADMIN, Role.AUDITOR}

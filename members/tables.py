@@ -3,8 +3,8 @@
 import django_filters
 from django.utils.html import format_html
 
+from core.lists import Column, Link, Table, TableFilterSet, cached_choices, subject, tag
 from core.models import Organisation, Role
-from core.tables import Column, Link, Table, TableFilterSet, cached_choices, subject, tag
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Term
 
 
@@ -89,7 +89,7 @@ class MemberTable(Table):
 
     @property
     def empty_link(self):  # only those who may import are shown the way
-        hat = self.user.hat
+        hat = self.user.post_in_use
         if hat and hat.role in {Role.SYSADMIN, Role.OFFICE_CLERK}:
             return Link("导入名册", "/members/roster/")
         return None

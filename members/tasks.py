@@ -1,9 +1,9 @@
 """Long work on the register, done by the worker."""
 
 from core import jobs
-from core.actors import Actor
-from core.lifecycle import ActError
+from core.matters.lifecycle import ActError
 from core.models import JobRun
+from core.people.actors import Actor
 from members.models import RosterImport
 from members.roster import RosterError
 from members.services import roster_uploads as uploads
@@ -26,7 +26,7 @@ def confirm_roster(job: JobRun) -> jobs.Result:
             roster=roster,
             digest=job.params["digest"],
             skip_refused=job.params["skip_refused"],
-            actor=Actor(user=user, post=user.hat, ip=job.params["ip"]),
+            actor=Actor(user=user, post=user.post_in_use, ip=job.params["ip"]),
         )
     except uploads.AlreadyImported as error:
         return jobs.Result(message=error.sentence)

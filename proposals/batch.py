@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import jobs
-from core.actors import Actor
-from core.facts import form_for
-from core.lifecycle import LIFECYCLES, ActError, Do, Refused, check, perform
+from core.delivery.notices import one_of_many, told_once
+from core.matters.engine import check, perform
+from core.matters.fields import form_for
+from core.matters.lifecycle import LIFECYCLES, ActError, Refused, Transition
 from core.models import JobRun, User
-from core.notices import one_of_many, told_once
+from core.people.actors import Actor
 from proposals.models import Assignment, Proposal
 
 AT_ONCE = 30
@@ -38,10 +39,10 @@ def rows_for(label: str, user: User):
     return Assignment.objects.visible_to(user).select_related("proposal__session__term", "unit")
 
 
-def batch_form(first, row: Do, actor: Actor, data=None):
+def batch_form(first, row: Transition, actor: Actor, data=None):
     """What one act on many asks for: a field that has a value of each row's own may be left empty."""
-    form = form_for(row.facts_for(first, actor), first, actor, data)
-    for fact in row.facts_for(first, actor):
+    form = form_for(row.fields_for(first, actor), first, actor, data)
+    for fact in row.fields_for(first, actor):
         field = form.fields[fact.name]
         if fact.initial is not None:
             field.required, field.initial, field.help_text = False, None, AS_EACH
@@ -55,7 +56,7 @@ def filled_in(form) -> dict[str, Any]:
     return {name: _plain(value) for name, value in form.cleaned_data.items()} if form.is_bound else {}
 
 
-def act_on_each(chosen, row: Do, actor: Actor, given: dict, seen: dict[int, int]) -> list[Outcome]:
+def act_on_each(chosen, row: Transition, actor: Actor, given: dict, seen: dict[int, int]) -> list[Outcome]:
     """Perform ``row`` on each while the person waits; one refusal does not stop the others."""
     outcomes = []
     with told_once(LISTS[chosen[0]._meta.label]):
@@ -71,7 +72,9 @@ def act_on_each(chosen, row: Do, actor: Actor, given: dict, seen: dict[int, int]
     return outcomes
 
 
-def start_job(chosen, row: Do, actor: Actor, given: dict, seen: dict[int, int], *, back: str, user: User) -> JobRun:
+def start_job(
+    chosen, row: Transition, actor: Actor, given: dict, seen: dict[int, int], *, back: str, user: User
+) -> JobRun:
     """The same for many rows, by the worker, in the post now in use."""
     ids = [obj.pk for obj in chosen]
     params = {
@@ -86,14 +89,14 @@ def start_job(chosen, row: Do, actor: Actor, given: dict, seen: dict[int, int], 
     return jobs.start(JOB, f"批量{row.label}（{len(ids)}件）", params, user, total=len(ids))
 
 
-def act_of(job: JobRun) -> Do:
+def act_of(job: JobRun) -> Transition:
     """The row of the life-cycle that a job performs."""
     return LIFECYCLES[job.params["model"]].row(job.params["act"])
 
 
-def perform_one(obj, row: Do, actor: Actor, given: dict, seen: int | None) -> None:
+def perform_one(obj, row: Transition, actor: Actor, given: dict, seen: int | None) -> None:
     """Perform ``row`` on one object with what was filled in for all, and its own values where that was left empty."""
-    facts = {fact.name: _value_for(fact, given, obj, actor) for fact in row.facts_for(obj, actor)}
+    facts = {fact.name: _value_for(fact, given, obj, actor) for fact in row.fields_for(obj, actor)}
     perform(obj, row.key, actor, seen=seen, **facts)
 
 
@@ -106,7 +109,7 @@ def refusal(obj, key: str, actor: Actor) -> str:
     return ""
 
 
-def refusal_at_a_glance(obj, row: Do) -> str:
+def refusal_at_a_glance(obj, row: Transition) -> str:
     """The same by the state alone, for lists too long to ask every guard."""
     if obj.state in row.source:
         return ""

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from core import clocks, rulebook, workdays
-from core.lifecycle import Act
+from core import rulebook
+from core.clock import calendar, clocks, workdays
+from core.matters.lifecycle import Act
 from core.models import Clock, Role
 from core.models.generic import aimed_at
-from core.services import calendar
 from proposals.models import Assignment, Evaluation, KeySelection, Proposal, Signatory, UnitRole
-from proposals.models.states import GONE
+from proposals.states import GONE
 
 JOINT_OPINION = "proposal.joint_opinion_days"
 

@@ -7,10 +7,10 @@ lights speak and the matter waits.
 from datetime import date
 
 from core import rulebook
-from core.actors import Actor
-from core.lifecycle import perform
+from core.clock.reminders.endings import every_working_day, when_over
+from core.matters.engine import perform
 from core.models import Clock
-from core.reminders.endings import every_working_day, when_over
+from core.people.actors import Actor
 from proposals.models import Assignment, AssignmentState, Countersign, Evaluation, ProposalState
 from proposals.services import open_key_selections
 

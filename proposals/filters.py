@@ -8,10 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import timezone
 
-from core import lights, rulebook
-from core.facts import handling_units
+from core import rulebook
+from core.clock import lights
+from core.lists import TableFilterSet, cached_choices
+from core.matters.fields import handling_units
 from core.models import Organisation, Role
-from core.tables import TableFilterSet, cached_choices
 from members.models import Session
 from proposals.models import (
     Assignment,
@@ -23,8 +24,8 @@ from proposals.models import (
     Signatory,
     UnitRole,
 )
-from proposals.models.states import GONE
 from proposals.reading import duties_for
+from proposals.states import GONE
 
 LIGHTS = (("late", "逾期"), ("soon", "临期"), ("yellow", "黄牌"), ("red", "红牌"))
 MINE = (("led", "我提的"), ("joined", "我联名的"), ("any", "我提的和联名的"))
@@ -99,13 +100,11 @@ class ProposalFilters(TableFilterSet):
         return rows.filter(pk__in=ids_by_light(value, Proposal, root=True, user=self.user))
 
     def by_turn(self, rows, _name, _value):
-        works = Assignment.objects.waiting_for(self.user).values("proposal")
-        waiting = Proposal.objects.waiting_for(self.user).values("pk")
-        return rows.filter(Q(pk__in=waiting) | Q(pk__in=works))
+        return rows.waiting_for(self.user)
 
     def by_mine(self, rows, _name, value):
         """Led: as first proposer, for the own body, or entered by oneself. Joined: signed beside others."""
-        hat = self.user.hat
+        hat = self.user.post_in_use
         whose = Q(member__user=self.user)
         if hat and hat.role != Role.MEMBER and hat.organisation_id:
             whose |= Q(organisation=hat.organisation_id)
@@ -165,7 +164,7 @@ class AssignmentFilters(TableFilterSet):
         return rows.filter(pk__in=ids_by_light(value, Assignment, root=False, user=self.user))
 
     def by_turn(self, rows, _name, _value):
-        return rows.filter(pk__in=Assignment.objects.waiting_for(self.user).values("pk"))
+        return rows.waiting_for(self.user)
 
     def by_open(self, rows, _name, value):
         return rows.exclude(state__in=DONE) if value == "1" else rows.filter(state__in=DONE)

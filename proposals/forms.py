@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import OuterRef, Subquery
 
 from core import rulebook
-from core.facts import YesNoField, handling_units
+from core.matters.fields import YesNoField, handling_units
 from core.models import Organisation
 from core.text import clean, clean_line
 from members.models import Mandate, Member

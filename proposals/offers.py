@@ -4,12 +4,13 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
-from core.lifecycle import Available, available, lifecycle_of
+from core.matters.engine import available
+from core.matters.lifecycle import Available, lifecycle_of
+from core.matters.turns import is_held_by
+from core.matters.whose_turn import rows_of
+from proposals import permissions
 from proposals.models import ProposalState
-from proposals.rules import people
 
-ON_OWN_PAGE = {"submit": "proposals:check", "agree_cosign": "", "decline_cosign": ""}
-ONLY_WHEN_POSSIBLE = {"grant_extension", "refuse_extension", "publish_list"}  # no word about what nobody asked for
 WRITE_AGAIN = (ProposalState.DRAFT, ProposalState.RETURNED)
 
 
@@ -48,12 +49,11 @@ def offers_for(obj, actor) -> Offers:
     """Sort what ``available`` says; costs no query on an object that ``proposals.reading`` has filled."""
     found = Offers()
     ended = obj.state in lifecycle_of(obj).ends
+    mine = {row.key for row in rows_of(obj) if is_held_by(row, actor)}
     for choice in available(obj, actor):
-        if ON_OWN_PAGE.get(choice.key) == "":
-            continue  # the invitation stands open on the page itself
-        if choice.refused and (choice.key in ONLY_WHEN_POSSIBLE or (choice.row.quiet and ended)):
+        if choice.row.on_page or (choice.refused and (choice.row.unspoken or (choice.row.quiet and ended))):
             continue
-        offer = _offer(choice, obj, actor)
+        offer = _offer(choice, obj, actor, choice.key in mine)
         if choice.refused and offer.awaited:
             found.refused.append(offer)
         elif choice.row.quiet or choice.refused:
@@ -69,23 +69,26 @@ def offers_for(obj, actor) -> Offers:
     return found
 
 
-def _offer(choice: Available, obj, actor) -> Offer:
+def _offer(choice: Available, obj, actor, awaited: bool) -> Offer:
     row = choice.row
-    page = ON_OWN_PAGE.get(row.key)
     return Offer(
         key=row.key,
-        label="检查并提交" if row.key == "submit" else row.label,
-        url=reverse(page, args=[obj.pk]) if page else act_url(obj, row.key),
+        label=row.button or row.label,
+        url=reverse(row.page, args=[obj.pk]) if row.page else act_url(obj, row.key),
         seen=obj.revision,
-        direct=not page and not row.confirm and not row.facts_for(obj, actor),
+        direct=not row.page and not row.confirm and not row.fields_for(obj, actor),
         refused=choice.refused,
-        awaited=row.is_awaited(obj),
+        awaited=awaited,
     )
 
 
 def _offer_writing(found: Offers, obj, actor) -> None:
     """While a text may be changed, writing on comes first; the check page behind “提交” says all that is missing."""
-    if obj.state not in WRITE_AGAIN or getattr(obj, "matter", obj) is not obj or not people.is_proposer(actor, obj):
+    if (
+        obj.state not in WRITE_AGAIN
+        or getattr(obj, "matter", obj) is not obj
+        or not permissions.is_proposer(actor, obj)
+    ):
         return
     submit = next((o for o in (found.primary, *found.refused) if o and o.key == "submit"), None)
     if submit:

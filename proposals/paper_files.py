@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from core.actors import Actor
+from core.people.actors import Actor
 from proposals import documents
 from proposals.models import Proposal
 

@@ -1,10 +1,11 @@
 """Who may see which proposals and which units' work, and what waits for a person. Reading only."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 
+from core.matters import turns
 from core.models import Role
-from proposals.models.states import EXTENDABLE, GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
+from proposals.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
 
 OFFICE = {Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER}
 UNITS = {Role.UNIT_CLERK, Role.UNIT_HEAD}
@@ -25,18 +26,6 @@ def _assignments(**match):
     return Assignment.objects.filter(**match)
 
 
-def _evaluations(**match):
-    from proposals.models import Evaluation  # models use this module
-
-    return Evaluation.objects.filter(state="waiting", **match)
-
-
-def _requests(**match):
-    from proposals.models import Extension  # models use this module
-
-    return Extension.objects.filter(state="asked", **match)
-
-
 class ProposalQuerySet(models.QuerySet):
     def public(self) -> "ProposalQuerySet":
         """Filed with the proposer's consent to publication."""
@@ -50,7 +39,7 @@ class ProposalQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "ProposalQuerySet":
         """What this person may see in the post in use; everything else answers as if it did not exist."""
-        hat = user.hat if user.is_authenticated else None
+        hat = user.post_in_use if user.is_authenticated else None
         if hat is None:
             return self.none()
         public = Q(state__in=ON_FILE, publish_consent=True)
@@ -76,42 +65,27 @@ class ProposalQuerySet(models.QuerySet):
         return self.none()
 
     def waiting_for(self, user) -> "ProposalQuerySet":
-        """Proposals whose next step is this person's, in the post in use."""
-        hat = user.hat
-        if hat is None:
-            return self.none()
-        match hat.role:
-            case Role.MEMBER:
-                return self.filter(self._waiting_for_signatory(member__user=user))
-            case Role.COMMITTEE_CLERK | Role.LIAISON:
-                return self.filter(self._waiting_for_signatory(organisation=hat.organisation_id))
-            case Role.PROPOSAL_CLERK:
-                asked = Exists(_evaluations(proposal=OuterRef("pk"), round=OuterRef("round")))
-                ready = Q(state=ProposalState.EVALUATING) & ~asked
-                return self.filter(Q(state__in=(ProposalState.SUBMITTED, ProposalState.FILED)) | ready)
-            case Role.PROPOSAL_CHAIR:
-                return self.filter(state=ProposalState.RECOMMENDED)
-            case Role.SUPERVISOR:
-                return self.filter(state=ProposalState.ASSIGNING, channel=hat.organisation_id)
-            case Role.OPINION_EDITOR:
-                return self.filter(state=ProposalState.PASSED_ON, passed_on_as="opinion")
-            case Role.OFFICE_CLERK:
-                return self.filter(state=ProposalState.PASSED_ON).exclude(passed_on_as="opinion")
-            case Role.OPINION_SIGNER:
-                return self.filter(state=ProposalState.PASSED_TAKEN)
-        return self.none()
+        """Proposals on which, or on whose works, something is this person's turn, in the post in use."""
+        return self.filter(turns.waiting_for(user, self.model))
 
-    def _waiting_for_signatory(self, **match) -> Q:
-        from proposals.models import Signatory  # models use this module
+    def for_turns(self) -> "ProposalQuerySet":
+        """With what the transitions' ``waits_for`` ask about, of the proposal and of the units' works."""
+        from proposals.models import Assignment, Evaluation, Signatory  # models use this module
 
-        mine = Signatory.objects.filter(**match)
-        leading = mine.exclude(position=Signatory.Position.COSIGNER)
-        asked = mine.filter(state=Signatory.State.INVITED)
-        writing = (ProposalState.DRAFT, ProposalState.COSIGNING, ProposalState.RETURNED)
+        people = ("member", "organisation")
+        judged = Evaluation.objects.filter(state="waiting") | Evaluation.objects.filter(result="dissatisfied")
+        works = Assignment.objects.exclude(state__in=(*GONE, AssignmentState.DELIVERED))
         return (
-            Q(state=ProposalState.COSIGNING, pk__in=asked.values("proposal"))
-            | Q(state__in=writing, pk__in=leading.values("proposal"))
-            | Q(state=ProposalState.EVALUATING, pk__in=_evaluations(signatory__in=mine).values("proposal"))
+            self.defer("situation", "analysis", "suggestion")
+            .select_related("channel", "author", "session__term")
+            .prefetch_related(
+                Prefetch("signatories", Signatory.objects.select_related(*people)),
+                Prefetch("evaluations", judged.select_related(*(f"signatory__{name}" for name in people))),
+                Prefetch("assignments", works.select_related("unit", "channel", "reply")),
+                "assignments__contacts",
+                "assignments__countersigns",
+                "assignments__extensions",
+            )
         )
 
     def with_search_text(self) -> "ProposalQuerySet":
@@ -165,7 +139,7 @@ class AssignmentQuerySet(models.QuerySet):
         """A unit's work is seen by the unit, its channel, the committee's office and whom the proposal concerns."""
         from proposals.models import Proposal  # models use this module
 
-        hat = user.hat if user.is_authenticated else None
+        hat = user.post_in_use if user.is_authenticated else None
         if hat is None:
             return self.none()
         if hat.role in OFFICE:
@@ -179,25 +153,8 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(proposal__in=Proposal.objects.visible_to(user)).exclude(state=AssignmentState.REVOKED)
 
     def waiting_for(self, user) -> "AssignmentQuerySet":
-        """Works whose next step is this person's, in the post in use."""
-        hat = user.hat
-        if hat is None:
-            return self.none()
-        S = AssignmentState
-        if hat.role == Role.UNIT_CLERK:
-            asked = Q(countersigns__state="waiting", state__in=(S.SIGNED, S.OPINION_GIVEN))
-            mine = Q(state__in=(S.SENT, S.SIGNED, S.DRAFTED, S.CHECKED)) | asked
-            return self.filter(mine, unit=hat.organisation_id).distinct()
-        if hat.role == Role.UNIT_HEAD:
-            return self.filter(state=S.SIGNING, unit=hat.organisation_id)
-        if hat.role == Role.SUPERVISOR:
-            asked = Q(state__in=EXTENDABLE, pk__in=_requests().values("assignment"))
-            return self.filter(Q(state__in=(S.RETURN_ASKED, S.CHECKING)) | asked, channel=hat.organisation_id)
-        return self.none()
-
-    def with_requests(self) -> "AssignmentQuerySet":
-        """Say whether a request for more time waits for its answer, for lists that tell whose turn it is."""
-        return self.annotate(asks_for_time=Exists(_requests(assignment=OuterRef("pk"))))
+        """Works on which something is this person's turn, in the post in use."""
+        return self.filter(turns.waiting_for(user, self.model, parts=False))
 
     def working(self) -> "AssignmentQuerySet":
         """Without returned and revoked works."""
@@ -205,5 +162,5 @@ class AssignmentQuerySet(models.QuerySet):
 
     def for_list(self) -> "AssignmentQuerySet":
         """With everything a list row shows."""
-        rows = self.with_requests().select_related("proposal__session__term", "unit", "channel")
+        rows = self.select_related("proposal__session__term", "unit", "channel")
         return rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")

@@ -7,11 +7,11 @@ ten statements of its own whatever has happened to the matter.
 from dataclasses import replace
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from core import clocks
+from core.clock import clocks
 from core.models import Attachment, Clock, Role
 from core.models.generic import rooted_in
 from members.models import Mandate
@@ -165,21 +165,16 @@ def _judgements(proposal: Proposal) -> None:
 
 
 def with_list_facts(rows, user):
-    """Annotate what a list row says beside the proposal: first proposer, co-signers, nearest date, whether it waits.
+    """Annotate what a list row says beside the proposal: first proposer, co-signers, nearest date.
 
     ``rows`` also get ``working_assignments``. Two statements whatever their number.
     """
     first = Signatory.objects.filter(proposal=OuterRef("pk")).exclude(position=Signatory.Position.COSIGNER)
     signed = Signatory.objects.filter(proposal=OuterRef("pk"), position=Signatory.Position.COSIGNER)
     agreed = signed.filter(state=Signatory.State.AGREED).order_by().values("proposal").annotate(n=Count("pk"))
-    mine = Signatory.objects.filter(proposal=OuterRef("pk"), member__user=user.pk)
-    waits = Proposal.objects.waiting_for(user).filter(pk=OuterRef("pk"))
-    works_wait = Assignment.objects.waiting_for(user).filter(proposal=OuterRef("pk"))
     return rows.annotate(
         first_name=Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1]),
         cosigners=Coalesce(Subquery(agreed.values("n")[:1], output_field=IntegerField()), 0),
-        my_signature=Subquery(mine.values("state")[:1]),
-        waits_for_me=Exists(waits) | Exists(works_wait),
         **nearest_date(Proposal, root=True, user=user),
     )
 
@@ -187,10 +182,8 @@ def with_list_facts(rows, user):
 def with_work_facts(rows, user):
     """The same for a list of units' works."""
     first = Signatory.objects.filter(proposal=OuterRef("proposal")).exclude(position=Signatory.Position.COSIGNER)
-    waits = Assignment.objects.waiting_for(user).filter(pk=OuterRef("pk"))
     return rows.annotate(
         first_name=Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1]),
-        waits_for_me=Exists(waits),
         **nearest_date(Assignment, root=False, user=user),
     )
 
@@ -201,7 +194,7 @@ def duties_for(user):
     Outside the offices nobody waits for what offices owe each other, and other signatories' time is their own.
     """
     rows = Clock.objects.filter(stopped_at__isnull=True, lapses=False)
-    hat = user.hat
+    hat = user.post_in_use
     if hat is None or hat.role not in OF_THE_OFFICE:
         rows = rows.exclude(kind__in=OF_THE_COMMITTEE)
     if hat is not None and hat.role in OUTSIDE:

@@ -5,16 +5,17 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from core import clocks, events, search
-from core.actors import Actor, system_actor
-from core.lifecycle import Forbidden, Refused
+from core import search
+from core.clock import clocks
+from core.matters import events, turn_keeping
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Organisation, Role
+from core.people.actors import Actor, system_actor
 from core.text import clean, clean_line
 from members.models import Member, Session
 from members.services.terms import current_session
-from proposals import deadlines
+from proposals import deadlines, permissions
 from proposals.models import KeySelection, Proposal, ProposalState, Signatory, SuggestedUnit
-from proposals.rules import people
 
 TEXT_FIELDS = ("title", "situation", "analysis", "suggestion")
 CHOICE_FIELDS = ("category", "publish_consent", "publish_reason")
@@ -70,6 +71,7 @@ def start_draft(*, actor: Actor, member: Member | None = None, organisation: Org
     )
     text = f"受{member or organisation}委托代为录入" if on_behalf else ""
     events.record(proposal, actor=actor, key="start", label="起草", to_state=proposal.state, text=text)
+    turn_keeping.refresh(proposal, actor.at)
     return proposal
 
 
@@ -105,6 +107,8 @@ def save_draft(
         proposal.refresh_from_db()
     if changed:
         search.index(proposal)
+    if "title" in changed:
+        turn_keeping.refresh(proposal, actor.at)
     if keep:
         proposal._history_date, proposal._history_user = actor.at, actor.user
         proposal._change_reason = f"第{proposal.text_version}稿"
@@ -115,7 +119,7 @@ def save_draft(
 
 def check_editable(proposal: Proposal, actor: Actor) -> None:
     """Raises Forbidden or Refused unless this person may change the text now."""
-    if not people.is_proposer.test(actor, proposal):
+    if not permissions.is_proposer.test(actor, proposal):
         raise Forbidden("只有提案者可以修改文稿。")
     if proposal.state == ProposalState.COSIGNING:
         raise Refused("正在征集联名，文稿已锁定。需要修改时，请先点“修改文稿”。")

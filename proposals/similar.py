@@ -8,7 +8,7 @@ import jieba
 
 from core.search import matching_ids
 from proposals.models import Proposal
-from proposals.models.states import ON_FILE
+from proposals.states import ON_FILE
 
 COMMON = {
     "关于", "进一步", "加强", "加快", "推进", "推动", "促进", "完善", "提升", "优化", "做好", "建议", "提案", "工作",

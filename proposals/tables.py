@@ -6,16 +6,17 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from core import rulebook
-from core.actors import Actor
-from core.lifecycle import lifecycle_of
+from core.lists import BatchAction, Column, FixedView, Link, Table, due, subject, tag
+from core.matters import turns
+from core.matters.lifecycle import lifecycle_of
+from core.matters.whose_turn import whose_turn
 from core.models import Role
+from core.people.actors import Actor
 from core.search import matching_ids
-from core.tables import BatchAction, Column, FixedView, Link, Table, due, subject, tag
 from proposals import services
 from proposals.filters import AssignmentFilters, ProposalFilters
 from proposals.models import Assignment, Proposal
 from proposals.reading import nearest_date, next_light, with_list_facts, with_work_facts
-from proposals.turns import turn_of_work, whose_turn
 
 PAPERS_OF_MANY = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
 
@@ -131,8 +132,13 @@ class ProposalTable(Table):
             self.queryset = self.queryset.annotate(**nearest_date(Proposal, root=True, user=self.user))
         return super().found
 
+    def rows_of(self, ids: list) -> list[Proposal]:
+        rows = super().rows_of(ids)
+        turns.attach(rows)
+        return rows
+
     def list_queryset(self):
-        works = Assignment.objects.working().with_requests().select_related("unit", "channel").order_by("round", "id")
+        works = Assignment.objects.working().select_related("unit", "channel").order_by("round", "id")
         rows = Proposal.objects.defer("situation", "analysis", "suggestion").select_related("session__term", "channel")
         rows = rows.prefetch_related(Prefetch("assignments", works, to_attr="working_assignments"))
         return with_list_facts(rows, self.user)
@@ -179,13 +185,18 @@ class AssignmentTable(Table):
             Column("role", "方式", value="get_role_display", sort="role", css="text-nowrap"),
             Column("state", "状态", value="get_state_display", sort="state",
                    html=lambda row: tag(row.get_state_display(), "state"), css="text-nowrap"),
-            Column("turn", "轮到谁", value=lambda row: turn_of_work(row, actor).sentence,
-                   html=lambda row: turn_cell(turn_of_work(row, actor))),
+            Column("turn", "轮到谁", value=lambda row: whose_turn(row, actor).sentence,
+                   html=lambda row: turn_cell(whose_turn(row, actor))),
             Column("due", "期限", value="next_due", sort="next_due", html=light_cell),
             Column("handler", "经办人", value="handler_name", css="text-nowrap"),
             Column("assigned", "交办", value="assigned_at", sort="assigned_at",
                    html=lambda row: day_of(row.assigned_at), css="text-nowrap tabular"),
         )  # fmt: skip
+
+    def rows_of(self, ids: list) -> list[Assignment]:
+        rows = super().rows_of(ids)
+        turns.attach(rows)
+        return rows
 
     def list_queryset(self):
         return with_work_facts(Assignment.objects.for_list(), self.user)
@@ -230,6 +241,6 @@ def batch_actions(table: Table, url: str) -> list[BatchAction]:
         return []
     found = []
     for row in sorted(lifecycle_of(table.rows[0]).rows, key=lambda row: row.quiet):
-        if row.batch and any(obj.state in row.source and row.who(table.actor, obj) for obj in table.rows):
+        if row.batch and any(obj.state in row.source and row.actor_may(table.actor, obj) for obj in table.rows):
             found.append(BatchAction(f"批量{row.label}", f"{url}{row.key}/", primary=not found and not row.quiet))
     return found

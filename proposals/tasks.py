@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from core import jobs, steps
-from core.actors import Actor
+from core import jobs
 from core.documents import Paper, merge
-from core.lifecycle import ActError
+from core.jobs import bulk_jobs
+from core.matters.lifecycle import ActError
 from core.models import JobRun
+from core.people.actors import Actor
 from proposals import batch, documents
 from proposals.models import Proposal
 
@@ -29,17 +30,17 @@ def act_on_many(job: JobRun) -> jobs.Result:
     visible = batch.rows_for(label, user)
 
     def act(obj) -> None:
-        actor = Actor(user=user, post=user.hat, ip=job.params["ip"])
+        actor = Actor(user=user, post=user.post_in_use, ip=job.params["ip"])
         batch.perform_one(obj, row, actor, given, seen.get(str(obj.pk)))
 
-    steps.each(
+    bulk_jobs.each(
         job,
         job.params["ids"],
         find=lambda pk: visible.filter(pk=pk).first(),
         do=act,
         url=batch.LISTS[label],
     )
-    return jobs.Result(message=steps.summary(job))
+    return jobs.Result(message=bulk_jobs.summary(job))
 
 
 @jobs.job_task(PAPERS_JOB)

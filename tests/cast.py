@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from core.actors import Actor
 from core.models import Organisation, Post, Role, User
+from core.people.actors import Actor
 from members.models import Mandate, Member, Session, Term
 from proposals import services
 from proposals.models import Proposal

@@ -18,7 +18,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 def empty_cache():
     """No test sees what an earlier one left in the cache or in the process's memory of rules and calendar."""
     from core import rulebook  # needs the apps to be ready
-    from core.services import calendar
+    from core.clock import calendar
 
     settings_test.cache_round[0] = next(settings_test.CACHE_ROUNDS)
     rulebook.forget()
@@ -28,7 +28,7 @@ def empty_cache():
 @pytest.fixture(autouse=True, scope="session")
 def emptied_between_committing_tests():
     """Tests that commit empty the database afterwards; event rows are then let go, which nothing else may do."""
-    from core import event_guard  # needs the apps to be ready
+    from core.matters import event_guard  # needs the apps to be ready
 
     flush = TransactionTestCase._fixture_teardown
 

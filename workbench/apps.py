@@ -6,10 +6,10 @@ class WorkbenchConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        from core import nav  # after the models
+        from core.frame import nav  # after the models
         from core.models import Role
         from proposals.readers import READERS
-        from workbench.sight import WATCHERS
+        from workbench.clock_visibility import WATCHERS
 
         nav.register(nav.NavItem("", "工作台", "workbench:home", "bi-house-door", order=1))
         nav.register(nav.NavItem("", "期限日历", "workbench:calendar", "bi-calendar-week", frozenset(READERS), 2))

@@ -11,8 +11,8 @@ from django.urls import reverse
 from core.models import Clock
 from members.models import Session
 from proposals.models import Assignment, Proposal, Signatory
-from proposals.models.states import GONE, ON_FILE, AssignmentState, ProposalState
 from proposals.reading import duties_for
+from proposals.states import GONE, ON_FILE, AssignmentState, ProposalState
 
 ANSWERED = (ProposalState.EVALUATING, ProposalState.FOLLOWING, ProposalState.CLOSED)
 
@@ -73,14 +73,14 @@ def of_unit(user, today: date) -> list[Figure]:
     kind = ContentType.objects.get_for_model(Assignment)
     overdue = Clock.objects.filter(content_type=kind, stopped_at__isnull=True, due__lt=today, lapses=False)
     done = (AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN)
-    rows = Assignment.objects.filter(unit=user.hat.organisation_id).exclude(state__in=GONE)
+    rows = Assignment.objects.filter(unit=user.post_in_use.organisation_id).exclude(state__in=GONE)
     counted = rows.aggregate(
         everything=Count("pk"),
         done=Count("pk", filter=Q(state__in=done)),
         lead=Count("pk", filter=~Q(role="joint")),
         late=Count("pk", filter=Q(pk__in=overdue.values("object_id")) & ~Q(state__in=done)),
     )
-    unit = user.hat.organisation_id
+    unit = user.post_in_use.organisation_id
     return [
         Figure("承办", counted["everything"], f"主办、分办、单办 {counted['lead']} 件",
                _list("proposals:assignments", unit=unit)),

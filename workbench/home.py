@@ -8,12 +8,12 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from core.chinese import long_date, weekday
+from core.clock import calendar
+from core.clock.reminders.digest import todays_title
+from core.clock.reminders.people import unheard
 from core.delivery import outbox
-from core.events import readable
+from core.matters.events import readable
 from core.models import Event, EventSeal, JobRun, Post, Role, User
-from core.reminders.digest import todays_title
-from core.reminders.people import unheard
-from core.services import calendar
 from members.models import Mandate, Seat
 from members.services.terms import NoSession, current_session
 from proposals.models import Proposal
@@ -26,7 +26,7 @@ ADMIN_ROLES = {Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR}
 
 def for_user(user, today: date) -> dict:
     """Context of the home page for the post in use."""
-    hat = user.hat
+    hat = user.post_in_use
     if hat is None:
         return {"template": "workbench/home_no_post.html"}
     if hat.role in ADMIN_ROLES:

@@ -2,7 +2,8 @@
 
 import time
 
-from core import events, jobs
+from core import jobs
+from core.matters import events
 from core.models import JobRun
 
 VERIFY_JOB = "workbench.tasks.verify_events"

@@ -1,20 +1,20 @@
-"""What waits for a person in the post in use: proposals and units' works, by how soon they are due."""
+"""What waits for a person in the post in use, of every kind of matter, by how soon it is due.
 
+Everything shown stands in the open turns, so that a home costs the same however many kinds of matter there are.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
-from core.actors import Actor
-from core.clocks import Light, light
-from core.lifecycle import lifecycle_of, next_step
-from core.models import Clock, Role
-from proposals.models import Assignment, Evaluation, Proposal, ProposalState, Signatory
+from core.clock.clocks import Light, light
+from core.matters import kinds, turns
+from core.models import Clock, OpenTurn, Role
 from proposals.reading import OF_THE_COMMITTEE
 
 MOST = 200
-SIGNATORIES = (Role.MEMBER, Role.COMMITTEE_CLERK, Role.LIAISON)
 GROUPS = (("late", "已逾期"), ("today", "今天到期"), ("week", "本周"), ("later", "以后"))
 ICONS = {
     "late": "bi-exclamation-octagon-fill",
@@ -26,13 +26,9 @@ ICONS = {
 
 @dataclass
 class Todo:
-    """One thing to do: the matter, the verb of the next step, and the soonest date that bears on it."""
+    """One thing to do: the open turn (matter, verb of the next step), and the soonest date that bears on it."""
 
-    matter: Proposal | Assignment
-    proposal: Proposal
-    verb: str
-    url: str
-    context: str
+    turn: OpenTurn
     clock: Clock | None = None
     light: Light | None = None
 
@@ -52,16 +48,13 @@ class TodoList:
 
 
 def todo_list(user, today: date) -> TodoList:
-    """Everything whose next step is this person's, soonest first, in a number of queries that does not grow with it."""
-    actor = Actor.of(user)
-    proposals = list(_proposals(user)[: MOST + 1])
-    works = list(_works(user)[: MOST + 1])
-    items = [_of_proposal(p, actor) for p in proposals] + [_of_work(w, actor) for w in works]
-    soonest = _soonest_clocks(user, proposals, works)
+    """Everything whose next step is this person's, soonest first; two statements, however much and of whatever kind."""
+    items = [Todo(row) for row in turns.held_by(user).order_by("-id")[: MOST + 1]]
+    soonest = _soonest_clocks(user, [item.turn for item in items])
     for item in items:
-        item.clock = soonest.get((item.matter._meta.label, item.matter.pk))
+        item.clock = soonest.get((item.turn.content_type_id, item.turn.object_id))
         item.light = light(item.clock, today) if item.clock else None
-    items.sort(key=lambda item: (item.due, -item.matter.pk))
+    items.sort(key=lambda item: (item.due, -item.turn.object_id))
     groups = {key: [] for key, _ in GROUPS}
     week_end = today + timedelta(days=6 - today.weekday())
     for item in items[:MOST]:
@@ -78,90 +71,28 @@ def _group(due: date, today: date, week_end: date) -> str:
     return "week" if due <= week_end else "later"
 
 
-def _proposals(user):
-    """Waiting proposals with just what the role's rows ask about."""
-    rows = Proposal.objects.waiting_for(user).defer("situation", "analysis", "suggestion").order_by("id")
-    signers = Prefetch("signatories", Signatory.objects.select_related("member", "organisation"))
-    role = user.hat.role if user.hat else ""
-    if role == Role.PROPOSAL_CLERK:
-        judged = Evaluation.objects.select_related("signatory__member", "signatory__organisation")
-        return rows.prefetch_related(signers, Prefetch("evaluations", judged))
-    return rows.prefetch_related(signers)
+def _soonest_clocks(user, rows: Iterable[OpenTurn]) -> dict[tuple[int, int], Clock]:
+    """For each waiting thing the running clock that ends first: its own, or this person's own time in its matter.
 
-
-def _works(user):
-    """Waiting units' works with just what the role's rows ask about."""
-    rows = Assignment.objects.waiting_for(user).select_related("proposal", "unit", "channel", "reply").order_by("id")
-    rows = rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")
-    if user.hat and user.hat.role == Role.UNIT_CLERK:
-        peers = Prefetch("proposal__assignments", Assignment.objects.select_related("unit"))
-        return rows.prefetch_related("contacts", "countersigns", peers)
-    return rows.prefetch_related("extensions")
-
-
-def _of_proposal(proposal: Proposal, actor: Actor) -> Todo:
-    row = _next_of_proposal(proposal, actor)
-    names = [s.name for s in proposal.signatories.all() if s.state in ("agreed", "invited")]
-    people = f"{names[0]}等{len(names)}人" if len(names) > 1 else "".join(names)
-    url = proposal.get_absolute_url()
-    if row is not None and row.key == "submit":
-        verb = "看联名" if proposal.state == "cosigning" else "接着写"
-        return Todo(proposal, proposal, verb, url, _writing_words(proposal))
-    words = f"{proposal.get_state_display()} · {people}"
-    return Todo(proposal, proposal, row.label if row else "查看", f"{url}do/{row.key}/" if row else url, words)
-
-
-def _next_of_proposal(proposal: Proposal, actor: Actor):
-    """The row that waits for this person. A signatory's proposal is here for judgement only if it was asked for."""
-    if proposal.state == ProposalState.EVALUATING and actor.is_in(*SIGNATORIES):
-        return lifecycle_of(proposal).row("evaluate")
-    return next_step(proposal, actor)
-
-
-def _writing_words(proposal: Proposal) -> str:
-    if proposal.state == "returned":
-        return "退回修改，请改好后再提交"
-    asked = [s for s in proposal.signatories.all() if s.position == "cosigner"]
-    if not asked:
-        return "草稿"
-    agreed = sum(s.state == "agreed" for s in asked)
-    return f"已邀{len(asked)}人联名，{agreed}人同意"
-
-
-def _of_work(work: Assignment, actor: Actor) -> Todo:
-    row = next_step(work, actor)
-    verb = row.label if row else "查看"
-    url = work.get_absolute_url()
-    if work.state == "return_asked":
-        return Todo(work, work.proposal, "答复退办", url, f"{work.unit.brief}申请退办：{work.return_reason[:40]}")
-    if row and row.key == "grant_extension":
-        asked = next(e for e in work.extensions.all() if e.state == "asked")
-        words = f"{work.unit.brief}申请延期{asked.length}：{asked.reason[:40]}"
-        return Todo(work, work.proposal, "答复延期", url, words)
-    unit = "" if work.unit_id == actor.organisation_id else f"{work.unit.brief} · "
-    again = " · 二次办理" if work.round > 1 else ""
-    words = f"{work.get_state_display()} · {unit}{work.get_role_display()}{again}"
-    return Todo(work, work.proposal, verb, f"{url}do/{row.key}/" if row else url, words)
-
-
-def _soonest_clocks(user, proposals, works) -> dict[tuple[str, int], Clock]:
-    """The running clock that ends first for each waiting thing; a right that lapses (退办) is no duty and left out."""
-    if not proposals and not works:
+    A right that lapses (退办) is no duty and left out, unless it is this person's own time to answer.
+    """
+    things: dict[int, set[int]] = {}
+    for row in rows:
+        things.setdefault(row.content_type_id, set()).add(row.object_id)
+    if not things:
         return {}
-    kinds = ContentType.objects.get_for_models(Proposal, Assignment, Signatory, Evaluation)
-    ids = [p.pk for p in proposals]
-    mine = Q(content_type=kinds[Proposal], object_id__in=ids)
-    own = Q(holder_user=user) | Q(holder_org__isnull=False, holder_org=user.hat.organisation_id)
-    mine |= Q(content_type__in=(kinds[Signatory], kinds[Evaluation]), root_id__in=ids) & own
-    mine |= Q(content_type=kinds[Assignment], object_id__in=[w.pk for w in works])
-    found: dict[tuple[str, int], Clock] = {}
-    invited = Q(content_type=kinds[Signatory])
-    running = Clock.objects.filter(mine, stopped_at__isnull=True).filter(Q(lapses=False) | invited)
-    if user.hat.role != Role.PROPOSAL_CLERK:
+    own = Q(holder_user=user) | Q(holder_org__isnull=False, holder_org=user.post_in_use.organisation_id)
+    lives = [kind.content_type.pk for kind in kinds.every()]
+    bears = Q()
+    for kind, keys in things.items():
+        bears |= Q(content_type=kind, object_id__in=keys, lapses=False)
+        bears |= Q(root_type=kind, root_id__in=keys) & own & ~Q(content_type__in=lives)
+    running = Clock.objects.filter(bears, stopped_at__isnull=True)
+    if user.post_in_use.role != Role.PROPOSAL_CLERK:
         running = running.exclude(kind__in=OF_THE_COMMITTEE)
+    found: dict[tuple[int, int], Clock] = {}
     for clock in running.select_related("rule__regulation").order_by("due", "id"):
-        label, pk = "proposals.Proposal", clock.root_id
-        if clock.content_type_id == kinds[Assignment].pk:
-            label, pk = "proposals.Assignment", clock.object_id
-        found.setdefault((label, pk), clock)
+        own_life = clock.content_type_id in lives
+        thing = (clock.content_type_id, clock.object_id) if own_life else (clock.root_type_id, clock.root_id)
+        found.setdefault(thing, clock)
     return found

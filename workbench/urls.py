@@ -2,7 +2,7 @@ from django.urls import path
 
 from workbench import views
 from workbench.board import views as board
-from workbench.duecal import views as duecal
+from workbench.due_calendar import views as duecal
 from workbench.feed import views as feed
 
 app_name = "workbench"

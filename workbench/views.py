@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from core import events, jobs
-from core.access import roles, signed_in
-from core.actors import Actor
+from core import jobs
+from core.matters import events
 from core.models import Event, EventSeal, Organisation, Role
+from core.people.access import roles, signed_in
+from core.people.actors import Actor
 from core.search import matching_ids
 from members.models import Member
 from proposals.models import Proposal
@@ -44,7 +45,7 @@ def search(request):
         context["proposals"] = found.for_list().order_by("-id")[:FEW]
         people = Member.objects.visible_to(request.user).filter(name__icontains=query)
         context["members"] = people.for_list().order_by("sort_key", "id")[:FEW]
-        if context["members"] or request.user.hat:
+        if context["members"] or request.user.post_in_use:
             context["organisations"] = Organisation.objects.filter(name__icontains=query).order_by("order", "id")[:FEW]
     return render(request, "workbench/search.html", context)
 

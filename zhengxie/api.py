@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from core.api.accounts import HatView, MeView, TokenView
 from core.api.directory import AttachmentViewSet, JobViewSet, NoticeViewSet, OrganisationViewSet, RuleViewSet
 from core.api.routers import Router
+from core.people.api import HatView, MeView, TokenView
 from members.api import MemberViewSet, SessionViewSet, TermViewSet
 from proposals.api import AssignmentViewSet, ProposalViewSet
 

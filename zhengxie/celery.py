@@ -40,7 +40,7 @@ def celery_settings(redis_url: str, var_dir: Path) -> dict:
             "task_reject_on_worker_lost": True,
             "broker_transport_options": {
                 "visibility_timeout": 3600,
-                # Whoever sends a message learns within a second or so that the broker is away (core/queue.py).
+                # Whoever sends a message learns within a second or so that the broker is away (core/jobs/queue.py).
                 "socket_connect_timeout": 1,
                 "socket_timeout": 5,
                 "max_retries": 0,
@@ -82,7 +82,7 @@ def log_as_the_site_does(**_kwargs) -> None:
 @worker_ready.connect
 def take_up_unfinished_work(**_kwargs) -> None:
     """Ask for the jobs that were cut off when a worker was last stopped, and for the morning's reminders."""
-    from core import queue
+    from core.jobs import queue
 
     queue.send("core.tasks.resume_jobs")
     queue.send("core.tasks.run_reminders")

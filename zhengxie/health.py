@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
-from core.access import public
+from core.people.access import public
 from zhengxie.celery import HEARTBEAT_KEY
 from zhengxie.middleware import RequestCounter
 

@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "consultations",
     "supervision",
     "workbench",
+    "demo",
+    "bench",
 ]
 MIDDLEWARE = [
     "zhengxie.middleware.RequestCounter",
@@ -101,7 +103,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "core.middleware.SignInRules",
+    "core.people.middleware.SignInRules",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -120,7 +122,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core.context.frame",
+                "core.frame.context.frame",
             ]
         },
     }
@@ -214,14 +216,14 @@ AUTH_USER_MODEL = "core.User"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "core.frame.errors.csrf_failure"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: a locked account is refused before its password is tried
     "core.backends.PostBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "core.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "core.passwords.CharacterClassesValidator"},
+    {"NAME": "core.people.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "core.people.passwords.CharacterClassesValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "full_name", "phone", "email")},
@@ -282,10 +284,10 @@ if HTTPS_ONLY:
 # --- the interface for other systems --------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "core.api.authentication.TokenAuthentication",
-        "core.api.authentication.SessionAuthentication",
+        "core.people.authentication.TokenAuthentication",
+        "core.people.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["core.api.authentication.SignedIn"],
+    "DEFAULT_PERMISSION_CLASSES": ["core.people.authentication.SignedIn"],
     "EXCEPTION_HANDLER": "core.api.errors.exception_handler",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],  # the browsable pages need inline scripts
     "DEFAULT_PARSER_CLASSES": [
@@ -294,7 +296,7 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "core.pagination.PageNumbers",
+    "DEFAULT_PAGINATION_CLASS": "core.api.pagination.PageNumbers",
     "PAGE_SIZE": 50,
     "SEARCH_PARAM": "q",
     "DEFAULT_SCHEMA_CLASS": "core.api.schema.Schema",

@@ -25,7 +25,7 @@ urlpatterns = [
     path("api/v1/", include(("zhengxie.api", "api"))),
 ]
 
-handler400 = "core.views.errors.bad_request"
-handler403 = "core.views.errors.forbidden"
-handler404 = "core.views.errors.not_found"
-handler500 = "core.views.errors.server_error"
+handler400 = "core.frame.errors.bad_request"
+handler403 = "core.frame.errors.forbidden"
+handler404 = "core.frame.errors.not_found"
+handler500 = "core.frame.errors.server_error"

@@ -14,22 +14,22 @@ from rest_framework.response import Response
 from core import jobs, rulebook
 from core.api.filters import WholeFilter
 from core.api.schema import REFUSALS
-from core.api.serializers import AttachmentShape, OrganisationBrief
+from core.api.serializers import AttachmentSerializer, OrganisationBrief
 from core.api.views import ApiViewSet, ListedViewSet
+from core.delivery.notices import mark_read
+from core.files.attachments import readable_attachment
 from core.models import JobRun, Notice, Organisation, Rule
-from core.notices import mark_read
-from core.services.attachments import readable_attachment
 
 
 def _worn(user) -> bool:
     """Directories are open to everybody in a post."""
-    return user.is_authenticated and user.hat is not None
+    return user.is_authenticated and user.post_in_use is not None
 
 
 # ---- bodies ----
 
 
-class OrganisationShape(serializers.ModelSerializer):
+class OrganisationSerializer(serializers.ModelSerializer):
     """One body of the directory (组织机构)."""
 
     kind_label = serializers.CharField(source="get_kind_display")
@@ -59,7 +59,7 @@ class OrganisationViewSet(ListedViewSet):
 
     model = Organisation
     queryset = Organisation.objects.all()
-    serializer_class = OrganisationShape
+    serializer_class = OrganisationSerializer
     filterset_class = OrganisationFilters
     orderings = {"order": ("order", "pk"), "name": ("name",), "id": ("pk",)}
     default_ordering = "order"
@@ -85,7 +85,7 @@ def _named(query: str):
 # ---- notices ----
 
 
-class NoticeShape(serializers.ModelSerializer):
+class NoticeSerializer(serializers.ModelSerializer):
     """通知: what one was told, and where it leads."""
 
     class Meta:
@@ -102,7 +102,7 @@ class NoticeViewSet(ListedViewSet):
 
     model = Notice
     queryset = Notice.objects.none()
-    serializer_class = NoticeShape
+    serializer_class = NoticeSerializer
     filterset_class = NoticeFilters
     orderings = {"created_at": ("created_at", "pk"), "id": ("pk",)}
     default_ordering = "-created_at"
@@ -114,7 +114,7 @@ class NoticeViewSet(ListedViewSet):
     def search(self, rows, query: str):
         return rows.filter(Q(title__icontains=query) | Q(body__icontains=query))
 
-    @extend_schema(request=None, responses={200: NoticeShape, 404: REFUSALS[404]}, summary="标为已读")
+    @extend_schema(request=None, responses={200: NoticeSerializer, 404: REFUSALS[404]}, summary="标为已读")
     @action(detail=True, methods=["post"])
     def read(self, request, **kwargs) -> Response:
         """Mark one as read; reading it twice changes nothing."""
@@ -142,9 +142,9 @@ class NoticeViewSet(ListedViewSet):
 class AttachmentViewSet(ApiViewSet):
     """附件: one file's facts and the file itself, for whoever may see its matter. Matters list and take files."""
 
-    serializer_class = AttachmentShape
+    serializer_class = AttachmentSerializer
 
-    @extend_schema(responses={200: AttachmentShape, 404: REFUSALS[404]}, summary="附件")
+    @extend_schema(responses={200: AttachmentSerializer, 404: REFUSALS[404]}, summary="附件")
     def retrieve(self, request, **kwargs) -> Response:
         return Response(self.get_serializer(self._file()).data)
 
@@ -172,7 +172,7 @@ class AttachmentViewSet(ApiViewSet):
 # ---- jobs ----
 
 
-class JobShape(serializers.ModelSerializer):
+class JobSerializer(serializers.ModelSerializer):
     """后台任务: how far a long piece of work is, and its file once it is done."""
 
     state_label = serializers.CharField(source="get_state_display")
@@ -201,7 +201,7 @@ class JobViewSet(ListedViewSet):
 
     model = JobRun
     queryset = JobRun.objects.none()
-    serializer_class = JobShape
+    serializer_class = JobSerializer
     filterset_class = JobFilters
 
     def get_queryset(self):
@@ -229,7 +229,7 @@ class JobViewSet(ListedViewSet):
 # ---- rules ----
 
 
-class RuleShape(serializers.ModelSerializer):
+class RuleSerializer(serializers.ModelSerializer):
     """制度: one value of one key, since when and by which document."""
 
     regulation = serializers.CharField(source="regulation.title")
@@ -276,7 +276,7 @@ class RuleViewSet(ListedViewSet):
     """The rules of this committee, to be read."""
 
     queryset = Rule.objects.all()
-    serializer_class = RuleShape
+    serializer_class = RuleSerializer
     filterset_class = RuleFilters
     orderings = {"key": ("key", "applies_to", "-effective_from"), "effective_from": ("effective_from",), "id": ("pk",)}
     default_ordering = "key"

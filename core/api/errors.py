@@ -7,9 +7,9 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as framework_handler
 from rest_framework.views import set_rollback
 
-from core.lifecycle import ActError, InvalidFacts
-from core.uploads import UploadRefused
-from core.workdays import PeriodError
+from core.clock.workdays import PeriodError
+from core.files.uploads import UploadRefused
+from core.matters.lifecycle import ActError, InvalidFacts
 
 NOT_FOUND = "没有找到，或者您当前的岗位看不到它。"
 NOT_SIGNED_IN = "请先登录，或在请求头中带上 Authorization: Token 令牌。"

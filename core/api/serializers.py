@@ -4,9 +4,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core import clocks
-from core.api.facts import describe
-from core.lifecycle import available
+from core.clock import clocks
+from core.matters.api_fields import describe
+from core.matters.engine import available
 from core.models import Attachment, Clock, Event, Organisation, Post
 
 
@@ -18,7 +18,7 @@ class OrganisationBrief(serializers.ModelSerializer):
         fields = ["id", "name", "short_name", "kind"]
 
 
-class PostShape(serializers.ModelSerializer):
+class PostSerializer(serializers.ModelSerializer):
     """岗位: a hat of the person."""
 
     role_label = serializers.CharField(source="get_role_display")
@@ -30,14 +30,14 @@ class PostShape(serializers.ModelSerializer):
         fields = ["id", "role", "role_label", "label", "organisation", "title", "valid_from", "valid_to"]
 
 
-class ChoiceShape(serializers.Serializer):
+class ChoiceSerializer(serializers.Serializer):
     """One coded value."""
 
     value = serializers.CharField()
     label = serializers.CharField()
 
 
-class FieldShape(serializers.Serializer):
+class FieldSerializer(serializers.Serializer):
     """One field that an act asks for."""
 
     name = serializers.CharField()
@@ -45,22 +45,22 @@ class FieldShape(serializers.Serializer):
     kind = serializers.CharField(help_text="text line flag yes_no day number choice radio choices one many")
     required = serializers.BooleanField()
     help = serializers.CharField(required=False)
-    choices = ChoiceShape(many=True, required=False)
+    choices = ChoiceSerializer(many=True, required=False)
     resource = serializers.CharField(required=False, help_text="编号取自 /api/v1/<resource>/")
     initial = serializers.JSONField(required=False, help_text="页面上预填的值；不填并不等于采用它")
 
 
-class AvailableShape(serializers.Serializer):
+class AvailableSerializer(serializers.Serializer):
     """An act that this person may do now, or the sentence why not yet."""
 
     key = serializers.CharField()
     label = serializers.CharField()
-    fields = FieldShape(many=True)
+    fields = FieldSerializer(many=True)
     confirm = serializers.CharField(allow_blank=True, help_text="办理前应请用户确认的话")
     refused = serializers.CharField(allow_null=True, help_text="为空即可办理；否则是不能办理的原因")
 
 
-class ClockShape(serializers.ModelSerializer):
+class ClockSerializer(serializers.ModelSerializer):
     """期限: a due day that explains itself."""
 
     target = serializers.SerializerMethodField()
@@ -96,7 +96,7 @@ class ClockShape(serializers.ModelSerializer):
         return target_of(clock)
 
 
-class DueShape(serializers.Serializer):
+class DueSerializer(serializers.Serializer):
     """The soonest running due day of a list's row."""
 
     label = serializers.CharField()
@@ -105,7 +105,7 @@ class DueShape(serializers.Serializer):
     words = serializers.CharField()
 
 
-class EventShape(serializers.ModelSerializer):
+class EventSerializer(serializers.ModelSerializer):
     """经过: who, in which post, did what, when."""
 
     actor = serializers.CharField(source="actor_name")
@@ -125,7 +125,7 @@ class EventShape(serializers.ModelSerializer):
         return target_of(event)
 
 
-class AttachmentShape(serializers.ModelSerializer):
+class AttachmentSerializer(serializers.ModelSerializer):
     """附件: a checked file with the address that serves it."""
 
     uploaded_by = serializers.CharField(allow_null=True)
@@ -140,7 +140,7 @@ class AttachmentShape(serializers.ModelSerializer):
         return f"/api/v1/attachments/{attachment.pk}/download/"
 
 
-class MatterShape(serializers.Serializer):
+class MatterSerializer(serializers.Serializer):
     """What every matter with a lifecycle shows of it: state, revision, acts, clocks.
 
     Asks that the viewset has put ``page_clocks`` (this thing's own, for guards) and ``read_clocks`` (what this person
@@ -151,23 +151,23 @@ class MatterShape(serializers.Serializer):
     available = serializers.SerializerMethodField()
     clocks = serializers.SerializerMethodField()
 
-    @extend_schema_field(AvailableShape(many=True))
+    @extend_schema_field(AvailableSerializer(many=True))
     def get_available(self, obj):
         actor = self.context["actor"]
         return [
             {
                 "key": offer.key,
                 "label": offer.label,
-                "fields": [describe(fact, obj, actor) for fact in offer.row.facts_for(obj, actor)],
+                "fields": [describe(fact, obj, actor) for fact in offer.row.fields_for(obj, actor)],
                 "confirm": offer.row.confirm,
                 "refused": offer.refused,
             }
             for offer in available(obj, actor)
         ]
 
-    @extend_schema_field(ClockShape(many=True))
+    @extend_schema_field(ClockSerializer(many=True))
     def get_clocks(self, obj):
-        return ClockShape(obj.read_clocks, many=True).data
+        return ClockSerializer(obj.read_clocks, many=True).data
 
 
 def target_of(row) -> str:

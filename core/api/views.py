@@ -7,8 +7,8 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from core.actors import Actor
 from core.api.filters import OrderingBackend, SearchBackend
+from core.people.actors import Actor
 
 
 class ApiViewSet(GenericViewSet):

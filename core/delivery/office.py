@@ -5,12 +5,12 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from core import events
-from core.actors import Actor
 from core.delivery import channels, outbox, quiet, trial
-from core.delivery.wording import Wording, default_of, faults, sample
-from core.lifecycle import Forbidden, Refused
+from core.delivery.message_templates import Wording, default_of, faults, sample
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Channel, Delivery, MessageTemplate, Notice, Role
+from core.people.actors import Actor
 
 State = Delivery.State
 KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Count, Min, prefetch_related_objects
 from django.utils import timezone
 
-from core import queue
 from core.delivery import channels, quiet
+from core.jobs import queue
 from core.models import Delivery, Notice
 
 TASK = "core.tasks.deliver"

@@ -4,11 +4,11 @@ import re
 
 from django.db import transaction
 
-from core import events
-from core.actors import Actor
 from core.delivery import trial
-from core.delivery.wording import Text
+from core.delivery.message_templates import Text
+from core.matters import events
 from core.models import Channel, Notice, User
+from core.people.actors import Actor
 
 NOT_DIGITS = re.compile(r"[\s\-–—()（）]")
 MOBILE = re.compile(r"1[3-9]\d{9}")

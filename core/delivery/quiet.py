@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from core import rulebook
-from core.services import calendar
+from core.clock import calendar
 
 DAY = timedelta(days=1)
 MOST_DAYS = 60  # no run of rest days is so long; a calendar that says otherwise must not hold messages for ever

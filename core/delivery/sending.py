@@ -12,13 +12,13 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from core.accounts import posts_of
 from core.delivery import channels, quiet
 from core.delivery.gateway import GatewaySender
 from core.delivery.mail import MailSender
 from core.delivery.message import TryAgain, Undeliverable
-from core.delivery.wording import message_for
+from core.delivery.message_templates import message_for
 from core.models import Channel, Delivery, Notice
+from core.people.posts import posts_of
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
@@ -168,7 +168,7 @@ def may_open(notice: Notice) -> bool:
         return rows.filter(pk=pk).exists()
     person = copy(notice.recipient)
     for post in posts_of(person):
-        person.hat = post
+        person.post_in_use = post
         if rows.visible_to(person).filter(pk=pk).exists():
             return True
     return False

@@ -5,8 +5,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils.html import format_html
 
+from core.lists import BatchAction, Column, FixedView, Table, TableFilterSet, tag
 from core.models import Channel, Delivery, Notice, Role
-from core.tables import BatchAction, Column, FixedView, Table, TableFilterSet, tag
 
 State = Delivery.State
 HIDDEN = "（不在您的查阅范围）"

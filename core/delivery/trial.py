@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from core import events
-from core.actors import Actor
 from core.delivery import channels
 from core.delivery.message import Message, TryAgain, Undeliverable
-from core.delivery.wording import Text
-from core.lifecycle import Refused
+from core.delivery.message_templates import Text
+from core.matters import events
+from core.matters.lifecycle import Refused
 from core.models import Channel, Event
 from core.models.generic import aimed_at
+from core.people.actors import Actor
 
 NOT_SO_OFTEN = timedelta(minutes=1)
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from core import event_guard
+from core.matters import event_guard
 
 
 def install(apps, schema_editor):

@@ -1,15 +1,15 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from core import search_schema
+from core.search import schema
 
 
 def install(apps, schema_editor):
-    search_schema.install(schema_editor.connection)
+    schema.install(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
-    search_schema.remove(schema_editor.connection)
+    schema.remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

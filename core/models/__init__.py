@@ -1,6 +1,6 @@
 """Facts that every line of business shares. Import them from here: ``from core.models import Event``."""
 
-from core.models.accounts import Post, Role, User
+from core.models.accounts import Post, User
 from core.models.attachments import Attachment
 from core.models.calendar import CalendarDay
 from core.models.clocks import Clock
@@ -12,8 +12,10 @@ from core.models.notices import Notice
 from core.models.numbering import NumberGap, NumberSeries
 from core.models.organisations import Organisation, OrganisationName
 from core.models.reminders import Reminder, ReminderScan
+from core.models.roles import Role
 from core.models.rulebook import Regulation, Rule
 from core.models.search import SearchEntry
+from core.models.turns import OpenTurn
 from core.models.views import SavedView
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Notice",
     "NumberGap",
     "NumberSeries",
+    "OpenTurn",
     "Organisation",
     "OrganisationName",
     "Post",

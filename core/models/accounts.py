@@ -5,26 +5,9 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-
-class Role(models.TextChoices):
-    """Few and named in the office's words."""
-
-    MEMBER = "member", "委员"
-    UNIT_CLERK = "unit_clerk", "承办单位经办人"
-    UNIT_HEAD = "unit_head", "承办单位负责人"
-    PROPOSAL_CLERK = "proposal_clerk", "提案委工作人员"
-    PROPOSAL_CHAIR = "proposal_chair", "提案委主任"
-    COMMITTEE_CLERK = "committee_clerk", "专委会工作人员"
-    OFFICE_CLERK = "office_clerk", "办公室工作人员"
-    SUPERVISOR = "supervisor", "督查室"
-    LIAISON = "liaison", "联络办工作人员"
-    OPINION_EDITOR = "opinion_editor", "信息编辑"
-    OPINION_SIGNER = "opinion_signer", "签发领导"
-    LEADER = "leader", "领导"
-    SYSADMIN = "sysadmin", "系统管理员"
-    SECADMIN = "secadmin", "安全管理员"
-    AUDITOR = "auditor", "审计员"
+from core.models.roles import Role
 
 
 class User(AbstractUser):
@@ -57,17 +40,25 @@ class User(AbstractUser):
         return self.full_name or self.username
 
     @property
-    def hat(self) -> "Post | None":
+    def post_in_use(self) -> "Post | None":
         """The post in use: chosen by the person, else the first valid one. Cached on the object."""
-        if not hasattr(self, "_hat"):
-            from core.accounts import hat_of  # accounts reads models; avoids the cycle
+        if not hasattr(self, "_post_in_use"):
+            self._post_in_use = self._chosen_post() or self.valid_posts().first()
+        return self._post_in_use
 
-            self._hat = hat_of(self)
-        return self._hat
+    @post_in_use.setter
+    def post_in_use(self, post: "Post | None") -> None:
+        self._post_in_use = post
 
-    @hat.setter
-    def hat(self, post: "Post | None") -> None:
-        self._hat = post
+    def valid_posts(self) -> "PostQuerySet":
+        """Posts held today, oldest first, with their organisations."""
+        return self.posts.valid_on(timezone.localdate()).select_related("organisation").order_by("id")
+
+    def _chosen_post(self) -> "Post | None":
+        chosen, today = self.current_post if self.current_post_id else None, timezone.localdate()
+        if chosen and (chosen.valid_from or today) <= today <= (chosen.valid_to or today):
+            return chosen
+        return None
 
 
 class PostQuerySet(models.QuerySet):

@@ -42,7 +42,7 @@ class JobRun(models.Model):
 
 
 class JobStep(models.Model):
-    """One row of a job over many (core/steps.py), written in the transaction of its act: it is done at most once.
+    """One row of a job over many (core/jobs/bulk_jobs.py), written in its act's transaction: it is done at most once.
 
     ``refused`` is the sentence why the row was left as it was; ``told`` lists who was told, so that a job taken up
     again goes on telling each person once.

@@ -3,7 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from core import chinese, clocks
+from core import chinese
+from core.clock import clocks
 
 register = template.Library()
 

@@ -11,14 +11,15 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.db import transaction
 
-from core import bulk, events
-from core.actors import Actor
+from core import bulk
 from core.documents import Paper
 from core.documents.data import Card
 from core.documents.passwords import password_sheet
-from core.lifecycle import Forbidden, Refused
+from core.matters import events, turn_keeping
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
-from core.services.accounts import one_time_password
+from core.people.accounts import one_time_password
+from core.people.actors import Actor
 from members.models import Mandate, Member, Term
 from members.services.pinyin import sort_key
 
@@ -63,6 +64,7 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
             member.user.password = _hashed(passwords[member.pk])
     User.objects.bulk_update([member.user for member in members if member not in fresh], ["password"])
     bulk.create(Event, [_event(member, actor, opened=member in fresh) for member in members])
+    turn_keeping.refresh_unreachable()
     cards = [Card(member.name, member.user.username, passwords[member.pk], member.employer_post) for member in members]
     return password_sheet(committee=settings.COMMITTEE_NAME, address=address, cards=cards)
 

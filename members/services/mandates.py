@@ -4,10 +4,11 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from core import events, rulebook, search
-from core.actors import Actor
-from core.lifecycle import Forbidden, Refused
+from core import rulebook, search
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Role
+from core.people.actors import Actor
 from members.models import Mandate, Member, MemberParty, Seat, Term
 from members.services.pinyin import sort_key
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from core import bulk, events, search
-from core.actors import Actor
+from core import bulk, search
+from core.matters import events
 from core.models import Event, Organisation
+from core.people.actors import Actor
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded

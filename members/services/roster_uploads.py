@@ -14,11 +14,11 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from core import events
-from core.actors import Actor
-from core.lifecycle import Forbidden, Refused
+from core.files.uploads import safe_name
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Role
-from core.uploads import safe_name
+from core.people.actors import Actor
 from members.models import RosterImport, Term
 from members.roster import Rejected, RosterError, read_roster
 from members.roster.words import FIELDS
@@ -129,7 +129,7 @@ def refused_workbook(refused: list[dict]) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
 
-    from core.tables.export import safe_cell
+    from core.lists.export import safe_cell
 
     book = Workbook()
     sheet = book.active

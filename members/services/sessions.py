@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 
-from core import events
-from core.actors import Actor
-from core.lifecycle import Forbidden, Refused
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
+from core.people.actors import Actor
 from members.models import Session, Term
 from members.services.mandates import KEEPERS
 

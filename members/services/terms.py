@@ -5,9 +5,9 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from core import events
-from core.actors import Actor
-from core.lifecycle import Refused
+from core.matters import events
+from core.matters.lifecycle import Refused
+from core.people.actors import Actor
 from members.models import Session, Term
 
 

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from core.access import roles
-from core.actors import Actor
 from core.documents import paper_pdf
-from core.lifecycle import ActError
+from core.matters.lifecycle import ActError
+from core.people.access import roles
+from core.people.actors import Actor
 from members.services import accounts
 from members.services.terms import current_term
 

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.access import roles
-from core.actors import Actor
-from core.events import timeline
-from core.lifecycle import ActError
+from core.lists import TableView
+from core.matters.events import timeline
+from core.matters.lifecycle import ActError
 from core.models import Role
-from core.tables import TableView
+from core.people.access import roles
+from core.people.actors import Actor
 from members.forms import AddMemberForm, EndMandateForm
 from members.models import Mandate, Member
 from members.services import mandates
@@ -27,7 +27,7 @@ class Register(TableView):
     template_name = "members/list.html"
 
     def extra_context(self, table) -> dict:
-        hat = self.request.user.hat
+        hat = self.request.user.post_in_use
         return {"may_keep": hat is not None and hat.role in mandates.KEEPERS}
 
 
@@ -39,7 +39,7 @@ register = roles(*READERS)(Register.as_view())
 def card(request, pk: int):
     """One member: mandates with seats and offices, parties; phone and address only for the office and oneself."""
     member = get_object_or_404(Member.objects.visible_to(request.user).for_list(), pk=pk)
-    hat = request.user.hat
+    hat = request.user.post_in_use
     private = hat.role in PRIVATE_TO or member.user_id == request.user.pk
     open_mandate = next((m for m in member.mandates_newest_first if m.ends_on is None), None)
     context = {

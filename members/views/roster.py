@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import jobs
-from core.access import roles
-from core.actors import Actor
 from core.chinese import numeral
-from core.lifecycle import ActError
+from core.matters.lifecycle import ActError
+from core.people.access import roles
+from core.people.actors import Actor
 from members import tasks
 from members.models import RosterImport
 from members.roster import RosterError

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from core.access import roles
-from core.actors import Actor
-from core.lifecycle import ActError
+from core.matters.lifecycle import ActError
+from core.people.access import roles
+from core.people.actors import Actor
 from members.forms import DayInput
 from members.models import Session, Term
 from members.services import sessions

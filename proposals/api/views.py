@@ -10,20 +10,21 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from core import rulebook, search
-from core.api.matters import MatterViewSet, acts_schema, papers_schema
 from core.api.schema import REFUSALS
-from core.api.serializers import AttachmentShape
+from core.api.serializers import AttachmentSerializer
+from core.files.attachments import add_attachment, remove_attachment
+from core.matters import turns
+from core.matters.api import MatterViewSet, acts_schema, papers_schema
 from core.models import Attachment, Clock
 from core.models.generic import aimed_at
-from core.services.attachments import add_attachment, remove_attachment
 from proposals import documents, services
 from proposals.api.filters import AssignmentFilters, ProposalFilters
-from proposals.api.shapes import ProposalDetail, ProposalRow
-from proposals.api.work_shapes import AssignmentDetail, AssignmentRow
-from proposals.api.writing import ChangedDraftShape, FileShape, NewDraftShape
+from proposals.api.serializers import ProposalDetail, ProposalRow
+from proposals.api.work_serializers import AssignmentDetail, AssignmentRow
+from proposals.api.writing import ChangedDraftSerializer, FileSerializer, NewDraftSerializer
 from proposals.models import Assignment, Proposal
+from proposals.page import Parts, is_over, parts_for
 from proposals.paper_files import paper_file
-from proposals.parts import Parts, is_over, parts_for
 from proposals.reading import assignment_for_page, proposal_for_page, with_list_facts, with_work_facts
 
 PAPER_KINDS = {kind.key: kind.label for kind in documents.PAPERS.values()}
@@ -54,10 +55,14 @@ class ProposalViewSet(MatterViewSet):
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def rows(self, queryset: QuerySet) -> QuerySet:
-        works = Assignment.objects.working().with_requests().select_related("unit", "channel").order_by("round", "id")
+        works = Assignment.objects.working().select_related("unit", "channel").order_by("round", "id")
         rows = queryset.defer("situation", "analysis", "suggestion").select_related("session__term", "channel")
         rows = rows.prefetch_related(Prefetch("assignments", works, to_attr="working_assignments"))
         return with_list_facts(rows, self.request.user)
+
+    def page_context(self, rows) -> dict:
+        turns.attach(rows)
+        return {}
 
     def fetch_whole(self, pk: int) -> Proposal:
         proposal = proposal_for_page(self.request.user, pk)
@@ -70,14 +75,14 @@ class ProposalViewSet(MatterViewSet):
         return context | {"parts": self.parts} if hasattr(self, "parts") else context
 
     @extend_schema(
-        request=NewDraftShape,
+        request=NewDraftSerializer,
         responses={201: ProposalDetail, **REFUSALS},
         summary="起草提案",
         description="得到一份草稿。",
     )
     def create(self, request) -> Response:
         """A draft with what was sent; whole or not at all."""
-        given = NewDraftShape(data=request.data)
+        given = NewDraftSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         actor, data = self.actor, given.validated_data
         with transaction.atomic():
@@ -90,12 +95,12 @@ class ProposalViewSet(MatterViewSet):
                 services.suggest_units(proposal=proposal, actor=actor, **suggestion)
         return Response(self.described(self.fetch_whole(proposal.pk)), status=201)
 
-    @extend_schema(request=ChangedDraftShape, responses=WRITTEN, summary="保存文稿")
+    @extend_schema(request=ChangedDraftSerializer, responses=WRITTEN, summary="保存文稿")
     def partial_update(self, request, **kwargs) -> Response:
         """Save texts and suggested units of a draft, as the page's 保存 does."""
         proposal, actor = self.fetch(int(self.kwargs["pk"])), self.actor
         services.check_editable(proposal, actor)
-        given = ChangedDraftShape(data=request.data)
+        given = ChangedDraftSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         with transaction.atomic():
             services.save_draft(
@@ -110,11 +115,11 @@ class ProposalViewSet(MatterViewSet):
                 services.suggest_units(proposal=proposal, actor=actor, **suggestion)
         return Response(self.described(self.fetch_whole(proposal.pk)))
 
-    @extend_schema(methods=["get"], responses={200: AttachmentShape(many=True)}, summary="附件", filters=False)
+    @extend_schema(methods=["get"], responses={200: AttachmentSerializer(many=True)}, summary="附件", filters=False)
     @extend_schema(
         methods=["post"],
-        request={"multipart/form-data": FileShape},
-        responses={201: AttachmentShape, **REFUSALS},
+        request={"multipart/form-data": FileSerializer},
+        responses={201: AttachmentSerializer, **REFUSALS},
         summary="上传附件",
         description="文稿可以修改时，由提案者上传；核对内容与扩展名。",
         filters=False,
@@ -124,10 +129,10 @@ class ProposalViewSet(MatterViewSet):
         """The files this person may see; or one more."""
         if request.method == "GET":
             self.fetch_whole(int(self.kwargs["pk"]))
-            return Response(AttachmentShape(self.parts.files, many=True).data)
+            return Response(AttachmentSerializer(self.parts.files, many=True).data)
         proposal, actor = self.fetch(int(self.kwargs["pk"])), self.actor
         services.check_editable(proposal, actor)
-        given = FileShape(data=request.data)
+        given = FileSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         attachment = add_attachment(
             target=proposal,
@@ -135,7 +140,7 @@ class ProposalViewSet(MatterViewSet):
             actor=actor,
             at_most=rulebook.value("proposal.attachments_max", actor.today),
         )
-        return Response(AttachmentShape(attachment).data, status=201)
+        return Response(AttachmentSerializer(attachment).data, status=201)
 
     @extend_schema(request=None, responses={204: None, **REFUSALS}, summary="移除附件")
     @action(
@@ -174,6 +179,10 @@ class AssignmentViewSet(MatterViewSet):
 
     def rows(self, queryset: QuerySet) -> QuerySet:
         return with_work_facts(queryset.for_list(), self.request.user)
+
+    def page_context(self, rows) -> dict:
+        turns.attach(rows)
+        return {}
 
     def search(self, rows: QuerySet, query: str) -> QuerySet:
         """Words are looked for in the proposals, which are what the index knows."""

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from core import rulebook
-from core.facts import handling_units
+from core.matters.fields import handling_units
 from core.models import Organisation
 from members.models import Member
 from proposals import services
@@ -17,7 +17,7 @@ class Text(serializers.CharField):
         super().__init__(**{"required": False, "allow_blank": True, "trim_whitespace": False, **more})
 
 
-class DraftShape(serializers.Serializer):
+class DraftSerializer(serializers.Serializer):
     """What may be written of a draft. Fields left out stay as they are."""
 
     title = Text(max_length=TITLE_STORED, help_text="案由")
@@ -78,7 +78,7 @@ class DraftShape(serializers.Serializer):
         return {"lead": lead, "joints": joints} if before != wanted else None
 
 
-class NewDraftShape(DraftShape):
+class NewDraftSerializer(DraftSerializer):
     """A new draft. Staff say for whom; members and bodies write for themselves."""
 
     member = serializers.PrimaryKeyRelatedField(
@@ -92,7 +92,7 @@ class NewDraftShape(DraftShape):
     )
 
 
-class ChangedDraftShape(DraftShape):
+class ChangedDraftSerializer(DraftSerializer):
     """A change of a draft, on top of the version that the client has read."""
 
     text_version = serializers.IntegerField(
@@ -101,7 +101,7 @@ class ChangedDraftShape(DraftShape):
     autosave = serializers.BooleanField(required=False, default=False, help_text="真：只存文字，不另留一稿")
 
 
-class FileShape(serializers.Serializer):
+class FileSerializer(serializers.Serializer):
     """One file, as multipart/form-data."""
 
     file = serializers.FileField(error_messages={"required": "请选择文件。", "empty": "文件是空的，请检查后重新选择。"})

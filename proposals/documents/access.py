@@ -1,10 +1,10 @@
 """Who may have which paper, beyond seeing the proposal: drafts, telephone numbers and answers are not for everybody."""
 
-from core.actors import Actor
 from core.models import Role
+from core.people.actors import Actor
 from proposals.models import Assignment, AssignmentState, Proposal
-from proposals.models.states import GONE
-from proposals.rules.people import own_signature
+from proposals.permissions import own_signature
+from proposals.states import GONE
 
 OFFICE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
 UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)

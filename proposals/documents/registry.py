@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.actors import Actor
 from core.documents import Paper, merge, render_docx
-from core.lifecycle import ActError, Forbidden, Refused
+from core.matters.lifecycle import ActError, Forbidden, Refused
+from core.people.actors import Actor
 from proposals.documents import access, sources
 from proposals.models import Assignment, AssignmentState, Proposal
 

@@ -5,11 +5,11 @@ from collections import defaultdict
 from django.utils import timezone
 
 from core import rulebook
-from core.actors import Actor
 from core.chinese import long_date
 from core.documents import Paper
 from core.models import Attachment, Clock
 from core.models.generic import aimed_at, rooted_in
+from core.people.actors import Actor
 from members.models import Mandate
 from proposals.documents import access, words
 from proposals.documents.assignment import AssignmentSheet, assignment_paper
@@ -28,7 +28,7 @@ from proposals.models import (
     SuggestedUnit,
     UnitRole,
 )
-from proposals.models.states import ANSWERING, GONE
+from proposals.states import ANSWERING, GONE
 
 BLANK_DATE = "　　　　年　月　日"
 

@@ -2,17 +2,18 @@
 
 from django.db import IntegrityError, transaction
 
-from core import clocks
-from core.accounts import users_in
-from core.actors import system_actor
-from core.lifecycle import Act, Refused, perform
+from core.clock import clocks
+from core.delivery.notices import tell
+from core.matters.engine import perform
+from core.matters.lifecycle import Act, Refused
 from core.models import Organisation, Role
-from core.notices import tell
+from core.people.actors import system_actor
+from core.people.posts import users_in
 from proposals import deadlines
 from proposals.effects.countersigning import check_countersigned
 from proposals.effects.telling import named, signatory_users, unit_users
 from proposals.models import Assignment, AssignmentState, Proposal, UnitRole
-from proposals.models.states import GONE
+from proposals.states import GONE
 
 
 def set_channel(act: Act) -> None:

@@ -1,13 +1,14 @@
 """会签: every joint unit's word on the lead unit's draft, before it may go to the head for signature."""
 
-from core import clocks
-from core.actors import system_actor
-from core.lifecycle import Act, Refused, perform
-from core.notices import tell
+from core.clock import clocks
+from core.delivery.notices import tell
+from core.matters.engine import perform
+from core.matters.lifecycle import Act, Refused
+from core.people.actors import system_actor
 from proposals import deadlines
 from proposals.effects.telling import named, unit_users
+from proposals.guards import joint_works
 from proposals.models import Assignment, AssignmentState, Countersign
-from proposals.rules.conditions import joint_works
 
 
 def send_round(act: Act) -> None:

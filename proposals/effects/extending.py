@@ -1,12 +1,13 @@
 """延期: a request before the limit, decided by the office that handed the matter over; everybody sees both days."""
 
-from core import clocks, rulebook
-from core.accounts import users_in
+from core import rulebook
 from core.chinese import long_date
-from core.lifecycle import Act, Refused
+from core.clock import clocks
+from core.clock.workdays import PeriodError
+from core.delivery.notices import tell
+from core.matters.lifecycle import Act, Refused
 from core.models import Role
-from core.notices import tell
-from core.workdays import PeriodError
+from core.people.posts import users_in
 from proposals import deadlines
 from proposals.effects.telling import named, signatory_users, unit_users
 from proposals.models import Extension

@@ -1,11 +1,12 @@
 """Signing for, talking, drafting, signing off, checking, delivering."""
 
-from core import clocks, rulebook
+from core import rulebook
 from core.chinese import long_date
-from core.lifecycle import Act, Refused
-from core.numbering import next_number
+from core.clock import clocks
+from core.matters.lifecycle import Act, Refused
+from core.matters.numbering import next_number
 from proposals import deadlines
-from proposals.facts import letter_row
+from proposals.fields import letter_row
 from proposals.models import ContactRecord, Reply
 
 

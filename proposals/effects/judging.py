@@ -1,18 +1,18 @@
 """The proposers' judgement, second handling, closing, follow-up."""
 
-from core import clocks
-from core.accounts import users_in
-from core.lifecycle import Act, Refused
+from core.clock import clocks
+from core.delivery.notices import tell
+from core.matters.lifecycle import Act, Refused
 from core.models import Role
-from core.notices import tell
+from core.people.posts import users_in
 from proposals import deadlines
 from proposals.effects.assigning import hand_to
 from proposals.effects.telling import named, signatory_users
-from proposals.facts import letter_row, unanswered
+from proposals.fields import letter_row, unanswered
+from proposals.guards import has_time_to_judge
 from proposals.models import Evaluation, FollowUp, Proposal, Signatory, UnitRole
-from proposals.models.states import ANSWERING, GONE
-from proposals.rules.conditions import has_time_to_judge
-from proposals.rules.people import own_signature
+from proposals.permissions import own_signature
+from proposals.states import ANSWERING, GONE
 
 GRAVITY = ("solved", "in_progress", "planned", "not_now", "reference")
 

@@ -1,11 +1,11 @@
 """Recommendation, decision, merging, passing on, withdrawing."""
 
 from core import search
-from core.accounts import users_in
-from core.lifecycle import Act, Refused
+from core.delivery.notices import tell
+from core.matters.lifecycle import Act, Refused
+from core.matters.numbering import declare_gap, next_number
 from core.models import Role
-from core.notices import tell
-from core.numbering import declare_gap, next_number
+from core.people.posts import users_in
 from proposals.effects.telling import named, signatory_users
 from proposals.models import Proposal, ReviewOpinion
 

@@ -1,9 +1,9 @@
 """Who is told what. Every notice is written with its act; nobody is told twice and the actor not of the own act."""
 
-from core.accounts import users_in
-from core.lifecycle import Act
+from core.delivery.notices import tell
+from core.matters.lifecycle import Act
 from core.models import Organisation, Role, User
-from core.notices import tell
+from core.people.posts import users_in
 from proposals.models import Evaluation, Proposal, Signatory
 
 

@@ -2,15 +2,15 @@
 
 from django.utils import timezone
 
-from core.clocks import running_clock
-from core.lifecycle import Act, Refused
+from core.clock.clocks import running_clock
+from core.delivery.notices import tell
+from core.matters.lifecycle import Act, Refused
 from core.models import Notice, Role
-from core.notices import tell
 from proposals import urgings
 from proposals.effects.telling import evaluation_users, named, unit_users
+from proposals.guards import was_not_urged_today
 from proposals.models import AssignmentState
-from proposals.rules.conditions import was_not_urged_today
-from proposals.wording import next_duty
+from proposals.urge_text import next_duty
 
 
 def once_a_day(act: Act) -> None:

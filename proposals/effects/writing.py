@@ -1,9 +1,9 @@
 """Inviting co-signers, signing, submitting."""
 
 from core import search
-from core.lifecycle import Act, Refused
-from core.notices import tell
-from core.numbering import next_number
+from core.delivery.notices import tell
+from core.matters.lifecycle import Act, Refused
+from core.matters.numbering import next_number
 from proposals import deadlines
 from proposals.effects.telling import named, signatory_users
 from proposals.models import Proposal, Signatory

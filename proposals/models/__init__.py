@@ -4,7 +4,7 @@ from proposals.models.handling import Assignment, ContactRecord, Countersign, Ex
 from proposals.models.judging import Evaluation
 from proposals.models.proposal import Meaning, Proposal, ReviewOpinion, Signatory, SuggestedUnit
 from proposals.models.selection import KeySelection
-from proposals.models.states import AssignmentState, ProposalState, UnitRole
+from proposals.states import AssignmentState, ProposalState, UnitRole
 
 __all__ = [
     "Assignment",

@@ -7,8 +7,8 @@ from simple_history.models import HistoricalRecords
 
 from core.models import Organisation
 from proposals.models.proposal import Meaning, Proposal
-from proposals.models.states import ANSWERING, EXTENDABLE, GONE, AssignmentState, UnitRole
 from proposals.querysets import AssignmentQuerySet
+from proposals.states import ANSWERING, EXTENDABLE, GONE, AssignmentState, UnitRole
 
 BY_SILENCE = "逾期未答复，视为同意"
 LENGTHS = {"days": "日", "working_days": "个工作日", "months": "个月"}

@@ -10,8 +10,8 @@ from simple_history.models import HistoricalRecords
 from core.chinese import numeral
 from core.models import Organisation
 from members.models import Member, Session
-from proposals.models.states import ProposalState
 from proposals.querysets import ProposalQuerySet
+from proposals.states import ProposalState
 
 
 class Meaning(models.TextChoices):

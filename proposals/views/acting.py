@@ -11,30 +11,21 @@ from django.utils.decorators import method_decorator
 from django.views import View
 
 from core import rulebook
-from core.access import signed_in
-from core.actors import Actor
-from core.clocks import due_if_extended, running_clock
-from core.lifecycle import (
-    ActError,
-    Do,
-    Forbidden,
-    InvalidFacts,
-    Refused,
-    UnknownAct,
-    act_form,
-    check,
-    lifecycle_of,
-    perform,
-)
+from core.clock.clocks import due_if_extended, running_clock
+from core.clock.workdays import DueDate, PeriodError
+from core.matters.engine import act_form, check, perform
+from core.matters.lifecycle import ActError, Forbidden, InvalidFacts, Refused, Transition, UnknownAct, lifecycle_of
+from core.matters.turns import Turn
+from core.matters.whose_turn import whose_turn
 from core.models import Clock
-from core.workdays import DueDate, PeriodError
+from core.people.access import signed_in
+from core.people.actors import Actor
 from proposals.deadlines import last_reply_day
 from proposals.forms import dressed
 from proposals.models import Assignment, Extension, Proposal
 from proposals.offers import act_url
-from proposals.parts import Parts, parts_for
+from proposals.page import Parts, parts_for
 from proposals.reading import assignment_for_page, proposal_for_page
-from proposals.turns import Turn, turn_of_work, whose_turn
 
 TEMPLATES = {
     "invite": "proposals/acts/invite.html",
@@ -65,11 +56,11 @@ class Page:
 
     request: HttpRequest
     obj: Proposal | Assignment
-    row: Do
+    row: Transition
     actor: Actor
 
 
-def row_of(obj, key: str) -> Do:
+def row_of(obj, key: str) -> Transition:
     """The row that has a button under this name; Http404 for others."""
     try:
         row = lifecycle_of(obj).row(key)
@@ -142,7 +133,7 @@ class ActView(View):
     def _page(self, request, pk, row, actor) -> Page:
         return Page(request, self.fetch_for_page(request, pk), row, actor)
 
-    def done(self, request, pk: int, row: Do, actor: Actor) -> HttpResponse:
+    def done(self, request, pk: int, row: Transition, actor: Actor) -> HttpResponse:
         """Say what happened and what comes next; whoever may no longer see the matter goes back to the list."""
         obj = self.model.objects.visible_to(request.user).filter(pk=pk).first()
         if obj is None:
@@ -183,7 +174,7 @@ class AssignmentAct(ActView):
         return assignment_for_page(request.user, pk)
 
     def next_turn(self, obj, actor) -> Turn:
-        return turn_of_work(obj, actor)
+        return whose_turn(obj, actor)
 
 
 def act_page(page: Page, form, *, refusal: str = "", status: int = 200) -> HttpResponse:

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 
-from core.access import signed_in
-from core.actors import Actor
-from core.tables import Table
+from core.lists import Table
+from core.people.access import signed_in
+from core.people.actors import Actor
 from proposals import batch
 from proposals.batch import AT_ONCE, MOST, Outcome
 from proposals.forms import dressed

@@ -3,15 +3,15 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from core.access import roles
-from core.actors import Actor
-from core.events import timeline
+from core.matters.events import timeline
+from core.matters.whose_turn import all_turns, whose_turn
+from core.people.access import roles
+from core.people.actors import Actor
 from proposals import urgings
 from proposals.offers import offers_for
-from proposals.parts import parts_for
+from proposals.page import parts_for
 from proposals.readers import HANDLERS, READERS
 from proposals.reading import assignment_for_page, proposal_for_page
-from proposals.turns import all_turns, turn_of_work
 from proposals.way import way_of
 
 
@@ -57,7 +57,7 @@ def assignment_page(request, pk):
         "parts": parts,
         "line": line,
         "offers": line.offers,
-        "turn": turn_of_work(work, actor),
+        "turn": whose_turn(work, actor),
         "beside": [other for other in parts.lines if other.work.round == work.round and other.work != work],
         "events": [e for e in events if is_about(e, work)],
     }

@@ -2,14 +2,14 @@
 
 from django.utils.decorators import method_decorator
 
-from core.access import roles
+from core.lists import TableView
+from core.matters.whose_turn import whose_turn
 from core.models import Role
-from core.tables import TableView
+from core.people.access import roles
 from proposals import services
 from proposals.readers import HANDLERS, READERS
 from proposals.reading import next_light
 from proposals.tables import AssignmentTable, ProposalTable, context_of
-from proposals.turns import whose_turn
 
 
 class Card:
@@ -29,7 +29,9 @@ class ProposalList(TableView):
     @property
     def template_name(self):
         """Members read on a phone."""
-        return "proposals/list_cards.html" if self.request.user.hat.role == Role.MEMBER else "proposals/list.html"
+        return (
+            "proposals/list_cards.html" if self.request.user.post_in_use.role == Role.MEMBER else "proposals/list.html"
+        )
 
     def extra_context(self, table):
         context = {"may_write": services.may_start(table.actor)}

@@ -1,4 +1,4 @@
-"""Papers as files, and many of them as one job (its progress and file: core/views/jobs.py)."""
+"""Papers as files, and many of them as one job (its progress and file: core/jobs/pages.py)."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core import jobs
-from core.access import signed_in
-from core.actors import Actor
-from core.lifecycle import ActError
+from core.matters.lifecycle import ActError
 from core.models import JobRun, User
+from core.people.access import signed_in
+from core.people.actors import Actor
 from proposals import documents
 from proposals.models import Assignment, Proposal
 from proposals.paper_files import paper_file

@@ -7,12 +7,12 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.http import require_GET
 
-from core import clocks
-from core.access import roles
-from core.actors import Actor
-from core.events import timeline
-from core.lifecycle import ActError
+from core.clock import clocks
+from core.matters.events import timeline
+from core.matters.lifecycle import ActError
 from core.models import Role
+from core.people.access import roles
+from core.people.actors import Actor
 from members.models import Session
 from proposals import services
 from proposals.models import KeySelection, Proposal

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from core.access import signed_in
+from core.people.access import signed_in
 from proposals.similar import similar_to
 
 LONGEST_TITLE = 200

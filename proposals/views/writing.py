@@ -11,21 +11,21 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.http import require_GET, require_POST
 
-from core import rulebook, uploads
-from core.access import signed_in
-from core.actors import Actor
-from core.lifecycle import ActError, Forbidden, Refused, lifecycle_of
+from core import rulebook
+from core.files import uploads
+from core.files.attachments import UploadRefused, add_attachment, remove_attachment
+from core.matters.lifecycle import ActError, Forbidden, Refused, lifecycle_of
 from core.models import Attachment
 from core.models.generic import aimed_at
-from core.services.attachments import UploadRefused, add_attachment, remove_attachment
+from core.people.access import signed_in
+from core.people.actors import Actor
 from members.services.terms import NoSession
-from proposals import services
+from proposals import permissions, services
 from proposals.documents import access
 from proposals.forms import OnBehalfForm, WriteForm
 from proposals.models import Proposal, ProposalState, Signatory
-from proposals.parts import parts_for
+from proposals.page import parts_for
 from proposals.reading import proposal_for_page
-from proposals.rules import people
 
 NONCE_SECONDS = 24 * 3600
 
@@ -217,12 +217,12 @@ def check_before_submitting(request, pk):
     proposal = proposal_for_page(request.user, pk)
     actor = Actor.of(request.user, request=request)
     row = lifecycle_of(proposal).row("submit")
-    if not people.is_proposer(actor, proposal):
+    if not permissions.is_proposer(actor, proposal):
         return refused_page(request, Forbidden("只有提案者可以提交。"))
     if proposal.state not in row.source:
         messages.info(request, f"提案现为“{proposal.get_state_display()}”，不须再提交。")
         return redirect(proposal.get_absolute_url())
-    problems = [sentence for guard in row.provided if (sentence := guard(proposal, actor))]
+    problems = [sentence for guard in row.guards if (sentence := guard(proposal, actor))]
     waiting = [s for s in proposal.signatories.all() if s.state == Signatory.State.INVITED]
     context = {
         "proposal": proposal,

@@ -10,7 +10,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from core import rulebook
-from core.services import calendar
+from core.clock import calendar
 
 START = datetime(2026, 3, 2, 9, 30)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.lifecycle import Refused
+from core.matters.lifecycle import Refused
 from core.models import Attachment, Event
 from proposals import services
 from proposals.models import Proposal

@@ -39,10 +39,8 @@ def test_the_detail_describes_acts_and_clocks(schema):
     for name in ("ProposalDetail", "AssignmentDetail"):
         wanted = {"state", "state_label", "revision", "available", "clocks"}
         assert wanted <= set(shapes[name]["properties"])
-    assert {"key", "label", "fields", "refused"} <= set(shapes["AvailableShape"]["properties"])
-    assert {"kind", "due", "explanation", "light", "provisional", "stopped_at"} <= set(
-        shapes["ClockShape"]["properties"]
-    )
+    assert {"key", "label", "fields", "refused"} <= set(shapes["Available"]["properties"])
+    assert {"kind", "due", "explanation", "light", "provisional", "stopped_at"} <= set(shapes["Clock"]["properties"])
 
 
 def test_refusals_are_described(schema):

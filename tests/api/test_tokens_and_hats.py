@@ -99,7 +99,7 @@ def test_me_names_the_hat_and_the_posts(cast, api, second_post):
     me = api(cast.shen).get("/api/v1/me/").json()
     assert me["hat"]["role"] == "member" and [p["role"] for p in me["posts"]] == ["member", "proposal_clerk"]
     assert api(cast.shen, second_post).get("/api/v1/me/").json()["hat"]["label"] == "提案委工作人员 · 区政协办公室"
-    assert User.objects.get(pk=cast.shen.pk).hat.role == "member", "the header changes one request only"
+    assert User.objects.get(pk=cast.shen.pk).post_in_use.role == "member", "the header changes one request only"
 
 
 def test_the_header_decides_what_one_may_and_the_event_keeps_it(cast, api, clock, second_post):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.models import Regulation, Rule
-from core.services import regulations
+from core.rulebook import versions
 from tests.browser.conftest import PHONE
 from tests.browser.test_pages import faults
 from tests.cast import PASSWORD, who
@@ -16,7 +16,7 @@ REPLY, GROUNDS = "/settings/rules/proposal.reply_months/", "/settings/rules/prop
 
 
 @pytest.fixture
-def versions(cast):
+def two_versions(cast):
     """Two versions of the limit of replies and one of the grounds of return; the second is pending."""
     today = timezone.localdate()
     regulation = Regulation.objects.create(title="提案工作条例", adopted_on=date(2026, 1, 8))
@@ -28,15 +28,15 @@ def versions(cast):
     ):
         actor = who(cast.sysadmin, today)
         made.append(
-            regulations.enter_version(
+            versions.enter_version(
                 actor=actor, key=key, value=value, effective_from=day, regulation=regulation, article_text=text
             )
         )
     return made
 
 
-def pages(versions, keeps: bool) -> list[str]:
-    first, second, grounds = versions
+def pages(shown, keeps: bool) -> list[str]:
+    first, second, grounds = shown
     default = Rule.objects.get(key="proposal.return_grounds", regulation__is_default=True)
     found = [
         "/settings/rules/", "/settings/rules/?q=答复期限", "/settings/rules/?state=pending", "/settings/rules/sheet/",
@@ -56,11 +56,11 @@ def pages(versions, keeps: bool) -> list[str]:
 
 @pytest.mark.parametrize("name", ["sysadmin", "clerk", "shen"])
 @pytest.mark.parametrize("phone", [True, False], ids=["360", "1440"])
-def test_pages_fit_and_are_accessible(cast, versions, at_screen, name, phone):
+def test_pages_fit_and_are_accessible(cast, two_versions, at_screen, name, phone):
     wrong = []
     with at_screen(getattr(cast, name), phone=phone) as page:
         page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-        for path in pages(versions, keeps=name == "sysadmin"):
+        for path in pages(two_versions, keeps=name == "sysadmin"):
             assert page.goto(path).status == 200, path
             width = page.evaluate("document.documentElement.scrollWidth")
             if width > page.viewport_size["width"]:
@@ -70,7 +70,7 @@ def test_pages_fit_and_are_accessible(cast, versions, at_screen, name, phone):
 
 
 @pytest.mark.parametrize("phone", [True, False], ids=["360", "1440"])
-def test_the_look_before_saving_and_the_mistakes_are_accessible_too(cast, versions, at_screen, phone):
+def test_the_look_before_saving_and_the_mistakes_are_accessible_too(cast, two_versions, at_screen, phone):
     wrong = []
 
     def looked(page):

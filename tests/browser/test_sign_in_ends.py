@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 
-from core.services.accounts import SEEN
+from core.people.accounts import SEEN
 from tests.cast import PASSWORD, draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

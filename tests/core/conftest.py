@@ -3,7 +3,7 @@
 import pytest
 
 from core import rulebook
-from core.services import calendar
+from core.clock import calendar
 
 
 @pytest.fixture(autouse=True)

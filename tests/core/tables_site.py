@@ -1,10 +1,9 @@
-"""A list of organisations as a site of its own: what the tests of core.tables drive."""
+"""A list of organisations as a site of its own: what the tests of core.lists drive."""
 
 import django_filters
 from django.urls import path
 
-from core.models import Organisation
-from core.tables import (
+from core.lists import (
     BatchAction,
     Column,
     FixedView,
@@ -16,6 +15,7 @@ from core.tables import (
     subject,
     tag,
 )
+from core.models import Organisation
 
 
 def parents():

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import rulebook
 from core.models import Event, Rule, User
-from core.services.accounts import IDLE, SEEN, SINCE
+from core.people.accounts import IDLE, SEEN, SINCE
 from tests.cast import PASSWORD, draft
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ from django.http import Http404
 from django.test import Client
 
 from core import rulebook
-from core.actors import Actor
+from core.files.attachments import UploadRefused, add_attachment, readable_attachment, remove_attachment
 from core.models import Attachment, Event, Rule, User
-from core.services.attachments import UploadRefused, add_attachment, readable_attachment, remove_attachment
+from core.people.actors import Actor
 from tests.cast import draft, fresh, who
 from tests.core.test_uploads import PDF, docx
 from tests.proposals.test_whole_life import do

@@ -6,10 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from core import clocks, rulebook
+from core import rulebook
+from core.clock import calendar, clocks
+from core.clock.workdays import PeriodError
 from core.models import CalendarDay, Clock, Event, Organisation, Rule
-from core.services import calendar
-from core.workdays import PeriodError
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from core.lifecycle import Forbidden, Refused
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import CalendarDay, Event, Post, Role, User
-from core.services import directory
+from core.people import directory
 from tests.cast import who
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,10 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import nav
-from core.context import frame
+from core.frame import errors, nav
+from core.frame.context import frame
 from core.models import Event, Notice, Post, Role, User
 from core.models.generic import about
-from core.views import errors
 from tests.cast import PASSWORD
 from tests.promises.test_access import USERS
 

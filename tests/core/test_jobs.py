@@ -107,9 +107,9 @@ def test_an_ended_job_and_an_unknown_kind_are_left_alone(cast, django_capture_on
 
 
 def test_sealing_by_the_clock_seals_everything(cast):
-    from core import events
-    from core.actors import Actor
+    from core.matters import events
     from core.models import Event
+    from core.people.actors import Actor
 
     for _ in range(3):
         events.record(cast.shen, actor=Actor.of(cast.shen), key="note", label="记录")

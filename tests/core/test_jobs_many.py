@@ -10,10 +10,13 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core import events, jobs, notices, rulebook, steps
-from core.actors import Actor
-from core.lifecycle import Refused
+from core import jobs, rulebook
+from core.delivery import notices
+from core.jobs import bulk_jobs
+from core.matters import events
+from core.matters.lifecycle import Refused
 from core.models import Event, JobRun, JobStep, Notice, User
+from core.people.actors import Actor
 from core.tasks import clean_up_jobs, resume_jobs
 from proposals.models import Proposal
 from tests.cast import draft
@@ -54,8 +57,8 @@ def many(job: JobRun) -> jobs.Result:
             jobs.cancel(JobRun.objects.get(pk=job.pk))
 
     ids = job.params["ids"]
-    steps.each(job, ids, find=lambda pk: Proposal.objects.filter(pk=pk).first(), do=do, url="/all/")
-    return jobs.Result(message=steps.summary(job))
+    bulk_jobs.each(job, ids, find=lambda pk: Proposal.objects.filter(pk=pk).first(), do=do, url="/all/")
+    return jobs.Result(message=bulk_jobs.summary(job))
 
 
 @pytest.fixture
@@ -110,7 +113,7 @@ def test_a_row_that_is_gone_or_breaks_stops_no_other(cast, three, trouble, djang
     Proposal.objects.filter(pk=three[1].pk).delete()
     job = begin(cast, three, django_capture_on_commit_callbacks)
     assert job.state == State.DONE and noted() == [three[2].pk]
-    assert [step.refused for step in job.steps.all()] == [steps.BROKEN, steps.UNSEEN, ""]
+    assert [step.refused for step in job.steps.all()] == [bulk_jobs.BROKEN, bulk_jobs.UNSEEN, ""]
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -133,7 +136,7 @@ def test_two_workers_on_one_job_do_no_row_twice(cast, three, django_capture_on_c
     job = begin(cast, three[:1], django_capture_on_commit_callbacks)
     before = len(noted())
     with notices.told_once("/", "x") as batch:
-        steps._one(job, three[0].pk, lambda pk: three[0], lambda obj: pytest.fail("done twice"), batch)
+        bulk_jobs._one(job, three[0].pk, lambda pk: three[0], lambda obj: pytest.fail("done twice"), batch)
     assert len(noted()) == before and job.steps.count() == 1
 
 
@@ -147,14 +150,14 @@ def test_stopped_between_rows_it_leaves_the_rest_alone(cast, three, client, djan
 
 
 def test_a_long_job_lets_others_have_their_turn(cast, three, django_capture_on_commit_callbacks, monkeypatch):
-    monkeypatch.setattr(steps, "TURN", -1)
+    monkeypatch.setattr(bulk_jobs, "TURN", -1)
     sent = []
-    monkeypatch.setattr(jobs, "_send", lambda job: sent.append(job.pk))
+    monkeypatch.setattr(jobs.runs, "_send", lambda job: sent.append(job.pk))
     job = begin(cast, three, django_capture_on_commit_callbacks)
     current_app.tasks[KIND].delay(job.pk)
     job.refresh_from_db()
     assert job.state == State.QUEUED and sent == [job.pk, job.pk] and job.attempts == 0
-    monkeypatch.setattr(steps, "TURN", 20)
+    monkeypatch.setattr(bulk_jobs, "TURN", 20)
     current_app.tasks[KIND].delay(job.pk)
     job.refresh_from_db()
     assert job.state == State.DONE and noted() == sorted(p.pk for p in three)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.refill import refill
+from core.frame.refill import refill
 
 PAGE = """<html><body>
 <form method="get" action="/search/"><input name="q" value="词"></form>

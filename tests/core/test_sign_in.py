@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from core.middleware import SEEN
 from core.models import Event, Post, Role, User
-from core.services import accounts
+from core.people import accounts
+from core.people.middleware import SEEN
 from tests.cast import PASSWORD, who
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_a_weak_or_mistyped_password_is_refused_with_a_sentence(cast, client, ne
 
 
 def test_only_the_system_administrator_gives_one_time_passwords(cast):
-    from core.lifecycle import Forbidden
+    from core.matters.lifecycle import Forbidden
 
     with pytest.raises(Forbidden):
         accounts.reset_password(user=cast.shen, actor=who(cast.clerk))
@@ -114,9 +114,9 @@ def test_hats_switch_and_only_ones_own(cast, client):
     stranger = Post.objects.get(user=cast.chair)
     sign_in(client, "clerk")
     client.post("/accounts/hat/", {"post": other.pk})
-    assert User.objects.get(pk=cast.clerk.pk).hat.role == Role.LIAISON
+    assert User.objects.get(pk=cast.clerk.pk).post_in_use.role == Role.LIAISON
     client.post("/accounts/hat/", {"post": stranger.pk})
-    assert User.objects.get(pk=cast.clerk.pk).hat == other
+    assert User.objects.get(pk=cast.clerk.pk).post_in_use == other
 
 
 def test_members_start_with_large_type_and_anyone_may_switch(cast, client):

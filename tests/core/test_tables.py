@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import search
+from core.lists import export as exports
+from core.lists import paging
+from core.lists.columns import as_text
 from core.models import Organisation, Post, Role, SavedView, User
-from core.tables import export as exports
-from core.tables import paging
-from core.tables.columns import as_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.tables_site")]
 URL = "/list/"

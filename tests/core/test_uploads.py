@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from core import uploads
-from core.uploads import UploadRefused, inspect, safe_name
+from core.files import uploads
+from core.files.uploads import UploadRefused, inspect, safe_name
 
 DOCX_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

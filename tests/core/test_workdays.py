@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import workdays as wd
-from core.workdays import Conventions, PeriodError, WorkCalendar
+from core.clock import workdays as wd
+from core.clock.workdays import Conventions, PeriodError, WorkCalendar
 
-SEED = Path(wd.__file__).parent / "data" / "calendar.csv"
+SEED = Path(wd.__file__).parents[1] / "data" / "calendar.csv"
 
 
 def seed_days():

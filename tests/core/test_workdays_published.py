@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from core import workdays as wd
+from core.clock import workdays as wd
 from tests.core.test_workdays import CALENDAR
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "rulepacks" / "deadlines"

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from workbench.demo import build
+from demo import build
 
 
 @pytest.fixture(scope="module")

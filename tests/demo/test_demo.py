@@ -7,8 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from core import events, rulebook
-from core.lights import card_filter
+from core import rulebook
+from core.clock import calendar
+from core.clock.lights import card_filter
+from core.matters import events
 from core.models import (
     Clock,
     Delivery,
@@ -23,7 +25,7 @@ from core.models import (
     Role,
     User,
 )
-from core.services import calendar
+from demo.accounts import ACCOUNTS, PASSWORD
 from members.models import Mandate, Member, MemberParty
 from proposals.models import (
     Assignment,
@@ -35,8 +37,7 @@ from proposals.models import (
     ProposalState,
     Signatory,
 )
-from proposals.models.states import ON_FILE
-from workbench.demo.accounts import ACCOUNTS, PASSWORD
+from proposals.states import ON_FILE
 from workbench.todo import todo_list
 
 WITHOUT_QUEUE = {"leader1", "leader2", "sysadmin", "secadmin", "auditor"}
@@ -97,7 +98,7 @@ def test_every_account_signs_in_with_the_password_and_its_posts():
         assert user.full_name == name and not user.must_change_password
         assert user.check_password(PASSWORD)
         assert [post.role for post in user.posts.order_by("id")] == [role for role, _, _ in posts]
-        assert user.hat.role == posts[0][0]
+        assert user.post_in_use.role == posts[0][0]
 
 
 @pytest.mark.parametrize("username", sorted(ACCOUNTS.keys() - WITHOUT_QUEUE))
@@ -171,7 +172,7 @@ def test_the_committee_has_a_regulation_of_its_own_and_a_version_to_come():
     own, amended = Regulation.objects.filter(is_default=False).order_by("effective_from")
     assert amended.effective_from > timezone.localdate()
     assert own.rules.exclude(article_text="").count() == own.rules.count() > 10
-    states = [version.state for version in rulebook.versions("proposal.feedback_days")]
+    states = [version.state for version in rulebook.versions_of("proposal.feedback_days")]
     assert states.count("in_force") == 1 and "pending" in states
 
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from core import rulebook
 from core.models import CalendarDay, Event, Organisation, User
+from demo import build, days, history, organisations, people, stories
+from demo.kit import Kit
+from demo.travel import time_travel
+from demo.writing import load_deck
 from tests.cast import draft
-from workbench.demo import build, days, history, organisations, people, stories
-from workbench.demo.kit import Kit
-from workbench.demo.travel import time_travel
-from workbench.demo.writing import load_deck
 
 pytestmark = pytest.mark.django_db
 TODAYS = [

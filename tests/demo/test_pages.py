@@ -5,10 +5,10 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
-from core import nav
+from core.frame import nav
 from core.models import User
+from demo.accounts import ACCOUNTS
 from proposals.models import Assignment, Proposal
-from workbench.demo.accounts import ACCOUNTS
 from workbench.todo import todo_list
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -21,11 +21,13 @@ def test_home_navigation_and_everything_that_waits_open(username):
     client = Client()
     client.force_login(user, backend="core.backends.PostBackend")
     paths = ["/", "/notices/", "/accounts/me/"]
-    paths += [item.url for _, items in nav.for_role(user.hat.role) for item, _ in items]
+    paths += [item.url for _, items in nav.for_role(user.post_in_use.role) for item, _ in items]
     waiting = todo_list(user, timezone.localdate())
-    paths += [item.url for item in waiting.items] + [item.matter.get_absolute_url() for item in waiting.items]
+    paths += [item.turn.url for item in waiting.items] + [item.turn.page for item in waiting.items]
     paths += [p.get_absolute_url() for p in Proposal.objects.visible_to(user).order_by("-id")[:6]]
-    if "proposals:assignments" in {item.url_name for _, items in nav.for_role(user.hat.role) for item, _ in items}:
+    if "proposals:assignments" in {
+        item.url_name for _, items in nav.for_role(user.post_in_use.role) for item, _ in items
+    }:
         paths += [w.get_absolute_url() for w in Assignment.objects.visible_to(user).order_by("-id")[:6]]
     wrong = []
     for path in dict.fromkeys(paths):

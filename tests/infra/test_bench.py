@@ -11,17 +11,16 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from bench import scan
+from bench.measuring import Bench, Goal, counted
+from core.clock.reminders import morning
+from core.clock.reminders.recount import recount_reminders
+from core.clock.reminders.scan import find
 from core.models import Clock, Event, Notice, NumberSeries, Organisation, Post, Reminder, ReminderScan, User
-from core.reminders import morning
-from core.reminders.recount import recount_reminders
-from core.reminders.scan import find
 from core.search import matching_ids
+from demo import bulk, organisations
 from members.models import Mandate, Member
 from proposals.models import Assignment, Proposal
-from workbench import bulk
-from workbench.bench import scan
-from workbench.bench.measuring import Bench, Goal, counted
-from workbench.demo import organisations
 
 pytestmark = pytest.mark.django_db
 KEYS = {"name", "median_ms", "floor_ms", "ratio", "ratio_min", "ratio_max", "statements", "goal", "met"}
@@ -42,8 +41,8 @@ def measured(*more: str) -> dict:
 def few_numbers():
     """Bulk so small that a test bears it."""
     patch = pytest.MonkeyPatch()
-    patch.setattr("workbench.bench.FEW", 50)
-    patch.setattr("workbench.bench.work.ROSTER_ROWS", 60)
+    patch.setattr("bench.FEW", 50)
+    patch.setattr("bench.work.ROSTER_ROWS", 60)
     yield
     patch.undo()
 
@@ -96,7 +95,7 @@ def test_bulk_is_reminded_of_as_the_program_would(made):
 
 def _works(day, today) -> bool:
     """Whether a working day lies between: then it would have been said."""
-    from core.services import calendar
+    from core.clock import calendar
 
     return calendar.current().count(day - timedelta(days=1), today - timedelta(days=1)) > 0
 

@@ -6,10 +6,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from core.actors import Actor
 from core.delivery import office
 from core.delivery.sending import BACK_OFF, deliver
 from core.models import Channel, Delivery, User
+from core.people.actors import Actor
 from tests.core.delivery.conftest import channels, open_hours, reachable, rules_are_read_anew, waiting  # noqa: F401
 from tests.kill.conftest import MailBox, Receiver, free_port
 

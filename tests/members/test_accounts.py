@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.urls import reverse
 
-from core.lifecycle import Forbidden, Refused
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Role, User
 from members.models import Mandate, Member
 from members.services import accounts

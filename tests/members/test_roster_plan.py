@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from core.actors import system_actor
 from core.models import Event, Organisation
+from core.people.actors import system_actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.roster import read_roster
 from members.services.roster_import import apply_plan, term_for

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from core.generated_docs import access_of, site_views
+from core.matters.generated_docs import access_of, site_views
 from core.models import Role
 
 USERS = {

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from core import event_guard, events
+from core.matters import event_guard, events
 from core.models import Event, EventSeal
 from tests.cast import draft
 from tests.proposals.test_whole_life import do

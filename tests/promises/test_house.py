@@ -48,7 +48,7 @@ def test_imports_go_down_only(app):
 
 def test_no_state_is_written_outside_the_engine():
     """Assigning ``.state`` of a proposal or of a unit's work, or updating it, is the engine's alone."""
-    lifecycles = {"proposals/lifecycle.py", "core/lifecycle.py"}
+    lifecycles = {"proposals/lifecycle.py", "core/matters/lifecycle.py"}
     suspects = []
     for app in ("proposals", "workbench", "members"):
         for path in python_files(app):

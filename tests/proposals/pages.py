@@ -3,7 +3,7 @@
 from django.test import Client
 from django.utils import timezone
 
-from core.lifecycle import perform
+from core.matters.engine import perform
 from proposals.models import Assignment, Proposal
 from tests.cast import draft, fresh, who
 

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from core.lifecycle import Forbidden, InvalidFacts, Refused, available
+from core.clock.calendar import current
+from core.clock.workdays import add_months
+from core.matters.engine import available
+from core.matters.lifecycle import Forbidden, InvalidFacts, Refused
 from core.models import Clock, Event, Notice
-from core.services.calendar import current
-from core.workdays import add_months
 from proposals.models import Extension
 from proposals.models import Proposal as ProposalModel
 from proposals.models.handling import Assignment

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.actors import system_actor
-from core.lifecycle import Forbidden, Refused
+from core.clock.reminders import endings as registry
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Clock, Event
-from core.reminders import endings as registry
+from core.people.actors import system_actor
 from members.models import Session
 from proposals import services
 from proposals.models import KeySelection

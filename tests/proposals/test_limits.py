@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from core.lifecycle import Forbidden, Refused
+from core.clock.calendar import current
+from core.clock.workdays import add_months
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Clock, Event
-from core.services.calendar import current
-from core.workdays import add_months
 from proposals.models import Proposal
 from tests.cast import MONDAY, draft, fresh, who
 from tests.proposals.pages import JUDGED, signed_in

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import rulebook
-from core.services import calendar
+from core.clock import calendar
 from tests.proposals.pages import (
     JUDGED,
     TALK,
@@ -26,7 +26,7 @@ LIST, PAGE = 8, 14
 @pytest.fixture(autouse=True)
 def long_memory(monkeypatch):
     """Rules and calendar are read anew every few seconds; a slow machine must not meet that moment in a measure."""
-    monkeypatch.setattr(rulebook, "FRESH_SECONDS", 3600)
+    monkeypatch.setattr(rulebook.reading, "FRESH_SECONDS", 3600)
     monkeypatch.setattr(calendar, "FRESH_SECONDS", 3600)
 
 

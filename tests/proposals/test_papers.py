@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.lifecycle import Forbidden, Refused
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Attachment
 from core.models.generic import about
 from proposals import documents

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.clocks import running_clock
-from core.services import calendar
+from core.clock import calendar
+from core.clock.clocks import running_clock
 from tests.cast import MONDAY, draft, fresh
 from tests.proposals.test_whole_life import do, work
 

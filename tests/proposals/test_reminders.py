@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from core import reminders
+from core.clock import calendar, reminders
 from core.models import Clock, Reminder
-from core.services import calendar
 from tests.proposals.pages import act, handed, submitted, work
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from core.actors import system_actor
-from core.lifecycle import Refused
+from core.clock.reminders import endings as registry
+from core.matters.lifecycle import Refused
 from core.models import Clock, Event, Notice
-from core.reminders import endings as registry
+from core.people.actors import system_actor
 from proposals import endings
 from proposals.models import Countersign, Evaluation
 from tests.cast import at, draft, fresh

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.lifecycle import Forbidden, Refused, act_form
+from core.matters.engine import act_form
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Notice
 from tests.cast import MONDAY, fresh, who
 from tests.proposals.pages import JUDGED, signed_in

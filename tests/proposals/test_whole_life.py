@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.events import timeline
-from core.lifecycle import Forbidden, InvalidFacts, Refused, next_step, perform
+from core.matters.engine import perform
+from core.matters.events import timeline
+from core.matters.lifecycle import Forbidden, InvalidFacts, Refused
+from core.matters.whose_turn import next_act
 from core.models import Clock, Event, Notice
 from proposals.models import Assignment, Proposal
 from tests.cast import MONDAY, draft, fresh, who
@@ -227,7 +229,7 @@ def test_after_an_objection_or_a_return_the_next_step_is_a_new_draft(cast):
     lead = work(proposal, c.housing)
 
     def next_key():
-        return next_step(fresh(lead), who(c.housing_clerk)).key
+        return next_act(fresh(lead), who(c.housing_clerk))
 
     assert next_key() == "draft"
     do(lead, "draft", c.housing_clerk, text="第一稿", letter="A", is_public=True)

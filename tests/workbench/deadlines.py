@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
-from core import clocks
+from core.clock import clocks
 from core.models import Clock, User
 from proposals import deadlines
 from proposals.models import Assignment, KeySelection, Proposal

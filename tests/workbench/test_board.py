@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import rulebook
+from core.clock import calendar
 from core.models import Clock, Event, User
-from core.services import calendar
 from proposals.models import Assignment, Proposal
 from tests.cast import draft, fresh
 from tests.proposals.test_whole_life import do, sign, work
@@ -24,7 +24,7 @@ from tests.workbench.deadlines import (
     signed_in,
     today,
 )
-from workbench.sight import clocks_for, duties_for, named, own_clocks
+from workbench.clock_visibility import clocks_for, duties_for, named, own_clocks
 
 pytestmark = pytest.mark.django_db
 BOARD, LIST = "/workbench/board/", "/workbench/board/list/"
@@ -35,7 +35,7 @@ def long_memory(monkeypatch):
     """Rules and calendar are read anew every few seconds; a slow machine must not meet that moment in a measure."""
     rulebook.forget()
     calendar.forget()
-    monkeypatch.setattr(rulebook, "FRESH_SECONDS", 3600)
+    monkeypatch.setattr(rulebook.reading, "FRESH_SECONDS", 3600)
     monkeypatch.setattr(calendar, "FRESH_SECONDS", 3600)
 
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core import rulebook
+from core.clock import calendar
 from core.models import CalendarDay, Clock
-from core.services import calendar
 from tests.cast import draft
 from tests.proposals.test_whole_life import do
 from tests.workbench.deadlines import (
@@ -23,7 +23,7 @@ from tests.workbench.deadlines import (
     signed_in,
     today,
 )
-from workbench.duecal.asked import Asked
+from workbench.due_calendar.asked import Asked
 
 pytestmark = pytest.mark.django_db
 PAGE = "/calendar/"
@@ -34,7 +34,7 @@ FIRST_OF_OCTOBER = date(2026, 10, 1)
 def long_memory(monkeypatch):
     rulebook.forget()
     calendar.forget()
-    monkeypatch.setattr(rulebook, "FRESH_SECONDS", 3600)
+    monkeypatch.setattr(rulebook.reading, "FRESH_SECONDS", 3600)
     monkeypatch.setattr(calendar, "FRESH_SECONDS", 3600)
 
 
@@ -123,7 +123,7 @@ def test_a_full_day_shows_a_few_and_opens_the_rest(cast):
 
 
 def test_a_very_full_day_is_read_page_by_page(cast, monkeypatch):
-    from workbench.duecal import views
+    from workbench.due_calendar import views
 
     monkeypatch.setitem(views.PER_DAY, "day", 2)
     handed_over(cast)

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from core import clocks
-from core.actors import Actor
+from core.clock import clocks
 from core.models import CalendarFeed, Clock, Event, Post, Role, User
+from core.people.actors import Actor
 from proposals.models import Proposal
 from tests.cast import draft
 from tests.proposals.test_whole_life import do, sign

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from core import rulebook
+from core.clock import calendar
 from core.models import User
-from core.services import calendar
 from proposals.models import Proposal
 from tests.cast import draft
 from tests.proposals.test_whole_life import contact, do, filed_and_assigned, sign, work
@@ -44,26 +44,26 @@ def today():
 
 def test_what_waits_carries_the_verb_of_the_next_step(cast, today):
     proposal = draft(cast, day=today)
-    assert [item.verb for item in todo(cast.shen).items] == ["接着写"]
+    assert [item.turn.verb for item in todo(cast.shen).items] == ["接着写"]
     do(proposal, "invite", cast.shen, today, members=[cast.zhou_member.pk])
-    assert [item.verb for item in todo(cast.zhou).items] == ["同意署名"]
+    assert [item.turn.verb for item in todo(cast.zhou).items] == ["同意署名"]
     do(proposal, "agree_cosign", cast.zhou, today)
     assert todo(cast.zhou).items == []
     do(proposal, "submit", cast.shen, today)
-    assert [item.verb for item in todo(cast.clerk).items] == ["提出初审意见"]
+    assert [item.turn.verb for item in todo(cast.clerk).items] == ["提出初审意见"]
     do(proposal, "recommend", cast.clerk, today, outcome="file", category="city")
-    assert [item.verb for item in todo(cast.chair).items] == ["立案"]
+    assert [item.turn.verb for item in todo(cast.chair).items] == ["立案"]
 
 
 def test_units_see_signing_then_talking_then_drafting(cast, today):
     proposal = filed_and_assigned(cast, today)
-    assert [item.verb for item in todo(cast.housing_clerk).items] == ["签收"]
+    assert [item.turn.verb for item in todo(cast.housing_clerk).items] == ["签收"]
     sign(proposal, cast.housing, cast.housing_clerk, today)
-    assert [item.verb for item in todo(cast.housing_clerk).items] == ["登记沟通"]
+    assert [item.turn.verb for item in todo(cast.housing_clerk).items] == ["登记沟通"]
     contact(proposal, cast.housing, cast.housing_clerk, today)
-    assert [item.verb for item in todo(cast.housing_clerk).items] == ["起草答复"]
+    assert [item.turn.verb for item in todo(cast.housing_clerk).items] == ["起草答复"]
     sign(proposal, cast.water, cast.water_clerk, today)
-    assert [item.verb for item in todo(cast.water_clerk).items] == ["提交会办意见"]
+    assert [item.turn.verb for item in todo(cast.water_clerk).items] == ["提交会办意见"]
 
 
 def test_overdue_comes_first(cast, today):
@@ -73,8 +73,8 @@ def test_overdue_comes_first(cast, today):
     fresh_one = draft(cast, cast.zhou, today, title="关于新事的提案")
     do(fresh_one, "submit", cast.zhou, today)
     found = todo(cast.clerk)
-    assert found.groups[0][0] == "late" and [i.proposal.pk for i in found.groups[0][3]] == [late.pk]
-    assert found.items[-1].proposal.pk == fresh_one.pk
+    assert found.groups[0][0] == "late" and [i.turn.root_id for i in found.groups[0][3]] == [late.pk]
+    assert found.items[-1].turn.root_id == fresh_one.pk
 
 
 def test_a_lapsed_right_to_return_makes_nobody_late(cast, today):

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django.db.models import BooleanField, Case, CharField, Count, Min, Q, Value, When
 from django.urls import reverse
 
-from core.lights import LABELS, NORMAL, RED, WARNING, YELLOW, Band, bands
+from core.clock.lights import LABELS, NORMAL, RED, WARNING, YELLOW, Band, bands
 from core.models import Organisation, Role
 from workbench.board.words import NAMES_OF_ROLES
-from workbench.sight import duties_for
+from workbench.clock_visibility import duties_for
 
 CARDS = (NORMAL, WARNING, YELLOW, RED)
 #: The cards in addresses: a normal clock has no card, and an empty parameter would be no condition.
@@ -178,7 +178,7 @@ def holder_name(key: str, organisations: dict[int, Organisation]) -> str:
 
 
 def card_of_duty(today: date) -> Case:
-    """The card of a running duty as an annotation: ``core.lights.card_case`` where nothing else is to be asked.
+    """The card of a running duty as an annotation: ``core.clock.lights.card_case`` where nothing else is to be asked.
 
     It reads nothing but kind and due day, so that an index alone can answer for a hundred thousand clocks.
     """

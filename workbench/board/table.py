@@ -9,12 +9,12 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
-from core import clocks
 from core.chinese import short_date
-from core.lights import LABELS, card_filter
+from core.clock import clocks
+from core.clock.lights import LABELS, card_filter
+from core.lists import BatchAction, Column, FixedView, Table, TableFilterSet, cached_choices, subject
+from core.lists.table import Line
 from core.models import Clock, Event, Organisation, Role
-from core.tables import BatchAction, Column, FixedView, Table, TableFilterSet, cached_choices, subject
-from core.tables.table import Line
 from proposals.filters import channels
 from workbench.board.figures import (
     CARD_ICONS,
@@ -28,7 +28,7 @@ from workbench.board.figures import (
 )
 from workbench.board.urging import OFFERED, URGINGS
 from workbench.board.words import NAMES_OF_ROLES, explained, whose
-from workbench.sight import named, of_matters
+from workbench.clock_visibility import named, of_matters
 
 CARD_CHOICES = tuple((CARD_NAMES[card], LABELS[card]) for card in CARDS)
 CARD_OF_NAME = {name: card for card, name in CARD_NAMES.items()}
@@ -74,7 +74,7 @@ class DutyFilters(TableFilterSet):
     def __init__(self, *args, user=None, today=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today or timezone.localdate()
-        role = user.hat.role if user and user.hat else ""
+        role = user.post_in_use.role if user and user.post_in_use else ""
         if role in (Role.SUPERVISOR, Role.UNIT_HEAD):
             del self.form.fields["channel"]
         if role == Role.UNIT_HEAD:
@@ -137,7 +137,7 @@ class DutyTable(Table):
         return [Line(line.pk, names[line.pk], line.cells) for line in super().lines]
 
     def actions(self) -> list[BatchAction]:
-        offered = OFFERED.get(self.user.hat.role, ()) if self.rows else ()
+        offered = OFFERED.get(self.user.post_in_use.role, ()) if self.rows else ()
         return [BatchAction(URGINGS[key].label, URGINGS[key].url) for key in offered]
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET
 
-from core import lights
-from core.access import roles
 from core.chinese import long_date, weekday
+from core.clock import lights
+from core.lists import TableView
 from core.models import Role
-from core.tables import TableView
+from core.people.access import roles
 from proposals.batch import MOST
 from proposals.models import Proposal
 from proposals.tables import AssignmentTable, ProposalTable
@@ -20,7 +20,7 @@ from proposals.views.batch import BatchAct, chosen_ids
 from workbench.board.figures import board_for
 from workbench.board.table import DutyTable
 from workbench.board.urging import OFFERED, URGINGS, sentence_about, split
-from workbench.sight import WATCHERS, duties_for, named
+from workbench.clock_visibility import WATCHERS, duties_for, named
 
 
 @roles(*WATCHERS)
@@ -33,7 +33,7 @@ def board(request):
         "day": f"{long_date(today)} {weekday(today)}",
         "soon_days": lights.soon_days(today=today),
         "red_days": lights.red_days(today=today),
-        "one_unit": request.user.hat.role == Role.UNIT_HEAD,
+        "one_unit": request.user.post_in_use.role == Role.UNIT_HEAD,
     }
     return render(request, "workbench/board.html", context)
 

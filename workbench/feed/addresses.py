@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from core import events
-from core.actors import Actor
+from core.matters import events
 from core.models import CalendarFeed, User
+from core.people.actors import Actor
 
 SECRET_BYTES = 32
 #: A program that reads every minute is noted once in this time.

@@ -14,11 +14,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q
 from icalendar import Alarm, Calendar, Event
 
-from core.accounts import posts_of
 from core.models import Clock, User
 from core.models import Event as Act
+from core.people.posts import posts_of
 from workbench.board.words import explained
-from workbench.sight import named, own_clocks
+from workbench.clock_visibility import named, own_clocks
 
 MOST = 1000
 REFRESHED = timedelta(hours=2)
@@ -31,7 +31,7 @@ def clocks_of(user: User) -> list[Clock]:
     found: dict[int, Clock] = {}
     for post in posts_of(user):
         wearer = copy.copy(user)
-        wearer.hat = post
+        wearer.post_in_use = post
         rows = own_clocks(wearer).filter(stopped_at__isnull=True).select_related("rule__regulation", "holder_org")
         for clock in named(rows.order_by("due", "id")[:MOST], wearer):
             found.setdefault(clock.pk, clock)

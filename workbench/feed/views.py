@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import public, roles
-from core.actors import Actor
+from core.people.access import public, roles
+from core.people.actors import Actor
 from proposals.readers import READERS
 from workbench.feed import addresses
 from workbench.feed.addresses import digest_of, feed_of

@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.regulations.checking import check_table
+from core.rulebook.formats.checking import check_table
 
 
 class Command(BaseCommand):

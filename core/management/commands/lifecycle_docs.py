@@ -1,5 +1,5 @@
-from core.generated_docs import lifecycle_page
 from core.management.generated import GeneratedPage
+from core.matters.generated_docs import lifecycle_page
 
 
 class Command(GeneratedPage):

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core import clocks
-from core.services.calendar import load_calendar
-from core.workdays import PeriodError
+from core.clock import clocks
+from core.clock.calendar import load_calendar
+from core.clock.workdays import PeriodError
 
 
 class Command(BaseCommand):

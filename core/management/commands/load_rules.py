@@ -6,10 +6,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.actors import system_actor
 from core.management.rule_files import read_text
-from core.regulations.faults import Faults
-from core.services.regulations import FilePlan, load_plan, plan_file
+from core.people.actors import system_actor
+from core.rulebook.formats.faults import Faults
+from core.rulebook.versions import FilePlan, load_plan, plan_file
 
 
 class Command(BaseCommand):

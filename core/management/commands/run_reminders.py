@@ -6,7 +6,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from core import reminders
+from core.clock import reminders
 
 
 class Command(BaseCommand):

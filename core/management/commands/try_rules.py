@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from core.management.rule_files import read_text
-from core.regulations.faults import Faults
-from core.regulations.trying import try_text
+from core.rulebook.formats.faults import Faults
+from core.rulebook.formats.trying import try_text
 
 
 class Command(BaseCommand):

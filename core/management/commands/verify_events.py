@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from core import events
+from core.matters import events
 from core.models import Event, EventSeal
 
 

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from core import events
-from core.actors import system_actor
+from core.matters import events
+from core.people.actors import system_actor
 from members.models import Term
 from members.roster import RosterError, read_roster
 from members.roster.words import WARNINGS

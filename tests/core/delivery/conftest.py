@@ -8,12 +8,12 @@ from django.db import connection
 from django.utils import timezone
 
 from core import rulebook
-from core.actors import Actor
 from core.delivery import outbox, sending
 from core.delivery.message import TryAgain
-from core.lifecycle import Act, Do
+from core.matters.lifecycle import Act, Transition
 from core.models import Channel, Delivery, Event, Notice, Rule, User
 from core.models.generic import about
+from core.people.actors import Actor
 
 
 def set_rule(key: str, value) -> None:
@@ -110,7 +110,7 @@ def waiting(user, target, count: int = 1, *, channel=Channel.GATEWAY, key: str =
 def act_of(actor_user, target, key: str = "note") -> Act:
     """An act as effects see it, with its event."""
     actor = Actor.of(User.objects.get(pk=actor_user.pk))
-    row = Do(key=key, label="办", source=(), to=None, who=lambda *_: True)
+    row = Transition(key=key, label="办", source=(), to=None, actor_may=lambda *_: True)
     event = Event.objects.create(
         **about(target), at=actor.at, actor=actor.user, actor_name=actor.name, key=key, label="办"
     )

@@ -5,10 +5,11 @@ from django.core.cache import caches
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from core import jobs, queue
+from core import jobs
 from core.delivery import outbox
+from core.delivery.notices import tell
+from core.jobs import queue
 from core.models import JobRun
-from core.notices import tell
 from tests.core.delivery.conftest import act_of
 from zhengxie.cache import RedisOrNothing
 

@@ -11,8 +11,8 @@ import pytest
 
 from core.delivery.gateway import GatewaySender
 from core.delivery.message import TryAgain, Undeliverable
+from core.delivery.message_templates import message_for
 from core.delivery.sending import deliver
-from core.delivery.wording import message_for
 from core.models import Delivery
 from tests.core.delivery.conftest import waiting
 

@@ -182,7 +182,7 @@ def test_homes_tell_of_what_did_not_arrive(reachable, dead):
 
 @pytest.mark.parametrize("name", ["sysadmin", "office_clerk"])
 def test_homes_stay_within_ten_statements(reachable, dead, name):
-    from core.services import calendar
+    from core.clock import calendar
 
     browser = signed_in(getattr(reachable, name))
     for _ in range(2):  # the first reads what a process keeps

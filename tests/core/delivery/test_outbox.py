@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.delivery import outbox, quiet
+from core.delivery.notices import one_of_many, tell, told_once
 from core.models import Channel, Delivery, Notice, User
 from core.models.generic import about
-from core.notices import one_of_many, tell, told_once
 from tests.core.delivery.conftest import act_of, notice_for
 
 pytestmark = pytest.mark.django_db

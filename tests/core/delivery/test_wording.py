@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.delivery import wording
-from core.delivery.wording import Text, Wording, fill
+from core.delivery import message_templates
+from core.delivery.message_templates import Text, Wording, fill
 from core.models import Channel, MessageTemplate, Notice
 from tests.core.delivery.conftest import waiting
 
@@ -12,11 +12,11 @@ VALUES = {"姓名": "周正", "标题": "有一件事", "内容": "", "链接": 
 
 
 def test_what_came_along_is_complete_and_without_faults():
-    for row in wording.every_wording():
+    for row in message_templates.every_wording():
         default = row["default"]
-        assert default.body and wording.faults(default.subject + default.body) == []
+        assert default.body and message_templates.faults(default.subject + default.body) == []
         assert bool(default.subject) is (row["channel"] == Channel.MAIL)
-    assert len(wording.every_wording()) == 6
+    assert len(message_templates.every_wording()) == 6
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_what_came_along_is_complete_and_without_faults():
     ],
 )
 def test_a_wrong_placeholder_is_refused_with_a_sentence(text, words):
-    assert words in "".join(wording.faults(text))
+    assert words in "".join(message_templates.faults(text))
 
 
 def test_a_line_without_its_value_is_left_out():
@@ -55,36 +55,36 @@ def test_a_character_outside_the_plane_counts_twice():
 
 def test_without_the_sites_address_there_is_no_link(reachable, settings):
     row = waiting(reachable.zhou, reachable.housing)[0]
-    assert wording.message_for(row).text.endswith("https://zx.example.gov.cn/somewhere/")
+    assert message_templates.message_for(row).text.endswith("https://zx.example.gov.cn/somewhere/")
     settings.SITE_URL = ""
-    message = wording.message_for(row)
+    message = message_templates.message_for(row)
     assert message.url == "" and "/somewhere/" not in message.text
 
 
 def test_the_offices_own_words_are_used(reachable):
     MessageTemplate.objects.create(kind=Notice.Kind.ACT, channel=Channel.GATEWAY, body="{姓名}：{标题}")
     row = waiting(reachable.zhou, reachable.housing)[0]
-    assert wording.message_for(row).text == "周正：有一件事"
+    assert message_templates.message_for(row).text == "周正：有一件事"
 
 
 def test_samples_speak_of_no_matter():
-    for row in wording.every_wording():
-        sample = wording.sample(row["default"], row["kind"], "管理员")
+    for row in message_templates.every_wording():
+        sample = message_templates.sample(row["default"], row["kind"], "管理员")
         assert "样例" in sample.body
 
 
 def test_a_digest_is_worded_when_it_leaves(reachable, monkeypatch):
     from types import SimpleNamespace
 
-    from core.reminders import digest
+    from core.clock.reminders import digest
 
     group = SimpleNamespace(title="今天到期 2件", lines=["第1号 答复：今天到期", "第2号 签收：今天到期"])
     monkeypatch.setattr(digest, "digest_of", lambda person, day: [group])
     row = waiting(reachable.he, reachable.housing, channel=Channel.MAIL)[0]
     Notice.objects.update(kind=Notice.Kind.DIGEST, title="晨报 3月2日：今天到期2件")
     row.refresh_from_db()
-    message = wording.message_for(row)
+    message = message_templates.message_for(row)
     assert message.title == "晨报 3月2日：今天到期2件"
     assert "今天到期 2件\n· 第1号 答复：今天到期\n· 第2号 签收：今天到期" in message.text
     monkeypatch.setattr(digest, "digest_of", lambda person, day: [])
-    assert "请办理" in wording.message_for(row).text, "the notice's own words where nothing is left of it"
+    assert "请办理" in message_templates.message_for(row).text, "the notice's own words where nothing is left of it"

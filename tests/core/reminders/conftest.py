@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from core import clocks, rulebook
+from core import rulebook
+from core.clock import clocks
 from core.models import Clock, Rule
 
 MONDAY = date(2026, 11, 23)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from core import clocks
+from core.clock import clocks
 from core.models import CalendarDay, Clock, Event, Organisation
 from tests.cast import at
 

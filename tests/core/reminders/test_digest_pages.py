@@ -6,9 +6,9 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from core import clocks, reminders
+from core.clock import clocks, reminders
+from core.clock.reminders.digest import digest_of, read
 from core.models import Clock, Notice, Post, Reminder, Role
-from core.reminders.digest import digest_of, read
 from proposals.models import Proposal
 from tests.cast import at, draft, fresh
 from tests.core.reminders.conftest import MONDAY
@@ -108,7 +108,7 @@ def test_a_matter_of_ones_other_post_names_the_post(cast, clock_due, proposal):
     (line,) = read(user, MONDAY).lines
     assert (line.url, line.seen_as) == ("", other.label)
     assert "请切换到“提案委工作人员 · 区政协办公室”岗位后查看" in page(user).content.decode()
-    user.hat = other
+    user.post_in_use = other
     assert read(user, MONDAY).lines[0].url == proposal.get_absolute_url()
 
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils.module_loading import autodiscover_modules
 
-from core import clocks, reminders
+from core.clock import clocks, reminders
+from core.clock.reminders import endings
 from core.models import Clock, Notice, Organisation, ReminderScan
-from core.reminders import endings
 from tests.core.reminders.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.reminders.ladder import Ladder, Step, ladder_for
+from core.clock.reminders.ladder import Ladder, Step, ladder_for
 
 DUE = date(2026, 11, 20)
 LADDER = Ladder(

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core import clocks, lights
+from core.clock import clocks, lights
 from core.models import Clock, Organisation
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clocks, reminders
+from core.clock import clocks, reminders
+from core.clock.reminders import morning
+from core.clock.reminders.people import unheard
+from core.clock.reminders.scan import find
 from core.models import Clock, Delivery, Notice, Post, Reminder, ReminderScan, Role
-from core.reminders import morning
-from core.reminders.people import unheard
-from core.reminders.scan import find
 from tests.cast import at
 from tests.core.reminders.conftest import MONDAY
 

@@ -43,7 +43,7 @@ def test_it_is_asked_for_every_quarter_of_an_hour():
 
 
 def test_it_is_asked_for_when_a_worker_starts(monkeypatch):
-    from core import queue
+    from core.jobs import queue
 
     sent = []
     monkeypatch.setattr(queue, "send", lambda name, *_, **__: sent.append(name))

@@ -8,7 +8,7 @@ from django.test import Client
 from lxml import html
 
 from core.models import Regulation, Rule
-from core.services import regulations
+from core.rulebook import versions
 from tests.cast import who
 
 REPLY = "proposal.reply_months"
@@ -57,7 +57,7 @@ def book(cast):
     )
 
     def enter(key=REPLY, value=None, day=date(2026, 2, 1), **more):
-        return regulations.enter_version(
+        return versions.enter_version(
             actor=who(cast.sysadmin, TODAY), key=key, value=value or {"n": 2, "unit": "months"},
             effective_from=day, regulation=regulation, **more,
         )  # fmt: skip

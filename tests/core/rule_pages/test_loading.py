@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import rulebook
 from core.models import Regulation
-from core.services import regulations
+from core.rulebook import versions
 from tests.cast import at, who
 from tests.core.rule_pages.conftest import REPLY, TODAY, entered, read, sent
 
@@ -141,7 +141,7 @@ def test_broken_yaml_is_a_fault_and_never_an_error(book, text):
 def test_a_downloaded_book_asks_for_the_name_of_the_new_regulation(book):
     book.enter()
     other = Regulation.objects.create(title="另一份制度")
-    regulations.enter_version(
+    versions.enter_version(
         actor=who(book.cast.sysadmin, TODAY), key="proposal.sign_days", value={"n": 2, "unit": "working_days"},
         effective_from=date(2026, 2, 1), regulation=other,
     )  # fmt: skip

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import rulebook
+from core.clock import calendar
 from core.models import Role, Rule
-from core.services import calendar, regulations
+from core.rulebook import versions
 from tests.cast import at
 from tests.core.rule_pages.conftest import REPLY, TODAY, opened, read
 from tests.promises.test_access import USERS
@@ -91,7 +92,7 @@ def test_one_regulation_alone_can_be_listed(book):
 
 
 def test_the_list_costs_the_same_however_many_versions_there_are(book, monkeypatch):
-    monkeypatch.setattr(rulebook, "FRESH_SECONDS", 3600)
+    monkeypatch.setattr(rulebook.reading, "FRESH_SECONDS", 3600)
     monkeypatch.setattr(calendar, "FRESH_SECONDS", 3600)
 
     def statements(path):
@@ -192,7 +193,7 @@ def test_the_file_of_a_day_loads_again_without_changing_anything(book):
     book.enter("proposal.return_grounds", [{"code": "a", "label": "是: 否"}])
     text = opened(book.cast.clerk).get("/settings/rules/download/").content.decode()
     assert len(yaml.safe_load(text)["rules"]) == 3
-    plan = regulations.plan_file(text)
+    plan = versions.plan_file(text)
     assert plan.faults == () and {row.status for row in plan.rows} == {"unchanged"}
 
 
@@ -200,7 +201,7 @@ def test_recommended_values_stand_in_the_file_as_lines_to_uncomment(book):
     book.enter()
     text = book.keeper.get("/settings/rules/download/").content.decode()
     line = next(line for line in text.splitlines() if line.startswith("#- {key: proposal.sign_days"))
-    plan = regulations.plan_file(text.replace(line, line[1:]), effective_from=date(2026, 4, 1))
+    plan = versions.plan_file(text.replace(line, line[1:]), effective_from=date(2026, 4, 1))
     assert plan.faults == ()
     assert [(row.key, row.words, row.effective_from) for row in plan.new] == [
         ("proposal.sign_days", "3个工作日", date(2026, 4, 1))

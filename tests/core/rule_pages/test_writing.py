@@ -7,7 +7,7 @@ import time_machine
 
 from core import rulebook
 from core.models import Clock, Event, Regulation, Role
-from core.rule_forms import EDITORS
+from core.rulebook.forms import EDITORS
 from tests.cast import at
 from tests.core.rule_pages.conftest import REPLY, TODAY, entered, opened, read, sent
 from tests.promises.test_access import USERS

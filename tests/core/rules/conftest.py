@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.actors import Actor, system_actor
 from core.models import User
+from core.people.actors import Actor, system_actor
 
 
 @pytest.fixture

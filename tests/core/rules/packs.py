@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.regulations.trying import try_text
+from core.rulebook.formats.trying import try_text
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "rulepacks" / "deadlines"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared rule packs lie beside the checkout only")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import rulebook
 from core.models import Regulation, Rule
-from core.regulations.checking import check_table
+from core.rulebook.formats.checking import check_table
 from tests.core.rules.packs import HEAD, pack
 
 pytestmark = pytest.mark.django_db

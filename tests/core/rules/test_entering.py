@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from core import rulebook
-from core.lifecycle import Refused
+from core.matters.lifecycle import Refused
 from core.models import Event, Regulation, Rule
-from core.services.regulations import Faults, enter_version, load_plan, make_regulation, plan_file, withdraw_version
+from core.rulebook.versions import Faults, enter_version, load_plan, make_regulation, plan_file, withdraw_version
 
 pytestmark = pytest.mark.django_db
 KEY = "proposal.return_days"
@@ -103,7 +103,7 @@ def test_overlaps_gaps_and_repetitions_are_refused(entered, own):
 def test_an_older_version_may_be_entered_later(entered):
     entered(SEVEN, date(2018, 1, 1))
     entered(TEN, date(2013, 1, 1))
-    assert [v.rule.value["n"] for v in rulebook.versions(KEY)] == [5, 10, 7]
+    assert [v.rule.value["n"] for v in rulebook.versions_of(KEY)] == [5, 10, 7]
     assert rulebook.value(KEY, date(2017, 12, 31)) == TEN and rulebook.value(KEY, date(2018, 1, 1)) == SEVEN
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.services.regulations import plan_file
+from core.rulebook.versions import plan_file
 
 pytestmark = pytest.mark.django_db
 HEAD = "regulation:\n  title: 江岭区政协提案办理办法\n  effective_from: 2026-01-01\nrules:\n"

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from core import rulebook
 from core.models import CalendarDay, Clock, Event, Regulation, Rule
-from core.regulations.trying import try_text
-from core.services import regulations
+from core.rulebook import versions
+from core.rulebook.formats.trying import try_text
 from tests.core.rules.packs import HEAD, SHARED, explained, needs_shared, pack, tried
 
 pytestmark = pytest.mark.django_db
@@ -62,9 +62,9 @@ def test_trying_leaves_nothing_behind():
 
 
 def test_only_the_file_speaks_whatever_the_committee_itself_decided(actor):
-    own = regulations.make_regulation(actor=actor, title="本区提案办法", adopted_on=date(2020, 1, 1))
+    own = versions.make_regulation(actor=actor, title="本区提案办法", adopted_on=date(2020, 1, 1))
     for applies_to in ("", "session"):
-        regulations.enter_version(
+        versions.enter_version(
             actor=actor, key="proposal.reply_months", value={"n": 6, "unit": "months"},
             effective_from=date(2025, 1, 1), regulation=own, applies_to=applies_to,
         )  # fmt: skip

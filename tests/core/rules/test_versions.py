@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from core import clocks, rulebook
+from core import rulebook
+from core.clock import clocks
 from core.models import Clock, Organisation, Regulation, Rule
-from core.regulations import chains
-from core.regulations.chains import Span
+from core.rulebook.formats import chains
+from core.rulebook.formats.chains import Span
 
 pytestmark = pytest.mark.django_db
 KEY = "proposal.reply_months"
@@ -34,7 +35,7 @@ def n_on(text: str, applies_to: str = "") -> int:
 
 
 def states(applies_to: str = "", on: str = "2026-06-01") -> list[tuple]:
-    return [(v.rule.value["n"], v.starts, v.ends, v.state) for v in rulebook.versions(KEY, applies_to, day(on))]
+    return [(v.rule.value["n"], v.starts, v.ends, v.state) for v in rulebook.versions_of(KEY, applies_to, day(on))]
 
 
 def test_a_version_ends_the_day_before_the_next_one_begins(own):
@@ -113,7 +114,7 @@ def test_many_questions_cost_one_statement(own, django_assert_num_queries):
     rulebook.forget()
     with django_assert_num_queries(1):
         for key in rulebook.catalogue():
-            rulebook.versions(key)
+            rulebook.versions_of(key)
             rulebook.classes_of(key)
         rulebook.in_force()
 

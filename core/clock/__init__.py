@@ -1,0 +1,1 @@
+"""Time: working days, clocks (期限) and their lights, the morning's reminders."""

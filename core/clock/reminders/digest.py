@@ -1,0 +1,180 @@
+"""What a person reads in the morning (晨报): the reminders of one day as groups of lines, as things stand now."""
+
+from collections import defaultdict
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core.clock import clocks
+from core.clock.reminders.titles import GROUPS, LATE, LATER, SOON, TODAY, URGE, dedupe_key, group_of
+from core.matters import naming
+from core.models import Clock, Notice, Reminder, Role, User
+from core.people.posts import posts_of
+
+ICONS = {
+    LATE: "bi-exclamation-octagon-fill",
+    TODAY: "bi-hourglass-split",
+    SOON: "bi-calendar3",
+    URGE: "bi-megaphone",
+}
+TITLES = dict(GROUPS) | {SOON: "即将到期"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One clock: the matter, what is to be done by when, whose it is, and how it stands now.
+
+    ``due`` is the day that was spoken of; ``moved`` says that it has been changed since. ``seen_as`` is the post in
+    which the matter can be opened, empty where the one in use will do.
+    """
+
+    clock: Clock
+    due: date
+    light: clocks.Light
+    seen_as: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.clock.matter_name
+
+    @property
+    def url(self) -> str:
+        """The matter's address; empty where the post in use cannot open it."""
+        return "" if self.seen_as else self.clock.url
+
+    @property
+    def what(self) -> str:
+        return self.clock.label
+
+    @property
+    def whose(self) -> str:
+        clock = self.clock
+        if clock.holder_org:
+            return clock.holder_org.brief
+        return str(clock.holder_user or dict(Role.choices).get(clock.holder_role, ""))
+
+    @property
+    def done(self) -> bool:
+        return self.clock.stopped_at is not None
+
+    @property
+    def moved(self) -> bool:
+        return self.clock.due != self.due
+
+    @property
+    def explanation(self) -> str:
+        return self.clock.explanation
+
+    @property
+    def source(self) -> str:
+        """The document that sets the period; empty where none does."""
+        return self.clock.rule.source if self.clock.rule else ""
+
+    def __str__(self) -> str:
+        whose = f"（{self.whose}）" if self.whose else ""
+        now = f"已办，{self.clock.stop_reason or self.light.words}" if self.done else self.light.words
+        card = f"，{self.light.card_label}" if self.light.level == "late" and self.light.card else ""
+        return f"{self.name} {self.what}{whose}：{now}{card}，截止{self.clock.due:%Y-%m-%d}"
+
+
+@dataclass
+class Group:
+    """Lines under one heading, soonest first."""
+
+    key: str
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return f"{TITLES[self.key]} {len(self.lines)}件"
+
+    @property
+    def label(self) -> str:
+        return TITLES[self.key]
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.key]
+
+
+@dataclass
+class Digest:
+    """One person's day; ``hidden`` reminders are of matters that the person may no longer see."""
+
+    groups: list[Group]
+    hidden: int = 0
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for group in self.groups for line in group.lines]
+
+
+def digest_of(user: User, day: date) -> list[Group]:
+    """The groups of this person's digest of ``day``, empty ones left out; see ``read``."""
+    return read(user, day).groups
+
+
+def read(user: User, day: date) -> Digest:
+    """This person's digest of ``day``: matters that the person may see in any of the posts held.
+
+    The number of statements depends on the kinds of matter and the posts held, never on the number of lines.
+    """
+    related = ("clock__rule__regulation", "clock__holder_org", "clock__holder_user")
+    reminders = list(Reminder.objects.filter(person=user, day=day).select_related(*related).order_by("due", "clock_id"))
+    rows = naming.attach([reminder.clock for reminder in reminders])
+    seen = _seen(user, rows)
+    groups = {key: Group(key) for key in (LATE, TODAY, SOON, URGE)}
+    hidden = 0
+    for reminder in reminders:
+        clock = reminder.clock
+        seen_as = seen.get((clock.root_type_id, clock.root_id))
+        if seen_as is None:
+            hidden += 1
+            continue
+        key = group_of(reminder.due, reminder.level, day)
+        line = Line(clock, reminder.due, clocks.light(clock), seen_as)
+        groups[SOON if key == LATER else key].lines.append(line)
+    return Digest([group for group in groups.values() if group.lines], hidden)
+
+
+def digests_of(user: User) -> QuerySet[Notice]:
+    """Notices of this person's digests, newest first."""
+    return user.notices.filter(kind=Notice.Kind.DIGEST).order_by("-created_at", "-id")
+
+
+def todays_title(user: User) -> str:
+    """What today's digest counts (“已逾期2件，今天到期1件”); empty where there was nothing to tell.
+
+    Costs nothing for a person read with the sign-in.
+    """
+    if hasattr(user, "digest_title"):
+        title = user.digest_title
+    else:
+        title = user.notices.filter(dedupe_key=dedupe_key(timezone.localdate())).values_list("title", flat=True).first()
+    return (title or "").partition("：")[2]
+
+
+def _seen(user: User, rows: list[Clock]) -> dict[tuple[int, int], str]:
+    """Which matters the person may see: by kind and key, with the post that it takes (empty: the one in use)."""
+    by_type = defaultdict(set)
+    for clock in rows:
+        by_type[clock.root_type_id].add(clock.root_id)
+    hat = user.post_in_use
+    others = [post for post in posts_of(user) if hat is None or post.pk != hat.pk] if rows else []
+    found: dict[tuple[int, int], str] = {}
+    for kind, keys in by_type.items():
+        manager = ContentType.objects.get_for_id(kind).model_class()._default_manager
+        if not hasattr(manager, "visible_to"):  # the directory and the like, open to everybody who signs in
+            found |= {(kind, key): "" for key in keys}
+            continue
+        for post in filter(None, (hat, *others)):
+            person = copy(user)
+            person.post_in_use = post
+            visible = manager.visible_to(person).filter(pk__in=keys).values_list("pk", flat=True)
+            label = "" if hat is not None and post.pk == hat.pk else post.label
+            found = {(kind, key): label for key in visible} | found
+    return found

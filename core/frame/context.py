@@ -1,0 +1,42 @@
+"""What every page's frame shows: the hat in use, the others, unread notices, navigation, size of type."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from core.delivery.notices import unread_count
+from core.frame import nav
+from core.models import Role
+from core.people.posts import posts_of
+
+
+def frame(request) -> dict:
+    """Lazy, so that a page without a frame (a partial, an answer to a script) costs nothing."""
+    user = getattr(request, "user", None)
+    base = {"committee_name": settings.COMMITTEE_NAME}
+    if user is None or not user.is_authenticated:
+        return base | {"post_in_use": None, "is_member": False, "large_type": False}
+    hat = user.post_in_use
+    is_member = hat is not None and hat.role == Role.MEMBER
+    large = user.large_type if user.large_type is not None else is_member
+    return base | {
+        "post_in_use": hat,
+        "is_member": is_member,
+        "large_type": large,
+        "other_posts": SimpleLazyObject(lambda: _others(user, hat)),
+        "unread_count": _unread(user),
+        "nav": SimpleLazyObject(lambda: nav.for_role(hat.role if hat else "", request.path)),
+    }
+
+
+def _others(user, hat) -> list:
+    """The posts one might switch to; no look where the only one is in use."""
+    if hat is not None and getattr(user, "posts_held", None) == 1:
+        return []
+    return [post for post in posts_of(user) if hat is None or post.pk != hat.pk]
+
+
+def _unread(user):
+    """Read with the person where the sign-in's own backend did; else counted when a page shows it."""
+    if hasattr(user, "unread_notices"):
+        return user.unread_notices or 0
+    return SimpleLazyObject(lambda: unread_count(user))

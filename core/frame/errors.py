@@ -1,0 +1,46 @@
+"""Pages for what went wrong, in words that say what to do."""
+
+from django.conf import settings
+from django.http import HttpResponseServerError, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+
+from core.frame.kept import from_here, keep
+from core.people.middleware import to_sign_in
+
+DENIED = "您当前的岗位不能打开这个页面。"
+
+
+def csrf_failure(request, reason=""):
+    """The form was older than the sign-in, or cookies are off. What was typed comes back with a fresh form."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse(
+            {"detail": "页面已过期，还没有保存。您写的内容还在本页，请直接点“保存”或刷新后再试。"}, status=403
+        )
+    if request.COOKIES.get(settings.CSRF_COOKIE_NAME) and from_here(request):
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        if keep(request):
+            return redirect("core:kept")
+    return render(request, "errors/csrf.html", status=403)
+
+
+def forbidden(request, exception=None):
+    """The wrong post; the sentence of the refusal is shown."""
+    sentence = str(exception) if exception and str(exception) else DENIED
+    return render(request, "errors/403.html", {"sentence": sentence}, status=403)
+
+
+def not_found(request, exception=None):
+    return render(request, "errors/404.html", status=404)
+
+
+def bad_request(request, exception=None):
+    """Too large, or not what a browser sends."""
+    return render(request, "errors/400.html", status=400)
+
+
+def server_error(request):
+    """Says so without asking the database, which may be what failed."""
+    page = render_to_string("errors/500.html", {"committee_name": settings.COMMITTEE_NAME})
+    return HttpResponseServerError(page)

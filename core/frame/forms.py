@@ -1,0 +1,69 @@
+"""Signing in and choosing a password."""
+
+from django import forms
+from django.contrib.auth import authenticate, password_validation
+
+from core.people.accounts import WRONG
+
+
+class SignInForm(forms.Form):
+    """One and the same sentence for every failure, so that nobody learns which accounts exist."""
+
+    username = forms.CharField(
+        label="用户名",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label="密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, request, *args, **kwargs):
+        self.request = request
+        self.user = None
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        data = super().clean()
+        if "username" in data and "password" in data:
+            self.user = authenticate(self.request, username=data["username"], password=data["password"])
+            if self.user is None:
+                raise forms.ValidationError(WRONG)
+        return data
+
+
+class PasswordForm(forms.Form):
+    """The old one, and the new one twice; the rules are told beforehand."""
+
+    old = forms.CharField(
+        label="现在的密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    new = forms.CharField(
+        label="新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="至少12个字符；大写字母、小写字母、数字、符号至少三类；不要与用户名相近。",
+    )  # fmt: skip
+    again = forms.CharField(
+        label="再输一次新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, user, *args, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_old(self):
+        if not self.user.check_password(self.cleaned_data["old"]):
+            raise forms.ValidationError("现在的密码不对，请重新输入。")
+        return self.cleaned_data["old"]
+
+    def clean_new(self):
+        new = self.cleaned_data["new"]
+        if self.user.check_password(new):
+            raise forms.ValidationError("新密码不能与现在的密码相同。")
+        password_validation.validate_password(new, self.user)
+        return new
+
+    def clean(self):
+        data = super().clean()
+        if data.get("new") and data.get("again") and data["new"] != data["again"]:
+            self.add_error("again", "两次输入的新密码不一样，请重新输入。")
+        return data

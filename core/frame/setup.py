@@ -1,0 +1,155 @@
+"""Settings pages: calendar, organisations, accounts and posts."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.frame.setup_tables import AccountTable, OrganisationTable
+from core.lists import TableView
+from core.matters.events import timeline
+from core.matters.lifecycle import ActError
+from core.models import CalendarDay, Organisation, Post, Role, User
+from core.people import accounts, directory
+from core.people.access import roles, signed_in
+from core.people.actors import Actor
+
+EVERY_POST = [role for role in Role.values if role != Role.AUDITOR]
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DayForm(forms.Form):
+    date = forms.DateField(label="日期", widget=DAY)
+    kind = forms.ChoiceField(label="类别", choices=CalendarDay.Kind.choices)
+    name = forms.CharField(label="名称", max_length=40, help_text="如“国庆节”；调休上班写所调的节日")
+    source = forms.CharField(label="来源", max_length=120, required=False, help_text="如国务院办公厅通知文号")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def calendar(request):
+    """Holidays and make-up days of a year; the system administrator keeps them."""
+    may_keep = bool(request.user.post_in_use and request.user.post_in_use.role == Role.SYSADMIN)
+    form = DayForm(request.POST or None)
+    year = request.GET.get("year", "")
+    year = int(year) if year.isdecimal() and 1990 <= int(year) <= 2100 else timezone.localdate().year
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            moved = directory.set_day(
+                actor=Actor.of(request.user, request=request), day=facts["date"], kind=facts["kind"],
+                name=facts["name"], source=facts["source"],
+            )  # fmt: skip
+        except ActError as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(
+                request, f"已保存。按新的安排重新推算，{moved} 个暂定期限有变动。" if moved else "已保存。"
+            )
+            return redirect(f"{request.path}?year={facts['date'].year}")
+    days = CalendarDay.objects.filter(date__year=year).order_by("date")
+    context = {"form": form, "days": days, "year": year, "may_keep": may_keep}
+    return render(request, "setup/calendar.html", context, status=422 if form.errors else 200)
+
+
+@roles(Role.SYSADMIN)
+@require_POST
+def clear_day(request, pk: int):
+    """The day follows the ordinary week again."""
+    row = get_object_or_404(CalendarDay, pk=pk)
+    year = row.date.year
+    directory.clear_day(actor=Actor.of(request.user, request=request), row=row)
+    messages.success(request, "已取消，这一天按平常的周历计算。")
+    return redirect(f"/settings/calendar/?year={year}")
+
+
+class Organisations(TableView):
+    """The directory; everybody with a post may look up units."""
+
+    table_class = OrganisationTable
+
+    def queryset_for(self, user):
+        return Organisation.objects.all()
+
+
+class Accounts(TableView):
+    table_class = AccountTable
+    template_name = "setup/accounts.html"
+
+    def queryset_for(self, user):
+        return User.objects.all()
+
+
+organisations = roles(*EVERY_POST)(Organisations.as_view())
+account_list = roles(Role.SYSADMIN)(Accounts.as_view())
+
+
+class AccountForm(forms.Form):
+    username = forms.RegexField(
+        r"^[\w.@+-]{3,60}$", label="用户名", help_text="3至60个字母、数字，登录用",
+        error_messages={"invalid": "用户名只能用字母、数字和 . @ + - _，至少3个。"},
+    )  # fmt: skip
+    full_name = forms.CharField(label="姓名", max_length=40)
+    phone = forms.CharField(label="手机", max_length=20, required=False)
+
+
+class PostForm(forms.Form):
+    role = forms.ChoiceField(label="岗位", choices=Role.choices)
+    organisation = forms.ModelChoiceField(
+        label="单位", queryset=Organisation.objects.filter(is_active=True), required=False, empty_label="（不属于单位）"
+    )
+    valid_from = forms.DateField(label="自", widget=DAY, required=False)
+    valid_to = forms.DateField(label="至", widget=DAY, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("valid_from") and data.get("valid_to") and data["valid_to"] < data["valid_from"]:
+            self.add_error("valid_to", "结束日期不能早于开始日期。")
+        return data
+
+
+@roles(Role.SYSADMIN)
+@require_http_methods(["GET", "POST"])
+def new_account(request):
+    """An account; its one-time password is shown this once."""
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = directory.create_account(actor=Actor.of(request.user, request=request), **form.cleaned_data)
+        except ActError as error:
+            form.add_error("username", error.sentence)
+        else:
+            return render(request, "setup/password_once.html", {"account": made[0], "password": made[1]})
+    return render(request, "setup/account_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@roles(Role.SYSADMIN)
+@require_http_methods(["GET", "POST"])
+def account(request, pk: int):
+    """One account: posts with their dates, and a new one-time password."""
+    user = get_object_or_404(User, pk=pk)
+    form = PostForm(request.POST if "role" in request.POST else None)
+    actor = Actor.of(request.user, request=request)
+    if request.method == "POST":
+        try:
+            if "reset" in request.POST:
+                password = accounts.reset_password(user=user, actor=actor)
+                return render(request, "setup/password_once.html", {"account": user, "password": password})
+            if "end" in request.POST:
+                directory.end_post(actor=actor, post=get_object_or_404(Post, pk=request.POST["end"], user=user))
+                messages.success(request, "岗位已结束。")
+                return redirect(request.path)
+            if form.is_valid():
+                directory.give_post(actor=actor, user=user, **form.cleaned_data)
+                messages.success(request, "岗位已设置。")
+                return redirect(request.path)
+        except ActError as error:
+            messages.error(request, error.sentence)
+    context = {
+        "account": user,
+        "form": form,
+        "posts": user.posts.select_related("organisation"),
+        "events": timeline(user, request.user)[:20],
+    }
+    return render(request, "setup/account.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,318 @@
+"""The list itself: what was asked for, what is found, and how it is shown."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
+
+from core import search
+from core.lists import paging, saved
+from core.lists.columns import Column
+from core.lists.filters import Chip, TableFilterSet
+from core.lists.paging import Page
+from core.lists.saved import FixedView
+from core.models import Role, User
+
+RESERVED = {"q", "sort", "page", "size", "export"}
+ONLY_OWN_VIEWS = {Role.MEMBER, Role.UNIT_CLERK, Role.UNIT_HEAD}
+
+
+@dataclass(frozen=True)
+class BatchAction:
+    """An act on the chosen rows: posts their ``ids`` to ``url``, which performs it or asks what is to be filled in."""
+
+    label: str
+    url: str
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where to go, and what it is called."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """One column's head; ``url`` sorts by it, ``aria`` says how it is sorted now."""
+
+    label: str
+    css: str
+    url: str = ""
+    aria: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view as a tab; ``view_id`` is set on views that this person may delete."""
+
+    label: str
+    url: str
+    current: bool
+    view_id: int | None = None
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row as it is shown: the cells are ready markup."""
+
+    pk: Any
+    label: str
+    cells: SafeString
+
+
+class Table:
+    """Declare a subclass per list; make one per request with the queryset that the person may see.
+
+    ``key`` names the list (saved views, element ids); ``order`` is the order without a choice; ``empty`` and
+    ``empty_link`` say what to do where there is nothing yet. The queryset for rows is ``model.objects.for_list()``
+    where the manager has it; it must fetch all that the columns read.
+    """
+
+    key = ""
+    title = ""
+    model: type[Model]
+    columns: tuple[Column, ...] = ()
+    filterset: type[TableFilterSet] | None = None
+    order: tuple[str, ...] = ("-pk",)
+    searchable = True
+    search_hint = "检索"
+    views: tuple[FixedView, ...] = ()
+    page_size = 50
+    page_sizes = (25, 50, 100)
+    empty = "这里还没有内容。"
+    empty_link: Link | None = None
+
+    def __init__(self, *, queryset: QuerySet, user: User, params: QueryDict, path: str):
+        self.queryset = queryset
+        self.user = user
+        self.params = params
+        self.path = path
+
+    # ---- what subclasses may say about one person ----
+
+    def actions(self) -> list[BatchAction]:
+        """Acts on chosen rows that this person is offered."""
+        return []
+
+    def may_share(self) -> bool:
+        """Whether this person may save a view for everybody."""
+        hat = self.user.post_in_use
+        return hat is not None and hat.role not in ONLY_OWN_VIEWS
+
+    def list_queryset(self) -> QuerySet:
+        """Rows with everything the columns read."""
+        rows = self.model._default_manager.all()
+        return rows.for_list() if hasattr(rows, "for_list") else rows
+
+    # ---- what was asked for ----
+
+    @cached_property
+    def q(self) -> str:
+        return self.params.get("q", "").strip() if self.searchable else ""
+
+    @cached_property
+    def sort(self) -> str:
+        """The asked order as ``key`` or ``-key``; empty where nothing valid was asked."""
+        asked = self.params.get("sort", "")
+        return asked if asked.removeprefix("-") in {column.key for column in self.columns if column.sort} else ""
+
+    @cached_property
+    def size(self) -> int:
+        asked = self.params.get("size", "")
+        return int(asked) if asked in {str(size) for size in self.page_sizes} else self.page_size
+
+    @cached_property
+    def filters(self) -> TableFilterSet | None:
+        if self.filterset is None:
+            return None
+        made = self.filterset(data=self.params, queryset=self.queryset)
+        clash = made.parameter_names() & RESERVED
+        if clash:
+            raise ValueError(f"filter names taken by the list itself: {sorted(clash)}")
+        return made
+
+    @cached_property
+    def errors(self) -> list[str]:
+        """Sentences about conditions that could not be read; they do not filter."""
+        if self.filters is None:
+            return []
+        fields = self.filters.form.fields
+        return [
+            f"筛选条件“{fields[name].label or name}”没有生效：{''.join(messages)}"
+            for name, messages in self.filters.form.errors.items()
+            if name in fields
+        ]
+
+    @property
+    def here(self) -> str:
+        """This list as it is, page included; where a batch act comes back to."""
+        return self.url(page=self.page.number if self.page.number > 1 else None)
+
+    def url(self, **changes: Any) -> str:
+        """This list with other parameters; None takes one away, a list sets several. Goes back to the first page."""
+        params = self.params.copy()
+        for name in ("page", "export"):
+            params.pop(name, None)
+        for name, value in changes.items():
+            params.pop(name, None)
+            if value is not None:
+                params.setlist(name, [str(item) for item in (value if isinstance(value, list) else [value])])
+        kept = QueryDict(mutable=True)
+        for name, values in params.lists():
+            kept.setlist(name, [value for value in values if value])
+        query = kept.urlencode()
+        return f"{self.path}?{query}" if query else self.path
+
+    @cached_property
+    def query(self) -> str:
+        """The conditions and the order as a view keeps them: only known parameters, in a fixed order."""
+        names = {"q", "sort"} | (self.filters.parameter_names() if self.filters else set())
+        return canonical(self.params, names)
+
+    # ---- what is found ----
+
+    @cached_property
+    def found(self) -> QuerySet:
+        """Everything that is filtered, in the asked order."""
+        rows = self.filters.qs if self.filters is not None else self.queryset
+        newest_first = not self.sort and self.order == ("-pk",)
+        if self.q:
+            rows = search.narrow(rows, self.q, newest_first=newest_first)
+            if newest_first:
+                return rows
+        return rows.order_by(*self._ordering())
+
+    def _ordering(self) -> tuple[str, ...]:
+        if not self.sort:
+            return self.order
+        key, down = self.sort.removeprefix("-"), self.sort.startswith("-")
+        fields = next(column.sort_fields for column in self.columns if column.key == key)
+        if down:
+            fields = tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in fields)
+        return (*fields, "-pk")
+
+    @cached_property
+    def page(self) -> Page:
+        asked = self.params.get("page", "")
+        number = int(asked) if asked.isdecimal() and len(asked) < 8 else 1
+        limit = paging.SEARCH_COUNT_LIMIT if self.q else paging.COUNT_LIMIT
+        return paging.page_of(self.found, number, self.size, limit)
+
+    @cached_property
+    def rows(self) -> list[Model]:
+        """The objects of the page, in order."""
+        return self.rows_of(self.page.ids)
+
+    def rows_of(self, ids: list) -> list[Model]:
+        """The objects of these ids in this order, with everything the columns read."""
+        if not ids:
+            return []
+        by_id = {row.pk: row for row in self.list_queryset().filter(pk__in=ids)}
+        return [by_id[pk] for pk in ids if pk in by_id]
+
+    # ---- how it is shown ----
+
+    @cached_property
+    def batch_actions(self) -> list[BatchAction]:
+        return self.actions()
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return [
+            Line(row.pk, str(row), mark_safe("".join(column.cell(row) for column in self.columns)))  # noqa: S308
+            for row in self.rows
+        ]
+
+    @cached_property
+    def headers(self) -> list[Header]:
+        made = []
+        for column in self.columns:
+            if not column.sort:
+                made.append(Header(column.label, column.cell_class))
+                continue
+            up, down = self.sort == column.key, self.sort == f"-{column.key}"
+            aria = "ascending" if up else "descending" if down else "none"
+            made.append(
+                Header(column.label, column.cell_class, self.url(sort=f"-{column.key}" if up else column.key), aria)
+            )
+        return made
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """Every active condition, the search first."""
+        words = [Chip("检索", self.q, self.url(q=None))] if self.q else []
+        return words + (self.filters.chips(self.url, self.params) if self.filters else [])
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """All, then the program's views, then the saved ones."""
+        here = self.query
+        made = [Tab("全部", self.path, not here)]
+        made += [Tab(v.label, f"{self.path}?{v.query}", _same(v.query, here)) for v in self.views]
+        for row in saved.views_of(self.key, self.user):
+            mine = row["owner_id"] == self.user.pk
+            url = f"{self.path}?{row['query']}" if row["query"] else self.path
+            current = _same(row["query"], here)
+            made.append(Tab(row["name"], url, current, row["id"] if mine else None, row["shared"]))
+        return made
+
+    @cached_property
+    def current_saved(self) -> Tab | None:
+        """The saved view of one's own that is open, which may be deleted."""
+        return next((tab for tab in self.tabs if tab.current and tab.view_id), None)
+
+    @property
+    def may_be_saved(self) -> bool:
+        """Whether there is something to keep that no tab keeps yet."""
+        return bool(self.query) and not any(tab.current for tab in self.tabs)
+
+    @property
+    def clear_url(self) -> str:
+        return self.path
+
+    @property
+    def export_url(self) -> str:
+        return self.url(export="xlsx")
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(page=self.page.number - 1)
+
+    @property
+    def next_url(self) -> str:
+        return self.url(page=self.page.number + 1)
+
+    @property
+    def page_links(self) -> list[tuple[int, str, bool]]:
+        return [(number, self.url(page=number), number == self.page.number) for number in self.page.near]
+
+    @property
+    def size_links(self) -> list[tuple[int, str, bool]]:
+        return [(size, self.url(size=size), size == self.size) for size in self.page_sizes]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the filter form must carry along: order and page size."""
+        return [(name, self.params[name]) for name in ("sort", "size") if self.params.get(name)]
+
+
+def canonical(params: QueryDict, names: set[str]) -> str:
+    """The parameters of ``names`` with a value, sorted, as a query string."""
+    kept = QueryDict(mutable=True)
+    for name in sorted(names):
+        values = [value for value in params.getlist(name) if value.strip()]
+        if values:
+            kept.setlist(name, values)
+    return kept.urlencode()
+
+
+def _same(query: str, here: str) -> bool:
+    params = QueryDict(query)
+    return canonical(params, set(params)) == here

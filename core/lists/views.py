@@ -1,0 +1,106 @@
+"""The page of a list: shows it, exports it, keeps and deletes its views."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views import View
+
+from core import jobs
+from core.lists import saved
+from core.lists.table import Table
+from core.models import JobRun
+
+EXPORT_JOB = "core.tasks.export_table"
+
+
+class TableView(LoginRequiredMixin, View):
+    """Subclass with ``table_class``; the page starts from ``queryset_for(user)``, which shows only what may be seen.
+
+    ``template_name`` may extend ``components/table/page.html`` or include ``components/table/_table.html`` with
+    ``table``.
+    """
+
+    table_class: type[Table]
+    template_name = "components/table/page.html"
+
+    def queryset_for(self, user) -> QuerySet:
+        """What this person may see in the post in use."""
+        return self.table_class.model._default_manager.visible_to(user)
+
+    def extra_context(self, table: Table) -> dict:
+        """Further values for the template."""
+        return {}
+
+    def make_table(self, request: HttpRequest) -> Table:
+        """The list as asked for by this request."""
+        return self.table_class(
+            queryset=self.queryset_for(request.user), user=request.user, params=request.GET, path=request.path
+        )
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        table = self.make_table(request)
+        if request.GET.get("export") == "xlsx":
+            return self.exported(request, table)
+        return render(request, self.template_name, {"table": table, **self.extra_context(table)})
+
+    def exported(self, request: HttpRequest, table: Table) -> HttpResponse:
+        """The spreadsheet, or the job that makes a large one, or back to the list with the sentence why not."""
+        from core.lists import export  # the spreadsheet library is large and seldom needed
+
+        try:
+            ids = export.ids_of(table)
+        except export.TooMany as error:
+            messages.error(request, str(error))
+            return redirect(table.url())
+        if len(ids) > export.AT_ONCE:
+            return redirect("core:job", pk=self.export_job(request, table, len(ids)).pk)
+        file = export.export(table, ids)
+        name = export.file_name(table)
+        return FileResponse(file, as_attachment=True, filename=name, content_type=export.MIME)
+
+    def export_job(self, request: HttpRequest, table: Table, count: int) -> JobRun:
+        """The same spreadsheet made by the worker, for this person in the post now in use."""
+        kind = type(self)
+        params = {
+            "view": f"{kind.__module__}.{kind.__qualname__}",
+            "query": request.GET.urlencode(),
+            "path": request.path,
+            "back": table.url(),
+        }
+        return jobs.start(EXPORT_JOB, f"导出{table.title}（{count}条）", params, request.user, total=count)
+
+    @classmethod
+    def table_of(cls, job: JobRun) -> Table:
+        """The list of an export job, as its owner may see it now; raises ``JobFailed``."""
+        user = jobs.acting_owner(job)
+        query = QueryDict(job.params["query"])
+        return cls.table_class(queryset=cls().queryset_for(user), user=user, params=query, path=job.params["path"])
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Save (``save_view``, ``name``, ``shared``, ``query``) or delete (``delete_view``) a view of this list."""
+        table = self.table_class(
+            queryset=self.queryset_for(request.user),
+            user=request.user,
+            params=QueryDict(request.POST.get("query", "")),
+            path=request.path,
+        )
+        if "delete_view" in request.POST:
+            if saved.delete_view(table.key, request.user, request.POST["delete_view"]):
+                messages.success(request, "已删除该视图。")
+            return redirect(request.path)
+        try:
+            view = saved.save_view(
+                table.key,
+                request.user,
+                name=request.POST.get("name", ""),
+                query=table.query,
+                shared=bool(request.POST.get("shared")) and table.may_share(),
+            )
+        except ValidationError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, f"已保存视图“{view.name}”。")
+        return redirect(f"{request.path}?{table.query}" if table.query else request.path)

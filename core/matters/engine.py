@@ -1,0 +1,126 @@
+"""The lifecycle engine: nothing else in the program changes a state.
+
+``available`` answers what a person may do now, or why not; ``perform`` does it, always in the same order: find the row,
+ask who, check the state, ask the guards, demand the fields, update under the condition that nobody was quicker, write
+what the act is about, write the event, run what follows, keep whose turn it is - all in one transaction, so that an act
+is whole or did not happen.
+"""
+
+from django.db import OperationalError, transaction
+from django.db.models import F
+
+from core.matters import events, turn_keeping
+from core.matters.fields import form_for, storable
+from core.matters.lifecycle import TAKEN, Act, Available, Forbidden, InvalidFacts, Refused, Transition, lifecycle_of
+from core.models import Event
+from core.models.generic import aimed_at
+from core.people.actors import Actor
+
+DEADLOCKED = ("40P01", "40001")  # PostgreSQL: deadlock detected, serialization failure
+
+
+def available(obj, actor: Actor) -> list[Available]:
+    """Rows this person could do from here, in the table's order, each with the guard's sentence where one objects."""
+    return [
+        Available(row, _objection(row, obj, actor))
+        for row in lifecycle_of(obj).rows_from(obj.state)
+        if not row.system and row.actor_may(actor, obj)
+    ]
+
+
+def act_form(obj, key: str, actor: Actor, data=None):
+    """The form of one row for this object and person (bound where ``data`` is given)."""
+    return form_for(lifecycle_of(obj).row(key).fields_for(obj, actor), obj, actor, data)
+
+
+def check(obj, key: str, actor: Actor) -> Transition:
+    """The row, if this person may do it now; raises Forbidden or Refused with the sentence."""
+    row = lifecycle_of(obj).row(key)
+    allowed = actor.user is None if row.system else row.actor_may(actor, obj)
+    if not allowed:
+        if _has_done(row, obj, actor):
+            raise Refused(f"您已经办理过“{row.label}”，不能再办一次。请刷新后再看。")
+        raise Forbidden(f"您当前的岗位不能办理“{row.label}”。")
+    if obj.state not in row.source:
+        raise Refused(f"该件现为“{obj.get_state_display()}”，不能再“{row.label}”。请刷新后再看。")
+    objection = _objection(row, obj, actor)
+    if objection:
+        raise Refused(objection)
+    return row
+
+
+def perform(obj, key: str, actor: Actor, seen: int | None = None, **facts) -> Act:
+    """Do the row ``key`` on ``obj``. ``seen`` is the revision the person was looking at.
+
+    Raises Forbidden, Refused or InvalidFacts, and then nothing at all has happened. On success ``obj`` carries the
+    new state, one event is written, and everything that follows is part of the same transaction.
+    """
+    state, revision = obj.state, obj.revision
+    try:
+        with transaction.atomic(), turn_keeping.after_acts() as changed:
+            changed(obj, actor.at)
+            return _perform(obj, key, actor, seen, facts)
+    except Exception as error:
+        obj.state, obj.revision = state, revision
+        if isinstance(error, OperationalError) and _lost_to_another(error):
+            raise Refused(TAKEN) from error
+        raise
+
+
+def _lost_to_another(error: OperationalError) -> bool:
+    """Two acts waited for each other, and the database let this one go."""
+    return getattr(error.__cause__, "pgcode", None) in DEADLOCKED or "database is locked" in str(error)
+
+
+def _perform(obj, key: str, actor: Actor, seen: int | None, facts: dict) -> Act:
+    if seen is not None and seen != obj.revision and not lifecycle_of(obj).row(key).repeatable:
+        raise Refused(TAKEN)
+    row = check(obj, key, actor)
+    form = form_for(row.fields_for(obj, actor), obj, actor, facts)
+    if not form.is_valid():
+        raise InvalidFacts(form)
+    act = Act(row=row, obj=obj, actor=actor, facts=form.cleaned_data, from_state=obj.state)
+    _move(act)
+    for effect in row.writes:
+        effect(act)
+    act.event = events.record(
+        obj,
+        actor=actor,
+        key=row.key,
+        label=row.label,
+        from_state=act.from_state,
+        to_state=obj.state,
+        text=row.describe(act) if row.describe else "",
+        reason=str(act.facts.get("reason") or ""),
+        facts={name: storable(value) for name, value in act.facts.items() if name != "reason"},
+        audience=row.audience,
+    )
+    for effect in row.effects:
+        effect(act)
+    return act
+
+
+def _has_done(row: Transition, obj, actor: Actor) -> bool:
+    """Whether this person did this very thing in this post: a second click is not the wrong person."""
+    done = Event.objects.filter(**aimed_at(obj), key=row.key, actor=actor.user, post=actor.post)
+    return actor.user is not None and done.exists()
+
+
+def _objection(row: Transition, obj, actor: Actor) -> str | None:
+    return next((sentence for guard in row.guards if (sentence := guard(obj, actor))), None)
+
+
+def _move(act: Act) -> None:
+    """Change the state under the condition that it is still the one seen; the loser of a race reads the sentence."""
+    obj, row = act.obj, act.row
+    target = row.to or act.from_state
+    rows = type(obj)._base_manager.filter(pk=obj.pk, state=act.from_state)
+    if row.repeatable:
+        changed = rows.update(state=target)
+    else:
+        changed = rows.filter(revision=obj.revision).update(state=target, revision=F("revision") + 1)
+    if not changed:
+        raise Refused(TAKEN)
+    obj.state = target
+    if not row.repeatable:
+        obj.revision += 1

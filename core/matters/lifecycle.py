@@ -1,0 +1,178 @@
+"""A matter's life is a table of rows: what a row says, what an act is, and how an act may be refused.
+
+A row says WHICH ACTOR MAY do this, FROM there TO here, if the GUARDS have no objection, having filled in the FIELDS;
+what the act itself WRITES, which EFFECTS follow, and whom a state WAITS FOR. ``core.matters.engine`` does the acts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from core.matters.fields import ActField
+from core.matters.turns import WaitsFor
+from core.models import Event
+from core.people.actors import Actor
+
+TAKEN = "该件已被他人处理，请刷新后再看。"
+
+
+class ActError(Exception):
+    """An act that did not happen; ``sentence`` says why, in words for the person."""
+
+    status = 409
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class UnknownAct(ActError):
+    """No row of that name."""
+
+    status = 404
+
+
+class Forbidden(ActError):
+    """The wrong person."""
+
+    status = 403
+
+
+class Refused(ActError):
+    """Wrong state, a guard's objection, or somebody was quicker."""
+
+
+class InvalidFacts(ActError):
+    """Something filled in is missing or wrong; ``errors`` maps field to sentences, ``form`` keeps the text."""
+
+    status = 400
+
+    def __init__(self, form):
+        self.form = form
+        self.errors = {name: [str(e) for e in errors] for name, errors in form.errors.items()}
+        super().__init__("；".join(text for errors in self.errors.values() for text in errors))
+
+
+@dataclass
+class Act:
+    """One performed row: what effects and sentences read."""
+
+    row: "Transition"
+    obj: Any
+    actor: Actor
+    facts: dict[str, Any]
+    from_state: str
+    event: Event | None = None
+
+    @property
+    def at(self):
+        return self.actor.at
+
+    @property
+    def day(self):
+        """Local day of the act; periods run from the day after it."""
+        return self.actor.today
+
+
+Guard = Callable[[Any, Actor], str | None]
+Effect = Callable[[Act], None]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row. ``to=None`` keeps the state; ``repeatable`` allows several people to do it side by side.
+
+    ``writes`` is what the act itself writes, before its event; ``effects`` is what follows (clocks, works, notices).
+    ``waits_for`` says whose turn it is to do this, and for what; ``actor_may`` who may, turn or not. ``describe(act)``
+    words the timeline. ``quiet`` rows are offered under “更多” only, ``unspoken`` ones not at all while refused.
+    ``system`` rows follow from other acts and have no button. ``batch`` rows may be done to many matters at once.
+    ``confirm`` is asked before an act that is hard to undo. ``button`` is what the button says where that is not the
+    label, ``page`` names a page of its own where the act is done; ``on_page`` acts stand open on the matter's page.
+    """
+
+    key: str
+    label: str
+    source: tuple[str, ...]
+    to: str | None
+    actor_may: Callable[[Actor, Any], bool]
+    guards: tuple[Guard, ...] = ()
+    fields: "tuple[ActField, ...] | Callable[[Any, Actor], tuple[ActField, ...]]" = ()
+    writes: tuple[Effect, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    describe: Callable[[Act], str] | None = None
+    waits_for: WaitsFor | None = None
+    repeatable: bool = False
+    quiet: bool = False
+    system: bool = False
+    batch: bool = False
+    audience: str = Event.Audience.ALL
+    confirm: str = ""
+    unspoken: bool = False
+    on_page: bool = False
+    button: str = ""
+    page: str = ""
+
+    def fields_for(self, obj, actor: Actor) -> tuple[ActField, ...]:
+        """What must be filled in for this object; questions set by rule are read on the day of the act."""
+        return self.fields(obj, actor) if callable(self.fields) else self.fields
+
+
+@dataclass(frozen=True)
+class Available:
+    """A row offered to a person: may be done, or ``refused`` says why not."""
+
+    row: Transition
+    refused: str | None
+
+    @property
+    def key(self) -> str:
+        return self.row.key
+
+    @property
+    def label(self) -> str:
+        return self.row.label
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """The table of one kind of matter; ``endings`` words how it ended where the state's own name is not enough."""
+
+    model: str
+    title: str
+    states: type[models.TextChoices]
+    rows: tuple[Transition, ...]
+    initial: str
+    ends: tuple[str, ...] = ()
+    endings: dict[str, str] = field(default_factory=dict)
+    _by_key: dict[str, Transition] = field(default_factory=dict)
+
+    def __post_init__(self):
+        for row in self.rows:
+            if row.key in self._by_key:
+                raise ValueError(f"two rows named {row.key} in {self.model}")
+            self._by_key[row.key] = row
+        LIFECYCLES[self.model] = self
+
+    def row(self, key: str) -> Transition:
+        """The row named ``key``; raises UnknownAct."""
+        try:
+            return self._by_key[key]
+        except KeyError:
+            raise UnknownAct("没有这个操作。") from None
+
+    def rows_from(self, state: str) -> list[Transition]:
+        return [row for row in self.rows if state in row.source]
+
+    def stands(self, obj) -> str:
+        """How the object stands where nobody is waited for: “已办结”."""
+        return self.endings.get(obj.state) or obj.get_state_display()
+
+
+LIFECYCLES: dict[str, Lifecycle] = {}
+
+
+def lifecycle_of(obj) -> Lifecycle:
+    """The table that rules ``obj``."""
+    return LIFECYCLES[obj._meta.label]

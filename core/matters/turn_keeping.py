@@ -1,0 +1,160 @@
+"""Keeping ``OpenTurn``: the rows follow from the transitions, within the transaction of every act.
+
+Whatever else changes what a matter waits for (a draft begun, an account given to a member) says so with ``refresh``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+
+from core.matters import kinds, turns
+from core.matters.lifecycle import lifecycle_of
+from core.models import OpenTurn
+from core.models.generic import about, rooted_in
+
+KEPT = ("key", "what", "who", "place", "verb", "url", "number", "title", "context", "mark")
+BATCH = 200
+
+#: Matters touched by the acts that are going on, by label and key; one outermost act keeps the turns of all.
+_touched: ContextVar[dict[tuple[str, int], tuple[Any, datetime]] | None] = ContextVar("touched_matters", default=None)
+
+
+@contextmanager
+def after_acts() -> Iterator[Callable[[Any, datetime], None]]:
+    """Within it, ``changed(obj, at)`` notes a matter; the outermost block, ending well, keeps the turns of all."""
+    outer = _touched.get()
+    touched: dict[tuple[str, int], tuple[Any, datetime]] = {} if outer is None else outer
+
+    def changed(obj, at: datetime) -> None:
+        matter = getattr(obj, "matter", obj)
+        touched[matter._meta.label, matter.pk] = matter, at
+
+    if outer is not None:
+        yield changed
+        return
+    token = _touched.set(touched)
+    try:
+        yield changed
+        for matter, at in list(touched.values()):
+            refresh(matter, at)
+    finally:
+        _touched.reset(token)
+
+
+def refresh(matter, at: datetime | None = None) -> None:
+    """Write what this matter and its parts wait for; new turns are since ``at`` (default now), what stays stays."""
+    kind = kinds.kind_of(matter)
+    if kind is None:
+        return
+    with transaction.atomic():
+        # Two acts on parts of one matter keep its turns one after the other.
+        type(matter)._base_manager.select_for_update(of=("self",)).filter(pk=matter.pk).values_list("pk").first()
+        stored = list(OpenTurn.objects.filter(**rooted_in(matter)))
+        fresh = kind.for_turns().get(pk=matter.pk)
+        _write(stored, list(_rows(kind, fresh, at or timezone.now())))
+    matter.__dict__.pop("open_turns", None)
+
+
+def refresh_unreachable() -> None:
+    """Look again at matters that wait for people who could not sign in; to be called when accounts were given."""
+    rows = OpenTurn.objects.filter(role="").order_by().values_list("root_type", "root_id").distinct()
+    for root_type, root_id in list(rows):
+        model = ContentType.objects.get_for_id(root_type).model_class()
+        matter = model._base_manager.filter(pk=root_id).first() if model else None
+        if matter is not None:
+            refresh(matter)
+
+
+def ensure_kept(**_) -> None:
+    """After a migration: a database from before the rows were kept gets them."""
+    if not OpenTurn.objects.exists():
+        rebuild()
+
+
+def rebuild(models: Iterable[str] = ()) -> int:
+    """Compute every matter's turns anew (of ``models``, by label; default all); returns how many matters were wrong."""
+    wrong = 0
+    for kind in kinds.matters():
+        if models and kind.label not in models:
+            continue
+        keys = list(kind.open_matters().order_by("pk").values_list("pk", flat=True))
+        wrong += _drop_ended(kind, keys)
+        for start in range(0, len(keys), BATCH):
+            wrong += _rebuild_some(kind, keys[start : start + BATCH])
+    return wrong
+
+
+def _rebuild_some(kind, keys: list[int]) -> int:
+    wrong, now = 0, timezone.now()
+    with transaction.atomic():
+        stored: dict[int, list[OpenTurn]] = {}
+        for row in OpenTurn.objects.filter(root_type=kind.content_type, root_id__in=keys):
+            stored.setdefault(row.root_id, []).append(row)
+        for matter in kind.for_turns().filter(pk__in=keys):
+            wrong += _write(stored.get(matter.pk, []), list(_rows(kind, matter, now)))
+    return wrong
+
+
+def _drop_ended(kind, keys: list[int]) -> int:
+    """Rows of matters that wait for nobody any more."""
+    rows = OpenTurn.objects.filter(root_type=kind.content_type).order_by()
+    ended = set(rows.values_list("root_id", flat=True)) - set(keys)
+    for matter in ended:
+        rows.filter(root_id=matter).delete()
+    return len(ended)
+
+
+def expected(matter) -> list[OpenTurn]:
+    """The rows that ought to stand for this matter; unsaved. ``matter`` comes from its kind's ``for_turns()``."""
+    return list(_rows(kinds.kind_of(matter), matter, timezone.now()))
+
+
+def _rows(kind, matter, now: datetime) -> Iterator[OpenTurn]:
+    for number, thing in enumerate(kind.things_of(matter)):
+        kind_of_thing = kinds.kind_of(thing)
+        for place, row, holder, what in turns.computed(thing, lifecycle_of(thing).rows):
+            todo = kind_of_thing.todo_of(thing, row)
+            yield OpenTurn(
+                **about(thing, matter),
+                key=row.key,
+                what=what[:60],
+                who=holder.who[:120],
+                role=holder.role,
+                organisation_id=holder.organisation_id,
+                user_id=holder.user_id,
+                holder=holder.key,
+                place=min(number, 300) * 100 + place,  # the matter first, then its parts in their order
+                since=now,
+                verb=todo.verb[:60],
+                url=todo.url,
+                number=todo.number[:40],
+                title=todo.title[:200],
+                context=todo.context[:200],
+                mark=todo.mark[:20],
+            )
+
+
+def _write(stored: list[OpenTurn], wanted: list[OpenTurn]) -> bool:
+    """Make the stored rows those that are wanted; who is waited for as before keeps the row. True: changed."""
+    known = {(row.content_type_id, row.object_id, row.holder): row for row in stored}
+    new, changed = [], []
+    for row in wanted:
+        old = known.pop((row.content_type_id, row.object_id, row.holder), None)
+        if old is None:
+            new.append(row)
+        elif any(getattr(old, name) != getattr(row, name) for name in KEPT):
+            row.pk, row.since = old.pk, row.since if old.key != row.key else old.since
+            changed.append(row)
+    if known:
+        OpenTurn.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+    if changed:
+        OpenTurn.objects.bulk_update(changed, (*KEPT, "since"))
+    if new:
+        OpenTurn.objects.bulk_create(new, ignore_conflicts=True)
+    return bool(known or changed or new)

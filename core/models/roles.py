@@ -1,0 +1,86 @@
+"""The table of posts (岗位): the one place that names them all and says what kind of post each is.
+
+A new line of business that needs a post adds a value and a row here; everything else asks the table by property.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """Few and named in the office's words."""
+
+    MEMBER = "member", "委员"
+    UNIT_CLERK = "unit_clerk", "承办单位经办人"
+    UNIT_HEAD = "unit_head", "承办单位负责人"
+    PROPOSAL_CLERK = "proposal_clerk", "提案委工作人员"
+    PROPOSAL_CHAIR = "proposal_chair", "提案委主任"
+    COMMITTEE_CLERK = "committee_clerk", "专委会工作人员"
+    OFFICE_CLERK = "office_clerk", "办公室工作人员"
+    SUPERVISOR = "supervisor", "督查室"
+    LIAISON = "liaison", "联络办工作人员"
+    OPINION_EDITOR = "opinion_editor", "信息编辑"
+    OPINION_SIGNER = "opinion_signer", "签发领导"
+    LEADER = "leader", "领导"
+    SYSADMIN = "sysadmin", "系统管理员"
+    SECADMIN = "secadmin", "安全管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+@dataclass(frozen=True)
+class PostType:
+    """What kind of post a role is.
+
+    ``office``: the committee's own offices and its leaders, who see every matter. ``inside``: reads what offices write
+    among themselves. ``unit``: works for a handling unit. ``body``: sees what its own body proposed. ``acts_for_body``:
+    signs and judges for the body it belongs to. ``chief``: the post that hears of what this one leaves undone;
+    ``hears_last``: the one that hears where nobody else watches. ``short``: how figures call whoever holds it.
+    """
+
+    role: Role
+    short: str = ""
+    office: bool = False
+    inside: bool = False
+    unit: bool = False
+    body: bool = False
+    acts_for_body: bool = False
+    admin: bool = False
+    hears_last: bool = False
+    chief: Role | None = None
+
+
+POSTS: dict[str, PostType] = {
+    row.role: row
+    for row in (
+        PostType(Role.MEMBER),
+        PostType(Role.UNIT_CLERK, unit=True),
+        PostType(Role.UNIT_HEAD, unit=True),
+        PostType(Role.PROPOSAL_CLERK, short="提案委", office=True, inside=True, chief=Role.PROPOSAL_CHAIR),
+        PostType(
+            Role.PROPOSAL_CHAIR,
+            short="提案委主任",
+            office=True,
+            inside=True,
+            hears_last=True,
+            chief=Role.PROPOSAL_CHAIR,
+        ),
+        PostType(Role.COMMITTEE_CLERK, body=True, acts_for_body=True),
+        PostType(Role.OFFICE_CLERK, office=True, inside=True, acts_for_body=True),
+        PostType(Role.SUPERVISOR, inside=True),
+        PostType(Role.LIAISON, body=True, acts_for_body=True),
+        PostType(Role.OPINION_EDITOR, inside=True),
+        PostType(Role.OPINION_SIGNER, inside=True),
+        PostType(Role.LEADER, office=True, inside=True),
+        PostType(Role.SYSADMIN, admin=True),
+        PostType(Role.SECADMIN, admin=True),
+        PostType(Role.AUDITOR, admin=True),
+    )
+}
+
+
+def posts_that(**properties: object) -> tuple[Role, ...]:
+    """The roles whose row has these properties, in the order of the table: ``posts_that(office=True)``."""
+    return tuple(
+        row.role for row in POSTS.values() if all(getattr(row, name) == value for name, value in properties.items())
+    )

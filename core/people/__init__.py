@@ -1,0 +1,1 @@
+"""Who signs in, in which post, and who may open what."""

@@ -1,0 +1,115 @@
+"""Acts on accounts: signing in and out, choosing a password, giving a new one-time password."""
+
+import secrets
+import time
+
+from django.conf import settings
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from core import rulebook
+from core.matters import events
+from core.matters.lifecycle import Forbidden
+from core.models import Role, User
+from core.people.actors import Actor
+from core.people.passwords import classes_in
+
+MINUTES = settings.AXES_COOLOFF_TIME.seconds // 60
+WRONG = f"用户名或密码不对，请重新输入。连续输错{settings.AXES_FAILURE_LIMIT}次，账号将锁定{MINUTES}分钟。"
+# No 0 O o, 1 l I i, 5 S s, 2 Z z, 8 B: one-time passwords are read by eye and typed on a phone.
+ALPHABET = "acdefghjkmnpqrtuvwxyACDEFGHJKLMNPQRTUVWXY34679"
+GROUPS, GROUP_LENGTH = 3, 4
+SEEN, SINCE, IDLE = "seen_at", "signed_in_at", "idle_seconds"
+
+
+def sign_in(request, user: User) -> None:
+    """Begin a session; an older one of the same account ends (its next request is told)."""
+    login(request, user, backend="core.backends.PostBackend")
+    begin_counting(request.session, time.time())
+    _now_here(request, user)
+    events.record(user, actor=Actor.of(user, request=request), key="sign_in", label="登录")
+
+
+def begin_counting(session, now: float) -> None:
+    """Note when the session began and how long it may idle; the rule of this moment holds for all of it."""
+    try:
+        idle = 60 * rulebook.value("account.idle_minutes")
+    except rulebook.UnknownRule:
+        idle = settings.SESSION_IDLE_SECONDS
+    session[SEEN], session[SINCE], session[IDLE] = now, now, idle
+
+
+def sign_out(request, *, because: str = "") -> None:
+    """End the session and leave the event; ``because`` is the sentence of a sign-in that was ended by the program."""
+    user = request.user
+    if user.is_authenticated:
+        label = "自动退出" if because else "退出登录"
+        events.record(user, actor=Actor.of(user, request=request), key="sign_out", label=label, text=because)
+        User.objects.filter(pk=user.pk, session_key=request.session.session_key).update(session_key="")
+    logout(request)
+
+
+@transaction.atomic
+def choose_password(request, password: str) -> None:
+    """The person's own password; every other session and token of the account ends."""
+    user = request.user
+    user.set_password(password)
+    user.must_change_password = False
+    user.password_changed_at = timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    _end_tokens(user)
+    update_session_auth_hash(request, user)  # a new session key; sessions under the old password no longer hold
+    _now_here(request, user)
+    events.record(user, actor=Actor.of(user, request=request), key="change_password", label="修改密码")
+
+
+@transaction.atomic
+def end_everywhere(request) -> None:
+    """End this sign-in and every token of the account."""
+    user = request.user
+    _end_tokens(user)
+    events.record(user, actor=Actor.of(user, request=request), key="end_everywhere", label="结束全部登录")
+    User.objects.filter(pk=user.pk).update(session_key="ended")
+    logout(request)
+
+
+def _now_here(request, user: User) -> None:
+    if not request.session.session_key:
+        request.session.save()
+    user.session_key = request.session.session_key
+    User.objects.filter(pk=user.pk).update(session_key=user.session_key)
+
+
+def one_time_password() -> str:
+    """Twelve random characters in groups of four, of at least three classes, none easily mistaken for another."""
+    while True:
+        groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)]
+        if classes_in("".join(groups)) >= 3:
+            return "-".join(groups)
+
+
+@transaction.atomic
+def reset_password(*, user: User, actor: Actor) -> str:
+    """A new one-time password, returned once and stored only as a hash; sessions and tokens end. Raises Forbidden."""
+    if not actor.is_in(Role.SYSADMIN):
+        raise Forbidden("一次性密码由系统管理员发放。")
+    password = one_time_password()
+    user.set_password(password)
+    user.must_change_password, user.session_key = True, "ended"
+    user.save(update_fields=["password", "must_change_password", "session_key"])
+    _end_tokens(user)
+    events.record(user, actor=actor, key="reset_password", label="重发一次性密码")
+    return password
+
+
+def _end_tokens(user: User) -> None:
+    from rest_framework.authtoken.models import Token  # the API's table, touched only here
+
+    Token.objects.filter(user=user).delete()
+
+
+def open_sessions() -> int:
+    """How many sign-ins are valid now."""
+    return Session.objects.filter(expire_date__gt=timezone.now()).count()

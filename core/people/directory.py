@@ -1,0 +1,82 @@
+"""Acts of the system administrator: accounts, posts, organisations, days of the calendar."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from core.clock import clocks
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import CalendarDay, Organisation, Post, Role, User
+from core.people.accounts import one_time_password
+from core.people.actors import Actor
+
+ADMIN_TRIO = {Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR}
+
+
+def _check(actor: Actor) -> None:
+    if not actor.is_in(Role.SYSADMIN):
+        raise Forbidden("账号、单位和节假日由系统管理员维护。")
+
+
+@transaction.atomic
+def create_account(*, actor: Actor, username: str, full_name: str, phone: str = "") -> tuple[User, str]:
+    """An account with a one-time password, which is returned once. Raises Refused where the name is taken."""
+    _check(actor)
+    password = one_time_password()
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                username, password=password, full_name=full_name, phone=phone, must_change_password=True
+            )
+    except IntegrityError:
+        raise Refused(f"用户名“{username}”已有人使用，请换一个。") from None
+    events.record(user, actor=actor, key="create_account", label="开通账号", text=f"为{full_name}开通账号{username}")
+    return user, password
+
+
+@transaction.atomic
+def give_post(*, actor: Actor, user: User, role: str, organisation: Organisation | None, **dates) -> Post:
+    """A post for a person. One person holds at most one of the three administrators' posts (三员分立)."""
+    _check(actor)
+    held = set(user.posts.valid_on(actor.today).values_list("role", flat=True))
+    if role in ADMIN_TRIO and held & (ADMIN_TRIO - {role}):
+        raise Refused("系统管理员、安全管理员、审计员须由不同的人担任。")
+    if user.posts.valid_on(actor.today).filter(role=role, organisation=organisation).exists():
+        raise Refused(f"{user}已经有这个岗位。")
+    if role in {Role.UNIT_CLERK, Role.UNIT_HEAD, Role.SUPERVISOR, Role.LIAISON} and organisation is None:
+        raise Refused("这个岗位须选择所在单位。")
+    post = Post.objects.create(user=user, role=role, organisation=organisation, **dates)
+    if user.current_post_id is None:
+        User.objects.filter(pk=user.pk).update(current_post=post)
+    events.record(user, actor=actor, key="give_post", label="设置岗位", text=f"{user}任{post.label}")
+    return post
+
+
+@transaction.atomic
+def end_post(*, actor: Actor, post: Post) -> None:
+    """The post ends today; what was done in it stays."""
+    _check(actor)
+    if not Post.objects.filter(pk=post.pk, valid_to__isnull=True).update(valid_to=actor.today):
+        raise Refused("这个岗位已经结束。")
+    User.objects.filter(current_post=post).update(current_post=None)
+    events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=f"{post.user}不再任{post.label}")
+
+
+@transaction.atomic
+def set_day(*, actor: Actor, day: date, kind: str, name: str, source: str = "") -> int:
+    """A holiday or make-up working day; provisional dates are worked out again. Returns how many dates moved."""
+    _check(actor)
+    row, _ = CalendarDay.objects.update_or_create(date=day, defaults={"kind": kind, "name": name, "source": source})
+    text = f"{day:%Y-%m-%d} {row.get_kind_display()}（{name}）"
+    events.record(row, actor=actor, key="set_day", label="设置节假日", text=text)
+    return len(clocks.recount_provisional(actor))
+
+
+@transaction.atomic
+def clear_day(*, actor: Actor, row: CalendarDay) -> None:
+    """The day follows the ordinary week again."""
+    _check(actor)
+    text = f"{row.date:%Y-%m-%d} 恢复为普通日"
+    events.record(row, actor=actor, key="clear_day", label="取消节假日", text=text)
+    row.delete()

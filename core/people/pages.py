@@ -1,0 +1,131 @@
+"""Signing in and out, the own password, hats, size of type."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.frame import kept
+from core.frame.forms import PasswordForm, SignInForm
+from core.matters import events
+from core.models import Event, User
+from core.models.generic import aimed_at
+from core.people import accounts
+from core.people.access import public, signed_in
+from core.people.actors import Actor
+from core.people.posts import change_post, posts_of
+
+LONG = 20
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def login(request):
+    """Sign in; afterwards to what was kept, to where one came from, or home."""
+    if request.user.is_authenticated:
+        return redirect("workbench:home")
+    form = SignInForm(request, request.POST or None)
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if request.method == "POST" and form.is_valid():
+        accounts.sign_in(request, form.user)
+        after = "core:kept" if kept.kept(request) else _safe(request, wanted)
+        response = redirect("core:password" if form.user.must_change_password else after)
+        kept.remember_person(response, form.user)
+        return response
+    return render(request, "accounts/login.html", {"form": form, "next": wanted}, status=401 if form.errors else 200)
+
+
+def _safe(request, wanted: str) -> str:
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted and ours else "/"
+
+
+@public
+@require_POST
+def logout(request):
+    """End the session; the browser forgets the pages it has kept."""
+    accounts.sign_out(request)
+    messages.success(request, "已退出登录。")
+    return _forgetting(redirect("core:login"))
+
+
+@signed_in
+@never_cache
+@sensitive_post_parameters("old", "new", "again")
+@require_http_methods(["GET", "POST"])
+def password(request):
+    """Choose a password of one's own; compulsory after a one-time password."""
+    form = PasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        accounts.choose_password(request, form.cleaned_data["new"])
+        messages.success(request, "密码已修改，请记住新密码。")
+        return redirect("core:kept" if kept.kept(request) else "workbench:home")
+    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def kept_text(request):
+    """What was typed when the sign-in ran out: back to its page with it, or look at it here, hand it in, or drop it."""
+    if request.method == "POST":
+        kept.forget(request)
+        messages.info(request, "已放弃保留的内容。")
+        return redirect("workbench:home")
+    found = kept.kept(request)
+    if found is None:
+        return redirect("workbench:home")
+    if found["page"] and "show" not in request.GET:
+        files = "附件需要重新选择。" if found["files"] else ""
+        messages.info(request, f"您离开时写的内容已为您保留，还没有提交，请核对后再提交。{files}")
+        return redirect(found["page"])
+    pairs = [(name, value) for name, values in found["fields"].items() for value in values]
+    texts = [value for _, value in pairs if len(value) > LONG]
+    return render(request, "accounts/kept.html", {"path": found["path"], "pairs": pairs, "texts": texts})
+
+
+@signed_in
+@require_GET
+def me(request):
+    """Who one is here: posts, size of type, password, the last sign-ins."""
+    about_signing_in = Event.objects.filter(**aimed_at(request.user), key__in=("sign_in", "token"))
+    context = {"posts": posts_of(request.user), "sign_ins": about_signing_in.order_by("-at", "-id")[:5]}
+    return render(request, "accounts/me.html", context)
+
+
+@signed_in
+@require_POST
+def end_everywhere(request):
+    """End this sign-in and every token for other programs."""
+    accounts.end_everywhere(request)
+    messages.success(request, "已结束全部登录，接口令牌也已作废。")
+    return _forgetting(redirect("core:login"))
+
+
+@signed_in
+@require_POST
+def switch_hat(request):
+    """Put on another of one's own hats."""
+    post = change_post(request.user, int(request.POST["post"])) if request.POST.get("post", "").isdecimal() else None
+    if post is None:
+        messages.error(request, "没有这个岗位，可能已经到期。请联系系统管理员。")
+        return redirect("core:me")
+    events.record(request.user, actor=Actor.of(request.user, request=request), key="switch_hat", label="切换岗位")
+    messages.success(request, f"现在以“{post.label}”的岗位办理。")
+    return redirect("workbench:home")
+
+
+@signed_in
+@require_POST
+def type_size(request):
+    """Large or ordinary type."""
+    User.objects.filter(pk=request.user.pk).update(large_type=request.POST.get("large") == "1")
+    return redirect("core:me")
+
+
+def _forgetting(response):
+    response["Clear-Site-Data"] = '"cache"'
+    return response

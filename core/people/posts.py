@@ -1,0 +1,28 @@
+"""Hats: which post a person acts in, and which ones the person may switch to."""
+
+from django.utils import timezone
+
+from core.models.accounts import Post, User
+
+
+def posts_of(user: User):
+    """Posts valid today, oldest first, with their organisations."""
+    return user.valid_posts()
+
+
+def users_in(role: str, organisation=None):
+    """People who hold ``role`` today (in ``organisation`` where one is given) and may sign in."""
+    posts = Post.objects.valid_on(timezone.localdate()).filter(role=role)
+    if organisation is not None:
+        posts = posts.filter(organisation=organisation)
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True)
+
+
+def change_post(user: User, post_id: int) -> Post | None:
+    """Make one of the person's valid posts the post in use from now on; None (nothing changed) if it is not theirs."""
+    post = posts_of(user).filter(pk=post_id).first()
+    if post is None:
+        return None
+    User.objects.filter(pk=user.pk).update(current_post=post)
+    user.current_post = user.post_in_use = post
+    return post

@@ -1,0 +1,99 @@
+"""The rules of a pack as an example sees them: by the name of what is due, by class, by starting event."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core import rulebook
+from core.models import Rule
+from core.rulebook.formats import vocabulary
+from core.rulebook.formats.plans import FilePlan
+
+#: A rule for some other class of matter, where the example names no class: only if nothing else is there.
+STRANGE = 100
+BUILT_IN_STARTS = ("assigned", "received", "assignment_meeting")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One chain of the rule book that the file fills: ``part`` and ``of`` say what it is to another one."""
+
+    what: str
+    rule_id: str
+    key: str
+    applies_to: str
+    matter_class: str
+    part: str
+    of: str
+    starts: tuple[str, ...]
+
+    def on(self, day: date) -> Rule | None:
+        """The version in force on ``day``; None before the first one."""
+        return rulebook.rule_or_none(self.key, day, self.applies_to)
+
+
+def offers_of(plan: FilePlan) -> list[Offer]:
+    """The chains which the file's rows fill, in the file's order."""
+    found: dict[tuple, Offer] = {}
+    for row in plan.rows:
+        if row.part == "conventions":
+            continue
+        named = vocabulary.stem(row.source_id, row.source_class)
+        place = (row.key, row.applies_to, named, row.source_class)
+        starts = found[place].starts if place in found else ()
+        own = _starts(row.value)
+        found[place] = Offer(
+            named, row.source_id, row.key, row.applies_to, row.source_class, row.part, row.part_of,
+            tuple(dict.fromkeys((*starts, *own))),
+        )  # fmt: skip
+    return list(found.values())
+
+
+def starts_of(value) -> tuple[str, ...]:
+    """The events from which a period may run; a period that names none runs from the assignment."""
+    return _starts(value)
+
+
+def _starts(value) -> tuple[str, ...]:
+    if not isinstance(value, dict):
+        return ()
+    return (value["from"],) if value.get("from") else BUILT_IN_STARTS
+
+
+def fit(rule_class: str, given: tuple[str, ...]) -> int | None:
+    """How well a rule for ``rule_class`` fits a matter of the classes ``given``; None where it does not.
+
+    Two words of one kind (time, body, role, state) that differ exclude each other; words that agree count for the
+    rule, words of which nothing is said against it, so that the rule for all comes before one for a special class.
+    """
+    have = {word for name in given for word in _kinds(name)}
+    score = 0
+    wanted = _kinds(rule_class)
+    for kind in {kind for kind, _ in wanted}:
+        words = {word for of_kind, word in wanted if of_kind == kind}
+        known = {word for of_kind, word in have if of_kind == kind}
+        if kind == "body" and have and not known:
+            known = {"cppcc"}
+        if words & known:
+            score += 10 * len(words & known)
+        elif known or (kind == "other" and have):
+            return None
+        else:
+            score -= STRANGE if kind == "other" or words & vocabulary.OTHER_BODIES else len(words)
+    return score
+
+
+def _kinds(matter_class: str) -> set[tuple[str, str]]:
+    """The words of a class, each with its kind."""
+    found = set()
+    for word in vocabulary.words_of(matter_class):
+        if word in vocabulary.TIME:
+            found.add(("time", vocabulary.TIME[word]))
+        elif word in vocabulary.OWN_BODY or word in vocabulary.OTHER_BODIES:
+            found.add(("body", word))
+        elif word in vocabulary.ROLES:
+            found.add(("role", word.rstrip("s")))
+        elif word in vocabulary.STATES:
+            found.add(("state", word))
+        elif word not in vocabulary.EVERY:
+            found.add(("other", word))
+    return found

@@ -1,0 +1,405 @@
+"""Reading a pack of deadlines in the neutral vocabulary (``kind: deadlines``, see ``docs/rules.md``)."""
+
+import re
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from core import rulebook
+from core.chinese import long_date
+from core.clock.workdays import CONVENTIONS
+from core.rulebook.formats import vocabulary
+from core.rulebook.formats.faults import Fault, Faults, nearest
+from core.rulebook.formats.files import too_long
+from core.rulebook.formats.nodes import Item, day_of, reported_day, unknown
+from core.rulebook.formats.plans import NOTE_MAX, Draft, Reading, RegulationFacts
+
+KINDS = {"scoring": "履职评分办法", "ladder": "缺席阶梯", "ladders": "缺席阶梯"}
+TOP = (
+    "id", "kind", "place", "level", "subject", "title", "adopted", "adopted_by", "effective_from", "effective_to",
+    "published", "reported", "seen", "version_note", "source", "completeness", "ambiguities", "note", "notes",
+    "conventions", "calendar", "rules", "examples", "extension", "cap", "replaces", "supersedes",
+)  # fmt: skip
+COMPUTED = (
+    "id", "class", "from", "n", "unit", "fixed_date", "extension", "of", "max_times", "anchor", "cap", "roll",
+    "effective_from", "effective_to", "article", "article_text",
+)  # fmt: skip
+#: Conditions and effects in words: kept with the rule, computed by nobody.
+DESCRIBED = {
+    "title": "", "label": "", "name": "", "text": "", "note": "", "notes": "", "remark": "", "meaning": "含义",
+    "needs": "条件", "condition": "条件", "conditions": "条件", "when": "条件", "if": "条件", "unless": "除外",
+    "exception": "除外", "exceptions": "除外", "gate": "前提", "then": "随后", "late": "逾期", "penalty": "逾期",
+    "consequence": "后果", "replies": "答复", "to": "报送", "copy_to": "抄送", "report_to": "报", "form": "形式",
+    "mode": "形式", "with": "附", "content": "内容", "contents": "内容", "what": "内容", "purpose": "目的", "by": "由",
+    "who": "由", "actor": "由", "decided_by": "决定", "approved_by": "批准", "source": "出处", "ambiguity": "歧义",
+    "ambiguities": "歧义", "explain": "说明", "comment": "说明", "version_note": "说明", "published": "公布",
+    "adopted": "通过", "seen": "查阅", "reported": "报道", "avoided": "示例未涉及",
+    "scope": "范围", "subject": "对象", "object": "对象", "stage": "环节", "step": "环节", "receiver": "报送",
+    "recipient": "报送", "notify": "通知", "channel": "渠道", "effect": "效果", "result": "结果", "outcome": "结果",
+    "reason": "理由", "reasons": "理由", "grounds": "理由", "no_answer": "不答复的", "silence": "不答复的",
+    "default": "不答复的", "place": "地区", "level": "层级", "signed_by": "签发", "publication": "公开",
+}  # fmt: skip
+RULE = (*COMPUTED, *DESCRIBED)
+PERIOD = ("n", "unit", "from", "fixed_date", "roll")
+EXTENSION = (*PERIOD, *DESCRIBED, "id", "of", "max_times", "anchor", "cap", "class")
+LATER_ANCHORS = {"due", "first_due", "due_day", "first_due_day", "rolled_due"}
+ANCHORS = {"start", "nominal", *LATER_ANCHORS}
+NUMBERED = {
+    "D1": "start_day_counts", "D2": "missing_month_day", "D3": "roll", "D4": "adjusted_workdays_count",
+    "D5": "plain_days", "D6": "fixed_date_roll", "D7": "backward_roll", "D8": "extension_from", "D9": "reassignment",
+    "D10": "due_day_in_time", "D11": "unpublished_year", "D12": "impossible_date",
+}  # fmt: skip
+WRITTEN_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
+NO_DAY = (
+    "文件没有写通过日期或施行日期，不知道从哪一天起用。"
+    "请用 --effective-from 2026-01-01（页面上填“施行日期”）指定施行日期。"
+)
+
+
+def is_pack(tree: Item) -> bool:
+    """Whether the file is written in the vocabulary of packs rather than in our own form."""
+    return tree.get("kind") is not None
+
+
+def read_pack(tree: Item, effective_from: date | None = None, *, undated: date | None = None) -> Reading:
+    """The pack's document and rules.
+
+    A rule is in force from its own day, else from ``effective_from``, else from the pack's, else from the adoption.
+    ``undated`` stands for all but the first of these, for trying a pack out.
+    """
+    kind = tree.text("kind")
+    if kind not in ("deadlines", "deadline"):
+        named = f"{KINDS[kind]}（kind: {kind}）" if kind in KINDS else f"“{kind}”"
+        sentence = f"这个文件的类别是{named}，这里只收期限类制度（kind: deadlines）。"
+        raise Faults([Fault(tree.value["kind"].line, "kind", sentence)])
+    return _Pack(tree, effective_from, undated).reading
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What all drafts made of one rule share."""
+
+    rule_id: str
+    stem: str
+    matter_class: str
+    line: int
+    starts: date
+    ends: date | None
+    more: dict[str, str]
+
+
+class _Pack:
+    def __init__(self, tree: Item, effective_from: date | None, undated: date | None):
+        self.reading = Reading("deadlines", faults=unknown(tree, TOP))
+        self.tree = tree
+        self.day = undated or self._day(effective_from)
+        self.reading.regulation = self._document()
+        rules = tree.get("rules")
+        if rules is None or not isinstance(rules.value, list) or not rules.value:
+            self._fault(rules.line if rules else tree.line, "rules", "没有写规则。应有 rules: 下的一条条规则。")
+            return
+        self.ids = {row.text("id") for row in rules.value if isinstance(row.value, dict)}
+        self.undated = [row.line for row in rules.value if self.day is None and row.get("effective_from") is None]
+        if self.undated:
+            self._fault(self._line("adopted"), "adopted", NO_DAY)
+        for row in rules.value:
+            self._rule(row)
+        self._loose("extension")
+        self._loose("cap")
+        self._conventions(tree.get("conventions"))
+        self.reading.drafts = _told_apart(self.reading.drafts, self.reading.warnings)
+
+    def _fault(self, line: int, key: str, sentence: str) -> None:
+        self.reading.faults.append(Fault(line, key, sentence))
+
+    def _line(self, name: str) -> int:
+        found = self.tree.value.get(name)
+        return found.line if found is not None else self.tree.line
+
+    # ---- the document ----
+
+    def _day(self, given: date | None) -> date | None:
+        if given is not None:
+            return given
+        for name, what in (("effective_from", "施行日期"), ("adopted", "通过日期")):
+            item = self.tree.get(name)
+            if item is not None:
+                return self._reported(item, name, what)
+        return None
+
+    def _reported(self, item: Item, key: str, what: str) -> date | None:
+        """The day from which a thing dated roughly is surely in force, with a warning; a fault where it is no date."""
+        text = item.text()
+        try:
+            day, exact = reported_day(text)
+        except ValueError:
+            self._fault(item.line, key, f"{what}“{text}”不存在，请核对制度原文后更正。")
+            return None
+        if day is None:
+            self._fault(item.line, key, f"{what}“{text}”看不懂，请写成 2026-01-31，或只写年、年月。")
+        elif not exact:
+            self.reading.warnings.append(
+                f"第{item.line}行：{what}写的是“{text}”，按{long_date(day)}起施行。如原文另有日期，请指定施行日期。"
+            )
+        return day
+
+    def _document(self) -> RegulationFacts:
+        tree, adopted = self.tree, self.tree.get("adopted")
+        adopted_on, _ = day_of(adopted, "adopted")
+        texts = {
+            "title": (tree.text("title") or f"{tree.text('place')}{tree.text('id')}").strip("《》"),
+            "adopted_by": tree.text("adopted_by"),
+            "place": tree.text("place"),
+            "code": tree.text("id"),
+        }
+        if not texts["title"]:
+            self._fault(tree.line, "title", "没有写文件名称title。")
+        self.reading.faults += too_long(tree, texts)
+        noted = (
+            ("通过", "" if adopted_on else tree.text("adopted")),
+            ("对象", tree.text("subject")),
+            ("公布", tree.text("published")),
+            ("报道", tree.text("reported")),
+            ("查阅", tree.text("seen")),
+            ("版本", tree.text("version_note")),
+            ("来源", tree.text("source")),
+            ("完整性", tree.text("completeness")),
+            ("歧义", tree.text("ambiguities")),
+            ("说明", "；".join(filter(None, (tree.text("note"), tree.text("notes"))))),
+        )
+        note = "\n".join(f"{label}：{text}" for label, text in noted if text)
+        return RegulationFacts(**texts, adopted_on=adopted_on, effective_from=self.day, note=note)
+
+    # ---- one rule ----
+
+    def _rule(self, row: Item) -> None:
+        if not isinstance(row.value, dict):
+            return self._fault(row.line, "rules", "规则应写成 - {id: …, from: …, n: …, unit: …}。")
+        rule_id = row.text("id")
+        wrong = unknown(row, RULE, rule_id or "rules")
+        if not re.fullmatch(r"\w[\w-]{0,40}", rule_id):
+            wrong.append(
+                Fault(row.line, rule_id or "rules", "没有写规则的代号id，或代号里有字母、数字、下划线以外的字。")
+            )
+        if wrong:
+            self.reading.faults += wrong
+            return None
+        for matter_class in self._classes(row):
+            frame = self._frame(row, rule_id, matter_class)
+            if frame is not None:
+                self._drafts(row, frame)
+        return None
+
+    def _classes(self, row: Item) -> list[str]:
+        given = row.get("class")
+        if given is not None and isinstance(given.value, list):
+            return [item.text() for item in given.value] or ["all"]
+        return [row.text("class") or "all"]
+
+    def _frame(self, row: Item, rule_id: str, matter_class: str) -> _Frame | None:
+        own = row.get("effective_from")
+        before = len(self.reading.faults)
+        starts = self._reported(own, rule_id, "施行日期") if own is not None else self.day
+        ends, wrong = day_of(row.get("effective_to") or self.tree.get("effective_to"), rule_id, "截止日期")
+        self.reading.faults += wrong
+        if len(self.reading.faults) > before or starts is None:
+            return None  # an undated rule is said once, for the whole file
+        note = "；".join(
+            f"{label}：{text}" if label else text for name, label in DESCRIBED.items() if (text := row.text(name))
+        )
+        if len(note) > NOTE_MAX:
+            self.reading.warnings.append(f"第{row.line}行 {rule_id}：说明过长，只保存前{NOTE_MAX - 1}字。")
+            note = note[: NOTE_MAX - 1] + "…"
+        more = {"article": row.text("article"), "article_text": row.text("article_text"), "note": note}
+        name = vocabulary.stem(rule_id, matter_class)
+        return _Frame(rule_id, name, matter_class, row.line, starts, ends, more)
+
+    def _drafts(self, row: Item, frame: _Frame) -> None:
+        """What the rule becomes: a period of its own, the extension or the last possible day of another one."""
+        if frame.stem in vocabulary.EXTENSIONS or (row.get("of") is not None and frame.stem not in vocabulary.CAPS):
+            return self._extension(row, frame, row.text("of") or "reply")
+        if frame.stem in vocabulary.CAPS:
+            of = row.text("of") or "reply"
+            if self._known(row, frame, of):
+                self._add(_cap_key(of), self._period(row, frame), frame, row, "cap", vocabulary.stem(of))
+            return None
+        key = vocabulary.key_of(frame.stem)
+        value = self._period(row, frame)
+        if "from" not in value and "fixed_date" not in value and key.startswith(rulebook.LOCAL):
+            return self._fault(
+                row.line, frame.rule_id, "没有写从什么事起算（from），如 received（收到）、assigned（交办）。"
+            )
+        self._add(key, value, frame, row)
+        self._parts(row, frame, frame.stem, value)
+        return None
+
+    def _parts(self, row: Item, frame: _Frame, of: str, value: dict) -> None:
+        """What stands inside a rule: its own extension, its own last possible day."""
+        extension, cap = row.get("extension"), row.get("cap")
+        if extension is not None:
+            wrong = _not_mapping(extension, frame.rule_id, "extension") or unknown(extension, EXTENSION, frame.rule_id)
+            self.reading.faults += wrong
+            if not wrong:
+                inner = replace(frame, rule_id=f"{frame.rule_id}_extension", line=extension.line)
+                self._extension(extension, inner, of)
+        if cap is not None:
+            self._cap(cap, replace(frame, rule_id=f"{frame.rule_id}_cap", line=cap.line), of, value.get("from"))
+
+    def _cap(self, item: Item, frame: _Frame, of: str, start: str | None) -> None:
+        if isinstance(item.value, dict):
+            wrong = unknown(item, (*PERIOD, *DESCRIBED), frame.rule_id)
+            self.reading.faults += wrong
+            value = self._period(item, frame)
+        else:
+            wrong, value = [], {"unit": "fixed_date", "fixed_date": _written(item.text())}
+        if start and value.get("unit") != "fixed_date":
+            value.setdefault("from", start)
+        if not wrong:
+            self._add(_cap_key(of), value, frame, item, "cap", of)
+
+    def _extension(self, row: Item, frame: _Frame, of: str) -> None:
+        if not self._known(row, frame, of):
+            return
+        of = vocabulary.stem(of)
+        anchor = row.text("anchor")
+        if anchor and anchor not in ANCHORS:
+            sentence = (
+                f"延期的起点anchor应为start（原起算日）或due（原截止日），现为“{anchor}”{nearest(anchor, ANCHORS)}"
+            )
+            return self._fault(row.value["anchor"].line, frame.rule_id, sentence)
+        times = row.get("max_times")
+        of_reply = vocabulary.key_of(of) == vocabulary.REPLY
+        value = self._period(row, frame)
+        if not of_reply:
+            value |= {"of": of} | ({"max_times": times.plain()} if times is not None else {})
+        if "n" in value or not (times is not None or row.get("cap") is not None):
+            key = "proposal.extension_length" if of_reply else rulebook.LOCAL + frame.rule_id
+            self._add(key, value, frame, row, "extension", of)
+        if times is not None and of_reply:
+            self._add("proposal.extension_max", times.plain(), frame, times, "extension_max", of)
+        if row.get("cap") is not None:
+            self._cap(row.get("cap"), replace(frame, rule_id=f"{of}_cap"), of, None)
+        if anchor in LATER_ANCHORS:
+            self._set_conventions({"extension_from": "due"}, row, frame.rule_id)
+
+    def _known(self, row: Item, frame: _Frame, of: str) -> bool:
+        """Whether ``of`` names a deadline: one of this file, or one that we know."""
+        if of in self.ids or vocabulary.stem(of) in {*vocabulary.BY_ID, *(vocabulary.stem(i) for i in self.ids)}:
+            return True
+        sentence = f"of 说的“{of}”不是本文件里的规则{nearest(of, self.ids)}"
+        self._fault(row.line, frame.rule_id, sentence)
+        return False
+
+    def _period(self, row: Item, frame: _Frame) -> dict[str, Any]:
+        """The parts of a period as they are written; whether they can be held is for ``values``."""
+        value = {name: item.plain() for name in PERIOD if (item := row.get(name)) is not None}
+        unit = value.get("unit")
+        value["unit"] = vocabulary.UNITS.get(unit, unit) if isinstance(unit, str) else unit
+        if value["unit"] in ("weeks", "week", "years", "year") and isinstance(value.get("n"), int):
+            times, unit, word = (7, "days", "日") if "week" in value["unit"] else (12, "months", "个月")
+            value |= {"n": value["n"] * times, "unit": unit}
+            self.reading.warnings.append(f"第{row.line}行 {frame.rule_id}：时长按{value['n']}{word}计。")
+        if "fixed_date" in value:
+            value["fixed_date"] = _written(str(value["fixed_date"]))
+            value["unit"] = value["unit"] or "fixed_date"
+        return {name: part for name, part in value.items() if part is not None}
+
+    def _add(self, key: str, value: Any, frame: _Frame, at: Item, part: str = "", of: str = "") -> None:
+        applies_to, foreign = vocabulary.class_of(frame.matter_class, key)
+        if foreign and applies_to not in vocabulary.TIME:
+            self.reading.warnings.append(
+                f"第{frame.line}行 {frame.rule_id}：类别“{applies_to}”不是本系统的提案类别，"
+                "按原样保存，不用于本系统的计时。"
+            )
+        if key.startswith(rulebook.LOCAL) and not part and not rulebook.check_value(key, value):
+            self.reading.warnings.append(
+                f"第{frame.line}行 {frame.rule_id}：系统没有对应的办理环节，"
+                "作为本地期限保存，可查阅和试算，不自动计时。"
+            )
+        self.reading.drafts.append(
+            Draft(
+                key=key, value=value, effective_from=frame.starts, line=frame.line, at=at, applies_to=applies_to,
+                effective_to=frame.ends, source_id=frame.rule_id, source_class=frame.matter_class,
+                foreign_class=foreign, part=part, part_of=of, **frame.more,
+            )
+        )  # fmt: skip
+
+    # ---- what stands beside the rules ----
+
+    def _loose(self, name: str) -> None:
+        """An extension or a cap written beside the rules is one of the reply."""
+        item = self.tree.get(name)
+        if item is None or self.day is None:
+            return
+        frame = _Frame(name, name, "all", item.line, self.day, None, {})
+        if name == "cap":
+            self._cap(item, frame, "reply", None)
+            return
+        wrong = _not_mapping(item, name, name) or unknown(item, EXTENSION, name)
+        self.reading.faults += wrong
+        if not wrong:
+            self._extension(item, frame, item.text("of") or "reply")
+
+    def _conventions(self, item: Item | None) -> None:
+        if item is None or self.day is None:
+            return
+        wrong = _not_mapping(item, "conventions", "conventions")
+        self.reading.faults += wrong
+        if not wrong:
+            given = {NUMBERED.get(name, name): part for name, part in item.plain().items()}
+            self._set_conventions(given, item, "conventions")
+
+    def _set_conventions(self, given: dict, item: Item, source: str) -> None:
+        try:
+            now = rulebook.value("calendar.conventions", self.day)
+        except rulebook.UnknownRule:
+            now = {}
+        value = asdict(CONVENTIONS) | now | given
+        if value == asdict(CONVENTIONS) | now:
+            return
+        self.reading.warnings.append(
+            f"第{item.line}行：文件改变期限计算口径（{rulebook.value_words('calendar.conventions', value)}）。"
+        )
+        frame = _Frame(source, source, "all", item.line, self.day or date.min, None, {})
+        self._add("calendar.conventions", value, frame, item, "conventions")
+
+
+def _cap_key(of: str) -> str:
+    name = vocabulary.stem(of)
+    return vocabulary.REPLY_CAP if vocabulary.key_of(name) == vocabulary.REPLY else f"{rulebook.LOCAL}{name}_cap"
+
+
+def _not_mapping(item: Item, key: str, name: str) -> list[Fault]:
+    return (
+        [] if isinstance(item.value, dict) else [Fault(item.line, key, f"{name}应写成 {{n: 1, unit: months}} 的样子。")]
+    )
+
+
+def _written(text: str) -> str:
+    """“9月30日” as 09-30, “2026年9月30日” as 2026-09-30; anything else as it stands."""
+    found = WRITTEN_DAY.fullmatch(text.strip().removeprefix("每年"))
+    if not found:
+        return text.strip()
+    year, month, day = found.groups()
+    return (f"{year}-" if year else "") + f"{int(month):02}-{int(day):02}"
+
+
+def _told_apart(drafts: list[Draft], warnings: list[str]) -> list[Draft]:
+    """Rules that would fall on one place of the rule book, kept apart by their own class or, where they have none
+    that differs, by their own id; the one for all stays."""
+    taken: dict[tuple, Draft] = {}
+    found = []
+    for draft in sorted(drafts, key=lambda draft: (draft.source_class != "all", draft.line)):
+        other = taken.setdefault((draft.key, draft.applies_to, draft.effective_from), draft)
+        if other is draft or other.value == draft.value:
+            found.append(draft)
+            continue
+        where = f"第{draft.line}行 {draft.source_id}：与第{other.line}行{other.source_id}对应同一项目"
+        if draft.source_class not in ("all", other.source_class, draft.applies_to):
+            draft = replace(draft, applies_to=draft.source_class, foreign_class=True)
+            warnings.append(f"{where}，按类别“{draft.source_class}”另存，不用于本系统的计时。")
+        elif vocabulary.stem(draft.source_id) != vocabulary.stem(other.source_id) and not draft.part:
+            draft = replace(draft, key=rulebook.LOCAL + draft.source_id)
+            warnings.append(f"{where}，作为本地期限保存。")
+        found.append(draft)
+    return sorted(found, key=lambda draft: draft.line)

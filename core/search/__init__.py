@@ -1,0 +1,21 @@
+"""Full text of matters, people and bodies: one index on either database, words cut by jieba."""
+
+from core.search.index import (
+    BATCH,
+    QUERY_LIMIT,
+    TEXT_LIMIT,
+    index,
+    index_many,
+    matching_ids,
+    narrow,
+    query_tokens,
+    rebuild,
+    remove,
+    searchable_models,
+    tokens,
+)
+
+__all__ = [
+    "BATCH", "QUERY_LIMIT", "TEXT_LIMIT", "index", "index_many", "matching_ids", "narrow", "query_tokens", "rebuild",
+    "remove", "searchable_models", "tokens",
+]  # fmt: skip

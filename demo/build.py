@@ -1,0 +1,134 @@
+"""Loading and emptying the demo database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core import rulebook, search
+from core.clock import calendar
+from core.delivery import outbox
+from core.matters import event_guard, events
+from core.models import Attachment, Notice, Organisation, Post, Role, User
+from demo import clockwork, history, organisations, people, stories
+from demo.accounts import ACCOUNTS
+from demo.days import Days
+from demo.kit import Kit
+from demo.travel import time_travel
+from demo.writing import load_deck
+from members.models import Mandate
+from proposals.models import Assignment, Proposal
+
+SEED = 20260223
+READ_AFTER = timedelta(days=14)
+
+
+class NotInProduction(Exception):
+    """The demo must never be near a production database."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load wrote."""
+
+    members: int
+    units: int
+    proposals: int
+    works: int
+    acts: int
+
+
+def refuse_production() -> None:
+    """Raises NotInProduction where the settings say so."""
+    if settings.PRODUCTION:
+        raise NotInProduction("正式环境不载入演示数据，也不清空数据库。")
+
+
+def is_loaded() -> bool:
+    """Whether the demo committee is here: all its accounts exist."""
+    return User.objects.filter(username__in=ACCOUNTS).count() == len(ACCOUNTS)
+
+
+def is_empty() -> bool:
+    """Whether nobody and nothing has been entered yet."""
+    return not (User.objects.exists() or Organisation.objects.exists() or Proposal.objects.exists())
+
+
+def empty() -> None:
+    """Delete every row of the database, events included; defaults that come with a migration are written again."""
+    refuse_production()
+    for attachment in Attachment.objects.iterator():
+        attachment.file.delete(save=False)
+    event_guard.remove(connection)
+    try:
+        call_command("flush", interactive=False, verbosity=0)
+    finally:
+        event_guard.install(connection)
+    for forget in (ContentType.objects.clear_cache, rulebook.forget, calendar.forget):
+        forget()
+
+
+def load(today: date | None = None) -> Loaded:
+    """Build the committee and its two years up to ``today`` (default: the local day), then seal what happened."""
+    refuse_production()
+    rulebook.forget()
+    rulebook.ensure_defaults()
+    calendar.ensure_seed()
+    today = today or timezone.localdate()
+    with transaction.atomic():
+        acts = _tell(today)
+        _settle(today)
+    for model in search.searchable_models():
+        search.rebuild(model)
+    while events.seal_batch():
+        pass
+    return Loaded(
+        Mandate.objects.count(),
+        Organisation.objects.filter(kind=Organisation.Kind.UNIT).count(),
+        Proposal.objects.count(),
+        Assignment.objects.count(),
+        acts,
+    )
+
+
+def _tell(today: date) -> int:
+    rng = Random(SEED)  # noqa: S311 - the same demo every time
+    days = Days(today)
+    begins = timezone.make_aware(datetime.combine(days.sessions[1][0], time(9)))
+    with time_travel(begins) as traveller, outbox.muted():
+        bodies = organisations.create(rng)
+        committee = people.create(bodies, people.create_sessions(days.sessions), rng)
+        kit = Kit(committee, load_deck(SEED), days, rng, make_known=clockwork.make_known)
+        clockwork.regulate(kit.actor("sysadmin", Role.SYSADMIN, begins))
+        stories.tell(kit)
+        history.tell(kit)
+        clockwork.tell(kit)
+        return kit.run(traveller.to)
+
+
+def _settle(today: date) -> None:
+    """What nobody acts out: old notices are read, people who left no longer sign in, one account is locked."""
+    old = timezone.now() - READ_AFTER
+    Notice.objects.filter(read_at=None, created_at__lt=old).update(read_at=F("created_at"))
+    clockwork.deliveries()
+    for mandate in Mandate.objects.exclude(ends_on=None).select_related("member__user"):
+        user = mandate.member.user
+        user.posts.filter(role=Role.MEMBER).update(valid_to=mandate.ends_on)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+    Post.objects.filter(user__username="office_clerk", role=Role.LIAISON).update(valid_to=today + timedelta(days=20))
+    forgetful = User.objects.filter(is_active=True, username__startswith="m0").exclude(last_login=None).last()
+    AccessAttempt.objects.create(
+        username=forgetful.username,
+        ip_address="192.0.2.15",
+        user_agent="Mozilla/5.0",
+        path_info=settings.LOGIN_URL,
+        failures_since_start=settings.AXES_FAILURE_LIMIT,
+    )

@@ -1,0 +1,227 @@
+"""What a proposal looks like in JSON. Who sees what inside is decided by ``proposals.page``."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core import rulebook
+from core.api.serializers import AttachmentSerializer, DueSerializer, MatterSerializer, OrganisationBrief
+from core.matters.whose_turn import whose_turn
+from proposals.api.work_serializers import ProposalBrief, TurnSerializer, WorkBrief, WorkSerializer, due_of
+from proposals.documents import access
+from proposals.models import (
+    Evaluation,
+    FollowUp,
+    Proposal,
+    ReviewOpinion,
+    Signatory,
+    SuggestedUnit,
+)
+
+
+class NamedSession(serializers.Serializer):
+    id = serializers.IntegerField()
+    label = serializers.CharField(source="__str__")
+    term = serializers.IntegerField(source="term.number")
+    number = serializers.IntegerField()
+
+
+class CommonFields(serializers.ModelSerializer):
+    """What a list's row and the detail of a proposal share."""
+
+    case_number = serializers.CharField(help_text="第0025号；收件未立案为收0131")
+    session = NamedSession()
+    timing_label = serializers.CharField(source="get_timing_display")
+    proposer_kind_label = serializers.CharField(source="get_proposer_kind_display")
+    category_label = serializers.SerializerMethodField()
+    channel = OrganisationBrief(allow_null=True)
+    state_label = serializers.CharField(source="get_state_display")
+    url = serializers.CharField(source="get_absolute_url", help_text="页面地址")
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "id", "case_number", "title", "state", "state_label", "revision", "session", "timing", "timing_label",
+            "proposer_kind", "proposer_kind_label", "category", "category_label", "channel", "is_key", "on_behalf",
+            "round", "receipt_number", "number", "submitted_at", "filed_at", "listed_at", "assigned_at", "answered_at",
+            "closed_at", "result_letter", "result_label", "result_meaning", "follow_letter", "follow_label",
+            "follow_meaning", "url",
+        ]  # fmt: skip
+
+    def get_category_label(self, proposal: Proposal) -> str:
+        return rulebook.label_of("proposal.categories", proposal.category) if proposal.category else ""
+
+
+class ProposalRow(CommonFields):
+    """One row of the list."""
+
+    first_proposer = serializers.CharField(source="first_name", allow_null=True)
+    cosigners = serializers.IntegerField(help_text="已署名的联名人数")
+    units = WorkBrief(source="working_assignments", many=True)
+    turn = serializers.SerializerMethodField()
+    due = serializers.SerializerMethodField()
+
+    class Meta(CommonFields.Meta):
+        fields = [*CommonFields.Meta.fields, "first_proposer", "cosigners", "units", "turn", "due"]
+
+    @extend_schema_field(TurnSerializer)
+    def get_turn(self, proposal: Proposal) -> dict:
+        return TurnSerializer(whose_turn(proposal, self.context["actor"])).data
+
+    @extend_schema_field(DueSerializer(allow_null=True))
+    def get_due(self, proposal: Proposal) -> dict | None:
+        return due_of(proposal)
+
+
+class SignatorySerializer(serializers.ModelSerializer):
+    """A proposer. Telephone numbers are for the office, those who handle the matter, and the proposers."""
+
+    name = serializers.CharField()
+    member = serializers.IntegerField(source="member_id", allow_null=True)
+    organisation = serializers.IntegerField(source="organisation_id", allow_null=True)
+    sector = serializers.CharField(allow_null=True)
+    position_label = serializers.CharField(source="get_position_display")
+    state_label = serializers.CharField(source="get_state_display")
+    phone = serializers.SerializerMethodField()
+    remark = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Signatory
+        fields = [
+            "id", "name", "member", "organisation", "sector", "position", "position_label", "state", "state_label",
+            "answered_at", "text_version", "phone", "remark",
+        ]  # fmt: skip
+
+    def get_phone(self, signatory: Signatory) -> str:
+        if not self.context["parts"].shows_contact_data:
+            return ""
+        return signatory.member.phone if signatory.member_id else signatory.organisation.contact_phone
+
+    def get_remark(self, signatory: Signatory) -> str:
+        parts = self.context["parts"]
+        return signatory.remark if parts.is_inside or parts.is_party else ""
+
+
+class SuggestedUnitSerializer(serializers.ModelSerializer):
+    unit = OrganisationBrief()
+
+    class Meta:
+        model = SuggestedUnit
+        fields = ["unit", "is_lead"]
+
+
+class EvaluationSerializer(serializers.ModelSerializer):
+    """One signatory's judgement."""
+
+    signatory = serializers.IntegerField(source="signatory_id")
+    name = serializers.CharField(source="signatory.name")
+    state_label = serializers.CharField(source="get_state_display")
+    result_label = serializers.CharField(source="get_result_display")
+    answers = serializers.JSONField()
+
+    class Meta:
+        model = Evaluation
+        fields = [
+            "id", "round", "signatory", "name", "state", "state_label", "result", "result_label", "answers", "comment",
+            "answered_at",
+        ]  # fmt: skip
+
+
+class ReviewSerializer(serializers.ModelSerializer):
+    """审查意见."""
+
+    step_label = serializers.CharField(source="get_step_display")
+    outcome_label = serializers.CharField(source="get_outcome_display")
+    by = serializers.CharField(source="by.full_name", default="")
+
+    class Meta:
+        model = ReviewOpinion
+        fields = ["step", "step_label", "outcome", "outcome_label", "ground", "text", "category", "by", "at"]
+
+
+class FollowUpSerializer(serializers.ModelSerializer):
+    """跟踪办理."""
+
+    unit = OrganisationBrief(allow_null=True)
+
+    class Meta:
+        model = FollowUp
+        fields = ["text", "letter", "label", "meaning", "unit", "recorded_at"]
+
+
+class PaperOffer(serializers.Serializer):
+    """A paper that this person may have now."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    pdf = serializers.CharField()
+    docx = serializers.CharField()
+
+
+class ProposalDetail(CommonFields, MatterSerializer):
+    """提案. Reads what ``proposals.reading`` fetched, as far as the person's ``parts`` of it go."""
+
+    official_number = serializers.CharField()
+    author = serializers.CharField(help_text="录入人")
+    signatories = serializers.SerializerMethodField()
+    suggested_units = SuggestedUnitSerializer(many=True)
+    assignments = serializers.SerializerMethodField()
+    evaluations = serializers.SerializerMethodField(help_text="委员只见自己的评价")
+    reviews = serializers.SerializerMethodField(help_text="审查意见，仅政协机关可见")
+    follow_ups = FollowUpSerializer(many=True)
+    merged = ProposalBrief(many=True, help_text="并入本件的提案")
+    merged_into = ProposalBrief(allow_null=True)
+    turn = serializers.SerializerMethodField()
+    attachments = serializers.SerializerMethodField()
+    documents = serializers.SerializerMethodField(help_text="现在可以取得的文书")
+
+    class Meta(CommonFields.Meta):
+        fields = [
+            *CommonFields.Meta.fields, "official_number", "situation", "analysis", "suggestion", "publish_consent",
+            "publish_reason", "text_version", "saved_at", "author", "passed_on_as", "nonfiling_ground", "signatories",
+            "suggested_units", "assignments", "evaluations", "reviews", "follow_ups", "merged", "merged_into", "turn",
+            "attachments", "documents", "available", "clocks",
+        ]  # fmt: skip
+
+    @property
+    def parts(self):
+        return self.context["parts"]
+
+    @extend_schema_field(SignatorySerializer(many=True))
+    def get_signatories(self, proposal: Proposal) -> list:
+        shown = [*self.parts.leading, *self.parts.cosigners]
+        return SignatorySerializer(shown, many=True, context=self.context).data
+
+    @extend_schema_field(WorkSerializer(many=True))
+    def get_assignments(self, proposal: Proposal) -> list:
+        works = sorted((line.work for line in self.parts.lines), key=lambda work: (work.round, work.pk))
+        return WorkSerializer(works, many=True, context=self.context).data
+
+    @extend_schema_field(EvaluationSerializer(many=True))
+    def get_evaluations(self, proposal: Proposal) -> list:
+        rows = [row for one in reversed(self.parts.rounds) for row in one.judgements]
+        return EvaluationSerializer(rows, many=True).data
+
+    @extend_schema_field(ReviewSerializer(many=True))
+    def get_reviews(self, proposal: Proposal) -> list:
+        if not access.is_office(self.context["actor"]):
+            return []
+        return ReviewSerializer(proposal.reviews.select_related("by"), many=True).data
+
+    @extend_schema_field(TurnSerializer)
+    def get_turn(self, proposal: Proposal) -> dict:
+        return TurnSerializer(whose_turn(proposal, self.context["actor"])).data
+
+    @extend_schema_field(AttachmentSerializer(many=True))
+    def get_attachments(self, proposal: Proposal) -> list:
+        return AttachmentSerializer(self.parts.files, many=True).data
+
+    @extend_schema_field(PaperOffer(many=True))
+    def get_documents(self, proposal: Proposal) -> list:
+        return [paper | {form: f"/api/v1{paper[form]}" for form in ("pdf", "docx")} for paper in self.parts.papers]
+
+    def to_representation(self, proposal):
+        """Why the proposer would not have it published is for the office and the proposers."""
+        shown = super().to_representation(proposal)
+        if not (self.parts.is_inside or self.parts.is_party):
+            shown["publish_reason"] = ""
+        return shown

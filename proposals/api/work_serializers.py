@@ -1,0 +1,229 @@
+"""What a unit's work looks like in JSON. Who sees what inside is decided by ``proposals.page``."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core import rulebook
+from core.api.serializers import AttachmentSerializer, DueSerializer, MatterSerializer, OrganisationBrief
+from core.matters.whose_turn import whose_turn
+from proposals.models import Assignment, ContactRecord, Countersign, Extension, Proposal, Reply
+from proposals.reading import next_light
+
+
+class ProposalBrief(serializers.ModelSerializer):
+    """A proposal as other things name it."""
+
+    state_label = serializers.CharField(source="get_state_display")
+
+    class Meta:
+        model = Proposal
+        fields = ["id", "case_number", "title", "state", "state_label"]
+
+
+class WorkBrief(serializers.ModelSerializer):
+    """A unit's work as a list's row names it."""
+
+    unit = OrganisationBrief()
+    role_label = serializers.CharField(source="get_role_display")
+    state_label = serializers.CharField(source="get_state_display")
+
+    class Meta:
+        model = Assignment
+        fields = ["id", "unit", "role", "role_label", "round", "state", "state_label"]
+
+
+class TurnSerializer(serializers.Serializer):
+    """Whose turn it is."""
+
+    who = serializers.CharField(allow_blank=True)
+    what = serializers.CharField()
+    is_me = serializers.BooleanField()
+    sentence = serializers.CharField()
+
+
+def due_of(row) -> dict | None:
+    """The soonest running date of a list's row."""
+    light = next_light(row)
+    if light is None:
+        return None
+    return {"label": row.next_label, "due": row.next_due, "light": light.level, "words": light.words}
+
+
+class ContactSerializer(serializers.ModelSerializer):
+    """沟通记录."""
+
+    class Meta:
+        model = ContactRecord
+        fields = ["id", "mode", "mode_label", "face_to_face", "held_on", "with_whom", "unit_people", "content"]
+
+
+class CountersignSerializer(serializers.ModelSerializer):
+    """会签: a joint unit's word on one draft."""
+
+    unit = OrganisationBrief(source="assignment.unit")
+    state_label = serializers.CharField(source="words")
+
+    class Meta:
+        model = Countersign
+        fields = ["unit", "draft_number", "state", "state_label", "by_silence", "comment", "answered_at"]
+
+
+class ExtensionSerializer(serializers.ModelSerializer):
+    """延期申请: asked for when and why, what became of it."""
+
+    state_label = serializers.CharField(source="words")
+    length = serializers.CharField(help_text="申请延长的时间，如1个月")
+
+    class Meta:
+        model = Extension
+        fields = [
+            "id", "state", "state_label", "length", "reason", "asked_on", "due_before", "due_after", "answer",
+            "answered_at",
+        ]  # fmt: skip
+
+
+class ReplySerializer(serializers.ModelSerializer):
+    """答复. Before delivery it is a draft between the units and their channel."""
+
+    meaning_label = serializers.CharField(source="get_meaning_display")
+
+    class Meta:
+        model = Reply
+        fields = [
+            "text", "letter", "label", "meaning", "meaning_label", "unit_letter", "grade_reason", "is_public",
+            "draft_number", "contact_name", "contact_phone", "document_number", "signed_at", "checked_at",
+            "delivered_at",
+        ]  # fmt: skip
+
+    def to_representation(self, reply):
+        """What passed between the unit and its checkers stays there."""
+        shown = super().to_representation(reply)
+        if not self.context.get("inside"):
+            shown |= {"unit_letter": "", "grade_reason": ""}
+        return shown
+
+
+class WorkSerializer(serializers.ModelSerializer):
+    """One unit's work, as far as this person may read it; asks for the person's ``parts`` of the matter."""
+
+    unit = OrganisationBrief()
+    channel = OrganisationBrief()
+    role_label = serializers.CharField(source="get_role_display")
+    state_label = serializers.CharField(source="get_state_display")
+    turn = serializers.SerializerMethodField()
+    contacts = serializers.SerializerMethodField(help_text="与提案者的沟通")
+    reply = serializers.SerializerMethodField(help_text="送达前仅承办单位、交办督查机关和政协可见")
+    opinion = serializers.SerializerMethodField(help_text="会办意见，不给提案者")
+    countersigns = serializers.SerializerMethodField(help_text="本单位应会签或已会签的各稿")
+    return_request = serializers.SerializerMethodField(help_text="退办申请")
+    extensions = serializers.SerializerMethodField(help_text="延期申请；提案者只见已同意的")
+    replaces = serializers.IntegerField(source="replaces_id", allow_null=True, help_text="由哪一件改办而来")
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "id", "unit", "channel", "role", "role_label", "round", "state", "state_label", "revision", "turn",
+            "assigned_at", "signed_at", "delivered_at", "promised_on", "handler_name", "handler_phone", "contacts",
+            "reply", "opinion", "countersigns", "return_request", "extensions", "replaces",
+        ]  # fmt: skip
+
+    def _line(self, work: Assignment):
+        return self.context["parts"].line_of(work)
+
+    @extend_schema_field(TurnSerializer)
+    def get_turn(self, work: Assignment) -> dict:
+        return TurnSerializer(whose_turn(work, self.context["actor"])).data
+
+    @extend_schema_field(ContactSerializer(many=True))
+    def get_contacts(self, work: Assignment) -> list:
+        return ContactSerializer(work.contacts.all(), many=True).data if self._line(work).shows_contacts else []
+
+    @extend_schema_field(ReplySerializer(allow_null=True))
+    def get_reply(self, work: Assignment) -> dict | None:
+        line = self._line(work)
+        return ReplySerializer(work.reply, context={"inside": line.shows_inside}).data if line.shows_reply else None
+
+    def get_opinion(self, work: Assignment) -> str:
+        return work.opinion if self._line(work).shows_inside else ""
+
+    @extend_schema_field(CountersignSerializer(many=True))
+    def get_countersigns(self, work: Assignment) -> list:
+        return CountersignSerializer(work.countersigns.all(), many=True).data if self._line(work).shows_inside else []
+
+    @extend_schema_field(
+        {
+            "type": "object",
+            "nullable": True,
+            "properties": {
+                "ground": {"type": "string"},
+                "ground_label": {"type": "string"},
+                "reason": {"type": "string"},
+                "suggests": {"type": "string"},
+            },
+        }
+    )
+    def get_return_request(self, work: Assignment) -> dict | None:
+        if not work.return_ground or not self._line(work).shows_inside:
+            return None
+        return {
+            "ground": work.return_ground,
+            "ground_label": rulebook.label_of("proposal.return_grounds", work.return_ground),
+            "reason": work.return_reason,
+            "suggests": str(work.return_suggests or ""),
+        }
+
+    @extend_schema_field(ExtensionSerializer(many=True))
+    def get_extensions(self, work: Assignment) -> list:
+        return ExtensionSerializer(self._line(work).extensions, many=True).data
+
+    def to_representation(self, work):
+        """Who works on it in the unit is for those it concerns."""
+        shown = super().to_representation(work)
+        if not self._line(work).shows_contacts:
+            shown |= {"handler_name": "", "handler_phone": ""}
+        return shown
+
+
+class AssignmentRow(serializers.ModelSerializer):
+    """One row of the list of units' works."""
+
+    proposal = ProposalBrief()
+    unit = OrganisationBrief()
+    channel = OrganisationBrief()
+    role_label = serializers.CharField(source="get_role_display")
+    state_label = serializers.CharField(source="get_state_display")
+    first_proposer = serializers.CharField(source="first_name", allow_null=True)
+    turn = serializers.SerializerMethodField()
+    due = serializers.SerializerMethodField()
+    url = serializers.CharField(source="get_absolute_url", help_text="页面地址")
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "id", "proposal", "unit", "channel", "role", "role_label", "round", "state", "state_label", "revision",
+            "assigned_at", "signed_at", "delivered_at", "promised_on", "first_proposer", "turn", "due", "url",
+        ]  # fmt: skip
+
+    @extend_schema_field(TurnSerializer)
+    def get_turn(self, work: Assignment) -> dict:
+        return TurnSerializer(whose_turn(work, self.context["actor"])).data
+
+    @extend_schema_field(DueSerializer(allow_null=True))
+    def get_due(self, work: Assignment) -> dict | None:
+        return due_of(work)
+
+
+class AssignmentDetail(WorkSerializer, MatterSerializer):
+    """承办件, with the proposal it belongs to."""
+
+    proposal = ProposalBrief()
+    attachments = serializers.SerializerMethodField()
+    url = serializers.CharField(source="get_absolute_url", help_text="页面地址")
+
+    class Meta(WorkSerializer.Meta):
+        fields = [*WorkSerializer.Meta.fields, "proposal", "attachments", "url", "available", "clocks"]
+
+    @extend_schema_field(AttachmentSerializer(many=True))
+    def get_attachments(self, work: Assignment) -> list:
+        own = [file for file in self.context["parts"].files if file.object_id == work.pk and not file.is_of_proposal]
+        return AttachmentSerializer(own, many=True).data

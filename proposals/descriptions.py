@@ -1,0 +1,185 @@
+"""How acts read on the timeline, and what is waited for, in one line each."""
+
+from core import rulebook
+from core.chinese import long_date, short_date
+from core.matters.lifecycle import Act
+from proposals.fields import letter_row
+from proposals.models import Evaluation, Extension, Proposal, ReviewOpinion, Signatory, UnitRole
+from proposals.permissions import own_signature
+
+
+def _names(rows) -> str:
+    return "、".join(str(row) for row in rows)
+
+
+def invited(act: Act) -> str:
+    return f"邀请{_names(act.facts['members'])}联名"
+
+
+def submitted(act: Act) -> str:
+    return f"提交，收件号{act.obj.receipt_number:04d}，计为{act.obj.get_timing_display()}"
+
+
+def recommended(act: Act) -> str:
+    return f"初审意见：{ReviewOpinion.Outcome(act.facts['outcome']).label}"
+
+
+def filed(act: Act) -> str:
+    return f"立案，编为{act.obj.case_number}"
+
+
+def not_filed(act: Act) -> str:
+    ground = rulebook.label_of("proposal.nonfiling_grounds", act.facts["ground"], act.day)
+    return f"不予立案：{ground}"
+
+
+def merged(act: Act) -> str:
+    return f"并入{act.facts['main'].case_number}《{act.facts['main'].title}》"
+
+
+def passed_on(act: Act) -> str:
+    return f"不立案，转为{Proposal.PassedOnAs(act.facts['passed_on_as']).label}"
+
+
+def handed_over(act: Act) -> str:
+    return f"送{act.facts['channel']}交办"
+
+
+def assigned(act: Act) -> str:
+    facts = act.facts
+    parts = []
+    if facts.get("lead"):
+        parts.append(f"{'主办' if facts.get('joints') else '单办'}{facts['lead']}")
+    if facts.get("joints"):
+        parts.append(f"会办{_names(facts['joints'])}")
+    if facts.get("separates"):
+        parts.append(f"分办{_names(facts['separates'])}")
+    return f"交办：{'，'.join(parts)}"
+
+
+def unit_added(act: Act) -> str:
+    return f"增加{act.facts['unit']}{UnitRole(act.facts['role']).label}"
+
+
+def signed_for(act: Act) -> str:
+    promised = act.facts.get("promised_on")
+    return f"{act.obj.unit.brief}签收" + (f"，承诺{short_date(promised)}前答复" if promised else "")
+
+
+def by_unit(words: str):
+    """``{unit}`` and the words."""
+
+    def say(act: Act) -> str:
+        return f"{act.obj.unit.brief}{words}"
+
+    return say
+
+
+def return_asked(act: Act) -> str:
+    ground = rulebook.label_of("proposal.return_grounds", act.facts["ground"], act.day)
+    suggests = act.facts.get("suggests")
+    return f"{act.obj.unit.brief}申请退办：{ground}" + (f"，建议由{suggests}办理" if suggests else "")
+
+
+def reassigned(act: Act) -> str:
+    unit = act.facts.get("unit")
+    return f"同意{act.obj.unit.brief}退办" + (f"，改由{unit}{act.obj.get_role_display()}" if unit else "")
+
+
+def extension_asked(act: Act) -> str:
+    extension = act.obj.extensions.get(state=Extension.State.ASKED)
+    return f"{act.obj.unit.brief}申请答复延期{extension.length}（原期限{long_date(extension.due_before)}）"
+
+
+def extension_granted(act: Act) -> str:
+    """Says the former day and the new one."""
+    extension = act.obj.extensions.filter(state=Extension.State.GRANTED).last()
+    days = f"答复期限由{long_date(extension.due_before)}延至{long_date(extension.due_after)}"
+    return f"同意{act.obj.unit.brief}延期，{days}"
+
+
+def urged(act: Act) -> str:
+    return f"催办{act.obj.unit.brief}：{act.facts['wording']}"
+
+
+def urged_to_sign(act: Act) -> str:
+    return f"催{act.obj.unit.brief}签收：{act.facts['wording']}"
+
+
+def urged_to_judge(act: Act) -> str:
+    waiting = [e for e in act.obj.evaluations.all() if e.round == act.obj.round and e.state == "waiting"]
+    return f"催{_names(e.signatory.name for e in waiting)}评价：{act.facts['wording']}"
+
+
+def contacted(act: Act) -> str:
+    mode = rulebook.label_of("proposal.contact_modes", act.facts["mode"], act.day)
+    return f"{act.obj.unit.brief}与{act.facts['with_whom']}沟通（{mode}，{short_date(act.facts['held_on'])}）"
+
+
+def drafted(act: Act) -> str:
+    row = letter_row(act.facts["letter"], act.day)
+    return f"{act.obj.unit.brief}起草答复（{row['letter']} {row['label']}）"
+
+
+def checked(act: Act) -> str:
+    row = letter_row(act.facts["letter"], act.day)
+    before = act.obj.reply.letter
+    if row["letter"] != before:
+        return f"审核通过，办理结果由{before}改为{row['letter']} {row['label']}"
+    return f"审核通过（{row['letter']} {row['label']}）"
+
+
+def judged(act: Act) -> str:
+    """“沈岚评价：满意”; marked where the time had run out and 无反馈 was recorded before."""
+    signature = own_signature(act.actor, act.obj)
+    late = any(
+        e.signatory_id == signature.pk and e.round == act.obj.round and e.state == Evaluation.State.NO_ANSWER
+        for e in act.obj.evaluations.all()
+    )
+    return f"{act.actor.name}{'逾期' if late else ''}评价：{Evaluation.Result(act.facts['result']).label}"
+
+
+def feedback_over(act: Act) -> str:
+    return f"评价期满，{act.facts['evaluation'].signatory.name}登记为无反馈"
+
+
+def rehandled(act: Act) -> str:
+    return f"第{act.obj.round + 1}次交办"
+
+
+def followed(act: Act) -> str:
+    row = letter_row(act.facts["letter"], act.day)
+    return f"跟踪办理：{row['letter']} {row['label']}"
+
+
+def talked(act: Act) -> str:
+    return f"{short_date(act.facts['held_on'])}组织面谈（{act.facts['people']}）后办结"
+
+
+# ---- what is waited for ----
+
+
+def what_to_write(proposal) -> str:
+    """What the proposer is to do with a text that is not yet handed in."""
+    if proposal.state == "returned":
+        return "按意见修改后再提交"
+    if proposal.state == "draft":
+        return "写好后提交"
+    asked = any(s.state == Signatory.State.INVITED for s in proposal.signatories.all())
+    return "等联名人答复，也可以直接提交" if asked else "提交"
+
+
+def what_to_draft(assignment) -> str:
+    return "与提案者沟通并起草答复" if assignment.state == "signed" else "修改定稿并送会签或签发"
+
+
+def answer_return(assignment) -> str:
+    return f"答复{assignment.unit.brief}的退办申请"
+
+
+def answer_extension(assignment) -> str:
+    return f"答复{assignment.unit.brief}的延期申请"
+
+
+def check_reply(assignment) -> str:
+    return f"审核{assignment.unit.brief}的答复"

@@ -1,0 +1,185 @@
+"""FILLED IN: what the rows of the two tables ask for. Coded values come from the committee's rules."""
+
+from core import rulebook
+from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
+from core.models import Organisation
+from proposals import urge_text
+from proposals.models import Evaluation, Proposal, ReviewOpinion
+from proposals.states import ANSWERING, GONE, ProposalState, UnitRole
+
+MERGEABLE = (ProposalState.FILED, ProposalState.ASSIGNING, ProposalState.HANDLING)
+
+
+def coded(key):
+    """Choices of a coded list of the rule book, as in force on the day of the act."""
+    return lambda _obj, actor: rulebook.options(key, actor.today)
+
+
+def letters(_obj, actor):
+    """Result letters with this committee's words."""
+    return [
+        (row["letter"], f"{row['letter']} {row['label']}")
+        for row in rulebook.value("proposal.result_letters", actor.today)
+    ]
+
+
+def letter_row(letter, on) -> dict:
+    """``{letter, label, meaning}`` of one letter as in force on a day."""
+    rows = {row["letter"]: row for row in rulebook.value("proposal.result_letters", on)}
+    return rows[letter]
+
+
+def outcomes(_obj, _actor):
+    return ReviewOpinion.Outcome.choices
+
+
+def destinations(_obj, _actor):
+    return Proposal.PassedOnAs.choices
+
+
+def supervision_offices(_obj, _actor):
+    return Organisation.objects.filter(kind=Organisation.Kind.SUPERVISION_OFFICE, is_active=True)
+
+
+def main_proposals(proposal, _actor):
+    """Filed proposals of the same session into which this one may be merged."""
+    return Proposal.objects.filter(session=proposal.session_id, state__in=MERGEABLE).exclude(pk=proposal.pk)
+
+
+def members_to_invite(proposal, actor):
+    """Members in office who have not signed this proposal yet."""
+    from members.models import Member  # members' models load after this module's constants are read
+
+    signed = proposal.signatories.exclude(member=None).values("member")
+    return Member.objects.in_office(actor.today).exclude(pk__in=signed)
+
+
+def answering_units(proposal, _actor):
+    """Units that answered the last round."""
+    works = proposal.assignments.filter(role__in=ANSWERING, round=proposal.round).exclude(state__in=GONE)
+    return Organisation.objects.filter(pk__in=works.values("unit"))
+
+
+def joint_units(proposal, _actor):
+    works = proposal.assignments.filter(role=UnitRole.JOINT, round=proposal.round).exclude(state__in=GONE)
+    return Organisation.objects.filter(pk__in=works.values("unit"))
+
+
+def unit_roles(_obj, _actor):
+    return UnitRole.choices
+
+
+def suggested_lead(proposal, _actor):
+    """The proposer's own suggestion fills the form; the office decides."""
+    found = next((s.unit_id for s in proposal.suggested_units.all() if s.is_lead), None)
+    return found
+
+
+def suggested_joints(proposal, _actor):
+    return [s.unit_id for s in proposal.suggested_units.all() if not s.is_lead]
+
+
+def suggested_channel(proposal, _actor):
+    """The channel of the suggested lead unit."""
+    lead = next((s.unit for s in proposal.suggested_units.all() if s.is_lead), None)
+    return lead.supervised_by_id if lead else None
+
+
+def own_letter(assignment, _actor):
+    reply = getattr(assignment, "reply", None)
+    return reply.letter if reply else None
+
+
+def draft_text(assignment, _actor):
+    reply = getattr(assignment, "reply", None)
+    return reply.text if reply else ""
+
+
+def draft_is_public(assignment, _actor):
+    reply = getattr(assignment, "reply", None)
+    return reply.is_public if reply else bool(assignment.proposal.publish_consent)
+
+
+def unanswered(proposal, _actor):
+    """Evaluations of the round that are still waited for."""
+    return Evaluation.objects.filter(proposal=proposal, round=proposal.round, state=Evaluation.State.WAITING)
+
+
+def category_of(proposal, _actor):
+    return proposal.category
+
+
+def last_recommendation(proposal, _actor):
+    opinion = next((r for r in reversed(list(proposal.reviews.all())) if r.step == "recommendation"), None)
+    return opinion.text if opinion else ""
+
+
+REASON = text("reason", "理由", max_length=1000)
+HANDLED_HOW = text("handled", "如何处理", max_length=2000, help="如编入第几期、转哪个部门、怎样答复本人")
+NOTE = text("note", "说明", required=False, max_length=1000)
+CATEGORY = choice("category", "类别", coded("proposal.categories"), initial=category_of)
+OUTCOME = choice("outcome", "初审意见", outcomes)
+GROUND = choice("ground", "不予立案依据", coded("proposal.nonfiling_grounds"))
+GROUND_IF_ANY = choice("ground", "依据（不予立案时）", coded("proposal.nonfiling_grounds"), required=False)
+REVIEW_TEXT = text("text", "审查意见", required=False, initial=last_recommendation, max_length=1000)
+MAIN = one("main", "并入哪一件", main_proposals)
+PASS_ON_AS = choice("passed_on_as", "转为", destinations)
+INVITEES = many("members", "邀请哪些委员联名", members_to_invite)
+REMARK = line("remark", "附言", required=False)
+
+CHANNEL = one("channel", "交办渠道", supervision_offices, initial=suggested_channel)
+LEAD = unit("lead", "主办（只有一家时即单办）", required=False, initial=suggested_lead)
+JOINTS = units("joints", "会办", required=False, initial=suggested_joints)
+SEPARATES = units("separates", "分办（各自答复）", required=False)
+NEW_UNIT = unit("unit", "改办单位")
+NEW_UNIT_IF_ANY = unit("unit", "改办单位", required=False, help="会办单位可以不另改办")
+ROLE = choice("role", "承办方式", unit_roles)
+
+HANDLER = line("handler_name", "经办人", max_length=40)
+HANDLER_PHONE = line("handler_phone", "经办电话", max_length=40)
+PROMISED = day("promised_on", "承诺答复日", required=False, help="可早于法定期限，提案者能看到")
+RETURN_GROUND = choice("ground", "退办依据", coded("proposal.return_grounds"))
+RETURN_SUGGESTS = unit("suggests", "建议改由哪个单位办", required=False)
+
+CONTACT_MODE = choice("mode", "沟通方式", coded("proposal.contact_modes"))
+CONTACT_DAY = day("held_on", "沟通日期", latest_today=True)
+CONTACT_WITH = line("with_whom", "与谁沟通", help="提案者姓名")
+CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
+CONTACT_TEXT = text("content", "沟通内容", max_length=2000)
+
+REPLY_TEXT = text("text", "答复内容", initial=draft_text, max_length=20000, help="逐条回应提案的建议")
+LETTER = choice("letter", "办理结果", letters, initial=own_letter)
+IS_PUBLIC = flag("is_public", "公开答复", initial=draft_is_public)
+REPLY_CONTACT = line("contact_name", "联系人", required=False, max_length=40)
+REPLY_PHONE = line("contact_phone", "联系电话", required=False, max_length=40)
+OPINION = text("opinion", "会办意见", max_length=10000)
+COMMENT = text("comment", "意见", required=False, max_length=1000)
+OBJECTION = text("comment", "不同意见", max_length=1000)
+GRADE_REASON = line("grade_reason", "改等理由（改动结果时必填）", required=False)
+DOCUMENT_NUMBER = line("document_number", "发文字号", required=False, help="空着则按本单位发文代字自动编号")
+
+REHANDLE_UNITS = many("units", "由哪些单位二次办理", answering_units, required=False, help="不选则由原答复单位全部重办")
+REHANDLE_JOINTS = many("joints", "会办", joint_units, required=False)
+EXTENSION_ANSWER = text("answer", "答复意见", required=False, max_length=1000)
+WORDING = text("wording", "催办用语", initial=urge_text.for_work, max_length=300, help="对方在通知里看到这段话")
+SIGN_WORDING = text("wording", "催办用语", initial=urge_text.for_signing, max_length=300, help=WORDING.help)
+JUDGE_WORDING = text("wording", "催办用语", initial=urge_text.for_judging, max_length=300, help=WORDING.help)
+EVALUATION = one("evaluation", "评价", unanswered)
+FOLLOW_TEXT = text("text", "进展", max_length=5000)
+FOLLOW_LETTER = choice("letter", "跟踪结果", letters)
+TALK_DAY = day("held_on", "面谈日期", latest_today=True)
+TALK_PEOPLE = line("people", "参加人")
+INSTRUCTION = text("instruction", "批示", max_length=1000)
+EVALUATION_COMMENT = text("comment", "意见和建议", required=False, max_length=2000)
+
+
+def evaluation_questions(_proposal, actor) -> tuple[ActField, ...]:
+    """The committee's own questions (征询意见); the deciding one keeps its three fixed answers."""
+    asked = []
+    for question in rulebook.value("proposal.evaluation_questions", actor.today):
+        if question.get("decides"):
+            asked.append(radio("result", question["label"], lambda _o, _a: Evaluation.Result.choices))
+        else:
+            pairs = [(option, option) for option in question["options"]]
+            asked.append(radio(f"q_{question['key']}", question["label"], lambda _o, _a, pairs=pairs: pairs))
+    return (*asked, EVALUATION_COMMENT)

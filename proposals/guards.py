@@ -1,0 +1,368 @@
+"""PROVIDED: guards. Each returns nothing, or the sentence that tells the person why not and what to do."""
+
+from django.utils import timezone
+
+from core import rulebook
+from core.chinese import long_date
+from core.clock import calendar, workdays
+from core.clock.clocks import running_clock
+from proposals import urgings
+from proposals.models import Signatory, UnitRole
+from proposals.states import GONE
+
+
+def text_is_complete(proposal, _actor) -> str | None:
+    """Every part is there; all that is missing is told at once (一次性告知)."""
+    parts = {
+        "案由": proposal.title,
+        "情况与问题": proposal.situation,
+        "分析": proposal.analysis,
+        "建议": proposal.suggestion,
+        "类别": proposal.category,
+    }
+    missing = [label for label, text in parts.items() if not text.strip()]
+    if proposal.publish_consent is None:
+        missing.append("是否同意公开")
+    if proposal.publish_consent is False and not proposal.publish_reason.strip():
+        missing.append("不同意公开的理由")
+    if rulebook.value("proposal.suggested_unit_required") and not proposal.suggested_units.all():
+        missing.append("建议承办单位")
+    return f"还没有填写：{'、'.join(missing)}。请补齐后再提交。" if missing else None
+
+
+def text_is_within_limits(proposal, _actor) -> str | None:
+    """Title form and lengths as the committee's rules say."""
+    title_max = rulebook.value("proposal.title_max")
+    body_max = rulebook.value("proposal.body_max")
+    title = proposal.title.strip()
+    if len(title) > title_max:
+        return f"案由有{len(title)}字，超过{title_max}字，请精简。"
+    if rulebook.value("proposal.title_form") and not (title.startswith("关于") and title.endswith(("提案", "建议"))):
+        return "案由请写成“关于……的提案”或“关于……的建议”。"
+    if proposal.body_length > body_max:
+        return f"正文有{proposal.body_length}字，超过{body_max}字，请精简到{body_max}字以内。"
+    return None
+
+
+def has_a_proposer(proposal, _actor) -> str | None:
+    """Somebody stands behind it: a first proposer or a collective body."""
+    leading = [s for s in proposal.signatories.all() if s.position != Signatory.Position.COSIGNER]
+    return None if leading else "还没有提案者，请先选择第一提案人或集体提案单位。"
+
+
+def session_takes_proposals(proposal, actor) -> str | None:
+    """A session whose term has ended takes no more proposals."""
+    ends = proposal.session.term.ends_on
+    if ends and actor.today > ends:
+        return f"{proposal.session.term}已于{long_date(ends)}届满，请在新一届提交。"
+    return None
+
+
+def is_individual(proposal, _actor) -> str | None:
+    """Collective proposals are not co-signed."""
+    return "集体提案以单位名义提出，不征集联名。" if proposal.is_collective else None
+
+
+def was_recommended(proposal, _actor) -> str | None:
+    """Recommendation apart from decision, where the committee's rule wants it."""
+    if rulebook.value("proposal.recommendation_first") and proposal.state != "recommended":
+        return "该件还没有初审意见，请提案委工作人员先提出初审意见。"
+    return None
+
+
+def was_recommended_or_filed(proposal, actor) -> str | None:
+    """A filed proposal may be merged as well, before it is handed to units."""
+    return None if proposal.state == "filed" else was_recommended(proposal, actor)
+
+
+def everyone_has_judged_if_asked(proposal, actor) -> str | None:
+    """A second handling waits until all have judged; new circumstances may come later."""
+    return everyone_has_judged(proposal, actor) if proposal.state == "evaluating" else None
+
+
+def everyone_has_judged(proposal, _actor) -> str | None:
+    """Every signatory of the round has judged or is recorded as 无反馈."""
+    waiting = _waiting(proposal)
+    if waiting:
+        names = "、".join(e.signatory.name for e in waiting[:5])
+        more = f"等{len(waiting)}位" if len(waiting) > 5 else ""
+        return f"{names}{more}尚未评价。评价期限届满后可登记“无反馈”。"
+    return None
+
+
+def _dissatisfied(proposal) -> list:
+    return [e for e in proposal.evaluations.all() if e.round == proposal.round and e.result == "dissatisfied"]
+
+
+def nobody_is_dissatisfied(proposal, _actor) -> str | None:
+    unhappy = _dissatisfied(proposal)
+    if not unhappy:
+        return None
+    names = "、".join(e.signatory.name for e in unhappy)
+    if proposal.round == 1:
+        return f"{names}对办理结果不满意，应先二次办理。"
+    return f"{names}对二次办理仍不满意，请组织面谈后办结。"
+
+
+def second_round_left_someone_dissatisfied(proposal, _actor) -> str | None:
+    if proposal.round > 1 and _dissatisfied(proposal):
+        return None
+    return "只有二次办理后仍有提案者不满意时，才须面谈后办结。"
+
+
+def result_needs_no_follow_up(proposal, _actor) -> str | None:
+    if proposal.result_meaning in rulebook.value("proposal.follow_meanings"):
+        return f"办理结果为“{proposal.result_letter} {proposal.result_label}”，应转入跟踪办理。"
+    return None
+
+
+def result_needs_follow_up(proposal, _actor) -> str | None:
+    if proposal.result_meaning in rulebook.value("proposal.follow_meanings"):
+        return None
+    return f"办理结果为“{proposal.result_letter} {proposal.result_label}”，不须跟踪办理，请直接办结。"
+
+
+def has_time_to_judge(evaluation, today) -> bool:
+    """Whether a signatory's own limit is still running on that day."""
+    clock = running_clock(evaluation, "feedback")
+    return clock is not None and today <= clock.due
+
+
+def feedback_time_is_over(proposal, actor) -> str | None:
+    """No answer may be recorded only for signatories whose own limit has run out."""
+    waiting = _waiting(proposal)
+    if not waiting or not all(has_time_to_judge(e, actor.today) for e in waiting):
+        return None
+    first = min(running_clock(e, "feedback").due for e in waiting)
+    return f"提案者评价期限到{long_date(first)}为止，届满后才能登记无反馈。"
+
+
+def somebody_has_not_judged(proposal, _actor) -> str | None:
+    return None if _waiting(proposal) else "各位提案者都已评价。"
+
+
+def _waiting(proposal) -> list:
+    return [e for e in proposal.evaluations.all() if e.round == proposal.round and e.state == "waiting"]
+
+
+def has_follow_up(proposal, _actor) -> str | None:
+    return None if proposal.follow_meaning else "还没有跟踪办理记录，请先登记进展。"
+
+
+def not_yet_key(proposal, _actor) -> str | None:
+    return "该件已是重点提案。" if proposal.is_key else None
+
+
+def is_within_return_window(assignment, actor) -> str | None:
+    """No request in time counts as acceptance (逾期未申请视为接受)."""
+    clock = running_clock(assignment, "return")
+    if clock is None:
+        return "申请退办的期限已过，视为接受交办。"
+    if actor.today > clock.due:
+        return f"申请退办的期限已于{long_date(clock.due)}届满，视为接受交办。如确有困难，请与交办单位联系。"
+    return None
+
+
+def proposer_was_contacted(assignment, _actor) -> str | None:
+    """No communication, no reply (先沟通后答复); a key proposal needs a talk face to face."""
+    contacts = list(assignment.contacts.all())
+    if not contacts:
+        return "还没有与提案者的沟通记录。请先与提案者沟通并登记，再送审答复。"
+    key_rule = rulebook.value("proposal.key_face_to_face")
+    if assignment.proposal.is_key and key_rule and not any(c.face_to_face for c in contacts):
+        return "重点提案须当面沟通。请与提案者面商并登记，再送审答复。"
+    return None
+
+
+def joint_works(assignment) -> list:
+    """The joint units' works of the same round that still count."""
+    return [
+        w
+        for w in assignment.proposal.assignments.all()
+        if w.role == UnitRole.JOINT and w.round == assignment.round and w.state not in GONE
+    ]
+
+
+def has_joint_units(assignment, _actor) -> str | None:
+    if assignment.role != UnitRole.LEAD or not joint_works(assignment):
+        return "该件没有会办单位，不须会签，请直接送签发。"
+    return None
+
+
+def needs_no_countersign(assignment, _actor) -> str | None:
+    """A lead unit with joint units goes through countersigning first."""
+    if assignment.role != UnitRole.LEAD:
+        return None
+    names = "、".join(w.unit.brief for w in joint_works(assignment))
+    return f"答复稿须先送会办单位（{names}）会签。" if names else None
+
+
+def has_draft(assignment, _actor) -> str | None:
+    return None if hasattr(assignment, "reply") else "还没有答复稿，请先起草。"
+
+
+def draft_met_no_objection(assignment, _actor) -> str | None:
+    """A draft that a joint unit objected to must be changed before it goes round again."""
+    reply = assignment.reply
+    against = [
+        c.assignment.unit.brief
+        for c in reply.countersigns.all()
+        if c.draft_number == reply.draft_number and c.state == "objected"
+    ]
+    return f"{'、'.join(against)}对这一稿有不同意见，请先协商修改答复稿，再送会签。" if against else None
+
+
+def countersign_is_waiting(assignment, _actor) -> str | None:
+    """A draft lies with the unit; after the limit silence may count as consent."""
+    signs = list(assignment.countersigns.all())
+    if any(c.state == "waiting" for c in signs):
+        return None
+    if signs and signs[-1].by_silence:
+        return "会签期限已过，按规定视为同意。如有不同意见，请与主办单位联系。"
+    return "主办单位还没有送来待会签的答复稿。"
+
+
+def is_not_the_only_answer(assignment, _actor) -> str | None:
+    """Taking away the only answering unit would leave the matter without anybody: it must be reassigned instead."""
+    others = [
+        w
+        for w in assignment.proposal.assignments.all()
+        if w.pk != assignment.pk and w.answers and w.round == assignment.round and w.state not in GONE
+    ]
+    if assignment.answers and not others:
+        return "这是该件唯一的答复单位。请先增加其他承办单位，再撤销这一家。"
+    return None
+
+
+def answers_itself(assignment, _actor) -> str | None:
+    """Only a unit that replies to the proposer has a limit to reply."""
+    if assignment.answers:
+        return None
+    return "会办单位不直接答复提案者，没有答复期限可延。会办意见的时间请与主办单位商量。"
+
+
+def has_no_open_extension(assignment, _actor) -> str | None:
+    asked = _open_extension(assignment)
+    return f"{long_date(asked.asked_on)}的延期申请还没有答复，请等答复后再说。" if asked else None
+
+
+def has_extensions_left(assignment, actor) -> str | None:
+    """So many extensions as the rule allows; refused requests do not count."""
+    most = rulebook.value("proposal.extension_max", actor.today, assignment.proposal.timing)
+    granted = [e for e in assignment.extensions.all() if e.state == "granted"]
+    if len(granted) < most:
+        return None
+    if not most:
+        return "按本委员会的制度，答复不能延期。"
+    return f"每件最多延期{most}次，该件已延期{len(granted)}次，请在期限内答复。"
+
+
+def reply_is_not_yet_due(assignment, actor) -> str | None:
+    """An extension is asked for no later than the last day of the limit (期满前提出)."""
+    clock = running_clock(assignment, "reply")
+    if clock is None:
+        return "该件没有正在计算的答复期限，不须延期。"
+    if not workdays.extension_is_in_time(actor.today, clock.due, calendar.current().conventions):
+        return f"答复期限已于{long_date(clock.due)}届满。延期应在期满之前提出，请尽快答复。"
+    return None
+
+
+def extension_is_asked(assignment, _actor=None) -> str | None:
+    return None if _open_extension(assignment) else "没有待答复的延期申请。"
+
+
+def awaits_extension_answer(assignment) -> bool:
+    """The unit has asked for more time and not been answered."""
+    return _open_extension(assignment) is not None
+
+
+def _open_extension(assignment):
+    return next((e for e in assignment.extensions.all() if e.state == "asked"), None)
+
+
+def unit_is_to_act(assignment, _actor) -> str | None:
+    """Nobody is urged who is waiting for others: a joint unit after its opinion only while a draft lies with it."""
+    if assignment.state == "opinion_given" and not awaits_own_countersign(assignment):
+        return "会办意见已经提出，没有要该单位办的事。"
+    return None
+
+
+def was_not_urged_today(obj, actor) -> str | None:
+    """One office does not urge twice on the same day."""
+    for event in urgings.of(obj):
+        same_office = event.organisation_id == actor.organisation_id
+        if same_office and timezone.localdate(event.at) == actor.today:
+            when = timezone.localtime(event.at)
+            return f"{event.actor_name}今天{when:%H:%M}已经催过，同一单位一天只催一次。"
+    return None
+
+
+def is_not_yet_listed(proposal, _actor) -> str | None:
+    """The list of filed proposals names each once, by its number."""
+    if proposal.number is None:
+        return "该件没有案号，不列入立案目录。"
+    return f"该件已于{long_date(proposal.listed_at)}列入公布的立案目录。" if proposal.listed_at else None
+
+
+def awaits_contact(assignment) -> bool:
+    """An answering unit that has signed for the matter and not yet talked to the proposer."""
+    return assignment.answers and assignment.state == "signed" and not assignment.contacts.all()
+
+
+def awaits_first_draft(assignment) -> bool:
+    """Drafting is the next step until there is a draft, and again when it was objected to or sent back."""
+    return assignment.state == "signed" or _must_change(assignment)
+
+
+def awaits_countersigning(assignment) -> bool:
+    """A lead unit's draft goes to its joint units first."""
+    return not _must_change(assignment) and assignment.role == UnitRole.LEAD and bool(joint_works(assignment))
+
+
+def awaits_signature(assignment) -> bool:
+    """A draft nobody else has to countersign goes straight to the head."""
+    return not _must_change(assignment) and not awaits_countersigning(assignment)
+
+
+def awaits_own_countersign(assignment) -> bool:
+    """A joint unit that was sent a draft."""
+    return any(c.state == "waiting" for c in assignment.countersigns.all())
+
+
+def awaits_joint_opinion(assignment) -> bool:
+    """A joint unit that has signed for the matter and not been sent a draft first."""
+    return not awaits_own_countersign(assignment)
+
+
+def awaits_closing(proposal) -> bool:
+    """Everybody has judged and nothing is left to follow."""
+    return not _still_asked(proposal) and not _dissatisfied(proposal) and not _to_follow(proposal)
+
+
+def awaits_following(proposal) -> bool:
+    """Everybody has judged; what was planned is to be followed."""
+    return not _still_asked(proposal) and not _dissatisfied(proposal) and _to_follow(proposal)
+
+
+def awaits_second_handling(proposal) -> bool:
+    """Everybody has judged and somebody is not satisfied with the first handling."""
+    first = proposal.state == "evaluating" and proposal.round == 1
+    return first and not _still_asked(proposal) and bool(_dissatisfied(proposal))
+
+
+def awaits_talk(proposal) -> bool:
+    """Somebody is still not satisfied after the second handling."""
+    return not _still_asked(proposal) and proposal.round > 1 and bool(_dissatisfied(proposal))
+
+
+def _still_asked(proposal) -> bool:
+    return bool(_waiting(proposal))
+
+
+def _to_follow(proposal) -> bool:
+    return proposal.result_meaning in rulebook.value("proposal.follow_meanings")
+
+
+def _must_change(assignment) -> bool:
+    reply = getattr(assignment, "reply", None)
+    return reply is not None and reply.must_change

@@ -1,0 +1,56 @@
+"""The two kinds of matter of this line: the proposal (提案), and each unit's work on it (承办件)."""
+
+from core.matters.kinds import MatterKind
+from core.matters.lifecycle import Transition
+from core.matters.turns import Todo
+from proposals.lifecycle import ASSIGNMENT, PROPOSAL
+from proposals.models import Assignment, Proposal
+from proposals.querysets import ProposalQuerySet
+from proposals.readers import HANDLERS, READERS
+
+
+def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
+    """A text being written leads to its page; everything else to the act."""
+    named = {"number": proposal.case_number, "title": str(proposal), "mark": "重点" if proposal.is_key else ""}
+    if row.key == "submit":
+        verb = "看联名" if proposal.state == "cosigning" else "接着写"
+        return Todo(**named, context=_writing_words(proposal), verb=verb, url=proposal.get_absolute_url())
+    names = [s.name for s in proposal.signatories.all() if s.state in ("agreed", "invited")]
+    people = f"{names[0]}等{len(names)}人" if len(names) > 1 else "".join(names)
+    return Todo(**named, context=f"{proposal.get_state_display()} · {people}")
+
+
+def _writing_words(proposal: Proposal) -> str:
+    if proposal.state == "returned":
+        return "退回修改，请改好后再提交"
+    asked = [s for s in proposal.signatories.all() if s.position == "cosigner"]
+    if not asked:
+        return "草稿"
+    agreed = sum(s.state == "agreed" for s in asked)
+    return f"已邀{len(asked)}人联名，{agreed}人同意"
+
+
+def todo_of_work(work: Assignment, row: Transition) -> Todo:
+    """Requests of the unit say what is asked; the office reads them on the work's page before it answers."""
+    proposal = work.proposal
+    named = {"number": proposal.case_number, "title": str(proposal), "mark": "重点" if proposal.is_key else ""}
+    if row.key == "accept_return":
+        words = f"{work.unit.brief}申请退办：{work.return_reason[:40]}"
+        return Todo(**named, context=words, verb="答复退办", url=work.get_absolute_url())
+    if row.key == "grant_extension":
+        asked = next(e for e in work.extensions.all() if e.state == "asked")
+        words = f"{work.unit.brief}申请延期{asked.length}：{asked.reason[:40]}"
+        return Todo(**named, context=words, verb="答复延期", url=work.get_absolute_url())
+    again = " · 二次办理" if work.round > 1 else ""
+    words = f"{work.get_state_display()} · {work.unit.brief} · {work.get_role_display()}{again}"
+    return Todo(**named, context=words)
+
+
+PROPOSALS = MatterKind(
+    PROPOSAL,
+    parts=lambda proposal: proposal.assignments.all(),
+    fetch_for_turns=ProposalQuerySet.for_turns,
+    todo=todo_of_proposal,
+    readers=READERS,
+)
+ASSIGNMENTS = MatterKind(ASSIGNMENT, part_of="proposals.Proposal", todo=todo_of_work, readers=HANDLERS)

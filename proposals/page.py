@@ -1,0 +1,315 @@
+"""What of a matter one person sees on its page: replies, opinions, judgements, clocks, files, papers.
+
+Reads what ``proposals.reading`` has fetched; costs no query. Drafts and the talk between units stay inside.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from django.utils import timezone
+
+from core import rulebook
+from core.clock import clocks
+from core.matters.turns import Turn
+from core.matters.whose_turn import whose_turn
+from core.models import Clock, Role
+from core.people.actors import Actor
+from proposals import permissions, urgings
+from proposals.documents import access, offered
+from proposals.models import Assignment, AssignmentState, Evaluation, Extension, Proposal, Signatory
+from proposals.offers import Offers, offers_for
+from proposals.reading import BETWEEN_OFFICES, OF_THE_COMMITTEE, OWN_TIME
+from proposals.states import GONE
+
+UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One date with its light, how it came about, and whose it is."""
+
+    clock: Clock
+    light: clocks.Light
+    whose: str
+
+    @property
+    def source(self) -> str:
+        return self.clock.rule.source if self.clock.rule else ""
+
+
+@dataclass
+class WorkLine:
+    """One unit's work as the matter's page shows it."""
+
+    work: Assignment
+    turn: Turn
+    light: clocks.Light | None
+    offers: Offers
+    shows_reply: bool
+    shows_inside: bool
+    shows_contacts: bool
+    is_own: bool
+    clock: Clock | None = None
+    limit: ClockLine | None = None
+    promise: ClockLine | None = None
+    extensions: list[Extension] = field(default_factory=list)
+    urged: int = 0
+
+    @property
+    def asked_extension(self) -> Extension | None:
+        """The request for more time that waits for this person's answer."""
+        if not self.offers.primary or self.offers.primary.key != "grant_extension":
+            return None
+        return next((one for one in self.extensions if one.state == Extension.State.ASKED), None)
+
+    @property
+    def progress(self) -> str:
+        """“已面商 2 次 · 起草答复”."""
+        count = len(self.work.contacts.all())
+        talked = f"已沟通 {count} 次 · " if count else ""
+        return f"{talked}{self.work.get_state_display()}"
+
+
+@dataclass
+class Round:
+    """One round of handling: the units' works, and how the proposers judged it."""
+
+    number: int
+    lines: list[WorkLine]
+    judgements: list[Evaluation] = field(default_factory=list)
+    totals: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return "二次办理" if self.number == 2 else f"第{self.number}次办理"
+
+
+class Parts:
+    """Everything of the matter that this person may see, worked out once."""
+
+    def __init__(self, proposal: Proposal, actor: Actor):
+        self.proposal, self.actor = proposal, actor
+        self.is_inside = access.is_office(actor) or actor.is_in(Role.SUPERVISOR)
+        self.is_committee = access.is_office(actor)
+        self.is_unit = actor.is_in(*UNITS)
+        self.signature = permissions.own_signature(actor, proposal)
+        self.is_proposer = permissions.is_proposer(actor, proposal)
+        self.is_party = self.is_proposer or access.is_party_to(actor, proposal)
+        self.is_invited = proposal.state == "cosigning" and permissions.is_invited(actor, proposal)
+        self.shows_contact_data = access.sees_contact_data(actor, proposal)
+        self.shows_answers = access.sees_answers(actor)
+
+    # ---- proposers ----
+
+    @cached_property
+    def leading(self) -> list[Signatory]:
+        return [s for s in self.proposal.signatories.all() if s.position != Signatory.Position.COSIGNER]
+
+    @cached_property
+    def cosigners(self) -> list[Signatory]:
+        """Co-signers as this person may know them: who declined is known to those who asked and to the office."""
+        rows = [s for s in self.proposal.signatories.all() if s.position == Signatory.Position.COSIGNER]
+        if self.is_proposer or self.is_inside:
+            return rows
+        return [s for s in rows if s.state == Signatory.State.AGREED or s == self.signature]
+
+    @property
+    def agreed(self) -> int:
+        return sum(s.state == Signatory.State.AGREED for s in self.cosigners)
+
+    # ---- units ----
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        """Rounds of handling, the present one first; the first stays readable beside the second."""
+        by_number: dict[int, list[WorkLine]] = {}
+        for work in self.proposal.assignments.all():
+            if work.state == AssignmentState.REVOKED and not self.is_inside:
+                continue
+            by_number.setdefault(work.round, []).append(self._line(work))
+        rounds = [Round(number, lines) for number, lines in sorted(by_number.items(), reverse=True)]
+        for one in rounds:
+            every = [e for e in self.proposal.evaluations.all() if e.round == one.number]
+            one.judgements = self._visible_judgements(every)
+            one.totals = self._totals(every)
+        return rounds
+
+    @cached_property
+    def lines(self) -> list[WorkLine]:
+        return [line for one in self.rounds for line in one.lines]
+
+    @cached_property
+    def to_do(self) -> list[WorkLine]:
+        """Works on which this person has something to do or to decide."""
+        return [line for line in self.lines if line.offers.primary]
+
+    @property
+    def replies(self) -> list[WorkLine]:
+        return [line for line in self.lines if line.shows_reply]
+
+    def line_of(self, work: Assignment) -> WorkLine:
+        return next(line for line in self.lines if line.work.pk == work.pk)
+
+    def _line(self, work: Assignment) -> WorkLine:
+        own = access.is_own_work(self.actor, work)
+        clock = nearest(work.page_clocks, include_stopped=True)
+        return WorkLine(
+            work=work,
+            turn=whose_turn(work, self.actor),
+            clock=clock,
+            light=clocks.light(clock) if clock and work.state not in GONE else None,
+            limit=self._newest(work, "reply" if work.answers else "joint_opinion"),
+            promise=self._newest(work, "promised"),
+            extensions=self._visible_extensions(work),
+            urged=len(urgings.of(work)) if self.is_inside or own else 0,
+            offers=offers_for(work, self.actor),
+            shows_reply=work.answers and hasattr(work, "reply") and self._sees_reply(work),
+            shows_inside=self.is_inside or own or access.works_beside(self.actor, work),
+            shows_contacts=self.is_inside or self.is_unit or self.is_party,
+            is_own=own,
+        )
+
+    def _newest(self, work: Assignment, kind: str) -> ClockLine | None:
+        """The work's last clock of that kind, running or stopped; nothing for a work that left the matter."""
+        known = [clock for clock in work.page_clocks if clock.kind == kind]
+        if not known or work.state in GONE or (not work.answers and not self._sees_opinions(work)):
+            return None
+        return self._clock_line(max(known, key=lambda clock: clock.pk))
+
+    def _sees_opinions(self, work: Assignment) -> bool:
+        """Dates between the units and their office are theirs."""
+        return self.is_inside or self.is_unit
+
+    def _visible_extensions(self, work: Assignment) -> list[Extension]:
+        """Requests for more time: all for those who handle the matter, granted ones for whoever reads the dates."""
+        every = list(work.extensions.all())
+        if self.is_inside or access.is_own_work(self.actor, work):
+            return every
+        return [one for one in every if one.state == Extension.State.GRANTED]
+
+    def _sees_reply(self, work: Assignment) -> bool:
+        """Drafts: the units on the matter, their channel and the office. Delivered replies: the proposers as well."""
+        if work.reply.delivered_at is None:
+            return access.is_office(self.actor) or any(
+                asks(self.actor, work) for asks in (access.is_own_work, access.is_channel, access.works_beside)
+            )
+        return access.is_office(self.actor) or access.may_have_reply(self.actor, work)
+
+    # ---- judgements ----
+
+    def _visible_judgements(self, rows: list[Evaluation]) -> list[Evaluation]:
+        """A signatory sees the own one; offices see all; units see what was given."""
+        if self.is_inside:
+            return rows
+        if self.is_unit:
+            return [row for row in rows if row.state == Evaluation.State.GIVEN]
+        return [row for row in rows if self.signature is not None and row.signatory_id == self.signature.pk]
+
+    @staticmethod
+    def _totals(rows: list[Evaluation]) -> list[tuple[str, int]]:
+        """How many judged how; the ones still asked and the ones without an answer counted apart."""
+        counted = Counter(row.get_result_display() or row.get_state_display() for row in rows)
+        return list(counted.items())
+
+    @cached_property
+    def may_still_judge(self) -> bool:
+        """Recorded as 无反馈 after the time had run out, while the matter still waits: the own voice still counts."""
+        open_still = self.proposal.state == "evaluating" and permissions.may_judge(self.actor, self.proposal)
+        return open_still and not permissions.is_asked_to_judge(self.actor, self.proposal)
+
+    @cached_property
+    def urged_to_judge(self) -> int:
+        """How often the signatories were asked to judge this round; the offices' affair."""
+        if not self.is_inside or self.proposal.answered_at is None:
+            return 0
+        return sum(event.at >= self.proposal.answered_at for event in urgings.of(self.proposal))
+
+    @cached_property
+    def questions(self) -> dict[str, str]:
+        """Labels of the questions by key, as asked today."""
+        return {row["key"]: row["label"] for row in rulebook.value("proposal.evaluation_questions")}
+
+    # ---- dates ----
+
+    @cached_property
+    def clock_lines(self) -> list[ClockLine]:
+        return self._lines([clock for clock in self.seen_clocks if not is_over(clock)])
+
+    @cached_property
+    def stopped_clock_lines(self) -> list[ClockLine]:
+        """Dates that were met or passed by an act, and rights that lapsed unused."""
+        return self._lines([clock for clock in self.seen_clocks if is_over(clock)])
+
+    def _lines(self, shown: list[Clock]) -> list[ClockLine]:
+        """One line per date; signatories who have the same time to judge, and stand alike, share one."""
+        lines: dict[object, ClockLine] = {}
+        people: dict[object, list[str]] = {}
+        for clock in shown:
+            line = self._clock_line(clock)
+            key = (clock.due, line.light) if clock.kind == "feedback" else clock.pk
+            lines.setdefault(key, line)
+            people.setdefault(key, []).append(line.whose)
+        return [replace(line, whose=_names(people[key])) for key, line in lines.items()]
+
+    def _clock_line(self, clock: Clock) -> ClockLine:
+        whose = clock.holder_org.brief if clock.holder_org else str(clock.holder_user or "")
+        return ClockLine(clock, clocks.light(clock), whose)
+
+    @cached_property
+    def seen_clocks(self) -> list[Clock]:
+        """Between offices the offices' own dates; a proposer sees those that concern the proposer."""
+        every = self.proposal.all_clocks
+        if self.is_inside and not self.actor.is_in(Role.SUPERVISOR):
+            return every
+        every = [c for c in every if c.kind not in OF_THE_COMMITTEE]
+        if self.is_inside:
+            return every
+        own = self.actor.organisation_id
+        if self.is_unit:
+            return [c for c in every if c.kind == "feedback" or (c.kind != "cosign" and c.holder_org_id in (None, own))]
+        return [c for c in every if c.kind not in BETWEEN_OFFICES and (c.kind not in OWN_TIME or self._is_mine(c))]
+
+    def _is_mine(self, clock: Clock) -> bool:
+        """One's own time, or that of the body for which one judges."""
+        if clock.holder_org_id:
+            return clock.holder_org_id == self.actor.organisation_id
+        return clock.holder_user_id == self.actor.user.pk
+
+    # ---- files, papers ----
+
+    @cached_property
+    def files(self) -> list:
+        """Files of the matter; those that belong to a unit's work stay inside."""
+        seen = self.is_inside or self.is_unit
+        return [file for file in self.proposal.files if seen or file.is_of_proposal]
+
+    @cached_property
+    def papers(self) -> list[dict]:
+        return offered(self.proposal, self.actor)
+
+
+def is_over(clock: Clock) -> bool:
+    """Stopped by an act, or a right that lapsed unused."""
+    return clock.stopped_at is not None or (clock.lapses and clock.due < timezone.localdate())
+
+
+def _names(people: list[str]) -> str:
+    known = [name for name in people if name]
+    return "、".join(known[:3]) + (f"等{len(people)}位" if len(people) > 3 else "")
+
+
+def nearest(known: list[Clock], *, include_stopped: bool = False) -> Clock | None:
+    """The running clock that ends first; where none runs, the product's own last one (reply or opinion)."""
+    running = [c for c in known if c.stopped_at is None and not c.lapses]
+    if running:
+        return min(running, key=lambda c: (c.due, c.pk))
+    if not include_stopped:
+        return None
+    products = [c for c in known if c.kind in ("reply", "joint_opinion")]
+    return max(products, key=lambda c: c.pk, default=None)
+
+
+def parts_for(proposal: Proposal, actor: Actor) -> Parts:
+    """See ``Parts``."""
+    return Parts(proposal, actor)

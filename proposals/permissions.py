@@ -1,0 +1,226 @@
+"""Who may: predicates named as questions, over (actor, proposal) or (actor, assignment); nothing is stored on rows.
+
+Below them: who is waited for (``core.matters.turns.Holder``), as the transitions name it.
+"""
+
+from collections.abc import Iterable
+
+from rules import predicate
+
+from core.matters.turns import Holder, of_body, of_person
+from core.models import Role
+from core.models.roles import posts_that
+from proposals.models import Signatory
+
+BODY_ROLES = posts_that(acts_for_body=True)
+ENTERS_ON_BEHALF = (Role.PROPOSAL_CLERK, Role.OFFICE_CLERK, Role.LIAISON, Role.COMMITTEE_CLERK)
+
+
+def _signatory_of(actor, proposal, *positions):
+    """The actor's own signature on the proposal: as a member, or for the body whose post is worn."""
+    for signatory in proposal.signatories.all():
+        if positions and signatory.position not in positions:
+            continue
+        if actor.role == Role.MEMBER and signatory.member_id and signatory.member.user_id == actor.user.pk:
+            return signatory
+        body = signatory.organisation_id
+        if actor.role in BODY_ROLES and body and body == actor.organisation_id:
+            return signatory
+    return None
+
+
+def own_signature(actor, proposal) -> Signatory | None:
+    """The actor's signature on this proposal or on one merged into it; None for a stranger."""
+    found = _signatory_of(actor, proposal)
+    if found:
+        return found
+    for merged in proposal.merged.all():
+        found = _signatory_of(actor, merged)
+        if found:
+            return found
+    return None
+
+
+@predicate
+def is_proposer(actor, proposal) -> bool:
+    """First proposer, or whoever writes for the collective body; the clerk who entered it on behalf counts too."""
+    first = _signatory_of(actor, proposal, Signatory.Position.FIRST, Signatory.Position.COLLECTIVE)
+    return first is not None or enters_on_behalf.test(actor, proposal)
+
+
+@predicate
+def enters_on_behalf(actor, proposal) -> bool:
+    """Staff who entered the proposal at the proposer's request (marked so)."""
+    return bool(
+        proposal.on_behalf and actor.user and proposal.author_id == actor.user.pk and actor.is_in(*ENTERS_ON_BEHALF)
+    )
+
+
+@predicate
+def is_invited(actor, proposal) -> bool:
+    """Asked to co-sign and has not answered."""
+    found = _signatory_of(actor, proposal, Signatory.Position.COSIGNER)
+    return found is not None and found.state == Signatory.State.INVITED
+
+
+@predicate
+def has_agreed(actor, proposal) -> bool:
+    """A co-signer who has signed."""
+    found = _signatory_of(actor, proposal, Signatory.Position.COSIGNER)
+    return found is not None and found.state == Signatory.State.AGREED
+
+
+@predicate
+def is_asked_to_judge(actor, proposal) -> bool:
+    """A signatory of this proposal, or of one merged into it, who has not judged this round."""
+    signature = own_signature(actor, proposal)
+    return signature is not None and any(
+        e.signatory_id == signature.pk and e.state == "waiting" and e.round == proposal.round
+        for e in proposal.evaluations.all()
+    )
+
+
+@predicate
+def may_judge(actor, proposal) -> bool:
+    """A signatory asked to judge this round, also one whose time ran out (无反馈): no member's voice is lost."""
+    signature = own_signature(actor, proposal)
+    return signature is not None and any(
+        e.signatory_id == signature.pk and e.state in ("waiting", "no_answer") and e.round == proposal.round
+        for e in proposal.evaluations.all()
+    )
+
+
+@predicate
+def is_proposal_clerk(actor, _obj) -> bool:
+    """提案委工作人员."""
+    return actor.role == Role.PROPOSAL_CLERK
+
+
+@predicate
+def is_proposal_chair(actor, _obj) -> bool:
+    """提案委主任."""
+    return actor.role == Role.PROPOSAL_CHAIR
+
+
+@predicate
+def is_leader(actor, _obj) -> bool:
+    """领导."""
+    return actor.role == Role.LEADER
+
+
+@predicate
+def is_channel_office(actor, obj) -> bool:
+    """The supervision office (督查室) through which this matter goes to the units."""
+    return actor.role == Role.SUPERVISOR and obj.channel_id == actor.organisation_id
+
+
+@predicate
+def takes_passed_on(actor, proposal) -> bool:
+    """信息编辑 takes over what became 社情民意; the office takes letters and reference items."""
+    if proposal.passed_on_as == "opinion":
+        return actor.role == Role.OPINION_EDITOR
+    return actor.role == Role.OFFICE_CLERK
+
+
+@predicate
+def signs_passed_on(actor, _proposal) -> bool:
+    """签发领导."""
+    return actor.role == Role.OPINION_SIGNER
+
+
+@predicate
+def is_unit_clerk(actor, assignment) -> bool:
+    """经办人 of the unit whose work this is."""
+    return actor.role == Role.UNIT_CLERK and assignment.unit_id == actor.organisation_id
+
+
+@predicate
+def is_unit_head(actor, assignment) -> bool:
+    """负责人 of the unit whose work this is."""
+    return actor.role == Role.UNIT_HEAD and assignment.unit_id == actor.organisation_id
+
+
+@predicate
+def is_answering_clerk(actor, assignment) -> bool:
+    """经办人 of a unit that writes the reply (主办、分办、单办)."""
+    return is_unit_clerk.test(actor, assignment) and assignment.answers
+
+
+@predicate
+def is_answering_head(actor, assignment) -> bool:
+    """负责人 of a unit that writes the reply."""
+    return is_unit_head.test(actor, assignment) and assignment.answers
+
+
+@predicate
+def is_joint_clerk(actor, assignment) -> bool:
+    """经办人 of a joint unit (会办)."""
+    return is_unit_clerk.test(actor, assignment) and not assignment.answers
+
+
+@predicate
+def answered_here(actor, proposal) -> bool:
+    """A clerk of a unit that answered this proposal."""
+    return actor.role == Role.UNIT_CLERK and any(
+        work.unit_id == actor.organisation_id and work.answers and work.delivered_at
+        for work in proposal.assignments.all()
+    )
+
+
+# ---- who is waited for ----
+
+
+def proposers(proposal) -> Iterable[Holder]:
+    """First proposer or collective body; the clerk who entered it on their behalf as well."""
+    for signatory in proposal.signatories.all():
+        if signatory.position != Signatory.Position.COSIGNER:
+            yield from _holders_of(signatory)
+    if proposal.on_behalf:
+        yield from of_person(str(proposal.author), proposal.author_id, *ENTERS_ON_BEHALF)
+
+
+def invited(proposal) -> Iterable[Holder]:
+    """Whoever was asked to co-sign and has not answered."""
+    for signatory in proposal.signatories.all():
+        if signatory.position == Signatory.Position.COSIGNER and signatory.state == Signatory.State.INVITED:
+            yield from _holders_of(signatory)
+
+
+def judges(proposal) -> Iterable[Holder]:
+    """Signatories, also of proposals merged into this one, who are asked to judge this round and have not."""
+    for evaluation in proposal.evaluations.all():
+        if evaluation.round == proposal.round and evaluation.state == "waiting":
+            yield from _holders_of(evaluation.signatory)
+
+
+def _holders_of(signatory: Signatory) -> list[Holder]:
+    if signatory.member_id:
+        return of_person(signatory.name, signatory.member.user_id)
+    return of_body(signatory.organisation)
+
+
+def unit_clerk(assignment) -> list[Holder]:
+    return of_body(assignment.unit, Role.UNIT_CLERK)
+
+
+def answering_clerk(assignment) -> list[Holder]:
+    return unit_clerk(assignment) if assignment.answers else []
+
+
+def joint_clerk(assignment) -> list[Holder]:
+    return [] if assignment.answers else unit_clerk(assignment)
+
+
+def answering_head(assignment) -> list[Holder]:
+    return of_body(assignment.unit, Role.UNIT_HEAD) if assignment.answers else []
+
+
+def channel_office(obj) -> list[Holder]:
+    """The supervision office through which the matter goes."""
+    return of_body(obj.channel, Role.SUPERVISOR)
+
+
+def takers_of_forwarded(proposal) -> list[Holder]:
+    """信息编辑 for 社情民意, the office for letters and reference items."""
+    role = Role.OPINION_EDITOR if proposal.passed_on_as == "opinion" else Role.OFFICE_CLERK
+    return [Holder(role.label, role)]

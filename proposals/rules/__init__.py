@@ -1,1 +1,0 @@
-"""Who may, and under which conditions: predicates named as questions (``people``) and guards (``conditions``)."""
