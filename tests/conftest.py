@@ -87,7 +87,41 @@ def repository() -> Path:
 
 @pytest.fixture
 def cast(db):
-    """The committee of tests/cast.py."""
-    from tests.cast import make_cast  # needs the apps to be ready
+    """The committee of tests/builders/cast.py."""
+    from tests.builders.cast import make_cast  # needs the apps to be ready
 
     return make_cast()
+
+
+@pytest.fixture
+def open_hours(db):
+    """Messages may leave at any time."""
+    from tests.builders.notices import set_rule
+
+    set_rule("reminder.quiet_hours", {"from": "00:00", "to": "00:00"})
+    set_rule("reminder.quiet_rest_days", False)
+
+
+@pytest.fixture
+def channels(settings, open_hours):
+    """Mail (into Django's outbox) and the gateway are set up."""
+    settings.MAIL_GOES_OUT = True
+    settings.NOTICE_GATEWAY_URL = "http://127.0.0.1:9/none"
+    settings.NOTICE_GATEWAY_SECRET = "a-secret-of-tests"
+    settings.SITE_URL = "https://zx.example.gov.cn"
+    return settings
+
+
+@pytest.fixture
+def reachable(cast, channels):
+    """The cast, in which 沈岚 has both addresses, 周正 a phone, 何静 a mailbox, 陆远 none."""
+    from core.models import User
+
+    for user, email, phone in (
+        (cast.shen, "shen@example.cn", "13800000001"),
+        (cast.zhou, "", "13800000002"),
+        (cast.he, "he@example.cn", ""),
+    ):
+        User.objects.filter(pk=user.pk).update(email=email, phone=phone)
+        user.refresh_from_db()
+    return cast

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from core.models import JobRun, Notice, Regulation, Rule
 from members.models import Member
-from tests.api.steps import do, file_and_assign, start
+from tests.builders.api import do, file_and_assign, start
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from core.matters.lifecycle import Refused
 from core.models import Attachment, Event
 from proposals import services
 from proposals.models import Proposal
-from tests.api.steps import do, read, refused, start
-from tests.cast import who
+from tests.builders.api import do, read, refused, start
+from tests.builders.cast import who
 
 pytestmark = pytest.mark.django_db
 TEXT = "现场情况：水压不足。".encode()

@@ -9,7 +9,7 @@ from core.clock import calendar
 from core.models import Notice, Organisation
 from members.models import Mandate, Member
 from proposals.models import Proposal
-from tests.api.steps import do, file_and_assign, sign, start
+from tests.builders.api import do, file_and_assign, sign, start
 
 pytestmark = pytest.mark.django_db
 MOST = 8

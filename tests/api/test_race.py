@@ -13,8 +13,8 @@ from django.db import connections
 from core.models import Event, Notice, NumberSeries, Role
 from proposals.effects import assigning, countersigning
 from proposals.models import Assignment, Countersign, Evaluation, Proposal
-from tests.api.steps import contact, do, file_and_assign, read, sign, start
-from tests.cast import person
+from tests.builders.api import contact, do, file_and_assign, read, sign, start
+from tests.builders.cast import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 8

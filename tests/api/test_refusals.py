@@ -5,7 +5,7 @@ import json
 import pytest
 
 from core.models import Event, Notice
-from tests.api.steps import do, file_and_assign, read, refused, sign, start, work_of
+from tests.builders.api import do, file_and_assign, read, refused, sign, start, work_of
 
 pytestmark = pytest.mark.django_db
 

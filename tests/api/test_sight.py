@@ -4,7 +4,7 @@ import pytest
 
 from members.models import Member
 from proposals.models import Assignment
-from tests.api.steps import contact, do, file_and_assign, read, sign, work_of
+from tests.builders.api import contact, do, file_and_assign, read, sign, work_of
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"q_contact": "没有沟通", "q_attitude": "满意", "q_relevance": "有针对性"}

@@ -8,8 +8,8 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from core.models import Event, Post, Role, User
-from tests.api.steps import do, read, refused, start
-from tests.cast import PASSWORD
+from tests.builders.api import do, read, refused, start
+from tests.builders.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

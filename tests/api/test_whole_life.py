@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.api.steps import contact, do, file_and_assign, read, refused, sign, work_of
+from tests.builders.api import contact, do, file_and_assign, read, refused, sign, work_of
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"q_contact": "上门走访或面商", "q_attitude": "满意", "q_relevance": "有针对性"}

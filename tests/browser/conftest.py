@@ -5,15 +5,13 @@ from contextlib import contextmanager
 import pytest
 from django.test import Client
 
-from tests.cast import make_cast
-
-PHONE = {"width": 360, "height": 760}
-DESK = {"width": 1440, "height": 900}
+from tests.builders.cast import make_cast
+from tests.builders.screens import DESK, PHONE
 
 
 @pytest.fixture
 def cast(transactional_db):
-    """The committee of tests/cast.py in a database that the live server reads."""
+    """The committee of tests/builders/cast.py in a database that the live server reads."""
     return make_cast()
 
 

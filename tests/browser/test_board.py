@@ -3,8 +3,9 @@
 import pytest
 
 from core.models import CalendarFeed, Event
-from tests.browser.test_pages import faults
-from tests.workbench.deadlines import at_every_stage, move_due, today
+from tests.builders.deadlines import at_every_stage, move_due
+from tests.builders.pages import today
+from tests.builders.screens import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BOARD = ["/workbench/board/", "/workbench/board/list/", "/workbench/board/list/?card=red"]
@@ -111,7 +112,7 @@ def test_making_changing_and_ending_the_subscription(cast, at_screen):
 
 
 def test_filters_of_the_calendar_work_without_javascript(browser, cast, matters, live_server, browser_context_args):
-    from tests.cast import PASSWORD
+    from tests.builders.cast import PASSWORD
 
     context = browser.new_context(**browser_context_args, base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()

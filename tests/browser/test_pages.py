@@ -1,11 +1,10 @@
 """Pages at 360 and 1440 px: they fit, load nothing from outside, read well to a screen reader, and sign people in."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import PHONE
-from tests.cast import PASSWORD, draft
-from tests.proposals.test_whole_life import contact, do, filed_and_assigned, sign, work
+from tests.builders.acts import contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import PASSWORD, draft
+from tests.builders.screens import PHONE, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,11 +46,6 @@ PAGES = {
     "secadmin": ["/"],
     "auditor": ["/", "/workbench/audit/"],
 }  # fmt: skip
-
-
-def faults(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['help']} → {v['nodes'][0]['target']}" for v in found]
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from core.models import Regulation, Rule
 from core.rulebook import versions
-from tests.browser.conftest import PHONE
-from tests.browser.test_pages import faults
-from tests.cast import PASSWORD, who
+from tests.builders.cast import PASSWORD, who
+from tests.builders.screens import PHONE, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 REPLY, GROUNDS = "/settings/rules/proposal.reply_months/", "/settings/rules/proposal.return_grounds/"

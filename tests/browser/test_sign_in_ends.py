@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 
 from core.people.accounts import SEEN
-from tests.cast import PASSWORD, draft
+from tests.builders.cast import PASSWORD, draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "滨江步道夜间照明不足，老人散步不便，居民反映集中。"
@@ -82,7 +82,7 @@ def test_keys_spare_the_mouse(cast, at_screen):
 
 
 def test_arrows_walk_through_the_notices(cast, at_screen):
-    from tests.core.test_frame import tell
+    from tests.builders.notices import tell
 
     tell(cast.clerk, 3)
     with at_screen(cast.clerk) as page:

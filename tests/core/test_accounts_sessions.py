@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import rulebook
 from core.models import Event, Rule, User
 from core.people.accounts import IDLE, SEEN, SINCE
-from tests.cast import PASSWORD, draft
+from tests.builders.cast import PASSWORD, draft
 
 pytestmark = pytest.mark.django_db
 TEXT = "片区供水管网老化，夏季高峰时段水压不足，居民反映集中，亟待解决。"

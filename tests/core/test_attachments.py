@@ -9,9 +9,9 @@ from core import rulebook
 from core.files.attachments import UploadRefused, add_attachment, readable_attachment, remove_attachment
 from core.models import Attachment, Event, Rule, User
 from core.people.actors import Actor
-from tests.cast import draft, fresh, who
-from tests.core.test_uploads import PDF, docx
-from tests.proposals.test_whole_life import do
+from tests.builders.acts import do
+from tests.builders.cast import draft, fresh, who
+from tests.builders.uploads import PDF, docx
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import CalendarDay, Event, Post, Role, User
 from core.people import directory
-from tests.cast import who
+from tests.builders.cast import who
 
 pytestmark = pytest.mark.django_db
 

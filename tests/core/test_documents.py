@@ -12,25 +12,12 @@ import pypdf
 import pytest
 
 from core.documents import Paper, data, fetch, fonts, merge, paper_pdf, passwords, render_pdf
-from tests.core.paper_measures import fonts as fonts_of
-from tests.core.paper_measures import pages
+from tests.builders.letters import letter
+from tests.builders.paper_measures import fonts as fonts_of
+from tests.builders.paper_measures import pages
 
 RARE = "喆堃珺玥赟旻彧𬱖"
 TOLERANCE = 0.6  # mm; the standard allows 1 mm
-
-
-def letter(text: str = "现答复如下。", **head) -> Paper:
-    head = {"number": "江教提〔2026〕3号", "signer": "王赟", "grade": "类别标识：A"} | head
-    parts = {
-        "head": data.LetterHead(head.pop("unit", "江岭区教育局"), **head),
-        "heading": data.Title("关于区政协十届三次会议第5号提案的答复"),
-        "addressee": data.Addressee(("喆堃委员",)),
-        "body": data.Body.of(text),
-        "signature": data.Signature("江岭区教育局", "2026年4月8日"),
-        "note": data.Note(("联系人：李𬱖，电话：0731-81234567",)),
-        "copies": data.Copies(("区政协提案委员会", "区政府督查室")),
-    }
-    return Paper("documents/reply_letter.html", "关于第5号提案的答复", parts, "江岭区教育局")
 
 
 @pytest.fixture(scope="module")
@@ -279,7 +266,7 @@ from django.conf import settings
 settings.VAR_DIR = Path(sys.argv[1])
 from core.documents import fonts, paper_pdf
 assert "weasyprint" not in sys.modules, "WeasyPrint must be imported on first use only"
-from tests.core.test_documents import letter
+from tests.builders.letters import letter
 sys.stdout.buffer.write(paper_pdf(letter("国家机关")))
 """
 

@@ -9,7 +9,7 @@ from docx.shared import Mm, Pt
 
 from core.documents import Paper, data, render_docx
 from core.documents.word import write
-from tests.core.test_documents import letter
+from tests.builders.letters import letter
 
 
 def opened(paper: Paper):

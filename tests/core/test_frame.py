@@ -11,9 +11,8 @@ from django.urls import reverse
 from core.frame import errors, nav
 from core.frame.context import frame
 from core.models import Event, Notice, Post, Role, User
-from core.models.generic import about
-from tests.cast import PASSWORD
-from tests.promises.test_access import USERS
+from tests.builders.cast import PASSWORD, USERS
+from tests.builders.notices import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +21,6 @@ def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def tell(user, count: int) -> None:
-    """Give ``user`` as many unread notices."""
-    Notice.objects.bulk_create(
-        Notice(**about(user), recipient=user, title=f"通知{n}", url="/", dedupe_key=f"frame:{user.pk}:{n}")
-        for n in range(count)
-    )
 
 
 def statements(client, path: str) -> int:

@@ -19,7 +19,7 @@ from core.models import Event, JobRun, JobStep, Notice, User
 from core.people.actors import Actor
 from core.tasks import clean_up_jobs, resume_jobs
 from proposals.models import Proposal
-from tests.cast import draft
+from tests.builders.cast import draft
 
 pytestmark = pytest.mark.django_db
 KIND = "tests.core.many"

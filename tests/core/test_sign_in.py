@@ -6,7 +6,7 @@ from django.test import Client
 from core.models import Event, Post, Role, User
 from core.people import accounts
 from core.people.middleware import SEEN
-from tests.cast import PASSWORD, who
+from tests.builders.cast import PASSWORD, who
 
 pytestmark = pytest.mark.django_db
 NEW = "Qingshan-2026-new"
@@ -127,8 +127,8 @@ def test_members_start_with_large_type_and_anyone_may_switch(cast, client):
 
 
 def test_notices_are_ones_own_and_opening_one_marks_it_read(cast, client):
-    from tests.cast import draft
-    from tests.proposals.test_whole_life import do
+    from tests.builders.acts import do
+    from tests.builders.cast import draft
 
     proposal = draft(cast)
     do(proposal, "submit", cast.shen)

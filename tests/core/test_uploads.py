@@ -3,7 +3,6 @@
 import hashlib
 import io
 import struct
-import zipfile
 import zlib
 
 import openpyxl
@@ -12,24 +11,7 @@ from PIL import Image
 
 from core.files import uploads
 from core.files.uploads import UploadRefused, inspect, safe_name
-
-DOCX_TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-    'wordprocessingml.document.main+xml"/></Types>'
-)
-
-
-def packed(entries: dict[str, str | bytes], method=zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
-def docx(**more) -> bytes:
-    return packed({"[Content_Types].xml": DOCX_TYPES, "word/document.xml": "<w/>", **more})
+from tests.builders.uploads import DOCX_TYPES, PDF, docx, packed
 
 
 def xlsx() -> bytes:
@@ -55,8 +37,6 @@ def huge_png() -> bytes:
     header = struct.pack(">IIBBBBB", 60000, 60000, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\x00")) + chunk(b"IEND", b"")
 
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 ACCEPTED = [
     ("提案.pdf", PDF, "pdf", "application/pdf"),

@@ -1,8 +1,6 @@
 """Working-day arithmetic: the published examples, a table of our own, and properties that hold for any period."""
 
-import csv
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,17 +8,7 @@ from hypothesis import strategies as st
 
 from core.clock import workdays as wd
 from core.clock.workdays import Conventions, PeriodError, WorkCalendar
-
-SEED = Path(wd.__file__).parents[1] / "data" / "calendar.csv"
-
-
-def seed_days():
-    with SEED.open(encoding="utf-8", newline="") as rows:
-        return wd.read_days(csv.DictReader(rows))
-
-
-DAYS = seed_days()
-CALENDAR = WorkCalendar(DAYS, {2024, 2025, 2026})
+from tests.builders.calendar import CALENDAR, DAYS
 
 
 def d(text: str) -> date:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from core.clock import workdays as wd
-from tests.core.test_workdays import CALENDAR
+from tests.builders.calendar import CALENDAR
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "rulepacks" / "deadlines"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the published rule examples are not beside the project")

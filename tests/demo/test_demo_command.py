@@ -15,7 +15,7 @@ from demo import build, days, history, organisations, people, stories
 from demo.kit import Kit
 from demo.travel import time_travel
 from demo.writing import load_deck
-from tests.cast import draft
+from tests.builders.cast import draft
 
 pytestmark = pytest.mark.django_db
 TODAYS = [

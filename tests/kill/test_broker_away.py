@@ -1,6 +1,6 @@
 """Redis stopped in the middle of the day: people go on working, and nothing that was to be told is lost."""
 
-from tests.kill.conftest import PATIENCE, until
+from tests.builders.installation import PATIENCE, until
 
 #: One process of the site that goes on answering, as a web process does.
 WEB = """
@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast is large
 from core.models import User
-from tests.cast import PASSWORD, draft, fresh, make_cast
+from tests.builders.cast import PASSWORD, draft, fresh, make_cast
 
 def say(**told):
     print(json.dumps(told), flush=True)

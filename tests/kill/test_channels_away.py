@@ -10,8 +10,8 @@ from core.delivery import office
 from core.delivery.sending import BACK_OFF, deliver
 from core.models import Channel, Delivery, User
 from core.people.actors import Actor
-from tests.core.delivery.conftest import channels, open_hours, reachable, rules_are_read_anew, waiting  # noqa: F401
-from tests.kill.conftest import MailBox, Receiver, free_port
+from tests.builders.installation import MailBox, Receiver, free_port
+from tests.builders.notices import waiting
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
@@ -24,7 +24,7 @@ def again() -> dict[str, int]:
 
 
 @pytest.fixture
-def both(reachable, settings):  # noqa: F811
+def both(reachable, settings):
     """Addresses where nobody listens yet, short patience, and one row on each channel."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
@@ -46,7 +46,7 @@ def reasons(both) -> set[str]:
     return {row.last_error for row in rows(both).values()}
 
 
-def test_refusing_connections_then_dead_then_sent_again_by_hand(both, reachable, settings):  # noqa: F811
+def test_refusing_connections_then_dead_then_sent_again_by_hand(both, reachable, settings):
     for number in range(1, len(BACK_OFF) + 1):
         assert again() == {"failed": 2}
         assert {row.attempts for row in rows(both).values()} == {number}

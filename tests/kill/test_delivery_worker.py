@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.kill.conftest import until
+from tests.builders.installation import until
 
 GATEWAY_ROWS, MAIL_ROWS = 420, 80
 FILL = """

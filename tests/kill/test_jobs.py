@@ -20,8 +20,8 @@ from core import jobs
 from core.models import Event, JobRun, Notice, NumberGap
 from proposals import batch
 from proposals.models import Proposal, ReviewOpinion, Signatory
-from tests.cast import fresh
-from tests.proposals.pages import act, submitted
+from tests.builders.cast import fresh
+from tests.builders.pages import act, submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 240

@@ -10,7 +10,7 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Role, User
 from members.models import Mandate, Member
 from members.services import accounts
-from tests.cast import who
+from tests.builders.cast import who
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from members.models import Member, Term
-from tests.members.roster.books import book_of
+from tests.builders.rosters import book_of
 
 pytestmark = pytest.mark.django_db
 ROWS = [

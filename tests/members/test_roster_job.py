@@ -6,9 +6,9 @@ from celery import current_app
 from core.models import Event, JobRun
 from members import tasks
 from members.models import Member, RosterImport
-from tests.members.test_roster_pages import BAD, ROWS, confirm, media, office, waiting  # noqa: F401 - fixtures
+from tests.builders.rosters import BAD, ROWS, confirm, waiting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def confirmed(client, roster, capture, **fields) -> JobRun:
     return JobRun.objects.latest("id")
 
 
-def test_it_is_written_once(office, cast, django_capture_on_commit_callbacks):  # noqa: F811
+def test_it_is_written_once(office, cast, django_capture_on_commit_callbacks):
     roster = waiting(office, *ROWS)
     job = confirmed(office, roster, django_capture_on_commit_callbacks)
     assert (job.state, job.message) == ("done", "已导入：新增 2 人，更新 0 人。")
@@ -38,7 +38,7 @@ def test_it_is_written_once(office, cast, django_capture_on_commit_callbacks):  
     assert RosterImport.objects.get().state == "applied"
 
 
-def test_what_cannot_be_written_says_why_and_leads_back(office, django_capture_on_commit_callbacks):  # noqa: F811
+def test_what_cannot_be_written_says_why_and_leads_back(office, django_capture_on_commit_callbacks):
     roster = waiting(office, *ROWS, BAD)
     job = confirmed(office, roster, django_capture_on_commit_callbacks)
     assert job.state == "failed" and "有 1 行被退回" in job.message
@@ -47,7 +47,7 @@ def test_what_cannot_be_written_says_why_and_leads_back(office, django_capture_o
     assert confirmed(office, roster, django_capture_on_commit_callbacks, skip_refused="1").state == "done"
 
 
-def test_a_preview_that_has_changed_is_not_written(office, django_capture_on_commit_callbacks):  # noqa: F811
+def test_a_preview_that_has_changed_is_not_written(office, django_capture_on_commit_callbacks):
     roster = waiting(office, *ROWS)
     job = confirmed(office, roster, django_capture_on_commit_callbacks, digest="another")
     assert job.state == "failed" and "请核对新的预览" in job.message

@@ -5,7 +5,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,49 +12,10 @@ from django.urls import reverse
 from core.models import Event, Organisation
 from members.models import Mandate, Member, RosterImport, Term
 from members.roster import read_roster
-from members.services.sectors import load_sectors, vocabulary
-from tests.members.roster.books import book_of
+from members.services.sectors import vocabulary
+from tests.builders.rosters import BAD, HEADER, ROWS, book_of, confirm, upload, waiting
 
-pytestmark = pytest.mark.django_db
-HEADER = ["姓名", "性别", "党派", "界别", "工作单位及职务", "手机"]
-ROWS = [
-    ["赵一川", "男", "民盟", "教育界", "江岭区实验小学校长", "13800000001"],
-    ["钱知夏", "女", "中共", "工会", "江岭区总工会副主席", ""],
-]
-BAD = ["孙远", "男", "", "社会科学", "某处", ""]
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    load_sectors(["教育", "工会"])
-    return tmp_path
-
-
-@pytest.fixture
-def office(cast, client):
-    """The office clerk's browser."""
-    client.force_login(cast.office_clerk)
-    return client
-
-
-def upload(client, *rows, name="名册.xlsx", data=None, **fields):
-    file = SimpleUploadedFile(name, book_of([HEADER, *rows]) if data is None else data)
-    fields.setdefault("term", getattr(Term.objects.first(), "pk", ""))
-    return client.post(reverse("members:roster"), {"file": file, **fields})
-
-
-def waiting(client, *rows) -> RosterImport:
-    response = upload(client, *rows)
-    roster = RosterImport.objects.latest("id")
-    assert response.headers["Location"] == reverse("members:roster_import", args=[roster.pk])
-    return roster
-
-
-def confirm(client, roster, **fields):
-    page = client.get(reverse("members:roster_import", args=[roster.pk]))
-    fields.setdefault("digest", page.context["plan"].digest if "plan" in page.context else "")
-    return client.post(reverse("members:roster_confirm", args=[roster.pk]), fields, follow=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def test_an_upload_waits_for_its_preview_and_writes_nothing(office, media):

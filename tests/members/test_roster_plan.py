@@ -13,7 +13,7 @@ from members.roster import read_roster
 from members.services.roster_import import apply_plan, term_for
 from members.services.roster_plan import plan_import
 from members.services.sectors import UnknownSectors, load_sectors, vocabulary
-from tests.members.roster.books import ALIASES, SECTORS, book_of
+from tests.builders.rosters import ALIASES, SECTORS, book_of
 
 COLUMNS = {
     "name": "姓名",

@@ -10,8 +10,8 @@ from core.models import Event
 from members.models import Member
 from members.services import roster_uploads as uploads
 from members.services.sectors import load_sectors
-from tests.cast import who
-from tests.members.roster.books import book_of
+from tests.builders.cast import who
+from tests.builders.rosters import book_of
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,15 +6,8 @@ import pytest
 from django.test import Client
 
 from core.matters.generated_docs import access_of, site_views
-from core.models import Role
+from tests.builders.cast import USERS
 
-USERS = {
-    Role.MEMBER: "shen", Role.UNIT_CLERK: "housing_clerk", Role.UNIT_HEAD: "housing_head",
-    Role.PROPOSAL_CLERK: "clerk", Role.PROPOSAL_CHAIR: "chair", Role.COMMITTEE_CLERK: "committee_clerk",
-    Role.OFFICE_CLERK: "office_clerk", Role.SUPERVISOR: "gov_office", Role.LIAISON: "liaison_clerk",
-    Role.OPINION_EDITOR: "editor", Role.OPINION_SIGNER: "signer", Role.LEADER: "leader", Role.SYSADMIN: "sysadmin",
-    Role.SECADMIN: "secadmin", Role.AUDITOR: "auditor",
-}  # fmt: skip
 LIBRARY = ("/api/v1/schema/", "/api/v1/docs/")
 
 

@@ -5,8 +5,8 @@ from django.test import Client
 
 from core.models import User
 from proposals.models import Proposal
-from tests.cast import draft
-from tests.proposals.test_whole_life import do, filed_and_assigned
+from tests.builders.acts import do, filed_and_assigned
+from tests.builders.cast import draft
 
 pytestmark = pytest.mark.django_db
 PEOPLE = (

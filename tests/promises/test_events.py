@@ -5,8 +5,8 @@ from django.db import DatabaseError, connection, transaction
 
 from core.matters import event_guard, events
 from core.models import Event, EventSeal
-from tests.cast import draft
-from tests.proposals.test_whole_life import do
+from tests.builders.acts import do
+from tests.builders.cast import draft
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,9 @@ import pytest
 from core.models import Event, JobRun, Notice
 from proposals.models import Proposal
 from proposals.views import batch as views
-from tests.cast import fresh
-from tests.proposals.pages import act, filed, signed_in, submitted, work
+from tests.builders.acts import work
+from tests.builders.cast import fresh
+from tests.builders.pages import act, filed, signed_in, submitted
 
 pytestmark = pytest.mark.django_db
 URL = "/proposals/batch/file/"
@@ -67,7 +68,7 @@ def test_what_somebody_else_did_meanwhile_is_refused(cast, on_commit):
 
 
 def test_something_missing_is_asked_for_and_nothing_typed_is_lost(cast, on_commit):
-    from tests.proposals.pages import handed
+    from tests.builders.pages import handed
 
     for name in "甲乙丙":
         handed(cast, title=f"关于{name}事的提案")
@@ -115,7 +116,7 @@ def test_too_many_are_refused_with_a_sentence(cast, monkeypatch):
 
 
 def test_rows_a_person_may_not_see_are_not_in_the_job(cast, on_commit):
-    from tests.cast import draft
+    from tests.builders.cast import draft
 
     rows, secret = recommended(cast), draft(cast)
     job = sent(signed_in(cast.chair), URL, on_commit, ids=[*(p.pk for p in rows), secret.pk])

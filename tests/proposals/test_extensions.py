@@ -13,9 +13,9 @@ from proposals.models import Extension
 from proposals.models import Proposal as ProposalModel
 from proposals.models.handling import Assignment
 from proposals.reading import assignment_for_page
-from tests.cast import MONDAY, fresh, who
-from tests.proposals.pages import signed_in
-from tests.proposals.test_whole_life import answer, contact, do, filed_and_assigned, sign, work
+from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import MONDAY, fresh, who
+from tests.builders.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 WHY = "涉及三个部门会商，方案尚未确定"

@@ -13,9 +13,9 @@ from core.people.actors import system_actor
 from members.models import Session
 from proposals import services
 from proposals.models import KeySelection
-from tests.cast import at, draft, fresh, who
-from tests.proposals.pages import signed_in
-from tests.proposals.test_whole_life import do, filed_and_assigned
+from tests.builders.acts import do, filed_and_assigned
+from tests.builders.cast import at, draft, fresh, who
+from tests.builders.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 FRIDAY = date(2026, 2, 6)

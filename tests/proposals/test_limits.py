@@ -9,9 +9,9 @@ from core.clock.workdays import add_months
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Clock, Event
 from proposals.models import Proposal
-from tests.cast import MONDAY, draft, fresh, who
-from tests.proposals.pages import JUDGED, signed_in
-from tests.proposals.test_whole_life import contact, do, filed_and_assigned, sign, work
+from tests.builders.acts import contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import MONDAY, draft, fresh, who
+from tests.builders.pages import JUDGED, signed_in
 
 pytestmark = pytest.mark.django_db
 

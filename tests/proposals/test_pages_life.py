@@ -3,8 +3,9 @@
 import pytest
 
 from proposals.models import Proposal
-from tests.cast import draft, fresh
-from tests.proposals.pages import JUDGED, answered, press, signed_in, today, work
+from tests.builders.acts import work
+from tests.builders.cast import draft, fresh
+from tests.builders.pages import JUDGED, answered, press, signed_in, today
 
 pytestmark = pytest.mark.django_db
 

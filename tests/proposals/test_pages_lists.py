@@ -8,7 +8,9 @@ from openpyxl import load_workbook
 
 from core.models import Clock, Event, Notice
 from proposals.models import Assignment, Proposal
-from tests.proposals.pages import act, answered, draft, filed, fresh, handed, signed_in, submitted, today, work
+from tests.builders.acts import work
+from tests.builders.cast import draft, fresh
+from tests.builders.pages import act, answered, filed, handed, signed_in, submitted, today
 
 pytestmark = pytest.mark.django_db
 

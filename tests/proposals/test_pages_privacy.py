@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.proposals.pages import JUDGED, act, answered, draft, drafted, handed, signed_in, submitted, today, work
+from tests.builders.acts import work
+from tests.builders.cast import draft
+from tests.builders.pages import JUDGED, act, answered, drafted, handed, signed_in, submitted, today
 
 pytestmark = pytest.mark.django_db
 INSIDE = ("clerk", "chair", "gov_office", "housing_clerk", "housing_head", "water_clerk")

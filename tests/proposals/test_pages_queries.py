@@ -6,18 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core import rulebook
 from core.clock import calendar
-from tests.proposals.pages import (
-    JUDGED,
-    TALK,
-    act,
-    answered,
-    drafted,
-    handed,
-    signed_in,
-    submitted,
-    today,
-    work,
-)
+from tests.builders.acts import work
+from tests.builders.pages import JUDGED, TALK, act, answered, drafted, handed, signed_in, submitted, today
 
 pytestmark = pytest.mark.django_db
 LIST, PAGE = 8, 14

@@ -3,20 +3,9 @@
 import pytest
 
 from core.models import Event, Notice
-from tests.proposals.pages import (
-    JUDGED,
-    act,
-    answered,
-    draft,
-    drafted,
-    filed,
-    fresh,
-    handed,
-    press,
-    signed_in,
-    submitted,
-)
-from tests.proposals.pages import work as work_of
+from tests.builders.acts import work as work_of
+from tests.builders.cast import draft, fresh
+from tests.builders.pages import JUDGED, act, answered, drafted, filed, handed, press, signed_in, submitted
 
 pytestmark = pytest.mark.django_db
 TYPED = "这是写了半个小时的审查意见"

@@ -9,8 +9,8 @@ from PIL import Image
 from core.models import Attachment, Event
 from core.rulebook import rule
 from proposals.models import Proposal
-from tests.cast import TEXTS
-from tests.proposals.pages import act, draft, filed, fresh, press, signed_in, submitted, today
+from tests.builders.cast import TEXTS, draft, fresh
+from tests.builders.pages import act, filed, press, signed_in, submitted, today
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}

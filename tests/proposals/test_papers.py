@@ -9,10 +9,10 @@ from core.models import Attachment
 from core.models.generic import about
 from proposals import documents
 from proposals.models import Proposal
-from tests.cast import draft, fresh, who
-from tests.core.paper_measures import pages
-from tests.proposals.paper_cases import LATER, answered, papers, seen, text_of
-from tests.proposals.test_whole_life import answer, contact, do, filed_and_assigned, sign, work
+from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import draft, fresh, who
+from tests.builders.paper_measures import pages
+from tests.builders.papers import LATER, answered, papers, seen, text_of
 
 pytestmark = pytest.mark.django_db
 

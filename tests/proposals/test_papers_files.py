@@ -18,10 +18,10 @@ from proposals.tasks import make_papers
 from proposals.views import papers as views
 from proposals.views.batch import chosen_ids
 from proposals.views.papers import start_job
-from tests.cast import draft, who
-from tests.core.paper_measures import pages
-from tests.proposals.paper_cases import answered
-from tests.proposals.test_whole_life import filed_and_assigned, work
+from tests.builders.acts import filed_and_assigned, work
+from tests.builders.cast import draft, who
+from tests.builders.paper_measures import pages
+from tests.builders.papers import answered
 
 pytestmark = pytest.mark.django_db
 

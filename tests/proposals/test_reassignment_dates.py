@@ -6,8 +6,8 @@ import pytest
 
 from core.clock import calendar
 from core.clock.clocks import running_clock
-from tests.cast import MONDAY, draft, fresh
-from tests.proposals.test_whole_life import do, work
+from tests.builders.acts import do, work
+from tests.builders.cast import MONDAY, draft, fresh
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=2)

@@ -6,7 +6,8 @@ import pytest
 
 from core.clock import calendar, reminders
 from core.models import Clock, Reminder
-from tests.proposals.pages import act, handed, submitted, work
+from tests.builders.acts import work
+from tests.builders.pages import act, handed, submitted
 
 pytestmark = pytest.mark.django_db
 

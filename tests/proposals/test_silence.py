@@ -10,9 +10,9 @@ from core.models import Clock, Event, Notice
 from core.people.actors import system_actor
 from proposals import endings
 from proposals.models import Countersign, Evaluation
-from tests.cast import at, draft, fresh
-from tests.proposals.pages import JUDGED, signed_in
-from tests.proposals.test_whole_life import answer, contact, do, filed_and_assigned, sign, work
+from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import at, draft, fresh
+from tests.builders.pages import JUDGED, signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 3, 27)

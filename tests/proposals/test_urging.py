@@ -7,9 +7,9 @@ import pytest
 from core.matters.engine import act_form
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Notice
-from tests.cast import MONDAY, fresh, who
-from tests.proposals.pages import JUDGED, signed_in
-from tests.proposals.test_whole_life import answer, circulated, contact, do, filed_and_assigned, sign, work
+from tests.builders.acts import answer, circulated, contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import MONDAY, fresh, who
+from tests.builders.pages import JUDGED, signed_in
 
 pytestmark = pytest.mark.django_db
 WORDS = "请抓紧签收"

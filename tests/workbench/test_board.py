@@ -11,9 +11,9 @@ from core import rulebook
 from core.clock import calendar
 from core.models import Clock, Event, User
 from proposals.models import Assignment, Proposal
-from tests.cast import draft, fresh
-from tests.proposals.test_whole_life import do, sign, work
-from tests.workbench.deadlines import (
+from tests.builders.acts import do, sign, work
+from tests.builders.cast import draft, fresh
+from tests.builders.deadlines import (
     PEOPLE,
     WATCHERS,
     at_every_stage,
@@ -21,9 +21,8 @@ from tests.workbench.deadlines import (
     judged_by_nobody,
     many_like,
     move_due,
-    signed_in,
-    today,
 )
+from tests.builders.pages import signed_in, today
 from workbench.clock_visibility import clocks_for, duties_for, named, own_clocks
 
 pytestmark = pytest.mark.django_db

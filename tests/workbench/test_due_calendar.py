@@ -10,19 +10,10 @@ from django.utils import timezone
 from core import rulebook
 from core.clock import calendar
 from core.models import CalendarDay, Clock
-from tests.cast import draft
-from tests.proposals.test_whole_life import do
-from tests.workbench.deadlines import (
-    PEOPLE,
-    at_every_stage,
-    clock_of,
-    handed_over,
-    lines_of,
-    many_like,
-    move_due,
-    signed_in,
-    today,
-)
+from tests.builders.acts import do
+from tests.builders.cast import draft
+from tests.builders.deadlines import PEOPLE, at_every_stage, clock_of, handed_over, lines_of, many_like, move_due
+from tests.builders.pages import signed_in, today
 from workbench.due_calendar.asked import Asked
 
 pytestmark = pytest.mark.django_db

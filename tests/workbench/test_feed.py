@@ -13,9 +13,10 @@ from core.clock import clocks
 from core.models import CalendarFeed, Clock, Event, Post, Role, User
 from core.people.actors import Actor
 from proposals.models import Proposal
-from tests.cast import draft
-from tests.proposals.test_whole_life import do, sign
-from tests.workbench.deadlines import PEOPLE, at_every_stage, handed_over, many_like, signed_in, today
+from tests.builders.acts import do, sign
+from tests.builders.cast import draft
+from tests.builders.deadlines import PEOPLE, at_every_stage, handed_over, many_like
+from tests.builders.pages import signed_in, today
 from workbench.feed import addresses
 from workbench.feed.ics import clocks_of
 

@@ -12,8 +12,8 @@ from core import rulebook
 from core.clock import calendar
 from core.models import User
 from proposals.models import Proposal
-from tests.cast import draft
-from tests.proposals.test_whole_life import contact, do, filed_and_assigned, sign, work
+from tests.builders.acts import contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import draft
 from workbench.todo import todo_list
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from core.delivery import outbox
 from core.delivery.notices import tell
 from core.jobs import queue
 from core.models import JobRun
-from tests.core.delivery.conftest import act_of
+from tests.builders.notices import act_of
 from zhengxie.cache import RedisOrNothing
 
 DOWN = "redis://127.0.0.1:1/0"

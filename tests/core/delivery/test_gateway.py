@@ -14,7 +14,7 @@ from core.delivery.message import TryAgain, Undeliverable
 from core.delivery.message_templates import message_for
 from core.delivery.sending import deliver
 from core.models import Delivery
-from tests.core.delivery.conftest import waiting
+from tests.builders.notices import waiting
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from core.delivery import mail
 from core.delivery.message import TryAgain, Undeliverable
 from core.delivery.sending import deliver
 from core.models import Channel, Delivery
-from tests.core.delivery.conftest import waiting
+from tests.builders.notices import waiting
 
 pytestmark = pytest.mark.django_db
 

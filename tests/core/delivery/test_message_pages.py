@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from core.models import Channel, Event, MessageTemplate, Notice, User
-from tests.core.delivery.conftest import notice_for
+from tests.builders.notices import notice_for
 
 pytestmark = pytest.mark.django_db
 LIST = "/settings/messages/"

@@ -9,8 +9,8 @@ from django.utils import timezone
 from core.delivery.sending import deliver
 from core.models import Channel, Delivery, Event, Notice
 from proposals.models import Proposal
-from tests.cast import draft
-from tests.core.delivery.conftest import notice_for, set_rule, waiting
+from tests.builders.cast import draft
+from tests.builders.notices import notice_for, set_rule, waiting
 
 pytestmark = pytest.mark.django_db
 LIST = "/settings/deliveries/"

@@ -11,7 +11,7 @@ from core.delivery import outbox, quiet
 from core.delivery.notices import one_of_many, tell, told_once
 from core.models import Channel, Delivery, Notice, User
 from core.models.generic import about
-from tests.core.delivery.conftest import act_of, notice_for
+from tests.builders.notices import act_of, notice_for
 
 pytestmark = pytest.mark.django_db
 URGING, DIGEST, ACT = Notice.Kind.URGING, Notice.Kind.DIGEST, Notice.Kind.ACT

@@ -91,7 +91,7 @@ def test_nobody_changes_another_persons(client, cast):
 
 
 def test_quiet_times_are_told(client, open_hours):
-    from tests.core.delivery.conftest import set_rule
+    from tests.builders.notices import set_rule
 
     assert "不打扰您" not in client.get(PAGE).content.decode()
     set_rule("reminder.quiet_hours", {"from": "21:00", "to": "07:30"})

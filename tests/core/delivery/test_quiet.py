@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.delivery import outbox, quiet
 from core.delivery.sending import deliver
 from core.models import CalendarDay, Delivery, Notice
-from tests.core.delivery.conftest import notice_for, set_rule, waiting
+from tests.builders.notices import notice_for, set_rule, waiting
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from core.delivery.message import TryAgain, Undeliverable
 from core.delivery.sending import BACK_OFF, claim, deliver
 from core.models import Channel, Delivery, Notice, User
 from proposals.models import Proposal
-from tests.cast import draft
-from tests.core.delivery.conftest import DOWN, is_postgresql, notice_for, waiting
+from tests.builders.cast import draft
+from tests.builders.notices import DOWN, is_postgresql, notice_for, waiting
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State

@@ -5,7 +5,7 @@ import pytest
 from core.delivery import message_templates
 from core.delivery.message_templates import Text, Wording, fill
 from core.models import Channel, MessageTemplate, Notice
-from tests.core.delivery.conftest import waiting
+from tests.builders.notices import waiting
 
 pytestmark = pytest.mark.django_db
 VALUES = {"姓名": "周正", "标题": "有一件事", "内容": "", "链接": "", "委员会": "江岭区政协", "日期": "2026年3月2日"}

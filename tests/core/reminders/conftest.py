@@ -8,8 +8,7 @@ from django.utils import timezone
 from core import rulebook
 from core.clock import clocks
 from core.models import Clock, Rule
-
-MONDAY = date(2026, 11, 23)
+from tests.builders.reminders import MONDAY
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import yaml
 
 from core.clock import clocks
 from core.models import CalendarDay, Clock, Event, Organisation
-from tests.cast import at
+from tests.builders.cast import at
 
 pytestmark = pytest.mark.django_db
 PACK = Path(__file__).resolve().parents[4] / "shared" / "rulepacks" / "deadlines" / "fengyang.yaml"

@@ -10,8 +10,8 @@ from core.clock import clocks, reminders
 from core.clock.reminders.digest import digest_of, read
 from core.models import Clock, Notice, Post, Reminder, Role
 from proposals.models import Proposal
-from tests.cast import at, draft, fresh
-from tests.core.reminders.conftest import MONDAY
+from tests.builders.cast import at, draft, fresh
+from tests.builders.reminders import MONDAY
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from django.utils.module_loading import autodiscover_modules
 from core.clock import clocks, reminders
 from core.clock.reminders import endings
 from core.models import Clock, Notice, Organisation, ReminderScan
-from tests.core.reminders.conftest import MONDAY
+from tests.builders.reminders import MONDAY
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

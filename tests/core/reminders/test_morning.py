@@ -13,8 +13,8 @@ from core.clock.reminders import morning
 from core.clock.reminders.people import unheard
 from core.clock.reminders.scan import find
 from core.models import Clock, Delivery, Notice, Post, Reminder, ReminderScan, Role
-from tests.cast import at
-from tests.core.reminders.conftest import MONDAY
+from tests.builders.cast import at
+from tests.builders.reminders import MONDAY
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -3,8 +3,8 @@
 import pytest
 import time_machine
 
-from tests.cast import at
-from tests.core.rule_pages.conftest import TODAY, entered, read, sent
+from tests.builders.cast import at
+from tests.builders.rule_pages import TODAY, entered, read, sent
 
 pytestmark = pytest.mark.django_db
 

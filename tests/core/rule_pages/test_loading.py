@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import rulebook
 from core.models import Regulation
 from core.rulebook import versions
-from tests.cast import at, who
-from tests.core.rule_pages.conftest import REPLY, TODAY, entered, read, sent
+from tests.builders.cast import at, who
+from tests.builders.rule_pages import REPLY, TODAY, entered, read, sent
 
 pytestmark = pytest.mark.django_db
 LOAD = "/settings/rules/load/"

@@ -12,9 +12,8 @@ from core import rulebook
 from core.clock import calendar
 from core.models import Role, Rule
 from core.rulebook import versions
-from tests.cast import at
-from tests.core.rule_pages.conftest import REPLY, TODAY, opened, read
-from tests.promises.test_access import USERS
+from tests.builders.cast import USERS, at
+from tests.builders.rule_pages import REPLY, TODAY, opened, read
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -210,7 +209,7 @@ def test_recommended_values_stand_in_the_file_as_lines_to_uncomment(book):
 
 def test_a_due_date_leads_to_the_version_it_was_counted_by(book):
     from core.models import Clock
-    from tests.proposals.pages import handed
+    from tests.builders.pages import handed
 
     rule = book.enter()
     proposal = handed(book.cast)

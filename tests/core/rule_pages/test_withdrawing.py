@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from core.models import Event
-from tests.cast import at
-from tests.core.rule_pages.conftest import REPLY, TODAY, entered, read
+from tests.builders.cast import at
+from tests.builders.rule_pages import REPLY, TODAY, entered, read
 
 pytestmark = pytest.mark.django_db
 

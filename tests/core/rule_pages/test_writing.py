@@ -8,10 +8,9 @@ import time_machine
 from core import rulebook
 from core.models import Clock, Event, Regulation, Role
 from core.rulebook.forms import EDITORS
-from tests.cast import at
-from tests.core.rule_pages.conftest import REPLY, TODAY, entered, opened, read, sent
-from tests.promises.test_access import USERS
-from tests.proposals.pages import handed
+from tests.builders.cast import USERS, at
+from tests.builders.pages import handed
+from tests.builders.rule_pages import REPLY, TODAY, entered, opened, read, sent
 
 pytestmark = pytest.mark.django_db
 NEXT = f"/settings/rules/{REPLY}/next/"

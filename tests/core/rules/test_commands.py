@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import rulebook
 from core.models import Regulation, Rule
 from core.rulebook.formats.checking import check_table
-from tests.core.rules.packs import HEAD, pack
+from tests.builders.rule_packs import HEAD, pack
 
 pytestmark = pytest.mark.django_db
 GOOD = pack("{id: return, from: received, n: 10, unit: days}")

@@ -7,7 +7,7 @@ import pytest
 from core import rulebook
 from core.models import Regulation, Rule
 from core.rulebook.versions import Faults, load_plan, plan_file
-from tests.core.rules.packs import HEAD, SHARED, needs_shared, pack
+from tests.builders.rule_packs import HEAD, SHARED, needs_shared, pack
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from core import rulebook
 from core.models import CalendarDay, Clock, Event, Regulation, Rule
 from core.rulebook import versions
 from core.rulebook.formats.trying import try_text
-from tests.core.rules.packs import HEAD, SHARED, explained, needs_shared, pack, tried
+from tests.builders.rule_packs import HEAD, SHARED, explained, needs_shared, pack, tried
 
 pytestmark = pytest.mark.django_db
 

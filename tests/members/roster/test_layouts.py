@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from members.roster import read_roster
-from tests.members.roster.books import (
+from tests.builders.rosters import (
     PARTY_SPELLINGS,
     SPELLINGS,
     VOCABULARY,

@@ -9,7 +9,7 @@ import pytest
 
 from members.roster import RosterError, read_roster
 from members.roster import workbook as opening
-from tests.members.roster.books import VOCABULARY, as_bytes, book_of
+from tests.builders.rosters import VOCABULARY, as_bytes, book_of
 
 GOOD = book_of([["姓名", "界别"], ["赵甲", "教育"]])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from members.roster import Vocabulary, read_roster
-from tests.members.roster.books import COMMITTEES, GROUPS, SECTORS, VOCABULARY
+from tests.builders.rosters import COMMITTEES, GROUPS, SECTORS, VOCABULARY
 
 ROSTERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "rosters"
 

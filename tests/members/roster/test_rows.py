@@ -3,7 +3,7 @@
 import openpyxl
 
 from members.roster import Vocabulary, read_roster
-from tests.members.roster.books import VOCABULARY, as_bytes, understood, whys
+from tests.builders.rosters import VOCABULARY, as_bytes, understood, whys
 
 HEADER = ["序号", "姓名", "性别", "出生年月", "党派", "界别", "工作单位及职务", "专委会", "街道小组", "备注"]
 

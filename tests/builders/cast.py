@@ -17,6 +17,14 @@ from proposals.models import Proposal
 
 PASSWORD = "Cast-2026-pass"
 MONDAY = date(2026, 3, 2)
+#: One person of the cast for each post.
+USERS = {
+    Role.MEMBER: "shen", Role.UNIT_CLERK: "housing_clerk", Role.UNIT_HEAD: "housing_head",
+    Role.PROPOSAL_CLERK: "clerk", Role.PROPOSAL_CHAIR: "chair", Role.COMMITTEE_CLERK: "committee_clerk",
+    Role.OFFICE_CLERK: "office_clerk", Role.SUPERVISOR: "gov_office", Role.LIAISON: "liaison_clerk",
+    Role.OPINION_EDITOR: "editor", Role.OPINION_SIGNER: "signer", Role.LEADER: "leader", Role.SYSADMIN: "sysadmin",
+    Role.SECADMIN: "secadmin", Role.AUDITOR: "auditor",
+}  # fmt: skip
 
 
 def at(day: date, hour: int = 10) -> datetime:

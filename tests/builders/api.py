@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from tests.cast import TEXTS
+from tests.builders.cast import TEXTS
 
 
 def start(client, **texts) -> dict:

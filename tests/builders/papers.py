@@ -9,8 +9,8 @@ from django.utils.html import strip_tags
 
 from proposals import documents
 from proposals.models import Proposal
-from tests.cast import MONDAY, fresh, who
-from tests.proposals.test_whole_life import answer, contact, filed_and_assigned, sign
+from tests.builders.acts import answer, contact, filed_and_assigned, sign
+from tests.builders.cast import MONDAY, fresh, who
 
 LATER = MONDAY + timedelta(days=14)
 

@@ -3,15 +3,14 @@
 from datetime import date, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.test import Client
-from django.utils import timezone
 
 from core.clock import clocks
-from core.models import Clock, User
+from core.models import Clock
 from proposals import deadlines
 from proposals.models import Assignment, KeySelection, Proposal
-from tests.cast import draft, fresh
-from tests.proposals.test_whole_life import answer, contact, do, filed_and_assigned, sign, work
+from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import draft, fresh
+from tests.builders.pages import today
 
 PEOPLE = (
     "shen", "zhou", "he", "lu", "housing_clerk", "housing_head", "water_clerk", "school_clerk", "clerk", "chair",
@@ -19,16 +18,6 @@ PEOPLE = (
     "sysadmin", "secadmin", "auditor",
 )  # fmt: skip
 WATCHERS = ("gov_office", "party_office", "clerk", "chair", "office_clerk", "leader", "housing_head")
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=user.pk), backend="core.backends.PostBackend")
-    return client
-
-
-def today() -> date:
-    return timezone.localdate()
 
 
 def handed_over(c, day: date | None = None) -> Proposal:

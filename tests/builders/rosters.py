@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from members.models import RosterImport, Term
 from members.roster import Result, Vocabulary, read_roster
 
 SECTORS = ["中共", "民革", "共青团、青联", "工会", "妇联", "教育", "医卫", "侨、台", "环境资源和农业", "特邀"]
@@ -158,3 +161,34 @@ def expected(person: Person) -> tuple:
         person.committee,
         person.group,
     )
+
+
+# ---- sent in on the page ----
+
+HEADER = ["姓名", "性别", "党派", "界别", "工作单位及职务", "手机"]
+
+ROWS = [
+    ["赵一川", "男", "民盟", "教育界", "江岭区实验小学校长", "13800000001"],
+    ["钱知夏", "女", "中共", "工会", "江岭区总工会副主席", ""],
+]
+
+BAD = ["孙远", "男", "", "社会科学", "某处", ""]
+
+
+def upload(client, *rows, name="名册.xlsx", data=None, **fields):
+    file = SimpleUploadedFile(name, book_of([HEADER, *rows]) if data is None else data)
+    fields.setdefault("term", getattr(Term.objects.first(), "pk", ""))
+    return client.post(reverse("members:roster"), {"file": file, **fields})
+
+
+def waiting(client, *rows) -> RosterImport:
+    response = upload(client, *rows)
+    roster = RosterImport.objects.latest("id")
+    assert response.headers["Location"] == reverse("members:roster_import", args=[roster.pk])
+    return roster
+
+
+def confirm(client, roster, **fields):
+    page = client.get(reverse("members:roster_import", args=[roster.pk]))
+    fields.setdefault("digest", page.context["plan"].digest if "plan" in page.context else "")
+    return client.post(reverse("members:roster_confirm", args=[roster.pk]), fields, follow=True)

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from core.matters.engine import perform
 from proposals.models import Assignment, Proposal
-from tests.cast import draft, fresh, who
+from tests.builders.acts import work
+from tests.builders.cast import draft, fresh, who
 
 JUDGED = {"q_contact": "上门走访或面商", "q_attitude": "满意", "q_relevance": "有针对性"}
 TALK = {"mode": "visit", "with_whom": "沈岚", "content": "上门说明"}
@@ -25,11 +26,6 @@ def press(user, obj, key, *, expect=302, seen=None, **fields):
     response = signed_in(user).post(f"{obj.get_absolute_url()}do/{key}/", data)
     assert response.status_code == expect, (key, response.status_code, response.content.decode()[:3000])
     return response
-
-
-def work(proposal, unit, round=1) -> Assignment:
-    """The unit's work that counts."""
-    return Assignment.objects.exclude(state__in=("returned", "revoked")).get(proposal=proposal, unit=unit, round=round)
 
 
 def act(user, obj, key, **facts):
