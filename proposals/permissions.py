@@ -203,6 +203,10 @@ def unit_clerk(assignment) -> list[Holder]:
     return of_body(assignment.unit, Role.UNIT_CLERK)
 
 
+def unit_head(assignment) -> list[Holder]:
+    return of_body(assignment.unit, Role.UNIT_HEAD)
+
+
 def answering_clerk(assignment) -> list[Holder]:
     return unit_clerk(assignment) if assignment.answers else []
 
@@ -212,12 +216,12 @@ def joint_clerk(assignment) -> list[Holder]:
 
 
 def answering_head(assignment) -> list[Holder]:
-    return of_body(assignment.unit, Role.UNIT_HEAD) if assignment.answers else []
+    return unit_head(assignment) if assignment.answers else []
 
 
 def channel_office(obj) -> list[Holder]:
-    """The supervision office through which the matter goes."""
-    return of_body(obj.channel, Role.SUPERVISOR)
+    """The supervision office through which the matter goes; nobody before one is chosen."""
+    return of_body(obj.channel, Role.SUPERVISOR) if obj.channel_id else []
 
 
 def takers_of_forwarded(proposal) -> list[Holder]:

@@ -88,6 +88,7 @@ class Transition:
     ``waits_for`` says whose turn it is to do this, and for what; ``actor_may`` who may, turn or not. ``describe(act)``
     words the timeline. ``quiet`` rows are offered under “更多” only, ``unspoken`` ones not at all while refused.
     ``system`` rows follow from other acts and have no button. ``batch`` rows may be done to many matters at once.
+    ``urges`` names the kinds of clock that an act of urging (催办) speaks of.
     ``confirm`` is asked before an act that is hard to undo. ``button`` is what the button says where that is not the
     label, ``page`` names a page of its own where the act is done; ``on_page`` acts stand open on the matter's page.
     """
@@ -107,6 +108,7 @@ class Transition:
     quiet: bool = False
     system: bool = False
     batch: bool = False
+    urges: tuple[str, ...] = ()
     audience: str = Event.Audience.ALL
     confirm: str = ""
     unspoken: bool = False

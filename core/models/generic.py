@@ -23,9 +23,14 @@ class AboutMatter(models.Model):
         abstract = True
 
 
+def matter_of(thing):
+    """The matter that ``thing`` is, or is a part of: its ``matter``, else the thing itself."""
+    return getattr(thing, "matter", None) or thing
+
+
 def about(target, root=None) -> dict:
     """Field values that point an ``AboutMatter`` row at ``target``; the root defaults to ``target.matter``."""
-    root = root or getattr(target, "matter", None) or target
+    root = root or matter_of(target)
     return {
         "content_type": ContentType.objects.get_for_model(target),
         "object_id": target.pk,

@@ -148,14 +148,3 @@ def list_as_filed(act: Act) -> None:
 def mark_key(act: Act) -> None:
     act.obj.is_key = True
     act.obj.save(update_fields=["is_key"])
-
-
-def tell_instruction(act: Act) -> None:
-    """批示 reaches the supervision office that drives the matter."""
-    proposal = act.obj
-    if proposal.channel_id:
-        title = f"领导对{named(proposal)}作出批示"
-        people = users_in(Role.SUPERVISOR, proposal.channel)
-        tell(
-            people, title, act=act, url=proposal.get_absolute_url(), body=act.facts["instruction"][:400], key="channel"
-        )

@@ -1,9 +1,12 @@
-"""Who is told what. Every notice is written with its act; nobody is told twice and the actor not of the own act."""
+"""Who is told: the people behind a proposal, its units and the office that hands it on."""
 
-from core.delivery.notices import tell
-from core.matters.lifecycle import Act
+from functools import partial
+
+from core.matters.telling import tell_holders, tell_people
 from core.models import Organisation, Role, User
+from core.models.roles import posts_that
 from core.people.posts import users_in
+from proposals import permissions
 from proposals.models import Evaluation, Proposal, Signatory
 
 
@@ -35,58 +38,15 @@ def evaluation_users(evaluations: list[Evaluation]) -> list[User]:
 
 def body_users(organisation: Organisation) -> list[User]:
     """The clerks who write and judge for a body."""
-    roles = (Role.COMMITTEE_CLERK, Role.LIAISON, Role.OFFICE_CLERK)
-    return [user for role in roles for user in users_in(role, organisation)]
+    return [user for role in posts_that(acts_for_body=True) for user in users_in(role, organisation)]
 
 
 def unit_users(unit: Organisation, role: str = Role.UNIT_CLERK) -> list[User]:
     return list(users_in(role, unit))
 
 
-def tell_proposers(title: str, *, with_reason: bool = False):
-    """An effect: tell everybody who signed. ``title`` may name {case}."""
-
-    def effect(act: Act) -> None:
-        matter = act.obj.matter
-        body = act.event.reason if with_reason else ""
-        tell(
-            signatory_users(matter), title.format(case=named(matter)), act=act, url=matter.get_absolute_url(), body=body
-        )
-
-    effect.__name__ = "tell_proposers"
-    return effect
-
-
-def tell_role(role: str, title: str):
-    """An effect: tell everybody in a post of the committee's office."""
-
-    def effect(act: Act) -> None:
-        matter = act.obj.matter
-        tell(users_in(role), title.format(case=named(matter)), act=act, url=act.obj.get_absolute_url())
-
-    effect.__name__ = f"tell_{role}"
-    return effect
-
-
-def tell_channel(title: str):
-    """An effect: tell the supervision office through which the matter goes."""
-
-    def effect(act: Act) -> None:
-        office = act.obj.channel
-        title_now = title.format(case=named(act.obj.matter), unit=getattr(act.obj, "unit", ""))
-        tell(users_in(Role.SUPERVISOR, office), title_now, act=act, url=act.obj.get_absolute_url())
-
-    effect.__name__ = "tell_channel"
-    return effect
-
-
-def tell_unit(title: str, role: str = Role.UNIT_CLERK):
-    """An effect on a unit's work: tell the unit."""
-
-    def effect(act: Act) -> None:
-        title_now = title.format(case=named(act.obj.matter))
-        body = act.event.reason
-        tell(unit_users(act.obj.unit, role), title_now, act=act, url=act.obj.get_absolute_url(), body=body)
-
-    effect.__name__ = f"tell_{role}"
-    return effect
+#: Effects of rows; see ``core.matters.telling``.
+tell_proposers = partial(tell_people, signatory_users, on_matter=True)
+tell_channel = partial(tell_holders, permissions.channel_office)
+tell_unit = partial(tell_holders, permissions.unit_clerk, with_reason=True)
+tell_head = partial(tell_holders, permissions.unit_head, with_reason=True)

@@ -5,7 +5,7 @@ from core.delivery.notices import tell
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
 from proposals import deadlines
-from proposals.effects.telling import named, signatory_users
+from proposals.effects.telling import signatory_users
 from proposals.models import Proposal, Signatory
 
 
@@ -110,8 +110,3 @@ def submit(act: Act) -> None:
         proposal.proposer_kind = kinds.JOINT if agreed.exists() else kinds.INDIVIDUAL
     proposal.save(update_fields=["receipt_number", "timing", "submitted_at", "proposer_kind"])
     search.index(proposal)
-
-
-def tell_receipt(act: Act) -> None:
-    title = f"已收到{named(act.obj)}，可打印收件回执"
-    tell(signatory_users(act.obj), title, act=act, url=act.obj.get_absolute_url())
