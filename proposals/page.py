@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.utils import timezone
-
 from core import rulebook
 from core.clock import clocks
+from core.matters.reading import is_over
 from core.matters.turns import Turn
 from core.matters.whose_turn import whose_turn
 from core.models import Clock, Role
@@ -287,11 +286,6 @@ class Parts:
     @cached_property
     def papers(self) -> list[dict]:
         return offered(self.proposal, self.actor)
-
-
-def is_over(clock: Clock) -> bool:
-    """Stopped by an act, or a right that lapsed unused."""
-    return clock.stopped_at is not None or (clock.lapses and clock.due < timezone.localdate())
 
 
 def _names(people: list[str]) -> str:

@@ -5,11 +5,12 @@ from django.db.models import Prefetch, Q
 
 from core.matters import turns
 from core.models import Role
+from core.models.roles import posts_that
 from proposals.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
 
-OFFICE = {Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER}
-UNITS = {Role.UNIT_CLERK, Role.UNIT_HEAD}
-BODIES = {Role.COMMITTEE_CLERK, Role.LIAISON}
+OFFICE = posts_that(office=True)
+UNITS = posts_that(unit=True)
+BODIES = posts_that(body=True)
 SIGNED = ("invited", "agreed")
 PASSED = (ProposalState.PASSED_ON, ProposalState.PASSED_TAKEN, ProposalState.PASSED_DONE)
 

@@ -4,8 +4,6 @@ What cannot exist in a state is not asked for (no evaluations before there is an
 ten statements of its own whatever has happened to the matter.
 """
 
-from dataclasses import replace
-
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -213,11 +211,3 @@ def nearest_date(model, *, root: bool, user) -> dict:
     """Annotations ``next_due``, ``next_label``, ``next_kind``: the running clock that ends first."""
     nearest = running(model, root=root, user=user).order_by("due", "id")
     return {f"next_{name}": Subquery(nearest.values(name)[:1]) for name in ("due", "label", "kind")}
-
-
-def next_light(row) -> clocks.Light | None:
-    """The light of a row's nearest date; None where nothing runs."""
-    if row.next_due is None:
-        return None
-    light = clocks.light(Clock(due=row.next_due, kind=row.next_kind))
-    return replace(light, words=f"{row.next_label} {light.words}")

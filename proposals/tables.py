@@ -9,6 +9,7 @@ from core import rulebook
 from core.lists import BatchAction, Column, FixedView, Link, Table, due, subject, tag
 from core.matters import turns
 from core.matters.lifecycle import lifecycle_of
+from core.matters.reading import next_light
 from core.matters.whose_turn import whose_turn
 from core.models import Role
 from core.people.actors import Actor
@@ -16,7 +17,7 @@ from core.search import matching_ids
 from proposals import services
 from proposals.filters import AssignmentFilters, ProposalFilters
 from proposals.models import Assignment, Proposal
-from proposals.reading import nearest_date, next_light, with_list_facts, with_work_facts
+from proposals.reading import nearest_date, with_list_facts, with_work_facts
 
 PAPERS_OF_MANY = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
 

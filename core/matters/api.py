@@ -10,12 +10,12 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.api.schema import REFUSALS
-from core.api.serializers import EventSerializer
 from core.api.views import ListedViewSet
 from core.matters import events
 from core.matters.api_fields import facts_from, seen_revision
 from core.matters.engine import check, perform
 from core.matters.lifecycle import LIFECYCLES, UnknownAct, lifecycle_of
+from core.matters.serializers import EventSerializer
 from core.models import Event
 from core.models.generic import aimed_at
 

@@ -4,9 +4,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import rulebook
-from core.api.serializers import AttachmentSerializer, DueSerializer, MatterSerializer, OrganisationBrief
-from core.matters.whose_turn import whose_turn
-from proposals.api.work_serializers import ProposalBrief, TurnSerializer, WorkBrief, WorkSerializer, due_of
+from core.api.serializers import OrganisationBrief
+from core.matters.serializers import MatterRowSerializer, MatterSerializer
+from proposals.api.work_serializers import ProposalBrief, WorkBrief, WorkSerializer
 from proposals.documents import access
 from proposals.models import (
     Evaluation,
@@ -34,8 +34,6 @@ class CommonFields(serializers.ModelSerializer):
     proposer_kind_label = serializers.CharField(source="get_proposer_kind_display")
     category_label = serializers.SerializerMethodField()
     channel = OrganisationBrief(allow_null=True)
-    state_label = serializers.CharField(source="get_state_display")
-    url = serializers.CharField(source="get_absolute_url", help_text="页面地址")
 
     class Meta:
         model = Proposal
@@ -51,25 +49,15 @@ class CommonFields(serializers.ModelSerializer):
         return rulebook.label_of("proposal.categories", proposal.category) if proposal.category else ""
 
 
-class ProposalRow(CommonFields):
+class ProposalRow(CommonFields, MatterRowSerializer):
     """One row of the list."""
 
     first_proposer = serializers.CharField(source="first_name", allow_null=True)
     cosigners = serializers.IntegerField(help_text="已署名的联名人数")
     units = WorkBrief(source="working_assignments", many=True)
-    turn = serializers.SerializerMethodField()
-    due = serializers.SerializerMethodField()
 
     class Meta(CommonFields.Meta):
         fields = [*CommonFields.Meta.fields, "first_proposer", "cosigners", "units", "turn", "due"]
-
-    @extend_schema_field(TurnSerializer)
-    def get_turn(self, proposal: Proposal) -> dict:
-        return TurnSerializer(whose_turn(proposal, self.context["actor"])).data
-
-    @extend_schema_field(DueSerializer(allow_null=True))
-    def get_due(self, proposal: Proposal) -> dict | None:
-        return due_of(proposal)
 
 
 class SignatorySerializer(serializers.ModelSerializer):
@@ -92,13 +80,13 @@ class SignatorySerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_phone(self, signatory: Signatory) -> str:
-        if not self.context["parts"].shows_contact_data:
+        if not self.context["page"].shows_contact_data:
             return ""
         return signatory.member.phone if signatory.member_id else signatory.organisation.contact_phone
 
     def get_remark(self, signatory: Signatory) -> str:
-        parts = self.context["parts"]
-        return signatory.remark if parts.is_inside or parts.is_party else ""
+        page = self.context["page"]
+        return signatory.remark if page.is_inside or page.is_party else ""
 
 
 class SuggestedUnitSerializer(serializers.ModelSerializer):
@@ -148,17 +136,8 @@ class FollowUpSerializer(serializers.ModelSerializer):
         fields = ["text", "letter", "label", "meaning", "unit", "recorded_at"]
 
 
-class PaperOffer(serializers.Serializer):
-    """A paper that this person may have now."""
-
-    key = serializers.CharField()
-    label = serializers.CharField()
-    pdf = serializers.CharField()
-    docx = serializers.CharField()
-
-
 class ProposalDetail(CommonFields, MatterSerializer):
-    """提案. Reads what ``proposals.reading`` fetched, as far as the person's ``parts`` of it go."""
+    """提案. Reads what ``proposals.reading`` fetched, as far as the person's ``page`` of it go."""
 
     official_number = serializers.CharField()
     author = serializers.CharField(help_text="录入人")
@@ -170,9 +149,6 @@ class ProposalDetail(CommonFields, MatterSerializer):
     follow_ups = FollowUpSerializer(many=True)
     merged = ProposalBrief(many=True, help_text="并入本件的提案")
     merged_into = ProposalBrief(allow_null=True)
-    turn = serializers.SerializerMethodField()
-    attachments = serializers.SerializerMethodField()
-    documents = serializers.SerializerMethodField(help_text="现在可以取得的文书")
 
     class Meta(CommonFields.Meta):
         fields = [
@@ -182,23 +158,19 @@ class ProposalDetail(CommonFields, MatterSerializer):
             "attachments", "documents", "available", "clocks",
         ]  # fmt: skip
 
-    @property
-    def parts(self):
-        return self.context["parts"]
-
     @extend_schema_field(SignatorySerializer(many=True))
     def get_signatories(self, proposal: Proposal) -> list:
-        shown = [*self.parts.leading, *self.parts.cosigners]
+        shown = [*self.page.leading, *self.page.cosigners]
         return SignatorySerializer(shown, many=True, context=self.context).data
 
     @extend_schema_field(WorkSerializer(many=True))
     def get_assignments(self, proposal: Proposal) -> list:
-        works = sorted((line.work for line in self.parts.lines), key=lambda work: (work.round, work.pk))
+        works = sorted((line.work for line in self.page.lines), key=lambda work: (work.round, work.pk))
         return WorkSerializer(works, many=True, context=self.context).data
 
     @extend_schema_field(EvaluationSerializer(many=True))
     def get_evaluations(self, proposal: Proposal) -> list:
-        rows = [row for one in reversed(self.parts.rounds) for row in one.judgements]
+        rows = [row for one in reversed(self.page.rounds) for row in one.judgements]
         return EvaluationSerializer(rows, many=True).data
 
     @extend_schema_field(ReviewSerializer(many=True))
@@ -207,21 +179,9 @@ class ProposalDetail(CommonFields, MatterSerializer):
             return []
         return ReviewSerializer(proposal.reviews.select_related("by"), many=True).data
 
-    @extend_schema_field(TurnSerializer)
-    def get_turn(self, proposal: Proposal) -> dict:
-        return TurnSerializer(whose_turn(proposal, self.context["actor"])).data
-
-    @extend_schema_field(AttachmentSerializer(many=True))
-    def get_attachments(self, proposal: Proposal) -> list:
-        return AttachmentSerializer(self.parts.files, many=True).data
-
-    @extend_schema_field(PaperOffer(many=True))
-    def get_documents(self, proposal: Proposal) -> list:
-        return [paper | {form: f"/api/v1{paper[form]}" for form in ("pdf", "docx")} for paper in self.parts.papers]
-
     def to_representation(self, proposal):
         """Why the proposer would not have it published is for the office and the proposers."""
         shown = super().to_representation(proposal)
-        if not (self.parts.is_inside or self.parts.is_party):
+        if not (self.page.is_inside or self.page.is_party):
             shown["publish_reason"] = ""
         return shown

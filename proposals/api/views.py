@@ -15,7 +15,7 @@ from core.api.serializers import AttachmentSerializer
 from core.files.attachments import add_attachment, remove_attachment
 from core.matters import turns
 from core.matters.api import MatterViewSet, acts_schema, papers_schema
-from core.models import Attachment, Clock
+from core.models import Attachment
 from core.models.generic import aimed_at
 from proposals import documents, services
 from proposals.api.filters import AssignmentFilters, ProposalFilters
@@ -23,17 +23,12 @@ from proposals.api.serializers import ProposalDetail, ProposalRow
 from proposals.api.work_serializers import AssignmentDetail, AssignmentRow
 from proposals.api.writing import ChangedDraftSerializer, FileSerializer, NewDraftSerializer
 from proposals.models import Assignment, Proposal
-from proposals.page import Parts, is_over, parts_for
+from proposals.page import parts_for
 from proposals.paper_files import paper_file
 from proposals.reading import assignment_for_page, proposal_for_page, with_list_facts, with_work_facts
 
 PAPER_KINDS = {kind.key: kind.label for kind in documents.PAPERS.values()}
 WRITTEN = {200: ProposalDetail, **REFUSALS}
-
-
-def readable_clocks(parts: Parts) -> list[Clock]:
-    """The dates of the matter that this person may read, running ones first."""
-    return sorted(parts.seen_clocks, key=is_over)
 
 
 @acts_schema(Proposal, ProposalDetail)
@@ -67,12 +62,11 @@ class ProposalViewSet(MatterViewSet):
     def fetch_whole(self, pk: int) -> Proposal:
         proposal = proposal_for_page(self.request.user, pk)
         self.parts = parts_for(proposal, self.actor)
-        proposal.read_clocks = readable_clocks(self.parts)
         return proposal
 
     def get_serializer_context(self) -> dict:
         context = super().get_serializer_context()
-        return context | {"parts": self.parts} if hasattr(self, "parts") else context
+        return context | {"page": self.parts} if hasattr(self, "parts") else context
 
     @extend_schema(
         request=NewDraftSerializer,
@@ -193,14 +187,11 @@ class AssignmentViewSet(MatterViewSet):
         self.parts = parts_for(work.proposal, self.actor)
         if not any(line.work.pk == work.pk for line in self.parts.lines):
             raise Http404
-        kind = aimed_at(work)["content_type"].pk
-        read = readable_clocks(self.parts)
-        work.read_clocks = [c for c in read if (c.content_type_id, c.object_id) == (kind, work.pk)]
         return work
 
     def get_serializer_context(self) -> dict:
         context = super().get_serializer_context()
-        return context | {"parts": self.parts} if hasattr(self, "parts") else context
+        return context | {"page": self.parts} if hasattr(self, "parts") else context
 
     @papers_schema(PAPER_KINDS)
     def document(self, request, kind: str, extension: str, **kwargs) -> HttpResponse:

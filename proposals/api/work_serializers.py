@@ -4,10 +4,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import rulebook
-from core.api.serializers import AttachmentSerializer, DueSerializer, MatterSerializer, OrganisationBrief
-from core.matters.whose_turn import whose_turn
+from core.api.serializers import OrganisationBrief
+from core.matters.serializers import MatterRowSerializer, MatterSerializer, TurnField
 from proposals.models import Assignment, ContactRecord, Countersign, Extension, Proposal, Reply
-from proposals.reading import next_light
 
 
 class ProposalBrief(serializers.ModelSerializer):
@@ -30,23 +29,6 @@ class WorkBrief(serializers.ModelSerializer):
     class Meta:
         model = Assignment
         fields = ["id", "unit", "role", "role_label", "round", "state", "state_label"]
-
-
-class TurnSerializer(serializers.Serializer):
-    """Whose turn it is."""
-
-    who = serializers.CharField(allow_blank=True)
-    what = serializers.CharField()
-    is_me = serializers.BooleanField()
-    sentence = serializers.CharField()
-
-
-def due_of(row) -> dict | None:
-    """The soonest running date of a list's row."""
-    light = next_light(row)
-    if light is None:
-        return None
-    return {"label": row.next_label, "due": row.next_due, "light": light.level, "words": light.words}
 
 
 class ContactSerializer(serializers.ModelSerializer):
@@ -103,14 +85,13 @@ class ReplySerializer(serializers.ModelSerializer):
         return shown
 
 
-class WorkSerializer(serializers.ModelSerializer):
-    """One unit's work, as far as this person may read it; asks for the person's ``parts`` of the matter."""
+class WorkSerializer(serializers.ModelSerializer, TurnField):
+    """One unit's work, as far as this person may read it; asks for the person's ``page`` of the matter."""
 
     unit = OrganisationBrief()
     channel = OrganisationBrief()
     role_label = serializers.CharField(source="get_role_display")
     state_label = serializers.CharField(source="get_state_display")
-    turn = serializers.SerializerMethodField()
     contacts = serializers.SerializerMethodField(help_text="与提案者的沟通")
     reply = serializers.SerializerMethodField(help_text="送达前仅承办单位、交办督查机关和政协可见")
     opinion = serializers.SerializerMethodField(help_text="会办意见，不给提案者")
@@ -128,11 +109,7 @@ class WorkSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def _line(self, work: Assignment):
-        return self.context["parts"].line_of(work)
-
-    @extend_schema_field(TurnSerializer)
-    def get_turn(self, work: Assignment) -> dict:
-        return TurnSerializer(whose_turn(work, self.context["actor"])).data
+        return self.context["page"].line_of(work)
 
     @extend_schema_field(ContactSerializer(many=True))
     def get_contacts(self, work: Assignment) -> list:
@@ -184,18 +161,14 @@ class WorkSerializer(serializers.ModelSerializer):
         return shown
 
 
-class AssignmentRow(serializers.ModelSerializer):
+class AssignmentRow(serializers.ModelSerializer, MatterRowSerializer):
     """One row of the list of units' works."""
 
     proposal = ProposalBrief()
     unit = OrganisationBrief()
     channel = OrganisationBrief()
     role_label = serializers.CharField(source="get_role_display")
-    state_label = serializers.CharField(source="get_state_display")
     first_proposer = serializers.CharField(source="first_name", allow_null=True)
-    turn = serializers.SerializerMethodField()
-    due = serializers.SerializerMethodField()
-    url = serializers.CharField(source="get_absolute_url", help_text="页面地址")
 
     class Meta:
         model = Assignment
@@ -204,26 +177,11 @@ class AssignmentRow(serializers.ModelSerializer):
             "assigned_at", "signed_at", "delivered_at", "promised_on", "first_proposer", "turn", "due", "url",
         ]  # fmt: skip
 
-    @extend_schema_field(TurnSerializer)
-    def get_turn(self, work: Assignment) -> dict:
-        return TurnSerializer(whose_turn(work, self.context["actor"])).data
-
-    @extend_schema_field(DueSerializer(allow_null=True))
-    def get_due(self, work: Assignment) -> dict | None:
-        return due_of(work)
-
 
 class AssignmentDetail(WorkSerializer, MatterSerializer):
     """承办件, with the proposal it belongs to."""
 
     proposal = ProposalBrief()
-    attachments = serializers.SerializerMethodField()
-    url = serializers.CharField(source="get_absolute_url", help_text="页面地址")
 
     class Meta(WorkSerializer.Meta):
         fields = [*WorkSerializer.Meta.fields, "proposal", "attachments", "url", "available", "clocks"]
-
-    @extend_schema_field(AttachmentSerializer(many=True))
-    def get_attachments(self, work: Assignment) -> list:
-        own = [file for file in self.context["parts"].files if file.object_id == work.pk and not file.is_of_proposal]
-        return AttachmentSerializer(own, many=True).data

@@ -3,12 +3,12 @@
 from django.utils.decorators import method_decorator
 
 from core.lists import TableView
+from core.matters.reading import next_light
 from core.matters.whose_turn import whose_turn
 from core.models import Role
 from core.people.access import roles
 from proposals import services
 from proposals.readers import HANDLERS, READERS
-from proposals.reading import next_light
 from proposals.tables import AssignmentTable, ProposalTable, context_of
 
 
