@@ -52,5 +52,6 @@ PROPOSALS = MatterKind(
     fetch_for_turns=ProposalQuerySet.for_turns,
     todo=todo_of_proposal,
     readers=READERS,
+    of_unit_url=lambda unit: f"/proposals/?unit={unit.pk}",
 )
 ASSIGNMENTS = MatterKind(ASSIGNMENT, part_of="proposals.Proposal", todo=todo_of_work, readers=HANDLERS)

@@ -263,7 +263,7 @@ class RuleSerializer(serializers.ModelSerializer):
 
 
 class RuleFilters(filters.FilterSet):
-    key = filters.CharFilter(label="项目", help_text="如 proposal.reply_months")
+    key = filters.CharFilter(label="项目", help_text="如 calendar.conventions")
     applies_to = filters.CharFilter(label="适用于")
     on = filters.DateFilter(method="in_force", label="某日有效的")
 

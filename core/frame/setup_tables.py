@@ -3,6 +3,7 @@
 import django_filters
 
 from core.lists import Column, Table, TableFilterSet, subject, tag
+from core.matters import kinds
 from core.models import Organisation, Post, Role, User
 
 
@@ -16,6 +17,11 @@ class OrganisationFilters(TableFilterSet):
         fields = ()
 
 
+def _matters_of(body: Organisation) -> str:
+    """The list of what a unit handles; other bodies have none."""
+    return kinds.of_unit_url(body) if body.kind == Organisation.Kind.UNIT else "#main"
+
+
 class OrganisationTable(Table):
     key = "organisations"
     title = "组织机构"
@@ -24,7 +30,7 @@ class OrganisationTable(Table):
     order = ("order", "pk")
     searchable = False
     columns = (
-        Column("name", "名称", html=lambda o: subject(o.name, o.proposals_url, o.brief if o.short_name else "")),
+        Column("name", "名称", html=lambda o: subject(o.name, _matters_of(o), o.brief if o.short_name else "")),
         Column("kind", "类别", value="get_kind_display", sort="kind"),
         Column("branch", "系统", value="get_branch_display", sort="branch"),
         Column("supervised_by", "交办渠道", value=lambda o: str(o.supervised_by or "")),

@@ -15,9 +15,10 @@ from core.lists.filters import Chip, TableFilterSet
 from core.lists.paging import Page
 from core.lists.saved import FixedView
 from core.models import Role, User
+from core.models.roles import posts_that
 
 RESERVED = {"q", "sort", "page", "size", "export"}
-ONLY_OWN_VIEWS = {Role.MEMBER, Role.UNIT_CLERK, Role.UNIT_HEAD}
+ONLY_OWN_VIEWS = {Role.MEMBER, *posts_that(unit=True)}
 
 
 @dataclass(frozen=True)

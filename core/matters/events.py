@@ -7,16 +7,15 @@ from collections.abc import Callable
 from django.db import transaction
 from django.db.models import Q
 
-from core.models import Event, EventSeal, Role
+from core.models import Event, EventSeal
 from core.models.generic import about, rooted_in
+from core.models.roles import posts_that
 from core.people.actors import Actor
 
 ALGORITHM = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
 GENESIS = "0" * 64
-INSIDE = {
-    Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.SUPERVISOR, Role.LEADER, Role.OPINION_EDITOR,
-    Role.OPINION_SIGNER,
-}  # fmt: skip
+INSIDE = posts_that(inside=True)
+IN_UNITS = posts_that(unit=True)
 
 
 def record(target, *, actor: Actor, key: str, label: str, **more) -> Event:
@@ -57,7 +56,7 @@ def readable(rows, user):
     role = user.post_in_use.role if user.post_in_use else ""
     if role in INSIDE:
         return rows
-    if role in {Role.UNIT_CLERK, Role.UNIT_HEAD}:
+    if role in IN_UNITS:
         return rows.exclude(audience=Event.Audience.OFFICE)
     return rows.filter(Q(audience=Event.Audience.ALL) | Q(actor=user))
 

@@ -77,7 +77,7 @@ def permissions_page() -> str:
 
 
 def readable_path(path: str) -> str:
-    """An address without the signs of regular expressions: /api/v1/proposals/<pk>/do/<key>/."""
+    """An address without the signs of regular expressions: /api/v1/<matters>/<pk>/do/<key>/."""
     path = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", path)
     return re.sub(r"[\^$\\]|\.\?", "", path).replace("<int:", "<").replace("<slug:", "<")
 

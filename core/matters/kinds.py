@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from core.matters.lifecycle import Lifecycle, Transition
 from core.matters.turns import Todo
+from core.models import Organisation
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +24,8 @@ class MatterKind:
 
     ``fetch_for_turns`` takes a queryset of the matter and fetches what its transitions' ``waits_for`` ask about, parts
     included; ``parts`` gives a matter's parts that have a life of their own. ``todo`` names a thing that waits for a
-    row's act, for to-do lists; ``readers`` are the posts that open its pages.
+    row's act, for to-do lists; ``readers`` are the posts that open its pages; ``of_unit_url`` is the list of what one
+    handling unit (承办单位) handles.
     """
 
     lifecycle: Lifecycle
@@ -32,6 +34,7 @@ class MatterKind:
     fetch_for_turns: Callable[[QuerySet], QuerySet] | None = None
     todo: Callable[[Any, Transition], Todo] | None = None
     readers: tuple[str, ...] = ()
+    of_unit_url: Callable[[Organisation], str] | None = None
 
     @property
     def label(self) -> str:
@@ -108,3 +111,8 @@ def parts_of(kind: MatterKind) -> list[MatterKind]:
 def kind_of(thing: models.Model | type[models.Model] | str) -> MatterKind | None:
     """The kind of an object, a model or a label; None where nobody registered one."""
     return _kinds.get(thing if isinstance(thing, str) else thing._meta.label)
+
+
+def of_unit_url(unit: Organisation) -> str:
+    """The list of what a unit handles, of the first kind that has one; the page itself where none has."""
+    return next((kind.of_unit_url(unit) for kind in every() if kind.of_unit_url), "#main")

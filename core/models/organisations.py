@@ -62,11 +62,6 @@ class Organisation(models.Model):
         return self.name
 
     @property
-    def proposals_url(self) -> str:
-        """The list of proposals this body handles; other bodies have none."""
-        return f"/proposals/?unit={self.pk}" if self.kind == self.Kind.UNIT else "#main"
-
-    @property
     def brief(self) -> str:
         """Short form for lists."""
         return self.short_name or self.name

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from core.models.organisations import Organisation
+
+Kind = Organisation.Kind
+
 
 class Role(models.TextChoices):
     """Few and named in the office's words."""
@@ -34,8 +38,9 @@ class PostType:
 
     ``office``: the committee's own offices and its leaders, who see every matter. ``inside``: reads what offices write
     among themselves. ``unit``: works for a handling unit. ``body``: sees what its own body proposed. ``acts_for_body``:
-    signs and judges for the body it belongs to. ``chief``: the post that hears of what this one leaves undone;
-    ``hears_last``: the one that hears where nobody else watches. ``short``: how figures call whoever holds it.
+    signs and judges for the body it belongs to. ``needs_body``: cannot be given without one. ``serves``: works for the
+    bodies of this kind. ``chief``: the post that hears of what this one leaves undone (of a unit: in the same unit);
+    ``hears_last``: the one that hears where nobody else watches. ``short``: how lists call whoever holds it.
     """
 
     role: Role
@@ -45,17 +50,24 @@ class PostType:
     unit: bool = False
     body: bool = False
     acts_for_body: bool = False
+    needs_body: bool = False
     admin: bool = False
     hears_last: bool = False
     chief: Role | None = None
+    serves: str = ""
+
+    @property
+    def brief(self) -> str:
+        """Whoever holds it, in few words."""
+        return self.short or self.role.label
 
 
 POSTS: dict[str, PostType] = {
     row.role: row
     for row in (
         PostType(Role.MEMBER),
-        PostType(Role.UNIT_CLERK, unit=True),
-        PostType(Role.UNIT_HEAD, unit=True),
+        PostType(Role.UNIT_CLERK, unit=True, needs_body=True, serves=Kind.UNIT, chief=Role.UNIT_HEAD),
+        PostType(Role.UNIT_HEAD, short="单位负责人", unit=True, needs_body=True, chief=Role.UNIT_HEAD),
         PostType(Role.PROPOSAL_CLERK, short="提案委", office=True, inside=True, chief=Role.PROPOSAL_CHAIR),
         PostType(
             Role.PROPOSAL_CHAIR,
@@ -66,9 +78,9 @@ POSTS: dict[str, PostType] = {
             chief=Role.PROPOSAL_CHAIR,
         ),
         PostType(Role.COMMITTEE_CLERK, body=True, acts_for_body=True),
-        PostType(Role.OFFICE_CLERK, office=True, inside=True, acts_for_body=True),
-        PostType(Role.SUPERVISOR, inside=True),
-        PostType(Role.LIAISON, body=True, acts_for_body=True),
+        PostType(Role.OFFICE_CLERK, office=True, inside=True, acts_for_body=True, serves=Kind.CPPCC_OFFICE),
+        PostType(Role.SUPERVISOR, inside=True, needs_body=True, serves=Kind.SUPERVISION_OFFICE),
+        PostType(Role.LIAISON, body=True, acts_for_body=True, needs_body=True, serves=Kind.LIAISON_OFFICE),
         PostType(Role.OPINION_EDITOR, inside=True),
         PostType(Role.OPINION_SIGNER, inside=True),
         PostType(Role.LEADER, office=True, inside=True),
@@ -84,3 +96,8 @@ def posts_that(**properties: object) -> tuple[Role, ...]:
     return tuple(
         row.role for row in POSTS.values() if all(getattr(row, name) == value for name, value in properties.items())
     )
+
+
+def post_serving(kind: str | None) -> Role:
+    """The post that works for a body of this kind; where there is none of its own, a committee clerk."""
+    return next((row.role for row in POSTS.values() if kind and row.serves == kind), Role.COMMITTEE_CLERK)

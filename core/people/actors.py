@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from core.models import Organisation, Post, Role, User
+from core.models import Organisation, Post, User
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person wearing one hat at one moment. ``at`` is aware; acts entered later keep their own time."""
+    """A person in one post at one moment. ``at`` is aware; acts entered later keep their own time."""
 
     user: User | None
     post: Post | None = None
@@ -45,13 +45,10 @@ class Actor:
         return timezone.localdate(self.at)
 
     def is_in(self, *roles: str) -> bool:
-        """Whether the hat in use is one of ``roles``."""
+        """Whether the post in use is one of ``roles``."""
         return self.role in roles
 
 
 def system_actor(at: datetime | None = None) -> Actor:
     """The program itself, for acts that follow from others (all units replied, a period ran out)."""
     return Actor(user=None, post=None, at=at or timezone.now())
-
-
-STAFF = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)

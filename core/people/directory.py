@@ -8,10 +8,12 @@ from core.clock import clocks
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import CalendarDay, Organisation, Post, Role, User
+from core.models.roles import posts_that
 from core.people.accounts import one_time_password
 from core.people.actors import Actor
 
-ADMIN_TRIO = {Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR}
+ADMIN_TRIO = set(posts_that(admin=True))
+NEEDS_BODY = posts_that(needs_body=True)
 
 
 def _check(actor: Actor) -> None:
@@ -44,7 +46,7 @@ def give_post(*, actor: Actor, user: User, role: str, organisation: Organisation
         raise Refused("系统管理员、安全管理员、审计员须由不同的人担任。")
     if user.posts.valid_on(actor.today).filter(role=role, organisation=organisation).exists():
         raise Refused(f"{user}已经有这个岗位。")
-    if role in {Role.UNIT_CLERK, Role.UNIT_HEAD, Role.SUPERVISOR, Role.LIAISON} and organisation is None:
+    if role in NEEDS_BODY and organisation is None:
         raise Refused("这个岗位须选择所在单位。")
     post = Post.objects.create(user=user, role=role, organisation=organisation, **dates)
     if user.current_post_id is None:

@@ -1,8 +1,8 @@
 """Whom a step speaks to: from the posts held on a day, read in one statement, never clock by clock.
 
 holder: the person named on the clock, else whoever holds the fitting post in the body whose time it is, else everybody
-in that role. head: the unit's head; for the committee's own clerks their chair. office: the supervision office that
-watches the unit; where none does, the chair. leader: every leader. Whoever holds several posts counts once.
+in that role. head: the chief of that post, in a unit its head. office: the supervision office that watches the unit;
+where none does, the post that hears last. leader: every leader. Whoever holds several posts counts once.
 """
 
 from collections.abc import Iterable
@@ -11,19 +11,11 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from core.models import Clock, Organisation, Post, Reminder, Role, User
+from core.models import Clock, Post, Reminder, Role, User
+from core.models.roles import POSTS, post_serving, posts_that
 
-Kind = Organisation.Kind
 Level = Reminder.Level
-#: The post that works for a body of each kind; bodies of the committee's side are served by a committee clerk.
-POST_OF = {
-    Kind.UNIT: Role.UNIT_CLERK,
-    Kind.SUPERVISION_OFFICE: Role.SUPERVISOR,
-    Kind.LIAISON_OFFICE: Role.LIAISON,
-    Kind.CPPCC_OFFICE: Role.OFFICE_CLERK,
-}
-OF_OTHER_BODIES = Role.COMMITTEE_CLERK
-COMMITTEE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
+HEARS_LAST = posts_that(hears_last=True)[0]
 #: Members are told of what is theirs by name only, never because they are members.
 NEVER_AS_A_ROLE = (Role.MEMBER, Role.SECADMIN, Role.AUDITOR)
 NOBODY: tuple[int, ...] = ()
@@ -66,7 +58,7 @@ class Directory:
 
     def of_body(self, org: int) -> Iterable[int]:
         """Keys of the people whose post works for this body."""
-        return self._in_body.get((org, POST_OF.get(self._kinds.get(org), OF_OTHER_BODIES)), NOBODY)
+        return self._in_body.get((org, post_serving(self._kinds.get(org))), NOBODY)
 
     def holders(self, whose: Whose) -> Iterable[int]:
         """Keys of the people whose time it is."""
@@ -95,21 +87,29 @@ class Directory:
     def instead_of(self, whose: Whose) -> str:
         """Who gets the reminders of a holder that is nobody, in words; empty where nobody does."""
         if self._heads(whose):
-            return "提案委主任" if whose.role in COMMITTEE else "单位负责人"
+            return POSTS[self._chief(whose)].brief
         if self._watching(whose):
-            return "督查室"
-        return "提案委主任" if self._office(whose) else ""
+            return POSTS[Role.SUPERVISOR].brief
+        return POSTS[HEARS_LAST].brief if self._office(whose) else ""
 
     def _heads(self, whose: Whose) -> Iterable[int]:
-        if whose.org is not None and self._kinds.get(whose.org) == Kind.UNIT:
-            return self._in_body.get((whose.org, Role.UNIT_HEAD), NOBODY)
-        return self._in_role.get(Role.PROPOSAL_CHAIR, NOBODY) if whose.role in COMMITTEE else NOBODY
+        chief = self._chief(whose)
+        if chief is None:
+            return NOBODY
+        if POSTS[chief].unit:
+            return NOBODY if whose.org is None else self._in_body.get((whose.org, chief), NOBODY)
+        return self._in_role.get(chief, NOBODY)
+
+    def _chief(self, whose: Whose) -> Role | None:
+        """The post that hears of what this holder leaves undone."""
+        post = whose.role or (post_serving(self._kinds.get(whose.org)) if whose.org is not None else "")
+        return POSTS[post].chief if post else None
 
     def _office(self, whose: Whose) -> Iterable[int]:
-        return self._watching(whose) or self._in_role.get(Role.PROPOSAL_CHAIR, NOBODY)
+        return self._watching(whose) or self._in_role.get(HEARS_LAST, NOBODY)
 
     def _watching(self, whose: Whose) -> Iterable[int]:
-        """Nobody watches over themselves: what a supervision office owes is the chair's business."""
+        """Nobody watches over themselves: what a supervision office owes is told to the post that hears last."""
         if whose.watched_by is None or whose.watched_by == whose.org:
             return NOBODY
         return self._in_body.get((whose.watched_by, Role.SUPERVISOR), NOBODY)

@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = "重建全文检索；不写名称则重建全部。可以在使用中运行。"
 
     def add_arguments(self, parser):
-        parser.add_argument("names", nargs="*", metavar="app.Model", help="例如 proposals.Proposal")
+        parser.add_argument("names", nargs="*", metavar="app.Model", help="例如 members.Member")
 
     def handle(self, *, names: list[str], **options):
         known = {model._meta.label.lower(): model for model in search.searchable_models()}

@@ -6,7 +6,7 @@ from datetime import date
 from core.clock import calendar, clocks, workdays
 from core.clock.workdays import PeriodError
 from core.models import Clock, Regulation, Rule
-from core.rulebook.formats import descriptions
+from core.rulebook.formats import descriptions, vocabulary
 from core.rulebook.formats.events import Asked, Given, Moment, Scope, day_of
 from core.rulebook.formats.offers import STRANGE, Offer, fit, starts_of
 
@@ -189,8 +189,8 @@ class Case:
         return [by_number[number] for number in sorted(by_number)]
 
     def _is_extended(self, what: str) -> bool:
-        """Whether an extension that names no period means this one: the one the file extends, else the reply."""
-        named = [offer.of for offer in self.offers if offer.part == "extension"] or ["reply"]
+        """Whether an extension that names no period means this one: the one the file extends, else the usual one."""
+        named = [offer.of for offer in self.offers if offer.part == "extension"] or [vocabulary.words().usual]
         return what in named
 
     def _extensions(self, offer: Offer, clock: Clock, start: _Start, acted: Moment | None) -> None:

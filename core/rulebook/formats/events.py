@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from core.rulebook.formats import vocabulary
 from core.rulebook.formats.nodes import Item
 
 Moment = date | datetime
@@ -22,31 +23,6 @@ ASKED = {"", "requested", "request", "asked", "applied", "applied_for", "request
 APPROVED = {"approved", "approval", "granted", "agreed", "consented", "approved_on", "permitted"}
 REFUSED = {"refused", "denied", "rejected", "declined", "not_approved"}
 UNTIL = {"asked_until", "until", "requested_until", "wanted_until", "to", "asked_to", "requested_to", "wish", "wished"}
-
-#: By what an act is known to have been done; the first that is given counts.
-ACTS = {
-    "first_contact": "first_contact contacted first_contacted contact contact_made talked met",
-    "reply": "replied reply reply_sent answered answer replied_on reply_given reply_issued handled",
-    "return": "objected objects objection objection_made return_requested returned return_asked asks_return "
-    "requests_return refused refuses object adjustment_requested objection_received",
-    "joint_opinion": "joint_opinion joint_opinion_sent joint_opinion_given opinion_sent joint_replied opinion_given "
-    "joint_opinion_received opined",
-    "feedback": "feedback feedback_given feedback_sent evaluated form_returned feedback_received",
-    "second_reply": "second_reply second_replied replied_again second_reply_sent rehandled",
-    "publish_list": "published publish_list list_published publication",
-    "objection_answer": "objection_answered objection_answer answered decided adjusted return_decided reassigned",
-    "leader_item_notice": "leader_item_notice leader_item_notified leader_item_reported notified notice_sent reported",
-    "key_select": "key_selected key_select selected key_proposals_selected",
-    "sign": "signed sign receipt_signed signed_for accepted",
-    "sign_receipt": "signed sign_receipt receipt_signed signed_for",
-    "countersign": "countersigned countersign",
-    "assignment_meeting": "assignment_meeting assignment_meeting_held meeting_held",
-    "review": "reviewed review filed examined",
-    "assign": "assigned",
-    "deliver": "delivered reply_delivered sent",
-}
-SAME = {"answer": "reply", "objection": "return", "return_window": "return", "rehandle": "second_reply",
-        "evaluation": "feedback", "return_answer": "objection_answer", "contact": "first_contact"}  # fmt: skip
 
 
 @dataclass
@@ -71,7 +47,8 @@ class Scope:
 
     def done(self, what: str, start: str) -> Moment | None:
         """When the act was done for which ``what`` is the period; ``start`` began the period and is not the act."""
-        names = ACTS.get(SAME.get(what, what), "").split()
+        words = vocabulary.words()
+        names = list(words.acts.get(words.same.get(what, what), ()))
         last = what.rpartition("_")[2]
         names += [what, f"{what}ed", f"{what}d", f"{what}_done", f"{what}_sent", f"{what}_given", f"{what}_made"]
         names += [f"{what}_completed", f"{what}_on", f"{what}_held", f"{last}ed", f"{last}d", "done", "acted", "act"]

@@ -94,6 +94,6 @@ def _kinds(matter_class: str) -> set[tuple[str, str]]:
             found.add(("role", word.rstrip("s")))
         elif word in vocabulary.STATES:
             found.add(("state", word))
-        elif word not in vocabulary.EVERY:
+        elif word not in vocabulary.words().every:
             found.add(("other", word))
     return found

@@ -12,43 +12,10 @@ from core.rulebook.formats import vocabulary
 from core.rulebook.formats.faults import Fault, Faults, nearest
 from core.rulebook.formats.files import too_long
 from core.rulebook.formats.nodes import Item, day_of, reported_day, unknown
+from core.rulebook.formats.pack_fields import ANCHORS, DESCRIBED, EXTENSION, LATER_ANCHORS, NUMBERED, PERIOD, RULE, TOP
 from core.rulebook.formats.plans import NOTE_MAX, Draft, Reading, RegulationFacts
 
 KINDS = {"scoring": "履职评分办法", "ladder": "缺席阶梯", "ladders": "缺席阶梯"}
-TOP = (
-    "id", "kind", "place", "level", "subject", "title", "adopted", "adopted_by", "effective_from", "effective_to",
-    "published", "reported", "seen", "version_note", "source", "completeness", "ambiguities", "note", "notes",
-    "conventions", "calendar", "rules", "examples", "extension", "cap", "replaces", "supersedes",
-)  # fmt: skip
-COMPUTED = (
-    "id", "class", "from", "n", "unit", "fixed_date", "extension", "of", "max_times", "anchor", "cap", "roll",
-    "effective_from", "effective_to", "article", "article_text",
-)  # fmt: skip
-#: Conditions and effects in words: kept with the rule, computed by nobody.
-DESCRIBED = {
-    "title": "", "label": "", "name": "", "text": "", "note": "", "notes": "", "remark": "", "meaning": "含义",
-    "needs": "条件", "condition": "条件", "conditions": "条件", "when": "条件", "if": "条件", "unless": "除外",
-    "exception": "除外", "exceptions": "除外", "gate": "前提", "then": "随后", "late": "逾期", "penalty": "逾期",
-    "consequence": "后果", "replies": "答复", "to": "报送", "copy_to": "抄送", "report_to": "报", "form": "形式",
-    "mode": "形式", "with": "附", "content": "内容", "contents": "内容", "what": "内容", "purpose": "目的", "by": "由",
-    "who": "由", "actor": "由", "decided_by": "决定", "approved_by": "批准", "source": "出处", "ambiguity": "歧义",
-    "ambiguities": "歧义", "explain": "说明", "comment": "说明", "version_note": "说明", "published": "公布",
-    "adopted": "通过", "seen": "查阅", "reported": "报道", "avoided": "示例未涉及",
-    "scope": "范围", "subject": "对象", "object": "对象", "stage": "环节", "step": "环节", "receiver": "报送",
-    "recipient": "报送", "notify": "通知", "channel": "渠道", "effect": "效果", "result": "结果", "outcome": "结果",
-    "reason": "理由", "reasons": "理由", "grounds": "理由", "no_answer": "不答复的", "silence": "不答复的",
-    "default": "不答复的", "place": "地区", "level": "层级", "signed_by": "签发", "publication": "公开",
-}  # fmt: skip
-RULE = (*COMPUTED, *DESCRIBED)
-PERIOD = ("n", "unit", "from", "fixed_date", "roll")
-EXTENSION = (*PERIOD, *DESCRIBED, "id", "of", "max_times", "anchor", "cap", "class")
-LATER_ANCHORS = {"due", "first_due", "due_day", "first_due_day", "rolled_due"}
-ANCHORS = {"start", "nominal", *LATER_ANCHORS}
-NUMBERED = {
-    "D1": "start_day_counts", "D2": "missing_month_day", "D3": "roll", "D4": "adjusted_workdays_count",
-    "D5": "plain_days", "D6": "fixed_date_roll", "D7": "backward_roll", "D8": "extension_from", "D9": "reassignment",
-    "D10": "due_day_in_time", "D11": "unpublished_year", "D12": "impossible_date",
-}  # fmt: skip
 WRITTEN_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 NO_DAY = (
     "文件没有写通过日期或施行日期，不知道从哪一天起用。"
@@ -216,10 +183,10 @@ class _Pack:
 
     def _drafts(self, row: Item, frame: _Frame) -> None:
         """What the rule becomes: a period of its own, the extension or the last possible day of another one."""
-        if frame.stem in vocabulary.EXTENSIONS or (row.get("of") is not None and frame.stem not in vocabulary.CAPS):
-            return self._extension(row, frame, row.text("of") or "reply")
-        if frame.stem in vocabulary.CAPS:
-            of = row.text("of") or "reply"
+        words, of = vocabulary.words(), row.text("of") or vocabulary.words().usual
+        if frame.stem in words.extensions or (row.get("of") is not None and frame.stem not in words.latest):
+            return self._extension(row, frame, of)
+        if frame.stem in words.latest:
             if self._known(row, frame, of):
                 self._add(_cap_key(of), self._period(row, frame), frame, row, "cap", vocabulary.stem(of))
             return None
@@ -268,15 +235,15 @@ class _Pack:
             )
             return self._fault(row.value["anchor"].line, frame.rule_id, sentence)
         times = row.get("max_times")
-        of_reply = vocabulary.key_of(of) == vocabulary.REPLY
+        deadline = vocabulary.deadline_of(of)
         value = self._period(row, frame)
-        if not of_reply:
+        if not deadline.extension:
             value |= {"of": of} | ({"max_times": times.plain()} if times is not None else {})
         if "n" in value or not (times is not None or row.get("cap") is not None):
-            key = "proposal.extension_length" if of_reply else rulebook.LOCAL + frame.rule_id
+            key = deadline.extension or rulebook.LOCAL + frame.rule_id
             self._add(key, value, frame, row, "extension", of)
-        if times is not None and of_reply:
-            self._add("proposal.extension_max", times.plain(), frame, times, "extension_max", of)
+        if times is not None and deadline.extension_times:
+            self._add(deadline.extension_times, times.plain(), frame, times, "extension_max", of)
         if row.get("cap") is not None:
             self._cap(row.get("cap"), replace(frame, rule_id=f"{of}_cap"), of, None)
         if anchor in LATER_ANCHORS:
@@ -284,7 +251,10 @@ class _Pack:
 
     def _known(self, row: Item, frame: _Frame, of: str) -> bool:
         """Whether ``of`` names a deadline: one of this file, or one that we know."""
-        if of in self.ids or vocabulary.stem(of) in {*vocabulary.BY_ID, *(vocabulary.stem(i) for i in self.ids)}:
+        if of in self.ids or vocabulary.stem(of) in {
+            *vocabulary.words().by_id,
+            *(vocabulary.stem(i) for i in self.ids),
+        }:
             return True
         sentence = f"of 说的“{of}”不是本文件里的规则{nearest(of, self.ids)}"
         self._fault(row.line, frame.rule_id, sentence)
@@ -327,18 +297,18 @@ class _Pack:
     # ---- what stands beside the rules ----
 
     def _loose(self, name: str) -> None:
-        """An extension or a cap written beside the rules is one of the reply."""
+        """An extension or a cap written beside the rules is one of the usual deadline."""
         item = self.tree.get(name)
         if item is None or self.day is None:
             return
         frame = _Frame(name, name, "all", item.line, self.day, None, {})
         if name == "cap":
-            self._cap(item, frame, "reply", None)
+            self._cap(item, frame, vocabulary.words().usual, None)
             return
         wrong = _not_mapping(item, name, name) or unknown(item, EXTENSION, name)
         self.reading.faults += wrong
         if not wrong:
-            self._extension(item, frame, item.text("of") or "reply")
+            self._extension(item, frame, item.text("of") or vocabulary.words().usual)
 
     def _conventions(self, item: Item | None) -> None:
         if item is None or self.day is None:
@@ -366,7 +336,7 @@ class _Pack:
 
 def _cap_key(of: str) -> str:
     name = vocabulary.stem(of)
-    return vocabulary.REPLY_CAP if vocabulary.key_of(name) == vocabulary.REPLY else f"{rulebook.LOCAL}{name}_cap"
+    return vocabulary.deadline_of(name).latest or f"{rulebook.LOCAL}{name}_cap"
 
 
 def _not_mapping(item: Item, key: str, name: str) -> list[Fault]:

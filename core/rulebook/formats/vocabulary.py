@@ -1,68 +1,121 @@
-"""Words of the neutral vocabulary of deadlines: which of our keys a rule's id means, which class a class word means."""
+"""Words of the neutral vocabulary of deadlines: which of our keys a rule's id means, which class a class word means.
+
+What a line of business calls its own deadlines and acts stands in ``<app>/regulation_words.yaml``; what is the same for
+every line stands here.
+"""
 
 import re
+from dataclasses import dataclass, field
+from functools import cache
+
+import yaml
+from django.apps import apps
 
 from core import rulebook
 
-#: Ids of deadlines and the key that holds them. Ids are read without the words of their class (reply_session_cppcc).
-KEYS = {
-    "proposal.cosign_days": "cosign cosign_answer joint_signing cosign_invitation",
-    "proposal.review_days": "review examination filing_review screening filing file",
-    "proposal.handover_days": "handover hand_over transfer handing_over",
-    "proposal.assign_days": "assign assignment assigning dispatch",
-    "proposal.assignment_meeting_days": "assignment_meeting assign_meeting assigning_meeting",
-    "proposal.revise_days": "revise revision rework",
-    "proposal.sign_days": "sign sign_receipt receipt signing sign_for accept acceptance acknowledge",
-    "proposal.return_days": "return return_window return_request objection objection_window object refuse send_back "
-    "adjustment adjustment_request return_to_sender",
-    "proposal.reassign_days": "objection_answer return_answer reassign reassignment adjustment_answer "
-    "answer_to_objection answer_objection return_decision objection_decision readjust",
-    "proposal.first_contact_days": "first_contact contact communication first_communication first_talk first_meeting",
-    "proposal.joint_opinion_days": "joint_opinion joint_reply joint_answer co_opinion assist_opinion joint_handling",
-    "proposal.countersign_days": "countersign countersignature counter_sign",
-    "proposal.reply_months": "reply answer reply_limit reply_deadline handling handle reply_final",
-    "proposal.reply_cap": "cap reply_cap latest latest_reply final_cap overall_cap max_limit",
-    "proposal.check_days": "check reply_check check_reply supervisor_check",
-    "proposal.deliver_days": "deliver delivery send_reply reply_delivery reply_sending",
-    "proposal.feedback_days": "feedback evaluation member_feedback evaluate opinion_form feedback_form",
-    "proposal.rehandle_days": "second_reply rehandle rehandling second_handling re_reply second_answer reply_again",
-    "proposal.follow_up_months": "follow_up revisit follow_up_visit",
-    "proposal.passed_on_days": "passed_on pass_on forwarding",
-    "proposal.publish_list_days": "publish_list list_publication publish_filed list_published filed_list publication",
-    "proposal.key_select_days": "key_select key_selection select_key key_proposals key_proposal_selection",
-    "proposal.leader_item_days": "leader_item_notice leader_item leader_notice head_item head_item_notice",
-    "proposal.extension_answer_days": "extension_answer extension_decision answer_extension",
-    "opinion.answer_days": "opinion_answer opinion_reply",
-    "consultation.notice_days": "consultation_notice",
-    "consultation.material_days": "consultation_material",
-    "consultation.topic_material_days": "topic_material",
-    "consultation.minutes_days": "minutes consultation_minutes",
-    "meeting.notice_days": "meeting_notice",
-    "meeting.leave_days": "leave_request meeting_leave leave",
-}
-BY_ID = {name: key for key, names in KEYS.items() for name in names.split()}
-EXTENSIONS = {"extension", "extend", "extended", "prolongation", "reply_extension", "extension_reply", "postponement"}
-CAPS = {name for name, key in BY_ID.items() if key == "proposal.reply_cap"}
-REPLY, REPLY_CAP = "proposal.reply_months", "proposal.reply_cap"
-NOT_REPLIES = re.compile(r"reply_(publi|open|copy|copied|form|due|report)")
+EXTENSIONS = {"extension", "extend", "extended", "prolongation", "postponement"}
 
 TIME = {"session": "session", "interim": "interim", "plenary": "session", "intersession": "interim"}
 OWN_BODY = {"cppcc"}
 OTHER_BODIES = {"npc", "party", "parties", "deputy", "deputies", "congress"}
 ROLES = {"lead", "joint", "unit", "head", "office", "member", "members", "proposer", "supervisor", "sole", "separate"}
 STATES = {"dissatisfied", "merged", "filed", "assigned", "replied", "returned", "objected", "unsatisfied"}
-EVERY = {"all", "any", "every", "proposal", "proposals"}
+EVERY = {"all", "any", "every"}
 JOINERS = {"and", "or"}
-CLASS_WORDS = {*TIME, *OWN_BODY, *OTHER_BODIES, *ROLES, *STATES, *EVERY, *JOINERS}
 VERSION = re.compile(r"v?\d+|new|old|former")
-#: Matters of the session by their nature: “filed at the session” says nothing more there.
-OF_THE_SESSION = {"proposal.publish_list_days", "proposal.key_select_days", "proposal.assignment_meeting_days"}
 
 UNITS = {
     "day": "days", "calendar_day": "days", "calendar_days": "days", "natural_days": "days",
     "working_day": "working_days", "workday": "working_days", "workdays": "working_days",
     "business_days": "working_days", "month": "months", "calendar_months": "months", "days_ahead": "days_before",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One deadline of a line of business and the ids that mean it; the fields are told in the files.
+
+    ``usual``: the one meant where a regulation writes an extension or a latest day without saying of what.
+    """
+
+    key: str
+    ids: str = ""
+    usual: bool = False
+    begins: str = ""
+    unless: str = ""
+    latest: str = ""
+    latest_ids: str = ""
+    extension: str = ""
+    extension_ids: str = ""
+    extension_times: str = ""
+    of_the_session: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its first id, by which rules speak of it."""
+        return self.ids.split()[0]
+
+    def may_be(self, name: str) -> bool:
+        """Whether an id that no file lists belongs to it by its beginning (reply_final_round)."""
+        return (
+            bool(self.begins)
+            and name.startswith(self.begins)
+            and not name[len(self.begins) :].startswith(tuple(self.unless.split()))
+        )
+
+
+@dataclass
+class Words:
+    """The words of all installed lines of business."""
+
+    deadlines: dict[str, Deadline] = field(default_factory=dict)
+    by_id: dict[str, str] = field(default_factory=dict)
+    extensions: set[str] = field(default_factory=lambda: set(EXTENSIONS))
+    latest: set[str] = field(default_factory=set)
+    acts: dict[str, list[str]] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+    every: set[str] = field(default_factory=lambda: set(EVERY))
+
+    @property
+    def usual(self) -> str:
+        """The name of the deadline meant where none is named; empty where no line of business has one."""
+        return next((deadline.name for deadline in self.deadlines.values() if deadline.usual), "")
+
+    def add(self, told: dict) -> None:
+        """Take in what one file says."""
+        for row in told.get("deadlines") or ():
+            deadline = Deadline(**row)
+            self.deadlines[deadline.key] = deadline
+            self.by_id |= dict.fromkeys(deadline.ids.split(), deadline.key)
+            self.by_id |= dict.fromkeys(deadline.latest_ids.split(), deadline.latest)
+            self.latest |= set(deadline.latest_ids.split())
+            self.extensions |= set(deadline.extension_ids.split())
+        self.acts |= {act: events.split() for act, events in (told.get("acts") or {}).items()}
+        self.same |= told.get("same") or {}
+        self.every |= set((told.get("every") or "").split())
+
+    def class_words(self) -> set[str]:
+        """Every word that may stand in the class of a rule."""
+        return {*TIME, *OWN_BODY, *OTHER_BODIES, *ROLES, *STATES, *JOINERS, *self.every}
+
+
+@cache
+def words() -> Words:
+    """What the files of the installed apps say."""
+    found = Words()
+    for config in apps.get_app_configs():
+        try:
+            with open(config.path + "/regulation_words.yaml", encoding="utf-8") as file:
+                found.add(yaml.safe_load(file))
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def deadline_of(name: str) -> Deadline:
+    """The deadline that an id (already a ``stem``) means; a bare local one where no line of business has it."""
+    key = key_of(name)
+    return words().deadlines.get(key) or Deadline(key)
 
 
 def words_of(name: str) -> list[str]:
@@ -72,7 +125,7 @@ def words_of(name: str) -> list[str]:
 
 def stem(rule_id: str, matter_class: str = "") -> str:
     """The id without the words of its class and without a version: reply_session_cppcc → reply."""
-    own = {*CLASS_WORDS, *words_of(matter_class)}
+    own = {*words().class_words(), *words_of(matter_class)}
     parts = rule_id.split("_")
     while len(parts) > 1 and (parts[-1].lower() in own or VERSION.fullmatch(parts[-1].lower())):
         parts.pop()
@@ -81,11 +134,10 @@ def stem(rule_id: str, matter_class: str = "") -> str:
 
 def key_of(name: str) -> str:
     """The key of the catalogue that a rule of this id (already a ``stem``) belongs to; a local one where none does."""
-    if name in BY_ID:
-        return BY_ID[name]
-    if name.startswith("reply_") and not NOT_REPLIES.match(name):
-        return REPLY
-    return rulebook.LOCAL + name
+    if name in words().by_id:
+        return words().by_id[name]
+    likely = (deadline.key for deadline in words().deadlines.values() if deadline.may_be(name))
+    return next(likely, rulebook.LOCAL + name)
 
 
 def class_of(matter_class: str, key: str) -> tuple[str, bool]:
@@ -93,11 +145,11 @@ def class_of(matter_class: str, key: str) -> tuple[str, bool]:
 
     Classes that the key implies already (joint units, the office, filed at the session) are every class.
     """
-    words = words_of(matter_class)
-    times = {TIME[word] for word in words if word in TIME}
-    strange = [word for word in words if word not in CLASS_WORDS or word in OTHER_BODIES]
-    if strange:
+    parts, known = words_of(matter_class), words().class_words()
+    times = {TIME[part] for part in parts if part in TIME}
+    if any(part not in known or part in OTHER_BODIES for part in parts):
         return matter_class, True
-    if len(times) == 1 and not (key in OF_THE_SESSION and times == {"session"}):
+    deadline = words().deadlines.get(key)
+    if len(times) == 1 and not (deadline and deadline.of_the_session and times == {"session"}):
         return times.pop(), key.startswith(rulebook.LOCAL)
     return "", False
