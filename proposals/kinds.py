@@ -1,8 +1,9 @@
 """The two kinds of matter of this line: the proposal (提案), and each unit's work on it (承办件)."""
 
-from core.matters.kinds import MatterKind
+from core.matters.kinds import MatterKind, MatterSearch
 from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
+from proposals.figures import HOME
 from proposals.lifecycle import ASSIGNMENT, PROPOSAL
 from proposals.models import Assignment, Proposal
 from proposals.querysets import ProposalQuerySet
@@ -53,5 +54,9 @@ PROPOSALS = MatterKind(
     todo=todo_of_proposal,
     readers=READERS,
     of_unit_url=lambda unit: f"/proposals/?unit={unit.pk}",
+    brief=("title", "number", "receipt_number", "state"),
+    number=lambda proposal: proposal.case_number,
+    search=MatterSearch(numbers=("number", "receipt_number"), signs="第收号"),
+    home=HOME,
 )
 ASSIGNMENTS = MatterKind(ASSIGNMENT, part_of="proposals.Proposal", todo=todo_of_work, readers=HANDLERS)

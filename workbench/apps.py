@@ -7,12 +7,12 @@ class WorkbenchConfig(AppConfig):
 
     def ready(self) -> None:
         from core.frame import nav  # after the models
+        from core.matters import kinds
         from core.models import Role
-        from proposals.readers import READERS
         from workbench.clock_visibility import WATCHERS
 
         nav.register(nav.NavItem("", "工作台", "workbench:home", "bi-house-door", order=1))
-        nav.register(nav.NavItem("", "期限日历", "workbench:calendar", "bi-calendar-week", frozenset(READERS), 2))
+        nav.register(nav.NavItem("", "期限日历", "workbench:calendar", "bi-calendar-week", kinds.readers(), 2))
         watchers = frozenset(WATCHERS)
         nav.register(nav.NavItem("统计与文书", "电子监察", "workbench:board", "bi-stoplights", watchers, 10))
         auditors = frozenset({Role.AUDITOR})

@@ -1,8 +1,10 @@
 """What each post's home shows, gathered in a number of queries that does not grow with the work."""
 
+from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as WebSession
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
@@ -12,51 +14,49 @@ from core.clock import calendar
 from core.clock.reminders.digest import todays_title
 from core.clock.reminders.people import unheard
 from core.delivery import outbox
+from core.matters import figures, kinds, lines
 from core.matters.events import readable
+from core.matters.figures import Asked
 from core.models import Event, EventSeal, JobRun, Post, Role, User
+from core.models.roles import POSTS
 from members.models import Mandate, Seat
 from members.services.terms import NoSession, current_session
-from proposals.models import Proposal
-from workbench import figures
 from workbench.todo import todo_list
 
-UNIT_ROLES = {Role.UNIT_CLERK, Role.UNIT_HEAD}
-ADMIN_ROLES = {Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR}
+HAPPENED = 8
 
 
 def for_user(user, today: date) -> dict:
     """Context of the home page for the post in use."""
-    hat = user.post_in_use
-    if hat is None:
+    in_use = user.post_in_use
+    if in_use is None:
         return {"template": "workbench/home_no_post.html"}
-    if hat.role in ADMIN_ROLES:
-        return {"template": f"workbench/home_{hat.role}.html", **ADMIN_HOMES[hat.role](today)}
-    session = None if hat.role in UNIT_ROLES else _session(today)
-    day = f"{long_date(today)} {weekday(today)}"
+    role, post = in_use.role, POSTS[in_use.role]
+    if post.admin:
+        return {"template": f"workbench/home_{role}.html", **ADMIN_HOMES[role](today)}
+    asked = Asked(user, today, None if post.unit else _session(today))
     context = {
-        "session": session,
-        "day": day,
+        "template": "workbench/home_office.html",
+        "session": asked.session,
+        "day": f"{long_date(today)} {weekday(today)}",
         "today": today,
         "todo": todo_list(user, today),
         "digest_title": todays_title(user),
+        "cards": figures.cards(_figure_sets(role), asked),
     }
-    if hat.role == Role.MEMBER:
-        context["template"] = "workbench/home_member.html"
-        context["figures"] = figures.of_member(user, session) if session else []
-        context["mandate"] = _mandate(user)
-    elif hat.role in UNIT_ROLES:
-        context["template"] = "workbench/home_office.html"
-        context["figures"] = figures.of_unit(user, today)
-    else:
-        context["template"] = "workbench/home_office.html"
-        context["figures"] = figures.of_session(user, session, today) if session else []
-    if hat.role == Role.LEADER:
-        context |= {"template": "workbench/home_leader.html", **_leader(user, session, today)}
-    elif hat.role != Role.MEMBER:
-        context["happened"] = _happened(user)
-    if hat.role == Role.OFFICE_CLERK:
+    if role == Role.MEMBER:
+        entries = [entry for kind in kinds.every() for entry in kind.home.entries if role in entry.posts]
+        return context | {"template": "workbench/home_member.html", "mandate": _mandate(user), "entries": entries}
+    if role == Role.LEADER:
+        return context | {"template": "workbench/home_leader.html", **_leader(asked)}
+    context["happened"] = happened(user)
+    if role == Role.OFFICE_CLERK:
         context["undelivered"] = outbox.undelivered()
     return context
+
+
+def _figure_sets(role: str) -> list[figures.FigureSet]:
+    return [one for kind in kinds.every() for one in kind.home.figures if role in one.posts]
 
 
 def _session(today: date):
@@ -73,47 +73,39 @@ def _mandate(user):
     return rows.order_by("-starts_on", "-id").first()
 
 
-def _happened(user, most: int = 8):
-    """The newest acts on proposals this person may see."""
-    rows = readable(Event.objects.filter(root_type=ContentType.objects.get_for_model(Proposal)), user)
+@dataclass(frozen=True)
+class Happened:
+    """One act of somebody, and the page of the matter it was done to."""
+
+    event: Event
+    url: str
+
+
+def happened(user, most: int = HAPPENED) -> list[Happened]:
+    """The newest acts on matters of every kind, as far as this person may see them; one statement."""
+    matters = {kind.content_type.pk: kind for kind in kinds.matters()}
+    if not matters:
+        return []
     # Row by row from the newest act on: a list of everything visible costs more, the more there is.
-    visible = Proposal.objects.visible_to(user).filter(pk=OuterRef("root_id"))
-    return rows.filter(Exists(visible)).order_by("-at", "-id")[:most]
+    visible = reduce(
+        or_,
+        (
+            Q(Exists(kind.model._default_manager.visible_to(user).filter(pk=OuterRef("root_id"))), root_type=type_id)
+            for type_id, kind in matters.items()
+        ),
+    )
+    rows = readable(Event.objects.filter(visible), user).order_by("-at", "-id")[:most]
+    return [Happened(event, matters[event.root_type_id].model(pk=event.root_id).get_absolute_url()) for event in rows]
 
 
-def _leader(user, session, today: date) -> dict:
-    """Stages with their late ones, key proposals, and what is late, all opening the matter."""
-    rows = Proposal.objects.visible_to(user).filter(session=session, receipt_number__isnull=False)
-    overdue = figures.late_roots(user).filter(due__lt=today).values("root_id")
-    late = Q(pk__in=overdue)
-    by_state = {
-        row["state"]: (row["n"], row["late"])
-        for row in rows.order_by().values("state").annotate(n=Count("pk"), late=Count("pk", filter=late))
-    }
-    stages = []
-    for label, states in STAGES:
-        number = sum(by_state.get(s, (0, 0))[0] for s in states)
-        stages.append({"label": label, "number": number, "late": sum(by_state.get(s, (0, 0))[1] for s in states),
-                       "url": figures.stage_url(session, states)})  # fmt: skip
-    top = max((stage["number"] for stage in stages), default=0) or 1
-    for stage in stages:
-        stage["width"] = round(100 * stage["number"] / top)
-    brief = rows.defer("situation", "analysis", "suggestion").select_related("session__term")
+def _leader(asked: Asked) -> dict:
+    """Stages with their late ones and the declared short lists, of every kind, all opening the matter."""
+    matters = kinds.matters()
     return {
-        "stages": stages,
-        "key_proposals": brief.filter(is_key=True).order_by("-id")[:8],
-        "late_proposals": brief.filter(late).order_by("-id")[:8],
+        "stages": figures.bars((kind.home.stages for kind in matters if kind.home.stages), asked),
+        "lists": lines.newest(((kind, one) for kind in matters for one in kind.home.lists), asked),
+        "titles": "、".join(kind.title for kind in matters if kind.home.stages),
     }
-
-
-STAGES = (
-    ("审查", ("submitted", "returned", "recommended")),
-    ("交办", ("filed", "assigning")),
-    ("办理", ("handling", "rehandling")),
-    ("评价", ("evaluating",)),
-    ("跟踪", ("following",)),
-    ("办结", ("closed",)),
-)
 
 
 def _sysadmin(today: date) -> dict:

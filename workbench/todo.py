@@ -6,15 +6,19 @@ Everything shown stands in the open turns, so that a home costs the same however
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from core.clock.clocks import Light, light
 from core.matters import kinds, turns
+from core.matters.turns import WaitsFor
 from core.models import Clock, OpenTurn, Role
 from proposals.reading import OF_THE_COMMITTEE
 
 MOST = 200
+NO_ICON = "bi-file-earmark-text"
 GROUPS = (("late", "已逾期"), ("today", "今天到期"), ("week", "本周"), ("later", "以后"))
 ICONS = {
     "late": "bi-exclamation-octagon-fill",
@@ -35,6 +39,22 @@ class Todo:
     @property
     def due(self) -> date:
         return self.clock.due if self.clock else date.max
+
+    @property
+    def asks(self) -> str:
+        """How a member's home words it: the verb, unless the transition has words of its own."""
+        return (self._waits.asks if self._waits else "") or self.turn.verb
+
+    @property
+    def icon(self) -> str:
+        return self._waits.icon if self._waits else NO_ICON
+
+    @cached_property
+    def _waits(self) -> WaitsFor | None:
+        """What the transition says that is waited for; None where the table no longer has such a row."""
+        kind = kinds.kind_of(ContentType.objects.get_for_id(self.turn.content_type_id).model_class())
+        rows = kind.lifecycle.rows if kind else ()
+        return next((row.waits_for for row in rows if row.key == self.turn.key), None)
 
 
 @dataclass

@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from core import jobs
-from core.matters import events
+from core.matters import events, kinds
+from core.matters.lines import found_by
 from core.models import Event, EventSeal, Organisation, Role
 from core.people.access import roles, signed_in
 from core.people.actors import Actor
-from core.search import matching_ids
 from members.models import Member
-from proposals.models import Proposal
 from workbench import home as homes
 from workbench import tasks
 
@@ -32,17 +31,15 @@ def home(request):
 @signed_in
 @require_GET
 def search(request):
-    """One box for proposals, members and units: by number, by name, by any word of the text."""
+    """One box for matters of every kind, members and units: by number, by name, by any word of the text."""
     query = request.GET.get("q", "").strip()[:100]
-    context = {"query": query, "proposals": [], "members": [], "organisations": []}
+    context = {"query": query, "sections": [], "members": [], "organisations": []}
     if query:
-        visible = Proposal.objects.visible_to(request.user)
-        digits = query.removeprefix("第").removesuffix("号").removeprefix("收")
-        if digits.isdecimal() and len(digits) <= 6:
-            found = visible.filter(number=int(digits)) | visible.filter(receipt_number=int(digits))
-        else:
-            found = visible.filter(pk__in=matching_ids(Proposal, query))
-        context["proposals"] = found.for_list().order_by("-id")[:FEW]
+        context["sections"] = [
+            (kind.title, found_by(kind, kind.model._default_manager.visible_to(request.user), query, FEW))
+            for kind in kinds.every()
+            if kind.search
+        ]
         people = Member.objects.visible_to(request.user).filter(name__icontains=query)
         context["members"] = people.for_list().order_by("sort_key", "id")[:FEW]
         if context["members"] or request.user.post_in_use:

@@ -5,8 +5,12 @@ from django.utils.functional import SimpleLazyObject
 
 from core.delivery.notices import unread_count
 from core.frame import nav
+from core.matters import kinds
+from core.matters.homes import Tab
 from core.models import Role
 from core.people.posts import posts_of
+
+NAMED = 3  # kinds of matter that the search box has room to name
 
 
 def frame(request) -> dict:
@@ -25,7 +29,21 @@ def frame(request) -> dict:
         "other_posts": SimpleLazyObject(lambda: _others(user, hat)),
         "unread_count": _unread(user),
         "nav": SimpleLazyObject(lambda: nav.for_role(hat.role if hat else "", request.path)),
+        "member_tabs": SimpleLazyObject(lambda: _tabs(request.path)),
+        "searched": SimpleLazyObject(_searched),
     }
+
+
+def _tabs(path: str) -> list[tuple[Tab, bool]]:
+    """The tabs of kinds of matter, each with whether the page is one of its own."""
+    tabs = [kind.home.tab for kind in kinds.every() if kind.home.tab]
+    return [(tab, path.startswith(tab.path)) for tab in tabs]
+
+
+def _searched() -> str:
+    """What the search box looks through, in its own words."""
+    titles = [kind.title for kind in kinds.every() if kind.search]
+    return "、".join((*titles[:NAMED], "委员", "单位", "案号"))
 
 
 def _others(user, hat) -> list:

@@ -5,7 +5,7 @@ registry; none of them knows a line of business by name. An app registers in its
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
@@ -13,9 +13,21 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
 
+from core.matters.homes import HomeParts
 from core.matters.lifecycle import Lifecycle, Transition
 from core.matters.turns import Todo
 from core.models import Organisation
+
+
+@dataclass(frozen=True)
+class MatterSearch:
+    """How the search box finds matters of a kind: by words of their text, and by a number in one of these columns.
+
+    ``signs`` may stand around a number as people write it: 第12号.
+    """
+
+    numbers: tuple[str, ...] = ()
+    signs: str = "第号"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +38,8 @@ class MatterKind:
     included; ``parts`` gives a matter's parts that have a life of their own. ``todo`` names a thing that waits for a
     row's act, for to-do lists; ``readers`` are the posts that open its pages; ``of_unit_url`` is the list of what one
     handling unit (承办单位) handles.
+    ``brief`` names the columns that its words and ``number`` (its number as people say it) read, for lists of one
+    line each; ``search`` puts it into the search box, ``home`` on people's homes.
     """
 
     lifecycle: Lifecycle
@@ -35,6 +49,10 @@ class MatterKind:
     todo: Callable[[Any, Transition], Todo] | None = None
     readers: tuple[str, ...] = ()
     of_unit_url: Callable[[Organisation], str] | None = None
+    brief: tuple[str, ...] = ("state",)
+    number: Callable[[Any], str] | None = None
+    search: MatterSearch | None = None
+    home: HomeParts = field(default_factory=HomeParts)
 
     @property
     def label(self) -> str:
@@ -106,6 +124,11 @@ def matters() -> list[MatterKind]:
 def parts_of(kind: MatterKind) -> list[MatterKind]:
     """The kinds of parts of a kind of matter."""
     return [part for part in _kinds.values() if part.part_of == kind.label]
+
+
+def readers() -> frozenset[str]:
+    """The posts that open the pages of some kind of matter."""
+    return frozenset(role for kind in _kinds.values() for role in kind.readers)
 
 
 def kind_of(thing: models.Model | type[models.Model] | str) -> MatterKind | None:

@@ -43,12 +43,15 @@ class WaitsFor:
     """Whom a transition is waited for, for what, and when: in ``states`` (default: all it starts from), ``when`` true.
 
     ``what`` is what the sentence says (“轮到区住建局：签收”); a function of the object where the words depend on it.
+    ``asks`` is how a member's home words it where that is not the act's own label (“邀您联名”), beside ``icon``.
     """
 
     holders: Holders
     what: str | Callable[[Any], str]
     when: Callable[[Any], bool] | None = None
     states: tuple[str, ...] = ()
+    asks: str = ""
+    icon: str = "bi-file-earmark-text"
 
     def applies(self, obj) -> bool:
         """Whether the object as it stands waits for this."""

@@ -4,10 +4,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from core.matters import kinds
 from core.models import Organisation
 from core.people.access import roles
 from proposals.models import Proposal
-from proposals.readers import READERS
 from workbench.board.figures import holder_filter, holder_name, list_url
 from workbench.board.table import holder_choices
 from workbench.clock_visibility import WATCHERS, clocks_for, has_only_own, of_matters, of_proposal, own_clocks
@@ -17,7 +17,7 @@ from workbench.due_calendar.days import days_of, unpublished
 PER_DAY = {MONTH: 3, "": 3, WEEK: 20, LIST: 20, DAY: 100, LATE: 20}
 
 
-@roles(*READERS)
+@roles(*kinds.readers())
 @require_GET
 def calendar(request):
     """What is due, day by day; every line opens its matter, “还有n件” opens the day."""

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.matters import kinds
 from core.people.access import public, roles
 from core.people.actors import Actor
-from proposals.readers import READERS
 from workbench.feed import addresses
 from workbench.feed.addresses import digest_of, feed_of
 from workbench.feed.ics import feed_text
@@ -24,7 +24,7 @@ READINGS, MISSES, WINDOW = 20, 60, 60
 MIME = "text/calendar; charset=utf-8"
 
 
-@roles(*READERS)
+@roles(*kinds.readers())
 @never_cache
 @sensitive_variables("token", "address")
 @require_http_methods(["GET", "POST"])

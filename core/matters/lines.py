@@ -1,0 +1,92 @@
+"""Matters in one line each (编号、案由、状态), of whatever kind: short lists on homes, results of the search box."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+from core.matters.figures import Asked
+from core.matters.homes import ShortList
+from core.matters.kinds import MatterKind
+from core.search import matching_ids
+
+LONGEST_NUMBER = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """One matter as a short list shows it."""
+
+    number: str
+    title: str
+    state: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One short list: its newest matters and where all of them are."""
+
+    title: str
+    rows: list[Line]
+    url: str
+    empty: str
+
+
+def line_of(kind: MatterKind, matter: Any) -> Line:
+    """The line of a matter fetched with at least its kind's ``brief`` columns."""
+    number = kind.number(matter) if kind.number else ""
+    return Line(number, str(matter), matter.get_state_display(), matter.get_absolute_url())
+
+
+def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[Lines]:
+    """Every list with its newest matters, newest first; one statement for all of them, of however many kinds."""
+    lists = list(lists)
+    found: list[list[tuple[int, Line]]] = [[] for _ in lists]
+    statements = []
+    for place, (kind, one) in enumerate(lists):
+        keys = one.rows(asked).order_by("-pk").values("pk")[: one.most]
+        rows = kind.model._default_manager.filter(pk__in=keys).order_by()
+        columns = {name: name for name in kind.brief}
+        statements.append(
+            rows.annotate(which=Value(place), said=JSONObject(**columns)).values_list("which", "pk", "said")
+        )
+    if not statements:
+        return []
+    first, *others = statements
+    for place, pk, said in first.union(*others, all=True) if others else first:
+        kind = lists[place][0]
+        found[place].append((pk, line_of(kind, kind.model(pk=pk, **said))))
+    return [
+        Lines(one.title, [line for _, line in sorted(rows, key=lambda row: -row[0])], one.url, one.empty)
+        for (_, one), rows in zip(lists, found, strict=True)
+    ]
+
+
+# ---- finding by number or words ----
+
+
+def number_in(words: str, signs: str) -> int | None:
+    """The number that the words are, with or without the signs around it: 12, 第0012号; None where they are words."""
+    digits = words.strip().strip(signs).strip()
+    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else None
+
+
+def matching(kind: MatterKind, words: str) -> Q:
+    """The condition on matters of this kind that a search box's words mean: its number, else words of its text."""
+    search = kind.search
+    number = number_in(words, search.signs) if search else None
+    if search is not None and search.numbers and number is not None:
+        found = Q()
+        for column in search.numbers:
+            found |= Q(**{column: number})
+        return found
+    return Q(pk__in=matching_ids(kind.model, words))
+
+
+def found_by(kind: MatterKind, rows: QuerySet, words: str, most: int) -> list[Line]:
+    """Of ``rows``, the newest that the words mean; one statement."""
+    rows = rows.filter(matching(kind, words)).only("pk", *kind.brief).order_by("-pk")[:most]
+    return [line_of(kind, matter) for matter in rows]
