@@ -10,9 +10,10 @@ from django.utils import timezone
 from bench.measuring import Bench, Goal, Piece
 from core import bulk
 from core.clock import calendar
-from core.clock.reminders import endings, morning
+from core.clock.reminders import morning
 from core.clock.reminders.scan import DUE, find
 from core.delivery import outbox
+from core.matters.deadlines import clock_kinds
 from core.models import Clock, ReminderScan, User
 from proposals.models import Proposal
 
@@ -142,7 +143,7 @@ def rows_written(today: date) -> tuple:
 
 def _only_the_scan(today: date) -> None:
     """The day is as if not scanned yet, and nothing has run out: what endings do are acts, each with its own cost."""
-    endings.autodiscover_modules("holders", "endings")
     ReminderScan.objects.filter(day__gte=today).delete()
-    over = Clock.objects.filter(kind__in=list(endings._endings), due__lt=today, stopped_at__isnull=True)
+    ending = [kind.key for kind in clock_kinds() if kind.silence]
+    over = Clock.objects.filter(kind__in=ending, due__lt=today, stopped_at__isnull=True)
     over.update(due=F("started_on"), stopped_at=timezone.now())

@@ -1,78 +1,113 @@
-"""Which rule gives which date. Numbers stand in the rule book; here: what starts, its name, and whose it is."""
+"""Every kind of clock of this line: its name and rule, whose it is, who sees it; and the starts that are not plain.
 
+Numbers stand in the rule book. The rows are in the order of the process, as the supervision board lists the stages.
+"""
+
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from core import rulebook
 from core.clock import calendar, clocks, workdays
+from core.matters.deadlines import ClockKind, SeenBy, Whose, rule_of, start_for, start_on, stop_for
 from core.matters.lifecycle import Act
 from core.models import Clock, Role
 from core.models.generic import aimed_at
-from proposals.models import Assignment, Evaluation, KeySelection, Proposal, Signatory, UnitRole
+from members.models import Session
+from proposals.models import Assignment, KeySelection, Proposal, Signatory, UnitRole
+from proposals.silence import take_silence_for_consent, take_silence_for_no_answer
 from proposals.states import GONE
 
-JOINT_OPINION = "proposal.joint_opinion_days"
+# ---- whose time ----
 
 
-def _start(act: Act, target, kind: str, label: str, key: str, since: str, **more) -> Clock:
-    """Start the clock ``kind`` from the day of the act by the rule ``key`` in force that day.
-
-    What a unit or an office owes is watched by the supervision office through which the matter goes.
-    """
-    matter = target.matter if not isinstance(target, Signatory) else target.proposal
-    if more.get("holder_org") and "watched_by" not in more:
-        more["watched_by"] = target.channel if isinstance(target, Assignment) else matter.channel
-    return clocks.open_clock(
-        target=target,
-        root=matter,
-        kind=kind,
-        label=label,
-        started_on=more.pop("started_on", act.day),
-        rule=rulebook.rule(key, act.day, matter.timing),
-        start_label=since,
-        at=act.at,
-        **more,
-    )
+def clerk(_matter: Any) -> Whose:
+    """The proposal committee's office."""
+    return Whose(role=Role.PROPOSAL_CLERK)
 
 
-# ---- the matter ----
+def chair(_matter: Any) -> Whose:
+    """The chair of the proposal committee."""
+    return Whose(role=Role.PROPOSAL_CHAIR)
 
 
-def start_cosign(act: Act, signatory: Signatory) -> Clock:
-    """An invited member's answer."""
-    user = signatory.member.user if signatory.member else None
-    rule = "proposal.cosign_days"
-    return _start(act, signatory, "cosign", "答复联名邀请", rule, "邀请", holder_user=user, lapses=True)
+def takers_of_forwarded(proposal: Proposal) -> Whose:
+    """信息编辑 for 社情民意, the office for letters and reference items."""
+    return Whose(role=Role.OPINION_EDITOR if proposal.passed_on_as == "opinion" else Role.OFFICE_CLERK)
 
 
-def start_review(act: Act) -> None:
-    _start(act, act.obj, "review", "审查", "proposal.review_days", "提交", holder_role=Role.PROPOSAL_CLERK)
+def channel_office(obj: Proposal | Assignment) -> Whose:
+    """The supervision office through which the matter goes."""
+    return Whose(body=obj.channel, watched_by=obj.channel)
 
 
-def start_revision(act: Act) -> None:
-    leading = act.obj.signatories.exclude(position=Signatory.Position.COSIGNER).select_related("member__user").first()
-    holder = _time_of(leading) if leading else {}
-    role = "" if holder.get("holder_org") else Role.MEMBER
-    _start(act, act.obj, "revise", "修改后再提交", "proposal.revise_days", "退回", holder_role=role, **holder)
+def unit(work: Assignment) -> Whose:
+    """The unit, watched by the supervision office through which the matter came to it."""
+    return Whose(body=work.unit, watched_by=work.channel)
 
 
-def start_handover(act: Act) -> None:
-    _start(act, act.obj, "handover", "送交办", "proposal.handover_days", "立案", holder_role=Role.PROPOSAL_CLERK)
+def signatory(obj: Any) -> Whose:
+    """One proposer's own time (of a signature, or of the judgement asked of it); a body's is its clerks'."""
+    row = obj if isinstance(obj, Signatory) else obj.signatory
+    return Whose(person=row.member.user if row.member_id else None, body=row.organisation)
 
 
-def start_publishing(act: Act) -> None:
-    """公布立案目录: beside the matter's way, until the committee's office has published it in its list."""
-    rule, clerk = "proposal.publish_list_days", Role.PROPOSAL_CLERK
-    _start(act, act.obj, "publish_list", "公布立案目录", rule, "立案", holder_role=clerk)
+def first_proposer(proposal: Proposal) -> Whose:
+    """The first proposer, as a member where there is no account; or the body that proposes."""
+    leading = proposal.signatories.exclude(position=Signatory.Position.COSIGNER).select_related("member__user").first()
+    if leading is None:
+        return Whose(role=Role.MEMBER)
+    found = signatory(leading)
+    return found if found.body else replace(found, role=Role.MEMBER)
 
 
-def start_assigning(act: Act) -> None:
-    office = act.obj.channel
-    _start(act, act.obj, "assign", "交办", "proposal.assign_days", "送交办", holder_org=office)
+# ---- the table ----
 
-
-def start_passed_on(act: Act) -> None:
-    role = Role.OPINION_EDITOR if act.obj.passed_on_as == "opinion" else Role.OFFICE_CLERK
-    _start(act, act.obj, "passed_on", "处理转送件", "proposal.passed_on_days", "转送", holder_role=role)
+OFFICES, COMMITTEE, OWNER = SeenBy.OFFICES, SeenBy.COMMITTEE, SeenBy.OWNER
+# fmt: off
+CLOCKS = (
+    ClockKind("cosign", "答复联名邀请", "proposal.cosign_days", since="邀请", of=signatory, seen_by=OWNER,
+              meets=("agree_cosign", "decline_cosign"), lapses=True, of_party=True),
+    ClockKind("revise", "修改后再提交", "proposal.revise_days", since="退回", of=first_proposer,
+              meets=("submit",), of_party=True),
+    ClockKind("review", "审查", "proposal.review_days", since="提交", of=clerk, meets=("recommend", "file")),
+    ClockKind("handover", "送交办", "proposal.handover_days", since="立案", of=clerk, meets=("hand_over",)),
+    ClockKind("publish_list", "公布立案目录", "proposal.publish_list_days", since="立案", of=clerk, seen_by=COMMITTEE,
+              meets=("publish_list",), beside=True),
+    ClockKind("key_select", "遴选重点提案", "proposal.key_select_days", since="大会闭幕", of=chair, seen_by=COMMITTEE,
+              root="proposals.KeySelection"),
+    ClockKind("passed_on", "处理转送件", "proposal.passed_on_days", since="转送", of=takers_of_forwarded,
+              meets=("take_over", "sign_passed_on")),
+    ClockKind("assign", "交办", "proposal.assign_days", since="送交办", of=channel_office, meets=("assign",)),
+    ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=OFFICES, meets=("sign",)),
+    ClockKind("return", "可申请退办", "proposal.return_days", since="交办", of=unit, seen_by=OFFICES,
+              meets=("ask_return",), lapses=True),
+    ClockKind("return_answer", "答复退办申请", "proposal.reassign_days", since="申请退办", of=channel_office,
+              seen_by=OFFICES, meets=("accept_return", "refuse_return")),
+    ClockKind("first_contact", "首次沟通", "proposal.first_contact_days", since="交办", of=unit,
+              meets=("record_contact",)),
+    ClockKind("joint_opinion", "会办意见", "proposal.joint_opinion_days", since="交办", of=unit, seen_by=OFFICES,
+              meets=("give_opinion",)),
+    ClockKind("countersign", "会签", "proposal.countersign_days", since="送会签", of=unit, seen_by=OFFICES,
+              meets=("countersign", "object"), silence=take_silence_for_consent),
+    ClockKind("promised", "单位承诺答复", "", since="签收", of=unit, meets=("deliver", "give_opinion")),
+    ClockKind("extension_answer", "答复延期申请", "proposal.extension_answer_days", since="申请延期",
+              of=channel_office, seen_by=OFFICES, meets=("grant_extension", "refuse_extension")),
+    ClockKind("reply", "答复", "proposal.reply_months", since="交办", of=unit, meets=("deliver",)),
+    ClockKind("check", "审核答复", "proposal.check_days", since="签发", of=channel_office, seen_by=OFFICES,
+              meets=("pass_check", "return_reply")),
+    ClockKind("deliver", "送达答复", "proposal.deliver_days", since="审核通过", of=unit, seen_by=OFFICES,
+              meets=("deliver",)),
+    ClockKind("feedback", "提案者评价", "proposal.feedback_days", since="收到答复和征询意见表", of=signatory,
+              seen_by=OWNER, meets=("evaluate",), of_party=True, silence=take_silence_for_no_answer),
+    ClockKind("follow_up", "跟踪回访", "proposal.follow_up_months", since="转入跟踪办理", of=clerk,
+              meets=("record_follow_up", "finish_follow_up")),
+)
+# fmt: on
+_by_key = {kind.key: kind for kind in CLOCKS}
+REPLY, PROMISED = _by_key["reply"], _by_key["promised"]
+SECOND_REPLY = replace(REPLY, label="二次办理答复", rule="proposal.rehandle_days")
+PROMISED_OPINION = replace(PROMISED, label="单位承诺提出意见")
 
 
 # ---- the units' work ----
@@ -84,41 +119,36 @@ def start_unit_clocks(act: Act, work: Assignment) -> None:
     A work handed over again runs from the new unit's day, as convention D9 has it; see ``_begins``.
     """
     since = "改办" if work.replaces_id else ("二次交办" if work.round > 1 else "交办")
-
-    def start(kind: str, label: str, key: str, **more) -> Clock:
-        begins, since_when = _begins(act, work, kind, key, since)
-        return _start(act, work, kind, label, key, since_when, started_on=begins, holder_org=work.unit, **more)
-
-    start("sign", "签收", "proposal.sign_days")
-    start("return", "可申请退办", "proposal.return_days", lapses=True)
+    start_for(act, work, "sign", **_begins(act, work, "sign", since))
+    start_for(act, work, "return", **_begins(act, work, "return", since))
     if not work.answers:
         start_joint_opinion(act, work, since)
         return
-    start("first_contact", "首次沟通", "proposal.first_contact_days")
-    if work.round > 1:
-        reply = start("reply", "二次办理答复", "proposal.rehandle_days")
-    else:
-        reply = start("reply", "答复", "proposal.reply_months")
+    start_for(act, work, "first_contact", **_begins(act, work, "first_contact", since))
+    product = SECOND_REPLY if work.round > 1 else REPLY
+    reply = start_for(act, work, product, **_begins(act, work, product, since))
     if work.role == UnitRole.LEAD:
         _hang_opinions_on(act, work, reply)
 
 
-def _begins(act: Act, work: Assignment, kind: str, key: str, since: str) -> tuple[date, str]:
-    """From which day the period of a unit runs, and how that day is called.
+def _begins(act: Act, work: Assignment, kind: str | ClockKind, since: str) -> dict[str, Any]:
+    """From which day the period of a unit runs (``started_on``), and how that day is called (``since``).
 
     Reassigned: the day on which the new unit receives the matter, or, where convention D9 keeps the old unit's time,
     the day on which that began. A date that the rule names (D6) is no period: reassignment does not move it.
     """
     former = None
     if work.replaces_id:
-        former = Clock.objects.filter(**aimed_at(work.replaces), kind=kind).order_by("-id").first()
+        key = kind if isinstance(kind, str) else kind.key
+        former = Clock.objects.filter(**aimed_at(work.replaces), kind=key).order_by("-id").first()
     if former is None:
-        return act.day, since
-    rule = rulebook.rule(key, act.day, work.proposal.timing)
-    if rule.value.get("unit") == "fixed_date":
-        return former.started_on, former.rule_value.get("start_label", since)
+        return {"started_on": act.day, "since": since}
+    former_since = former.rule_value.get("start_label", since)
+    rule = rule_of(kind, act.day, work.proposal)
+    if rule is not None and rule.value.get("unit") == "fixed_date":
+        return {"started_on": former.started_on, "since": former_since}
     begins = workdays.start_after_reassignment(former.started_on, act.day, calendar.current().conventions)
-    return begins, since if begins == act.day else former.rule_value.get("start_label", since)
+    return {"started_on": begins, "since": since if begins == act.day else former_since}
 
 
 def start_joint_opinion(act: Act, work: Assignment, since: str) -> None:
@@ -126,21 +156,14 @@ def start_joint_opinion(act: Act, work: Assignment, since: str) -> None:
 
     In the second case the clock hangs on the lead unit's and moves with it when that is extended.
     """
-    unit = {"holder_org": work.unit}
-    if not _counts_back(act, work.proposal):
-        begins, since = _begins(act, work, "joint_opinion", JOINT_OPINION, since)
-        _start(act, work, "joint_opinion", "会办意见", JOINT_OPINION, since, started_on=begins, **unit)
+    rule = rule_of("joint_opinion", act.day, work.proposal)
+    if rule is None or rule.value.get("unit") != "days_before":
+        start_for(act, work, "joint_opinion", **_begins(act, work, "joint_opinion", since))
         return
     reply = _reply_of_lead(work)
     if reply:
-        _start(
-            act, work, "joint_opinion", "会办意见", JOINT_OPINION, "主办单位答复期限",
-            started_on=reply.due, anchor=reply, **unit,
-        )  # fmt: skip
-
-
-def _counts_back(act: Act, proposal: Proposal) -> bool:
-    return rulebook.value(JOINT_OPINION, act.day, proposal.timing).get("unit") == "days_before"
+        since = "主办单位答复期限"
+        start_for(act, work, "joint_opinion", since=since, started_on=reply.due, anchor=reply)
 
 
 def _reply_of_lead(work: Assignment) -> Clock | None:
@@ -162,28 +185,7 @@ def start_promised(act: Act) -> None:
     """The day the unit itself promised stands beside the limit set by rule."""
     work = act.obj
     if work.promised_on:
-        clocks.open_clock(
-            target=work,
-            kind="promised",
-            label="单位承诺答复" if work.answers else "单位承诺提出意见",
-            started_on=act.day,
-            unit="fixed_date",
-            fixed=work.promised_on.isoformat(),
-            start_label="签收",
-            holder_org=work.unit,
-            watched_by=work.channel,
-            at=act.at,
-        )
-
-
-def start_return_answer(act: Act) -> None:
-    work = act.obj
-    _start(act, work, "return_answer", "答复退办申请", "proposal.reassign_days", "申请退办", holder_org=work.channel)
-
-
-def start_extension_answer(act: Act) -> None:
-    work, rule = act.obj, "proposal.extension_answer_days"
-    _start(act, work, "extension_answer", "答复延期申请", rule, "申请延期", holder_org=work.channel)
+        start_for(act, work, PROMISED if work.answers else PROMISED_OPINION, fixed=work.promised_on)
 
 
 def last_reply_day(clock: Clock, proposal: Proposal) -> date:
@@ -192,47 +194,12 @@ def last_reply_day(clock: Clock, proposal: Proposal) -> date:
     return clocks.due_date(clock.started_on, rule=cap).due
 
 
-def start_countersign(act: Act, joint: Assignment) -> None:
-    _start(act, joint, "countersign", "会签", "proposal.countersign_days", "送会签", holder_org=joint.unit)
-
-
-def start_check(act: Act) -> None:
-    work = act.obj
-    _start(act, work, "check", "审核答复", "proposal.check_days", "签发", holder_org=work.channel)
-
-
-def start_delivery(act: Act) -> None:
-    work = act.obj
-    _start(act, work, "deliver", "送达答复", "proposal.deliver_days", "审核通过", holder_org=work.unit)
-
-
-# ---- judgement and follow-up ----
-
-
-def start_feedback(act: Act, evaluation: Evaluation) -> Clock:
-    """Each signatory's own time to judge; a body's is its clerks'."""
-    return _start(
-        act,
-        evaluation,
-        "feedback",
-        "提案者评价",
-        "proposal.feedback_days",
-        "收到答复和征询意见表",
-        **_time_of(evaluation.signatory),
-    )
-
-
-def _time_of(signatory: Signatory) -> dict:
-    """A proposer's own time; a body's is its clerks'."""
-    user = signatory.member.user if signatory.member_id else None
-    return {"holder_user": user, "holder_org": signatory.organisation, "watched_by": None}
+# ---- follow-up ----
 
 
 def start_follow_up(act: Act) -> None:
     """跟踪回访: from the day the matter is followed, then from each visit that leaves it open to the next one."""
-    since = "转入跟踪办理" if act.row.key == "follow" else "上次回访"
-    rule, clerk = "proposal.follow_up_months", Role.PROPOSAL_CLERK
-    _start(act, act.obj, "follow_up", "跟踪回访", rule, since, holder_role=clerk)
+    start_for(act, act.obj, "follow_up", since="" if act.row.key == "follow" else "上次回访")
 
 
 def next_visit(act: Act) -> None:
@@ -240,55 +207,34 @@ def next_visit(act: Act) -> None:
     if act.obj.follow_meaning in rulebook.value("proposal.follow_meanings", act.day):
         start_follow_up(act)
     else:
-        clocks.stop_clock(act.obj, "follow_up", act.at, act.row.label)
+        stop_for(act, act.obj, "follow_up")
 
 
 # ---- the selection of key proposals ----
 
 
-def key_selection_period(session) -> dict:
-    """遴选重点提案 of a session: so long from the day it closed, by the rule in force that day."""
-    rule = rulebook.rule("proposal.key_select_days", session.closes_on)
-    return {"started_on": session.closes_on, "rule": rule, "start_label": "大会闭幕"}
+def key_selection_due(session: Session) -> date:
+    """Until when the key proposals of a session that has closed are to be chosen, by the rule in force that day."""
+    rule = rulebook.rule(_by_key["key_select"].rule, session.closes_on)
+    return clocks.due_date(session.closes_on, rule=rule).due
 
 
 def start_key_selection(selection: KeySelection) -> Clock:
-    """The committee's time to choose, held by the chair of the proposal committee."""
-    period, chair = key_selection_period(selection.session), Role.PROPOSAL_CHAIR
-    return clocks.open_clock(target=selection, kind="key_select", label="遴选重点提案", holder_role=chair, **period)
+    """遴选重点提案: the committee's time to choose, from the day on which the session closed."""
+    return start_on(selection, "key_select", selection.session.closes_on)
 
 
 # ---- stopping ----
 
 
-def stop(*kinds: str):
-    """An effect that stops these clocks of the acted-on thing because the act was done."""
-
-    def effect(act: Act) -> None:
-        for kind in kinds:
-            clocks.stop_clock(act.obj, kind, act.at, act.row.label)
-
-    effect.__name__ = f"stop_{'_'.join(kinds)}"
-    return effect
-
-
-def stop_all(act: Act) -> None:
-    """Nothing runs any more on a matter that has ended."""
-    clocks.stop_clock(act.obj, None, act.at, act.row.label)
-
-
 def stop_judging(act: Act) -> None:
     """Nobody is asked to judge any more, and no visit is due; 公布立案目录 is another duty and runs on."""
     for evaluation in act.obj.evaluations.all():
-        clocks.stop_clock(evaluation, "feedback", act.at, act.row.label)
-    clocks.stop_clock(act.obj, "follow_up", act.at, act.row.label)
-
-
-def stop_works(act: Act, works) -> None:
-    for work in works:
-        clocks.stop_clock(work, None, act.at, act.row.label)
+        stop_for(act, evaluation, "feedback")
+    stop_for(act, act.obj, "follow_up")
 
 
 def stop_cosigning(act: Act, proposal: Proposal) -> None:
-    for signatory in proposal.signatories.all():
-        clocks.stop_clock(signatory, "cosign", act.at, act.row.label)
+    """Nobody is asked to co-sign any more."""
+    for row in proposal.signatories.all():
+        stop_for(act, row, "cosign")

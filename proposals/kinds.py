@@ -3,6 +3,7 @@
 from core.matters.kinds import MatterKind, MatterSearch
 from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
+from proposals.deadlines import CLOCKS
 from proposals.figures import HOME
 from proposals.lifecycle import ASSIGNMENT, PROPOSAL
 from proposals.models import Assignment, Proposal
@@ -53,6 +54,7 @@ PROPOSALS = MatterKind(
     fetch_for_turns=ProposalQuerySet.for_turns,
     todo=todo_of_proposal,
     readers=READERS,
+    clocks=CLOCKS,
     of_unit_url=lambda unit: f"/proposals/?unit={unit.pk}",
     brief=("title", "number", "receipt_number", "state"),
     number=lambda proposal: proposal.case_number,

@@ -145,7 +145,7 @@ def open_key_selections(today: date, actor: Actor | None = None) -> list[KeySele
     """
     closed = Session.objects.filter(term__is_current=True, closes_on__lt=today).select_related("term")
     session = closed.order_by("-closes_on").first()
-    if session is None or clocks.due_date(**deadlines.key_selection_period(session)).due < today:
+    if session is None or deadlines.key_selection_due(session) < today:
         return []
     with transaction.atomic():
         selection, new = KeySelection.objects.get_or_create(session=session)

@@ -96,32 +96,23 @@ def open_clock(
     period = _period(rule, n, unit, roll, fixed, cap) | {"start_label": start_label}
     found = _compute(period, started_on)
     last, restarted = _stop_earlier(target, kind, at)
-    day = timezone.localdate(at)
-    clock = Clock.objects.create(
-        **about(target, root),
-        kind=kind,
-        label=label,
-        round=last + 1,
-        started_on=started_on,
-        nominal=found.nominal,
-        due=found.due,
-        provisional=found.provisional,
-        explanation=found.explanation,
-        rule=rule,
-        rule_value=period,
-        holder_org=holder_org,
-        holder_user=holder_user,
-        holder_role=holder_role,
-        lapses=lapses,
-        watched_by_id=watched_by.pk if watched_by else (holder_org.supervised_by_id if holder_org else None),
-        anchor=anchor,
-        next_reminder=next_reminder(
-            kind, found.due, _before_first_step(started_on, found.due, day), day, lapses=lapses
-        ),
-    )
+    clock = Clock(**about(target, root), kind=kind, label=label, round=last + 1, started_on=started_on, lapses=lapses)
+    clock.rule, clock.rule_value, clock.anchor = rule, period, anchor
+    clock.holder_org, clock.holder_user, clock.holder_role = holder_org, holder_user, holder_role
+    clock.watched_by_id = watched_by.pk if watched_by else (holder_org.supervised_by_id if holder_org else None)
+    _begin(clock, found, timezone.localdate(at))
     if restarted and Clock.objects.filter(anchor__in=restarted, stopped_at__isnull=True).update(anchor=clock):
         _move_hanging([clock], system_actor(at))
     return clock
+
+
+def _begin(clock: Clock, found: DueDate, day: date) -> None:
+    """Write the clock with its days and the first step of its reminders; ``day`` is the day on which it is opened."""
+    clock.nominal, clock.due = found.nominal, found.due
+    clock.provisional, clock.explanation = found.provisional, found.explanation
+    before = _before_first_step(clock.started_on, clock.due, day)
+    clock.next_reminder = next_reminder(clock.kind, clock.due, before, day, lapses=clock.lapses)
+    clock.save(force_insert=True)
 
 
 def _stop_earlier(target, kind: str, at: datetime) -> tuple[int, list[int]]:

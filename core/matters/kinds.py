@@ -13,6 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
 
+from core.matters import deadlines
+from core.matters.deadlines import ClockKind
 from core.matters.homes import HomeParts
 from core.matters.lifecycle import Lifecycle, Transition
 from core.matters.turns import Todo
@@ -37,7 +39,8 @@ class MatterKind:
     ``fetch_for_turns`` takes a queryset of the matter and fetches what its transitions' ``waits_for`` ask about, parts
     included; ``parts`` gives a matter's parts that have a life of their own. ``todo`` names a thing that waits for a
     row's act, for to-do lists; ``readers`` are the posts that open its pages; ``of_unit_url`` is the list of what one
-    handling unit (承办单位) handles.
+    handling unit (承办单位) handles; ``clocks`` the table of the kinds of clock that its acts start, on it and on
+    everything around it, in the order of the process.
     ``brief`` names the columns that its words and ``number`` (its number as people say it) read, for lists of one
     line each; ``search`` puts it into the search box, ``home`` on people's homes.
     """
@@ -53,6 +56,7 @@ class MatterKind:
     number: Callable[[Any], str] | None = None
     search: MatterSearch | None = None
     home: HomeParts = field(default_factory=HomeParts)
+    clocks: tuple[ClockKind, ...] = ()
 
     @property
     def label(self) -> str:
@@ -103,12 +107,14 @@ _kinds: dict[str, MatterKind] = {}
 def register(*kinds: MatterKind) -> None:
     """Make these kinds known; the same label registered again replaces the first."""
     for kind in kinds:
+        deadlines.register(kind.label, kind.clocks)
         _kinds[kind.label] = kind
 
 
 def unregister(kind: MatterKind) -> None:
     """Forget a kind: for tests that bring one of their own."""
     _kinds.pop(kind.label, None)
+    deadlines.unregister(kind.label)
 
 
 def every() -> list[MatterKind]:

@@ -1,11 +1,10 @@
 """会签: every joint unit's word on the lead unit's draft, before it may go to the head for signature."""
 
-from core.clock import clocks
 from core.delivery.notices import tell
+from core.matters.deadlines import start_for, stop_for
 from core.matters.engine import perform
 from core.matters.lifecycle import Act, Refused
 from core.people.actors import system_actor
-from proposals import deadlines
 from proposals.effects.telling import named, unit_users
 from proposals.guards import joint_works
 from proposals.models import Assignment, AssignmentState, Countersign
@@ -19,7 +18,7 @@ def send_round(act: Act) -> None:
         _, asked = Countersign.objects.get_or_create(reply=reply, assignment=joint, draft_number=reply.draft_number)
         if not asked:
             continue
-        deadlines.start_countersign(act, joint)
+        start_for(act, joint, "countersign")
         title = f"{named(work.proposal)}答复稿请会签"
         tell(unit_users(joint.unit), title, act=act, url=joint.get_absolute_url(), key=f"unit{joint.unit_id}")
     check_countersigned(act, work)
@@ -35,7 +34,7 @@ def _answer(act: Act, state: str) -> None:
     )
     if not changed:
         raise Refused("这份答复稿已经会签过了。")
-    clocks.stop_clock(work, "countersign", act.at, act.row.label)
+    stop_for(act, work, "countersign")
     word = "同意会签" if state == Countersign.State.AGREED else "会签有不同意见"
     title = f"{work.unit.brief}{word}：{named(work.proposal)}"
     tell(unit_users(lead.unit), title, act=act, url=lead.get_absolute_url(), body=act.facts.get("comment") or "")
@@ -49,7 +48,7 @@ def agree_by_silence(act: Act) -> None:
     leads = [_held(pk) for pk in set(waiting.values_list("reply__assignment", flat=True))]
     if not waiting.update(state=Countersign.State.AGREED, by_silence=True, answered_at=act.at):
         raise Refused("这份答复稿已经会签过了。")
-    clocks.stop_clock(work, "countersign", act.at, act.row.label)
+    stop_for(act, work, "countersign")
     title = f"您单位逾期未会签，视为同意：{named(work.proposal)}"
     tell(unit_users(work.unit), title, act=act, url=work.get_absolute_url(), key="joint")
     for lead in leads:
@@ -88,7 +87,7 @@ def recall(act: Act) -> None:
     """The lead unit takes its draft back; nobody is asked about it any more."""
     waiting = act.obj.reply.countersigns.filter(state=Countersign.State.WAITING).select_related("assignment__unit")
     for countersign in waiting:
-        clocks.stop_clock(countersign.assignment, "countersign", act.at, act.row.label)
+        stop_for(act, countersign.assignment, "countersign")
         title = f"{named(act.obj.proposal)}答复稿已撤回，不必会签"
         joint = countersign.assignment
         tell(unit_users(joint.unit), title, act=act, url=joint.get_absolute_url(), key=f"unit{joint.unit_id}")

@@ -1,11 +1,10 @@
 """The proposers' judgement, second handling, closing, follow-up."""
 
-from core.clock import clocks
 from core.delivery.notices import tell
+from core.matters.deadlines import start_for, stop_for
 from core.matters.lifecycle import Act, Refused
 from core.models import Role
 from core.people.posts import users_in
-from proposals import deadlines
 from proposals.effects.assigning import hand_to
 from proposals.effects.telling import named, signatory_users
 from proposals.fields import letter_row, unanswered
@@ -48,7 +47,7 @@ def ask_for_judgement(act: Act) -> None:
     waiting = Evaluation.objects.filter(proposal=proposal, round=proposal.round, state=Evaluation.State.WAITING)
     for evaluation in waiting.select_related("signatory__member__user", "signatory__organisation"):
         evaluation.proposal = proposal
-        deadlines.start_feedback(act, evaluation)
+        start_for(act, evaluation, "feedback")
     title = f"{named(proposal)}已答复，请您评价"
     tell(signatory_users(proposal), title, act=act, url=proposal.get_absolute_url())
 
@@ -68,7 +67,7 @@ def judge(act: Act) -> None:
     )
     if not changed:
         raise Refused("您已经评价过了。")
-    clocks.stop_clock(mine.get(), "feedback", act.at, act.row.label)
+    stop_for(act, mine.get(), "feedback")
 
 
 def record_no_answer(act: Act) -> None:
@@ -89,7 +88,7 @@ def record_silence(act: Act) -> None:
 def _leave_unanswered(act: Act, evaluation: Evaluation) -> None:
     waiting = Evaluation.objects.filter(pk=evaluation.pk, state=Evaluation.State.WAITING)
     waiting.update(state=Evaluation.State.NO_ANSWER)
-    clocks.stop_clock(evaluation, "feedback", act.at, act.row.label)
+    stop_for(act, evaluation, "feedback")
 
 
 def start_second_round(act: Act) -> None:

@@ -2,9 +2,10 @@
 
 from core import search
 from core.delivery.notices import tell
+from core.matters.deadlines import start_for, stop_for
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
-from proposals import deadlines
+from proposals.deadlines import stop_cosigning
 from proposals.effects.telling import signatory_users
 from proposals.models import Proposal, Signatory
 
@@ -20,7 +21,7 @@ def invite(act: Act) -> None:
             defaults={"position": Signatory.Position.COSIGNER, "order": place, "invited_at": act.at},
         )
         if created:
-            deadlines.start_cosign(act, signatory)
+            start_for(act, signatory, "cosign")
     if proposal.proposer_kind == Proposal.ProposerKind.INDIVIDUAL:
         proposal.proposer_kind = Proposal.ProposerKind.JOINT
         proposal.save(update_fields=["proposer_kind"])
@@ -42,7 +43,7 @@ def _answer(act: Act, state: str) -> None:
     if not changed:
         raise Refused("您已经答复过这份联名邀请。")
     for signatory in act.obj.signatories.filter(member__user=act.actor.user):
-        deadlines.clocks.stop_clock(signatory, "cosign", act.at, act.row.label)
+        stop_for(act, signatory, "cosign")
     first = act.obj.signatories.filter(position=Signatory.Position.FIRST).select_related("member__user")
     people = [s.member.user for s in first if s.member.user_id]
     word = "同意署名" if state == Signatory.State.AGREED else "未同意署名"
@@ -72,7 +73,7 @@ def ask_signers_again(act: Act) -> None:
     signed = act.obj.signatories.filter(position=Signatory.Position.COSIGNER, state=Signatory.State.AGREED)
     people = signatory_users(act.obj, Signatory.State.AGREED, merged=False)
     signed.update(state=Signatory.State.INVITED, answered_at=None, text_version=None)
-    deadlines.stop_cosigning(act, act.obj)
+    stop_cosigning(act, act.obj)
     title = f"《{act.obj.title}》正在修改，改好后请您重新署名"
     tell(people, title, act=act, url=act.obj.get_absolute_url())
 
@@ -83,7 +84,7 @@ def send_round_again(act: Act) -> None:
     if not waiting:
         raise Refused("没有待答复的联名人，可以直接提交。")
     for signatory in waiting:
-        deadlines.start_cosign(act, signatory)
+        start_for(act, signatory, "cosign")
     people = [s.member.user for s in waiting if s.member.user_id]
     tell(people, f"请您对修改后的文稿署名：{act.obj.title}", act=act, url=act.obj.get_absolute_url())
 
@@ -99,7 +100,7 @@ def submit(act: Act) -> None:
         proposal.timing = Proposal.Timing.SESSION if in_session else Proposal.Timing.INTERIM
         proposal.submitted_at = act.at
     lapsed = proposal.signatories.filter(state=Signatory.State.INVITED)
-    deadlines.stop_cosigning(act, proposal)
+    stop_cosigning(act, proposal)
     lapsed.filter(position=Signatory.Position.COSIGNER).update(state=Signatory.State.LAPSED)
     proposal.signatories.exclude(position=Signatory.Position.COSIGNER).update(
         state=Signatory.State.AGREED, answered_at=act.at, text_version=proposal.text_version

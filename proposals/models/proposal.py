@@ -137,6 +137,11 @@ class Proposal(models.Model):
         return self
 
     @property
+    def rule_class(self) -> str:
+        """Which class of a rule applies: 大会提案 and 平时提案 may have periods of their own."""
+        return self.timing
+
+    @property
     def matter_name(self) -> str:
         """第0025号《关于…》, or the title alone before there is a number."""
         return f"{self.case_number}《{self.title}》" if self.case_number else f"《{self.title}》"
@@ -246,6 +251,11 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def matter(self) -> Proposal:
+        """On whose page the signature and its clock stand."""
+        return self.proposal
 
     @property
     def name(self) -> str:

@@ -1,42 +1,25 @@
-"""What follows when a period has run out, and what a working day begins with; registered by the apps.
+"""What follows when a period has run out, and what a working day begins with.
 
-Apps keep their functions in ``<app>/endings.py``. Each call is a transaction of its own: a fault in one is logged and
-reported, and keeps nobody else waiting.
+The first is the ``silence`` of a kind of clock (``core.matters.deadlines``); functions for the second are in
+``<app>/endings.py``. Each call is a transaction of its own: a fault in one is logged and reported, and keeps nobody
+else waiting.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
+from core.matters.deadlines import clock_kind, clock_kinds
 from core.models import Clock
 from core.people.actors import Actor
 
 logger = logging.getLogger(__name__)
-Ending = Callable[[Clock, Any, Actor], object]
 Duty = Callable[[date, Actor], object]
-_endings: dict[str, Ending] = {}
 _duties: dict[str, Duty] = {}
-
-
-def when_over(*kinds: str):
-    """Register what the program does when a running clock of these kinds is past its due day.
-
-    The function gets the clock, its target and the program as actor (``actor.at`` is the moment, ``actor.today`` the
-    day) and performs system acts. It is called on every working day until the clock has stopped, at most once a day;
-    what it returns counts as done unless it is False.
-    """
-
-    def register(function: Ending) -> Ending:
-        for kind in kinds:
-            _endings[kind] = function
-        return function
-
-    return register
 
 
 def every_working_day(function: Duty) -> Duty:
@@ -55,7 +38,7 @@ class Outcome:
 
 
 def perform(today: date, actor: Actor) -> Outcome:
-    """Do what the day begins with, then every ending that is due; returns what became of it.
+    """Do what the day begins with, then what follows on each silence; returns what became of it.
 
     Finding the clocks takes one statement, and one for each kind of target.
     """
@@ -64,7 +47,8 @@ def perform(today: date, actor: Actor) -> Outcome:
     for name, duty in sorted(_duties.items()):
         done, _ = _guarded(outcome, f"每日事项 {name}", duty, today, actor)
         outcome.duties += done
-    over = Clock.objects.filter(stopped_at__isnull=True, due__lt=today, kind__in=sorted(_endings))
+    ending = sorted(kind.key for kind in clock_kinds() if kind.silence)
+    over = Clock.objects.filter(stopped_at__isnull=True, due__lt=today, kind__in=ending)
     for clock in over.order_by("due", "id").prefetch_related("target", "root"):
         if clock.target is None:
             continue
@@ -78,7 +62,8 @@ def _end(clock: Clock, actor: Actor) -> object:
     """Unless an earlier ending of this morning has stopped it (the last countersign ends the round)."""
     if not Clock.objects.filter(pk=clock.pk, stopped_at__isnull=True).exists():
         return False
-    return _endings[clock.kind](clock, clock.target, actor)
+    silence = clock_kind(clock.kind).silence
+    return silence(clock, clock.target, actor) if silence else False
 
 
 def _guarded(outcome: Outcome, what: str, function: Callable, *given) -> tuple[bool, object]:

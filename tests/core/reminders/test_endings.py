@@ -7,6 +7,8 @@ from django.utils.module_loading import autodiscover_modules
 
 from core.clock import clocks, reminders
 from core.clock.reminders import endings
+from core.matters import deadlines
+from core.matters.deadlines import ClockKind, Whose
 from core.models import Clock, Notice, Organisation, ReminderScan
 from tests.builders.reminders import MONDAY
 
@@ -15,22 +17,37 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def registered(monkeypatch):
-    """Endings and duties of the test alone; those of the apps are loaded first, which happens once."""
+def silent_kinds(monkeypatch):
+    """Kinds of clock of the test alone: ``silent_kinds("a", "b")`` decorates what follows when one of them is over."""
+    monkeypatch.setattr(deadlines, "_kinds", {})
+    monkeypatch.setattr(deadlines, "_lines", {})
+
+    def table(*keys):
+        def register(silence):
+            rows = [ClockKind(key, key, "", since="开始", of=lambda _: Whose(), silence=silence) for key in keys]
+            deadlines.register("tests.Matter", rows)
+            return silence
+
+        return register
+
+    return table
+
+
+@pytest.fixture(autouse=True)
+def duties(monkeypatch):
+    """Duties of the test alone; those of the apps are loaded first, which happens once."""
     autodiscover_modules("endings")
-    monkeypatch.setattr(endings, "_endings", {})
     monkeypatch.setattr(endings, "_duties", {})
-    return endings
 
 
 def unit(name: str) -> Organisation:
     return Organisation.objects.create(name=name, kind=Organisation.Kind.UNIT)
 
 
-def test_an_ending_is_called_once_for_each_clock_that_is_over(cast, clock_due, registered):
+def test_an_ending_is_called_once_for_each_clock_that_is_over(cast, clock_due, silent_kinds):
     called = []
 
-    @registered.when_over("countersign")
+    @silent_kinds("countersign")
     def silent(clock, target, actor):
         called.append((clock.pk, target, actor.today, actor.user))
         clocks.stop_clock(target, "countersign", actor.at, "视为同意")
@@ -44,10 +61,10 @@ def test_an_ending_is_called_once_for_each_clock_that_is_over(cast, clock_due, r
     assert len(called) == 1
 
 
-def test_the_ending_comes_before_the_reminder(cast, clock_due, registered):
+def test_the_ending_comes_before_the_reminder(cast, clock_due, silent_kinds):
     """Nobody is reminded of what has just ended by itself."""
 
-    @registered.when_over("countersign")
+    @silent_kinds("countersign")
     def silent(clock, target, actor):
         clocks.stop_clock(target, "countersign", actor.at, "视为同意")
 
@@ -55,10 +72,10 @@ def test_the_ending_comes_before_the_reminder(cast, clock_due, registered):
     assert reminders.run(MONDAY)["clocks"] == 0 and not Notice.objects.exists()
 
 
-def test_a_fault_keeps_nobody_waiting_and_leaves_nothing(cast, clock_due, registered, caplog):
+def test_a_fault_keeps_nobody_waiting_and_leaves_nothing(cast, clock_due, silent_kinds, caplog):
     first, second = unit("甲局"), unit("乙局")
 
-    @registered.when_over("countersign")
+    @silent_kinds("countersign")
     def silent(clock, target, actor):
         Clock.objects.filter(pk=clock.pk).update(label="改到一半")
         if target == first:
@@ -75,10 +92,10 @@ def test_a_fault_keeps_nobody_waiting_and_leaves_nothing(cast, clock_due, regist
     assert result["people"] >= 1 and ReminderScan.objects.filter(day=MONDAY).exists()
 
 
-def test_what_could_not_end_is_tried_on_the_next_working_day(cast, clock_due, registered):
+def test_what_could_not_end_is_tried_on_the_next_working_day(cast, clock_due, silent_kinds):
     called = []
 
-    @registered.when_over("feedback")
+    @silent_kinds("feedback")
     def not_yet(clock, target, actor):
         called.append(actor.today)
         return False
@@ -89,10 +106,10 @@ def test_what_could_not_end_is_tried_on_the_next_working_day(cast, clock_due, re
     assert called == days[:2]
 
 
-def test_one_ending_may_end_another(cast, clock_due, registered):
+def test_one_ending_may_end_another(cast, clock_due, silent_kinds):
     called = []
 
-    @registered.when_over("a", "b")
+    @silent_kinds("a", "b")
     def both(clock, target, actor):
         called.append(clock.kind)
         clocks.stop_clock(target, None, actor.at, "会签完成")
@@ -102,14 +119,14 @@ def test_one_ending_may_end_another(cast, clock_due, registered):
     assert reminders.run(MONDAY)["endings"] == 1 and called == ["a"]
 
 
-def test_duties_of_the_day_are_looked_at_on_working_days(cast, registered):
+def test_duties_of_the_day_are_looked_at_on_working_days(cast):
     seen = []
 
-    @registered.every_working_day
+    @endings.every_working_day
     def look(day, actor):
         seen.append((day, actor.today))
 
-    @registered.every_working_day
+    @endings.every_working_day
     def broken(day, actor):
         raise RuntimeError("坏了")
 

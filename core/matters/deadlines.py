@@ -1,0 +1,199 @@
+"""Kinds of clock (期限种类): a row of a table in each line of business, and the effects that start and stop them.
+
+A row says once what a date is called, which rule gives it, from which act it runs, whose time it is, who sees it, and
+what follows when it runs out in silence. Board, calendar, lists, pages, reminders and tests read the tables; no list of
+clock names stands anywhere else.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from core import rulebook
+from core.clock import clocks
+from core.matters.lifecycle import Act, Effect
+from core.models import Clock, Organisation, Rule, User
+from core.people.actors import Actor
+
+
+class SeenBy(Enum):
+    """Who sees a date, of those who may open its matter. Its holder always does."""
+
+    EVERYONE = "everyone"
+    #: Offices and units among themselves.
+    OFFICES = "offices"
+    #: The committee's own offices and its leaders.
+    COMMITTEE = "committee"
+    #: One person's or body's own time: besides, only the committee's offices and the office that may urge them.
+    OWNER = "owner"
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose time it is: the people of a post, of a body, or one person; and the office that watches over them."""
+
+    role: str = ""
+    body: Organisation | None = None
+    person: User | None = None
+    watched_by: Organisation | None = None
+
+
+Silence = Callable[[Clock, Any, Actor], object]
+
+
+@dataclass(frozen=True)
+class ClockKind:
+    """One kind of clock, told by its key: stored, and one on the whole site.
+
+    ``rule`` is the key of the rule that gives the length (empty: each clock brings its own day), ``since`` the act it
+    runs from, in the office's words, ``of(target)`` says whose time it is. ``meets`` names the acts it is the time
+    for. ``lapses``: a right that ends with its day, and makes nobody late. ``beside``: no turn waits for it.
+    ``of_party``: the time of those whom the matter is from, with an account or without. ``root``: the model's label
+    where it is about another matter than the line's own.
+
+    ``silence(clock, target, actor)`` is what the program does on every working day on which a clock of this kind runs
+    past its due day, until it has stopped: at most once a day, in a transaction of its own, by system acts. False says
+    that nothing was done.
+    """
+
+    key: str
+    label: str
+    rule: str
+    since: str
+    of: Callable[[Any], Whose]
+    seen_by: SeenBy = SeenBy.EVERYONE
+    meets: tuple[str, ...] = ()
+    lapses: bool = False
+    beside: bool = False
+    of_party: bool = False
+    silence: Silence | None = None
+    root: str = ""
+
+
+# ---- the tables of all lines ----
+
+_kinds: dict[str, ClockKind] = {}
+_lines: dict[str, str] = {}
+
+
+def register(line: str, kinds: Iterable[ClockKind]) -> None:
+    """Make the table of a line known; the line (the label of its matter) registered again replaces its table.
+
+    Raises ValueError where another line, or this table itself, has a kind of that name.
+    """
+    kinds = list(kinds)
+    for key in {kind.key for kind in kinds}:
+        if _lines.get(key, line) != line or sum(kind.key == key for kind in kinds) > 1:
+            raise ValueError(f"two kinds of clock named {key}: {_lines.get(key, line)}, {line}")
+    unregister(line)
+    for kind in kinds:
+        _kinds[kind.key], _lines[kind.key] = kind, line
+
+
+def unregister(line: str) -> None:
+    """Forget the table of a line."""
+    for key in [key for key, owner in _lines.items() if owner == line]:
+        del _kinds[key], _lines[key]
+
+
+def clock_kinds(**properties: object) -> list[ClockKind]:
+    """All kinds in the order of their tables, or those with these properties: ``clock_kinds(beside=True)``."""
+    return [row for row in _kinds.values() if all(getattr(row, name) == value for name, value in properties.items())]
+
+
+def clock_kind(key: str) -> ClockKind:
+    """The kind of that key; raises KeyError for one that stands in no table."""
+    return _kinds[key]
+
+
+def roots() -> list[str]:
+    """Labels of the models on whose pages clocks are shown."""
+    return list(dict.fromkeys(kind.root or _lines[kind.key] for kind in _kinds.values()))
+
+
+# ---- starting ----
+
+
+def start_on(
+    target: Any,
+    kind: str | ClockKind,
+    day: date,
+    *,
+    at: datetime | None = None,
+    since: str = "",
+    started_on: date | None = None,
+    fixed: date | None = None,
+    anchor: Clock | None = None,
+) -> Clock:
+    """Start a clock on ``target`` by the rule in force on ``day``; it runs from ``day``, unless ``started_on``.
+
+    ``kind`` is a key, or a row of the table with something replaced. A matter may name the class of a rule that
+    applies to it (``rule_class``). ``fixed`` gives the day itself, ``anchor`` the clock whose due day is counted from.
+    """
+    row = clock_kind(kind) if isinstance(kind, str) else kind
+    matter = getattr(target, "matter", target)
+    whose = row.of(target)
+    return clocks.open_clock(
+        target=target,
+        root=matter,
+        kind=row.key,
+        label=row.label,
+        started_on=started_on or day,
+        rule=rule_of(row, day, matter),
+        fixed=fixed.isoformat() if fixed else None,
+        start_label=since or row.since,
+        holder_role=whose.role,
+        holder_org=whose.body,
+        holder_user=whose.person,
+        watched_by=whose.watched_by,
+        lapses=row.lapses,
+        anchor=anchor,
+        at=at,
+    )
+
+
+def rule_of(kind: str | ClockKind, day: date, matter: Any) -> Rule | None:
+    """The version of the kind's rule in force on ``day`` for this matter; None for a kind without a rule."""
+    row = clock_kind(kind) if isinstance(kind, str) else kind
+    return rulebook.rule(row.rule, day, getattr(matter, "rule_class", "")) if row.rule else None
+
+
+def start_for(act: Act, target: Any, kind: str | ClockKind, **more: Any) -> Clock:
+    """The same on the day and at the moment of an act."""
+    return start_on(target, kind, act.day, at=act.at, **more)
+
+
+def start(kind: str) -> Effect:
+    """An effect: the clock ``kind`` of the acted-on thing starts on the day of the act."""
+
+    def effect(act: Act) -> None:
+        start_for(act, act.obj, kind)
+
+    effect.__name__ = f"start_{kind}"
+    return effect
+
+
+# ---- stopping ----
+
+
+def stop(*kinds: str) -> Effect:
+    """An effect: these clocks of the acted-on thing stop because the act was done."""
+
+    def effect(act: Act) -> None:
+        for kind in kinds:
+            stop_for(act, act.obj, kind)
+
+    effect.__name__ = f"stop_{'_'.join(kinds)}"
+    return effect
+
+
+def stop_all(act: Act) -> None:
+    """An effect: nothing runs any more on the acted-on thing."""
+    clocks.stop_clock(act.obj, None, act.at, act.row.label)
+
+
+def stop_for(act: Act, target: Any, kind: str) -> int:
+    """Stop the clock ``kind`` of ``target`` because of this act; returns how many ran (0 or 1)."""
+    return clocks.stop_clock(target, clock_kind(kind).key, act.at, act.row.label)
