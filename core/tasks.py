@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from core import jobs, rulebook
-from core.clock import reminders
+from core.clock.reminders import morning
 from core.lists.views import EXPORT_JOB
 from core.matters import events
 from core.models import JobRun
@@ -75,7 +75,7 @@ def run_reminders() -> dict | None:
     returns at once.
     """
     now = timezone.localtime()
-    return reminders.run(now.date()) if reminders.BEGINS <= now.time() <= reminders.ENDS else None
+    return morning.run(now.date()) if morning.BEGINS <= now.time() <= morning.ENDS else None
 
 
 @shared_task(name="core.tasks.forget_sessions")

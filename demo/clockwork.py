@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from core import rulebook
-from core.clock import reminders
+from core.clock.reminders import morning
 from core.matters.engine import perform
 from core.models import Channel, Delivery, Notice, Role
 from core.people.actors import Actor
@@ -44,7 +44,7 @@ def _load(name: str, actor: Actor, **years: int) -> None:
 def tell(kit: Kit) -> None:
     """Put on the list of acts what the clock brings with it."""
     for day in mornings(kit):
-        kit.at(moment(day, 7, 30), "晨报", lambda at, day=day: reminders.run(day))
+        kit.at(moment(day, 7, 30), "晨报", lambda at, day=day: morning.run(day))
     for number in (4, 5):
         select_keys(kit, number)
     amended = back(kit.days.last, 12)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from core.models import Organisation
 
@@ -39,65 +41,19 @@ class ActField:
 
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
-        common = {"label": self.label, "required": self.required, "help_text": self.help}
+        common: dict[str, Any] = {"label": self.label, "required": self.required, "help_text": self.help}
         if self.initial is not None:
             common["initial"] = self.initial(obj, actor)
-        missing = {"required": f"请填写“{self.label}”。"}
-        match self.kind:
-            case "text":
-                widget = forms.Textarea(attrs={"rows": 4})
-                return forms.CharField(
-                    **common, max_length=self.max_length or 5000, widget=widget, error_messages=missing
-                )
-            case "line":
-                return forms.CharField(**common, max_length=self.max_length or 200, error_messages=missing)
-            case "flag":
-                return forms.BooleanField(**{**common, "required": False})
-            case "yes_no":
-                return YesNoField(
-                    **common,
-                    error_messages=missing,
-                )
-            case "day":
-                return forms.DateField(
-                    **common,
-                    validators=[_not_after(actor.today, self.label)] if self.latest_today else [],
-                    widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-                    error_messages={**missing, "invalid": f"“{self.label}”请写成 2026-05-08 这样的日期。"},
-                )
-            case "number":
-                return forms.IntegerField(**common, min_value=0, error_messages=missing)
-            case "choice":
-                options = [("", "请选择"), *self.choices(obj, actor)]
-                return forms.ChoiceField(**common, choices=options, error_messages=self._choice_errors())
-            case "radio":
-                return forms.ChoiceField(
-                    **common,
-                    choices=self.choices(obj, actor),
-                    widget=forms.RadioSelect,
-                    error_messages=self._choice_errors(),
-                )
-            case "choices":
-                return forms.MultipleChoiceField(
-                    **common,
-                    choices=self.choices(obj, actor),
-                    widget=forms.CheckboxSelectMultiple,
-                    error_messages=self._choice_errors(),
-                )
-            case "one":
-                return forms.ModelChoiceField(
-                    **common,
-                    queryset=self.among(obj, actor),
-                    error_messages=self._choice_errors(),
-                    empty_label="请选择",
-                )
-            case "many":
-                return forms.ModelMultipleChoiceField(
-                    **common, queryset=self.among(obj, actor), error_messages=self._choice_errors()
-                )
-        raise ValueError(f"unknown kind of fact: {self.kind}")
+        if self.kind not in FORM_FIELDS:
+            raise ValueError(f"unknown kind of field: {self.kind}")
+        return FORM_FIELDS[self.kind](self, obj, actor, common)
 
-    def _choice_errors(self) -> dict[str, str]:
+    def missing(self) -> dict[str, str]:
+        """What is said where nothing was filled in."""
+        return {"required": f"请填写“{self.label}”。"}
+
+    def choice_errors(self) -> dict[str, str]:
+        """What is said where nothing, or something that is no option, was chosen."""
         text = f"“{self.label}”里没有这个选项，请从列出的选项中选择。"
         return {
             "required": f"请选择“{self.label}”。",
@@ -105,6 +61,16 @@ class ActField:
             "invalid_pk_value": text,
             "invalid_list": text,
         }
+
+    def options(self, obj, actor) -> list[tuple[str, str]]:
+        """The coded values to choose from, with their labels."""
+        return list(self.choices(obj, actor)) if self.choices else []
+
+    def rows(self, obj, actor) -> QuerySet:
+        """The rows to choose from."""
+        if self.among is None:
+            raise ValueError(f"no rows to choose from: {self.name}")
+        return self.among(obj, actor)
 
     def described(self, obj, actor) -> dict[str, Any]:
         """For the API: name, label, kind, required and, for coded values, the choices."""
@@ -114,12 +80,90 @@ class ActField:
         return row
 
 
-def _not_after(today, label):
-    def check(value):
+def _not_after(today: date, label: str) -> Callable[[date], None]:
+    def check(value: date) -> None:
         if value > today:
             raise forms.ValidationError(f"“{label}”不能晚于今天（{today:%Y-%m-%d}）。")
 
     return check
+
+
+def _text(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    widget = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(**common, max_length=field.max_length or 5000, widget=widget, error_messages=field.missing())
+
+
+def _line(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return forms.CharField(**common, max_length=field.max_length or 200, error_messages=field.missing())
+
+
+def _flag(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return forms.BooleanField(**{**common, "required": False})
+
+
+def _yes_no(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return YesNoField(**common, error_messages=field.missing())
+
+
+def _day(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return forms.DateField(
+        **common,
+        validators=[_not_after(actor.today, field.label)] if field.latest_today else [],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={**field.missing(), "invalid": f"“{field.label}”请写成 2026-05-08 这样的日期。"},
+    )
+
+
+def _number(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return forms.IntegerField(**common, min_value=0, error_messages=field.missing())
+
+
+def _choice(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    options = [("", "请选择"), *field.options(obj, actor)]
+    return forms.ChoiceField(**common, choices=options, error_messages=field.choice_errors())
+
+
+def _radio(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return forms.ChoiceField(
+        **common, choices=field.options(obj, actor), widget=forms.RadioSelect, error_messages=field.choice_errors()
+    )
+
+
+def _choices(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return forms.MultipleChoiceField(
+        **common,
+        choices=field.options(obj, actor),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=field.choice_errors(),
+    )
+
+
+def _one(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return forms.ModelChoiceField(
+        **common, queryset=field.rows(obj, actor), error_messages=field.choice_errors(), empty_label="请选择"
+    )
+
+
+def _many(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return forms.ModelMultipleChoiceField(
+        **common, queryset=field.rows(obj, actor), error_messages=field.choice_errors()
+    )
+
+
+#: The Django field for each kind: made of the field, the object, the actor, and what is common to all kinds.
+FORM_FIELDS: dict[str, Callable[[ActField, Any, Any, dict[str, Any]], forms.Field]] = {
+    "text": _text,
+    "line": _line,
+    "flag": _flag,
+    "yes_no": _yes_no,
+    "day": _day,
+    "number": _number,
+    "choice": _choice,
+    "radio": _radio,
+    "choices": _choices,
+    "one": _one,
+    "many": _many,
+}
 
 
 def handling_units(obj, actor):

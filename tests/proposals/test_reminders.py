@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.clock import calendar, reminders
+from core.clock import calendar
+from core.clock.reminders import morning
 from core.models import Clock, Reminder
 from tests.builders.acts import work
 from tests.builders.pages import act, handed, submitted
@@ -22,7 +23,7 @@ def morning_of(clock: Clock):
 
 def told_on(clock: Clock) -> set[str]:
     """Names of the people told of ``clock`` on its due day, as holders."""
-    reminders.run(morning_of(clock))
+    morning.run(morning_of(clock))
     return {r.person.full_name for r in Reminder.objects.filter(clock=clock, level="holder").select_related("person")}
 
 

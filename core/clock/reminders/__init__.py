@@ -4,15 +4,3 @@
 ``morning`` writes it all in one transaction · ``endings`` what follows when a period has run out · ``digest`` what a
 person reads · ``recount`` keeps ``Clock.next_reminder`` in step with the rule.
 """
-
-from datetime import date, time
-
-#: Local times between which the worker does the morning's work; outside them nobody is disturbed.
-BEGINS, ENDS = time(7, 30), time(20, 0)
-
-
-def run(today: date) -> dict:
-    """Do the work of the morning of ``today``; see ``core.clock.reminders.morning.run``."""
-    from core.clock.reminders import morning  # clocks reads the ladder in this package, and the morning reads clocks
-
-    return morning.run(today)

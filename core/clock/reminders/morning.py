@@ -3,7 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from core import bulk, rulebook
 from core.clock import calendar as calendar_service
-from core.clock.reminders import BEGINS, endings, ladder, recount
+from core.clock.reminders import endings, ladder, recount
 from core.clock.reminders.scan import find
 from core.clock.reminders.titles import dedupe_key, group_of, title_of
 from core.delivery import outbox
 from core.models import Notice, ReminderScan, User
 from core.people.actors import system_actor
+
+#: Local times between which the worker does the morning's work; outside them nobody is disturbed.
+BEGINS, ENDS = time(7, 30), time(20, 0)
 
 
 def run(today: date) -> dict:

@@ -6,7 +6,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from core.clock import reminders
+from core.clock.reminders import morning
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
     def handle(self, *args, today, json: bool, **options):
-        result = reminders.run(_day(today))
+        result = morning.run(_day(today))
         self.stdout.write(_as_json(result) if json else "\n".join([result["said"], *result["faults"]]))
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from core.clock import clocks, reminders
+from core.clock import clocks
+from core.clock.reminders import morning
 from core.clock.reminders.digest import digest_of, read
 from core.models import Clock, Notice, Post, Reminder, Role
 from proposals.models import Proposal
@@ -40,7 +41,7 @@ def on_matter(clock_due, proposal, days, kind, **more) -> Clock:
 def test_lines_stand_in_their_groups(cast, clock_due):
     for kind, days in (("逾期的", -1), ("今天的", 0), ("快到的", 3), ("还早的", 7)):
         clock_due(cast.water, MONDAY + days * DAY, kind, label=kind, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert keys(cast.water_clerk) == {"late": ["逾期的"], "today": ["今天的"], "soon": ["快到的", "还早的"]}
     assert keys(cast.water_head) == {"urge": ["逾期的"]}
     html = page(cast.water_clerk).content.decode()
@@ -50,7 +51,7 @@ def test_lines_stand_in_their_groups(cast, clock_due):
 
 def test_a_line_says_everything_in_words(cast, clock_due):
     clock_due(cast.water, date(2020, 1, 6), started=date(2019, 12, 2), label="答复", holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     (group,) = digest_of(cast.water_clerk, MONDAY)
     assert group.title == "已逾期 1件"
     assert str(group.lines[0]).startswith("区水利局 答复（区水利局）：逾期 ")
@@ -59,7 +60,7 @@ def test_a_line_says_everything_in_words(cast, clock_due):
 
 def test_what_was_done_meanwhile_is_marked(cast, clock_due):
     clock_due(cast.water, MONDAY, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert "已办" not in page(cast.water_clerk).content.decode()
     clocks.stop_clock(cast.water, "reply", at(MONDAY, 9), "送达答复")
     assert "已办：送达答复" in page(cast.water_clerk).content.decode()
@@ -68,7 +69,7 @@ def test_what_was_done_meanwhile_is_marked(cast, clock_due):
 
 def test_a_day_that_was_moved_says_so(cast, clock_due):
     clock = clock_due(cast.water, MONDAY, unit="days", n=83, fixed=None, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     clocks.extend_clock(clock, 10, "days", asked_on=MONDAY)
     html = page(cast.water_clerk).content.decode()
     assert "发晨报时为2026年11月23日，后已改期" in html and "2026年12月3日" in html
@@ -76,7 +77,7 @@ def test_a_day_that_was_moved_says_so(cast, clock_due):
 
 def test_it_is_ones_own_only(cast, clock_due):
     clock_due(cast.water, MONDAY, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert "区水利局" not in page(cast.housing_clerk).content.decode().split("<main")[1]
     assert "这一天没有给您的晨报" in page(cast.housing_clerk).content.decode()
     assert Client().get(URL).status_code == 302
@@ -91,7 +92,7 @@ def test_matters_that_one_may_not_see_are_left_out(cast, clock_due, proposal):
     """A draft is its author's: a reminder given by mistake, or before the matter was taken away, shows nothing."""
     clock = on_matter(clock_due, proposal, 0, "修改", holder_user=cast.lu)
     clock_due(cast.water, MONDAY, holder_user=cast.lu)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     found = read(cast.lu, MONDAY)
     assert found.hidden == 1 and [line.clock.pk for line in found.lines] != [clock.pk]
     html = page(cast.lu).content.decode()
@@ -103,7 +104,7 @@ def test_a_matter_of_ones_other_post_names_the_post(cast, clock_due, proposal):
     other = Post.objects.create(user=user, role=Role.PROPOSAL_CLERK, organisation=cast.office)
     Proposal.objects.filter(pk=proposal.pk).update(state="submitted")
     on_matter(clock_due, proposal, 0, "审查", holder_role=Role.PROPOSAL_CLERK)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     user = fresh(user)
     (line,) = read(user, MONDAY).lines
     assert (line.url, line.seen_as) == ("", other.label)
@@ -114,7 +115,7 @@ def test_a_matter_of_ones_other_post_names_the_post(cast, clock_due, proposal):
 
 def test_opening_it_reads_its_notice(cast, clock_due):
     clock_due(cast.water, MONDAY, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert Notice.objects.get().read_at is None
     page(cast.water_clerk)
     assert Notice.objects.get().read_at is not None
@@ -124,7 +125,7 @@ def test_the_list_shows_ones_digests_newest_first(cast, clock_due):
     clock_due(cast.water, MONDAY, holder_org=cast.water)
     assert "还没有晨报" in page(cast.water_clerk, "/reminders/").content.decode()
     for day in (MONDAY, MONDAY + DAY):
-        reminders.run(day)
+        morning.run(day)
     html = page(cast.water_clerk, "/reminders/").content.decode()
     assert html.index("/reminders/2026-11-24/") < html.index(URL)
     assert "/reminders/2026" not in page(cast.housing_clerk, "/reminders/").content.decode()
@@ -152,7 +153,7 @@ def test_the_home_page_names_todays_digest(cast, clock_due, monkeypatch):
     from workbench import views
 
     clock_due(cast.water, MONDAY, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     for module in (backends, views):
         monkeypatch.setattr(module.timezone, "localdate", lambda *_: MONDAY)
     html = page(cast.water_clerk, "/").content.decode()

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils.module_loading import autodiscover_modules
 
-from core.clock import clocks, reminders
-from core.clock.reminders import endings
+from core.clock import clocks
+from core.clock.reminders import endings, morning
 from core.matters import deadlines
 from core.matters.deadlines import ClockKind, Whose
 from core.models import Clock, Notice, Organisation, ReminderScan
@@ -55,9 +55,9 @@ def test_an_ending_is_called_once_for_each_clock_that_is_over(cast, clock_due, s
     over = clock_due(cast.water, MONDAY - DAY, "countersign", holder_org=cast.water)
     clock_due(cast.housing, MONDAY, "countersign", holder_org=cast.housing)
     clock_due(cast.finance, MONDAY - DAY, "check", holder_org=cast.finance)
-    result = reminders.run(MONDAY)
+    result = morning.run(MONDAY)
     assert called == [(over.pk, cast.water, MONDAY, None)] and result["endings"] == 1
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert len(called) == 1
 
 
@@ -69,7 +69,7 @@ def test_the_ending_comes_before_the_reminder(cast, clock_due, silent_kinds):
         clocks.stop_clock(target, "countersign", actor.at, "视为同意")
 
     clock_due(cast.water, MONDAY - DAY, "countersign", holder_org=cast.water)
-    assert reminders.run(MONDAY)["clocks"] == 0 and not Notice.objects.exists()
+    assert morning.run(MONDAY)["clocks"] == 0 and not Notice.objects.exists()
 
 
 def test_a_fault_keeps_nobody_waiting_and_leaves_nothing(cast, clock_due, silent_kinds, caplog):
@@ -84,7 +84,7 @@ def test_a_fault_keeps_nobody_waiting_and_leaves_nothing(cast, clock_due, silent
 
     broken = clock_due(first, MONDAY - 2 * DAY, "countersign", holder_org=cast.water)
     clock_due(second, MONDAY - DAY, "countersign", holder_org=cast.water)
-    result = reminders.run(MONDAY)
+    result = morning.run(MONDAY)
     assert result["endings"] == 1 and len(result["faults"]) == 1 and "坏了" in result["faults"][0]
     assert "坏了" in caplog.text
     broken.refresh_from_db()
@@ -102,7 +102,7 @@ def test_what_could_not_end_is_tried_on_the_next_working_day(cast, clock_due, si
 
     clock_due(cast.water, MONDAY - DAY, "feedback", holder_org=cast.water)
     days = [MONDAY, MONDAY + DAY, MONDAY + 5 * DAY]  # the last one is a Saturday
-    assert [reminders.run(day)["endings"] for day in days] == [0, 0, 0]
+    assert [morning.run(day)["endings"] for day in days] == [0, 0, 0]
     assert called == days[:2]
 
 
@@ -116,7 +116,7 @@ def test_one_ending_may_end_another(cast, clock_due, silent_kinds):
 
     clock_due(cast.water, MONDAY - 2 * DAY, "a", holder_org=cast.water)
     clock_due(cast.water, MONDAY - DAY, "b", holder_org=cast.water)
-    assert reminders.run(MONDAY)["endings"] == 1 and called == ["a"]
+    assert morning.run(MONDAY)["endings"] == 1 and called == ["a"]
 
 
 def test_duties_of_the_day_are_looked_at_on_working_days(cast):
@@ -130,7 +130,7 @@ def test_duties_of_the_day_are_looked_at_on_working_days(cast):
     def broken(day, actor):
         raise RuntimeError("坏了")
 
-    result = reminders.run(MONDAY)
-    reminders.run(MONDAY)
-    reminders.run(date(2026, 11, 22))
+    result = morning.run(MONDAY)
+    morning.run(MONDAY)
+    morning.run(date(2026, 11, 22))
     assert seen == [(MONDAY, MONDAY)] and result["duties"] == 1 and len(result["faults"]) == 1

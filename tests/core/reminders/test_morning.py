@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.clock import clocks, reminders
+from core.clock import clocks
 from core.clock.reminders import morning
 from core.clock.reminders.people import unheard
 from core.clock.reminders.scan import find
@@ -43,11 +43,11 @@ def digest(user, day=MONDAY) -> Notice:
 
 def test_a_second_run_of_the_day_writes_nothing(cast, clock_due):
     clock = clock_due(cast.water, MONDAY, holder_org=cast.water)
-    first = reminders.run(MONDAY)
+    first = morning.run(MONDAY)
     assert (first["clocks"], first["people"], first["already"]) == (1, 1, False)
     before, clock = rows(), Clock.objects.get(pk=clock.pk)
     with CaptureQueriesContext(connection) as queries:
-        second = reminders.run(MONDAY)
+        second = morning.run(MONDAY)
     assert second["already"] and second["clocks"] == 0 and rows() == before
     assert all(query["sql"].startswith("SELECT") for query in queries)
     assert Clock.objects.get(pk=clock.pk).next_reminder == clock.next_reminder == TUESDAY
@@ -58,7 +58,7 @@ def test_on_a_day_of_rest_nothing_is_written(cast, clock_due, day, why):
     day = date.fromisoformat(day)
     clock_due(cast.water, day, holder_org=cast.water)
     before = rows()
-    result = reminders.run(day)
+    result = morning.run(day)
     assert not result["working_day"] and "不是工作日" in result["said"] and rows() == before, why
 
 
@@ -66,7 +66,7 @@ def test_a_sunday_made_a_workday_is_one(cast, clock_due):
     sunday = date(2026, 9, 20)
     clock_due(cast.water, sunday, holder_org=cast.water)
     assert clocks.calendar_service.current().is_workday(sunday)
-    assert reminders.run(sunday)["people"] == 1
+    assert morning.run(sunday)["people"] == 1
 
 
 def test_days_without_a_scan_are_made_good_in_one_digest(cast, clock_due):
@@ -74,9 +74,9 @@ def test_days_without_a_scan_are_made_good_in_one_digest(cast, clock_due):
     monday_after = MONDAY + 7 * DAY
     late = clock_due(cast.water, MONDAY + 2 * DAY, "reply", holder_org=cast.water)
     soon = clock_due(cast.water, MONDAY + 8 * DAY, "joint_opinion", holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert told(late, MONDAY) == {("江水", "holder", -3)} and told(soon, MONDAY) == {("江水", "holder", -15)}
-    reminders.run(monday_after)
+    morning.run(monday_after)
     assert told(late, monday_after) == {("江水", "holder", 1), ("洪局", "head", 1)}
     assert told(soon, monday_after) == {("江水", "holder", -3)}
     assert Notice.objects.filter(recipient=cast.water_clerk).count() == 2
@@ -84,16 +84,16 @@ def test_days_without_a_scan_are_made_good_in_one_digest(cast, clock_due):
 
 def test_what_was_said_is_not_said_again_on_the_next_day(cast, clock_due):
     clock_due(cast.water, MONDAY, holder_org=cast.water)
-    reminders.run(MONDAY)
-    result = reminders.run(TUESDAY)
+    morning.run(MONDAY)
+    result = morning.run(TUESDAY)
     assert told(day=TUESDAY) == {("江水", "holder", 1), ("洪局", "head", 1)}
-    assert result["clocks"] == 1 and reminders.run(TUESDAY + DAY)["clocks"] == 0
+    assert result["clocks"] == 1 and morning.run(TUESDAY + DAY)["clocks"] == 0
 
 
 def test_one_digest_tells_everything_in_its_title(cast, clock_due):
     for kind, days in (("a", -3), ("b", -1), ("c", 0), ("d", 3), ("e", 7)):
         clock_due(cast.water, MONDAY + days * DAY, kind, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     notice = digest(cast.water_clerk)
     assert notice.title == "晨报 11月23日：已逾期2件，今天到期1件，3日内到期1件，3日后到期1件"
     assert (notice.kind, notice.url) == ("digest", "/reminders/2026-11-23/")
@@ -118,21 +118,21 @@ def test_each_level_is_told_in_its_turn(cast, clock_due):
         },
     }
     for day, people in expected.items():
-        reminders.run(day)
+        morning.run(day)
         assert told(clock, day) == people, day
 
 
 def test_an_extension_begins_the_steps_anew(cast, clock_due):
     clock = clock_due(cast.water, MONDAY, unit="days", n=83, fixed=None, holder_org=cast.water)
     assert clock.due == MONDAY
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     clock.refresh_from_db()
     clocks.extend_clock(clock, 10, "days", asked_on=MONDAY)
     assert (clock.due, clock.next_reminder) == (date(2026, 12, 3), date(2026, 11, 26))
-    reminders.run(TUESDAY)
+    morning.run(TUESDAY)
     assert told(day=TUESDAY) == set()
-    reminders.run(date(2026, 11, 26))
-    reminders.run(date(2026, 12, 3))
+    morning.run(date(2026, 11, 26))
+    morning.run(date(2026, 12, 3))
     assert told(clock) == {("江水", "holder", 0), ("江水", "holder", -7)}
     assert Reminder.objects.filter(clock=clock, step=0).count() == 2  # of either due day
 
@@ -140,15 +140,15 @@ def test_an_extension_begins_the_steps_anew(cast, clock_due):
 def test_a_stopped_clock_is_not_spoken_of(cast, clock_due):
     clock_due(cast.water, MONDAY, holder_org=cast.water)
     clocks.stop_clock(cast.water, "reply", at(MONDAY, 6), "答复")
-    assert reminders.run(MONDAY)["clocks"] == 0 and not Notice.objects.exists()
+    assert morning.run(MONDAY)["clocks"] == 0 and not Notice.objects.exists()
 
 
 def test_a_right_is_not_spoken_of_once_it_is_over(cast, clock_due):
     right = clock_due(cast.shen_member, TUESDAY, "cosign", holder_user=cast.shen, lapses=True)
     assert right.next_reminder == MONDAY
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert told(right) == {("沈岚", "holder", -1)}
-    reminders.run(date(2026, 11, 25))
+    morning.run(date(2026, 11, 25))
     assert told(right) == {("沈岚", "holder", -1), ("沈岚", "holder", 0)}
     right.refresh_from_db()
     assert right.next_reminder is None
@@ -165,7 +165,7 @@ def test_a_clock_opened_late_has_no_steps_before_its_start(cast, clock_due):
 def test_a_person_with_two_posts_is_told_once(cast, clock_due):
     Post.objects.create(user=cast.water_clerk, role=Role.UNIT_HEAD, organisation=cast.water)
     clock = clock_due(cast.water, MONDAY - DAY, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert told(clock) == {("江水", "holder", 1), ("洪局", "head", 1)}
     assert Notice.objects.filter(recipient=cast.water_clerk).count() == 1
 
@@ -183,20 +183,20 @@ def test_a_person_with_two_posts_is_told_once(cast, clock_due):
 def test_the_fitting_post_of_each_body_is_told(cast, clock_due, body, holder, head, office):
     org = getattr(cast, body)
     clock = clock_due(org, MONDAY - 8 * DAY, holder_org=org, watched_by=org if body == "gov" else None)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     expected = {(holder, "holder", 8), (office, "office", 8)} | ({(head, "head", 8)} if head else set())
     assert told(clock) == expected
 
 
 def test_the_committees_own_clerks_have_their_chair_as_head(cast, clock_due):
     clock = clock_due(cast.office, MONDAY - DAY, "review", holder_role=Role.PROPOSAL_CLERK)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert told(clock) == {("田文", "holder", 1), ("严主任", "head", 1)}
 
 
 def test_members_are_never_told_for_being_members(cast, clock_due):
     clock = clock_due(cast.office, MONDAY, "x", holder_role=Role.MEMBER)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert told(clock) == {("严主任", "office", 0)}
 
 
@@ -207,7 +207,7 @@ def test_posts_that_have_ended_and_closed_accounts_are_left_out(cast, clock_due)
     cast.school_clerk.save()
     for unit in (cast.water, cast.finance, cast.school):
         clock_due(unit, MONDAY, holder_org=unit)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert told() == {("洪局", "head", 0), ("金算", "holder", 0), ("郑督", "office", 0)}
 
 
@@ -216,14 +216,14 @@ def test_nobody_to_tell_goes_up_at_once_and_shows_on_the_administrators_home(cas
     Post.objects.filter(user=cast.water_clerk).delete()
     clock_due(cast.water, MONDAY, holder_org=cast.water)
     clock_due(cast.gov, MONDAY, holder_org=cast.gov)
-    result = reminders.run(MONDAY)
+    result = morning.run(MONDAY)
     assert told() == {("洪局", "head", 0)} and result["unheard"] == 1
     assert [tuple(row) for row in unheard(MONDAY)] == [("区政府督查室", 1, ""), ("区水利局", 1, "单位负责人")]
 
 
 def test_a_right_without_a_holder_is_nobody_elses_business(cast, clock_due):
     right = clock_due(cast.shen_member, MONDAY, "cosign", lapses=True)
-    result = reminders.run(MONDAY)
+    result = morning.run(MONDAY)
     assert told(right) == set() and result["unheard"] == 1 and not Notice.objects.exists()
 
 
@@ -237,14 +237,14 @@ def test_a_kill_in_the_middle_leaves_nothing(cast, many_clocks, monkeypatch):
         with monkeypatch.context() as patch:
             patch.setattr(morning, broken, killed)
             with pytest.raises(KeyboardInterrupt):
-                reminders.run(MONDAY)
+                morning.run(MONDAY)
         assert rows() == [0, 0, 0, 0]
     with monkeypatch.context() as patch:
         patch.setattr(morning.recount, "set_next", killed)
         with pytest.raises(KeyboardInterrupt):
-            reminders.run(MONDAY)
+            morning.run(MONDAY)
     assert rows() == [0, 0, 0, 0] and dict(Clock.objects.values_list("pk", "next_reminder")) == steps
-    assert reminders.run(MONDAY)["clocks"] == len([c for c in made if c.next_reminder <= MONDAY])
+    assert morning.run(MONDAY)["clocks"] == len([c for c in made if c.next_reminder <= MONDAY])
 
 
 def killed(*_):
@@ -259,7 +259,7 @@ def test_statements_do_not_grow_with_the_clocks(cast, many_clocks):
         Notice.objects.all().delete()
         many_clocks(number, cast.water)
         with CaptureQueriesContext(connection) as queries:
-            assert reminders.run(MONDAY)["clocks"]
+            assert morning.run(MONDAY)["clocks"]
         counted.append(len(queries))
     assert counted[1] == counted[2]
 
@@ -295,7 +295,7 @@ def test_a_new_ladder_finds_running_clocks_their_step(cast, many_clocks, decide,
 
 def test_what_was_said_before_a_new_ladder_stays_said(cast, clock_due, decide):
     clock = clock_due(cast.water, MONDAY, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     decide("reminder.steps", [{"day": -1, "to": ["holder"]}, {"day": 2, "to": ["holder"]}])
     clock.refresh_from_db()
     assert clock.next_reminder == MONDAY + 2 * DAY
@@ -303,16 +303,16 @@ def test_what_was_said_before_a_new_ladder_stays_said(cast, clock_due, decide):
 
 def test_a_ladder_that_begins_later_counts_from_its_day(cast, clock_due, decide):
     clock = clock_due(cast.water, MONDAY + 20 * DAY, holder_org=cast.water)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     decide("reminder.steps", [{"day": -19, "to": ["holder"]}], since=TUESDAY)
-    reminders.run(TUESDAY)
+    morning.run(TUESDAY)
     assert told(clock) == {("江水", "holder", -19)}
 
 
 def test_clocks_without_a_next_step_get_one(cast, clock_due):
     clock = clock_due(cast.water, MONDAY, holder_org=cast.water)
     Clock.objects.update(next_reminder=None)
-    reminders.run(MONDAY)
+    morning.run(MONDAY)
     assert told(clock) == {("江水", "holder", 0)}
 
 
