@@ -3,47 +3,116 @@
 import ast
 import re
 from io import StringIO
-from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.template import engines
 
-ROOT = Path(__file__).resolve().parents[2]
-BUSINESS = {"proposals", "opinions", "consultations", "supervision"}
+from tests.promises.source import (
+    PACKAGES,
+    ROOT,
+    circles,
+    import_graph,
+    long_functions,
+    modules,
+    python_files,
+    short,
+    spoken,
+)
+
+BELOW_LINES = ("core", "members", "activities", "performance", "ballots", "surveys")
+LINES = ("proposals", "opinions", "consultations", "supervision", "liaison", "office")
+ROOF = ("workbench", "demo", "bench")
+#: The floors of the house: what each package may import besides itself.
 MAY_IMPORT = {
-    "core": {"core"},
-    "members": {"core", "members"},
-    **{name: {"core", "members", name} for name in BUSINESS},
-    "workbench": {"core", "members", "workbench", *BUSINESS},
+    "core": (),
+    "members": ("core",),
+    "activities": ("core", "members"),
+    **dict.fromkeys(("performance", "ballots", "surveys"), ("core", "members", "activities")),
+    **dict.fromkeys(LINES, BELOW_LINES),
+    "workbench": BELOW_LINES,
+    "demo": (*BELOW_LINES, *LINES, "workbench", "bench"),
+    "bench": (*BELOW_LINES, *LINES, "workbench", "demo"),
+    "zhengxie": (*BELOW_LINES, *LINES, *ROOF),
 }
-OURS = set(MAY_IMPORT) | {"zhengxie"}
+#: Still to be mended: each list may only get shorter. What has been mended is to be taken out, or the test fails.
+STILL_IN_CIRCLES = [{"demo.bulk", "demo.bulk.course", "demo.bulk.ground", "demo.bulk.writing"}]
+STILL_TOO_LONG: set[str] = {
+    "core/clock/clocks.py:open_clock",
+}
+STILL_NAMING_A_LINE: set[str] = {
+    "templates/frames/_member_tabs.html",
+    "templates/workbench/_proposal_rows.html",
+    "templates/workbench/home_leader.html",
+    "templates/workbench/home_member.html",
+    "templates/workbench/home_office.html",
+    "templates/workbench/search.html",
+    "workbench/apps.py",
+    "workbench/board/table.py",
+    "workbench/board/urging.py",
+    "workbench/board/views.py",
+    "workbench/board/words.py",
+    "workbench/clock_visibility.py",
+    "workbench/due_calendar/views.py",
+    "workbench/feed/views.py",
+    "workbench/figures.py",
+    "workbench/home.py",
+    "workbench/todo.py",
+    "workbench/views.py",
+}
+#: The table of posts names whose posts they are.
+MAY_NAME_A_LINE = {"core/models/roles.py"}
+LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 
 
-def python_files(app: str) -> list[Path]:
-    return [p for p in (ROOT / app).rglob("*.py") if "__pycache__" not in p.parts]
+def test_every_package_has_its_floor():
+    assert set(PACKAGES) <= set(MAY_IMPORT)
 
 
-def imported_apps(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names.add(node.module.split(".")[0])
-    return names & OURS
-
-
-@pytest.mark.parametrize("app", sorted(MAY_IMPORT))
-def test_imports_go_down_only(app):
-    wrong = {
-        str(path.relative_to(ROOT)): sorted(found)
-        for path in python_files(app)
-        if (found := imported_apps(path) - MAY_IMPORT[app])
-    }
+def test_imports_go_down_only():
+    """Core, members, activities, then performance, ballots and surveys, then the lines, then the roof; never across."""
+    wrong = {}
+    for name, path in modules().items():
+        home = name.partition(".")[0]
+        found = {other.partition(".")[0] for other in import_graph()[name]} - {home, *MAY_IMPORT[home]}
+        if found and short(path) not in STILL_NAMING_A_LINE:
+            wrong[short(path)] = sorted(found)
     assert wrong == {}
+
+
+def test_no_file_leads_back_to_itself():
+    """Imports inside functions and for type checking count too; only a model and its queryset may know each other."""
+    found = [group for group in circles(import_graph()) if not _model_and_queryset(group)]
+    assert found == STILL_IN_CIRCLES
+
+
+def _model_and_queryset(group: set[str]) -> bool:
+    homes = {module.partition(".")[0] for module in group}
+    rooms = {module.split(".")[1] for module in group}
+    return len(homes) == 1 and rooms == {"models", "querysets"}
+
+
+def test_circles_are_found():
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"e"}, "e": set(), "f": {"f2"}, "f2": {"f", "a"}}
+    assert sorted(map(sorted, circles(graph))) == [["a", "b", "c"], ["f", "f2"]]
+
+
+def test_files_and_functions_stay_readable():
+    """A room past 400 lines becomes a package; a function past 50 lines is several."""
+    long = set()
+    for path in modules().values():
+        if len(path.read_text("utf-8").splitlines()) > LONGEST_FILE:
+            long.add(short(path))
+        long |= set(long_functions(path, LONGEST_FUNCTION))
+    assert long == STILL_TOO_LONG
+
+
+def test_the_ground_and_the_roof_name_no_line_of_business():
+    """What they know of a line they know from the registry of kinds; comments may give examples."""
+    paths = [path for package in ("core", "workbench") for path in python_files(package)]
+    paths += [path for folder in ("workbench", "frames") for path in (ROOT / "templates" / folder).rglob("*.html")]
+    found = {short(path) for path in paths if spoken(path, "proposal")}
+    assert found - MAY_NAME_A_LINE == STILL_NAMING_A_LINE
 
 
 def test_no_state_is_written_outside_the_engine():
@@ -102,21 +171,11 @@ def test_pages_name_nothing_outside():
     assert wrong == []
 
 
-def test_files_stay_readable():
-    """A room past about 400 lines becomes a package."""
-    long = {
-        str(p.relative_to(ROOT)): n
-        for app in MAY_IMPORT
-        for p in python_files(app)
-        if "migrations" not in p.parts and "demo" not in p.parts and (n := len(p.read_text("utf-8").splitlines())) > 450
-    }
-    assert long == {}
-
-
 def test_every_model_is_named_in_the_offices_words():
     plain = [
         model.__name__
-        for app in MAY_IMPORT
+        for app in PACKAGES
+        if apps.is_installed(app)
         for model in apps.get_app_config(app).get_models()
         if not re.search(r"[\u4e00-\u9fff]", str(model._meta.verbose_name))
     ]
