@@ -10,6 +10,7 @@ from django.utils import timezone
 from core import rulebook
 from core.clock.reminders import morning
 from core.matters.engine import perform
+from core.matters.urging import proposed_words
 from core.models import Channel, Delivery, Notice, Role
 from core.people.actors import Actor
 from core.rulebook import versions
@@ -19,7 +20,7 @@ from demo.days import back, forward, moment
 from demo.kit import Kit
 from demo.writing import phrases
 from members.models import Session
-from proposals import services, urge_text
+from proposals import services
 from proposals.models import KeySelection, Proposal
 from proposals.states import ON_FILE
 
@@ -120,10 +121,10 @@ def urge(story: Course, key: str, ago: int, who: str = "", role: str = Role.SUPE
         return story.kit.actor(who, role, timezone.now())
 
     if key == "urge_evaluation":
-        story.act("check", key, who, role, day, wording=lambda: urge_text.for_judging(story.proposal(), actor()))
+        story.act("check", key, who, role, day, wording=lambda: proposed_words(story.proposal(), key, actor()))
     else:
-        words = {"urge_sign": urge_text.for_signing, "urge": urge_text.for_work}[key]
-        story.work_act("check", story.lead, key, who, role, day, wording=lambda: words(story.work(story.lead), actor()))
+        work = partial(story.work, story.lead)
+        story.work_act("check", story.lead, key, who, role, day, wording=lambda: proposed_words(work(), key, actor()))
 
 
 # -- what left the site ------------------------------------------------------------------------------------------------

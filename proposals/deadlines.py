@@ -18,6 +18,9 @@ from proposals.models import Assignment, KeySelection, Proposal, Signatory, Unit
 from proposals.silence import take_silence_for_consent, take_silence_for_no_answer
 from proposals.states import GONE
 
+#: What a unit owes once it has signed for the matter; rights that lapse and its own promise are none of it.
+OF_UNIT = ("countersign", "deliver", "joint_opinion", "reply", "first_contact")
+
 # ---- whose time ----
 
 
@@ -188,10 +191,9 @@ def start_promised(act: Act) -> None:
         start_for(act, work, PROMISED if work.answers else PROMISED_OPINION, fixed=work.promised_on)
 
 
-def last_reply_day(clock: Clock, proposal: Proposal) -> date:
-    """The day beyond which no extension goes (答复最迟期限): counted from the same start as the clock itself."""
-    cap = rulebook.rule("proposal.reply_cap", clock.started_on, proposal.timing)
-    return clocks.due_date(clock.started_on, rule=cap).due
+def next_of_unit(work: Assignment) -> Clock | None:
+    """The unit's own duty that ends first, as urgings speak of it."""
+    return clocks.first_running(work, OF_UNIT)
 
 
 # ---- follow-up ----

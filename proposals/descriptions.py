@@ -1,10 +1,10 @@
 """How acts read on the timeline, and what is waited for, in one line each."""
 
 from core import rulebook
-from core.chinese import long_date, short_date
+from core.chinese import short_date
 from core.matters.lifecycle import Act
 from proposals.fields import letter_row
-from proposals.models import Evaluation, Extension, Proposal, ReviewOpinion, Signatory, UnitRole
+from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
 from proposals.permissions import own_signature
 
 
@@ -86,22 +86,6 @@ def reassigned(act: Act) -> str:
     return f"同意{act.obj.unit.brief}退办" + (f"，改由{unit}{act.obj.get_role_display()}" if unit else "")
 
 
-def extension_asked(act: Act) -> str:
-    extension = act.obj.extensions.get(state=Extension.State.ASKED)
-    return f"{act.obj.unit.brief}申请答复延期{extension.length}（原期限{long_date(extension.due_before)}）"
-
-
-def extension_granted(act: Act) -> str:
-    """Says the former day and the new one."""
-    extension = act.obj.extensions.filter(state=Extension.State.GRANTED).last()
-    days = f"答复期限由{long_date(extension.due_before)}延至{long_date(extension.due_after)}"
-    return f"同意{act.obj.unit.brief}延期，{days}"
-
-
-def urged(act: Act) -> str:
-    return f"催办{act.obj.unit.brief}：{act.facts['wording']}"
-
-
 def urged_to_sign(act: Act) -> str:
     return f"催{act.obj.unit.brief}签收：{act.facts['wording']}"
 
@@ -180,10 +164,6 @@ def what_to_draft(assignment) -> str:
 
 def answer_return(assignment) -> str:
     return f"答复{assignment.unit.brief}的退办申请"
-
-
-def answer_extension(assignment) -> str:
-    return f"答复{assignment.unit.brief}的延期申请"
 
 
 def check_reply(assignment) -> str:

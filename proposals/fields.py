@@ -3,7 +3,6 @@
 from core import rulebook
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.models import Organisation
-from proposals import urge_text
 from proposals.models import Evaluation, Proposal, ReviewOpinion
 from proposals.states import ANSWERING, GONE, ProposalState, UnitRole
 
@@ -161,9 +160,6 @@ DOCUMENT_NUMBER = line("document_number", "发文字号", required=False, help="
 REHANDLE_UNITS = many("units", "由哪些单位二次办理", answering_units, required=False, help="不选则由原答复单位全部重办")
 REHANDLE_JOINTS = many("joints", "会办", joint_units, required=False)
 EXTENSION_ANSWER = text("answer", "答复意见", required=False, max_length=1000)
-WORDING = text("wording", "催办用语", initial=urge_text.for_work, max_length=300, help="对方在通知里看到这段话")
-SIGN_WORDING = text("wording", "催办用语", initial=urge_text.for_signing, max_length=300, help=WORDING.help)
-JUDGE_WORDING = text("wording", "催办用语", initial=urge_text.for_judging, max_length=300, help=WORDING.help)
 EVALUATION = one("evaluation", "评价", unanswered)
 FOLLOW_TEXT = text("text", "进展", max_length=5000)
 FOLLOW_LETTER = choice("letter", "跟踪结果", letters)

@@ -1,12 +1,8 @@
 """PROVIDED: guards. Each returns nothing, or the sentence that tells the person why not and what to do."""
 
-from django.utils import timezone
-
 from core import rulebook
 from core.chinese import long_date
-from core.clock import calendar, workdays
 from core.clock.clocks import running_clock
-from proposals import urgings
 from proposals.models import Signatory, UnitRole
 from proposals.states import GONE
 
@@ -241,59 +237,10 @@ def answers_itself(assignment, _actor) -> str | None:
     return "会办单位不直接答复提案者，没有答复期限可延。会办意见的时间请与主办单位商量。"
 
 
-def has_no_open_extension(assignment, _actor) -> str | None:
-    asked = _open_extension(assignment)
-    return f"{long_date(asked.asked_on)}的延期申请还没有答复，请等答复后再说。" if asked else None
-
-
-def has_extensions_left(assignment, actor) -> str | None:
-    """So many extensions as the rule allows; refused requests do not count."""
-    most = rulebook.value("proposal.extension_max", actor.today, assignment.proposal.timing)
-    granted = [e for e in assignment.extensions.all() if e.state == "granted"]
-    if len(granted) < most:
-        return None
-    if not most:
-        return "按本委员会的制度，答复不能延期。"
-    return f"每件最多延期{most}次，该件已延期{len(granted)}次，请在期限内答复。"
-
-
-def reply_is_not_yet_due(assignment, actor) -> str | None:
-    """An extension is asked for no later than the last day of the limit (期满前提出)."""
-    clock = running_clock(assignment, "reply")
-    if clock is None:
-        return "该件没有正在计算的答复期限，不须延期。"
-    if not workdays.extension_is_in_time(actor.today, clock.due, calendar.current().conventions):
-        return f"答复期限已于{long_date(clock.due)}届满。延期应在期满之前提出，请尽快答复。"
-    return None
-
-
-def extension_is_asked(assignment, _actor=None) -> str | None:
-    return None if _open_extension(assignment) else "没有待答复的延期申请。"
-
-
-def awaits_extension_answer(assignment) -> bool:
-    """The unit has asked for more time and not been answered."""
-    return _open_extension(assignment) is not None
-
-
-def _open_extension(assignment):
-    return next((e for e in assignment.extensions.all() if e.state == "asked"), None)
-
-
 def unit_is_to_act(assignment, _actor) -> str | None:
     """Nobody is urged who is waiting for others: a joint unit after its opinion only while a draft lies with it."""
     if assignment.state == "opinion_given" and not awaits_own_countersign(assignment):
         return "会办意见已经提出，没有要该单位办的事。"
-    return None
-
-
-def was_not_urged_today(obj, actor) -> str | None:
-    """One office does not urge twice on the same day."""
-    for event in urgings.of(obj):
-        same_office = event.organisation_id == actor.organisation_id
-        if same_office and timezone.localdate(event.at) == actor.today:
-            when = timezone.localtime(event.at)
-            return f"{event.actor_name}今天{when:%H:%M}已经催过，同一单位一天只催一次。"
     return None
 
 

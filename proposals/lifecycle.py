@@ -8,16 +8,19 @@ Local differences (days, grounds, letters, questions) are not here: they are rul
 """
 
 from core.matters.deadlines import start, stop, stop_all
+from core.matters.extensions import is_asked_for
 from core.matters.lifecycle import Lifecycle, Transition
 from core.matters.telling import tell_post
 from core.matters.turns import WaitsFor as waits
 from core.matters.turns import post
+from core.matters.urging import urging
 from core.models import Event, Role
 from proposals import deadlines, descriptions
 from proposals import fields as ask
 from proposals import guards as when
 from proposals import permissions as who
-from proposals.effects import assigning, countersigning, extending, handling, judging, review, urging, writing
+from proposals.effects import assigning, countersigning, extending, handling, judging, review, writing
+from proposals.effects.extending import MORE_TIME
 from proposals.effects.telling import tell_channel, tell_head, tell_proposers, tell_unit
 from proposals.states import EXTENDABLE, ON_FILE
 from proposals.states import AssignmentState as A
@@ -26,7 +29,7 @@ from proposals.states import ProposalState as P
 OFFICE = Event.Audience.OFFICE
 UNIT = Event.Audience.UNIT
 staff = who.is_proposal_clerk | who.is_proposal_chair
-urges = who.is_channel_office | staff
+may_urge = who.is_channel_office | staff
 CLERK = post(Role.PROPOSAL_CLERK)
 AFTER_JUDGEMENT = "办结、转入跟踪或二次交办"
 FINISH_DRAFT = "修改定稿并送会签或签发"
@@ -147,12 +150,9 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("feedback_over", "评价期满", (P.EVALUATING,), None, actor_may=None, system=True, audience=UNIT,
        repeatable=True,
        fields=(ask.EVALUATION,), describe=descriptions.feedback_over, effects=(judging.record_silence,)),
-    Transition("urge_evaluation", "催评价", (P.EVALUATING,), None, actor_may=urges, quiet=True, batch=True,
-       urges=("feedback",),
-       repeatable=True,
-       audience=OFFICE, guards=(when.somebody_has_not_judged, when.was_not_urged_today),
-       fields=(ask.JUDGE_WORDING,), describe=descriptions.urged_to_judge, writes=(urging.once_a_day,),
-       effects=(urging.urge_signatories,)),
+    urging("urge_evaluation", "催评价", (P.EVALUATING,), actor_may=may_urge, urges=("feedback",), audience=OFFICE,
+       guards=(when.somebody_has_not_judged,), to=who.judges, title="请您评价：{matter}的办理情况",
+       words="proposal.urge_evaluation_wording", describe=descriptions.urged_to_judge),
     Transition("rehandle", "二次交办", (P.EVALUATING, P.FOLLOWING, P.CLOSED), P.REHANDLING,
        actor_may=who.is_proposal_clerk | who.is_channel_office, waits_for=waits(CLERK, AFTER_JUDGEMENT,
        when.awaits_second_handling),
@@ -188,11 +188,9 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        fields=(ask.HANDLER, ask.HANDLER_PHONE, ask.PROMISED), writes=(handling.sign_for,),
        describe=descriptions.signed_for,
        effects=(stop("sign"), tell_proposers("{matter}承办单位已签收"))),
-    Transition("urge_sign", "催签收", (A.SENT,), None, actor_may=urges, quiet=True, batch=True, repeatable=True,
-       urges=("sign",),
-       audience=UNIT,
-       guards=(when.was_not_urged_today,), fields=(ask.SIGN_WORDING,), describe=descriptions.urged_to_sign,
-       writes=(urging.once_a_day,), effects=(urging.urge_to_sign,)),
+    urging("urge_sign", "催签收", (A.SENT,), actor_may=may_urge, urges=("sign",), audience=UNIT,
+       to=who.unit_clerk, late=who.unit_head, title="请尽快签收：{matter}",
+       words="proposal.urge_sign_wording", describe=descriptions.urged_to_sign),
     Transition("ask_return", "申请退办", (A.SENT, A.SIGNED), A.RETURN_ASKED,
        actor_may=who.is_unit_clerk | who.is_unit_head,
        audience=UNIT, guards=(when.is_within_return_window,),
@@ -282,22 +280,21 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     Transition("ask_extension", "申请延期", (A.SIGNED, A.DRAFTED, A.COUNTERSIGNING, A.SIGNING), None, audience=UNIT,
        quiet=True,
        actor_may=who.is_unit_clerk | who.is_unit_head, fields=(ask.REASON,),
-       guards=(when.answers_itself, when.has_no_open_extension, when.reply_is_not_yet_due, when.has_extensions_left),
-       writes=(extending.ask,), describe=descriptions.extension_asked,
+       guards=(when.answers_itself, MORE_TIME.none_is_open, MORE_TIME.is_in_time, MORE_TIME.some_are_left),
+       writes=(MORE_TIME.ask,), describe=MORE_TIME.asked_words,
        effects=(start("extension_answer"), tell_channel("{obj.unit}申请延期答复{matter}，请答复"))),
     Transition("grant_extension", "同意延期", EXTENDABLE, None, unspoken=True, actor_may=who.is_channel_office,
-       waits_for=waits(who.channel_office, descriptions.answer_extension, when.awaits_extension_answer),
-       guards=(when.extension_is_asked,), fields=(ask.EXTENSION_ANSWER,),
-       writes=(extending.grant,), describe=descriptions.extension_granted,
+       waits_for=waits(who.channel_office, MORE_TIME.to_answer, is_asked_for),
+       guards=(MORE_TIME.is_asked,), fields=(ask.EXTENSION_ANSWER,),
+       writes=(MORE_TIME.grant,), describe=MORE_TIME.granted_words,
        effects=(stop("extension_answer"), extending.tell_granted)),
     Transition("refuse_extension", "不同意延期", EXTENDABLE, None, unspoken=True, actor_may=who.is_channel_office,
-       audience=UNIT, guards=(when.extension_is_asked,), fields=(ask.REASON,),
-       writes=(extending.refuse,), effects=(stop("extension_answer"),
+       audience=UNIT, guards=(MORE_TIME.is_asked,), fields=(ask.REASON,),
+       writes=(MORE_TIME.refuse,), effects=(stop("extension_answer"),
        tell_unit("不同意{matter}延期，请按期答复"))),
-    Transition("urge", "催办", (A.SIGNED, A.DRAFTED, A.SIGNING, A.CHECKED, A.OPINION_GIVEN), None, actor_may=urges,
-       urges=("first_contact", "joint_opinion", "countersign", "reply", "promised", "deliver"),
-       quiet=True,
-       batch=True, repeatable=True, audience=UNIT, guards=(when.unit_is_to_act, when.was_not_urged_today),
-       fields=(ask.WORDING,), describe=descriptions.urged, writes=(urging.once_a_day,), effects=(urging.urge_unit,)),
+    urging("urge", "催办", (A.SIGNED, A.DRAFTED, A.SIGNING, A.CHECKED, A.OPINION_GIVEN), actor_may=may_urge,
+       urges=(*deadlines.OF_UNIT, "promised"), clock=deadlines.next_of_unit, audience=UNIT,
+       guards=(when.unit_is_to_act,), to=who.those_at_work, late=who.unit_head, title="催办：{matter}",
+       words="proposal.urge_wording"),
 ))
 # fmt: on

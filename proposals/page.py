@@ -11,10 +11,11 @@ from core import rulebook
 from core.clock import clocks
 from core.matters.reading import is_over
 from core.matters.turns import Turn
+from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
 from core.models import Clock, Role
 from core.people.actors import Actor
-from proposals import permissions, urgings
+from proposals import permissions
 from proposals.documents import access, offered
 from proposals.models import Assignment, AssignmentState, Evaluation, Extension, Proposal, Signatory
 from proposals.offers import Offers, offers_for
@@ -161,7 +162,7 @@ class Parts:
             limit=self._newest(work, "reply" if work.answers else "joint_opinion"),
             promise=self._newest(work, "promised"),
             extensions=self._visible_extensions(work),
-            urged=len(urgings.of(work)) if self.is_inside or own else 0,
+            urged=len(urgings_of(work)) if self.is_inside or own else 0,
             offers=offers_for(work, self.actor),
             shows_reply=work.answers and hasattr(work, "reply") and self._sees_reply(work),
             shows_inside=self.is_inside or own or access.works_beside(self.actor, work),
@@ -222,7 +223,7 @@ class Parts:
         """How often the signatories were asked to judge this round; the offices' affair."""
         if not self.is_inside or self.proposal.answered_at is None:
             return 0
-        return sum(event.at >= self.proposal.answered_at for event in urgings.of(self.proposal))
+        return sum(event.at >= self.proposal.answered_at for event in urgings_of(self.proposal))
 
     @cached_property
     def questions(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from core.matters.turns import Holder, of_body, of_person
 from core.models import Role
 from core.models.roles import posts_that
 from proposals.models import Signatory
+from proposals.states import AssignmentState
 
 BODY_ROLES = posts_that(acts_for_body=True)
 ENTERS_ON_BEHALF = (Role.PROPOSAL_CLERK, Role.OFFICE_CLERK, Role.LIAISON, Role.COMMITTEE_CLERK)
@@ -205,6 +206,11 @@ def unit_clerk(assignment) -> list[Holder]:
 
 def unit_head(assignment) -> list[Holder]:
     return of_body(assignment.unit, Role.UNIT_HEAD)
+
+
+def those_at_work(assignment) -> list[Holder]:
+    """The unit's clerk; its head too where the head's own signature is waited for."""
+    return [*unit_clerk(assignment), *(unit_head(assignment) if assignment.state == AssignmentState.SIGNING else [])]
 
 
 def answering_clerk(assignment) -> list[Holder]:

@@ -5,13 +5,13 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from core.matters.extensions import ExtensionRequest
 from core.models import Organisation
 from proposals.models.proposal import Meaning, Proposal
 from proposals.querysets import AssignmentQuerySet
 from proposals.states import ANSWERING, EXTENDABLE, GONE, AssignmentState, UnitRole
 
 BY_SILENCE = "逾期未答复，视为同意"
-LENGTHS = {"days": "日", "working_days": "个工作日", "months": "个月"}
 
 
 class Assignment(models.Model):
@@ -152,34 +152,14 @@ class Countersign(models.Model):
         return BY_SILENCE if self.by_silence else self.get_state_display()
 
 
-class Extension(models.Model):
+class Extension(ExtensionRequest):
     """A request for more time to reply (延期): asked with a reason before the limit, decided by the channel office."""
 
-    class State(models.TextChoices):
-        ASKED = "asked", "待答复"
-        GRANTED = "granted", "同意"
-        REFUSED = "refused", "不同意"
-
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extensions")
-    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.ASKED)
-    reason = models.TextField("理由")
-    n = models.PositiveSmallIntegerField("延长")
-    unit = models.CharField("单位", max_length=12)
-    due_before = models.DateField("原截止日")
-    due_after = models.DateField("延期后截止日", null=True, blank=True)
-    asked_on = models.DateField("申请日期")
-    asked_at = models.DateTimeField("申请时间")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    answer = models.TextField("答复意见", blank=True)
-    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
 
-    class Meta:
+    class Meta(ExtensionRequest.Meta):
         verbose_name = "延期申请"
         verbose_name_plural = "延期申请"
-        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment"], condition=Q(state="asked"), name="one_open_extension_request"
@@ -190,14 +170,9 @@ class Extension(models.Model):
         return f"{self.assignment.unit}的延期申请"
 
     @property
-    def length(self) -> str:
-        """“1个月”."""
-        return f"{self.n}{LENGTHS.get(self.unit, self.unit)}"
-
-    @property
     def words(self) -> str:
         """How it stands: a request never answered lapses when the reply goes out or the work goes elsewhere."""
-        if self.state == self.State.ASKED and self.assignment.state not in EXTENDABLE:
+        if self.is_open and self.assignment.state not in EXTENDABLE:
             return "未及答复"
         return self.get_state_display()
 

@@ -1,7 +1,6 @@
 """One act on one thing: its form on a page of its own, and doing it. A refusal never loses what was typed."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -10,19 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 
-from core import rulebook
-from core.clock.clocks import due_if_extended, running_clock
-from core.clock.workdays import DueDate, PeriodError
 from core.matters.engine import act_form, check, perform
 from core.matters.lifecycle import ActError, Forbidden, InvalidFacts, Refused, Transition, UnknownAct, lifecycle_of
 from core.matters.turns import Turn
 from core.matters.whose_turn import whose_turn
-from core.models import Clock
 from core.people.access import signed_in
 from core.people.actors import Actor
-from proposals.deadlines import last_reply_day
+from proposals.effects.extending import MORE_TIME
 from proposals.forms import dressed
-from proposals.models import Assignment, Extension, Proposal
+from proposals.models import Assignment, Proposal
 from proposals.offers import act_url
 from proposals.page import Parts, parts_for
 from proposals.reading import assignment_for_page, proposal_for_page
@@ -213,27 +208,8 @@ def beside_the_form(proposal: Proposal, work: Assignment | None, parts: Parts) -
         "lead_lines": [line for line in same_round if line.shows_reply and not work.answers],
         "opinion_lines": [line for line in same_round if line.work.opinion and line.shows_inside],
         "points": points_of(proposal.suggestion),
-        **about_the_limit(work),
+        "limits": MORE_TIME.limits(work),
     }
-
-
-def about_the_limit(work: Assignment) -> dict:
-    """How long an extension is and how far it may go at most, for those who ask and answer."""
-    limit = running_clock(work, "reply")
-    if limit is None:
-        return {}
-    length = Extension(**rulebook.value("proposal.extension_length", applies_to=work.proposal.timing)).length
-    last = last_reply_day(limit, work.proposal)
-    return {"length": length, "last_day": last, "extended": due_if_granted(work, limit, last)}
-
-
-def due_if_granted(work: Assignment, limit: Clock, last) -> DueDate | None:
-    """To which day the open request would lead; None where nothing is asked or it cannot be granted."""
-    asked = next((e for e in work.extensions.all() if e.state == Extension.State.ASKED), None)
-    if asked is None:
-        return None
-    with suppress(PeriodError):
-        return due_if_extended(limit, asked.n, asked.unit, asked_on=asked.asked_on, cap=last)
 
 
 def points_of(suggestion: str) -> list[str]:

@@ -3,11 +3,11 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from core.matters import urging
 from core.matters.events import timeline
 from core.matters.whose_turn import all_turns, whose_turn
 from core.people.access import roles
 from core.people.actors import Actor
-from proposals import urgings
 from proposals.offers import offers_for
 from proposals.page import parts_for
 from proposals.readers import HANDLERS, READERS
@@ -22,7 +22,7 @@ def proposal_page(request, pk):
     proposal = proposal_for_page(request.user, pk)
     actor = Actor.of(request.user, request=request)
     events = list(timeline(proposal, request.user))
-    urgings.keep(proposal, events)
+    urging.remember(proposal, events)
     turns, parts = all_turns(proposal, actor), parts_for(proposal, actor)
     context = {
         "proposal": proposal,
@@ -48,7 +48,7 @@ def assignment_page(request, pk):
     work = assignment_for_page(request.user, pk)
     actor = Actor.of(request.user, request=request)
     events = list(timeline(work.proposal, request.user))
-    urgings.keep(work.proposal, events)
+    urging.remember(work.proposal, events)
     parts = parts_for(work.proposal, actor)
     line = parts.line_of(work)
     context = {
