@@ -54,6 +54,14 @@ DJANGO_SETTINGS_MODULE=zhengxie.settings_test
 export DJANGO_SETTINGS_MODULE
 TEST_DATABASE_URL='' TEST_REDIS_URL='' .venv/bin/python manage.py check --fail-level WARNING
 TEST_DATABASE_URL='' TEST_REDIS_URL='' .venv/bin/python manage.py makemigrations --check --dry-run
+# The same site as it would stand on the open network: no warning of Django's own about it either.
+production_var=$(mktemp -d)
+ZHENGXIE_ENV=production ZHENGXIE_ENV_FILE=/dev/null DJANGO_SETTINGS_MODULE=zhengxie.settings DATABASE_URL='' REDIS_URL='' \
+    SECRET_KEY=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=zx.example.test \
+    VAR_DIR=$production_var .venv/bin/python manage.py check --deploy --fail-level WARNING
+rm -rf "$production_var"
+.venv/bin/python -m deptry . --no-ansi
+.venv/bin/python scripts/typecheck.py
 
 say "== 测试：SQLite，无 Redis (tests on SQLite, no Redis); browser: $CHROMIUM"
 TEST_DATABASE_URL='' TEST_REDIS_URL='' .venv/bin/python -m pytest -n 2 "$@"

@@ -59,9 +59,9 @@ _INVISIBLE = dict.fromkeys(
 )
 # Radicals that PDF copies put in place of the ordinary characters; the rest of Unicode's folding would change names.
 _RADICALS = {
-    code: folded
+    code: plain
     for code in [*range(0x2E80, 0x2F00), *range(0x2F00, 0x2FD6)]
-    if (folded := unicodedata.normalize("NFKC", chr(code))) != chr(code)
+    if (plain := unicodedata.normalize("NFKC", chr(code))) != chr(code)
 }
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
 _CLEAN = _INVISIBLE | _RADICALS

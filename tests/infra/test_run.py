@@ -35,14 +35,15 @@ class Site:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            ["sh", "run.sh"],
-            cwd=self.repository,
-            env=self.environment,
-            stdout=(self.folder / "output").open("w"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self.folder / "output").open("w") as output:
+            self.process = subprocess.Popen(
+                ["sh", "run.sh"],
+                cwd=self.repository,
+                env=self.environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.wait(lambda: "(running)" in self.output() or self.process.poll() is not None)
         assert self.process.poll() is None, self.output()
 
