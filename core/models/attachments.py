@@ -1,6 +1,7 @@
 """Files that belong to a matter (附件): content checked, stored under random names, served through permission."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,16 +9,25 @@ from django.db import models
 from core.models.generic import AboutMatter
 
 
-def random_path(instance: "Attachment", filename: str) -> str:
-    """A name that tells nothing and cannot be guessed; the extension is the checked one."""
-    token = secrets.token_hex(16)
-    return f"attachments/{token[:2]}/{token}.{instance.extension}"
+class PrivateFileField(models.FileField):
+    """A file under a name that tells nothing and cannot be guessed; its extension is the one that was checked.
+
+    Migrations see an ordinary file field: where files are put is no part of the database.
+    """
+
+    def generate_filename(self, instance: Any, filename: str) -> str:
+        token = secrets.token_hex(16)
+        return super().generate_filename(instance, f"attachments/{token[:2]}/{token}.{instance.extension}")
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, kwargs
 
 
 class Attachment(AboutMatter):
     """One file. ``mime``, ``extension`` and ``sha256`` come from the content, not from the client."""
 
-    file = models.FileField("文件", upload_to=random_path, max_length=200)
+    file = PrivateFileField("文件", max_length=200)
     name = models.CharField("文件名", max_length=160)
     extension = models.CharField("类型", max_length=8)
     mime = models.CharField(max_length=120)

@@ -7,8 +7,8 @@ from django.db import models
 class SearchEntry(models.Model):
     """The tokens of one object. Written by ``core.search`` only; ``id`` is computed from type and object.
 
-    The index over ``tokens`` belongs to the database and is kept by it: see ``core.search.schema``. Rebuilding this
-    table in a migration on SQLite drops the triggers there, so such a migration must install them again.
+    The index over ``tokens`` belongs to the database and is kept by it: see core/migrations/0003_search.py. Rebuilding
+    this table in a migration on SQLite drops the triggers there, so such a migration must install them again.
     """
 
     id = models.BigIntegerField(primary_key=True)

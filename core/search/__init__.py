@@ -1,4 +1,4 @@
-"""Full text of matters, people and bodies: one index on either database, words cut by jieba."""
+"""Full text of matters, people and bodies: one index on either database, text cut into pairs of characters."""
 
 from core.search.index import (
     BATCH,

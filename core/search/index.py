@@ -17,8 +17,10 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from core.models import SearchEntry
-from core.search.schema import FTS, HITS
 
+# What core/migrations/0003_search.py makes: a table that SQLite's triggers keep in step, a function of PostgreSQL.
+FTS = "core_search_fts"
+HITS = "core_search_hits"
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(f"([{_HAN}]+)|([a-z0-9\u00df-\u024f\u0370-\u052f]+)")
 _OBJECT_BITS = 40

@@ -1,5 +1,7 @@
 """Full-text search finds any part of a word, on SQLite and PostgreSQL alike."""
 
+from importlib import import_module
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -108,7 +110,7 @@ def test_indexing_many_takes_few_statements(django_assert_max_num_queries):
 
 def test_rebuilding_indexes_all_and_drops_what_is_gone(shelf, monkeypatch, capsys, django_assert_max_num_queries):
     monkeypatch.setattr(Organisation, "search_text", lambda self: f"重建 {self.name}", raising=False)
-    monkeypatch.setattr(search.index, "BATCH", 2)
+    monkeypatch.setattr(import_module("core.search.index"), "BATCH", 2)
     gone = Organisation.objects.create(name="已撤", kind=Organisation.Kind.UNIT)
     search.index(gone, "重建")
     gone.delete()

@@ -42,9 +42,5 @@ def test_a_mypy_that_fell_over_is_no_success(judge):
 
 
 def test_a_note_is_no_error(judge):
-    assert judge(
-        'core/matters/engine.py:3: note: Revealed type is "int"\nSuccess: no issues found in 3 files\n', 0
-    ) == (
-        0,
-        [],
-    )
+    output = 'core/matters/engine.py:3: note: Revealed type is "int"\nSuccess: no issues found in 3 files\n'
+    assert judge(output, 0) == (0, [])
