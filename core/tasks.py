@@ -1,4 +1,4 @@
-"""Work that the worker does by the clock: sealing events, taking up cut-off jobs, deleting old sessions."""
+"""Work that the worker does by the clock: sealing events, taking up cut-off jobs, looking after what is kept."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from core import jobs, rulebook
 from core.clock.reminders import morning
 from core.lists.views import EXPORT_JOB
-from core.matters import events
+from core.matters import events, turn_keeping
 from core.models import JobRun
 
 SILENT = jobs.SILENT
@@ -57,6 +57,12 @@ def export_table(job: JobRun) -> jobs.Result:
 def clean_up_jobs() -> int:
     """Delete jobs that ended longer ago than the rule says, with the files they made; returns how many."""
     return jobs.clean_up(timezone.now() - timedelta(days=int(rulebook.value("jobs.keep_days"))))
+
+
+@shared_task(name="core.tasks.rebuild_turns")
+def rebuild_turns() -> int:
+    """Compute anew whose turn it is, since a rule may have changed; returns how many matters were wrong."""
+    return turn_keeping.rebuild()
 
 
 @shared_task(name="core.tasks.deliver")

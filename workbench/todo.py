@@ -4,17 +4,18 @@ Everything shown stands in the open turns, so that a home costs the same however
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Count, DateField, Func, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from core.clock.clocks import Light, light
 from core.matters import kinds, turns
 from core.matters.turns import WaitsFor
-from core.models import Clock, OpenTurn, Role
+from core.models import Clock, OpenTurn, Role, User
 from proposals.reading import OF_THE_COMMITTEE
 
 MOST = 200
@@ -59,28 +60,36 @@ class Todo:
 
 @dataclass
 class TodoList:
-    """What waits, in four groups; ``more`` says that the list was cut at the most pressing ones."""
+    """What waits: the ``MOST`` pressing ones in four groups, and how many there are in all."""
 
     groups: list[tuple[str, str, str, list[Todo]]]
+    items: list[Todo]
     total: int
-    more: bool = False
-    items: list[Todo] = field(default_factory=list)
+
+    @property
+    def more(self) -> bool:
+        """Whether some are not shown."""
+        return self.total > len(self.items)
 
 
-def todo_list(user, today: date) -> TodoList:
+def todo_list(user: User, today: date) -> TodoList:
     """Everything whose next step is this person's, soonest first; two statements, however much and of whatever kind."""
-    items = [Todo(row) for row in turns.held_by(user).order_by("-id")[: MOST + 1]]
+    held = turns.held_by(user)
+    number = held.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+    rows = held.annotate(soonest=_soonest_day(user), total=Subquery(number)).order_by("soonest", "-object_id", "-id")
+    shown = list(rows[:MOST])
+    items = [Todo(row) for row in shown]
+    total = shown[0].total if shown else 0
     soonest = _soonest_clocks(user, [item.turn for item in items])
     for item in items:
         item.clock = soonest.get((item.turn.content_type_id, item.turn.object_id))
         item.light = light(item.clock, today) if item.clock else None
-    items.sort(key=lambda item: (item.due, -item.turn.object_id))
-    groups = {key: [] for key, _ in GROUPS}
+    groups: dict[str, list[Todo]] = {key: [] for key, _ in GROUPS}
     week_end = today + timedelta(days=6 - today.weekday())
-    for item in items[:MOST]:
+    for item in items:
         groups[_group(item.due, today, week_end)].append(item)
-    shown = [(key, label, ICONS[key], groups[key]) for key, label in GROUPS if groups[key]]
-    return TodoList(shown, len(items), more=len(items) > MOST, items=items)
+    filled = [(key, label, ICONS[key], groups[key]) for key, label in GROUPS if groups[key]]
+    return TodoList(filled, items, total)
 
 
 def _group(due: date, today: date, week_end: date) -> str:
@@ -91,28 +100,54 @@ def _group(due: date, today: date, week_end: date) -> str:
     return "week" if due <= week_end else "later"
 
 
-def _soonest_clocks(user, rows: Iterable[OpenTurn]) -> dict[tuple[int, int], Clock]:
-    """For each waiting thing the running clock that ends first: its own, or this person's own time in its matter.
+def _soonest_day(user: User) -> Func:
+    """The day on which the first of the clocks ends that bear on an open turn; the end of time where none does.
 
     A right that lapses (退办) is no duty and left out, unless it is this person's own time to answer.
     """
+    running = _running(user)
+    own = running.filter(_own_time(user), root_type=OuterRef("content_type"), root_id=OuterRef("object_id"))
+    itself = running.filter(lapses=False, content_type=OuterRef("content_type"), object_id=OuterRef("object_id"))
+    days = (
+        Subquery(clocks.order_by().values(thing).annotate(first=Min("due")).values("first"))
+        for clocks, thing in ((itself, "object_id"), (own, "root_id"))
+    )
+    return Least(*(Coalesce(day, Value(date.max, DateField())) for day in days))
+
+
+def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int], Clock]:
+    """For each waiting thing the clock of ``_soonest_day``; one statement."""
     things: dict[int, set[int]] = {}
     for row in rows:
         things.setdefault(row.content_type_id, set()).add(row.object_id)
     if not things:
         return {}
-    own = Q(holder_user=user) | Q(holder_org__isnull=False, holder_org=user.post_in_use.organisation_id)
-    lives = [kind.content_type.pk for kind in kinds.every()]
     bears = Q()
     for kind, keys in things.items():
         bears |= Q(content_type=kind, object_id__in=keys, lapses=False)
-        bears |= Q(root_type=kind, root_id__in=keys) & own & ~Q(content_type__in=lives)
-    running = Clock.objects.filter(bears, stopped_at__isnull=True)
-    if user.post_in_use.role != Role.PROPOSAL_CLERK:
-        running = running.exclude(kind__in=OF_THE_COMMITTEE)
+        bears |= Q(root_type=kind, root_id__in=keys) & _own_time(user)
+    lives = _lives()
     found: dict[tuple[int, int], Clock] = {}
-    for clock in running.select_related("rule__regulation").order_by("due", "id"):
+    for clock in _running(user).filter(bears).select_related("rule__regulation").order_by("due", "id"):
         own_life = clock.content_type_id in lives
         thing = (clock.content_type_id, clock.object_id) if own_life else (clock.root_type_id, clock.root_id)
         found.setdefault(thing, clock)
     return found
+
+
+def _running(user: User) -> QuerySet[Clock]:
+    running = Clock.objects.filter(stopped_at__isnull=True)
+    if user.post_in_use.role != Role.PROPOSAL_CLERK:
+        running = running.exclude(kind__in=OF_THE_COMMITTEE)
+    return running
+
+
+def _own_time(user: User) -> Q:
+    """A clock of this person's own, or of the own body, on something in a matter that has no life of its own."""
+    own = Q(holder_user=user) | Q(holder_org__isnull=False, holder_org=user.post_in_use.organisation_id)
+    return own & ~Q(content_type__in=_lives())
+
+
+def _lives() -> list[int]:
+    """The content types of whatever has a life of its own."""
+    return [kind.content_type.pk for kind in kinds.every()]

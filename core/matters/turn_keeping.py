@@ -78,7 +78,11 @@ def ensure_kept(**_) -> None:
 
 
 def rebuild(models: Iterable[str] = ()) -> int:
-    """Compute every matter's turns anew (of ``models``, by label; default all); returns how many matters were wrong."""
+    """Compute every matter's turns anew (of ``models``, by label; default all); returns how many matters were wrong.
+
+    What is right already is not written. People can go on working: each lot of matters is a transaction of its own, and
+    a matter that somebody is acting on is left to that act, which keeps its turns itself.
+    """
     wrong = 0
     for kind in kinds.matters():
         if models and kind.label not in models:
@@ -93,6 +97,8 @@ def rebuild(models: Iterable[str] = ()) -> int:
 def _rebuild_some(kind, keys: list[int]) -> int:
     wrong, now = 0, timezone.now()
     with transaction.atomic():
+        free = kind.model._base_manager.select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys)
+        keys = list(free.order_by("pk").values_list("pk", flat=True))
         stored: dict[int, list[OpenTurn]] = {}
         for row in OpenTurn.objects.filter(root_type=kind.content_type, root_id__in=keys):
             stored.setdefault(row.root_id, []).append(row)

@@ -9,7 +9,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 from core import bulk, search
-from core.matters import events
+from core.matters import events, turn_keeping
 from core.models import Clock, Event, NumberSeries
 from core.people.actors import Actor
 from demo.bulk import Made
@@ -35,6 +35,8 @@ def write(ground: Ground, proposals: int, clocks: int, searchable: bool, say: Ca
             counts += _Lot(ground, writer, searchable).write(lot)
         done += len(lot)
         say(f"提案 {done}/{proposals} 件，运行期限 {counts['running']} 个，用时 {time.monotonic() - began:.0f} 秒")
+    say("轮到谁，逐批写入。")
+    turn_keeping.rebuild()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

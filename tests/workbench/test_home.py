@@ -1,16 +1,24 @@
 """The home of every post: what waits, figures that agree with their lists, a fixed number of queries."""
 
 import re
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core import rulebook
 from core.clock import calendar
+from core.matters import kinds
+from core.matters.figures import Asked, cards
+from core.matters.kinds import MatterKind
 from core.models import User
+from members.services.terms import current_session
+from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import draft
@@ -75,6 +83,20 @@ def test_overdue_comes_first(cast, today):
     found = todo(cast.clerk)
     assert found.groups[0][0] == "late" and [i.turn.root_id for i in found.groups[0][3]] == [late.pk]
     assert found.items[-1].turn.root_id == fresh_one.pk
+
+
+def test_of_more_than_fit_the_most_pressing_are_shown(cast, today, monkeypatch):
+    long_ago = today - timedelta(days=60)
+    late = draft(cast, cast.shen, long_ago, title="关于旧事的提案")
+    do(late, "submit", cast.shen, long_ago)
+    for n in range(3):
+        do(draft(cast, cast.zhou, today, title=f"关于第{n}件新事的提案"), "submit", cast.zhou, today)
+    monkeypatch.setattr("workbench.todo.MOST", 2)
+    found = todo(cast.clerk)
+    assert found.items[0].turn.root_id == late.pk and len(found.items) == 2
+    assert found.total == 4 and found.more
+    page = signed_in(cast.clerk).get("/").content.decode()
+    assert "今天等您办的 4 件" in page and "只列出最急的 2 件，共 4 件" in page
 
 
 def test_a_lapsed_right_to_return_makes_nobody_late(cast, today):
@@ -142,6 +164,70 @@ def test_ten_queries_at_most_and_no_more_for_many(cast, name, today, django_asse
             assert client.get("/").status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def many_kinds():
+    """Six more kinds of matter, alike in everything but their names."""
+    made = []
+    for n in range(6):
+        names = {"label": f"pretended.Kind{n}", "model": Proposal, "title": f"第{n}种事项"}
+        pretended = type(f"Kind{n}", (MatterKind,), {name: property(lambda _, v=v: v) for name, v in names.items()})
+        made.append(pretended(**{one.name: getattr(PROPOSALS, one.name) for one in fields(MatterKind)}))
+    kinds.register(*made)
+    yield made
+    for kind in made:
+        kinds.unregister(kind)
+
+
+@pytest.mark.parametrize("name", ["shen", "clerk", "housing_clerk", "gov_office", "leader"])
+def test_a_home_costs_the_same_however_many_kinds_there_are(cast, name, today, request, django_assert_num_queries):
+    filed_and_assigned(cast, today)
+    late = draft(cast, cast.lu, today - timedelta(days=30), title="关于旧事的提案")
+    do(late, "submit", cast.lu, today - timedelta(days=30))
+    client = signed_in(getattr(cast, name))
+    client.get("/")
+    warm_up()
+    with CaptureQueriesContext(connection) as before:
+        alone = client.get("/")
+    request.getfixturevalue("many_kinds")
+    warm_up()
+    with django_assert_num_queries(len(before)):
+        page = client.get("/")
+    assert len(before) <= 10
+    assert len(page.context["cards"]) == 7 * len(alone.context["cards"])
+    if name == "leader":
+        assert len(page.context["lists"]) == 14 and len(page.context["stages"]) == 7
+        assert {late.title} == {line.title for line in page.context["lists"][1].rows}
+
+
+def test_a_leader_sees_where_everything_stands_and_what_is_late(cast, today):
+    filed_and_assigned(cast, today)
+    old = draft(cast, cast.lu, today - timedelta(days=30), title="关于旧事的提案")
+    do(old, "submit", cast.lu, today - timedelta(days=30))
+    client = signed_in(cast.leader)
+    page = client.get("/")
+    bars = {bar.label: bar for bar in page.context["stages"][0].bars}
+    assert (bars["审查"].number, bars["审查"].late, bars["办理"].number, bars["办结"].number) == (1, 1, 1, 0)
+    for bar in bars.values():
+        assert client.get(bar.url).context["table"].page.count == bar.number, bar.label
+    late = page.context["lists"][1]
+    assert [(line.title, line.state, line.url) for line in late.rows] == [(old.title, "待审查", old.get_absolute_url())]
+    assert client.get(late.url).context["table"].page.count == 1
+    Proposal.objects.filter(pk=old.pk).update(is_key=True)
+    key = client.get("/").context["lists"][0]
+    assert [line.title for line in key.rows] == [old.title]
+    assert client.get(key.url).context["table"].page.count == 1
+
+
+def test_a_figure_counts_the_rows_it_names(cast, today):
+    filed_and_assigned(cast, today)
+    asked = Asked(User.objects.get(pk=cast.clerk.pk), today, current_session(today))
+    for one in PROPOSALS.home.figures:
+        if cast.clerk.post_in_use.role in one.posts:
+            (card,) = cards([one], asked)
+            shown = [figure.key for figure in one.figures if figure.shown]
+            assert [tile.number for tile in card.tiles] == [one.rows_of(key, asked).count() for key in shown]
 
 
 def test_search_finds_by_number_name_and_words(cast, today):
