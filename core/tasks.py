@@ -6,12 +6,12 @@ from celery import shared_task
 from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from core import jobs, rulebook
 from core.clock.reminders import morning
 from core.lists.views import EXPORT_JOB
 from core.matters import events, turn_keeping
+from core.matters.list_views import view_of_job
 from core.models import JobRun
 
 SILENT = jobs.SILENT
@@ -44,7 +44,7 @@ def export_table(job: JobRun) -> jobs.Result:
     """Write a large list as a spreadsheet, as its owner may see it in the post of the request."""
     from core.lists import export  # the spreadsheet library is large and seldom needed
 
-    table = import_string(job.params["view"]).table_of(job)
+    table = view_of_job(job.params).table_of(job)
     try:
         ids = export.ids_of(table)
     except export.TooMany as error:

@@ -9,6 +9,7 @@ from proposals.lifecycle import ASSIGNMENT, PROPOSAL
 from proposals.models import Assignment, Proposal
 from proposals.querysets import ProposalQuerySet
 from proposals.readers import HANDLERS, READERS
+from proposals.tables import AssignmentTable, ProposalTable
 
 
 def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
@@ -60,5 +61,8 @@ PROPOSALS = MatterKind(
     number=lambda proposal: proposal.case_number,
     search=MatterSearch(numbers=("number", "receipt_number"), signs="第收号"),
     home=HOME,
+    table=ProposalTable,
 )
-ASSIGNMENTS = MatterKind(ASSIGNMENT, part_of="proposals.Proposal", todo=todo_of_work, readers=HANDLERS)
+ASSIGNMENTS = MatterKind(
+    ASSIGNMENT, part_of="proposals.Proposal", todo=todo_of_work, readers=HANDLERS, table=AssignmentTable
+)

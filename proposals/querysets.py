@@ -1,7 +1,8 @@
 """Who may see which proposals and which units' work, and what waits for a person. Reading only."""
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from core.matters import turns
 from core.models import Role
@@ -25,6 +26,14 @@ def _assignments(**match):
     from proposals.models import Assignment  # models use this module
 
     return Assignment.objects.filter(**match)
+
+
+def _first_name(proposal: str) -> Subquery:
+    """The name of the first proposer or body of the proposal whose key is in this column."""
+    from proposals.models import Signatory  # models use this module
+
+    first = Signatory.objects.filter(proposal=OuterRef(proposal)).exclude(position="cosigner")
+    return Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1])
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -98,16 +107,24 @@ class ProposalQuerySet(models.QuerySet):
         return self.only("pk", "title", "number", "receipt_number")
 
     def for_list(self) -> "ProposalQuerySet":
-        """With everything a list row shows, in a fixed number of queries; long texts stay in the table."""
+        """With everything a list's row shows, in two statements however many rows; long texts stay in the table.
+
+        Beside the columns: ``first_name`` (first proposer), ``cosigners`` (how many have signed beside),
+        ``working_assignments`` (units' works in their order).
+        """
         from proposals.models import Assignment, Signatory  # models use this module
 
-        working = Assignment.objects.exclude(state__in=GONE).select_related("unit")
+        signed = Signatory.objects.filter(proposal=OuterRef("pk"), position="cosigner", state="agreed").order_by()
+        working = Assignment.objects.working().select_related("unit", "channel").order_by("round", "id")
         return (
             self.defer("situation", "analysis", "suggestion")
             .select_related("session__term", "channel")
-            .prefetch_related(
-                Prefetch("signatories", Signatory.objects.select_related("member", "organisation")),
-                Prefetch("assignments", working, to_attr="working_assignments"),
+            .prefetch_related(Prefetch("assignments", working, to_attr="working_assignments"))
+            .annotate(
+                first_name=_first_name("pk"),
+                cosigners=Coalesce(
+                    Subquery(signed.values("proposal").annotate(n=Count("pk")).values("n"), IntegerField()), 0
+                ),
             )
         )
 
@@ -162,6 +179,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self.exclude(state__in=GONE)
 
     def for_list(self) -> "AssignmentQuerySet":
-        """With everything a list row shows."""
+        """With everything a list's row shows; beside the columns ``first_name`` (first proposer)."""
         rows = self.select_related("proposal__session__term", "unit", "channel")
-        return rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")
+        rows = rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")
+        return rows.annotate(first_name=_first_name("proposal"))

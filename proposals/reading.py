@@ -5,8 +5,7 @@ ten statements of its own whatever has happened to the matter.
 """
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 
 from core.clock import clocks
@@ -160,30 +159,6 @@ def _judgements(proposal: Proposal) -> None:
 
 
 # ---- rows of a list ----
-
-
-def with_list_facts(rows, user):
-    """Annotate what a list row says beside the proposal: first proposer, co-signers, nearest date.
-
-    ``rows`` also get ``working_assignments``. Two statements whatever their number.
-    """
-    first = Signatory.objects.filter(proposal=OuterRef("pk")).exclude(position=Signatory.Position.COSIGNER)
-    signed = Signatory.objects.filter(proposal=OuterRef("pk"), position=Signatory.Position.COSIGNER)
-    agreed = signed.filter(state=Signatory.State.AGREED).order_by().values("proposal").annotate(n=Count("pk"))
-    return rows.annotate(
-        first_name=Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1]),
-        cosigners=Coalesce(Subquery(agreed.values("n")[:1], output_field=IntegerField()), 0),
-        **nearest_date(Proposal, root=True, user=user),
-    )
-
-
-def with_work_facts(rows, user):
-    """The same for a list of units' works."""
-    first = Signatory.objects.filter(proposal=OuterRef("proposal")).exclude(position=Signatory.Position.COSIGNER)
-    return rows.annotate(
-        first_name=Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1]),
-        **nearest_date(Assignment, root=False, user=user),
-    )
 
 
 def duties_for(user):

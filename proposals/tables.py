@@ -1,34 +1,33 @@
-"""The two lists: proposals (提案) and units' works (承办件)."""
+"""The two lists: proposals (提案) and units' works (承办件); what all lists share is in ``core.matters.tables``."""
 
-from functools import cached_property, partial
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
-from django.db.models import Prefetch
-from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from core import rulebook
-from core.lists import BatchAction, Column, FixedView, Link, Table, due, subject, tag
-from core.matters import turns
-from core.matters.lifecycle import lifecycle_of
-from core.matters.reading import next_light
-from core.matters.whose_turn import whose_turn
+from core.lists import BatchAction, Column, FixedView, Link, tag
+from core.matters.tables import MatterTable
 from core.models import Role
-from core.people.actors import Actor
-from core.search import matching_ids
+from core.models.roles import posts_that
 from proposals import services
-from proposals.filters import AssignmentFilters, ProposalFilters
+from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, Proposal
-from proposals.reading import nearest_date, with_list_facts, with_work_facts
+from proposals.reading import nearest_date
 
 PAPERS_OF_MANY = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
+CHOOSE_KEY_ONES = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
+AGAIN = tag("二次办理")
 
 
-def people_of(row) -> str:
+def people_of(row: Any) -> str:
     """“沈岚等3人”."""
     name = row.first_name or ""
     return f"{name}等{row.cosigners + 1}人" if name and row.cosigners else name
 
 
-def units_of(row) -> str:
+def units_of(row: Any) -> str:
     """“区住建局等3家”, the lead first."""
     works = [work for work in row.working_assignments if work.round == row.round]
     if not works:
@@ -37,211 +36,127 @@ def units_of(row) -> str:
     return f"{lead.unit.brief}等{len(works)}家" if len(works) > 1 else lead.unit.brief
 
 
-def category_of(row) -> str:
+def category_of(row: Proposal) -> str:
     return rulebook.label_of("proposal.categories", row.category) if row.category else ""
 
 
-def context_of(row) -> str:
-    """One line below the title: who, what about, which units."""
-    return " · ".join(part for part in (people_of(row), category_of(row), units_of(row)) if part)
-
-
-def tags_of(row) -> tuple:
-    found = [tag("重点", "key")] if row.is_key else []
-    found += [tag("二次办理")] if row.round > 1 else []
-    found += [tag("代录")] if row.on_behalf else []
-    return tuple(found)
-
-
-def day_of(moment) -> str:
-    """“2026-03-02”, the local day."""
-    return f"{timezone.localdate(moment):%Y-%m-%d}" if moment else ""
-
-
-def result_of(row) -> str:
+def result_of(row: Proposal) -> str:
+    """“B→A”: the letter of the answer, and what became of it."""
     if not row.result_letter:
         return ""
     after = f"→{row.follow_letter}" if row.follow_letter and row.follow_letter != row.result_letter else ""
     return f"{row.result_letter}{after}"
 
 
-EXPORTED_BESIDE = (
-    Column("people", "提案者", value=people_of),
-    Column("units", "承办单位", value=units_of),
-    Column("category", "类别", value=category_of),
-)
-
-
-class ProposalTable(Table):
-    """提案. Built for one person: tabs, turns and acts depend on the post in use."""
+class ProposalTable(MatterTable):
+    """提案."""
 
     key = "proposals"
     title = "提案"
     model = Proposal
-    search_hint = "案由、正文、提案者"
+    conditions = OF_PROPOSALS
+    search_hint, card_search_hint = "案由、正文、提案者", "案由、正文里的词"
     empty = "还没有可以看到的提案。"
+    former_view = "proposals.views.listing.ProposalList"
 
-    def __init__(self, *, queryset, user, params, path):
-        super().__init__(queryset=queryset, user=user, params=params, path=path)
-        self.actor = Actor.of(user)
-        self.filterset = partial(ProposalFilters, user=user)
-        self.views = self._views()
-        self.columns = self._columns()
-        if services.may_start(self.actor):
-            self.empty_link = Link("写提案", "/proposals/new/")
-
-    def _views(self) -> tuple[FixedView, ...]:
-        views = [FixedView("待我办", "turn=1")]
+    def own_tabs(self) -> Sequence[FixedView]:
         if self.actor.is_in(Role.MEMBER):
-            views += [
-                FixedView("我的", "mine=any"),
-                FixedView("我提的", "mine=led"),
-                FixedView("我联名的", "mine=joined"),
-            ]
-        elif self.actor.is_in(Role.COMMITTEE_CLERK, Role.LIAISON):
-            views += [FixedView("本单位提的", "mine=led")]
+            own = (("我的", "any"), ("我提的", "led"), ("我联名的", "joined"))
+            return [FixedView(label, f"mine={which}") for label, which in own]
+        views = []
+        if self.actor.is_in(Role.COMMITTEE_CLERK, Role.LIAISON):
+            views.append(FixedView("本单位提的", "mine=led"))
         elif self.actor.is_in(*services.ENTERS_FOR_OTHERS):
-            views += [FixedView("我录入的", "mine=led")]
-        if not self.actor.is_in(Role.MEMBER):
-            views += [FixedView("重点提案", "key=1"), FixedView("逾期", "light=late")]
-        return tuple(views)
-
-    def _columns(self) -> tuple[Column, ...]:
-        actor = self.actor
-        return (
-            Column("number", "案号", value="case_number", sort=("session__opens_on", "number", "receipt_number"),
-                   css="text-nowrap tabular"),
-            Column("title", "提案", value="title",
-                   html=lambda row: subject(str(row), row.get_absolute_url(), context_of(row), tags_of(row))),
-            *(EXPORTED_BESIDE if self.params.get("export") else ()),
-            Column("state", "状态", value="get_state_display", sort="state",
-                   html=lambda row: tag(row.get_state_display(), "state"), css="text-nowrap"),
-            Column("turn", "轮到谁", value=lambda row: whose_turn(row, actor).sentence, html=self._turn),
-            Column("due", "期限", value="next_due", sort="next_due", html=light_cell),
-            Column("result", "结果", value=result_of, sort="result_letter", css="text-nowrap"),
-            Column("submitted", "提交", value="submitted_at", sort="submitted_at",
-                   html=lambda row: day_of(row.submitted_at),
-                   css="text-nowrap tabular"),
-        )  # fmt: skip
-
-    def _turn(self, row):
-        return turn_cell(whose_turn(row, self.actor))
+            views.append(FixedView("我录入的", "mine=led"))
+        return [*views, FixedView("重点提案", "key=1"), FixedView("逾期", "light=late")]
 
     @cached_property
-    def found(self):
-        if self.sort.removeprefix("-") == "due":
-            self.queryset = self.queryset.annotate(**nearest_date(Proposal, root=True, user=self.user))
-        return super().found
+    def links(self) -> Sequence[Link]:
+        found = []
+        if services.may_start(self.actor):
+            words = "代为录入" if self.actor.is_in(*services.ENTERS_FOR_OTHERS) else "写提案"
+            found.append(Link(words, "/proposals/new/", icon="bi-pencil", primary=True))
+        if self.actor.is_in(*CHOOSE_KEY_ONES):
+            found.append(Link("重点提案遴选", "/proposals/sessions/key/"))
+        return found
 
-    def rows_of(self, ids: list) -> list[Proposal]:
-        rows = super().rows_of(ids)
-        turns.attach(rows)
-        return rows
+    def own_columns(self) -> tuple[Column, ...]:
+        number = ("session__opens_on", "number", "receipt_number")
+        beside = (
+            Column("people", "提案者", value=people_of),
+            Column("units", "承办单位", value=units_of),
+            Column("category", "类别", value=category_of),
+        )
+        return (
+            Column("number", "案号", value="case_number", sort=number, css="text-nowrap tabular"),
+            self.subject_column("提案"),
+            *(beside if self.params.get("export") else ()),
+            self.state_column(),
+            self.turn_column(),
+            self.due_column(),
+            Column("result", "结果", value=result_of, sort="result_letter", css="text-nowrap"),
+            self.day_column("submitted", "提交", "submitted_at"),
+        )
 
-    def list_queryset(self):
-        works = Assignment.objects.working().select_related("unit", "channel").order_by("round", "id")
-        rows = Proposal.objects.defer("situation", "analysis", "suggestion").select_related("session__term", "channel")
-        rows = rows.prefetch_related(Prefetch("assignments", works, to_attr="working_assignments"))
-        return with_list_facts(rows, self.user)
+    def context_of(self, row: Any) -> str:
+        return " · ".join(part for part in (people_of(row), category_of(row), units_of(row)) if part)
+
+    def tags_of(self, row: Proposal) -> Sequence[SafeString]:
+        found = [tag("重点", "key")] if row.is_key else []
+        found += [AGAIN] if row.round > 1 else []
+        return [*found, tag("代录")] if row.on_behalf else found
+
+    def card_tags_of(self, row: Proposal) -> Sequence[SafeString]:
+        found = [tag("重点", "key")] if row.is_key else []
+        return [*found, tag(f"结果 {row.result_letter}")] if row.result_letter else found
+
+    def dates(self) -> dict[str, Any]:
+        return nearest_date(Proposal, root=True, user=self.user)
 
     def actions(self) -> list[BatchAction]:
-        return batch_actions(self, "/proposals/batch/") + self._papers()
-
-    def _papers(self) -> list[BatchAction]:
-        if not self.actor.is_in(*PAPERS_OF_MANY):
-            return []
-        return [BatchAction("打印提案表", "/proposals/papers/?kind=form")]
+        papers = [BatchAction("打印提案表", "/proposals/papers/?kind=form")]
+        return super().actions() + (papers if self.actor.is_in(*PAPERS_OF_MANY) else [])
 
 
-class AssignmentTable(Table):
+class AssignmentTable(MatterTable):
     """承办件."""
 
     key = "assignments"
     title = "承办件"
     model = Assignment
+    part_of = "proposal"
+    conditions = OF_WORKS
     search_hint = "案由、正文"
     empty = "还没有交办给您单位的提案。"
+    former_view = "proposals.views.listing.AssignmentList"
 
-    def __init__(self, *, queryset, user, params, path):
-        super().__init__(queryset=queryset, user=user, params=params, path=path)
-        self.actor = Actor.of(user)
-        self.filterset = partial(AssignmentFilters, user=user)
-        own = f"unit={self.actor.organisation_id}" if self.actor.is_in(Role.UNIT_CLERK, Role.UNIT_HEAD) else ""
-        self.views = (
-            FixedView("待我办", "turn=1"),
-            *((FixedView("本单位", own),) if own else ()),
+    def own_tabs(self) -> Sequence[FixedView]:
+        own = FixedView("本单位", f"unit={self.actor.organisation_id}")
+        return (
+            *((own,) if self.actor.is_in(*posts_that(unit=True)) else ()),
             FixedView("办理中", "open=1"),
             FixedView("逾期", "light=late"),
             FixedView("二次办理", "round=2"),
         )
-        self.columns = self._columns()
 
-    def _columns(self) -> tuple[Column, ...]:
-        actor = self.actor
+    def own_columns(self) -> tuple[Column, ...]:
         return (
-            Column("number", "案号", value="proposal.case_number", sort=("proposal__number",),
-                   css="text-nowrap tabular"),
-            Column("title", "提案", value="proposal.title", html=work_subject),
+            Column("number", "案号", value="proposal.case_number", sort="proposal__number", css="text-nowrap tabular"),
+            self.subject_column("提案", "proposal.title"),
             Column("unit", "单位", value="unit.brief"),
             Column("role", "方式", value="get_role_display", sort="role", css="text-nowrap"),
-            Column("state", "状态", value="get_state_display", sort="state",
-                   html=lambda row: tag(row.get_state_display(), "state"), css="text-nowrap"),
-            Column("turn", "轮到谁", value=lambda row: whose_turn(row, actor).sentence,
-                   html=lambda row: turn_cell(whose_turn(row, actor))),
-            Column("due", "期限", value="next_due", sort="next_due", html=light_cell),
+            self.state_column(),
+            self.turn_column(),
+            self.due_column(),
             Column("handler", "经办人", value="handler_name", css="text-nowrap"),
-            Column("assigned", "交办", value="assigned_at", sort="assigned_at",
-                   html=lambda row: day_of(row.assigned_at), css="text-nowrap tabular"),
-        )  # fmt: skip
+            self.day_column("assigned", "交办", "assigned_at"),
+        )
 
-    def rows_of(self, ids: list) -> list[Assignment]:
-        rows = super().rows_of(ids)
-        turns.attach(rows)
-        return rows
+    def context_of(self, row: Any) -> str:
+        return " · ".join(part for part in (row.first_name, category_of(row.proposal)) if part)
 
-    def list_queryset(self):
-        return with_work_facts(Assignment.objects.for_list(), self.user)
+    def tags_of(self, row: Assignment) -> Sequence[SafeString]:
+        return ([tag("重点", "key")] if row.proposal.is_key else []) + ([AGAIN] if row.round > 1 else [])
 
-    @cached_property
-    def found(self):
-        """Words are looked for in the proposals, which are what the index knows."""
-        rows = self.filters.qs
-        if self.q:
-            rows = rows.filter(proposal__in=matching_ids(Proposal, self.q))
-        if self.sort.removeprefix("-") == "due":
-            rows = rows.annotate(**nearest_date(Assignment, root=False, user=self.user))
-        return rows.order_by(*self._ordering())
-
-    def actions(self) -> list[BatchAction]:
-        return batch_actions(self, "/proposals/assignments/batch/")
-
-
-def work_subject(row):
-    proposal = row.proposal
-    tags = ([tag("重点", "key")] if proposal.is_key else []) + ([tag("二次办理")] if row.round > 1 else [])
-    context = " · ".join(part for part in (row.first_name, category_of(proposal)) if part)
-    return subject(str(proposal), row.get_absolute_url(), context, tuple(tags))
-
-
-def light_cell(row):
-    """The light of the nearest date; nothing where nothing runs."""
-    light = next_light(row)
-    return due(light, f"{row.next_label}：{row.next_due:%Y-%m-%d}") if light else ""
-
-
-def turn_cell(turn):
-    """Who and what in one line; the own turn stands out by its word."""
-    if not turn.who:
-        return turn.what
-    return tag(f"轮到您：{turn.what}", "key") if turn.is_me else f"{turn.who} {turn.what}"
-
-
-def batch_actions(table: Table, url: str) -> list[BatchAction]:
-    """Rows of the lifecycle marked ``batch`` that this person could do to something on this page."""
-    if not table.rows:
-        return []
-    found = []
-    for row in sorted(lifecycle_of(table.rows[0]).rows, key=lambda row: row.quiet):
-        if row.batch and any(obj.state in row.source and row.actor_may(table.actor, obj) for obj in table.rows):
-            found.append(BatchAction(f"批量{row.label}", f"{url}{row.key}/", primary=not found and not row.quiet))
-    return found
+    def dates(self) -> dict[str, Any]:
+        return nearest_date(Assignment, root=False, user=self.user)

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-from proposals.views import acting, batch, detail, listing, selection, similar, writing
+from core.matters.list_views import MatterList
+from core.people.access import roles
+from proposals.kinds import ASSIGNMENTS, PROPOSALS
+from proposals.views import acting, batch, detail, selection, similar, writing
 
 app_name = "proposals"
 
@@ -15,13 +18,13 @@ one_proposal = [
     path("receipt/", writing.receipt, name="receipt"),
 ]
 assignments = [
-    path("", listing.AssignmentList.as_view(), name="assignments"),
+    path("", roles(*ASSIGNMENTS.readers)(MatterList.as_view(matter_kind=ASSIGNMENTS)), name="assignments"),
     path("batch/<slug:key>/", batch.BatchAssignments.as_view(), name="assignments-batch"),
     path("<int:pk>/", detail.assignment_page, name="assignment"),
     path("<int:pk>/do/<slug:key>/", acting.AssignmentAct.as_view(), name="assignment-act"),
 ]
 urlpatterns = [
-    path("", listing.ProposalList.as_view(), name="list"),
+    path("", roles(*PROPOSALS.readers)(MatterList.as_view(matter_kind=PROPOSALS)), name="list"),
     path("new/", writing.NewProposal.as_view(), name="new"),
     path("similar/", similar.similar, name="similar"),
     path("batch/<slug:key>/", batch.BatchProposals.as_view(), name="batch"),

@@ -32,10 +32,12 @@ class BatchAction:
 
 @dataclass(frozen=True)
 class Link:
-    """Where to go, and what it is called."""
+    """Where to go, and what it is called; ``icon`` is shown on a phone, ``primary`` stands out."""
 
     label: str
     url: str
+    icon: str = ""
+    primary: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,13 +181,21 @@ class Table:
 
     # ---- what is found ----
 
+    def filtered(self) -> QuerySet:
+        """What the conditions leave, before words and order."""
+        return self.filters.qs if self.filters is not None else self.queryset
+
+    def with_words(self, rows: QuerySet, newest_first: bool) -> QuerySet:
+        """Of ``rows`` those that contain the words looked for; in descending order of keys if ``newest_first``."""
+        return search.narrow(rows, self.q, newest_first=newest_first)
+
     @cached_property
     def found(self) -> QuerySet:
         """Everything that is filtered, in the asked order."""
-        rows = self.filters.qs if self.filters is not None else self.queryset
+        rows = self.filtered()
         newest_first = not self.sort and self.order == ("-pk",)
         if self.q:
-            rows = search.narrow(rows, self.q, newest_first=newest_first)
+            rows = self.with_words(rows, newest_first)
             if newest_first:
                 return rows
         return rows.order_by(*self._ordering())

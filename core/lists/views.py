@@ -44,7 +44,11 @@ class TableView(LoginRequiredMixin, View):
         table = self.make_table(request)
         if request.GET.get("export") == "xlsx":
             return self.exported(request, table)
-        return render(request, self.template_name, {"table": table, **self.extra_context(table)})
+        return render(request, self.template_for(table), {"table": table, **self.extra_context(table)})
+
+    def template_for(self, table: Table) -> str:
+        """The template that shows this list to the person who asks."""
+        return self.template_name
 
     def exported(self, request: HttpRequest, table: Table) -> HttpResponse:
         """The spreadsheet, or the job that makes a large one, or back to the list with the sentence why not."""
@@ -63,21 +67,30 @@ class TableView(LoginRequiredMixin, View):
 
     def export_job(self, request: HttpRequest, table: Table, count: int) -> JobRun:
         """The same spreadsheet made by the worker, for this person in the post now in use."""
-        kind = type(self)
+        view = type(self)
         params = {
-            "view": f"{kind.__module__}.{kind.__qualname__}",
+            **self.job_params(),
+            "view": f"{view.__module__}.{view.__qualname__}",
             "query": request.GET.urlencode(),
             "path": request.path,
             "back": table.url(),
         }
         return jobs.start(EXPORT_JOB, f"导出{table.title}（{count}条）", params, request.user, total=count)
 
+    def job_params(self) -> dict[str, str]:
+        """What an export job keeps beside the class of the view, for ``for_job``."""
+        return {}
+
     @classmethod
-    def table_of(cls, job: JobRun) -> Table:
+    def for_job(cls, params: dict[str, str]) -> "TableView":
+        """The view of an export job."""
+        return cls()
+
+    def table_of(self, job: JobRun) -> Table:
         """The list of an export job, as its owner may see it now; raises ``JobFailed``."""
         user = jobs.acting_owner(job)
         query = QueryDict(job.params["query"])
-        return cls.table_class(queryset=cls().queryset_for(user), user=user, params=query, path=job.params["path"])
+        return self.table_class(queryset=self.queryset_for(user), user=user, params=query, path=job.params["path"])
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """Save (``save_view``, ``name``, ``shared``, ``query``) or delete (``delete_view``) a view of this list."""

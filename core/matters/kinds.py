@@ -17,6 +17,7 @@ from core.matters import deadlines
 from core.matters.deadlines import ClockKind
 from core.matters.homes import HomeParts
 from core.matters.lifecycle import Lifecycle, Transition
+from core.matters.tables import MatterTable
 from core.matters.turns import Todo
 from core.models import Organisation
 
@@ -42,7 +43,7 @@ class MatterKind:
     handling unit (承办单位) handles; ``clocks`` the table of the kinds of clock that its acts start, on it and on
     everything around it, in the order of the process.
     ``brief`` names the columns that its words and ``number`` (its number as people say it) read, for lists of one
-    line each; ``search`` puts it into the search box, ``home`` on people's homes.
+    line each; ``search`` puts it into the search box, ``home`` on people's homes; ``table`` is its list.
     """
 
     lifecycle: Lifecycle
@@ -57,6 +58,7 @@ class MatterKind:
     search: MatterSearch | None = None
     home: HomeParts = field(default_factory=HomeParts)
     clocks: tuple[ClockKind, ...] = ()
+    table: type[MatterTable] | None = None
 
     @property
     def label(self) -> str:

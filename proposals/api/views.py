@@ -1,7 +1,7 @@
 """提案 and 承办件: list, detail, acts, timeline, papers; writing drafts and adding files."""
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -15,17 +15,18 @@ from core.api.serializers import AttachmentSerializer
 from core.files.attachments import add_attachment, remove_attachment
 from core.matters import turns
 from core.matters.api import MatterViewSet, acts_schema, papers_schema
+from core.matters.filters import api_filters
 from core.models import Attachment
 from core.models.generic import aimed_at
 from proposals import documents, services
-from proposals.api.filters import AssignmentFilters, ProposalFilters
 from proposals.api.serializers import ProposalDetail, ProposalRow
 from proposals.api.work_serializers import AssignmentDetail, AssignmentRow
 from proposals.api.writing import ChangedDraftSerializer, FileSerializer, NewDraftSerializer
+from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, Proposal
 from proposals.page import parts_for
 from proposals.paper_files import paper_file
-from proposals.reading import assignment_for_page, proposal_for_page, with_list_facts, with_work_facts
+from proposals.reading import assignment_for_page, nearest_date, proposal_for_page
 
 PAPER_KINDS = {kind.key: kind.label for kind in documents.PAPERS.values()}
 WRITTEN = {200: ProposalDetail, **REFUSALS}
@@ -39,7 +40,7 @@ class ProposalViewSet(MatterViewSet):
     queryset = Proposal.objects.none()
     serializer_class = ProposalDetail
     list_serializer_class = ProposalRow
-    filterset_class = ProposalFilters
+    filterset_class = api_filters(OF_PROPOSALS)
     orderings = {
         "id": ("pk",),
         "number": ("session__opens_on", "number", "pk"),
@@ -50,10 +51,7 @@ class ProposalViewSet(MatterViewSet):
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def rows(self, queryset: QuerySet) -> QuerySet:
-        works = Assignment.objects.working().select_related("unit", "channel").order_by("round", "id")
-        rows = queryset.defer("situation", "analysis", "suggestion").select_related("session__term", "channel")
-        rows = rows.prefetch_related(Prefetch("assignments", works, to_attr="working_assignments"))
-        return with_list_facts(rows, self.request.user)
+        return queryset.for_list().annotate(**nearest_date(Proposal, root=True, user=self.request.user))
 
     def page_context(self, rows) -> dict:
         turns.attach(rows)
@@ -163,7 +161,7 @@ class AssignmentViewSet(MatterViewSet):
     queryset = Assignment.objects.none()
     serializer_class = AssignmentDetail
     list_serializer_class = AssignmentRow
-    filterset_class = AssignmentFilters
+    filterset_class = api_filters(OF_WORKS)
     orderings = {
         "id": ("pk",),
         "assigned_at": ("assigned_at", "pk"),
@@ -172,7 +170,7 @@ class AssignmentViewSet(MatterViewSet):
     }
 
     def rows(self, queryset: QuerySet) -> QuerySet:
-        return with_work_facts(queryset.for_list(), self.request.user)
+        return queryset.for_list().annotate(**nearest_date(Assignment, root=False, user=self.request.user))
 
     def page_context(self, rows) -> dict:
         turns.attach(rows)

@@ -16,7 +16,6 @@ from core.people.actors import Actor
 from members.models import Session
 from proposals import services
 from proposals.models import KeySelection, Proposal
-from proposals.reading import with_list_facts
 
 COMMITTEE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER)
 
@@ -52,7 +51,7 @@ class KeySelectionPage(View):
     def _page(self, request, session: Session, *, refusal: str = "", note: str = "", status: int = 200):
         selection = KeySelection.objects.filter(session=session).first()
         rows = Proposal.objects.visible_to(request.user).filter(session=session, is_key=True)
-        chosen = with_list_facts(rows.for_list().order_by("number", "id"), request.user)
+        chosen = rows.for_list().order_by("number", "id")
         context = {
             "session": session,
             "selection": selection,

@@ -14,8 +14,8 @@ from core.clock import clocks
 from core.clock.lights import LABELS, card_filter
 from core.lists import BatchAction, Column, FixedView, Table, TableFilterSet, cached_choices, subject
 from core.lists.table import Line
+from core.matters.filters import channels
 from core.models import Clock, Event, Organisation, Role
-from proposals.filters import channels
 from workbench.board.figures import (
     CARD_ICONS,
     CARD_NAMES,
@@ -63,9 +63,7 @@ class DutyFilters(TableFilterSet):
     stage = _AnyChoiceFilter(label="环节", choices=STAGES, field_name="kind")
     card = django_filters.ChoiceFilter(label="亮牌", choices=CARD_CHOICES, method="by_card")
     due = django_filters.DateFromToRangeFilter(label="截止日", field_name="due")
-    channel = django_filters.ChoiceFilter(
-        label="督查渠道", choices=cached_choices("channels", channels), field_name="watched_by"
-    )
+    channel = django_filters.ChoiceFilter(label="督查渠道", choices=channels, field_name="watched_by")
 
     class Meta:
         model = Clock

@@ -1,0 +1,212 @@
+"""Lists of matters (列表): what all of them share. A line of business declares in its ``tables.py`` what is special.
+
+The first tab is 待我办, columns say how a matter stands, whose turn it is and the nearest date, words are looked for in
+the index, and acts on chosen rows follow from the lifecycle. Members read the same list as cards, on a phone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from core.clock import clocks
+from core.lists import BatchAction, Column, FixedView, Link, Table, due, subject, tag
+from core.matters import turns
+from core.matters.filters import Condition, page_filters
+from core.matters.lifecycle import LIFECYCLES
+from core.matters.reading import next_light
+from core.matters.turns import Turn
+from core.matters.whose_turn import whose_turn
+from core.models import Role, User
+from core.people.actors import Actor
+from core.search import matching_ids
+
+MINE_TO_DO = FixedView("待我办", "turn=1")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One matter on a phone."""
+
+    title: str
+    url: str
+    number: str
+    context: str
+    state: str
+    tags: Sequence[SafeString]
+    turn: Turn
+    light: clocks.Light | None
+
+
+class MatterTable(Table):
+    """Declare a subclass per kind of matter with ``key``, ``title``, ``model`` and ``conditions``.
+
+    ``number`` is the attribute that names a row in short. The table of parts of matters says in ``part_of`` which
+    field leads to the matter: its text is what words are looked for in. Who is in a post of ``cards_for`` reads cards
+    instead of a table. ``former_view`` names the view that old export jobs call.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    number = "case_number"
+    part_of = ""
+    cards_for: tuple[Role, ...] = (Role.MEMBER,)
+    card_search_hint = "标题、正文里的词"
+    former_view = ""
+
+    def __init__(self, *, queryset: QuerySet, user: User, params: QueryDict, path: str):
+        super().__init__(queryset=queryset, user=user, params=params, path=path)
+        self.actor = Actor.of(user)
+        self.filterset = partial(page_filters(self.conditions), user=user)
+        self.views = (MINE_TO_DO, *self.own_tabs())
+        self.columns = self.own_columns()
+        self.empty_link = next((link for link in self.links if link.primary), None)
+
+    # ---- what a line of business says ----
+
+    def own_tabs(self) -> Sequence[FixedView]:
+        """Views beside 待我办, for this person."""
+        return ()
+
+    def own_columns(self) -> tuple[Column, ...]:
+        """The columns in their order, for this person; here those that every kind of matter has."""
+        return (self.subject_column("事项"), self.state_column(), self.turn_column(), self.due_column())
+
+    @cached_property
+    def links(self) -> Sequence[Link]:
+        """Where one goes from the list as a whole: the primary one first."""
+        return ()
+
+    def context_of(self, row: Any) -> str:
+        """One line below the title."""
+        return ""
+
+    def tags_of(self, row: Any) -> Sequence[SafeString]:
+        """Labels after the title."""
+        return ()
+
+    def card_tags_of(self, row: Any) -> Sequence[SafeString]:
+        """Labels on a card, beside the state."""
+        return self.tags_of(row)
+
+    # ---- columns ----
+
+    def subject_column(self, label: str, value: str = "title") -> Column:
+        """The title, which opens the row's page, with its labels and one line of context."""
+        return Column("title", label, value=value, html=self._subject)
+
+    def state_column(self) -> Column:
+        return Column("state", "状态", value="get_state_display", sort="state", html=_state, css="text-nowrap")
+
+    def turn_column(self) -> Column:
+        return Column("turn", "轮到谁", value=lambda row: self.turn_of(row).sentence, html=self._turn)
+
+    def due_column(self) -> Column:
+        return Column("due", "期限", value="next_due", sort="next_due", html=_due)
+
+    def day_column(self, key: str, label: str, field: str) -> Column:
+        """The local day of a moment."""
+        return Column(
+            key,
+            label,
+            value=field,
+            sort=field,
+            html=lambda row: day_of(getattr(row, field)),
+            css="text-nowrap tabular",
+        )
+
+    def turn_of(self, row: Any) -> Turn:
+        """Whose turn it is in this row, the asking person first."""
+        return whose_turn(row, self.actor)
+
+    def _subject(self, row: Any) -> SafeString:
+        return subject(self.title_of(row), row.get_absolute_url(), self.context_of(row), tuple(self.tags_of(row)))
+
+    def title_of(self, row: Any) -> str:
+        return str(getattr(row, self.part_of) if self.part_of else row)
+
+    def _turn(self, row: Any) -> str | SafeString:
+        """Who and what in one line; the own turn stands out by its word."""
+        turn = self.turn_of(row)
+        if not turn.who:
+            return turn.what
+        return tag(f"轮到您：{turn.what}", "key") if turn.is_me else f"{turn.who} {turn.what}"
+
+    # ---- what is found ----
+
+    def dates(self) -> dict[str, Any]:
+        """Annotations ``next_due``, ``next_label``, ``next_kind``: the nearest date of this person's concern."""
+        raise NotImplementedError
+
+    def filtered(self) -> QuerySet:
+        rows = super().filtered()
+        return rows.annotate(**self.dates()) if self.sort.removeprefix("-") == "due" else rows
+
+    def with_words(self, rows: QuerySet, newest_first: bool) -> QuerySet:
+        """Words are looked for in the matters, which are what the index knows."""
+        if not self.part_of:
+            return super().with_words(rows, newest_first)
+        matter = self.model._meta.get_field(self.part_of).related_model
+        found = rows.filter(**{f"{self.part_of}__in": matching_ids(matter, self.q)})
+        return found.order_by("-pk") if newest_first else found
+
+    def list_queryset(self) -> QuerySet:
+        return super().list_queryset().annotate(**self.dates())
+
+    def rows_of(self, ids: list) -> list[Model]:
+        rows = super().rows_of(ids)
+        turns.attach(rows)
+        return rows
+
+    # ---- what is offered ----
+
+    def actions(self) -> list[BatchAction]:
+        """Rows of the lifecycle marked ``batch`` that this person could do to something on this page."""
+        found: list[BatchAction] = []
+        for row in sorted(LIFECYCLES[self.model._meta.label].rows, key=lambda row: row.quiet):
+            if row.batch and any(obj.state in row.source and row.actor_may(self.actor, obj) for obj in self.rows):
+                url = f"{self.path}batch/{row.key}/"
+                found.append(BatchAction(f"批量{row.label}", url, primary=not found and not row.quiet))
+        return found
+
+    # ---- cards ----
+
+    @property
+    def shows_cards(self) -> bool:
+        return self.actor.is_in(*self.cards_for)
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """The rows of the page as cards."""
+        return [
+            Card(
+                title=self.title_of(row),
+                url=row.get_absolute_url(),
+                number=str(getattr(row, self.number, "") or ""),
+                context=self.context_of(row),
+                state=row.get_state_display(),
+                tags=self.card_tags_of(row),
+                turn=self.turn_of(row),
+                light=next_light(row),
+            )
+            for row in self.rows
+        ]
+
+
+def day_of(moment: Any) -> str:
+    """“2026-03-02”, the local day."""
+    return f"{timezone.localdate(moment):%Y-%m-%d}" if moment else ""
+
+
+def _state(row: Any) -> SafeString:
+    return tag(row.get_state_display(), "state")
+
+
+def _due(row: Any) -> str | SafeString:
+    """The light of the nearest date; nothing where nothing runs."""
+    light = next_light(row)
+    return due(light, f"{row.next_label}：{row.next_due:%Y-%m-%d}") if light else ""
