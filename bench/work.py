@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from bench.measuring import Bench, Goal
 from core.delivery import outbox
 from core.documents import paper_pdf
+from core.matters.papers import find, papers_of
 from core.models import Delivery, Notice, Organisation, Role, User
 from core.people.actors import Actor
 from core.people.posts import users_in
@@ -23,7 +24,7 @@ from members.services.pinyin import sort_key
 from members.services.roster_import import apply_plan
 from members.services.roster_plan import plan_import
 from members.services.sectors import vocabulary
-from proposals import documents
+from proposals.documents import PAPERS
 from proposals.models import Proposal
 
 ROSTER_ROWS = 5000
@@ -124,11 +125,11 @@ def _paper(bench: Bench) -> None:
         bench.skip(name, "没有正在办理的提案")
         return
     clerk.post_in_use = clerk.posts.filter(role=Role.PROPOSAL_CLERK).select_related("organisation").first()
-    kind, actor = documents.kind_of("assignment"), Actor.of(clerk)
+    kind, actor = find(PAPERS, "assignment"), Actor.of(clerk)
 
     def papers():
         proposal = Proposal.objects.visible_to(clerk).for_page().get(pk=chosen.pk)
-        return documents.papers_of(kind, proposal, actor)[0]
+        return papers_of(kind, proposal, actor)[0]
 
     paper = papers()
     source = render_to_string(paper.template, dict(paper.context))

@@ -3,6 +3,8 @@
 from core import rulebook
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.models import Organisation
+from members.choices import members
+from members.models import Member
 from proposals.models import Evaluation, Proposal, ReviewOpinion
 from proposals.states import ANSWERING, GONE, ProposalState, UnitRole
 
@@ -47,8 +49,6 @@ def main_proposals(proposal, _actor):
 
 def members_to_invite(proposal, actor):
     """Members in office who have not signed this proposal yet."""
-    from members.models import Member  # members' models load after this module's constants are read
-
     signed = proposal.signatories.exclude(member=None).values("member")
     return Member.objects.in_office(actor.today).exclude(pk__in=signed)
 
@@ -123,7 +123,7 @@ GROUND_IF_ANY = choice("ground", "依据（不予立案时）", coded("proposal.
 REVIEW_TEXT = text("text", "审查意见", required=False, initial=last_recommendation, max_length=1000)
 MAIN = one("main", "并入哪一件", main_proposals)
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)
-INVITEES = many("members", "邀请哪些委员联名", members_to_invite)
+INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
 REMARK = line("remark", "附言", required=False)
 
 CHANNEL = one("channel", "交办渠道", supervision_offices, initial=suggested_channel)

@@ -1,26 +1,19 @@
-"""Forms of the pages. What an act asks for stands in ``facts.py``; here: writing a proposal, and how fields look."""
+"""Forms of the pages. What an act asks for stands in ``fields.py``; here: writing a proposal."""
 
 import functools
 
 from django import forms
-from django.db.models import OuterRef, Subquery
 
 from core import rulebook
 from core.matters.fields import YesNoField, handling_units
 from core.models import Organisation
 from core.text import clean, clean_line
-from members.models import Mandate, Member
+from members.choices import named_with_sector, with_sector
+from members.models import Member
 from proposals.services import KIND_OF_BODY
 
 TITLE_STORED = 200
 TEXT_STORED = 20_000
-
-
-class MemberChoices(forms.ModelMultipleChoiceField):
-    """Members told apart by their sector."""
-
-    def label_from_instance(self, member) -> str:
-        return named_with_sector(member)
 
 
 class MemberChoice(forms.ModelChoiceField):
@@ -30,39 +23,11 @@ class MemberChoice(forms.ModelChoiceField):
         return named_with_sector(member)
 
 
-def named_with_sector(member) -> str:
-    """“沈岚（农业界）”."""
-    sector = getattr(member, "sector_name", "")
-    return f"{member.name}（{sector}）" if sector else member.name
-
-
-def with_sector(members):
-    """Members with the sector of the newest mandate as ``sector_name``, in the same statement."""
-    newest = Mandate.objects.filter(member=OuterRef("pk")).order_by("-term__number", "-starts_on")
-    return members.annotate(sector_name=Subquery(newest.values("sector__name")[:1]))
-
-
-def dressed(form: forms.Form) -> forms.Form:
-    """Long lists of rows become searchable; members are ticked in a list."""
-    for name, field in form.fields.items():
-        if isinstance(field, forms.ModelMultipleChoiceField) and field.queryset.model is Member:
-            _pick_members(form, name)
-        elif isinstance(field, forms.ModelChoiceField):
+def searchable(form: forms.Form) -> None:
+    """Long lists of rows become searchable."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField):
             field.widget.attrs["data-pick"] = ""
-    return form
-
-
-def _pick_members(form: forms.Form, name: str) -> None:
-    """Members are chosen by ticking, which works on a phone and without a script."""
-    old = form.fields[name]
-    form.fields[name] = MemberChoices(
-        queryset=with_sector(old.queryset),
-        label=old.label,
-        help_text=old.help_text,
-        required=old.required,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=old.error_messages,
-    )
 
 
 class WriteForm(forms.Form):
@@ -96,7 +61,7 @@ class WriteForm(forms.Form):
         self.fields["joints"].choices = pairs
         for name, rows in self.ROWS.items():
             self.fields[name].widget.attrs.update(rows=rows, placeholder=self.HINTS[name])
-        dressed(self)
+        searchable(self)
 
     @staticmethod
     def initial_of(proposal) -> dict:
@@ -142,7 +107,7 @@ class OnBehalfForm(forms.Form):
         self.fields["member"].queryset = with_sector(Member.objects.in_office())
         bodies = Organisation.objects.filter(kind__in=list(KIND_OF_BODY), is_active=True)
         self.fields["organisation"].queryset = bodies.order_by("kind", "order", "id")
-        dressed(self)
+        searchable(self)
 
     def clean(self) -> dict:
         data = super().clean()

@@ -1,15 +1,30 @@
 """The two kinds of matter of this line: the proposal (提案), and each unit's work on it (承办件)."""
 
-from core.matters.kinds import MatterKind, MatterSearch
+from django.db.models import QuerySet
+
+from core.matters.kinds import MatterKind, MatterSearch, Writing
 from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
+from core.models import Role
+from proposals import permissions
 from proposals.deadlines import CLOCKS
+from proposals.documents import PAPERS
 from proposals.figures import HOME
 from proposals.lifecycle import ASSIGNMENT, PROPOSAL
 from proposals.models import Assignment, Proposal
+from proposals.page import AssignmentPage, ProposalPage
 from proposals.querysets import ProposalQuerySet
-from proposals.readers import HANDLERS, READERS
+from proposals.reading import assignment_for_page, proposal_for_page
+from proposals.states import ProposalState as P
 from proposals.tables import AssignmentTable, ProposalTable
+
+HANDLERS = (
+    Role.UNIT_CLERK, Role.UNIT_HEAD, Role.SUPERVISOR, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK,
+    Role.LEADER,
+)  # fmt: skip
+READERS = (
+    Role.MEMBER, *HANDLERS, Role.COMMITTEE_CLERK, Role.LIAISON, Role.OPINION_EDITOR, Role.OPINION_SIGNER,
+)  # fmt: skip
 
 
 def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
@@ -49,20 +64,46 @@ def todo_of_work(work: Assignment, row: Transition) -> Todo:
     return Todo(**named, context=words)
 
 
+def proposals_for_batch(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """What acts on many ask of each: who judged, which units are suggested."""
+    return rows.select_related("session__term").prefetch_related(
+        "evaluations__signatory__member", "suggested_units__unit"
+    )
+
+
 PROPOSALS = MatterKind(
     PROPOSAL,
     parts=lambda proposal: proposal.assignments.all(),
     fetch_for_turns=ProposalQuerySet.for_turns,
     todo=todo_of_proposal,
     readers=READERS,
+    page=ProposalPage,
+    whole=proposal_for_page,
+    batch_rows=proposals_for_batch,
+    papers=PAPERS,
+    writing=Writing({P.DRAFT: "继续写", P.RETURNED: "修改文稿"}, permissions.is_proposer, "proposals:write"),
+    menu="履职业务",
+    icon="bi-file-text",
+    order=10,
     clocks=CLOCKS,
     of_unit_url=lambda unit: f"/proposals/?unit={unit.pk}",
     brief=("title", "number", "receipt_number", "state"),
-    number=lambda proposal: proposal.case_number,
     search=MatterSearch(numbers=("number", "receipt_number"), signs="第收号"),
     home=HOME,
     table=ProposalTable,
 )
 ASSIGNMENTS = MatterKind(
-    ASSIGNMENT, part_of="proposals.Proposal", todo=todo_of_work, readers=HANDLERS, table=AssignmentTable
+    ASSIGNMENT,
+    part_of="proposals.Proposal",
+    todo=todo_of_work,
+    readers=HANDLERS,
+    page=AssignmentPage,
+    whole=assignment_for_page,
+    table=AssignmentTable,
+    batch_rows=lambda rows: rows.select_related("proposal__session__term", "unit"),
+    path="assignments/",
+    url_name="assignment",
+    menu="履职业务",
+    icon="bi-inboxes",
+    order=20,
 )

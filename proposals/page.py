@@ -1,41 +1,31 @@
-"""What of a matter one person sees on its page: replies, opinions, judgements, clocks, files, papers.
+"""What of a proposal one person sees on its page, and of one unit's work: replies, opinions, judgements, dates, files.
 
 Reads what ``proposals.reading`` has fetched; costs no query. Drafts and the talk between units stay inside.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from core import rulebook
 from core.clock import clocks
-from core.matters.reading import is_over
+from core.matters.actions import Actions, actions_for
+from core.matters.pages import ClockLine, MatterPage, clock_line
 from core.matters.turns import Turn
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
-from core.models import Clock, Role
+from core.models import Attachment, Clock, Event, Role
 from core.people.actors import Actor
-from proposals import permissions
-from proposals.documents import access, offered
+from proposals import act_pages, permissions
+from proposals.documents import access
 from proposals.models import Assignment, AssignmentState, Evaluation, Extension, Proposal, Signatory
-from proposals.offers import Offers, offers_for
+from proposals.progress import PROGRESS
 from proposals.reading import BETWEEN_OFFICES, OF_THE_COMMITTEE, OWN_TIME
 from proposals.states import GONE
 
 UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
-
-
-@dataclass(frozen=True)
-class ClockLine:
-    """One date with its light, how it came about, and whose it is."""
-
-    clock: Clock
-    light: clocks.Light
-    whose: str
-
-    @property
-    def source(self) -> str:
-        return self.clock.rule.source if self.clock.rule else ""
+REVIEW_ACTS = {"recommend", "file", "not_file", "return_to_author", "merge", "pass_on", "undo_decision", "take_over"}
 
 
 @dataclass
@@ -45,7 +35,7 @@ class WorkLine:
     work: Assignment
     turn: Turn
     light: clocks.Light | None
-    offers: Offers
+    actions: Actions
     shows_reply: bool
     shows_inside: bool
     shows_contacts: bool
@@ -59,7 +49,7 @@ class WorkLine:
     @property
     def asked_extension(self) -> Extension | None:
         """The request for more time that waits for this person's answer."""
-        if not self.offers.primary or self.offers.primary.key != "grant_extension":
+        if not self.actions.primary or self.actions.primary.key != "grant_extension":
             return None
         return next((one for one in self.extensions if one.state == Extension.State.ASKED), None)
 
@@ -85,11 +75,19 @@ class Round:
         return "二次办理" if self.number == 2 else f"第{self.number}次办理"
 
 
-class Parts:
-    """Everything of the matter that this person may see, worked out once."""
+class ProposalPage(MatterPage):
+    """Everything of a proposal that this person may see, worked out once."""
 
-    def __init__(self, proposal: Proposal, actor: Actor):
-        self.proposal, self.actor = proposal, actor
+    template = "proposals/detail.html"
+    act_template = "proposals/acts/act.html"
+    acts = act_pages.OF_PROPOSAL
+    progress = PROGRESS
+    shared_clocks = ("feedback",)
+
+    def __init__(self, thing: Proposal | Assignment, actor: Actor):
+        super().__init__(thing, actor)
+        self.proposal: Proposal = thing.matter
+        proposal = self.proposal
         self.is_inside = access.is_office(actor) or actor.is_in(Role.SUPERVISOR)
         self.is_committee = access.is_office(actor)
         self.is_unit = actor.is_in(*UNITS)
@@ -99,6 +97,19 @@ class Parts:
         self.is_invited = proposal.state == "cosigning" and permissions.is_invited(actor, proposal)
         self.shows_contact_data = access.sees_contact_data(actor, proposal)
         self.shows_answers = access.sees_answers(actor)
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"proposal": self.proposal}
+
+    @property
+    def reviews(self) -> list[Event]:
+        """What was said and decided in the review, newest first."""
+        return [event for event in self.timeline if event.key in REVIEW_ACTS]
+
+    @property
+    def returned_reason(self) -> str:
+        """Why the text was sent back, the last time."""
+        return next((event.reason for event in self.timeline if event.key == "return_to_author"), "")
 
     # ---- proposers ----
 
@@ -142,7 +153,7 @@ class Parts:
     @cached_property
     def to_do(self) -> list[WorkLine]:
         """Works on which this person has something to do or to decide."""
-        return [line for line in self.lines if line.offers.primary]
+        return [line for line in self.lines if line.actions.primary]
 
     @property
     def replies(self) -> list[WorkLine]:
@@ -163,7 +174,7 @@ class Parts:
             promise=self._newest(work, "promised"),
             extensions=self._visible_extensions(work),
             urged=len(urgings_of(work)) if self.is_inside or own else 0,
-            offers=offers_for(work, self.actor),
+            actions=actions_for(work, self.actor),
             shows_reply=work.answers and hasattr(work, "reply") and self._sees_reply(work),
             shows_inside=self.is_inside or own or access.works_beside(self.actor, work),
             shows_contacts=self.is_inside or self.is_unit or self.is_party,
@@ -175,7 +186,7 @@ class Parts:
         known = [clock for clock in work.page_clocks if clock.kind == kind]
         if not known or work.state in GONE or (not work.answers and not self._sees_opinions(work)):
             return None
-        return self._clock_line(max(known, key=lambda clock: clock.pk))
+        return clock_line(max(known, key=lambda clock: clock.pk))
 
     def _sees_opinions(self, work: Assignment) -> bool:
         """Dates between the units and their office are theirs."""
@@ -233,30 +244,6 @@ class Parts:
     # ---- dates ----
 
     @cached_property
-    def clock_lines(self) -> list[ClockLine]:
-        return self._lines([clock for clock in self.seen_clocks if not is_over(clock)])
-
-    @cached_property
-    def stopped_clock_lines(self) -> list[ClockLine]:
-        """Dates that were met or passed by an act, and rights that lapsed unused."""
-        return self._lines([clock for clock in self.seen_clocks if is_over(clock)])
-
-    def _lines(self, shown: list[Clock]) -> list[ClockLine]:
-        """One line per date; signatories who have the same time to judge, and stand alike, share one."""
-        lines: dict[object, ClockLine] = {}
-        people: dict[object, list[str]] = {}
-        for clock in shown:
-            line = self._clock_line(clock)
-            key = (clock.due, line.light) if clock.kind == "feedback" else clock.pk
-            lines.setdefault(key, line)
-            people.setdefault(key, []).append(line.whose)
-        return [replace(line, whose=_names(people[key])) for key, line in lines.items()]
-
-    def _clock_line(self, clock: Clock) -> ClockLine:
-        whose = clock.holder_org.brief if clock.holder_org else str(clock.holder_user or "")
-        return ClockLine(clock, clocks.light(clock), whose)
-
-    @cached_property
     def seen_clocks(self) -> list[Clock]:
         """Between offices the offices' own dates; a proposer sees those that concern the proposer."""
         every = self.proposal.all_clocks
@@ -279,19 +266,54 @@ class Parts:
     # ---- files, papers ----
 
     @cached_property
-    def files(self) -> list:
+    def files(self) -> list[Attachment]:
         """Files of the matter; those that belong to a unit's work stay inside."""
         seen = self.is_inside or self.is_unit
         return [file for file in self.proposal.files if seen or file.is_of_proposal]
 
+
+class AssignmentPage(ProposalPage):
+    """One unit's work (承办件) with its matter: what is asked, the text, the other units, the draft, its signatures."""
+
+    template = "proposals/assignment.html"
+    acts = act_pages.OF_ASSIGNMENT
+    beside = True
+    progress = None
+
+    def __init__(self, thing: Assignment, actor: Actor):
+        super().__init__(thing, actor)
+        self.work = thing
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"work": self.work, "line": self.line}
+
+    @property
+    def part_name(self) -> str:
+        return f"{self.work.unit.brief}（{self.work.get_role_display()}）"
+
     @cached_property
-    def papers(self) -> list[dict]:
-        return offered(self.proposal, self.actor)
+    def line(self) -> WorkLine:
+        """This work as the matter's page shows it."""
+        return self.line_of(self.work)
 
+    @cached_property
+    def actions(self) -> Actions:
+        return self.line.actions
 
-def _names(people: list[str]) -> str:
-    known = [name for name in people if name]
-    return "、".join(known[:3]) + (f"等{len(people)}位" if len(people) > 3 else "")
+    @property
+    def beside_works(self) -> list[WorkLine]:
+        """The works of the other units in the same round."""
+        return [one for one in self.lines if one.work.round == self.work.round and one.work != self.work]
+
+    @property
+    def lead_lines(self) -> list[WorkLine]:
+        """For a joint unit: the drafts that it countersigns."""
+        return [one for one in self.beside_works if one.shows_reply and not self.work.answers]
+
+    @property
+    def opinion_lines(self) -> list[WorkLine]:
+        """The joint units' opinions."""
+        return [one for one in self.beside_works if one.work.opinion and one.shows_inside]
 
 
 def nearest(known: list[Clock], *, include_stopped: bool = False) -> Clock | None:
@@ -303,8 +325,3 @@ def nearest(known: list[Clock], *, include_stopped: bool = False) -> Clock | Non
         return None
     products = [c for c in known if c.kind in ("reply", "joint_opinion")]
     return max(products, key=lambda c: c.pk, default=None)
-
-
-def parts_for(proposal: Proposal, actor: Actor) -> Parts:
-    """See ``Parts``."""
-    return Parts(proposal, actor)

@@ -1,96 +1,18 @@
-"""Long work on proposals, done by the worker."""
-
-import time
-from collections.abc import Iterator
-
-from django.utils import timezone
+"""Jobs of proposals by the names under which old ones are stored; new ones go by the names of the kit."""
 
 from core import jobs
-from core.documents import Paper, merge
-from core.jobs import bulk_jobs
-from core.matters.lifecycle import ActError
+from core.matters import tasks
 from core.models import JobRun
-from core.people.actors import Actor
-from proposals import batch, documents
-from proposals.models import Proposal
-
-PAPERS_JOB = "proposals.tasks.make_papers"
-READ_AT_ONCE = 50
-SAY_EVERY = 0.5  # seconds
+from proposals.kinds import PROPOSALS
 
 
-@jobs.job_task(batch.JOB)
+@jobs.job_task("proposals.tasks.act_on_many")
 def act_on_many(job: JobRun) -> jobs.Result:
-    """Perform one act on many proposals or works, as the person who asked, in the post of the request.
-
-    Each row is done at most once; a row that may not be seen or done (any more) keeps the sentence why.
-    """
-    user, row = jobs.acting_owner(job), batch.act_of(job)
-    label, seen, given = job.params["model"], job.params["seen"], job.params["given"]
-    visible = batch.rows_for(label, user)
-
-    def act(obj) -> None:
-        actor = Actor(user=user, post=user.post_in_use, ip=job.params["ip"])
-        batch.perform_one(obj, row, actor, given, seen.get(str(obj.pk)))
-
-    bulk_jobs.each(
-        job,
-        job.params["ids"],
-        find=lambda pk: visible.filter(pk=pk).first(),
-        do=act,
-        url=batch.LISTS[label],
-    )
-    return jobs.Result(message=bulk_jobs.summary(job))
+    """One act on many proposals or units' works."""
+    return tasks.act_on_each(job)
 
 
-@jobs.job_task(PAPERS_JOB)
+@jobs.job_task("proposals.tasks.make_papers")
 def make_papers(job: JobRun) -> jobs.Result:
-    """Print one kind of paper of many proposals into one PDF (``kind``, ``ids``, ``both_sides`` of the params).
-
-    What the owner may not have in the post of the request, or what does not exist yet, is left out and told.
-    """
-    kind = documents.kind_of(job.params["kind"])
-    left_out: list[str] = []
-    papers = _papers(job, kind, left_out)
-    first = next(papers, None)
-    if first is None:
-        raise jobs.JobFailed(f"没有可以打印的{kind.label}。{_told(left_out)}")
-
-    def every() -> Iterator[Paper]:
-        yield first
-        yield from papers
-
-    body = merge(every(), title=job.label, both_sides=bool(job.params.get("both_sides")))
-    name = f"{kind.label}-{timezone.localdate():%Y%m%d}-{job.total - len(left_out)}件.pdf"
-    return jobs.Result(body, name, _told(left_out))
-
-
-def _papers(job: JobRun, kind: documents.PaperKind, left_out: list[str]) -> Iterator[Paper]:
-    """The papers one after the other, as the owner may have them; says how far it is."""
-    user, ids = jobs.owner_of(job), job.params["ids"]
-    if user is None:
-        return
-    actor = Actor.of(user)
-    done, said = 0, time.monotonic()
-    for start in range(0, len(ids), READ_AT_ONCE):
-        chunk = ids[start : start + READ_AT_ONCE]
-        found = Proposal.objects.visible_to(user).for_page().in_bulk(chunk)
-        for pk in chunk:
-            if pk in found:
-                try:
-                    yield from documents.papers_of(kind, found[pk], actor)
-                except ActError as refusal:
-                    left_out.append(f"{found[pk].case_number or found[pk].title}：{refusal.sentence}")
-            else:
-                left_out.append("您当前的岗位看不到的提案")
-            done += 1
-            if time.monotonic() - said >= SAY_EVERY:
-                jobs.progress(job, done)
-                said = time.monotonic()
-
-
-def _told(left_out: list[str]) -> str:
-    if not left_out:
-        return ""
-    more = "；".join(left_out[:3])
-    return f"有{len(left_out)}件没有打印：{more}{'……' if len(left_out) > 3 else ''}"
+    """Papers of many proposals; old jobs do not name the model."""
+    return tasks.print_papers(job, PROPOSALS)

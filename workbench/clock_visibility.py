@@ -12,9 +12,9 @@ from django.db.models import F, Q, QuerySet
 from core.matters.naming import attach
 from core.models import Clock, Role
 from core.search import matching_ids
+from proposals.kinds import HANDLERS
 from proposals.models import Assignment, KeySelection, Proposal
 from proposals.querysets import BODIES, OFFICE, PASSED, UNITS
-from proposals.readers import HANDLERS
 from proposals.reading import BETWEEN_OFFICES, OF_THE_COMMITTEE, OWN_TIME
 from proposals.states import PRIVATE
 

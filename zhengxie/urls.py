@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("settings/", include("core.setup_urls")),
     path("members/", include("members.urls")),
-    path("proposals/", include("proposals.urls")),
+    path("", include("core.matters.urls")),
     path("", include("workbench.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/docs/", api_docs, name="api-docs"),

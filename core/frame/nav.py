@@ -1,8 +1,10 @@
-"""The main navigation: apps register their entries when they are ready; core knows none of them."""
+"""The main navigation: lists of matters stand in it as their kinds say; apps register what else there is."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
+
+from core.matters import kinds
 
 GROUPS = ("", "履职业务", "委员", "统计与文书", "设置")
 
@@ -33,7 +35,15 @@ def register(item: NavItem) -> None:
 
 def registered() -> list[NavItem]:
     """Every entry, for the test that none points nowhere."""
-    return list(_items.values())
+    return [*_of_kinds(), *_items.values()]
+
+
+def _of_kinds() -> list[NavItem]:
+    return [
+        NavItem(kind.menu, kind.title, kind.name_of_url(), kind.icon, frozenset(kind.readers), kind.order)
+        for kind in kinds.every()
+        if kind.menu
+    ]
 
 
 def for_role(role: str, path: str = "") -> list[tuple[str, list[tuple[NavItem, bool]]]]:
@@ -41,7 +51,7 @@ def for_role(role: str, path: str = "") -> list[tuple[str, list[tuple[NavItem, b
 
     The front page begins every address, so it is current only on itself.
     """
-    mine = [item for item in _items.values() if not item.roles or role in item.roles]
+    mine = [item for item in registered() if not item.roles or role in item.roles]
     around = [item for item in mine if path == item.url or (item.url != "/" and path.startswith(item.url))]
     current = max(around, key=lambda item: len(item.url), default=None)
     grouped = []

@@ -26,7 +26,11 @@ class YesNoField(forms.TypedChoiceField):
 
 @dataclass(frozen=True)
 class ActField:
-    """One field of an act. ``choices(obj, actor)`` gives coded values, ``among(obj, actor)`` a queryset."""
+    """One field of an act. ``choices(obj, actor)`` gives coded values, ``among(obj, actor)`` a queryset.
+
+    ``ticked``: rows are chosen by ticking, which works on a phone and without a script; otherwise long lists of rows
+    become searchable. ``named`` words a row where its own name is not enough.
+    """
 
     name: str
     label: str
@@ -38,6 +42,8 @@ class ActField:
     initial: Callable[[Any, Any], Any] | None = None
     max_length: int | None = None
     latest_today: bool = False
+    ticked: bool = False
+    named: Callable[[Any], str] | None = None
 
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
@@ -139,15 +145,23 @@ def _choices(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field
 
 
 def _one(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
-    return forms.ModelChoiceField(
-        **common, queryset=field.rows(obj, actor), error_messages=field.choice_errors(), empty_label="请选择"
-    )
+    common = {"error_messages": field.choice_errors(), "empty_label": "请选择", **common}
+    return _of_rows(field, forms.ModelChoiceField(queryset=field.rows(obj, actor), **common))
 
 
 def _many(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
-    return forms.ModelMultipleChoiceField(
-        **common, queryset=field.rows(obj, actor), error_messages=field.choice_errors()
-    )
+    common = {"error_messages": field.choice_errors(), **common}
+    if field.ticked:
+        common["widget"] = forms.CheckboxSelectMultiple
+    return _of_rows(field, forms.ModelMultipleChoiceField(queryset=field.rows(obj, actor), **common))
+
+
+def _of_rows(field: ActField, made: forms.ModelChoiceField) -> forms.ModelChoiceField:
+    if field.named is not None:
+        made.label_from_instance = field.named
+    if not field.ticked:
+        made.widget.attrs["data-pick"] = ""  # a long list becomes searchable
+    return made
 
 
 #: The Django field for each kind: made of the field, the object, the actor, and what is common to all kinds.

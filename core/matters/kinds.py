@@ -12,14 +12,35 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from core.matters import deadlines
 from core.matters.deadlines import ClockKind
 from core.matters.homes import HomeParts
 from core.matters.lifecycle import Lifecycle, Transition
+from core.matters.naming import number_of
 from core.matters.tables import MatterTable
 from core.matters.turns import Todo
-from core.models import Organisation
+from core.models import Organisation, User
+from core.people.actors import Actor
+
+#: Names of a part's addresses, after the name it goes by.
+NAMES_OF_PART = {"": "{}s", "detail": "{}", "act": "{}-act", "batch": "{}s-batch", "paper": "{}-paper"}
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A text that is written over days: in these ``states`` whoever ``actor_may`` goes on writing it at ``page``.
+
+    The label stands beside each state. ``hand_in`` is the act that gives the text in: it is offered beside the writing
+    even while a guard objects, because its own page says everything that is missing at once.
+    """
+
+    states: dict[str, str]
+    actor_may: Callable[[Actor, Any], bool]
+    page: str
+    hand_in: str = "submit"
 
 
 @dataclass(frozen=True)
@@ -37,13 +58,23 @@ class MatterSearch:
 class MatterKind:
     """One kind of matter, or (``part_of`` names the matter's label) of a part of one with a life of its own.
 
-    ``fetch_for_turns`` takes a queryset of the matter and fetches what its transitions' ``waits_for`` ask about, parts
-    included; ``parts`` gives a matter's parts that have a life of their own. ``todo`` names a thing that waits for a
-    row's act, for to-do lists; ``readers`` are the posts that open its pages; ``of_unit_url`` is the list of what one
-    handling unit (承办单位) handles; ``clocks`` the table of the kinds of clock that its acts start, on it and on
-    everything around it, in the order of the process.
-    ``brief`` names the columns that its words and ``number`` (its number as people say it) read, for lists of one
-    line each; ``search`` puts it into the search box, ``home`` on people's homes; ``table`` is its list.
+    **Turns.** ``fetch_for_turns`` takes a queryset of the matter and fetches what its transitions' ``waits_for`` ask
+    about, parts included; ``parts`` gives a matter's parts that have a life of their own. ``todo`` names a thing that
+    waits for a row's act, for to-do lists.
+
+    **Pages.** ``readers`` are the posts that open its list (``table``) and its pages. ``page`` (a ``pages.MatterPage``)
+    says what one person sees of one thing; ``whole(user, pk)`` fetches a thing with everything its page reads (Http404
+    for strangers; without it the queryset's ``for_page()``), ``batch_rows`` what acts on many read. ``papers`` may be
+    printed of it, ``writing`` is its text while it is written; ``of_unit_url`` is the list of what one handling unit
+    (承办单位) handles.
+
+    **Elsewhere.** ``brief`` names the columns that its words and ``number`` (its number as people say it) read, for
+    lists of one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
+    of the kinds of clock that its acts start, on it and on everything around it, in the order of the process.
+
+    **Addresses.** They stand below ``/<app>/`` at ``path`` ("" for the matter itself) under the names that
+    ``url_name`` begins (see ``core.matters.addresses``). ``menu`` is the group of the navigation in which its list
+    stands, with ``icon`` and ``order``.
     """
 
     lifecycle: Lifecycle
@@ -52,9 +83,19 @@ class MatterKind:
     fetch_for_turns: Callable[[QuerySet], QuerySet] | None = None
     todo: Callable[[Any, Transition], Todo] | None = None
     readers: tuple[str, ...] = ()
+    page: type[Any] | None = None
+    whole: Callable[[User, int], Any] | None = None
+    batch_rows: Callable[[QuerySet], QuerySet] | None = None
+    papers: tuple[Any, ...] = ()
+    writing: Writing | None = None
+    path: str = ""
+    url_name: str = ""
+    menu: str = ""
+    icon: str = ""
+    order: int = 100
     of_unit_url: Callable[[Organisation], str] | None = None
     brief: tuple[str, ...] = ("state",)
-    number: Callable[[Any], str] | None = None
+    number: Callable[[Any], str] = number_of
     search: MatterSearch | None = None
     home: HomeParts = field(default_factory=HomeParts)
     clocks: tuple[ClockKind, ...] = ()
@@ -81,6 +122,46 @@ class MatterKind:
     def is_matter(self) -> bool:
         """Whether it stands for itself and is no part of another."""
         return not self.part_of
+
+    @property
+    def matter(self) -> "MatterKind":
+        """The kind of the matter: this one, or that of which it is a part."""
+        return _kinds[self.part_of] if self.part_of else self
+
+    @property
+    def app_label(self) -> str:
+        return self.label.partition(".")[0]
+
+    def name_of_url(self, what: str = "") -> str:
+        """The name of an address: ``what`` is "" for the list, "detail", "act", "batch", "paper" or "papers"."""
+        if not self.url_name:
+            return f"{self.app_label}:{what or 'list'}"
+        return f"{self.app_label}:{NAMES_OF_PART[what].format(self.url_name)}"
+
+    @property
+    def list_url(self) -> str:
+        """The address of its list."""
+        return reverse(self.name_of_url())
+
+    def visible_to(self, user: User) -> QuerySet:
+        """What this person may see in the post in use."""
+        return self.model._default_manager.visible_to(user)
+
+    def fetch_whole(self, user: User, pk: int) -> Any:
+        """One thing with everything its page and its guards read; Http404 for what ``user`` may not see."""
+        if self.whole is not None:
+            return self.whole(user, pk)
+        return get_object_or_404(self.for_papers(user), pk=pk)
+
+    def for_papers(self, user: User) -> QuerySet:
+        """Matters this person may see, many at once, with everything that papers read."""
+        rows = self.visible_to(user)
+        return rows.for_page() if hasattr(rows, "for_page") else rows
+
+    def for_batch(self, user: User) -> QuerySet:
+        """Rows this person may see, with what acts on many of them read."""
+        rows = self.visible_to(user)
+        return self.batch_rows(rows) if self.batch_rows else rows
 
     def for_turns(self) -> QuerySet:
         """Matters with everything that ``waits_for`` asks about, in a fixed number of statements."""
@@ -137,6 +218,11 @@ def parts_of(kind: MatterKind) -> list[MatterKind]:
 def readers() -> frozenset[str]:
     """The posts that open the pages of some kind of matter."""
     return frozenset(role for kind in _kinds.values() for role in kind.readers)
+
+
+def of(thing: models.Model | type[models.Model] | str) -> MatterKind:
+    """The kind of what is known to have one; KeyError otherwise."""
+    return _kinds[thing if isinstance(thing, str) else thing._meta.label]
 
 
 def kind_of(thing: models.Model | type[models.Model] | str) -> MatterKind | None:

@@ -37,8 +37,7 @@ class Lines:
 
 def line_of(kind: MatterKind, matter: Any) -> Line:
     """The line of a matter fetched with at least its kind's ``brief`` columns."""
-    number = kind.number(matter) if kind.number else ""
-    return Line(number, str(matter), matter.get_state_display(), matter.get_absolute_url())
+    return Line(kind.number(matter), str(matter), matter.get_state_display(), matter.get_absolute_url())
 
 
 def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[Lines]:

@@ -13,6 +13,16 @@ def name_of(matter) -> str:
     return getattr(matter, "matter_name", None) or str(matter)
 
 
+def number_of(matter) -> str:
+    """The number by which people call it (``case_number``, 第0025号); empty where it has none."""
+    return getattr(matter, "case_number", "")
+
+
+def brief_of(part) -> str:
+    """How a part of a matter is called in short: its ``brief``, else its own words."""
+    return getattr(part, "brief", None) or str(part)
+
+
 def attach(rows: Iterable[AboutMatter]) -> list:
     """Give every row ``matter_name`` and ``url``: one query per kind of matter, however many rows.
 

@@ -1,7 +1,7 @@
 """What every matter with a lifecycle looks like in JSON, and in a list's row: acts, turn, dates, what happened."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -12,9 +12,10 @@ from core.api.serializers import AttachmentSerializer, OrganisationBrief
 from core.clock import clocks
 from core.matters.api_fields import describe
 from core.matters.engine import available
+from core.matters.pages import MatterPage
 from core.matters.reading import is_over, next_light
 from core.matters.whose_turn import whose_turn
-from core.models import Attachment, Clock, Event
+from core.models import Clock, Event
 from core.models.generic import AboutMatter
 
 Spoken = TypeVar("Spoken", bound=AboutMatter)
@@ -124,19 +125,6 @@ class TurnSerializer(serializers.Serializer):
     sentence = serializers.CharField()
 
 
-class SeenMatter(Protocol):
-    """A matter as far as one person may read it: what serializers find as ``context["page"]``."""
-
-    @property
-    def seen_clocks(self) -> list[Clock]: ...
-
-    @property
-    def files(self) -> list[Attachment]: ...
-
-    @property
-    def papers(self) -> list[dict[str, str]]: ...
-
-
 class TurnField(serializers.Serializer):
     """Adds ``turn``; asks for the open turns that ``turns.attach`` or the page has read, and for the actor."""
 
@@ -174,7 +162,7 @@ class PaperOffer(serializers.Serializer):
 class MatterSerializer(TurnField):
     """What every matter with a lifecycle shows of it: state, whose turn it is, acts, clocks, files, papers.
 
-    Reads what this person may see of it from ``context["page"]`` (a ``SeenMatter``), so that nothing here costs a
+    Reads what this person may see of it from ``context["page"]`` (a ``MatterPage``), so that nothing here costs a
     statement. A part of a matter shows its own clocks and files, the matter all of them.
     """
 
@@ -186,7 +174,7 @@ class MatterSerializer(TurnField):
     url = serializers.CharField(source="get_absolute_url", help_text="页面地址")
 
     @property
-    def page(self) -> SeenMatter:
+    def page(self) -> MatterPage:
         return self.context["page"]
 
     @extend_schema_field(AvailableSerializer(many=True))
@@ -214,7 +202,10 @@ class MatterSerializer(TurnField):
 
     @extend_schema_field(PaperOffer(many=True))
     def get_documents(self, _obj: Any) -> list[dict[str, str]]:
-        return [paper | {form: f"/api/v1{paper[form]}" for form in ("pdf", "docx")} for paper in self.page.papers]
+        return [
+            {"key": one.key, "label": one.label, "pdf": f"/api/v1{one.pdf}", "docx": f"/api/v1{one.docx}"}
+            for one in self.page.papers
+        ]
 
 
 def _about(obj: Any, rows: Iterable[Spoken]) -> list[Spoken]:

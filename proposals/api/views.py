@@ -16,6 +16,7 @@ from core.files.attachments import add_attachment, remove_attachment
 from core.matters import turns
 from core.matters.api import MatterViewSet, acts_schema, papers_schema
 from core.matters.filters import api_filters
+from core.matters.papers import paper_file
 from core.models import Attachment
 from core.models.generic import aimed_at
 from proposals import documents, services
@@ -24,11 +25,10 @@ from proposals.api.work_serializers import AssignmentDetail, AssignmentRow
 from proposals.api.writing import ChangedDraftSerializer, FileSerializer, NewDraftSerializer
 from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, Proposal
-from proposals.page import parts_for
-from proposals.paper_files import paper_file
+from proposals.page import ProposalPage
 from proposals.reading import assignment_for_page, nearest_date, proposal_for_page
 
-PAPER_KINDS = {kind.key: kind.label for kind in documents.PAPERS.values()}
+PAPER_KINDS = {paper.key: paper.label for paper in documents.PAPERS}
 WRITTEN = {200: ProposalDetail, **REFUSALS}
 
 
@@ -59,7 +59,7 @@ class ProposalViewSet(MatterViewSet):
 
     def fetch_whole(self, pk: int) -> Proposal:
         proposal = proposal_for_page(self.request.user, pk)
-        self.parts = parts_for(proposal, self.actor)
+        self.parts = ProposalPage(proposal, self.actor)
         return proposal
 
     def get_serializer_context(self) -> dict:
@@ -150,7 +150,7 @@ class ProposalViewSet(MatterViewSet):
     def document(self, request, kind: str, extension: str, **kwargs) -> HttpResponse:
         """One kind of paper; papers of units' works cover every unit whose paper this person may have."""
         proposal = get_object_or_404(self.get_queryset().for_page(), pk=int(self.kwargs["pk"]))
-        return paper_file(self.actor, proposal, kind, extension)
+        return paper_file(documents.PAPERS, proposal, kind, extension, self.actor)
 
 
 @acts_schema(Assignment, AssignmentDetail)
@@ -182,7 +182,7 @@ class AssignmentViewSet(MatterViewSet):
 
     def fetch_whole(self, pk: int) -> Assignment:
         work = assignment_for_page(self.request.user, pk)
-        self.parts = parts_for(work.proposal, self.actor)
+        self.parts = ProposalPage(work.proposal, self.actor)
         if not any(line.work.pk == work.pk for line in self.parts.lines):
             raise Http404
         return work
@@ -197,4 +197,4 @@ class AssignmentViewSet(MatterViewSet):
         seen = self.get_queryset().filter(pk=int(self.kwargs["pk"])).values("proposal")
         proposal = get_object_or_404(Proposal.objects.filter(pk__in=seen).for_page())
         work = next(work for work in proposal.assignments.all() if work.pk == int(self.kwargs["pk"]))
-        return paper_file(self.actor, proposal, kind, extension, work)
+        return paper_file(documents.PAPERS, work, kind, extension, self.actor)

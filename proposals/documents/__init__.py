@@ -1,19 +1,9 @@
 """The papers of a proposal: 提案表, 收件回执, 交办单, 答复函, 征询意见表.
 
-``PAPERS`` names them; ``papers_of`` builds them for a person, ``rendered`` turns them into a file. Facts of one paper
-stand in its own module, reading them from the rows in ``sources``; layout is CSS (static/css/documents).
+``PAPERS`` declares them; ``core.matters.papers`` finds, checks, renders and names them. Facts of one paper stand in its
+own module, reading them from the rows in ``sources``; layout is CSS (static/css/documents).
 """
 
-from proposals.documents.registry import (
-    FORMATS,
-    PAPERS,
-    PaperKind,
-    UnknownPaper,
-    file_name,
-    kind_of,
-    offered,
-    papers_of,
-    rendered,
-)
+from proposals.documents.registry import PAPERS
 
-__all__ = ["FORMATS", "PAPERS", "PaperKind", "UnknownPaper", "file_name", "kind_of", "offered", "papers_of", "rendered"]
+__all__ = ["PAPERS"]

@@ -23,8 +23,9 @@ from members.services.terms import NoSession
 from proposals import permissions, services
 from proposals.documents import access
 from proposals.forms import OnBehalfForm, WriteForm
+from proposals.kinds import PROPOSALS
 from proposals.models import Proposal, ProposalState, Signatory
-from proposals.page import parts_for
+from proposals.page import ProposalPage
 from proposals.reading import proposal_for_page
 
 NONCE_SECONDS = 24 * 3600
@@ -229,7 +230,7 @@ def check_before_submitting(request, pk):
         "problems": problems,
         "waiting": waiting,
         "limits": limits(),
-        "parts": parts_for(proposal, actor),
+        "page": ProposalPage(proposal, actor),
         "locked": proposal.state == ProposalState.COSIGNING,
     }
     return render(request, "proposals/check.html", context)
@@ -245,7 +246,7 @@ def receipt(request, pk):
         return refused_page(request, Forbidden("收件回执只给提案者和政协机关。"))
     if not proposal.receipt_number:
         return refused_page(request, Refused("提案还没有提交，没有收件回执。"))
-    return render(request, "proposals/receipt.html", {"proposal": proposal, "parts": parts_for(proposal, actor)})
+    return render(request, "proposals/receipt.html", {"proposal": proposal, "page": ProposalPage(proposal, actor)})
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -258,4 +259,5 @@ def refused_page(request: HttpRequest, error) -> HttpResponse:
     status = getattr(error, "status", 409)
     if wants_json(request):
         return JsonResponse({"detail": error.sentence}, status=status)
-    return render(request, "proposals/refused.html", {"sentence": error.sentence}, status=status)
+    context = {"sentence": error.sentence, "back": PROPOSALS.list_url, "kind_title": PROPOSALS.title}
+    return render(request, "matters/refused.html", context, status=status)

@@ -7,7 +7,8 @@ from html import unescape
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
-from proposals import documents
+from core.matters.papers import find, papers_of
+from proposals.documents import PAPERS
 from proposals.models import Proposal
 from tests.builders.acts import answer, contact, filed_and_assigned, sign
 from tests.builders.cast import MONDAY, fresh, who
@@ -23,7 +24,7 @@ def seen(proposal, user) -> Proposal:
 def papers(proposal, kind: str, user, unit=None):
     found = seen(proposal, user)
     one = next((w for w in found.assignments.all() if unit and w.unit_id == unit.pk), None)
-    return documents.papers_of(documents.kind_of(kind), found, who(user, LATER), one)
+    return papers_of(find(PAPERS, kind), found, who(user, LATER), one)
 
 
 def text_of(found) -> str:

@@ -2,11 +2,14 @@
 
 import pytest
 
+from core.matters import batch
+from core.matters import batch_views as views
 from core.models import Event, JobRun, Notice
+from proposals import tasks as old_names
+from proposals.lifecycle import PROPOSAL
 from proposals.models import Proposal
-from proposals.views import batch as views
 from tests.builders.acts import work
-from tests.builders.cast import fresh
+from tests.builders.cast import fresh, who
 from tests.builders.pages import act, filed, signed_in, submitted
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,15 @@ def test_rows_a_person_may_not_see_are_not_in_the_job(cast, on_commit):
     rows, secret = recommended(cast), draft(cast)
     job = sent(signed_in(cast.chair), URL, on_commit, ids=[*(p.pk for p in rows), secret.pk])
     assert job.params["ids"] == [p.pk for p in rows]
+
+
+def test_a_job_stored_under_the_old_name_is_still_done(cast):
+    rows = recommended(cast)
+    job = batch.start_job(rows, PROPOSAL.row("file"), who(cast.chair), {}, {}, back="/proposals/", user=cast.chair)
+    JobRun.objects.filter(pk=job.pk).update(kind="proposals.tasks.act_on_many")
+    old_names.act_on_many(job.pk)
+    job.refresh_from_db()
+    assert job.message == "3件全部办好。" and {fresh(p).state for p in rows} == {"filed"}
 
 
 def test_the_wrong_person_gets_a_job_that_does_nothing(cast, on_commit):

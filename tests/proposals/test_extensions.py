@@ -251,9 +251,9 @@ def test_a_request_not_answered_before_the_reply_is_shown_as_lapsed(cast, asked)
 
 def test_the_reason_for_no_button_is_not_shown_where_nobody_asked(cast, handled):
     seen = assignment_for_page(who(cast.gov_office).user, work(handled, cast.housing).pk)
-    from proposals.offers import offers_for
+    from core.matters.actions import actions_for
 
-    offers = offers_for(seen, who(cast.gov_office))
+    offers = actions_for(seen, who(cast.gov_office))
     shown = {o.key for o in (*offers.others, *offers.refused, *offers.more, *filter(None, [offers.primary]))}
     assert not shown & {"grant_extension", "refuse_extension"}
     assert "grant_extension" in {row.key for row in available(seen, who(cast.gov_office))}

@@ -145,7 +145,7 @@ def test_every_form_of_every_offered_act_opens(cast):
             page = client.get(proposal.get_absolute_url())
             if page.status_code == 404:
                 continue
-            offers = page.context["offers"]
+            offers = page.context["page"].actions
             for offer in filter(None, (offers.primary, *offers.others, *offers.more)):
                 expected = 409 if offer.refused else 200
                 assert client.get(offer.url).status_code == expected, (offer.key, proposal.state)

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from core.matters.lifecycle import Forbidden, Refused
+from core.matters.papers import UnknownPaper, file_name, find, offered, papers_of, rendered
 from core.models import Attachment
 from core.models.generic import about
-from proposals import documents
+from proposals.documents import PAPERS
 from proposals.models import Proposal
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import draft, fresh, who
@@ -15,6 +16,7 @@ from tests.builders.paper_measures import pages
 from tests.builders.papers import LATER, answered, papers, seen, text_of
 
 pytestmark = pytest.mark.django_db
+KEYS = [paper.key for paper in PAPERS]
 
 
 # ---- 提案表 ----
@@ -278,12 +280,12 @@ def test_the_page_offers_exactly_what_the_person_may_have(cast, django_assert_nu
     for user, kinds in expected.items():
         found, actor = seen(proposal, user), who(user)
         with django_assert_num_queries(0):
-            rows = documents.offered(found, actor)
-        assert [row["key"] for row in rows] == kinds, user
-    assert rows[0]["pdf"] == f"/proposals/{proposal.pk}/documents/form.pdf"
+            rows = offered(PAPERS, found, actor)
+        assert [row.key for row in rows] == kinds, user
+    assert rows[0].pdf == f"/proposals/{proposal.pk}/documents/form.pdf"
 
 
-@pytest.mark.parametrize("kind", list(documents.PAPERS))
+@pytest.mark.parametrize("kind", KEYS)
 def test_every_paper_is_a_word_file_too(cast, kind):
     import io
 
@@ -291,7 +293,7 @@ def test_every_paper_is_a_word_file_too(cast, kind):
 
     c = cast
     proposal = answered(c)
-    body, mime = documents.rendered(papers(proposal, kind, c.clerk), "docx")
+    body, mime = rendered(papers(proposal, kind, c.clerk), "docx")
     assert mime.endswith("wordprocessingml.document")
     opened = docx.Document(io.BytesIO(body))
     cells = (cell.text for table in opened.tables for row in table.rows for cell in row.cells)
@@ -299,37 +301,37 @@ def test_every_paper_is_a_word_file_too(cast, kind):
     assert "青山片区" in words
 
 
-@pytest.mark.parametrize("kind", list(documents.PAPERS))
+@pytest.mark.parametrize("kind", KEYS)
 def test_every_paper_prints_with_all_its_characters(cast, kind):
     c = cast
     c.shen_member.name = "喆堃𬱖"
     c.shen_member.save()
-    body, mime = documents.rendered(papers(answered(c), kind, c.clerk), "pdf")
+    body, mime = rendered(papers(answered(c), kind, c.clerk), "pdf")
     printed = pages(body)
     assert mime == "application/pdf"
     assert not any(page.missing_glyphs for page in printed)
     assert "喆堃𬱖" in "".join(page.text for page in printed)
 
 
-@pytest.mark.parametrize("kind", list(documents.PAPERS))
+@pytest.mark.parametrize("kind", KEYS)
 def test_a_paper_costs_the_same_few_statements_however_many_have_signed(cast, kind, django_assert_max_num_queries):
     c = cast
     proposal = answered(c)
     found, actor = seen(proposal, c.clerk), who(c.clerk, LATER)
     with django_assert_max_num_queries(6):
-        documents.papers_of(documents.kind_of(kind), found, actor)
+        papers_of(find(PAPERS, kind), found, actor)
 
 
 def test_an_unknown_paper_or_format_is_not_found(cast):
-    with pytest.raises(documents.UnknownPaper):
-        documents.kind_of("licence")
-    with pytest.raises(documents.UnknownPaper):
-        documents.rendered([], "odt")
+    with pytest.raises(UnknownPaper):
+        find(PAPERS, "licence")
+    with pytest.raises(UnknownPaper):
+        rendered([], "odt")
 
 
 def test_file_names_say_what_the_file_is_and_hold_no_path(cast):
     c = cast
     proposal = draft(c, title="关于“a/b\\c: d*”的提案")
-    name = documents.file_name(documents.kind_of("form"), proposal, "pdf")
+    name = file_name(find(PAPERS, "form"), proposal, "pdf")
     assert name.startswith("提案表-关于") and name.endswith(".pdf")
     assert not set('/\\:*?"<>| ') & set(name)

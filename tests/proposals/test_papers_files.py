@@ -9,15 +9,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.http import Http404
 from django.test import RequestFactory
+from django.urls import resolve, reverse
 from django.utils import timezone
 
+from core import jobs
+from core.matters import paper_views
+from core.matters.batch_views import chosen_ids
+from core.matters.papers import find
+from core.matters.tasks import make_papers
 from core.models import JobRun
-from proposals import documents
+from proposals import tasks as old_names
+from proposals.documents import PAPERS
+from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
-from proposals.tasks import make_papers
-from proposals.views import papers as views
-from proposals.views.batch import chosen_ids
-from proposals.views.papers import start_job
 from tests.builders.acts import filed_and_assigned, work
 from tests.builders.cast import draft, who
 from tests.builders.paper_measures import pages
@@ -29,16 +33,22 @@ pytestmark = pytest.mark.django_db
 # ---- as files ----
 
 
-def asked(view, user, **kwargs):
-    """The answer of ``view`` to this person's GET."""
-    request = RequestFactory().get("/")
+def asked(name, user, **kwargs):
+    """The answer of the page of that name to this person's GET."""
+    url = reverse(f"proposals:{name}", kwargs=kwargs)
+    request = RequestFactory().get(url)
     request.user = who(user).user if user else AnonymousUser()
-    return view(request, **kwargs)
+    return resolve(url).func(request, **kwargs)
+
+
+def start_job(user, key, ids) -> JobRun:
+    """A job that prints one kind of paper of these proposals."""
+    return paper_views.start_job(user, PROPOSALS, find(PAPERS, key), ids)
 
 
 def test_a_pdf_opens_in_the_browser_under_its_chinese_name(cast):
     c = cast
-    answer = asked(views.proposal_paper, c.shen, pk=draft(c).pk, kind="form", extension="pdf")
+    answer = asked("paper", c.shen, pk=draft(c).pk, kind="form", extension="pdf")
     assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
     assert answer["Content-Disposition"].startswith("inline; filename*=utf-8''" + quote("提案表"))
@@ -48,7 +58,7 @@ def test_a_pdf_opens_in_the_browser_under_its_chinese_name(cast):
 def test_a_word_file_is_saved_under_its_chinese_name(cast):
     c = cast
     pk = work(filed_and_assigned(c), c.water).pk
-    answer = asked(views.assignment_paper, c.water_clerk, pk=pk, kind="assignment", extension="docx")
+    answer = asked("assignment-paper", c.water_clerk, pk=pk, kind="assignment", extension="docx")
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''" + quote("交办单-第0001号-区水利局"))
     assert answer.content.startswith(b"PK")
 
@@ -59,16 +69,16 @@ def test_a_strangers_proposal_or_work_is_not_found(cast):
     secret = draft(c)
     for user in (c.lu, c.school_clerk, c.party_office, c.auditor):
         with pytest.raises(Http404):
-            asked(views.proposal_paper, user, pk=secret.pk, kind="form", extension="pdf")
+            asked("paper", user, pk=secret.pk, kind="form", extension="pdf")
     for user in (c.school_clerk, c.party_office, c.auditor):
         with pytest.raises(Http404):
-            asked(views.assignment_paper, user, pk=work(proposal, c.water).pk, kind="reply", extension="pdf")
+            asked("assignment-paper", user, pk=work(proposal, c.water).pk, kind="reply", extension="pdf")
     with pytest.raises(Http404):
-        asked(views.proposal_paper, c.shen, pk=proposal.pk, kind="licence", extension="pdf")
+        asked("paper", c.shen, pk=proposal.pk, kind="licence", extension="pdf")
 
 
 def test_nobody_gets_a_paper_without_signing_in(cast):
-    answer = asked(views.proposal_paper, None, pk=draft(cast).pk, kind="form", extension="pdf")
+    answer = asked("paper", None, pk=draft(cast).pk, kind="form", extension="pdf")
     assert answer.status_code == 302 and "login" in answer["Location"]
 
 
@@ -137,7 +147,7 @@ def test_a_job_prints_many_papers_into_one_file_with_progress(cast, settings, tm
     c = cast
     settings.MEDIA_ROOT = tmp_path
     proposals = three_assigned(c)
-    job = start_job(who(c.gov_office).user, documents.kind_of("assignment"), [p.pk for p in proposals])
+    job = start_job(who(c.gov_office).user, "assignment", [p.pk for p in proposals])
     assert (job.state, job.total) == ("queued", 3)
     make_papers(job.pk)
     job.refresh_from_db()
@@ -151,7 +161,7 @@ def test_a_job_prints_only_what_its_owner_may_have_and_says_what_it_left_out(cas
     c = cast
     settings.MEDIA_ROOT = tmp_path
     signed, hidden = answered(c), draft(c, c.lu)
-    job = start_job(who(c.shen).user, documents.kind_of("feedback"), [signed.pk, filed_and_assigned(c).pk, hidden.pk])
+    job = start_job(who(c.shen).user, "feedback", [signed.pk, filed_and_assigned(c).pk, hidden.pk])
     make_papers(job.pk)
     job.refresh_from_db()
     assert job.state == "done"
@@ -162,7 +172,7 @@ def test_a_job_prints_only_what_its_owner_may_have_and_says_what_it_left_out(cas
 def test_a_job_with_nothing_to_print_ends_with_a_sentence(cast, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path
-    job = start_job(who(c.shen).user, documents.kind_of("receipt"), [draft(c).pk])
+    job = start_job(who(c.shen).user, "receipt", [draft(c).pk])
     make_papers(job.pk)
     job.refresh_from_db()
     assert job.state == "failed" and "没有可以打印的收件回执" in job.message and not job.result
@@ -172,7 +182,7 @@ def test_a_cancelled_or_finished_job_is_left_alone(cast, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path
     proposal = filed_and_assigned(c)
-    job = start_job(who(c.clerk).user, documents.kind_of("form"), [proposal.pk])
+    job = start_job(who(c.clerk).user, "form", [proposal.pk])
     JobRun.objects.filter(pk=job.pk).update(state=JobRun.State.CANCELLED)
     make_papers(job.pk)
     job.refresh_from_db()
@@ -182,7 +192,7 @@ def test_a_cancelled_or_finished_job_is_left_alone(cast, settings, tmp_path):
 def test_a_job_cut_off_begins_anew(cast, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path
-    job = start_job(who(c.clerk).user, documents.kind_of("form"), [filed_and_assigned(c).pk])
+    job = start_job(who(c.clerk).user, "form", [filed_and_assigned(c).pk])
     row = JobRun.objects.filter(pk=job.pk)
     row.update(state=JobRun.State.RUNNING, heartbeat_at=timezone.now())
     make_papers(job.pk)
@@ -199,11 +209,21 @@ def test_a_job_that_breaks_says_so_and_tells_no_internals(cast, settings, tmp_pa
     def broken(*_args, **_more):
         raise RuntimeError("secret path /x/y")
 
-    monkeypatch.setattr("proposals.tasks.merge", broken)
-    job = start_job(who(c.clerk).user, documents.kind_of("form"), [filed_and_assigned(c).pk])
+    monkeypatch.setattr("core.matters.tasks.merge", broken)
+    job = start_job(who(c.clerk).user, "form", [filed_and_assigned(c).pk])
     make_papers(job.pk)
     job.refresh_from_db()
     assert job.state == "failed" and "请稍后重新提交" in job.message and "secret" not in job.message
+
+
+def test_a_job_stored_under_the_old_name_is_still_done(cast, settings, tmp_path):
+    c = cast
+    settings.MEDIA_ROOT = tmp_path
+    params = {"kind": "form", "ids": [filed_and_assigned(c).pk], "both_sides": False}
+    job = jobs.start("proposals.tasks.make_papers", "打印提案表（1件）", params, who(c.clerk).user, total=1)
+    old_names.make_papers(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done" and job.result_name.startswith("提案表-")
 
 
 def test_ticked_numbers_are_read_once_each_and_rubbish_is_left_out():

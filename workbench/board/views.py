@@ -11,12 +11,11 @@ from django.views.decorators.http import require_GET
 from core.chinese import long_date, weekday
 from core.clock import lights
 from core.lists import TableView
+from core.matters import kinds
+from core.matters.batch import MOST
+from core.matters.batch_views import BatchView, chosen_ids
 from core.models import Role
 from core.people.access import roles
-from proposals.batch import MOST
-from proposals.models import Proposal
-from proposals.tables import AssignmentTable, ProposalTable
-from proposals.views.batch import BatchAct, chosen_ids
 from workbench.board.figures import board_for
 from workbench.board.table import DutyTable
 from workbench.board.urging import OFFERED, URGINGS, sentence_about, split
@@ -50,7 +49,7 @@ class DutyList(TableView):
 
 
 @method_decorator(roles(*OFFERED), name="dispatch")
-class Urge(BatchAct):
+class Urge(BatchView):
     """POST with ``ids`` of clocks goes on with the works or proposals that the act means; the rest is the act's page.
 
     ``every`` chooses everything that the list ``next`` finds. Dates to which the act does not apply are named.
@@ -60,8 +59,7 @@ class Urge(BatchAct):
         super().setup(request, *args, **kwargs)
         self.urging = URGINGS.get(kwargs["key"])
         if self.urging:
-            self.model = self.urging.model
-            self.table_class = ProposalTable if self.model is Proposal else AssignmentTable
+            self.matter_kind = kinds.of(self.urging.model)
 
     def get(self, request, key: str):
         return redirect("workbench:board_list")

@@ -1,44 +1,36 @@
 """One act on many chosen rows: asks what is to be filled in, then does it, or has it done by a job."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
-from django.views import View
 
 from core.lists import Table
-from core.people.access import signed_in
+from core.matters import batch
+from core.matters.batch import AT_ONCE, MOST, Outcome
+from core.matters.lifecycle import Transition
+from core.matters.page_views import KindView, row_of
 from core.people.actors import Actor
-from proposals import batch
-from proposals.batch import AT_ONCE, MOST, Outcome
-from proposals.forms import dressed
-from proposals.models import Assignment, Proposal
-from proposals.tables import AssignmentTable, ProposalTable
-from proposals.views.acting import row_of
 
 SHOWN = 50
 
 
-@method_decorator(signed_in, name="dispatch")
-class BatchAct(View):
+class BatchView(KindView):
     """POST with ``ids`` shows the chosen rows and what must be filled in; with ``go`` it does the act to each.
 
     ``every`` chooses everything that the list ``next`` finds, not its one page only.
     """
 
-    model: type
-    table_class: type
-    template_name = "proposals/batch.html"
+    http_method_names = ["get", "post"]
+    template_name = "matters/batch.html"
 
-    @property
-    def list_url(self) -> str:
-        return batch.LISTS[self.model._meta.label]
-
-    def get(self, request, key: str) -> HttpResponse:
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
         """The address alone says nothing about which rows: back to the list."""
-        return redirect(self.list_url)
+        return redirect(self.matter_kind.list_url)
 
-    def post(self, request, key: str) -> HttpResponse:
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
         chosen = self._chosen(request)
         if not chosen:
             messages.error(request, "请先勾选要办理的件。")
@@ -67,9 +59,17 @@ class BatchAct(View):
             "refused": [o for o in outcomes if o.refused],
             "back": self._back(request),
         }
-        return render(request, "proposals/batch_done.html", context)
+        return render(request, "matters/batch_done.html", context)
 
-    def _ask(self, request, row, chosen, actor, form, status=200):
+    def _ask(
+        self,
+        request: HttpRequest,
+        row: Transition,
+        chosen: list[Any],
+        actor: Actor,
+        form: forms.Form,
+        status: int = 200,
+    ) -> HttpResponse:
         many = len(chosen) > AT_ONCE
         if many:
             rows = [Outcome(obj, batch.refusal_at_a_glance(obj, row)) for obj in chosen]
@@ -86,35 +86,26 @@ class BatchAct(View):
             "ids": ",".join(str(obj.pk) for obj in possible),
             "seen": ",".join(f"{obj.pk}:{obj.revision}" for obj in possible),
             "as_job": len(possible) > AT_ONCE,
-            "form": dressed(form),
+            "form": form,
             "back": self._back(request),
             "here": request.path,
         }
         return render(request, self.template_name, context, status=status)
 
-    def _chosen(self, request: HttpRequest) -> list:
+    def _chosen(self, request: HttpRequest) -> list[Any]:
         """The rows asked for that this person may see, in the order asked; one more than may be done at most."""
-        given = asked_for(request, self.table_class, self._back(request), MOST)[: MOST + 1]
-        by_id = batch.rows_for(self.model._meta.label, request.user).in_bulk(given)
+        given = asked_for(request, self.matter_kind.table, self._back(request), MOST)[: MOST + 1]
+        by_id = self.matter_kind.for_batch(request.user).in_bulk(given)
         return [by_id[pk] for pk in given if pk in by_id]
 
     def _back(self, request: HttpRequest) -> str:
-        given = request.POST.get("next", "")
-        return given if given.startswith(self.list_url) and "//" not in given else self.list_url
+        return back_to(request, self.matter_kind.list_url)
 
 
-class BatchProposals(BatchAct):
-    """Many matters."""
-
-    model = Proposal
-    table_class = ProposalTable
-
-
-class BatchAssignments(BatchAct):
-    """Many units' works."""
-
-    model = Assignment
-    table_class = AssignmentTable
+def back_to(request: HttpRequest, list_url: str) -> str:
+    """The list from which one came, with its conditions; ``list_url`` where the page does not say."""
+    given = request.POST.get("next", "")
+    return given if given.startswith(list_url) and "//" not in given else list_url
 
 
 def asked_for(request: HttpRequest, table_class: type[Table], here: str, most: int) -> list[int]:

@@ -1,65 +1,66 @@
 """One act on many rows: the same ``perform`` for each, in a transaction of its own; each receiver is told once.
 
-A few rows are done while the person waits; more become a job (``proposals.tasks.act_on_many``).
+A few rows are done while the person waits; more become a job (``core.matters.tasks``).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
+
 from core import jobs
 from core.delivery.notices import one_of_many, told_once
+from core.matters import kinds
 from core.matters.engine import check, perform
-from core.matters.fields import form_for
+from core.matters.fields import ActField, form_for
 from core.matters.lifecycle import LIFECYCLES, ActError, Refused, Transition
+from core.matters.naming import number_of
 from core.models import JobRun, User
+from core.models.generic import matter_of
 from core.people.actors import Actor
-from proposals.models import Assignment, Proposal
 
 AT_ONCE = 30
 MOST = 2000
-JOB = "proposals.tasks.act_on_many"
+JOB = "core.tasks.act_on_many"
 AS_EACH = "留空则各件用自己原有的"
-LISTS = {"proposals.Proposal": "/proposals/", "proposals.Assignment": "/proposals/assignments/"}
 
 
 @dataclass
 class Outcome:
     """What became of one row."""
 
-    obj: object
+    obj: Any
     refused: str = ""
 
-
-def rows_for(label: str, user: User):
-    """Rows of one kind that this person may see, with what their labels and guards read."""
-    if label == "proposals.Proposal":
-        return Proposal.objects.visible_to(user).select_related("session__term").prefetch_related(
-            "evaluations__signatory__member", "suggested_units__unit"
-        )  # fmt: skip
-    return Assignment.objects.visible_to(user).select_related("proposal__session__term", "unit")
+    @property
+    def number(self) -> str:
+        return number_of(matter_of(self.obj))
 
 
-def batch_form(first, row: Transition, actor: Actor, data=None):
+def batch_form(first: Any, row: Transition, actor: Actor, data=None) -> forms.Form:
     """What one act on many asks for: a field that has a value of each row's own may be left empty."""
     form = form_for(row.fields_for(first, actor), first, actor, data)
     for fact in row.fields_for(first, actor):
         field = form.fields[fact.name]
         if fact.initial is not None:
             field.required, field.initial, field.help_text = False, None, AS_EACH
-            if hasattr(field, "empty_label"):
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
                 field.empty_label = AS_EACH
     return form
 
 
-def filled_in(form) -> dict[str, Any]:
+def filled_in(form: forms.Form) -> dict[str, Any]:
     """What was filled in once for all, as a job can keep it: keys of rows, dates as text."""
     return {name: _plain(value) for name, value in form.cleaned_data.items()} if form.is_bound else {}
 
 
-def act_on_each(chosen, row: Transition, actor: Actor, given: dict, seen: dict[int, int]) -> list[Outcome]:
+def act_on_each(
+    chosen: Sequence[Any], row: Transition, actor: Actor, given: dict[str, Any], seen: dict[int, int]
+) -> list[Outcome]:
     """Perform ``row`` on each while the person waits; one refusal does not stop the others."""
     outcomes = []
-    with told_once(LISTS[chosen[0]._meta.label]):
+    with told_once(kinds.of(chosen[0]).list_url):
         for shown in chosen:
             obj = type(shown)._default_manager.get(pk=shown.pk)
             try:
@@ -73,7 +74,14 @@ def act_on_each(chosen, row: Transition, actor: Actor, given: dict, seen: dict[i
 
 
 def start_job(
-    chosen, row: Transition, actor: Actor, given: dict, seen: dict[int, int], *, back: str, user: User
+    chosen: Sequence[Any],
+    row: Transition,
+    actor: Actor,
+    given: dict[str, Any],
+    seen: dict[int, int],
+    *,
+    back: str,
+    user: User,
 ) -> JobRun:
     """The same for many rows, by the worker, in the post now in use."""
     ids = [obj.pk for obj in chosen]
@@ -94,13 +102,13 @@ def act_of(job: JobRun) -> Transition:
     return LIFECYCLES[job.params["model"]].row(job.params["act"])
 
 
-def perform_one(obj, row: Transition, actor: Actor, given: dict, seen: int | None) -> None:
+def perform_one(obj: Any, row: Transition, actor: Actor, given: dict[str, Any], seen: int | None) -> None:
     """Perform ``row`` on one object with what was filled in for all, and its own values where that was left empty."""
     facts = {fact.name: _value_for(fact, given, obj, actor) for fact in row.fields_for(obj, actor)}
     perform(obj, row.key, actor, seen=seen, **facts)
 
 
-def refusal(obj, key: str, actor: Actor) -> str:
+def refusal(obj: Any, key: str, actor: Actor) -> str:
     """Why the act cannot be done to this row now; empty where it can."""
     try:
         check(obj, key, actor)
@@ -109,14 +117,14 @@ def refusal(obj, key: str, actor: Actor) -> str:
     return ""
 
 
-def refusal_at_a_glance(obj, row: Transition) -> str:
+def refusal_at_a_glance(obj: Any, row: Transition) -> str:
     """The same by the state alone, for lists too long to ask every guard."""
     if obj.state in row.source:
         return ""
     return Refused(f"该件现为“{obj.get_state_display()}”，不能“{row.label}”。").sentence
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if hasattr(value, "model"):
         return [one.pk for one in value]
     if hasattr(value, "pk"):
@@ -124,7 +132,7 @@ def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _value_for(fact, given: dict, obj, actor: Actor):
+def _value_for(fact: ActField, given: dict[str, Any], obj: Any, actor: Actor) -> Any:
     value = given.get(fact.name)
     empty = value is None or value == "" or (hasattr(value, "__len__") and len(value) == 0)
     if empty and fact.initial is not None:

@@ -1,0 +1,61 @@
+"""Addresses of matters: list, page, acts, acts on many and papers of a kind, and the lines of business by registration.
+
+Every line stands below ``/<app>/``. An app with a ``urls`` module puts ``matter_urls(KIND)`` into it beside addresses
+of its own; one without needs none.
+"""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from core.matters import kinds
+from core.matters.batch_views import BatchView
+from core.matters.kinds import MatterKind
+from core.matters.list_views import MatterList
+from core.matters.page_views import ActView, DetailPage
+from core.matters.paper_views import PapersOfMany, PaperView
+from core.people.access import roles, signed_in
+
+Urls = list[URLPattern | URLResolver]
+
+
+def matter_urls(kind: MatterKind) -> Urls:
+    """The addresses of one kind; those of a part stand below its ``path``.
+
+    List and page are open to the kind's ``readers``, the rest to whoever has signed in: what one may see and do there
+    is decided for each thing.
+    """
+    readers = roles(*kind.readers)
+    made: Urls = [
+        path("<int:pk>/", readers(DetailPage.as_view(matter_kind=kind)), name=_name(kind, "detail")),
+        path("<int:pk>/do/<slug:key>/", signed_in(ActView.as_view(matter_kind=kind)), name=_name(kind, "act")),
+    ]
+    if kind.table is not None:
+        batch = signed_in(BatchView.as_view(matter_kind=kind))
+        made.append(path("", readers(MatterList.as_view(matter_kind=kind)), name=_name(kind)))
+        made.append(path("batch/<slug:key>/", batch, name=_name(kind, "batch")))
+    if kind.matter.papers:
+        paper = signed_in(PaperView.as_view(matter_kind=kind))
+        made.append(path("<int:pk>/documents/<slug:kind>.<slug:extension>", paper, name=_name(kind, "paper")))
+    if kind.papers:
+        made.append(path("papers/", signed_in(PapersOfMany.as_view(matter_kind=kind)), name=_name(kind, "papers")))
+    return [path(kind.path, include(made))] if kind.path else made
+
+
+def _name(kind: MatterKind, what: str = "") -> str:
+    return kind.name_of_url(what).partition(":")[2]
+
+
+def lines_of_business() -> Urls:
+    """The addresses of every app that has registered a kind."""
+    apps: dict[str, list[MatterKind]] = {}
+    for kind in kinds.every():
+        apps.setdefault(kind.app_label, []).append(kind)
+    return [path(f"{app}/", include(_urls_of(app, registered))) for app, registered in apps.items()]
+
+
+def _urls_of(app: str, registered: list[MatterKind]) -> str | tuple[Urls, str]:
+    module = f"{registered[0].model._meta.app_config.name}.urls"
+    if find_spec(module) is not None:
+        return module
+    return [entry for kind in registered for entry in matter_urls(kind)], app

@@ -1,0 +1,158 @@
+"""Views of matters: the page of one, and one act on it. A refusal never loses what was typed."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+
+from core.matters.actions import act_url
+from core.matters.engine import act_form, check, perform
+from core.matters.kinds import MatterKind
+from core.matters.lifecycle import ActError, Forbidden, InvalidFacts, Refused, Transition, UnknownAct, lifecycle_of
+from core.matters.pages import ActPage, MatterPage, page_of
+from core.matters.turns import Turn
+from core.matters.whose_turn import whose_turn
+from core.people.actors import Actor
+
+
+class KindView(View):
+    """A view of one kind of matter; ``matter_kind`` comes with the address."""
+
+    matter_kind: MatterKind = cast(MatterKind, None)
+
+
+class DetailPage(KindView):
+    """Where a thing is, whose turn it is, what may be done; its own sections; what happened."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        thing = self.matter_kind.fetch_whole(request.user, pk)
+        page = page_of(thing, Actor.of(request.user, request=request))
+        page.timeline  # noqa: B018 - read before anything asks for single events of it
+        return render(request, page.template, page.context())
+
+
+def row_of(thing: Any, key: str) -> Transition:
+    """The row that has a button under this name; Http404 for others."""
+    try:
+        row = lifecycle_of(thing).row(key)
+    except UnknownAct as error:
+        raise Http404 from error
+    if row.system:
+        raise Http404
+    return row
+
+
+def typed_facts(request: HttpRequest, thing: Any, key: str, actor: Actor) -> dict[str, Any]:
+    """What was filled in, field by field, as each field's own widget reads it."""
+    form = act_form(thing, key, actor)
+    return {
+        name: field.widget.value_from_datadict(request.POST, request.FILES, name) for name, field in form.fields.items()
+    }
+
+
+def seen_revision(request: HttpRequest) -> int | None:
+    """The revision the person was looking at; None where the form did not say."""
+    given = request.POST.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One act asked for by one person on one thing."""
+
+    request: HttpRequest
+    thing: Any
+    row: Transition
+    actor: Actor
+
+
+class ActView(KindView):
+    """GET shows what is asked (or asks to confirm), POST does it."""
+
+    http_method_names = ["get", "post"]
+
+    def get(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        thing = self.matter_kind.fetch_whole(request.user, pk)
+        actor = Actor.of(request.user, request=request)
+        asked = Asked(request, thing, row_of(thing, key), actor)
+        try:
+            check(thing, key, actor)
+        except ActError as error:
+            return act_page(asked, None, refusal=error.sentence, status=error.status)
+        return act_page(asked, act_form(thing, key, actor))
+
+    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        thing = get_object_or_404(self.matter_kind.visible_to(request.user), pk=pk)
+        actor = Actor.of(request.user, request=request)
+        row = row_of(thing, key)
+        facts = typed_facts(request, thing, key, actor)
+        try:
+            perform(thing, key, actor, seen=seen_revision(request), **facts)
+        except InvalidFacts as error:
+            return act_page(self._again(request, pk, row, actor), error.form, status=error.status)
+        except Forbidden as error:
+            return act_page(self._again(request, pk, row, actor), None, refusal=error.sentence, status=error.status)
+        except Refused as error:
+            asked = self._again(request, pk, row, actor)
+            form = act_form(asked.thing, key, actor, data=facts)
+            return act_page(asked, form, refusal=error.sentence, status=error.status)
+        return self.done(request, pk, row, actor)
+
+    def _again(self, request: HttpRequest, pk: int, row: Transition, actor: Actor) -> Asked:
+        return Asked(request, self.matter_kind.fetch_whole(request.user, pk), row, actor)
+
+    def done(self, request: HttpRequest, pk: int, row: Transition, actor: Actor) -> HttpResponse:
+        """Say what happened and what comes next; whoever may no longer see the matter goes back to the list."""
+        thing = self.matter_kind.visible_to(request.user).filter(pk=pk).first()
+        if thing is None:
+            messages.success(request, f"“{row.label}”已办好。")
+            return redirect(self.matter_kind.matter.list_url)
+        messages.success(request, f"“{row.label}”已办好。{what_comes_next(whose_turn(thing, actor))}")
+        after = special_page(self.matter_kind, row.key).after
+        return redirect(after, pk=pk) if after else redirect(thing.get_absolute_url())
+
+
+def what_comes_next(turn: Turn) -> str:
+    """The second half of the message after an act."""
+    if not turn.who:
+        return f"该件{turn.what}。"
+    return f"接下来{turn.sentence}。"
+
+
+def special_page(kind: MatterKind, key: str) -> ActPage:
+    """What is special about the page of this act."""
+    return (kind.page or MatterPage).acts.get(key) or ActPage()
+
+
+def act_page(asked: Asked, form: forms.Form | None, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The page of one act. ``form`` None: the act is not offered, only the sentence and the way back."""
+    thing, row = asked.thing, asked.row
+    page = page_of(thing, asked.actor)
+    special = special_page(page.kind, row.key)
+    context = page.context() | {
+        "form": form,
+        "row": row,
+        "refusal": refusal,
+        "possible": form is not None and _is_possible(thing, row.key, asked.actor),
+        "seen": thing.revision,
+        "text_open": special.text_open,
+        "beside_form": page.beside or special.text_open,
+        "back": thing.get_absolute_url(),
+        "action": act_url(thing, row.key),
+        **(special.more(page) if special.more else {}),
+    }
+    return render(asked.request, special.template or page.act_template, context, status=status)
+
+
+def _is_possible(thing: Any, key: str, actor: Actor) -> bool:
+    try:
+        check(thing, key, actor)
+    except ActError:
+        return False
+    return True

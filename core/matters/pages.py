@@ -1,0 +1,208 @@
+"""What one person sees of one matter, or of one part of it: the object that a page's template reads.
+
+A line of business subclasses ``MatterPage`` in its ``page.py``: it names templates and steps and adds its own sections;
+turn, acts, progress, dates, files, papers and what happened are the kit's. Views: ``core.matters.page_views``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, ClassVar
+
+from core.clock import clocks
+from core.matters import events, kinds, papers, urging
+from core.matters.actions import Actions, actions_for
+from core.matters.naming import number_of
+from core.matters.progress import Progress, Shown, shown_steps
+from core.matters.reading import is_over
+from core.matters.turns import Turn
+from core.matters.whose_turn import all_turns, whose_turn
+from core.models import Attachment, Clock, Event
+from core.models.generic import matter_of, rooted_in
+from core.people.actors import Actor
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One date with its light, how it came about, and whose it is."""
+
+    clock: Clock
+    light: clocks.Light
+    whose: str
+
+    @property
+    def source(self) -> str:
+        return self.clock.rule.source if self.clock.rule else ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a matter's text."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ActPage:
+    """What is special about the page of one act.
+
+    ``text_open``: the matter's text stands open beside the form. ``after`` names the address (of this thing) to which
+    one goes when it is done, instead of the thing's own page. ``more`` gives further values to the template.
+    """
+
+    template: str = ""
+    text_open: bool = False
+    after: str = ""
+    more: Callable[[Any], dict[str, Any]] | None = None
+
+
+class MatterPage:
+    """Everything of ``thing`` (a matter, or a part with a life of its own) that this person may see, worked out once.
+
+    ``acts`` are the pages of acts that differ from the usual; ``act_template`` is the usual one. ``beside`` puts every
+    act's form beside the text. Clocks of a kind in ``shared_clocks`` that end alike for several people share one line.
+    Costs no statement beside those of the events on a thing that its kind has fetched whole.
+    """
+
+    template: ClassVar[str] = "matters/detail.html"
+    act_template: ClassVar[str] = "matters/act.html"
+    acts: ClassVar[Mapping[str, ActPage]] = {}
+    beside: ClassVar[bool] = False
+    progress: ClassVar[Progress | None] = None
+    shared_clocks: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, thing: Any, actor: Actor):
+        self.thing, self.actor = thing, actor
+        self.matter = matter_of(thing)
+        self.kind = kinds.of(thing)
+
+    def context(self) -> dict[str, Any]:
+        """What the template reads beside ``page``; lines add the names that their templates use."""
+        return {"page": self, "matter": self.matter, "thing": self.thing}
+
+    # ---- head ----
+
+    @property
+    def is_part(self) -> bool:
+        return self.thing is not self.matter
+
+    @property
+    def title(self) -> str:
+        return str(self.matter)
+
+    @property
+    def number(self) -> str:
+        return number_of(self.matter)
+
+    @property
+    def part_name(self) -> str:
+        """How the part is called beside its matter; empty on the matter's own page."""
+        return str(self.thing) if self.is_part else ""
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """Words beside the state."""
+        return ()
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """The text of the matter, where the general templates show it."""
+        return ()
+
+    # ---- what happened, whose turn it is, what may be done ----
+
+    @cached_property
+    def timeline(self) -> list[Event]:
+        """Everything that happened in the matter as far as this person may read it, newest first."""
+        found = list(events.timeline(self.matter, self.actor.user))
+        urging.remember(self.matter, found)
+        return found
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The same; on the page of a part without what is about other parts."""
+        if not self.is_part:
+            return self.timeline
+        own = self.kind.content_type.pk, self.thing.pk
+        return [
+            event
+            for event in self.timeline
+            if event.content_type_id != own[0] or (event.content_type_id, event.object_id) == own
+        ]
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        """Whom the thing waits for, this person first; never empty."""
+        return [whose_turn(self.thing, self.actor)] if self.is_part else all_turns(self.matter, self.actor)
+
+    @property
+    def turn(self) -> Turn:
+        return self.turns[0]
+
+    @property
+    def other_turns(self) -> list[Turn]:
+        return self.turns[1:]
+
+    @cached_property
+    def actions(self) -> Actions:
+        return actions_for(self.thing, self.actor)
+
+    @cached_property
+    def steps(self) -> list[Shown]:
+        return shown_steps(self.progress, self.matter, self.timeline) if self.progress else []
+
+    # ---- dates ----
+
+    @cached_property
+    def seen_clocks(self) -> list[Clock]:
+        """The matter's dates that this person may read."""
+        return list(clocks.clocks_of(self.matter))
+
+    @cached_property
+    def clock_lines(self) -> list[ClockLine]:
+        return self._lines([clock for clock in self.seen_clocks if not is_over(clock)])
+
+    @cached_property
+    def stopped_clock_lines(self) -> list[ClockLine]:
+        """Dates that were met or passed by an act, and rights that lapsed unused."""
+        return self._lines([clock for clock in self.seen_clocks if is_over(clock)])
+
+    def _lines(self, shown: list[Clock]) -> list[ClockLine]:
+        """One line per date; people who have the same time, and stand alike, share one."""
+        lines: dict[object, ClockLine] = {}
+        people: dict[object, list[str]] = {}
+        for clock in shown:
+            line = clock_line(clock)
+            key = (clock.kind, clock.due, line.light) if clock.kind in self.shared_clocks else clock.pk
+            lines.setdefault(key, line)
+            people.setdefault(key, []).append(line.whose)
+        return [replace(line, whose=_names(people[key])) for key, line in lines.items()]
+
+    # ---- files, papers ----
+
+    @cached_property
+    def files(self) -> list[Attachment]:
+        """Files of the matter that this person may have."""
+        return list(Attachment.objects.filter(**rooted_in(self.matter), removed_at__isnull=True))
+
+    @cached_property
+    def papers(self) -> list[papers.Offered]:
+        """What may be printed now."""
+        return papers.offered(self.kind.matter.papers, self.matter, self.actor)
+
+
+def clock_line(clock: Clock) -> ClockLine:
+    """The date with its light and the name of the holder."""
+    whose = clock.holder_org.brief if clock.holder_org else str(clock.holder_user or "")
+    return ClockLine(clock, clocks.light(clock), whose)
+
+
+def _names(people: list[str]) -> str:
+    known = [name for name in people if name]
+    return "、".join(known[:3]) + (f"等{len(people)}位" if len(people) > 3 else "")
+
+
+def page_of(thing: Any, actor: Actor) -> MatterPage:
+    """The page object of a thing for this person, as its kind says."""
+    return (kinds.of(thing).page or MatterPage)(thing, actor)

@@ -1,0 +1,45 @@
+"""What is special about the pages of single acts: template, what stands beside the form, where one goes after."""
+
+import re
+from typing import Any
+
+from core.matters.pages import ActPage
+from proposals.effects.extending import MORE_TIME
+
+NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*(?:[一二三四五六七八九十]{1,3}(?:是|、)|[（(]?\d{1,2}[)）.、])")
+
+
+def about_more_time(page: Any) -> dict[str, Any]:
+    """How long an extension is and how far it may go at most, for those who ask and answer."""
+    return {"limits": MORE_TIME.limits(page.thing)}
+
+
+def points_to_answer(page: Any) -> dict[str, Any]:
+    """What a reply has to speak to, point by point."""
+    return {"points": points_of(page.matter.suggestion)}
+
+
+def points_of(suggestion: str) -> list[str]:
+    """The suggestions one by one, as far as the text counts them (一是……；二是……, 1. …); else its paragraphs."""
+    numbered = [part.strip(" ；;。\n") for part in NUMBERED.split(suggestion) if part.strip(" ；;。\n")]
+    if len(numbered) > 1:
+        return numbered
+    return [line.strip() for line in suggestion.splitlines() if line.strip()]
+
+
+READING = ActPage(text_open=True)
+OF_PROPOSAL = {
+    "submit": ActPage(after="proposals:receipt"),
+    "edit_again": ActPage(after="proposals:write"),
+    "invite": ActPage("proposals/acts/invite.html"),
+    "evaluate": ActPage("proposals/acts/evaluate.html"),
+    **dict.fromkeys(("recommend", "file", "not_file", "pass_on", "return_to_author", "assign", "hand_over"), READING),
+}
+ANSWERING = ActPage("proposals/acts/answer_extension.html", more=about_more_time)
+OF_ASSIGNMENT = {
+    "draft": ActPage("proposals/acts/draft.html", more=points_to_answer),
+    "give_opinion": READING,
+    "ask_extension": ActPage("proposals/acts/ask_extension.html", more=about_more_time),
+    "grant_extension": ANSWERING,
+    "refuse_extension": ANSWERING,
+}
