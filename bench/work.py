@@ -103,13 +103,13 @@ def roster(rows: int, sectors: list[str]) -> bytes:
 def bare_import(data: bytes) -> None:
     """Read with calamine, look the names up at once, write members in bulk."""
     sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
-    lines = sheet.to_python()[1:]
+    lines = [[str(cell) for cell in line] for line in sheet.to_python()[1:]]
     known = set(Member.objects.filter(name__in=[line[1] for line in lines]).values_list("name", flat=True))
     fresh = [line for line in lines if line[1] not in known]
     Member.objects.bulk_create(
         [
-            Member(name=line[1], gender=line[2], ethnicity=line[3], birth=str(line[4])[:10], employer_post=line[7],
-                   phone=str(line[9]), sort_key=sort_key(line[1]))
+            Member(name=line[1], gender=line[2], ethnicity=line[3], birth=line[4][:10], employer_post=line[7],
+                   phone=line[9], sort_key=sort_key(line[1]))
             for line in fresh
         ]
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """Forms of the register: an addition in mid-term, an exit."""
 
+from typing import cast
+
 from django import forms
 from django.utils import timezone
 
@@ -38,9 +40,9 @@ class AddMemberForm(forms.Form):
     )
     employer_post = forms.CharField(label="工作单位及职务", max_length=300)
     phone = forms.CharField(label="手机", max_length=30, required=False)
-    sector = forms.ModelChoiceField(label="界别", queryset=None, empty_label="请选择")
+    sector = forms.ModelChoiceField(label="界别", queryset=Organisation.objects.none(), empty_label="请选择")
     bodies = forms.ModelMultipleChoiceField(
-        label="专委会与小组", queryset=None, required=False, help_text="按住 Ctrl 可多选"
+        label="专委会与小组", queryset=Organisation.objects.none(), required=False, help_text="按住 Ctrl 可多选"
     )
     card_no = forms.CharField(label="委员证号", max_length=30, required=False)
     starts_on = forms.DateField(label="任职日期", widget=DayInput(), initial=timezone.localdate)
@@ -49,8 +51,9 @@ class AddMemberForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         kind = Organisation.Kind
-        self.fields["sector"].queryset = _bodies(kind.SECTOR)
-        self.fields["bodies"].queryset = _bodies(kind.SPECIAL_COMMITTEE, kind.MEMBER_GROUP, kind.LIAISON_OFFICE)
+        sector, bodies = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("sector", "bodies"))
+        sector.queryset = _bodies(kind.SECTOR)
+        bodies.queryset = _bodies(kind.SPECIAL_COMMITTEE, kind.MEMBER_GROUP, kind.LIAISON_OFFICE)
 
 
 class EndMandateForm(forms.Form):

@@ -1,5 +1,7 @@
 """The form that takes a roster in."""
 
+from typing import cast
+
 from django import forms
 from django.utils import timezone
 
@@ -20,7 +22,7 @@ class RosterForm(forms.Form):
         },
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
-    term = forms.ModelChoiceField(label="届", queryset=None, empty_label=None)
+    term = forms.ModelChoiceField(label="届", queryset=Term.objects.none(), empty_label=None)
     number = forms.IntegerField(
         label="第几届", min_value=1, max_value=99, help_text="系统中还没有届次，导入时一并建立本届。"
     )
@@ -37,13 +39,14 @@ class RosterForm(forms.Form):
         terms = list(Term.objects.order_by("-is_current", "-number"))
         if terms:
             del self.fields["number"], self.fields["begins_on"]
-            self.fields["term"].queryset = Term.objects.order_by("-is_current", "-number")
-            self.fields["term"].initial = terms[0]
+            term = cast(forms.ModelChoiceField, self.fields["term"])
+            term.queryset, term.initial = Term.objects.order_by("-is_current", "-number"), terms[0]
         else:
             del self.fields["term"], self.fields["starts_on"]
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         term, starts_on = data.get("term"), data.get("starts_on")
         if term and starts_on and starts_on < term.starts_on:
             self.add_error("starts_on", f"任职日期早于{term}开始日期（{term.starts_on}），请核对。")

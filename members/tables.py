@@ -53,6 +53,16 @@ def _mandate(member) -> Mandate | None:
     return member.mandates_newest_first[0] if member.mandates_newest_first else None
 
 
+def _sector(member) -> str:
+    mandate = _mandate(member)
+    return mandate.sector.brief if mandate else ""
+
+
+def _card_no(member) -> str:
+    mandate = _mandate(member)
+    return mandate.card_no if mandate else ""
+
+
 def _name(member):
     mandate = _mandate(member)
     offices = [tag(o.get_office_display(), "key") for o in mandate.offices.all() if not o.ends_on] if mandate else []
@@ -78,9 +88,9 @@ class MemberTable(Table):
         Column("gender", "性别"),
         Column("birth", "出生年月", sort="birth"),
         Column("parties", "党派", value=lambda m: "、".join(p.party for p in m.parties.all())),
-        Column("sector", "界别", value=lambda m: _mandate(m).sector.brief if _mandate(m) else ""),
+        Column("sector", "界别", value=_sector),
         Column("seats", "专委会与小组", value=_seats),
-        Column("card_no", "委员证号", value=lambda m: _mandate(m).card_no if _mandate(m) else ""),
+        Column("card_no", "委员证号", value=_card_no),
     )
     empty = "名册还是空的，或没有符合条件的委员。"
 

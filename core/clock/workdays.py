@@ -263,13 +263,14 @@ def add(
     calendar = calendar.under(conventions)
     rules = calendar.conventions
     unit = _checked_unit(n, unit, rules)
+    length = n or 0  # a named date has none
     try:
         if unit == "working_days":
             looked_from = start if rules.start_day_counts else start + DAY
-            nominal, counted = _count_working_days(looked_from, n, calendar)
+            nominal, counted = _count_working_days(looked_from, length, calendar)
             due = nominal
         else:
-            nominal, counted = _nominal(start, n, unit, fixed, rules), ()
+            nominal, counted = _nominal(start, length, unit, fixed, rules), []
             due = calendar.roll(nominal, roll or _default_roll(unit, rules))
             looked_from = min(nominal, due)
     except OverflowError:
@@ -307,7 +308,7 @@ def extend(
     calendar = calendar.under(conventions)
     from_start = calendar.conventions.extension_from == "start"
     if from_start and all(unit == first[1] for _, unit in more):
-        n = first[0] + sum(n for n, _ in more)
+        n = (first[0] or 0) + sum(n for n, _ in more)
         return add(start, n, first[1], roll, calendar=calendar, start_label=start_label, cap=cap)
     found = add(start, *first, roll, calendar=calendar, start_label=start_label, fixed=fixed, cap=None if more else cap)
     for number, (n, unit) in enumerate(more, start=1):
@@ -355,7 +356,7 @@ def _default_roll(unit: str, rules: Conventions) -> str:
     return {"days_before": rules.backward_roll, "fixed_date": rules.fixed_date_roll}.get(unit, rules.roll)
 
 
-def _nominal(start: date, n: int | None, unit: str, fixed: str | date | None, rules: Conventions) -> date:
+def _nominal(start: date, n: int, unit: str, fixed: str | date | None, rules: Conventions) -> date:
     if unit == "fixed_date":
         if fixed is None:
             raise PeriodError("固定日期的规则没有写日期，请补上。")

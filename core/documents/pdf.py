@@ -70,7 +70,8 @@ def merge(
     ``both_sides`` begins every paper on the front of a sheet. ``progress`` is called with the number of papers laid
     out so far. ``papers`` may be a generator; with none at all, ``ValueError``.
     """
-    first, pages = None, []
+    first: Any = None
+    pages: list[Any] = []
     for done, paper in enumerate(papers, start=1):
         with _press_in_use:
             document = _lay_out(paper.template, paper.context)

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth import authenticate, password_validation
 
+from core.models import User
 from core.people.accounts import WRONG
 
 
@@ -20,11 +21,12 @@ class SignInForm(forms.Form):
 
     def __init__(self, request, *args, **kwargs):
         self.request = request
-        self.user = None
+        self.user: User | None = None  # set by a check that found nothing wrong
         super().__init__(*args, **kwargs)
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if "username" in data and "password" in data:
             self.user = authenticate(self.request, username=data["username"], password=data["password"])
             if self.user is None:
@@ -63,7 +65,8 @@ class PasswordForm(forms.Form):
         return new
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("new") and data.get("again") and data["new"] != data["again"]:
             self.add_error("again", "两次输入的新密码不一样，请重新输入。")
         return data

@@ -103,7 +103,8 @@ class PostForm(forms.Form):
     valid_to = forms.DateField(label="至", widget=DAY, required=False)
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("valid_from") and data.get("valid_to") and data["valid_to"] < data["valid_from"]:
             self.add_error("valid_to", "结束日期不能早于开始日期。")
         return data

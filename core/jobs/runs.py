@@ -173,7 +173,7 @@ def clean_up(before: datetime) -> int:
 def _forget_lost_files(before: datetime) -> None:
     """A worker killed between writing the file and naming it in the row leaves a file that nobody can fetch."""
     field = JobRun._meta.get_field("result")
-    storage, folder = field.storage, field.upload_to.rstrip("/")
+    storage, folder = field.storage, str(field.upload_to).rstrip("/")
     try:
         names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
     except FileNotFoundError:
@@ -210,7 +210,7 @@ def _do(job: JobRun, work: Work) -> None:
 
 
 def _finish(job: JobRun, result: Result) -> None:
-    more = {}
+    more: dict[str, str | int | None] = {}
     if result.content:
         extension = result.name.rpartition(".")[2]
         job.result.save(f"{secrets.token_hex(16)}.{extension}", ContentFile(result.content), save=False)

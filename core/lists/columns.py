@@ -57,7 +57,7 @@ class Column:
     def cell(self, row: Any) -> SafeString:
         """The whole ``<td>``."""
         if self.html is not None:
-            inner = self.html(row)
+            inner: str = self.html(row)
         elif self.template:
             inner = _partial(self.template).render(Context({"row": row, "value": self.value_of(row)}))
         else:
@@ -68,7 +68,7 @@ class Column:
         return mark_safe(f"<td{self._attributes}>{inner}</td>" if inner else "<td></td>")  # noqa: S308 - escaped
 
     @cached_property
-    def _attributes(self) -> SafeString:
+    def _attributes(self) -> str:
         """Classes, and for plain text the label that narrow screens show in front of it."""
         plain = not (self.html or self.template or self.link)
         css = format_html(' class="{}"', self.cell_class) if self.cell_class else ""

@@ -1,10 +1,12 @@
 """The page of a list: shows it, exports it, keeps and deletes its views."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views import View
 
@@ -12,6 +14,7 @@ from core import jobs
 from core.lists import saved
 from core.lists.table import Table
 from core.models import JobRun
+from core.people.access import SignedInRequest
 
 EXPORT_JOB = "core.tasks.export_table"
 
@@ -28,19 +31,20 @@ class TableView(LoginRequiredMixin, View):
 
     def queryset_for(self, user) -> QuerySet:
         """What this person may see in the post in use."""
-        return self.table_class.model._default_manager.visible_to(user)
+        rows: Any = self.table_class.model._default_manager
+        return rows.visible_to(user)
 
     def extra_context(self, table: Table) -> dict:
         """Further values for the template."""
         return {}
 
-    def make_table(self, request: HttpRequest) -> Table:
+    def make_table(self, request: SignedInRequest) -> Table:
         """The list as asked for by this request."""
         return self.table_class(
             queryset=self.queryset_for(request.user), user=request.user, params=request.GET, path=request.path
         )
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: SignedInRequest, *args, **kwargs) -> HttpResponseBase:
         table = self.make_table(request)
         if request.GET.get("export") == "xlsx":
             return self.exported(request, table)
@@ -50,7 +54,7 @@ class TableView(LoginRequiredMixin, View):
         """The template that shows this list to the person who asks."""
         return self.template_name
 
-    def exported(self, request: HttpRequest, table: Table) -> HttpResponse:
+    def exported(self, request: SignedInRequest, table: Table) -> HttpResponseBase:
         """The spreadsheet, or the job that makes a large one, or back to the list with the sentence why not."""
         from core.lists import export  # the spreadsheet library is large and seldom needed
 
@@ -65,7 +69,7 @@ class TableView(LoginRequiredMixin, View):
         name = export.file_name(table)
         return FileResponse(file, as_attachment=True, filename=name, content_type=export.MIME)
 
-    def export_job(self, request: HttpRequest, table: Table, count: int) -> JobRun:
+    def export_job(self, request: SignedInRequest, table: Table, count: int) -> JobRun:
         """The same spreadsheet made by the worker, for this person in the post now in use."""
         view = type(self)
         params = {
@@ -92,7 +96,7 @@ class TableView(LoginRequiredMixin, View):
         query = QueryDict(job.params["query"])
         return self.table_class(queryset=self.queryset_for(user), user=user, params=query, path=job.params["path"])
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args, **kwargs) -> HttpResponse:
         """Save (``save_view``, ``name``, ``shared``, ``query``) or delete (``delete_view``) a view of this list."""
         table = self.table_class(
             queryset=self.queryset_for(request.user),

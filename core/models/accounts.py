@@ -102,5 +102,5 @@ class Post(models.Model):
     @property
     def label(self) -> str:
         """How the hat is shown: role, and the organisation where there is one."""
-        org = f" · {self.organisation.brief}" if self.organisation_id else ""
+        org = f" · {self.organisation.brief}" if self.organisation else ""
         return f"{self.get_role_display()}{org}"

@@ -4,19 +4,37 @@
 inside is decided by ``visible_to``, never here.
 """
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from core.models import User
+
+View = Callable[..., HttpResponseBase]
 
 
-def public(view):
-    """Open to everybody."""
-    view.access = "public"
+class SignedInRequest(HttpRequest):
+    """The request of a view that nobody reaches without having signed in."""
+
+    user: User
+
+
+def declared(view: Any, access: str | frozenset[str]) -> Any:
+    """``view`` with what it says about who may open it."""
+    view.access = access
     return view
 
 
-def signed_in(view):
+def public(view: View) -> View:
+    """Open to everybody."""
+    return declared(view, "public")
+
+
+def signed_in(view: View) -> View:
     """Open to whoever has signed in, in whatever post."""
 
     @wraps(view)
@@ -25,15 +43,14 @@ def signed_in(view):
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    checked.access = "signed_in"
-    return checked
+    return declared(checked, "signed_in")
 
 
-def roles(*allowed: str):
+def roles(*allowed: str) -> Callable[[View], View]:
     """Open in these posts; others are told that their post may not (403)."""
     names = frozenset(str(role) for role in allowed)
 
-    def declare(view):
+    def declare(view: View) -> View:
         @wraps(view)
         def checked(request, *args, **kwargs):
             if not request.user.is_authenticated:
@@ -43,7 +60,6 @@ def roles(*allowed: str):
                 raise PermissionDenied("您当前的岗位不能打开这个页面。如果您有多个岗位，请先切换岗位。")
             return view(request, *args, **kwargs)
 
-        checked.access = names
-        return checked
+        return declared(checked, names)
 
     return declare

@@ -30,7 +30,7 @@ def login(request):
         return redirect("workbench:home")
     form = SignInForm(request, request.POST or None)
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.user is not None:
         accounts.sign_in(request, form.user)
         after = "core:kept" if kept.kept(request) else _safe(request, wanted)
         response = redirect("core:password" if form.user.must_change_password else after)

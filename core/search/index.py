@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -58,13 +59,15 @@ def query_tokens(query: str) -> list[tuple[str, bool]]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    return (match.groups("") for match in _PIECES.finditer(unicodedata.normalize("NFKC", text).casefold()))
+    return (
+        (match[1] or "", match[2] or "") for match in _PIECES.finditer(unicodedata.normalize("NFKC", text).casefold())
+    )
 
 
 # ---- writing ----
 
 
-def index(obj: Model, text: str | None = None) -> None:
+def index(obj: Any, text: str | None = None) -> None:
     """Put ``obj`` into the index or replace its entry, in the caller's transaction."""
     index_many([(obj, obj.search_text() if text is None else text)])
 
@@ -121,7 +124,7 @@ def rebuild(model: type[Model]) -> int:
     return count
 
 
-def _changed(batch: list[Model]) -> list[SearchEntry]:
+def _changed(batch: list[Any]) -> list[SearchEntry]:
     """Entries of objects in the order of their ids, without those that are right already."""
     entries = [_entry(obj, obj.search_text()) for obj in batch]
     if not entries:

@@ -1,6 +1,7 @@
 """Which sector (界别) a row belongs to; the order of the sources is told in ``understand``."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from members.roster.cells import is_blank, text_of
 from members.roster.layout import Panel
@@ -47,8 +48,8 @@ class SectorFinder:
         known = self.vocabulary.sector(head)[0] if head else None
         if known:
             return Found(known, head)
-        if self.assumed[position]:
-            text, warning = self.assumed[position]
+        if assumed := self.assumed[position]:
+            text, warning = assumed
             return Found(*self.vocabulary.sector(text), warning=warning)
         if self.column is None:
             return Found(None, head) if head else Found(self.fallback, self.fallback)
@@ -69,7 +70,7 @@ class SectorFinder:
         """Each line's own sector text, its merged cell's included."""
         if self.column is None:
             return [""] * len(self.lines)
-        merged = {}
+        merged: dict[int, Any] = {}
         for top, left, bottom, right in self.sheet.merges:
             if left <= self.column <= right and bottom > top and not is_blank(self.sheet.rows[top][left]):
                 merged.update((row, self.sheet.rows[top][left]) for row in range(top, bottom + 1))

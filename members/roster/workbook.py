@@ -72,6 +72,8 @@ class Sheet:
 
     def number_format(self, index: int, column: int) -> str:
         """The number format of a cell (``0.00``, ``0000``), empty where it is the general one or unknown."""
+        if self.book is None:
+            return ""
         return self.book.formats(self.name).get((self.number(index), self.first_column + column), "")
 
 

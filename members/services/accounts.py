@@ -58,32 +58,38 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         raise Refused(f"{'、'.join(settled[:5])}已在使用自己的密码，不再发一次性密码。如忘记密码，请为其单独重置。")
     passwords = {member.pk: one_time_password() for member in members}
     fresh = [member for member in members if member.user is None]
-    _create_users(fresh, passwords, actor)
-    for member in members:
-        if member not in fresh:
-            member.user.password = _hashed(passwords[member.pk])
-    User.objects.bulk_update([member.user for member in members if member not in fresh], ["password"])
-    bulk.create(Event, [_event(member, actor, opened=member in fresh) for member in members])
+    earlier = {member.pk: member.user for member in members if member.user is not None}
+    users = _create_users(fresh, passwords, actor) | earlier
+    for key, user in earlier.items():
+        user.password = _hashed(passwords[key])
+    User.objects.bulk_update(earlier.values(), ["password"])
+    bulk.create(Event, [_event(member, users[member.pk], actor, opened=member.pk not in earlier) for member in members])
     turn_keeping.refresh_unreachable()
-    cards = [Card(member.name, member.user.username, passwords[member.pk], member.employer_post) for member in members]
+    cards = [
+        Card(member.name, users[member.pk].username, passwords[member.pk], member.employer_post) for member in members
+    ]
     return password_sheet(committee=settings.COMMITTEE_NAME, address=address, cards=cards)
 
 
-def _create_users(members: list[Member], passwords: dict[int, str], actor: Actor) -> None:
+def _create_users(members: list[Member], passwords: dict[int, str], actor: Actor) -> dict[int, User]:
+    """The account made for each of ``members``, by the member's key."""
     taken = set(User.objects.values_list("username", flat=True))
-    for member in members:
-        member.user = User(
+    made = {
+        member.pk: User(
             username=_username(member.name, taken),
             full_name=member.name[:40],
             phone=member.phone[:20],
             password=_hashed(passwords[member.pk]),
             must_change_password=True,
         )
-    users = bulk.create(User, [member.user for member in members])
+        for member in members
+    }
+    users = bulk.create(User, list(made.values()))
     bulk.create(Post, [Post(user_id=user.pk, role=Role.MEMBER, valid_from=actor.today) for user in users])
     for member in members:
-        member.user_id = member.user.pk
+        member.user = made[member.pk]
     Member.objects.bulk_update(members, ["user"])
+    return made
 
 
 def _username(name: str, taken: set[str]) -> str:
@@ -104,13 +110,13 @@ def _hashed(password: str) -> str:
     return make_password(password)
 
 
-def _event(member: Member, actor: Actor, *, opened: bool) -> Event:
+def _event(member: Member, user: User, actor: Actor, *, opened: bool) -> Event:
     label = "开通账号" if opened else "重发一次性密码"
     return events.unsaved(
         member,
         actor=actor,
         key="open_account" if opened else "reissue_password",
         label=label,
-        text=f"{label}：{member.name}（{member.user.username}）",
+        text=f"{label}：{member.name}（{user.username}）",
         audience=Event.Audience.OFFICE,
     )

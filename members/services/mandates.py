@@ -73,7 +73,7 @@ def end_mandate(*, actor: Actor, mandate: Mandate, ends_on: date, ended: str, re
         raise Refused("该委员的资格已经终止，请刷新后再看。")
     mandate.seats.filter(ends_on__isnull=True).update(ends_on=ends_on)
     mandate.offices.filter(ends_on__isnull=True).update(ends_on=ends_on)
-    if mandate.member.user_id:
+    if mandate.member.user:
         mandate.member.user.posts.filter(role=Role.MEMBER, valid_to__isnull=True).update(valid_to=ends_on)
     label = Mandate.Ended(ended).label
     events.record(

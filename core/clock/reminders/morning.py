@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -34,7 +35,9 @@ def run(today: date) -> dict:
     ``reminders``, ``digests``, ``unheard`` (clocks with nobody to tell), ``endings``, ``duties``, ``faults``, ``said``
     (one sentence).
     """
-    result = dict.fromkeys(("clocks", "people", "reminders", "digests", "unheard", "endings", "duties"), 0)
+    result: dict[str, Any] = dict.fromkeys(
+        ("clocks", "people", "reminders", "digests", "unheard", "endings", "duties"), 0
+    )
     result |= {"today": today.isoformat(), "working_day": True, "already": False, "faults": []}
     if not calendar_service.current().is_workday(today):
         said = f"{today:%Y-%m-%d}不是工作日，不发提醒，也不办期满事项。"
@@ -105,7 +108,8 @@ def _insert_reminders(today: date, found: Iterable[tuple]) -> list[tuple]:
 
 def _digests(today: date, told: list[tuple]) -> list[Notice]:
     """The notice of each person who is told of something, not yet written."""
-    groups, counted = {}, defaultdict(Counter)
+    groups: dict[tuple, Any] = {}
+    counted: defaultdict[Any, Counter] = defaultdict(Counter)
     for _, due, person, level in told:
         group = groups.get((due, level))
         if group is None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -33,7 +34,8 @@ def recount_reminders(
         running = running.filter(kind__in=list(kinds))
     if missing_only:
         running = running.filter(next_reminder__isnull=True)
-    ladders, moves = {}, []
+    ladders: dict[Any, Any] = {}
+    moves = []
     columns = ("pk", "kind", "due", "started_on", "lapses", "created_at", "next_reminder")
     for pk, kind, due, started_on, lapses, created_at, before in running.values_list(*columns).iterator(10_000):
         ladder = ladders.get(kind) or ladders.setdefault(kind, ladder_for(kind, today))

@@ -40,12 +40,12 @@ def _document(item: Item, effective_from: date | None, faults: list[Fault]) -> R
     if not texts["title"] and item.value:
         faults.append(Fault(item.line, "regulation", "没有写文件名称title。"))
     faults += too_long(item, texts)
-    days = {}
+    days: dict[str, date | None] = {}
     for name, what in (("adopted_on", "通过日期"), ("effective_from", "施行日期")):
         days[name], wrong = day_of(item.get(name), f"regulation.{name}", what)
         faults += wrong
     days["effective_from"] = days["effective_from"] or effective_from
-    return RegulationFacts(**texts, **days)
+    return RegulationFacts(**texts, adopted_on=days["adopted_on"], effective_from=days["effective_from"])
 
 
 def too_long(item: Item, texts: dict[str, str]) -> list[Fault]:

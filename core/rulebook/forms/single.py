@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -76,7 +76,8 @@ class PeriodEditor(Editor):
         return {name: current.get(name) for name in ("n", "unit", "fixed_date", "roll")}
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         named = data.get("unit") == "fixed_date"
         written = (data.get("fixed_date") or "").strip()
         if named and not written:
@@ -175,7 +176,7 @@ class ChoiceEditor(Editor):
 
     def prepare(self):
         self.fields["choice"].label = self.key.label
-        self.fields["choice"].choices = list(self.key.choices.items())
+        cast(forms.ChoiceField, self.fields["choice"]).choices = list(self.key.choices.items())
 
     def value(self):
         return self.cleaned_data["choice"]
@@ -194,7 +195,8 @@ class CodesEditor(Editor):
 
     def prepare(self):
         self.fields["codes"].label = self.key.label
-        self.fields["codes"].choices = list(self.key.choices.items()) or [(code, code) for code in self.key.default]
+        field = cast(forms.MultipleChoiceField, self.fields["codes"])
+        field.choices = list(self.key.choices.items()) or [(code, code) for code in self.key.default]
 
     def value(self):
         return self.cleaned_data["codes"]

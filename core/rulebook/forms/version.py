@@ -1,6 +1,7 @@
 """What is entered beside the value: for which class, from when, and on which regulation it rests."""
 
 from datetime import timedelta
+from typing import cast
 
 from django import forms
 from django.utils import timezone
@@ -52,12 +53,14 @@ class VersionForm(forms.Form):
         own = Regulation.objects.filter(is_default=False).order_by("-adopted_on", "title")
         self.own = {str(one.pk): one for one in own}
         listed = [(pk, _cited(one)) for pk, one in self.own.items()]
-        self.fields["regulation"].choices = [("", "请选择"), *listed, (NEW, "新的制度文件（填在下面）")]
+        regulation = cast(forms.ChoiceField, self.fields["regulation"])
+        regulation.choices = [("", "请选择"), *listed, (NEW, "新的制度文件（填在下面）")]
         if not listed:
             self.initial.setdefault("regulation", NEW)
         if classes:
-            self.fields["applies_to"].choices = [("", "全部（没有单独规定的类别）"), *classes]
-            self.fields["applies_to"].error_messages["invalid_choice"] = "没有这个类别，请从列出的选项中选择。"
+            applies_to = cast(forms.ChoiceField, self.fields["applies_to"])
+            applies_to.choices = [("", "全部（没有单独规定的类别）"), *classes]
+            applies_to.error_messages["invalid_choice"] = "没有这个类别，请从列出的选项中选择。"
         else:
             del self.fields["applies_to"]
         self.initial.setdefault("effective_from", timezone.localdate() + timedelta(days=1))
@@ -67,7 +70,8 @@ class VersionForm(forms.Form):
         return self.cleaned_data["article_text"].replace("\r\n", "\n")
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         data.setdefault("applies_to", "")
         starts, ends = data.get("effective_from"), data.get("effective_to")
         if starts and ends and ends < starts:
@@ -149,7 +153,8 @@ class LoadForm(forms.Form):
         return text
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not self.errors:
             if bool(data.get("file")) == bool((data.get("text") or "").strip()):
                 raise forms.ValidationError("请上传文件，或者粘贴内容，两者选一。")

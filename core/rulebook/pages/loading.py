@@ -1,9 +1,10 @@
 """Loading a regulation written as YAML, and writing out the rule book of a day in the same form."""
 
 import hashlib
+from typing import cast
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +42,8 @@ def look(request, form: LoadForm):
     if plan.new and plan.regulation.title == TITLE_TO_FILL_IN:
         form.add_error(None, "请在 regulation 的 title 写明依据的制度名称，再核对。")
         return render(request, "setup/rules/load.html", {"form": with_text(form)}, status=422)
-    digest, refused = digest_of(plan), []
+    digest = digest_of(plan)
+    refused: list[str] = []
     saving = request.POST.get("step") == "save"
     changed = saving and request.POST.get("digest") != digest
     if saving and not changed:
@@ -49,7 +51,11 @@ def look(request, form: LoadForm):
         try:
             done = versions.load_plan(actor=Actor.of(request.user, request=request), plan=plan, skip_bad=skip)
         except versions.Faults as error:
-            refused = ["有不能接受的内容，没有写入。请改正，或者勾选跳过。"] if plan.faults else map(str, error.faults)
+            refused = (
+                ["有不能接受的内容，没有写入。请改正，或者勾选跳过。"]
+                if plan.faults
+                else [str(fault) for fault in error.faults]
+            )
         except ActError as error:
             refused = [error.sentence]
         else:
@@ -69,8 +75,9 @@ def with_text(form: LoadForm) -> LoadForm:
     """The form with what the uploaded file says in its text, so that it can be mended on the page."""
     text = form.cleaned_data.get("file") if hasattr(form, "cleaned_data") else ""
     if text and isinstance(text, str):
-        form.data = form.data.copy()
-        form.data["text"] = text
+        data = cast(QueryDict, form.data).copy()
+        data["text"] = text
+        form.data = data
     return form
 
 

@@ -127,12 +127,12 @@ def compare(request, name: str):
     picked = request.GET.getlist("pick")
     if len(picked) == 2:
         return redirect(f"{request.path}?a={quote(picked[0])}&b={quote(picked[1])}")
-    pair = [lines.get(request.GET.get(side, "")) for side in ("a", "b")]
+    first, second = (lines.get(request.GET.get(side, "")) for side in ("a", "b"))
     context = {"key": key, "lines": lines.values(), "a": request.GET.get("a", ""), "b": request.GET.get("b", "")}
-    if None in pair or pair[0] is pair[1]:
+    if first is None or second is None or first is second:
         context["sentence"] = "请选择两个不同的版本。" if request.GET else ""
         return render(request, "setup/rules/compare.html", context, status=422 if request.GET else 200)
-    old, new = sorted(pair, key=lambda line: (line.version.starts, line.rule.pk))
+    old, new = sorted((first, second), key=lambda line: (line.version.starts, line.rule.pk))
     comparison = browsing.compare(key, old.rule, new.rule)
     left, right = browsing.sides(comparison.text)
     start = day_of(request.GET.get("start", ""))
