@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from core import rulebook
 from core.files.attachments import add_attachment
+from core.matters import drafts
 from core.matters.engine import perform
 from core.models import Role
 from demo.accounts import clerk_of, head_of, office_of
@@ -11,7 +12,7 @@ from demo.days import back, forward, moment
 from demo.files import survey
 from demo.kit import SUPERVISORS, Kit
 from demo.writing import Text, phrases
-from proposals import services
+from proposals.kinds import PROPOSALS
 from proposals.models import Assignment, Proposal
 from proposals.states import GONE
 
@@ -163,16 +164,16 @@ class Course:
             chosen = {"organisation": kit.committee.bodies[self.by]}
         elif self.entered_by:
             chosen = {"member": kit.committee.members[self.by]}
-        proposal = services.start_draft(actor=actor, **chosen)
+        proposal = drafts.start(PROPOSALS, actor, **chosen)
         self.pk = proposal.pk
         consent = {"publish_consent": True, "publish_reason": ""}
         if proposal.pk % 12 == 5:
             consent = {"publish_consent": False, "publish_reason": "涉及有关单位内部数据，请暂不公开"}
-        services.save_draft(proposal=proposal, actor=actor, keep=True, **{**consent, **texts})
+        units = {}
         if self.lead:
             bodies = kit.committee.bodies
-            joints = [bodies[unit] for unit in self.joints]
-            services.suggest_units(proposal=self.proposal(), actor=actor, lead=bodies[self.lead], joints=joints)
+            units = {"lead": bodies[self.lead], "joints": [bodies[unit] for unit in self.joints]}
+        drafts.save(proposal, actor, {**consent, **texts, **units}, keep=True)
         if self.text.name in WITH_SURVEY:
             upload = survey(self.text.title, kit.rng)
             add_attachment(target=self.proposal(), upload=upload, actor=actor, category="调研材料")

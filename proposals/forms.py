@@ -1,19 +1,19 @@
 """Forms of the pages. What an act asks for stands in ``fields.py``; here: writing a proposal."""
 
 import functools
+from typing import Any
 
 from django import forms
 
 from core import rulebook
 from core.matters.fields import YesNoField, handling_units
+from core.matters.writing import TEXT_STORED, DraftForm
 from core.models import Organisation
-from core.text import clean, clean_line
 from members.choices import named_with_sector, with_sector
 from members.models import Member
-from proposals.services import KIND_OF_BODY
+from proposals.models import KIND_OF_BODY, Proposal
 
 TITLE_STORED = 200
-TEXT_STORED = 20_000
 
 
 class MemberChoice(forms.ModelChoiceField):
@@ -30,7 +30,7 @@ def searchable(form: forms.Form) -> None:
             field.widget.attrs["data-pick"] = ""
 
 
-class WriteForm(forms.Form):
+class WriteForm(DraftForm):
     """The text of a proposal while it is being written: nothing is compulsory until it is submitted."""
 
     title = forms.CharField(label="案由", required=False, max_length=TITLE_STORED)
@@ -63,35 +63,18 @@ class WriteForm(forms.Form):
             self.fields[name].widget.attrs.update(rows=rows, placeholder=self.HINTS[name])
         searchable(self)
 
-    @staticmethod
-    def initial_of(proposal) -> dict:
-        """What the page shows of a stored draft."""
-        suggested = list(proposal.suggested_units.all())
-        consent = {True: "yes", False: "no"}.get(proposal.publish_consent, "")
-        names = ("title", "situation", "analysis", "suggestion", "category", "publish_reason")
-        return {
-            **{name: getattr(proposal, name) for name in names},
-            "publish_consent": consent,
+    @classmethod
+    def initial_of(cls, matter: Proposal) -> dict[str, Any]:
+        suggested = list(matter.suggested_units.all())
+        return super().initial_of(matter) | {
+            "publish_consent": {True: "yes", False: "no"}.get(matter.publish_consent, ""),
             "lead": next((s.unit_id for s in suggested if s.is_lead), None),
             "joints": [s.unit_id for s in suggested if not s.is_lead],
         }
 
-    def clean_title(self) -> str:
-        return clean_line(self.cleaned_data["title"])
-
-    def clean(self) -> dict:
-        data = super().clean()
-        for name in self.ROWS:
-            data[name] = clean(data.get(name) or "")
-        consent = data.get("publish_consent")
-        data["publish_consent"] = consent if isinstance(consent, bool) else None
-        return data
-
-    @property
-    def texts(self) -> dict:
-        """What ``services.save_draft`` takes."""
-        names = ("title", *self.ROWS, "category", "publish_consent", "publish_reason")
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+    def clean_publish_consent(self) -> bool | None:
+        consent = self.cleaned_data["publish_consent"]
+        return consent if isinstance(consent, bool) else None
 
 
 class OnBehalfForm(forms.Form):

@@ -2,11 +2,10 @@
 
 from django.db.models import QuerySet
 
-from core.matters.kinds import MatterKind, MatterSearch, Writing
+from core.matters.kinds import MatterKind, MatterSearch
 from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
 from core.models import Role
-from proposals import permissions
 from proposals.deadlines import CLOCKS
 from proposals.documents import PAPERS
 from proposals.figures import HOME
@@ -15,8 +14,8 @@ from proposals.models import Assignment, Proposal
 from proposals.page import AssignmentPage, ProposalPage
 from proposals.querysets import ProposalQuerySet
 from proposals.reading import assignment_for_page, proposal_for_page
-from proposals.states import ProposalState as P
 from proposals.tables import AssignmentTable, ProposalTable
+from proposals.writing import WRITING
 
 HANDLERS = (
     Role.UNIT_CLERK, Role.UNIT_HEAD, Role.SUPERVISOR, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK,
@@ -81,7 +80,7 @@ PROPOSALS = MatterKind(
     whole=proposal_for_page,
     batch_rows=proposals_for_batch,
     papers=PAPERS,
-    writing=Writing({P.DRAFT: "继续写", P.RETURNED: "修改文稿"}, permissions.is_proposer, "proposals:write"),
+    writing=WRITING,
     menu="履职业务",
     icon="bi-file-text",
     order=10,

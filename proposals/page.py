@@ -126,6 +126,11 @@ class ProposalPage(MatterPage):
         return [s for s in rows if s.state == Signatory.State.AGREED or s == self.signature]
 
     @property
+    def waiting(self) -> list[Signatory]:
+        """Who was asked to sign and has not answered."""
+        return [s for s in self.cosigners if s.state == Signatory.State.INVITED]
+
+    @property
     def agreed(self) -> int:
         return sum(s.state == Signatory.State.AGREED for s in self.cosigners)
 

@@ -11,10 +11,10 @@ from core.lists import BatchAction, Column, FixedView, Link, tag
 from core.matters.tables import MatterTable
 from core.models import Role
 from core.models.roles import posts_that
-from proposals import services
 from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, Proposal
 from proposals.reading import nearest_date
+from proposals.writing import ENTERS_FOR_OTHERS, may_start
 
 PAPERS_OF_MANY = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
 CHOOSE_KEY_ONES = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
@@ -66,15 +66,15 @@ class ProposalTable(MatterTable):
         views = []
         if self.actor.is_in(Role.COMMITTEE_CLERK, Role.LIAISON):
             views.append(FixedView("本单位提的", "mine=led"))
-        elif self.actor.is_in(*services.ENTERS_FOR_OTHERS):
+        elif self.actor.is_in(*ENTERS_FOR_OTHERS):
             views.append(FixedView("我录入的", "mine=led"))
         return [*views, FixedView("重点提案", "key=1"), FixedView("逾期", "light=late")]
 
     @cached_property
     def links(self) -> Sequence[Link]:
         found = []
-        if services.may_start(self.actor):
-            words = "代为录入" if self.actor.is_in(*services.ENTERS_FOR_OTHERS) else "写提案"
+        if may_start(self.actor):
+            words = "代为录入" if self.actor.is_in(*ENTERS_FOR_OTHERS) else "写提案"
             found.append(Link(words, "/proposals/new/", icon="bi-pencil", primary=True))
         if self.actor.is_in(*CHOOSE_KEY_ONES):
             found.append(Link("重点提案遴选", "/proposals/sessions/key/"))

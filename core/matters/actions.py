@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from core.matters import kinds
+from core.matters import drafts
 from core.matters.engine import available
 from core.matters.lifecycle import Available, lifecycle_of
 from core.matters.turns import is_held_by
@@ -91,13 +91,11 @@ def _action(choice: Available, thing: Any, actor: Actor, awaited: bool) -> Actio
 
 def _add_writing(found: Actions, thing: Any, actor: Actor) -> None:
     """While a text may be changed, writing on comes first, and the act that hands it in beside it (``Writing``)."""
-    kind = kinds.kind_of(thing)
-    writing = kind.writing if kind else None
-    if writing is None or thing.state not in writing.states or not writing.actor_may(actor, thing):
+    button = drafts.write_on(thing, actor)
+    if button is None:
         return
-    hand_in = next((one for one in (found.primary, *found.refused) if one and one.key == writing.hand_in), None)
+    hand_in = next((one for one in (found.primary, *found.refused) if one and one.key == button.hand_in), None)
     if hand_in:
         found.refused = [action for action in found.refused if action is not hand_in]
         found.others.insert(0, replace(hand_in, refused=None))
-    url = reverse(writing.page, args=[thing.pk])
-    found.primary = Action("write", writing.states[thing.state], url, thing.revision)
+    found.primary = Action("write", button.label, button.url, thing.revision)

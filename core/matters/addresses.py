@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from core.matters import kinds
 from core.matters.batch_views import BatchView
+from core.matters.draft_views import Autosave, CheckDraft, NewDraft, WriteDraft
 from core.matters.kinds import MatterKind
 from core.matters.list_views import MatterList
 from core.matters.page_views import ActView, DetailPage
@@ -39,7 +40,18 @@ def matter_urls(kind: MatterKind) -> Urls:
         made.append(path("<int:pk>/documents/<slug:kind>.<slug:extension>", paper, name=_name(kind, "paper")))
     if kind.papers:
         made.append(path("papers/", signed_in(PapersOfMany.as_view(matter_kind=kind)), name=_name(kind, "papers")))
+    if kind.writing is not None:
+        made += _writing_urls(kind)
     return [path(kind.path, include(made))] if kind.path else made
+
+
+def _writing_urls(kind: MatterKind) -> Urls:
+    pages = {"write": WriteDraft, "autosave": Autosave, "check": CheckDraft}
+    begin = path("new/", signed_in(NewDraft.as_view(matter_kind=kind)), name=_name(kind, "new"))
+    return [begin] + [
+        path(f"<int:pk>/{what}/", signed_in(view.as_view(matter_kind=kind)), name=_name(kind, what))
+        for what, view in pages.items()
+    ]
 
 
 def _name(kind: MatterKind, what: str = "") -> str:

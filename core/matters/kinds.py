@@ -22,25 +22,14 @@ from core.matters.lifecycle import Lifecycle, Transition
 from core.matters.naming import number_of
 from core.matters.tables import MatterTable
 from core.matters.turns import Todo
+from core.matters.writing import Writing
 from core.models import Organisation, User
-from core.people.actors import Actor
 
 #: Names of a part's addresses, after the name it goes by.
-NAMES_OF_PART = {"": "{}s", "detail": "{}", "act": "{}-act", "batch": "{}s-batch", "paper": "{}-paper"}
-
-
-@dataclass(frozen=True)
-class Writing:
-    """A text that is written over days: in these ``states`` whoever ``actor_may`` goes on writing it at ``page``.
-
-    The label stands beside each state. ``hand_in`` is the act that gives the text in: it is offered beside the writing
-    even while a guard objects, because its own page says everything that is missing at once.
-    """
-
-    states: dict[str, str]
-    actor_may: Callable[[Actor, Any], bool]
-    page: str
-    hand_in: str = "submit"
+NAMES_OF_PART = {
+    "": "{}s", "detail": "{}", "act": "{}-act", "batch": "{}s-batch", "paper": "{}-paper", "papers": "{}s-papers",
+    "new": "{}-new", "write": "{}-write", "autosave": "{}-autosave", "check": "{}-check",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,7 +122,7 @@ class MatterKind:
         return self.label.partition(".")[0]
 
     def name_of_url(self, what: str = "") -> str:
-        """The name of an address: ``what`` is "" for the list, "detail", "act", "batch", "paper" or "papers"."""
+        """The name of an address: ``what`` is "" for the list, else a key of ``NAMES_OF_PART``."""
         if not self.url_name:
             return f"{self.app_label}:{what or 'list'}"
         return f"{self.app_label}:{NAMES_OF_PART[what].format(self.url_name)}"

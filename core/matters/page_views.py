@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
@@ -156,3 +156,16 @@ def _is_possible(thing: Any, key: str, actor: Actor) -> bool:
     except ActError:
         return False
     return True
+
+
+def refused_page(request: HttpRequest, kind: MatterKind, error: ActError) -> HttpResponse:
+    """A sentence instead of the page, with the status that the refusal has; JSON for a script."""
+    if wants_json(request):
+        return JsonResponse({"detail": error.sentence}, status=error.status)
+    context = {"sentence": error.sentence, "back": kind.list_url, "kind_title": kind.title}
+    return render(request, "matters/refused.html", context, status=error.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks."""
+    return "application/json" in request.headers.get("Accept", "")

@@ -69,3 +69,15 @@ def dressed(field):
     if described:
         attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def is_long_text(field) -> bool:
+    """Whether a field takes several lines of text."""
+    return field.field.widget.__class__.__name__ == "Textarea"
+
+
+@register.filter
+def counted(text: str) -> int:
+    """Characters without white space, as limits count them."""
+    return len("".join((text or "").split()))

@@ -9,21 +9,19 @@ from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from core import rulebook, search
+from core import search
 from core.api.schema import REFUSALS
 from core.api.serializers import AttachmentSerializer
-from core.files.attachments import add_attachment, remove_attachment
-from core.matters import turns
+from core.matters import drafts, turns
 from core.matters.api import MatterViewSet, acts_schema, papers_schema
 from core.matters.filters import api_filters
 from core.matters.papers import paper_file
-from core.models import Attachment
-from core.models.generic import aimed_at
-from proposals import documents, services
+from proposals import documents
 from proposals.api.serializers import ProposalDetail, ProposalRow
 from proposals.api.work_serializers import AssignmentDetail, AssignmentRow
 from proposals.api.writing import ChangedDraftSerializer, FileSerializer, NewDraftSerializer
 from proposals.filters import OF_PROPOSALS, OF_WORKS
+from proposals.kinds import PROPOSALS
 from proposals.models import Assignment, Proposal
 from proposals.page import ProposalPage
 from proposals.reading import assignment_for_page, nearest_date, proposal_for_page
@@ -76,35 +74,20 @@ class ProposalViewSet(MatterViewSet):
         """A draft with what was sent; whole or not at all."""
         given = NewDraftSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        actor, data = self.actor, given.validated_data
         with transaction.atomic():
-            proposal = services.start_draft(
-                actor=actor, member=data.get("member"), organisation=data.get("organisation")
-            )
-            services.save_draft(proposal=proposal, actor=actor, **given.texts)
-            suggestion = given.suggestion_for(proposal)
-            if suggestion:
-                services.suggest_units(proposal=proposal, actor=actor, **suggestion)
+            proposal = drafts.start(PROPOSALS, self.actor, **given.chosen)
+            drafts.save(proposal, self.actor, given.texts)
         return Response(self.described(self.fetch_whole(proposal.pk)), status=201)
 
     @extend_schema(request=ChangedDraftSerializer, responses=WRITTEN, summary="保存文稿")
     def partial_update(self, request, **kwargs) -> Response:
         """Save texts and suggested units of a draft, as the page's 保存 does."""
         proposal, actor = self.fetch(int(self.kwargs["pk"])), self.actor
-        services.check_editable(proposal, actor)
+        drafts.check_editable(proposal, actor)
         given = ChangedDraftSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        with transaction.atomic():
-            services.save_draft(
-                proposal=proposal,
-                actor=actor,
-                seen_version=given.validated_data.get("text_version"),
-                keep=not given.validated_data["autosave"],
-                **given.texts,
-            )
-            suggestion = given.suggestion_for(proposal)
-            if suggestion:
-                services.suggest_units(proposal=proposal, actor=actor, **suggestion)
+        seen, autosave = given.validated_data.get("text_version"), given.validated_data["autosave"]
+        drafts.save(proposal, actor, given.texts, seen=seen, keep=not autosave)
         return Response(self.described(self.fetch_whole(proposal.pk)))
 
     @extend_schema(methods=["get"], responses={200: AttachmentSerializer(many=True)}, summary="附件", filters=False)
@@ -123,15 +106,10 @@ class ProposalViewSet(MatterViewSet):
             self.fetch_whole(int(self.kwargs["pk"]))
             return Response(AttachmentSerializer(self.parts.files, many=True).data)
         proposal, actor = self.fetch(int(self.kwargs["pk"])), self.actor
-        services.check_editable(proposal, actor)
+        drafts.check_editable(proposal, actor)
         given = FileSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        attachment = add_attachment(
-            target=proposal,
-            upload=given.validated_data["file"],
-            actor=actor,
-            at_most=rulebook.value("proposal.attachments_max", actor.today),
-        )
+        attachment = drafts.attach(proposal, given.validated_data["file"], actor)
         return Response(AttachmentSerializer(attachment).data, status=201)
 
     @extend_schema(request=None, responses={204: None, **REFUSALS}, summary="移除附件")
@@ -141,9 +119,8 @@ class ProposalViewSet(MatterViewSet):
     def remove_attachment(self, request, file: str, **kwargs) -> Response:
         """Take one file off the draft."""
         proposal, actor = self.fetch(int(self.kwargs["pk"])), self.actor
-        services.check_editable(proposal, actor)
-        files = Attachment.objects.filter(**aimed_at(proposal), removed_at__isnull=True)
-        remove_attachment(attachment=get_object_or_404(files, pk=int(file)), actor=actor)
+        if drafts.detach(proposal, int(file), actor) is None:
+            raise Http404
         return Response(status=204)
 
     @papers_schema(PAPER_KINDS)

@@ -4,10 +4,10 @@ from rest_framework import serializers
 
 from core import rulebook
 from core.matters.fields import handling_units
+from core.matters.writing import TEXT_STORED
 from core.models import Organisation
 from members.models import Member
-from proposals import services
-from proposals.forms import TEXT_STORED, TITLE_STORED
+from proposals.forms import TITLE_STORED
 
 
 class Text(serializers.CharField):
@@ -61,21 +61,12 @@ class DraftSerializer(serializers.Serializer):
 
     @property
     def texts(self) -> dict:
-        """What ``services.save_draft`` takes."""
-        names = (*services.TEXT_FIELDS, *services.CHOICE_FIELDS)
-        return {name: self.validated_data[name] for name in names if name in self.validated_data}
-
-    def suggestion_for(self, proposal) -> dict | None:
-        """What ``services.suggest_units`` takes, where units were sent that differ from the stored ones."""
-        data = self.validated_data
-        if "suggested_lead" not in data and "suggested_joints" not in data:
-            return None
-        stored = list(proposal.suggested_units.select_related("unit"))
-        lead = data["suggested_lead"] if "suggested_lead" in data else next((s.unit for s in stored if s.is_lead), None)
-        joints = data.get("suggested_joints", [s.unit for s in stored if not s.is_lead])
-        before = {(s.unit_id, s.is_lead) for s in stored}
-        wanted = {(unit.pk, False) for unit in joints if unit != lead} | ({(lead.pk, True)} if lead else set())
-        return {"lead": lead, "joints": joints} if before != wanted else None
+        """What ``drafts.save`` takes: the columns sent, and the units suggested."""
+        sent = dict(self.validated_data)
+        for name in ("lead", "joints"):
+            if f"suggested_{name}" in sent:
+                sent[name] = sent.pop(f"suggested_{name}")
+        return sent
 
 
 class NewDraftSerializer(DraftSerializer):
@@ -90,6 +81,11 @@ class NewDraftSerializer(DraftSerializer):
         allow_null=True,
         help_text="工作人员代为录入时：集体提案单位",
     )
+
+    @property
+    def chosen(self) -> dict:
+        """For whom it is written, where that was said."""
+        return {name: self.validated_data[name] for name in ("member", "organisation") if name in self.validated_data}
 
 
 class ChangedDraftSerializer(DraftSerializer):

@@ -2,11 +2,12 @@
 
 from proposals.models.handling import Assignment, ContactRecord, Countersign, Extension, FollowUp, Reply
 from proposals.models.judging import Evaluation
-from proposals.models.proposal import Meaning, Proposal, ReviewOpinion, Signatory, SuggestedUnit
+from proposals.models.proposal import KIND_OF_BODY, Meaning, Proposal, ReviewOpinion, Signatory, SuggestedUnit
 from proposals.models.selection import KeySelection
 from proposals.states import AssignmentState, ProposalState, UnitRole
 
 __all__ = [
+    "KIND_OF_BODY",
     "Assignment",
     "AssignmentState",
     "ContactRecord",

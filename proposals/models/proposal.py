@@ -5,9 +5,9 @@ import hashlib
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from core.chinese import numeral
+from core.matters.writing import WrittenMatter
 from core.models import Organisation
 from members.models import Member, Session
 from proposals.querysets import ProposalQuerySet
@@ -24,7 +24,7 @@ class Meaning(models.TextChoices):
     REFERENCE = "reference", "留作参考"
 
 
-class Proposal(models.Model):
+class Proposal(WrittenMatter):
     """提案: one matter, in three parts (情况、分析、建议), with its proposers."""
 
     class Timing(models.TextChoices):
@@ -60,12 +60,6 @@ class Proposal(models.Model):
 
     state = models.CharField("状态", max_length=20, choices=ProposalState.choices, default=ProposalState.DRAFT)
     revision = models.PositiveIntegerField(default=0, editable=False)
-    text_version = models.PositiveIntegerField("文稿版本", default=1)
-    saved_at = models.DateTimeField("保存时间", auto_now=True)
-    created_at = models.DateTimeField("起草时间", auto_now_add=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="录入人"
-    )
     on_behalf = models.BooleanField("代为录入", default=False)
 
     receipt_number = models.PositiveIntegerField("收件号", null=True, blank=True)
@@ -94,10 +88,6 @@ class Proposal(models.Model):
     follow_label = models.CharField("跟踪结果说法", max_length=40, blank=True)
     follow_meaning = models.CharField("跟踪结果含义", max_length=12, choices=Meaning.choices, blank=True)
 
-    history = HistoricalRecords(
-        excluded_fields=["revision", "saved_at"],
-        history_change_reason_field=models.CharField(max_length=100, null=True),
-    )
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -179,6 +169,16 @@ class Proposal(models.Model):
     def body_length(self) -> int:
         """Characters of the three parts without white space."""
         return sum(len("".join(part.split())) for part in (self.situation, self.analysis, self.suggestion))
+
+
+KIND_OF_BODY = {
+    Organisation.Kind.PARTY: Proposal.ProposerKind.PARTY,
+    Organisation.Kind.PEOPLES_ORGANISATION: Proposal.ProposerKind.PEOPLES_ORGANISATION,
+    Organisation.Kind.SECTOR: Proposal.ProposerKind.SECTOR,
+    Organisation.Kind.SPECIAL_COMMITTEE: Proposal.ProposerKind.SPECIAL_COMMITTEE,
+    Organisation.Kind.MEMBER_GROUP: Proposal.ProposerKind.MEMBER_GROUP,
+    Organisation.Kind.LIAISON_OFFICE: Proposal.ProposerKind.MEMBER_GROUP,
+}
 
 
 class SuggestedUnit(models.Model):

@@ -32,12 +32,6 @@ def return_ground(code: str) -> str:
 
 
 @register.filter
-def counted(text: str) -> int:
-    """Characters without white space, as limits count them."""
-    return len("".join((text or "").split()))
-
-
-@register.filter
 def lookup(mapping: dict, key: str):
     """A value by a key that is itself a variable."""
     return mapping.get(key, key)

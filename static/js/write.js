@@ -9,7 +9,7 @@
   var conflict = document.getElementById("conflict");
   var restore = document.getElementById("restore");
   var similar = document.getElementById("similar");
-  var TEXTS = ["title", "situation", "analysis", "suggestion", "publish_reason"];
+  var TEXTS = form.dataset.texts.split(" ");
   var timer = null, busy = false, dirty = false, stopped = false, leaving = false;
 
   function field(name) { return form.elements[name]; }
@@ -54,24 +54,29 @@
 
   function count() {
     var total = 0, most = Number(form.dataset.bodyMax);
-    ["situation", "analysis", "suggestion"].forEach(function (name) {
-      var number = length(field(name).value);
+    form.querySelectorAll("[data-count]").forEach(function (shown) {
+      var number = length(field(shown.dataset.count).value);
       total += number;
-      form.querySelector('[data-count="' + name + '"]').textContent = number;
+      shown.textContent = number;
     });
     var whole = form.querySelector("[data-total]");
-    whole.textContent = total > most ? "，现已超出 " + (total - most) + " 字" : "，还可写 " + (most - total) + " 字";
-    whole.classList.toggle("w-over", total > most);
-    var left = form.querySelector('[data-left="title"]');
-    var rest = Number(left.dataset.max) - field("title").value.trim().length;
-    left.textContent = rest < 0 ? "，已超出 " + -rest + " 字" : "，还可写 " + rest + " 字";
-    left.classList.toggle("w-over", rest < 0);
+    if (whole) {
+      whole.textContent = total > most ? "，现已超出 " + (total - most) + " 字" : "，还可写 " + (most - total) + " 字";
+      whole.classList.toggle("w-over", total > most);
+    }
+    form.querySelectorAll("[data-left]").forEach(function (left) {
+      var rest = Number(left.dataset.max) - field(left.dataset.left).value.trim().length;
+      left.textContent = rest < 0 ? "，已超出 " + -rest + " 字" : "，还可写 " + rest + " 字";
+      left.classList.toggle("w-over", rest < 0);
+    });
   }
 
-  // A reason is asked for only where publication is refused.
+  // A reason is asked for only where it is needed: <div data-reason="field that asks"> for the answer "no".
   function reason() {
-    var refused = form.querySelector('[name="publish_consent"][value="no"]').checked;
-    form.querySelector("[data-reason]").hidden = !refused && !field("publish_reason").value;
+    form.querySelectorAll("[data-reason]").forEach(function (why) {
+      var refused = form.querySelector('[name="' + why.dataset.reason + '"][value="no"]').checked;
+      why.hidden = !refused && !why.querySelector("input, textarea").value;
+    });
   }
 
   // ---- saving ----
@@ -91,8 +96,8 @@
 
   function ready() {
     if (form.dataset.autosave) return true;
-    var behalf = field("member");
-    return (!behalf || behalf.value || field("organisation").value) &&
+    var behalf = Array.from(form.querySelectorAll("[data-one-of] [name]"));
+    return (!behalf.length || behalf.some(function (one) { return one.value; })) &&
       TEXTS.some(function (name) { return field(name).value.trim(); });
   }
 
@@ -168,6 +173,7 @@
   // ---- the same matter before ----
   var asking = null;
   function look() {
+    if (!similar) return;
     var title = field("title").value.trim();
     if (title.length < 6) { similar.textContent = ""; return; }
     var address = form.dataset.similar + "?title=" + encodeURIComponent(title) + "&of=" + (form.dataset.id || "");

@@ -3,9 +3,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.matters import drafts
 from core.matters.lifecycle import Refused
 from core.models import Attachment, Event
-from proposals import services
 from proposals.models import Proposal
 from tests.builders.api import do, read, refused, start
 from tests.builders.cast import who
@@ -64,7 +64,7 @@ def test_saving_what_was_submitted_meanwhile_does_not_take_it_back(cast, api):
     seen = Proposal.objects.get(pk=made["id"])
     do(api(cast.shen), "proposals", made["id"], "submit")
     with pytest.raises(Refused):
-        services.save_draft(proposal=seen, actor=who(cast.shen), keep=True, title=seen.title)
+        drafts.save(seen, who(cast.shen), {"title": seen.title}, keep=True)
     assert Proposal.objects.get(pk=made["id"]).state == "submitted"
 
 

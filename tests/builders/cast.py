@@ -9,10 +9,11 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from core.matters import drafts
 from core.models import Organisation, Post, Role, User
 from core.people.actors import Actor
 from members.models import Mandate, Member, Session, Term
-from proposals import services
+from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
 
 PASSWORD = "Cast-2026-pass"
@@ -123,8 +124,8 @@ def who(user: User, day: date = MONDAY, hour: int = 10) -> Actor:
 def draft(c, user: User | None = None, day: date = MONDAY, **texts) -> Proposal:
     """A complete draft of 沈岚 (or of ``user``)."""
     actor = who(user or c.shen, day)
-    proposal = services.start_draft(actor=actor)
-    services.save_draft(proposal=fresh(proposal), actor=actor, **{**TEXTS, **texts})
+    proposal = drafts.start(PROPOSALS, actor)
+    drafts.save(fresh(proposal), actor, {**TEXTS, **texts})
     return fresh(proposal)
 
 

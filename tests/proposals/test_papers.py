@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from core.matters import drafts
 from core.matters.lifecycle import Forbidden, Refused
 from core.matters.papers import UnknownPaper, file_name, find, offered, papers_of, rendered
 from core.models import Attachment
 from core.models.generic import about
 from proposals.documents import PAPERS
+from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import draft, fresh, who
@@ -64,14 +66,10 @@ def test_attachments_are_listed_below_the_text(cast):
 
 
 def test_a_proposal_entered_on_behalf_says_so(cast):
-    from proposals import services
-
     c = cast
-    proposal = services.start_draft(actor=who(c.clerk), member=c.shen_member)
-    services.save_draft(
-        proposal=fresh(proposal), actor=who(c.clerk), title="关于修步道的提案", situation="一", analysis="二",
-        suggestion="三", category="city", publish_consent=True,
-    )  # fmt: skip
+    proposal = drafts.start(PROPOSALS, who(c.clerk), member=c.shen_member)
+    texts = {"title": "关于修步道的提案", "situation": "一", "analysis": "二", "suggestion": "三"}
+    drafts.save(fresh(proposal), who(c.clerk), {**texts, "category": "city", "publish_consent": True})
     do(proposal, "submit", c.clerk)
     assert "由田文代为录入" in text_of(papers(proposal, "form", c.clerk))
     assert "田文（代提案者录入）" in text_of(papers(proposal, "receipt", c.shen))
@@ -91,14 +89,12 @@ def test_the_receipt_has_number_time_proposers_subject_and_the_texts_fingerprint
 
 
 def test_the_receipt_keeps_the_fingerprint_of_the_text_that_was_handed_in(cast):
-    from proposals import services
-
     c = cast
     proposal = draft(c)
     do(proposal, "submit", c.shen)
     handed_in = fresh(proposal).text_hash
     do(proposal, "return_to_author", c.clerk, reason="请补充数字")
-    services.save_draft(proposal=fresh(proposal), actor=who(c.shen), analysis="改过的分析", keep=True)
+    drafts.save(fresh(proposal), who(c.shen), {"analysis": "改过的分析"}, keep=True)
     assert fresh(proposal).text_hash != handed_in
     assert handed_in[:16].upper() in text_of(papers(proposal, "receipt", c.shen))
 

@@ -1,0 +1,113 @@
+"""Versions of a written text (各稿), and what changed from one to the next."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from core.matters import kinds
+from core.matters.drafts import writing_of
+
+SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+")
+LONGEST = 2_000  # characters compared one by one; longer passages are shown as replaced
+
+
+@dataclass(frozen=True)
+class Version:
+    """The text as it stood when it was kept: its number, when, by whom, and the columns with their labels."""
+
+    number: int
+    at: datetime
+    by: str
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text that stayed, was taken out or was put in."""
+
+    kind: str  # "same", "out", "in"
+    text: str
+
+
+def versions_of(matter: Any) -> list[Version]:
+    """Every version that was kept, the oldest first, each once; the empty page it began with is none. One statement.
+
+    What was saved by itself (autosave) between two of them is no version; the text as handed in is one.
+    """
+    kind = kinds.of(matter)
+    labels = {name: str(kind.model._meta.get_field(name).verbose_name) for name in writing_of(kind).fields}
+    found: list[Version] = []
+    rows = matter.history.select_related("history_user").order_by("history_date", "history_id")
+    for row in rows:
+        texts = {label: _shown(row, name) for name, label in labels.items()}
+        if texts == (found[-1].texts if found else dict.fromkeys(texts, "")):
+            continue
+        by = str(row.history_user) if row.history_user else ""
+        found.append(Version(row.text_version, row.history_date, by, texts))
+    return found
+
+
+def _shown(row: Any, name: str) -> str:
+    """A column in words: yes and no, a coded value by its label, nothing as nothing."""
+    value = getattr(row, name)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    said = getattr(row, f"get_{name}_display", None)
+    return str(said() if said else value) if value is not None else ""
+
+
+def changes(before: Version, after: Version) -> dict[str, list[Piece]]:
+    """What differs, column by column; columns that stayed are left out."""
+    return {
+        label: difference(before.texts.get(label, ""), text)
+        for label, text in after.texts.items()
+        if before.texts.get(label, "") != text
+    }
+
+
+def difference(before: str, after: str) -> list[Piece]:
+    """What became of ``before``: pieces in the order of the text.
+
+    ``same`` and ``out`` together give ``before``, ``same`` and ``in`` give ``after``. Compared by sentences, and within
+    a changed sentence by characters, so that what reads as one change is shown as one.
+    """
+    old, new = SENTENCE.findall(before), SENTENCE.findall(after)
+    pieces: list[Piece] = []
+    for kind, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        left, right = "".join(old[i:j]), "".join(new[k:m])
+        if kind == "equal":
+            pieces.append(Piece("same", left))
+        elif left and right and len(left) + len(right) <= LONGEST:
+            pieces += _by_characters(left, right)
+        else:
+            pieces += _replaced(left, right)
+    return _joined(pieces)
+
+
+def _by_characters(left: str, right: str) -> Iterator[Piece]:
+    for kind, i, j, k, m in SequenceMatcher(a=left, b=right, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield Piece("same", left[i:j])
+        else:
+            yield from _replaced(left[i:j], right[k:m])
+
+
+def _replaced(left: str, right: str) -> Iterator[Piece]:
+    if left:
+        yield Piece("out", left)
+    if right:
+        yield Piece("in", right)
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Neighbours of one kind in one piece."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and found[-1].kind == piece.kind:
+            found[-1] = Piece(piece.kind, found[-1].text + piece.text)
+        else:
+            found.append(piece)
+    return found

@@ -1,0 +1,126 @@
+"""How a proposal is written: who begins one and for whom, which columns, what stands beside the text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from core import rulebook
+from core.matters.lifecycle import Forbidden, Refused
+from core.matters.writing import Beginning, Writing
+from core.models import Organisation, Role
+from core.people.actors import Actor
+from members.models import Member
+from members.services.terms import NoSession, current_session
+from proposals import permissions
+from proposals.forms import OnBehalfForm, WriteForm
+from proposals.models import KIND_OF_BODY, Proposal, Signatory, SuggestedUnit
+from proposals.states import ProposalState as P
+
+ENTERS_FOR_OTHERS = (Role.PROPOSAL_CLERK, Role.OFFICE_CLERK)
+WRITES_FOR_BODY = (Role.COMMITTEE_CLERK, Role.LIAISON)
+
+
+def may_start(actor: Actor) -> bool:
+    """Members for themselves, body clerks for their body, office staff on somebody's behalf."""
+    return actor.is_in(Role.MEMBER, *WRITES_FOR_BODY, *ENTERS_FOR_OTHERS)
+
+
+def for_whom(actor: Actor) -> type[forms.Form] | None:
+    """代为录入: staff say for whom they write."""
+    return OnBehalfForm if actor.is_in(*ENTERS_FOR_OTHERS) else None
+
+
+def begin(actor: Actor, member: Member | None = None, organisation: Organisation | None = None) -> Beginning:
+    """A new draft in the current session. Exactly one proposer follows from the post, or from what staff choose.
+
+    Raises Forbidden for posts that do not propose, Refused where staff named no proposer or no session is set up.
+    """
+    member, organisation = _proposer(actor, member, organisation)
+    try:
+        session = current_session(actor.today)
+    except NoSession as error:
+        raise Refused(error.sentence) from None
+    on_behalf = actor.is_in(*ENTERS_FOR_OTHERS)
+    proposal = Proposal(
+        session=session,
+        author=actor.user,
+        on_behalf=on_behalf,
+        proposer_kind=KIND_OF_BODY[organisation.kind] if organisation else Proposal.ProposerKind.INDIVIDUAL,
+    )
+    said = f"受{member or organisation}委托代为录入" if on_behalf else ""
+    first = Signatory(
+        member=member,
+        organisation=organisation,
+        position=Signatory.Position.COLLECTIVE if organisation else Signatory.Position.FIRST,
+        state=Signatory.State.AGREED,
+    )
+    return Beginning(proposal, said, add=lambda begun: begun.signatories.add(first, bulk=False))
+
+
+def _proposer(
+    actor: Actor, member: Member | None, organisation: Organisation | None
+) -> tuple[Member | None, Organisation | None]:
+    if actor.is_in(Role.MEMBER):
+        own = getattr(actor.user, "member", None)
+        if own is None:
+            raise Refused("您的账号还没有与委员名册对应，请联系政协办公室。")
+        return own, None
+    if actor.is_in(*WRITES_FOR_BODY):
+        return None, actor.organisation
+    if not actor.is_in(*ENTERS_FOR_OTHERS):
+        raise Forbidden("您当前的岗位不能提出提案。")
+    if (member is None) == (organisation is None):
+        raise Refused("代为录入时，请选择一位委员或一个集体提案单位。")
+    return member, organisation
+
+
+def suggest_units(proposal: Proposal, _actor: Actor, data: Mapping[str, Any]) -> bool:
+    """建议承办单位, as far as ``data`` names them (``lead``, ``joints``); the office decides. Whether they changed."""
+    if "lead" not in data and "joints" not in data:
+        return False
+    stored = list(proposal.suggested_units.select_related("unit"))
+    lead = data["lead"] if "lead" in data else next((row.unit for row in stored if row.is_lead), None)
+    joints = data["joints"] if "joints" in data else [row.unit for row in stored if not row.is_lead]
+    wanted = [(unit.pk, False) for unit in joints or () if unit != lead]
+    if lead:
+        wanted.insert(0, (lead.pk, True))
+    if {(row.unit_id, row.is_lead) for row in stored} == set(wanted):
+        return False
+    proposal.suggested_units.all().delete()
+    rows = [SuggestedUnit(proposal=proposal, unit_id=unit, is_lead=is_lead) for unit, is_lead in wanted]
+    SuggestedUnit.objects.bulk_create(rows)
+    return True
+
+
+def limits() -> dict[str, Any]:
+    """How long title and text may be, and how many files, as the committee's rules say."""
+    names = ("title_max", "body_max", "section_max", "title_form", "attachments_max")
+    return {name: rulebook.value(f"proposal.{name}") for name in names}
+
+
+def on_the_page(proposal: Proposal | None) -> dict[str, Any]:
+    """Who has been asked to sign."""
+    if proposal is None:
+        return {}
+    signers = proposal.signatories.select_related("member", "organisation")
+    return {"proposal": proposal, "cosigners": [s for s in signers if s.position == Signatory.Position.COSIGNER]}
+
+
+WRITING = Writing(
+    fields=("title", "situation", "analysis", "suggestion", "category", "publish_consent", "publish_reason"),
+    states={P.DRAFT: "继续写", P.RETURNED: "修改文稿"},
+    locked={P.COSIGNING: "正在征集联名，文稿已锁定。需要修改时，请先点“修改文稿”。"},
+    actor_may=permissions.is_proposer,
+    writers="提案者",
+    may_start=may_start,
+    start=begin,
+    for_whom=for_whom,
+    form=WriteForm,
+    also=suggest_units,
+    limits=limits,
+    files_max="proposal.attachments_max",
+    template="proposals/write.html",
+    check_template="proposals/check.html",
+    more=on_the_page,
+)
