@@ -3,11 +3,13 @@
 import os
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
 from zhengxie import settings_test
 
@@ -25,23 +27,80 @@ def empty_cache():
     calendar.forget()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def emptied_between_committing_tests():
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    """On SQLite a copy of a migrated file (tests/builders/database.py); elsewhere as pytest-django makes it."""
+    from tests.builders import database  # needs the apps to be ready
+
+    empty = TransactionTestCase._fixture_teardown
+    if not database.is_sqlite():
+        request.getfixturevalue("django_db_setup")
+        TransactionTestCase._fixture_teardown = partial(emptied, empty)
+        yield
+        TransactionTestCase._fixture_teardown = empty
+        return
+    request.getfixturevalue("django_test_environment")
+    request.getfixturevalue("django_db_modify_db_settings")
+    with django_db_blocker.unblock(), database.prepared() as template:
+        TransactionTestCase._fixture_teardown = lambda _case: database.restore(template)
+        with django_db_blocker.block():
+            yield
+        TransactionTestCase._fixture_teardown = empty
+        database.shared_cast.drop()
+
+
+def emptied(empty, case) -> None:
     """Tests that commit empty the database afterwards; event rows are then let go, which nothing else may do."""
     from core.matters import event_guard  # needs the apps to be ready
 
-    flush = TransactionTestCase._fixture_teardown
+    event_guard.remove(connection)
+    try:
+        empty(case)
+    finally:
+        event_guard.install(connection)
 
-    def let_go(case) -> None:
-        event_guard.remove(connection)
-        try:
-            flush(case)
-        finally:
-            event_guard.install(connection)
 
-    TransactionTestCase._fixture_teardown = let_go
-    yield
-    TransactionTestCase._fixture_teardown = flush
+# ---- the cast, built once ----
+
+
+def commits(item) -> bool:
+    """Whether a test commits what it writes, so that threads and browsers see it."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or not {"transactional_db", "live_server"}.isdisjoint(
+        item.fixturenames
+    )
+
+
+def shares_cast(item) -> bool:
+    return "cast" in item.fixturenames and not commits(item)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items) -> None:
+    """Tests without the cast, then those that share it, then those that commit: it is built once."""
+    items.sort(key=lambda item: (commits(item), shares_cast(item)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item) -> None:
+    """Let the shared cast go before anything of a test that does not want it begins.
+
+    A browser's driver keeps an event loop in the thread, in which Django gives out another connection.
+    """
+    if not shares_cast(item):
+        from tests.builders.database import shared_cast  # needs the apps to be ready
+
+        with item.config.stash[blocking_manager_key].unblock():
+            shared_cast.drop()
+
+
+def pytest_fixture_setup(fixturedef, request) -> None:
+    """Before the own transaction of a test that shares the cast begins, the cast stands."""
+    if fixturedef.argname == "_django_db_helper" and shares_cast(request.node):
+        from tests.builders.database import shared_cast  # needs the apps to be ready
+
+        with request.config.stash[blocking_manager_key].unblock():
+            shared_cast.raise_up()
 
 
 def installed_browser() -> str | None:
@@ -86,11 +145,12 @@ def repository() -> Path:
 
 
 @pytest.fixture
-def cast(db):
+def cast(request, db):
     """The committee of tests/builders/cast.py."""
     from tests.builders.cast import make_cast  # needs the apps to be ready
+    from tests.builders.database import shared_cast
 
-    return make_cast()
+    return make_cast() if commits(request.node) else shared_cast.copy()
 
 
 @pytest.fixture

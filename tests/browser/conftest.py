@@ -5,14 +5,7 @@ from contextlib import contextmanager
 import pytest
 from django.test import Client
 
-from tests.builders.cast import make_cast
 from tests.builders.screens import DESK, PHONE
-
-
-@pytest.fixture
-def cast(transactional_db):
-    """The committee of tests/builders/cast.py in a database that the live server reads."""
-    return make_cast()
 
 
 @pytest.fixture

@@ -1,0 +1,133 @@
+"""The database of the tests: migrated once per state of the sources, its cast built once, restored in one stroke.
+
+- On SQLite a migrated file is kept among the temporary files, named by what it is made of; every process copies it.
+- Tests with ``cast`` that do not commit run inside one long transaction in which the committee stands; each test rolls
+  back to it. Tests without it, and tests that commit, never see that transaction.
+- After a test that committed, SQLite's file is overwritten by the migrated one instead of being emptied and refilled.
+"""
+
+import fcntl
+import hashlib
+import os
+import pickle
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import django
+from django.conf import settings
+from django.db import connection, transaction
+
+ROOT = Path(__file__).resolve().parents[2]
+#: What a migrated database is made of: tables, and the rows that come with them.
+SOURCES = (
+    "*/migrations/*.py", "*/models/**/*.py", "*/models.py", "*/data/*", "*/rulebook.yaml", "*/apps.py",
+    "core/rulebook/*.py", "core/clock/*.py", "core/matters/event_guard.py", "tests/builders/database.py",
+)  # fmt: skip
+KEPT_DAYS = 2
+
+
+def is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def template_path() -> Path:
+    """Where the migrated file of this state of the sources lies, whether it is there or not."""
+    digest = hashlib.sha256(f"{django.VERSION}{sqlite3.sqlite_version}".encode())
+    for path in sorted({path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    folder = Path(tempfile.gettempdir()) / f"zhengxie-tests-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"{digest.hexdigest()[:32]}.sqlite3"
+
+
+@contextmanager
+def prepared() -> Iterator[Path]:
+    """The database of this process is a copy of the migrated file, which the first process to come makes."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    template = template_path()
+    with (template.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            made = setup_databases(verbosity=0, interactive=False)
+            _copy(connection.settings_dict["NAME"], _fresh(template))
+            teardown_databases(made, verbosity=0)
+            os.replace(_fresh(template), template)
+            _drop_old(template)
+    template.touch()
+    before, name = connection.settings_dict["NAME"], connection.creation._get_test_db_name()
+    shutil.copyfile(template, name)
+    _point_to(name)
+    try:
+        yield template
+    finally:
+        _point_to(before)
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{name}{ending}").unlink(missing_ok=True)
+
+
+def restore(template: Path) -> None:
+    """Overwrite this process's database by the migrated one; other connections see it as one large transaction."""
+    connection.close()
+    _copy(template, connection.settings_dict["NAME"])
+
+
+def _fresh(template: Path) -> Path:
+    return template.with_suffix(".new")
+
+
+def _copy(source: str | Path, target: str | Path) -> None:
+    with closing(sqlite3.connect(source, timeout=20)) as old, closing(sqlite3.connect(target, timeout=20)) as new:
+        old.backup(new)
+
+
+def _point_to(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _drop_old(template: Path) -> None:
+    """Migrated files that nobody has used for days."""
+    for path in template.parent.glob("*.sqlite3"):
+        if path.stat().st_mtime < time.time() - KEPT_DAYS * 86400:
+            path.unlink(missing_ok=True)
+
+
+class SharedCast:
+    """The committee, built at the first test that asks for it and standing in an open transaction until ``drop``."""
+
+    def __init__(self):
+        self._rows: bytes | None = None
+        self._open: transaction.Atomic | None = None
+
+    def raise_up(self) -> None:
+        """Build the committee unless it stands; to be called outside of a test's own transaction."""
+        from tests.builders.cast import make_cast
+
+        if self._open is not None:
+            return
+        self._open = transaction.atomic()
+        self._open._from_testcase = True  # as Django marks the transactions of tests: a durable block may stand inside
+        self._open.__enter__()
+        self._rows = pickle.dumps(make_cast())
+
+    def drop(self) -> None:
+        """Let the committee go; the database is then as migrated."""
+        if self._open is None:
+            return
+        transaction.set_rollback(True)
+        self._open.__exit__(None, None, None)
+        self._open = self._rows = None
+
+    def copy(self) -> SimpleNamespace:
+        """The committee's rows as fresh objects: no test finds what another wrote on them."""
+        return pickle.loads(self._rows)  # noqa: S301 - our own, of this process
+
+
+shared_cast = SharedCast()
