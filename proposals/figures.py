@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from core.matters.figures import Asked, Counts, Figure, FigureSet, Stages, share
 from core.matters.homes import Entry, HomeParts, ShortList, Tab
-from core.models import Clock, Role
+from core.matters.nearest import keys_with
+from core.models import Role
 from core.models.roles import posts_that
 from proposals.models import Assignment, Proposal, Signatory, UnitRole
-from proposals.reading import duties_for
 from proposals.states import GONE, ON_FILE, AssignmentState, ProposalState
 
 P = ProposalState
@@ -38,8 +37,7 @@ def received(asked: Asked) -> QuerySet[Proposal]:
 
 def is_late(asked: Asked) -> Q:
     """Some duty of this person's concern is past its day; lateness is computed here, never stored."""
-    duties = duties_for(asked.user).filter(root_type=ContentType.objects.get_for_model(Proposal))
-    return Q(pk__in=duties.filter(due__lt=asked.today).values("root_id"))
+    return Q(pk__in=keys_with(Q(due__lt=asked.today), Proposal, asked.user))
 
 
 def works_of_unit(asked: Asked) -> QuerySet[Assignment]:
@@ -49,9 +47,7 @@ def works_of_unit(asked: Asked) -> QuerySet[Assignment]:
 
 def is_late_work(asked: Asked) -> Q:
     """In hand, and a duty on it is past its day."""
-    kind = ContentType.objects.get_for_model(Assignment)
-    overdue = Clock.objects.filter(content_type=kind, stopped_at__isnull=True, due__lt=asked.today, lapses=False)
-    return Q(pk__in=overdue.values("object_id")) & ~Q(state__in=DONE)
+    return Q(pk__in=keys_with(Q(due__lt=asked.today), Assignment, asked.user)) & ~Q(state__in=DONE)
 
 
 def own_signatures(asked: Asked) -> QuerySet[Signatory]:

@@ -1,15 +1,9 @@
 """Conditions of the two lists, on their pages and in the interface. Names are part of addresses: never renamed."""
 
-from functools import reduce
-from operator import or_
-
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from core import rulebook
-from core.clock import lights
-from core.matters.filters import Coded, Condition, Days, Flag, Key, Text, channel, state, turn, unit
+from core.matters.filters import Coded, Condition, Days, Flag, Key, Text, channel, light, state, turn, unit
 from core.models import Role, User
 from members.filters import session
 from proposals.models import (
@@ -22,9 +16,7 @@ from proposals.models import (
     Signatory,
     UnitRole,
 )
-from proposals.reading import duties_for
 
-LIGHTS = (("late", "逾期"), ("soon", "临期"), ("yellow", "黄牌"), ("red", "红牌"))
 MINE = (("led", "我提的"), ("joined", "我联名的"), ("any", "我提的和联名的"))
 ROUNDS = (("1", "第一次办理"), ("2", "二次办理"))
 DONE = (AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN)
@@ -32,19 +24,6 @@ DONE = (AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN)
 
 def categories() -> list[tuple[str, str]]:
     return rulebook.options("proposal.categories")
-
-
-def by_light(rows: QuerySet, light: str, user: User) -> QuerySet:
-    """With a clock of this person's concern that is late or soon, or has a card."""
-    names = ("root_type", "root_id") if rows.model is Proposal else ("content_type", "object_id")
-    kind = ContentType.objects.get_for_model(rows.model)
-    today = timezone.localdate()
-    cards = {"late": (lights.YELLOW, lights.RED), "soon": (lights.WARNING,)}.get(light, (light,))
-    shown = reduce(or_, (lights.card_filter(card, today) for card in cards))
-    return rows.filter(pk__in=duties_for(user).filter(shown, **{names[0]: kind}).values(names[1]))
-
-
-LIGHT = Coded("light", "亮灯", narrow=by_light, choices=LIGHTS)
 
 
 def by_unit(rows: QuerySet, unit: int | str, _user: User) -> QuerySet:
@@ -97,7 +76,7 @@ OF_PROPOSALS: tuple[Condition, ...] = (
     Flag("key", "重点提案", "is_key"),
     Text("result_letter", "办理结果字母"),
     Coded("result_meaning", "办理结果", choices=Meaning.choices, api_many=True, api_label="办理结果含义"),
-    LIGHT,
+    light(),
     turn(),
     Coded("mine", "与我有关", narrow=by_mine, choices=MINE),
     Flag("received", "已收件", "receipt_number", known=True, only_yes=True),
@@ -118,7 +97,7 @@ OF_WORKS: tuple[Condition, ...] = (
     Coded("round", "轮次", narrow=by_round, choices=ROUNDS, in_api=False),
     Key("round", "轮次", on_page=False),
     Flag("key", "重点提案", "proposal__is_key"),
-    LIGHT,
+    light(),
     turn(parts=False),
     Flag("open", "办理中", narrow=by_open),
 )

@@ -21,7 +21,6 @@ from proposals import act_pages, permissions
 from proposals.documents import access
 from proposals.models import Assignment, AssignmentState, Evaluation, Extension, Proposal, Signatory
 from proposals.progress import PROGRESS
-from proposals.reading import BETWEEN_OFFICES, OF_THE_COMMITTEE, OWN_TIME
 from proposals.states import GONE
 
 UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
@@ -169,14 +168,15 @@ class ProposalPage(MatterPage):
 
     def _line(self, work: Assignment) -> WorkLine:
         own = access.is_own_work(self.actor, work)
-        clock = nearest(work.page_clocks, include_stopped=True)
+        known = self.proposal.all_clocks.about(work)
+        clock = nearest(known, include_stopped=True)
         return WorkLine(
             work=work,
             turn=whose_turn(work, self.actor),
             clock=clock,
             light=clocks.light(clock) if clock and work.state not in GONE else None,
-            limit=self._newest(work, "reply" if work.answers else "joint_opinion"),
-            promise=self._newest(work, "promised"),
+            limit=self._newest(work, known, "reply" if work.answers else "joint_opinion"),
+            promise=self._newest(work, known, "promised"),
             extensions=self._visible_extensions(work),
             urged=len(urgings_of(work)) if self.is_inside or own else 0,
             actions=actions_for(work, self.actor),
@@ -186,16 +186,12 @@ class ProposalPage(MatterPage):
             is_own=own,
         )
 
-    def _newest(self, work: Assignment, kind: str) -> ClockLine | None:
+    def _newest(self, work: Assignment, known: list[Clock], kind: str) -> ClockLine | None:
         """The work's last clock of that kind, running or stopped; nothing for a work that left the matter."""
-        known = [clock for clock in work.page_clocks if clock.kind == kind]
-        if not known or work.state in GONE or (not work.answers and not self._sees_opinions(work)):
+        alike = [clock for clock in known if clock.kind == kind]
+        if not alike or work.state in GONE:
             return None
-        return clock_line(max(known, key=lambda clock: clock.pk))
-
-    def _sees_opinions(self, work: Assignment) -> bool:
-        """Dates between the units and their office are theirs."""
-        return self.is_inside or self.is_unit
+        return clock_line(max(alike, key=lambda clock: clock.pk))
 
     def _visible_extensions(self, work: Assignment) -> list[Extension]:
         """Requests for more time: all for those who handle the matter, granted ones for whoever reads the dates."""
@@ -250,23 +246,8 @@ class ProposalPage(MatterPage):
 
     @cached_property
     def seen_clocks(self) -> list[Clock]:
-        """Between offices the offices' own dates; a proposer sees those that concern the proposer."""
-        every = self.proposal.all_clocks
-        if self.is_inside and not self.actor.is_in(Role.SUPERVISOR):
-            return every
-        every = [c for c in every if c.kind not in OF_THE_COMMITTEE]
-        if self.is_inside:
-            return every
-        own = self.actor.organisation_id
-        if self.is_unit:
-            return [c for c in every if c.kind == "feedback" or (c.kind != "cosign" and c.holder_org_id in (None, own))]
-        return [c for c in every if c.kind not in BETWEEN_OFFICES and (c.kind not in OWN_TIME or self._is_mine(c))]
-
-    def _is_mine(self, clock: Clock) -> bool:
-        """One's own time, or that of the body for which one judges."""
-        if clock.holder_org_id:
-            return clock.holder_org_id == self.actor.organisation_id
-        return clock.holder_user_id == self.actor.user.pk
+        """The dates that this person may read, of the matter and of everything in it."""
+        return self.proposal.all_clocks.readable
 
     # ---- files, papers ----
 

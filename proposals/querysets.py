@@ -5,6 +5,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subq
 from django.db.models.functions import Coalesce
 
 from core.matters import turns
+from core.matters.querysets import MatterQuerySet
 from core.models import Role
 from core.models.roles import posts_that
 from proposals.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
@@ -36,7 +37,7 @@ def _first_name(proposal: str) -> Subquery:
     return Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1])
 
 
-class ProposalQuerySet(models.QuerySet):
+class ProposalQuerySet(MatterQuerySet):
     def public(self) -> "ProposalQuerySet":
         """Filed with the proposer's consent to publication."""
         return self.filter(state__in=ON_FILE, publish_consent=True)
@@ -73,6 +74,26 @@ class ProposalQuerySet(models.QuerySet):
         if hat.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:
             return self.filter(public | Q(state__in=PASSED))
         return self.none()
+
+    def party_to(self, user) -> "ProposalQuerySet":
+        """What this person signed (or is asked to sign), wrote for the own body, or takes over as no proposal."""
+        hat = user.post_in_use if user.is_authenticated else None
+        if hat is None:
+            return self.none()
+        if hat.role == Role.MEMBER:
+            return self.filter(self.signed_by(member__user=user))
+        if hat.role in BODIES:
+            ours = Q(author=user)
+            if hat.organisation_id:
+                ours |= self.signed_by(organisation=hat.organisation_id)
+            return self.filter(ours)
+        if hat.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:
+            return self.filter(state__in=PASSED)
+        return self.none()
+
+    def marked(self) -> "ProposalQuerySet":
+        """重点提案."""
+        return self.filter(is_key=True)
 
     def waiting_for(self, user) -> "ProposalQuerySet":
         """Proposals on which, or on whose works, something is this person's turn, in the post in use."""

@@ -8,8 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 
-from core.clock import clocks
-from core.models import Attachment, Clock, Role
+from core.matters.clock_visibility import MatterClocks
+from core.models import Attachment, Clock, User
 from core.models.generic import rooted_in
 from members.models import Mandate
 from proposals.models import (
@@ -23,13 +23,6 @@ from proposals.models import (
     UnitRole,
 )
 
-BETWEEN_OFFICES = (
-    "sign", "return", "countersign", "check", "return_answer", "extension_answer", "joint_opinion", "deliver",
-)  # fmt: skip
-OF_THE_COMMITTEE = ("publish_list",)  # what the committee's own office owes beside the matter's way
-OWN_TIME = ("cosign", "feedback")  # one signatory's time each: another signatory's is not the reader's affair
-OUTSIDE = (Role.MEMBER, Role.COMMITTEE_CLERK, Role.LIAISON)  # whom the offices' dates among themselves do not concern
-OF_THE_OFFICE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER)
 LONG_TEXTS = ("situation", "analysis", "suggestion")
 
 
@@ -41,7 +34,7 @@ def proposal_for_page(user, pk: int) -> Proposal:
     proposal = rows.filter(pk=pk).first()
     if proposal is None:
         raise Http404
-    return fill(proposal)
+    return fill(proposal, user)
 
 
 def assignment_for_page(user, pk: int) -> Assignment:
@@ -50,14 +43,14 @@ def assignment_for_page(user, pk: int) -> Assignment:
     if proposal_id is None:
         raise Http404
     related = Proposal.objects.select_related("session__term", "channel", "merged_into__session", "author")
-    proposal = fill(related.get(pk=proposal_id))
+    proposal = fill(related.get(pk=proposal_id), user)
     return next(work for work in proposal.assignments.all() if work.pk == pk)
 
 
-def fill(proposal: Proposal) -> Proposal:
+def fill(proposal: Proposal, user: User) -> Proposal:
     """Fetch the rows around ``proposal`` and put them where pages and guards look for them."""
-    every = list(clocks.clocks_of(proposal))
-    proposal.all_clocks = every
+    proposal.all_clocks = MatterClocks.of(proposal, user)
+    every = proposal.all_clocks.every
     _signatures(proposal)
     _works(proposal)
     _judgements(proposal)
@@ -125,7 +118,7 @@ def _works(proposal: Proposal) -> None:
     joint = any(work.role == UnitRole.JOINT for work in works)
     signs = Countersign.objects.filter(assignment__proposal=proposal).select_related("reply") if joint else []
     # Every request for more time starts a clock for its answer; where there was none, nobody asked.
-    asked = any(clock.kind == "extension_answer" for clock in proposal.all_clocks)
+    asked = any(clock.kind == "extension_answer" for clock in proposal.all_clocks.every)
     more = Extension.objects.filter(assignment__in=[work.pk for work in works]) if asked else Extension.objects.none()
     more = more.select_related("asked_by", "answered_by")
     contacts, signs, more = list(contacts), list(signs), list(more)
@@ -156,33 +149,3 @@ def _judgements(proposal: Proposal) -> None:
             row.signatory = people[row.signatory_id]
     put(proposal, "evaluations", rows)
     put(proposal, "follow_ups", proposal.follow_ups.select_related("unit") if proposal.follow_letter else [])
-
-
-# ---- rows of a list ----
-
-
-def duties_for(user):
-    """Running clocks that concern this person in the post in use; rights that lapse make nobody late and are left out.
-
-    Outside the offices nobody waits for what offices owe each other, and other signatories' time is their own.
-    """
-    rows = Clock.objects.filter(stopped_at__isnull=True, lapses=False)
-    hat = user.post_in_use
-    if hat is None or hat.role not in OF_THE_OFFICE:
-        rows = rows.exclude(kind__in=OF_THE_COMMITTEE)
-    if hat is not None and hat.role in OUTSIDE:
-        mine = Q(holder_user=user) | Q(holder_org__isnull=False, holder_org=hat.organisation_id)
-        rows = rows.exclude(kind__in=BETWEEN_OFFICES).filter(~Q(kind__in=OWN_TIME) | mine)
-    return rows
-
-
-def running(model, *, root: bool, user):
-    """``duties_for`` the person on the row at hand (``root``: on everything in the matter)."""
-    names = ("root_type", "root_id") if root else ("content_type", "object_id")
-    return duties_for(user).filter(**{names[0]: _type_of(model), names[1]: OuterRef("pk")})
-
-
-def nearest_date(model, *, root: bool, user) -> dict:
-    """Annotations ``next_due``, ``next_label``, ``next_kind``: the running clock that ends first."""
-    nearest = running(model, root=root, user=user).order_by("due", "id")
-    return {f"next_{name}": Subquery(nearest.values(name)[:1]) for name in ("due", "label", "kind")}

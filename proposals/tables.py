@@ -13,7 +13,6 @@ from core.models import Role
 from core.models.roles import posts_that
 from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, Proposal
-from proposals.reading import nearest_date
 from proposals.writing import ENTERS_FOR_OTHERS, may_start
 
 PAPERS_OF_MANY = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
@@ -110,9 +109,6 @@ class ProposalTable(MatterTable):
         found = [tag("重点", "key")] if row.is_key else []
         return [*found, tag(f"结果 {row.result_letter}")] if row.result_letter else found
 
-    def dates(self) -> dict[str, Any]:
-        return nearest_date(Proposal, root=True, user=self.user)
-
     def actions(self) -> list[BatchAction]:
         papers = [BatchAction("打印提案表", "/proposals/papers/?kind=form")]
         return super().actions() + (papers if self.actor.is_in(*PAPERS_OF_MANY) else [])
@@ -157,6 +153,3 @@ class AssignmentTable(MatterTable):
 
     def tags_of(self, row: Assignment) -> Sequence[SafeString]:
         return ([tag("重点", "key")] if row.proposal.is_key else []) + ([AGAIN] if row.round > 1 else [])
-
-    def dates(self) -> dict[str, Any]:
-        return nearest_date(Assignment, root=False, user=self.user)

@@ -8,8 +8,8 @@ class WorkbenchConfig(AppConfig):
     def ready(self) -> None:
         from core.frame import nav  # after the models
         from core.matters import kinds
+        from core.matters.clock_visibility import WATCHERS
         from core.models import Role
-        from workbench.clock_visibility import WATCHERS
 
         nav.register(nav.NavItem("", "工作台", "workbench:home", "bi-house-door", order=1))
         nav.register(nav.NavItem("", "期限日历", "workbench:calendar", "bi-calendar-week", kinds.readers(), 2))

@@ -14,9 +14,10 @@ from django.db.models.functions import Coalesce, Least
 
 from core.clock.clocks import Light, light
 from core.matters import kinds, turns
+from core.matters.clock_visibility import held_by, readable
+from core.matters.deadlines import clock_kinds
 from core.matters.turns import WaitsFor
-from core.models import Clock, OpenTurn, Role, User
-from proposals.reading import OF_THE_COMMITTEE
+from core.models import Clock, OpenTurn, User
 
 MOST = 200
 NO_ICON = "bi-file-earmark-text"
@@ -136,16 +137,14 @@ def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int
 
 
 def _running(user: User) -> QuerySet[Clock]:
-    running = Clock.objects.filter(stopped_at__isnull=True)
-    if user.post_in_use.role != Role.PROPOSAL_CLERK:
-        running = running.exclude(kind__in=OF_THE_COMMITTEE)
-    return running
+    """What this person may read; of what runs beside the way, on which no turn waits, what the own post owes."""
+    beside = Q(kind__in=[kind.key for kind in clock_kinds(beside=True)]) & ~Q(holder_role=user.post_in_use.role)
+    return Clock.objects.filter(~beside, readable(user), stopped_at__isnull=True)
 
 
 def _own_time(user: User) -> Q:
     """A clock of this person's own, or of the own body, on something in a matter that has no life of its own."""
-    own = Q(holder_user=user) | Q(holder_org__isnull=False, holder_org=user.post_in_use.organisation_id)
-    return own & ~Q(content_type__in=_lives())
+    return held_by(user) & ~Q(content_type__in=_lives())
 
 
 def _lives() -> list[int]:

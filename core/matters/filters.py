@@ -19,12 +19,14 @@ from core.api.filters import WholeFilter
 from core.lists import TableFilterSet, cached_choices
 from core.matters import turns
 from core.matters.fields import handling_units
+from core.matters.nearest import with_light
 from core.models import Organisation, User
 
 Choices = Sequence[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]]
 Narrow = Callable[[QuerySet, Any, User], QuerySet]
 
 YES_NO = (("1", "是"), ("0", "否"))
+LIGHTS = (("late", "逾期"), ("soon", "临期"), ("yellow", "黄牌"), ("red", "红牌"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,6 +164,15 @@ class Days(Condition):
 def state(states: type[models.TextChoices]) -> Condition:
     """状态, several at once."""
     return Coded("state", "状态", choices=states.choices, page_many=True, api_many=True, api_label="状态，可重复")
+
+
+def light() -> Condition:
+    """亮灯: with a duty that this person may read and that is late or soon, or has a card."""
+
+    def by_light(rows: QuerySet, asked: str, user: User) -> QuerySet:
+        return rows.filter(pk__in=with_light(asked, rows.model, user))
+
+    return Coded("light", "亮灯", narrow=by_light, choices=LIGHTS)
 
 
 def turn(*, parts: bool = True) -> Condition:

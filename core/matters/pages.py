@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from core.clock import clocks
 from core.matters import events, kinds, papers, urging
 from core.matters.actions import Actions, actions_for
+from core.matters.clock_visibility import MatterClocks
 from core.matters.naming import number_of
 from core.matters.progress import Progress, Shown, shown_steps
 from core.matters.reading import is_over
@@ -156,8 +157,8 @@ class MatterPage:
 
     @cached_property
     def seen_clocks(self) -> list[Clock]:
-        """The matter's dates that this person may read."""
-        return list(clocks.clocks_of(self.matter))
+        """The dates of the matter that this person may read."""
+        return MatterClocks.of(self.matter, self.actor.user).readable if self.actor.user else []
 
     @cached_property
     def clock_lines(self) -> list[ClockLine]:

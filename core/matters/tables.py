@@ -19,6 +19,7 @@ from core.lists import BatchAction, Column, FixedView, Link, Table, due, subject
 from core.matters import turns
 from core.matters.filters import Condition, page_filters
 from core.matters.lifecycle import LIFECYCLES
+from core.matters.nearest import nearest_date
 from core.matters.reading import next_light
 from core.matters.turns import Turn
 from core.matters.whose_turn import whose_turn
@@ -140,7 +141,7 @@ class MatterTable(Table):
 
     def dates(self) -> dict[str, Any]:
         """Annotations ``next_due``, ``next_label``, ``next_kind``: the nearest date of this person's concern."""
-        raise NotImplementedError
+        return nearest_date(self.model, self.user)
 
     def filtered(self) -> QuerySet:
         rows = super().filtered()

@@ -37,10 +37,12 @@ class PostType:
     """What kind of post a role is.
 
     ``office``: the committee's own offices and its leaders, who see every matter. ``inside``: reads what offices write
-    among themselves. ``unit``: works for a handling unit. ``body``: sees what its own body proposed. ``acts_for_body``:
-    signs and judges for the body it belongs to. ``needs_body``: cannot be given without one. ``serves``: works for the
-    bodies of this kind. ``chief``: the post that hears of what this one leaves undone (of a unit: in the same unit);
-    ``hears_last``: the one that hears where nobody else watches. ``short``: how lists call whoever holds it.
+    among themselves. ``unit``: works for a handling unit. ``watches``: watches over the units and offices that name its
+    body as theirs. ``board``: opens the supervision board. ``urges``: urges (催办) whoever is late. ``leads``: follows
+    what is marked. ``body``: sees what its own body proposed. ``acts_for_body``: signs and judges for the body it
+    belongs to. ``needs_body``: cannot be given without one. ``serves``: works for the bodies of this kind. ``chief``:
+    the post that hears of what this one leaves undone (of a unit: in the same unit); ``hears_last``: the one that hears
+    where nobody else watches. ``short``: how lists call whoever holds it.
     """
 
     role: Role
@@ -48,6 +50,10 @@ class PostType:
     office: bool = False
     inside: bool = False
     unit: bool = False
+    watches: bool = False
+    board: bool = False
+    urges: bool = False
+    leads: bool = False
     body: bool = False
     acts_for_body: bool = False
     needs_body: bool = False
@@ -67,23 +73,48 @@ POSTS: dict[str, PostType] = {
     for row in (
         PostType(Role.MEMBER),
         PostType(Role.UNIT_CLERK, unit=True, needs_body=True, serves=Kind.UNIT, chief=Role.UNIT_HEAD),
-        PostType(Role.UNIT_HEAD, short="单位负责人", unit=True, needs_body=True, chief=Role.UNIT_HEAD),
-        PostType(Role.PROPOSAL_CLERK, short="提案委", office=True, inside=True, chief=Role.PROPOSAL_CHAIR),
+        PostType(Role.UNIT_HEAD, short="单位负责人", unit=True, board=True, needs_body=True, chief=Role.UNIT_HEAD),
+        PostType(
+            Role.PROPOSAL_CLERK,
+            short="提案委",
+            office=True,
+            inside=True,
+            board=True,
+            urges=True,
+            chief=Role.PROPOSAL_CHAIR,
+        ),
         PostType(
             Role.PROPOSAL_CHAIR,
             short="提案委主任",
             office=True,
             inside=True,
+            board=True,
+            urges=True,
             hears_last=True,
             chief=Role.PROPOSAL_CHAIR,
         ),
         PostType(Role.COMMITTEE_CLERK, body=True, acts_for_body=True),
-        PostType(Role.OFFICE_CLERK, office=True, inside=True, acts_for_body=True, serves=Kind.CPPCC_OFFICE),
-        PostType(Role.SUPERVISOR, inside=True, needs_body=True, serves=Kind.SUPERVISION_OFFICE),
+        PostType(
+            Role.OFFICE_CLERK,
+            office=True,
+            inside=True,
+            board=True,
+            acts_for_body=True,
+            serves=Kind.CPPCC_OFFICE,
+        ),
+        PostType(
+            Role.SUPERVISOR,
+            inside=True,
+            watches=True,
+            board=True,
+            urges=True,
+            needs_body=True,
+            serves=Kind.SUPERVISION_OFFICE,
+        ),
         PostType(Role.LIAISON, body=True, acts_for_body=True, needs_body=True, serves=Kind.LIAISON_OFFICE),
         PostType(Role.OPINION_EDITOR, inside=True),
         PostType(Role.OPINION_SIGNER, inside=True),
-        PostType(Role.LEADER, office=True, inside=True),
+        PostType(Role.LEADER, office=True, inside=True, board=True, leads=True),
         PostType(Role.SYSADMIN, admin=True),
         PostType(Role.SECADMIN, admin=True),
         PostType(Role.AUDITOR, admin=True),

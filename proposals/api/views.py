@@ -15,6 +15,7 @@ from core.api.serializers import AttachmentSerializer
 from core.matters import drafts, turns
 from core.matters.api import MatterViewSet, acts_schema, papers_schema
 from core.matters.filters import api_filters
+from core.matters.nearest import nearest_date
 from core.matters.papers import paper_file
 from proposals import documents
 from proposals.api.serializers import ProposalDetail, ProposalRow
@@ -24,7 +25,7 @@ from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.kinds import PROPOSALS
 from proposals.models import Assignment, Proposal
 from proposals.page import ProposalPage
-from proposals.reading import assignment_for_page, nearest_date, proposal_for_page
+from proposals.reading import assignment_for_page, proposal_for_page
 
 PAPER_KINDS = {paper.key: paper.label for paper in documents.PAPERS}
 WRITTEN = {200: ProposalDetail, **REFUSALS}
@@ -49,7 +50,7 @@ class ProposalViewSet(MatterViewSet):
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def rows(self, queryset: QuerySet) -> QuerySet:
-        return queryset.for_list().annotate(**nearest_date(Proposal, root=True, user=self.request.user))
+        return queryset.for_list().annotate(**nearest_date(Proposal, self.request.user))
 
     def page_context(self, rows) -> dict:
         turns.attach(rows)
@@ -147,7 +148,7 @@ class AssignmentViewSet(MatterViewSet):
     }
 
     def rows(self, queryset: QuerySet) -> QuerySet:
-        return queryset.for_list().annotate(**nearest_date(Assignment, root=False, user=self.request.user))
+        return queryset.for_list().annotate(**nearest_date(Assignment, self.request.user))
 
     def page_context(self, rows) -> dict:
         turns.attach(rows)

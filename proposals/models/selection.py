@@ -3,8 +3,17 @@
 from django.conf import settings
 from django.db import models
 
+from core.matters.querysets import MatterQuerySet
+from core.models import User
+from core.models.roles import POSTS
 
-class KeySelectionQuerySet(models.QuerySet):
+
+class KeySelectionQuerySet(MatterQuerySet):
+    def visible_to(self, user: User) -> "KeySelectionQuerySet":
+        """The committee's offices and its leaders follow the selection."""
+        post = user.post_in_use if user.is_authenticated else None
+        return self if post is not None and POSTS[post.role].office else self.none()
+
     def for_naming(self) -> "KeySelectionQuerySet":
         """With what ``matter_name`` reads."""
         return self.select_related("session__term")

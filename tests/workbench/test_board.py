@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core import rulebook
 from core.clock import calendar
+from core.matters.clock_rows import named
+from core.matters.clock_visibility import clocks_for, duties_for, own_clocks
 from core.models import Clock, Event, User
 from proposals.models import Assignment, Proposal
 from tests.builders.acts import do, sign, work
@@ -23,7 +25,6 @@ from tests.builders.deadlines import (
     move_due,
 )
 from tests.builders.pages import signed_in, today
-from workbench.clock_visibility import clocks_for, duties_for, named, own_clocks
 
 pytestmark = pytest.mark.django_db
 BOARD, LIST = "/workbench/board/", "/workbench/board/list/"

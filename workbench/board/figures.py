@@ -9,9 +9,10 @@ from django.db.models import BooleanField, Case, CharField, Count, Min, Q, Value
 from django.urls import reverse
 
 from core.clock.lights import LABELS, NORMAL, RED, WARNING, YELLOW, Band, bands
-from core.models import Organisation, Role
-from workbench.board.words import NAMES_OF_ROLES
-from workbench.clock_visibility import duties_for
+from core.matters.clock_visibility import duties_for
+from core.matters.deadlines import clock_kinds
+from core.models import Organisation
+from core.models.roles import POSTS
 
 CARDS = (NORMAL, WARNING, YELLOW, RED)
 #: The cards in addresses: a normal clock has no card, and an empty parameter would be no condition.
@@ -32,20 +33,8 @@ BUCKETS = (
     (8, 15, "8–15天"),
     (16, None, "15天以后"),
 )
-#: Stages in the order of the process, as far as they are known here; others follow under their own name.
-STAGES = (
-    ("revise", "修改后再提交"), ("review", "审查"), ("handover", "送交办"), ("publish_list", "公布立案目录"),
-    ("key_select", "遴选重点提案"), ("passed_on", "处理转送件"), ("assign", "交办"), ("sign", "签收"),
-    ("return_answer", "答复退办申请"), ("first_contact", "首次沟通"), ("joint_opinion", "会办意见"),
-    ("countersign", "会签"), ("promised", "单位承诺答复"), ("extension_answer", "答复延期申请"), ("reply", "答复"),
-    ("check", "审核答复"), ("deliver", "送达答复"), ("feedback", "提案者评价"), ("follow_up", "跟踪回访"),
-)  # fmt: skip
-STAGE_LABELS = dict(STAGES)
-STAGE_ORDER = {kind: place for place, (kind, _) in enumerate(STAGES)}
 #: Who owes something that no office owes: the proposers themselves, the people of a role, or nobody yet.
 PROPOSERS, ROLE_PREFIX, NOBODYS = "proposers", "role-", "nobody"
-OF_PROPOSERS = ("revise", "feedback", "cosign")
-OF_A_PERSON = Q(holder_user__isnull=False) | Q(kind__in=OF_PROPOSERS)
 
 
 @dataclass(frozen=True)
@@ -113,6 +102,16 @@ class _Tally:
             self.next_due = row["next_due"]
 
 
+def stages() -> list[tuple[str, str]]:
+    """The stages in the order of the process: every kind of clock that makes somebody late, and its name."""
+    return [(kind.key, kind.label) for kind in clock_kinds(lapses=False)]
+
+
+def of_a_person() -> Q:
+    """The time of one person, or of those whom the matter is from."""
+    return Q(holder_user__isnull=False) | Q(kind__in=[kind.key for kind in clock_kinds(of_party=True)])
+
+
 def list_url(**query) -> str:
     """The list of duties under these conditions; empty ones are left out."""
     kept = {name: value for name, value in query.items() if value not in (None, "")}
@@ -123,19 +122,21 @@ def list_url(**query) -> str:
 def board_for(user, today: date) -> Board:
     """Count what ``user`` watches: by card, by unit, by stage, by days left. Two statements whatever there is."""
     grouped = _grouped(user, today)
-    every, units, stages, days = _Tally(), defaultdict(_Tally), defaultdict(_Tally), defaultdict(_Tally)
+    every, units, by_stage, days = _Tally(), defaultdict(_Tally), defaultdict(_Tally), defaultdict(_Tally)
     for row in grouped:
         every.add(row)
         units[holder_key(row)].add(row)
-        stages[row["kind"]].add(row)
+        by_stage[row["kind"]].add(row)
         days[row["bucket"]].add(row)
     names = _names(units)
-    stage_keys = sorted(stages, key=lambda kind: (STAGE_ORDER.get(kind, len(STAGES)), kind))
+    known = dict(stages())
+    order = {kind: place for place, kind in enumerate(known)}
+    stage_keys = sorted(by_stage, key=lambda kind: (order.get(kind, len(order)), kind))
     unit_lines = [_line(key, names[key], tally, today, unit=key) for key, tally in units.items()]
     return Board(
         cards=_counts(every),
         units=sorted(unit_lines, key=lambda line: line.urgency),
-        stages=[_line(k, STAGE_LABELS.get(k, stages[k].label), stages[k], today, stage=k) for k in stage_keys],
+        stages=[_line(k, known.get(k, by_stage[k].label), by_stage[k], today, stage=k) for k in stage_keys],
         days=[
             _line(str(n), label, days[str(n)], today, **_span(first, last, today))
             for n, (first, last, label) in enumerate(BUCKETS)
@@ -158,11 +159,11 @@ def holder_filter(key: str) -> Q:
     if key.isdecimal() and len(key) < 19:
         return Q(holder_org=int(key))
     if key == PROPOSERS:
-        return Q(holder_org=None) & OF_A_PERSON
+        return Q(holder_org=None) & of_a_person()
     if key == NOBODYS:
-        return Q(holder_org=None, holder_role="") & ~OF_A_PERSON
+        return Q(holder_org=None, holder_role="") & ~of_a_person()
     if key.startswith(ROLE_PREFIX):
-        return Q(holder_org=None, holder_role=key.removeprefix(ROLE_PREFIX)) & ~OF_A_PERSON
+        return Q(holder_org=None, holder_role=key.removeprefix(ROLE_PREFIX)) & ~of_a_person()
     return Q(pk__in=[])
 
 
@@ -172,8 +173,8 @@ def holder_name(key: str, organisations: dict[int, Organisation]) -> str:
         organisation = organisations.get(int(key))
         return organisation.brief if organisation else ""
     role = key.removeprefix(ROLE_PREFIX)
-    if role in Role.values:
-        return NAMES_OF_ROLES.get(role, Role(role).label)
+    if role in POSTS:
+        return POSTS[role].brief
     return "提案者" if key == PROPOSERS else "未定责任人"
 
 
@@ -202,7 +203,7 @@ def bucket_case(today: date) -> Case:
 
 def _grouped(user, today: date):
     """How many duties there are of each holder, kind, card and span of days: some hundred rows, one statement."""
-    personal = Case(When(OF_A_PERSON, then=Value(True)), default=Value(False), output_field=BooleanField())
+    personal = Case(When(of_a_person(), then=Value(True)), default=Value(False), output_field=BooleanField())
     rows = duties_for(user).order_by()
     rows = rows.annotate(card=card_of_duty(today), bucket=bucket_case(today), personal=personal)
     return rows.values("holder_org", "holder_role", "personal", "kind", "card", "bucket").annotate(

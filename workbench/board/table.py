@@ -1,6 +1,7 @@
 """The list of running duties (督办清单): filtered, exported, kept as views, and the start of urging."""
 
-from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
 from functools import cached_property, partial
 
 import django_filters
@@ -14,8 +15,11 @@ from core.clock import clocks
 from core.clock.lights import LABELS, card_filter
 from core.lists import BatchAction, Column, FixedView, Table, TableFilterSet, cached_choices, subject
 from core.lists.table import Line
+from core.matters import kinds
+from core.matters.clock_rows import named, of_matters
 from core.matters.filters import channels
-from core.models import Clock, Event, Organisation, Role
+from core.models import Clock, Event, Organisation
+from core.models.roles import POSTS
 from workbench.board.figures import (
     CARD_ICONS,
     CARD_NAMES,
@@ -23,12 +27,11 @@ from workbench.board.figures import (
     NOBODYS,
     PROPOSERS,
     ROLE_PREFIX,
-    STAGES,
     holder_filter,
+    stages,
 )
-from workbench.board.urging import OFFERED, URGINGS
-from workbench.board.words import NAMES_OF_ROLES, explained, whose
-from workbench.clock_visibility import named, of_matters
+from workbench.board.urging import URGERS, Urging, urgings
+from workbench.board.words import explained, whose
 
 CARD_CHOICES = tuple((CARD_NAMES[card], LABELS[card]) for card in CARDS)
 CARD_OF_NAME = {name: card for card, name in CARD_NAMES.items()}
@@ -38,11 +41,17 @@ HOLDERS = (Organisation.Kind.UNIT, Organisation.Kind.SUPERVISION_OFFICE)
 def holders():
     """Units and supervision offices, also merged ones that still owe something, then who is no office."""
     rows = Organisation.objects.filter(kind__in=HOLDERS).order_by("kind", "order", "id")
-    others = [(f"{ROLE_PREFIX}{role}", name) for role, name in NAMES_OF_ROLES.items()]
+    others = [(f"{ROLE_PREFIX}{post.role}", post.short) for post in POSTS.values() if post.office and post.short]
     return [(row.pk, row.brief) for row in rows] + others + [(PROPOSERS, "提案者"), (NOBODYS, "未定责任人")]
 
 
 holder_choices = cached_choices("board-holders", holders)
+
+
+def matters_title() -> str:
+    """How a column of matters is called: by their kind where there is one only."""
+    titles = [kind.title for kind in kinds.matters()]
+    return titles[0] if len(titles) == 1 else "事项"
 
 
 class _AnyChoice(forms.ChoiceField):
@@ -60,7 +69,7 @@ class DutyFilters(TableFilterSet):
     """Conditions of the list. Names are part of addresses kept in views and figures: they are never renamed."""
 
     unit = _AnyChoiceFilter(label="单位", choices=holder_choices, method="by_unit")
-    stage = _AnyChoiceFilter(label="环节", choices=STAGES, field_name="kind")
+    stage = _AnyChoiceFilter(label="环节", choices=stages, field_name="kind")
     card = django_filters.ChoiceFilter(label="亮牌", choices=CARD_CHOICES, method="by_card")
     due = django_filters.DateFromToRangeFilter(label="截止日", field_name="due")
     channel = django_filters.ChoiceFilter(label="督查渠道", choices=channels, field_name="watched_by")
@@ -72,10 +81,10 @@ class DutyFilters(TableFilterSet):
     def __init__(self, *args, user=None, today=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today or timezone.localdate()
-        role = user.post_in_use.role if user and user.post_in_use else ""
-        if role in (Role.SUPERVISOR, Role.UNIT_HEAD):
+        post = POSTS[user.post_in_use.role] if user and user.post_in_use else None
+        if post and not post.office:
             del self.form.fields["channel"]
-        if role == Role.UNIT_HEAD:
+        if post and post.unit:
             del self.form.fields["unit"]
 
     def by_unit(self, rows, _name, value):
@@ -101,7 +110,7 @@ class DutyTable(Table):
         self.filterset = partial(DutyFilters, user=user, today=self.today)
         self.views = tuple(FixedView(LABELS[card], f"card={CARD_NAMES[card]}") for card in reversed(CARDS))
         self.columns = (
-            Column("matter", "提案", value="matter_name", html=_subject),
+            Column("matter", matters_title(), value="matter_name", html=_subject),
             Column("unit", "单位", value=whose, sort=("holder_org__order", "holder_org"), css="text-nowrap"),
             Column("stage", "环节", value="label", css="text-nowrap"),
             Column("card", "亮牌", value=lambda row: row.now.card_label, html=card_cell, css="text-nowrap"),
@@ -120,12 +129,12 @@ class DutyTable(Table):
         urged = urged_facts(rows)
         for row in rows:
             row.now = clocks.light(row, self.today)
-            row.urged = urged[_urging_of(row)]
+            row.urged = urged.get(row.pk, (0, None))
         return rows
 
     @cached_property
     def found(self) -> QuerySet[Clock]:
-        """Words are looked for in the proposals, which are what the index knows."""
+        """Words are looked for in the matters, which are what the index knows."""
         return of_matters(self.filters.qs, self.q).order_by(*self._ordering())
 
     @cached_property
@@ -135,8 +144,8 @@ class DutyTable(Table):
         return [Line(line.pk, names[line.pk], line.cells) for line in super().lines]
 
     def actions(self) -> list[BatchAction]:
-        offered = OFFERED.get(self.user.post_in_use.role, ()) if self.rows else ()
-        return [BatchAction(URGINGS[key].label, URGINGS[key].url) for key in offered]
+        offered = urgings().values() if self.rows and self.user.post_in_use.role in URGERS else ()
+        return [BatchAction(urging.label, urging.url) for urging in offered]
 
 
 def card_cell(row: Clock):
@@ -148,27 +157,28 @@ def card_cell(row: Clock):
     )  # fmt: skip
 
 
-def urged_facts(rows) -> dict[tuple[int, int, str], tuple]:
-    """How often and when last each thing was urged, in one statement; never urged is (0, None)."""
-    wanted = {(row.content_type_id, row.object_id) for row in rows}
-    matters = {(row.root_type_id, row.root_id) for row in rows}
-    found = defaultdict(lambda: (0, None))
-    if not wanted:
-        return found
+def urged_facts(rows: Iterable[Clock]) -> dict[int, tuple[int, date]]:
+    """By key of the clock: how often and when last it was urged, where it was at all; one statement."""
+    acts = urgings().values()
+    where = {row.pk: place for row in rows for urging in acts if (place := _place(urging, row))}
     about = Q()
-    for kind in {kind for kind, _ in wanted | matters}:
-        about |= Q(content_type=kind, object_id__in={pk for other, pk in wanted | matters if other == kind})
-    events = Event.objects.filter(about, key__in=URGINGS).order_by()
-    for row in events.values("content_type", "object_id", "key").annotate(n=Count("pk"), last=Max("at")):
-        found[row["content_type"], row["object_id"], row["key"]] = (row["n"], timezone.localdate(row["last"]))
-    return found
+    for kind in {kind for kind, _, _ in where.values()}:
+        about |= Q(content_type=kind, object_id__in={pk for other, pk, _ in where.values() if other == kind})
+    if not where:
+        return {}
+    events = Event.objects.filter(about, key__in={key for _, _, key in where.values()}).order_by()
+    counted = events.values("content_type", "object_id", "key").annotate(n=Count("pk"), last=Max("at"))
+    found = {
+        (row["content_type"], row["object_id"], row["key"]): (row["n"], timezone.localdate(row["last"]))
+        for row in counted
+    }
+    return {pk: found[place] for pk, place in where.items() if place in found}
 
 
-def _urging_of(row: Clock) -> tuple[int, int, str]:
-    """Where the urgings about this date are written: 催评价 on the matter, the others on the unit's work."""
-    if row.kind == "feedback":
-        return row.root_type_id, row.root_id, "urge_evaluation"
-    return row.content_type_id, row.object_id, "urge_sign" if row.kind == "sign" else "urge"
+def _place(urging: Urging, row: Clock) -> tuple[int, int, str] | None:
+    """Where an urging about this date is written: 催评价 on the matter, others on the unit's work."""
+    target = urging.target_of(row)
+    return (urging.kind.content_type.pk, target, urging.row.key) if target is not None else None
 
 
 def _subject(row: Clock):

@@ -1,55 +1,63 @@
-"""From chosen dates to the acts of urging: which works or proposals they mean, and which dates an act does not fit."""
+"""From chosen dates to the acts of urging: which things they mean, and which dates an act does not fit.
+
+The acts are the rows of the lifecycles that say of which kinds of clock they speak (``Transition.urges``).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from core.models import Clock, Role
-from proposals.models import Assignment, Proposal
+from core.matters import kinds
+from core.matters.deadlines import clock_kind, clock_kinds
+from core.matters.kinds import MatterKind
+from core.matters.lifecycle import Transition
+from core.models import Clock
+from core.models.roles import posts_that
 
-#: Dates of the office that urges itself, on works of units.
-OFFICES_OWN = ("check", "return_answer", "extension_answer")
+#: To whom the acts are offered; whom they may be done to is asked of each.
+URGERS = posts_that(urges=True)
 
 
 @dataclass(frozen=True)
 class Urging:
-    """One act of the life-cycle tables, and the dates it speaks of."""
+    """One act of urging: a row of the lifecycle of ``kind``; ``key`` names it in addresses."""
 
     key: str
-    label: str
-    model: type
-    fits: str
+    kind: MatterKind
+    row: Transition
+
+    @property
+    def label(self) -> str:
+        return self.row.label
 
     @property
     def url(self) -> str:
         return reverse("workbench:board_urge", args=[self.key])
 
+    @property
+    def fits(self) -> str:
+        """Which dates it speaks of."""
+        return f"只对{''.join(f'“{clock_kind(key).label}”' for key in self.row.urges)}的期限"
+
     def target_of(self, clock: Clock) -> int | None:
-        """The key of the work or the proposal that this act urges because of this date; None where it does not fit."""
-        if self.key == "urge_evaluation":
-            return clock.root_id if clock.kind == "feedback" else None
-        if clock.content_type_id != ContentType.objects.get_for_model(Assignment).pk:
+        """The key of what this act urges because of this date, the thing or its matter; None where it does not fit."""
+        if clock.kind not in self.row.urges:
             return None
-        if (clock.kind == "sign") != (self.key == "urge_sign") or clock.kind in OFFICES_OWN:
-            return None
-        return clock.object_id
+        if clock.content_type_id == self.kind.content_type.pk:
+            return clock.object_id
+        return clock.root_id if clock.root_type_id == self.kind.content_type.pk else None
 
 
-URGINGS = {
-    row.key: row
-    for row in (
-        Urging("urge_sign", "催签收", Assignment, "只对“签收”的期限"),
-        Urging("urge", "催办", Assignment, "只对承办单位签收以后的期限"),
-        Urging("urge_evaluation", "催评价", Proposal, "只对“提案者评价”的期限"),
-    )
-}
-OFFERED = {
-    Role.SUPERVISOR: ("urge_sign", "urge", "urge_evaluation"),
-    Role.PROPOSAL_CLERK: ("urge_sign", "urge", "urge_evaluation"),
-    Role.PROPOSAL_CHAIR: ("urge_sign", "urge", "urge_evaluation"),
-}
+def urgings() -> dict[str, Urging]:
+    """Every act of urging by its key, in the order of the process; a key used before is prefixed with the model."""
+    order = {kind.key: place for place, kind in enumerate(clock_kinds())}
+    rows = [(kind, row) for kind in kinds.every() for row in kind.lifecycle.rows if row.urges]
+    found: dict[str, Urging] = {}
+    for kind, row in sorted(rows, key=lambda one: min(order[key] for key in one[1].urges)):
+        key = row.key if row.key not in found else f"{kind.model._meta.model_name}-{row.key}"
+        found[key] = Urging(key, kind, row)
+    return found
 
 
 def split(urging: Urging, rows: Iterable[Clock]) -> tuple[list[int], list[Clock]]:

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_GET
 from core.chinese import long_date, weekday
 from core.clock import lights
 from core.lists import TableView
-from core.matters import kinds
 from core.matters.batch import MOST
 from core.matters.batch_views import BatchView, chosen_ids
-from core.models import Role
+from core.matters.clock_rows import named
+from core.matters.clock_visibility import WATCHERS, duties_for
+from core.models.roles import POSTS
 from core.people.access import roles
 from workbench.board.figures import board_for
 from workbench.board.table import DutyTable
-from workbench.board.urging import OFFERED, URGINGS, sentence_about, split
-from workbench.clock_visibility import WATCHERS, duties_for, named
+from workbench.board.urging import URGERS, sentence_about, split, urgings
 
 
 @roles(*WATCHERS)
@@ -32,7 +32,7 @@ def board(request):
         "day": f"{long_date(today)} {weekday(today)}",
         "soon_days": lights.soon_days(today=today),
         "red_days": lights.red_days(today=today),
-        "one_unit": request.user.post_in_use.role == Role.UNIT_HEAD,
+        "one_unit": POSTS[request.user.post_in_use.role].unit,
     }
     return render(request, "workbench/board.html", context)
 
@@ -48,18 +48,18 @@ class DutyList(TableView):
         return duties_for(user)
 
 
-@method_decorator(roles(*OFFERED), name="dispatch")
+@method_decorator(roles(*URGERS), name="dispatch")
 class Urge(BatchView):
-    """POST with ``ids`` of clocks goes on with the works or proposals that the act means; the rest is the act's page.
+    """POST with ``ids`` of clocks goes on with the things that the act means; the rest is the act's page.
 
     ``every`` chooses everything that the list ``next`` finds. Dates to which the act does not apply are named.
     """
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.urging = URGINGS.get(kwargs["key"])
+        self.urging = urgings().get(kwargs["key"])
         if self.urging:
-            self.matter_kind = kinds.of(self.urging.model)
+            self.matter_kind = self.urging.kind
 
     def get(self, request, key: str):
         return redirect("workbench:board_list")
@@ -68,7 +68,7 @@ class Urge(BatchView):
         if self.urging is None:
             raise Http404
         if "go" in request.POST:
-            return super().post(request, key)
+            return super().post(request, self.urging.row.key)
         rows = self._clocks(request)
         if not rows:
             messages.error(request, "请先勾选要催办的期限。")
@@ -82,7 +82,7 @@ class Urge(BatchView):
         if not targets:
             return redirect(self._back(request))
         request.POST = _posting(targets, self._back(request))
-        return super().post(request, key)
+        return super().post(request, self.urging.row.key)
 
     def _clocks(self, request):
         """The dates asked for that this person may see, one more than may be urged at most."""

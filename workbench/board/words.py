@@ -1,8 +1,7 @@
 """How a date is spoken of: whose it is, and how it came about."""
 
-from core.models import Clock, Role
-
-NAMES_OF_ROLES = {Role.PROPOSAL_CLERK: "提案委", Role.PROPOSAL_CHAIR: "提案委主任"}
+from core.models import Clock
+from core.models.roles import POSTS
 
 
 def whose(row: Clock) -> str:
@@ -11,7 +10,7 @@ def whose(row: Clock) -> str:
         return row.holder_org.brief
     if row.holder_user_id:
         return str(row.holder_user)
-    return NAMES_OF_ROLES.get(row.holder_role) or dict(Role.choices).get(row.holder_role, "")
+    return POSTS[row.holder_role].brief if row.holder_role in POSTS else ""
 
 
 def explained(row: Clock) -> str:

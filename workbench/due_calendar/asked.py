@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from core.chinese import long_date, short_date, weekday
+from core.matters import kinds
 
 MONTH, WEEK, LIST, DAY, LATE = "month", "week", "list", "day", "late"
 VIEWS = ((MONTH, "月"), (WEEK, "周"), (LIST, "列表"))
@@ -30,7 +31,7 @@ class Asked:
     today: date
     view: str = ""
     unit: str = ""
-    matter: int | None = None
+    matter: str = ""
     words: str = ""
     mine: bool = False
     done: bool = False
@@ -54,10 +55,11 @@ class Asked:
             asked.wrong.append("单位写得不对，没有按单位筛选，请重新选择。")
         elif unit:
             asked.unit = unit
-        if matter and not _is_number(matter):
-            asked.wrong.append("提案编号写得不对，没有按提案筛选。")
+        if matter and not re.fullmatch(r"([a-z]{1,30}-)?[0-9]{1,18}", matter):
+            title = kinds.matters()[0].title
+            asked.wrong.append(f"{title}编号写得不对，没有按{title}筛选。")
         elif matter:
-            asked.matter = int(matter)
+            asked.matter = matter
         asked.page = int(page) if _is_number(page) and len(page) < 6 else 1
         asked.words = params.get("q", "").strip()[:100]
         asked.mine, asked.done = params.get("mine") == "1", params.get("done") == "1"
@@ -136,7 +138,7 @@ class Asked:
 
     @property
     def plain_url(self) -> str:
-        """Without whose dates and which proposal."""
+        """Without whose dates and which matter."""
         return self.url(unit=None, matter=None, q=None, mine=None)
 
     @property

@@ -11,10 +11,10 @@ from core.clock import calendar as calendar_service
 from core.clock import clocks
 from core.clock.lights import LABELS, NORMAL, RED, WARNING, YELLOW, card_case
 from core.clock.workdays import WorkCalendar, days_between
+from core.matters.clock_rows import named
 from core.models import Clock
 from workbench.board.figures import CARD_ICONS, CARD_NAMES
 from workbench.board.words import explained
-from workbench.clock_visibility import named
 
 WORST_FIRST = (RED, YELLOW, WARNING, NORMAL)
 

@@ -1,16 +1,17 @@
 """The page of the calendar: month, week, list, one day; whose dates; what is over where asked for."""
 
+from django.db.models import Model
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from core.matters import kinds
+from core.matters.clock_rows import of_matter, of_matters
+from core.matters.clock_visibility import WATCHERS, clocks_for, has_only_own, own_clocks
 from core.models import Organisation
 from core.people.access import roles
-from proposals.models import Proposal
 from workbench.board.figures import holder_filter, holder_name, list_url
 from workbench.board.table import holder_choices
-from workbench.clock_visibility import WATCHERS, clocks_for, has_only_own, of_matters, of_proposal, own_clocks
 from workbench.due_calendar.asked import DAY, LATE, LIST, MONTH, ONE, VIEWS, WEEK, Asked
 from workbench.due_calendar.days import days_of, unpublished
 
@@ -25,7 +26,7 @@ def calendar(request):
     asked = Asked.of(request.GET, today)
     only_own = has_only_own(request.user.post_in_use.role)
     matter = _matter(asked, request.user)
-    rows = _rows(asked, request.user, only_own)
+    rows = _rows(asked, request.user, only_own, matter)
     per_day = PER_DAY[asked.view]
     skip = (asked.page - 1) * per_day if asked.view == DAY else 0
     month = asked.day.month if asked.view in ("", MONTH) else None
@@ -55,7 +56,7 @@ def calendar(request):
     return render(request, "workbench/calendar.html", context)
 
 
-def _rows(asked: Asked, user, only_own: bool):
+def _rows(asked: Asked, user, only_own: bool, matter: Model | None):
     """What is shown: a right that ran out is no news, and other people's rights concern nobody who watches."""
     rows = own_clocks(user) if asked.mine else clocks_for(user)
     if asked.view == LATE:
@@ -67,7 +68,7 @@ def _rows(asked: Asked, user, only_own: bool):
     if asked.unit and not only_own:
         rows = rows.filter(holder_filter(asked.unit))
     if asked.matter:
-        rows = of_proposal(rows, asked.matter)
+        rows = of_matter(rows, matter) if matter else rows.none()
     return of_matters(rows, asked.words)
 
 
@@ -86,11 +87,16 @@ def _late_url(asked: Asked, user) -> str:
     return asked.url(view=LATE, date=None)
 
 
-def _matter(asked: Asked, user) -> Proposal | None:
-    """The proposal that the page is narrowed to; one that this person may not open is not named."""
-    if not asked.matter:
-        return None
-    return Proposal.objects.visible_to(user).for_naming().filter(pk=asked.matter).first()
+def _matter(asked: Asked, user) -> Model | None:
+    """The matter that the page is narrowed to; one that this person may not open is not named.
+
+    A bare number is one of the first kind of matters; others are named with their model: ``report-12``.
+    """
+    name, _, number = asked.matter.rpartition("-")
+    for kind in kinds.matters():
+        if number and name in ("", kind.model._meta.model_name):
+            return kind.model._default_manager.visible_to(user).filter(pk=int(number)).first()
+    return None
 
 
 def _units(chosen: str) -> list[tuple[str, str]]:

@@ -14,11 +14,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q
 from icalendar import Alarm, Calendar, Event
 
+from core.matters.clock_rows import named
+from core.matters.clock_visibility import own_clocks
 from core.models import Clock, User
 from core.models import Event as Act
 from core.people.posts import posts_of
 from workbench.board.words import explained
-from workbench.clock_visibility import named, own_clocks
 
 MOST = 1000
 REFRESHED = timedelta(hours=2)

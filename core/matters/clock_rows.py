@@ -1,0 +1,63 @@
+"""Rows of clocks as board, calendar and feed list them: narrowed to matters, and named with an address that opens."""
+
+from collections.abc import Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from core.matters import kinds
+from core.matters.kinds import MatterKind
+from core.matters.lines import matching
+from core.matters.naming import attach
+from core.models import Clock, User
+from core.models.roles import POSTS
+
+
+def of_matter(rows: QuerySet[Clock], matter: models.Model) -> QuerySet[Clock]:
+    """Those of one matter and of everything on its page."""
+    return rows.filter(root_type=ContentType.objects.get_for_model(matter), root_id=matter.pk)
+
+
+def of_matters(rows: QuerySet[Clock], words: str) -> QuerySet[Clock]:
+    """Those of matters found by a number (12, 第0012号) or by words of the text; blank words change nothing."""
+    words = words.strip()
+    if not words:
+        return rows
+    found = Q(pk__in=[])
+    for kind in kinds.matters():
+        if kind.search:
+            matters = kind.model._default_manager.filter(matching(kind, words)).order_by().values("pk")
+            found |= Q(root_type=kind.content_type, root_id__in=matters)
+    return rows.filter(found)
+
+
+def named(rows: Iterable[Clock], user: User) -> list[Clock]:
+    """The rows with ``matter_name`` and ``url`` of a page that this person may open, in a fixed number of statements.
+
+    Where a part of the matter itself is closed to this person, the matter opens.
+    """
+    rows = attach(rows)
+    parts = {kind.content_type.pk: kind for kind in kinds.every() if not kind.is_matter}
+    opened: dict[int, set[int]] = {}
+    for part, kind in parts.items():
+        keys = {row.object_id for row in rows if row.content_type_id == part}
+        opened[part] = _opened_parts(kind, keys, user) if keys else set()
+    for row in rows:
+        if row.content_type_id in parts and row.object_id not in opened[row.content_type_id]:
+            row.url = _model(row.root_type_id)(pk=row.root_id).get_absolute_url()
+    return rows
+
+
+def _opened_parts(kind: MatterKind, keys: set[int], user: User) -> set[int]:
+    """Of parts of matters that are seen, those whose own page this person may open."""
+    post = user.post_in_use if user.is_authenticated else None
+    if post is None or post.role not in kind.readers:
+        return set()
+    if POSTS[post.role].office:
+        return keys
+    return set(kind.model._default_manager.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _model(content_type: int) -> type[models.Model]:
+    return ContentType.objects.get_for_id(content_type).model_class()

@@ -1,0 +1,190 @@
+"""Who sees which clocks (期限), in the post in use: one rule, for pages, lists, interface, board, calendar and feed.
+
+Which of a matter's clocks somebody may read, of those who may open it, is said in the tables of clock kinds
+(``SeenBy``) and in the table of posts; ``readable`` is that rule as one condition. ``clocks_for`` is what board,
+calendar and feed start from: of the readable clocks those that this person follows. Nothing is asked per row.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from core.clock import clocks
+from core.matters import deadlines
+from core.matters.deadlines import SeenBy, clock_kinds
+from core.models import Clock, Post, User
+from core.models.roles import POSTS, PostType, posts_that
+
+NOBODY = Q(pk__in=[])
+#: Running duties; a right that lapses makes nobody late.
+RUNNING = Q(stopped_at__isnull=True, lapses=False)
+#: Who opens the supervision board; heads of units see their own unit's part of it.
+WATCHERS = posts_that(board=True)
+
+
+def readable(user: User) -> Q:
+    """Of the clocks of a matter that this person may open: which he or she may read.
+
+    The committee's offices and its leaders read all. Everybody reads what concerns everybody, and the own dates;
+    offices and units what they owe each other, and the office that urges the proposers when their time is over.
+    """
+    post = _post(user)
+    if post is None:
+        return NOBODY
+    what = POSTS[post.role]
+    if what.office:
+        return Q()
+    return Q(kind__in=[kind.key for kind in clock_kinds() if kind.seen_by in _levels(what)]) | held_by(user)
+
+
+def held_by(user: User) -> Q:
+    """The person's own dates in the post in use: a unit's or an office's are its body's, a proposer's the person's."""
+    post = _post(user)
+    if post is None:
+        return NOBODY
+    body = Q(holder_org=post.organisation_id) if post.organisation_id else NOBODY
+    return body if _is_handling(POSTS[post.role]) else body | Q(holder_user=user)
+
+
+def seen_clocks(user: User) -> QuerySet[Clock]:
+    """Every clock, running or stopped, that this person may read; on a page of one matter, what stands there."""
+    return Clock.objects.filter(_opened(user), readable(user))
+
+
+@dataclass(frozen=True)
+class MatterClocks:
+    """Every clock of one matter and of what is on its page, running ones first, soonest first; guards ask them all."""
+
+    every: list[Clock]
+    seen: frozenset[int]
+
+    @classmethod
+    def of(cls, matter: models.Model, user: User) -> Self:
+        """Read them for somebody who may open the matter; one statement."""
+        rule = readable(user)
+        shown = Case(When(rule, then=Value(True)), default=Value(False)) if rule else Value(True)
+        rows = list(clocks.clocks_of(matter).annotate(shown=shown))
+        return cls(rows, frozenset(row.pk for row in rows if row.shown))
+
+    @property
+    def readable(self) -> list[Clock]:
+        """Those that this person may read."""
+        return [row for row in self.every if row.pk in self.seen]
+
+    def about(self, thing: models.Model) -> list[Clock]:
+        """Those of them that speak of this very thing."""
+        kind = _type_of(type(thing)).pk
+        return [row for row in self.readable if (row.content_type_id, row.object_id) == (kind, thing.pk)]
+
+
+def clocks_for(user: User) -> QuerySet[Clock]:
+    """Of the clocks that this person may read, running or stopped, those that he or she follows in the post in use.
+
+    The committee's offices and leaders: all. Supervision offices: what they watch or hold, and the time of those whom
+    they may urge. Units: their own. Others: those of matters they have a part in.
+    A matter or a kind of clock that stands in no table is followed by nobody outside the offices.
+    """
+    post = _post(user)
+    if post is None:
+        return Clock.objects.none()
+    what = POSTS[post.role]
+    if what.office:
+        return seen_clocks(user)
+    if what.watches:
+        watched = Q(watched_by=post.organisation_id) if post.organisation_id else NOBODY
+        urged = Q(kind__in=[kind.key for kind in clock_kinds(seen_by=SeenBy.OWNER)])
+        return seen_clocks(user).filter(held_by(user) | watched | urged)
+    if what.unit:
+        return Clock.objects.filter(_opened(user), held_by(user))
+    return Clock.objects.filter(_of_party(user), readable(user))
+
+
+def duties_for(user: User) -> QuerySet[Clock]:
+    """Of ``clocks_for``, the running duties."""
+    return clocks_for(user).filter(RUNNING)
+
+
+def own_clocks(user: User) -> QuerySet[Clock]:
+    """Of ``clocks_for``, those that this person has to meet; for leaders, those of marked matters (重点)."""
+    post, rows = _post(user), clocks_for(user)
+    if post is None or has_only_own(post.role):
+        return rows
+    what = POSTS[post.role]
+    if what.leads:
+        among_offices = [kind.key for kind in clock_kinds(seen_by=SeenBy.OFFICES)]
+        return rows.filter(Q(holder_user=user) | (_of_marked() & ~Q(kind__in=among_offices)))
+    if what.watches:
+        return rows.filter(Q(holder_user=user) | Q(holder_role=post.role) | held_by(user))
+    return rows.filter(Q(holder_user=user) | Q(holder_role__in=_of_one_office(what)))
+
+
+def has_only_own(role: str) -> bool:
+    """Whether everything that this post follows is its own, so that “我的” would say nothing."""
+    return not (POSTS[role].office or POSTS[role].watches)
+
+
+# ---- what the rule is made of ----
+
+
+def _post(user: User) -> Post | None:
+    return user.post_in_use if user.is_authenticated else None
+
+
+def _is_handling(what: PostType) -> bool:
+    """Whether the post works for a unit, or for the office that watches over units."""
+    return what.unit or what.watches
+
+
+def _levels(what: PostType) -> set[SeenBy]:
+    """Whose dates the post reads besides its own."""
+    levels = {SeenBy.EVERYONE}
+    if _is_handling(what):
+        levels.add(SeenBy.OFFICES)
+    if what.watches:
+        levels.add(SeenBy.OWNER)
+    return levels
+
+
+def _opened(user: User) -> Q:
+    """On a matter that this person may open; asked clock by clock, which is quick where few of all matters are open."""
+    found = NOBODY
+    for model in _roots():
+        opened = model._default_manager.visible_to(user).filter(pk=OuterRef("root_id"))
+        found |= Q(Exists(opened), root_type=_type_of(model))
+    return found
+
+
+def _of_party(user: User) -> Q:
+    """On a matter that this person has a part in; those are few, so that the database goes through them."""
+    found = NOBODY
+    for model in _roots():
+        found |= Q(root_type=_type_of(model), root_id__in=_keys(model._default_manager.party_to(user)))
+    return found
+
+
+def _of_marked() -> Q:
+    found = NOBODY
+    for model in _roots():
+        found |= Q(root_type=_type_of(model), root_id__in=_keys(model._default_manager.marked()))
+    return found
+
+
+def _of_one_office(what: PostType) -> tuple[str, ...]:
+    """The posts that share their work: those of one chief."""
+    return posts_that(chief=what.chief) if what.chief else (what.role,)
+
+
+def _roots() -> list[type[models.Model]]:
+    return [apps.get_model(label) for label in deadlines.roots()]
+
+
+def _keys(matters: QuerySet) -> QuerySet:
+    return matters.order_by().values("pk")
+
+
+def _type_of(model: type[models.Model]) -> ContentType:
+    return ContentType.objects.get_for_model(model)
