@@ -88,7 +88,7 @@ class Kit:
         return name in self.committee.bodies
 
     def role_for(self, proposer: str) -> str:
-        """The hat in which a proposer writes and judges."""
+        """The post in which a proposer writes and judges."""
         if not self.is_body(proposer):
             return Role.MEMBER
         return Role.LIAISON if proposer in LIAISONS else Role.COMMITTEE_CLERK

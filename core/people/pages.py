@@ -1,4 +1,4 @@
-"""Signing in and out, the own password, hats, size of type."""
+"""Signing in and out, the own password, posts, size of type."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -109,8 +109,8 @@ def end_everywhere(request):
 
 @signed_in
 @require_POST
-def switch_hat(request):
-    """Put on another of one's own hats."""
+def switch_post(request):
+    """Act in another of one's own posts."""
     post = change_post(request.user, int(request.POST["post"])) if request.POST.get("post", "").isdecimal() else None
     if post is None:
         messages.error(request, "没有这个岗位，可能已经到期。请联系系统管理员。")

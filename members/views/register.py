@@ -28,8 +28,8 @@ class Register(TableView):
     template_name = "members/list.html"
 
     def extra_context(self, table) -> dict:
-        hat = self.request.user.post_in_use
-        return {"may_keep": hat is not None and hat.role in mandates.KEEPERS}
+        post = self.request.user.post_in_use
+        return {"may_keep": post is not None and post.role in mandates.KEEPERS}
 
 
 register = roles(*READERS)(Register.as_view())
@@ -40,14 +40,14 @@ register = roles(*READERS)(Register.as_view())
 def card(request, pk: int):
     """One member: mandates with seats and offices, parties; phone and address only for the office and oneself."""
     member = get_object_or_404(Member.objects.visible_to(request.user).for_list(), pk=pk)
-    hat = request.user.post_in_use
-    private = hat.role in PRIVATE_TO or member.user_id == request.user.pk
+    post = request.user.post_in_use
+    private = post.role in PRIVATE_TO or member.user_id == request.user.pk
     open_mandate = next((m for m in member.mandates_newest_first if m.ends_on is None), None)
     context = {
         "member": member,
         "private": private,
         "open_mandate": open_mandate,
-        "may_keep": hat.role in mandates.KEEPERS,
+        "may_keep": post.role in mandates.KEEPERS,
         "events": timeline(member, request.user)[:30] if private else [],
     }
     return render(request, "members/card.html", context)

@@ -41,5 +41,5 @@ class Command(BaseCommand):
     def _accounts(self) -> None:
         self.stdout.write(f"演示账号，密码均为 {PASSWORD}：")
         for username, (name, posts) in ACCOUNTS.items():
-            hats = "、".join(Role(role).label for role, _, _ in posts)
-            self.stdout.write(f"  {username:<17}{name}\t{hats}")
+            held = "、".join(Role(role).label for role, _, _ in posts)
+            self.stdout.write(f"  {username:<17}{name}\t{held}")
