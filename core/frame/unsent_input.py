@@ -94,16 +94,16 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def for_page(request: HttpRequest, action: str = "", having: Iterable[str] = ()) -> QueryDict | None:
+def for_page(request: HttpRequest, *actions: str, having: Iterable[str] = ()) -> QueryDict | None:
     """The fields that were being handed in from this very page, as the browser sent them; given once, on its GET.
 
-    ``action`` is the address the form posts to, where that is not the page's own; ``having`` names fields of which at
-    least one must be among them (a page with several forms, or with buttons only). None where there is nothing.
+    ``actions`` are the addresses its forms post to, where that is not the page's own; ``having`` names fields of which
+    at least one must be among them (a page with several forms, or with buttons only). None where there is nothing.
     """
     found = unsent(request) if KEY in request.session else None
     if found is None or request.method != "GET" or found["page"] != request.get_full_path():
         return None
-    if urlsplit(found["path"]).path != (action or request.path):
+    if urlsplit(found["path"]).path not in (actions or (request.path,)):
         return None
     wanted = set(having)
     if wanted and not wanted & found["fields"].keys():
@@ -115,11 +115,11 @@ def for_page(request: HttpRequest, action: str = "", having: Iterable[str] = ())
     return fields
 
 
-def refill(form: AnyForm, request: HttpRequest, action: str = "") -> AnyForm:
+def refill(form: AnyForm, request: HttpRequest, *actions: str) -> AnyForm:
     """``form`` with what this person had typed into it (see ``for_page``); as it was where there is nothing."""
     if form.is_bound:
         return form
-    return fill(form, for_page(request, action, [form.add_prefix(name) for name in form.fields]))
+    return fill(form, for_page(request, *actions, having=[form.add_prefix(name) for name in form.fields]))
 
 
 def fill(form: AnyForm, fields: QueryDict | None) -> AnyForm:

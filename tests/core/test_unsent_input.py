@@ -119,9 +119,9 @@ def test_no_other_page_takes_it(session, request_of, why):
 
 def test_a_page_takes_only_what_was_for_its_form(session):
     request = asked(session=session)
-    assert unsent_input.for_page(request, action="/p/1/do/urge/") is None
+    assert unsent_input.for_page(request, "/p/1/do/urge/") is None
     assert unsent_input.for_page(request, having=("member", "scope")) is None
-    assert unsent_input.for_page(request, action="/p/1/write/", having=("scope", "kind")) is not None
+    assert unsent_input.for_page(request, "/p/1/do/urge/", "/p/1/write/", having=("scope", "kind")) is not None
 
 
 def test_somebody_else_does_not_get_it_and_it_is_dropped(session):
