@@ -8,6 +8,8 @@ from django.urls import reverse
 from core.frame import unsent_input
 from core.models import Role, User
 from members.models import Mandate, Member
+from tests.builders.acts import do
+from tests.builders.cast import draft
 
 pytestmark = pytest.mark.django_db
 WORDS = "刚才写到一半的话"
@@ -116,3 +118,37 @@ def test_a_button_that_typed_nothing_is_offered_again_on_a_page_of_its_own(cast)
     )
     session.save()
     assert client.get(page)["Location"] == "/accounts/kept/?show=1"
+
+
+def test_the_page_of_an_act_and_what_was_looked_at_when_it_was_filled_in(cast):
+    proposal = draft(cast)
+    do(proposal, "submit", cast.shen)
+    page = f"/proposals/{proposal.pk}/do/return_to_author/"
+    fields = {"reason": WORDS, "seen": str(proposal.revision - 1)}
+    client, html = back(cast.clerk, page, fields)
+    assert WORDS in html and f'name="seen" value="{proposal.revision - 1}"' in html
+    answer = client.post(page, fields)
+    assert answer.status_code == 409 and WORDS in answer.content.decode(), "somebody was quicker"
+
+
+def test_an_invitation_answered_too_late_has_its_remark_again(cast):
+    proposal = draft(cast)
+    do(proposal, "invite", cast.shen, members=[Member.objects.get(user=cast.zhou).pk])
+    page = f"/proposals/{proposal.pk}/"
+    _, html = back(cast.zhou, page, {"remark": WORDS, "seen": "1"}, f"{page}do/agree_cosign/")
+    assert f'name="remark" maxlength="200" value="{WORDS}"' in html
+
+
+def test_the_writing_page_gives_back_text_version_and_ticks(cast):
+    proposal = draft(cast)
+    page = f"/proposals/{proposal.pk}/write/"
+    fields = {"situation": WORDS, "category": "economy", "publish_consent": "no", "version": "7777", "do": "check"}
+    _, html = back(cast.shen, page, fields)
+    assert WORDS in html and 'value="economy" selected' in html and 'name="version" value="7777"' in html
+
+
+def test_a_new_text_and_for_whom_it_is_entered(cast):
+    fields = {"title": WORDS, "organisation": str(cast.committee.pk), "nonce": "n0nce", "do": "save"}
+    _, html = back(cast.clerk, "/proposals/new/", fields)
+    assert f'value="{WORDS}"' in html and 'name="nonce" value="n0nce"' in html
+    assert f'value="{cast.committee.pk}" selected' in html
