@@ -154,7 +154,7 @@ def _owner(request: HttpRequest) -> int | None:
     if ended is not None:
         return ended
     try:
-        return int(request.get_signed_cookie(LAST_USER, salt=LAST_USER, max_age=LAST_USER_DAYS * 24 * 3600))
+        return int(request.get_signed_cookie(LAST_USER, salt=LAST_USER, max_age=LAST_USER_DAYS * 24 * 3600) or "")
     except (KeyError, ValueError, signing.BadSignature):
         return None
 

@@ -125,7 +125,7 @@ class TableView(LoginRequiredMixin, View):
         return redirect(f"{request.path}?{table.query}" if table.query else request.path)
 
 
-def _ticked_before(request: HttpRequest, table: Table) -> set[int]:
+def _ticked_before(request: SignedInRequest, table: Table) -> set[int]:
     """The rows that were ticked when the sign-in ran out."""
     unsent = unsent_input.for_page(request, *(action.url for action in table.batch_actions), having=("ids",))
     return {int(pk) for pk in unsent.getlist("ids") if pk.isdecimal()} if unsent else set()
