@@ -9,7 +9,7 @@ from core.frame import unsent_input
 from core.models import Role, User
 from members.models import Mandate, Member
 from tests.builders.acts import do
-from tests.builders.cast import draft
+from tests.builders.cast import draft, fresh
 
 pytestmark = pytest.mark.django_db
 WORDS = "刚才写到一半的话"
@@ -123,6 +123,7 @@ def test_a_button_that_typed_nothing_is_offered_again_on_a_page_of_its_own(cast)
 def test_the_page_of_an_act_and_what_was_looked_at_when_it_was_filled_in(cast):
     proposal = draft(cast)
     do(proposal, "submit", cast.shen)
+    proposal = fresh(proposal)
     page = f"/proposals/{proposal.pk}/do/return_to_author/"
     fields = {"reason": WORDS, "seen": str(proposal.revision - 1)}
     client, html = back(cast.clerk, page, fields)
