@@ -34,11 +34,6 @@ def chair(_matter: Any) -> Whose:
     return Whose(role=Role.PROPOSAL_CHAIR)
 
 
-def takers_of_forwarded(proposal: Proposal) -> Whose:
-    """信息编辑 for 社情民意, the office for letters and reference items."""
-    return Whose(role=Role.OPINION_EDITOR if proposal.passed_on_as == "opinion" else Role.OFFICE_CLERK)
-
-
 def channel_office(obj: Proposal | Assignment) -> Whose:
     """The supervision office through which the matter goes."""
     return Whose(body=obj.channel, watched_by=obj.channel)
@@ -79,8 +74,6 @@ CLOCKS = (
               meets=("publish_list",), beside=True),
     ClockKind("key_select", "遴选重点提案", "proposal.key_select_days", since="大会闭幕", of=chair, seen_by=COMMITTEE,
               root="proposals.KeySelection"),
-    ClockKind("passed_on", "处理转送件", "proposal.passed_on_days", since="转送", of=takers_of_forwarded,
-              meets=("take_over", "sign_passed_on")),
     ClockKind("assign", "交办", "proposal.assign_days", since="送交办", of=channel_office, meets=("assign",)),
     ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=OFFICES, meets=("sign",)),
     ClockKind("return", "可申请退办", "proposal.return_days", since="交办", of=unit, seen_by=OFFICES,

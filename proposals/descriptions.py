@@ -41,6 +41,15 @@ def passed_on(act: Act) -> str:
     return f"不立案，转为{Proposal.PassedOnAs(act.facts['passed_on_as']).label}"
 
 
+def passed_on_as(act: Act) -> str:
+    """What the proposers are told."""
+    return f"{act.obj.matter_name}不立案，已转为{act.obj.get_passed_on_as_display()}"
+
+
+def review_text(act: Act) -> str:
+    return act.facts.get("text") or ""
+
+
 def handed_over(act: Act) -> str:
     return f"送{act.facts['channel']}交办"
 

@@ -114,7 +114,6 @@ def last_recommendation(proposal, _actor):
 
 
 REASON = text("reason", "理由", max_length=1000)
-HANDLED_HOW = text("handled", "如何处理", max_length=2000, help="如编入第几期、转哪个部门、怎样答复本人")
 NOTE = text("note", "说明", required=False, max_length=1000)
 CATEGORY = choice("category", "类别", coded("proposal.categories"), initial=category_of)
 OUTCOME = choice("outcome", "初审意见", outcomes)

@@ -8,6 +8,7 @@ from core.matters.turns import Todo
 from core.models import Role
 from proposals.deadlines import CLOCKS
 from proposals.documents import PAPERS
+from proposals.effects.telling import signatory_users
 from proposals.figures import HOME
 from proposals.lifecycle import ASSIGNMENT, PROPOSAL
 from proposals.models import Assignment, Proposal
@@ -90,6 +91,7 @@ PROPOSALS = MatterKind(
     search=MatterSearch(numbers=("number", "receipt_number"), signs="第收号"),
     home=HOME,
     table=ProposalTable,
+    people=signatory_users,
 )
 ASSIGNMENTS = MatterKind(
     ASSIGNMENT,

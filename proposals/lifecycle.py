@@ -40,8 +40,8 @@ complete = (when.has_a_proposer, when.text_is_complete, when.text_is_within_limi
 
 # fmt: off
 PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
-    ends=(P.CLOSED, P.NOT_FILED, P.MERGED, P.PASSED_DONE, P.WITHDRAWN),
-    endings={P.NOT_FILED: "未予立案", P.MERGED: "已并入另一件提案办理", P.PASSED_DONE: "转送件已处理完毕"}, rows=(
+    ends=(P.CLOSED, P.NOT_FILED, P.MERGED, P.PASSED_ON, P.WITHDRAWN),
+    endings={P.NOT_FILED: "未予立案", P.MERGED: "已并入另一件提案办理", P.PASSED_ON: "已转送处理"}, rows=(
     # -- writing and signing ------------------------------------------------------------------------------------
     Transition("submit", "提交", WRITING, P.SUBMITTED, button="检查并提交", page="proposals:check",
        actor_may=who.is_proposer, waits_for=waits(who.proposers, descriptions.what_to_write),
@@ -99,19 +99,13 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("pass_on", "转送", (P.SUBMITTED, P.RECOMMENDED), P.PASSED_ON, actor_may=who.is_proposal_chair,
        batch=True,
        guards=(when.was_recommended,), fields=(ask.PASS_ON_AS, ask.REVIEW_TEXT), describe=descriptions.passed_on,
-       effects=(review.pass_on, review.decide("pass_on"), stop_all, start("passed_on"),
-             review.tell_passed_on)),
+       effects=(review.pass_on, review.decide("pass_on"), stop_all, review.hand_text_over,
+             tell_proposers(descriptions.passed_on_as, body=descriptions.review_text))),
     Transition("undo_decision", "撤回审定", (P.FILED, P.NOT_FILED), P.RECOMMENDED, actor_may=who.is_proposal_chair,
        quiet=True,
        fields=(ask.REASON,), writes=(review.unnumber, review.clear_decision),
        effects=(stop_all, start("review"), tell_proposers("{matter}的审定结论已撤回",
        with_reason=True))),
-    Transition("take_over", "接收处理", (P.PASSED_ON,), P.PASSED_TAKEN, actor_may=who.takes_passed_on,
-       waits_for=waits(who.takers_of_forwarded, "接收处理转送件"),
-       audience=OFFICE, fields=(ask.HANDLED_HOW,), effects=(tell_post(Role.OPINION_SIGNER, "{matter}转送件待签发"),)),
-    Transition("sign_passed_on", "签发", (P.PASSED_TAKEN,), P.PASSED_DONE, actor_may=who.signs_passed_on,
-       waits_for=waits(post(Role.OPINION_SIGNER), "签发转送件"),
-       fields=(ask.NOTE,), effects=(stop_all, tell_proposers("您的意见已经处理：{matter}"))),
     Transition("publish_list", "公布立案目录", ON_FILE, None, unspoken=True, actor_may=staff, quiet=True, batch=True,
        guards=(when.is_not_yet_listed,), writes=(judging.list_as_filed,), effects=(stop("publish_list"),)),
     # -- handing to units ---------------------------------------------------------------------------------------

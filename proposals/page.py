@@ -10,6 +10,7 @@ from typing import Any
 
 from core import rulebook
 from core.clock import clocks
+from core.matters import forwarding
 from core.matters.actions import Actions, actions_for
 from core.matters.pages import ClockLine, MatterPage, clock_line
 from core.matters.turns import Turn
@@ -21,7 +22,7 @@ from proposals import act_pages, permissions
 from proposals.documents import access
 from proposals.models import Assignment, AssignmentState, Evaluation, Extension, Proposal, Signatory
 from proposals.progress import PROGRESS
-from proposals.states import GONE
+from proposals.states import GONE, ProposalState
 
 UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 REVIEW_ACTS = {"recommend", "file", "not_file", "return_to_author", "merge", "pass_on", "undo_decision", "take_over"}
@@ -82,7 +83,6 @@ class ProposalPage(MatterPage):
     acts = act_pages.OF_PROPOSAL
     progress = PROGRESS
     shared_clocks = ("feedback",)
-    asks_here = ("remark",)
 
     def __init__(self, thing: Proposal | Assignment, actor: Actor):
         super().__init__(thing, actor)
@@ -110,6 +110,11 @@ class ProposalPage(MatterPage):
     def returned_reason(self) -> str:
         """Why the text was sent back, the last time."""
         return next((event.reason for event in self.timeline if event.key == "return_to_author"), "")
+
+    @cached_property
+    def became(self) -> Any | None:
+        """What the text became when it was passed on (转送)."""
+        return forwarding.made_of(self.proposal) if self.proposal.state == ProposalState.PASSED_ON else None
 
     # ---- proposers ----
 

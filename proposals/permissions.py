@@ -116,20 +116,6 @@ def is_channel_office(actor, obj) -> bool:
 
 
 @predicate
-def takes_passed_on(actor, proposal) -> bool:
-    """信息编辑 takes over what became 社情民意; the office takes letters and reference items."""
-    if proposal.passed_on_as == "opinion":
-        return actor.role == Role.OPINION_EDITOR
-    return actor.role == Role.OFFICE_CLERK
-
-
-@predicate
-def signs_passed_on(actor, _proposal) -> bool:
-    """签发领导."""
-    return actor.role == Role.OPINION_SIGNER
-
-
-@predicate
 def is_unit_clerk(actor, assignment) -> bool:
     """经办人 of the unit whose work this is."""
     return actor.role == Role.UNIT_CLERK and assignment.unit_id == actor.organisation_id
@@ -228,9 +214,3 @@ def answering_head(assignment) -> list[Holder]:
 def channel_office(obj) -> list[Holder]:
     """The supervision office through which the matter goes; nobody before one is chosen."""
     return of_body(obj.channel, Role.SUPERVISOR) if obj.channel_id else []
-
-
-def takers_of_forwarded(proposal) -> list[Holder]:
-    """信息编辑 for 社情民意, the office for letters and reference items."""
-    role = Role.OPINION_EDITOR if proposal.passed_on_as == "opinion" else Role.OFFICE_CLERK
-    return [Holder(role.label, role)]

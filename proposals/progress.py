@@ -33,11 +33,8 @@ PROGRESS = Progress(
         P.NOT_FILED: "不予立案",
         P.MERGED: "已并案",
         P.PASSED_ON: "转送",
-        P.PASSED_TAKEN: "转送",
-        P.PASSED_DONE: "转送办结",
         P.WITHDRAWN: "已撤案",
     },
-    running=(P.PASSED_ON, P.PASSED_TAKEN),
     note=note,
     not_in=(P.DRAFT, P.COSIGNING),
 )

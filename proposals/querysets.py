@@ -14,7 +14,6 @@ OFFICE = posts_that(office=True)
 UNITS = posts_that(unit=True)
 BODIES = posts_that(body=True)
 SIGNED = ("invited", "agreed")
-PASSED = (ProposalState.PASSED_ON, ProposalState.PASSED_TAKEN, ProposalState.PASSED_DONE)
 
 
 def _signatures(**match):
@@ -72,11 +71,11 @@ class ProposalQuerySet(MatterQuerySet):
             ).exclude(proposal__state__in=PRIVATE)
             return self.filter(own | public | Q(pk__in=people.values("proposal")))
         if hat.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:
-            return self.filter(public | Q(state__in=PASSED))
+            return self.filter(public | Q(state=ProposalState.PASSED_ON))
         return self.none()
 
     def party_to(self, user) -> "ProposalQuerySet":
-        """What this person signed (or is asked to sign), wrote for the own body, or takes over as no proposal."""
+        """What this person signed (or is asked to sign), or wrote for the own body."""
         hat = user.post_in_use if user.is_authenticated else None
         if hat is None:
             return self.none()
@@ -87,8 +86,6 @@ class ProposalQuerySet(MatterQuerySet):
             if hat.organisation_id:
                 ours |= self.signed_by(organisation=hat.organisation_id)
             return self.filter(ours)
-        if hat.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:
-            return self.filter(state__in=PASSED)
         return self.none()
 
     def marked(self) -> "ProposalQuerySet":

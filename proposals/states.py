@@ -21,8 +21,6 @@ class ProposalState(models.TextChoices):
     NOT_FILED = "not_filed", "不予立案"
     MERGED = "merged", "已并案"
     PASSED_ON = "passed_on", "已转送"
-    PASSED_TAKEN = "passed_taken", "转送待签发"
-    PASSED_DONE = "passed_done", "转送办结"
     WITHDRAWN = "withdrawn", "已撤案"
 
 

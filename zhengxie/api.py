@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.api.directory import AttachmentViewSet, JobViewSet, NoticeViewSet, OrganisationViewSet, RuleViewSet
 from core.api.routers import Router
-from core.people.api import MeView, PostInUseView, TokenView
+from core.people.api import HatView, MeView, TokenView
 from members.api import MemberViewSet, SessionViewSet, TermViewSet
 from proposals.api import AssignmentViewSet, ProposalViewSet
 
@@ -23,6 +23,6 @@ router.register("rules", RuleViewSet)
 urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
     path("me/", MeView.as_view(), name="me"),
-    path("me/hat/", PostInUseView.as_view(), name="hat"),
+    path("me/hat/", HatView.as_view(), name="hat"),
     *router.urls,
 ]

@@ -60,6 +60,7 @@ class MatterKind:
     **Elsewhere.** ``brief`` names the columns that its words and ``number`` (its number as people say it) read, for
     lists of one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
     of the kinds of clock that its acts start, on it and on everything around it, in the order of the process.
+    ``people`` are those behind a matter, for whoever has to tell them from elsewhere.
 
     **Addresses.** They stand below ``/<app>/`` at ``path`` ("" for the matter itself) under the names that
     ``url_name`` begins (see ``core.matters.addresses``). ``menu`` is the group of the navigation in which its list
@@ -89,6 +90,7 @@ class MatterKind:
     home: HomeParts = field(default_factory=HomeParts)
     clocks: tuple[ClockKind, ...] = ()
     table: type[MatterTable] | None = None
+    people: Callable[[Any], Iterable[User]] | None = None
 
     @property
     def label(self) -> str:

@@ -5,11 +5,10 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
-from core.frame import unsent_input
 from core.matters.actions import act_url
 from core.matters.engine import act_form, check, perform
 from core.matters.kinds import MatterKind
@@ -35,15 +34,7 @@ class DetailPage(KindView):
         thing = self.matter_kind.fetch_whole(request.user, pk)
         page = page_of(thing, Actor.of(request.user, request=request))
         page.timeline  # noqa: B018 - read before anything asks for single events of it
-        return render(request, page.template, page.context() | {"unsent": _unsent_here(request, page)})
-
-
-def _unsent_here(request: HttpRequest, page: MatterPage) -> QueryDict | None:
-    """What had been typed into an act's form on the page itself when the sign-in ran out."""
-    if not page.asks_here:
-        return None
-    acts = (act_url(page.thing, row.key) for row in lifecycle_of(page.thing).rows)
-    return unsent_input.for_page(request, *acts, having=page.asks_here)
+        return render(request, page.template, page.context())
 
 
 def row_of(thing: Any, key: str) -> Transition:
@@ -65,9 +56,9 @@ def typed_facts(request: HttpRequest, thing: Any, key: str, actor: Actor) -> dic
     }
 
 
-def seen_revision(fields: QueryDict) -> int | None:
+def seen_revision(request: HttpRequest) -> int | None:
     """The revision the person was looking at; None where the form did not say."""
-    given = fields.get("seen", "")
+    given = request.POST.get("seen", "")
     return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
@@ -94,9 +85,7 @@ class ActView(KindView):
             check(thing, key, actor)
         except ActError as error:
             return act_page(asked, None, refusal=error.sentence, status=error.status)
-        unsent = unsent_input.for_page(request)
-        form = unsent_input.fill(act_form(thing, key, actor), unsent)
-        return act_page(asked, form, seen=seen_revision(unsent) if unsent else None)
+        return act_page(asked, act_form(thing, key, actor))
 
     def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         thing = get_object_or_404(self.matter_kind.visible_to(request.user), pk=pk)
@@ -104,7 +93,7 @@ class ActView(KindView):
         row = row_of(thing, key)
         facts = typed_facts(request, thing, key, actor)
         try:
-            perform(thing, key, actor, seen=seen_revision(request.POST), **facts)
+            perform(thing, key, actor, seen=seen_revision(request), **facts)
         except InvalidFacts as error:
             return act_page(self._again(request, pk, row, actor), error.form, status=error.status)
         except Forbidden as error:
@@ -141,13 +130,8 @@ def special_page(kind: MatterKind, key: str) -> ActPage:
     return (kind.page or MatterPage).acts.get(key) or ActPage()
 
 
-def act_page(
-    asked: Asked, form: forms.Form | None, *, seen: int | None = None, refusal: str = "", status: int = 200
-) -> HttpResponse:
-    """The page of one act. ``form`` None: the act is not offered, only the sentence and the way back.
-
-    ``seen`` is the revision that was looked at when the form was filled in, where that is not the present one.
-    """
+def act_page(asked: Asked, form: forms.Form | None, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The page of one act. ``form`` None: the act is not offered, only the sentence and the way back."""
     thing, row = asked.thing, asked.row
     page = page_of(thing, asked.actor)
     special = special_page(page.kind, row.key)
@@ -156,7 +140,7 @@ def act_page(
         "row": row,
         "refusal": refusal,
         "possible": form is not None and _is_possible(thing, row.key, asked.actor),
-        "seen": thing.revision if seen is None else seen,
+        "seen": thing.revision,
         "text_open": special.text_open,
         "beside_form": page.beside or special.text_open,
         "back": thing.get_absolute_url(),

@@ -2,12 +2,11 @@
 
 from core import search
 from core.delivery.notices import tell
+from core.matters.forwarding import Forwarded, forward
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import declare_gap, next_number
-from core.models import Role
-from core.people.posts import users_in
 from proposals.effects.telling import named, signatory_users
-from proposals.models import Proposal, ReviewOpinion
+from proposals.models import Proposal, ReviewOpinion, Signatory
 
 
 def _opinion(act: Act, step: str, outcome: str) -> None:
@@ -90,11 +89,23 @@ def pass_on(act: Act) -> None:
     act.obj.save(update_fields=["passed_on_as"])
 
 
-def tell_passed_on(act: Act) -> None:
-    """Whoever takes it over is told, and so is whoever wrote it."""
+def hand_text_over(act: Act) -> None:
+    """What becomes of the text is the receiver's matter from now on; it leads back here."""
     proposal: Proposal = act.obj
-    role = Role.OPINION_EDITOR if proposal.passed_on_as == "opinion" else Role.OFFICE_CLERK
-    kind = proposal.get_passed_on_as_display()
-    tell(users_in(role), f"{named(proposal)}转为{kind}，请接收", act=act, url=proposal.get_absolute_url(), key="taker")
-    title = f"{named(proposal)}不立案，已转为{kind}"
-    tell(signatory_users(proposal), title, act=act, url=proposal.get_absolute_url(), body=act.facts.get("text") or "")
+    parts = (proposal.situation, proposal.analysis, proposal.suggestion)
+    forward(
+        act,
+        Forwarded(
+            source=proposal,
+            way=proposal.passed_on_as,
+            title=proposal.title,
+            text="\n\n".join(part for part in parts if part),
+            people=names_of_proposers(proposal),
+        ),
+    )
+
+
+def names_of_proposers(proposal: Proposal) -> str:
+    """“沈岚等3人”: everybody who signed."""
+    names = [s.name for s in proposal.signatories.all() if s.state == Signatory.State.AGREED]
+    return f"{names[0]}等{len(names)}人" if len(names) > 1 else "".join(names)

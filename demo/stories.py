@@ -5,10 +5,10 @@
 
 from core.models import Role
 from demo.accounts import clerk_of
+from demo.clockwork import ask_more_time, urge
+from demo.course import Course
 from demo.days import back, forward
 from demo.kit import Kit
-from demo.proposals.clockwork import ask_more_time, urge
-from demo.proposals.course import Course
 from demo.writing import phrases
 
 
@@ -109,7 +109,7 @@ def passing_on(kit: Kit) -> None:
         if taken:
             role = Role.OPINION_EDITOR if story.text.passed == "opinion" else Role.OFFICE_CLERK
             who = "opinion_editor" if story.text.passed == "opinion" else "office_clerk"
-            story.act("hand_over", "take_over", who, role, handled=taken)
+            story.text_act("hand_over", "take_over", who, role, handled=taken)
 
 
 def pass_on(story: Course) -> None:

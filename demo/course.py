@@ -14,7 +14,7 @@ from demo.kit import SUPERVISORS, Kit
 from demo.writing import Text, phrases
 from proposals.kinds import PROPOSALS
 from proposals.models import Assignment, Proposal
-from proposals.states import GONE, ON_FILE
+from proposals.states import GONE
 
 # stage: usual working days after the stage before it, and the hour at which it happens
 STAGES = {
@@ -24,7 +24,6 @@ STAGES = {
     "judge": (4, 20), "finish": (5, 9),
 }  # fmt: skip
 ORDER = list(STAGES)
-LIST_AFTER = 6  # working days
 WITH_SURVEY = {"lift@0", "lift@1", "reading@1", "pipes@0", "clinic@0", "canteen@0"}
 
 
@@ -112,6 +111,12 @@ class Course:
         at = self._moment(stage, day)
         if at:
             self._happens(at, f"{unit} {key}", lambda at: self._perform(self.work(unit), key, who, role, at, facts))
+
+    def text_act(self, stage: str, key: str, who: str, role: str, day: date | None = None, /, **facts) -> None:
+        """The same for the text that the proposal became when it was passed on."""
+        at = self._moment(stage, day)
+        if at:
+            self._happens(at, key, lambda at: self._perform(self.proposal().forwarded, key, who, role, at, facts))
 
     def proposal(self) -> Proposal:
         """The proposal as it is now; session and channel are known already."""
@@ -203,17 +208,7 @@ class Course:
         facts = facts or {"category": self.text.category}
         self.act("decide", key, "proposal_chair", Role.PROPOSAL_CHAIR, **facts)
         if key == "file" and not self.stopped:
-            self._make_known(forward(self.days["decide"], LIST_AFTER))
-
-    def _make_known(self, day: date) -> None:
-        """公布立案目录 a few days after filing, unless the proposal has left the list by then."""
-        if day <= self.kit.days.last:
-            self.kit.at(moment(day, 17, 5), f"{self.text.name}: publish_list", self._publish)
-
-    def _publish(self, at: datetime) -> None:
-        proposal = self.proposal()
-        if proposal.state in ON_FILE and proposal.listed_at is None:
-            perform(proposal, "publish_list", self.kit.actor("proposal_clerk", Role.PROPOSAL_CLERK, at))
+            self.kit.make_known(self, self.days["decide"])
 
     def hand_over(self) -> None:
         channel = self.kit.pk(self.channel)

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 from core.models import Role
 from demo.accounts import clerk_of, head_of
+from demo.course import Course, answers
 from demo.days import back, forward
 from demo.kit import Kit
 from demo.organisations import UNITS
-from demo.proposals.course import Course, answers
-from demo.proposals.stories import pass_on
+from demo.stories import pass_on
 from demo.writing import Text, phrases
 
 Turn = Callable[[Course], None]
@@ -320,8 +320,8 @@ def unfit(kit: Kit) -> None:
     in_session(kit, done, EARLIER)
     pass_on(done)
     handled = "已送区数据局、保密部门作为制度设计参考。"
-    done.act("assign", "take_over", "office_clerk", Role.OFFICE_CLERK, handled=handled)
-    done.act("sign", "sign_passed_on", "opinion_signer", Role.OPINION_SIGNER, note="同意，请告知提案者。")
+    done.text_act("assign", "take_over", "office_clerk", Role.OFFICE_CLERK, handled=handled)
+    done.text_act("sign", "sign_passed_on", "opinion_signer", Role.OPINION_SIGNER, note="同意，请告知提案者。")
     given_up = begun(kit, kit.deck.texts["dataset"])
     given_up.plan("write", back(kit.days.last, 45))
     given_up.write()

@@ -1,0 +1,53 @@
+"""What the acts on a forwarded text write, and how a text is taken over from another line of business."""
+
+from typing import Any
+
+from core import search
+from core.matters import deadlines, events, turn_keeping
+from core.matters.forwarding import Forwarded
+from core.matters.lifecycle import Act
+from core.matters.telling import tell_waiting
+from opinions.models import ForwardedText
+
+
+def receive(act: Act, forwarded: Forwarded) -> ForwardedText:
+    """转送: the text becomes a matter of its own, with its clock, its event and a word to whoever is to handle it.
+
+    ``act`` is the act of the other line by which it was given away.
+    """
+    text = ForwardedText.objects.create(
+        source=forwarded.source,
+        number=getattr(forwarded.source, "case_number", ""),
+        way=forwarded.way,
+        title=forwarded.title[:200],
+        text=forwarded.text,
+        people=forwarded.people[:200],
+        received_at=act.at,
+    )
+    search.index(text)
+    words = f"转为{text.get_way_display()}"
+    event = events.record(text, actor=act.actor, key="received", label="转来", to_state=text.state, text=words)
+    taken = Act(row=act.row, obj=text, actor=act.actor, facts=act.facts, from_state="", event=event)
+    deadlines.start("passed_on")(taken)
+    tell_waiting(f"{{matter}}转为{text.get_way_display()}，请接收", key="taker")(taken)
+    turn_keeping.refresh(text, act.at)
+    return text
+
+
+def made_of(source: Any) -> ForwardedText | None:
+    """The text that came from this matter."""
+    return ForwardedText.objects.filter(source=source.pk).defer("text").first()
+
+
+def keep_handling(act: Act) -> None:
+    """What was done with it, by whom and when."""
+    text = act.obj
+    text.handled, text.handled_at, text.handled_by = act.facts["handled"], act.at, act.actor.user
+    text.save(update_fields=["handled", "handled_at", "handled_by"])
+    search.index(text)
+
+
+def keep_signature(act: Act) -> None:
+    text = act.obj
+    text.note, text.signed_at, text.signed_by = act.facts.get("note") or "", act.at, act.actor.user
+    text.save(update_fields=["note", "signed_at", "signed_by"])

@@ -1,0 +1,56 @@
+"""Texts that were not filed as what they were sent in for, and became something else (转送件)."""
+
+from django.conf import settings
+from django.db import models
+
+from opinions.querysets import ForwardedTextQuerySet
+from opinions.states import ForwardedState, Way
+
+
+class ForwardedText(models.Model):
+    """转送件: the text, what it became, how it was handled and who signed that; what it came from stays beside it."""
+
+    source = models.OneToOneField(
+        "proposals.Proposal", on_delete=models.PROTECT, related_name="forwarded", verbose_name="来源"
+    )
+    number = models.CharField("来源编号", max_length=40, blank=True)
+    way = models.CharField("转为", max_length=10, choices=Way.choices)
+    title = models.CharField("题目", max_length=200)
+    text = models.TextField("内容")
+    people = models.CharField("反映人", max_length=200, blank=True)
+    state = models.CharField("状态", max_length=20, choices=ForwardedState.choices, default=ForwardedState.RECEIVED)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    received_at = models.DateTimeField("转来时间")
+    handled = models.TextField("如何处理", blank=True)
+    handled_at = models.DateTimeField("处理时间", null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField("签发说明", blank=True)
+    signed_at = models.DateTimeField("签发时间", null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ForwardedTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "转送件"
+        verbose_name_plural = "转送件"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "-id"]), models.Index(fields=["way", "state", "-id"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/opinions/forwarded/{self.pk}/"
+
+    @property
+    def matter_name(self) -> str:
+        """收0131《关于…》: by the number that it had where it came from."""
+        return f"{self.number}《{self.title}》"
+
+    def search_text(self) -> str:
+        """What full-text search reads."""
+        return "\n".join((self.number, self.title, self.text, self.handled))

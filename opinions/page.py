@@ -1,0 +1,48 @@
+"""What one person sees of a forwarded text: where it came from, the text, what was done with it."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from core.matters import kinds
+from core.matters.pages import ActPage, MatterPage, Section
+from core.matters.progress import Progress, Step
+from opinions.states import ForwardedState as S
+
+PROGRESS = Progress(
+    (
+        Step("转来", (), "received_at"),
+        Step("处理", (S.RECEIVED,), "handled_at"),
+        Step("签发", (S.HANDLED,), "signed_at"),
+    )
+)
+
+
+class ForwardedTextPage(MatterPage):
+    """The reader needs the text beside the form of every act."""
+
+    template = "opinions/forwarded.html"
+    progress = PROGRESS
+    acts = {"take_over": ActPage(text_open=True), "sign_passed_on": ActPage(text_open=True)}
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"text": self.matter}
+
+    @cached_property
+    def sees_source(self) -> bool:
+        """Whether this person may open the matter that the text came from."""
+        source = kinds.of(type(self.matter).source.field.related_model)
+        return source.visible_to(self.actor.user).filter(pk=self.matter.source_id).exists()
+
+    @property
+    def tags(self) -> Sequence[str]:
+        return (self.matter.get_way_display(),)
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        said = [Section("内容", self.matter.text)]
+        if self.matter.handled:
+            said.append(Section("处理情况", self.matter.handled))
+        if self.matter.note:
+            said.append(Section("签发说明", self.matter.note))
+        return said

@@ -1,0 +1,37 @@
+"""Who may handle a forwarded text, and who signs what was done with it."""
+
+from rules import predicate
+
+from core.matters import kinds
+from core.matters.turns import Holder
+from core.models import Role, User
+from opinions.states import Way
+
+
+def taker_of(text) -> Role:
+    """信息编辑 for 社情民意, the office for letters and reference items."""
+    return Role.OPINION_EDITOR if text.way == Way.OPINION else Role.OFFICE_CLERK
+
+
+@predicate
+def may_handle(actor, text) -> bool:
+    """信息编辑 takes over what became 社情民意; the office takes letters and reference items."""
+    return actor.role == taker_of(text)
+
+
+@predicate
+def is_signer(actor, _text) -> bool:
+    """签发领导."""
+    return actor.role == Role.OPINION_SIGNER
+
+
+def taker(text) -> list[Holder]:
+    """Whoever is to handle it."""
+    role = taker_of(text)
+    return [Holder(role.label, role)]
+
+
+def writers(text) -> list[User]:
+    """The people behind the matter that it came from."""
+    people = kinds.of(text.source).people
+    return list(people(text.source)) if people else []

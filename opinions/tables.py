@@ -1,0 +1,38 @@
+"""The list of forwarded texts (转送件)."""
+
+from collections.abc import Sequence
+
+from core.lists import Column, FixedView
+from core.matters.filters import Coded, state, turn
+from core.matters.tables import MatterTable
+from opinions.models import ForwardedText
+from opinions.states import ForwardedState, Way
+
+
+class ForwardedTextTable(MatterTable):
+    """转送件."""
+
+    key = "forwarded"
+    title = "转送件"
+    model = ForwardedText
+    number = "number"
+    conditions = (state(ForwardedState), Coded("way", "转为", choices=Way.choices), turn())
+    search_hint = "编号、题目、正文"
+    empty = "还没有转来的件。提案审查时决定转送的，会出现在这里。"
+
+    def own_tabs(self) -> Sequence[FixedView]:
+        return [FixedView(label, f"way={value}") for value, label in Way.choices]
+
+    def own_columns(self) -> tuple[Column, ...]:
+        return (
+            Column("number", "编号", sort="number", css="text-nowrap tabular"),
+            self.subject_column("题目"),
+            Column("way", "转为", value="get_way_display", sort="way", css="text-nowrap"),
+            self.state_column(),
+            self.turn_column(),
+            self.due_column(),
+            self.day_column("received", "转来", "received_at"),
+        )
+
+    def context_of(self, row: ForwardedText) -> str:
+        return row.people

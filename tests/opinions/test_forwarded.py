@@ -1,0 +1,132 @@
+"""What a proposal that is not filed becomes (转送): received, handled, signed; and who is told, who sees it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.matters import turn_keeping
+from core.matters.engine import perform
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import Clock, Event, Notice, OpenTurn
+from opinions.models import ForwardedText
+from tests.builders.cast import MONDAY, draft, fresh, who
+from tests.builders.pages import press, signed_in, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def passed_on(c, way="opinion", **texts) -> ForwardedText:
+    """A proposal of 沈岚 that the chair has passed on."""
+    proposal = submitted(c, **texts)
+    perform(proposal, "recommend", who(c.clerk), outcome="pass_on", category="city")
+    perform(fresh(proposal), "pass_on", who(c.chair), passed_on_as=way, text="反映的情况值得重视")
+    return ForwardedText.objects.get(source=proposal)
+
+
+def told(user) -> list[str]:
+    return list(Notice.objects.filter(recipient=user).order_by("id").values_list("title", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("way", "label", "taker"),
+    [
+        ("opinion", "社情民意", "editor"),
+        ("letter", "一般来信", "office_clerk"),
+        ("reference", "参考案", "office_clerk"),
+    ],
+)
+def test_a_text_goes_to_the_desk_of_its_way_and_to_the_signer(cast, way, label, taker):
+    text = passed_on(cast, way)
+    user = getattr(cast, taker)
+    assert fresh(text.source).state == "passed_on" and text.state == "received"
+    assert text.number == text.source.case_number and "供水管网" in text.text and text.people == "沈岚"
+    assert any(f"转为{label}，请接收" in title for title in told(user))
+    assert any(f"不立案，已转为{label}" in title for title in told(cast.shen))
+    clock = Clock.objects.get(kind="passed_on")
+    assert clock.root == text and clock.stopped_at is None
+    perform(text, "take_over", who(user), handled="已编入送审稿")
+    assert fresh(text).handled_by == user and fresh(text).handled == "已编入送审稿"
+    assert any("转送件待签发" in title for title in told(cast.signer))
+    assert Clock.objects.get(kind="passed_on").stopped_at is None, "the time runs until it is signed"
+    perform(fresh(text), "sign_passed_on", who(cast.signer), note="同意")
+    done = fresh(text)
+    assert (done.state, done.note, done.signed_by) == ("signed", "同意", cast.signer)
+    assert Clock.objects.get(kind="passed_on").stopped_at is not None
+    assert any("您的意见已经处理" in title for title in told(cast.shen))
+    keys = list(
+        Event.objects.filter(object_id=text.pk, content_type__model="forwardedtext").values_list("key", flat=True)
+    )
+    assert sorted(keys) == ["received", "sign_passed_on", "take_over"]
+    assert not OpenTurn.objects.filter(root_id=text.pk, root_type__model="forwardedtext").exists()
+
+
+def test_only_the_desk_of_the_way_handles_it_and_only_in_order(cast):
+    text = passed_on(cast, "letter")
+    with pytest.raises(Forbidden):
+        perform(text, "take_over", who(cast.editor), handled="不归我办")
+    with pytest.raises(Refused):
+        perform(text, "sign_passed_on", who(cast.signer))
+    assert fresh(text).state == "received" and not Event.objects.filter(key="take_over").exists()
+
+
+def test_turns_follow_and_nothing_waits_on_the_proposal(cast):
+    text = passed_on(cast)
+    assert [(t.role, t.key) for t in OpenTurn.objects.all()] == [("opinion_editor", "take_over")]
+    perform(text, "take_over", who(cast.editor), handled="已编入")
+    assert [(t.role, t.key) for t in OpenTurn.objects.all()] == [("opinion_signer", "sign_passed_on")]
+    assert turn_keeping.rebuild() == 0
+
+
+def test_who_sees_it(cast):
+    text = passed_on(cast, publish_consent=False, publish_reason="不宜公开")
+    seen = {name for name in vars(cast) if _opens(getattr(cast, name), text)}
+    assert seen == {"editor", "signer", "clerk", "chair", "office_clerk", "leader", "shen"}
+
+
+def _opens(user, text) -> bool:
+    if not hasattr(user, "username"):
+        return False
+    return signed_in(user).get(text.get_absolute_url()).status_code == 200
+
+
+def test_the_pages_lead_to_each_other(cast):
+    text = passed_on(cast)
+    page = signed_in(cast.editor).get(text.get_absolute_url()).content.decode()
+    assert "供水管网" in page and text.source.get_absolute_url() in page and "轮到您：接收处理转送件" in page
+    origin = signed_in(cast.shen).get(text.source.get_absolute_url()).content.decode()
+    assert text.get_absolute_url() in origin and "待接收处理" in origin
+    press(cast.editor, text, "take_over", handled="已编入第三期送审稿")
+    press(cast.signer, text, "sign_passed_on", note="")
+    origin = signed_in(cast.shen).get(text.source.get_absolute_url()).content.decode()
+    assert "已编入第三期送审稿" in origin
+
+
+def test_list_home_search_and_calendar_show_it(cast):
+    text = passed_on(cast)
+    editor = signed_in(cast.editor)
+    assert text.title in editor.get("/opinions/forwarded/?turn=1").content.decode()
+    assert text.title in editor.get("/").content.decode()
+    assert text.get_absolute_url() in editor.get("/workbench/search/?q=自来水管网").content.decode()
+    assert "处理转送件" in editor.get("/calendar/?date=2026-03").content.decode()
+    assert text.title not in signed_in(cast.office_clerk).get("/opinions/forwarded/?turn=1").content.decode()
+
+
+def test_the_list_costs_the_same_for_1_and_25_rows(cast):
+    passed_on(cast)
+    client = signed_in(cast.editor)
+
+    def cost() -> int:
+        client.get("/opinions/forwarded/")
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get("/opinions/forwarded/").status_code == 200
+        return len(caught)
+
+    one = cost()
+    for n in range(24):
+        passed_on(cast, title=f"关于第{n}件事的提案")
+    assert cost() == one <= 8
+
+
+def test_a_draft_that_nobody_passed_on_has_become_nothing(cast):
+    proposal = draft(cast, day=MONDAY)
+    assert "已转为" not in signed_in(cast.shen).get(proposal.get_absolute_url()).content.decode()
