@@ -71,28 +71,31 @@ def _body(sentence: str, fields: dict | None) -> dict:
     return {"detail": sentence, "fields": named} if named else {"detail": sentence}
 
 
+ALWAYS = (
+    (exceptions.MethodNotAllowed, "这个地址不支持这种请求方法。"),
+    (exceptions.UnsupportedMediaType, "请求内容的格式不受支持，请用 JSON（上传文件用 multipart/form-data）。"),
+    (exceptions.NotAcceptable, "本接口只给出 JSON。"),
+    (exceptions.NotAuthenticated, NOT_SIGNED_IN),
+)
+UNLESS_SAID = (
+    (exceptions.ParseError, "请求内容不是有效的 JSON，请检查后重发。"),
+    (exceptions.AuthenticationFailed, "令牌无效，请重新取得令牌。"),
+    ((exceptions.NotFound, Http404), NOT_FOUND),
+    ((exceptions.PermissionDenied, PermissionDenied), NOT_YOURS),
+)
+
+
 def _sentence(exc) -> str:
     """Our own words where the exception carries them, else the usual sentence for its kind."""
     own = str(getattr(exc, "detail", ""))
     if not any("一" <= letter <= "鿿" for letter in own) or own == str(getattr(exc, "default_detail", "")):
         own = ""
-    match exc:
-        case exceptions.Throttled():
-            return f"请求过于频繁，请在{max(1, int(exc.wait or 1))}秒后再试。"
-        case exceptions.MethodNotAllowed():
-            return "这个地址不支持这种请求方法。"
-        case exceptions.UnsupportedMediaType():
-            return "请求内容的格式不受支持，请用 JSON（上传文件用 multipart/form-data）。"
-        case exceptions.NotAcceptable():
-            return "本接口只给出 JSON。"
-        case exceptions.ParseError():
-            return own or "请求内容不是有效的 JSON，请检查后重发。"
-        case exceptions.NotAuthenticated():
-            return NOT_SIGNED_IN
-        case exceptions.AuthenticationFailed():
-            return own or "令牌无效，请重新取得令牌。"
-        case exceptions.NotFound() | Http404():
-            return own or NOT_FOUND
-        case exceptions.PermissionDenied() | PermissionDenied():
-            return own or NOT_YOURS
+    if isinstance(exc, exceptions.Throttled):
+        return f"请求过于频繁，请在{max(1, int(getattr(exc, 'wait', None) or 1))}秒后再试。"
+    for kinds, sentence in ALWAYS:
+        if isinstance(exc, kinds):
+            return sentence
+    for kinds, sentence in UNLESS_SAID:
+        if isinstance(exc, kinds):
+            return own or sentence
     return own or "请求没有完成，请稍后再试。"

@@ -94,26 +94,30 @@ class RowSorter:
         filled = [c for c in range(first, last) if not is_blank(row[c])]
         if not filled:
             return Line(index, "blank")
+        kind = self._kind_at_sight(index, row, filled)
+        if kind is None:
+            lone = self._lone(row, index, filled)
+            if lone is not None:
+                return Line(index, "lone", Heading("", lone), filled)
+            kind = "note" if self._is_note(row, filled, folded(row[self.name_at])) else "data"
+        return Line(index, kind, filled=filled)
+
+    def _kind_at_sight(self, index: int, row: list, filled: list[int]) -> str | None:
+        """What a line is by where it stands or by what its cells plainly are; None where more has to be looked at."""
         if index in self.table.repeats:
-            return Line(index, "repeated_header", filled=filled)
+            return "repeated_header"
         if index in self.name_tail:
-            return Line(index, "continuation", filled=filled)
+            return "continuation"
         if len(filled) > 3 and self._plainly_a_member(row, filled[0]):
-            return Line(index, "data", filled=filled)
+            return "data"
         content = [c for c in filled if c != self.seq_at]
         if not content and re.fullmatch(r"[\d.]+", folded(row[filled[0]])):
-            return Line(index, "blank", filled=filled)
-        name = folded(row[self.name_at])
-        if self._is_total(row, filled, name):
-            return Line(index, "subtotal", filled=filled)
+            return "blank"
+        if self._is_total(row, filled, folded(row[self.name_at])):
+            return "subtotal"
         if len(filled) > 1 and self.table.header.repeats_in(row):
-            return Line(index, "repeated_header", filled=filled)
-        lone = self._lone(row, index, filled)
-        if lone is not None:
-            return Line(index, "lone", Heading("", lone), filled)
-        if self._is_note(row, filled, name):
-            return Line(index, "note", filled=filled)
-        return Line(index, "data", filled=filled)
+            return "repeated_header"
+        return None
 
     def _plainly_a_member(self, row: list, first: int) -> bool:
         """A name that reads like nothing else, in a row that does not begin like a note: most rows of any roster."""

@@ -68,10 +68,15 @@ def _period(key, value: Any) -> list[str]:
         found.append(f"顺延方式roll应为next、previous或none，现为{_shown(value['roll'])}。")
     if "max_times" in value:
         found += _length("次数max_times", value["max_times"], 99)
-    for name in ("from", "of"):
-        if name in value and not (isinstance(value[name], str) and CODE.fullmatch(value[name])):
-            found.append(f"{name}应为事件或规则的代号，现为{_shown(value[name])}。")
-    return found
+    return found + _named_codes(value)
+
+
+def _named_codes(value: dict) -> list[str]:
+    return [
+        f"{name}应为事件或规则的代号，现为{_shown(value[name])}。"
+        for name in ("from", "of")
+        if name in value and not (isinstance(value[name], str) and CODE.fullmatch(value[name]))
+    ]
 
 
 def _length(what: str, n: Any, most: int) -> list[str]:
