@@ -21,6 +21,20 @@ find_python() {
     return 1
 }
 
+# newer_python MAJOR.MINOR: prints an interpreter of that version or a later one; the one that .venv runs is none.
+newer_python() {
+    for candidate in python3.15 python3.14 python3.13 "$HOME"/.pyenv/versions/3.*/bin/python3; do
+        if "$candidate" -c 'import sys, venv
+wanted = tuple(int(part) for part in sys.argv[1].split("."))
+sys.exit(sys.version_info[:2] < wanted or list(sys.version_info[:2]) == [int(part) for part in sys.argv[2].split(".")])
+' "$1" "$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" >/dev/null 2>&1; then
+            say "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
 # Installs Debian packages where this user may; otherwise prints the line to type and stops.
 install_packages() {
     command -v apt-get >/dev/null 2>&1 ||
@@ -71,20 +85,21 @@ make_venv() {
     "$PYTHON" -m venv .venv || fail "无法建立 .venv (could not make .venv)"
 }
 
-# install_pins FILE: pip installs FILE unless the very same pins are installed already.
+# install_pins FILE [VENV]: pip installs FILE unless the very same pins are installed already.
 install_pins() {
-    stamp=".venv/.installed-$1"
+    venv=${2:-.venv}
+    stamp="$venv/.installed-$1"
     wanted=$(
         {
             cat requirements.txt "$1"
-            .venv/bin/python --version
+            "$venv/bin/python" --version
         } | sha256sum
     )
     if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
         return 0
     fi
     say "安装 $1 (installing $1) ..."
-    .venv/bin/python -m pip install -qq --disable-pip-version-check -r "$1" ||
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check -r "$1" ||
         fail "$1 安装失败，请检查网络后重试 (could not install $1: check the network, then try again)"
     printf '%s\n' "$wanted" >"$stamp"
 }
