@@ -70,4 +70,7 @@ def _urls_of(app: str, registered: list[MatterKind]) -> str | tuple[Urls, str]:
     module = f"{registered[0].model._meta.app_config.name}.urls"
     if find_spec(module) is not None:
         return module
-    return [entry for kind in registered for entry in matter_urls(kind)], app
+    made: Urls = []
+    for kind in registered:
+        made += matter_urls(kind)
+    return made, app

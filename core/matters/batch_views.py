@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from core.lists import Table
 from core.matters import batch
 from core.matters.batch import AT_ONCE, MOST, Outcome
+from core.matters.kinds import MatterKind
 from core.matters.lifecycle import Transition
 from core.matters.page_views import KindView, row_of
+from core.people.access import SignedInRequest
 from core.people.actors import Actor
 
 SHOWN = 50
@@ -26,11 +27,11 @@ class BatchView(KindView):
     http_method_names = ["get", "post"]
     template_name = "matters/batch.html"
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, key: str) -> HttpResponse:
         """The address alone says nothing about which rows: back to the list."""
         return redirect(self.matter_kind.list_url)
 
-    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, key: str) -> HttpResponse:
         chosen = self._chosen(request)
         if not chosen:
             messages.error(request, "请先勾选要办理的件。")
@@ -63,7 +64,7 @@ class BatchView(KindView):
 
     def _ask(
         self,
-        request: HttpRequest,
+        request: SignedInRequest,
         row: Transition,
         chosen: list[Any],
         actor: Actor,
@@ -92,29 +93,31 @@ class BatchView(KindView):
         }
         return render(request, self.template_name, context, status=status)
 
-    def _chosen(self, request: HttpRequest) -> list[Any]:
+    def _chosen(self, request: SignedInRequest) -> list[Any]:
         """The rows asked for that this person may see, in the order asked; one more than may be done at most."""
-        given = asked_for(request, self.matter_kind.table, self._back(request), MOST)[: MOST + 1]
+        given = asked_for(request, self.matter_kind, self._back(request), MOST)[: MOST + 1]
         by_id = self.matter_kind.for_batch(request.user).in_bulk(given)
         return [by_id[pk] for pk in given if pk in by_id]
 
-    def _back(self, request: HttpRequest) -> str:
+    def _back(self, request: SignedInRequest) -> str:
         return back_to(request, self.matter_kind.list_url)
 
 
-def back_to(request: HttpRequest, list_url: str) -> str:
+def back_to(request: SignedInRequest, list_url: str) -> str:
     """The list from which one came, with its conditions; ``list_url`` where the page does not say."""
     given = request.POST.get("next", "")
     return given if given.startswith(list_url) and "//" not in given else list_url
 
 
-def asked_for(request: HttpRequest, table_class: type[Table], here: str, most: int) -> list[int]:
+def asked_for(request: SignedInRequest, kind: MatterKind, here: str, most: int) -> list[int]:
     """The keys ticked, or with ``every`` those of everything that the list at ``here`` finds, ``most`` and one."""
     if "every" not in request.POST:
         return chosen_ids(request.POST.getlist("ids"))
+    if kind.table is None:
+        raise Http404
     path, _, query = here.partition("?")
-    visible = table_class.model.objects.visible_to(request.user)
-    table = table_class(queryset=visible, user=request.user, params=QueryDict(query), path=path)
+    visible = kind.visible_to(request.user)
+    table = kind.table(queryset=visible, user=request.user, params=QueryDict(query), path=path)
     return list(table.found.values_list("pk", flat=True)[: most + 1])
 
 
@@ -124,7 +127,7 @@ def chosen_ids(values: list[str]) -> list[int]:
     return list(dict.fromkeys(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19))
 
 
-def seen_of(request: HttpRequest) -> dict[int, int]:
+def seen_of(request: SignedInRequest) -> dict[int, int]:
     """Revisions the person was looking at, sent as ``seen`` = “id:revision”, repeated or comma-separated."""
     parts = (part for value in request.POST.getlist("seen") for part in value.split(","))
     pairs = (one.partition(":") for one in parts)

@@ -121,7 +121,7 @@ class MatterKind:
 
     @property
     def app_label(self) -> str:
-        return self.label.partition(".")[0]
+        return self.model._meta.app_label
 
     def name_of_url(self, what: str = "") -> str:
         """The name of an address: ``what`` is "" for the list, else a key of ``NAMES_OF_PART``."""
@@ -136,7 +136,8 @@ class MatterKind:
 
     def visible_to(self, user: User) -> QuerySet:
         """What this person may see in the post in use."""
-        return self.model._default_manager.visible_to(user)
+        rows: Any = self.model._default_manager
+        return rows.visible_to(user)
 
     def fetch_whole(self, user: User, pk: int) -> Any:
         """One thing with everything its page and its guards read; Http404 for what ``user`` may not see."""

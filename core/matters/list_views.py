@@ -25,7 +25,7 @@ class MatterList(TableView):
         self.table_class = self.matter_kind.table
 
     def queryset_for(self, user: User) -> QuerySet:
-        return self.table_class.model._default_manager.visible_to(user)
+        return self.matter_kind.visible_to(user)
 
     def template_for(self, table: Any) -> str:
         return self.cards_template_name if table.shows_cards else self.template_name

@@ -2,55 +2,60 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
 from core.models.generic import AboutMatter
 
 
-def name_of(matter) -> str:
+def name_of(matter: Any) -> str:
     """How lists and notices name a matter: its ``matter_name``, else its own words."""
     return getattr(matter, "matter_name", None) or str(matter)
 
 
-def number_of(matter) -> str:
+def number_of(matter: Any) -> str:
     """The number by which people call it (``case_number``, 第0025号); empty where it has none."""
     return getattr(matter, "case_number", "")
 
 
-def brief_of(part) -> str:
+def brief_of(part: Any) -> str:
     """How a part of a matter is called in short: its ``brief``, else its own words."""
     return getattr(part, "brief", None) or str(part)
 
 
-def attach(rows: Iterable[AboutMatter]) -> list:
+def attach(rows: Iterable[AboutMatter]) -> list[Any]:
     """Give every row ``matter_name`` and ``url``: one query per kind of matter, however many rows.
 
     The address is that of the target where it has a page of its own (``get_absolute_url``), else the matter's.
     """
-    rows = list(rows)
-    roots = _fetch({(row.root_type_id, row.root_id) for row in rows})
-    for row in rows:
+    every: list[Any] = list(rows)
+    roots = _fetch({(row.root_type_id, row.root_id) for row in every})
+    for row in every:
         root = roots.get((row.root_type_id, row.root_id))
         row.matter_name = name_of(root) if root is not None else ""
         row.url = _address(row, root)
-    return rows
+    return every
 
 
-def _address(row, root) -> str:
-    model = ContentType.objects.get_for_id(row.content_type_id).model_class()
+def _address(row: AboutMatter, root: Any) -> str:
+    model = _model_of(row.content_type_id)
     if hasattr(model, "get_absolute_url") and row.content_type_id != row.root_type_id:
         return model(pk=row.object_id).get_absolute_url()
     return root.get_absolute_url() if hasattr(root, "get_absolute_url") else ""
 
 
-def _fetch(pairs: set[tuple[int, int]]) -> dict:
-    by_type = defaultdict(set)
+def _model_of(content_type: int) -> Any:
+    return ContentType.objects.get_for_id(content_type).model_class()
+
+
+def _fetch(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], Any]:
+    by_type: dict[int, set[int]] = defaultdict(set)
     for kind, pk in pairs:
         by_type[kind].add(pk)
-    found = {}
+    found: dict[tuple[int, int], Any] = {}
     for kind, pks in by_type.items():
-        manager = ContentType.objects.get_for_id(kind).model_class()._default_manager
+        manager = _model_of(kind)._default_manager
         rows = manager.for_naming() if hasattr(manager, "for_naming") else manager.all()
         found |= {(kind, row.pk): row for row in rows.filter(pk__in=pks)}
     return found

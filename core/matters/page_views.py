@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
@@ -16,6 +16,7 @@ from core.matters.lifecycle import ActError, Forbidden, InvalidFacts, Refused, T
 from core.matters.pages import ActPage, MatterPage, page_of
 from core.matters.turns import Turn
 from core.matters.whose_turn import whose_turn
+from core.people.access import SignedInRequest
 from core.people.actors import Actor
 
 
@@ -30,7 +31,7 @@ class DetailPage(KindView):
 
     http_method_names = ["get"]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         thing = self.matter_kind.fetch_whole(request.user, pk)
         page = page_of(thing, Actor.of(request.user, request=request))
         page.timeline  # noqa: B018 - read before anything asks for single events of it
@@ -48,7 +49,7 @@ def row_of(thing: Any, key: str) -> Transition:
     return row
 
 
-def typed_facts(request: HttpRequest, thing: Any, key: str, actor: Actor) -> dict[str, Any]:
+def typed_facts(request: SignedInRequest, thing: Any, key: str, actor: Actor) -> dict[str, Any]:
     """What was filled in, field by field, as each field's own widget reads it."""
     form = act_form(thing, key, actor)
     return {
@@ -56,7 +57,7 @@ def typed_facts(request: HttpRequest, thing: Any, key: str, actor: Actor) -> dic
     }
 
 
-def seen_revision(request: HttpRequest) -> int | None:
+def seen_revision(request: SignedInRequest) -> int | None:
     """The revision the person was looking at; None where the form did not say."""
     given = request.POST.get("seen", "")
     return int(given) if given.isdecimal() and len(given) < 10 else None
@@ -66,7 +67,7 @@ def seen_revision(request: HttpRequest) -> int | None:
 class Asked:
     """One act asked for by one person on one thing."""
 
-    request: HttpRequest
+    request: SignedInRequest
     thing: Any
     row: Transition
     actor: Actor
@@ -77,7 +78,7 @@ class ActView(KindView):
 
     http_method_names = ["get", "post"]
 
-    def get(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         thing = self.matter_kind.fetch_whole(request.user, pk)
         actor = Actor.of(request.user, request=request)
         asked = Asked(request, thing, row_of(thing, key), actor)
@@ -87,7 +88,7 @@ class ActView(KindView):
             return act_page(asked, None, refusal=error.sentence, status=error.status)
         return act_page(asked, act_form(thing, key, actor))
 
-    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         thing = get_object_or_404(self.matter_kind.visible_to(request.user), pk=pk)
         actor = Actor.of(request.user, request=request)
         row = row_of(thing, key)
@@ -104,10 +105,10 @@ class ActView(KindView):
             return act_page(asked, form, refusal=error.sentence, status=error.status)
         return self.done(request, pk, row, actor)
 
-    def _again(self, request: HttpRequest, pk: int, row: Transition, actor: Actor) -> Asked:
+    def _again(self, request: SignedInRequest, pk: int, row: Transition, actor: Actor) -> Asked:
         return Asked(request, self.matter_kind.fetch_whole(request.user, pk), row, actor)
 
-    def done(self, request: HttpRequest, pk: int, row: Transition, actor: Actor) -> HttpResponse:
+    def done(self, request: SignedInRequest, pk: int, row: Transition, actor: Actor) -> HttpResponse:
         """Say what happened and what comes next; whoever may no longer see the matter goes back to the list."""
         thing = self.matter_kind.visible_to(request.user).filter(pk=pk).first()
         if thing is None:
@@ -158,7 +159,7 @@ def _is_possible(thing: Any, key: str, actor: Actor) -> bool:
     return True
 
 
-def refused_page(request: HttpRequest, kind: MatterKind, error: ActError) -> HttpResponse:
+def refused_page(request: SignedInRequest, kind: MatterKind, error: ActError) -> HttpResponse:
     """A sentence instead of the page, with the status that the refusal has; JSON for a script."""
     if wants_json(request):
         return JsonResponse({"detail": error.sentence}, status=error.status)
@@ -166,6 +167,6 @@ def refused_page(request: HttpRequest, kind: MatterKind, error: ActError) -> Htt
     return render(request, "matters/refused.html", context, status=error.status)
 
 
-def wants_json(request: HttpRequest) -> bool:
+def wants_json(request: SignedInRequest) -> bool:
     """Whether a script asks."""
     return "application/json" in request.headers.get("Accept", "")

@@ -1,7 +1,7 @@
 """Papers as files, and many of them as one job (its progress and file: core/jobs/pages.py)."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from core import jobs
@@ -11,6 +11,7 @@ from core.matters.lifecycle import ActError
 from core.matters.page_views import KindView
 from core.matters.papers import PaperKind, UnknownPaper, find, paper_file
 from core.models import JobRun, User
+from core.people.access import SignedInRequest
 from core.people.actors import Actor
 
 JOB = "core.tasks.make_papers"
@@ -25,7 +26,7 @@ class PaperView(KindView):
 
     http_method_names = ["get"]
 
-    def get(self, request: HttpRequest, pk: int, kind: str, extension: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int, kind: str, extension: str) -> HttpResponse:
         thing = self.matter_kind.fetch_whole(request.user, pk)
         actor = Actor.of(request.user, request=request)
         try:
@@ -46,14 +47,14 @@ class PapersOfMany(KindView):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         kind = self.matter_kind
         try:
             paper = find(kind.papers, request.POST.get("kind") or request.GET.get("kind", ""))
         except UnknownPaper as refusal:
             raise Http404(refusal.sentence) from refusal
         back = back_to(request, kind.list_url)
-        ids = asked_for(request, kind.table, back, MOST_AT_ONCE)
+        ids = asked_for(request, kind, back, MOST_AT_ONCE)
         if not ids or len(ids) > MOST_AT_ONCE:
             few = f"请先勾选要打印的{kind.title}。"
             messages.error(request, few if not ids else f"一次最多打印{MOST_AT_ONCE}件，请分批打印。")

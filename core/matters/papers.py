@@ -128,7 +128,7 @@ def paper_file(papers: Sequence[PaperKind], thing: Any, key: str, extension: str
     body, mime = rendered(papers_of(paper, matter, actor, part), extension)
     response = HttpResponse(body, content_type=mime)
     name = file_name(paper, matter, extension, part)
-    response["Content-Disposition"] = content_disposition_header(extension != "pdf", name)
+    response["Content-Disposition"] = content_disposition_header(extension != "pdf", name) or ""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -173,7 +173,8 @@ def many_kinds():
     for n in range(6):
         names = {"label": f"pretended.Kind{n}", "model": Proposal, "title": f"第{n}种事项"}
         pretended = type(f"Kind{n}", (MatterKind,), {name: property(lambda _, v=v: v) for name, v in names.items()})
-        made.append(pretended(**{one.name: getattr(PROPOSALS, one.name) for one in fields(MatterKind)}))
+        alike = {one.name: getattr(PROPOSALS, one.name) for one in fields(MatterKind)}
+        made.append(pretended(**alike | {"clocks": (), "menu": ""}))
     kinds.register(*made)
     yield made
     for kind in made:
