@@ -64,7 +64,7 @@ def test_what_cannot_be_done_says_so(cast, django_capture_on_commit_callbacks):
 
 def test_an_unforeseen_error_reads_as_a_sentence(cast, django_capture_on_commit_callbacks, caplog):
     job = ask(cast.clerk, django_capture_on_commit_callbacks, number="three")
-    assert (job.state, job.message) == (State.FAILED, jobs.BROKEN)
+    assert (job.state, job.message) == (State.FAILED, jobs.runs.BROKEN)
     assert "Traceback" in caplog.text
 
 

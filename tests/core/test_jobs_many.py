@@ -113,7 +113,7 @@ def test_a_row_that_is_gone_or_breaks_stops_no_other(cast, three, trouble, djang
     Proposal.objects.filter(pk=three[1].pk).delete()
     job = begin(cast, three, django_capture_on_commit_callbacks)
     assert job.state == State.DONE and noted() == [three[2].pk]
-    assert [step.refused for step in job.steps.all()] == [bulk_jobs.BROKEN, bulk_jobs.UNSEEN, ""]
+    assert [step.refused for step in job.steps.all()] == [bulk_jobs.runs.BROKEN, bulk_jobs.UNSEEN, ""]
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -166,14 +166,14 @@ def test_a_long_job_lets_others_have_their_turn(cast, three, django_capture_on_c
 def test_a_database_that_is_away_is_no_rows_fault(cast, three, trouble, django_capture_on_commit_callbacks, caplog):
     trouble[three[1].pk] = OperationalError("gone")
     job = begin(cast, three, django_capture_on_commit_callbacks)
-    assert (job.state, job.message) == (State.FAILED, jobs.BROKEN)
+    assert (job.state, job.message) == (State.FAILED, jobs.runs.BROKEN)
     assert job.steps.count() == 1
 
 
 def test_a_job_that_kills_every_worker_is_given_up(cast, three, django_capture_on_commit_callbacks):
     job = begin(cast, three, django_capture_on_commit_callbacks)
-    job = taken_up(job, attempts=jobs.MOST_ATTEMPTS)
-    assert (job.state, job.message) == (State.FAILED, jobs.GIVEN_UP)
+    job = taken_up(job, attempts=jobs.runs.MOST_ATTEMPTS)
+    assert (job.state, job.message) == (State.FAILED, jobs.runs.GIVEN_UP)
 
 
 @pytest.mark.parametrize("change", ["account", "post"])
@@ -187,7 +187,7 @@ def test_nothing_is_done_for_somebody_who_may_not_act_any_more(cast, three, djan
     for send in waiting:
         send()
     job.refresh_from_db()
-    assert (job.state, job.message) == (State.FAILED, jobs.NOT_YOURS_NOW) and noted() == []
+    assert (job.state, job.message) == (State.FAILED, jobs.runs.NOT_YOURS_NOW) and noted() == []
 
 
 def test_a_second_click_begins_no_second_job(cast):
