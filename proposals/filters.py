@@ -39,10 +39,10 @@ def by_member(rows: QuerySet, member: int, _user: User) -> QuerySet:
 
 def by_mine(rows: QuerySet, which: str, user: User) -> QuerySet:
     """Led: as first proposer, for the own body, or entered by oneself. Joined: signed beside others."""
-    hat = user.post_in_use
+    post = user.post_in_use
     whose = Q(member__user=user)
-    if hat and hat.role != Role.MEMBER and hat.organisation_id:
-        whose |= Q(organisation=hat.organisation_id)
+    if post and post.role != Role.MEMBER and post.organisation_id:
+        whose |= Q(organisation=post.organisation_id)
     signed = Signatory.objects.filter(whose, state__in=(Signatory.State.AGREED, Signatory.State.INVITED))
     joined = Q(pk__in=signed.filter(position=Signatory.Position.COSIGNER).values("proposal"))
     led = Q(pk__in=signed.exclude(position=Signatory.Position.COSIGNER).values("proposal"))

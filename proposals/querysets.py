@@ -49,42 +49,42 @@ class ProposalQuerySet(MatterQuerySet):
 
     def visible_to(self, user) -> "ProposalQuerySet":
         """What this person may see in the post in use; everything else answers as if it did not exist."""
-        hat = user.post_in_use if user.is_authenticated else None
-        if hat is None:
+        post = user.post_in_use if user.is_authenticated else None
+        if post is None:
             return self.none()
         public = Q(state__in=ON_FILE, publish_consent=True)
-        if hat.role in OFFICE:
+        if post.role in OFFICE:
             return self.filter(~Q(state__in=PRIVATE) | Q(author=user))
-        if hat.role == Role.MEMBER:
+        if post.role == Role.MEMBER:
             return self.filter(self.signed_by(member__user=user) | public)
-        if hat.role in UNITS:
-            handed = _assignments(unit=hat.organisation_id).exclude(state=AssignmentState.REVOKED)
+        if post.role in UNITS:
+            handed = _assignments(unit=post.organisation_id).exclude(state=AssignmentState.REVOKED)
             return self.filter(Q(pk__in=handed.values("proposal")))
-        if hat.role == Role.SUPERVISOR:
-            handed = _assignments(channel=hat.organisation_id)
-            return self.filter(Q(channel=hat.organisation_id) | Q(pk__in=handed.values("proposal")), state__in=ON_FILE)
-        if hat.role in BODIES:
-            own = self.signed_by(organisation=hat.organisation_id) | Q(author=user)
+        if post.role == Role.SUPERVISOR:
+            handed = _assignments(channel=post.organisation_id)
+            return self.filter(Q(channel=post.organisation_id) | Q(pk__in=handed.values("proposal")), state__in=ON_FILE)
+        if post.role in BODIES:
+            own = self.signed_by(organisation=post.organisation_id) | Q(author=user)
             people = _signatures(
-                member__mandates__seats__organisation=hat.organisation_id,
+                member__mandates__seats__organisation=post.organisation_id,
                 member__mandates__seats__ends_on__isnull=True,
             ).exclude(proposal__state__in=PRIVATE)
             return self.filter(own | public | Q(pk__in=people.values("proposal")))
-        if hat.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:
+        if post.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:
             return self.filter(public | Q(state=ProposalState.PASSED_ON))
         return self.none()
 
     def party_to(self, user) -> "ProposalQuerySet":
         """What this person signed (or is asked to sign), or wrote for the own body."""
-        hat = user.post_in_use if user.is_authenticated else None
-        if hat is None:
+        post = user.post_in_use if user.is_authenticated else None
+        if post is None:
             return self.none()
-        if hat.role == Role.MEMBER:
+        if post.role == Role.MEMBER:
             return self.filter(self.signed_by(member__user=user))
-        if hat.role in BODIES:
+        if post.role in BODIES:
             ours = Q(author=user)
-            if hat.organisation_id:
-                ours |= self.signed_by(organisation=hat.organisation_id)
+            if post.organisation_id:
+                ours |= self.signed_by(organisation=post.organisation_id)
             return self.filter(ours)
         return self.none()
 
@@ -175,17 +175,17 @@ class AssignmentQuerySet(models.QuerySet):
         """A unit's work is seen by the unit, its channel, the committee's office and whom the proposal concerns."""
         from proposals.models import Proposal  # models use this module
 
-        hat = user.post_in_use if user.is_authenticated else None
-        if hat is None:
+        post = user.post_in_use if user.is_authenticated else None
+        if post is None:
             return self.none()
-        if hat.role in OFFICE:
+        if post.role in OFFICE:
             return self
-        if hat.role in UNITS:
-            shared = _assignments(unit=hat.organisation_id).exclude(state__in=GONE)
-            seen = Q(unit=hat.organisation_id) | Q(proposal__in=shared.values("proposal"))
+        if post.role in UNITS:
+            shared = _assignments(unit=post.organisation_id).exclude(state__in=GONE)
+            seen = Q(unit=post.organisation_id) | Q(proposal__in=shared.values("proposal"))
             return self.filter(seen).exclude(state=AssignmentState.REVOKED)
-        if hat.role == Role.SUPERVISOR:
-            return self.filter(Q(channel=hat.organisation_id) | Q(proposal__channel=hat.organisation_id))
+        if post.role == Role.SUPERVISOR:
+            return self.filter(Q(channel=post.organisation_id) | Q(proposal__channel=post.organisation_id))
         return self.filter(proposal__in=Proposal.objects.visible_to(user)).exclude(state=AssignmentState.REVOKED)
 
     def waiting_for(self, user) -> "AssignmentQuerySet":

@@ -159,3 +159,12 @@ def test_every_model_is_named_in_the_offices_words():
         if not re.search(r"[\u4e00-\u9fff]", str(model._meta.verbose_name))
     ]
     assert plain == []
+
+
+def test_names_and_lengths_are_found(tmp_path):
+    """What the checks above read: code is judged, examples in comments and docstrings are not."""
+    file = tmp_path / "room.py"
+    file.write_text('"""A proposal, e.g."""\n\n\ndef long():\n    # a proposal\n    return "Proposals"\n', encoding="utf-8")
+    page = tmp_path / "room.html"
+    page.write_text("<p>\n{% url 'proposals:list' %}", encoding="utf-8")
+    assert (spoken(file, "proposal"), spoken(page, "proposal")) == ([6], [2])
