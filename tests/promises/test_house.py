@@ -164,7 +164,7 @@ def test_every_model_is_named_in_the_offices_words():
 def test_names_and_lengths_are_found(tmp_path):
     """What the checks above read: code is judged, examples in comments and docstrings are not."""
     file = tmp_path / "room.py"
-    file.write_text('"""A proposal, e.g."""\n\n\ndef long():\n    # a proposal\n    return "Proposals"\n', encoding="utf-8")
+    file.write_text('"""A proposal, e.g."""\n\n\ndef name():\n    # a proposal\n    return "Proposals"\n', "utf-8")
     page = tmp_path / "room.html"
     page.write_text("<p>\n{% url 'proposals:list' %}", encoding="utf-8")
     assert (spoken(file, "proposal"), spoken(page, "proposal")) == ([6], [2])
