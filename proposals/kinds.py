@@ -6,6 +6,7 @@ from core.matters.kinds import MatterKind, MatterSearch
 from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
 from core.models import Role
+from proposals.api.kinds import ASSIGNMENTS_API, PROPOSALS_API
 from proposals.deadlines import CLOCKS
 from proposals.documents import PAPERS
 from proposals.effects.telling import signatory_users
@@ -92,6 +93,7 @@ PROPOSALS = MatterKind(
     home=HOME,
     table=ProposalTable,
     people=signatory_users,
+    api=PROPOSALS_API,
 )
 ASSIGNMENTS = MatterKind(
     ASSIGNMENT,
@@ -101,6 +103,7 @@ ASSIGNMENTS = MatterKind(
     page=AssignmentPage,
     whole=assignment_for_page,
     table=AssignmentTable,
+    api=ASSIGNMENTS_API,
     batch_rows=lambda rows: rows.select_related("proposal__session__term", "unit"),
     path="assignments/",
     url_name="assignment",

@@ -1,16 +1,15 @@
-"""Addresses of the interface under /api/v1/; every app brings its own viewsets."""
+"""Addresses of the interface under /api/v1/; kinds of matter stand in it by registration."""
 
 from django.urls import path
 
 from core.api.directory import AttachmentViewSet, JobViewSet, NoticeViewSet, OrganisationViewSet, RuleViewSet
 from core.api.routers import Router
+from core.matters.api_urls import register_all
 from core.people.api import HatView, MeView, TokenView
 from members.api import MemberViewSet, SessionViewSet, TermViewSet
-from proposals.api import AssignmentViewSet, ProposalViewSet
 
 router = Router()
-router.register("proposals", ProposalViewSet)
-router.register("assignments", AssignmentViewSet)
+register_all(router)
 router.register("members", MemberViewSet)
 router.register("terms", TermViewSet)
 router.register("sessions", SessionViewSet)

@@ -316,6 +316,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "政协协商履职平台接口",
     "DESCRIPTION": "与页面同一套办理规则：每个写入接口所做的事与页面按钮完全相同。",
     "VERSION": "1",
+    "DEFAULT_GENERATOR_CLASS": "core.matters.api_schema.Generator",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
@@ -324,14 +325,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "Role": "core.models.Role",
-        "UnitRole": "proposals.models.UnitRole",
-        "ProposalState": "proposals.models.ProposalState",
-        "AssignmentState": "proposals.models.AssignmentState",
-        "SignatoryState": "proposals.models.Signatory.State",
-        "EvaluationState": "proposals.models.Evaluation.State",
-        "CountersignState": "proposals.models.Countersign.State",
         "JobState": "core.models.JobRun.State",
-        "Meaning": "proposals.models.Meaning",
         "OrganisationKind": "core.models.Organisation.Kind",
     },
 }

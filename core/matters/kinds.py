@@ -15,12 +15,13 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from core.lists import Table
 from core.matters import deadlines
+from core.matters.api_kind import MatterApi
 from core.matters.deadlines import ClockKind
 from core.matters.homes import HomeParts
 from core.matters.lifecycle import Lifecycle, Transition
 from core.matters.naming import number_of
-from core.matters.tables import MatterTable
 from core.matters.turns import Todo
 from core.matters.writing import Writing
 from core.models import Organisation, User
@@ -51,16 +52,17 @@ class MatterKind:
     about, parts included; ``parts`` gives a matter's parts that have a life of their own. ``todo`` names a thing that
     waits for a row's act, for to-do lists.
 
-    **Pages.** ``readers`` are the posts that open its list (``table``) and its pages. ``page`` (a ``pages.MatterPage``)
-    says what one person sees of one thing; ``whole(user, pk)`` fetches a thing with everything its page reads (Http404
-    for strangers; without it the queryset's ``for_page()``), ``batch_rows`` what acts on many read. ``papers`` may be
-    printed of it, ``writing`` is its text while it is written; ``of_unit_url`` is the list of what one handling unit
-    (承办单位) handles.
+    **Pages.** ``readers`` are the posts that open its list (``table``: a ``MatterTable``) and its pages. ``page``
+    (a ``pages.MatterPage``) says what one person sees of one thing; ``whole(user, pk)`` fetches a thing with everything
+    its page reads (Http404 for strangers; without it the queryset's ``for_page()``), ``batch_rows`` what acts on many
+    read. ``papers`` may be printed of it, ``writing`` is its text while it is written; ``of_unit_url`` is the list of
+    what one handling unit (承办单位) handles.
 
     **Elsewhere.** ``brief`` names the columns that its words and ``number`` (its number as people say it) read, for
     lists of one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
     of the kinds of clock that its acts start, on it and on everything around it, in the order of the process.
-    ``people`` are those behind a matter, for whoever has to tell them from elsewhere.
+    ``people`` are those behind a matter, for whoever has to tell them from elsewhere; ``api`` says how it stands in the
+    interface.
 
     **Addresses.** They stand below ``/<app>/`` at ``path`` ("" for the matter itself) under the names that
     ``url_name`` begins (see ``core.matters.addresses``). ``menu`` is the group of the navigation in which its list
@@ -89,8 +91,9 @@ class MatterKind:
     search: MatterSearch | None = None
     home: HomeParts = field(default_factory=HomeParts)
     clocks: tuple[ClockKind, ...] = ()
-    table: type[MatterTable] | None = None
+    table: type[Table] | None = None
     people: Callable[[Any], Iterable[User]] | None = None
+    api: MatterApi | None = None
 
     @property
     def label(self) -> str:

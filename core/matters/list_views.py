@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 from core.lists import TableView
 from core.matters import kinds
 from core.matters.kinds import MatterKind
+from core.matters.tables import MatterTable
 from core.models import User
 
 
@@ -20,9 +21,7 @@ class MatterList(TableView):
 
     def __init__(self, **given: Any):
         super().__init__(**given)
-        if self.matter_kind.table is None:
-            raise TypeError(f"{self.matter_kind.label} has no list")
-        self.table_class = self.matter_kind.table
+        self.table_class = table_of(self.matter_kind)
 
     def queryset_for(self, user: User) -> QuerySet:
         return self.matter_kind.visible_to(user)
@@ -35,7 +34,14 @@ class MatterList(TableView):
 
     @classmethod
     def for_job(cls, params: dict[str, str]) -> "MatterList":
-        return cls(matter_kind=kinds.kind_of(params["kind"]))
+        return cls(matter_kind=kinds.of(params["kind"]))
+
+
+def table_of(kind: MatterKind) -> type[MatterTable]:
+    """The list of a kind that has one; raises TypeError otherwise."""
+    if kind.table is None or not issubclass(kind.table, MatterTable):
+        raise TypeError(f"{kind.label} has no list of matters")
+    return kind.table
 
 
 def view_of_job(params: dict[str, str]) -> TableView:
@@ -44,6 +50,6 @@ def view_of_job(params: dict[str, str]) -> TableView:
     Jobs from before all lists of matters had one view name a view of their own: the table's ``former_view``.
     """
     for kind in kinds.every():
-        if kind.table is not None and kind.table.former_view == params["view"]:
+        if kind.table is not None and table_of(kind).former_view == params["view"]:
             return MatterList(matter_kind=kind)
     return import_string(params["view"]).for_job(params)

@@ -16,7 +16,7 @@ from core.matters.pages import MatterPage
 from core.matters.reading import is_over, next_light
 from core.matters.whose_turn import whose_turn
 from core.models import Clock, Event
-from core.models.generic import AboutMatter
+from core.models.generic import AboutMatter, matter_of
 
 Spoken = TypeVar("Spoken", bound=AboutMatter)
 
@@ -210,7 +210,7 @@ class MatterSerializer(TurnField):
 
 def _about(obj: Any, rows: Iterable[Spoken]) -> list[Spoken]:
     """Of what is said of the whole matter: all for the matter itself, for a part what speaks of it."""
-    if getattr(obj, "matter", obj) == obj:
+    if matter_of(obj) == obj:
         return list(rows)
     kind = ContentType.objects.get_for_model(obj).pk
     return [row for row in rows if (row.content_type_id, row.object_id) == (kind, obj.pk)]

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from core import search
 from core.clock import clocks
 from core.lists import BatchAction, Column, FixedView, Link, Table, due, subject, tag
 from core.matters import turns
@@ -25,7 +26,6 @@ from core.matters.turns import Turn
 from core.matters.whose_turn import whose_turn
 from core.models import Role, User
 from core.people.actors import Actor
-from core.search import matching_ids
 
 MINE_TO_DO = FixedView("待我办", "turn=1")
 
@@ -148,11 +148,15 @@ class MatterTable(Table):
         return rows.annotate(**self.dates()) if self.sort.removeprefix("-") == "due" else rows
 
     def with_words(self, rows: QuerySet, newest_first: bool) -> QuerySet:
-        """Words are looked for in the matters, which are what the index knows."""
-        if not self.part_of:
-            return super().with_words(rows, newest_first)
-        matter = self.model._meta.get_field(self.part_of).related_model
-        found = rows.filter(**{f"{self.part_of}__in": matching_ids(matter, self.q)})
+        return self.containing(rows, self.q, newest_first)
+
+    @classmethod
+    def containing(cls, rows: QuerySet, words: str, newest_first: bool = False) -> QuerySet:
+        """Those of ``rows`` whose text contains the words: of the matters, which are what the index knows."""
+        if not cls.part_of:
+            return search.narrow(rows, words, newest_first=newest_first)
+        matter = cls.model._meta.get_field(cls.part_of).related_model
+        found = rows.filter(**{f"{cls.part_of}__in": search.matching_ids(matter, words)})
         return found.order_by("-pk") if newest_first else found
 
     def list_queryset(self) -> QuerySet:

@@ -1,8 +1,11 @@
 """Texts of drafts as clients send them."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from core import rulebook
+from core.matters.draft_api import ChangeSerializer, DraftSerializer, Text
 from core.matters.fields import handling_units
 from core.matters.writing import TEXT_STORED
 from core.models import Organisation
@@ -10,14 +13,7 @@ from members.models import Member
 from proposals.forms import TITLE_STORED
 
 
-class Text(serializers.CharField):
-    """Plain or pasted text, cleaned as on the page; nothing is compulsory before submitting."""
-
-    def __init__(self, **more):
-        super().__init__(**{"required": False, "allow_blank": True, "trim_whitespace": False, **more})
-
-
-class DraftSerializer(serializers.Serializer):
+class ProposalDraft(DraftSerializer):
     """What may be written of a draft. Fields left out stay as they are."""
 
     title = Text(max_length=TITLE_STORED, help_text="案由")
@@ -51,26 +47,20 @@ class DraftSerializer(serializers.Serializer):
             raise serializers.ValidationError(f"“{unit}”不是在用的承办单位，请另选。")
         return unit
 
-    def to_internal_value(self, data):
-        """Unknown names are refused, lest a misspelt one be silently lost."""
-        given = super().to_internal_value(data)
-        unknown = sorted(set(data) - set(self.fields) - {"csrfmiddlewaretoken"})
-        if unknown:
-            raise serializers.ValidationError({name: ["没有这一栏。"] for name in unknown})
-        return given
-
     @property
-    def texts(self) -> dict:
-        """What ``drafts.save`` takes: the columns sent, and the units suggested."""
-        sent = dict(self.validated_data)
+    def texts(self) -> dict[str, Any]:
+        """The columns sent, and the units suggested."""
+        sent = super().texts
         for name in ("lead", "joints"):
             if f"suggested_{name}" in sent:
                 sent[name] = sent.pop(f"suggested_{name}")
         return sent
 
 
-class NewDraftSerializer(DraftSerializer):
+class NewDraftSerializer(ProposalDraft):
     """A new draft. Staff say for whom; members and bodies write for themselves."""
+
+    for_whom = ("member", "organisation")
 
     member = serializers.PrimaryKeyRelatedField(
         queryset=Member.objects.all(), required=False, allow_null=True, help_text="工作人员代为录入时：第一提案人"
@@ -82,22 +72,6 @@ class NewDraftSerializer(DraftSerializer):
         help_text="工作人员代为录入时：集体提案单位",
     )
 
-    @property
-    def chosen(self) -> dict:
-        """For whom it is written, where that was said."""
-        return {name: self.validated_data[name] for name in ("member", "organisation") if name in self.validated_data}
 
-
-class ChangedDraftSerializer(DraftSerializer):
+class ChangedDraftSerializer(ProposalDraft, ChangeSerializer):
     """A change of a draft, on top of the version that the client has read."""
-
-    text_version = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**31 - 1, help_text="读取时的 text_version；文稿已在别处改过则答复409"
-    )
-    autosave = serializers.BooleanField(required=False, default=False, help_text="真：只存文字，不另留一稿")
-
-
-class FileSerializer(serializers.Serializer):
-    """One file, as multipart/form-data."""
-
-    file = serializers.FileField(error_messages={"required": "请选择文件。", "empty": "文件是空的，请检查后重新选择。"})
