@@ -1,12 +1,18 @@
-"""Reading the dates of matters: which are over, and how the nearest one of a list's row stands."""
+"""Reading matters: whole ones in a fixed number of statements, and how their dates stand."""
 
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils import timezone
 
 from core.clock import clocks
 from core.models import Clock
+
+
+def if_any(name: str, rows: QuerySet[Model], can_be: bool) -> Prefetch:
+    """What ``<name>.all()`` answers: ``rows``, or where there can be none in this state none, without a statement."""
+    return Prefetch(name, rows if can_be else rows.none())
 
 
 def is_over(clock: Clock) -> bool:
