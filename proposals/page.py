@@ -12,6 +12,7 @@ from core import rulebook
 from core.clock import clocks
 from core.matters import forwarding
 from core.matters.actions import Actions, actions_for
+from core.matters.clock_visibility import MatterClocks
 from core.matters.pages import ClockLine, MatterPage, clock_line
 from core.matters.turns import Turn
 from core.matters.urging import urgings_of
@@ -174,7 +175,7 @@ class ProposalPage(MatterPage):
 
     def _line(self, work: Assignment) -> WorkLine:
         own = access.is_own_work(self.actor, work)
-        known = self.proposal.all_clocks.about(work)
+        known = self.matter_clocks.about(work)
         clock = nearest(known, include_stopped=True)
         return WorkLine(
             work=work,
@@ -253,15 +254,22 @@ class ProposalPage(MatterPage):
     @cached_property
     def seen_clocks(self) -> list[Clock]:
         """The dates that this person may read, of the matter and of everything in it."""
-        return self.proposal.all_clocks.readable
+        return self.matter_clocks.readable
+
+    @cached_property
+    def matter_clocks(self) -> MatterClocks:
+        """Read with the whole matter, else now."""
+        return self.proposal.all_clocks or MatterClocks.of(self.proposal, self.actor.user)
 
     # ---- files, papers ----
 
     @cached_property
     def files(self) -> list[Attachment]:
         """Files of the matter; those that belong to a unit's work stay inside."""
-        seen = self.is_inside or self.is_unit
-        return [file for file in self.proposal.files if seen or file.is_of_proposal]
+        if self.is_inside or self.is_unit:
+            return super().files
+        of_proposal = self.kind.matter.content_type.pk
+        return [file for file in super().files if file.content_type_id == of_proposal]
 
 
 class AssignmentPage(ProposalPage):

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from core.matters.clock_visibility import MatterClocks
 from core.matters.reading import if_any
-from core.models import Attachment, Clock, User
-from core.models.generic import rooted_in
+from core.models import Clock, Timed, User
 from members.models import Mandate
 from proposals.models import (
     Assignment,
@@ -47,26 +46,20 @@ def _one(rows: QuerySet[Proposal]) -> Proposal:
 
 
 def fill(proposal: Proposal, user: User) -> Proposal:
-    """Fetch the rows around ``proposal`` and put them where pages and guards look for them."""
+    """Fetch what stands around ``proposal``, where pages and guards look for it; files and events are the page's."""
     proposal.all_clocks = clocks = MatterClocks.of(proposal, user)
     _signatures(proposal)
     _works(proposal, clocks)
     _judgements(proposal)
-    for known in (proposal, *proposal.assignments.all(), *proposal.evaluations.all()):
+    timed: tuple[Timed, ...] = (proposal, *proposal.assignments.all(), *proposal.evaluations.all())
+    for known in timed:
         known.page_clocks = [c for c in clocks.every if _speaks_of(c, known)]
-    files = Attachment.objects.filter(**rooted_in(proposal), removed_at__isnull=True)
-    proposal.files = list(files.select_related("uploaded_by"))
-    for file in proposal.files:
-        file.is_of_proposal = file.content_type_id == _type_of(Proposal)
     return proposal
 
 
-def _speaks_of(clock: Clock, target) -> bool:
-    return clock.object_id == target.pk and clock.content_type_id == _type_of(type(target))
-
-
-def _type_of(model) -> int:
-    return ContentType.objects.get_for_model(model).pk
+def _speaks_of(clock: Clock, thing: Timed) -> bool:
+    kind = ContentType.objects.get_for_model(thing).pk
+    return (clock.content_type_id, clock.object_id) == (kind, thing.pk)
 
 
 def _signatures(proposal: Proposal) -> None:

@@ -185,7 +185,8 @@ class MatterPage:
     @cached_property
     def files(self) -> list[Attachment]:
         """Files of the matter that this person may have."""
-        return list(Attachment.objects.filter(**rooted_in(self.matter), removed_at__isnull=True))
+        rows = Attachment.objects.filter(**rooted_in(self.matter), removed_at__isnull=True)
+        return list(rows.select_related("uploaded_by"))
 
     @cached_property
     def papers(self) -> list[papers.Offered]:

@@ -3,7 +3,7 @@
 from core.models.accounts import Post, User
 from core.models.attachments import Attachment
 from core.models.calendar import CalendarDay
-from core.models.clocks import Clock
+from core.models.clocks import Clock, Timed
 from core.models.delivery import Channel, Delivery, MessageTemplate
 from core.models.events import Event, EventSeal
 from core.models.feeds import CalendarFeed
@@ -44,5 +44,6 @@ __all__ = [
     "Rule",
     "SavedView",
     "SearchEntry",
+    "Timed",
     "User",
 ]

@@ -73,3 +73,12 @@ class Clock(AboutMatter):
 
     def __str__(self) -> str:
         return f"{self.label} {self.due}"
+
+
+class Timed(models.Model):
+    """Base of things on which clocks run. ``page_clocks``: all its clocks, where a page has read them for its guards."""
+
+    page_clocks: list[Clock] | None = None
+
+    class Meta:
+        abstract = True

@@ -6,7 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from core.matters.extensions import ExtensionRequest
-from core.models import Organisation
+from core.models import Organisation, Timed
 from proposals.models.proposal import Meaning, Proposal
 from proposals.querysets import AssignmentQuerySet
 from proposals.states import ANSWERING, EXTENDABLE, GONE, AssignmentState, UnitRole
@@ -14,7 +14,7 @@ from proposals.states import ANSWERING, EXTENDABLE, GONE, AssignmentState, UnitR
 BY_SILENCE = "逾期未答复，视为同意"
 
 
-class Assignment(models.Model):
+class Assignment(Timed):
     """One unit's work on one proposal in one round. A reassigned or repeated work is a new row."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="assignments", verbose_name="提案")

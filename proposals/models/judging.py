@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.models import Timed
 from proposals.models.proposal import Proposal, Signatory
 
 
-class Evaluation(models.Model):
+class Evaluation(Timed):
     """What one signatory thinks of the handling in one round. No answer stays 无反馈 and is never counted as 满意."""
 
     class State(models.TextChoices):

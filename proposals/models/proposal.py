@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from core.chinese import numeral
+from core.matters.clock_visibility import MatterClocks
 from core.matters.writing import WrittenMatter
-from core.models import Organisation
+from core.models import Organisation, Timed
 from members.models import Member, Session
 from proposals.querysets import ProposalQuerySet
 from proposals.states import ProposalState
@@ -24,8 +25,13 @@ class Meaning(models.TextChoices):
     REFERENCE = "reference", "留作参考"
 
 
-class Proposal(WrittenMatter):
-    """提案: one matter, in three parts (情况、分析、建议), with its proposers."""
+class Proposal(WrittenMatter, Timed):
+    """提案: one matter, in three parts (情况、分析、建议), with its proposers.
+
+    ``all_clocks``: those of everything in the matter, where it was read for a page.
+    """
+
+    all_clocks: MatterClocks | None = None
 
     class Timing(models.TextChoices):
         SESSION = "session", "大会提案"
