@@ -201,10 +201,9 @@ def draft_met_no_objection(assignment, _actor) -> str | None:
     """A draft that a joint unit objected to must be changed before it goes round again."""
     reply = assignment.reply
     against = [
-        work.unit.brief
-        for work in assignment.proposal.assignments.all()
-        for said in work.countersigns.all()
-        if said.reply_id == reply.pk and said.draft_number == reply.draft_number and said.state == "objected"
+        c.assignment.unit.brief
+        for c in reply.said_of_it
+        if c.draft_number == reply.draft_number and c.state == "objected"
     ]
     return f"{'、'.join(against)}对这一稿有不同意见，请先协商修改答复稿，再送会签。" if against else None
 

@@ -76,7 +76,7 @@ class Clock(AboutMatter):
 
 
 class Timed(models.Model):
-    """Base of things on which clocks run. ``page_clocks``: all its clocks, where a page has read them for its guards."""
+    """Base of things on which clocks run. ``page_clocks``: all of them, where a page has read them for its guards."""
 
     page_clocks: list[Clock] | None = None
 

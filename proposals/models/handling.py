@@ -115,6 +115,13 @@ class Reply(models.Model):
     def __str__(self) -> str:
         return f"{self.assignment.unit}的答复"
 
+    @property
+    def said_of_it(self) -> list["Countersign"]:
+        """会签: every joint unit's word on it, by drafts; costs nothing where the matter's works are fetched."""
+        works = self.assignment.proposal.assignments.all()
+        said = [one for work in works for one in work.countersigns.all() if one.reply_id == self.pk]
+        return sorted(said, key=lambda one: (one.draft_number, one.pk))
+
 
 class Countersign(models.Model):
     """A joint unit's word on the lead unit's draft (会签)."""
