@@ -65,6 +65,20 @@ def at_every_stage(c) -> dict[str, Proposal]:
     return {name: fresh(proposal) for name, proposal in found.items()}
 
 
+def between_offices(c) -> Proposal:
+    """One matter with the dates that units and their office owe each other: at countersigning, requests open."""
+    day, proposal = today(), handed_over(c)
+    lead, leaving = work(proposal, c.housing), work(proposal, c.finance)
+    promised = {"handler_name": "马宁", "handler_phone": "1", "promised_on": day + timedelta(days=10)}
+    do(lead, "sign", c.housing_clerk, day, **promised)
+    contact(proposal, c.housing, c.housing_clerk, day)
+    do(leaving, "ask_return", c.finance_clerk, day, ground="not_our_duty", reason="不涉及资金")
+    do(lead, "draft", c.housing_clerk, day, text="拟于年内完成。", letter="A", is_public=True)
+    do(lead, "send_countersign", c.housing_clerk, day)
+    do(lead, "ask_extension", c.housing_clerk, day, reason="需等待省厅批复")
+    return fresh(proposal)
+
+
 def many_like(proposal: Proposal, number: int) -> None:
     """So many further matters with the same works and dates, written at once."""
     works = list(Assignment.objects.filter(proposal=proposal))
