@@ -24,7 +24,6 @@ FILES = (
     ("bootstrap-icons/font/bootstrap-icons.min.css", "bootstrap-icons.min.css"),
     ("bootstrap-icons/font/fonts/bootstrap-icons.woff2", "fonts/bootstrap-icons.woff2"),
     ("bootstrap-icons/font/fonts/bootstrap-icons.woff", "fonts/bootstrap-icons.woff"),
-    ("echarts/dist/echarts.common.min.js", "echarts.common.min.js"),
     ("tom-select/dist/js/tom-select.complete.min.js", "tom-select.complete.min.js"),
     ("tom-select/dist/css/tom-select.bootstrap5.min.css", "tom-select.bootstrap5.min.css"),
 )
@@ -33,11 +32,6 @@ LICENCES = (
     ("bootstrap/LICENSE", "bootstrap.txt"),
     ("@popperjs/core/LICENSE.md", "popper.txt"),
     ("bootstrap-icons/LICENSE", "bootstrap-icons.txt"),
-    ("echarts/LICENSE", "echarts.txt"),
-    ("echarts/NOTICE", "echarts-notice.txt"),
-    ("echarts/licenses/LICENSE-d3", "echarts-d3.txt"),
-    ("zrender/LICENSE", "zrender.txt"),
-    ("tslib/LICENSE.txt", "tslib.txt"),
     ("tom-select/LICENSE", "tom-select.txt"),
     ("@orchidjs/unicode-variants/LICENSE", "orchidjs.txt"),
 )

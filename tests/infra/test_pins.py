@@ -63,12 +63,10 @@ def test_what_pages_load_is_here_with_its_licence(repository):
         "htmx.min.js",
         "tom-select.complete.min.js",
         "tom-select.bootstrap5.min.css",
-        "echarts.common.min.js",
         "licences/bootstrap.txt",
         "licences/bootstrap-icons.txt",
         "licences/django-htmx.txt",
         "licences/tom-select.txt",
-        "licences/echarts.txt",
     }
     scripts = [path for path in vendored.glob("*") if path.suffix in {".js", ".css"}]
     assert [path.name for path in scripts if b"sourceMappingURL" in path.read_bytes()] == []
