@@ -1,4 +1,4 @@
-"""The words of what goes out: the office's own templates, or those of ``wording.yaml``."""
+"""The words of what goes out: the office's own templates, or those of ``message_templates.yaml``."""
 
 import re
 from dataclasses import dataclass
