@@ -72,34 +72,44 @@ def commits(item) -> bool:
 
 
 def shares_cast(item) -> bool:
-    return "cast" in item.fixturenames and not commits(item)
+    return not {"cast", "stages"}.isdisjoint(item.fixturenames) and not commits(item)
+
+
+def shares_stages(item) -> bool:
+    return "stages" in item.fixturenames
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items) -> None:
-    """Tests without the cast, then those that share it, then those that commit: it is built once."""
-    items.sort(key=lambda item: (commits(item), shares_cast(item)))
+    """Tests without the cast, those that share it, those that share its matters, those that commit: each built once."""
+    items.sort(key=lambda item: (commits(item), shares_cast(item), shares_stages(item)))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item) -> None:
-    """Let the shared cast go before anything of a test that does not want it begins.
+    """Let shared rows go before anything of a test that does not want them begins.
 
     A browser's driver keeps an event loop in the thread, in which Django gives out another connection.
     """
-    if not shares_cast(item):
-        from tests.builders.database import shared_cast  # needs the apps to be ready
+    from tests.builders.database import shared_cast, shared_stages  # need the apps to be ready
 
-        with item.config.stash[blocking_manager_key].unblock():
+    with item.config.stash[blocking_manager_key].unblock():
+        if not shares_stages(item):
+            shared_stages.drop()
+        if not shares_cast(item):
             shared_cast.drop()
 
 
 def pytest_fixture_setup(fixturedef, request) -> None:
-    """Before the own transaction of a test that shares the cast begins, the cast stands."""
-    if fixturedef.argname == "_django_db_helper" and shares_cast(request.node):
-        from tests.builders.database import shared_cast  # needs the apps to be ready
+    """Before the own transaction of a test that shares rows begins, they stand."""
+    if fixturedef.argname != "_django_db_helper":
+        return
+    from tests.builders.database import shared_cast, shared_stages  # need the apps to be ready
 
-        with request.config.stash[blocking_manager_key].unblock():
+    with request.config.stash[blocking_manager_key].unblock():
+        if shares_stages(request.node):
+            shared_stages.raise_up()
+        elif shares_cast(request.node):
             shared_cast.raise_up()
 
 
@@ -151,6 +161,14 @@ def cast(request, db):
     from tests.builders.database import shared_cast
 
     return make_cast() if commits(request.node) else shared_cast.copy()
+
+
+@pytest.fixture
+def stages(cast):
+    """A matter at every stage, by name (tests/builders/stages.py); for tests that do not commit."""
+    from tests.builders.database import shared_stages  # needs the apps to be ready
+
+    return shared_stages.copy()
 
 
 @pytest.fixture

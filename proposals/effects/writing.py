@@ -78,6 +78,15 @@ def ask_signers_again(act: Act) -> None:
     tell(people, title, act=act, url=act.obj.get_absolute_url())
 
 
+def let_signers_go(act: Act) -> None:
+    """A text given up waits for no signature any more; whoever was asked to sign is told."""
+    stop_cosigning(act, act.obj)
+    asked = act.obj.signatories.filter(position=Signatory.Position.COSIGNER)
+    asked = asked.filter(state__in=(Signatory.State.INVITED, Signatory.State.AGREED)).select_related("member__user")
+    people = [s.member.user for s in asked if s.member.user_id]
+    tell(people, f"《{act.obj.title}》不再提交，您不必署名", act=act, url="/proposals/")
+
+
 def send_round_again(act: Act) -> None:
     """The changed text goes to everybody who has not answered it."""
     waiting = act.obj.signatories.filter(state=Signatory.State.INVITED).select_related("member__user")

@@ -17,11 +17,12 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from types import SimpleNamespace
+from typing import Any
 
 import django
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What a migrated database is made of: tables, and the rows that come with them.
@@ -99,35 +100,45 @@ def _drop_old(template: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-class SharedCast:
-    """The committee, built at the first test that asks for it and standing in an open transaction until ``drop``."""
+class SharedRows:
+    """Rows that many tests stand on, built at the first test that asks for them, in a transaction that stays open.
 
-    def __init__(self):
-        self._rows: bytes | None = None
+    ``on`` are rows that must stand below (the stages of matters stand on the cast); they go last.
+    """
+
+    def __init__(self, build: str, on: "SharedRows | None" = None):
+        self._build, self._on, self._above = build, on, []
+        self._kept: bytes | None = None
         self._open: transaction.Atomic | None = None
+        if on is not None:
+            on._above.append(self)
 
     def raise_up(self) -> None:
-        """Build the committee unless it stands; to be called outside of a test's own transaction."""
-        from tests.builders.cast import make_cast
-
+        """Build the rows unless they stand; to be called outside of a test's own transaction."""
+        if self._on is not None:
+            self._on.raise_up()
         if self._open is not None:
             return
         self._open = transaction.atomic()
         self._open._from_testcase = True  # as Django marks the transactions of tests: a durable block may stand inside
         self._open.__enter__()
-        self._rows = pickle.dumps(make_cast())
+        build = import_string(self._build)
+        self._kept = pickle.dumps(build(*([self._on.copy()] if self._on else [])))
 
     def drop(self) -> None:
-        """Let the committee go; the database is then as migrated."""
+        """Let the rows go, and those above them."""
+        for rows in self._above:
+            rows.drop()
         if self._open is None:
             return
         transaction.set_rollback(True)
         self._open.__exit__(None, None, None)
-        self._open = self._rows = None
+        self._open = self._kept = None
 
-    def copy(self) -> SimpleNamespace:
-        """The committee's rows as fresh objects: no test finds what another wrote on them."""
-        return pickle.loads(self._rows)  # noqa: S301 - our own, of this process
+    def copy(self) -> Any:
+        """What was built, as fresh objects: no test finds what another wrote on them."""
+        return pickle.loads(self._kept)  # noqa: S301 - our own, of this process
 
 
-shared_cast = SharedCast()
+shared_cast = SharedRows("tests.builders.cast.make_cast")
+shared_stages = SharedRows("tests.builders.stages.make_stages", on=shared_cast)
