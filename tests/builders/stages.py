@@ -212,7 +212,7 @@ def lead_drafted(c) -> Assignment:
 @stage
 def circulating(c) -> Assignment:
     """The lead unit's work while the water and the finance bureau are asked."""
-    return circulated(c)[1]
+    return fresh(circulated(c)[1])
 
 
 @stage

@@ -1,0 +1,33 @@
+"""The shape of the hand-written grid: who may do what from where."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tests.builders.cast import MONDAY
+
+
+@dataclass(frozen=True)
+class May:
+    """One row: from these states these people (names of the cast) may do it, and nobody else, from nowhere else.
+
+    ``by`` says who may on the prepared thing of the grid; nobody for acts of the program.
+    """
+
+    key: str
+    states: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Refuses:
+    """One objection: on the thing at ``stage``, changed as ``change`` says, ``by`` reads these words."""
+
+    guard: str
+    key: str
+    stage: str
+    by: str
+    words: str
+    change: Callable[[Any, Any], None] | None = None
+    day: date = field(default=MONDAY)

@@ -1,0 +1,8 @@
+"""提案 and 承办件, written by hand."""
+
+from tests.promises.tables.proposals import effects, grid, refusals
+
+DOES = effects.DOES
+MAY = grid.MAY
+PEOPLE_ON = grid.PEOPLE_ON
+REFUSES = refusals.REFUSES

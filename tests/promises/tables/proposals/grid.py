@@ -1,0 +1,123 @@
+"""Who may do what from where, on a matter that everybody of the cast has to do with.
+
+The proposal: 沈岚 wrote it, 周正 has signed, 何静 is invited; all three are asked to judge; it goes through the
+government's supervision office; the housing bureau answered it; it is noted to become 社情民意. The units' works: the
+housing bureau's (lead) and the water bureau's (joint), both through the same office.
+"""
+
+from core.models import Organisation
+from proposals.models import Assignment, Proposal, Signatory
+from tests.builders.acts import work
+from tests.promises.grid import May
+
+ON_FILE = "filed assigning handling evaluating rehandling following closed merged"
+EXTENDABLE = "signed return_asked drafted countersigning signing checking checked"
+LEAD, JOINT = "housing_clerk", "water_clerk"
+BOTH = f"{LEAD} {JOINT}"
+CHANNEL, STAFF = "gov_office", "clerk chair"
+WRITER = "shen"
+
+PROPOSAL = (
+    May("submit", "draft cosigning returned", WRITER),
+    May("invite", "draft cosigning", WRITER),
+    May("send_round", "draft", WRITER),
+    May("edit_again", "cosigning", WRITER),
+    May("agree_cosign", "cosigning", "he"),
+    May("decline_cosign", "cosigning", "he"),
+    May("unsign", "cosigning", "zhou"),
+    May("discard", "draft cosigning", WRITER),
+    May("withdraw", "submitted returned recommended filed assigning", WRITER),
+    May("recommend", "submitted", "clerk"),
+    May("file", "submitted recommended", "chair"),
+    May("return_to_author", "submitted recommended", STAFF),
+    May("not_file", "submitted recommended", "chair"),
+    May("merge", "submitted recommended filed", "chair"),
+    May("pass_on", "submitted recommended", "chair"),
+    May("undo_decision", "filed not_filed", "chair"),
+    May("take_over", "passed_on", "editor"),
+    May("sign_passed_on", "passed_taken", "signer"),
+    May("publish_list", ON_FILE, STAFF),
+    May("hand_over", "filed", STAFF),
+    May("take_back", "assigning", f"{STAFF} {CHANNEL}"),
+    May("assign", "assigning", CHANNEL),
+    May("add_unit", "handling rehandling", CHANNEL),
+    May("mark_key", "filed assigning handling", "chair"),
+    May("instruct", "filed assigning handling evaluating rehandling following", "leader"),
+    May("receive_replies", "handling rehandling"),
+    May("evaluate", "evaluating", "shen zhou he"),
+    May("no_answer", "evaluating", STAFF),
+    May("feedback_over", "evaluating"),
+    May("urge_evaluation", "evaluating", f"{STAFF} {CHANNEL}"),
+    May("rehandle", "evaluating following closed", f"clerk {CHANNEL}"),
+    May("close", "evaluating", STAFF),
+    May("follow", "evaluating", STAFF),
+    May("close_after_talk", "evaluating", STAFF),
+    May("record_follow_up", "following", f"{STAFF} {LEAD}"),
+    May("finish_follow_up", "following", STAFF),
+)
+
+LEAD_WORK = (
+    May("sign", "sent", LEAD),
+    May("urge_sign", "sent", f"{STAFF} {CHANNEL}"),
+    May("ask_return", "sent signed", f"{LEAD} housing_head"),
+    May("accept_return", "return_asked", CHANNEL),
+    May("refuse_return", "return_asked", CHANNEL),
+    May("revoke", "sent signed return_asked", CHANNEL),
+    May("record_contact", "signed drafted countersigning signing opinion_given", LEAD),
+    May("give_opinion", "signed"),
+    May("draft", "signed drafted", LEAD),
+    May("send_countersign", "drafted", LEAD),
+    May("countersign", "signed opinion_given"),
+    May("object", "signed opinion_given"),
+    May("countersign_over", "sent signed return_asked opinion_given"),
+    May("countersigned", "countersigning"),
+    May("countersign_failed", "countersigning"),
+    May("recall_countersign", "countersigning", LEAD),
+    May("submit_reply", "drafted", LEAD),
+    May("sign_off", "signing", "housing_head"),
+    May("send_back", "signing", "housing_head"),
+    May("pass_check", "checking", CHANNEL),
+    May("return_reply", "checking", CHANNEL),
+    May("deliver", "checked", LEAD),
+    May("ask_extension", "signed drafted countersigning signing", f"{LEAD} housing_head"),
+    May("grant_extension", EXTENDABLE, CHANNEL),
+    May("refuse_extension", EXTENDABLE, CHANNEL),
+    May("urge", "signed drafted signing checked opinion_given", f"{STAFF} {CHANNEL}"),
+)
+
+#: A joint unit gives its opinion and countersigns; it neither drafts nor answers.
+JOINT_INSTEAD = {
+    "sign": JOINT, "ask_return": "water_clerk water_head", "record_contact": JOINT, "give_opinion": JOINT, "draft": "",
+    "send_countersign": "", "countersign": JOINT, "object": JOINT, "recall_countersign": "", "submit_reply": "",
+    "sign_off": "", "send_back": "", "deliver": "", "ask_extension": "water_clerk water_head",
+}  # fmt: skip
+JOINT_WORK = tuple(May(row.key, row.states, JOINT_INSTEAD.get(row.key, row.by)) for row in LEAD_WORK)
+
+
+def everybodys_proposal(cast, stages) -> Proposal:
+    """See above; its state is then written by the grid itself."""
+    proposal = stages["judged_by_nobody"]
+    proposal.signatories.filter(member=cast.he_member).update(state=Signatory.State.INVITED)
+    Proposal.objects.filter(pk=proposal.pk).update(passed_on_as="opinion")
+    return proposal
+
+
+def lead_work(cast, stages) -> Assignment:
+    return stages["circulating"]
+
+
+def joint_work(cast, stages) -> Assignment:
+    return work(stages["circulating"].proposal, Organisation.objects.get(pk=cast.water.pk))
+
+
+MAY = {
+    "proposals.Proposal": ("proposals.Proposal", PROPOSAL, everybodys_proposal),
+    "proposals.Assignment lead": ("proposals.Assignment", LEAD_WORK, lead_work),
+    "proposals.Assignment joint": ("proposals.Assignment", JOINT_WORK, joint_work),
+}
+#: Everybody who acts in the grid.
+PEOPLE = (
+    "shen zhou he lu housing_clerk housing_head water_clerk water_head finance_clerk school_clerk clerk chair "
+    "office_clerk committee_clerk liaison_clerk gov_office party_office editor signer leader sysadmin secadmin auditor"
+)
+PEOPLE_ON = {label: PEOPLE.split() for label in MAY}
