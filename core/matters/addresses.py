@@ -63,7 +63,10 @@ def lines_of_business() -> Urls:
     apps: dict[str, list[MatterKind]] = {}
     for kind in kinds.every():
         apps.setdefault(kind.app_label, []).append(kind)
-    return [path(f"{app}/", include(_urls_of(app, registered))) for app, registered in apps.items()]
+    made: Urls = []
+    for app, registered in apps.items():
+        made.append(path(f"{app}/", include(_urls_of(app, registered))))
+    return made
 
 
 def _urls_of(app: str, registered: list[MatterKind]) -> str | tuple[Urls, str]:
