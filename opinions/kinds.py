@@ -26,6 +26,5 @@ FORWARDED_TEXTS = MatterKind(
     clocks=CLOCKS,
     table=ForwardedTextTable,
     brief=("number", "title", "state"),
-    number=lambda text: text.number,
     search=MatterSearch(),
 )

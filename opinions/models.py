@@ -47,6 +47,11 @@ class ForwardedText(models.Model):
         return f"/opinions/forwarded/{self.pk}/"
 
     @property
+    def case_number(self) -> str:
+        """收0131: the number that it had where it came from."""
+        return self.number
+
+    @property
     def matter_name(self) -> str:
         """收0131《关于…》: by the number that it had where it came from."""
         return f"{self.number}《{self.title}》"

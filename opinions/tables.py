@@ -15,7 +15,6 @@ class ForwardedTextTable(MatterTable):
     key = "forwarded"
     title = "转送件"
     model = ForwardedText
-    number = "number"
     conditions = (state(ForwardedState), Coded("way", "转为", choices=Way.choices), turn())
     search_hint = "编号、题目、正文"
     empty = "还没有转来的件。提案审查时决定转送的，会出现在这里。"

@@ -42,16 +42,19 @@ def matter_urls(kind: MatterKind) -> Urls:
         made.append(path("papers/", signed_in(PapersOfMany.as_view(matter_kind=kind)), name=_name(kind, "papers")))
     if kind.writing is not None:
         made += _writing_urls(kind)
-    return [path(kind.path, include(made))] if kind.path else made
+    if not kind.path:
+        return made
+    below: Urls = [path(kind.path, include(made))]
+    return below
 
 
 def _writing_urls(kind: MatterKind) -> Urls:
     pages = {"write": WriteDraft, "autosave": Autosave, "check": CheckDraft}
-    begin = path("new/", signed_in(NewDraft.as_view(matter_kind=kind)), name=_name(kind, "new"))
-    return [begin] + [
-        path(f"<int:pk>/{what}/", signed_in(view.as_view(matter_kind=kind)), name=_name(kind, what))
-        for what, view in pages.items()
-    ]
+    made: Urls = [path("new/", signed_in(NewDraft.as_view(matter_kind=kind)), name=_name(kind, "new"))]
+    for what, view in pages.items():
+        page = signed_in(view.as_view(matter_kind=kind))
+        made.append(path(f"<int:pk>/{what}/", page, name=_name(kind, what)))
+    return made
 
 
 def _name(kind: MatterKind, what: str = "") -> str:

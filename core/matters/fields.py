@@ -24,12 +24,23 @@ class YesNoField(forms.TypedChoiceField):
         return super().to_python({True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value)
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows; ``named`` words each where its own name is not enough."""
+
+    def __init__(self, queryset: QuerySet, *, named: Callable[[Any], str] | None = None, **more: Any):
+        self.named = named
+        super().__init__(queryset, **more)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.named(obj) if self.named else str(obj)
+
+
 @dataclass(frozen=True)
 class ActField:
     """One field of an act. ``choices(obj, actor)`` gives coded values, ``among(obj, actor)`` a queryset.
 
     ``ticked``: rows are chosen by ticking, which works on a phone and without a script; otherwise long lists of rows
-    become searchable. ``named`` words a row where its own name is not enough.
+    become searchable. ``named`` words each of several rows where its own name is not enough.
     """
 
     name: str
@@ -146,21 +157,19 @@ def _choices(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field
 
 def _one(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
     common = {"error_messages": field.choice_errors(), "empty_label": "请选择", **common}
-    return _of_rows(field, forms.ModelChoiceField(queryset=field.rows(obj, actor), **common))
+    return _searchable(forms.ModelChoiceField(queryset=field.rows(obj, actor), **common))
 
 
 def _many(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
-    common = {"error_messages": field.choice_errors(), **common}
+    common = {"error_messages": field.choice_errors(), "named": field.named, **common}
     if field.ticked:
-        common["widget"] = forms.CheckboxSelectMultiple
-    return _of_rows(field, forms.ModelMultipleChoiceField(queryset=field.rows(obj, actor), **common))
+        return RowsField(field.rows(obj, actor), widget=forms.CheckboxSelectMultiple, **common)
+    return _searchable(RowsField(field.rows(obj, actor), **common))
 
 
-def _of_rows(field: ActField, made: forms.ModelChoiceField) -> forms.ModelChoiceField:
-    if field.named is not None:
-        made.label_from_instance = field.named
-    if not field.ticked:
-        made.widget.attrs["data-pick"] = ""  # a long list becomes searchable
+def _searchable(made: forms.Field) -> forms.Field:
+    """A long list of rows gets a box to search it."""
+    made.widget.attrs["data-pick"] = ""
     return made
 
 

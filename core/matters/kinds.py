@@ -22,9 +22,11 @@ from core.matters.deadlines import ClockKind
 from core.matters.homes import HomeParts
 from core.matters.lifecycle import Lifecycle, Transition
 from core.matters.naming import number_of
+from core.matters.papers import PaperKind
 from core.matters.turns import Todo
 from core.matters.writing import Writing
 from core.models import Organisation, User
+from core.models.generic import matter_of
 
 #: Names of a part's addresses, after the name it goes by.
 NAMES_OF_PART = {
@@ -58,8 +60,8 @@ class MatterKind:
     read. ``papers`` may be printed of it, ``writing`` is its text while it is written; ``of_unit_url`` is the list of
     what one handling unit (承办单位) handles.
 
-    **Elsewhere.** ``brief`` names the columns that its words and ``number`` (its number as people say it) read, for
-    lists of one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
+    **Elsewhere.** ``brief`` names the columns that its words and its number (``naming.number_of``) read, for lists of
+    one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
     of the kinds of clock that its acts start, on it and on everything around it, in the order of the process.
     ``people`` are those behind a matter, for whoever has to tell them from elsewhere; ``api`` says how it stands in the
     interface.
@@ -78,7 +80,7 @@ class MatterKind:
     page: type[Any] | None = None
     whole: Callable[[User, int], Any] | None = None
     batch_rows: Callable[[QuerySet], QuerySet] | None = None
-    papers: tuple[Any, ...] = ()
+    papers: tuple[PaperKind, ...] = ()
     writing: Writing | None = None
     path: str = ""
     url_name: str = ""
@@ -87,7 +89,6 @@ class MatterKind:
     order: int = 100
     of_unit_url: Callable[[Organisation], str] | None = None
     brief: tuple[str, ...] = ("state",)
-    number: Callable[[Any], str] = number_of
     search: MatterSearch | None = None
     home: HomeParts = field(default_factory=HomeParts)
     clocks: tuple[ClockKind, ...] = ()
@@ -175,7 +176,11 @@ class MatterKind:
 
     def todo_of(self, obj, row: Transition) -> Todo:
         """What a to-do list says of ``obj`` waiting for ``row``, with the verb and the address filled in."""
-        said = self.todo(obj, row) if self.todo else Todo(title=str(obj), context=obj.get_state_display())
+        if self.todo is not None:
+            said = self.todo(obj, row)
+        else:
+            matter = matter_of(obj)
+            said = Todo(number=number_of(matter), title=str(matter), context=obj.get_state_display())
         return replace(said, verb=said.verb or row.label, url=said.url or f"{obj.get_absolute_url()}do/{row.key}/")
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from core.matters.figures import Asked
 from core.matters.homes import ShortList
 from core.matters.kinds import MatterKind
+from core.matters.naming import number_of
 from core.search import matching_ids
 
 LONGEST_NUMBER = 6
@@ -35,9 +36,9 @@ class Lines:
     empty: str
 
 
-def line_of(kind: MatterKind, matter: Any) -> Line:
+def line_of(matter: Any) -> Line:
     """The line of a matter fetched with at least its kind's ``brief`` columns."""
-    return Line(kind.number(matter), str(matter), matter.get_state_display(), matter.get_absolute_url())
+    return Line(number_of(matter), str(matter), matter.get_state_display(), matter.get_absolute_url())
 
 
 def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[Lines]:
@@ -57,7 +58,7 @@ def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[
     first, *others = statements
     for place, pk, said in first.union(*others, all=True) if others else first:
         kind = lists[place][0]
-        found[place].append((pk, line_of(kind, kind.model(pk=pk, **said))))
+        found[place].append((pk, line_of(kind.model(pk=pk, **said))))
     return [
         Lines(one.title, [line for _, line in sorted(rows, key=lambda row: -row[0])], one.url, one.empty)
         for (_, one), rows in zip(lists, found, strict=True)
@@ -88,4 +89,4 @@ def matching(kind: MatterKind, words: str) -> Q:
 def found_by(kind: MatterKind, rows: QuerySet, words: str, most: int) -> list[Line]:
     """Of ``rows``, the newest that the words mean; one statement."""
     rows = rows.filter(matching(kind, words)).only("pk", *kind.brief).order_by("-pk")[:most]
-    return [line_of(kind, matter) for matter in rows]
+    return [line_of(matter) for matter in rows]

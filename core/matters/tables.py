@@ -20,11 +20,13 @@ from core.lists import BatchAction, Column, FixedView, Link, Table, due, subject
 from core.matters import turns
 from core.matters.filters import Condition, page_filters
 from core.matters.lifecycle import LIFECYCLES
+from core.matters.naming import number_of
 from core.matters.nearest import nearest_date
 from core.matters.reading import next_light
 from core.matters.turns import Turn
 from core.matters.whose_turn import whose_turn
 from core.models import Role, User
+from core.models.generic import matter_of
 from core.people.actors import Actor
 
 MINE_TO_DO = FixedView("待我办", "turn=1")
@@ -47,13 +49,12 @@ class Card:
 class MatterTable(Table):
     """Declare a subclass per kind of matter with ``key``, ``title``, ``model`` and ``conditions``.
 
-    ``number`` is the attribute that names a row in short. The table of parts of matters says in ``part_of`` which
-    field leads to the matter: its text is what words are looked for in. Who is in a post of ``cards_for`` reads cards
-    instead of a table. ``former_view`` names the view that old export jobs call.
+    The table of parts of matters says in ``part_of`` which field leads to the matter: its text is what words are
+    looked for in. Who is in a post of ``cards_for`` reads cards instead of a table. ``former_view`` names the view that
+    old export jobs call.
     """
 
     conditions: tuple[Condition, ...] = ()
-    number = "case_number"
     part_of = ""
     cards_for: tuple[Role, ...] = (Role.MEMBER,)
     card_search_hint = "标题、正文里的词"
@@ -191,7 +192,7 @@ class MatterTable(Table):
             Card(
                 title=self.title_of(row),
                 url=row.get_absolute_url(),
-                number=str(getattr(row, self.number, "") or ""),
+                number=number_of(matter_of(row)),
                 context=self.context_of(row),
                 state=row.get_state_display(),
                 tags=self.card_tags_of(row),
