@@ -117,7 +117,7 @@ def _somebody(role: str) -> User | None:
 
 
 def client_of(user: User, role: str) -> Client:
-    """A browser in which ``user`` has signed in and wears the hat of ``role``."""
+    """A browser in which ``user`` has signed in and acts in the post of ``role``."""
     post = Post.objects.valid_on(timezone.localdate()).filter(user=user, role=role).order_by("id").first()
     User.objects.filter(pk=user.pk).update(current_post=post, must_change_password=False)
     client = Client()

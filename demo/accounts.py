@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 
 from core.models import Organisation, Post, Role, User
+from demo import lines
+from demo.lines import Accounts
 from demo.names import Names
 from demo.organisations import BODIES, COMMITTEES, LIAISONS, PARTIES, UNITS
 
 PASSWORD = "Demo-2026-zx"  # noqa: S105 - known to everybody; never exists in a production database
 
 # user name: full name, posts as (role, body, title); the first post is the one in use after sign-in
-ACCOUNTS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
+ACCOUNTS: Accounts = {
     "member1": ("沈岚", ((Role.MEMBER, "", ""),)),
     "member2": ("顾明喆", ((Role.MEMBER, "", ""), (Role.COMMITTEE_CLERK, "economy_c", "副主任"))),
     "member3": ("乔珺玥", ((Role.MEMBER, "", ""),)),
@@ -38,6 +40,11 @@ ACCOUNTS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     "auditor": ("尹慎之", ((Role.AUDITOR, "office", "机关纪委"),)),
 }
 UNIT_ACCOUNTS = {"housing": ("unit_clerk1", "unit_head1"), "water": ("unit_clerk2", "unit_head2")}
+
+
+def every_account() -> Accounts:
+    """The demo's own accounts and those that lines of business bring for posts of their own."""
+    return ACCOUNTS | lines.accounts()
 
 
 @dataclass
@@ -70,7 +77,7 @@ def _latin(body: str) -> str:
 
 def staff(names: Names) -> list[Person]:
     """Everybody but the ordinary members."""
-    people = [Person(username, name, list(posts)) for username, (name, posts) in ACCOUNTS.items()]
+    people = [Person(username, name, list(posts)) for username, (name, posts) in every_account().items()]
     for code, row in UNITS.items():
         if code not in UNIT_ACCOUNTS:
             people.append(Person(clerk_of(code), row[4], [(Role.UNIT_CLERK, code, "办公室")]))
@@ -86,10 +93,10 @@ def staff(names: Names) -> list[Person]:
 
 def write(people: list[Person], bodies: dict[str, Organisation], joined: datetime, rng) -> dict[str, User]:
     """Create users and posts; about one in eight has never signed in and still waits for a one-time password."""
-    hashed = make_password(PASSWORD)
+    hashed, known = make_password(PASSWORD), every_account()
     users = []
     for person in people:
-        waiting = person.username not in ACCOUNTS and rng.random() < 0.12
+        waiting = person.username not in known and rng.random() < 0.12
         signed_in = joined + timedelta(days=rng.randint(1, 40), minutes=rng.randint(0, 600))
         users.append(
             User(

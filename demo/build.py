@@ -15,16 +15,16 @@ from django.utils import timezone
 from core import rulebook, search
 from core.clock import calendar
 from core.delivery import outbox
-from core.matters import event_guard, events
+from core.matters import event_guard, events, kinds
 from core.models import Attachment, Notice, Organisation, Post, Role, User
-from demo import clockwork, history, organisations, people, stories
-from demo.accounts import ACCOUNTS
+from demo import clockwork, lines, organisations, people
+from demo.accounts import every_account
 from demo.days import Days
 from demo.kit import Kit
+from demo.proposals import telling
 from demo.travel import time_travel
 from demo.writing import load_deck
 from members.models import Mandate
-from proposals.models import Assignment, Proposal
 
 SEED = 20260223
 READ_AFTER = timedelta(days=14)
@@ -40,8 +40,7 @@ class Loaded:
 
     members: int
     units: int
-    proposals: int
-    works: int
+    matters: dict[str, int]
     acts: int
 
 
@@ -53,12 +52,13 @@ def refuse_production() -> None:
 
 def is_loaded() -> bool:
     """Whether the demo committee is here: all its accounts exist."""
-    return User.objects.filter(username__in=ACCOUNTS).count() == len(ACCOUNTS)
+    return User.objects.filter(username__in=every_account()).count() == len(every_account())
 
 
 def is_empty() -> bool:
     """Whether nobody and nothing has been entered yet."""
-    return not (User.objects.exists() or Organisation.objects.exists() or Proposal.objects.exists())
+    models = (User, Organisation, *(kind.model for kind in kinds.matters()))
+    return not any(model._default_manager.exists() for model in models)
 
 
 def empty() -> None:
@@ -92,8 +92,7 @@ def load(today: date | None = None) -> Loaded:
     return Loaded(
         Mandate.objects.count(),
         Organisation.objects.filter(kind=Organisation.Kind.UNIT).count(),
-        Proposal.objects.count(),
-        Assignment.objects.count(),
+        {kind.title: kind.model._default_manager.count() for kind in kinds.every()},
         acts,
     )
 
@@ -105,10 +104,11 @@ def _tell(today: date) -> int:
     with time_travel(begins) as traveller, outbox.muted():
         bodies = organisations.create(rng)
         committee = people.create(bodies, people.create_sessions(days.sessions), rng)
-        kit = Kit(committee, load_deck(SEED), days, rng, make_known=clockwork.make_known)
+        kit = Kit(committee, load_deck(SEED), days, rng)
         clockwork.regulate(kit.actor("sysadmin", Role.SYSADMIN, begins))
-        stories.tell(kit)
-        history.tell(kit)
+        telling.tell(kit)
+        for tell in lines.tellers():
+            tell(kit)
         clockwork.tell(kit)
         return kit.run(traveller.to)
 

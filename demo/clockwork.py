@@ -1,32 +1,20 @@
-"""The clock of the demo: the committee's own regulation, filed lists made known, key selections, time asked for,
-units urged, and the mornings of the last days with their digests and endings."""
+"""The clock of the demo: the committee's own regulation, the mornings of the last days with their digests and endings,
+and what left the site."""
 
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from django.utils import timezone
-
 from core import rulebook
 from core.clock.reminders import morning
-from core.matters.engine import perform
-from core.matters.urging import proposed_words
 from core.models import Channel, Delivery, Notice, Role
 from core.people.actors import Actor
 from core.rulebook import versions
-from demo.accounts import clerk_of
-from demo.course import Course
-from demo.days import back, forward, moment
+from demo.days import back, moment
 from demo.kit import Kit
-from demo.writing import phrases
-from members.models import Session
-from proposals import services
-from proposals.models import KeySelection, Proposal
-from proposals.states import ON_FILE
 
 DATA = Path(__file__).parent / "data"
 MORNINGS = 8
-LIST_AFTER, SELECT_AFTER = 6, 30  # working days
 
 
 def regulate(actor: Actor) -> None:
@@ -46,8 +34,6 @@ def tell(kit: Kit) -> None:
     """Put on the list of acts what the clock brings with it."""
     for day in mornings(kit):
         kit.at(moment(day, 7, 30), "晨报", lambda at, day=day: morning.run(day))
-    for number in (4, 5):
-        select_keys(kit, number)
     amended = back(kit.days.last, 12)
     kit.at(moment(amended, 15, 20), "amendment", partial(_amend, kit))
 
@@ -61,70 +47,6 @@ def _amend(kit: Kit, at) -> None:
 def mornings(kit: Kit) -> list[date]:
     """The last working days of the demo, earliest first."""
     return [back(kit.days.last, count) for count in reversed(range(MORNINGS))]
-
-
-def select_keys(kit: Kit, number: int) -> None:
-    """遴选重点提案 of a session begins on the working day after its close and ends when the chair says so."""
-    closed = kit.days.sessions[number][1]
-    begins, ends = forward(closed, 1), forward(closed, SELECT_AFTER)
-    if begins > kit.days.last:
-        return
-    kit.at(moment(begins, 8), "open_key_selections", lambda at: services.open_key_selections(begins))
-    if ends <= kit.days.last:
-        kit.at(moment(ends, 11), "finish_key_selection", partial(_finish_selection, kit, number))
-
-
-def _finish_selection(kit: Kit, number: int, at) -> None:
-    session = Session.objects.get(term__is_current=True, number=number)
-    if Proposal.objects.filter(session=session, is_key=True).exists():
-        services.finish_key_selection(
-            actor=kit.actor("proposal_chair", Role.PROPOSAL_CHAIR, at),
-            selection=KeySelection.objects.get(session=session),
-            note="主席会议已审议通过",
-        )
-
-
-def make_known(story: Course, filed_on: date) -> None:
-    """公布立案目录 a few days after filing, unless the proposal has left the list by then."""
-    kit, day = story.kit, forward(filed_on, LIST_AFTER)
-    if day <= kit.days.last:
-        kit.at(moment(day, 17, 5), f"{story.text.name}: publish_list", partial(_make_known, story))
-
-
-def _make_known(story: Course, at) -> None:
-    proposal = story.proposal()
-    if proposal.state in ON_FILE and proposal.listed_at is None:
-        perform(proposal, "publish_list", story.kit.actor("proposal_clerk", Role.PROPOSAL_CLERK, at))
-
-
-# -- more time, and urging ---------------------------------------------------------------------------------------------
-
-
-def ask_more_time(story: Course, reason: int, ago: int = 0, answer: str = "") -> None:
-    """The lead unit asks for an extension ``ago`` working days before the last; ``answer`` grants or refuses it."""
-    day, unit, words = back(story.kit.days.last, ago), story.lead, phrases()
-    story.work_act(
-        "draft", unit, "ask_extension", clerk_of(unit), Role.UNIT_CLERK, day, reason=words["extension_reasons"][reason]
-    )
-    if not answer:
-        return
-    said = {"answer": words["extension_grant"]} if answer == "grant_extension" else {}
-    said = said or {"reason": words["extension_refusal"]}
-    story.work_act("draft", unit, answer, story.supervisor, Role.SUPERVISOR, forward(day, 1), **said)
-
-
-def urge(story: Course, key: str, ago: int, who: str = "", role: str = Role.SUPERVISOR) -> None:
-    """催签收, 催办 or 催评价, ``ago`` working days before the last one, in the words of the rule book."""
-    day, who = back(story.kit.days.last, ago), who or story.supervisor
-
-    def actor() -> Actor:
-        return story.kit.actor(who, role, timezone.now())
-
-    if key == "urge_evaluation":
-        story.act("check", key, who, role, day, wording=lambda: proposed_words(story.proposal(), key, actor()))
-    else:
-        work = partial(story.work, story.lead)
-        story.work_act("check", story.lead, key, who, role, day, wording=lambda: proposed_words(work(), key, actor()))
 
 
 # -- what left the site ------------------------------------------------------------------------------------------------

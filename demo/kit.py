@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from random import Random
 
@@ -26,7 +26,6 @@ class Kit:
     days: Days
     rng: Random
     acts: list = field(default_factory=list)
-    make_known: Callable = lambda story, filed_on: None  # what follows a filing; set by the builder
     _order: count = field(default_factory=count)
     _posts: dict = field(default_factory=dict)
     _next_member: int = 0
@@ -66,6 +65,10 @@ class Kit:
             done += 1
         return done
 
+    def workday(self, count: int) -> date:
+        """The working day ``count`` working days from today; negative: ago."""
+        return self.days.in_(count)
+
     def pk(self, body: str) -> int:
         return self.committee.bodies[body].pk
 
@@ -88,7 +91,7 @@ class Kit:
         return name in self.committee.bodies
 
     def role_for(self, proposer: str) -> str:
-        """The hat in which a proposer writes and judges."""
+        """The post in which a proposer writes and judges."""
         if not self.is_body(proposer):
             return Role.MEMBER
         return Role.LIAISON if proposer in LIAISONS else Role.COMMITTEE_CLERK

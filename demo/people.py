@@ -101,7 +101,7 @@ class Committee:
 
 def create(bodies: dict[str, Organisation], sessions: dict[int, Session], rng) -> Committee:
     """Write accounts and members. ``sessions`` of one term by number; the term's first day starts most mandates."""
-    known = [row[0] for row in accounts.ACCOUNTS.values()] + [first + last for first, last, _ in RARE]
+    known = [row[0] for row in accounts.every_account().values()] + [first + last for first, last, _ in RARE]
     names = Names(rng, known)
     term = sessions[1].term
     rows = _rows(names, rng)

@@ -18,8 +18,8 @@ class MandateQuerySet(models.QuerySet):
 class MemberQuerySet(models.QuerySet):
     def visible_to(self, user) -> "MemberQuerySet":
         """The register is open to everybody who works in or with the committee; security posts see no business data."""
-        hat = user.post_in_use if user.is_authenticated else None
-        if hat is None or hat.role in {Role.SECADMIN, Role.AUDITOR}:
+        post = user.post_in_use if user.is_authenticated else None
+        if post is None or post.role in {Role.SECADMIN, Role.AUDITOR}:
             return self.none()
         return self
 

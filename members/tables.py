@@ -99,8 +99,8 @@ class MemberTable(Table):
 
     @property
     def empty_link(self):  # only those who may import are shown the way
-        hat = self.user.post_in_use
-        if hat and hat.role in {Role.SYSADMIN, Role.OFFICE_CLERK}:
+        post = self.user.post_in_use
+        if post and post.role in {Role.SYSADMIN, Role.OFFICE_CLERK}:
             return Link("导入名册", "/members/roster/")
         return None
 

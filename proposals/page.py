@@ -84,6 +84,7 @@ class ProposalPage(MatterPage):
     acts = act_pages.OF_PROPOSAL
     progress = PROGRESS
     shared_clocks = ("feedback",)
+    asks_here = ("remark",)
 
     def __init__(self, thing: Proposal | Assignment, actor: Actor):
         super().__init__(thing, actor)

@@ -5,7 +5,7 @@ from django.urls import path
 from core.api.directory import AttachmentViewSet, JobViewSet, NoticeViewSet, OrganisationViewSet, RuleViewSet
 from core.api.routers import Router
 from core.matters.api_urls import register_all
-from core.people.api import HatView, MeView, TokenView
+from core.people.api import MeView, PostInUseView, TokenView
 from members.api import MemberViewSet, SessionViewSet, TermViewSet
 
 router = Router()
@@ -22,6 +22,6 @@ router.register("rules", RuleViewSet)
 urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
     path("me/", MeView.as_view(), name="me"),
-    path("me/hat/", HatView.as_view(), name="hat"),
+    path("me/hat/", PostInUseView.as_view(), name="hat"),
     *router.urls,
 ]

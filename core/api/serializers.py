@@ -14,7 +14,7 @@ class OrganisationBrief(serializers.ModelSerializer):
 
 
 class PostSerializer(serializers.ModelSerializer):
-    """岗位: a hat of the person."""
+    """岗位 of the person."""
 
     role_label = serializers.CharField(source="get_role_display")
     label = serializers.CharField()

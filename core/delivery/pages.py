@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.delivery import channels, message_templates, office, outbox, personal, quiet
 from core.delivery.tables import DeliveryTable, OfficeDeliveryTable
+from core.frame.unsent_input import refill
 from core.lists import TableView
 from core.matters.lifecycle import ActError
 from core.models import Channel, Delivery, Notice, Role, User
@@ -62,7 +63,7 @@ def my_channels(request):
     """Where notices reach this person outside the site, and which of them."""
     user = request.user
     given = {name: getattr(user, name) for name in personal.FIELDS}
-    form = ChannelsForm(user, request.POST or None, initial=given)
+    form = refill(ChannelsForm(user, request.POST or None, initial=given), request)
     if request.method == "POST" and form.is_valid():
         changed = personal.choose(actor=Actor.of(user, request=request), **form.cleaned_data)
         messages.success(request, f"已保存：{'、'.join(changed)}。" if changed else "没有改动。")
@@ -146,7 +147,8 @@ def message(request, kind: str, channel: str):
     current = message_templates.wording_of(kind, channel)
     actor = Actor.of(request.user, request=request)
     data = request.POST if "body" in request.POST else None
-    form = WordingForm(channel, data, initial={"subject": current.subject, "body": current.body})
+    initial = {"subject": current.subject, "body": current.body}
+    form = refill(WordingForm(channel, data, initial=initial), request)
     try:
         if "reset" in request.POST:
             office.reset_wording(actor=actor, kind=kind, channel=channel)

@@ -1,4 +1,4 @@
-"""What every page's frame shows: the hat in use, the others, unread notices, navigation, size of type."""
+"""What every page's frame shows: the post in use, the others, unread notices, navigation, size of type."""
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
@@ -19,16 +19,16 @@ def frame(request) -> dict:
     base = {"committee_name": settings.COMMITTEE_NAME}
     if user is None or not user.is_authenticated:
         return base | {"post_in_use": None, "is_member": False, "large_type": False}
-    hat = user.post_in_use
-    is_member = hat is not None and hat.role == Role.MEMBER
+    post = user.post_in_use
+    is_member = post is not None and post.role == Role.MEMBER
     large = user.large_type if user.large_type is not None else is_member
     return base | {
-        "post_in_use": hat,
+        "post_in_use": post,
         "is_member": is_member,
         "large_type": large,
-        "other_posts": SimpleLazyObject(lambda: _others(user, hat)),
+        "other_posts": SimpleLazyObject(lambda: _others(user, post)),
         "unread_count": _unread(user),
-        "nav": SimpleLazyObject(lambda: nav.for_role(hat.role if hat else "", request.path)),
+        "nav": SimpleLazyObject(lambda: nav.for_role(post.role if post else "", request.path)),
         "member_tabs": SimpleLazyObject(lambda: _tabs(request.path)),
         "searched": SimpleLazyObject(_searched),
     }
@@ -46,11 +46,11 @@ def _searched() -> str:
     return "、".join((*titles[:NAMED], "委员", "单位", "案号"))
 
 
-def _others(user, hat) -> list:
+def _others(user, in_use) -> list:
     """The posts one might switch to; no look where the only one is in use."""
-    if hat is not None and getattr(user, "posts_held", None) == 1:
+    if in_use is not None and getattr(user, "posts_held", None) == 1:
         return []
-    return [post for post in posts_of(user) if hat is None or post.pk != hat.pk]
+    return [post for post in posts_of(user) if in_use is None or post.pk != in_use.pk]
 
 
 def _unread(user):

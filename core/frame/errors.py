@@ -5,7 +5,7 @@ from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from core.frame.kept import from_here, keep
+from core.frame.unsent_input import from_here, keep
 from core.people.middleware import to_sign_in
 
 DENIED = "您当前的岗位不能打开这个页面。"
@@ -21,7 +21,7 @@ def csrf_failure(request, reason=""):
         if not request.user.is_authenticated:
             return to_sign_in(request)
         if keep(request):
-            return redirect("core:kept")
+            return redirect("core:unsent")
     return render(request, "errors/csrf.html", status=403)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.frame.setup_tables import AccountTable, OrganisationTable
+from core.frame.unsent_input import refill
 from core.lists import TableView
 from core.matters.events import timeline
 from core.matters.lifecycle import ActError
@@ -31,7 +32,7 @@ class DayForm(forms.Form):
 def calendar(request):
     """Holidays and make-up days of a year; the system administrator keeps them."""
     may_keep = bool(request.user.post_in_use and request.user.post_in_use.role == Role.SYSADMIN)
-    form = DayForm(request.POST or None)
+    form = refill(DayForm(request.POST or None), request)
     year = request.GET.get("year", "")
     year = int(year) if year.isdecimal() and 1990 <= int(year) <= 2100 else timezone.localdate().year
     if request.method == "POST" and form.is_valid():
@@ -114,7 +115,7 @@ class PostForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def new_account(request):
     """An account; its one-time password is shown this once."""
-    form = AccountForm(request.POST or None)
+    form = refill(AccountForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             made = directory.create_account(actor=Actor.of(request.user, request=request), **form.cleaned_data)
@@ -130,7 +131,7 @@ def new_account(request):
 def account(request, pk: int):
     """One account: posts with their dates, and a new one-time password."""
     user = get_object_or_404(User, pk=pk)
-    form = PostForm(request.POST if "role" in request.POST else None)
+    form = refill(PostForm(request.POST if "role" in request.POST else None), request)
     actor = Actor.of(request.user, request=request)
     if request.method == "POST":
         try:

@@ -106,8 +106,8 @@ class Table:
 
     def may_share(self) -> bool:
         """Whether this person may save a view for everybody."""
-        hat = self.user.post_in_use
-        return hat is not None and hat.role not in ONLY_OWN_VIEWS
+        post = self.user.post_in_use
+        return post is not None and post.role not in ONLY_OWN_VIEWS
 
     def list_queryset(self) -> QuerySet:
         """Rows with everything the columns read."""

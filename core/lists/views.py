@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views import View
 
 from core import jobs
+from core.frame import unsent_input
 from core.lists import saved
 from core.lists.table import Table
 from core.models import JobRun
@@ -48,7 +49,8 @@ class TableView(LoginRequiredMixin, View):
         table = self.make_table(request)
         if request.GET.get("export") == "xlsx":
             return self.exported(request, table)
-        return render(request, self.template_for(table), {"table": table, **self.extra_context(table)})
+        context = {"table": table, "ticked": _ticked_before(request, table), **self.extra_context(table)}
+        return render(request, self.template_for(table), context)
 
     def template_for(self, table: Table) -> str:
         """The template that shows this list to the person who asks."""
@@ -121,3 +123,9 @@ class TableView(LoginRequiredMixin, View):
         else:
             messages.success(request, f"已保存视图“{view.name}”。")
         return redirect(f"{request.path}?{table.query}" if table.query else request.path)
+
+
+def _ticked_before(request: SignedInRequest, table: Table) -> set[int]:
+    """The rows that were ticked when the sign-in ran out."""
+    unsent = unsent_input.for_page(request, *(action.url for action in table.batch_actions), having=("ids",))
+    return {int(pk) for pk in unsent.getlist("ids") if pk.isdecimal()} if unsent else set()

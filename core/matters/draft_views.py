@@ -9,12 +9,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from core.files import uploads
 from core.files.attachments import UploadRefused
+from core.frame import unsent_input
 from core.matters import drafts
 from core.matters.drafts import address, writing_of
 from core.matters.lifecycle import ActError, Forbidden, Refused
@@ -83,7 +84,11 @@ class NewDraft(WritingView):
         except Forbidden as error:
             return refused_page(request, self.matter_kind, error)
         asked = writing_of(self.matter_kind).for_whom(actor)
-        return self._page(request, self.form_class()(), asked() if asked else None, uuid.uuid4().hex)
+        unsent = unsent_input.for_page(request)
+        form = unsent_input.fill(self.form_class()(), unsent)
+        on_behalf = unsent_input.fill(asked(), unsent) if asked else None
+        nonce = unsent.get("nonce", "")[:32] if unsent else ""
+        return self._page(request, form, on_behalf, nonce or uuid.uuid4().hex)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         actor, nonce = Actor.of(request.user, request=request), request.POST.get("nonce", "")[:32]
@@ -132,7 +137,9 @@ class WriteDraft(WritingView):
             messages.info(request, error.sentence)
             return redirect(matter.get_absolute_url())
         form_class = self.form_class()
-        return self._page(request, matter, form_class(initial=form_class.initial_of(matter)))
+        unsent = unsent_input.for_page(request)
+        form = unsent_input.fill(form_class(initial=form_class.initial_of(matter)), unsent)
+        return self._page(request, matter, form, version=given_version(unsent) if unsent else None)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         matter = self.fetch(request, pk)
@@ -141,7 +148,7 @@ class WriteDraft(WritingView):
             return self._page(request, matter, form, status=400)
         keep = request.POST.get("do") == "save"
         try:
-            drafts.save(matter, actor, form.cleaned_data, seen=given_version(request), keep=keep)
+            drafts.save(matter, actor, form.cleaned_data, seen=given_version(request.POST), keep=keep)
         except Forbidden as error:
             return refused_page(request, self.matter_kind, error)
         except Refused as error:
@@ -149,7 +156,11 @@ class WriteDraft(WritingView):
             return self._page(request, newest, form, refusal=error.sentence, status=error.status)
         return self.after_saving(request, matter, actor)
 
-    def _page(self, request: HttpRequest, matter: Any, form: DraftForm, **more: Any) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, matter: Any, form: DraftForm, *, version: int | None = None, **more: Any
+    ) -> HttpResponse:
+        """``version`` is the one that was being written on, where that is not the stored one."""
+        more |= {"version": matter.text_version if version is None else version}
         return self.page(request, form, matter=matter, files=list(drafts.files_of(matter)), **more)
 
 
@@ -164,7 +175,7 @@ class Autosave(WritingView):
         if not form.is_valid():
             return JsonResponse({"errors": form.errors}, status=400)
         try:
-            drafts.save(matter, actor, form.cleaned_data, seen=given_version(request))
+            drafts.save(matter, actor, form.cleaned_data, seen=given_version(request.POST))
         except ActError as error:
             return JsonResponse({"detail": error.sentence, "version": _version(matter)}, status=error.status)
         return JsonResponse({"saved": clock_time(), "version": _version(matter)})
@@ -216,9 +227,9 @@ def _version(matter: Any) -> int:
     return type(matter)._base_manager.values_list("text_version", flat=True).get(pk=matter.pk)
 
 
-def given_version(request: HttpRequest) -> int | None:
+def given_version(fields: QueryDict) -> int | None:
     """The version of the text that the page was showing."""
-    given = request.POST.get("version", "")
+    given = fields.get("version", "")
     return int(given) if given.isdecimal() and len(given) < 10 else None
 
 

@@ -5,10 +5,11 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
+from core.frame import unsent_input
 from core.matters.actions import act_url
 from core.matters.engine import act_form, check, perform
 from core.matters.kinds import MatterKind
@@ -35,7 +36,15 @@ class DetailPage(KindView):
         thing = self.matter_kind.fetch_whole(request.user, pk)
         page = page_of(thing, Actor.of(request.user, request=request))
         page.timeline  # noqa: B018 - read before anything asks for single events of it
-        return render(request, page.template, page.context())
+        return render(request, page.template, page.context() | {"unsent": _unsent_here(request, page)})
+
+
+def _unsent_here(request: SignedInRequest, page: MatterPage) -> QueryDict | None:
+    """What had been typed into an act's form on the page itself when the sign-in ran out."""
+    if not page.asks_here:
+        return None
+    acts = (act_url(page.thing, row.key) for row in lifecycle_of(page.thing).rows)
+    return unsent_input.for_page(request, *acts, having=page.asks_here)
 
 
 def row_of(thing: Any, key: str) -> Transition:
@@ -57,9 +66,9 @@ def typed_facts(request: SignedInRequest, thing: Any, key: str, actor: Actor) ->
     }
 
 
-def seen_revision(request: SignedInRequest) -> int | None:
+def seen_revision(fields: QueryDict) -> int | None:
     """The revision the person was looking at; None where the form did not say."""
-    given = request.POST.get("seen", "")
+    given = fields.get("seen", "")
     return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
@@ -86,7 +95,9 @@ class ActView(KindView):
             check(thing, key, actor)
         except ActError as error:
             return act_page(asked, None, refusal=error.sentence, status=error.status)
-        return act_page(asked, act_form(thing, key, actor))
+        unsent = unsent_input.for_page(request)
+        form = unsent_input.fill(act_form(thing, key, actor), unsent)
+        return act_page(asked, form, seen=seen_revision(unsent) if unsent else None)
 
     def post(self, request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         thing = get_object_or_404(self.matter_kind.visible_to(request.user), pk=pk)
@@ -94,7 +105,7 @@ class ActView(KindView):
         row = row_of(thing, key)
         facts = typed_facts(request, thing, key, actor)
         try:
-            perform(thing, key, actor, seen=seen_revision(request), **facts)
+            perform(thing, key, actor, seen=seen_revision(request.POST), **facts)
         except InvalidFacts as error:
             return act_page(self._again(request, pk, row, actor), error.form, status=error.status)
         except Forbidden as error:
@@ -131,8 +142,13 @@ def special_page(kind: MatterKind, key: str) -> ActPage:
     return (kind.page or MatterPage).acts.get(key) or ActPage()
 
 
-def act_page(asked: Asked, form: forms.Form | None, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    """The page of one act. ``form`` None: the act is not offered, only the sentence and the way back."""
+def act_page(
+    asked: Asked, form: forms.Form | None, *, seen: int | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of one act. ``form`` None: the act is not offered, only the sentence and the way back.
+
+    ``seen`` is the revision that was looked at when the form was filled in, where that is not the present one.
+    """
     thing, row = asked.thing, asked.row
     page = page_of(thing, asked.actor)
     special = special_page(page.kind, row.key)
@@ -141,7 +157,7 @@ def act_page(asked: Asked, form: forms.Form | None, *, refusal: str = "", status
         "row": row,
         "refusal": refusal,
         "possible": form is not None and _is_possible(thing, row.key, asked.actor),
-        "seen": thing.revision,
+        "seen": thing.revision if seen is None else seen,
         "text_open": special.text_open,
         "beside_form": page.beside or special.text_open,
         "back": thing.get_absolute_url(),

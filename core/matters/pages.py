@@ -63,6 +63,7 @@ class MatterPage:
 
     ``acts`` are the pages of acts that differ from the usual; ``act_template`` is the usual one. ``beside`` puts every
     act's form beside the text. Clocks of a kind in ``shared_clocks`` that end alike for several people share one line.
+    ``asks_here`` names the fields of acts' forms that stand on the page itself.
     Costs no statement beside those of the events on a thing that its kind has fetched whole.
     """
 
@@ -72,6 +73,7 @@ class MatterPage:
     beside: ClassVar[bool] = False
     progress: ClassVar[Progress | None] = None
     shared_clocks: ClassVar[tuple[str, ...]] = ()
+    asks_here: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, thing: Any, actor: Actor):
         self.thing, self.actor = thing, actor

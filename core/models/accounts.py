@@ -1,4 +1,4 @@
-"""People who sign in, and the posts (岗位) that say in which role they act. One login, several hats."""
+"""People who sign in, and the posts (岗位) that say in which role they act. One sign-in, several posts."""
 
 from datetime import date
 
@@ -101,6 +101,6 @@ class Post(models.Model):
 
     @property
     def label(self) -> str:
-        """How the hat is shown: role, and the organisation where there is one."""
+        """How the post is shown: role, and the organisation where there is one."""
         org = f" · {self.organisation.brief}" if self.organisation else ""
         return f"{self.get_role_display()}{org}"

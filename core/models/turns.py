@@ -10,7 +10,7 @@ from core.models.generic import AboutMatter
 class OpenTurn(AboutMatter):
     """One person, or the people of one post, waited for by one thing: for which act, since when.
 
-    Held by whoever wears the post ``role`` (in ``organisation`` where one is given, by ``user`` alone where one is
+    Held by whoever has the post ``role`` (in ``organisation`` where one is given, by ``user`` alone where one is
     given). A row without role is waited for by nobody who can sign in (a member without an account). ``who`` and
     ``what`` are the words of the sentence; ``number``, ``title``, ``context`` and ``mark`` are what a to-do list shows
     of the matter, so that a home costs the same however many kinds of matter there are.

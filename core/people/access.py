@@ -55,8 +55,8 @@ def roles(*allowed: str) -> Callable[[View], View]:
         def checked(request, *args, **kwargs):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            hat = request.user.post_in_use
-            if hat is None or hat.role not in names:
+            post = request.user.post_in_use
+            if post is None or post.role not in names:
                 raise PermissionDenied("您当前的岗位不能打开这个页面。如果您有多个岗位，请先切换岗位。")
             return view(request, *args, **kwargs)
 

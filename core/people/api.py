@@ -133,7 +133,7 @@ class MeView(APIView):
         return Response(_me(request.user))
 
 
-class HatView(APIView):
+class PostInUseView(APIView):
     """Changing the post in use for good; ``X-Post`` does it for one request."""
 
     permission_classes = [SignedIn]

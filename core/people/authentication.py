@@ -1,4 +1,4 @@
-"""Who asks, and in which post: a token or the browser's session, and the hat chosen by ``X-Post``."""
+"""Who asks, and in which post: a token or the browser's session, and the post chosen by ``X-Post``."""
 
 from drf_spectacular.authentication import SessionScheme
 from rest_framework import authentication
@@ -14,7 +14,7 @@ NOT_YOUR_POST = "您没有这个岗位，或者它已经到期。可用的岗位
 PASSWORD_FIRST = "您还没有修改初始密码。请先登录网页修改密码，再使用接口。"  # noqa: S105 - a sentence
 
 
-def put_on_hat(request, user: User) -> None:
+def use_post(request, user: User) -> None:
     """Wear the post of the header for this request; without one the person's current post stays.
 
     Raises PermissionDenied where the post is not the person's own or not valid today.
@@ -38,7 +38,7 @@ class TokenAuthentication(authentication.TokenAuthentication):
     def authenticate(self, request):
         found = super().authenticate(request)
         if found:
-            put_on_hat(request, found[0])
+            use_post(request, found[0])
         return found
 
     def authenticate_credentials(self, key):
@@ -57,7 +57,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
     def authenticate(self, request):
         found = super().authenticate(request)
         if found:
-            put_on_hat(request, found[0])
+            use_post(request, found[0])
         return found
 
     def enforce_csrf(self, request):

@@ -9,8 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
-from core.frame import kept
-from core.frame.refill import refill
+from core.frame import unsent_input
 from core.people import accounts
 from core.people.accounts import IDLE, SEEN, SINCE
 
@@ -42,11 +41,14 @@ class SignInRules:
         request.post_in_use = request.user.post_in_use if signed_in else None
         if signed_in and request.user.must_change_password and not request.path.startswith(OPEN_WITH_OLD_PASSWORD):
             return redirect("core:password")
+        unsent = request.session.get(unsent_input.KEY) if signed_in else None
         response = self.get_response(request)
         if signed_in and not response.has_header("Cache-Control"):
             # Not no-store: the Back button must bring back a form with what was typed; signing out clears the rest.
             patch_cache_control(response, private=True, no_cache=True)
-        return _given_back(request, response) if signed_in and kept.KEY in request.session else response
+        if unsent is not None and request.session.get(unsent_input.KEY) is unsent:
+            return _after_coming_back(request, response)
+        return response
 
     def process_view(self, request, view, args, kwargs):
         """Nobody is signed in (any more): ask to sign in again, and keep what was being handed in."""
@@ -66,9 +68,9 @@ def to_sign_in(request):
         return JsonResponse({"detail": STILL_HERE}, status=401)
     if request.method != "POST":
         return redirect(_sign_in_address(request.get_full_path()))
-    if kept.keep(request):
+    if unsent_input.keep(request):
         messages.info(request, "您刚才写的内容已经保留，登录后可以接着写、接着提交。")
-    return redirect(_sign_in_address(kept.page_of(request) or "/"))
+    return redirect(_sign_in_address(unsent_input.page_of(request) or "/"))
 
 
 def _sign_in_address(after: str) -> str:
@@ -93,19 +95,14 @@ def _ended(request) -> str:
     return ""
 
 
-def _given_back(request, response):
-    """Fill what was kept into its page once the person is back there; drop it once it has been handed in."""
-    found = kept.kept(request)
-    if found is None or getattr(request, "kept_now", False):
+def _after_coming_back(request, response):
+    """What was kept is dropped once it has been handed in, and shown by itself where its page did not take it."""
+    found = unsent_input.unsent(request)
+    if found is None:
         return response
     here = request.get_full_path()
     if request.method == "POST" and here == found["path"] and response.status_code < 400:
-        kept.forget(request)
+        unsent_input.forget(request)
     elif request.method == "GET" and here == found["page"]:
-        is_page = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
-        page = refill(response.content.decode(), found["path"], found["fields"]) if is_page else None
-        if page is None:
-            return redirect("/accounts/kept/?show=1")
-        kept.forget(request)
-        response.content = page
+        return redirect("/accounts/kept/?show=1")
     return response

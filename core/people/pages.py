@@ -1,4 +1,4 @@
-"""Signing in and out, the own password, hats, size of type."""
+"""Signing in and out, the own password, posts, size of type."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.frame import kept
+from core.frame import unsent_input
 from core.frame.forms import PasswordForm, SignInForm
 from core.matters import events
 from core.models import Event, User
@@ -32,9 +32,9 @@ def login(request):
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "POST" and form.is_valid() and form.user is not None:
         accounts.sign_in(request, form.user)
-        after = "core:kept" if kept.kept(request) else _safe(request, wanted)
+        after = "core:unsent" if unsent_input.unsent(request) else _safe(request, wanted)
         response = redirect("core:password" if form.user.must_change_password else after)
-        kept.remember_person(response, form.user)
+        unsent_input.remember_person(response, form.user)
         return response
     return render(request, "accounts/login.html", {"form": form, "next": wanted}, status=401 if form.errors else 200)
 
@@ -63,19 +63,19 @@ def password(request):
     if request.method == "POST" and form.is_valid():
         accounts.choose_password(request, form.cleaned_data["new"])
         messages.success(request, "密码已修改，请记住新密码。")
-        return redirect("core:kept" if kept.kept(request) else "workbench:home")
+        return redirect("core:unsent" if unsent_input.unsent(request) else "workbench:home")
     return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def kept_text(request):
+def unsent(request):
     """What was typed when the sign-in ran out: back to its page with it, or look at it here, hand it in, or drop it."""
     if request.method == "POST":
-        kept.forget(request)
+        unsent_input.forget(request)
         messages.info(request, "已放弃保留的内容。")
         return redirect("workbench:home")
-    found = kept.kept(request)
+    found = unsent_input.unsent(request)
     if found is None:
         return redirect("workbench:home")
     if found["page"] and "show" not in request.GET:
@@ -84,7 +84,9 @@ def kept_text(request):
         return redirect(found["page"])
     pairs = [(name, value) for name, values in found["fields"].items() for value in values]
     texts = [value for _, value in pairs if len(value) > LONG]
-    return render(request, "accounts/kept.html", {"path": found["path"], "pairs": pairs, "texts": texts})
+    short = [value for name, value in pairs if value and name not in unsent_input.NOT_TYPED]
+    context = {"path": found["path"], "pairs": pairs, "texts": texts, "short": short}
+    return render(request, "accounts/unsent.html", context)
 
 
 @signed_in
@@ -107,8 +109,8 @@ def end_everywhere(request):
 
 @signed_in
 @require_POST
-def switch_hat(request):
-    """Put on another of one's own hats."""
+def switch_post(request):
+    """Act in another of one's own posts."""
     post = change_post(request.user, int(request.POST["post"])) if request.POST.get("post", "").isdecimal() else None
     if post is None:
         messages.error(request, "没有这个岗位，可能已经到期。请联系系统管理员。")

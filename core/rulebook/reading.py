@@ -75,9 +75,10 @@ class Version:
 def catalogue() -> dict[str, Key]:
     """Every known key, from the rulebook files of the installed apps.
 
-    A row without ``key`` is a heading: its ``group`` and ``classes`` hold for the rows after it that name none.
+    A row without ``key`` is a heading: its ``group`` and ``classes`` hold for the rows after it that name none. A row
+    with ``extends`` adds classes, and recommended values for them, to a key of an app below.
     """
-    found = {}
+    found: dict[str, Key] = {}
     for config in apps.get_app_configs():
         path = config.path + "/rulebook.yaml"
         try:
@@ -87,6 +88,11 @@ def catalogue() -> dict[str, Key]:
             continue
         heading: dict[str, Any] = {}
         for row in rows:
+            if "extends" in row:
+                below = found[row["extends"]]
+                variants = below.variants | (row.get("variants") or {})
+                found[below.key] = replace(below, classes=below.classes | row["classes"], variants=variants)
+                continue
             if "key" not in row:
                 heading = row
                 continue

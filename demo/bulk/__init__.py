@@ -6,24 +6,13 @@ rows are placed as acts would have left them, from a fixed seed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.conf import settings
 
+from demo.bulk import ground, writing
+from demo.bulk.made import Made, Unsuitable
 
-class Unsuitable(Exception):
-    """This database cannot or must not take bulk; the message is a sentence."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """What was written."""
-
-    proposals: int
-    members: int
-    works: int
-    running: int
-    stopped: int
+__all__ = ["Made", "Unsuitable", "make"]
 
 
 def make(
@@ -39,8 +28,6 @@ def make(
 
     Raises ``Unsuitable`` in production, and where there is no committee that the matters could belong to.
     """
-    from demo.bulk import ground, writing  # models are needed
-
     if settings.PRODUCTION:
         raise Unsuitable("正式环境不生成测量数据。请在另一个数据库上测量。")
     here = ground.prepare(members, say)

@@ -18,7 +18,7 @@ from core.models import Organisation, Post, ReminderScan, Role, User
 from core.people.posts import users_in
 from demo import organisations, people
 from demo.build import is_empty
-from demo.bulk import Unsuitable
+from demo.bulk.made import Unsuitable
 from demo.days import Days
 from demo.names import Names
 from members.models import Mandate, Member, Session, Term

@@ -12,9 +12,9 @@ from core import bulk, search
 from core.matters import events, turn_keeping
 from core.models import Clock, Event, NumberSeries
 from core.people.actors import Actor
-from demo.bulk import Made
 from demo.bulk.course import CLOCKS, INTERIM, Course, Matter, Ticking
 from demo.bulk.ground import Ground
+from demo.bulk.made import Made
 from demo.bulk.texts import Writer
 from proposals.models import Assignment, Evaluation, Meaning, Proposal, ReviewOpinion, Signatory
 from proposals.models import Reply as ReplyRow

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.documents import paper_pdf
+from core.frame import unsent_input
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
@@ -49,10 +50,12 @@ def sheet(request):
         )
         response.headers["Cache-Control"] = "no-store"
         return response
+    unsent = unsent_input.for_page(request, having=("member",))
     query = request.GET.get("q", "").strip()
     if query:
         waiting = waiting.filter(name__contains=query)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     unopened = accounts.members_to_open(current_term()).filter(user__isnull=True).count()
     context = {"page": page, "q": query, "unopened": unopened, "at_once": accounts.AT_ONCE}
+    context["ticked"] = {int(pk) for pk in unsent.getlist("member") if pk.isdecimal()} if unsent else set()
     return render(request, "members/accounts.html", context)

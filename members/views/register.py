@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.frame.unsent_input import refill
 from core.lists import TableView
 from core.matters.events import timeline
 from core.matters.lifecycle import ActError
@@ -27,8 +28,8 @@ class Register(TableView):
     template_name = "members/list.html"
 
     def extra_context(self, table) -> dict:
-        hat = self.request.user.post_in_use
-        return {"may_keep": hat is not None and hat.role in mandates.KEEPERS}
+        post = self.request.user.post_in_use
+        return {"may_keep": post is not None and post.role in mandates.KEEPERS}
 
 
 register = roles(*READERS)(Register.as_view())
@@ -39,14 +40,14 @@ register = roles(*READERS)(Register.as_view())
 def card(request, pk: int):
     """One member: mandates with seats and offices, parties; phone and address only for the office and oneself."""
     member = get_object_or_404(Member.objects.visible_to(request.user).for_list(), pk=pk)
-    hat = request.user.post_in_use
-    private = hat.role in PRIVATE_TO or member.user_id == request.user.pk
+    post = request.user.post_in_use
+    private = post.role in PRIVATE_TO or member.user_id == request.user.pk
     open_mandate = next((m for m in member.mandates_newest_first if m.ends_on is None), None)
     context = {
         "member": member,
         "private": private,
         "open_mandate": open_mandate,
-        "may_keep": hat.role in mandates.KEEPERS,
+        "may_keep": post.role in mandates.KEEPERS,
         "events": timeline(member, request.user)[:30] if private else [],
     }
     return render(request, "members/card.html", context)
@@ -56,7 +57,7 @@ def card(request, pk: int):
 @require_http_methods(["GET", "POST"])
 def add(request):
     """届中增补."""
-    form = AddMemberForm(request.POST or None)
+    form = refill(AddMemberForm(request.POST or None), request)
     term = current_term()
     if term is None:
         messages.error(request, "还没有设置本届，请系统管理员先在“届次”中建立。")
@@ -78,7 +79,7 @@ def end(request, pk: int):
     """A member leaves; the record stays."""
     member = get_object_or_404(Member.objects.visible_to(request.user), pk=pk)
     mandate = get_object_or_404(Mandate.objects.select_related("member", "term"), member=member, ends_on__isnull=True)
-    form = EndMandateForm(request.POST or None)
+    form = refill(EndMandateForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             mandates.end_mandate(actor=Actor.of(request.user, request=request), mandate=mandate, **form.cleaned_data)

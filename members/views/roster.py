@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import jobs
 from core.chinese import numeral
+from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
@@ -64,7 +65,7 @@ class Line:
 @require_http_methods(["GET", "POST"])
 def start(request):
     """The form, and the rosters taken in lately."""
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = refill(RosterForm(request.POST or None, request.FILES or None), request)
     if request.method == "POST" and form.is_valid():
         actor = Actor.of(request.user, request=request)
         try:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from core.frame import unsent_input
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
@@ -55,8 +56,9 @@ def terms(request):
     """All terms with their sessions; a form each for a new session and a new term."""
     actor = Actor.of(request.user, request=request)
     current = Term.objects.filter(is_current=True).first()
-    session_form = SessionForm(request.POST if "opens_on" in request.POST else None)
-    term_form = TermForm(request.POST if "term_number" in request.POST else None)
+    unsent = unsent_input.for_page(request)
+    session_form = unsent_input.fill(SessionForm(request.POST if "opens_on" in request.POST else None), unsent)
+    term_form = unsent_input.fill(TermForm(request.POST if "term_number" in request.POST else None), unsent)
     try:
         if session_form.is_bound and session_form.is_valid() and current:
             made = sessions.add_session(actor=actor, term=current, **session_form.cleaned_data)
@@ -81,7 +83,8 @@ def session(request, pk: int):
     """Change a session's days or its cut-off; proposals already submitted keep what they were counted as."""
     row = get_object_or_404(Session.objects.select_related("term"), pk=pk)
     names = ("number", "opens_on", "closes_on", "proposals_from", "proposal_cutoff")
-    form = SessionForm(request.POST or None, initial={name: getattr(row, name) for name in names})
+    initial = {name: getattr(row, name) for name in names}
+    form = unsent_input.refill(SessionForm(request.POST or None, initial=initial), request)
     if request.method == "POST" and form.is_valid():
         try:
             actor = Actor.of(request.user, request=request)

@@ -8,6 +8,7 @@ from django.views import View
 from django.views.decorators.http import require_GET
 
 from core.clock import clocks
+from core.frame import unsent_input
 from core.matters.events import timeline
 from core.matters.lifecycle import ActError
 from core.models import Role
@@ -36,7 +37,8 @@ class KeySelectionPage(View):
     """GET shows it; POST finishes the selection (the chair's act)."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._page(request, _session(pk))
+        unsent = unsent_input.for_page(request, having=("note",))
+        return self._page(request, _session(pk), note=unsent.get("note", "") if unsent else "")
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         session, note = _session(pk), request.POST.get("note", "")

@@ -32,7 +32,7 @@ def clock():
 
 @pytest.fixture
 def api():
-    """``api(user)`` is a client with that person's token; ``post`` chooses another hat for every request."""
+    """``api(user)`` is a client with that person's token; ``post`` chooses another post for every request."""
 
     def client_of(user=None, post=None) -> APIClient:
         client = APIClient()

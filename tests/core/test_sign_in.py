@@ -1,4 +1,4 @@
-"""Signing in and out, one-time passwords, hats, and what was typed when the time ran out."""
+"""Signing in and out, one-time passwords, posts, and what was typed when the time ran out."""
 
 import pytest
 from django.test import Client
@@ -109,7 +109,7 @@ def test_passwords_are_never_kept(cast, client):
     assert "secret-thing-1" not in str(client.session.get("kept_post"))
 
 
-def test_hats_switch_and_only_ones_own(cast, client):
+def test_posts_switch_and_only_ones_own(cast, client):
     other = Post.objects.create(user=cast.clerk, role=Role.LIAISON, organisation=cast.liaison)
     stranger = Post.objects.get(user=cast.chair)
     sign_in(client, "clerk")

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import search
+from core.frame import unsent_input
 from core.lists import export as exports
 from core.lists import paging
 from core.lists.columns import as_text
@@ -238,6 +239,18 @@ def test_boxes_and_acts_work_as_plain_form_fields(client, clerk):
     page = text_of(client.get(URL + "?sort=order"))
     assert f'name="ids" value="{row.pk}"' in page and 'formaction="/stop/"' in page
     assert 'name="next" value="/list/?sort=order"' in page
+
+
+def test_rows_ticked_when_the_sign_in_ran_out_are_ticked_again_once(client, clerk):
+    first, second = units(2)
+    session = client.session
+    session[unsent_input.KEY] = unsent_input.Unsent(
+        path="/stop/", page=URL, fields={"ids": [str(second.pk)], "next": [URL]}, files=False, owner=clerk.pk
+    )
+    session.save()
+    page = text_of(client.get(URL))
+    assert f'name="ids" value="{second.pk}" checked' in page and f'name="ids" value="{first.pk}" checked' not in page
+    assert " checked" not in text_of(client.get(URL))
 
 
 def test_values_as_text():

@@ -58,7 +58,7 @@ def run(*arguments: str) -> str:
 
 
 def test_the_committee_has_the_size_of_a_district(demo):
-    assert (demo.proposals, demo.units) == (120, 40)
+    assert (demo.matters["提案"], demo.units) == (120, 40)
     assert 155 <= demo.members <= 165
     assert Organisation.objects.filter(kind=Organisation.Kind.SPECIAL_COMMITTEE).count() == 8
     assert Organisation.objects.filter(kind=Organisation.Kind.LIAISON_OFFICE).count() == 8

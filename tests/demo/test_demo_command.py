@@ -1,8 +1,11 @@
 """When the demo loads, and when it must not."""
 
+import sys
 from datetime import date, timedelta
+from importlib.machinery import ModuleSpec
 from io import StringIO
 from random import Random
+from types import ModuleType
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,9 +13,11 @@ from django.db import connection
 from django.utils import timezone
 
 from core import rulebook
-from core.models import CalendarDay, Event, Organisation, User
-from demo import build, days, history, organisations, people, stories
+from core.models import CalendarDay, Event, Organisation, Role, User
+from demo import build, days, lines, organisations, people
+from demo.accounts import every_account
 from demo.kit import Kit
+from demo.proposals import history, stories
 from demo.travel import time_travel
 from demo.writing import load_deck
 from tests.builders.cast import draft
@@ -63,7 +68,7 @@ def test_emptying_takes_the_events_too_and_brings_the_defaults_back(cast):
 def test_reset_empties_and_loads_again(monkeypatch):
     done = []
     monkeypatch.setattr(build, "empty", lambda: done.append("emptied"))
-    loaded = build.Loaded(members=1, units=2, proposals=3, works=4, acts=5)
+    loaded = build.Loaded(members=1, units=2, matters={"提案": 3, "承办件": 4}, acts=5)
     monkeypatch.setattr(build, "load", lambda: done.append("loaded") or loaded)
     assert "提案 3 件" in run("--reset")
     assert done == ["emptied", "loaded"]
@@ -95,3 +100,20 @@ def test_sessions_are_the_latest_ones_behind_us():
         dates = days.sessions(today)
         assert dates[5][1] < today and (today - dates[5][1]).days < 380
         assert all(days.is_workday(opens) and (closes - opens).days == 3 for opens, closes in dates.values())
+
+
+def test_a_line_of_business_brings_its_own_stories_and_people(monkeypatch):
+    told = []
+    brought = ModuleType("proposals.demo")
+    brought.__spec__ = ModuleSpec("proposals.demo", None)
+    brought.tell = told.append
+    brought.ACCOUNTS = {"newcomer": ("丁一", ((Role.OPINION_EDITOR, "office", "科员"),))}
+    assert "newcomer" not in every_account() and lines.tellers() == []
+    monkeypatch.setitem(sys.modules, "proposals.demo", brought)
+    rulebook.ensure_defaults()
+    bodies = organisations.create(Random(1))  # noqa: S311
+    people.create(bodies, people.create_sessions(days.sessions(TODAYS[0])), Random(1))  # noqa: S311
+    assert User.objects.get(username="newcomer").posts.get().role == Role.OPINION_EDITOR
+    (tell,) = lines.tellers()
+    tell("kit")
+    assert told == ["kit"]

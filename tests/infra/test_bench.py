@@ -16,7 +16,20 @@ from bench.measuring import Bench, Goal, counted
 from core.clock.reminders import morning
 from core.clock.reminders.recount import recount_reminders
 from core.clock.reminders.scan import find
-from core.models import Clock, Event, Notice, NumberSeries, Organisation, Post, Reminder, ReminderScan, User
+from core.matters import turn_keeping
+from core.models import (
+    Clock,
+    Event,
+    Notice,
+    NumberSeries,
+    OpenTurn,
+    Organisation,
+    Post,
+    Reminder,
+    ReminderScan,
+    Role,
+    User,
+)
 from core.search import matching_ids
 from demo import bulk, organisations
 from members.models import Mandate, Member
@@ -70,6 +83,11 @@ def test_bulk_is_what_was_asked_for_and_hangs_together(made):
     assert not Proposal.objects.filter(signatories=None).exists()
     assert not Assignment.objects.filter(channel=None).exists()
     assert Event.objects.filter(key="submit").count() == 50
+
+
+def test_bulk_waits_for_whom_the_tables_say(made):
+    assert OpenTurn.objects.filter(role=Role.UNIT_CLERK).exists()
+    assert turn_keeping.rebuild() == 0
 
 
 def test_bulk_numbers_go_on_without_gaps(made):

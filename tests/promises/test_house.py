@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "zhengxie": (*BELOW_LINES, *LINES, *ROOF),
 }
 #: Still to be mended: each list may only get shorter. What has been mended is to be taken out, or the test fails.
-STILL_IN_CIRCLES = [{"demo.bulk", "demo.bulk.course", "demo.bulk.ground", "demo.bulk.writing"}]
+STILL_IN_CIRCLES: list[set[str]] = []
 STILL_TOO_LONG: set[str] = set()
 STILL_NAMING_A_LINE: set[str] = set()
 #: The table of posts names whose posts they are.

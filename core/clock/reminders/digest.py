@@ -163,18 +163,18 @@ def _seen(user: User, rows: list[Clock]) -> dict[tuple[int, int], str]:
     by_type = defaultdict(set)
     for clock in rows:
         by_type[clock.root_type_id].add(clock.root_id)
-    hat = user.post_in_use
-    others = [post for post in posts_of(user) if hat is None or post.pk != hat.pk] if rows else []
+    in_use = user.post_in_use
+    others = [post for post in posts_of(user) if in_use is None or post.pk != in_use.pk] if rows else []
     found: dict[tuple[int, int], str] = {}
     for kind, keys in by_type.items():
         manager = ContentType.objects.get_for_id(kind).model_class()._default_manager
         if not hasattr(manager, "visible_to"):  # the directory and the like, open to everybody who signs in
             found |= {(kind, key): "" for key in keys}
             continue
-        for post in filter(None, (hat, *others)):
+        for post in filter(None, (in_use, *others)):
             person = copy(user)
             person.post_in_use = post
             visible = manager.visible_to(person).filter(pk__in=keys).values_list("pk", flat=True)
-            label = "" if hat is not None and post.pk == hat.pk else post.label
+            label = "" if in_use is not None and post.pk == in_use.pk else post.label
             found = {(kind, key): label for key in visible} | found
     return found

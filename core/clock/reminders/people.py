@@ -86,8 +86,9 @@ class Directory:
 
     def instead_of(self, whose: Whose) -> str:
         """Who gets the reminders of a holder that is nobody, in words; empty where nobody does."""
-        if self._heads(whose):
-            return POSTS[self._chief(whose)].brief
+        chief = self._chief(whose)
+        if chief is not None and self._heads(whose):
+            return POSTS[chief].brief
         if self._watching(whose):
             return POSTS[Role.SUPERVISOR].brief
         return POSTS[HEARS_LAST].brief if self._office(whose) else ""

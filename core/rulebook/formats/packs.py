@@ -278,7 +278,7 @@ class _Pack:
         applies_to, foreign = vocabulary.class_of(frame.matter_class, key)
         if foreign and applies_to not in vocabulary.TIME:
             self.reading.warnings.append(
-                f"第{frame.line}行 {frame.rule_id}：类别“{applies_to}”不是本系统的提案类别，"
+                f"第{frame.line}行 {frame.rule_id}：类别“{applies_to}”不是本系统的类别，"
                 "按原样保存，不用于本系统的计时。"
             )
         if key.startswith(rulebook.LOCAL) and not part and not rulebook.check_value(key, value):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError
 from core.models import Role
 from core.people.access import roles
@@ -25,7 +26,7 @@ from core.rulebook.pages.reading import MAY_READ, day_of
 def load(request):
     """Upload or paste, look at every row, confirm; nothing is written before that."""
     if request.method == "GET":
-        return render(request, "setup/rules/load.html", {"form": LoadForm()})
+        return render(request, "setup/rules/load.html", {"form": refill(LoadForm(), request)})
     form = LoadForm(request.POST, request.FILES)
     if request.POST.get("step") == "edit":
         form._errors = {}

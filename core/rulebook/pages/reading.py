@@ -34,7 +34,7 @@ def key_or_404(name: str) -> rulebook.Key:
 
 
 def may_write(request) -> bool:
-    """Whether the hat in use keeps the rule book."""
+    """Whether the post in use keeps the rule book."""
     return bool(request.user.post_in_use and request.user.post_in_use.role == Role.SYSADMIN)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from core import rulebook
 from core.chinese import long_date
 from core.clock import calendar
+from core.frame import unsent_input
 from core.matters.lifecycle import ActError
 from core.models import Clock, Role, Rule
 from core.people.access import roles
@@ -29,6 +30,8 @@ def next_version(request, name: str):
     """The next version of a key: filled in, looked at, saved. A version in force is never edited."""
     entry = Entry(request, key_or_404(name))
     if request.method == "GET":
+        if entry.form.is_bound:
+            quiet(entry.form, entry.editor)  # what was not handed in the last time, not judged yet
         return entry.ask()
     step = request.POST.get("step", "check")
     if step in ("edit", "more"):
@@ -58,16 +61,16 @@ class Entry:
         self.request, self.key = request, key
         self.actor = Actor.of(request.user, request=request)
         self.classes = list(rulebook.classes_of(key.key).items())
-        data = request.POST if request.method == "POST" else None
-        self.matter_class = self._class(request)
+        data = request.POST if request.method == "POST" else unsent_input.for_page(request)
+        self.matter_class = self._class(request, data)
         more = EMPTY_LINES if data is not None and data.get("step") == "more" else 0
         self.base = standing(key.key, timezone.localdate(), self.matter_class)
         current = self.base.value if self.base else key.default
         self.form = VersionForm(data, classes=self.classes, initial={"applies_to": self.matter_class})
         self.editor = editor_for(key, current, data, used=used_codes(key), more=more)
 
-    def _class(self, request) -> str:
-        asked = (request.POST if request.method == "POST" else request.GET).get("applies_to", "")
+    def _class(self, request, data) -> str:
+        asked = (request.GET if data is None else data).get("applies_to", "")
         if asked and asked not in dict(self.classes):
             if request.method == "GET":
                 raise Http404("这个项目没有这个类别。")
@@ -200,7 +203,7 @@ def withdraw(request, name: str, pk: int):
     """Take back a version whose day has not come; the reason stands in the record."""
     key = key_or_404(name)
     rule = rule_of(key, pk)
-    form = WithdrawForm(request.POST or None)
+    form = unsent_input.refill(WithdrawForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             versions.withdraw_version(

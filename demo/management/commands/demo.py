@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.models import Role
 from demo import build
-from demo.accounts import ACCOUNTS, PASSWORD
+from demo.accounts import PASSWORD, every_account
 
 
 class Command(BaseCommand):
@@ -27,9 +27,9 @@ class Command(BaseCommand):
             self.stdout.write("数据库中已有其他数据，未载入演示数据。")
             return None
         done = build.load()
+        matters = "，".join(f"{title} {number} 件" for title, number in done.matters.items())
         self.stdout.write(
-            f"演示数据已载入：委员 {done.members} 名，承办单位 {done.units} 家，"
-            f"提案 {done.proposals} 件，承办件 {done.works} 件，办理动作 {done.acts} 次。"
+            f"演示数据已载入：委员 {done.members} 名，承办单位 {done.units} 家，{matters}，办理动作 {done.acts} 次。"
         )
         return self._accounts()
 
@@ -40,6 +40,6 @@ class Command(BaseCommand):
 
     def _accounts(self) -> None:
         self.stdout.write(f"演示账号，密码均为 {PASSWORD}：")
-        for username, (name, posts) in ACCOUNTS.items():
-            hats = "、".join(Role(role).label for role, _, _ in posts)
-            self.stdout.write(f"  {username:<17}{name}\t{hats}")
+        for username, (name, posts) in every_account().items():
+            held = "、".join(Role(role).label for role, _, _ in posts)
+            self.stdout.write(f"  {username:<17}{name}\t{held}")

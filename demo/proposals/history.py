@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 from core.models import Role
 from demo.accounts import clerk_of, head_of
-from demo.course import Course, answers
 from demo.days import back, forward
 from demo.kit import Kit
 from demo.organisations import UNITS
-from demo.stories import pass_on
+from demo.proposals.course import Course, answers
+from demo.proposals.stories import pass_on
 from demo.writing import Text, phrases
 
 Turn = Callable[[Course], None]

@@ -5,10 +5,10 @@
 
 from core.models import Role
 from demo.accounts import clerk_of
-from demo.clockwork import ask_more_time, urge
-from demo.course import Course
 from demo.days import back, forward
 from demo.kit import Kit
+from demo.proposals.clockwork import ask_more_time, urge
+from demo.proposals.course import Course
 from demo.writing import phrases
 
 

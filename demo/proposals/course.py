@@ -14,7 +14,7 @@ from demo.kit import SUPERVISORS, Kit
 from demo.writing import Text, phrases
 from proposals.kinds import PROPOSALS
 from proposals.models import Assignment, Proposal
-from proposals.states import GONE
+from proposals.states import GONE, ON_FILE
 
 # stage: usual working days after the stage before it, and the hour at which it happens
 STAGES = {
@@ -24,6 +24,7 @@ STAGES = {
     "judge": (4, 20), "finish": (5, 9),
 }  # fmt: skip
 ORDER = list(STAGES)
+LIST_AFTER = 6  # working days
 WITH_SURVEY = {"lift@0", "lift@1", "reading@1", "pipes@0", "clinic@0", "canteen@0"}
 
 
@@ -208,7 +209,17 @@ class Course:
         facts = facts or {"category": self.text.category}
         self.act("decide", key, "proposal_chair", Role.PROPOSAL_CHAIR, **facts)
         if key == "file" and not self.stopped:
-            self.kit.make_known(self, self.days["decide"])
+            self._make_known(forward(self.days["decide"], LIST_AFTER))
+
+    def _make_known(self, day: date) -> None:
+        """公布立案目录 a few days after filing, unless the proposal has left the list by then."""
+        if day <= self.kit.days.last:
+            self.kit.at(moment(day, 17, 5), f"{self.text.name}: publish_list", self._publish)
+
+    def _publish(self, at: datetime) -> None:
+        proposal = self.proposal()
+        if proposal.state in ON_FILE and proposal.listed_at is None:
+            perform(proposal, "publish_list", self.kit.actor("proposal_clerk", Role.PROPOSAL_CLERK, at))
 
     def hand_over(self) -> None:
         channel = self.kit.pk(self.channel)
