@@ -1,7 +1,7 @@
 """The clock of the demo: the committee's own regulation, the mornings of the last days with their digests and endings,
 and what left the site."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -33,9 +33,13 @@ def _load(name: str, actor: Actor, **years: int) -> None:
 def tell(kit: Kit) -> None:
     """Put on the list of acts what the clock brings with it."""
     for day in mornings(kit):
-        kit.at(moment(day, 7, 30), "晨报", lambda at, day=day: morning.run(day))
+        kit.at(moment(day, 7, 30), "晨报", partial(_morning, day))
     amended = back(kit.days.last, 12)
     kit.at(moment(amended, 15, 20), "amendment", partial(_amend, kit))
+
+
+def _morning(day: date, _at: datetime) -> None:
+    morning.run(day)
 
 
 def _amend(kit: Kit, at) -> None:

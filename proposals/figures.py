@@ -27,7 +27,7 @@ def of_session(asked: Asked) -> Mapping[str, Any]:
 
 def of_unit(asked: Asked) -> Mapping[str, Any]:
     """The list's conditions: this person's unit."""
-    return {"unit": asked.user.post_in_use.organisation_id}
+    return {"unit": asked.organisation_id}
 
 
 def received(asked: Asked) -> QuerySet[Proposal]:
@@ -42,7 +42,7 @@ def is_late(asked: Asked) -> Q:
 
 def works_of_unit(asked: Asked) -> QuerySet[Assignment]:
     """The unit's works, without those taken from it."""
-    return Assignment.objects.filter(unit=asked.user.post_in_use.organisation_id).exclude(state__in=GONE)
+    return Assignment.objects.filter(unit=asked.organisation_id).exclude(state__in=GONE)
 
 
 def is_late_work(asked: Asked) -> Q:

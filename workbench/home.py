@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.contrib.sessions.models import Session as WebSession
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
@@ -19,21 +20,21 @@ from core.matters.events import readable
 from core.matters.figures import Asked
 from core.models import Event, EventSeal, JobRun, Post, Role, User
 from core.models.roles import POSTS
-from members.models import Mandate, Seat
+from members.models import Mandate, Seat, Session
 from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
 
 HAPPENED = 8
 
 
-def for_user(user, today: date) -> dict:
+def for_user(user: User, today: date) -> dict[str, Any]:
     """Context of the home page for the post in use."""
     in_use = user.post_in_use
     if in_use is None:
         return {"template": "workbench/home_no_post.html"}
     role, post = in_use.role, POSTS[in_use.role]
     if post.admin:
-        return {"template": f"workbench/home_{role}.html", **ADMIN_HOMES[role](today)}
+        return {"template": f"workbench/home_{role}.html", **ADMIN_HOMES[Role(role)](today)}
     asked = Asked(user, today, None if post.unit else _session(today))
     context = {
         "template": "workbench/home_office.html",
@@ -59,14 +60,14 @@ def _figure_sets(role: str) -> list[figures.FigureSet]:
     return [one for kind in kinds.every() for one in kind.home.figures if role in one.posts]
 
 
-def _session(today: date):
+def _session(today: date) -> Session | None:
     try:
         return current_session(today)
     except NoSession:
         return None
 
 
-def _mandate(user):
+def _mandate(user: User) -> Mandate | None:
     """The member's newest mandate with sector and present seats, for the line under the name."""
     seats = Prefetch("seats", Seat.objects.filter(ends_on=None).select_related("organisation"))
     rows = Mandate.objects.filter(member__user=user).select_related("sector").prefetch_related(seats)
@@ -81,7 +82,7 @@ class Happened:
     url: str
 
 
-def happened(user, most: int = HAPPENED) -> list[Happened]:
+def happened(user: User, most: int = HAPPENED) -> list[Happened]:
     """The newest acts on matters of every kind, as far as this person may see them; one statement."""
     matters = {kind.content_type.pk: kind for kind in kinds.matters()}
     if not matters:
@@ -90,15 +91,15 @@ def happened(user, most: int = HAPPENED) -> list[Happened]:
     visible = reduce(
         or_,
         (
-            Q(Exists(kind.model._default_manager.visible_to(user).filter(pk=OuterRef("root_id"))), root_type=type_id)
+            Q(Exists(kind.visible_to(user).filter(pk=OuterRef("root_id"))), root_type=type_id)
             for type_id, kind in matters.items()
         ),
     )
     rows = readable(Event.objects.filter(visible), user).order_by("-at", "-id")[:most]
-    return [Happened(event, matters[event.root_type_id].model(pk=event.root_id).get_absolute_url()) for event in rows]
+    return [Happened(event, matters[event.root_type_id].address_of(event.root_id)) for event in rows]
 
 
-def _leader(asked: Asked) -> dict:
+def _leader(asked: Asked) -> dict[str, Any]:
     """Stages with their late ones and the declared short lists, of every kind, all opening the matter."""
     matters = kinds.matters()
     return {

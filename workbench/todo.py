@@ -54,7 +54,8 @@ class Todo:
     @cached_property
     def _waits(self) -> WaitsFor | None:
         """What the transition says that is waited for; None where the table no longer has such a row."""
-        kind = kinds.kind_of(ContentType.objects.get_for_id(self.turn.content_type_id).model_class())
+        model = ContentType.objects.get_for_id(self.turn.content_type_id).model_class()
+        kind = kinds.kind_of(model) if model else None
         rows = kind.lifecycle.rows if kind else ()
         return next((row.waits_for for row in rows if row.key == self.turn.key), None)
 

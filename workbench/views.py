@@ -36,7 +36,7 @@ def search(request):
     context = {"query": query, "sections": [], "members": [], "organisations": []}
     if query:
         context["sections"] = [
-            (kind.title, found_by(kind, kind.model._default_manager.visible_to(request.user), query, FEW))
+            (kind.title, found_by(kind, kind.visible_to(request.user), query, FEW))
             for kind in kinds.every()
             if kind.search
         ]

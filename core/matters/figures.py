@@ -26,6 +26,11 @@ class Asked:
     today: date
     session: Any = None
 
+    @property
+    def organisation_id(self) -> int | None:
+        """The body of the post in use."""
+        return self.user.post_in_use.organisation_id if self.user.post_in_use else None
+
 
 def everything(_asked: Asked) -> Q:
     """The condition that every row meets."""
@@ -150,7 +155,7 @@ def cards(sets: Iterable[FigureSet], asked: Asked) -> list[Card]:
     width = max((len(one.figures) for one in sets), default=0)
     counted = []
     for place, one in enumerate(sets):
-        numbers = {
+        numbers: dict[str, Count | Value] = {
             f"n{at}": Count("pk", filter=figure.where(asked)) if figure.where is not everything else Count("pk")
             for at, figure in enumerate(one.figures)
         }

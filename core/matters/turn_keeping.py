@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.matters import kinds, turns
+from core.matters.kinds import MatterKind
 from core.matters.lifecycle import lifecycle_of
 from core.models import OpenTurn
 from core.models.generic import about, rooted_in
@@ -80,50 +81,59 @@ def ensure_kept(**_) -> None:
 def rebuild(models: Iterable[str] = ()) -> int:
     """Compute every matter's turns anew (of ``models``, by label; default all); returns how many matters were wrong.
 
-    What is right already is not written. People can go on working: each lot of matters is a transaction of its own, and
-    a matter that somebody is acting on is left to that act, which keeps its turns itself.
+    What is right already is neither written nor locked, so that people can go on working; a matter that somebody is
+    acting on is left to that act, which keeps its turns itself.
     """
     wrong = 0
     for kind in kinds.matters():
         if models and kind.label not in models:
             continue
         keys = list(kind.open_matters().order_by("pk").values_list("pk", flat=True))
-        wrong += _drop_ended(kind, keys)
+        wrong += _drop_ended(kind)
         for start in range(0, len(keys), BATCH):
             wrong += _rebuild_some(kind, keys[start : start + BATCH])
     return wrong
 
 
-def _rebuild_some(kind, keys: list[int]) -> int:
-    wrong, now = 0, timezone.now()
+def _rebuild_some(kind: MatterKind, keys: list[int]) -> int:
+    """Look first, and lock only what seems wrong: nearly always nothing is."""
+    suspects = [pk for pk, stored, wanted in _stored_and_wanted(kind, keys) if any(_differences(stored, wanted))]
+    if not suspects:
+        return 0
     with transaction.atomic():
-        free = kind.model._base_manager.select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys)
-        keys = list(free.order_by("pk").values_list("pk", flat=True))
-        stored: dict[int, list[OpenTurn]] = {}
-        for row in OpenTurn.objects.filter(root_type=kind.content_type, root_id__in=keys):
-            stored.setdefault(row.root_id, []).append(row)
-        for matter in kind.for_turns().filter(pk__in=keys):
-            wrong += _write(stored.get(matter.pk, []), list(_rows(kind, matter, now)))
-    return wrong
+        free = kind.model._base_manager.select_for_update(of=("self",), skip_locked=True).filter(pk__in=suspects)
+        locked = list(free.order_by("pk").values_list("pk", flat=True))
+        return sum(_write(stored, wanted) for _, stored, wanted in _stored_and_wanted(kind, locked))
 
 
-def _drop_ended(kind, keys: list[int]) -> int:
-    """Rows of matters that wait for nobody any more."""
+def _stored_and_wanted(kind: MatterKind, keys: list[int]) -> Iterator[tuple[int, list[OpenTurn], list[OpenTurn]]]:
+    """For each of these matters its key, the rows that stand and the rows that ought to."""
+    stored: dict[int, list[OpenTurn]] = {}
+    for row in OpenTurn.objects.filter(root_type=kind.content_type, root_id__in=keys):
+        stored.setdefault(row.root_id, []).append(row)
+    now = timezone.now()
+    for matter in kind.for_turns().filter(pk__in=keys):
+        yield matter.pk, stored.get(matter.pk, []), list(_rows(kind, matter, now))
+
+
+def _drop_ended(kind: MatterKind) -> int:
+    """Rows of matters that wait for nobody any more; asked in one statement, lest one that begins meanwhile be lost."""
     rows = OpenTurn.objects.filter(root_type=kind.content_type).order_by()
-    ended = set(rows.values_list("root_id", flat=True)) - set(keys)
-    for matter in ended:
-        rows.filter(root_id=matter).delete()
-    return len(ended)
+    ended = rows.exclude(root_id__in=kind.open_matters().order_by().values("pk"))
+    number = ended.values("root_id").distinct().count()
+    if number:
+        ended.delete()
+    return number
 
 
 def expected(matter) -> list[OpenTurn]:
     """The rows that ought to stand for this matter; unsaved. ``matter`` comes from its kind's ``for_turns()``."""
-    return list(_rows(kinds.kind_of(matter), matter, timezone.now()))
+    return list(_rows(kinds.of(matter), matter, timezone.now()))
 
 
-def _rows(kind, matter, now: datetime) -> Iterator[OpenTurn]:
+def _rows(kind: MatterKind, matter: Any, now: datetime) -> Iterator[OpenTurn]:
     for number, thing in enumerate(kind.things_of(matter)):
-        kind_of_thing = kinds.kind_of(thing)
+        kind_of_thing = kinds.of(thing)
         for place, row, holder, what in turns.computed(thing, lifecycle_of(thing).rows):
             todo = kind_of_thing.todo_of(thing, row)
             yield OpenTurn(
@@ -148,6 +158,20 @@ def _rows(kind, matter, now: datetime) -> Iterator[OpenTurn]:
 
 def _write(stored: list[OpenTurn], wanted: list[OpenTurn]) -> bool:
     """Make the stored rows those that are wanted; who is waited for as before keeps the row. True: changed."""
+    gone, changed, new = _differences(stored, wanted)
+    if gone:
+        OpenTurn.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if changed:
+        OpenTurn.objects.bulk_update(changed, (*KEPT, "since"))
+    if new:
+        OpenTurn.objects.bulk_create(new, ignore_conflicts=True)
+    return bool(gone or changed or new)
+
+
+def _differences(
+    stored: list[OpenTurn], wanted: list[OpenTurn]
+) -> tuple[list[OpenTurn], list[OpenTurn], list[OpenTurn]]:
+    """Rows to be deleted, to be changed and to be made."""
     known = {(row.content_type_id, row.object_id, row.holder): row for row in stored}
     new, changed = [], []
     for row in wanted:
@@ -157,10 +181,4 @@ def _write(stored: list[OpenTurn], wanted: list[OpenTurn]) -> bool:
         elif any(getattr(old, name) != getattr(row, name) for name in KEPT):
             row.pk, row.since = old.pk, row.since if old.key != row.key else old.since
             changed.append(row)
-    if known:
-        OpenTurn.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
-    if changed:
-        OpenTurn.objects.bulk_update(changed, (*KEPT, "since"))
-    if new:
-        OpenTurn.objects.bulk_create(new, ignore_conflicts=True)
-    return bool(known or changed or new)
+    return list(known.values()), changed, new

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.models import OpenTurn, Role
 from core.tasks import rebuild_turns
+from proposals.models import Proposal
 from tests.builders.acts import do
 from tests.builders.cast import draft
 
@@ -40,6 +41,12 @@ def test_a_lost_row_and_a_row_too_many_are_mended(turn):
     assert json.loads(said("--json")) == {"wrong": 1}
     assert set(OpenTurn.objects.filter(root_id=turn.root_id).values_list("role", flat=True)) >= {Role.PROPOSAL_CLERK}
     assert not OpenTurn.objects.filter(role=Role.AUDITOR).exists()
+
+
+def test_what_has_ended_waits_for_nobody(turn):
+    Proposal.objects.filter(pk=turn.root_id).update(state="withdrawn")
+    assert rebuild_turns() == 1
+    assert not OpenTurn.objects.exists()
 
 
 def test_the_night_mends_them_too(turn):

@@ -63,6 +63,24 @@ def test_what_waits_carries_the_verb_of_the_next_step(cast, today):
     assert [item.turn.verb for item in todo(cast.chair).items] == ["立案"]
 
 
+def test_a_members_home_words_what_is_asked_and_shows_its_sign(cast, today):
+    proposal = draft(cast, day=today)
+    do(proposal, "invite", cast.shen, today, members=[cast.zhou_member.pk])
+    invited = signed_in(cast.zhou).get("/").content.decode()
+    assert "邀您联名" in invited and "bi-pen" in invited
+    writing = signed_in(cast.shen).get("/").content.decode()
+    assert "看联名" in writing and "bi-file-earmark-text" in writing
+
+
+def test_a_members_ways_in_and_tabs_are_those_of_the_kinds(cast, today):
+    client = signed_in(cast.shen)
+    home = client.get("/").content.decode()
+    assert re.search(r'href="/proposals/new/">写提案', home) and re.search(r'href="/proposals/">看提案', home)
+    tab = r'<a href="/proposals/\?mine=any"( aria-current="page")?>'
+    assert re.search(tab, home)[1] is None
+    assert re.search(tab, client.get("/proposals/").content.decode())[1]
+
+
 def test_units_see_signing_then_talking_then_drafting(cast, today):
     proposal = filed_and_assigned(cast, today)
     assert [item.turn.verb for item in todo(cast.housing_clerk).items] == ["签收"]
@@ -238,6 +256,13 @@ def test_search_finds_by_number_name_and_words(cast, today):
     assert "自来水管网" in client.get("/workbench/search/?q=小水厂").content.decode()
     assert re.search(r'href="/members/\d+/"', client.get("/workbench/search/?q=沈岚").content.decode())
     assert "没有找到提案" in client.get("/workbench/search/?q=航天").content.decode()
+
+
+def test_every_kind_has_its_part_of_what_was_found(cast, today, many_kinds):
+    filed_and_assigned(cast, today)
+    page = signed_in(cast.clerk).get("/workbench/search/?q=第0001号")
+    assert [title for title, _ in page.context["sections"]] == ["提案", *(f"第{n}种事项" for n in range(6))]
+    assert all(len(rows) == 1 and rows[0].number == "第0001号" for _, rows in page.context["sections"])
 
 
 def test_search_shows_nobody_what_they_may_not_see(cast, today):
