@@ -35,10 +35,10 @@ def search(request):
     query = request.GET.get("q", "").strip()[:100]
     context = {"query": query, "sections": [], "members": [], "organisations": []}
     if query:
+        post = request.user.post_in_use
         context["sections"] = [
             (kind.title, found_by(kind, kind.visible_to(request.user), query, FEW))
-            for kind in kinds.every()
-            if kind.search
+            for kind in kinds.searched_by(post.role if post else "")
         ]
         people = Member.objects.visible_to(request.user).filter(name__icontains=query)
         context["members"] = people.for_list().order_by("sort_key", "id")[:FEW]

@@ -30,7 +30,7 @@ def frame(request) -> dict:
         "unread_count": _unread(user),
         "nav": SimpleLazyObject(lambda: nav.for_role(post.role if post else "", request.path)),
         "member_tabs": SimpleLazyObject(lambda: _tabs(request.path)),
-        "searched": SimpleLazyObject(_searched),
+        "searched": SimpleLazyObject(lambda: _searched(post.role if post else "")),
     }
 
 
@@ -40,9 +40,9 @@ def _tabs(path: str) -> list[tuple[Tab, bool]]:
     return [(tab, path.startswith(tab.path)) for tab in tabs]
 
 
-def _searched() -> str:
-    """What the search box looks through, in its own words."""
-    titles = [kind.title for kind in kinds.every() if kind.search]
+def _searched(role: str) -> str:
+    """What the search box looks through for people in this post, in its own words."""
+    titles = [kind.title for kind in kinds.searched_by(role)]
     return "、".join((*titles[:NAMED], "委员", "单位", "案号"))
 
 

@@ -230,6 +230,11 @@ def of(thing: models.Model | type[models.Model] | str) -> MatterKind:
     return _kinds[thing if isinstance(thing, str) else thing._meta.label]
 
 
+def searched_by(role: str) -> list[MatterKind]:
+    """The kinds that the search box looks through for people in this post."""
+    return [kind for kind in _kinds.values() if kind.search and role in kind.readers]
+
+
 def kind_of(thing: models.Model | type[models.Model] | str) -> MatterKind | None:
     """The kind of an object, a model or a label; None where nobody registered one."""
     return _kinds.get(thing if isinstance(thing, str) else thing._meta.label)
