@@ -261,7 +261,7 @@ def test_search_finds_by_number_name_and_words(cast, today):
 def test_every_kind_has_its_part_of_what_was_found(cast, today, many_kinds):
     filed_and_assigned(cast, today)
     found = dict(signed_in(cast.clerk).get("/workbench/search/?q=第0001号").context["sections"])
-    assert list(found)[0] == "提案" and found.keys() >= {kind.title for kind in many_kinds}
+    assert next(iter(found)) == "提案" and found.keys() >= {kind.title for kind in many_kinds}
     for title in ("提案", *(kind.title for kind in many_kinds)):
         assert [line.number for line in found[title]] == ["第0001号"], title
 
