@@ -1,5 +1,7 @@
 """Who may see which proposals and which units' work, and what waits for a person. Reading only."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -150,24 +152,24 @@ class ProposalQuerySet(MatterQuerySet):
         """With everything a proposal's page shows, in a fixed number of queries."""
         from proposals.models import Assignment, Evaluation, Signatory  # models use this module
 
+        merged = self.model._default_manager.defer("situation", "analysis", "suggestion").select_related("session")
         assignments = (
             Assignment.objects.select_related("unit", "channel", "reply", "return_suggests")
             .prefetch_related("contacts", "countersigns__assignment__unit")
             .order_by("round", "id")
         )
-        return self.select_related("session__term", "channel", "merged_into__session", "author").prefetch_related(
+        judged = Evaluation.objects.select_related("signatory__member__user", "signatory__organisation")
+        lookups: list[Any] = [
             Prefetch("signatories", Signatory.objects.select_related("member__user", "organisation")),
             "suggested_units__unit",
-            Prefetch("reviews"),
+            "reviews",
             Prefetch("assignments", assignments),
-            Prefetch(
-                "evaluations", Evaluation.objects.select_related("signatory__member__user", "signatory__organisation")
-            ),
+            Prefetch("evaluations", judged),
             "follow_ups__unit",
-            Prefetch(
-                "merged", self.model.objects.defer("situation", "analysis", "suggestion").select_related("session")
-            ),
-        )
+            Prefetch("merged", merged),
+        ]
+        rows = self.select_related("session__term", "channel", "merged_into__session", "author")
+        return rows.prefetch_related(*lookups)
 
 
 class AssignmentQuerySet(models.QuerySet):

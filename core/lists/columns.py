@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
-from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -17,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 class Column:
     """One column. ``value`` is an attribute path (``session.term``) or a function of the row; default: ``key``.
 
-    Shown as text, or by ``html(row)`` (safe markup), or by ``template`` (a partial given ``row`` and ``value``).
+    Shown as text, or by ``html(row)`` (safe markup; other text is escaped), or by ``template`` (a partial given ``row``
+    and ``value``).
     ``sort`` names the fields to order by (none: not sortable). ``export`` may be False or a function of the row.
     """
 
@@ -25,7 +25,7 @@ class Column:
     label: str
     value: str | Callable[[Any], Any] = ""
     sort: str | tuple[str, ...] = ()
-    html: Callable[[Any], SafeString] | None = None
+    html: Callable[[Any], str] | None = None
     template: str = ""
     numeric: bool = False
     link: bool = False
@@ -59,7 +59,7 @@ class Column:
         if self.html is not None:
             inner: str = self.html(row)
         elif self.template:
-            inner = _partial(self.template).render(Context({"row": row, "value": self.value_of(row)}))
+            inner = _partial(self.template).render({"row": row, "value": self.value_of(row)})
         else:
             inner = as_text(self.value_of(row))
             if self.link:
@@ -81,7 +81,7 @@ class Column:
 
 @cache
 def _partial(name: str):
-    return get_template(name).template
+    return get_template(name)
 
 
 def as_text(value: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -82,7 +82,7 @@ def _parameter_names(name: str, field: forms.Field) -> list[str]:
     return [f"{name}_{suffix}" if suffix else name for suffix in suffixes] if suffixes else [name]
 
 
-def _label_of(field: forms.Field, value: Any) -> str:
+def _label_of(field: Any, value: Any) -> str:
     """The label of one value of a field with choices; the value itself where it is not offered."""
     for key, label in field.choices:
         if isinstance(label, list | tuple):
@@ -111,7 +111,7 @@ def _day(value: Any) -> Any:
 
 def _dress(widget: forms.Widget, label: str) -> None:
     if isinstance(widget, forms.MultiWidget):
-        for part, word in zip(widget.widgets, ("起", "止"), strict=False):
+        for part, word in zip(cast(list[Any], widget.widgets), ("起", "止"), strict=False):
             part.attrs["aria-label"] = f"{label}（{word}）"
             if isinstance(widget, django_filters.widgets.DateRangeWidget):
                 part.input_type = "date"

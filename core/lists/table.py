@@ -131,11 +131,15 @@ class Table:
         asked = self.params.get("size", "")
         return int(asked) if asked in {str(size) for size in self.page_sizes} else self.page_size
 
+    def make_filters(self, filterset: type[TableFilterSet]) -> TableFilterSet:
+        """The conditions as asked for."""
+        return filterset(data=self.params, queryset=self.queryset)
+
     @cached_property
     def filters(self) -> TableFilterSet | None:
         if self.filterset is None:
             return None
-        made = self.filterset(data=self.params, queryset=self.queryset)
+        made = self.make_filters(self.filterset)
         clash = made.parameter_names() & RESERVED
         if clash:
             raise ValueError(f"filter names taken by the list itself: {sorted(clash)}")
@@ -217,11 +221,11 @@ class Table:
         return paging.page_of(self.found, number, self.size, limit)
 
     @cached_property
-    def rows(self) -> list[Model]:
+    def rows(self) -> list[Any]:
         """The objects of the page, in order."""
         return self.rows_of(self.page.ids)
 
-    def rows_of(self, ids: list) -> list[Model]:
+    def rows_of(self, ids: list) -> list[Any]:
         """The objects of these ids in this order, with everything the columns read."""
         if not ids:
             return []
@@ -311,7 +315,7 @@ class Table:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the filter form must carry along: order and page size."""
-        return [(name, self.params[name]) for name in ("sort", "size") if self.params.get(name)]
+        return [(name, str(self.params[name])) for name in ("sort", "size") if self.params.get(name)]
 
 
 def canonical(params: QueryDict, names: set[str]) -> str:

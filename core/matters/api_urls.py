@@ -29,7 +29,7 @@ ACT_BODY = {
         "description": "该操作要求填写的各栏，名称见该件 available 中的 fields。",
     }
 }
-PAPER_ANSWERS = {
+PAPER_ANSWERS: dict[Any, Any] = {
     (200, "application/pdf"): OpenApiTypes.BINARY,
     (200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"): OpenApiTypes.BINARY,
     **{status: REFUSALS[status] for status in (403, 404, 409)},
@@ -85,7 +85,7 @@ def _document(papers: Sequence[PaperKind]) -> Callable[..., HttpResponse]:
     """The method of a viewset that answers with one of these papers, described."""
 
     def document(view: MatterViewSet, request: Request, kind: str, extension: str, **kwargs: Any) -> HttpResponse:
-        thing = view.matter_kind.fetch_whole(request.user, int(view.kwargs["pk"]))
+        thing = view.matter_kind.fetch_whole(view.user, int(view.kwargs["pk"]))
         return paper_file(papers, thing, kind, extension, view.actor)
 
     words = "、".join(f"{paper.key} {paper.label}" for paper in papers)

@@ -25,16 +25,16 @@ class ChoiceSerializer(serializers.Serializer):
     """One coded value."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
 
 
 class FieldSerializer(serializers.Serializer):
     """One field that an act asks for."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
     kind = serializers.CharField(help_text="text line flag yes_no day number choice radio choices one many")
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # a field of that name
     help = serializers.CharField(required=False)
     choices = ChoiceSerializer(many=True, required=False)
     resource = serializers.CharField(required=False, help_text="编号取自 /api/v1/<resource>/")
@@ -45,8 +45,8 @@ class AvailableSerializer(serializers.Serializer):
     """An act that this person may do now, or the sentence why not yet."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
-    fields = FieldSerializer(many=True)
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
+    fields = FieldSerializer(many=True)  # type: ignore[assignment]  # a field of that name
     confirm = serializers.CharField(allow_blank=True, help_text="办理前应请用户确认的话")
     refused = serializers.CharField(allow_null=True, help_text="为空即可办理；否则是不能办理的原因")
 
@@ -90,7 +90,7 @@ class ClockSerializer(serializers.ModelSerializer):
 class DueSerializer(serializers.Serializer):
     """The soonest running due day of a list's row."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
     due = serializers.DateField()
     light = serializers.ChoiceField(choices=["ok", "soon", "late"])
     words = serializers.CharField()
@@ -154,7 +154,7 @@ class PaperOffer(serializers.Serializer):
     """A paper that this person may have now."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
     pdf = serializers.CharField()
     docx = serializers.CharField()
 
@@ -192,12 +192,12 @@ class MatterSerializer(TurnField):
         ]
 
     @extend_schema_field(ClockSerializer(many=True))
-    def get_clocks(self, obj: Any) -> list[dict[str, Any]]:
+    def get_clocks(self, obj: Any) -> Any:
         """The dates that this person may read, running ones first."""
         return ClockSerializer(sorted(_about(obj, self.page.seen_clocks), key=is_over), many=True).data
 
     @extend_schema_field(AttachmentSerializer(many=True))
-    def get_attachments(self, obj: Any) -> list[dict[str, Any]]:
+    def get_attachments(self, obj: Any) -> Any:
         return AttachmentSerializer(_about(obj, self.page.files), many=True).data
 
     @extend_schema_field(PaperOffer(many=True))

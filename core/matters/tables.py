@@ -6,8 +6,8 @@ the index, and acts on chosen rows follow from the lifecycle. Members read the s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from core import search
 from core.clock import clocks
-from core.lists import BatchAction, Column, FixedView, Link, Table, due, subject, tag
+from core.lists import BatchAction, Column, FixedView, Link, Table, TableFilterSet, due, subject, tag
 from core.matters import turns
 from core.matters.filters import Condition, page_filters
 from core.matters.lifecycle import LIFECYCLES
@@ -63,7 +63,7 @@ class MatterTable(Table):
     def __init__(self, *, queryset: QuerySet, user: User, params: QueryDict, path: str):
         super().__init__(queryset=queryset, user=user, params=params, path=path)
         self.actor = Actor.of(user)
-        self.filterset = partial(page_filters(self.conditions), user=user)
+        self.filterset = page_filters(self.conditions)
         self.views = (MINE_TO_DO, *self.own_tabs())
         self.columns = self.own_columns()
         self.empty_link = next((link for link in self.links if link.primary), None)
@@ -131,7 +131,7 @@ class MatterTable(Table):
     def title_of(self, row: Any) -> str:
         return str(getattr(row, self.part_of) if self.part_of else row)
 
-    def _turn(self, row: Any) -> str | SafeString:
+    def _turn(self, row: Any) -> str:
         """Who and what in one line; the own turn stands out by its word."""
         turn = self.turn_of(row)
         if not turn.who:
@@ -143,6 +143,9 @@ class MatterTable(Table):
     def dates(self) -> dict[str, Any]:
         """Annotations ``next_due``, ``next_label``, ``next_kind``: the nearest date of this person's concern."""
         return nearest_date(self.model, self.user)
+
+    def make_filters(self, filterset: type[TableFilterSet]) -> TableFilterSet:
+        return filterset(data=self.params, queryset=self.queryset, user=self.user)
 
     def filtered(self) -> QuerySet:
         rows = super().filtered()
@@ -156,14 +159,14 @@ class MatterTable(Table):
         """Those of ``rows`` whose text contains the words: of the matters, which are what the index knows."""
         if not cls.part_of:
             return search.narrow(rows, words, newest_first=newest_first)
-        matter = cls.model._meta.get_field(cls.part_of).related_model
+        matter = cast(type[Model], cls.model._meta.get_field(cls.part_of).related_model)
         found = rows.filter(**{f"{cls.part_of}__in": search.matching_ids(matter, words)})
         return found.order_by("-pk") if newest_first else found
 
     def list_queryset(self) -> QuerySet:
         return super().list_queryset().annotate(**self.dates())
 
-    def rows_of(self, ids: list) -> list[Model]:
+    def rows_of(self, ids: list) -> list[Any]:
         rows = super().rows_of(ids)
         turns.attach(rows)
         return rows
@@ -212,7 +215,7 @@ def _state(row: Any) -> SafeString:
     return tag(row.get_state_display(), "state")
 
 
-def _due(row: Any) -> str | SafeString:
+def _due(row: Any) -> str:
     """The light of the nearest date; nothing where nothing runs."""
     light = next_light(row)
     return due(light, f"{row.next_label}：{row.next_due:%Y-%m-%d}") if light else ""

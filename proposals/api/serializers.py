@@ -1,5 +1,7 @@
 """What a proposal looks like in JSON. Who sees what inside is decided by ``proposals.page``."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -16,11 +18,12 @@ from proposals.models import (
     Signatory,
     SuggestedUnit,
 )
+from proposals.page import ProposalPage
 
 
 class NamedSession(serializers.Serializer):
     id = serializers.IntegerField()
-    label = serializers.CharField(source="__str__")
+    label = serializers.CharField(source="__str__")  # type: ignore[assignment]  # a field of that name
     term = serializers.IntegerField(source="term.number")
     number = serializers.IntegerField()
 
@@ -82,7 +85,9 @@ class SignatorySerializer(serializers.ModelSerializer):
     def get_phone(self, signatory: Signatory) -> str:
         if not self.context["page"].shows_contact_data:
             return ""
-        return signatory.member.phone if signatory.member_id else signatory.organisation.contact_phone
+        if signatory.member is not None:
+            return signatory.member.phone
+        return signatory.organisation.contact_phone if signatory.organisation else ""
 
     def get_remark(self, signatory: Signatory) -> str:
         page = self.context["page"]
@@ -158,28 +163,32 @@ class ProposalDetail(CommonFields, MatterSerializer):
             "attachments", "documents", "available", "clocks",
         ]  # fmt: skip
 
+    @property
+    def page(self) -> ProposalPage:
+        return self.context["page"]
+
     @extend_schema_field(SignatorySerializer(many=True))
-    def get_signatories(self, proposal: Proposal) -> list:
+    def get_signatories(self, proposal: Proposal) -> Any:
         shown = [*self.page.leading, *self.page.cosigners]
         return SignatorySerializer(shown, many=True, context=self.context).data
 
     @extend_schema_field(WorkSerializer(many=True))
-    def get_assignments(self, proposal: Proposal) -> list:
+    def get_assignments(self, proposal: Proposal) -> Any:
         works = sorted((line.work for line in self.page.lines), key=lambda work: (work.round, work.pk))
         return WorkSerializer(works, many=True, context=self.context).data
 
     @extend_schema_field(EvaluationSerializer(many=True))
-    def get_evaluations(self, proposal: Proposal) -> list:
+    def get_evaluations(self, proposal: Proposal) -> Any:
         rows = [row for one in reversed(self.page.rounds) for row in one.judgements]
         return EvaluationSerializer(rows, many=True).data
 
     @extend_schema_field(ReviewSerializer(many=True))
-    def get_reviews(self, proposal: Proposal) -> list:
+    def get_reviews(self, proposal: Proposal) -> Any:
         if not access.is_office(self.context["actor"]):
             return []
         return ReviewSerializer(proposal.reviews.select_related("by"), many=True).data
 
-    def to_representation(self, proposal):
+    def to_representation(self, proposal: Proposal) -> Any:
         """Why the proposer would not have it published is for the office and the proposers."""
         shown = super().to_representation(proposal)
         if not (self.page.is_inside or self.page.is_party):

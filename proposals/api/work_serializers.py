@@ -1,5 +1,7 @@
 """What a unit's work looks like in JSON. Who sees what inside is decided by ``proposals.page``."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -7,6 +9,7 @@ from core import rulebook
 from core.api.serializers import OrganisationBrief
 from core.matters.serializers import MatterRowSerializer, MatterSerializer, TurnField
 from proposals.models import Assignment, ContactRecord, Countersign, Extension, Proposal, Reply
+from proposals.page import WorkLine
 
 
 class ProposalBrief(serializers.ModelSerializer):
@@ -77,7 +80,7 @@ class ReplySerializer(serializers.ModelSerializer):
             "delivered_at",
         ]  # fmt: skip
 
-    def to_representation(self, reply):
+    def to_representation(self, reply: Reply) -> Any:
         """What passed between the unit and its checkers stays there."""
         shown = super().to_representation(reply)
         if not self.context.get("inside"):
@@ -108,15 +111,15 @@ class WorkSerializer(serializers.ModelSerializer, TurnField):
             "reply", "opinion", "countersigns", "return_request", "extensions", "replaces",
         ]  # fmt: skip
 
-    def _line(self, work: Assignment):
+    def _line(self, work: Assignment) -> WorkLine:
         return self.context["page"].line_of(work)
 
     @extend_schema_field(ContactSerializer(many=True))
-    def get_contacts(self, work: Assignment) -> list:
+    def get_contacts(self, work: Assignment) -> Any:
         return ContactSerializer(work.contacts.all(), many=True).data if self._line(work).shows_contacts else []
 
     @extend_schema_field(ReplySerializer(allow_null=True))
-    def get_reply(self, work: Assignment) -> dict | None:
+    def get_reply(self, work: Assignment) -> Any:
         line = self._line(work)
         return ReplySerializer(work.reply, context={"inside": line.shows_inside}).data if line.shows_reply else None
 
@@ -124,7 +127,7 @@ class WorkSerializer(serializers.ModelSerializer, TurnField):
         return work.opinion if self._line(work).shows_inside else ""
 
     @extend_schema_field(CountersignSerializer(many=True))
-    def get_countersigns(self, work: Assignment) -> list:
+    def get_countersigns(self, work: Assignment) -> Any:
         return CountersignSerializer(work.countersigns.all(), many=True).data if self._line(work).shows_inside else []
 
     @extend_schema_field(
@@ -150,10 +153,10 @@ class WorkSerializer(serializers.ModelSerializer, TurnField):
         }
 
     @extend_schema_field(ExtensionSerializer(many=True))
-    def get_extensions(self, work: Assignment) -> list:
+    def get_extensions(self, work: Assignment) -> Any:
         return ExtensionSerializer(self._line(work).extensions, many=True).data
 
-    def to_representation(self, work):
+    def to_representation(self, work: Assignment) -> Any:
         """Who works on it in the unit is for those it concerns."""
         shown = super().to_representation(work)
         if not self._line(work).shows_contacts:
