@@ -35,8 +35,9 @@ class DetailPage(KindView):
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         thing = self.matter_kind.fetch_whole(request.user, pk)
         page = page_of(thing, Actor.of(request.user, request=request))
-        page.timeline  # noqa: B018 - read before anything asks for single events of it
-        return render(request, page.template, page.context() | {"unsent": _unsent_here(request, page)})
+        # What happened is read first: urgings are taken from it, so that nobody asks for them again.
+        context = {"events": page.events} | page.context() | {"unsent": _unsent_here(request, page)}
+        return render(request, page.template, context)
 
 
 def _unsent_here(request: SignedInRequest, page: MatterPage) -> QueryDict | None:
