@@ -209,7 +209,10 @@ def recount_provisional(actor: Actor | None = None) -> list[tuple[Clock, date]]:
     clocks with their former due days.
     """
     actor, scanned = actor or system_actor(), recount.last_scan()
-    changed, moved, seen, computed = [], [], {}, {}
+    changed: list[Clock] = []
+    moved: list[tuple[Clock, date]] = []
+    seen: dict[int | None, Clock] = {}
+    computed: dict[tuple[str, date], DueDate] = {}
     running = Clock.objects.filter(provisional=True, stopped_at__isnull=True).prefetch_related("target", "root")
     for clock in running.order_by("id"):  # an anchor is older than what hangs on it
         seen[clock.pk] = clock
@@ -230,7 +233,7 @@ def recount_provisional(actor: Actor | None = None) -> list[tuple[Clock, date]]:
             moved.append((clock, former))
     Clock.objects.bulk_update(changed, COMPUTED, batch_size=200)
     events.Event.objects.bulk_create([_recounted(clock, former, actor) for clock, former in moved])
-    return moved + _move_hanging([clock for clock, _ in moved], actor, seen)
+    return moved + _move_hanging([clock for clock, _ in moved], actor, {clock.pk for clock in seen.values()})
 
 
 def _move_hanging(anchors: list[Clock], actor: Actor, seen: Collection[int] = ()) -> list[tuple[Clock, date]]:
@@ -241,7 +244,7 @@ def _move_hanging(anchors: list[Clock], actor: Actor, seen: Collection[int] = ()
     scanned = recount.last_scan() if anchors else None
     done, moved = {*seen, *(anchor.pk for anchor in anchors)}, []
     while anchors:
-        by_id = {anchor.pk: anchor for anchor in anchors}
+        by_id: dict[int | None, Clock] = {anchor.pk: anchor for anchor in anchors}
         running = Clock.objects.filter(anchor__in=by_id, stopped_at__isnull=True).exclude(pk__in=done)
         hanging = list(running.prefetch_related("target", "root").order_by("id"))
         followed = []

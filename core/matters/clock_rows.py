@@ -1,6 +1,7 @@
 """Rows of clocks as board, calendar and feed list them: narrowed to matters, and named with an address that opens."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -56,8 +57,8 @@ def _opened_parts(kind: MatterKind, keys: set[int], user: User) -> set[int]:
         return set()
     if POSTS[post.role].office:
         return keys
-    return set(kind.model._default_manager.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    return set(kind.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
 
 
-def _model(content_type: int) -> type[models.Model]:
+def _model(content_type: int) -> Any:
     return ContentType.objects.get_for_id(content_type).model_class()

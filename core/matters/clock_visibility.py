@@ -5,8 +5,9 @@ Which of a matter's clocks somebody may read, of those who may open it, is said 
 calendar and feed start from: of the readable clocks those that this person follows. Nothing is asked per row.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self, cast
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -16,6 +17,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from core.clock import clocks
 from core.matters import deadlines
 from core.matters.deadlines import SeenBy, clock_kinds
+from core.matters.querysets import MatterQuerySet
 from core.models import Clock, Post, User
 from core.models.roles import POSTS, PostType, posts_that
 
@@ -67,7 +69,7 @@ class MatterClocks:
         """Read them for somebody who may open the matter; one statement."""
         rule = readable(user)
         shown = Case(When(rule, then=Value(True)), default=Value(False)) if rule else Value(True)
-        rows = list(clocks.clocks_of(matter).annotate(shown=shown))
+        rows: list[Any] = list(clocks.clocks_of(matter).annotate(shown=shown))
         return cls(rows, frozenset(row.pk for row in rows if row.shown))
 
     @property
@@ -77,7 +79,7 @@ class MatterClocks:
 
     def about(self, thing: models.Model) -> list[Clock]:
         """Those of them that speak of this very thing."""
-        kind = _type_of(type(thing)).pk
+        kind = ContentType.objects.get_for_model(thing).pk
         return [row for row in self.readable if (row.content_type_id, row.object_id) == (kind, thing.pk)]
 
 
@@ -97,7 +99,7 @@ def clocks_for(user: User) -> QuerySet[Clock]:
     if what.watches:
         watched = Q(watched_by=post.organisation_id) if post.organisation_id else NOBODY
         urged = Q(kind__in=[kind.key for kind in clock_kinds(seen_by=SeenBy.OWNER)])
-        return seen_clocks(user).filter(held_by(user) | watched | urged)
+        return Clock.objects.filter(_opened(user), readable(user), held_by(user) | watched | urged)
     if what.unit:
         return Clock.objects.filter(_opened(user), held_by(user))
     return Clock.objects.filter(_of_party(user), readable(user))
@@ -151,25 +153,30 @@ def _levels(what: PostType) -> set[SeenBy]:
 
 def _opened(user: User) -> Q:
     """On a matter that this person may open; asked clock by clock, which is quick where few of all matters are open."""
-    found = NOBODY
-    for model in _roots():
-        opened = model._default_manager.visible_to(user).filter(pk=OuterRef("root_id"))
-        found |= Q(Exists(opened), root_type=_type_of(model))
-    return found
+    found, whole = NOBODY, []
+    for kind, matters in _matters():
+        visible = matters.visible_to(user)
+        if visible.query.is_empty():
+            continue
+        if visible.query.where:
+            found |= Q(Exists(visible.filter(pk=OuterRef("root_id"))), root_type=kind)
+        else:  # all of them: nothing is to be asked
+            whole.append(kind)
+    return found | Q(root_type__in=whole)
 
 
 def _of_party(user: User) -> Q:
     """On a matter that this person has a part in; those are few, so that the database goes through them."""
     found = NOBODY
-    for model in _roots():
-        found |= Q(root_type=_type_of(model), root_id__in=_keys(model._default_manager.party_to(user)))
+    for kind, matters in _matters():
+        found |= Q(root_type=kind, root_id__in=_keys(matters.party_to(user)))
     return found
 
 
 def _of_marked() -> Q:
     found = NOBODY
-    for model in _roots():
-        found |= Q(root_type=_type_of(model), root_id__in=_keys(model._default_manager.marked()))
+    for kind, matters in _matters():
+        found |= Q(root_type=kind, root_id__in=_keys(matters.marked()))
     return found
 
 
@@ -178,13 +185,12 @@ def _of_one_office(what: PostType) -> tuple[str, ...]:
     return posts_that(chief=what.chief) if what.chief else (what.role,)
 
 
-def _roots() -> list[type[models.Model]]:
-    return [apps.get_model(label) for label in deadlines.roots()]
+def _matters() -> Iterator[tuple[ContentType, MatterQuerySet]]:
+    """Every kind of matter that clocks hang on, with all of its rows."""
+    for label in deadlines.roots():
+        model = apps.get_model(label)
+        yield ContentType.objects.get_for_model(model), cast(MatterQuerySet, model._default_manager.all())
 
 
 def _keys(matters: QuerySet) -> QuerySet:
     return matters.order_by().values("pk")
-
-
-def _type_of(model: type[models.Model]) -> ContentType:
-    return ContentType.objects.get_for_model(model)

@@ -62,6 +62,11 @@ class Clock(AboutMatter):
             models.Index(fields=["root_type", "root_id"]),
             models.Index(fields=["content_type", "object_id", "stopped_at", "due"]),
             models.Index(fields=["due", "id"], condition=Q(stopped_at__isnull=True), name="running_clocks_by_due"),
+            models.Index(
+                fields=["root_type", "root_id", "due", "kind", "lapses"],
+                condition=Q(stopped_at__isnull=True),
+                name="running_clocks_of_matter",
+            ),
             models.Index(fields=["next_reminder"], condition=Q(stopped_at__isnull=True), name="clocks_to_remind_of"),
             models.Index(
                 fields=["watched_by", "due"], condition=Q(stopped_at__isnull=True), name="running_clocks_watched"

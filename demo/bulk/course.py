@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from core.matters.deadlines import clock_kind
 from core.models import Role
 from demo.bulk.ground import Ground
 from proposals.models import AssignmentState as A
@@ -19,21 +20,6 @@ OPEN = ((P.SUBMITTED, 4), (P.RECOMMENDED, 2), (P.FILED, 3), (P.ASSIGNING, 4), (P
 ENDED = ((P.CLOSED, 88), (P.NOT_FILED, 8), (P.WITHDRAWN, 4))
 WORKING = ((A.SENT, 6), (A.SIGNED, 62), (A.DRAFTED, 14), (A.SIGNING, 6), (A.CHECKING, 8), (A.CHECKED, 4))
 JOINT = ((A.SENT, 8), (A.SIGNED, 62), (A.OPINION_GIVEN, 30))
-#: kind: name, rule, starting act, whether it is a right that lapses
-CLOCKS = {
-    "review": ("审查", "proposal.review_days", "提交", False),
-    "handover": ("送交办", "proposal.handover_days", "立案", False),
-    "assign": ("交办", "proposal.assign_days", "送交办", False),
-    "sign": ("签收", "proposal.sign_days", "交办", False),
-    "return": ("可申请退办", "proposal.return_days", "交办", True),
-    "first_contact": ("首次沟通", "proposal.first_contact_days", "交办", False),
-    "reply": ("答复", "proposal.reply_months", "交办", False),
-    "joint_opinion": ("会办意见", "proposal.joint_opinion_days", "交办", False),
-    "check": ("审核答复", "proposal.check_days", "签发", False),
-    "deliver": ("送达答复", "proposal.deliver_days", "审核通过", False),
-    "feedback": ("提案者评价", "proposal.feedback_days", "收到答复和征询意见表", False),
-    "follow_up": ("跟踪回访", "proposal.follow_up_months", "转入跟踪办理", False),
-}
 LATE_SHARE = 0.08
 LEAD_ALONE, WITH_ONE, WITH_TWO = 55, 30, 15
 
@@ -212,7 +198,7 @@ class Course:
 
     def _since(self, kind: str) -> date:
         """A starting day from which the period ``kind`` still runs today, or for a few is over."""
-        length = (self.ground.due(CLOCKS[kind][1], INTERIM, self.today, "")[0].due - self.today).days
+        length = (self.ground.due(clock_kind(kind).rule, INTERIM, self.today, "")[0].due - self.today).days
         late = self.rng.random() < LATE_SHARE
         ago = length + self.rng.randrange(1, max(3, length // 2)) if late else self.rng.randrange(length + 1)
         return self.today - ago * DAY

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 
 from core import bulk, search
 from core.matters import events, turn_keeping
+from core.matters.deadlines import clock_kind
 from core.models import Clock, Event, NumberSeries
 from core.people.actors import Actor
-from demo.bulk.course import CLOCKS, INTERIM, Course, Matter, Ticking
+from demo.bulk.course import INTERIM, Course, Matter, Ticking
 from demo.bulk.ground import Ground
 from demo.bulk.made import Made
 from demo.bulk.texts import Writer
@@ -203,8 +204,8 @@ class _Lot:
         return clock
 
     def _clock(self, one: Ticking, row: Proposal, target, model: type) -> Clock:
-        label, key, since, lapses = CLOCKS[one.kind]
-        found, rule = self.ground.due(key, row.timing, one.start, since)
+        kind = clock_kind(one.kind)
+        found, rule = self.ground.due(kind.rule, row.timing, one.start, kind.since)
         kinds = self.ground.kinds
         unit = self.ground.units[one.unit] if one.unit is not None else None
         holder = unit.pk if unit else None
@@ -213,11 +214,11 @@ class _Lot:
         watched = unit.supervised_by_id if unit else row.channel_id
         return Clock(
             content_type_id=kinds[model], object_id=target.pk, root_type_id=kinds[Proposal], root_id=row.pk,
-            kind=one.kind, label=label, started_on=one.start, nominal=found.nominal, due=found.due,
-            provisional=found.provisional, lapses=lapses, explanation=found.explanation, rule_id=rule.pk,
-            rule_value=rule.value | {"start_label": since}, holder_role=one.role, holder_org_id=holder,
+            kind=kind.key, label=kind.label, started_on=one.start, nominal=found.nominal, due=found.due,
+            provisional=found.provisional, lapses=kind.lapses, explanation=found.explanation, rule_id=rule.pk,
+            rule_value=rule.value | {"start_label": kind.since}, holder_role=one.role, holder_org_id=holder,
             watched_by_id=watched if holder else None,
-            next_reminder=self._next(one, found.due, lapses),
+            next_reminder=self._next(one, found.due, kind.lapses),
             stopped_at=self.ground.at(one.stopped_on) if one.stopped_on else None,
             stop_reason="已办理" if one.stopped_on else "",
         )  # fmt: skip

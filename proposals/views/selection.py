@@ -7,8 +7,8 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.http import require_GET
 
-from core.clock import clocks
 from core.frame import unsent_input
+from core.matters.clock_visibility import MatterClocks
 from core.matters.events import timeline
 from core.matters.lifecycle import ActError
 from core.models import Role
@@ -58,7 +58,7 @@ class KeySelectionPage(View):
             "session": session,
             "selection": selection,
             "chosen": list(chosen),
-            "clocks": list(clocks.clocks_of(selection)) if selection else [],
+            "clocks": MatterClocks.of(selection, request.user).readable if selection else [],
             "events": list(timeline(selection, request.user)) if selection else [],
             "may_finish": services.may_finish_selection(Actor.of(request.user)),
             "refusal": refusal,

@@ -95,7 +95,7 @@ def _matter(asked: Asked, user) -> Model | None:
     name, _, number = asked.matter.rpartition("-")
     for kind in kinds.matters():
         if number and name in ("", kind.model._meta.model_name):
-            return kind.model._default_manager.visible_to(user).filter(pk=int(number)).first()
+            return kind.visible_to(user).filter(pk=int(number)).first()
     return None
 
 
