@@ -3,40 +3,37 @@
 from core import rulebook
 from core.chinese import long_date
 from core.clock.clocks import running_clock
+from core.matters.writing import incomplete, is_within, missing
 from proposals.models import Signatory, UnitRole
 from proposals.states import GONE
 
 
 def text_is_complete(proposal, _actor) -> str | None:
     """Every part is there; all that is missing is told at once (一次性告知)."""
-    parts = {
-        "案由": proposal.title,
-        "情况与问题": proposal.situation,
-        "分析": proposal.analysis,
-        "建议": proposal.suggestion,
-        "类别": proposal.category,
-    }
-    missing = [label for label, text in parts.items() if not text.strip()]
-    if proposal.publish_consent is None:
-        missing.append("是否同意公开")
-    if proposal.publish_consent is False and not proposal.publish_reason.strip():
-        missing.append("不同意公开的理由")
+    asked = missing(proposal, "title", "situation", "analysis", "suggestion", "category", "publish_consent")
+    if proposal.publish_consent is False:
+        asked += missing(proposal, "publish_reason")
     if rulebook.value("proposal.suggested_unit_required") and not proposal.suggested_units.all():
-        missing.append("建议承办单位")
-    return f"还没有填写：{'、'.join(missing)}。请补齐后再提交。" if missing else None
+        asked.append("建议承办单位")
+    return incomplete(asked)
 
 
-def text_is_within_limits(proposal, _actor) -> str | None:
-    """Title form and lengths as the committee's rules say."""
-    title_max = rulebook.value("proposal.title_max")
-    body_max = rulebook.value("proposal.body_max")
+title_is_within_limits = is_within("title", "proposal.title_max")
+
+
+def title_has_its_form(proposal, _actor) -> str | None:
+    """关于……的提案, where the committee's rule wants it."""
     title = proposal.title.strip()
-    if len(title) > title_max:
-        return f"案由有{len(title)}字，超过{title_max}字，请精简。"
     if rulebook.value("proposal.title_form") and not (title.startswith("关于") and title.endswith(("提案", "建议"))):
         return "案由请写成“关于……的提案”或“关于……的建议”。"
-    if proposal.body_length > body_max:
-        return f"正文有{proposal.body_length}字，超过{body_max}字，请精简到{body_max}字以内。"
+    return None
+
+
+def body_is_within_limits(proposal, _actor) -> str | None:
+    """The three parts together, without white space, as the committee's rules say."""
+    most = rulebook.value("proposal.body_max")
+    if proposal.body_length > most:
+        return f"正文有{proposal.body_length}字，超过{most}字，请精简到{most}字以内。"
     return None
 
 

@@ -36,7 +36,14 @@ FINISH_DRAFT = "修改定稿并送会签或签发"
 WRITING = (P.DRAFT, P.COSIGNING, P.RETURNED)
 BEFORE_UNITS = (P.SUBMITTED, P.RETURNED, P.RECOMMENDED, P.FILED, P.ASSIGNING)
 WITH_UNITS = (P.HANDLING, P.REHANDLING)
-complete = (when.has_a_proposer, when.text_is_complete, when.text_is_within_limits, when.session_takes_proposals)
+complete = (
+    when.has_a_proposer,
+    when.text_is_complete,
+    when.title_is_within_limits,
+    when.title_has_its_form,
+    when.body_is_within_limits,
+    when.session_takes_proposals,
+)
 
 # fmt: off
 PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,

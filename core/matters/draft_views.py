@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from core.matters.lifecycle import ActError, Forbidden, Refused
 from core.matters.page_views import KindView, refused_page, wants_json
 from core.matters.pages import page_of
 from core.matters.writing import DraftForm
+from core.people.access import SignedInRequest
 from core.people.actors import Actor
 
 NONCE_SECONDS = 24 * 3600
@@ -30,14 +31,14 @@ NONCE_SECONDS = 24 * 3600
 class WritingView(KindView):
     """What the pages of a written text share."""
 
-    def fetch(self, request: HttpRequest, pk: int) -> Any:
+    def fetch(self, request: SignedInRequest, pk: int) -> Any:
         """The matter as it is now; Http404 for strangers."""
         return get_object_or_404(self.matter_kind.visible_to(request.user), pk=pk)
 
     def form_class(self) -> type[DraftForm]:
         return writing_of(self.matter_kind).form_for(self.matter_kind.model)
 
-    def page(self, request: HttpRequest, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    def page(self, request: SignedInRequest, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
         """The page on which one writes; ``more`` has ``matter`` once there is one."""
         writing, matter = writing_of(self.matter_kind), more.get("matter")
         context = {
@@ -52,7 +53,7 @@ class WritingView(KindView):
         }
         return render(request, writing.template, context, status=status)
 
-    def after_saving(self, request: HttpRequest, matter: Any, actor: Actor) -> HttpResponse:
+    def after_saving(self, request: SignedInRequest, matter: Any, actor: Actor) -> HttpResponse:
         """Files chosen with the text are stored; then to where the pressed button leads."""
         if wants_json(request):
             urls = {name: address(matter, name) for name in ("write", "autosave")}
@@ -77,7 +78,7 @@ class NewDraft(WritingView):
 
     http_method_names = ["get", "post"]
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         actor = Actor.of(request.user, request=request)
         try:
             drafts.check_start(self.matter_kind, actor)
@@ -90,7 +91,7 @@ class NewDraft(WritingView):
         nonce = unsent.get("nonce", "")[:32] if unsent else ""
         return self._page(request, form, on_behalf, nonce or uuid.uuid4().hex)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         actor, nonce = Actor.of(request.user, request=request), request.POST.get("nonce", "")[:32]
         asked = writing_of(self.matter_kind).for_whom(actor)
         form, on_behalf = self.form_class()(request.POST), asked(request.POST) if asked else None
@@ -108,13 +109,13 @@ class NewDraft(WritingView):
             return refused_page(request, self.matter_kind, error)
         return self.after_saving(request, matter, actor)
 
-    def _already_started(self, key: str, request: HttpRequest) -> Any:
+    def _already_started(self, key: str, request: SignedInRequest) -> Any:
         """The draft that an earlier click on the same page has made."""
         pk, initial = cache.get(key), self.matter_kind.lifecycle.initial
         return self.matter_kind.visible_to(request.user).filter(pk=pk, state=initial).first() if pk else None
 
     def _page(
-        self, request: HttpRequest, form: DraftForm, on_behalf: forms.Form | None, nonce: str, status: int = 200
+        self, request: SignedInRequest, form: DraftForm, on_behalf: forms.Form | None, nonce: str, status: int = 200
     ) -> HttpResponse:
         initial = self.matter_kind.lifecycle.initial
         own = self.matter_kind.visible_to(request.user).filter(state=initial, author=request.user)
@@ -127,7 +128,7 @@ class WriteDraft(WritingView):
 
     http_method_names = ["get", "post"]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         matter = self.fetch(request, pk)
         try:
             drafts.check_editable(matter, Actor.of(request.user, request=request))
@@ -141,7 +142,7 @@ class WriteDraft(WritingView):
         form = unsent_input.fill(form_class(initial=form_class.initial_of(matter)), unsent)
         return self._page(request, matter, form, version=given_version(unsent) if unsent else None)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         matter = self.fetch(request, pk)
         actor, form = Actor.of(request.user, request=request), self.form_class()(request.POST)
         if not form.is_valid():
@@ -157,7 +158,7 @@ class WriteDraft(WritingView):
         return self.after_saving(request, matter, actor)
 
     def _page(
-        self, request: HttpRequest, matter: Any, form: DraftForm, *, version: int | None = None, **more: Any
+        self, request: SignedInRequest, matter: Any, form: DraftForm, *, version: int | None = None, **more: Any
     ) -> HttpResponse:
         """``version`` is the one that was being written on, where that is not the stored one."""
         more |= {"version": matter.text_version if version is None else version}
@@ -169,7 +170,7 @@ class Autosave(WritingView):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> JsonResponse:
+    def post(self, request: SignedInRequest, pk: int) -> JsonResponse:
         matter = self.fetch(request, pk)
         actor, form = Actor.of(request.user, request=request), self.form_class()(request.POST)
         if not form.is_valid():
@@ -186,7 +187,7 @@ class CheckDraft(WritingView):
 
     http_method_names = ["get"]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         kind = self.matter_kind
         writing, matter = writing_of(kind), kind.fetch_whole(request.user, pk)
         actor, row = Actor.of(request.user, request=request), kind.lifecycle.row(writing.hand_in)
@@ -206,7 +207,7 @@ class CheckDraft(WritingView):
         return render(request, writing.check_template, context)
 
 
-def _attach(request: HttpRequest, matter: Any, upload: Any, actor: Actor) -> None:
+def _attach(request: SignedInRequest, matter: Any, upload: Any, actor: Actor) -> None:
     try:
         stored = drafts.attach(matter, upload, actor)
     except (UploadRefused, Refused) as error:
@@ -215,7 +216,7 @@ def _attach(request: HttpRequest, matter: Any, upload: Any, actor: Actor) -> Non
         messages.success(request, f"已上传“{stored.name}”。")
 
 
-def _detach(request: HttpRequest, matter: Any, actor: Actor) -> None:
+def _detach(request: SignedInRequest, matter: Any, actor: Actor) -> None:
     wanted = request.POST["remove"]
     file = drafts.detach(matter, int(wanted), actor) if wanted.isdecimal() and len(wanted) < 19 else None
     if file is not None:

@@ -70,7 +70,9 @@ class ExtensionRequest(models.Model):
 
     @property
     def days(self) -> str:
-        """“2026年6月2日延至2026年7月2日”, of a granted request."""
+        """“2026年6月2日延至2026年7月2日”; the former day alone as long as it was not granted."""
+        if self.due_after is None:
+            return long_date(self.due_before)
         return f"{long_date(self.due_before)}延至{long_date(self.due_after)}"
 
 

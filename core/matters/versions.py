@@ -9,6 +9,7 @@ from typing import Any
 
 from core.matters import kinds
 from core.matters.drafts import writing_of
+from core.matters.writing import label_of
 
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+")
 LONGEST = 2_000  # characters compared one by one; longer passages are shown as replaced
@@ -38,7 +39,7 @@ def versions_of(matter: Any) -> list[Version]:
     What was saved by itself (autosave) between two of them is no version; the text as handed in is one.
     """
     kind = kinds.of(matter)
-    labels = {name: str(kind.model._meta.get_field(name).verbose_name) for name in writing_of(kind).fields}
+    labels = {name: label_of(kind.model, name) for name in writing_of(kind).fields}
     found: list[Version] = []
     rows = matter.history.select_related("history_user").order_by("history_date", "history_id")
     for row in rows:

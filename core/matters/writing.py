@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from core import rulebook
+from core.matters.lifecycle import Guard
 from core.people.actors import Actor
 
 
@@ -84,6 +86,55 @@ class Writing:
         return self.form or form_of(model, self.fields)
 
 
+# ---- guards of the act that hands the text in ----
+
+
+def missing(matter: models.Model, *columns: str) -> list[str]:
+    """The labels of those columns that are still empty."""
+    empty = [name for name in columns if not str(_value(matter, name)).strip()]
+    return [label_of(type(matter), name) for name in empty]
+
+
+def label_of(model: type[models.Model], column: str) -> str:
+    """How a column is called: 案由."""
+    return str(model._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
+
+
+def _value(matter: models.Model, name: str) -> Any:
+    value = getattr(matter, name)
+    return "" if value is None else value
+
+
+def incomplete(labels: list[str]) -> str | None:
+    """The sentence that tells all that is missing at once (一次性告知)."""
+    return f"还没有填写：{'、'.join(labels)}。请补齐后再提交。" if labels else None
+
+
+def is_filled(*columns: str) -> Guard:
+    """A guard: every one of these columns has something in it."""
+
+    def guard(matter: Any, _actor: Actor) -> str | None:
+        return incomplete(missing(matter, *columns))
+
+    guard.__name__ = "text_is_complete"
+    guard.__doc__ = "Every part is there; all that is missing is told at once (一次性告知)."
+    return guard
+
+
+def is_within(column: str, rule_key: str) -> Guard:
+    """A guard: the column is no longer than the rule says, in characters."""
+
+    def guard(matter: Any, _actor: Actor) -> str | None:
+        most, length = rulebook.value(rule_key), len(getattr(matter, column).strip())
+        label = label_of(type(matter), column)
+        return f"{label}有{length}字，超过{most}字，请精简。" if length > most else None
+
+    guard.__name__, guard.__doc__ = f"{column}_is_within_limits", f"No longer than the rule {rule_key} says."
+    return guard
+
+
+# ---- the form ----
+
 TEXT_STORED = 20_000
 ROWS = 6
 
@@ -106,9 +157,10 @@ def form_of(model: type[models.Model], names: tuple[str, ...]) -> type[DraftForm
     """A form of these columns of a model, none of them compulsory."""
     made: dict[str, Any] = {}
     for name in names:
-        column = model._meta.get_field(name)
-        more = {"max_length": TEXT_STORED} if isinstance(column, models.TextField) else {}
-        made[name] = column.formfield(required=False, **more)  # type: ignore[union-attr]
-        if more:
+        column: Any = model._meta.get_field(name)
+        if isinstance(column, models.TextField):
+            made[name] = column.formfield(required=False, max_length=TEXT_STORED)
             made[name].widget.attrs["rows"] = ROWS
+        else:
+            made[name] = column.formfield(required=False)
     return type("TextForm", (DraftForm,), made)

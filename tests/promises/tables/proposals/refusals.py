@@ -76,7 +76,9 @@ REFUSES = (
     # ---- writing and review ----
     Refuses("has_a_proposer", "submit", "drafted", "clerk", "还没有提案者", without_proposer),
     Refuses("text_is_complete", "submit", "drafted", "shen", "还没有填写：分析", write(analysis="")),
-    Refuses("text_is_within_limits", "submit", "drafted", "shen", "请写成", write(title="供水")),
+    Refuses("title_is_within_limits", "submit", "drafted", "shen", "案由有", write(title=f"关于{'水' * 150}的提案")),
+    Refuses("title_has_its_form", "submit", "drafted", "shen", "请写成", write(title="供水")),
+    Refuses("body_is_within_limits", "submit", "drafted", "shen", "正文有", write(situation="水" * 20_000)),
     Refuses("session_takes_proposals", "submit", "drafted", "shen", "届满", term_is_over),
     Refuses("is_individual", "invite", "drafted", "shen", "不征集联名", write(proposer_kind="sector")),
     Refuses("has_a_proposer", "invite", "drafted", "clerk", "还没有提案者", without_proposer),
