@@ -30,12 +30,14 @@ def empty_cache():
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_blocker):
     """On SQLite a copy of a migrated file (tests/builders/database.py); elsewhere as pytest-django makes it."""
-    from tests.builders import database  # needs the apps to be ready
+    from tests.builders import database, state_watch  # need the apps to be ready
 
     empty = TransactionTestCase._fixture_teardown
     if not database.is_sqlite():
         request.getfixturevalue("django_db_setup")
         TransactionTestCase._fixture_teardown = partial(emptied, empty)
+        with django_db_blocker.unblock():
+            state_watch.install()
         yield
         TransactionTestCase._fixture_teardown = empty
         return
@@ -43,6 +45,7 @@ def django_db_setup(request, django_db_blocker):
     request.getfixturevalue("django_db_modify_db_settings")
     with django_db_blocker.unblock(), database.prepared() as template:
         TransactionTestCase._fixture_teardown = lambda _case: database.restore(template)
+        state_watch.install()
         with django_db_blocker.block():
             yield
         TransactionTestCase._fixture_teardown = empty

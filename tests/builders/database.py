@@ -122,8 +122,12 @@ class SharedRows:
         self._open = transaction.atomic()
         self._open._from_testcase = True  # as Django marks the transactions of tests: a durable block may stand inside
         self._open.__enter__()
-        build = import_string(self._build)
-        self._kept = pickle.dumps(build(*([self._on.copy()] if self._on else [])))
+        try:
+            built = import_string(self._build)(*([self._on.copy()] if self._on else []))
+        except BaseException:
+            self.drop()
+            raise
+        self._kept = pickle.dumps(built)
 
     def drop(self) -> None:
         """Let the rows go, and those above them."""

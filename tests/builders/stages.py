@@ -12,6 +12,7 @@ from core.matters.engine import perform
 from core.models import Clock
 from core.models.generic import aimed_at
 from core.people.actors import system_actor
+from opinions.models import ForwardedText
 from proposals.models import Assignment, Proposal
 from tests.builders.acts import answer, circulated, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import MONDAY, at, draft, fresh
@@ -20,7 +21,7 @@ from tests.builders.cast import MONDAY, at, draft, fresh
 LATER = MONDAY + timedelta(days=150)
 JUDGED = {"q_contact": "上门走访或面商", "q_attitude": "满意", "q_relevance": "有针对性"}
 
-Stage = Callable[[Any], Proposal | Assignment]
+Stage = Callable[[Any], Proposal | Assignment | ForwardedText]
 STAGES: dict[str, Stage] = {}
 
 
@@ -29,7 +30,7 @@ def stage(build: Stage) -> Stage:
     return build
 
 
-def make_stages(c) -> dict[str, Proposal | Assignment]:
+def make_stages(c) -> dict[str, Proposal | Assignment | ForwardedText]:
     """Every stage by name, in the order of this page."""
     return {name: build(c) for name, build in STAGES.items()}
 
@@ -114,17 +115,23 @@ def forwarded(c) -> Proposal:
 
 
 @stage
-def taken_over(c) -> Proposal:
-    proposal = forwarded(c)
-    do(proposal, "take_over", c.editor, handled="编入第三期")
-    return fresh(proposal)
+def forwarded_text(c) -> ForwardedText:
+    """What a matter became that was passed on as 社情民意."""
+    return forwarded(c).forwarded
 
 
 @stage
-def forwarded_and_done(c) -> Proposal:
-    proposal = taken_over(c)
-    do(proposal, "sign_passed_on", c.signer)
-    return fresh(proposal)
+def taken_over(c) -> ForwardedText:
+    text = forwarded_text(c)
+    do(text, "take_over", c.editor, handled="编入第三期")
+    return fresh(text)
+
+
+@stage
+def forwarded_and_done(c) -> ForwardedText:
+    text = taken_over(c)
+    do(text, "sign_passed_on", c.signer)
+    return fresh(text)
 
 
 @stage

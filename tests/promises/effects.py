@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
+from core.matters import kinds
 from core.models import Clock, Event, Notice
 from tests.builders.cast import MONDAY
 
@@ -54,8 +55,8 @@ class Does:
 class Watch:
     """What is there before an act; ``seen`` afterwards says what came, went and changed."""
 
-    def __init__(self, app: str, names: dict[int, str]):
-        self._app, self._names = app, names
+    def __init__(self, names: dict[int, str]):
+        self._names = names
         self._last_event = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self._last_notice = Notice.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self._clocks, self._rows = self._running(), self._tables()
@@ -88,7 +89,8 @@ class Watch:
         return {pk: (kind, due) for pk, kind, due in rows}
 
     def _tables(self) -> dict[str, dict[int, dict[str, Any]]]:
-        models = [m for m in apps.get_app_config(self._app).get_models() if not m.__name__.startswith("Historical")]
+        lines = {kind.model._meta.app_label for kind in kinds.every()}
+        models = [m for m in apps.get_models() if m._meta.app_label in lines and not hasattr(m, "history_object")]
         return {m._meta.model_name: {row[m._meta.pk.attname]: row for row in m.objects.values()} for m in models}
 
 

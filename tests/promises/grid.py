@@ -31,3 +31,11 @@ class Refuses:
     words: str
     change: Callable[[Any, Any], None] | None = None
     day: date = field(default=MONDAY)
+
+
+#: Everybody of the cast who acts in the grid.
+PEOPLE = (
+    "shen", "zhou", "he", "lu", "housing_clerk", "housing_head", "water_clerk", "water_head", "finance_clerk",
+    "school_clerk", "clerk", "chair", "office_clerk", "committee_clerk", "liaison_clerk", "gov_office", "party_office",
+    "editor", "signer", "leader", "sysadmin", "secadmin", "auditor",
+)  # fmt: skip

@@ -20,7 +20,7 @@ def test_an_act_sets_off_what_the_table_says(cast, stages, label, does):
     assert obj._meta.label == label
     names = {user.pk: name for name, user in vars(cast).items() if isinstance(user, User)}
     actor = who(getattr(cast, does.by), does.day) if does.by else system_actor(at(does.day))
-    before = Watch(obj._meta.app_label, names)
+    before = Watch(names)
     perform(obj, does.key, actor, **does.facts_for(cast, obj))
     row = LIFECYCLES[label].row(does.key)
     assert obj.state == (row.to or stages[does.stage].state) or row.key in does.events.split()

@@ -9,6 +9,7 @@ from core.models import Clock, Delivery, Event, Notice, OpenTurn
 from core.people.actors import system_actor
 from tests.builders.cast import at, fresh, who
 from tests.promises import tables
+from tests.promises.grid import PEOPLE
 
 pytestmark = pytest.mark.django_db
 LEAVES = (Event, Notice, Delivery, Clock, OpenTurn)
@@ -32,7 +33,7 @@ def test_everybody_is_offered_what_the_table_says_and_nothing_else(cast, stages,
     for state in LIFECYCLES[label].states.values:
         type(obj).objects.filter(pk=obj.pk).update(state=state)
         thing = fresh(obj)
-        for person in tables.PEOPLE_ON[name]:
+        for person in PEOPLE:
             actor = who(getattr(cast, person))
             offered = {one.key for one in available(thing, actor)}
             listed = {row.key for row in rows if state in row.states.split() and person in row.by.split()}
@@ -53,7 +54,7 @@ def test_the_wrong_person_is_forbidden_and_the_wrong_state_is_refused(cast, stag
     for row in rows:
         states = LIFECYCLES[label].states.values
         inside, outside = row.states.split()[0], next(s for s in states if s not in row.states.split())
-        for state, asked in ((inside, tables.PEOPLE_ON[name]), (outside, [*row.by.split(), "auditor", "lu"])):
+        for state, asked in ((inside, PEOPLE), (outside, [*row.by.split(), "auditor", "lu"])):
             type(obj).objects.filter(pk=obj.pk).update(state=state)
             thing = fresh(obj)
             for person in asked:

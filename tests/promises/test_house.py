@@ -1,6 +1,5 @@
 """Promises of the whole house: imports go down, states move only through the engine, generated pages are fresh."""
 
-import ast
 import re
 from io import StringIO
 
@@ -92,23 +91,6 @@ def test_the_ground_and_the_roof_name_no_line_of_business():
     paths += [path for folder in ("workbench", "frames") for path in (ROOT / "templates" / folder).rglob("*.html")]
     found = {short(path) for path in paths if spoken(path, "proposal")}
     assert found - MAY_NAME_A_LINE == STILL_NAMING_A_LINE
-
-
-def test_no_state_is_written_outside_the_engine():
-    """Assigning ``.state`` of a proposal or of a unit's work, or updating it, is the engine's alone."""
-    lifecycles = {"proposals/lifecycle.py", "core/matters/lifecycle.py"}
-    suspects = []
-    for app in ("proposals", "workbench", "members"):
-        for path in python_files(app):
-            name = str(path.relative_to(ROOT))
-            if name in lifecycles or "/migrations/" in name:
-                continue
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Assign):
-                    targets = [t for t in node.targets if isinstance(t, ast.Attribute) and t.attr == "state"]
-                    suspects += [f"{name}:{t.lineno} {ast.unparse(t)}" for t in targets]
-    allowed = re.compile(r"(job|signatory|countersign|evaluation|record|roster|run|imported|upload)\w*\.state$")
-    assert [s for s in suspects if not allowed.search(s)] == []
 
 
 def test_generated_pages_are_fresh(db):

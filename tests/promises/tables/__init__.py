@@ -1,8 +1,7 @@
-"""What the acts of each line of business do, whom they are for and why they are refused: by hand, one folder a line."""
+"""What the acts of each line of business do, whom they are for and why they are refused: by hand, one room a line."""
 
-from tests.promises.tables import proposals
+from tests.promises.tables import opinions, proposals
 
-DOES = {**proposals.DOES}
-MAY = {**proposals.MAY}
-PEOPLE_ON = {**proposals.PEOPLE_ON}
+DOES = {**proposals.DOES, **opinions.DOES}
+MAY = {**proposals.MAY, **opinions.MAY}
 REFUSES = [*proposals.REFUSES]

@@ -4,5 +4,4 @@ from tests.promises.tables.proposals import effects, grid, refusals
 
 DOES = effects.DOES
 MAY = grid.MAY
-PEOPLE_ON = grid.PEOPLE_ON
 REFUSES = refusals.REFUSES

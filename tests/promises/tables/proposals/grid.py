@@ -1,7 +1,7 @@
 """Who may do what from where, on a matter that everybody of the cast has to do with.
 
 The proposal: 沈岚 wrote it, 周正 has signed, 何静 is invited; all three are asked to judge; it goes through the
-government's supervision office; the housing bureau answered it; it is noted to become 社情民意. The units' works: the
+government's supervision office; the housing bureau answered it. The units' works: the
 housing bureau's (lead) and the water bureau's (joint), both through the same office.
 """
 
@@ -34,8 +34,6 @@ PROPOSAL = (
     May("merge", "submitted recommended filed", "chair"),
     May("pass_on", "submitted recommended", "chair"),
     May("undo_decision", "filed not_filed", "chair"),
-    May("take_over", "passed_on", "editor"),
-    May("sign_passed_on", "passed_taken", "signer"),
     May("publish_list", ON_FILE, STAFF),
     May("hand_over", "filed", STAFF),
     May("take_back", "assigning", f"{STAFF} {CHANNEL}"),
@@ -98,7 +96,6 @@ def everybodys_proposal(cast, stages) -> Proposal:
     """See above; its state is then written by the grid itself."""
     proposal = stages["judged_by_nobody"]
     proposal.signatories.filter(member=cast.he_member).update(state=Signatory.State.INVITED)
-    Proposal.objects.filter(pk=proposal.pk).update(passed_on_as="opinion")
     return proposal
 
 
@@ -115,9 +112,3 @@ MAY = {
     "proposals.Assignment lead": ("proposals.Assignment", LEAD_WORK, lead_work),
     "proposals.Assignment joint": ("proposals.Assignment", JOINT_WORK, joint_work),
 }
-#: Everybody who acts in the grid.
-PEOPLE = (
-    "shen zhou he lu housing_clerk housing_head water_clerk water_head finance_clerk school_clerk clerk chair "
-    "office_clerk committee_clerk liaison_clerk gov_office party_office editor signer leader sysadmin secadmin auditor"
-)
-PEOPLE_ON = {label: PEOPLE.split() for label in MAY}

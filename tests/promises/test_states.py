@@ -1,0 +1,153 @@
+"""A state moves only through the engine: seen at run time on every connection, and told from the sources."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from core.matters import kinds
+from tests.builders.state_watch import StateWritten
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITERS = """
+def by_update(model, pk):
+    model.objects.filter(pk=pk).update(state=other)
+
+def by_save(model, pk):
+    record = model.objects.get(pk=pk)
+    record.state = other
+    record.save()
+
+def by_a_new_object_of_the_same_key(model, pk):
+    row = model.objects.get(pk=pk)
+    values = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields} | {"state": other}
+    model(**values).save()
+
+def by_bulk_update(model, pk):
+    row = model.objects.get(pk=pk)
+    setattr(row, "state", other)
+    model.objects.bulk_update([row], ["state"])
+
+def by_create(model, pk):
+    row = model.objects.get(pk=pk)
+    values = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields if not f.primary_key}
+    model.objects.create(**values | {"state": other})
+
+def by_bulk_create(model, pk):
+    row = model.objects.get(pk=pk)
+    row.pk, row.state = None, other
+    model.objects.bulk_create([row])
+
+def by_sql(model, pk):
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {model._meta.db_table} SET state = %s WHERE id = %s", [other, pk])
+"""
+WAYS = [node.name for node in ast.parse(WRITERS).body]
+
+
+def written_in(app: str, other: str):
+    """The functions above as if they stood in a file of the project."""
+    scope = {"connection": connection, "other": other}
+    exec(compile(WRITERS, str(ROOT / app / "somewhere.py"), "exec"), scope)  # noqa: S102 - our own text
+    return scope
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("label", [kind.label for kind in kinds.every()])
+def test_a_state_written_by_hand_is_noticed_however_it_is_written(cast, stages, label, way):
+    kind = kinds.kind_of(label)
+    row = kind.model.objects.order_by("pk").first()
+    other = next(s for s in kind.lifecycle.states.values if s not in (row.state, kind.lifecycle.initial))
+    with pytest.raises(StateWritten, match=r"somewhere\.py"):
+        written_in(kind.model._meta.app_label, other)[way](kind.model, row.pk)
+
+
+#: Where a column called state is written that belongs to no kind of matter, and whose it is.
+OTHERS = {
+    "core/delivery/office.py:drop": "a delivery's",
+    "core/delivery/sending.py:_end": "a delivery's",
+    "core/delivery/sending.py:_failed": "a delivery's",
+    "core/delivery/sending.py:_give_back": "a delivery's",
+    "core/delivery/sending.py:_send": "a delivery's",
+    "core/delivery/sending.py:claim": "a delivery's",
+    "core/jobs/runs.py:_end": "a job's",
+    "core/jobs/runs.py:_queue_again": "a job's",
+    "core/jobs/runs.py:cancel": "a job's",
+    "core/jobs/runs.py:claim": "a job's",
+    "core/matters/extensions.py:_answer": "a request's for more time",
+    "demo/bulk/writing.py:_proposal": "invented matters are written whole, as they would stand after years",
+    "demo/bulk/writing.py:_work": "invented matters are written whole, as they would stand after years",
+    "members/services/roster_uploads.py:confirm": "an upload's",
+    "members/services/roster_uploads.py:discard": "an upload's",
+    "proposals/effects/countersigning.py:_answer": "a joint unit's word on a draft",
+    "proposals/effects/countersigning.py:agree_by_silence": "a joint unit's word on a draft",
+    "proposals/effects/judging.py:_leave_unanswered": "a judgement's",
+    "proposals/effects/judging.py:judge": "a judgement's",
+    "proposals/effects/writing.py:_answer": "a signature's",
+    "proposals/effects/writing.py:ask_signers_again": "a signature's",
+    "proposals/effects/writing.py:submit": "a signature's",
+    "proposals/effects/writing.py:withdraw_signature": "a signature's",
+}
+
+
+def state_writes(path: Path) -> set[str]:
+    """``file:function`` of everything in a file that writes something called state."""
+    name, found = str(path.relative_to(ROOT)), set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside: dict[ast.AST, str] = {}
+    for node in ast.walk(tree):
+        for child in ast.iter_child_nodes(node):
+            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            inside[child] = node.name if is_function else inside.get(node, "")
+    for node in ast.walk(tree):
+        if writes_state(node):
+            found.add(f"{name}:{inside.get(node, '')}")
+    return found
+
+
+def writes_state(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        flat = [t for target in targets for t in (target.elts if isinstance(target, ast.Tuple) else [target])]
+        return any(isinstance(t, ast.Attribute) and t.attr == "state" for t in flat)
+    if isinstance(node, ast.Call):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        words = {keyword.arg for keyword in node.keywords}
+        named = "state" in words or any("state" in strings(k.value) for k in node.keywords if k.arg == "defaults")
+        if named and (called in WRITING_CALLS or called in models_with_a_life()):
+            return True
+        if called in ("bulk_update", "save", "setattr"):
+            return "state" in strings(node)
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and names_a_state_in_sql(node.value)
+
+
+WRITING_CALLS = ("update", "create", "get_or_create", "update_or_create", "acreate", "aupdate")
+
+
+def models_with_a_life() -> set[str]:
+    return {kind.model.__name__ for kind in kinds.every()}
+
+
+def strings(node: ast.AST) -> set[str]:
+    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def names_a_state_in_sql(text: str) -> bool:
+    tables = {kind.model._meta.db_table for kind in kinds.every()}
+    upper = text.upper()
+    return any(table in text for table in tables) and "STATE" in upper and ("UPDATE " in upper or "INSERT " in upper)
+
+
+def test_no_source_writes_a_state_outside_the_engine():
+    found = set()
+    for config in apps.get_app_configs():
+        folder = Path(config.path)
+        if folder.is_relative_to(ROOT) and ".venv" not in folder.parts:
+            for path in folder.rglob("*.py"):
+                if "migrations" not in path.parts:
+                    found |= state_writes(path)
+    engine = {"core/matters/engine.py:_move", "core/matters/engine.py:perform"}
+    assert found - engine == set(OTHERS), "a new place writes a state: it must be the engine, or be named here"
