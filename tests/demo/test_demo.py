@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import rulebook
 from core.clock import calendar
 from core.clock.lights import card_filter
-from core.matters import events
+from core.matters import events, kinds, turns
 from core.models import (
     Clock,
     Delivery,
@@ -104,7 +104,7 @@ def test_every_account_signs_in_with_the_password_and_its_posts():
 @pytest.mark.parametrize("username", sorted(ACCOUNTS.keys() - WITHOUT_QUEUE))
 def test_work_waits_for(username):
     user = User.objects.get(username=username)
-    waiting = Proposal.objects.waiting_for(user).count() + Assignment.objects.waiting_for(user).count()
+    waiting = sum(kind.model.objects.filter(turns.waiting_for(user, kind.model)).count() for kind in kinds.every())
     assert waiting >= 2
 
 
