@@ -109,10 +109,13 @@ def access_of(view) -> object:
     return None
 
 
-def access_words(view) -> str:
+def access_words(view: object) -> str:
+    """Who may open a view, in words."""
     declared = access_of(view)
     if isinstance(declared, frozenset | set | tuple | list):
         return "、".join(Role(role).label for role in sorted(declared))
     if isinstance(declared, str) and declared.startswith("api: "):
         return "接口：所有人" if "AllowAny" in declared else "接口：登录后"
-    return {"signed_in": "登录后", "public": "所有人", None: "**未声明**"}.get(declared, str(declared))
+    if declared is None:
+        return "**未声明**"
+    return {"signed_in": "登录后", "public": "所有人"}.get(str(declared), str(declared))
