@@ -21,7 +21,7 @@ from proposals import guards as when
 from proposals import permissions as who
 from proposals.effects import assigning, countersigning, extending, handling, judging, review, writing
 from proposals.effects.extending import MORE_TIME
-from proposals.effects.telling import tell_channel, tell_head, tell_proposers, tell_unit
+from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
 from proposals.states import EXTENDABLE, ON_FILE
 from proposals.states import AssignmentState as A
 from proposals.states import ProposalState as P
@@ -65,12 +65,12 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("agree_cosign", "同意署名", (P.COSIGNING,), None, on_page=True, actor_may=who.is_invited,
        waits_for=waits(who.invited, "答复联名邀请", asks="邀您联名", icon="bi-pen"),
        repeatable=True,
-       fields=(ask.REMARK,), effects=(writing.agree,)),
+       fields=(ask.REMARK,), effects=(writing.agree, tell_first("{actor.name}同意署名：{obj.title}"))),
     Transition("decline_cosign", "不署名", (P.COSIGNING,), None, on_page=True, actor_may=who.is_invited,
        repeatable=True,
-       fields=(ask.REMARK,), effects=(writing.decline,)),
+       fields=(ask.REMARK,), effects=(writing.decline, tell_first("{actor.name}未同意署名：{obj.title}"))),
     Transition("unsign", "撤回署名", (P.COSIGNING,), None, actor_may=who.has_agreed, repeatable=True, quiet=True,
-       fields=(ask.REASON,), effects=(writing.withdraw_signature,)),
+       fields=(ask.REASON,), effects=(writing.withdraw_signature, tell_first("{actor.name}撤回署名：{obj.title}"))),
     Transition("discard", "放弃草稿", (P.DRAFT, P.COSIGNING), P.WITHDRAWN, actor_may=who.is_proposer, quiet=True,
        confirm="放弃后不能再提交这份草稿。", effects=(stop_all, writing.let_signers_go)),
     Transition("withdraw", "撤案", BEFORE_UNITS, P.WITHDRAWN, actor_may=who.is_proposer, quiet=True,
@@ -141,7 +141,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
              tell_channel("领导对{matter}作出批示", body=descriptions.instruction, key="channel"))),
     # -- judgement, second handling, closing, follow-up -------------------------------------------------------------
     Transition("receive_replies", "收齐答复", WITH_UNITS, P.EVALUATING, actor_may=None, system=True,
-       writes=(judging.take_result,), effects=(judging.ask_for_judgement,)),
+       writes=(judging.take_result,), effects=(judging.ask_for_judgement, tell_proposers("{matter}已答复，请您评价"))),
     Transition("evaluate", "评价答复", (P.EVALUATING,), None, actor_may=who.may_judge,
        waits_for=waits(who.judges, "评价答复", asks="请评价答复", icon="bi-chat-square-text"), repeatable=True,
        audience=UNIT, fields=ask.evaluation_questions, describe=descriptions.judged,
@@ -158,7 +158,8 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        actor_may=who.is_proposal_clerk | who.is_channel_office, waits_for=waits(CLERK, AFTER_JUDGEMENT,
        when.awaits_second_handling),
        fields=(ask.REASON, ask.REHANDLE_UNITS, ask.REHANDLE_JOINTS), describe=descriptions.rehandled,
-       guards=(when.everyone_has_judged_if_asked,), effects=(deadlines.stop_judging, judging.start_second_round)),
+       guards=(when.everyone_has_judged_if_asked,), effects=(deadlines.stop_judging, judging.start_second_round,
+             tell_proposers("{matter}已交承办单位二次办理", key="proposers"))),
     Transition("close", "办结", (P.EVALUATING,), P.CLOSED, actor_may=staff,
        waits_for=waits(CLERK, AFTER_JUDGEMENT, when.awaits_closing), batch=True,
        guards=(when.everyone_has_judged, when.nobody_is_dissatisfied, when.result_needs_no_follow_up),

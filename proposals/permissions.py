@@ -161,26 +161,34 @@ def proposers(proposal) -> Iterable[Holder]:
     """First proposer or collective body; the clerk who entered it on their behalf as well."""
     for signatory in proposal.signatories.all():
         if signatory.position != Signatory.Position.COSIGNER:
-            yield from _holders_of(signatory)
+            yield from holders_of(signatory)
     if proposal.on_behalf:
         yield from of_person(str(proposal.author), proposal.author_id, *ENTERS_ON_BEHALF)
+
+
+def first_proposer(proposal) -> Iterable[Holder]:
+    """第一提案人; nobody where a body proposes."""
+    for signatory in proposal.signatories.all():
+        if signatory.position == Signatory.Position.FIRST:
+            yield from holders_of(signatory)
 
 
 def invited(proposal) -> Iterable[Holder]:
     """Whoever was asked to co-sign and has not answered."""
     for signatory in proposal.signatories.all():
         if signatory.position == Signatory.Position.COSIGNER and signatory.state == Signatory.State.INVITED:
-            yield from _holders_of(signatory)
+            yield from holders_of(signatory)
 
 
 def judges(proposal) -> Iterable[Holder]:
     """Signatories, also of proposals merged into this one, who are asked to judge this round and have not."""
     for evaluation in proposal.evaluations.all():
         if evaluation.round == proposal.round and evaluation.state == "waiting":
-            yield from _holders_of(evaluation.signatory)
+            yield from holders_of(evaluation.signatory)
 
 
-def _holders_of(signatory: Signatory) -> list[Holder]:
+def holders_of(signatory: Signatory) -> list[Holder]:
+    """The member, by account; a body through whoever signs and judges for it."""
     if signatory.member_id:
         return of_person(signatory.name, signatory.member.user_id)
     return of_body(signatory.organisation)

@@ -1,7 +1,8 @@
 """Effects that tell people (通知): a row says whom and in which words; nobody is told of the own act, nobody twice.
 
-Words are a template: ``{matter}`` is the matter's name with its number, ``{obj}`` the thing acted on, whose attributes
-may be named too (``{obj.unit}``). A function of the act serves where the words are only known once it is done.
+Words are a template: ``{matter}`` is the matter's name with its number, ``{obj}`` the thing acted on, ``{actor}`` who
+acted; attributes may be named too (``{obj.unit}``, ``{actor.name}``). A function of the act serves where the words are
+only known once it is done.
 """
 
 from collections.abc import Callable, Iterable
@@ -95,7 +96,7 @@ def worded(words: Words, act: Act) -> str:
     """A title or text with the matter's name and the thing's own words put in."""
     if callable(words):
         return words(act)
-    return words.format(matter=name_of(matter_of(act.obj)), obj=act.obj) if words else ""
+    return words.format(matter=name_of(matter_of(act.obj)), obj=act.obj, actor=act.actor) if words else ""
 
 
 def _as_it_is(thing: Any) -> Any:

@@ -1,4 +1,5 @@
-"""THEN: what a row sets off, inside the act's transaction: numbers, units' work, clocks, judgements, notices.
+"""What a row writes and sets off, inside the act's transaction: numbers, units' work, clocks, judgements, notices.
 
-Grouped by stage: ``writing``, ``review``, ``assigning``, ``handling``, ``judging``; who is told what in ``telling``.
+Grouped by stage: ``writing``, ``review``, ``assigning``, ``countersigning``, ``handling``, ``judging``;
+``extending`` is more time; ``telling`` names the people who are told, the rows say in which words.
 """

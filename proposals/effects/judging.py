@@ -6,7 +6,7 @@ from core.matters.lifecycle import Act, Refused
 from core.models import Role
 from core.people.posts import users_in
 from proposals.effects.assigning import hand_to
-from proposals.effects.telling import named, signatory_users
+from proposals.effects.telling import named
 from proposals.fields import letter_row, unanswered
 from proposals.guards import has_time_to_judge
 from proposals.models import Evaluation, FollowUp, Proposal, Signatory, UnitRole
@@ -48,8 +48,6 @@ def ask_for_judgement(act: Act) -> None:
     for evaluation in waiting.select_related("signatory__member__user", "signatory__organisation"):
         evaluation.proposal = proposal
         start_for(act, evaluation, "feedback")
-    title = f"{named(proposal)}已答复，请您评价"
-    tell(signatory_users(proposal), title, act=act, url=proposal.get_absolute_url())
 
 
 def judge(act: Act) -> None:
@@ -111,8 +109,6 @@ def start_second_round(act: Act) -> None:
         hand_to(act, proposal, work.unit, role, channel=work.channel)
     for unit in joints:
         hand_to(act, proposal, unit, UnitRole.JOINT)
-    title = f"{named(proposal)}已交承办单位二次办理"
-    tell(signatory_users(proposal), title, act=act, url=proposal.get_absolute_url(), key="proposers")
 
 
 def close(act: Act) -> None:

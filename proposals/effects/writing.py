@@ -44,10 +44,6 @@ def _answer(act: Act, state: str) -> None:
         raise Refused("您已经答复过这份联名邀请。")
     for signatory in act.obj.signatories.filter(member__user=act.actor.user):
         stop_for(act, signatory, "cosign")
-    first = act.obj.signatories.filter(position=Signatory.Position.FIRST).select_related("member__user")
-    people = [s.member.user for s in first if s.member.user_id]
-    word = "同意署名" if state == Signatory.State.AGREED else "未同意署名"
-    tell(people, f"{act.actor.name}{word}：{act.obj.title}", act=act, url=act.obj.get_absolute_url())
 
 
 def agree(act: Act) -> None:
@@ -63,9 +59,6 @@ def withdraw_signature(act: Act) -> None:
     mine = act.obj.signatories.filter(member__user=act.actor.user, state=Signatory.State.AGREED)
     if not mine.update(state=Signatory.State.DECLINED, answered_at=act.at, remark=act.facts.get("reason") or ""):
         raise Refused("您没有在这件提案上署名。")
-    first = act.obj.signatories.filter(position=Signatory.Position.FIRST).select_related("member__user")
-    people = [s.member.user for s in first if s.member.user_id]
-    tell(people, f"{act.actor.name}撤回署名：{act.obj.title}", act=act, url=act.obj.get_absolute_url())
 
 
 def ask_signers_again(act: Act) -> None:
