@@ -113,7 +113,7 @@ def test_a_row_that_is_gone_or_breaks_stops_no_other(cast, three, trouble, djang
     Proposal.objects.filter(pk=three[1].pk).delete()
     job = begin(cast, three, django_capture_on_commit_callbacks)
     assert job.state == State.DONE and noted() == [three[2].pk]
-    assert [step.refused for step in job.steps.all()] == [bulk_jobs.runs.BROKEN, bulk_jobs.UNSEEN, ""]
+    assert [step.refused for step in job.steps.all()] == [bulk_jobs.BROKEN, bulk_jobs.UNSEEN, ""]
     assert "ZeroDivisionError" in caplog.text
 
 
