@@ -2,6 +2,7 @@
 
 from core.matters.kinds import MatterKind, MatterSearch
 from core.models import Role
+from opinions.api import FORWARDED_API
 from opinions.deadlines import CLOCKS
 from opinions.lifecycle import FORWARDED
 from opinions.page import ForwardedTextPage
@@ -25,6 +26,7 @@ FORWARDED_TEXTS = MatterKind(
     order=30,
     clocks=CLOCKS,
     table=ForwardedTextTable,
+    api=FORWARDED_API,
     brief=("number", "title", "state"),
     search=MatterSearch(),
 )

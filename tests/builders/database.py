@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
     "*/migrations/*.py", "*/models/**/*.py", "*/models.py", "*/data/*", "*/rulebook.yaml", "*/apps.py",
     "core/rulebook/*.py", "core/clock/*.py", "core/matters/event_guard.py", "tests/builders/database.py",
+    "tests/pretended_line/**/*.py",
 )  # fmt: skip
 KEPT_DAYS = 2
 
@@ -39,7 +40,7 @@ def is_sqlite() -> bool:
 
 def template_path() -> Path:
     """Where the migrated file of this state of the sources lies, whether it is there or not."""
-    digest = hashlib.sha256(f"{django.VERSION}{sqlite3.sqlite_version}".encode())
+    digest = hashlib.sha256(f"{django.VERSION}{sqlite3.sqlite_version}{settings.INSTALLED_APPS}".encode())
     for path in sorted({path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     folder = Path(tempfile.gettempdir()) / f"zhengxie-tests-{os.getuid()}"

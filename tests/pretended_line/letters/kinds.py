@@ -3,6 +3,7 @@
 from core.matters.kinds import MatterKind, MatterSearch
 from core.models import Role
 from core.models.roles import posts_that
+from tests.pretended_line.letters.api import LETTERS_API
 from tests.pretended_line.letters.deadlines import CLOCKS
 from tests.pretended_line.letters.documents import PAPERS
 from tests.pretended_line.letters.figures import HOME
@@ -23,4 +24,5 @@ LETTERS = MatterKind(
     menu="履职业务",
     icon="bi-envelope",
     order=60,
+    api=LETTERS_API,
 )

@@ -12,7 +12,9 @@ class Letter(models.Model):
 
     title = models.CharField("标题", max_length=200)
     body = models.TextField("内容")
-    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="来信人")
+    writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="来信人"
+    )
     number = models.PositiveIntegerField("编号", null=True, blank=True)
     state = models.CharField("状态", max_length=20, choices=LetterState.choices, default=LetterState.RECEIVED)
     revision = models.PositiveIntegerField(default=0, editable=False)

@@ -9,7 +9,11 @@ class LetterPage(MatterPage):
     """One letter."""
 
     progress = Progress(
-        (Step("收到", (S.RECEIVED,), "received_at"), Step("答复", (S.ACCEPTED,), "answered_at"), Step("归档", (S.ANSWERED,)))
+        (
+            Step("收到", (S.RECEIVED,), "received_at"),
+            Step("答复", (S.ACCEPTED,), "answered_at"),
+            Step("归档", (S.ANSWERED,)),
+        )
     )
 
     @property
