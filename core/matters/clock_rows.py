@@ -1,6 +1,7 @@
 """Rows of clocks as board, calendar and feed list them: narrowed to matters, and named with an address that opens."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 from core.matters import kinds
 from core.matters.kinds import MatterKind
 from core.matters.lines import matching
-from core.matters.naming import attach
+from core.matters.naming import places
 from core.models import Clock, User
 from core.models.roles import POSTS
 
@@ -33,21 +34,32 @@ def of_matters(rows: QuerySet[Clock], words: str) -> QuerySet[Clock]:
     return rows.filter(found)
 
 
-def named(rows: Iterable[Clock], user: User) -> list[Clock]:
-    """The rows with ``matter_name`` and ``url`` of a page that this person may open, in a fixed number of statements.
+@dataclass(frozen=True)
+class NamedClock:
+    """A clock with the name of its matter and the address of a page that the reader may open."""
+
+    clock: Clock
+    matter_name: str
+    url: str
+
+
+def named(rows: Iterable[Clock], user: User) -> list[NamedClock]:
+    """The rows with their matters' names and addresses, in a fixed number of statements.
 
     Where a part of the matter itself is closed to this person, the matter opens.
     """
-    rows = attach(rows)
+    rows = list(rows)
     parts = {kind.content_type.pk: kind for kind in kinds.every() if not kind.is_matter}
     opened: dict[int, set[int]] = {}
     for part, kind in parts.items():
         keys = {row.object_id for row in rows if row.content_type_id == part}
         opened[part] = _opened_parts(kind, keys, user) if keys else set()
-    for row in rows:
-        if row.content_type_id in parts and row.object_id not in opened[row.content_type_id]:
-            row.url = _model(row.root_type_id)(pk=row.root_id).get_absolute_url()
-    return rows
+    found = []
+    for row, place in zip(rows, places(rows), strict=True):
+        closed = row.content_type_id in parts and row.object_id not in opened[row.content_type_id]
+        url = _model(row.root_type_id)(pk=row.root_id).get_absolute_url() if closed else place.url
+        found.append(NamedClock(row, place.name, url))
+    return found
 
 
 def _opened_parts(kind: MatterKind, keys: set[int], user: User) -> set[int]:

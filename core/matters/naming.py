@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -24,18 +25,26 @@ def brief_of(part: Any) -> str:
     return getattr(part, "brief", None) or str(part)
 
 
-def attach(rows: Iterable[AboutMatter]) -> list[Any]:
-    """Give every row ``matter_name`` and ``url``: one query per kind of matter, however many rows.
+@dataclass(frozen=True)
+class Place:
+    """How the matter of a row is called, and the page that opens it."""
+
+    name: str
+    url: str
+
+
+def places(rows: Iterable[AboutMatter]) -> list[Place]:
+    """The places of these rows, in their order: one query per kind of matter, however many rows.
 
     The address is that of the target where it has a page of its own (``get_absolute_url``), else the matter's.
     """
-    every: list[Any] = list(rows)
-    roots = _fetch({(row.root_type_id, row.root_id) for row in every})
-    for row in every:
+    rows = list(rows)
+    roots = _fetch({(row.root_type_id, row.root_id) for row in rows})
+    found = []
+    for row in rows:
         root = roots.get((row.root_type_id, row.root_id))
-        row.matter_name = name_of(root) if root is not None else ""
-        row.url = _address(row, root)
-    return every
+        found.append(Place(name_of(root) if root is not None else "", _address(row, root)))
+    return found
 
 
 def _address(row: AboutMatter, root: Any) -> str:

@@ -134,7 +134,7 @@ def test_lines_name_the_stage_the_unit_and_the_matter_and_open_it(cast):
     due = move_due(1, kind="reply") and today() + timedelta(days=1)
     line = next(line for line in day_of(signed_in(cast.gov_office).get(f"{PAGE}?date={due}"), due).lines)
     assert (line.label, line.name) == ("答复", "warning")
-    assert line.clock.url == f"/proposals/assignments/{line.clock.object_id}/"
+    assert line.url == f"/proposals/assignments/{line.clock.object_id}/"
     text = signed_in(cast.gov_office).get(f"{PAGE}?date={due}").content.decode()
     assert "区住建局" in text and proposal.matter_name in text and "预警" in text
 
@@ -143,7 +143,7 @@ def test_members_open_the_proposal_and_not_the_units_work(cast):
     proposal = handed_over(cast)
     client = signed_in(cast.shen)
     due = Clock.objects.get(kind="reply").due
-    urls = {line.clock.url for line in lines_of(client.get(f"{PAGE}?view=list&date={due}"))}
+    urls = {line.url for line in lines_of(client.get(f"{PAGE}?view=list&date={due}"))}
     assert urls == {f"/proposals/{proposal.pk}/"} and client.get(urls.pop()).status_code == 200
 
 
@@ -160,8 +160,8 @@ def test_no_line_names_a_matter_that_the_person_cannot_open(cast):
                 continue
             for line in lines_of(page):
                 shown += 1
-                if client.get(line.clock.url).status_code != 200:
-                    wrong.append((name, line.clock.url))
+                if client.get(line.url).status_code != 200:
+                    wrong.append((name, line.url))
             hidden = [m for m in matters.values() if client.get(m.get_absolute_url()).status_code != 200]
             wrong += [(name, m.title) for m in hidden if m.title in page.content.decode()]
     assert wrong == [] and shown > 50

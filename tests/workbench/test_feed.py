@@ -243,16 +243,16 @@ def test_no_entry_names_a_matter_that_the_person_cannot_open(cast):
     for name in PEOPLE:
         user = User.objects.get(pk=getattr(cast, name).pk)
         client = signed_in(user)
-        for clock in clocks_of(user):
+        for row in clocks_of(user):
             looked += 1
-            if client.get(clock.url).status_code != 200:
-                wrong.append((name, clock.url))
+            if client.get(row.url).status_code != 200:
+                wrong.append((name, row.url))
     assert wrong == [] and looked > 20
 
 
 def test_offices_get_what_they_have_to_meet_and_not_what_they_watch(cast):
     at_every_stage(cast)
-    kinds = {clock.kind for clock in clocks_of(User.objects.get(pk=cast.clerk.pk))}
+    kinds = {row.clock.kind for row in clocks_of(User.objects.get(pk=cast.clerk.pk))}
     assert "review" in kinds and not kinds & {"sign", "reply", "feedback", "cosign"}
 
 

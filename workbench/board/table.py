@@ -1,6 +1,7 @@
 """The list of running duties (督办清单): filtered, exported, kept as views, and the start of urging."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 
@@ -9,12 +10,12 @@ from django import forms
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core.chinese import short_date
 from core.clock import clocks
 from core.clock.lights import LABELS, card_filter
 from core.lists import BatchAction, Column, FixedView, Table, TableFilterSet, cached_choices, subject
-from core.lists.table import Line
 from core.matters import kinds
 from core.matters.clock_rows import named, of_matters
 from core.matters.filters import channels
@@ -94,8 +95,28 @@ class DutyFilters(TableFilterSet):
         return rows.filter(card_filter(CARD_OF_NAME[value], self.today))
 
 
+@dataclass(frozen=True)
+class Duty:
+    """One running duty as a row: its matter, its light, and how often and when last it was urged."""
+
+    clock: Clock
+    matter_name: str
+    url: str
+    light: clocks.Light
+    urged: int = 0
+    urged_on: date | None = None
+
+    @property
+    def pk(self) -> int:
+        return self.clock.pk
+
+    def __str__(self) -> str:
+        """A box is called by the matter and the stage; the clock's own name is only a date."""
+        return f"{self.clock.label} {self.matter_name}"
+
+
 class DutyTable(Table):
-    """期限. A row is one running duty and carries ``matter_name``, ``url``, ``now`` (its light) and ``urged``."""
+    """期限: running duties, each a ``Duty``."""
 
     key = "duties"
     title = "督办清单"
@@ -111,49 +132,43 @@ class DutyTable(Table):
         self.views = tuple(FixedView(LABELS[card], f"card={CARD_NAMES[card]}") for card in reversed(CARDS))
         self.columns = (
             Column("matter", matters_title(), value="matter_name", html=_subject),
-            Column("unit", "单位", value=whose, sort=("holder_org__order", "holder_org"), css="text-nowrap"),
-            Column("stage", "环节", value="label", css="text-nowrap"),
-            Column("card", "亮牌", value=lambda row: row.now.card_label, html=card_cell, css="text-nowrap"),
-            Column("due", "截止日", value="due", sort="due", css="text-nowrap tabular"),
-            Column("left", "剩余", value=lambda row: row.now.words, css="text-nowrap"),
-            Column("urged", "催办", value=lambda row: row.urged[0] or None, html=_urged, css="text-nowrap"),
+            Column("unit", "单位", value=_whose, sort=("holder_org__order", "holder_org"), css="text-nowrap"),
+            Column("stage", "环节", value="clock.label", css="text-nowrap"),
+            Column("card", "亮牌", value="light.card_label", html=card_cell, css="text-nowrap"),
+            Column("due", "截止日", value="clock.due", sort="due", css="text-nowrap tabular"),
+            Column("left", "剩余", value="light.words", css="text-nowrap"),
+            Column("urged", "催办", value=lambda row: row.urged or None, html=_urged, css="text-nowrap"),
             *(EXPORTED_BESIDE if params.get("export") else ()),
         )
 
     def list_queryset(self) -> QuerySet[Clock]:
         return Clock.objects.select_related("rule__regulation", "holder_org", "holder_user", "watched_by")
 
-    def rows_of(self, ids: list) -> list[Clock]:
+    def rows_of(self, ids: list) -> list[Duty]:
         """The clocks with their matters and urgings: four statements whatever their number."""
-        rows = named(super().rows_of(ids), self.user)
-        urged = urged_facts(rows)
-        for row in rows:
-            row.now = clocks.light(row, self.today)
-            row.urged = urged.get(row.pk, (0, None))
-        return rows
+        found: list[Clock] = super().rows_of(ids)
+        urged = urged_facts(found)
+        return [
+            Duty(row.clock, row.matter_name, row.url, clocks.light(row.clock, self.today), *urged.get(row.clock.pk, ()))
+            for row in named(found, self.user)
+        ]
 
     @cached_property
     def found(self) -> QuerySet[Clock]:
         """Words are looked for in the matters, which are what the index knows."""
         return of_matters(self.filters.qs, self.q).order_by(*self._ordering())
 
-    @cached_property
-    def lines(self) -> list[Line]:
-        """A box is called by the matter and the stage; the clock's own name is only a date."""
-        names = {row.pk: f"{row.label} {row.matter_name}" for row in self.rows}
-        return [Line(line.pk, names[line.pk], line.cells) for line in super().lines]
-
     def actions(self) -> list[BatchAction]:
         offered = urgings().values() if self.rows and self.user.post_in_use.role in URGERS else ()
         return [BatchAction(urging.label, urging.url) for urging in offered]
 
 
-def card_cell(row: Clock):
+def card_cell(row: Duty) -> SafeString:
     """The card as icon and word."""
-    card = row.now.card
+    card = row.light.card
     return format_html(
         '<span class="zx-card-light {}"><i class="bi {}" aria-hidden="true"></i> {}</span>',
-        CARD_NAMES[card], CARD_ICONS[card], row.now.card_label,
+        CARD_NAMES[card], CARD_ICONS[card], row.light.card_label,
     )  # fmt: skip
 
 
@@ -181,19 +196,24 @@ def _place(urging: Urging, row: Clock) -> tuple[int, int, str] | None:
     return (urging.kind.content_type.pk, target, urging.row.key) if target is not None else None
 
 
-def _subject(row: Clock):
-    why = format_html('<details class="zx-why"><summary>怎么算的</summary><p>{}</p></details>', explained(row))
+def _whose(row: Duty) -> str:
+    return whose(row.clock)
+
+
+def _subject(row: Duty) -> SafeString:
+    why = format_html('<details class="zx-why"><summary>怎么算的</summary><p>{}</p></details>', explained(row.clock))
     return format_html("{}{}", subject(row.matter_name, row.url), why)
 
 
-def _urged(row: Clock) -> str:
-    number, last = row.urged
-    return format_html('已催{}次<div class="zx-sub">{}</div>', number, short_date(last)) if number else ""
+def _urged(row: Duty) -> SafeString:
+    if not row.urged:
+        return SafeString("")
+    return format_html('已催{}次<div class="zx-sub">{}</div>', row.urged, short_date(row.urged_on))
 
 
 EXPORTED_BESIDE = (
-    Column("urged_on", "最近催办", value=lambda row: row.urged[1]),
-    Column("started", "起算日", value="started_on"),
-    Column("channel", "督查渠道", value="watched_by.brief"),
-    Column("why", "算法", value=explained),
+    Column("urged_on", "最近催办", value="urged_on"),
+    Column("started", "起算日", value="clock.started_on"),
+    Column("channel", "督查渠道", value="clock.watched_by.brief"),
+    Column("why", "算法", value=lambda row: explained(row.clock)),
 )

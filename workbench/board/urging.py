@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from core.matters import kinds
+from core.matters.clock_rows import NamedClock
 from core.matters.deadlines import clock_kind, clock_kinds
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import Transition
@@ -60,11 +61,12 @@ def urgings() -> dict[str, Urging]:
     return found
 
 
-def split(urging: Urging, rows: Iterable[Clock]) -> tuple[list[int], list[Clock]]:
+def split(urging: Urging, rows: Iterable[NamedClock]) -> tuple[list[int], list[NamedClock]]:
     """The keys to urge, each once, and the dates to which the act does not apply."""
-    targets, left_out = [], []
+    targets: list[int] = []
+    left_out: list[NamedClock] = []
     for row in rows:
-        target = urging.target_of(row)
+        target = urging.target_of(row.clock)
         if target is None:
             left_out.append(row)
         elif target not in targets:
@@ -72,8 +74,8 @@ def split(urging: Urging, rows: Iterable[Clock]) -> tuple[list[int], list[Clock]
     return targets, left_out
 
 
-def sentence_about(urging: Urging, left_out: list[Clock], most: int = 5) -> str:
-    """Which chosen dates do not go on, by name; ``left_out`` rows have ``matter_name``."""
-    names = "、".join(f"{row.matter_name}的“{row.label}”" for row in left_out[:most])
+def sentence_about(urging: Urging, left_out: list[NamedClock], most: int = 5) -> str:
+    """Which chosen dates do not go on, by name."""
+    names = "、".join(f"{row.matter_name}的“{row.clock.label}”" for row in left_out[:most])
     more = f"等{len(left_out)}条" if len(left_out) > most else ""
     return f"{names}{more}不适用“{urging.label}”（{urging.fits}），没有带入。"

@@ -11,7 +11,7 @@ from core.clock import calendar as calendar_service
 from core.clock import clocks
 from core.clock.lights import LABELS, NORMAL, RED, WARNING, YELLOW, card_case
 from core.clock.workdays import WorkCalendar, days_between
-from core.matters.clock_rows import named
+from core.matters.clock_rows import NamedClock, named
 from core.models import Clock
 from workbench.board.figures import CARD_ICONS, CARD_NAMES
 from workbench.board.words import explained
@@ -25,6 +25,8 @@ class Line:
 
     clock: Clock
     light: clocks.Light
+    matter_name: str
+    url: str
 
     @property
     def name(self) -> str:
@@ -109,12 +111,13 @@ def days_of(
         cards[row["due"]].add(row["card"])
     for day, found in cards.items():
         days[day].worst = next(card for card in WORST_FIRST if card in found)
-    for clock in _first_of_each_day(due, per_day, skip, user) if cards else ():
-        days[clock.due].lines.append(Line(clock, clocks.light(clock, today)))
+    for row in _first_of_each_day(due, per_day, skip, user) if cards else ():
+        line = Line(row.clock, clocks.light(row.clock, today), row.matter_name, row.url)
+        days[row.clock.due].lines.append(line)
     return list(days.values())
 
 
-def _first_of_each_day(due: QuerySet[Clock], per_day: int, skip: int, user) -> list[Clock]:
+def _first_of_each_day(due: QuerySet[Clock], per_day: int, skip: int, user) -> list[NamedClock]:
     order = (F("stopped_at").asc(nulls_first=True), F("id").asc())
     place = Window(RowNumber(), partition_by=[F("due")], order_by=order)
     numbered = due.annotate(place=place).filter(place__gt=skip, place__lte=skip + per_day)

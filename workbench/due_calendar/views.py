@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from core.matters import kinds
 from core.matters.clock_rows import of_matter, of_matters
 from core.matters.clock_visibility import WATCHERS, clocks_for, has_only_own, own_clocks
+from core.matters.naming import name_of
 from core.models import Organisation
 from core.people.access import roles
 from workbench.board.figures import holder_filter, holder_name, list_url
@@ -47,7 +48,7 @@ def calendar(request):
         "unpublished": unpublished(asked.first, asked.last) if asked.view != LATE else [],
         "only_own": only_own,
         "units": [] if only_own else _units(asked.unit),
-        "matter": matter,
+        "matter": name_of(matter) if matter else "",
         "late": _late(rows, asked),
         "late_url": _late_url(asked, request.user),
         "more_url": asked.url(page=asked.page + 1) if asked.view == DAY and skip + per_day < days[0].total else "",

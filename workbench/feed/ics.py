@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q
 from icalendar import Alarm, Calendar, Event
 
-from core.matters.clock_rows import named
+from core.matters.clock_rows import NamedClock, named
 from core.matters.clock_visibility import own_clocks
 from core.models import Clock, User
 from core.models import Event as Act
@@ -27,22 +27,22 @@ REFRESHED = timedelta(hours=2)
 REMINDED = timedelta(hours=-15)
 
 
-def clocks_of(user: User) -> list[Clock]:
-    """The person's own running clocks in every valid post, soonest first, with ``matter_name`` and ``url``."""
-    found: dict[int, Clock] = {}
+def clocks_of(user: User) -> list[NamedClock]:
+    """The person's own running clocks in every valid post, soonest first."""
+    found: dict[int, NamedClock] = {}
     for post in posts_of(user):
         wearer = copy.copy(user)
         wearer.post_in_use = post
         rows = own_clocks(wearer).filter(stopped_at__isnull=True).select_related("rule__regulation", "holder_org")
-        for clock in named(rows.order_by("due", "id")[:MOST], wearer):
-            found.setdefault(clock.pk, clock)
-    return sorted(found.values(), key=lambda clock: (clock.due, clock.pk))[:MOST]
+        for row in named(rows.order_by("due", "id")[:MOST], wearer):
+            found.setdefault(row.clock.pk, row)
+    return sorted(found.values(), key=lambda row: (row.clock.due, row.clock.pk))[:MOST]
 
 
 def feed_text(user: User, *, site: str) -> bytes:
     """The calendar file; ``site`` is the address of this site, without a slash at its end."""
     rows = clocks_of(user)
-    changed = _last_acts(rows)
+    changed = _last_acts(row.clock for row in rows)
     made = Calendar()
     made.add("prodid", f"-//{settings.COMMITTEE_NAME}//协商履职平台//ZH")
     made.add("version", "2.0")
@@ -51,9 +51,10 @@ def feed_text(user: User, *, site: str) -> bytes:
     made.add("x-wr-timezone", settings.TIME_ZONE)
     made.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT2H")
-    for clock in rows:
+    for row in rows:
+        clock = row.clock
         at = max(clock.created_at, changed.get((clock.content_type_id, clock.object_id), clock.created_at))
-        made.add_component(_entry(clock, at, site))
+        made.add_component(_entry(row, at, site))
     return made.to_ical()
 
 
@@ -63,7 +64,8 @@ def uid_of(clock: Clock) -> str:
     return f"clock-{clock.pk}@{committee}"
 
 
-def _entry(clock: Clock, changed: datetime, site: str) -> Event:
+def _entry(row: NamedClock, changed: datetime, site: str) -> Event:
+    clock = row.clock
     words = f"{clock.label}截止" if clock.lapses else f"截止：{clock.label}"
     entry = Event()
     entry.add("uid", uid_of(clock))
@@ -72,14 +74,14 @@ def _entry(clock: Clock, changed: datetime, site: str) -> Event:
     entry.add("sequence", len(clock.rule_value.get("extensions", [])))
     entry.add("dtstart", clock.due)
     entry.add("dtend", clock.due + timedelta(days=1))
-    entry.add("summary", f"{words} · {clock.matter_name}{'（暂定）' if clock.provisional else ''}")
+    entry.add("summary", f"{words} · {row.matter_name}{'（暂定）' if clock.provisional else ''}")
     entry.add("description", _described(clock))
-    entry.add("url", f"{site}{clock.url}")
+    entry.add("url", f"{site}{row.url}")
     entry.add("transp", "TRANSPARENT")
     entry.add("class", "PRIVATE")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"明天截止：{clock.label} · {clock.matter_name}")
+    alarm.add("description", f"明天截止：{clock.label} · {row.matter_name}")
     alarm.add("trigger", REMINDED)
     entry.add_component(alarm)
     return entry

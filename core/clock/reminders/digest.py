@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.clock import clocks
 from core.clock.reminders.titles import GROUPS, LATE, LATER, SOON, TODAY, URGE, dedupe_key, group_of
-from core.matters import naming
+from core.matters.naming import Place, places
 from core.models import Clock, Notice, Reminder, Role, User
 from core.people.posts import posts_of
 
@@ -35,16 +35,17 @@ class Line:
     clock: Clock
     due: date
     light: clocks.Light
+    place: Place
     seen_as: str = ""
 
     @property
     def name(self) -> str:
-        return self.clock.matter_name
+        return self.place.name
 
     @property
     def url(self) -> str:
         """The matter's address; empty where the post in use cannot open it."""
-        return "" if self.seen_as else self.clock.url
+        return "" if self.seen_as else self.place.url
 
     @property
     def what(self) -> str:
@@ -125,18 +126,18 @@ def read(user: User, day: date) -> Digest:
     """
     related = ("clock__rule__regulation", "clock__holder_org", "clock__holder_user")
     reminders = list(Reminder.objects.filter(person=user, day=day).select_related(*related).order_by("due", "clock_id"))
-    rows = naming.attach([reminder.clock for reminder in reminders])
+    rows = [reminder.clock for reminder in reminders]
     seen = _seen(user, rows)
     groups = {key: Group(key) for key in (LATE, TODAY, SOON, URGE)}
     hidden = 0
-    for reminder in reminders:
+    for reminder, place in zip(reminders, places(rows), strict=True):
         clock = reminder.clock
         seen_as = seen.get((clock.root_type_id, clock.root_id))
         if seen_as is None:
             hidden += 1
             continue
         key = group_of(reminder.due, reminder.level, day)
-        line = Line(clock, reminder.due, clocks.light(clock), seen_as)
+        line = Line(clock, reminder.due, clocks.light(clock), place, seen_as)
         groups[SOON if key == LATER else key].lines.append(line)
     return Digest([group for group in groups.values() if group.lines], hidden)
 
