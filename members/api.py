@@ -25,7 +25,7 @@ def masked_address(address: str) -> str:
 
 
 class TermSerializer(serializers.ModelSerializer):
-    label = serializers.CharField(source="__str__")
+    label = serializers.CharField(source="__str__")  # type: ignore[assignment]
 
     class Meta:
         model = Term
@@ -33,7 +33,7 @@ class TermSerializer(serializers.ModelSerializer):
 
 
 class SessionSerializer(serializers.ModelSerializer):
-    label = serializers.CharField(source="__str__")
+    label = serializers.CharField(source="__str__")  # type: ignore[assignment]
     term = TermSerializer()
 
     class Meta:
@@ -51,7 +51,7 @@ class SeatSerializer(serializers.ModelSerializer):
 
 
 class OfficeSerializer(serializers.ModelSerializer):
-    label = serializers.CharField(source="get_office_display")
+    label = serializers.CharField(source="get_office_display")  # type: ignore[assignment]
 
     class Meta:
         model = OfficeHeld

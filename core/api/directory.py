@@ -233,7 +233,7 @@ class RuleSerializer(serializers.ModelSerializer):
     """制度: one value of one key, since when and by which document."""
 
     regulation = serializers.CharField(source="regulation.title")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     is_default = serializers.BooleanField(
         source="regulation.is_default", help_text="系统推荐设置，尚未由本委员会制度确定"
     )

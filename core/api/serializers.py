@@ -17,7 +17,7 @@ class PostSerializer(serializers.ModelSerializer):
     """岗位 of the person."""
 
     role_label = serializers.CharField(source="get_role_display")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     organisation = OrganisationBrief(allow_null=True)
 
     class Meta:

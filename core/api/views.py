@@ -1,6 +1,7 @@
 """What every viewset of the interface shares: who may, how lists are read, which facts serializers get."""
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
@@ -8,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from core.api.filters import OrderingBackend, SearchBackend
+from core.models import User
 from core.people.actors import Actor
 
 
@@ -17,12 +19,17 @@ class ApiViewSet(GenericViewSet):
     lookup_value_regex = r"[0-9]{1,18}"
 
     @property
+    def person(self) -> User:
+        """Who asks; nobody comes here without having signed in."""
+        return cast(User, self.request.user)
+
+    @property
     def actor(self) -> Actor:
         """The person in the post of this request."""
-        return Actor.of(self.request.user, request=self.request)
+        return Actor.of(self.person, request=self.request)
 
-    def get_serializer_context(self) -> dict:
-        context = super().get_serializer_context()
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = dict(super().get_serializer_context())
         if self.request is not None and self.request.user.is_authenticated:
             context["actor"] = self.actor
         return context
@@ -59,12 +66,12 @@ class ListedViewSet(ApiViewSet):
         keys, rows = self.paginate_queryset(found), found.model._default_manager.all()
         return self.page_of(keys, self.rows(rows) if keys else rows)
 
-    def page_of(self, keys: Sequence[int], rows: QuerySet, serializer_class=None) -> Response:
+    def page_of(self, keys: Sequence[int] | None, rows: QuerySet, serializer_class=None) -> Response:
         """The rows of one page in the order of ``keys``."""
         found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
         context = self.get_serializer_context() | self.page_context(list(found.values()))
         serializer_class = serializer_class or self.get_serializer_class()
-        shown = serializer_class([found[key] for key in keys if key in found], many=True, context=context)
+        shown = serializer_class([found[key] for key in keys or () if key in found], many=True, context=context)
         return self.get_paginated_response(shown.data)
 
     def page_context(self, rows: Sequence) -> dict:

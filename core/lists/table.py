@@ -1,5 +1,6 @@
 """The list itself: what was asked for, what is found, and how it is shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -82,7 +83,7 @@ class Table:
     title = ""
     model: type[Model]
     columns: tuple[Column, ...] = ()
-    filterset: type[TableFilterSet] | None = None
+    filterset: Callable[..., TableFilterSet] | None = None
     order: tuple[str, ...] = ("-pk",)
     searchable = True
     search_hint = "检索"
