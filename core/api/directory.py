@@ -205,7 +205,7 @@ class JobViewSet(ListedViewSet):
     filterset_class = JobFilters
 
     def get_queryset(self):
-        return jobs.visible_to(self.request.user)
+        return jobs.visible_to(self.person)
 
     def search(self, rows, query: str):
         return rows.filter(label__icontains=query)

@@ -92,8 +92,8 @@ def _sentence(exc) -> str:
         own = ""
     if isinstance(exc, exceptions.Throttled):
         return f"请求过于频繁，请在{max(1, int(getattr(exc, 'wait', None) or 1))}秒后再试。"
-    for kinds, sentence in ALWAYS:
-        if isinstance(exc, kinds):
+    for kind, sentence in ALWAYS:
+        if isinstance(exc, kind):
             return sentence
     for kinds, sentence in UNLESS_SAID:
         if isinstance(exc, kinds):

@@ -17,7 +17,9 @@ class PageNumbers(PageNumberPagination):
     def paginate_queryset(self, queryset, request, view=None) -> list[int]:
         """Primary keys of the asked page in the list's order; NotFound beyond the last page."""
         self.request = request
-        paginator = self.django_paginator_class(queryset.values_list("pk", flat=True), self.get_page_size(request))
+        paginator = self.django_paginator_class(
+            queryset.values_list("pk", flat=True), self.get_page_size(request) or self.max_page_size
+        )
         try:
             self.page = paginator.page(self.get_page_number(request, paginator))
         except InvalidPage:

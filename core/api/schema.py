@@ -35,7 +35,7 @@ class Schema(AutoSchema):
     """Adds the post header to everything that needs a person, and plain names."""
 
     def get_summary(self):
-        return SUMMARIES.get(getattr(self.view, "action", None))
+        return SUMMARIES.get(getattr(self.view, "action", ""))
 
     def get_operation_id(self):
         if getattr(self.view, "action", None) == "document":

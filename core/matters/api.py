@@ -1,7 +1,7 @@
 """Kinds of matters with a lifecycle: list, detail, acts, timeline, papers. All kinds behave alike."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -20,7 +20,7 @@ from core.matters.list_views import table_of
 from core.matters.nearest import nearest_date
 from core.matters.pages import MatterPage, page_of
 from core.matters.serializers import EventSerializer
-from core.models import Event, User
+from core.models import Event
 from core.models.generic import aimed_at, matter_of
 
 
@@ -33,14 +33,9 @@ class MatterViewSet(ListedViewSet):
     matter_kind: MatterKind
     page: MatterPage | None = None
 
-    @property
-    def user(self) -> User:
-        """Who asks; the permissions let nobody in who has not signed in."""
-        return cast(User, self.request.user)
-
     def get_queryset(self) -> QuerySet:
         """What the person may see, and nothing else."""
-        return self.matter_kind.visible_to(self.user)
+        return self.matter_kind.visible_to(self.person)
 
     def fetch(self, pk: int) -> Any:
         """The object as the engine wants it: fresh, visible to this person; Http404 for strangers."""
@@ -54,7 +49,7 @@ class MatterViewSet(ListedViewSet):
 
         Remembers in ``page`` what of it this person may read.
         """
-        found = self.matter_kind.fetch_whole(self.user, pk)
+        found = self.matter_kind.fetch_whole(self.person, pk)
         self.page = page_of(found, self.actor)
         return found
 
@@ -70,7 +65,7 @@ class MatterViewSet(ListedViewSet):
     def rows(self, queryset: QuerySet) -> QuerySet:
         """What a row of the page's list shows, with the nearest date of this person's concern."""
         rows = queryset.for_list() if hasattr(queryset, "for_list") else queryset
-        return rows.annotate(**nearest_date(self.matter_kind.model, self.user))
+        return rows.annotate(**nearest_date(self.matter_kind.model, self.person))
 
     def page_context(self, rows: Sequence[Any]) -> dict[str, Any]:
         if self.action == "list":
@@ -115,7 +110,7 @@ class MatterViewSet(ListedViewSet):
         """Its events, newest first, as far as this person may read them."""
         obj = self.fetch(int(self.kwargs["pk"]))
         matter = matter_of(obj)
-        rows = events.timeline(matter, self.user)
+        rows = events.timeline(matter, self.person)
         if matter != obj:
             rows = rows.filter(**aimed_at(obj))
         keys = self.paginate_queryset(rows) or []

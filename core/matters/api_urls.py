@@ -85,7 +85,7 @@ def _document(papers: Sequence[PaperKind]) -> Callable[..., HttpResponse]:
     """The method of a viewset that answers with one of these papers, described."""
 
     def document(view: MatterViewSet, request: Request, kind: str, extension: str, **kwargs: Any) -> HttpResponse:
-        thing = view.matter_kind.fetch_whole(view.user, int(view.kwargs["pk"]))
+        thing = view.matter_kind.fetch_whole(view.person, int(view.kwargs["pk"]))
         return paper_file(papers, thing, kind, extension, view.actor)
 
     words = "、".join(f"{paper.key} {paper.label}" for paper in papers)
