@@ -98,6 +98,6 @@ OF_WORKS: tuple[Condition, ...] = (
     Key("round", "轮次", on_page=False),
     Flag("key", "重点提案", "proposal__is_key"),
     light(),
-    turn(parts=False),
+    turn(),
     Flag("open", "办理中", narrow=by_open),
 )

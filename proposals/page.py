@@ -18,6 +18,7 @@ from core.matters.turns import Turn
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
 from core.models import Attachment, Clock, Event, Role
+from core.models.roles import posts_that
 from core.people.actors import Actor
 from proposals import act_pages, permissions
 from proposals.documents import access
@@ -25,7 +26,7 @@ from proposals.models import Assignment, AssignmentState, Evaluation, Extension,
 from proposals.progress import PROGRESS
 from proposals.states import GONE, ProposalState
 
-UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+UNITS = posts_that(unit=True)
 REVIEW_ACTS = {"recommend", "file", "not_file", "return_to_author", "merge", "pass_on", "undo_decision", "take_over"}
 
 

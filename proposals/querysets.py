@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from core.matters import turns
 from core.matters.querysets import MatterQuerySet
 from core.models import Role
 from core.models.roles import posts_that
@@ -94,10 +92,6 @@ class ProposalQuerySet(MatterQuerySet):
         """重点提案."""
         return self.filter(is_key=True)
 
-    def waiting_for(self, user) -> "ProposalQuerySet":
-        """Proposals on which, or on whose works, something is this person's turn, in the post in use."""
-        return self.filter(turns.waiting_for(user, self.model))
-
     def for_turns(self) -> "ProposalQuerySet":
         """With what the transitions' ``waits_for`` ask about, of the proposal and of the units' works."""
         from proposals.models import Assignment, Evaluation, Signatory  # models use this module
@@ -172,7 +166,7 @@ class ProposalQuerySet(MatterQuerySet):
         return rows.prefetch_related(*lookups)
 
 
-class AssignmentQuerySet(models.QuerySet):
+class AssignmentQuerySet(MatterQuerySet):
     def visible_to(self, user) -> "AssignmentQuerySet":
         """A unit's work is seen by the unit, its channel, the committee's office and whom the proposal concerns."""
         from proposals.models import Proposal  # models use this module
@@ -189,10 +183,6 @@ class AssignmentQuerySet(models.QuerySet):
         if post.role == Role.SUPERVISOR:
             return self.filter(Q(channel=post.organisation_id) | Q(proposal__channel=post.organisation_id))
         return self.filter(proposal__in=Proposal.objects.visible_to(user)).exclude(state=AssignmentState.REVOKED)
-
-    def waiting_for(self, user) -> "AssignmentQuerySet":
-        """Works on which something is this person's turn, in the post in use."""
-        return self.filter(turns.waiting_for(user, self.model, parts=False))
 
     def working(self) -> "AssignmentQuerySet":
         """Without returned and revoked works."""

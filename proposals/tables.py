@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from core import rulebook
-from core.lists import BatchAction, Column, FixedView, Link, tag
+from core.lists import Column, FixedView, Link, tag
 from core.matters.tables import MatterTable
 from core.models import Role
 from core.models.roles import posts_that
@@ -15,7 +15,6 @@ from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, Proposal
 from proposals.writing import ENTERS_FOR_OTHERS, may_start
 
-PAPERS_OF_MANY = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
 CHOOSE_KEY_ONES = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
 AGAIN = tag("二次办理")
 
@@ -108,10 +107,6 @@ class ProposalTable(MatterTable):
     def card_tags_of(self, row: Proposal) -> Sequence[SafeString]:
         found = [tag("重点", "key")] if row.is_key else []
         return [*found, tag(f"结果 {row.result_letter}")] if row.result_letter else found
-
-    def actions(self) -> list[BatchAction]:
-        papers = [BatchAction("打印提案表", "/proposals/papers/?kind=form")]
-        return super().actions() + (papers if self.actor.is_in(*PAPERS_OF_MANY) else [])
 
 
 class AssignmentTable(MatterTable):

@@ -17,7 +17,7 @@ from django_filters import rest_framework as api
 
 from core.api.filters import WholeFilter
 from core.lists import TableFilterSet, cached_choices
-from core.matters import turns
+from core.matters import kinds, turns
 from core.matters.fields import handling_units
 from core.matters.nearest import with_light
 from core.models import Organisation, User
@@ -175,11 +175,11 @@ def light() -> Condition:
     return Coded("light", "亮灯", narrow=by_light, choices=LIGHTS)
 
 
-def turn(*, parts: bool = True) -> Condition:
-    """待我办: what waits for this person; with ``parts`` also where one of its parts does."""
+def turn() -> Condition:
+    """待我办: what waits for this person; a matter also where one of its parts does."""
 
     def by_turn(rows: QuerySet, asked: bool, user: User) -> QuerySet:
-        mine = turns.waiting_for(user, rows.model, parts=parts)
+        mine = turns.waiting_for(user, rows.model, parts=kinds.of(rows.model).is_matter)
         return rows.filter(mine) if asked else rows.exclude(mine)
 
     return Flag("turn", "待我办", narrow=by_turn, only_yes=True)

@@ -35,7 +35,8 @@ class PaperKind:
     """One kind of paper. ``missing`` says in a sentence why a thing has none yet, or nothing.
 
     A paper belongs to the matter, or, with ``parts``, to each of the parts that it gives; ``build`` then gets a list
-    of parts, otherwise the matter. ``no_parts`` is the sentence where there is no part yet.
+    of parts, otherwise the matter. ``no_parts`` is the sentence where there is no part yet. Who is in a post of
+    ``many_for`` prints it of many matters at once, from the list.
     """
 
     key: str
@@ -45,6 +46,7 @@ class PaperKind:
     build: Callable[[Any, Actor], list[Paper]]
     parts: Callable[[Any], Iterable[Any]] | None = None
     no_parts: str = ""
+    many_for: tuple[str, ...] = ()
 
     def things(self, matter: Any, part: Any = None) -> list[Any]:
         """What of the matter the paper is about: itself, the one part that is meant, or all its parts."""

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 
+from core.matters import kinds, turns
 from core.models import User
 
 
@@ -17,6 +18,10 @@ class MatterQuerySet(models.QuerySet):
     def party_to(self, user: User) -> Self:
         """Those that this person has a part in, in the post in use: signed, wrote, or took over. Nobody, by default."""
         return self.none()
+
+    def waiting_for(self, user: User) -> Self:
+        """Those that wait for this person in the post in use, themselves or (of matters) one of their parts."""
+        return self.filter(turns.waiting_for(user, self.model, parts=kinds.of(self.model).is_matter))
 
     def marked(self) -> Self:
         """Those that leaders follow (重点). None, by default."""

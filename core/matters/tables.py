@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from core import search
 from core.clock import clocks
 from core.lists import BatchAction, Column, FixedView, Link, Table, TableFilterSet, due, subject, tag
-from core.matters import turns
+from core.matters import kinds, turns
 from core.matters.filters import Condition, page_filters
 from core.matters.lifecycle import LIFECYCLES
 from core.matters.naming import number_of
@@ -174,13 +174,14 @@ class MatterTable(Table):
     # ---- what is offered ----
 
     def actions(self) -> list[BatchAction]:
-        """Rows of the lifecycle marked ``batch`` that this person could do to something on this page."""
+        """Rows of the lifecycle marked ``batch`` that this person could do to something on this page, and printing."""
         found: list[BatchAction] = []
         for row in sorted(LIFECYCLES[self.model._meta.label].rows, key=lambda row: row.quiet):
             if row.batch and any(obj.state in row.source and row.actor_may(self.actor, obj) for obj in self.rows):
                 url = f"{self.path}batch/{row.key}/"
                 found.append(BatchAction(f"批量{row.label}", url, primary=not found and not row.quiet))
-        return found
+        papers = [paper for paper in kinds.of(self.model).papers if self.actor.is_in(*paper.many_for)]
+        return found + [BatchAction(f"打印{paper.label}", f"{self.path}papers/?kind={paper.key}") for paper in papers]
 
     # ---- cards ----
 

@@ -1,13 +1,14 @@
 """Who may have which paper, beyond seeing the proposal: drafts, telephone numbers and answers are not for everybody."""
 
 from core.models import Role
+from core.models.roles import posts_that
 from core.people.actors import Actor
 from proposals.models import Assignment, AssignmentState, Proposal
 from proposals.permissions import own_signature
 from proposals.states import GONE
 
 OFFICE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
-UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+UNIT = posts_that(unit=True)
 
 
 def is_office(actor: Actor) -> bool:

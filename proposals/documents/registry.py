@@ -1,6 +1,7 @@
 """The papers of a proposal: 提案表, 收件回执, 交办单, 答复函, 征询意见表. Who may have them is said in ``access``."""
 
 from core.matters.papers import PaperKind
+from core.models import Role
 from proposals.documents import access, sources
 from proposals.models import Assignment, AssignmentState, Proposal
 
@@ -35,7 +36,10 @@ def _works(proposal: Proposal) -> list[Assignment]:
 
 
 PAPERS = (
-    PaperKind("form", "提案表", lambda _a, _p: True, lambda _p: None, sources.form_papers),
+    PaperKind(
+        "form", "提案表", lambda _a, _p: True, lambda _p: None, sources.form_papers,
+        many_for=(Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK),
+    ),
     PaperKind("receipt", "收件回执", access.may_have_receipt, _not_submitted, sources.receipt_papers),
     PaperKind(
         "assignment", "交办单", access.may_have_assignment_sheet, _revoked, sources.assignment_papers,
