@@ -134,15 +134,15 @@ def test_a_draft_that_nobody_passed_on_has_become_nothing(cast):
 
 def test_other_systems_list_read_and_handle_it_by_registration_alone(cast):
     text = passed_on(cast)
-    editor = signed_in(cast.editor)
+    editor, url = signed_in(cast.editor), f"/api/v1/forwarded-texts/{text.pk}/"
     row = editor.get("/api/v1/forwarded-texts/?way=opinion&turn=true&ordering=-received_at").json()["results"][0]
     assert (row["id"], row["way_label"], row["state_label"]) == (text.pk, "社情民意", text.get_state_display())
     assert row["turn"]["is_me"] and row["due"]["label"] and row["url"] == text.get_absolute_url()
-    whole = editor.get(f"/api/v1/forwarded-texts/{text.pk}/").json()
+    whole = editor.get(url).json()
     assert whole["text"] == text.text and [one["key"] for one in whole["available"]] == ["take_over"]
     assert [clock["kind"] for clock in whole["clocks"]] == ["passed_on"]
-    done = editor.post(f"/api/v1/forwarded-texts/{text.pk}/do/take_over/", {"handled": "已编入送审稿"}, "application/json")
+    done = editor.post(f"{url}do/take_over/", {"handled": "已编入送审稿"}, "application/json")
     assert done.status_code == 200 and done.json()["state"] == "handled"
-    assert signed_in(cast.zhou).get(f"/api/v1/forwarded-texts/{text.pk}/").status_code == 404
-    refused = signed_in(cast.clerk).post(f"/api/v1/forwarded-texts/{text.pk}/do/sign_passed_on/", {}, "application/json")
+    assert signed_in(cast.zhou).get(url).status_code == 404
+    refused = signed_in(cast.clerk).post(f"{url}do/sign_passed_on/", {}, "application/json")
     assert refused.status_code == 403
