@@ -1,0 +1,38 @@
+"""The writing page saves by itself, counts, and asks for a reason only where one is needed."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from proposals.models import Proposal
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_what_is_typed_is_counted_and_saved_by_itself(cast, at_screen):
+    with at_screen(cast.shen, phone=True) as page:
+        page.goto("/proposals/new/")
+        expect(page.locator("[data-reason]")).to_be_hidden()
+        page.locator("[name=title]").fill("关于路灯的提案")
+        page.locator("[name=situation]").fill("城北三条路没有路灯。")
+        expect(page.locator("[data-count=situation]")).to_have_text("10")
+        page.locator("[name=publish_consent][value=no]").check()
+        expect(page.locator("[data-reason]")).to_be_visible()
+        expect(page.locator("#saved")).to_contain_text("已自动保存", timeout=15_000)
+        expect(page).to_have_url(re.compile(r"/proposals/\d+/write/$"))
+        page.locator("[name=analysis]").fill("线路老化。")
+        page.wait_for_timeout(4_000)
+        expect(page.locator("#saved")).to_contain_text("已自动保存")
+    proposal = Proposal.objects.get()
+    assert (proposal.title, proposal.situation, proposal.analysis) == (
+        "关于路灯的提案", "城北三条路没有路灯。", "线路老化。",
+    )  # fmt: skip
+
+
+def test_staff_say_for_whom_before_anything_is_saved(cast, at_screen):
+    with at_screen(cast.clerk) as page:
+        page.goto("/proposals/new/")
+        page.locator("[name=title]").fill("关于路灯的提案")
+        page.wait_for_timeout(4_500)
+    assert not Proposal.objects.exists()
