@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, DateField, Func, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
 from core.clock.clocks import Light, light
@@ -17,7 +17,8 @@ from core.matters import kinds, turns
 from core.matters.clock_visibility import held_by, readable
 from core.matters.deadlines import clock_kinds
 from core.matters.turns import WaitsFor
-from core.models import Clock, OpenTurn, User
+from core.models import Clock, OpenTurn, Role, User
+from core.models.roles import POSTS
 
 MOST = 200
 NO_ICON = "bi-file-earmark-text"
@@ -102,19 +103,19 @@ def _group(due: date, today: date, week_end: date) -> str:
     return "week" if due <= week_end else "later"
 
 
-def _soonest_day(user: User) -> Func:
+def _soonest_day(user: User) -> Coalesce | Least:
     """The day on which the first of the clocks ends that bear on an open turn; the end of time where none does.
 
     A right that lapses (退办) is no duty and left out, unless it is this person's own time to answer.
     """
     running = _running(user)
-    own = running.filter(_own_time(user), root_type=OuterRef("content_type"), root_id=OuterRef("object_id"))
-    itself = running.filter(lapses=False, content_type=OuterRef("content_type"), object_id=OuterRef("object_id"))
-    days = (
-        Subquery(clocks.order_by().values(thing).annotate(first=Min("due")).values("first"))
-        for clocks, thing in ((itself, "object_id"), (own, "root_id"))
-    )
-    return Least(*(Coalesce(day, Value(date.max, DateField())) for day in days))
+    bearing = [running.filter(lapses=False, content_type=OuterRef("content_type"), object_id=OuterRef("object_id"))]
+    if _is_asked_personally(user):
+        matter = {"root_type": OuterRef("content_type"), "root_id": OuterRef("object_id")}
+        bearing.append(running.filter(_own_time(user), **matter))
+    never = Value(date.max, DateField())
+    days = [Coalesce(Subquery(clocks.order_by("due").values("due")[:1]), never) for clocks in bearing]
+    return Least(*days) if len(days) > 1 else days[0]
 
 
 def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int], Clock]:
@@ -127,7 +128,8 @@ def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int
     bears = Q()
     for kind, keys in things.items():
         bears |= Q(content_type=kind, object_id__in=keys, lapses=False)
-        bears |= Q(root_type=kind, root_id__in=keys) & _own_time(user)
+        if _is_asked_personally(user):
+            bears |= Q(root_type=kind, root_id__in=keys) & _own_time(user)
     lives = _lives()
     found: dict[tuple[int, int], Clock] = {}
     for clock in _running(user).filter(bears).select_related("rule__regulation").order_by("due", "id"):
@@ -141,6 +143,12 @@ def _running(user: User) -> QuerySet[Clock]:
     """What this person may read; of what runs beside the way, on which no turn waits, what the own post owes."""
     beside = Q(kind__in=[kind.key for kind in clock_kinds(beside=True)]) & ~Q(holder_role=user.post_in_use.role)
     return Clock.objects.filter(~beside, readable(user), stopped_at__isnull=True)
+
+
+def _is_asked_personally(user: User) -> bool:
+    """Whether the post is asked to sign and to judge, each person or body in a time of its own."""
+    role = user.post_in_use.role
+    return role == Role.MEMBER or POSTS[role].acts_for_body
 
 
 def _own_time(user: User) -> Q:
