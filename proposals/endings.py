@@ -4,7 +4,7 @@ from datetime import date
 
 from core.clock.reminders.endings import every_working_day
 from core.people.actors import Actor
-from proposals.services import open_key_selections
+from proposals.key_selection import open_key_selections
 
 
 @every_working_day

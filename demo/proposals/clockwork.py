@@ -13,7 +13,7 @@ from demo.kit import Kit
 from demo.proposals.course import Course
 from demo.writing import phrases
 from members.models import Session
-from proposals import services
+from proposals import key_selection
 from proposals.models import KeySelection, Proposal
 
 SELECT_AFTER = 30  # working days
@@ -25,7 +25,7 @@ def select_keys(kit: Kit, number: int) -> None:
     begins, ends = forward(closed, 1), forward(closed, SELECT_AFTER)
     if begins > kit.days.last:
         return
-    kit.at(moment(begins, 8), "open_key_selections", lambda at: services.open_key_selections(begins))
+    kit.at(moment(begins, 8), "open_key_selections", lambda at: key_selection.open_key_selections(begins))
     if ends <= kit.days.last:
         kit.at(moment(ends, 11), "finish_key_selection", partial(_finish_selection, kit, number))
 
@@ -33,7 +33,7 @@ def select_keys(kit: Kit, number: int) -> None:
 def _finish_selection(kit: Kit, number: int, at) -> None:
     session = Session.objects.get(term__is_current=True, number=number)
     if Proposal.objects.filter(session=session, is_key=True).exists():
-        services.finish_key_selection(
+        key_selection.finish_key_selection(
             actor=kit.actor("proposal_chair", Role.PROPOSAL_CHAIR, at),
             selection=KeySelection.objects.get(session=session),
             note="主席会议已审议通过",

@@ -15,7 +15,7 @@ from core.models import Role
 from core.people.access import roles
 from core.people.actors import Actor
 from members.models import Session
-from proposals import services
+from proposals import key_selection
 from proposals.models import KeySelection, Proposal
 
 COMMITTEE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK, Role.LEADER)
@@ -45,7 +45,7 @@ class KeySelectionPage(View):
         selection = get_object_or_404(KeySelection, session=session)
         actor = Actor.of(request.user, request=request)
         try:
-            services.finish_key_selection(actor=actor, selection=selection, note=note)
+            key_selection.finish_key_selection(actor=actor, selection=selection, note=note)
         except ActError as error:
             return self._page(request, session, refusal=error.sentence, note=note, status=error.status)
         return redirect("proposals:key", pk=session.pk)
@@ -60,7 +60,7 @@ class KeySelectionPage(View):
             "chosen": list(chosen),
             "clocks": MatterClocks.of(selection, request.user).readable if selection else [],
             "events": list(timeline(selection, request.user)) if selection else [],
-            "may_finish": services.may_finish_selection(Actor.of(request.user)),
+            "may_finish": key_selection.may_finish_selection(Actor.of(request.user)),
             "refusal": refusal,
             "note": note,
         }

@@ -11,7 +11,7 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Clock, Event
 from core.people.actors import system_actor
 from members.models import Session
-from proposals import services
+from proposals import key_selection
 from proposals.models import KeySelection
 from tests.builders.acts import do, filed_and_assigned
 from tests.builders.cast import at, draft, fresh, who
@@ -23,7 +23,7 @@ FRIDAY = date(2026, 2, 6)
 
 @pytest.fixture
 def selection(cast):
-    return services.open_key_selections(FRIDAY)[0]
+    return key_selection.open_key_selections(FRIDAY)[0]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def chosen(cast):
 
 
 def test_it_begins_on_the_first_working_day_after_the_session_and_once(cast):
-    assert services.open_key_selections(cast.session.closes_on) == []
+    assert key_selection.open_key_selections(cast.session.closes_on) == []
     outcome = registry.perform(FRIDAY, system_actor(at(FRIDAY, 8)))
     assert outcome.faults == []
     selection = KeySelection.objects.get()
@@ -42,44 +42,44 @@ def test_it_begins_on_the_first_working_day_after_the_session_and_once(cast):
     assert (clock.target, clock.root, clock.holder_role) == (selection, selection, "proposal_chair")
     assert (clock.started_on, clock.due) == (cast.session.closes_on, date(2026, 4, 7))
     assert "大会闭幕次日起60日" in clock.explanation
-    assert services.open_key_selections(date(2026, 2, 9)) == []
+    assert key_selection.open_key_selections(date(2026, 2, 9)) == []
     assert Clock.objects.filter(kind="key_select").count() == 1
     assert Event.objects.get(key="start_selection").actor_name == "系统"
 
 
 def test_a_site_set_up_later_in_the_year_does_not_begin_with_what_is_long_over(cast):
-    assert services.open_key_selections(date(2026, 6, 1)) == []
+    assert key_selection.open_key_selections(date(2026, 6, 1)) == []
 
 
 def test_only_the_newest_closed_session_counts(cast):
     Session.objects.create(
         term=cast.term, number=4, opens_on=date(2026, 1, 20), closes_on=date(2026, 1, 22), proposal_cutoff=at(FRIDAY)
     )
-    assert [s.session for s in services.open_key_selections(FRIDAY)] == [cast.session]
+    assert [s.session for s in key_selection.open_key_selections(FRIDAY)] == [cast.session]
 
 
 def test_the_chair_finishes_and_the_clock_stops(cast, selection, chosen):
-    services.finish_key_selection(actor=who(cast.chair), selection=selection, note="经主席会议审议通过")
+    key_selection.finish_key_selection(actor=who(cast.chair), selection=selection, note="经主席会议审议通过")
     done = KeySelection.objects.get()
     assert done.finished_by == cast.chair and done.note == "经主席会议审议通过"
     assert not Clock.objects.filter(kind="key_select", stopped_at=None).exists()
     event = Event.objects.get(key="finish_selection")
     assert event.text == "完成重点提案遴选，共1件" and event.actor == cast.chair
     with pytest.raises(Refused, match="已经完成"):
-        services.finish_key_selection(actor=who(cast.chair), selection=selection)
+        key_selection.finish_key_selection(actor=who(cast.chair), selection=selection)
 
 
 def test_nothing_is_finished_while_nothing_is_chosen(cast, selection):
     filed_and_assigned(cast)
     with pytest.raises(Refused, match="还没有列为重点提案的件"):
-        services.finish_key_selection(actor=who(cast.chair), selection=selection)
+        key_selection.finish_key_selection(actor=who(cast.chair), selection=selection)
     assert Clock.objects.filter(kind="key_select", stopped_at=None).exists()
 
 
 def test_nobody_but_the_chair_finishes(cast, selection, chosen):
     for user in (cast.clerk, cast.leader, cast.office_clerk, cast.shen):
         with pytest.raises(Forbidden):
-            services.finish_key_selection(actor=who(user), selection=selection)
+            key_selection.finish_key_selection(actor=who(user), selection=selection)
 
 
 def test_the_page_shows_what_is_chosen_and_the_date_with_its_reason(cast, selection, chosen):
