@@ -132,7 +132,7 @@ class Table:
         asked = self.params.get("size", "")
         return int(asked) if asked in {str(size) for size in self.page_sizes} else self.page_size
 
-    def make_filters(self, filterset: type[TableFilterSet]) -> TableFilterSet:
+    def make_filters(self, filterset: Callable[..., TableFilterSet]) -> TableFilterSet:
         """The conditions as asked for."""
         return filterset(data=self.params, queryset=self.queryset)
 

@@ -4,7 +4,7 @@ The first tab is 待我办, columns say how a matter stands, whose turn it is an
 the index, and acts on chosen rows follow from the lifecycle. Members read the same list as cards, on a phone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -144,7 +144,7 @@ class MatterTable(Table):
         """Annotations ``next_due``, ``next_label``, ``next_kind``: the nearest date of this person's concern."""
         return nearest_date(self.model, self.user)
 
-    def make_filters(self, filterset: type[TableFilterSet]) -> TableFilterSet:
+    def make_filters(self, filterset: Callable[..., TableFilterSet]) -> TableFilterSet:
         return filterset(data=self.params, queryset=self.queryset, user=self.user)
 
     def filtered(self) -> QuerySet:
