@@ -1,0 +1,84 @@
+"""The faults: where, what stands there, what is planted instead, and the tests that must fail."""
+
+from dataclasses import dataclass
+
+GRID = "tests/promises/test_grid.py"
+EFFECTS = "tests/promises/test_effects.py"
+STATES = "tests/promises/test_states.py"
+TURNS = "tests/promises/test_turns.py"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """``old`` stands exactly once in ``path``; ``only`` narrows ``tests`` as pytest's ``-k`` does."""
+
+    name: str
+    path: str
+    old: str
+    new: str
+    tests: str
+    only: str = ""
+
+
+FAULTS = (
+    Fault(
+        "a permission that is always true", "proposals/permissions.py",
+        "    return actor.role == Role.PROPOSAL_CHAIR", "    return True", GRID, "offered and Proposal",
+    ),
+    Fault(
+        "an office that need not be the matter's own", "proposals/permissions.py",
+        "return actor.role == Role.SUPERVISOR and obj.channel_id == actor.organisation_id",
+        "return actor.role == Role.SUPERVISOR", GRID, "offered",
+    ),
+    Fault(
+        "a guard that never objects", "proposals/guards.py",
+        '        return f"{names}{more}尚未评价。评价期限届满后可登记“无反馈”。"', "        return None", GRID,
+        "everyone_has_judged",
+    ),
+    Fault(
+        "guards that are not asked", "core/matters/engine.py",
+        "    objection = _objection(row, obj, actor)\n", "    objection = None\n", GRID, "objects",
+    ),
+    Fault(
+        "a state that is not looked at", "core/matters/engine.py",
+        "    if obj.state not in row.source:", "    if False:", GRID, "forbidden",
+    ),
+    Fault(
+        "an effect that is emptied", "proposals/effects/judging.py",
+        "    act.obj.closed_at = act.at\n", "    return\n", EFFECTS, "close-content",
+    ),
+    Fault(
+        "units that are not told", "proposals/effects/assigning.py",
+        "    start_unit_clocks(act, work)", "    start_unit_clocks(act, work)\n    return work", EFFECTS,
+        "assign-with_the_channel",
+    ),
+    Fault(
+        "clocks that do not stop", "core/matters/deadlines.py",
+        "            stop_for(act, act.obj, kind)", "            pass", EFFECTS, "sign_off or pass_check or hand_over",
+    ),
+    Fault(
+        "a state written by update", "proposals/effects/judging.py",
+        "    Proposal.objects.filter(pk=proposal.pk).update(round=proposal.round + 1)",
+        '    Proposal.objects.filter(pk=proposal.pk).update(round=proposal.round + 1, state="handling")', STATES,
+        "no_source",
+    ),
+    Fault(
+        "a turn that another holds", "proposals/lifecycle.py",
+        'waits_for=waits(post(Role.PROPOSAL_CHAIR), "审定"', 'waits_for=waits(CLERK, "审定"', TURNS, "offered",
+    ),
+    Fault(
+        "turns that are not kept", "core/matters/turn_keeping.py",
+        "            refresh(matter, at)\n", "            pass\n", TURNS, "walk",
+    ),
+    Fault(
+        "matters that everybody sees", "proposals/querysets.py",
+        "        public = Q(state__in=ON_FILE, publish_consent=True)\n", "        public = Q(pk__isnull=False)\n",
+        "tests/promises/test_doors.py", "stranger",
+    ),
+    Fault(
+        "an office's date shown to members", "proposals/deadlines.py",
+        'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=OFFICES',
+        'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=ALL',
+        "tests/promises/test_doors.py", "dates",
+    ),
+)  # fmt: skip
