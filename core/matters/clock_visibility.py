@@ -88,7 +88,7 @@ def clocks_for(user: User) -> QuerySet[Clock]:
 
     The committee's offices and leaders: all. Supervision offices: what they watch or hold, and the time of those whom
     they may urge. Units: their own. Others: those of matters they have a part in.
-    A matter or a kind of clock that stands in no table is followed by nobody outside the offices.
+    What hangs on a matter of no table is followed by nobody, a kind of clock of no table by the offices alone.
     """
     post = _post(user)
     if post is None:
