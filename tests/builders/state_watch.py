@@ -19,6 +19,8 @@ ROOT = str(Path(__file__).resolve().parents[2]) + "/"
 ENGINE = (f"{ROOT}core/matters/engine.py", "_move")
 #: Invented matters are written whole, as they would stand after years.
 INVENTED = "demo/bulk/"
+#: Wide inserts are written for whoever asks for them.
+TOOLS = (__file__, f"{ROOT}core/bulk.py")
 UPDATE = re.compile(r'\s*UPDATE\s+"?(\w+)"?\s+SET\s+(.*?)(?:\sWHERE\s|$)', re.IGNORECASE | re.DOTALL)
 INSERT = re.compile(r'\s*(?:INSERT|REPLACE)\s[^(]*?INTO\s+"?(\w+)"?\s*\(([^)]*)\)', re.IGNORECASE | re.DOTALL)
 SETS_STATE = re.compile(r'(?:^|,)\s*"?state"?\s*=', re.IGNORECASE)
@@ -90,11 +92,11 @@ def _where(frame: FrameType) -> tuple[str, int]:
 
 
 def _ours() -> FrameType | None:
-    """The nearest frame of the project itself, this module apart."""
+    """The nearest frame of the project itself, this module and the tools apart."""
     frame = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.startswith(ROOT) and "/.venv/" not in name and name != __file__:
+        if name.startswith(ROOT) and "/.venv/" not in name and name not in TOOLS:
             return frame
         frame = frame.f_back
     return None
