@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from core import rulebook, search
@@ -57,7 +57,7 @@ def is_loaded() -> bool:
 
 def is_empty() -> bool:
     """Whether nobody and nothing has been entered yet."""
-    models = (User, Organisation, *(kind.model for kind in kinds.matters()))
+    models: list[type[Model]] = [User, Organisation, *(kind.model for kind in kinds.matters())]
     return not any(model._default_manager.exists() for model in models)
 
 

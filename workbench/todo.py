@@ -141,14 +141,18 @@ def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int
 
 def _running(user: User) -> QuerySet[Clock]:
     """What this person may read; of what runs beside the way, on which no turn waits, what the own post owes."""
-    beside = Q(kind__in=[kind.key for kind in clock_kinds(beside=True)]) & ~Q(holder_role=user.post_in_use.role)
+    beside = Q(kind__in=[kind.key for kind in clock_kinds(beside=True)]) & ~Q(holder_role=_role_of(user))
     return Clock.objects.filter(~beside, readable(user), stopped_at__isnull=True)
+
+
+def _role_of(user: User) -> str:
+    return user.post_in_use.role if user.post_in_use else ""
 
 
 def _is_asked_personally(user: User) -> bool:
     """Whether the post is asked to sign and to judge, each person or body in a time of its own."""
-    role = user.post_in_use.role
-    return role == Role.MEMBER or POSTS[role].acts_for_body
+    role = _role_of(user)
+    return role == Role.MEMBER or (role in POSTS and POSTS[role].acts_for_body)
 
 
 def _own_time(user: User) -> Q:

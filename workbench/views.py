@@ -1,5 +1,7 @@
 """Home of the post in use, global search, events for the auditor, unlocking for the security administrator."""
 
+from datetime import datetime
+
 from axes.utils import reset
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -59,7 +61,7 @@ def audit(request):
         rows = rows.filter(label__icontains=key)
     if day:
         try:
-            rows = rows.filter(at__date=timezone.datetime.fromisoformat(day).date())
+            rows = rows.filter(at__date=datetime.fromisoformat(day).date())
         except ValueError:
             messages.error(request, "日期请写成 2026-05-08 这样。")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
