@@ -2,8 +2,7 @@
 
 Read a row as: this ACTOR MAY do it, FROM there TO here, unless a GUARD objects, having filled in the FIELDS; the act
 WRITES these, these EFFECTS follow; and whoever it WAITS FOR has the turn. Pages, API, batch, to-do lists, reminders,
-       the
-diagram in docs/lifecycle.md and tests read the same rows.
+the diagram in docs/lifecycle.md and tests read the same rows.
 Local differences (days, grounds, letters, questions) are not here: they are rules with a date and a source.
 """
 
