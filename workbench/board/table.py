@@ -159,7 +159,8 @@ class DutyTable(Table):
         return of_matters(self.filters.qs, self.q).order_by(*self._ordering())
 
     def actions(self) -> list[BatchAction]:
-        offered = urgings().values() if self.rows and self.user.post_in_use.role in URGERS else ()
+        post = self.user.post_in_use
+        offered = urgings().values() if self.rows and post and post.role in {*URGERS} else ()
         return [BatchAction(urging.label, urging.url) for urging in offered]
 
 
@@ -206,7 +207,7 @@ def _subject(row: Duty) -> SafeString:
 
 
 def _urged(row: Duty) -> SafeString:
-    if not row.urged:
+    if row.urged_on is None:
         return SafeString("")
     return format_html('已催{}次<div class="zx-sub">{}</div>', row.urged, short_date(row.urged_on))
 

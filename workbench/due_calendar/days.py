@@ -111,9 +111,10 @@ def days_of(
         cards[row["due"]].add(row["card"])
     for day, found in cards.items():
         days[day].worst = next(card for card in WORST_FIRST if card in found)
-    for row in _first_of_each_day(due, per_day, skip, user) if cards else ():
-        line = Line(row.clock, clocks.light(row.clock, today), row.matter_name, row.url)
-        days[row.clock.due].lines.append(line)
+    for named_clock in _first_of_each_day(due, per_day, skip, user) if cards else ():
+        clock = named_clock.clock
+        line = Line(clock, clocks.light(clock, today), named_clock.matter_name, named_clock.url)
+        days[clock.due].lines.append(line)
     return list(days.values())
 
 
