@@ -49,8 +49,8 @@ FAULTS = (
     ),
     Fault(
         "units that are not told", "proposals/effects/assigning.py",
-        "    start_unit_clocks(act, work)", "    start_unit_clocks(act, work)\n    return work", EFFECTS,
-        "assign-with_the_channel",
+        "    deadlines.start_unit_clocks(act, work)", "    deadlines.start_unit_clocks(act, work)\n    return work",
+        EFFECTS, "assign-with_the_channel",
     ),
     Fault(
         "clocks that do not stop", "core/matters/deadlines.py",
