@@ -1,5 +1,6 @@
 """Who may see which forwarded texts. Reading only."""
 
+from collections.abc import Collection
 from typing import Self
 
 from core.matters.querysets import MatterQuerySet
@@ -31,7 +32,7 @@ class ForwardedTextQuerySet(MatterQuerySet):
         """With what the page names beside the text."""
         return self.select_related("source__session__term")
 
-    def for_turns(self) -> Self:
+    def for_turns(self, _states: Collection[str]) -> Self:
         """With what ``waits_for`` asks about: nothing beyond the row."""
         return self.defer("text")
 

@@ -1,11 +1,13 @@
 """Who may see which proposals and which units' work, and what waits for a person. Reading only."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.matters.querysets import MatterQuerySet
+from core.matters.reading import if_any
 from core.models import Role
 from core.models.roles import posts_that
 from proposals.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
@@ -14,6 +16,8 @@ OFFICE = posts_that(office=True)
 UNITS = posts_that(unit=True)
 BODIES = posts_that(body=True)
 SIGNED = ("invited", "agreed")
+#: Where units may still have something to do.
+WITH_WORKS = {ProposalState.HANDLING, ProposalState.REHANDLING, ProposalState.EVALUATING, ProposalState.FOLLOWING}
 
 
 def _signatures(**match):
@@ -92,20 +96,23 @@ class ProposalQuerySet(MatterQuerySet):
         """重点提案."""
         return self.filter(is_key=True)
 
-    def for_turns(self) -> "ProposalQuerySet":
-        """With what the transitions' ``waits_for`` ask about, of the proposal and of the units' works."""
+    def for_turns(self, states: Collection[str]) -> "ProposalQuerySet":
+        """With what the transitions' ``waits_for`` ask about in these states, of proposal and works."""
         from proposals.models import Assignment, Evaluation, Signatory  # models use this module
 
         people = ("member", "organisation")
         judged = Evaluation.objects.filter(state="waiting") | Evaluation.objects.filter(result="dissatisfied")
         works = Assignment.objects.exclude(state__in=(*GONE, AssignmentState.DELIVERED))
+        asked = set(states)
+        signed = bool(asked - {ProposalState.HANDLING, ProposalState.REHANDLING})
+        judges = judged.select_related(*(f"signatory__{name}" for name in people))
         return (
             self.defer("situation", "analysis", "suggestion")
             .select_related("channel", "author", "session__term")
             .prefetch_related(
-                Prefetch("signatories", Signatory.objects.select_related(*people)),
-                Prefetch("evaluations", judged.select_related(*(f"signatory__{name}" for name in people))),
-                Prefetch("assignments", works.select_related("unit", "channel", "reply")),
+                if_any("signatories", Signatory.objects.select_related(*people), signed),
+                if_any("evaluations", judges, ProposalState.EVALUATING in asked),
+                if_any("assignments", works.select_related("unit", "channel", "reply"), bool(asked & WITH_WORKS)),
                 "assignments__contacts",
                 "assignments__countersigns",
                 "assignments__extensions",

@@ -4,7 +4,7 @@ Homes, to-do lists, board, calendar, search, lists, pages, interface, permission
 registry; none of them knows a line of business by name. An app registers in its ``AppConfig.ready``.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -50,7 +50,7 @@ class MatterSearch:
 class MatterKind:
     """One kind of matter, or (``part_of`` names the matter's label) of a part of one with a life of its own.
 
-    **Turns.** ``fetch_for_turns`` takes a queryset of the matter and fetches what its transitions' ``waits_for`` ask
+    **Turns.** ``fetch_for_turns`` takes rows in some states and fetches what their transitions' ``waits_for`` ask
     about, parts included; ``parts`` gives a matter's parts that have a life of their own. ``todo`` names a thing that
     waits for a row's act, for to-do lists.
 
@@ -74,7 +74,7 @@ class MatterKind:
     lifecycle: Lifecycle
     part_of: str = ""
     parts: Callable[[Any], Iterable[Any]] | None = None
-    fetch_for_turns: Callable[[QuerySet], QuerySet] | None = None
+    fetch_for_turns: Callable[[QuerySet, Collection[str]], QuerySet] | None = None
     todo: Callable[[Any, Transition], Todo] | None = None
     readers: tuple[str, ...] = ()
     page: type[Any] | None = None
@@ -164,10 +164,14 @@ class MatterKind:
         rows = self.visible_to(user)
         return self.batch_rows(rows) if self.batch_rows else rows
 
-    def for_turns(self) -> QuerySet:
-        """Matters with everything that ``waits_for`` asks about, in a fixed number of statements."""
+    def for_turns(self, states: Collection[str] = ()) -> QuerySet:
+        """Matters with everything that ``waits_for`` asks about, in a fixed number of statements.
+
+        Where they are known to be in these ``states``, what cannot be asked about there is not fetched.
+        """
         rows = self.model._default_manager.all()
-        return self.fetch_for_turns(rows) if self.fetch_for_turns else rows
+        every = states or self.lifecycle.states.values
+        return self.fetch_for_turns(rows, every) if self.fetch_for_turns else rows
 
     def open_matters(self) -> QuerySet:
         """Matters that have not ended, and may therefore wait for somebody."""

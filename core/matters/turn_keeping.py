@@ -55,10 +55,12 @@ def refresh(matter, at: datetime | None = None) -> None:
         return
     with transaction.atomic():
         # Two acts on parts of one matter keep its turns one after the other.
-        type(matter)._base_manager.select_for_update(of=("self",)).filter(pk=matter.pk).values_list("pk").first()
+        held = type(matter)._base_manager.select_for_update(of=("self",)).filter(pk=matter.pk)
+        state = held.values_list("state", flat=True).get()
         stored = list(OpenTurn.objects.filter(**rooted_in(matter)))
-        fresh = kind.for_turns().get(pk=matter.pk)
-        _write(stored, list(_rows(kind, fresh, at or timezone.now())))
+        ended = state in kind.lifecycle.ends
+        wanted = [] if ended else list(_rows(kind, kind.for_turns({state}).get(pk=matter.pk), at or timezone.now()))
+        _write(stored, wanted)
     matter.__dict__.pop("open_turns", None)
 
 
@@ -132,6 +134,9 @@ def expected(matter) -> list[OpenTurn]:
 
 
 def _rows(kind: MatterKind, matter: Any, now: datetime) -> Iterator[OpenTurn]:
+    """Whom the matter and its parts wait for; one that has ended waits for nobody, whatever its parts left undone."""
+    if matter.state in kind.lifecycle.ends:
+        return
     for number, thing in enumerate(kind.things_of(matter)):
         kind_of_thing = kinds.of(thing)
         for place, row, holder, what in turns.computed(thing, lifecycle_of(thing).rows):

@@ -77,12 +77,12 @@ def test_page_list_home_and_interface_agree_with_the_tables(cast, stages, person
         assert shown <= waiting and (shown == waiting or len(shown) >= 20)
         for matter in seen.filter(pk__in=waiting)[:3]:
             assert "轮到您" in client.get(matter.get_absolute_url()).content.decode()
-            answer = api.get(f"/api/v1{matter.get_absolute_url()}").json()
+            answer = api.get(f"/api/v1/{kind.api.path}/{matter.pk}/").json()
             assert answer["turn"]["is_me"] is True
         other = seen.exclude(pk__in=waiting).first()
         if other is not None:
             assert "轮到您" not in client.get(other.get_absolute_url()).content.decode()
-            assert api.get(f"/api/v1{other.get_absolute_url()}").json()["turn"]["is_me"] is False
+            assert api.get(f"/api/v1/{kind.api.path}/{other.pk}/").json()["turn"]["is_me"] is False
 
 
 @pytest.mark.parametrize("seed", range(3))
