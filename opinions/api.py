@@ -34,6 +34,11 @@ class ForwardedTextDetail(MatterSerializer, serializers.ModelSerializer):
         model = ForwardedText
         fields = [*FIELDS, "text", "handled", "note", "available", "clocks", "attachments", "documents"]
 
+    def to_representation(self, text):
+        """Until it is signed, what was done with it is the offices' own affair."""
+        shown = super().to_representation(text)
+        return shown if self.context["page"].sees_handling else shown | {"handled": ""}
+
 
 FORWARDED_API = MatterApi(
     path="forwarded-texts",

@@ -47,6 +47,11 @@ def keep_handling(act: Act) -> None:
     search.index(text)
 
 
+def what_was_done(act: Act) -> str:
+    """What whoever wrote the text is told of its handling."""
+    return act.obj.handled
+
+
 def keep_signature(act: Act) -> None:
     text = act.obj
     text.note, text.signed_at, text.signed_by = act.facts.get("note") or "", act.at, act.actor.user

@@ -7,6 +7,7 @@ from typing import Any
 from core.matters import kinds
 from core.matters.pages import ActPage, MatterPage, Section
 from core.matters.progress import Progress, Step
+from core.models.roles import POSTS
 from opinions.states import ForwardedState as S
 
 PROGRESS = Progress(
@@ -35,13 +36,18 @@ class ForwardedTextPage(MatterPage):
         return source.visible_to(self.actor.user).filter(pk=self.matter.source_id).exists()
 
     @property
+    def sees_handling(self) -> bool:
+        """Until it is signed, what was done with it is the offices' own affair."""
+        return self.matter.state == S.SIGNED or POSTS[self.actor.role].inside
+
+    @property
     def tags(self) -> Sequence[str]:
         return (self.matter.get_way_display(),)
 
     @property
     def sections(self) -> Sequence[Section]:
         said = [Section("内容", self.matter.text)]
-        if self.matter.handled:
+        if self.matter.handled and self.sees_handling:
             said.append(Section("处理情况", self.matter.handled))
         if self.matter.note:
             said.append(Section("签发说明", self.matter.note))

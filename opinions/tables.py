@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from core.lists import Column, FixedView
-from core.matters.filters import Coded, state, turn
+from core.matters.filters import Coded, light, state, turn
 from core.matters.tables import MatterTable
+from core.models.roles import POSTS
 from opinions.models import ForwardedText
 from opinions.states import ForwardedState, Way
 
@@ -15,12 +16,12 @@ class ForwardedTextTable(MatterTable):
     key = "forwarded"
     title = "转送件"
     model = ForwardedText
-    conditions = (state(ForwardedState), Coded("way", "转为", choices=Way.choices), turn())
+    conditions = (state(ForwardedState), Coded("way", "转为", choices=Way.choices), light(), turn())
     search_hint = "编号、题目、正文"
     empty = "还没有转来的件。提案审查时决定转送的，会出现在这里。"
 
     def own_tabs(self) -> Sequence[FixedView]:
-        return [FixedView(label, f"way={value}") for value, label in Way.choices]
+        return [*(FixedView(label, f"way={value}") for value, label in Way.choices), FixedView("逾期", "light=late")]
 
     def own_columns(self) -> tuple[Column, ...]:
         return (
@@ -29,9 +30,18 @@ class ForwardedTextTable(MatterTable):
             Column("way", "转为", value="get_way_display", sort="way", css="text-nowrap"),
             self.state_column(),
             self.turn_column(),
+            *(self._exported() if self.params.get("export") else ()),
             self.due_column(),
             self.day_column("received", "转来", "received_at"),
         )
+
+    def _exported(self) -> tuple[Column, ...]:
+        """What only the sheet has."""
+        return Column("people", "反映人"), Column("handled", "处理情况", value=self._handling)
+
+    def _handling(self, row: ForwardedText) -> str:
+        """Until it is signed, what was done with it is the offices' own affair."""
+        return row.handled if row.state == ForwardedState.SIGNED or POSTS[self.actor.role].inside else ""
 
     def context_of(self, row: ForwardedText) -> str:
         return row.people

@@ -34,6 +34,8 @@ def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
     if row.key == "submit":
         verb = "看联名" if proposal.state == "cosigning" else "接着写"
         return Todo(**named, context=_writing_words(proposal), verb=verb, url=proposal.get_absolute_url())
+    if row.key == "agree_cosign":  # the invitation stands open on the page, beside the text and with both answers
+        named["url"] = proposal.get_absolute_url()
     names = [s.name for s in proposal.signatories.all() if s.state in ("agreed", "invited")]
     people = f"{names[0]}等{len(names)}人" if len(names) > 1 else "".join(names)
     return Todo(**named, context=f"{proposal.get_state_display()} · {people}")

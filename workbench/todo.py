@@ -85,8 +85,10 @@ def todo_list(user: User, today: date) -> TodoList:
     total = shown[0].total if shown else 0
     soonest = _soonest_clocks(user, [item.turn for item in items])
     for item in items:
-        item.clock = soonest.get((item.turn.content_type_id, item.turn.object_id))
+        thing = (item.turn.content_type_id, item.turn.object_id)
+        item.clock = soonest.get((*thing, item.turn.key)) or soonest.get((*thing, ""))
         item.light = light(item.clock, today) if item.clock else None
+    items.sort(key=lambda item: item.due)  # stable: the database's order holds among equals
     groups: dict[str, list[Todo]] = {key: [] for key, _ in GROUPS}
     week_end = today + timedelta(days=6 - today.weekday())
     for item in items:
@@ -118,8 +120,11 @@ def _soonest_day(user: User) -> Coalesce | Least:
     return Least(*days) if len(days) > 1 else days[0]
 
 
-def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int], Clock]:
-    """For each waiting thing the clock of ``_soonest_day``; one statement."""
+def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int, str], Clock]:
+    """For each waiting thing the clock of ``_soonest_day``, and for each act that has a time of its own that one.
+
+    By kind of thing, key, and act ("" where no clock of the thing is the time for the act). One statement.
+    """
     things: dict[int, set[int]] = {}
     for row in rows:
         things.setdefault(row.content_type_id, set()).add(row.object_id)
@@ -131,11 +136,13 @@ def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int
         if _is_asked_personally(user):
             bears |= Q(root_type=kind, root_id__in=keys) & _own_time(user)
     lives = _lives()
-    found: dict[tuple[int, int], Clock] = {}
+    found: dict[tuple[int, int, str], Clock] = {}
+    meets = {kind.key: kind.meets for kind in clock_kinds()}
     for clock in _running(user).filter(bears).select_related("rule__regulation").order_by("due", "id"):
         own_life = clock.content_type_id in lives
         thing = (clock.content_type_id, clock.object_id) if own_life else (clock.root_type_id, clock.root_id)
-        found.setdefault(thing, clock)
+        for act in ("", *meets.get(clock.kind, ())):
+            found.setdefault((*thing, act), clock)
     return found
 
 

@@ -109,6 +109,7 @@ def for_page(request: HttpRequest, *actions: str, having: Iterable[str] = ()) ->
     if wanted and not wanted & found["fields"].keys():
         return None
     forget(request)
+    request.gives_back = True  # the page says so to its scripts, which save what was given back as if it were typed
     fields = QueryDict(mutable=True)
     for name, values in found["fields"].items():
         fields.setlist(name, values)

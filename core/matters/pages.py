@@ -17,7 +17,7 @@ from core.matters.naming import number_of
 from core.matters.progress import Progress, Shown, shown_steps
 from core.matters.reading import is_over
 from core.matters.turns import Turn
-from core.matters.whose_turn import all_turns, whose_turn
+from core.matters.whose_turn import all_turns, turns_of_part
 from core.models import Attachment, Clock, Event
 from core.models.generic import matter_of, rooted_in
 from core.people.actors import Actor
@@ -137,7 +137,7 @@ class MatterPage:
     @cached_property
     def turns(self) -> list[Turn]:
         """Whom the thing waits for, this person first; never empty."""
-        return [whose_turn(self.thing, self.actor)] if self.is_part else all_turns(self.matter, self.actor)
+        return turns_of_part(self.thing, self.actor) if self.is_part else all_turns(self.matter, self.actor)
 
     @property
     def turn(self) -> Turn:

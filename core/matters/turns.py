@@ -115,12 +115,12 @@ def sentences(rows: Iterable[OpenTurn], actor: Actor | None, otherwise: str) -> 
     Never empty: where nobody is waited for, ``otherwise`` says how the matter stands.
     """
     mine: list[Turn] = []
-    others: dict[tuple[int, int, str, str], list[str]] = {}
+    others: dict[tuple[int, str, str], list[str]] = {}
     for row in rows:
         if is_held_by(row, actor):
             mine.append(Turn(row.who, row.what, is_me=True))
             continue
-        alike = others.setdefault((row.content_type_id, row.object_id, row.key, row.what), [])
+        alike = others.setdefault((row.content_type_id, row.key, row.what), [])
         if row.who not in alike:
             alike.append(row.who)
     turns = mine + [Turn(_names(who), what) for (*_, what), who in others.items()]
@@ -128,7 +128,7 @@ def sentences(rows: Iterable[OpenTurn], actor: Actor | None, otherwise: str) -> 
 
 
 def _names(who: list[str]) -> str:
-    return "、".join(who[:SHOWN]) + (f"等{len(who)}人" if len(who) > SHOWN else "")
+    return "、".join(who[:SHOWN]) + (f"等{len(who)}方" if len(who) > SHOWN else "")
 
 
 def turns_of(matter) -> list[OpenTurn]:

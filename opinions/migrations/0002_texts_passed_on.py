@@ -5,6 +5,8 @@ Events stay where they were written: they tell what happened on the proposal, un
 
 from django.db import migrations
 
+WAYS = {"opinion": "社情民意", "letter": "一般来信", "reference": "参考案"}
+RETIRED = {f"state={state}": "state=passed_on" for state in ("passed_taken", "passed_done")}
 NEW_STATE = {"passed_on": "received", "passed_taken": "handled", "passed_done": "signed"}
 
 
@@ -37,7 +39,15 @@ def take_over(apps, schema_editor):
         Clock.objects.filter(content_type=old_type, object_id=proposal.pk, kind="passed_on").update(
             content_type=new_type, object_id=text.pk, root_type=new_type, root_id=text.pk
         )
+        Event.objects.create(
+            content_type=new_type, object_id=text.pk, root_type=new_type, root_id=text.pk, at=text.received_at,
+            actor_name="系统", key="received", label="转来", to_state="received",
+            text=f"转为{WAYS[text.way]}。本系统升级前的经过记在来源提案上。", audience="all",
+        )
     Proposal.objects.filter(state__in=NEW_STATE).update(state="passed_on")
+    for view in apps.get_model("core", "SavedView").objects.filter(query__contains="state=passed_"):
+        view.query = "&".join(dict.fromkeys(RETIRED.get(part, part) for part in view.query.split("&")))
+        view.save(update_fields=["query"])
     # Kept from the acts; what is not there is computed anew once the migrations are done.
     apps.get_model("core", "OpenTurn").objects.all().delete()
 

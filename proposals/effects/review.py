@@ -92,14 +92,14 @@ def pass_on(act: Act) -> None:
 def hand_text_over(act: Act) -> None:
     """What becomes of the text is the receiver's matter from now on; it leads back here."""
     proposal: Proposal = act.obj
-    parts = (proposal.situation, proposal.analysis, proposal.suggestion)
+    parts = {"情况与问题": proposal.situation, "分析": proposal.analysis, "建议": proposal.suggestion}
     forward(
         act,
         Forwarded(
             source=proposal,
             way=proposal.passed_on_as,
             title=proposal.title,
-            text="\n\n".join(part for part in parts if part),
+            text="\n\n".join(f"【{heading}】\n{part}" for heading, part in parts.items() if part),
             people=names_of_proposers(proposal),
         ),
     )

@@ -34,6 +34,8 @@
     fields.forEach(function (one) { if (one.value.trim()) found[one.name] = one.value; });
     try { sessionStorage.setItem(key, JSON.stringify(found)); } catch (full) { /* the form itself still has it */ }
   });
+  // What was given back after a sign-in is kept as if it had been typed just now.
+  if (document.querySelector("[data-given-back]")) form.dispatchEvent(new Event("input"));
   form.addEventListener("submit", function () {
     // Refused texts come back with the page; done ones are not needed.
     window.addEventListener("pagehide", function () { try { sessionStorage.removeItem(key); } catch (closed) { /* nothing kept */ } });

@@ -195,5 +195,6 @@
   count();
   reason();
   offerKept();
+  if (document.querySelector("[data-given-back]")) touched();
   look();
 })();

@@ -69,6 +69,21 @@ def test_only_the_desk_of_the_way_handles_it_and_only_in_order(cast):
     assert fresh(text).state == "received" and not Event.objects.filter(key="take_over").exists()
 
 
+def test_the_signer_may_send_it_back_and_the_writer_reads_nothing_before_it_is_signed(cast):
+    text = passed_on(cast)
+    press(cast.editor, text, "take_over", handled="已编入初稿")
+    for user, reads in ((cast.shen, False), (cast.signer, True)):
+        assert ("已编入初稿" in signed_in(user).get(text.get_absolute_url()).content.decode()) is reads
+        answer = signed_in(user).get(f"/api/v1/forwarded-texts/{text.pk}/").json()
+        assert ("已编入初稿" in answer["handled"]) is reads
+    press(cast.signer, text, "send_back_text", reason="请写明转给哪个部门")
+    assert fresh(text).state == "received" and any("请修改" in title for title in told(cast.editor))
+    press(cast.editor, text, "take_over", handled="已转区水利局")
+    press(cast.signer, text, "sign_passed_on", note="")
+    assert "已转区水利局" in signed_in(cast.shen).get(text.get_absolute_url()).content.decode()
+    assert "已转区水利局" in Notice.objects.filter(recipient=cast.shen).order_by("-id").first().body
+
+
 def test_turns_follow_and_nothing_waits_on_the_proposal(cast):
     text = passed_on(cast)
     assert [(t.role, t.key) for t in OpenTurn.objects.all()] == [("opinion_editor", "take_over")]

@@ -11,14 +11,19 @@ DOES = {
             changes="forwardedtext.handled forwardedtext.handled_at forwardedtext.handled_by_id forwardedtext.state",
         ),
         Does(
+            "send_back_text", "taken_over", "signer", {"reason": "请写明转给哪个部门"}, tells="editor",
+            changes="forwardedtext.state",
+        ),
+        Does(
             "sign_passed_on", "taken_over", "signer", {"note": "同意"}, tells="he shen zhou", stops="passed_on",
             changes="forwardedtext.note forwardedtext.signed_at forwardedtext.signed_by_id forwardedtext.state",
         ),
     )
 }  # fmt: skip
-ROWS = (May("take_over", "received", "editor"), May("sign_passed_on", "handled", "signer"))
+BACK = May("send_back_text", "handled", "signer")
+ROWS = (May("take_over", "received", "editor"), BACK, May("sign_passed_on", "handled", "signer"))
 #: A letter is the office's to handle; 社情民意 is the editor's.
-LETTER = (May("take_over", "received", "office_clerk"), May("sign_passed_on", "handled", "signer"))
+LETTER = (May("take_over", "received", "office_clerk"), BACK, May("sign_passed_on", "handled", "signer"))
 
 
 def opinion(_cast, stages):
