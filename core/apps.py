@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
         from core.lists import saved
         from core.matters import turn_keeping
         from core.models import Role
+        from core.search.index import ensure_indexed
 
         nav.register(nav.NavItem("设置", "制度库", "setup:rules", "bi-book", order=10))
         nav.register(nav.NavItem("设置", "节假日", "setup:calendar", "bi-calendar3", order=20))
@@ -28,6 +29,7 @@ class CoreConfig(AppConfig):
         post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
         post_migrate.connect(turn_keeping.ensure_kept, sender=self, dispatch_uid="open-turns")
+        post_migrate.connect(ensure_indexed, sender=self, dispatch_uid="search-index")
         post_migrate.connect(recount.after_migrate, sender=self, dispatch_uid="reminders-recount")
         rule_model = self.get_model("Rule")
         for signal in (post_save, post_delete):

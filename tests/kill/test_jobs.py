@@ -17,8 +17,8 @@ from django.db import connection
 from django.utils import timezone
 
 from core import jobs
+from core.matters import batch
 from core.models import Event, JobRun, Notice, NumberGap
-from proposals import batch
 from proposals.models import Proposal, ReviewOpinion, Signatory
 from tests.builders.cast import fresh
 from tests.builders.pages import act, submitted

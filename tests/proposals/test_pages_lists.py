@@ -75,7 +75,7 @@ def test_a_row_says_who_what_and_when(cast):
         "关于城北公交的提案",
         "沈岚 · 城乡建设 · 区住建局等2家",
         "办理中",
-        "区住建局 签收",
+        "区住建局、区水利局 签收",
         "签收 剩",
     ):
         assert words in html, words
