@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from functools import partial
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ def django_db_setup(request, django_db_blocker):
     empty = TransactionTestCase._fixture_teardown
     if not database.is_sqlite():
         request.getfixturevalue("django_db_setup")
-        TransactionTestCase._fixture_teardown = partial(emptied, empty)
+        TransactionTestCase._fixture_teardown = partialmethod(emptied, empty)
         with django_db_blocker.unblock():
             state_watch.install()
         yield
@@ -52,7 +52,7 @@ def django_db_setup(request, django_db_blocker):
         database.shared_cast.drop()
 
 
-def emptied(empty, case) -> None:
+def emptied(case, empty) -> None:
     """Tests that commit empty the database afterwards; event rows are then let go, which nothing else may do."""
     from core.matters import event_guard  # needs the apps to be ready
 

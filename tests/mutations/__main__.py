@@ -2,7 +2,8 @@
 
     python -m tests.mutations [words of a fault's name ...]
 
-Ends with 1 where a fault went unnoticed, or where its place is no longer found in the sources.
+Ends with 1 where a fault went unnoticed, where its place is no longer found in the sources, or where tests fail in a
+copy without a fault, so that failing says nothing.
 """
 
 import os
@@ -61,8 +62,19 @@ def tried(fault: Fault) -> tuple[bool, str]:
     )
 
 
+def passes_untouched(fault: Fault) -> bool:
+    """Whether the tests of the fault pass in a copy in which nothing is planted."""
+    with tempfile.TemporaryDirectory(prefix="zhengxie-fault-") as place:
+        folder = Path(place) / "tree"
+        shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+        return tests_of(fault, folder).returncode == 0
+
+
 def main(words: list[str]) -> int:
     chosen = [fault for fault in FAULTS if not words or any(word in fault.name for word in words)]
+    if not all(map(passes_untouched, chosen[-1:])):
+        sys.stdout.write("the tests fail in a copy without a fault: mend that first\n")
+        return 1
     with ThreadPoolExecutor(AT_ONCE) as both:
         outcomes = []
         for noticed, line in both.map(tried, chosen):

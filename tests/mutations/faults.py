@@ -67,6 +67,11 @@ FAULTS = (
         'waits_for=waits(post(Role.PROPOSAL_CHAIR), "审定"', 'waits_for=waits(CLERK, "审定"', TURNS, "offered",
     ),
     Fault(
+        "a turn that somebody else holds who may as well", "proposals/lifecycle.py",
+        'actor_may=staff, waits_for=waits(CLERK, "送交办")',
+        'actor_may=staff, waits_for=waits(post(Role.PROPOSAL_CHAIR), "送交办")', TURNS, "by_hand",
+    ),
+    Fault(
         "turns that are not kept", "core/matters/turn_keeping.py",
         "            refresh(matter, at)\n", "            pass\n", TURNS, "walk",
     ),

@@ -43,6 +43,16 @@ def test_the_stored_turns_are_those_of_the_tables_at_every_stage(cast, stages):
     assert turn_keeping.rebuild() == 0
 
 
+def test_each_act_waits_for_just_those_whom_the_table_written_by_hand_names(cast, stages):
+    actors = {person: who(getattr(cast, person)) for person in PEOPLE}
+    found: dict[str, dict[str, set[str]]] = {label: {} for label in tables.WAITS}
+    for row in OpenTurn.objects.all():
+        holders = found[type(row.target)._meta.label].setdefault(row.key, set())
+        holders |= {person for person, actor in actors.items() if is_held_by(row, actor)}
+    wanted = {label: {key: set(people.split()) for key, people in rows.items()} for label, rows in tables.WAITS.items()}
+    assert found == wanted
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_whoever_is_waited_for_sees_the_matter_and_is_offered_the_act(cast, stages, person):
     actor = who(getattr(cast, person))

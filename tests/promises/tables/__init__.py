@@ -1,7 +1,8 @@
 """What the acts of each line of business do, whom they are for and why they are refused: by hand, one room a line."""
 
-from tests.promises.tables import opinions, proposals
+from tests.promises.tables import opinions, proposals, waits
 
 DOES = {**proposals.DOES, **opinions.DOES}
 MAY = {**proposals.MAY, **opinions.MAY}
 REFUSES = [*proposals.REFUSES]
+WAITS = waits.WAITS
