@@ -20,7 +20,7 @@ from tests.mutations.faults import FAULTS, Fault
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "var", "__pycache__", ".ruff_cache", ".hypothesis")
 AT_ONCE = 2
-PATIENCE = 300  # seconds for the tests of one fault
+PATIENCE = 900  # seconds for the tests of one fault
 
 
 def planted(fault: Fault, folder: Path) -> bool:
