@@ -83,7 +83,7 @@ FAULTS = (
     Fault(
         "an office's date shown to members", "proposals/deadlines.py",
         'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=OFFICES',
-        'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=ALL',
+        'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=SeenBy.EVERYONE',
         "tests/promises/test_doors.py", "dates",
     ),
 )  # fmt: skip
