@@ -4,8 +4,12 @@ from contextlib import contextmanager
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.builders.screens import DESK, PHONE
+
+# A click returns as soon as the next page is on its way: what a test reads afterwards it has to wait for.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The board, the calendar and the subscription at 360 and 1440 px: they fit, read well, and work by hand."""
 
 import pytest
+from playwright.sync_api import expect
 
 from core.models import CalendarFeed, Event
 from tests.builders.deadlines import at_every_stage, move_due
@@ -60,16 +61,17 @@ def test_a_phone_opens_with_the_list_and_a_desk_with_the_month(cast, matters, at
             assert page.locator(".cal-agenda").is_visible() == phone
             assert page.locator(".cal-grid").is_visible() != phone
             page.get_by_role("link", name="月", exact=True).click()
-            assert page.locator(".cal-grid").is_visible()
+            expect(page.locator(".cal-grid")).to_be_visible()
 
 
 def test_from_a_figure_to_the_matter(cast, matters, at_screen):
     with at_screen(cast.leader) as page:
         page.goto("/workbench/board/")
         page.locator(".zx-lights a.red").click()
-        assert "card=red" in page.url and page.locator(".zx-card-light.red").count() > 0
+        page.wait_for_url("**card=red**")
+        expect(page.locator(".zx-card-light.red").first).to_be_visible()
         page.locator("details.zx-why summary").first.click()
-        assert page.locator("details.zx-why p").first.is_visible()
+        expect(page.locator("details.zx-why p").first).to_be_visible()
         page.locator("td a.subject").first.click()
         page.wait_for_url("**/proposals/**")
 
@@ -82,7 +84,7 @@ def test_ticking_rows_and_urging_them(cast, matters, at_screen):
         page.locator("button[name=go]").click()
         page.get_by_role("link", name="回到列表").click()
         page.wait_for_url("**/workbench/board/list/?stage=sign")
-        assert page.get_by_text("已催1次").count() == 3
+        expect(page.get_by_text("已催1次")).to_have_count(3)
     assert Event.objects.filter(key="urge_sign").count() == 3
 
 
@@ -91,7 +93,7 @@ def test_rows_that_an_act_does_not_fit_are_named(cast, matters, at_screen):
         page.goto("/workbench/board/list/?stage=reply")
         page.locator("input[name=ids]").first.check()
         page.get_by_role("button", name="催签收").click()
-        assert "不适用“催签收”" in page.locator("#main").inner_text()
+        expect(page.locator("#main")).to_contain_text("不适用“催签收”")
 
 
 def test_making_changing_and_ending_the_subscription(cast, at_screen):
@@ -123,6 +125,6 @@ def test_filters_of_the_calendar_work_without_javascript(browser, cast, matters,
     page.goto(f"/calendar/?view=list&date={today()}")
     page.get_by_label("单位", exact=True).select_option(label="区住建局")
     page.get_by_role("button", name="筛选").click()
-    assert f"unit={cast.housing.pk}" in page.url
-    assert "区水利局" not in page.locator(".cal-agenda").inner_text()
+    page.wait_for_url(f"**unit={cast.housing.pk}**")
+    expect(page.locator(".cal-agenda")).not_to_contain_text("区水利局")
     context.close()

@@ -1,6 +1,7 @@
 """Pages at 360 and 1440 px: they fit, load nothing from outside, read well to a screen reader, and sign people in."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import PASSWORD, draft
@@ -76,7 +77,7 @@ def test_signing_in_by_hand_and_being_refused(browser, cast, live_server, browse
     page.get_by_label("用户名").fill("shen")
     page.get_by_label("密码").fill("wrong")
     page.get_by_role("button", name="登录").click()
-    assert "用户名或密码不对" in page.locator("#main").inner_text()
+    expect(page.locator("#main")).to_contain_text("用户名或密码不对")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/proposals/")
@@ -102,5 +103,5 @@ def test_every_form_works_without_javascript(browser, cast, live_server, browser
     page.get_by_role("button", name="检查并提交").click()
     page.locator("#main").get_by_role("button", name="提交", exact=False).first.click()
     page.wait_for_url("**/receipt/")
-    assert "0001" in page.locator("#main").inner_text()
+    expect(page.locator("#main")).to_contain_text("0001")
     context.close()

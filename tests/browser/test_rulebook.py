@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from core.models import Regulation, Rule
 from core.rulebook import versions
@@ -124,22 +125,22 @@ def test_a_version_is_entered_compared_and_taken_back_on_a_phone_without_script(
     page.get_by_label("名称").fill("提案工作条例")
     page.get_by_label("条文").fill("两个月内答复。\n\n情况复杂的，可以延长。")
     page.get_by_role("button", name="下一步：核对").click()
-    assert "改为 2个月" in " ".join(page.locator("#main").inner_text().split())
+    expect(page.locator("#main")).to_contain_text("改为 2个月", use_inner_text=True)
     page.get_by_role("button", name="返回修改").click()
-    assert page.get_by_label("条文").input_value() == "两个月内答复。\n\n情况复杂的，可以延长。"
+    expect(page.get_by_label("条文")).to_have_value("两个月内答复。\n\n情况复杂的，可以延长。")
     page.get_by_role("button", name="下一步：核对").click()
     page.get_by_role("button", name="确认录入").click()
-    assert "已录入“答复期限”的新版本" in page.locator("#main").inner_text()
+    expect(page.locator("#main")).to_contain_text("已录入“答复期限”的新版本")
     assert Rule.objects.get(regulation__is_default=False).article_text == "两个月内答复。\n\n情况复杂的，可以延长。"
     for box in page.locator("[name=pick]").all()[:2]:
         box.check()
     page.get_by_role("button", name="比较选中的两个版本").click()
-    assert "3个月 → 2个月" in " ".join(page.locator("#main").inner_text().split())
+    expect(page.locator("#main")).to_contain_text("3个月 → 2个月", use_inner_text=True)
     page.goto(REPLY)
     page.get_by_role("link", name="撤回").click()
     page.get_by_label("撤回理由").fill("推迟施行")
     page.get_by_role("button", name="撤回").click()
-    assert "已撤回" in page.locator("#main").inner_text()
+    expect(page.locator("#main")).to_contain_text("已撤回")
     assert not Rule.objects.filter(regulation__is_default=False).exists()
     context.close()
 
@@ -164,6 +165,6 @@ def test_a_regulation_is_uploaded_and_confirmed_without_script(
     page.get_by_label("制度文件").set_input_files(file)
     page.get_by_role("button", name="读取并核对").click()
     page.get_by_role("button", name="确认导入").click()
-    assert "新录入 1 项" in page.locator("#main").inner_text()
+    expect(page.locator("#main")).to_contain_text("新录入 1 项")
     assert Rule.objects.get(regulation__is_default=False).value == {"n": 2, "unit": "working_days"}
     context.close()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import expect
 
 from core.people.accounts import SEEN
 from tests.builders.cast import PASSWORD, draft
@@ -48,12 +49,12 @@ def test_what_was_typed_is_back_after_a_time_out(writing):
     page.locator("[name=category]").select_option("economy")
     run_out(page)
     page.get_by_role("button", name="检查并提交").click()
-    assert "已经保留" in page.locator("#main").inner_text()
+    expect(page.locator("#main")).to_contain_text("已经保留")
     sign_in(page)
     page.wait_for_url(address)
-    assert "已为您保留" in page.locator("#main").inner_text()
-    assert page.locator("[name=situation]").input_value() == TEXT
-    assert page.locator("[name=category]").input_value() == "economy"
+    expect(page.locator("#main")).to_contain_text("已为您保留")
+    expect(page.locator("[name=situation]")).to_have_value(TEXT)
+    expect(page.locator("[name=category]")).to_have_value("economy")
     page.get_by_role("button", name="检查并提交").click()
     page.wait_for_url("**/check/")
 
@@ -67,7 +68,7 @@ def test_a_form_open_since_before_a_new_sign_in_is_not_lost_either(writing):
     sign_in(other)
     page.get_by_role("button", name="检查并提交").click()
     page.wait_for_url(address)
-    assert page.locator("[name=situation]").input_value() == TEXT
+    expect(page.locator("[name=situation]")).to_have_value(TEXT)
 
 
 def test_keys_spare_the_mouse(cast, at_screen):

@@ -6,6 +6,7 @@ Two joint units, one declining; a dissatisfied co-signer; second handling; follo
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from proposals.models import Assignment, Proposal
 
@@ -172,7 +173,7 @@ def test_whole_life_in_the_browser(cast, at_screen):
     sign_off_check_and_deliver(c, at_screen, lead)
     for user, result in ((c.shen, "satisfied"), (c.zhou, "dissatisfied"), (c.he, "basically")):
         with at_screen(user, phone=True) as page:
-            assert page.get_by_text("请评价答复").count() == 1
+            expect(page.get_by_text("请评价答复")).to_have_count(1)
             judge(page, proposal, result, "" if result != "dissatisfied" else "没有时间表")
     with at_screen(c.gov_office) as page:
         page.goto(f"/proposals/{proposal.pk}/do/rehandle/")
@@ -215,9 +216,9 @@ def test_a_second_click_and_a_wrong_input_lose_nothing(cast, at_screen):
         submit_button = second.locator("#main").get_by_role("button", name="提出初审意见", exact=True)
         submit_button.click()
         second.wait_for_load_state()
-        assert "请选择" in second.locator("#main").inner_text()
-        assert second.locator("[name=text]").input_value() == "建议立案，理由充分。"
+        expect(second.locator("#main")).to_contain_text("请选择")
+        expect(second.locator("[name=text]")).to_have_value("建议立案，理由充分。")
         second.locator("[name=outcome]").select_option("file")
         submit_act(second, "提出初审意见")
         second.goto(f"/proposals/{proposal.pk}/do/recommend/")
-        assert "不能再" in second.locator("#main").inner_text()
+        expect(second.locator("#main")).to_contain_text("不能再")
