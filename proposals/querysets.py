@@ -40,6 +40,10 @@ def _first_name(proposal: str) -> Subquery:
     return Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1])
 
 
+def _unfinished_of_others(user) -> Q:
+    return Q(state__in=PRIVATE) & ~Q(author=user)
+
+
 class ProposalQuerySet(MatterQuerySet):
     def public(self) -> "ProposalQuerySet":
         """Filed with the proposer's consent to publication."""
@@ -58,7 +62,7 @@ class ProposalQuerySet(MatterQuerySet):
             return self.none()
         public = Q(state__in=ON_FILE, publish_consent=True)
         if post.role in OFFICE:
-            return self.filter(~Q(state__in=PRIVATE) | Q(author=user))
+            return self.exclude(_unfinished_of_others(user))
         if post.role == Role.MEMBER:
             return self.filter(self.signed_by(member__user=user) | public)
         if post.role in UNITS:
@@ -77,6 +81,11 @@ class ProposalQuerySet(MatterQuerySet):
         if post.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:
             return self.filter(public | Q(state=ProposalState.PASSED_ON))
         return self.none()
+
+    def hidden_from(self, user) -> "ProposalQuerySet | None":
+        """What others are still writing, for the committee's offices: they may open everything else."""
+        post = user.post_in_use if user.is_authenticated else None
+        return self.filter(_unfinished_of_others(user)) if post is not None and post.role in OFFICE else None
 
     def party_to(self, user) -> "ProposalQuerySet":
         """What this person signed (or is asked to sign), or wrote for the own body."""

@@ -1,7 +1,9 @@
 """Everything a proposal's page shows, in a small fixed number of statements.
 
-What cannot exist in a state is not asked for: no evaluations before there is an answer, no countersigns without joint
-units. A page therefore costs at most ten statements of its own, and one more where others were merged into it.
+What there cannot be is not asked for: no evaluations before there is an answer, no countersigns without joint units,
+no talks, files or merged proposals where the first statement says that there are none. A page costs at most ten
+statements of its own; one to which everything happened that can (merged, several units, talks, more time, judged,
+followed, files) costs three more.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,11 +11,12 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, pre
 from django.shortcuts import get_object_or_404
 
 from core.matters.clock_visibility import MatterClocks
-from core.matters.reading import if_any
+from core.matters.reading import has_files, if_any
 from core.models import Clock, Timed, User
 from members.models import Mandate
 from proposals.models import (
     Assignment,
+    ContactRecord,
     Countersign,
     Evaluation,
     Extension,
@@ -42,7 +45,9 @@ def assignment_for_page(user: User, pk: int) -> Assignment:
 def _one(rows: QuerySet[Proposal]) -> Proposal:
     related = ("session__term", "channel", "merged_into__session", "author")
     others = Proposal.objects.filter(merged_into=OuterRef("pk"))
-    return get_object_or_404(rows.select_related(*related).annotate(has_merged=Exists(others)))
+    talks = ContactRecord.objects.filter(assignment__proposal=OuterRef("pk"))
+    known = {"has_merged": Exists(others), "has_talks": Exists(talks), "has_files": has_files(Proposal)}
+    return get_object_or_404(rows.select_related(*related).annotate(**known))
 
 
 def fill(proposal: Proposal, user: User) -> Proposal:
@@ -85,7 +90,7 @@ def _works(proposal: Proposal, clocks: MatterClocks) -> None:
     asked = any(clock.kind == "extension_answer" for clock in clocks.every)
     prefetch_related_objects(
         found,
-        "contacts",
+        if_any("contacts", ContactRecord.objects.all(), getattr(proposal, "has_talks", True)),
         if_any("countersigns", Countersign.objects.select_related("reply"), joint),
         if_any("extensions", Extension.objects.select_related("asked_by", "answered_by"), asked),
     )

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from core.frame.addresses import fixed_address
 from core.matters import kinds
 
 GROUPS = ("", "履职业务", "委员", "统计与文书", "设置")
@@ -22,7 +21,7 @@ class NavItem:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return fixed_address(self.url_name)
 
 
 _items: dict[str, NavItem] = {}

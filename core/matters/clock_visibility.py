@@ -152,13 +152,18 @@ def _levels(what: PostType) -> set[SeenBy]:
 
 
 def _opened(user: User) -> Q:
-    """On a matter that this person may open; asked clock by clock, which is quick where few of all matters are open."""
+    """On a matter that this person may open; asked clock by clock, which is quick where few of all matters are open.
+
+    Where few are closed, those are named.
+    """
     found, whole = NOBODY, []
     for kind, matters in _matters():
-        visible = matters.visible_to(user)
+        hidden, visible = matters.hidden_from(user), matters.visible_to(user)
         if visible.query.is_empty():
             continue
-        if visible.query.where:
+        if hidden is not None:
+            found |= Q(root_type=kind) & ~Q(root_id__in=_keys(hidden))
+        elif visible.query.where:
             found |= Q(Exists(visible.filter(pk=OuterRef("root_id"))), root_type=kind)
         else:  # all of them: nothing is to be asked
             whole.append(kind)
@@ -169,7 +174,9 @@ def _of_party(user: User) -> Q:
     """On a matter that this person has a part in; those are few, so that the database goes through them."""
     found = NOBODY
     for kind, matters in _matters():
-        found |= Q(root_type=kind, root_id__in=_keys(matters.party_to(user)))
+        own = matters.party_to(user)
+        if not own.query.is_empty():
+            found |= Q(root_type=kind, root_id__in=_keys(own))
     return found
 
 

@@ -186,7 +186,9 @@ class MatterPage:
 
     @cached_property
     def files(self) -> list[Attachment]:
-        """Files of the matter that this person may have."""
+        """Files of the matter that this person may have; a matter that is known to have none is not asked."""
+        if not getattr(self.matter, "has_files", True):
+            return []
         rows = Attachment.objects.filter(**rooted_in(self.matter), removed_at__isnull=True)
         return list(rows.select_related("uploaded_by"))
 

@@ -15,6 +15,13 @@ class MatterQuerySet(models.QuerySet):
         """What this person may open in the post in use; everything else answers as if it did not exist."""
         raise NotImplementedError
 
+    def hidden_from(self, user: User) -> Self | None:
+        """The few that this person may not open, for somebody who may open nearly all; None for everybody else.
+
+        It is ``visible_to`` the other way round, for conditions that would otherwise ask about every matter.
+        """
+        return None
+
     def party_to(self, user: User) -> Self:
         """Those that this person has a part in, in the post in use: signed, wrote, or took over. Nobody, by default."""
         return self.none()

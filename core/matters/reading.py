@@ -3,16 +3,24 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from core.clock import clocks
-from core.models import Clock
+from core.models import Attachment, Clock
 
 
 def if_any(name: str, rows: QuerySet[Model], can_be: bool) -> Prefetch:
     """What ``<name>.all()`` answers: ``rows``, or where there can be none in this state none, without a statement."""
-    return Prefetch(name, rows if can_be else rows.none())
+    # Django words even an empty statement; this one has the fewest words.
+    return Prefetch(name, rows if can_be else rows.model._base_manager.only("pk").none())
+
+
+def has_files(model: type[Model]) -> Exists:
+    """Whether files hang on the matter, asked within its own statement; named ``has_files``, the page heeds it."""
+    kind = ContentType.objects.get_for_model(model)
+    return Exists(Attachment.objects.filter(root_type=kind, root_id=OuterRef("pk"), removed_at__isnull=True))
 
 
 def is_over(clock: Clock) -> bool:

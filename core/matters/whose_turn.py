@@ -9,7 +9,7 @@ from core.people.actors import Actor
 
 def all_turns(matter, actor: Actor | None = None) -> list[Turn]:
     """Everybody whom the matter and its parts wait for, the asking person first; never empty."""
-    return sentences(turns_of(matter), actor, lifecycle_of(matter).stands(matter))
+    return sentences(_rows_about(matter), actor, lifecycle_of(matter).stands(matter))
 
 
 def whose_turn(thing, actor: Actor | None = None) -> Turn:
@@ -24,7 +24,7 @@ def turns_of_part(part, actor: Actor | None = None) -> list[Turn]:
     stands = lifecycle_of(part).stands(part)
     if own or part.state in lifecycle_of(part).ends:
         return sentences(own, actor, stands)
-    return sentences(turns_of(part.matter), actor, stands)
+    return sentences(_rows_about(part.matter), actor, stands)
 
 
 def next_act(thing, actor: Actor) -> str:
@@ -35,5 +35,13 @@ def next_act(thing, actor: Actor) -> str:
 def rows_of(thing) -> list[OpenTurn]:
     """The open turns of this very thing, from those remembered on its matter."""
     where = aimed_at(thing)
-    every = turns_of(getattr(thing, "matter", thing))
-    return [row for row in every if (row.content_type_id, row.object_id) == (where["content_type"].pk, thing.pk)]
+    return [
+        row
+        for row in _rows_about(getattr(thing, "matter", thing))
+        if (row.content_type_id, row.object_id) == (where["content_type"].pk, thing.pk)
+    ]
+
+
+def _rows_about(matter) -> list[OpenTurn]:
+    """All of them; a matter that has ended waits for nobody, so that nothing is asked for."""
+    return [] if matter.state in lifecycle_of(matter).ends else turns_of(matter)

@@ -109,6 +109,18 @@ def test_the_nearest_date_and_the_lights_of_a_list_are_of_dates_that_are_read(ca
         }, name
 
 
+def test_what_is_hidden_is_all_that_may_not_be_opened(cast, matters):
+    named = set()
+    for kind in kinds.every():
+        every = kind.model._default_manager.all()
+        for name in PEOPLE:
+            hidden = every.hidden_from(user_of(cast, name))
+            if hidden is not None:
+                named.add(name)
+                assert keys(hidden) == keys(every) - keys(every.visible_to(user_of(cast, name))), (kind.label, name)
+    assert {"clerk", "leader"} <= named and "shen" not in named
+
+
 def test_what_a_person_follows_is_part_of_what_he_or_she_reads(cast, matters):
     for name in PEOPLE:
         user = user_of(cast, name)

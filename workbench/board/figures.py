@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Case, CharField, Count, Min, Q, Value, When
-from django.urls import reverse
 
 from core.clock.lights import LABELS, NORMAL, RED, WARNING, YELLOW, Band, bands
+from core.frame.addresses import fixed_address
 from core.matters.clock_visibility import duties_for
 from core.matters.deadlines import clock_kinds
 from core.models import Organisation
@@ -115,7 +115,7 @@ def of_a_person() -> Q:
 def list_url(**query) -> str:
     """The list of duties under these conditions; empty ones are left out."""
     kept = {name: value for name, value in query.items() if value not in (None, "")}
-    address = reverse("workbench:board_list")
+    address = fixed_address("workbench:board_list")
     return f"{address}?{urlencode(kept)}" if kept else address
 
 
