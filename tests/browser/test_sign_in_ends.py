@@ -1,14 +1,19 @@
 """When a sign-in ends under somebody's hands, what was typed comes back; and the keys that spare the mouse."""
 
+import time
+
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
 from core.people.accounts import SEEN
+from proposals.models import Proposal
 from tests.builders.cast import PASSWORD, draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "滨江步道夜间照明不足，老人散步不便，居民反映集中。"
+#: The page saves itself three seconds after the last key.
+SAVED_WITHIN = 20
 
 
 def run_out(page) -> None:
@@ -69,6 +74,51 @@ def test_a_form_open_since_before_a_new_sign_in_is_not_lost_either(writing):
     page.get_by_role("button", name="检查并提交").click()
     page.wait_for_url(address)
     expect(page.locator("[name=situation]")).to_have_value(TEXT)
+
+
+@pytest.fixture
+def with_scripts(browser, browser_context_args, live_server):
+    """``with_scripts(page)``: the page a browser stands on, opened in one that is the same but for its scripts."""
+    opened = []
+
+    def go_on(page):
+        cookies = page.context.storage_state()
+        opened.append(browser.new_context(**browser_context_args, base_url=live_server.url, storage_state=cookies))
+        same = opened[-1].new_page()
+        same.goto(page.url)
+        return same
+
+    yield go_on
+    for context in opened:
+        context.close()
+
+
+def situation_once_saved(proposal: Proposal, text: str) -> str:
+    """What is stored as soon as it is ``text``, or what still is when the page has had its time to save."""
+    until = time.monotonic() + SAVED_WITHIN
+    while True:
+        proposal.refresh_from_db()
+        if proposal.situation == text or time.monotonic() > until:
+            return proposal.situation
+        time.sleep(0.2)
+
+
+def test_what_was_given_back_is_saved_though_nobody_touches_it(writing, with_scripts):
+    proposal, address = Proposal.objects.get(), writing.url
+    writing.locator("[name=situation]").fill(TEXT)
+    run_out(writing)
+    writing.get_by_role("button", name="检查并提交").click()
+    expect(writing.locator("#main")).to_contain_text("已经保留")
+    proposal.refresh_from_db()
+    assert proposal.situation != TEXT, "kept for the sign-in, not saved"
+    page = with_scripts(writing)
+    sign_in(page)
+    page.wait_for_url(address)
+    expect(page.locator("[name=situation]")).to_have_value(TEXT)
+    assert situation_once_saved(proposal, TEXT) == TEXT
+    page.reload()
+    expect(page.locator("[name=situation]")).to_have_value(TEXT)
+    expect(page.locator("#restore")).to_be_hidden()
 
 
 def test_keys_spare_the_mouse(cast, at_screen):
