@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, DateField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from core.clock.clocks import Light, light
@@ -33,7 +33,10 @@ ICONS = {
 
 @dataclass
 class Todo:
-    """One thing to do: the open turn (matter, verb of the next step), and the soonest date that bears on it."""
+    """One thing to do: the open turn (matter, verb of the next step), and the date of the act that it asks for.
+
+    Where the act has no time of its own, the soonest of the person's own dates on the thing; never somebody else's.
+    """
 
     turn: OpenTurn
     clock: Clock | None = None
@@ -121,9 +124,9 @@ def _soonest_day(user: User) -> Coalesce | Least:
 
 
 def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int, str], Clock]:
-    """For each waiting thing the clock of ``_soonest_day``, and for each act that has a time of its own that one.
+    """For each waiting thing this person's own clock that ends first, and for each act that has a time of its own that.
 
-    By kind of thing, key, and act ("" where no clock of the thing is the time for the act). One statement.
+    By kind of thing, key, and act ("" for acts of which no clock of the thing is the time). One statement.
     """
     things: dict[int, set[int]] = {}
     for row in rows:
@@ -138,10 +141,13 @@ def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int
     lives = _lives()
     found: dict[tuple[int, int, str], Clock] = {}
     meets = {kind.key: kind.meets for kind in clock_kinds()}
-    for clock in _running(user).filter(bears).select_related("rule__regulation").order_by("due", "id"):
+    own = Case(When(_is_owed_by(user), then=Value(True)), default=Value(False))
+    clocks = _running(user).filter(bears).annotate(own=own)
+    for clock in clocks.select_related("rule__regulation").order_by("due", "id"):
         own_life = clock.content_type_id in lives
         thing = (clock.content_type_id, clock.object_id) if own_life else (clock.root_type_id, clock.root_id)
-        for act in ("", *meets.get(clock.kind, ())):
+        acts = meets.get(clock.kind, ())
+        for act in ("", *acts) if clock.own else acts:
             found.setdefault((*thing, act), clock)
     return found
 
@@ -160,6 +166,11 @@ def _is_asked_personally(user: User) -> bool:
     """Whether the post is asked to sign and to judge, each person or body in a time of its own."""
     role = _role_of(user)
     return role == Role.MEMBER or (role in POSTS and POSTS[role].acts_for_body)
+
+
+def _is_owed_by(user: User) -> Q:
+    """A clock of this person, of the own body, or of everybody in the own post."""
+    return held_by(user) | Q(holder_role=_role_of(user), holder_user=None, holder_org=None)
 
 
 def _own_time(user: User) -> Q:

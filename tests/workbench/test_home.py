@@ -16,12 +16,13 @@ from core.clock import calendar
 from core.matters import kinds
 from core.matters.figures import Asked, cards
 from core.matters.kinds import MatterKind
-from core.models import User
+from core.models import Clock, User
 from members.services.terms import current_session
 from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import draft
+from tests.builders.deadlines import move_due
 from workbench.todo import todo_list
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,49 @@ def test_a_lapsed_right_to_return_makes_nobody_late(cast, today):
     sign(proposal, cast.housing, cast.housing_clerk, today - timedelta(days=14))
     contact(proposal, cast.housing, cast.housing_clerk, today - timedelta(days=14))
     assert [key for key, *_ in todo(cast.housing_clerk).groups] == ["later"]
+
+
+def asked_for_more_time(c, day):
+    """The housing bureau at its draft has asked for more time: two dates of two bodies on one work."""
+    proposal = filed_and_assigned(c, day)
+    sign(proposal, c.housing, c.housing_clerk, day)
+    contact(proposal, c.housing, c.housing_clerk, day)
+    do(work(proposal, c.housing), "ask_extension", c.housing_clerk, day, reason="需等待省厅批复")
+
+
+def dates(user) -> list[tuple]:
+    """What a person is asked to do, and the kind of date and the day that stand beside it."""
+    return [(item.turn.key, item.clock and item.clock.kind, item.clock and item.due) for item in todo(user).items]
+
+
+def test_a_to_do_shows_the_date_of_the_act_it_asks_for(cast, today):
+    late, soon = today + timedelta(days=5), today + timedelta(days=1)
+    proposal = filed_and_assigned(cast, today)
+    sign(proposal, cast.housing, cast.housing_clerk, today)
+    move_due(1, kind="reply")
+    move_due(5, kind="first_contact")
+    assert dates(cast.housing_clerk) == [("record_contact", "first_contact", late)], "not the sooner own date"
+    do(draft(cast, day=today, title="关于夜间照明的提案"), "submit", cast.shen, today)
+    sent = Proposal.objects.get(state="submitted")
+    do(sent, "recommend", cast.clerk, today, outcome="file", category="city")
+    move_due(1, kind="review")
+    assert dates(cast.chair) == [("file", "review", soon)], "the time of the act, though the office's"
+
+
+def test_whoever_answers_a_request_sees_the_time_to_answer_not_the_unit_s(cast, today):
+    asked_for_more_time(cast, today)
+    move_due(1, kind="reply")
+    move_due(5, kind="extension_answer")
+    assert dates(cast.gov_office) == [("grant_extension", "extension_answer", today + timedelta(days=5))]
+
+
+def test_a_to_do_shows_no_date_of_somebody_else(cast, today):
+    asked_for_more_time(cast, today)
+    move_due(5, kind="reply")
+    move_due(1, kind="extension_answer")
+    assert dates(cast.housing_clerk) == [("draft", "reply", today + timedelta(days=5))]
+    Clock.objects.filter(kind="reply").delete()
+    assert dates(cast.housing_clerk) == [("draft", None, None)]
 
 
 def test_notices_of_offices_stay_inside(cast, today):
