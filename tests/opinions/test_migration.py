@@ -1,12 +1,14 @@
 """Databases from before: what was passed on becomes a matter of its own, with its clock; old events stay readable."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core import search
 from core.clock import clocks
 from core.matters import events, turn_keeping
-from core.models import Clock, Event, OpenTurn
+from core.models import Clock, Event, OpenTurn, SearchEntry
 from opinions.models import ForwardedText
 from proposals.models import Proposal
 from tests.builders.cast import make_cast, who
@@ -61,3 +63,20 @@ def test_rows_clocks_and_turns_move_and_come_back(db):
     assert sorted(Proposal.objects.values_list("state", flat=True)) == ["passed_done", "passed_on", "passed_taken"]
     assert Clock.objects.filter(kind="passed_on", root_type__model="proposal").count() == 3
     migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+
+def test_what_a_migration_made_is_indexed_after_it_and_only_once(db):
+    """Every later ``migrate`` of an installation, at each start, costs a look and no more."""
+    c = make_cast()
+    migrate(BEFORE)
+    old = [as_it_was(c, n, "passed_on") for n in (1, 2)]
+    written = SearchEntry.objects.get(content_type__model="proposal", object_id=old[0].pk)
+    assert not SearchEntry.objects.filter(content_type__model="forwardedtext").exists()
+    call_command("migrate", verbosity=0)
+    found = search.narrow(ForwardedText.objects.all(), "关于第1件事")
+    assert [text.source for text in found] == [old[0]]
+    entries = SearchEntry.objects.filter(content_type__model="forwardedtext")
+    assert set(entries.values_list("object_id", flat=True)) == set(ForwardedText.objects.values_list("pk", flat=True))
+    SearchEntry.objects.filter(pk__in=[written.pk, entries.first().pk]).update(tokens="as it was")
+    call_command("migrate", verbosity=0)
+    assert SearchEntry.objects.filter(tokens="as it was").count() == 2 and entries.count() == 2
