@@ -1,5 +1,6 @@
 """What the acts on a forwarded text write, and how a text is taken over from another line of business."""
 
+from dataclasses import replace
 from typing import Any
 
 from core import search
@@ -27,9 +28,8 @@ def receive(act: Act, forwarded: Forwarded) -> ForwardedText:
     search.index(text)
     words = f"转为{text.get_way_display()}"
     event = events.record(text, actor=act.actor, key="received", label="转来", to_state=text.state, text=words)
-    taken = Act(row=act.row, obj=text, actor=act.actor, facts=act.facts, from_state="", event=event)
-    deadlines.start("passed_on")(taken)
-    tell_waiting(f"{{matter}}转为{text.get_way_display()}，请接收", key="taker")(taken)
+    deadlines.start_for(act, text, "passed_on")
+    tell_waiting(f"{{matter}}转为{text.get_way_display()}，请接收", key="taker")(replace(act, obj=text, event=event))
     turn_keeping.refresh(text, act.at)
     return text
 
