@@ -47,6 +47,11 @@ class ForwardedText(models.Model):
         return f"/opinions/forwarded/{self.pk}/"
 
     @property
+    def rule_class(self) -> str:
+        """The class of what it was sent in as, by which its time may have a rule of its own."""
+        return getattr(self.source, "rule_class", "")
+
+    @property
     def case_number(self) -> str:
         """收0131: the number that it had where it came from."""
         return self.number

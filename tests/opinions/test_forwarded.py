@@ -1,5 +1,7 @@
 """What a proposal that is not filed becomes (转送): received, handled, signed; and who is told, who sees it."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from core.matters import turn_keeping
 from core.matters.engine import perform
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Clock, Event, Notice, OpenTurn
+from core.models import Clock, Event, Notice, OpenTurn, Regulation, Rule
 from opinions.models import ForwardedText
 from tests.builders.cast import MONDAY, draft, fresh, who
 from tests.builders.pages import press, signed_in, submitted
@@ -43,7 +45,8 @@ def test_a_text_goes_to_the_desk_of_its_way_and_to_the_signer(cast, way, label, 
     assert any(f"转为{label}，请接收" in title for title in told(user))
     assert any(f"不立案，已转为{label}" in title for title in told(cast.shen))
     clock = Clock.objects.get(kind="passed_on")
-    assert clock.root == text and clock.stopped_at is None
+    assert clock.target == clock.root == text and clock.stopped_at is None
+    assert (clock.started_on, clock.rule.key) == (MONDAY, "proposal.passed_on_days")
     perform(text, "take_over", who(user), handled="已编入送审稿")
     assert fresh(text).handled_by == user and fresh(text).handled == "已编入送审稿"
     assert any("转送件待签发" in title for title in told(cast.signer))
@@ -58,6 +61,17 @@ def test_a_text_goes_to_the_desk_of_its_way_and_to_the_signer(cast, way, label, 
     )
     assert sorted(keys) == ["received", "sign_passed_on", "take_over"]
     assert not OpenTurn.objects.filter(root_id=text.pk, root_type__model="forwardedtext").exists()
+
+
+def test_its_time_may_have_a_rule_for_the_class_of_what_was_sent_in(cast):
+    adopted = Regulation.objects.create(title="平时提案转送办法", effective_from=date(2025, 1, 1))
+    shorter = Rule.objects.create(
+        key="proposal.passed_on_days", applies_to="interim", value={"n": 3, "unit": "working_days"},
+        effective_from=date(2025, 1, 1), regulation=adopted,
+    )  # fmt: skip
+    text = passed_on(cast)
+    assert text.source.timing == "interim"
+    assert Clock.objects.get(kind="passed_on").rule == shorter
 
 
 def test_only_the_desk_of_the_way_handles_it_and_only_in_order(cast):
