@@ -1,4 +1,4 @@
-"""FILLED IN: what the rows of the two tables ask for. Coded values come from the committee's rules."""
+"""FIELDS (填写): what the rows of the two tables ask for. Coded values come from the committee's rules."""
 
 from core import rulebook
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units

@@ -1,4 +1,4 @@
-"""PROVIDED: guards. Each returns nothing, or the sentence that tells the person why not and what to do."""
+"""GUARDS (条件): each returns nothing, or the sentence that tells the person why not and what to do."""
 
 from core import rulebook
 from core.chinese import long_date
