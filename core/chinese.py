@@ -1,5 +1,6 @@
-"""Small things of the Chinese language: numerals of 届 and 次, dates in official form."""
+"""Small things of the Chinese language: numerals of 届 and 次, dates in official form, the first of many names."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -34,3 +35,12 @@ def short_date(day: date | datetime) -> str:
 def weekday(day: date) -> str:
     """星期一 … 星期日."""
     return f"星期{WEEKDAYS[day.weekday()]}"
+
+
+def some_of(names: Sequence[str], most: int, counted: str, number: int = 0) -> str:
+    """“沈岚、周正等5人”: the first ``most`` names and, where these are not all, how many there are (``counted``: 人 …).
+
+    ``number`` says how many there are where not every one of them has a name here.
+    """
+    shown, number = names[:most], number or len(names)
+    return "、".join(shown) + (f"等{number}{counted}" if shown and number > len(shown) else "")

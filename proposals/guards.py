@@ -1,7 +1,7 @@
 """GUARDS (条件): each returns nothing, or the sentence that tells the person why not and what to do."""
 
 from core import rulebook
-from core.chinese import long_date
+from core.chinese import long_date, some_of
 from core.clock.clocks import running_clock
 from core.matters.writing import incomplete, is_within, missing
 from proposals.models import Signatory, UnitRole
@@ -77,9 +77,8 @@ def everyone_has_judged(proposal, _actor) -> str | None:
     """Every signatory of the round has judged or is recorded as 无反馈."""
     waiting = _waiting(proposal)
     if waiting:
-        names = "、".join(e.signatory.name for e in waiting[:5])
-        more = f"等{len(waiting)}位" if len(waiting) > 5 else ""
-        return f"{names}{more}尚未评价。评价期限届满后可登记“无反馈”。"
+        names = some_of([e.signatory.name for e in waiting], 5, "位")
+        return f"{names}尚未评价。评价期限届满后可登记“无反馈”。"
     return None
 
 

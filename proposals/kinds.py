@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from core.chinese import some_of
 from core.matters.kinds import MatterKind, MatterSearch
 from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
@@ -37,8 +38,7 @@ def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
     if row.key == "agree_cosign":  # the invitation stands open on the page, beside the text and with both answers
         named["url"] = proposal.get_absolute_url()
     names = [s.name for s in proposal.signatories.all() if s.state in ("agreed", "invited")]
-    people = f"{names[0]}等{len(names)}人" if len(names) > 1 else "".join(names)
-    return Todo(**named, context=f"{proposal.get_state_display()} · {people}")
+    return Todo(**named, context=f"{proposal.get_state_display()} · {some_of(names, 1, '人')}")
 
 
 def _writing_words(proposal: Proposal) -> str:

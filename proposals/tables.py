@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from core import rulebook
+from core.chinese import some_of
 from core.lists import Column, FixedView, Link, tag
 from core.matters.tables import MatterTable
 from core.models import Role
@@ -21,8 +22,7 @@ AGAIN = tag("二次办理")
 
 def people_of(row: Any) -> str:
     """“沈岚等3人”."""
-    name = row.first_name or ""
-    return f"{name}等{row.cosigners + 1}人" if name and row.cosigners else name
+    return some_of([row.first_name] if row.first_name else [], 1, "人", row.cosigners + 1)
 
 
 def units_of(row: Any) -> str:
@@ -31,7 +31,7 @@ def units_of(row: Any) -> str:
     if not works:
         return ""
     lead = next((work for work in works if work.answers), works[0])
-    return f"{lead.unit.brief}等{len(works)}家" if len(works) > 1 else lead.unit.brief
+    return some_of([lead.unit.brief], 1, "家", len(works))
 
 
 def category_of(row: Proposal) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
+from core.chinese import some_of
 from core.clock import clocks
 from core.matters import events, kinds, papers, urging
 from core.matters.actions import Actions, actions_for
@@ -180,7 +181,7 @@ class MatterPage:
             key = (clock.kind, clock.due, line.light) if clock.kind in self.shared_clocks else clock.pk
             lines.setdefault(key, line)
             people.setdefault(key, []).append(line.whose)
-        return [replace(line, whose=_names(people[key])) for key, line in lines.items()]
+        return [replace(line, whose=_whose(people[key])) for key, line in lines.items()]
 
     # ---- files, papers ----
 
@@ -204,9 +205,8 @@ def clock_line(clock: Clock) -> ClockLine:
     return ClockLine(clock, clocks.light(clock), whose)
 
 
-def _names(people: list[str]) -> str:
-    known = [name for name in people if name]
-    return "、".join(known[:3]) + (f"等{len(people)}位" if len(people) > 3 else "")
+def _whose(people: list[str]) -> str:
+    return some_of([name for name in people if name], 3, "位", len(people))
 
 
 def page_of(thing: Any, actor: Actor) -> MatterPage:

@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from core.chinese import some_of
 from core.models import OpenTurn, Organisation, Role, User
 from core.models.generic import rooted_in
 from core.models.roles import posts_that
@@ -123,12 +124,8 @@ def sentences(rows: Iterable[OpenTurn], actor: Actor | None, otherwise: str) -> 
         alike = others.setdefault((row.content_type_id, row.key, row.what), [])
         if row.who not in alike:
             alike.append(row.who)
-    turns = mine + [Turn(_names(who), what) for (*_, what), who in others.items()]
+    turns = mine + [Turn(some_of(who, SHOWN, "方"), what) for (*_, what), who in others.items()]
     return list(dict.fromkeys(turns)) or [Turn("", otherwise)]
-
-
-def _names(who: list[str]) -> str:
-    return "、".join(who[:SHOWN]) + (f"等{len(who)}方" if len(who) > SHOWN else "")
 
 
 def turns_of(matter) -> list[OpenTurn]:

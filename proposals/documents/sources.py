@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from core import rulebook
-from core.chinese import long_date
+from core.chinese import long_date, some_of
 from core.documents import Paper
 from core.models import Attachment, Clock
 from core.models.generic import aimed_at, rooted_in
@@ -15,7 +15,7 @@ from proposals.documents import access, words
 from proposals.documents.assignment import AssignmentSheet, assignment_paper
 from proposals.documents.feedback import FeedbackForm, Question, feedback_paper
 from proposals.documents.form import ProposalForm, Review, form_paper
-from proposals.documents.people import Signer, names
+from proposals.documents.people import Signer
 from proposals.documents.receipt import Receipt, receipt_paper
 from proposals.documents.reply import ReplyLetter, reply_paper
 from proposals.models import (
@@ -132,7 +132,7 @@ def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
             submitted=moment(proposal.submitted_at),
             date=long_date(proposal.submitted_at),
             title=text.title,
-            proposers=names([Signer(s.name) for s in signed]),
+            proposers=some_of([s.name for s in signed], 3, "人"),
             addressees=words.addressed(signed[0]) if signed else "提案者",
             session=f"{words.session_name(proposal.session)}（{proposal.get_timing_display()}）",
             sha256=text.text_hash,
@@ -191,7 +191,7 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
         number=proposal.official_number or proposal.case_number,
         cited=words.cited(proposal),
         title=proposal.title,
-        proposers=names([Signer(s.name) for s in signed]),
+        proposers=some_of([s.name for s in signed], 3, "人"),
         contact=_phone(signed[0]) if signed else "",
         lead="、".join(w.unit.name for w in beside if w.answers),
         joint=[w.unit.name for w in beside if not w.answers],

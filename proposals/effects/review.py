@@ -1,6 +1,7 @@
 """Recommendation, decision, merging, passing on, withdrawing."""
 
 from core import search
+from core.chinese import some_of
 from core.delivery.notices import tell
 from core.matters.forwarding import Forwarded, forward
 from core.matters.lifecycle import Act, Refused
@@ -108,4 +109,4 @@ def hand_text_over(act: Act) -> None:
 def names_of_proposers(proposal: Proposal) -> str:
     """“沈岚等3人”: everybody who signed."""
     names = [s.name for s in proposal.signatories.all() if s.state == Signatory.State.AGREED]
-    return f"{names[0]}等{len(names)}人" if len(names) > 1 else "".join(names)
+    return some_of(names, 1, "人")
