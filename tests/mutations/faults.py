@@ -32,7 +32,7 @@ FAULTS = (
     ),
     Fault(
         "a guard that never objects", "proposals/guards.py",
-        '        return f"{names}{more}尚未评价。评价期限届满后可登记“无反馈”。"', "        return None", GRID,
+        '        return f"{names}尚未评价。评价期限届满后可登记“无反馈”。"', "        return None", GRID,
         "everyone_has_judged",
     ),
     Fault(
