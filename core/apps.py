@@ -7,14 +7,12 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        from core import rulebook
+        from core import after_migrate, rulebook
         from core.clock import calendar
         from core.clock.reminders import recount
         from core.frame import nav  # need the models
         from core.lists import saved
-        from core.matters import turn_keeping
         from core.models import Role
-        from core.search.index import ensure_indexed
 
         nav.register(nav.NavItem("设置", "制度库", "setup:rules", "bi-book", order=10))
         nav.register(nav.NavItem("设置", "节假日", "setup:calendar", "bi-calendar3", order=20))
@@ -28,8 +26,7 @@ class CoreConfig(AppConfig):
         nav.register(nav.NavItem("统计与文书", "后台任务", "core:jobs", "bi-hourglass-split", at_desks, 90))
         post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
-        post_migrate.connect(turn_keeping.ensure_kept, sender=self, dispatch_uid="open-turns")
-        post_migrate.connect(ensure_indexed, sender=self, dispatch_uid="search-index")
+        post_migrate.connect(after_migrate.keep_beside, sender=self, dispatch_uid="turns-and-search")
         post_migrate.connect(recount.after_migrate, sender=self, dispatch_uid="reminders-recount")
         rule_model = self.get_model("Rule")
         for signal in (post_save, post_delete):

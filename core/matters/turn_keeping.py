@@ -74,7 +74,7 @@ def refresh_unreachable() -> None:
             refresh(matter)
 
 
-def ensure_kept(**_) -> None:
+def ensure_kept() -> None:
     """After a migration: a database from before the rows were kept gets them."""
     if not OpenTurn.objects.exists():
         rebuild()

@@ -100,7 +100,7 @@ def searchable_models() -> list[type[Model]]:
     return [model for model in apps.get_models() if hasattr(model, "search_text")]
 
 
-def ensure_indexed(**_) -> None:
+def ensure_indexed() -> None:
     """After ``migrate``: index every kind that has rows and no entry at all, as one whose rows a migration has made."""
     for model in searchable_models():
         kind = ContentType.objects.get_for_model(model)

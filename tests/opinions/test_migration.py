@@ -80,3 +80,10 @@ def test_what_a_migration_made_is_indexed_after_it_and_only_once(db):
     SearchEntry.objects.filter(pk__in=[written.pk, entries.first().pk]).update(tokens="as it was")
     call_command("migrate", verbosity=0)
     assert SearchEntry.objects.filter(tokens="as it was").count() == 2 and entries.count() == 2
+
+
+def test_the_line_can_be_migrated_away_and_back(db):
+    call_command("migrate", "opinions", "zero", verbosity=0)
+    assert "opinions_forwardedtext" not in connection.introspection.table_names()
+    call_command("migrate", verbosity=0)
+    assert ForwardedText.objects.count() == 0
