@@ -7,8 +7,9 @@ class OpinionsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.matters import forwarding, kinds  # after the models
-        from opinions.effects import made_of, receive
+        from opinions.effects import made_of, recall, receive
+        from opinions.guards import taken_over
         from opinions.kinds import FORWARDED_TEXTS
 
         kinds.register(FORWARDED_TEXTS)
-        forwarding.register(forwarding.Desk(receive, made_of))
+        forwarding.register(forwarding.Desk(receive, made_of, recall, taken_over))

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from core import search
-from core.matters import deadlines, events, turn_keeping
+from core.matters import deadlines, events, forwarding, turn_keeping
+from core.matters.engine import perform
 from core.matters.forwarding import Forwarded
 from core.matters.lifecycle import Act
 from core.matters.telling import tell_waiting
@@ -35,8 +36,20 @@ def receive(act: Act, forwarded: Forwarded) -> ForwardedText:
 
 
 def made_of(source: Any) -> ForwardedText | None:
-    """The text that came from this matter."""
-    return ForwardedText.objects.filter(source=source.pk).defer("text").first()
+    """The text that came from this matter, the last time it was passed on."""
+    return ForwardedText.objects.filter(source=source.pk).select_related("handled_by").defer("text").first()
+
+
+def recall(act: Act, source: Any) -> None:
+    """撤回转送: the text ends as taken back, in the name of whoever takes it back at its source."""
+    text = made_of(source)
+    if text is not None:
+        perform(text, "recalled", act.actor, because=act, reason=act.facts["reason"])
+
+
+def give_back(act: Act) -> None:
+    """退回转送方: the matter that the text came from goes on there."""
+    forwarding.give_back(act, act.obj.source)
 
 
 def keep_handling(act: Act) -> None:

@@ -4,14 +4,14 @@ from django.conf import settings
 from django.db import models
 
 from opinions.querysets import ForwardedTextQuerySet
-from opinions.states import ForwardedState, Way
+from opinions.states import CAME_BACK, ForwardedState, Way
 
 
 class ForwardedText(models.Model):
     """转送件: the text, what it became, how it was handled and who signed that; what it came from stays beside it."""
 
-    source = models.OneToOneField(
-        "proposals.Proposal", on_delete=models.PROTECT, related_name="forwarded", verbose_name="来源"
+    source = models.ForeignKey(
+        "proposals.Proposal", on_delete=models.PROTECT, related_name="forwarded_texts", verbose_name="来源"
     )
     number = models.CharField("来源编号", max_length=40, blank=True)
     way = models.CharField("转为", max_length=10, choices=Way.choices)
@@ -39,6 +39,12 @@ class ForwardedText(models.Model):
         verbose_name_plural = "转送件"
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "-id"]), models.Index(fields=["way", "state", "-id"])]
+        constraints = [
+            # One that came back may be passed on again; of one text nothing stands at two desks at once.
+            models.UniqueConstraint(
+                fields=["source"], condition=~models.Q(state__in=CAME_BACK), name="opinions_one_text_of_a_source"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -7,7 +7,9 @@ from typing import Any
 from core.matters import kinds
 from core.matters.pages import ActPage, MatterPage, Section
 from core.matters.progress import Progress, Step
+from core.models import Event
 from core.models.roles import POSTS
+from opinions.states import CAME_BACK
 from opinions.states import ForwardedState as S
 
 PROGRESS = Progress(
@@ -15,7 +17,8 @@ PROGRESS = Progress(
         Step("转来", (), "received_at"),
         Step("处理", (S.RECEIVED,), "handled_at"),
         Step("签发", (S.HANDLED,), "signed_at"),
-    )
+    ),
+    endings={S.RECALLED: "撤回", S.GIVEN_BACK: "退回"},
 )
 
 
@@ -24,7 +27,7 @@ class ForwardedTextPage(MatterPage):
 
     template = "opinions/forwarded.html"
     progress = PROGRESS
-    acts = {"take_over": ActPage(text_open=True), "sign_passed_on": ActPage(text_open=True)}
+    acts = {key: ActPage(text_open=True) for key in ("take_over", "give_back", "sign_passed_on")}
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"text": self.matter}
@@ -39,6 +42,11 @@ class ForwardedTextPage(MatterPage):
     def sees_handling(self) -> bool:
         """Until it is signed, what was done with it is the offices' own affair."""
         return self.matter.state == S.SIGNED or POSTS[self.actor.role].inside
+
+    @property
+    def came_back(self) -> Event | None:
+        """The act by which the text went back to where it came from: whose, and why."""
+        return next((event for event in self.timeline if event.to_state in CAME_BACK), None)
 
     @property
     def tags(self) -> Sequence[str]:

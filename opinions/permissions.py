@@ -20,6 +20,12 @@ def may_handle(actor, text) -> bool:
 
 
 @predicate
+def handled_it(actor, text) -> bool:
+    """Whoever wrote how it was handled, as long as that is their post's to do."""
+    return may_handle.test(actor, text) and actor.user.pk == text.handled_by_id
+
+
+@predicate
 def is_signer(actor, _text) -> bool:
     """签发领导."""
     return actor.role == Role.OPINION_SIGNER

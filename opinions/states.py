@@ -9,6 +9,12 @@ class ForwardedState(models.TextChoices):
     RECEIVED = "received", "待接收处理"
     HANDLED = "handled", "待签发"
     SIGNED = "signed", "已处理"
+    RECALLED = "recalled", "已撤回"
+    GIVEN_BACK = "given_back", "已退回"
+
+
+#: It went back to where it came from, and nothing more becomes of it here.
+CAME_BACK = (ForwardedState.RECALLED, ForwardedState.GIVEN_BACK)
 
 
 class Way(models.TextChoices):

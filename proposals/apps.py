@@ -6,7 +6,9 @@ class ProposalsConfig(AppConfig):
     verbose_name = "提案"
 
     def ready(self) -> None:
-        from core.matters import kinds  # after the models
+        from core.matters import forwarding, kinds  # after the models
+        from proposals.effects.review import take_again
         from proposals.kinds import ASSIGNMENTS, PROPOSALS
 
         kinds.register(PROPOSALS, ASSIGNMENTS)
+        forwarding.register_giver(PROPOSALS.label, take_again)

@@ -189,6 +189,14 @@ def next_of_unit(work: Assignment) -> Clock | None:
     return clocks.first_running(work, OF_UNIT)
 
 
+# ---- review ----
+
+
+def review_again(act: Act) -> None:
+    """审查 once more, from the day on which a decision was taken back, as the date itself says."""
+    start_for(act, act.obj, "review", since=act.row.label)
+
+
 # ---- follow-up ----
 
 

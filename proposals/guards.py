@@ -3,6 +3,7 @@
 from core import rulebook
 from core.chinese import long_date, some_of
 from core.clock.clocks import running_clock
+from core.matters import forwarding
 from core.matters.writing import incomplete, is_within, missing
 from proposals.models import Signatory, UnitRole
 from proposals.states import GONE
@@ -66,6 +67,11 @@ def was_recommended(proposal, _actor) -> str | None:
 def was_recommended_or_filed(proposal, actor) -> str | None:
     """A filed proposal may be merged as well, before it is handed to units."""
     return None if proposal.state == "filed" else was_recommended(proposal, actor)
+
+
+def text_is_not_taken_over(proposal, _actor) -> str | None:
+    """What was passed on comes back by itself only until somebody has taken it over."""
+    return forwarding.objection_to_recall(proposal)
 
 
 def everyone_has_judged_if_asked(proposal, actor) -> str | None:

@@ -27,7 +27,10 @@ from proposals.progress import PROGRESS
 from proposals.states import GONE, ProposalState
 
 UNITS = posts_that(unit=True)
-REVIEW_ACTS = {"recommend", "file", "not_file", "return_to_author", "merge", "pass_on", "undo_decision", "take_over"}
+CAME_BACK = {"recall_passed_on", "text_given_back"}
+REVIEW_ACTS = CAME_BACK | {
+    "recommend", "file", "not_file", "return_to_author", "merge", "pass_on", "undo_decision", "take_over",
+}  # fmt: skip
 
 
 @dataclass
@@ -116,8 +119,15 @@ class ProposalPage(MatterPage):
 
     @cached_property
     def became(self) -> Any | None:
-        """What the text became when it was passed on (转送)."""
-        return forwarding.made_of(self.proposal) if self.proposal.state == ProposalState.PASSED_ON else None
+        """What the text became when it was passed on (转送), also when that came back and is decided anew."""
+        passed_on = self.proposal.state == ProposalState.PASSED_ON or self.came_back
+        return forwarding.made_of(self.proposal) if passed_on else None
+
+    @cached_property
+    def came_back(self) -> Event | None:
+        """The act by which a text that had been passed on came back, while a new decision is awaited."""
+        latest = next(iter(self.reviews), None) if self.proposal.state == ProposalState.RECOMMENDED else None
+        return latest if latest and latest.key in CAME_BACK else None
 
     # ---- proposers ----
 

@@ -33,10 +33,11 @@ def act_form(obj, key: str, actor: Actor, data=None):
     return form_for(lifecycle_of(obj).row(key).fields_for(obj, actor), obj, actor, data)
 
 
-def check(obj, key: str, actor: Actor) -> Transition:
-    """The row, if this person may do it now; raises Forbidden or Refused with the sentence."""
+def check(obj, key: str, actor: Actor, because: Act | None = None) -> Transition:
+    """The row, if this person may do it now (or the program, ``because`` of an act); raises Forbidden or Refused."""
     row = lifecycle_of(obj).row(key)
-    allowed = actor.user is None if row.system else row.actor_may(actor, obj)
+    by_program = actor.user is None or because is not None
+    allowed = by_program if row.system else row.actor_may(actor, obj)
     if not allowed:
         if _has_done(row, obj, actor):
             raise Refused(f"您已经办理过“{row.label}”，不能再办一次。请刷新后再看。")
@@ -49,8 +50,11 @@ def check(obj, key: str, actor: Actor) -> Transition:
     return row
 
 
-def perform(obj, key: str, actor: Actor, seen: int | None = None, **facts) -> Act:
+def perform(obj, key: str, actor: Actor, seen: int | None = None, *, because: Act | None = None, **facts) -> Act:
     """Do the row ``key`` on ``obj``. ``seen`` is the revision the person was looking at.
+
+    ``because`` is the act on another matter that a system row follows from, where its event is to name whoever did
+    that; the caller is an effect of that act, so that both happen or neither.
 
     Raises Forbidden, Refused or InvalidFacts, and then nothing at all has happened. On success ``obj`` carries the
     new state, one event is written, and everything that follows is part of the same transaction.
@@ -59,7 +63,7 @@ def perform(obj, key: str, actor: Actor, seen: int | None = None, **facts) -> Ac
     try:
         with transaction.atomic(), turn_keeping.after_acts() as changed:
             changed(obj, actor.at)
-            return _perform(obj, key, actor, seen, facts)
+            return _perform(obj, key, actor, seen, because, facts)
     except Exception as error:
         obj.state, obj.revision = state, revision
         if isinstance(error, OperationalError) and _lost_to_another(error):
@@ -72,10 +76,10 @@ def _lost_to_another(error: OperationalError) -> bool:
     return getattr(error.__cause__, "pgcode", None) in DEADLOCKED or "database is locked" in str(error)
 
 
-def _perform(obj, key: str, actor: Actor, seen: int | None, facts: dict) -> Act:
+def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | None, facts: dict) -> Act:
     if seen is not None and seen != obj.revision and not lifecycle_of(obj).row(key).repeatable:
         raise Refused(TAKEN)
-    row = check(obj, key, actor)
+    row = check(obj, key, actor, because)
     form = form_for(row.fields_for(obj, actor), obj, actor, facts)
     if not form.is_valid():
         raise InvalidFacts(form)

@@ -6,6 +6,7 @@ from core import rulebook
 from core.files.attachments import add_attachment
 from core.matters import drafts
 from core.matters.engine import perform
+from core.matters.forwarding import made_of
 from core.models import Role
 from demo.accounts import clerk_of, head_of, office_of
 from demo.days import back, forward, moment
@@ -117,7 +118,7 @@ class Course:
         """The same for the text that the proposal became when it was passed on."""
         at = self._moment(stage, day)
         if at:
-            self._happens(at, key, lambda at: self._perform(self.proposal().forwarded, key, who, role, at, facts))
+            self._happens(at, key, lambda at: self._perform(made_of(self.proposal()), key, who, role, at, facts))
 
     def proposal(self) -> Proposal:
         """The proposal as it is now; session and channel are known already."""

@@ -3,6 +3,8 @@
 from core import search
 from core.chinese import some_of
 from core.delivery.notices import tell
+from core.matters import forwarding
+from core.matters.engine import perform
 from core.matters.forwarding import Forwarded, forward
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import declare_gap, next_number
@@ -104,6 +106,16 @@ def hand_text_over(act: Act) -> None:
             people=names_of_proposers(proposal),
         ),
     )
+
+
+def take_text_back(act: Act) -> None:
+    """撤回转送: what became of the text ends."""
+    forwarding.recall(act, act.obj)
+
+
+def take_again(act: Act, proposal: Proposal) -> None:
+    """The desk gave the text back: the review decides anew, told by whom and why."""
+    perform(proposal, "text_given_back", act.actor, because=act, reason=act.facts["reason"])
 
 
 def names_of_proposers(proposal: Proposal) -> str:

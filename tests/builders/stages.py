@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.matters.engine import perform
+from core.matters.forwarding import made_of
 from core.models import Clock
 from core.models.generic import aimed_at
 from core.people.actors import system_actor
@@ -117,7 +118,7 @@ def forwarded(c) -> Proposal:
 @stage
 def forwarded_text(c) -> ForwardedText:
     """What a matter became that was passed on as 社情民意."""
-    return forwarded(c).forwarded
+    return made_of(forwarded(c))
 
 
 @stage
@@ -132,6 +133,23 @@ def forwarded_and_done(c) -> ForwardedText:
     text = taken_over(c)
     do(text, "sign_passed_on", c.signer)
     return fresh(text)
+
+
+@stage
+def text_recalled(c) -> ForwardedText:
+    """Taken back by the chair, who has to decide anew."""
+    text = forwarded_text(c)
+    do(text.source, "recall_passed_on", c.chair, reason="应作为提案立案办理")
+    return fresh(text)
+
+
+@stage
+def passed_on_anew(c) -> Proposal:
+    """Given back by the editor, and passed on a second time as a letter."""
+    text = forwarded_text(c)
+    do(text, "give_back", c.editor, reason="属个别诉求，宜作来信办理")
+    do(text.source, "pass_on", c.chair, passed_on_as="letter")
+    return fresh(text.source)
 
 
 @stage

@@ -168,7 +168,7 @@ def test_other_systems_list_read_and_handle_it_by_registration_alone(cast):
     assert (row["id"], row["way_label"], row["state_label"]) == (text.pk, "社情民意", text.get_state_display())
     assert row["turn"]["is_me"] and row["due"]["label"] and row["url"] == text.get_absolute_url()
     whole = editor.get(url).json()
-    assert whole["text"] == text.text and [one["key"] for one in whole["available"]] == ["take_over"]
+    assert whole["text"] == text.text and [one["key"] for one in whole["available"]] == ["take_over", "give_back"]
     assert [clock["kind"] for clock in whole["clocks"]] == ["passed_on"]
     done = editor.post(f"{url}do/take_over/", {"handled": "已编入送审稿"}, "application/json")
     assert done.status_code == 200 and done.json()["state"] == "handled"

@@ -2,17 +2,19 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from core import search
 from core.clock import clocks
 from core.matters import events, turn_keeping
+from core.matters.engine import perform
 from core.models import Clock, Event, OpenTurn, SearchEntry
 from opinions.models import ForwardedText
 from proposals.models import Proposal
-from tests.builders.cast import make_cast, who
+from tests.builders.cast import fresh, make_cast, who
 from tests.builders.pages import signed_in, submitted
+from tests.opinions.test_forwarded import passed_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = [("opinions", "0001_initial")]
@@ -38,6 +40,24 @@ def as_it_was(c, number: int, state: str) -> Proposal:
         events.record(proposal, actor=who(c.signer), key="sign_passed_on", label="签发", facts={"note": "同意"})
         Clock.objects.filter(root_id=proposal.pk, kind="passed_on").update(stopped_at=proposal.submitted_at)
     return proposal
+
+
+def test_texts_that_came_back_are_left_out_of_a_database_from_before(db):
+    c = make_cast()
+    first = passed_on(c)
+    perform(fresh(first.source), "recall_passed_on", who(c.chair), reason="误选为社情民意")
+    perform(fresh(first.source), "pass_on", who(c.chair), passed_on_as="letter")
+    second = ForwardedText.objects.exclude(pk=first.pk).get()
+    taken_back = passed_on(c, title="关于另一件事的提案")
+    perform(fresh(taken_back.source), "recall_passed_on", who(c.chair), reason="应予立案")
+    migrate([("opinions", "0002_texts_passed_on")])
+    assert list(ForwardedText.objects.values_list("pk", flat=True)) == [second.pk]
+    assert {(clock.root, clock.stopped_at) for clock in Clock.objects.filter(kind="passed_on")} == {(second, None)}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ForwardedText.objects.create(source=second.source, way="letter", title="又一件", received_at=second.received_at)
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    perform(fresh(second.source), "recall_passed_on", who(c.chair), reason="应予立案")
+    assert fresh(second).state == "recalled"
 
 
 def test_rows_clocks_and_turns_move_and_come_back(db):

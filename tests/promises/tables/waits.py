@@ -29,5 +29,5 @@ WAITS = {
         "deliver": "housing_clerk",
         "grant_extension": "gov_office",
     },
-    "opinions.ForwardedText": {"take_over": "editor", "sign_passed_on": "signer"},
+    "opinions.ForwardedText": {"take_over": "editor office_clerk", "sign_passed_on": "signer"},
 }

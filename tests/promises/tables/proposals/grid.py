@@ -34,6 +34,8 @@ PROPOSAL = (
     May("merge", "submitted recommended filed", "chair"),
     May("pass_on", "submitted recommended", "chair"),
     May("undo_decision", "filed not_filed", "chair"),
+    May("recall_passed_on", "passed_on", "chair"),
+    May("text_given_back", "passed_on"),
     May("publish_list", ON_FILE, STAFF),
     May("hand_over", "filed", STAFF),
     May("take_back", "assigning", f"{STAFF} {CHANNEL}"),

@@ -1,5 +1,6 @@
 """Why an act that a person may do is not done now: each guard of each row objects at least once."""
 
+from core.matters.forwarding import made_of
 from core.models import Clock, Rule
 from proposals.models import Assignment
 from tests.builders.acts import do
@@ -35,6 +36,10 @@ def urged(key: str, by: str, **facts):
         do(obj, key, getattr(cast, by), wording="请抓紧", **facts)
 
     return change
+
+
+def text_taken_over(cast, proposal) -> None:
+    do(made_of(proposal), "take_over", cast.editor, handled="编入第三期")
 
 
 def at_once_again(key: str, by: str):
@@ -89,6 +94,7 @@ REFUSES = (
     Refuses("was_recommended", "not_file", "submitted", "chair", UNDECIDED),
     Refuses("was_recommended_or_filed", "merge", "submitted", "chair", UNDECIDED),
     Refuses("was_recommended", "pass_on", "submitted", "chair", UNDECIDED),
+    Refuses("text_is_not_taken_over", "recall_passed_on", "forwarded", "chair", "请信息编辑", text_taken_over),
     Refuses("is_not_yet_listed", "publish_list", "filed", "clerk", "已于", at_once_again("publish_list", "clerk")),
     Refuses("not_yet_key", "mark_key", "filed", "chair", "已是重点提案", write(is_key=True)),
     # ---- judgement ----
