@@ -3,6 +3,8 @@
 ``due`` counts working days from today. Titles and texts stand in ``texts/``; names like lift@0 point at them.
 """
 
+from datetime import date
+
 from core.models import Role
 from demo.accounts import clerk_of
 from demo.days import back, forward
@@ -100,7 +102,7 @@ def reviewing(kit: Kit) -> None:
 def passing_on(kit: Kit) -> None:
     """Not filed, but passed on: to be taken over by the editor or the office, or to be signed."""
     for name, due, taken in (
-        ("heat_work", 0, ""), ("scam", 3, ""), ("lamp", -1, ""), ("bench", 2, ""), ("metro", 6, ""),
+        ("scam", 3, ""), ("lamp", -1, ""),
         ("pollen", 1, "已编入《社情民意信息》送审稿，拟报区委、区政府并送消防和园林部门。"),
         ("sponge", 4, "已商请区水利局、自规分局研究，拟列入下一轮规划前期研究目录。"),
     ):  # fmt: skip
@@ -110,14 +112,34 @@ def passing_on(kit: Kit) -> None:
             role = Role.OPINION_EDITOR if story.text.passed == "opinion" else Role.OFFICE_CLERK
             who = "opinion_editor" if story.text.passed == "opinion" else "office_clerk"
             story.text_act("hand_over", "take_over", who, role, handled=taken)
+    passing_on_amiss(kit)
 
 
-def pass_on(story: Course) -> None:
-    """Through the review, decided to be passed on as the text says."""
+def passing_on_amiss(kit: Kit) -> None:
+    """Taken back by the chair, or given back by the office; passed on rightly since, or to be decided anew."""
+    chair, office = ("proposal_chair", Role.PROPOSAL_CHAIR), ("office_clerk", Role.OFFICE_CLERK)
+    bench = placed(kit, course(kit, "bench"), "decide", "proposal.passed_on_days", 2)
+    pass_on(bench, "reference")
+    bench.act("decide", "recall_passed_on", *chair, reason="转送类别选错。所提是公园设施的具体诉求，应转一般来信。")
+    bench.decide("pass_on", passed_on_as="letter", text="请办公室转公园管理单位研究，并答复本人。")
+    heat = placed(kit, course(kit, "heat_work"), "decide", "proposal.passed_on_days", 0, recommend=1)
+    pass_on(heat, "letter", back(heat.days["decide"], 1))
+    given_back = "所反映的问题涉及多个行业，时效性强，不是个别诉求，建议转社情民意及时上报。"
+    heat.text_act("contact", "give_back", *office, back(heat.days["decide"], 1), reason=given_back)
+    heat.decide("pass_on", passed_on_as="opinion", text="同意办公室意见，转社情民意。")
+    metro = placed(kit, course(kit, "metro"), "decide", "proposal.passed_on_days", 6)
+    pass_on(metro)
+    reason = "经与区自规分局核实，预留轨道走廊空间属本级规划职责，这一部分可以立案办理，撤回后重新审定。"
+    metro.act("hand_over", "recall_passed_on", *chair, reason=reason)
+
+
+def pass_on(story: Course, way: str = "", day: date | None = None) -> None:
+    """Through the review, decided to be passed on: as the text says, unless ``way`` is another."""
     words = "内容不属于提案受理范围，但反映的情况值得重视，建议转送处理。"
     story.through("submit")
     story.recommend("pass_on", text=words)
-    story.decide("pass_on", passed_on_as=story.text.passed, text=words)
+    chair = ("proposal_chair", Role.PROPOSAL_CHAIR)
+    story.act("decide", "pass_on", *chair, day, passed_on_as=way or story.text.passed, text=words)
 
 
 # -- supervision offices: to assign, to answer return requests, to check -------------------------------------------

@@ -27,6 +27,8 @@ from core.models import (
 )
 from demo.accounts import ACCOUNTS, PASSWORD
 from members.models import Mandate, Member, MemberParty
+from opinions.models import ForwardedText
+from opinions.states import ForwardedState
 from proposals.models import (
     Assignment,
     AssignmentState,
@@ -65,9 +67,10 @@ def test_the_committee_has_the_size_of_a_district(demo):
     assert 16 <= Organisation.objects.filter(kind=Organisation.Kind.SECTOR).count() <= 20
 
 
-def test_every_state_of_both_tables_is_there():
+def test_every_state_of_every_table_is_there():
     assert set(Proposal.objects.values_list("state", flat=True)) == set(ProposalState.values)
     assert set(Assignment.objects.values_list("state", flat=True)) == set(AssignmentState.values)
+    assert set(ForwardedText.objects.values_list("state", flat=True)) == set(ForwardedState.values)
 
 
 def test_every_kind_of_proposer_and_every_turn_is_there():
@@ -78,7 +81,7 @@ def test_every_kind_of_proposer_and_every_turn_is_there():
     assert happened >= {
         "merge", "revoke", "add_unit", "accept_return", "object", "countersign_failed", "return_reply",
         "send_back", "rehandle", "close_after_talk", "no_answer", "record_follow_up", "finish_follow_up", "instruct",
-        "mark_key", "withdraw", "discard", "return_to_author", "attach",
+        "mark_key", "withdraw", "discard", "return_to_author", "attach", "recall_passed_on", "give_back",
     }  # fmt: skip
     assert Proposal.objects.filter(on_behalf=True).exists()
     assert NumberGap.objects.exists()
