@@ -10,7 +10,7 @@ from typing import Any
 
 from core import rulebook
 from core.clock import clocks
-from core.matters import forwarding
+from core.matters import forwarding, kinds
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
 from core.matters.pages import ClockLine, MatterPage, clock_line
@@ -122,6 +122,12 @@ class ProposalPage(MatterPage):
         """What the text became when it was passed on (转送), also when that came back and is decided anew."""
         passed_on = self.proposal.state == ProposalState.PASSED_ON or self.came_back
         return forwarding.made_of(self.proposal) if passed_on else None
+
+    @cached_property
+    def opens_became(self) -> bool:
+        """Whether what became of the text is open to this person as well."""
+        text, user = self.became, self.actor.user
+        return bool(text and user) and kinds.of(text).visible_to(user).filter(pk=text.pk).exists()
 
     @cached_property
     def came_back(self) -> Event | None:

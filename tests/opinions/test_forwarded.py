@@ -130,6 +130,20 @@ def test_the_pages_lead_to_each_other(cast):
     assert "已编入第三期送审稿" in origin
 
 
+def test_the_way_to_it_is_shown_to_those_to_whom_it_opens(cast):
+    """A body may read its members' proposal, and that it was passed on, but not what the desk made of it."""
+    text = passed_on(cast)
+    shown = {}
+    for name in vars(cast):
+        if hasattr(getattr(cast, name), "username"):
+            page = signed_in(getattr(cast, name)).get(text.source.get_absolute_url())
+            if page.status_code == 200:
+                assert "已转为社情民意" in page.content.decode(), name
+                shown[name] = text.get_absolute_url() in page.content.decode()
+    assert shown == {name: _opens(getattr(cast, name), text) for name in shown}
+    assert {"shen", "clerk", "editor"} <= {name for name, way in shown.items() if way}
+
+
 def test_list_home_search_and_calendar_show_it(cast):
     text = passed_on(cast)
     editor = signed_in(cast.editor)
