@@ -137,6 +137,29 @@ def test_filters_of_proposals(cast, api, one):
         assert ids(client, "proposals", **query) == expected, query
 
 
+def test_a_members_proposals_are_those_that_the_member_signed_first_or_beside_others(cast, api, one):
+    """``one`` is led by 沈岚 and signed by 周正; an invitation is no signature, whatever was answered to it."""
+    c = cast
+    asked = start(api(c.shen), title="关于口袋公园的提案")["id"]
+    invited = [member.pk for member in (c.zhou_member, c.he_member, c.lu_member)]
+    do(api(c.shen), "proposals", asked, "invite", members=invited)
+    do(api(c.zhou), "proposals", asked, "agree_cosign")
+    do(api(c.lu), "proposals", asked, "decline_cosign")
+    own = start(api(c.he), title="关于夜间照明的提案")["id"]
+    do(api(c.he), "proposals", own, "submit")
+
+    def of(member, by) -> list[int]:
+        return ids(api(by), "proposals", member=member.pk)
+
+    assert of(c.zhou_member, c.shen) == [asked, one], "signed beside others"
+    assert of(c.he_member, c.shen) == of(c.lu_member, c.shen) == [], "asked and not answered; asked and declined"
+    do(api(c.shen), "proposals", asked, "submit")
+    assert of(c.shen_member, c.clerk) == [asked, one], "led"
+    assert of(c.zhou_member, c.clerk) == [asked, one]
+    assert of(c.he_member, c.clerk) == [own], "an invitation that lapsed is no signature"
+    assert of(c.lu_member, c.clerk) == []
+
+
 def test_filters_of_works_and_others(cast, api, one):
     c = cast
     client = api(c.gov_office)
