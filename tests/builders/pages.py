@@ -4,6 +4,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.matters.engine import perform
+from opinions.models import ForwardedText
 from proposals.models import Assignment, Proposal
 from tests.builders.acts import work
 from tests.builders.cast import draft, fresh, who
@@ -47,6 +48,14 @@ def filed(c, user=None, **texts) -> Proposal:
     act(c.clerk, proposal, "recommend", outcome="file", category="city", text="建议立案")
     act(c.chair, proposal, "file", category="city", text="同意")
     return fresh(proposal)
+
+
+def passed_on(c, way="opinion", **texts) -> ForwardedText:
+    """What became of a proposal of 沈岚 that the chair has passed on, on MONDAY."""
+    proposal = submitted(c, **texts)
+    perform(proposal, "recommend", who(c.clerk), outcome="pass_on", category="city")
+    perform(fresh(proposal), "pass_on", who(c.chair), passed_on_as=way, text="反映的情况值得重视")
+    return ForwardedText.objects.get(source=proposal)
 
 
 def handed(c, user=None, *, joints=(), **texts) -> Proposal:

@@ -11,8 +11,8 @@ from core.models import Clock, Event, Notice, OpenTurn, Post, User
 from core.models.generic import aimed_at
 from opinions.models import ForwardedText
 from tests.builders.cast import fresh, who
-from tests.builders.pages import press, signed_in
-from tests.opinions.test_forwarded import passed_on, told
+from tests.builders.pages import passed_on, press, signed_in
+from tests.opinions.test_forwarded import told
 
 pytestmark = pytest.mark.django_db
 WHY = "经核实属本级职权范围，应按提案立案"

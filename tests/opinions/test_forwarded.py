@@ -3,26 +3,15 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from core.matters import turn_keeping
 from core.matters.engine import perform
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Clock, Event, Notice, OpenTurn, Regulation, Rule
-from opinions.models import ForwardedText
 from tests.builders.cast import MONDAY, draft, fresh, who
-from tests.builders.pages import press, signed_in, submitted
+from tests.builders.pages import passed_on, press, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def passed_on(c, way="opinion", **texts) -> ForwardedText:
-    """A proposal of 沈岚 that the chair has passed on."""
-    proposal = submitted(c, **texts)
-    perform(proposal, "recommend", who(c.clerk), outcome="pass_on", category="city")
-    perform(fresh(proposal), "pass_on", who(c.chair), passed_on_as=way, text="反映的情况值得重视")
-    return ForwardedText.objects.get(source=proposal)
 
 
 def told(user) -> list[str]:
@@ -152,22 +141,6 @@ def test_list_home_search_and_calendar_show_it(cast):
     assert text.get_absolute_url() in editor.get("/workbench/search/?q=自来水管网").content.decode()
     assert "处理转送件" in editor.get("/calendar/?date=2026-03").content.decode()
     assert text.title not in signed_in(cast.office_clerk).get("/opinions/forwarded/?turn=1").content.decode()
-
-
-def test_the_list_costs_the_same_for_1_and_25_rows(cast):
-    passed_on(cast)
-    client = signed_in(cast.editor)
-
-    def cost() -> int:
-        client.get("/opinions/forwarded/")
-        with CaptureQueriesContext(connection) as caught:
-            assert client.get("/opinions/forwarded/").status_code == 200
-        return len(caught)
-
-    one = cost()
-    for n in range(24):
-        passed_on(cast, title=f"关于第{n}件事的提案")
-    assert cost() == one <= 8
 
 
 def test_a_draft_that_nobody_passed_on_has_become_nothing(cast):

@@ -13,8 +13,7 @@ from core.models import Clock, Event, OpenTurn, SearchEntry
 from opinions.models import ForwardedText
 from proposals.models import Proposal
 from tests.builders.cast import fresh, make_cast, who
-from tests.builders.pages import signed_in, submitted
-from tests.opinions.test_forwarded import passed_on
+from tests.builders.pages import passed_on, signed_in, submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = [("opinions", "0001_initial")]
