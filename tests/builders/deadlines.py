@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from core.clock import clocks
 from core.models import Clock
-from proposals import deadlines
+from proposals import deadlines, key_selection
 from proposals.models import Assignment, KeySelection, Proposal
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import draft, fresh
@@ -63,6 +63,12 @@ def at_every_stage(c) -> dict[str, Proposal]:
     found["passed_on"] = passed
     deadlines.start_key_selection(KeySelection.objects.create(session=c.session))
     return {name: fresh(proposal) for name, proposal in found.items()}
+
+
+def begun_selection(c) -> KeySelection:
+    """重点提案遴选 of the session, begun on the day after it closed."""
+    day = c.session.closes_on + timedelta(days=1)
+    return key_selection.open_key_selections(day)[0]
 
 
 def between_offices(c) -> Proposal:

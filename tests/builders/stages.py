@@ -108,17 +108,41 @@ def filed(c) -> Proposal:
     return fresh(proposal)
 
 
+def passed_on_as(c, way: str) -> Proposal:
+    proposal = recommended_to(c, "pass_on")
+    do(proposal, "pass_on", c.chair, passed_on_as=way)
+    return fresh(proposal)
+
+
 @stage
 def forwarded(c) -> Proposal:
-    proposal = recommended_to(c, "pass_on")
-    do(proposal, "pass_on", c.chair, passed_on_as="opinion")
-    return fresh(proposal)
+    return passed_on_as(c, "opinion")
 
 
 @stage
 def forwarded_text(c) -> ForwardedText:
     """What a matter became that was passed on as 社情民意."""
     return made_of(forwarded(c))
+
+
+@stage
+def forwarded_letter(c) -> ForwardedText:
+    """The same as 一般来信, which is another desk's."""
+    return made_of(passed_on_as(c, "letter"))
+
+
+@stage
+def letter_taken_over(c) -> ForwardedText:
+    text = forwarded_letter(c)
+    do(text, "take_over", c.office_clerk, handled="已答复本人")
+    return fresh(text)
+
+
+@stage
+def letter_done(c) -> ForwardedText:
+    text = letter_taken_over(c)
+    do(text, "sign_passed_on", c.signer)
+    return fresh(text)
 
 
 @stage

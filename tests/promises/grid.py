@@ -21,6 +21,19 @@ class May:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """Who may do what on the things of one kind that are ``alike``; ``prepare`` gives one of them.
+
+    A kind has one grid, or several where the same act is another person's on another thing.
+    """
+
+    label: str
+    rows: tuple[May, ...]
+    prepare: Callable[[Any, Any], Any]
+    alike: Callable[[Any], bool] = lambda _thing: True
+
+
+@dataclass(frozen=True)
 class Refuses:
     """One objection: on the thing at ``stage``, changed as ``change`` says, ``by`` reads these words."""
 

@@ -26,17 +26,17 @@ def traces() -> dict[str, list]:
 
 @pytest.mark.parametrize("name", tables.MAY)
 def test_everybody_is_offered_what_the_table_says_and_nothing_else(cast, stages, name):
-    label, rows, prepare = tables.MAY[name]
-    obj = prepare(cast, stages)
+    grid = tables.MAY[name]
+    obj = grid.prepare(cast, stages)
     before = traces()
     wrong = []
-    for state in LIFECYCLES[label].states.values:
+    for state in LIFECYCLES[grid.label].states.values:
         type(obj).objects.filter(pk=obj.pk).update(state=state)
         thing = fresh(obj)
         for person in PEOPLE:
             actor = who(getattr(cast, person))
             offered = {one.key for one in available(thing, actor)}
-            listed = {row.key for row in rows if state in row.states.split() and person in row.by.split()}
+            listed = {row.key for row in grid.rows if state in row.states.split() and person in row.by.split()}
             wrong += [f"{state}: {person} is offered {key}" for key in sorted(offered - listed)]
             wrong += [f"{state}: {person} is not offered {key}" for key in sorted(listed - offered)]
     assert wrong == []
@@ -47,12 +47,12 @@ def test_everybody_is_offered_what_the_table_says_and_nothing_else(cast, stages,
 @pytest.mark.parametrize("name", tables.MAY)
 def test_the_wrong_person_is_forbidden_and_the_wrong_state_is_refused(cast, stages, name):
     """Each person tries each act once from where it may be done and once from where it may not."""
-    label, rows, prepare = tables.MAY[name]
-    obj = prepare(cast, stages)
+    grid = tables.MAY[name]
+    obj = grid.prepare(cast, stages)
     before = traces()
     wrong = []
-    for row in rows:
-        states = LIFECYCLES[label].states.values
+    for row in grid.rows:
+        states = LIFECYCLES[grid.label].states.values
         inside, outside = row.states.split()[0], next(s for s in states if s not in row.states.split())
         for state, asked in ((inside, PEOPLE), (outside, [*row.by.split(), "auditor", "lu"])):
             type(obj).objects.filter(pk=obj.pk).update(state=state)
@@ -108,10 +108,10 @@ def position(row, guard: str) -> int:
 
 def test_every_row_and_every_guard_is_in_the_tables():
     rows = {(each.model, row.key) for each in LIFECYCLES.values() for row in each.rows}
-    written = {(label, row.key) for label, listed, _ in tables.MAY.values() for row in listed}
+    written = {(grid.label, row.key) for grid in tables.MAY.values() for row in grid.rows}
     assert written == rows
-    for label, listed, _ in tables.MAY.values():
-        sources = {row.key: set(row.source) for row in LIFECYCLES[label].rows}
-        assert {row.key: set(row.states.split()) for row in listed} == sources
+    for grid in tables.MAY.values():
+        sources = {row.key: set(row.source) for row in LIFECYCLES[grid.label].rows}
+        assert {row.key: set(row.states.split()) for row in grid.rows} == sources
     guards = {(row.key, guard.__name__) for each in LIFECYCLES.values() for row in each.rows for guard in row.guards}
     assert guards - {(one.key, one.guard) for one in tables.REFUSES} == set()

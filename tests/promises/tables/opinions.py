@@ -1,7 +1,7 @@
 """转送件: what its acts set off, and who may do them."""
 
 from tests.promises.effects import Does
-from tests.promises.grid import May
+from tests.promises.grid import Grid, May
 
 TEXT = "opinions.ForwardedText"
 DOES = {
@@ -16,6 +16,11 @@ DOES = {
             changes="forwardedtext.state proposal.passed_on_as proposal.state",
         ),
         Does("recall_handling", "taken_over", "editor", tells="signer", changes="forwardedtext.state"),
+        Does("recall_handling", "letter_taken_over", "office_clerk", tells="signer", changes="forwardedtext.state"),
+        Does(
+            "take_over", "forwarded_letter", "office_clerk", {"handled": "已答复本人"}, tells="signer",
+            changes="forwardedtext.handled forwardedtext.handled_at forwardedtext.handled_by_id forwardedtext.state",
+        ),
         Does(
             "send_back_text", "taken_over", "signer", {"reason": "请写明转给哪个部门"}, tells="editor",
             changes="forwardedtext.state",
@@ -46,18 +51,25 @@ def opinion(_cast, stages):
 
 def letter(_cast, stages):
     """A letter is the office's to handle; 社情民意 is the editor's."""
-    text = stages["taken_over"]
-    type(text).objects.filter(pk=text.pk).update(way="letter")
+    return stages["letter_taken_over"]
+
+
+def letter_of_another(cast, stages):
+    text = letter(cast, stages)
+    type(text).objects.filter(pk=text.pk).update(handled_by=cast.editor)
     return text
 
 
-def own_letter(cast, stages):
-    type(letter(cast, stages)).objects.update(handled_by=cast.office_clerk)
-    return letter(cast, stages)
+def is_letter(text) -> bool:
+    return text.way == "letter"
+
+
+def by_another(text) -> bool:
+    return is_letter(text) and str(text.handled_by) == "边集"
 
 
 MAY = {
-    f"{TEXT} opinion": (TEXT, rows("editor", "editor"), opinion),
-    f"{TEXT} letter that another post handled": (TEXT, rows("office_clerk", ""), letter),
-    f"{TEXT} letter": (TEXT, rows("office_clerk", "office_clerk"), own_letter),
+    f"{TEXT} opinion": Grid(TEXT, rows("editor", "editor"), opinion, lambda text: not is_letter(text)),
+    f"{TEXT} letter that another post handled": Grid(TEXT, rows("office_clerk", ""), letter_of_another, by_another),
+    f"{TEXT} letter": Grid(TEXT, rows("office_clerk", "office_clerk"), letter, is_letter),
 }

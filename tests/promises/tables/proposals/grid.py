@@ -8,7 +8,7 @@ housing bureau's (lead) and the water bureau's (joint), both through the same of
 from core.models import Organisation
 from proposals.models import Assignment, Proposal, Signatory
 from tests.builders.acts import work
-from tests.promises.grid import May
+from tests.promises.grid import Grid, May
 
 ON_FILE = "filed assigning handling evaluating rehandling following closed merged"
 EXTENDABLE = "signed return_asked drafted countersigning signing checking checked"
@@ -110,7 +110,7 @@ def joint_work(cast, stages) -> Assignment:
 
 
 MAY = {
-    "proposals.Proposal": ("proposals.Proposal", PROPOSAL, everybodys_proposal),
-    "proposals.Assignment lead": ("proposals.Assignment", LEAD_WORK, lead_work),
-    "proposals.Assignment joint": ("proposals.Assignment", JOINT_WORK, joint_work),
+    "proposals.Proposal": Grid("proposals.Proposal", PROPOSAL, everybodys_proposal),
+    "proposals.Assignment lead": Grid("proposals.Assignment", LEAD_WORK, lead_work, lambda one: one.answers),
+    "proposals.Assignment joint": Grid("proposals.Assignment", JOINT_WORK, joint_work, lambda one: not one.answers),
 }
