@@ -86,4 +86,33 @@ FAULTS = (
         'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=SeenBy.EVERYONE',
         "tests/promises/test_doors.py", "dates",
     ),
+    Fault(
+        "a text passed on that everybody sees", "opinions/querysets.py",
+        "        return self.party_to(user)\n", "        return self\n", "tests/promises/test_doors.py", "table_says",
+    ),
+    Fault(
+        "one desk's text that the other may handle", "opinions/permissions.py",
+        "    return actor.role == taker_of(text)\n",
+        "    return actor.role in (Role.OPINION_EDITOR, Role.OFFICE_CLERK)\n",
+        "tests/promises/test_doors.py", "wrong_person and ForwardedText",
+    ),
+    Fault(
+        "a form that reads for every unit", "proposals/fields.py",
+        "    found = next((s.unit_id for s in",
+        "    [s.unit.pk for _ in range(5) for s in proposal.suggested_units.filter(pk=0)]\n"
+        "    found = next((s.unit_id for s in",
+        "tests/proposals/test_kind.py", "budget",
+    ),
+    Fault(
+        "an invitation taken for a signature", "proposals/filters.py",
+        "    return rows.filter(Exists(signed.filter(state=Signatory.State.AGREED)))\n",
+        "    return rows.filter(Exists(signed))\n",
+        "tests/api/test_lists.py", "members_proposals",
+    ),
+    Fault(
+        "a member's list that leaves out what the member leads", "proposals/filters.py",
+        'signed = Signatory.objects.filter(proposal=OuterRef("pk"), member=member)',
+        'signed = Signatory.objects.filter(proposal=OuterRef("pk"), member=member, position="cosigner")',
+        "tests/api/test_lists.py", "members_proposals",
+    ),
 )  # fmt: skip
