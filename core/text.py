@@ -6,7 +6,8 @@ import unicodedata
 
 import nh3
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\ufffc"))
+# Signs of no width, marks and directions, soft hyphens, placeholders of objects.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffc]")
 _BULLETS = re.compile(r"^[ \t]*[\uf0b7\uf0a7\uf0d8\u25aa\u25cf\u25a0•·][ \t\u3000]*", re.MULTILINE)
 _BLOCK_ENDS = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\s*/?\s*>", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(
@@ -27,7 +28,7 @@ def clean(text: str) -> str:
     text = (
         text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\v", "\n").replace("\f", "\n")
     )
-    text = _BULLETS.sub("", text).translate(_INVISIBLE)
+    text = _UNSEEN.sub("", _BULLETS.sub("", text))
     text = _PRIVATE_USE.sub("", text).replace("\u00a0", " ")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").replace("\t", "\u3000")
     lines = [line.strip(" \u3000") for line in text.split("\n")]

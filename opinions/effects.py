@@ -57,7 +57,11 @@ def keep_handling(act: Act) -> None:
     text = act.obj
     text.handled, text.handled_at, text.handled_by = act.facts["handled"], act.at, act.actor.user
     text.save(update_fields=["handled", "handled_at", "handled_by"])
-    search.index(text)
+
+
+def let_find_handling(act: Act) -> None:
+    """Once it is signed, how it was handled is found as well."""
+    search.index(act.obj)
 
 
 def what_was_done(act: Act) -> str:

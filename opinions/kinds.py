@@ -1,10 +1,13 @@
 """The kind of matter of this line so far: texts passed on from elsewhere (转送件)."""
 
 from core.matters.kinds import MatterKind, MatterSearch
+from core.matters.lifecycle import Transition
+from core.matters.turns import Todo
 from core.models import Role
 from opinions.api import FORWARDED_API
 from opinions.deadlines import CLOCKS
 from opinions.lifecycle import FORWARDED
+from opinions.models import ForwardedText
 from opinions.page import ForwardedTextPage
 from opinions.querysets import ForwardedTextQuerySet
 from opinions.tables import ForwardedTextTable
@@ -14,9 +17,18 @@ READERS = (
     Role.MEMBER, Role.COMMITTEE_CLERK, Role.LIAISON,
 )  # fmt: skip
 
+
+def todo(text: ForwardedText, row: Transition) -> Todo:
+    """How a to-do list names it; one that came back to be changed says so."""
+    again = row.key == "take_over" and bool(text.handled)
+    context = "处理情况待修改" if again else text.get_state_display()
+    return Todo(number=text.number, title=text.title, context=context, verb="修改处理" if again else "")
+
+
 FORWARDED_TEXTS = MatterKind(
     FORWARDED,
     fetch_for_turns=ForwardedTextQuerySet.for_turns,
+    todo=todo,
     readers=READERS,
     page=ForwardedTextPage,
     path="forwarded/",

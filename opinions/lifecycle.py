@@ -1,6 +1,6 @@
 """The life of a forwarded text (转送件), on one page: received → handled → signed, clerk by way; and the ways back."""
 
-from core.matters.deadlines import stop
+from core.matters.deadlines import hold_anew, stop
 from core.matters.fields import text
 from core.matters.lifecycle import Lifecycle, Transition
 from core.matters.telling import tell_holders, tell_people, tell_post, tell_waiting
@@ -28,9 +28,9 @@ FORWARDED = Lifecycle("opinions.ForwardedText", "转送件", S, initial=S.RECEIV
     ends=(S.SIGNED, S.RECALLED, S.GIVEN_BACK),
     endings={S.RECALLED: "转送方已撤回", S.GIVEN_BACK: "已退回转送方"}, rows=(
     Transition("take_over", "接收处理", (S.RECEIVED,), S.HANDLED, actor_may=who.may_handle,
-       waits_for=waits(who.taker, "接收处理转送件"), audience=Event.Audience.OFFICE,
+       waits_for=waits(who.taker, who.what_waits), audience=Event.Audience.OFFICE,
        fields=(HANDLED_HOW,), writes=(effects.keep_handling,),
-       effects=(tell_waiting("{matter}转送件待签发"),)),
+       effects=(hold_anew("passed_on"), tell_waiting("{matter}转送件待签发"))),
     Transition("give_back", "退回转送方", (S.RECEIVED,), S.GIVEN_BACK, actor_may=who.may_handle,
        confirm="退回后该件回到转送方重新审定，提案者能看到退回理由。",
        fields=(REASON,), effects=(stop("passed_on"), effects.give_back)),
@@ -39,13 +39,17 @@ FORWARDED = Lifecycle("opinions.ForwardedText", "转送件", S, initial=S.RECEIV
        effects=(stop("passed_on"), tell_holders(who.taker, "{matter}转送已撤回，不须再处理", with_reason=True))),
     Transition("recall_handling", "收回修改", (S.HANDLED,), S.RECEIVED, actor_may=who.handled_it,
        quiet=True, audience=Event.Audience.OFFICE,
-       effects=(tell_post(Role.OPINION_SIGNER, "{matter}处理意见已收回修改，暂不签发"),)),
+       confirm="收回后请修改处理情况，再送签发。",
+       effects=(hold_anew("passed_on"), tell_post(Role.OPINION_SIGNER, "{matter}处理意见已收回修改，暂不签发"))),
     Transition("send_back_text", "退回修改", (S.HANDLED,), S.RECEIVED, actor_may=who.is_signer,
        audience=Event.Audience.OFFICE,
-       fields=(REASON,), effects=(tell_waiting("{matter}处理意见请修改", with_reason=True),)),
+       fields=(REASON,),
+       effects=(hold_anew("passed_on"), tell_waiting("{matter}处理意见请修改", with_reason=True))),
     Transition("sign_passed_on", "签发", (S.HANDLED,), S.SIGNED, actor_may=who.is_signer,
        waits_for=waits(post(Role.OPINION_SIGNER), "签发转送件"),
        fields=(NOTE,), writes=(effects.keep_signature,),
-       effects=(stop("passed_on"), tell_people(who.writers, "您的意见已经处理：{matter}", body=effects.what_was_done))),
+       effects=(stop("passed_on"), effects.let_find_handling,
+             tell_people(who.writers, "您的意见已经处理：{matter}", body=effects.what_was_done),
+             tell_people(who.handler, "{matter}已签发", key="handler"))),
 ))
 # fmt: on

@@ -68,5 +68,6 @@ class ForwardedText(models.Model):
         return f"{self.number}《{self.title}》"
 
     def search_text(self) -> str:
-        """What full-text search reads."""
-        return "\n".join((self.number, self.title, self.text, self.handled))
+        """What full-text search reads: not how it was handled, before that is signed and may be read by its writers."""
+        handled = self.handled if self.state == ForwardedState.SIGNED else ""
+        return "\n".join((self.number, self.title, self.text, handled))

@@ -26,6 +26,7 @@ class ForwardedTextPage(MatterPage):
     """The reader needs the text beside the form of every act."""
 
     template = "opinions/forwarded.html"
+    act_template = "opinions/act.html"
     progress = PROGRESS
     acts = {key: ActPage(text_open=True) for key in ("take_over", "give_back", "sign_passed_on")}
 
@@ -47,6 +48,14 @@ class ForwardedTextPage(MatterPage):
     def came_back(self) -> Event | None:
         """The act by which the text went back to where it came from: whose, and why."""
         return next((event for event in self.timeline if event.to_state in CAME_BACK), None)
+
+    @cached_property
+    def sent_back(self) -> Event | None:
+        """Why what was written of its handling is to be changed, as long as it is: who said so, and the reason."""
+        if self.matter.state != S.RECEIVED:
+            return None
+        latest = next((event for event in self.timeline if event.to_state), None)
+        return latest if latest and latest.key in ("send_back_text", "recall_handling") else None
 
     @property
     def tags(self) -> Sequence[str]:

@@ -5,12 +5,17 @@ from rules import predicate
 from core.matters import kinds
 from core.matters.turns import Holder
 from core.models import Role, User
-from opinions.states import Way
+from opinions.states import ForwardedState, Way
 
 
 def taker_of(text) -> Role:
     """信息编辑 for 社情民意, the office for letters and reference items."""
     return Role.OPINION_EDITOR if text.way == Way.OPINION else Role.OFFICE_CLERK
+
+
+def holder_of(text) -> Role:
+    """Whose time its handling is: the desk's, then the signer's."""
+    return Role.OPINION_SIGNER if text.state == ForwardedState.HANDLED else taker_of(text)
 
 
 @predicate
@@ -35,6 +40,16 @@ def taker(text) -> list[Holder]:
     """Whoever is to handle it."""
     role = taker_of(text)
     return [Holder(role.label, role)]
+
+
+def what_waits(text) -> str:
+    """What whoever is to handle it is waited for; anew where the signer, or the handler, was not content."""
+    return "修改处理情况" if text.handled else "接收处理转送件"
+
+
+def handler(text) -> list[User]:
+    """Whoever wrote what was done with it."""
+    return [text.handled_by] if text.handled_by else []
 
 
 def writers(text) -> list[User]:

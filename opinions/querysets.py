@@ -42,4 +42,4 @@ class ForwardedTextQuerySet(MatterQuerySet):
 
     def with_search_text(self) -> Self:
         """Only what the search index reads."""
-        return self.only("pk", "number", "title", "text", "handled")
+        return self.only("pk", "state", "number", "title", "text", "handled")

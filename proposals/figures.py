@@ -80,8 +80,9 @@ UNIT = FigureSet("本单位承办", UNITS, works_of_unit, "proposals:assignments
     Figure("late", "逾期", is_late_work, {"light": "late"}, lambda *_: "超过期限"),
 ))
 MEMBER = FigureSet("本次会议以来的我", MEMBERS, own_signatures, "proposals:list", of_session, of_session=True, figures=(
-    Figure("led", "我提的", lambda _: ~Q(position=Signatory.Position.COSIGNER), {"mine": "led"}),
-    Figure("joined", "我联名的", lambda _: Q(position=Signatory.Position.COSIGNER), {"mine": "joined"}),
+    Figure("led", "我提的", lambda _: ~Q(position=Signatory.Position.COSIGNER), {"mine": "led", "received": "1"}),
+    Figure("joined", "我联名的", lambda _: Q(position=Signatory.Position.COSIGNER),
+           {"mine": "joined", "received": "1"}),
     Figure("filed", "已立案", lambda _: Q(proposal__state__in=ON_FILE), {"mine": "any", "filed": "1"}),
 ))
 STAGES = Stages("提案走到哪一步", received, is_late, "proposals:list", of_session, steps=(

@@ -40,8 +40,14 @@ def _first_name(proposal: str) -> Subquery:
     return Subquery(first.values(name=Coalesce(F("member__name"), F("organisation__name")))[:1])
 
 
+def _never_handed_in(where: str = "") -> Q:
+    """Texts that are still written, and those given up before they were handed in: they stay with their writers."""
+    given_up = {f"{where}state": ProposalState.WITHDRAWN, f"{where}submitted_at": None}
+    return Q(**{f"{where}state__in": PRIVATE}) | Q(**given_up)
+
+
 def _unfinished_of_others(user) -> Q:
-    return Q(state__in=PRIVATE) & ~Q(author=user)
+    return _never_handed_in() & ~Q(author=user)
 
 
 class ProposalQuerySet(MatterQuerySet):
@@ -76,7 +82,7 @@ class ProposalQuerySet(MatterQuerySet):
             people = _signatures(
                 member__mandates__seats__organisation=post.organisation_id,
                 member__mandates__seats__ends_on__isnull=True,
-            ).exclude(proposal__state__in=PRIVATE)
+            ).exclude(_never_handed_in("proposal__"))
             return self.filter(own | public | Q(pk__in=people.values("proposal")))
         if post.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:
             return self.filter(public | Q(state=ProposalState.PASSED_ON))

@@ -173,6 +173,14 @@ def stop_clock(target, kind: str | None, at: datetime, reason: str) -> int:
     return running.update(stopped_at=at, stop_reason=reason)
 
 
+def change_holder(target, kind: str, **holder) -> int:
+    """Let the running clock ``kind`` of ``target`` be somebody else's time; returns how many were running.
+
+    ``holder`` names the columns of ``Clock`` that say whose it is.
+    """
+    return Clock.objects.filter(**aimed_at(target), kind=kind, stopped_at__isnull=True).update(**holder)
+
+
 def clocks_of(root) -> QuerySet[Clock]:
     """Every clock shown on the page of ``root``, running ones first, soonest first, in one query."""
     rows = Clock.objects.filter(**rooted_in(root)).select_related("rule__regulation", "holder_org", "holder_user")

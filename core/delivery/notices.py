@@ -1,6 +1,6 @@
 """Telling people: notices and what leaves the site, written in the transaction of the act, each person once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import uuid4
@@ -12,6 +12,9 @@ from core.delivery import outbox
 from core.matters.lifecycle import Act
 from core.models import Notice, User
 from core.models.generic import about
+
+#: Where a notice that speaks of several acts leads: one place, or found for one of the notices.
+Where = str | Callable[[Notice], str]
 
 
 def tell(
@@ -58,7 +61,7 @@ def tell(
 class _Batch:
     """Acts done in one go: a later notice of the same kind to the same person is joined to the first one."""
 
-    def __init__(self, url: str, name: str = ""):
+    def __init__(self, url: Where, name: str = ""):
         self.name, self.url = name or f"batch-{uuid4().hex[:12]}", url
         self.told: dict[tuple[int, str], list[str]] = {}
 
@@ -80,7 +83,7 @@ class _Batch:
                 Notice.objects.filter(recipient=row.recipient_id, dedupe_key=row.dedupe_key).update(
                     title=f"{titles[0][:180]}，等{len(titles) + 1}件",
                     body="；".join((*titles, row.title))[:400],
-                    url=self.url,
+                    url=self.url(row) if callable(self.url) else self.url,
                 )
             else:
                 new.append(row)
@@ -93,8 +96,9 @@ _batch: ContextVar[_Batch | None] = ContextVar("notices_batch", default=None)
 
 
 @contextmanager
-def told_once(url: str, name: str = ""):
-    """Within it, several acts tell each receiver once for each kind of act; ``url`` opens where all of them stand.
+def told_once(url: Where, name: str = ""):
+    """Within it, several acts tell each receiver once for each kind of act; ``url`` opens where all of them stand,
+    or finds that place for one of the notices.
 
     A batch that may be taken up again gives itself a ``name`` and remembers what it had told. What it tells leaves
     the site when it is over, with the final text; after a batch cut off for good, some minutes later.

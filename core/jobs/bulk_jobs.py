@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, InterfaceError, OperationalError
 
 from core import jobs
-from core.delivery.notices import one_of_many, told_once
+from core.delivery.notices import Where, one_of_many, told_once
 from core.matters.lifecycle import ActError
 from core.matters.naming import name_of
 from core.models import JobRun, JobStep
@@ -29,11 +29,13 @@ class _DoneElsewhere(Exception):
     """Another worker has done this row."""
 
 
-def each(job: JobRun, keys: Iterable[int], *, find: Callable[[int], Any], do: Callable[[Any], None], url: str) -> None:
+def each(
+    job: JobRun, keys: Iterable[int], *, find: Callable[[int], Any], do: Callable[[Any], None], url: Where
+) -> None:
     """``do(find(key))`` for every key that has no step yet; a refusal is kept with its sentence and stops nothing.
 
     ``find`` gives the object or None where the person may not see it; ``do`` acts on it and may raise ActError.
-    Receivers are told once for the whole job, also over several runs; ``url`` opens where all of it stands. Raises
+    Receivers are told once for the whole job, also over several runs; ``url`` as in ``told_once``. Raises
     ``Cancelled`` between two rows where somebody has stopped the job, ``TurnOver`` after ``TURN`` seconds.
     """
     keys = list(keys)

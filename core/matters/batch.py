@@ -3,20 +3,22 @@
 A few rows are done while the person waits; more become a job (``core.matters.tasks``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 
 from core import jobs
 from core.delivery.notices import one_of_many, told_once
 from core.matters import kinds
 from core.matters.engine import check, perform
 from core.matters.fields import ActField, form_for
+from core.matters.kinds import MatterKind
 from core.matters.lifecycle import LIFECYCLES, ActError, Refused, Transition
 from core.matters.naming import number_of
-from core.models import JobRun, User
+from core.models import JobRun, Notice, User
 from core.models.generic import matter_of
 from core.people.actors import Actor
 
@@ -60,7 +62,7 @@ def act_on_each(
 ) -> list[Outcome]:
     """Perform ``row`` on each while the person waits; one refusal does not stop the others."""
     outcomes = []
-    with told_once(kinds.of(chosen[0]).list_url):
+    with told_once(where_told(kinds.of(chosen[0]))):
         for shown in chosen:
             obj = type(shown)._default_manager.get(pk=shown.pk)
             try:
@@ -71,6 +73,16 @@ def act_on_each(
             else:
                 outcomes.append(Outcome(obj))
     return outcomes
+
+
+def where_told(kind: MatterKind) -> Callable[[Notice], str]:
+    """Where a notice about several acts on things of ``kind`` leads: to the list of what it speaks of itself."""
+
+    def place(notice: Notice) -> str:
+        model = ContentType.objects.get_for_id(notice.content_type_id).model_class()
+        return ((kinds.kind_of(model) if model else None) or kind).list_url
+
+    return place
 
 
 def start_job(

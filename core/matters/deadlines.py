@@ -175,6 +175,19 @@ def start(kind: str) -> Effect:
     return effect
 
 
+def hold_anew(*kinds: str) -> Effect:
+    """An effect: these clocks of the acted-on thing run on, as the time of whoever it now is by their tables."""
+
+    def effect(act: Act) -> None:
+        for kind in kinds:
+            whose = clock_kind(kind).of(act.obj)
+            holder = {"holder_role": whose.role, "holder_org": whose.body, "holder_user": whose.person}
+            clocks.change_holder(act.obj, kind, **holder, watched_by=whose.watched_by)
+
+    effect.__name__ = f"hold_{'_'.join(kinds)}_anew"
+    return effect
+
+
 # ---- stopping ----
 
 

@@ -161,7 +161,7 @@ class WriteDraft(WritingView):
         self, request: SignedInRequest, matter: Any, form: DraftForm, *, version: int | None = None, **more: Any
     ) -> HttpResponse:
         """``version`` is the one that was being written on, where that is not the stored one."""
-        more |= {"version": matter.text_version if version is None else version}
+        more |= {"version": matter.text_version if version is None else version, "sent_back": drafts.sent_back(matter)}
         return self.page(request, form, matter=matter, files=list(drafts.files_of(matter)), **more)
 
 

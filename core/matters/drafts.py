@@ -18,7 +18,7 @@ from core.matters import events, kinds, turn_keeping
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import Forbidden, Refused
 from core.matters.writing import Writing
-from core.models import Attachment
+from core.models import Attachment, Event
 from core.models.generic import aimed_at
 from core.people.actors import Actor
 from core.text import clean, clean_line
@@ -156,6 +156,13 @@ def objections(matter: Any, actor: Actor) -> list[str]:
     kind = kinds.of(matter)
     guards = kind.lifecycle.row(writing_of(kind).hand_in).guards
     return [sentence for guard in guards if (sentence := guard(matter, actor))]
+
+
+def sent_back(matter: Any) -> Event | None:
+    """The act by which a text that had been handed in came back to be changed; None while it is first written."""
+    if matter.state == kinds.of(matter).lifecycle.initial:
+        return None
+    return Event.objects.filter(**aimed_at(matter), to_state=matter.state).order_by("-id").first()
 
 
 # ---- files ----

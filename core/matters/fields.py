@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from core.models import Organisation
+from core.text import clean, clean_line
 
 Choices = Callable[[Any, Any], list[tuple[str, str]]]
 
@@ -22,6 +23,14 @@ class YesNoField(forms.TypedChoiceField):
 
     def to_python(self, value):
         return super().to_python({True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value)
+
+
+class WrittenField(forms.CharField):
+    """Words as they are meant: of what nobody can see nothing is left, so that it does not pass for an answer."""
+
+    def to_python(self, value):
+        words = super().to_python(value)
+        return clean(words) if isinstance(self.widget, forms.Textarea) else clean_line(words)
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -58,12 +67,18 @@ class ActField:
 
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
-        common: dict[str, Any] = {"label": self.label, "required": self.required, "help_text": self.help}
+        common: dict[str, Any] = {"label": self.label, "required": self.required, "help_text": self.hint}
         if self.initial is not None:
             common["initial"] = self.initial(obj, actor)
         if self.kind not in FORM_FIELDS:
             raise ValueError(f"unknown kind of field: {self.kind}")
         return FORM_FIELDS[self.kind](self, obj, actor, common)
+
+    @property
+    def hint(self) -> str:
+        """The help, and how much may be written where that is limited."""
+        room = f"不超过{self.max_length}字" if self.kind == "text" and self.max_length else ""
+        return "，".join(part for part in (self.help, room) if part)
 
     def missing(self) -> dict[str, str]:
         """What is said where nothing was filled in."""
@@ -97,6 +112,11 @@ class ActField:
         return row
 
 
+def too_long(field: ActField) -> dict[str, str]:
+    """What is said where more was written than there is room for."""
+    return {"max_length": f"“{field.label}”不超过%(limit_value)d字，现有%(show_value)d字，请删减。"}
+
+
 def _not_after(today: date, label: str) -> Callable[[date], None]:
     def check(value: date) -> None:
         if value > today:
@@ -106,12 +126,18 @@ def _not_after(today: date, label: str) -> Callable[[date], None]:
 
 
 def _text(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
-    widget = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(**common, max_length=field.max_length or 5000, widget=widget, error_messages=field.missing())
+    return _uncut(field, common, field.max_length or 5000, forms.Textarea(attrs={"rows": 4}))
 
 
 def _line(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
-    return forms.CharField(**common, max_length=field.max_length or 200, error_messages=field.missing())
+    return _uncut(field, common, field.max_length or 200, forms.TextInput())
+
+
+def _uncut(field: ActField, common: dict[str, Any], most: int, widget: forms.Widget) -> forms.Field:
+    """A browser that knows the length cuts off what is pasted beyond it, without a word; the check says it instead."""
+    made = WrittenField(**common, max_length=most, widget=widget, error_messages=field.missing() | too_long(field))
+    made.widget.attrs.pop("maxlength", None)
+    return made
 
 
 def _flag(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:

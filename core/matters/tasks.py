@@ -44,7 +44,7 @@ def act_on_each(job: JobRun) -> jobs.Result:
         job.params["ids"],
         find=lambda pk: visible.filter(pk=pk).first(),
         do=act,
-        url=kind.list_url,
+        url=batch.where_told(kind),
     )
     return jobs.Result(message=bulk_jobs.summary(job))
 

@@ -115,12 +115,16 @@ def sentences(rows: Iterable[OpenTurn], actor: Actor | None, otherwise: str) -> 
 
     Never empty: where nobody is waited for, ``otherwise`` says how the matter stands.
     """
+    rows = list(rows)
     mine: list[Turn] = []
+    ours = {(row.object_id, row.key, row.organisation_id) for row in rows if is_held_by(row, actor)}
     others: dict[tuple[int, str, str], list[str]] = {}
     for row in rows:
         if is_held_by(row, actor):
             mine.append(Turn(row.who, row.what, is_me=True))
             continue
+        if row.organisation_id and (row.object_id, row.key, row.organisation_id) in ours:
+            continue  # the own body, waited for in another of its posts
         alike = others.setdefault((row.content_type_id, row.key, row.what), [])
         if row.who not in alike:
             alike.append(row.who)

@@ -14,6 +14,15 @@ def forget_what_came_back(apps, schema_editor):
     ForwardedText.objects.filter(pk__in=gone).delete()
 
 
+def give_signers_their_time(apps, schema_editor):
+    """What was handled waits for the signer, whose time it is from now on."""
+    ForwardedText = apps.get_model("opinions", "ForwardedText")
+    handled = list(ForwardedText.objects.filter(state="handled").values_list("pk", flat=True))
+    of_texts = {"content_type__app_label": "opinions", "content_type__model": "forwardedtext", "object_id__in": handled}
+    clocks = apps.get_model("core", "Clock").objects.filter(**of_texts, kind="passed_on", stopped_at=None)
+    clocks.update(holder_role="opinion_signer")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -37,5 +46,5 @@ class Migration(migrations.Migration):
             model_name='forwardedtext',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('recalled', 'given_back')), _negated=True), fields=('source',), name='opinions_one_text_of_a_source'),
         ),
-        migrations.RunPython(migrations.RunPython.noop, forget_what_came_back),
+        migrations.RunPython(give_signers_their_time, forget_what_came_back),
     ]

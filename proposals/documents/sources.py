@@ -28,7 +28,7 @@ from proposals.models import (
     SuggestedUnit,
     UnitRole,
 )
-from proposals.states import ANSWERING, GONE
+from proposals.states import ANSWERING, GONE, PRIVATE, UNDER_REVIEW
 
 BLANK_DATE = "　　　　年　月　日"
 
@@ -104,7 +104,7 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
 def _review(proposal: Proposal) -> Review:
     decisions = tuple(label for _, label in ReviewOpinion.Outcome.choices)
     decided = [r for r in proposal.reviews.all() if r.step == ReviewOpinion.Step.DECISION]
-    if not decided:
+    if not decided or proposal.state in (*PRIVATE, *UNDER_REVIEW):  # none yet, or one that was taken back
         return Review(decisions)
     last = decided[-1]
     works = [w for w in proposal.assignments.all() if w.round == 1 and w.state not in GONE]

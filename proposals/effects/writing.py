@@ -74,10 +74,12 @@ def ask_signers_again(act: Act) -> None:
 def let_signers_go(act: Act) -> None:
     """A text given up waits for no signature any more; whoever was asked to sign is told."""
     stop_cosigning(act, act.obj)
-    asked = act.obj.signatories.filter(position=Signatory.Position.COSIGNER)
-    asked = asked.filter(state__in=(Signatory.State.INVITED, Signatory.State.AGREED)).select_related("member__user")
-    people = [s.member.user for s in asked if s.member.user_id]
-    tell(people, f"《{act.obj.title}》不再提交，您不必署名", act=act, url="/proposals/")
+    asked = act.obj.signatories.filter(position=Signatory.Position.COSIGNER).select_related("member__user")
+    what = {Signatory.State.INVITED: "您不必再答复", Signatory.State.AGREED: "您的署名不再有效"}
+    for state, follows in what.items():
+        people = [s.member.user for s in asked if s.state == state and s.member.user_id]
+        words = f"{act.actor.name}放弃了《{act.obj.title}》的草稿，{follows}"
+        tell(people, words, act=act, url=act.obj.get_absolute_url())
 
 
 def send_round_again(act: Act) -> None:

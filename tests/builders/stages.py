@@ -184,6 +184,14 @@ def with_the_channel(c) -> Proposal:
 
 
 @stage
+def given_up(c) -> Proposal:
+    """A draft that was never handed in."""
+    proposal = draft(c)
+    do(proposal, "discard", c.shen)
+    return fresh(proposal)
+
+
+@stage
 def withdrawn(c) -> Proposal:
     proposal = submitted(c)
     do(proposal, "withdraw", c.shen, reason="情况已变")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.models import Notice
 from tests.builders.acts import work
 from tests.builders.cast import draft
 from tests.builders.pages import JUDGED, act, answered, drafted, handed, signed_in, submitted, today
@@ -104,3 +105,25 @@ def test_the_receipt_is_for_the_proposers_and_the_office(cast):
     act(cast.clerk, proposal, "recommend", outcome="file", category="city")
     act(cast.chair, proposal, "file", category="city")
     html(cast.lu, f"/proposals/{proposal.pk}/receipt/", status=403)
+
+
+def test_a_draft_that_was_given_up_stays_with_its_writers(cast):
+    proposal = draft(cast, title="关于没有提交的事的提案")
+    act(cast.shen, proposal, "discard")
+    for name in (*INSIDE, "lu", "committee_clerk", "leader", "office_clerk", "liaison_clerk"):
+        user = getattr(cast, name)
+        assert "关于没有提交的事的提案" not in html(user, "/"), name
+        assert "关于没有提交的事的提案" not in signed_in(user).get("/proposals/").content.decode(), name
+        assert signed_in(user).get(proposal.get_absolute_url()).status_code == 404, name
+    assert "关于没有提交的事的提案" in html(cast.shen, proposal.get_absolute_url())
+
+
+def test_who_had_signed_and_who_was_asked_hear_who_gave_the_draft_up(cast):
+    proposal = draft(cast, title="关于没有提交的事的提案")
+    act(cast.shen, proposal, "invite", members=[cast.zhou_member.pk, cast.he_member.pk])
+    act(cast.zhou, proposal, "agree_cosign")
+    act(cast.shen, proposal, "discard")
+    for user, follows in ((cast.zhou, "您的署名不再有效"), (cast.he, "您不必再答复")):
+        notice = Notice.objects.get(recipient=user, title__contains="放弃了")
+        assert "沈岚放弃了《关于没有提交的事的提案》" in notice.title and follows in notice.title
+        assert html(user, notice.url)

@@ -42,7 +42,8 @@ HOLDERS = (Organisation.Kind.UNIT, Organisation.Kind.SUPERVISION_OFFICE)
 def holders():
     """Units and supervision offices, also merged ones that still owe something, then who is no office."""
     rows = Organisation.objects.filter(kind__in=HOLDERS).order_by("kind", "order", "id")
-    others = [(f"{ROLE_PREFIX}{post.role}", post.short) for post in POSTS.values() if post.office and post.short]
+    own = [post for post in POSTS.values() if post.inside and not post.watches]
+    others = [(f"{ROLE_PREFIX}{post.role}", post.brief) for post in own]
     return [(row.pk, row.brief) for row in rows] + others + [(PROPOSERS, "提案者"), (NOBODYS, "未定责任人")]
 
 

@@ -26,7 +26,7 @@ DOES = {
             changes="forwardedtext.state",
         ),
         Does(
-            "sign_passed_on", "taken_over", "signer", {"note": "同意"}, tells="he shen zhou", stops="passed_on",
+            "sign_passed_on", "taken_over", "signer", {"note": "同意"}, tells="editor he shen zhou", stops="passed_on",
             changes="forwardedtext.note forwardedtext.signed_at forwardedtext.signed_by_id forwardedtext.state",
         ),
     )

@@ -22,7 +22,7 @@ TEXT = {*OFFICE, *EDITORS, *WRITER}
 OTHERWISE = ""
 SEES = {
     "proposals.Proposal": {
-        "drafted": WRITER, "invited": WRITER, "changed_while_cosigned": WRITER,
+        "drafted": WRITER, "given_up": WRITER, "invited": WRITER, "changed_while_cosigned": WRITER,
         "submitted": UNDER_REVIEW, "sent_back": UNDER_REVIEW, "recommended": UNDER_REVIEW, "refused": UNDER_REVIEW,
         "withdrawn": UNDER_REVIEW, "forwarded": PASSED_ON,
         "passed_on_anew": PASSED_ON, "filed": PUBLIC, "merged": PUBLIC,
