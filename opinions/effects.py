@@ -59,6 +59,12 @@ def keep_handling(act: Act) -> None:
     text.save(update_fields=["handled", "handled_at", "handled_by"])
 
 
+def open_handling_again(act: Act) -> None:
+    """What was written stays, to be changed; it is not done any more."""
+    act.obj.handled_at = None
+    act.obj.save(update_fields=["handled_at"])
+
+
 def let_find_handling(act: Act) -> None:
     """Once it is signed, how it was handled is found as well."""
     search.index(act.obj)

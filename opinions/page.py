@@ -62,6 +62,10 @@ class ForwardedTextPage(MatterPage):
         return (self.matter.get_way_display(),)
 
     @property
+    def outcome(self) -> str:
+        return self.matter.handled if self.matter.state == S.SIGNED else ""
+
+    @property
     def sections(self) -> Sequence[Section]:
         said = [Section("内容", self.matter.text)]
         if self.matter.handled and self.sees_handling:

@@ -11,10 +11,11 @@ from core.matters.nearest import keys_with
 from core.models import Role
 from core.models.roles import posts_that
 from proposals.models import Assignment, Proposal, Signatory, UnitRole
-from proposals.states import GONE, ON_FILE, AssignmentState, ProposalState
+from proposals.states import DONE, GONE, ON_FILE, AssignmentState, ProposalState
 
 P = ProposalState
-DONE = (AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN)
+#: What counts as handled by a unit: all but what was taken from it.
+KEPT = [state.value for state in AssignmentState if state not in GONE]
 MEMBERS = frozenset({Role.MEMBER})
 UNITS = frozenset(posts_that(unit=True))
 AT_DESKS = frozenset(posts_that(admin=False)) - MEMBERS - UNITS
@@ -73,7 +74,7 @@ SESSION = FigureSet("本次会议提案", AT_DESKS, received, "proposals:list", 
     Figure("late", "逾期", is_late, {"light": "late"}, lambda *_: "有环节超过期限"),
 ))
 UNIT = FigureSet("本单位承办", UNITS, works_of_unit, "proposals:assignments", of_unit, figures=(
-    Figure("works", "承办", note=lambda _, counts: f"主办、分办、单办 {counts['answering']} 件"),
+    Figure("works", "承办", query={"state": KEPT}, note=lambda _, counts: f"主办、分办、单办 {counts['answering']} 件"),
     Figure("answering", where=lambda _: ~Q(role=UnitRole.JOINT), shown=False),
     Figure("open", "办理中", lambda _: ~Q(state__in=DONE), {"open": "1"}, lambda *_: "未完成"),
     Figure("done", "已完成", lambda _: Q(state__in=DONE), {"open": "0"}, _share_of("done", "works", "")),

@@ -16,10 +16,10 @@ from proposals.models import (
     Signatory,
     UnitRole,
 )
+from proposals.states import DONE, GONE
 
 MINE = (("led", "我提的"), ("joined", "我联名的"), ("any", "我提的和联名的"))
 ROUNDS = (("1", "第一次办理"), ("2", "二次办理"))
-DONE = (AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN)
 
 
 def categories() -> list[tuple[str, str]]:
@@ -59,8 +59,8 @@ def by_round(rows: QuerySet, which: str, _user: User) -> QuerySet:
 
 
 def by_open(rows: QuerySet, still: bool, _user: User) -> QuerySet:
-    """Works that still have something to do, or those that have not."""
-    return rows.exclude(state__in=DONE) if still else rows.filter(state__in=DONE)
+    """Works that still have something to do, or those that are done; what was taken from a unit is neither."""
+    return rows.exclude(state__in=(*DONE, *GONE)) if still else rows.filter(state__in=DONE)
 
 
 OF_PROPOSALS: tuple[Condition, ...] = (

@@ -13,7 +13,7 @@ from core.clock import clocks
 from core.matters import forwarding, kinds
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
-from core.matters.pages import ClockLine, MatterPage, clock_line
+from core.matters.pages import ClockLine, MatterPage, clock_line, page_of
 from core.matters.turns import Turn
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
@@ -128,6 +128,11 @@ class ProposalPage(MatterPage):
         """Whether what became of the text is open to this person as well."""
         text, user = self.became, self.actor.user
         return bool(text and user) and kinds.of(text).visible_to(user).filter(pk=text.pk).exists()
+
+    @property
+    def outcome_of_became(self) -> str:
+        """What came of the text where it went, for those to whom that is open."""
+        return page_of(self.became, self.actor).outcome if self.opens_became else ""
 
     @cached_property
     def came_back(self) -> Event | None:

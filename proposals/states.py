@@ -64,6 +64,8 @@ ON_FILE = (
     ProposalState.MERGED,
 )
 GONE = (AssignmentState.RETURNED, AssignmentState.REVOKED)
+#: What a unit was to do is done.
+DONE = (AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN)
 #: A request for more time waits for its answer while the work is in one of these (a return may be asked for meanwhile).
 EXTENDABLE = (
     AssignmentState.SIGNED,

@@ -110,6 +110,11 @@ class MatterPage:
         return ()
 
     @property
+    def outcome(self) -> str:
+        """What came of it, in the words that another matter's page may repeat to this person."""
+        return ""
+
+    @property
     def sections(self) -> Sequence[Section]:
         """The text of the matter, where the general templates show it."""
         return ()

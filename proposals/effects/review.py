@@ -62,6 +62,7 @@ def unnumber(act: Act) -> None:
     )
     proposal.number, proposal.filed_at, proposal.listed_at = None, None, None
     proposal.save(update_fields=["number", "filed_at", "listed_at"])
+    search.index(proposal)
 
 
 def set_ground(act: Act) -> None:

@@ -9,7 +9,7 @@ from core.matters.extensions import ExtensionRequest
 from core.models import Organisation, Timed
 from proposals.models.proposal import Meaning, Proposal
 from proposals.querysets import AssignmentQuerySet
-from proposals.states import ANSWERING, EXTENDABLE, GONE, AssignmentState, UnitRole
+from proposals.states import ANSWERING, DONE, EXTENDABLE, GONE, AssignmentState, UnitRole
 
 BY_SILENCE = "逾期未答复，视为同意"
 
@@ -76,7 +76,7 @@ class Assignment(Timed):
 
     @property
     def is_open(self) -> bool:
-        return self.state not in {*GONE, AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN}
+        return self.state not in {*GONE, *DONE}
 
 
 class Reply(models.Model):

@@ -131,6 +131,11 @@ def test_the_way_to_it_is_shown_to_those_to_whom_it_opens(cast):
                 shown[name] = text.get_absolute_url() in page.content.decode()
     assert shown == {name: _opens(getattr(cast, name), text) for name in shown}
     assert {"shen", "clerk", "editor"} <= {name for name, way in shown.items() if way}
+    press(cast.editor, text, "take_over", handled="已转区园林中心研究")
+    press(cast.signer, text, "sign_passed_on", note="")
+    for name, way in shown.items():
+        page = signed_in(getattr(cast, name)).get(text.source.get_absolute_url()).content.decode()
+        assert ("已转区园林中心研究" in page) == way, name
 
 
 def test_list_home_search_and_calendar_show_it(cast):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core import search
 from core.clock.calendar import current
 from core.clock.workdays import add_months
 from core.matters.lifecycle import Forbidden, Refused
@@ -100,6 +101,13 @@ def test_a_decision_taken_back_takes_the_listing_back(cast, filed):
     do(filed, "publish_list", cast.clerk)
     do(filed, "undo_decision", cast.chair, reason="发现重复")
     assert fresh(filed).listed_at is None
+
+
+def test_a_number_that_was_taken_back_finds_nothing_any_more(cast, filed):
+    called = filed.case_number
+    assert list(search.narrow(Proposal.objects.all(), called)) == [filed]
+    do(filed, "undo_decision", cast.chair, reason="发现重复")
+    assert list(search.narrow(Proposal.objects.all(), called)) == []
 
 
 def test_publishing_is_the_offices_affair_alone(cast, sole):

@@ -23,6 +23,7 @@ from proposals.models import Proposal
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import draft
 from tests.builders.deadlines import move_due
+from tests.builders.stages import given_back, given_up
 from workbench.todo import todo_list
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,7 @@ def test_notices_of_offices_stay_inside(cast, today):
 def test_figures_agree_with_the_lists_they_open(cast, name):
     long_ago = timezone.localdate() - timedelta(days=30)
     filed_and_assigned(cast, long_ago)
+    given_back(cast)
     late = draft(cast, cast.lu, long_ago, title="关于旧事的提案")
     do(late, "submit", cast.lu, long_ago)
     client = signed_in(getattr(cast, name))
@@ -196,11 +198,14 @@ def test_figures_agree_with_the_lists_they_open(cast, name):
 
 def test_members_figures_agree_too(cast, today):
     filed_and_assigned(cast, today)
-    client = signed_in(cast.zhou)
-    tiles = [figure for card in client.get("/").context["cards"] for figure in card.tiles]
-    assert tiles
-    for figure in tiles:
-        assert client.get(figure.url).context["table"].page.count == figure.number, figure.label
+    draft(cast, cast.shen, today, title="关于还没写完的事的提案")
+    given_up(cast)
+    for user in (cast.zhou, cast.shen):
+        client = signed_in(user)
+        tiles = [figure for card in client.get("/").context["cards"] for figure in card.tiles]
+        assert tiles
+        for figure in tiles:
+            assert client.get(figure.url).context["table"].page.count == figure.number, figure.label
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,17 @@ DOES = {
             events="give_back text_given_back", tells="chair he shen zhou", starts="review", stops="passed_on",
             changes="forwardedtext.state proposal.passed_on_as proposal.state",
         ),
-        Does("recall_handling", "taken_over", "editor", tells="signer", changes="forwardedtext.state"),
-        Does("recall_handling", "letter_taken_over", "office_clerk", tells="signer", changes="forwardedtext.state"),
+        Does("recall_handling", "taken_over", "editor", tells="signer",
+             changes="forwardedtext.handled_at forwardedtext.state"),
+        Does("recall_handling", "letter_taken_over", "office_clerk", tells="signer",
+             changes="forwardedtext.handled_at forwardedtext.state"),
         Does(
             "take_over", "forwarded_letter", "office_clerk", {"handled": "已答复本人"}, tells="signer",
             changes="forwardedtext.handled forwardedtext.handled_at forwardedtext.handled_by_id forwardedtext.state",
         ),
         Does(
             "send_back_text", "taken_over", "signer", {"reason": "请写明转给哪个部门"}, tells="editor",
-            changes="forwardedtext.state",
+            changes="forwardedtext.handled_at forwardedtext.state",
         ),
         Does(
             "sign_passed_on", "taken_over", "signer", {"note": "同意"}, tells="editor he shen zhou", stops="passed_on",
