@@ -1,5 +1,6 @@
 """What one person sees of a forwarded text: where it came from, the text, what was done with it."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from core.models.roles import POSTS
 from opinions.states import CAME_BACK
 from opinions.states import ForwardedState as S
 
+HEADING = re.compile(r"^【(.+?)】\n", re.MULTILINE)
 PROGRESS = Progress(
     (
         Step("转来", (), "received_at"),
@@ -20,6 +22,13 @@ PROGRESS = Progress(
     ),
     endings={S.RECALLED: "撤回", S.GIVEN_BACK: "退回"},
 )
+
+
+def sections_of(text: str) -> list[Section]:
+    """A text in its parts, each of which begins with its heading on a line of its own: 【情况与问题】."""
+    before, *parts = HEADING.split(text)
+    headed = [Section(heading, part.strip()) for heading, part in zip(parts[::2], parts[1::2], strict=True)]
+    return headed if headed and not before.strip() else [Section("内容", before.strip()), *headed]
 
 
 class ForwardedTextPage(MatterPage):
@@ -67,7 +76,7 @@ class ForwardedTextPage(MatterPage):
 
     @property
     def sections(self) -> Sequence[Section]:
-        said = [Section("内容", self.matter.text)]
+        said = sections_of(self.matter.text)
         if self.matter.handled and self.sees_handling:
             said.append(Section("处理情况", self.matter.handled))
         if self.matter.note:

@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 
 from core import search
+from core.matters.pages import page_of
 from core.models import Clock, Notice, SearchEntry
 from core.models.generic import aimed_at
 from opinions.models import ForwardedText
+from opinions.page import sections_of
 from proposals.documents.sources import _review
-from tests.builders.cast import fresh
+from tests.builders.cast import fresh, who
 from tests.builders.pages import act, passed_on, press, signed_in, submitted
 from tests.opinions.test_coming_back import WHY, read, running
 
@@ -119,3 +121,13 @@ def test_what_cannot_be_seen_is_no_answer_and_nothing_is_cut_off(cast):
     long = client.post(address, {"seen": text.revision, "handled": "理" * 2300})
     assert long.status_code == 400
     assert "不超过2000字，现有2300字" in long.content.decode() and "理" * 2300 in long.content.decode()
+
+
+def test_a_text_stands_in_its_parts(cast):
+    page = page_of(passed_on(cast), who(cast.editor))
+    assert [section.heading for section in page.sections][:2] == ["情况与问题", "分析"]
+    assert not any("【" in section.text for section in page.sections)
+    assert [(part.heading, part.text) for part in sections_of("来信一段\n【建议】\n改")] == [
+        ("内容", "来信一段"), ("建议", "改"),
+    ]  # fmt: skip
+    assert [(part.heading, part.text) for part in sections_of("来信\n一段")] == [("内容", "来信\n一段")]
