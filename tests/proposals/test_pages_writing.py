@@ -6,10 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from core.models import Attachment, Event
+from core.models import Attachment, Event, Role
 from core.rulebook import rule
 from proposals.models import Proposal
-from tests.builders.cast import TEXTS, draft, fresh
+from tests.builders.cast import TEXTS, draft, fresh, person
 from tests.builders.pages import act, filed, press, signed_in, submitted, today
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,29 @@ def test_staff_enter_for_a_member_and_it_is_marked_so(cast):
     proposal = Proposal.objects.get()
     assert proposal.on_behalf and proposal.author == cast.clerk
     assert "由田文代为录入" in signed_in(cast.shen).get(proposal.get_absolute_url()).content.decode()
+
+
+def test_what_one_clerk_entered_another_neither_writes_nor_withdraws(cast):
+    colleague = person("clerk2", "田二", Role.PROPOSAL_CLERK, cast.office)
+    entered = signed_in(cast.clerk).post("/proposals/new/", typed(nonce="n", do="save", member=cast.shen_member.pk))
+    assert entered.status_code == 302
+    proposal = Proposal.objects.get()
+    press(colleague, proposal, "submit", expect=404)
+    press(cast.office_clerk, proposal, "discard", expect=404)
+    press(cast.clerk, proposal, "submit")
+    press(cast.chair, proposal, "return_to_author", reason="请补充数据")
+    for other in (colleague, cast.office_clerk):
+        press(other, proposal, "withdraw", expect=403, reason="情况已变")
+        press(other, proposal, "submit", expect=403)
+        kept = fresh(proposal)
+        changed = typed(version=kept.text_version, do="save", situation="别人写的")
+        assert signed_in(other).post(f"/proposals/{proposal.pk}/write/", changed).status_code == 403
+        assert fresh(proposal).situation == kept.situation
+    for writer in (cast.clerk, cast.shen):
+        changed = typed(version=fresh(proposal).text_version, do="save", situation=f"{writer}补充")
+        assert signed_in(writer).post(f"/proposals/{proposal.pk}/write/", changed).status_code == 302
+        assert fresh(proposal).situation == f"{writer}补充"
+    press(cast.clerk, proposal, "withdraw", reason="情况已变")
 
 
 def test_saving_keeps_a_version_and_tells_when(cast):

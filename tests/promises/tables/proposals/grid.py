@@ -1,7 +1,8 @@
 """Who may do what from where, on a matter that everybody of the cast has to do with.
 
 The proposal: 沈岚 wrote it, 周正 has signed, 何静 is invited; all three are asked to judge; it goes through the
-government's supervision office; the housing bureau answered it. The units' works: the
+government's supervision office; the housing bureau answered it. Entered on behalf of 沈岚 by 白洁, it is these two who
+write, hand in and withdraw it, and none of the other posts that enter proposals for others. The units' works: the
 housing bureau's (lead) and the water bureau's (joint), both through the same office.
 """
 
@@ -56,6 +57,10 @@ PROPOSAL = (
     May("finish_follow_up", "following", STAFF),
 )
 
+#: Entered at the proposer's request: whoever entered it does what the proposer does; signing and judging stay hers.
+WRITERS = f"{WRITER} office_clerk"
+ENTERED = tuple(May(row.key, row.states, WRITERS if row.by == WRITER else row.by) for row in PROPOSAL)
+
 LEAD_WORK = (
     May("sign", "sent", LEAD),
     May("urge_sign", "sent", f"{STAFF} {CHANNEL}"),
@@ -101,6 +106,12 @@ def everybodys_proposal(cast, stages) -> Proposal:
     return proposal
 
 
+def entered_proposal(cast, stages) -> Proposal:
+    proposal = everybodys_proposal(cast, stages)
+    Proposal.objects.filter(pk=proposal.pk).update(on_behalf=True, author=cast.office_clerk)
+    return proposal
+
+
 def lead_work(cast, stages) -> Assignment:
     return stages["circulating"]
 
@@ -111,6 +122,9 @@ def joint_work(cast, stages) -> Assignment:
 
 MAY = {
     "proposals.Proposal": Grid("proposals.Proposal", PROPOSAL, everybodys_proposal),
+    "proposals.Proposal entered on behalf": Grid(
+        "proposals.Proposal", ENTERED, entered_proposal, lambda proposal: proposal.on_behalf
+    ),
     "proposals.Assignment lead": Grid("proposals.Assignment", LEAD_WORK, lead_work, lambda one: one.answers),
     "proposals.Assignment joint": Grid("proposals.Assignment", JOINT_WORK, joint_work, lambda one: not one.answers),
 }
