@@ -1,7 +1,10 @@
 """A 转送件 between desk and signer: whose time it is, what is read and found of its handling, and by whom."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from core import search
 from core.matters.pages import page_of
@@ -78,6 +81,29 @@ def test_unsigned_handling_is_not_found_by_searching(cast):
     assert "供水管网" not in signed_in(cast.shen).get("/opinions/forwarded/?q=园林中心").content.decode()
     press(cast.signer, text, "sign_passed_on", note="")
     assert found() == [text] and SearchEntry.objects.filter(content_type__model="forwardedtext").count() == 1
+
+
+def exported(user) -> dict[str, str]:
+    """Title → 处理情况, as the sheet of this person's list says."""
+    answer = signed_in(user).get("/opinions/forwarded/?export=xlsx")
+    head, *rows = load_workbook(BytesIO(b"".join(answer.streaming_content))).active.iter_rows(values_only=True)
+    return {row[head.index("题目")]: row[head.index("处理情况")] or "" for row in rows}
+
+
+def test_the_writer_reads_in_list_and_sheet_how_it_was_handled_only_once_it_is_signed(cast):
+    text = passed_on(cast)
+    press(cast.editor, text, "take_over", handled=HANDLED)
+    for back, by in ((None, None), ("send_back_text", cast.signer)):
+        if back:
+            press(by, text, back, reason="请写明时间")
+        assert exported(cast.shen) == {text.title: ""}
+        assert exported(cast.editor) == exported(cast.office_clerk) == {text.title: HANDLED}
+        for address in ("/opinions/forwarded/", "/api/v1/forwarded-texts/"):
+            shown = signed_in(cast.shen).get(address).content.decode()
+            assert text.title in shown and HANDLED not in shown
+    press(cast.editor, text, "take_over", handled=HANDLED)
+    press(cast.signer, text, "sign_passed_on", note="")
+    assert exported(cast.shen) == {text.title: HANDLED}
 
 
 def test_whoever_handled_it_hears_that_it_was_signed(cast):
