@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core import rulebook, search
+from core import rulebook
 from core.clock import calendar
 from core.matters import generated_docs, kinds, turn_keeping, turns
 from core.matters.engine import act_form, available, perform
@@ -32,8 +32,9 @@ SIGN_IN = 2  # the session and the user, read for every answer
 class Step:
     """One act on the way: by whom (an attribute of the cast), with what filled in; what is to follow from it.
 
-    ``facts`` that only the cast knows (the key of a unit) are a function of it. ``on`` finds the part of the matter
-    that the act is done to, where it is not done to the matter itself.
+    ``tells`` names at least these people (attributes of the cast); ``starts`` and ``stops`` all kinds of clock that
+    begin or end with the act. ``facts`` that only the cast knows (the key of a unit) are a function of it. ``on`` finds
+    the part of the matter that the act is done to, where it is not done to the matter itself.
     """
 
     key: str
@@ -58,7 +59,8 @@ class MatterKindTests:
 
     ``reader`` may open every matter, ``stranger`` opens the list and none of the matters (or has no list at all).
     ``watcher`` follows their dates on the board and may have the papers that follow, where the reader does not.
-    ``word`` stands in the text of a matter, ``paper_after`` maps a paper to the act after which it can be had.
+    ``word`` stands in the text of a matter, ``paper_after`` maps a paper to the act after which it can be had,
+    ``open_papers`` one that whoever may open the matter may have to the act after which that is so ("": always).
     The kind may be one of parts of a matter; then its things are parts.
     """
 
@@ -69,6 +71,7 @@ class MatterKindTests:
     watcher: ClassVar[str] = ""
     word: ClassVar[str] = ""
     paper_after: ClassVar[dict[str, str]] = {}
+    open_papers: ClassVar[dict[str, str]] = {}
 
     def make(self, cast: Any, number: int = 1) -> Any:
         """A new thing of the kind in its initial state, with its turns kept; ``number`` tells several apart."""
@@ -177,7 +180,7 @@ class MatterKindTests:
         told = set(Notice.objects.filter(event=act.event).values_list("recipient__username", flat=True))
         assert {getattr(cast, name).username for name in step.tells} <= told, f"{step.key} told {told}"
         after = {clock.kind for clock in self.running(made)}
-        assert set(step.starts) <= after - running and set(step.stops) <= running - after, (step.key, running, after)
+        assert (set(step.starts), set(step.stops)) == (after - running, running - after), step.key
 
     def _turns_agree(self, cast: Any, made: Any) -> None:
         """Rows, list tab, page and to-do list say the same of whose turn it is; whoever has it may see and act."""
@@ -239,10 +242,23 @@ class MatterKindTests:
             answer = client.get(f"{made.get_absolute_url()}documents/{key}.pdf")
             assert answer.status_code == 409, f"{key} is there before it exists"
         self._are_printed(client, made, [key for key in papers if key not in self.paper_after])
+        self._stranger_gets_none(cast, made, papers)
         client = self.client(cast, self.watcher or self.reader)
-        for step in self.way:
+        for number, step in enumerate(self.way):
             self.do(cast, made, step)
             self._are_printed(client, made, [key for key in papers if self.paper_after.get(key) == step.key])
+            opened = {"", *(done.key for done in self.way[: number + 1])}
+            self._stranger_gets_none(cast, made, [key for key in papers if self.open_papers.get(key) not in opened])
+
+    def _stranger_gets_none(self, cast: Any, made: Any, papers: list[str]) -> None:
+        """None is given; a stranger who may open the matter meanwhile may read that there is none yet."""
+        client = self.client(cast, self.stranger)
+        sees = self.kind.visible_to(self.person(cast, self.stranger)).filter(pk=made.pk).exists()
+        refused = (403, 404, 409) if sees else (403, 404)
+        for key in papers:
+            for url in (f"{made.get_absolute_url()}documents/{key}.pdf", f"{self.api_of(made)}documents/{key}.docx"):
+                answer = client.get(url)
+                assert answer.status_code in refused, f"{self.stranger} gets {url}: {answer.status_code}"
 
     def _are_printed(self, client: Client, made: Any, papers: list[str]) -> None:
         for key in papers:
@@ -277,7 +293,6 @@ class MatterKindTests:
     def test_found_by_words_and_by_number(self, cast: Any) -> None:
         made = self.go(cast, self.make(cast))
         matter = self.kind.matter.model._default_manager.get(pk=matter_of(made).pk)
-        search.index(matter)  # the index of a test begins empty
         reader = self.client(cast, self.reader)
         for words in filter(None, (self.word, number_of(matter))):
             found = reader.get("/workbench/search/", {"q": words}).content.decode()

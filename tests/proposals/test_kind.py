@@ -41,7 +41,13 @@ HANDLING = (
     Step("submit_reply", "housing_clerk", tells=("housing_head",)),
     Step("sign_off", "housing_head", tells=("gov_office",), starts=("check",)),
     Step("pass_check", "gov_office", {"letter": "A"}, tells=("housing_clerk",), starts=("deliver",), stops=("check",)),
-    Step("deliver", "housing_clerk", tells=("shen",), stops=("deliver", "reply")),
+    Step(
+        "deliver",
+        "housing_clerk",
+        tells=("shen",),
+        starts=("feedback",),
+        stops=("deliver", "reply", "return"),
+    ),
 )
 JUDGING = (
     Step("evaluate", "shen", {"result": "satisfied", **JUDGED}, tells=("clerk",), stops=("feedback",)),
@@ -54,6 +60,7 @@ class TestProposals(MatterKindTests):
     reader, stranger, watcher = "shen", "lu", "clerk"
     word = "自来水管网"
     paper_after = {"receipt": "submit", "assignment": "assign", "reply": "draft", "feedback": "pass_check"}
+    open_papers = {"form": "", "reply": "deliver"}
     way = (*REVIEW, *(replace(step, on=lambda proposal: proposal.assignments.get()) for step in HANDLING), *JUDGING)
 
     def make(self, cast, number: int = 1):
