@@ -20,9 +20,10 @@ SILENT = {"revision", "updated_at"}
 class Does:
     """One act and what must follow, whole: an effect that is missing is found, and so is one too many.
 
-    ``events`` are the keys written, ``tells`` the people (names of the cast) who get a notice, ``starts``, ``stops``
-    and ``moves`` kinds of clock (``reply*3``: three of them) that begin, end and become due on another day; ``changes``
-    columns (``proposal.number``), new rows (``+reply``) and rows that went (``-countersign``) of the line's tables.
+    ``events`` are the keys written (``forwardedtext.recalled``: on a thing of another kind than the act's), ``tells``
+    the people (names of the cast) who get a notice, ``starts``, ``stops`` and ``moves`` kinds of clock (``reply*3``:
+    three of them) that begin, end and become due on another day; ``changes`` columns (``proposal.number``), new rows
+    (``+reply``) and rows that went (``-countersign``) of the line's tables.
     ``by`` empty: the program does it.
     """
 
@@ -41,9 +42,14 @@ class Does:
     def facts_for(self, cast, obj) -> dict[str, Any]:
         return self.facts(cast, obj) if callable(self.facts) else self.facts
 
-    def expected(self) -> dict[str, list[str]]:
+    def events_of(self, label: str) -> set[str]:
+        """``{"proposal.pass_on", "forwardedtext.received"}``, of an act on a thing of this kind."""
+        own = label.partition(".")[2].lower()
+        return {key if "." in key else f"{own}.{key}" for key in (self.events or self.key).split()}
+
+    def expected(self, label: str) -> dict[str, list[str]]:
         return {
-            "events": sorted((self.events or self.key).split()),
+            "events": sorted(self.events_of(label)),
             "tells": sorted(self.tells.split()),
             "starts": sorted(self.starts.split()),
             "stops": sorted(self.stops.split()),
@@ -62,17 +68,20 @@ class Watch:
         self._clocks, self._rows = self._running(), self._tables()
 
     def seen(self) -> dict[str, list[str]]:
-        events = Event.objects.filter(pk__gt=self._last_event).values_list("key", flat=True)
         told = Notice.objects.filter(pk__gt=self._last_notice).values_list("recipient", flat=True)
         now = self._running()
         return {
-            "events": sorted(set(events)),
+            "events": sorted({f"{event.content_type.model}.{event.key}" for event in self.events()}),
             "tells": sorted({self._names.get(pk, str(pk)) for pk in told}),
             "starts": counted(kind for pk, (kind, _) in now.items() if pk not in self._clocks),
             "stops": counted(kind for pk, (kind, _) in self._clocks.items() if pk not in now),
             "moves": counted(kind for pk, (kind, due) in now.items() if self._clocks.get(pk, (kind, due))[1] != due),
             "changes": sorted(self._changes()),
         }
+
+    def events(self) -> list[Event]:
+        """What was written since, in the order in which it happened."""
+        return list(Event.objects.filter(pk__gt=self._last_event).select_related("content_type").order_by("id"))
 
     def _changes(self) -> set[str]:
         found = set()

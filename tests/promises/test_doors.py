@@ -22,7 +22,7 @@ from tests.builders.cast import MONDAY, USERS, at, fresh, who
 from tests.builders.deadlines import begun_selection
 from tests.builders.stages import a_ground
 from tests.promises import tables
-from tests.promises.tables import sight
+from tests.promises.tables import sight, targets
 from tests.promises.test_grid import traces
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,9 @@ def missing(label: str, stages) -> list[str]:
         "has no stage in tests/builders/stages.py": not stages_of(label, stages),
         "has no end among the stages": not any(ended(thing) for thing in stages_of(label, stages).values()),
         "has no rows in DOES (tests/promises/tables)": not tables.DOES.get(label),
+        "says not where its acts lead in TO and who reads them in AUDIENCE (tests/promises/tables/targets.py)": (
+            label not in targets.TO or label not in targets.AUDIENCE
+        ),
         "has no grid in MAY (tests/promises/tables)": not any(grid.label == label for grid in tables.MAY.values()),
         "is in nobody's sight (tests/promises/tables/sight.py)": label not in sight.SEES,
         "waits for nobody in WAITS (tests/promises/tables/waits.py)": (

@@ -4,7 +4,7 @@ import pytest
 
 from core.matters.engine import perform
 from core.matters.lifecycle import LIFECYCLES
-from core.models import User
+from core.models import Event, User
 from core.people.actors import system_actor
 from tests.builders.cast import at, fresh, who
 from tests.promises import tables
@@ -22,13 +22,28 @@ def test_an_act_sets_off_what_the_table_says(cast, stages, label, does):
     actor = who(getattr(cast, does.by), does.day) if does.by else system_actor(at(does.day))
     before = Watch(names)
     perform(obj, does.key, actor, **does.facts_for(cast, obj))
-    row = LIFECYCLES[label].row(does.key)
-    assert obj.state == (row.to or stages[does.stage].state) or row.key in does.events.split()
-    assert before.seen() == does.expected()
+    assert before.seen() == does.expected(label)
+    assert_led_where_the_table_says(before.events())
+
+
+def assert_led_where_the_table_says(events: list[Event]) -> None:
+    """Of every act among the events: the state it led to and who reads it; a thing then is as its last one left it."""
+    left, acts = {}, 0
+    for event in events:
+        act = (event.content_type.model_class()._meta.label, event.key)
+        if event.key in {row.key for row in LIFECYCLES[act[0]].rows}:
+            to, acts = tables.TO[act], acts + 1
+            assert event.to_state == (event.from_state if to == tables.STAYS else to), (act, event.to_state)
+            assert event.audience == tables.AUDIENCE[act], (act, event.audience)
+        left[event.content_type, event.object_id] = event.to_state
+    for (kind, pk), state in left.items():
+        assert kind.model_class()._base_manager.get(pk=pk).state == state, kind
+    assert acts
 
 
 def test_every_row_of_every_table_is_in_the_hand_written_ones():
-    written = {(label, key) for label, does in ROWS for key in (does.events or does.key).split()}
     rows = {(lifecycle.model, row.key) for lifecycle in LIFECYCLES.values() for row in lifecycle.rows}
-    missing = {key for _, key in rows} - {key for _, key in written}
-    assert missing == set()
+    tried = {event for label, does in ROWS for event in does.events_of(label)}
+    assert {f"{label.partition('.')[2].lower()}.{key}" for label, key in rows} - tried == set()
+    assert set(tables.TO) == rows
+    assert set(tables.AUDIENCE) == rows

@@ -1,8 +1,11 @@
 """What the acts of each line of business do, whom they are for and why they are refused: by hand, one room a line."""
 
-from tests.promises.tables import opinions, proposals, waits
+from tests.promises.tables import opinions, proposals, targets, waits
 
 DOES = {**proposals.DOES, **opinions.DOES}
 MAY = {**proposals.MAY, **opinions.MAY}
 REFUSES = [*proposals.REFUSES]
 WAITS = waits.WAITS
+STAYS = targets.STAYS
+TO = targets.of(targets.TO)
+AUDIENCE = targets.of(targets.AUDIENCE)

@@ -12,7 +12,7 @@ DOES = {
         ),
         Does(
             "give_back", "forwarded_text", "editor", {"reason": "属个别诉求，宜作来信办理"},
-            events="give_back text_given_back", tells="chair he shen zhou", starts="review", stops="passed_on",
+            events="give_back proposal.text_given_back", tells="chair he shen zhou", starts="review", stops="passed_on",
             changes="forwardedtext.state proposal.passed_on_as proposal.state",
         ),
         Does("recall_handling", "taken_over", "editor", tells="signer",

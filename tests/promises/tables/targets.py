@@ -1,0 +1,93 @@
+"""Where each act leads and who reads its event (经过), by hand: from what the act means, not from what is declared."""
+
+#: The thing stays where it is: something is noted, asked for, answered or said on the way.
+STAYS = "stays"
+
+#: By kind: the state after the act, then the acts that lead there.
+TO = {
+    "proposals.Proposal": {
+        STAYS: "agree_cosign decline_cosign unsign publish_list add_unit mark_key instruct evaluate no_answer "
+               "feedback_over urge_evaluation record_follow_up",
+        "draft": "edit_again",
+        "cosigning": "invite send_round",
+        "submitted": "submit",
+        "returned": "return_to_author",
+        # Whatever the chair takes back, or gets back, is the chair's to decide anew: it was examined before.
+        "recommended": "recommend undo_decision recall_passed_on text_given_back",
+        # What the channel gives back is on file still; only the channel is to be chosen anew.
+        "filed": "file take_back",
+        "assigning": "hand_over",
+        "handling": "assign",
+        "evaluating": "receive_replies",
+        "rehandling": "rehandle",
+        "following": "follow",
+        "closed": "close close_after_talk finish_follow_up",
+        "not_filed": "not_file",
+        "merged": "merge",
+        "passed_on": "pass_on",
+        "withdrawn": "discard withdraw",
+    },
+    "proposals.Assignment": {
+        STAYS: "urge_sign record_contact countersign object countersign_over ask_extension grant_extension "
+               "refuse_extension urge",
+        # 请继续办理: a unit whose return is refused handles on, and need not sign for the work again.
+        "signed": "sign refuse_return",
+        "return_asked": "ask_return",
+        "returned": "accept_return",
+        "revoked": "revoke",
+        "opinion_given": "give_opinion",
+        # Whoever does not agree with a reply, the unit writes at it again, before it is signed off anew.
+        "drafted": "draft countersign_failed recall_countersign send_back return_reply",
+        "countersigning": "send_countersign",
+        "signing": "countersigned submit_reply",
+        "checking": "sign_off",
+        "checked": "pass_check",
+        "delivered": "deliver",
+    },
+    "opinions.ForwardedText": {
+        "handled": "take_over",
+        "given_back": "give_back",
+        "recalled": "recalled",
+        "received": "recall_handling send_back_text",
+        "signed": "sign_passed_on",
+    },
+}  # fmt: skip
+
+#: By kind: ``office`` is read inside the committee and the supervision offices, ``unit`` by handling units as well,
+#: ``all`` by everybody who sees the thing.
+AUDIENCE = {
+    "proposals.Proposal": {
+        # What the clerk advises binds nobody; what leaders write, and who was reminded to judge, is the offices' own.
+        "office": "recommend instruct urge_evaluation",
+        # What one signatory answered is for those who handle the matter, not for every member who reads it.
+        "unit": "evaluate feedback_over",
+        "all": "submit invite send_round edit_again agree_cosign decline_cosign unsign discard withdraw file "
+               "return_to_author not_file merge pass_on undo_decision recall_passed_on text_given_back publish_list "
+               "hand_over take_back assign add_unit mark_key receive_replies no_answer rehandle close follow "
+               "close_after_talk record_follow_up finish_follow_up",
+    },
+    "proposals.Assignment": {
+        # How a reply comes about, and what units and offices ask of each other, is among them.
+        "unit": "urge_sign ask_return refuse_return revoke give_opinion draft send_countersign countersign object "
+                "countersign_over countersigned countersign_failed recall_countersign submit_reply sign_off send_back "
+                "pass_check return_reply ask_extension refuse_extension urge",
+        # The proposers are told who handles their matter, until when, who came to talk, and the reply.
+        "all": "sign accept_return record_contact deliver grant_extension",
+    },
+    "opinions.ForwardedText": {
+        # Between desk and signer; the writers read how it ended.
+        "office": "take_over recall_handling send_back_text",
+        "all": "give_back recalled sign_passed_on",
+    },
+}  # fmt: skip
+
+
+def of(table: dict[str, dict[str, str]]) -> dict[tuple[str, str], str]:
+    """Such a table as (kind, act) → what is said of it; refuses an act that it names twice."""
+    found: dict[tuple[str, str], str] = {}
+    for label, groups in table.items():
+        for said, keys in groups.items():
+            for key in keys.split():
+                assert (label, key) not in found, f"{label} {key} stands twice in the table"
+                found[label, key] = said
+    return found
