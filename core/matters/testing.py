@@ -291,7 +291,11 @@ class MatterKindTests:
                 assert places([clock])[0].url in board, clock.kind
 
     def test_found_by_words_and_by_number(self, cast: Any) -> None:
-        made = self.go(cast, self.make(cast))
+        begun = self.make(cast)
+        if self.word:
+            found = self.client(cast, self.reader).get("/workbench/search/", {"q": self.word}).content.decode()
+            assert matter_of(begun).get_absolute_url() in found, "not found from its beginning"
+        made = self.go(cast, begun)
         matter = self.kind.matter.model._default_manager.get(pk=matter_of(made).pk)
         reader = self.client(cast, self.reader)
         for words in filter(None, (self.word, number_of(matter))):

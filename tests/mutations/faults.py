@@ -115,4 +115,24 @@ FAULTS = (
         'signed = Signatory.objects.filter(proposal=OuterRef("pk"), member=member, position="cosigner")',
         "tests/api/test_lists.py", "members_proposals",
     ),
+    Fault(
+        "an act that leads to another state", "proposals/lifecycle.py",
+        '"take_back", "退回重定渠道", (P.ASSIGNING,), P.FILED',
+        '"take_back", "退回重定渠道", (P.ASSIGNING,), P.RECOMMENDED',
+        EFFECTS, "take_back",
+    ),
+    Fault(
+        "an act between the offices that everybody reads", "opinions/lifecycle.py",
+        "       quiet=True, audience=Event.Audience.OFFICE,\n", "       quiet=True,\n", EFFECTS, "recall_handling",
+    ),
+    Fault(
+        "a draft entered on behalf that every clerk may withdraw", "proposals/permissions.py",
+        "proposal.on_behalf and actor.user and proposal.author_id == actor.user.pk and actor.is_in(*ENTERS_ON_BEHALF)",
+        "proposal.on_behalf and actor.user and actor.is_in(*ENTERS_ON_BEHALF)", GRID, "offered and behalf",
+    ),
+    Fault(
+        "a sheet that says what is not signed yet", "opinions/tables.py",
+        'return row.handled if row.state == ForwardedState.SIGNED or POSTS[self.actor.role].inside else ""',
+        "return row.handled", "tests/opinions/test_handling.py", "sheet",
+    ),
 )  # fmt: skip
