@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from core import search
-from core.matters import deadlines, events, forwarding, turn_keeping
+from core.matters import deadlines, forwarding
+from core.matters.beginning import begin
 from core.matters.engine import perform
 from core.matters.forwarding import Forwarded
 from core.matters.lifecycle import Act
@@ -26,12 +27,9 @@ def receive(act: Act, forwarded: Forwarded) -> ForwardedText:
         people=forwarded.people[:200],
         received_at=act.at,
     )
-    search.index(text)
-    words = f"转为{text.get_way_display()}"
-    event = events.record(text, actor=act.actor, key="received", label="转来", to_state=text.state, text=words)
+    event = begin(text, act.actor, key="received", label="转来", text=f"转为{text.get_way_display()}")
     deadlines.start_for(act, text, "passed_on")
     tell_waiting(f"{{matter}}转为{text.get_way_display()}，请接收", key="taker")(replace(act, obj=text, event=event))
-    turn_keeping.refresh(text, act.at)
     return text
 
 

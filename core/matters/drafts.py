@@ -15,6 +15,7 @@ from django.db.models import F, QuerySet
 from core import rulebook, search
 from core.files.attachments import add_attachment, remove_attachment
 from core.matters import events, kinds, turn_keeping
+from core.matters.beginning import begin
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import Forbidden, Refused
 from core.matters.writing import Writing
@@ -57,8 +58,7 @@ def start(kind: MatterKind, actor: Actor, **chosen: Any) -> Any:
     matter.save()
     if begun.add:
         begun.add(matter)
-    events.record(matter, actor=actor, key="start", label="起草", to_state=matter.state, text=begun.said)
-    turn_keeping.refresh(matter, actor.at)
+    begin(matter, actor, key="start", label="起草", text=begun.said)
     return matter
 
 

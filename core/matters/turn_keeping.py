@@ -1,6 +1,6 @@
 """Keeping ``OpenTurn``: the rows follow from the transitions, within the transaction of every act.
 
-Whatever else changes what a matter waits for (a draft begun, an account given to a member) says so with ``refresh``.
+Whatever else changes what a matter waits for (a draft renamed, an account given to a member) says so with ``refresh``.
 """
 
 from collections.abc import Callable, Iterable, Iterator

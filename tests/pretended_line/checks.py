@@ -8,15 +8,17 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from core import search
 from core.matters.engine import perform
 from core.matters.testing import MatterKindTests, Step
-from core.models import OpenTurn, User
+from core.models import Event, OpenTurn, User
+from core.models.generic import aimed_at
 from core.people.actors import Actor
 from demo import lines
 from tests.builders.cast import who
 from tests.pretended_line.letters import demo
-from tests.pretended_line.letters.demo import receive
 from tests.pretended_line.letters.kinds import LETTERS
+from tests.pretended_line.letters.lifecycle import receive
 from tests.pretended_line.letters.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +52,17 @@ def test_the_rule_book_and_the_menu_know_it(cast):
     assert 'href="/letters/"' in client.get("/").content.decode()
 
 
-def test_a_guard_objects_on_page_and_in_batch(cast):
+def test_it_begins_with_an_event_is_found_and_waited_for(cast):
+    letter = receive("来信", "请改善夜间照明。", cast.shen, timezone.now())
+    event = Event.objects.get(**aimed_at(letter))
+    assert (event.key, event.to_state, event.actor) == ("receive", "received", cast.shen)
+    assert list(search.narrow(Letter.objects.all(), "夜间照明")) == [letter]
+    assert [turn.key for turn in OpenTurn.objects.filter(**aimed_at(letter))] == ["accept"]
+    perform(letter, "accept", who(cast.office_clerk))
+    assert list(search.narrow(Letter.objects.all(), "信0001")) == [letter]
 
+
+def test_a_guard_objects_on_page_and_in_batch(cast):
     letter = receive("来信", "请回复", cast.shen, timezone.now())
     perform(letter, "accept", who(cast.office_clerk))
     client = Client()

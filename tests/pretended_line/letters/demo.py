@@ -5,22 +5,12 @@ from functools import partial
 
 from django.utils import timezone
 
-from core import search
-from core.matters import turn_keeping
 from core.matters.demo_kit import DemoKit
 from core.matters.engine import perform
 from core.models import Role, User
-from tests.pretended_line.letters.models import Letter
+from tests.pretended_line.letters.lifecycle import receive
 
 TITLES = ("关于路灯不亮的来信", "关于垃圾清运的来信", "关于停车难的来信")
-
-
-def receive(title: str, body: str, writer: User, at: datetime) -> Letter:
-    """A letter comes in."""
-    letter = Letter.objects.create(title=title, body=body, writer=writer, received_at=at)
-    search.index(letter)
-    turn_keeping.refresh(letter, at)
-    return letter
 
 
 def tell(kit: DemoKit) -> None:

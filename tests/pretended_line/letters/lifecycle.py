@@ -1,7 +1,12 @@
-"""The life of a letter: who may do what, who is waited for, what follows."""
+"""The life of a letter: how it begins, who may do what, who is waited for, what follows."""
 
+from datetime import datetime
+
+from django.db import transaction
 from rules import predicate
 
+from core import search
+from core.matters.beginning import begin
 from core.matters.deadlines import start, stop
 from core.matters.fields import text
 from core.matters.lifecycle import Act, Lifecycle, Transition
@@ -10,10 +15,20 @@ from core.matters.telling import tell_people
 from core.matters.turns import WaitsFor as waits
 from core.matters.turns import post
 from core.models import Role, User
+from core.people.actors import Actor
+from tests.pretended_line.letters.models import Letter
 from tests.pretended_line.letters.states import LetterState as S
 
 ANSWER = text("answer", "答复", max_length=2000)
 CLERK = post(Role.OFFICE_CLERK)
+
+
+@transaction.atomic
+def receive(title: str, body: str, writer: User, at: datetime) -> Letter:
+    """A letter comes in."""
+    letter = Letter.objects.create(title=title, body=body, writer=writer, received_at=at)
+    begin(letter, Actor.of(writer, at=at), key="receive", label="来信")
+    return letter
 
 
 @predicate
@@ -34,6 +49,7 @@ def is_answered(letter, _actor) -> str | None:
 def number(act: Act) -> None:
     act.obj.number = next_number("letters.letter", str(act.day.year))
     act.obj.save(update_fields=["number"])
+    search.index(act.obj)
 
 
 def keep_answer(act: Act) -> None:
