@@ -29,7 +29,7 @@ class WrittenField(forms.CharField):
     """Words as they are meant: of what nobody can see nothing is left, so that it does not pass for an answer."""
 
     def to_python(self, value):
-        words = super().to_python(value)
+        words = super().to_python(value) or ""
         return clean(words) if isinstance(self.widget, forms.Textarea) else clean_line(words)
 
 
