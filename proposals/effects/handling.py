@@ -5,7 +5,6 @@ from core.chinese import long_date
 from core.clock import clocks
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
-from proposals import deadlines
 from proposals.fields import letter_row
 from proposals.models import ContactRecord, Reply
 
@@ -23,7 +22,6 @@ def sign_for(act: Act) -> None:
     work.handler_name, work.handler_phone = facts["handler_name"], facts["handler_phone"]
     work.promised_on = promised
     work.save(update_fields=["signed_at", "handler_name", "handler_phone", "promised_on"])
-    deadlines.start_promised(act)
 
 
 def record_contact(act: Act) -> None:
