@@ -29,7 +29,8 @@ from proposals.states import GONE, ProposalState
 UNITS = posts_that(unit=True)
 CAME_BACK = {"recall_passed_on", "text_given_back"}
 REVIEW_ACTS = CAME_BACK | {
-    "recommend", "file", "not_file", "return_to_author", "merge", "pass_on", "undo_decision", "take_over",
+    "recommend", "file", "not_file", "return_to_author", "merge", "pass_on", "undo_decision",
+    "take_over",  # in old rows: what was passed on was handled in the proposal's own life
 }  # fmt: skip
 
 

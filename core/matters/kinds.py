@@ -28,8 +28,8 @@ from core.matters.writing import Writing
 from core.models import Organisation, User
 from core.models.generic import matter_of
 
-#: Names of a part's addresses, after the name it goes by.
-NAMES_OF_PART = {
+#: Names of the addresses of a kind with a ``url_name``: one that stands beside another of its app, as its part or not.
+NAMES_BESIDE = {
     "": "{}s", "detail": "{}", "act": "{}-act", "batch": "{}s-batch", "paper": "{}-paper", "papers": "{}s-papers",
     "new": "{}-new", "write": "{}-write", "autosave": "{}-autosave", "check": "{}-check",
 }  # fmt: skip
@@ -128,10 +128,10 @@ class MatterKind:
         return self.model._meta.app_label
 
     def name_of_url(self, what: str = "") -> str:
-        """The name of an address: ``what`` is "" for the list, else a key of ``NAMES_OF_PART``."""
+        """The name of an address: ``what`` is "" for the list, else a key of ``NAMES_BESIDE``."""
         if not self.url_name:
             return f"{self.app_label}:{what or 'list'}"
-        return f"{self.app_label}:{NAMES_OF_PART[what].format(self.url_name)}"
+        return f"{self.app_label}:{NAMES_BESIDE[what].format(self.url_name)}"
 
     @property
     def list_url(self) -> str:
