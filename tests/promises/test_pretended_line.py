@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.promises.source import PACKAGES, ROOT
+
 LINE = ROOT / "tests" / "pretended_line" / "letters"
 FILES, LINES = 13, 700
 
@@ -22,7 +23,7 @@ def test_it_is_small():
 def test_nothing_but_its_own_files_and_one_setting_names_it():
     """Outside the line, its settings and its checks, the word of the app stands nowhere in the code."""
     named = []
-    for app in ("core", "members", "proposals", "opinions", "workbench", "demo", "bench", "zhengxie"):
+    for app in PACKAGES:
         for path in (ROOT / app).rglob("*.py"):
             if "pretended_line" in path.read_text("utf-8") or "letters." in path.read_text("utf-8"):
                 named.append(str(path.relative_to(ROOT)))
