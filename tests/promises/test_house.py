@@ -94,6 +94,12 @@ def test_the_ground_and_the_roof_name_no_line_of_business():
     assert found - MAY_NAME_A_LINE == STILL_NAMING_A_LINE
 
 
+def test_every_module_of_the_kit_stands_in_the_architecture():
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    told = set(re.findall(r"`(\w+)`", page.partition("\n## The kit\n")[2].partition("\n## ")[0]))
+    assert {path.stem for path in (ROOT / "core" / "matters").glob("[!_]*.py")} - told == set()
+
+
 def test_generated_pages_are_fresh(db):
     call_command("lifecycle_docs", "--check")
     call_command("permissions_docs", "--check")
