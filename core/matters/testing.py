@@ -121,7 +121,9 @@ class MatterKindTests:
 
     def api_of(self, thing: Any) -> str:
         """The address of a thing in the interface."""
-        return f"/api/v1/{kinds.of(thing).api.path}/{thing.pk}/"
+        api = kinds.of(thing).api
+        assert api is not None, "the kind does not stand in the interface"
+        return f"/api/v1/{api.path}/{thing.pk}/"
 
     @property
     def api(self) -> str:
@@ -296,7 +298,7 @@ class MatterKindTests:
             found = self.client(cast, self.reader).get("/workbench/search/", {"q": self.word}).content.decode()
             assert matter_of(begun).get_absolute_url() in found, "not found from its beginning"
         made = self.go(cast, begun)
-        matter = self.kind.matter.model._default_manager.get(pk=matter_of(made).pk)
+        matter: Any = self.kind.matter.model._default_manager.get(pk=matter_of(made).pk)
         reader = self.client(cast, self.reader)
         for words in filter(None, (self.word, number_of(matter))):
             found = reader.get("/workbench/search/", {"q": words}).content.decode()
