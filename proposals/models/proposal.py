@@ -119,7 +119,9 @@ class Proposal(WrittenMatter, Timed):
             models.Index(fields=["channel", "state"]),
             models.Index(fields=["author"]),
             # Pages of the list and their count without touching the long texts, which lie before the state in a row.
-            models.Index(fields=["-id", "state", "author", "publish_consent"], name="proposals_newest_first"),
+            models.Index(
+                fields=["-id", "state", "author", "publish_consent", "submitted_at"], name="proposals_newest_first"
+            ),
         ]
 
     def __str__(self) -> str:
