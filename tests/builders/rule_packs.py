@@ -6,7 +6,7 @@ import pytest
 
 from core.rulebook.formats.trying import try_text
 
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "rulepacks" / "deadlines"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "rulepacks" / "deadlines"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared rule packs lie beside the checkout only")
 
 HEAD = "id: invented\nkind: deadlines\nplace: 江岭区\ntitle: 江岭区政协提案办理办法\nadopted: '2024-03-01'\n"
