@@ -5,6 +5,7 @@ from rest_framework import serializers
 from core.matters.api_kind import MatterApi
 from core.matters.serializers import MatterRowSerializer, MatterSerializer
 from opinions.models import ForwardedText
+from opinions.permissions import reads_handling
 from opinions.states import ForwardedState, Way
 
 FIELDS = [
@@ -35,9 +36,9 @@ class ForwardedTextDetail(MatterSerializer, serializers.ModelSerializer):
         fields = [*FIELDS, "text", "handled", "note", "available", "clocks", "attachments", "documents"]
 
     def to_representation(self, text):
-        """Until it is signed, what was done with it is the offices' own affair."""
+        """What was done with it, for those who may read that."""
         shown = super().to_representation(text)
-        return shown if self.context["page"].sees_handling else shown | {"handled": ""}
+        return shown if reads_handling(self.context["page"].actor, text) else shown | {"handled": ""}
 
 
 FORWARDED_API = MatterApi(

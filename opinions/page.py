@@ -9,7 +9,7 @@ from core.matters import kinds
 from core.matters.pages import ActPage, MatterPage, Section
 from core.matters.progress import Progress, Step
 from core.models import Event
-from core.models.roles import POSTS
+from opinions.permissions import reads_handling
 from opinions.states import CAME_BACK
 from opinions.states import ForwardedState as S
 
@@ -49,11 +49,6 @@ class ForwardedTextPage(MatterPage):
         return source.visible_to(self.actor.user).filter(pk=self.matter.source_id).exists()
 
     @property
-    def sees_handling(self) -> bool:
-        """Until it is signed, what was done with it is the offices' own affair."""
-        return self.matter.state == S.SIGNED or POSTS[self.actor.role].inside
-
-    @property
     def came_back(self) -> Event | None:
         """The act by which the text went back to where it came from: whose, and why."""
         return next((event for event in self.timeline if event.to_state in CAME_BACK), None)
@@ -77,7 +72,7 @@ class ForwardedTextPage(MatterPage):
     @property
     def sections(self) -> Sequence[Section]:
         said = sections_of(self.matter.text)
-        if self.matter.handled and self.sees_handling:
+        if self.matter.handled and reads_handling(self.actor, self.matter):
             said.append(Section("处理情况", self.matter.handled))
         if self.matter.note:
             said.append(Section("签发说明", self.matter.note))

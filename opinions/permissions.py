@@ -5,6 +5,7 @@ from rules import predicate
 from core.matters import kinds
 from core.matters.turns import Holder
 from core.models import Role, User
+from core.models.roles import POSTS
 from opinions.states import ForwardedState, Way
 
 
@@ -34,6 +35,11 @@ def handled_it(actor, text) -> bool:
 def is_signer(actor, _text) -> bool:
     """签发领导."""
     return actor.role == Role.OPINION_SIGNER
+
+
+def reads_handling(actor, text) -> bool:
+    """Until it is signed, what was done with it is the offices' own affair: on page, list, sheet and interface."""
+    return text.state == ForwardedState.SIGNED or POSTS[actor.role].inside
 
 
 def taker(text) -> list[Holder]:

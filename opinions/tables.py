@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from core.lists import Column, FixedView
 from core.matters.filters import Coded, light, state, turn
 from core.matters.tables import MatterTable
-from core.models.roles import POSTS
 from opinions.models import ForwardedText
+from opinions.permissions import reads_handling
 from opinions.states import ForwardedState, Way
 
 
@@ -40,8 +40,7 @@ class ForwardedTextTable(MatterTable):
         return Column("people", "反映人"), Column("handled", "处理情况", value=self._handling)
 
     def _handling(self, row: ForwardedText) -> str:
-        """Until it is signed, what was done with it is the offices' own affair."""
-        return row.handled if row.state == ForwardedState.SIGNED or POSTS[self.actor.role].inside else ""
+        return row.handled if reads_handling(self.actor, row) else ""
 
     def context_of(self, row: ForwardedText) -> str:
         return row.people

@@ -132,7 +132,7 @@ FAULTS = (
     ),
     Fault(
         "a sheet that says what is not signed yet", "opinions/tables.py",
-        'return row.handled if row.state == ForwardedState.SIGNED or POSTS[self.actor.role].inside else ""',
+        'return row.handled if reads_handling(self.actor, row) else ""',
         "return row.handled", "tests/opinions/test_handling.py", "sheet",
     ),
 )  # fmt: skip
