@@ -5,6 +5,7 @@ Which of a matter's clocks somebody may read, of those who may open it, is said 
 calendar and feed start from: of the readable clocks those that this person follows. Nothing is asked per row.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self, cast
@@ -171,13 +172,23 @@ def _opened(user: User) -> Q:
 
 
 def _of_party(user: User) -> Q:
-    """On a matter that this person has a part in; those are few, so that the database goes through them."""
-    found = NOBODY
+    """On a matter that this person has a part in. Those are few: their keys are asked once, not in every statement."""
+    found, whole, parts = NOBODY, [], []
     for kind, matters in _matters():
         own = matters.party_to(user)
-        if not own.query.is_empty():
-            found |= Q(root_type=kind, root_id__in=_keys(own))
-    return found
+        if own.query.is_empty():
+            continue
+        if own.query.where:
+            parts.append(own.order_by().annotate(of_kind=Value(kind.pk)).values_list("of_kind", "pk"))
+        else:  # all of them: nothing is to be asked
+            whole.append(kind)
+    keys = defaultdict(list)
+    if parts:
+        for kind_key, pk in parts[0].union(*parts[1:], all=True):
+            keys[kind_key].append(pk)
+    for kind_key, matters_of_kind in keys.items():
+        found |= Q(root_type=kind_key, root_id__in=matters_of_kind)
+    return found | Q(root_type__in=whole)
 
 
 def _of_marked() -> Q:

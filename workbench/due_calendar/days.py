@@ -11,12 +11,14 @@ from core.clock import calendar as calendar_service
 from core.clock import clocks
 from core.clock.lights import LABELS, NORMAL, RED, WARNING, YELLOW, card_case
 from core.clock.workdays import WorkCalendar, days_between
-from core.matters.clock_rows import NamedClock, named
+from core.matters.clock_rows import named
 from core.models import Clock
 from workbench.board.figures import CARD_ICONS, CARD_NAMES
 from workbench.board.words import explained
 
 WORST_FIRST = (RED, YELLOW, WARNING, NORMAL)
+#: Running dates stand before those that are over.
+_WITHIN_A_DAY = (F("stopped_at").asc(nulls_first=True), F("id").asc())
 
 
 @dataclass
@@ -96,7 +98,7 @@ def days_of(
 ) -> list[Day]:  # fmt: skip
     """The days from ``first`` to ``last``, both included, with at most ``per_day`` lines after the first ``skip``.
 
-    Running dates stand before those that are over. ``month`` is the one the page is about; other days only fill weeks.
+    ``month`` is the one the page is about; other days only fill weeks.
     Without ``empty_ones`` only the days on which something is due.
     """
     work_calendar = calendar_service.current()
@@ -111,19 +113,20 @@ def days_of(
         cards[row["due"]].add(row["card"])
     for day, found in cards.items():
         days[day].worst = next(card for card in WORST_FIRST if card in found)
-    for named_clock in _first_of_each_day(due, per_day, skip, user) if cards else ():
+    fits = not skip and all(day.total <= per_day for day in days.values())
+    shown = due if fits else _first_of_each_day(due, per_day, skip)
+    shown = shown.select_related("rule__regulation", "holder_org", "holder_user").order_by("due", *_WITHIN_A_DAY)
+    for named_clock in named(shown, user) if cards else ():
         clock = named_clock.clock
         line = Line(clock, clocks.light(clock, today), named_clock.matter_name, named_clock.url)
         days[clock.due].lines.append(line)
     return list(days.values())
 
 
-def _first_of_each_day(due: QuerySet[Clock], per_day: int, skip: int, user) -> list[NamedClock]:
-    order = (F("stopped_at").asc(nulls_first=True), F("id").asc())
-    place = Window(RowNumber(), partition_by=[F("due")], order_by=order)
+def _first_of_each_day(due: QuerySet[Clock], per_day: int, skip: int) -> QuerySet[Clock]:
+    place = Window(RowNumber(), partition_by=[F("due")], order_by=_WITHIN_A_DAY)
     numbered = due.annotate(place=place).filter(place__gt=skip, place__lte=skip + per_day)
-    rows = Clock.objects.filter(pk__in=numbered.values("pk"))
-    return named(rows.select_related("rule__regulation", "holder_org", "holder_user").order_by("due", *order), user)
+    return Clock.objects.filter(pk__in=numbered.values("pk"))
 
 
 def _empty(day: date, today: date, month: int | None, work_calendar: WorkCalendar) -> Day:
