@@ -8,6 +8,8 @@ from pathlib import Path
 from celery import Celery
 from celery.signals import setup_logging, worker_ready
 
+from zhengxie import message_files
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengxie.settings")
 
 HEARTBEAT_KEY = "worker-heartbeat"
@@ -66,6 +68,7 @@ def celery_settings(redis_url: str, var_dir: Path) -> dict:
     }
 
 
+message_files.use()
 app = Celery("zhengxie")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

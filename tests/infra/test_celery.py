@@ -1,8 +1,11 @@
 """Background work runs over Redis or over this machine's folders, from one function."""
 
+import json
+import os
 from pathlib import Path
 
 from django.conf import settings
+from kombu import Connection
 
 from zhengxie.celery import app, celery_settings
 
@@ -40,6 +43,24 @@ def test_every_scheduled_task_exists():
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert scheduled - set(app.tasks) == set()
     assert "core.tasks.resume_jobs" in app.tasks, "asked for whenever a worker starts"
+
+
+def test_a_message_is_never_seen_before_it_is_whole(tmp_path, monkeypatch):
+    """The worker reads whatever bears a message's name: at that moment all of it must be there."""
+    options = celery_settings("", tmp_path)["broker_transport_options"]
+    seen, replace = [], os.replace
+
+    def look(source, target):
+        seen.append(sorted(os.listdir(options["data_folder_in"])))
+        assert json.loads(Path(source).read_text())["body"]
+        replace(source, target)
+
+    monkeypatch.setattr("zhengxie.message_files.os.replace", look)
+    with Connection("filesystem://localhost/", transport_options=options) as connection:
+        queue = connection.SimpleQueue("work")
+        queue.put({"n": 1})
+        assert [name for names in seen for name in names if not name.startswith(".")] == []
+        assert queue.get(timeout=1).payload == {"n": 1}
 
 
 def test_tests_run_tasks_on_the_spot():
