@@ -3,7 +3,7 @@
 # Installs what is missing, prepares the data, and runs web, worker and beat. Safe to run again; Ctrl-C stops it.
 #   PORT=8001 sh run.sh             another port
 #   HOST=0.0.0.0 sh run.sh          open to the local network
-#   DEMO=no sh run.sh               an empty database
+#   DEMO=no sh run.sh               a committee of one's own: three questions on the terminal, or COMMITTEE_* of .env
 set -eu
 cd -- "$(dirname -- "$0")"
 . scripts/setup.sh
@@ -149,6 +149,10 @@ demo=''
 if [ "$with_demo" = yes ]; then
     say "准备演示数据，首次约一分钟 (preparing the demo committee, about a minute the first time) ..."
     demo=$(.venv/bin/python manage.py demo)
+else
+    # Told at once: a start that fails later must not cost the passwords, which are shown this once.
+    .venv/bin/python manage.py start_committee --ask ||
+        fail "没有开办成，原因见上 (the committee was not started; the reason stands above)"
 fi
 if [ "$production" = yes ]; then
     # Packing takes a minute; it is done when a file or a package is newer than the last time.

@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
         from core import after_migrate, rulebook
         from core.clock import calendar
         from core.clock.reminders import recount
+        from core.committee import identity
         from core.frame import nav  # need the models
         from core.lists import saved
         from core.models import Role
@@ -28,6 +29,8 @@ class CoreConfig(AppConfig):
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
         post_migrate.connect(after_migrate.keep_beside, sender=self, dispatch_uid="turns-and-search")
         post_migrate.connect(recount.after_migrate, sender=self, dispatch_uid="reminders-recount")
+        for signal in (post_save, post_delete):
+            signal.connect(identity.forget, sender=self.get_model("Committee"), dispatch_uid=f"committee-{id(signal)}")
         rule_model = self.get_model("Rule")
         for signal in (post_save, post_delete):
             signal.connect(

@@ -9,14 +9,15 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import F, Model
+from django.db.models import F
 from django.utils import timezone
 
 from core import rulebook, search
 from core.clock import calendar
+from core.committee import identity, naming
 from core.delivery import outbox
 from core.matters import event_guard, events, kinds
-from core.models import Attachment, Notice, Organisation, Post, Role, User
+from core.models import Attachment, Committee, Notice, Organisation, Post, Role, User
 from demo import clockwork, lines, organisations, people
 from demo.accounts import every_account
 from demo.days import Days
@@ -55,12 +56,6 @@ def is_loaded() -> bool:
     return User.objects.filter(username__in=every_account()).count() == len(every_account())
 
 
-def is_empty() -> bool:
-    """Whether nobody and nothing has been entered yet."""
-    models: list[type[Model]] = [User, Organisation, *(kind.model for kind in kinds.matters())]
-    return not any(model._default_manager.exists() for model in models)
-
-
 def empty() -> None:
     """Delete every row of the database, events included; defaults that come with a migration are written again."""
     refuse_production()
@@ -71,7 +66,7 @@ def empty() -> None:
         call_command("flush", interactive=False, verbosity=0)
     finally:
         event_guard.install(connection)
-    for forget in (ContentType.objects.clear_cache, rulebook.forget, calendar.forget):
+    for forget in (ContentType.objects.clear_cache, rulebook.forget, calendar.forget, identity.forget):
         forget()
 
 
@@ -102,6 +97,7 @@ def _tell(today: date) -> int:
     days = Days(today)
     begins = timezone.make_aware(datetime.combine(days.sessions[1][0], time(9)))
     with time_travel(begins) as traveller, outbox.muted():
+        _found(begins)
         bodies = organisations.create(rng)
         committee = people.create(bodies, people.create_sessions(days.sessions), rng)
         kit = Kit(committee, load_deck(SEED), days, rng)
@@ -111,6 +107,16 @@ def _tell(today: date) -> int:
             tell(kit)
         clockwork.tell(kit)
         return kit.run(traveller.to)
+
+
+def _found(begins: datetime) -> None:
+    """The committee's own row; its first days are over."""
+    names = identity.current()
+    level = naming.level_of(names.region[-1:], names.region) or Committee.Level.DISTRICT
+    Committee.objects.create(
+        pk=Committee.ONLY, name=names.name, full_name=names.full_name, region=names.region, level=level,
+        set_up_at=begins,
+    )  # fmt: skip
 
 
 def _settle(today: date) -> None:

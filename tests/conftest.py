@@ -21,10 +21,12 @@ def empty_cache():
     """No test sees what an earlier one left in the cache or in the process's memory of rules and calendar."""
     from core import rulebook  # needs the apps to be ready
     from core.clock import calendar
+    from core.committee import identity
 
     settings_test.cache_round[0] = next(settings_test.CACHE_ROUNDS)
     rulebook.forget()
     calendar.forget()
+    identity.forget()
 
 
 @pytest.fixture(scope="session")

@@ -58,10 +58,17 @@ CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 VAR_DIR = Path(given("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-# The committee this installation serves.
+# The committee this installation serves, as long as its own row in the database does not say (core/committee/).
 COMMITTEE_NAME = given("COMMITTEE_NAME", "江岭区政协")
 COMMITTEE_FULL_NAME = given("COMMITTEE_FULL_NAME", "中国人民政治协商会议江岭区委员会")
 COMMITTEE_REGION = given("COMMITTEE_REGION", "江岭区")
+# What ``start_committee --ask`` need not ask for.
+STARTING = {
+    "name": given("COMMITTEE_NAME"),
+    "level": given("COMMITTEE_LEVEL"),
+    "region": given("COMMITTEE_REGION"),
+    "admin": given("COMMITTEE_ADMIN"),
+}
 
 # --- applications ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.chinese import long_date
+from core.committee import identity
 from core.delivery import channels
 from core.delivery.message import Message
 from core.models import Channel, Delivery, MessageTemplate, Notice
@@ -123,7 +124,7 @@ def sample(wording: Wording, kind: str, name: str) -> Text:
     """The wording of this kind with made-up values, addressed to ``name``."""
     values = SAMPLES[kind] | {
         "姓名": name,
-        "委员会": settings.COMMITTEE_NAME,
+        "委员会": identity.current().name,
         "日期": long_date(timezone.localdate()),
         "链接": absolute("/notices/"),
     }
@@ -145,7 +146,7 @@ def message_for(delivery: Delivery) -> Message:
         "标题": notice.title.rstrip("。"),
         "内容": _digest(person, day) if notice.kind == Notice.Kind.DIGEST else notice.body,
         "链接": url,
-        "委员会": settings.COMMITTEE_NAME,
+        "委员会": identity.current().name,
         "日期": long_date(day),
     }
     values["内容"] = values["内容"] or notice.body

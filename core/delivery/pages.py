@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.committee import identity
 from core.delivery import channels, message_templates, office, outbox, personal, quiet
 from core.delivery.tables import DeliveryTable, OfficeDeliveryTable
 from core.frame.unsent_input import refill
@@ -87,7 +88,7 @@ def try_my_channel(request, channel: str):
     way = _one_of(Channel, channel)
     try:
         personal.try_channel(
-            actor=Actor.of(request.user, request=request), channel=way, committee=settings.COMMITTEE_NAME
+            actor=Actor.of(request.user, request=request), channel=way, committee=identity.current().name
         )
     except ActError as error:
         messages.error(request, error.sentence)

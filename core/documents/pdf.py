@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from core.committee import identity
 from core.documents import fetch, fonts
 from core.documents.data import Paper
 
@@ -41,7 +42,7 @@ def _press() -> _Press:
 
 def _lay_out(template_name: str, context: Mapping[str, Any]):
     """The laid out document, not yet written. ``title`` and ``author`` of the context become metadata."""
-    source = render_to_string(template_name, {"author": settings.COMMITTEE_FULL_NAME, **context})
+    source = render_to_string(template_name, {"author": identity.current().full_name, **context})
     press = _press()
     html = press.html(string=fonts.drawable(source), base_url=press.base_url, url_fetcher=fetch.fetcher())
     return html.render(font_config=press.font_config, stylesheets=press.stylesheets)

@@ -1,8 +1,8 @@
 """What every page's frame shows: the post in use, the others, unread notices, navigation, size of type."""
 
-from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
+from core.committee import identity
 from core.delivery.notices import unread_count
 from core.frame import nav
 from core.matters import kinds
@@ -16,7 +16,7 @@ NAMED = 3  # kinds of matter that the search box has room to name
 def frame(request) -> dict:
     """Lazy, so that a page without a frame (a partial, an answer to a script) costs nothing."""
     user = getattr(request, "user", None)
-    base = {"committee_name": settings.COMMITTEE_NAME}
+    base = {"committee_name": identity.current().name}
     if user is None or not user.is_authenticated:
         return base | {"post_in_use": None, "is_member": False, "large_type": False}
     post = user.post_in_use

@@ -5,6 +5,7 @@ from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
+from core.committee import identity
 from core.frame.unsent_input import from_here, keep
 from core.people.middleware import to_sign_in
 
@@ -42,5 +43,5 @@ def bad_request(request, exception=None):
 
 def server_error(request):
     """Says so without asking the database, which may be what failed."""
-    page = render_to_string("errors/500.html", {"committee_name": settings.COMMITTEE_NAME})
+    page = render_to_string("errors/500.html", {"committee_name": identity.remembered().name})
     return HttpResponseServerError(page)

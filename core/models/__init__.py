@@ -4,6 +4,7 @@ from core.models.accounts import Post, User
 from core.models.attachments import Attachment
 from core.models.calendar import CalendarDay
 from core.models.clocks import Clock, Timed
+from core.models.committee import Committee
 from core.models.delivery import Channel, Delivery, MessageTemplate
 from core.models.events import Event, EventSeal
 from core.models.feeds import CalendarFeed
@@ -24,6 +25,7 @@ __all__ = [
     "CalendarFeed",
     "Channel",
     "Clock",
+    "Committee",
     "Delivery",
     "Event",
     "EventSeal",

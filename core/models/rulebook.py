@@ -46,6 +46,10 @@ class Rule(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     entered_at = models.DateTimeField("录入时间", auto_now_add=True, null=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True, help_text="仅推荐设置：本委员会确认照此办理")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "规则"

@@ -14,10 +14,10 @@ from core import bulk, rulebook
 from core.clock import calendar, clocks
 from core.clock.reminders.ladder import Ladder, ladder_for
 from core.clock.workdays import DueDate
+from core.committee.starting import is_empty
 from core.models import Organisation, Post, ReminderScan, Role, User
 from core.people.posts import users_in
 from demo import organisations, people
-from demo.build import is_empty
 from demo.bulk.made import Unsuitable
 from demo.days import Days
 from demo.names import Names

@@ -7,11 +7,11 @@ sign-in demands a password of one's own.
 import re
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.db import transaction
 
 from core import bulk
+from core.committee import identity
 from core.documents import Paper
 from core.documents.data import Card
 from core.documents.passwords import password_sheet
@@ -68,7 +68,7 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
     cards = [
         Card(member.name, users[member.pk].username, passwords[member.pk], member.employer_post) for member in members
     ]
-    return password_sheet(committee=settings.COMMITTEE_NAME, address=address, cards=cards)
+    return password_sheet(committee=identity.current().name, address=address, cards=cards)
 
 
 def _create_users(members: list[Member], passwords: dict[int, str], actor: Actor) -> dict[int, User]:

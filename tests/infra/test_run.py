@@ -40,6 +40,7 @@ class Site:
                 ["sh", "run.sh"],
                 cwd=self.repository,
                 env=self.environment,
+                stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -148,3 +149,26 @@ def test_a_port_in_use_is_told(site):
         result = site.again()
     assert result.returncode == 1
     assert str(site.port) in result.stderr
+
+
+def test_an_empty_database_becomes_a_committee_from_the_environment_once(site):
+    site.environment |= {
+        "COMMITTEE_NAME": "云溪县政协",
+        "COMMITTEE_LEVEL": "县",
+        "COMMITTEE_REGION": "云溪县",
+        "COMMITTEE_ADMIN": "guanyu",
+    }
+    site.start()
+    said = site.output()
+    assert "云溪县政协已开办" in said and "guanyu" in said and said.index("一次性密码") < said.index("(running)")
+    assert "云溪县政协" in site.get("/accounts/login/")
+    site.end()
+    site.start()
+    assert "一次性密码" not in site.output()
+
+
+def test_with_nobody_to_ask_it_says_what_to_set_and_serves_all_the_same(site):
+    site.start()
+    said = site.output()
+    assert "还没有开办" in said and "COMMITTEE_ADMIN" in said and "start_committee --name" in said
+    assert json.loads(site.get("/readyz"))["status"] == "ok"

@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q
 from icalendar import Alarm, Calendar, Event
 
+from core.committee import identity
 from core.matters.clock_rows import NamedClock, named
 from core.matters.clock_visibility import own_clocks
 from core.models import Clock, User
@@ -44,10 +45,10 @@ def feed_text(user: User, *, site: str) -> bytes:
     rows = clocks_of(user)
     changed = _last_acts(row.clock for row in rows)
     made = Calendar()
-    made.add("prodid", f"-//{settings.COMMITTEE_NAME}//协商履职平台//ZH")
+    made.add("prodid", f"-//{identity.current().name}//协商履职平台//ZH")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    made.add("x-wr-calname", f"{settings.COMMITTEE_NAME}期限")
+    made.add("x-wr-calname", f"{identity.current().name}期限")
     made.add("x-wr-timezone", settings.TIME_ZONE)
     made.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT2H")
@@ -60,7 +61,7 @@ def feed_text(user: User, *, site: str) -> bytes:
 
 def uid_of(clock: Clock) -> str:
     """The same for a clock as long as it runs, and another one at every other committee."""
-    committee = uuid.uuid5(uuid.NAMESPACE_DNS, settings.COMMITTEE_FULL_NAME).hex
+    committee = uuid.uuid5(uuid.NAMESPACE_DNS, settings.COMMITTEE_FULL_NAME).hex  # stays when the committee is renamed
     return f"clock-{clock.pk}@{committee}"
 
 

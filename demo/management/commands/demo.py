@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.committee.starting import is_empty
 from core.models import Role
 from demo import build
 from demo.accounts import PASSWORD, every_account
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         elif build.is_loaded():
             self.stdout.write("演示数据已经载入，未作改动。")
             return self._accounts()
-        elif not build.is_empty():
+        elif not is_empty():
             self.stdout.write("数据库中已有其他数据，未载入演示数据。")
             return None
         done = build.load()
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         return self._accounts()
 
     def _empty(self) -> None:
-        if not (build.is_loaded() or build.is_empty()):
+        if not (build.is_loaded() or is_empty()):
             raise CommandError("数据库中有演示数据以外的内容，为免误删不作清空。请换一个数据库。")
         build.empty()
 
