@@ -11,12 +11,11 @@ from datetime import date, timedelta
 
 from core.clock.workday_words import WEEKDAYS, full
 
-HEADING = re.compile(
-    r"(?:^|(?<=[\n。；]))\s*(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）])\s*([^：:。\n]{2,40})[：:]"
-)
-PLAIN = re.compile(
-    r"(?:^|(?<=[\n。；]))\s*((?:元旦|春节|清明节?|劳动节|端午节?|中秋节?|国庆节?)(?:[、和与](?:中秋节?|国庆节?))?)[：:]"
-)
+_BEGIN = r"(?:^|(?<=[\n。；]))\s*"
+_NUMBERS = "[一二三四五六七八九十]+"
+HEADING = re.compile(rf"{_BEGIN}(?:{_NUMBERS}[、.．]|（{_NUMBERS}）)\s*([^：:。\n]{{2,40}})[：:]")
+_FESTIVAL = "元旦|春节|清明节?|劳动节|端午节?|中秋节?|国庆节?"
+PLAIN = re.compile(rf"{_BEGIN}((?:{_FESTIVAL})(?:[、和与](?:{_FESTIVAL}))?)[：:]")
 YEAR = re.compile(r"(\d{4})年(?:部分)?(?:节假日|放假)")
 NUMBER = re.compile(r"国办发明电〔\d{4}〕\d+号")
 DAY = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\{(.)\})?"
@@ -70,7 +69,7 @@ def read(text: str, year: int | None = None) -> Reading:
 
 
 def _plain(text: str) -> str:
-    """Digits and punctuation of one kind; brackets reduced to the weekday they name: “（农历正月初七、周一）” is {一}."""
+    """Digits and punctuation of one kind; brackets reduced to the weekday in them: “（农历正月初七、周一）” is {一}."""
     text = text.translate(str.maketrans("０１２３４５６７８９()〔〕，", "0123456789（）〔〕，")).replace(",", "，")
     text = re.sub(r"[ \t\u3000\r]+", "", text)
 

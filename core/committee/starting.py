@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from core import rulebook
 from core.clock import calendar
@@ -16,6 +17,7 @@ from core.people.actors import system_actor
 
 GUIDE = "/setup/"
 NAMES = {Role.SYSADMIN: "系统管理员", Role.SECADMIN: "安全管理员", Role.AUDITOR: "审计员"}
+LONGEST = 60
 USERNAME = re.compile(r"[\w.@+-]{3,60}")
 IN_USE = "数据库里已经有账号、单位或业务数据，没有作任何改动。开办只用于空的数据库；名称可在“设置 → 本级政协”里修改。"
 
@@ -36,7 +38,7 @@ class NewAccount:
 
 def is_empty() -> bool:
     """Whether nobody and nothing has been entered yet, beyond what a migration brings."""
-    models = [User, Organisation, Committee, *(kind.model for kind in kinds.matters())]
+    models: list[type[Model]] = [User, Organisation, Committee, *(kind.model for kind in kinds.matters())]
     return not any(model._default_manager.exists() for model in models)
 
 
@@ -74,7 +76,7 @@ def _understood(name: str, level: str, region: str) -> dict:
     if not place:
         raise Refused("请写明政协的名称，例如：江岭区政协。")
     region = naming.region_of(region, name)
-    if not region:
+    if not region or len(region) > LONGEST:
         raise Refused("请写明行政区划，例如：江岭区。")
     found = naming.level_of(level, region)
     if found is None:
@@ -82,10 +84,8 @@ def _understood(name: str, level: str, region: str) -> dict:
     facts = {
         "name": naming.short_name(name), "full_name": naming.full_name(region), "level": found.value, "region": region,
     }  # fmt: skip
-    for field, value in facts.items():
-        most = Committee._meta.get_field(field).max_length
-        if most and len(value) > most:
-            raise Refused(f"“{value[:20]}…”太长，最多{most}个字。")
+    if len(facts["name"]) > LONGEST:
+        raise Refused(f"“{facts['name'][:20]}…”太长，最多{LONGEST}个字。")
     return facts
 
 
