@@ -17,6 +17,7 @@ class RosterImport(models.Model):
     name = models.CharField("文件名", max_length=160)
     sha256 = models.CharField(max_length=64)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PREVIEW)
+    decisions = models.JSONField("核对中的决定", default=dict, blank=True)
     summary = models.JSONField("摘要", default=dict, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)

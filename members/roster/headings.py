@@ -8,6 +8,8 @@ from members.roster.cells import folded
 EXACT = {
     "seq": "序号 序 编号 号 NO NO. 排序 顺序号",
     "name": "姓名 委员姓名 名字 委员名",
+    "surname": "姓 姓氏",
+    "given": "名",
     "gender": "性别",
     "ethnicity": "民族 族别",
     "birth": "出生年月 出生日期 生日 出生 出生时间 出生年月日 出生年份 生年月 生年月日",

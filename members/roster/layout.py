@@ -82,7 +82,20 @@ def tables_of(sheet: Sheet) -> list[Table]:
 
 
 def _names_here(row: list) -> bool:
-    return any(isinstance(value, str) and "名" in value and exact_field(value) == "name" for value in row)
+    return _name_column(row) is not None
+
+
+def _name_column(row: list) -> int | None:
+    """The column headed 姓名, or 姓 where the next heading is 名."""
+    texts = [(c, v) for c, v in enumerate(row) if isinstance(v, str) and ("名" in v or "姓" in v)]
+    for place, (column, value) in enumerate(texts):
+        if "名" in value and exact_field(value) == "name":
+            return column
+        if exact_field(value) == "surname" and any(
+            exact_field(after) == "given" for _, after in texts[place + 1 :][:1]
+        ):
+            return column
+    return None
 
 
 def _merged(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int, int, int]]:
@@ -99,7 +112,7 @@ def _merged(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int, int, int]]:
 
 def _header_around(sheet: Sheet, anchor: int, merges: dict, free_from: int) -> Header | None:
     """The header whose name column is headed in row ``anchor``, or nothing if too little else is recognised."""
-    name_at = next(c for c, v in enumerate(sheet.rows[anchor]) if isinstance(v, str) and exact_field(v) == "name")
+    name_at = _name_column(sheet.rows[anchor]) or 0
     merge = merges.get((anchor, name_at))
     top, bottom = (merge[0], merge[2]) if merge else (anchor, anchor)
     while (
@@ -190,6 +203,10 @@ def _field_of(texts: list[str]) -> str | None:
 def _mapped(top: int, bottom: int, texts: list[list[str]]) -> Header:
     panels, unread = [Panel()], []
     found = [_field_of(column) for column in texts]
+    if "surname" in found and "given" in found and "name" not in found:
+        found[found.index("surname")] = "name"
+    else:
+        found = [None if name in {"surname", "given"} else name for name in found]
     for column, name in enumerate(found):
         if name is None:
             if texts[column]:

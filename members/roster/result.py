@@ -1,5 +1,6 @@
 """What recognising a roster yields. ``as_json`` has the names of the published interface."""
 
+import dataclasses
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,9 +8,45 @@ from typing import Any
 from members.roster.cells import folded, of_chinese_numeral
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """Something understood that a person should look at: a key of ``words.WARNINGS``, the field, its text."""
+
+    key: str
+    field: str = ""
+    written: str = ""
+    about: str = ""
+
+
+@dataclass
+class Spelling:
+    """How a committee or group is called in the file, and the body it is taken for (none: a body of its own).
+
+    ``registered`` is known to the directory by this spelling, ``decided`` by a person for this file; what is neither
+    and has a ``canonical`` waits to be confirmed. ``known`` tells whether the directory has that body; ``options`` are
+    alike.
+    """
+
+    field: str
+    written: str
+    canonical: str = ""
+    rows: int = 0
+    options: list[str] = dataclasses.field(default_factory=list)
+    known: bool = False
+    registered: bool = False
+    decided: bool = False
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.canonical) and not self.registered and not self.decided
+
+
 @dataclass
 class RosterRow:
-    """One member as understood. ``birth`` is YYYY-MM or YYYY-MM-DD; empty cells are ``None``, no parties ``[]``."""
+    """One member as understood. ``birth`` is YYYY-MM or YYYY-MM-DD; empty cells are ``None``, no parties ``[]``.
+
+    ``told`` are the facts taken from a note that speaks of all rows, ``settled`` the doubts that a person has accepted.
+    """
 
     name: str
     gender: str | None
@@ -30,6 +67,32 @@ class RosterRow:
     remark: str | None = None
     columns: frozenset[str] = frozenset()
     cells: dict[str, str] = field(default_factory=dict, repr=False)
+    panel: int = 0
+    marks: str = ""
+    office_beside: str = ""
+    several: tuple[str, ...] = ()
+    doubts: list[Doubt] = field(default_factory=list)
+    settled: list[Doubt] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
+    corrected: list[str] = field(default_factory=list)
+    duties: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+    @property
+    def key(self) -> str:
+        """Names the row in what a person decides about it."""
+        return row_key(self.sheet, self.row, self.panel)
+
+    def doubt(self, key: str, field: str = "", written: str = "", about: str = "") -> None:
+        """Put the row before a person, once for each key and field."""
+        if key not in self.warnings:
+            self.warnings.append(key)
+        if not any((each.key, each.field) == (key, field) for each in self.doubts):
+            self.doubts.append(Doubt(key, field, written, about))
+
+    def keep(self, note: str) -> None:
+        """Keep what could not be put into a field among the remarks."""
+        if note and note not in (self.remark or ""):
+            self.remark = "；".join(filter(None, (self.remark, note)))
 
     def as_json(self) -> dict[str, Any]:
         """The published fields; ``alias`` and ``warnings`` only where there are any."""
@@ -51,6 +114,8 @@ class RosterRow:
             row["alias"] = self.alias
         if self.warnings:
             row["warnings"] = self.warnings
+        if self.told:
+            row["by_statement"] = dict(self.told)
         return row
 
 
@@ -66,6 +131,12 @@ class Rejected:
     of: int | None = None
     of_sheet: str | None = None
     cells: dict[str, str] = field(default_factory=dict, repr=False)
+    panel: int = 0
+
+    @property
+    def key(self) -> str:
+        """Names the row in what a person decides about it."""
+        return row_key(self.sheet, self.row, self.panel)
 
     def as_json(self) -> dict[str, Any]:
         """``value`` goes with an unknown sector, ``of`` with a repeated row."""
@@ -103,6 +174,9 @@ class Result:
     ignored: list[Ignored] = field(default_factory=list)
     unread_columns: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    sequels: list[str] = field(default_factory=list)
+    statements: list[Any] = field(default_factory=list)
+    spellings: list[Spelling] = field(default_factory=list)
 
     @property
     def term_number(self) -> int | None:
@@ -118,7 +192,21 @@ class Result:
             "rows": [row.as_json() for row in self.rows],
             "rejected": [row.as_json() for row in self.rejected],
             "ignored": [row.as_json() for row in self.ignored],
+            "statements": [
+                {"sheet": s.sheet, "row": s.row, "text": s.quote, "field": s.field or None, "value": s.value}
+                | ({"mark": s.mark} if s.mark else {})
+                for s in self.statements
+            ],
+            "spellings": [
+                {"field": s.field, "written": s.written, "taken_for": s.canonical or None, "rows": s.rows}
+                for s in self.spellings
+            ],
         }
+
+
+def row_key(sheet: str, row: int, panel: int = 0) -> str:
+    """One row of one panel of one sheet."""
+    return f"{sheet}|{row}|{panel}"
 
 
 def _term_in(title: str) -> int | None:

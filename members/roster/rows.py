@@ -3,17 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from members.roster.cells import (
-    folded,
-    is_blank,
-    read_birth,
-    read_gender,
-    read_name,
-    read_parties,
-    squeeze,
-    text_of,
-)
+from members.roster.births import read_birth_cell
+from members.roster.cells import folded, is_blank, read_gender, read_parties, squeeze, text_of
 from members.roster.layout import Panel, Table
+from members.roster.names import read_name
+from members.roster.statements import is_statement
 from members.roster.vocabulary import Vocabulary, has_count, without_count, without_numbering
 from members.roster.workbook import Sheet
 
@@ -169,7 +163,7 @@ class RowSorter:
             case "gender":
                 return bool(read_gender(value)[0])
             case "birth":
-                return bool(read_birth(value)[0])
+                return bool(read_birth_cell(value).value)
             case "party":
                 return bool(read_parties(text)[0])
             case "card_no" | "phone":
@@ -181,7 +175,9 @@ class RowSorter:
         text = line.heading.text
         line.heading, sector = None, self.vocabulary.heading(text)
         label = without_count(without_numbering(text))
-        if sector:
+        if is_statement(text):
+            line.kind = "note"
+        elif sector:
             line.kind, line.heading = "group_heading", Heading("sector", sector)
         elif _NOTE.match(folded(text)) or len(label) > 24 or (_NOTE_WITH_COLON.match(text) and not has_count(text)):
             line.kind = "note"
@@ -189,6 +185,8 @@ class RowSorter:
             line.kind = "title"
             if followed and text != squeeze(self.title):
                 line.heading = Heading("sector", "")
+        elif self.vocabulary.near(label):
+            line.kind, line.heading = "group_heading", Heading("sector", label)
         elif _EXTRA.match(label):
             line.kind, line.heading = "group_heading", Heading("sector", "")
         elif followed:

@@ -12,93 +12,177 @@ filled stays blank and the row is refused: a wrong sector is worse than a questi
 """
 
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from members.roster.cells import (
-    folded,
-    is_blank,
-    read_birth,
-    read_ethnicity,
-    read_gender,
-    read_line,
-    read_name,
-    read_parties,
-    read_word,
-    squeeze,
-    text_of,
-)
+from core.identifiers import card_key
+from members.roster.applying import apply_statements
+from members.roster.bodies import settle_bodies
+from members.roster.cells import folded, is_blank, squeeze, text_of
+from members.roster.decisions import DISTINCT, Decisions, doubt_key
 from members.roster.layout import Panel, Table, tables_of
+from members.roster.reader import RowReader
 from members.roster.result import Ignored, Rejected, Result, RosterRow
 from members.roster.rows import Line, RowSorter
 from members.roster.sectors import SectorFinder
+from members.roster.sequels import sequel_of
+from members.roster.statements import Statement, statements_in
 from members.roster.vocabulary import Vocabulary
 from members.roster.workbook import Book, RosterError, Sheet, open_book
 
 _NOT_FOR_USE = re.compile(r"勿用|作废|停用|废止|不用")
-_CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee", "street_group", "card_no", "phone",
-            "office", "remark")  # fmt: skip
+_SPEAKING = {"title", "subtitle", "note", "group_heading"}
+NOTES_READ = 200
+"""Rows of a sheet without a table that are read for what they state."""
 
 
-def read_roster(source: str | Path | bytes, vocabulary: Vocabulary, filename: str = "") -> Result:
+def read_roster(
+    source: str | Path | bytes, vocabulary: Vocabulary, filename: str = "", decisions: Decisions | None = None
+) -> Result:
     """Understand a roster workbook. Raises ``RosterError`` where the file as a whole cannot be taken."""
-    return understand(open_book(source, filename), vocabulary)
+    return understand(open_book(source, filename), vocabulary, decisions)
 
 
-def understand(book: Book, vocabulary: Vocabulary) -> Result:
-    """Every visible sheet with a roster's header is read, the others and hidden ones are named as ignored."""
+def understand(book: Book, vocabulary: Vocabulary, decisions: Decisions | None = None) -> Result:
+    """Every visible sheet with a roster's header is read, the others and hidden ones are named as ignored.
+
+    A sheet without a header that plainly goes on with the one before is read by that one's columns.
+    """
     result = Result(sheets_ignored=list(book.hidden))
     if not book.sheets or not any(sheet.rows for sheet in book.sheets):
         raise RosterError("工作簿里没有内容（可见的工作表都是空的），请检查是否选对了文件。")
-    people = _People(result)
+    reading = _Reading(vocabulary, decisions or Decisions(), result)
+    before: tuple[Sheet, Table] | None = None
     for sheet in book.sheets:
-        tables = [] if _NOT_FOR_USE.search(sheet.name) else tables_of(sheet)
+        left_out = _NOT_FOR_USE.search(sheet.name)
+        tables = [] if left_out else tables_of(sheet)
+        if not tables and not left_out and before and (sequel := sequel_of(sheet, *before)):
+            sheet, tables = sequel[0], [sequel[1]]
+            result.sequels.append(sheet.name)
         if not tables:
             result.sheets_ignored.append(sheet.name)
+            if not left_out:
+                reading.hear_all(sheet)
             continue
         result.sheets_read.append(sheet.name)
         for table in tables:
-            _read_table(sheet, table, vocabulary, result, people)
+            reading.sort(sheet, table)
+        before = sheet, tables[-1]
     if not result.sheets_read:
         raise RosterError("没有找到表头：名册须有一行写明“姓名”，旁边有“界别”“工作单位及职务”等列。请补上后再导入。")
+    reading.read()
     if not result.rows and not result.rejected:
         raise RosterError("名册里只有表头，没有委员。请填好后再导入。")
+    settle_bodies(result, vocabulary.directory, reading.decisions.spellings)
+    for row in result.rows:
+        _settle_doubts(row, reading.decisions)
     result.ignored.sort(key=lambda row: (result.sheets_read.index(row.sheet), row.row))
     return result
 
 
-def _read_table(sheet: Sheet, table: Table, vocabulary: Vocabulary, result: Result, people: "_People") -> None:
-    header = table.header
-    result.header_rows.extend(
-        number for i in range(header.top, header.bottom + 1) if (number := sheet.number(i)) not in result.header_rows
-    )
-    result.unread_columns.extend(label for label in header.unread if label not in result.unread_columns)
-    title = _rows_above(sheet, table, result)
-    if title:
-        result.titles.append(title)
-    for number, (panel, span) in enumerate(_spans(header.panels, sheet.width)):
-        lines = RowSorter(sheet, table, panel, vocabulary, span, title).lines()
-        finder = SectorFinder(sheet, panel, lines, vocabulary, [title, sheet.name])
-        reader = _RowReader(sheet, table, panel)
-        for position, line in enumerate(lines):
-            if line.kind == "data":
-                people.add(reader.read(line, finder, position), reader, line)
-            elif number == 0:
-                result.ignored.append(Ignored(sheet.name, sheet.number(line.index), line.kind))
+def _settle_doubts(row: RosterRow, decisions: Decisions) -> None:
+    """Put the doubts that a person has looked at aside."""
+    row.settled = [doubt for doubt in row.doubts if doubt_key(row.key, doubt) in decisions.accepted]
+    row.doubts = [doubt for doubt in row.doubts if doubt not in row.settled]
 
 
-def _rows_above(sheet: Sheet, table: Table, result: Result) -> str:
-    """Name the rows above the first header (title, then subtitles) and return the title."""
-    title, first_table = "", table.above == 0
-    for index in range(table.above if first_table else table.header.top, table.header.bottom + 1):
+@dataclass
+class _Part:
+    """One panel of one table with its lines sorted."""
+
+    sheet: Sheet
+    table: Table
+    panel: Panel
+    number: int
+    span: tuple[int, int]
+    lines: list[Line]
+    names: list[str]
+
+
+@dataclass
+class _Reading:
+    """Two passes: first every line is sorted and every note heard, then the members' rows are read."""
+
+    vocabulary: Vocabulary
+    decisions: Decisions
+    result: Result
+    parts: list[_Part] = field(default_factory=list)
+    everywhere: list[Statement] = field(default_factory=list)
+
+    def sort(self, sheet: Sheet, table: Table) -> None:
+        """First pass over a table."""
+        header, result = table.header, self.result
+        result.header_rows.extend(
+            number
+            for i in range(max(header.top, 0), header.bottom + 1)
+            if (number := sheet.number(i)) not in result.header_rows
+        )
+        result.unread_columns.extend(label for label in header.unread if label not in result.unread_columns)
+        title, *subtitles = _rows_above(sheet, table, result) or [""]
+        if title:
+            result.titles.append(title)
+        for index in range(table.above if table.above == 0 else max(header.top, 0), header.bottom + 1):
+            self._hear(sheet, index)
+        for number, (panel, span) in enumerate(_spans(header.panels, sheet.width)):
+            lines = RowSorter(sheet, table, panel, self.vocabulary, span, title).lines()
+            self.parts.append(
+                _Part(sheet, table, panel, number, span, lines, [title, *reversed(subtitles), sheet.name])
+            )
+            for line in lines if number == 0 else ():
+                if line.kind != "data":
+                    result.ignored.append(Ignored(sheet.name, sheet.number(line.index), line.kind))
+                if line.kind in _SPEAKING:
+                    self._hear(sheet, line.index)
+
+    def hear_all(self, sheet: Sheet) -> None:
+        """A sheet that holds nothing but words may explain the others."""
+        for index in range(min(len(sheet.rows), NOTES_READ)):
+            self._hear(sheet, index, everywhere=True)
+
+    def _hear(self, sheet: Sheet, index: int, *, everywhere: bool = False) -> None:
+        for value in dict.fromkeys(v for v in sheet.rows[index] if isinstance(v, str) and not is_blank(v)):
+            found = statements_in(value, self.vocabulary, sheet.name, sheet.number(index))
+            self.result.statements += found
+            self.everywhere += found if everywhere else []
+
+    def read(self) -> None:
+        """Second pass: the members."""
+        people = _People(self.result, self.decisions)
+        self.result.statements = list({each.key: each for each in self.result.statements}.values())
+        for part in self.parts:
+            finder = SectorFinder(part.sheet, part.panel, part.lines, self.vocabulary, part.names)
+            reader = RowReader(
+                part.sheet, part.table, part.panel, self.vocabulary,
+                number=part.number, span=part.span, values=self.decisions.values,
+            )  # fmt: skip
+            spoken = [
+                each
+                for each in self.result.statements
+                if (each.sheet == part.sheet.name or each in self.everywhere) and self.decisions.applies(each.key)
+            ]
+            above = None
+            for position, line in enumerate(part.lines):
+                if line.kind == "data":
+                    row = reader.read(line, finder, position)
+                    apply_statements(row, spoken, above)
+                    people.add(row, reader, line)
+                    above = row
+
+
+def _rows_above(sheet: Sheet, table: Table, result: Result) -> list[str]:
+    """Name the rows above the first header and return their texts: the title, then the subtitles."""
+    texts: list[str] = []
+    first_table = table.above == 0
+    for index in range(table.above if first_table else max(table.header.top, 0), table.header.bottom + 1):
         if index >= table.header.top:
             why = "header"
         elif all(is_blank(value) for value in sheet.rows[index]):
             why = "blank"
         else:
-            why = "subtitle" if title else "title"
-            title = title or next(text_of(value) for value in sheet.rows[index] if not is_blank(value))
+            why = "subtitle" if texts else "title"
+            texts.append(next(text_of(value) for value in sheet.rows[index] if not is_blank(value)))
         result.ignored.append(Ignored(sheet.name, sheet.number(index), why))
-    return title
+    return texts
 
 
 def _spans(panels: list[Panel], width: int) -> list[tuple[Panel, tuple[int, int]]]:
@@ -107,173 +191,51 @@ def _spans(panels: list[Panel], width: int) -> list[tuple[Panel, tuple[int, int]
     return list(zip(panels, zip(starts, [*starts[1:], width], strict=True), strict=True))
 
 
-class _RowReader:
-    """Turns the cells of one line into a ``RosterRow``."""
-
-    def __init__(self, sheet: Sheet, table: Table, panel: Panel):
-        self.sheet, self.panel = sheet, panel
-        self.shared = _vertical_merges(sheet, table)
-        self.columns = frozenset(panel.columns) | ({"post"} if panel.columns.keys() & {"unit", "unit_post"} else set())
-        self.continued = {
-            top: bottom
-            for top, left, bottom, right in sheet.merges
-            if left == right == panel.one("name") and top > table.header.bottom
-        }
-
-    def cell(self, index: int, column: int | None):
-        """A value, taken from the merged cell above where the row lies inside one."""
-        if column is None:
-            return ""
-        value = self.sheet.rows[index][column]
-        return self.shared.get((index, column), value) if value == "" else value
-
-    def text(self, index: int, field: str) -> str:
-        return text_of(self.cell(index, self.panel.one(field)))
-
-    def words(self, index: int, field: str) -> str | None:
-        """A short cell, or the cells of several columns for the same thing joined by 、."""
-        found = [read_word(text_of(self.cell(index, c))) for c in self.panel.columns.get(field, ())]
-        return "、".join(dict.fromkeys(word for word in found if word)) or None
-
-    def post(self, index: int) -> str | None:
-        """Unit and post in one column, or in two that are joined; further lines of the same person follow by 、."""
-        first = (read_line(self.text(index, field)) for field in ("unit_post", "unit", "post"))
-        lines = [_unit_and_post(*first)]
-        for row in range(index + 1, self.continued.get(index, index) + 1):
-            lines.append(_unit_and_post(*(read_line(self._own(row, field)) for field in ("unit_post", "unit", "post"))))
-        return "、".join(dict.fromkeys(line for line in lines if line)) or None
-
-    def _own(self, index: int, field: str) -> str:
-        column = self.panel.one(field)
-        return "" if column is None else text_of(self.sheet.rows[index][column])
-
-    def birth(self, index: int) -> tuple[str | None, str | None]:
-        since_1904 = self.sheet.book.since_1904 if self.sheet.book else False
-        if "birth_year" in self.panel.columns:
-            parts = [read_word(text_of(self.cell(index, self.panel.one(f"birth_{part}")))) for part in
-                     ("year", "month", "day")]  # fmt: skip
-            return read_birth(".".join(part.rstrip("年月日") for part in parts if part), since_1904=since_1904)
-        column = self.panel.one("birth")
-        value = self.cell(index, column)
-        shown = ""
-        if isinstance(value, float) and not value.is_integer() and self.sheet.book:
-            shown = self.sheet.number_format(index, column)
-        return read_birth(value, shown, since_1904=since_1904)
-
-    def card(self, index: int) -> str | None:
-        """The card number as shown: a number cell keeps the leading zeros that its format gives it."""
-        column = self.panel.one("card_no")
-        value = self.cell(index, column)
-        text = folded(value)
-        if isinstance(value, float) and value.is_integer() and self.sheet.book:
-            zeros = self.sheet.number_format(index, column)
-            if set(zeros) == {"0"}:
-                text = text.zfill(len(zeros))
-        return None if read_word(text) is None else text
-
-    def read(self, line: Line, finder: SectorFinder, position: int) -> RosterRow:
-        """The row as understood; ``sector`` stays empty where it is not known."""
-        index, warnings = line.index, []
-        parts = read_name(self.cell(index, self.panel.one("name")))
-        gender, gender_problem = read_gender(self.cell(index, self.panel.one("gender")))
-        if gender and parts.gender and gender != parts.gender:
-            gender_problem = "gender_conflict"
-        birth, birth_problem = self.birth(index)
-        party, party_problem = read_parties(self.text(index, "party"))
-        found = finder.of(position)
-        warnings = [w for w in (birth_problem, party_problem, gender_problem, found.warning) if w]
-        row = RosterRow(
-            name=parts.name,
-            gender=gender or parts.gender,
-            ethnicity=read_ethnicity(self.text(index, "ethnicity")) or parts.ethnicity,
-            birth=birth,
-            party=list(party),
-            sector=found.sector,
-            post=self.post(index),
-            committee=self.words(index, "committee") or finder.heading(position, "committee"),
-            street_group=self.words(index, "street_group") or finder.heading(position, "street_group"),
-            card_no=self.card(index),
-            sheet=self.sheet.name,
-            row=self.sheet.number(index),
-            alias=parts.alias or None,
-            warnings=warnings,
-            phone=self.words(index, "phone"),
-            office=self.words(index, "office"),
-            remark=read_line(self.text(index, "remark")) or None,
-            columns=self.columns,
-        )
-        row.cells = {"quoted_sector": found.quoted or ""}
-        return row
-
-    def as_written(self, row: RosterRow, index: int) -> dict[str, str]:
-        """The cells' texts by field, for the file of refused rows."""
-        cells = {field: read_line(self.text(index, field)) for field in _CARRIED if field in self.panel.columns}
-        cells["sector"] = row.sector or row.cells.get("quoted_sector", "")
-        cells["post"] = row.post or ""
-        if "birth" in cells and row.birth:
-            cells["birth"] = row.birth
-        return {field: text for field, text in cells.items() if text}
-
-
-def _unit_and_post(both: str, unit: str, post: str) -> str:
-    if both:
-        return both if post in both else both + post
-    return post if unit and post.startswith(unit) else unit + post
-
-
-def _vertical_merges(sheet: Sheet, table: Table) -> dict[tuple[int, int], object]:
-    """Cell → value of the merged cell it lies in, for merges that run over several rows of the body."""
-    shared = {}
-    for top, left, bottom, right in sheet.merges:
-        if bottom > top > table.header.bottom and left < sheet.width and top < table.end:
-            value = sheet.rows[top][left]
-            for row in range(top, min(bottom, len(sheet.rows) - 1) + 1):
-                for column in range(left, min(right, sheet.width - 1) + 1):
-                    shared[row, column] = value
-    return shared
-
-
 class _People:
     """The rows taken so far, to tell repeated rows and namesakes across all sheets."""
 
-    def __init__(self, result: Result):
-        self.result = result
+    def __init__(self, result: Result, decisions: Decisions):
+        self.result, self.decisions = result, decisions
         self.taken: dict[tuple, RosterRow] = {}
         self.names: set[str] = set()
         self.cards: set[str] = set()
 
-    def add(self, row: RosterRow, reader: _RowReader, line: Line) -> None:
+    def add(self, row: RosterRow, reader: RowReader, line: Line) -> None:
         """Take the row or refuse it with the first reason that holds."""
         quoted = row.cells.pop("quoted_sector", "")
         if not row.name:
             return self._refuse(row, reader, line, "missing_name", quoted)
+        if row.several:
+            return self._refuse(row, reader, line, "several_names", quoted)
         post = squeeze(folded(row.post or ""))
         key = (row.name, post) if post else (row.name, "", row.sector, row.birth)
-        if earlier := self.taken.get(key):
+        distinct = DISTINCT in self.decisions.values.get(row.key, {})
+        if (earlier := self.taken.get(key)) and not distinct:
             return self._refuse(row, reader, line, "duplicate_row", quoted, of=earlier)
         if row.sector is None:
             self.names.add(row.name)
             return self._refuse(row, reader, line, "unknown_sector", quoted)
         if row.name in self.names:
-            row.warnings.append("same_name")
-        if row.card_no and row.card_no in self.cards:
-            row.warnings.append("same_card_no")
+            row.doubt("same_name", "name", row.name)
+        if row.card_no and card_key(row.card_no) in self.cards:
+            row.doubt("same_card_no", "card_no", row.card_no)
         self.names.add(row.name)
-        self.cards.add(row.card_no or "")
+        self.cards.add(card_key(row.card_no or ""))
         self.taken[key] = row
         self.result.rows.append(row)
         return None
 
     def _refuse(
-        self, row: RosterRow, reader: _RowReader, line: Line, reason: str, quoted: str, of: RosterRow | None = None
+        self, row: RosterRow, reader: RowReader, line: Line, reason: str, quoted: str, of: RosterRow | None = None
     ) -> None:
         row.cells = {"quoted_sector": quoted}
         rejected = Rejected(
             sheet=row.sheet,
             row=row.row,
+            panel=row.panel,
             name=row.name or None,
             reason=reason,
-            value=(quoted or None) if reason == "unknown_sector" else None,
+            value=(quoted or None) if reason == "unknown_sector" else "、".join(row.several) or None,
             of=of.row if of else None,
             of_sheet=of.sheet if of and of.sheet != row.sheet else None,
             cells=reader.as_written(row, line.index),

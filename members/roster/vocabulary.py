@@ -8,8 +8,10 @@ is another sector and is refused.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from members.roster.cells import folded, read_word, squeeze, text_of
+from members.roster.cells import PARTIES, folded, read_word, squeeze, text_of
+from members.roster.remarks import split_remarks
 
 _NUMBER = r"[\d一二三四五六七八九十百〇零]+"
 _COUNT = re.compile(
@@ -19,6 +21,10 @@ _ENUMERATION = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、.．:：]|[(（][一二三四五六七八九十\d]{1,3}[)）][、.]?|\d{1,2}[、.．](?!\d)|[◆●■★▲※]+)"
 )
 _LIST_WORDS = re.compile(r"(?:委员)?(?:名单|名册|花名册|一览表|小组|组)$|委员$")
+
+_OF_A_BODY = re.compile(
+    r"(?:委员|活动|联络|联组|学习)?(?:小组|组|联组)$|(?:委员|代表)?人士$|(?:政协)?委员$|^(?:[区县市]?政协)"
+)
 
 
 def without_count(text: str) -> str:
@@ -40,18 +46,31 @@ def without_numbering(text: str) -> str:
 
 
 @dataclass
+class Directory:
+    """Committees, groups and parties of the committee's directory: by field, spelling → name."""
+
+    bodies: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def names(self, name: str) -> dict[str, str]:
+        """All spellings of the bodies that ``name`` (``committee``, ``street_group``, ``party``) may hold."""
+        return self.bodies.get(name, {})
+
+
+@dataclass
 class Vocabulary:
-    """Sectors and their spellings. Build it with ``of``; ``sector`` is the only question asked of it."""
+    """Sectors and their spellings, and the directory of the other bodies. Build it with ``of``."""
 
     sectors: list[str]
-    committees: list[str] = field(default_factory=list)
+    directory: Directory = field(default_factory=Directory)
     _forms: dict[str, str | None] = field(default_factory=dict)
     _cache: dict[str, tuple[str | None, str | None]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, sectors: Iterable[str], aliases: Mapping | None = None, committees: Iterable[str] = ()) -> "Vocabulary":
+    def of(
+        cls, sectors: Iterable[str], aliases: Mapping | None = None, directory: Directory | None = None
+    ) -> "Vocabulary":
         """``aliases`` may be ``{spelling: sector}`` or ``{sector: [spellings]}``; unknown sectors in it are ignored."""
-        vocabulary = cls(list(sectors), list(committees))
+        vocabulary = cls(list(sectors), directory or Directory())
         for sector in vocabulary.sectors:
             vocabulary._learn(sector, sector, certain=True)
         pairs = spelling_pairs(aliases or {})
@@ -61,6 +80,10 @@ class Vocabulary:
                     vocabulary._learn(spelling, sector, certain=certain)
         for sector in vocabulary.sectors:
             vocabulary._learn(sector, sector, certain=False)
+        for sector in vocabulary.sectors:
+            for spelling in PARTIES.get(_bare(sector), ()):
+                if not spelling.endswith("党员"):
+                    vocabulary._learn(spelling, sector, certain=False)
         return vocabulary
 
     def sector(self, value) -> tuple[str | None, str | None]:
@@ -68,8 +91,22 @@ class Vocabulary:
         text = value if isinstance(value, str) else text_of(value)
         if text not in self._cache:
             quoted = read_word(without_count(text))
-            self._cache[text] = (self._find(quoted) if quoted else None, quoted)
+            found = self._find(quoted) if quoted else None
+            if quoted and not found and (plain := split_remarks(quoted))[1]:
+                found = self._find(plain[0])
+            self._cache[text] = (found, quoted)
         return self._cache[text]
+
+    def near(self, text: str) -> str | None:
+        """The sector whose name this is but for the word of its body (教育界委员小组, 特邀人士): to be confirmed."""
+        stem = _stem(text)
+        return self._forms.get(stem) if stem and stem != _bare(text) else None
+
+    def likely(self, text: str) -> str | None:
+        """The sector whose name comes nearest, for a person to choose; never taken by itself."""
+        stems = {_stem(form): sector for form, sector in self._forms.items() if sector}
+        close = get_close_matches(_stem(text), stems, n=1, cutoff=0.5)
+        return stems[close[0]] if close else None
 
     def heading(self, text: str) -> str | None:
         """The sector named by a heading such as 一、中共界委员名单（21人）, or nothing."""
@@ -98,6 +135,13 @@ def spelling_pairs(aliases: Mapping) -> list[tuple[str, str]]:
         else:
             pairs.extend((spelling, key) for spelling in value)
     return pairs
+
+
+def _stem(text: str) -> str:
+    bare = _bare(split_remarks(text)[0])
+    while (shorter := _OF_A_BODY.sub("", bare)) != bare and shorter:
+        bare = re.sub(r"界别?$", "", shorter) or shorter
+    return bare
 
 
 def _bare(text: str) -> str:

@@ -10,16 +10,33 @@ REASONS = {
     "too_many_committees": "一位委员最多参加 {value} 个专门委员会，请删去多余的。",
     "too_long": "“{value}”过长，请缩短。",
     "no_sector": "没有写明界别，请补上界别。",
+    "several_names": "姓名一格写了不止一位（{value}），请分成几行。",
 }
 WARNINGS = {
     "birth_unreadable": "出生年月无法识别，按未填处理",
     "birth_ambiguous": "出生年月有两种读法，按未填处理，请写成 1968-10 这样",
+    "birth_doubted": "出生年月写得不确定，先按所写的日期处理",
+    "birth_implausible": "按这一出生年月推算，年龄不像委员",
+    "birth_of_identity": "出生年月一栏填的是身份证号，已取其中的出生日期，证号不保存",
+    "birth_animal": "所注属相与出生年月对不上",
     "same_name": "与名册中另一位委员同名，已按两人处理",
     "party_unreadable": "党派无法识别，按未填处理",
+    "party_none": "党派写的是“无”，不能确定是群众还是无党派，按未填处理",
+    "party_conflict": "旁注的党派与党派一栏不一致，以党派一栏为准",
     "gender_unreadable": "性别无法识别，按未填处理",
-    "gender_conflict": "性别一栏与姓名后括号所注不一致，以性别一栏为准",
+    "gender_conflict": "性别一栏与旁注的性别不一致，以性别一栏为准",
+    "ethnicity_unknown": "民族不在通行的名称之内，按所写的记录",
+    "ethnicity_conflict": "民族一栏与旁注的民族不一致，以民族一栏为准",
     "same_card_no": "委员证号与前面一行相同，本行证号未采用",
+    "phone_unreadable": "联系电话无法识别，按未填处理",
+    "phone_odd": "手机号码不是 11 位",
     "sector_assumed": "界别一栏空白，按相邻行的界别处理",
+    "sector_near": "界别的写法与目录不同，按最接近的界别处理",
+    "body_assumed": "与目录或名册中的另一种写法视为同一个，待确认写法",
+    "remark_kept": "旁注没有归入任何一栏，已记入备注",
+    "left_noted": "旁注说明该委员可能已不在任，请核对是否应当导入",
+    "mark_noted": "姓名有记号，按说明记入备注",
+    "mark_unexplained": "姓名有记号，名册里没有找到它的说明，未作处理",
 }
 IGNORED = {
     "title": "标题",
@@ -47,6 +64,11 @@ FIELDS = {
     "office": "政协职务",
     "remark": "备注",
 }
+
+
+def doubt_sentence(key: str, about: str = "") -> str:
+    """What is to be looked at, with what it is about."""
+    return f"{WARNINGS[key]}（{about}）。" if about else f"{WARNINGS[key]}。"
 
 
 def reason_sentence(reason: str, *, value: str | None = None, of: int | None = None) -> str:

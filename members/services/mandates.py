@@ -5,6 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from core import rulebook, search
+from core.identifiers import card_number, phone_number
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Role
@@ -28,7 +29,8 @@ def add_member(
     _check(actor)
     if starts_on < term.starts_on:
         raise Refused("任职开始日期早于本届开始日期，请核对。")
-    card_no, decided_by = facts.pop("card_no", ""), facts.pop("decided_by", "")
+    card_no, decided_by = card_number(facts.pop("card_no", "")), facts.pop("decided_by", "")
+    facts["phone"] = phone_number(facts.get("phone", ""))
     member = Member.objects.create(name=name, sort_key=sort_key(name), **facts)
     MemberParty.objects.bulk_create(
         [MemberParty(member=member, party=party, order=place) for place, party in enumerate(parties)]

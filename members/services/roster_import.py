@@ -3,6 +3,7 @@
 Everything is one transaction and goes in bulk; the number of statements does not depend on the number of rows.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,14 @@ from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
 from members.services.pinyin import sort_key
 from members.services.roster_plan import BODIES, KIND, PLAIN, Plan, Planned
+from members.services.sectors import register_spelling
+
+DUTIES = (
+    (re.compile("副主任"), Seat.Duty.DEPUTY),
+    (re.compile("主任"), Seat.Duty.HEAD),
+    (re.compile("(?<!副)召集人"), Seat.Duty.CONVENOR),
+    (re.compile("(?<!副)组长"), Seat.Duty.LEADER),
+)
 
 
 def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None = None) -> dict[str, int]:
@@ -36,6 +45,7 @@ def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None 
         writer.write_parties(touched, members)
         writer.write_seats(touched, mandates)
         writer.write_offices(touched, mandates)
+        writer.register_spellings(actor)
         search.index_many((member, member.search_text()) for member in members)
         bulk.create(
             Event,
@@ -78,6 +88,15 @@ class _Writer:
         known.update({(body.kind, folded(body.name)): body.pk for body in made})
         return known
 
+    def body(self, kind: str, name: str) -> int:
+        """The id of a body by a spelling of it; 0 where there is none, which a plan never asks for."""
+        return self.bodies.get((kind, folded(name))) or self.plan.register.body(kind, name) or 0
+
+    def _duty(self, planned: Planned, name: str, body: str) -> str:
+        """The duty noted behind the body's name, a plain member where none is."""
+        noted = planned.row.duties.get((name, body), "")
+        return next((duty for pattern, duty in DUTIES if pattern.search(noted)), Seat.Duty.MEMBER)
+
     def write_members(self, touched: list[Planned]) -> list[Member]:
         """The members of ``touched``, in its order, new and changed ones written."""
         own = [p for p in touched if p.known is None or p.changes_in("name", "other_names", *PLAIN)]
@@ -94,7 +113,7 @@ class _Writer:
         current = Mandate.objects.in_bulk([p.known.mandate_id for p in touched if p.known and p.known.mandate_id])
         for place, (planned, member) in enumerate(zip(touched, members, strict=True)):
             row = planned.row
-            sector = self.bodies[KIND.SECTOR, folded(row.sector)]
+            sector = self.body(KIND.SECTOR, row.sector)
             card = "" if "same_card_no" in row.warnings else row.card_no or ""
             if not planned.known or not planned.known.mandate_id:
                 fresh[place] = Mandate(
@@ -134,14 +153,16 @@ class _Writer:
         ended, added = [], []
         for planned, mandate in zip(touched, mandates, strict=True):
             for name, names in planned.bodies.items():
-                held = planned.known.seats.get(BODIES[name], {}) if planned.known else {}
-                wanted = [self.bodies[BODIES[name], folded(body)] for body in names]
+                wanted = [self.body(BODIES[name], body) for body in names]
+                held = self.plan.register.held(planned.known, BODIES[name], set(wanted)) if planned.known else {}
                 if wanted:
                     ended += [seat for body, seat in held.items() if body not in wanted]
                 since = self.today if planned.known and planned.known.mandate_id else self.first_day
                 added += [
-                    Seat(mandate_id=mandate, organisation_id=body, starts_on=since)
-                    for body in dict.fromkeys(wanted)
+                    Seat(
+                        mandate_id=mandate, organisation_id=body, starts_on=since, duty=self._duty(planned, name, text)
+                    )
+                    for body, text in dict(zip(wanted, names, strict=True)).items()
                     if body not in held
                 ]
         if ended:
@@ -165,6 +186,14 @@ class _Writer:
         if ended:
             OfficeHeld.objects.filter(pk__in=ended).update(ends_on=self.today)
         bulk.create(OfficeHeld, added)
+
+    def register_spellings(self, actor: Actor) -> None:
+        """The spellings that were confirmed, or taken where nobody is asked, are known from now on."""
+        for each in self.plan.result.spellings:
+            if each.canonical and not each.registered:
+                body = Organisation.objects.filter(pk=self.body(BODIES[each.field], each.canonical)).first()
+                if body:
+                    register_spelling(actor=actor, organisation=body, spelling=each.written)
 
 
 def _member_values(planned: Planned) -> tuple:

@@ -8,6 +8,7 @@ refused and the office asked for card number or date of birth; nobody is guessed
 
 from collections import defaultdict
 
+from core.identifiers import card_key
 from members.roster import RosterRow
 from members.roster.cells import folded
 from members.services.roster_register import Known, Register
@@ -19,9 +20,9 @@ def match(rows: list[RosterRow], register: Register) -> dict[int, Known | str | 
     """For the position of each row: the member, nothing (a new one), or ``AMBIGUOUS``."""
     found: dict[int, Known | str | None] = {}
     claimed: set[int] = set()
-    cards = {known.card_no: known for known in register.people.values() if known.card_no}
+    cards = {card_key(known.card_no): known for known in register.people.values() if known.card_no}
     for place, row in enumerate(rows):
-        holder = cards.get(row.card_no or "")
+        holder = cards.get(card_key(row.card_no or ""))
         if holder and _same_name(row, holder):
             found[place] = holder
             claimed.add(holder.pk)

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core import rulebook
+from core.identifiers import card_key, phone_number
 from core.models import Organisation
 from members.models import Mandate, Member, OfficeHeld, Term
 from members.roster import Rejected, Result, RosterRow
+from members.roster.bodies import parts_of
 from members.roster.cells import folded
-from members.roster.words import FIELDS, reason_sentence
+from members.roster.words import FIELDS, doubt_sentence, reason_sentence
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_register import Known, Register
 
@@ -98,13 +100,19 @@ class Plan:
         return {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {"refused": len(self.refused)}
 
     @property
+    def to_check(self) -> list[Planned]:
+        """The rows understood with a doubt that nobody has settled yet."""
+        return [planned for planned in self.rows if planned.row.doubts]
+
+    @property
     def digest(self) -> str:
         """Changes whenever the plan does, so that only what a preview showed can be confirmed."""
         told: list = [
-            [p.row.sheet, p.row.row, p.kind, p.known and p.known.pk, [[c.field, c.old, c.new] for c in p.changes]]
+            [p.row.key, p.kind, p.known and p.known.pk, sorted(texts_of(p.row).items()), p.row.office_beside]
+            + [[c.field, c.old, c.new] for c in p.changes]
             for p in self.rows
         ]
-        told.append([[r.sheet, r.row, r.reason] for r in self.refused])
+        told.append([[r.key, r.reason] for r in self.refused])
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
@@ -112,6 +120,12 @@ class Plan:
         counts, document = self.counts, self.result.as_json()
         document["rows"] = [planned.row.as_json() for planned in self.rows]
         document["rejected"] = [row.as_json() for row in self.refused]
+        document["to_check"] = [
+            {"sheet": p.row.sheet, "row": p.row.row, "name": p.row.name, "field": d.field or None, "written": d.written,
+             "why": doubt_sentence(d.key, d.about)}
+            for p in self.rows
+            for d in p.row.doubts
+        ]  # fmt: skip
         document["created"] = counts["new"]
         document["updated"] = counts["changed"]
         document["unchanged"] = counts["unchanged"]
@@ -129,15 +143,17 @@ def plan_import(result: Result, *, term: Term | None) -> Plan:
     plan = Plan(term, result, register, refused=list(result.rejected), first_of_term=not register.has_mandates)
     recognised = match(result.rows, register)
     most_committees = rulebook.value("member.committees_max")
-    cards = {known.card_no: known for known in register.people.values() if known.card_no}
+    cards = {card_key(known.card_no): known for known in register.people.values() if known.card_no}
     new_bodies: dict[tuple[str, str], None] = {}
     for place, row in enumerate(result.rows):
         known = recognised[place]
-        objection = _objection(row, known, cards, most_committees)
-        if objection:
-            plan.refused.append(Rejected(row.sheet, row.row, row.name, *objection, cells=texts_of(row)))
+        objection = (AMBIGUOUS, None) if isinstance(known, str) else _objection(row, known, cards, most_committees)
+        if objection or isinstance(known, str):
+            plan.refused.append(
+                Rejected(row.sheet, row.row, row.name, *objection, cells=texts_of(row), panel=row.panel)
+            )
             continue
-        planned = Planned(row, known=known, bodies=_bodies(row), offices=_offices(row))
+        planned = Planned(row, known=known, bodies=_bodies(row), offices=_offices(row, known))
         if known:
             planned.changes = _changes(planned, known, register)
             planned.kind = "changed" if planned.changes else "unchanged"
@@ -160,20 +176,19 @@ def sentence_of(rejected: Rejected) -> str:
 def texts_of(row: RosterRow) -> dict[str, str]:
     """The row's cells by field, as they would be written in a clean roster."""
     cells = {name: getattr(row, name) for name in FIELDS if name not in {"party", "name"}}
+    cells["office"] = "、".join(filter(None, (row.office, row.office_beside)))
     cells["name"] = f"{row.name}（曾用名：{row.alias}）" if row.alias else row.name
     cells["party"] = "、".join(row.party)
     return {name: text for name, text in cells.items() if text}
 
 
 def _objection(
-    row: RosterRow, known: Known | str | None, cards: dict[str, Known], most_committees: int
+    row: RosterRow, known: Known | None, cards: dict[str, Known], most_committees: int
 ) -> tuple[str, str | None] | None:
     """Why the register cannot take this row: a reason of ``words.REASONS`` and what it quotes."""
-    if known == AMBIGUOUS:
-        return AMBIGUOUS, None
     if known and known.left_term and not known.mandate_id:
         return "left_office", None
-    holder = cards.get(row.card_no or "")
+    holder = cards.get(card_key(row.card_no or ""))
     if holder and holder is not known and "same_card_no" not in row.warnings:
         return "card_no_taken", holder.name
     if len(_bodies(row)["committee"]) > most_committees:
@@ -188,20 +203,25 @@ def _objection(
 
 
 def _bodies(row: RosterRow) -> dict[str, list[str]]:
-    """Committees and groups by name. 、 separates committees only where each part is one by itself."""
-    committees = [part for part in re.split(r"[、，,；;/]", row.committee or "") if part]
-    if len(committees) > 1 and not all(part.endswith("委") or "委员会" in part for part in committees):
-        committees = [row.committee]
-    groups = [part for part in re.split(r"[、，,；;]", row.street_group or "") if part]
-    return {"committee": list(dict.fromkeys(committees)), "street_group": list(dict.fromkeys(groups))}
+    """Committees and groups by name."""
+    return {name: parts_of(name, getattr(row, name)) for name in BODIES}
 
 
-def _offices(row: RosterRow) -> list[str] | None:
-    """政协职务 as coded offices, in rank; ``None`` where the cell says nothing about them."""
-    if not row.office:
+def _offices(row: RosterRow, known: Known | None) -> list[str] | None:
+    """政协职务 as coded offices, in rank; ``None`` where the row says nothing about them.
+
+    The column is the whole truth; what is noted beside a name adds to what is known and ends nothing.
+    """
+    if not row.office and not row.office_beside:
         return None
-    text = folded(row.office)
-    return [office for pattern, office in OFFICES if pattern.search(text)]
+    named = set(_coded(row.office)) if row.office else set(known.offices if known else ())
+    named |= set(_coded(row.office_beside))
+    return [office for _, office in OFFICES if office in named]
+
+
+def _coded(text: str | None) -> list[str]:
+    plain = folded(text or "")
+    return [office for pattern, office in OFFICES if pattern.search(plain)]
 
 
 def _changes(planned: Planned, known: Known, register: Register) -> list[Change]:
@@ -217,6 +237,8 @@ def _changes(planned: Planned, known: Known, register: Register) -> list[Change]
         changes.append(Change("other_names", "、".join(known.other_names), "、".join(former)))
     for name, column in PLAIN.items():
         old, new = getattr(known, column), getattr(row, name) or ""
+        if name == "phone" and phone_number(old) == new:
+            continue
         if new and new != old and not (name == "birth" and old.startswith(new)):
             changes.append(Change(name, old, new))
     if row.party and row.party != known.parties:
@@ -230,11 +252,13 @@ def _mandate_changes(planned: Planned, known: Known, register: Register) -> list
     row, changes = planned.row, []
     if register.body(KIND.SECTOR, row.sector) != known.sector_id:
         changes.append(Change("sector", register.body_names.get(known.sector_id, ""), row.sector))
-    if row.card_no and row.card_no != known.card_no and "same_card_no" not in row.warnings:
+    if row.card_no and card_key(row.card_no) != card_key(known.card_no) and "same_card_no" not in row.warnings:
         changes.append(Change("card_no", known.card_no, row.card_no))
     for name, kind in BODIES.items():
-        wanted, held = planned.bodies[name], known.seats.get(kind, {})
-        if wanted and {register.body(kind, body) for body in wanted} != held.keys():
+        wanted = planned.bodies[name]
+        named = {register.body(kind, body) for body in wanted}
+        held = register.held(known, kind, named)
+        if wanted and named != held.keys():
             old = "、".join(register.body_names.get(body, "") for body in held)
             changes.append(Change(name, old, "、".join(wanted)))
     if planned.offices is not None and set(planned.offices) != known.offices.keys():

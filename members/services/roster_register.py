@@ -8,7 +8,7 @@ from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.roster.cells import folded
 
 KIND = Organisation.Kind
-BODY_KINDS = (KIND.SECTOR, KIND.SPECIAL_COMMITTEE, KIND.MEMBER_GROUP)
+BODY_KINDS = (KIND.SECTOR, KIND.SPECIAL_COMMITTEE, KIND.MEMBER_GROUP, KIND.LIAISON_OFFICE)
 
 
 @dataclass
@@ -42,6 +42,7 @@ class Register:
     bodies: dict[tuple[str, str], int]
     body_names: dict[int, str]
     has_mandates: bool
+    liaison: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, term: Term | None) -> "Register":
@@ -56,11 +57,22 @@ class Register:
             for name in {known.name, *known.other_names}:
                 by_name[name].append(known)
         bodies, names = _read_bodies()
-        return cls(people, by_name, bodies, names, bool(mandates))
+        liaison = {pk for (kind, _), pk in bodies.items() if kind == KIND.LIAISON_OFFICE}
+        return cls(people, by_name, bodies, names, bool(mandates), liaison)
 
     def body(self, kind: str, name: str) -> int | None:
-        """The id of a sector, committee or group by any of its spellings."""
-        return self.bodies.get((kind, folded(name)))
+        """The id of a sector, committee or group by any of its spellings; a group may be a liaison office."""
+        found = self.bodies.get((kind, folded(name)))
+        if found is None and kind == KIND.MEMBER_GROUP:
+            return self.bodies.get((KIND.LIAISON_OFFICE, folded(name)))
+        return found
+
+    def held(self, known: "Known", kind: str, wanted: set[int | None]) -> dict[int, int]:
+        """The seats that a roster's cell speaks of: liaison offices only where the cell names one."""
+        held = dict(known.seats.get(kind, {}))
+        if kind == KIND.MEMBER_GROUP and wanted & self.liaison:
+            held |= known.seats.get(KIND.LIAISON_OFFICE, {})
+        return held
 
 
 def _read_mandates(people: dict[int, Known], term: Term) -> dict[int, Known]:

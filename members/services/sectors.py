@@ -3,12 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from core.models import Organisation, OrganisationName
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import Organisation, OrganisationName, Role
+from core.people.actors import Actor
+from core.text import clean_line
 from members.roster import Vocabulary
-from members.roster.vocabulary import spelling_pairs
+from members.roster.cells import read_parties
+from members.roster.vocabulary import Directory, spelling_pairs
 
+NAME_LIMIT = 120
+"""As ``OrganisationName.name`` has it."""
 SECTOR = Organisation.Kind.SECTOR
 
 
@@ -55,13 +63,87 @@ def load_sectors(names: Iterable[str], aliases: Mapping | None = None) -> Sector
     return SectorsLoaded(len(missing), len(wanted) - len(missing), len(spelled - there), len(spelled & there))
 
 
+FIELD_OF_KIND: dict[str, str] = {
+    Organisation.Kind.SPECIAL_COMMITTEE: "committee",
+    Organisation.Kind.MEMBER_GROUP: "street_group",
+    Organisation.Kind.LIAISON_OFFICE: "street_group",
+    Organisation.Kind.PARTY: "party",
+}
+
+
 def vocabulary() -> Vocabulary:
-    """The sectors in use with their short names, other and former names, for reading rosters. Two statements."""
-    sectors = list(Organisation.objects.filter(kind=SECTOR, is_active=True).values_list("id", "name", "short_name"))
-    names = {pk: name for pk, name, _ in sectors}
-    aliases: dict[str, list[str]] = {name: [short] if short else [] for _, name, short in sectors}
-    for pk, spelling in OrganisationName.objects.filter(
-        organisation__kind=SECTOR, organisation__is_active=True
-    ).values_list("organisation_id", "name"):
-        aliases[names[pk]].append(spelling)
-    return Vocabulary.of(names.values(), aliases)
+    """Sectors, committees, groups, liaison offices and parties in use with all their spellings. Two statements."""
+    kinds = [SECTOR, *FIELD_OF_KIND]
+    rows = Organisation.objects.filter(kind__in=kinds, is_active=True).order_by("order", "pk")
+    bodies = {pk: (kind, name, short) for pk, kind, name, short in rows.values_list("pk", "kind", "name", "short_name")}
+    spelled: dict[int, list[str]] = {pk: [short] if short else [] for pk, (_, _, short) in bodies.items()}
+    names = OrganisationName.objects.filter(organisation__kind__in=kinds, organisation__is_active=True)
+    for pk, spelling in names.values_list("organisation_id", "name"):
+        spelled[pk].append(spelling)
+    sectors = {name: spelled[pk] for pk, (kind, name, _) in bodies.items() if kind == SECTOR}
+    directory: dict[str, dict[str, str]] = {"committee": {}, "street_group": {}, "party": {}}
+    for pk, (kind, name, _) in bodies.items():
+        if kind != SECTOR:
+            known = directory[FIELD_OF_KIND[kind]]
+            target = _party_of(name, spelled[pk]) if kind == Organisation.Kind.PARTY else name
+            if target:
+                known |= {spelling: target for spelling in spelled[pk] if spelling not in known} | {name: target}
+    return Vocabulary.of(sectors, sectors, Directory(directory))
+
+
+def _party_of(name: str, spellings: list[str]) -> str:
+    """The short name under which members have this party, or nothing where its names tell none or several."""
+    found = {party for text in (name, *spellings) for party in read_parties(text)[0]}
+    return found.pop() if len(found) == 1 else ""
+
+
+KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
+KINDS_BY_FIELD = {
+    "sector": (SECTOR,),
+    "committee": (Organisation.Kind.SPECIAL_COMMITTEE,),
+    "street_group": (Organisation.Kind.MEMBER_GROUP, Organisation.Kind.LIAISON_OFFICE),
+}
+
+
+@transaction.atomic
+def register_spelling(*, actor: Actor, organisation: Organisation, spelling: str) -> OrganisationName:
+    """Another way of writing a body's name, found by every later import. Registering it again changes nothing.
+
+    Raises Refused where a body of the same kind has that name or spelling already.
+    """
+    _check(actor)
+    spelling = clean_line(spelling)
+    if not 0 < len(spelling) <= NAME_LIMIT:
+        raise Refused(f"写法不能为空，也不能超过 {NAME_LIMIT} 字。")
+    others = Organisation.objects.filter(kind=organisation.kind, is_active=True).exclude(pk=organisation.pk)
+    if holder := others.filter(Q(name=spelling) | Q(short_name=spelling) | Q(names__name=spelling)).first():
+        raise Refused(f"“{spelling}”已是“{holder}”的名称或写法，不能同时登记给“{organisation}”。")
+    row, created = OrganisationName.objects.get_or_create(organisation=organisation, name=spelling)
+    if created:
+        text = f"登记“{spelling}”为{organisation.get_kind_display()}“{organisation}”的另一种写法"
+        events.record(organisation, actor=actor, key="register_spelling", label="登记写法", text=text)
+    return row
+
+
+@transaction.atomic
+def add_body(*, actor: Actor, kind: str, name: str) -> Organisation:
+    """A sector, committee or group that the directory does not have yet. Raises Refused where it does."""
+    _check(actor)
+    name = clean_line(name)
+    if not 0 < len(name) <= NAME_LIMIT:
+        raise Refused(f"名称不能为空，也不能超过 {NAME_LIMIT} 字。")
+    last = Organisation.objects.filter(kind=kind).order_by("-order").values_list("order", flat=True).first() or 0
+    branch = "" if kind == SECTOR else Organisation.Branch.CPPCC
+    try:
+        with transaction.atomic():
+            body = Organisation.objects.create(kind=kind, name=name, branch=branch, order=last + 1)
+    except IntegrityError:
+        raise Refused(f"“{name}”已在目录中，请刷新后再看。") from None
+    text = f"新建{body.get_kind_display()}“{name}”"
+    events.record(body, actor=actor, key="add_body", label="新建", text=text)
+    return body
+
+
+def _check(actor: Actor) -> None:
+    if actor.user is not None and not actor.is_in(*KEEPERS):
+        raise Forbidden("界别、专委会和小组的名称与写法由办公室工作人员或系统管理员登记。")

@@ -12,7 +12,8 @@ from core.matters import events
 from core.people.actors import system_actor
 from members.models import Term
 from members.roster import RosterError, read_roster
-from members.roster.words import WARNINGS
+from members.roster.decisions import Decisions
+from members.roster.words import FIELDS, doubt_sentence
 from members.services.roster_import import apply_plan, term_for
 from members.services.roster_plan import Plan, plan_import, sentence_of
 from members.services.sectors import vocabulary
@@ -29,12 +30,15 @@ class Command(BaseCommand):
         parser.add_argument("--starts-on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="新委员任职起始日")
         parser.add_argument("--dry-run", action="store_true", help="只识别和比对，不写入")
         parser.add_argument("--skip-bad", action="store_true", help="跳过有问题的行，其余照常导入")
+        parser.add_argument(
+            "--no-statements", action="store_true", help="不按名册说明（如“未注明性别的为男”）补填空白的栏目"
+        )
         parser.add_argument("--json", action="store_true", help="标准输出为一个 JSON 文档")
 
     def handle(self, *args, file, term, starts_on, dry_run, skip_bad, **options):
         as_json = options["json"]
         try:
-            result = read_roster(file, vocabulary())
+            result = read_roster(file, vocabulary(), decisions=Decisions(no_statements=options["no_statements"]))
         except RosterError as error:
             self._fail(str(error), {"error": str(error)} if as_json else None)
         today = timezone.localdate()
@@ -84,10 +88,13 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  退回  {rejected.sheet} 第 {rejected.row} 行 {rejected.name or ''}：{sentence_of(rejected)}"
             )
-        for planned in plan.rows:
-            for warning in planned.row.warnings:
-                row = planned.row
-                self.stdout.write(f"  提醒  {row.sheet} 第 {row.row} 行 {row.name}：{WARNINGS[warning]}。")
+        for each in plan.result.statements:
+            told = f"{FIELDS[each.field]}“{each.value}”" if each.field else "没有看懂，请自行核对"
+            self.stdout.write(f"  说明  {each.sheet} 第 {each.row} 行“{each.quote}”：{told}")
+        for planned in plan.to_check:
+            for doubt in planned.row.doubts:
+                row, sentence = planned.row, doubt_sentence(doubt.key, doubt.about)
+                self.stdout.write(f"  提醒  {row.sheet} 第 {row.row} 行 {row.name}：{sentence}")
         if document["term_is_new"]:
             self.stdout.write(f"系统中还没有{plan.term}，导入时按 {plan.term.starts_on} 开始建立；可在“届次”中修改。")
         verb = "将" if document["dry_run"] or "error" in document else "已"

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from members.roster.births import read_birth
 from members.roster.cells import (
     PARTIES,
     folded,
-    read_birth,
     read_ethnicity,
     read_gender,
     read_line,
-    read_name,
     read_parties,
     read_word,
     text_of,
 )
+from members.roster.names import read_name
 
 # A busy machine is no reason to fail.
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

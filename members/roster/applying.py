@@ -1,0 +1,55 @@
+"""Applying what notes state to the rows they speak of, and telling which rows that touched."""
+
+from collections.abc import Iterable
+
+from members.roster.cells import read_parties
+from members.roster.reader import take
+from members.roster.remarks import meaning_of
+from members.roster.result import RosterRow
+from members.roster.statements import SAME_AS_ABOVE, Statement
+
+_SPLIT_VALUES = {"party"}
+
+
+def apply_statements(row: RosterRow, statements: Iterable[Statement], above: RosterRow | None) -> None:
+    """Fill blank fields and explain marks as the statements say; marks that none of them explains are doubted.
+
+    Marks speak before defaults: who is marked is no longer unmarked. Values that the row itself gives always stay.
+    """
+    spoken = list(statements)
+    explained = "".join(each.mark for each in spoken)
+    for each in spoken:
+        if each.mark and set(each.mark) <= set(row.marks):
+            _of_mark(row, each)
+    for each in spoken:
+        if not each.mark and each.field:
+            _of_blank(row, each, above)
+    for mark in row.marks:
+        if mark not in explained:
+            row.doubt("mark_unexplained", "name", mark, mark)
+
+
+def _of_mark(row: RosterRow, each: Statement) -> None:
+    if each.field == "office":
+        row.office_beside = "、".join(filter(None, (row.office_beside, each.value)))
+        row.told.append(("office", each.value))
+    elif each.field:
+        if take(row, each.field, _value(each), each.mark):
+            row.told.append((each.field, each.value))
+    else:
+        row.keep(each.value)
+        row.doubt("left_noted" if meaning_of(each.value).left else "mark_noted", "name", each.mark, each.value)
+
+
+def _of_blank(row: RosterRow, each: Statement, above: RosterRow | None) -> None:
+    value = getattr(above, each.field, None) if each.value == SAME_AS_ABOVE else _value(each)
+    doubted = any(doubt.field == each.field and doubt.key.endswith("unreadable") for doubt in row.doubts)
+    quoted = each.field == "sector" and row.cells.get("quoted_sector")
+    if not value or getattr(row, each.field) or doubted or quoted:
+        return
+    setattr(row, each.field, list(value) if each.field in _SPLIT_VALUES else value)
+    row.told.append((each.field, value if isinstance(value, str) else "、".join(value)))
+
+
+def _value(each: Statement):
+    return read_parties(each.value)[0] if each.field == "party" else each.value

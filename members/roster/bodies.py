@@ -1,0 +1,178 @@
+"""Committees and groups by whatever they are called in a roster: 提案委, 提案专委会, 东门街道委员小组, 第一组.
+
+A body that the directory knows by this spelling is taken under its own name. One that differs only in the word for
+what it is (小组, 活动组, 专委会 …) or shortens a committee's name in order (城建人资环委) is taken as that body and put
+before a person, who confirms it once; the same among bodies that the file alone knows. What is merely alike is offered,
+not taken.
+"""
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from members.roster.cells import folded, of_chinese_numeral, squeeze
+from members.roster.remarks import split_remarks
+from members.roster.result import Result, RosterRow, Spelling
+from members.roster.vocabulary import Directory
+
+FIELDS = ("committee", "street_group")
+_DUTY = re.compile(
+    r"^(?:常务)?(?:副?主任(?:委员)?|副?组长|副?召集人|副?秘书长|副?会长|牵头人?|联络员|委员|成员|负责人|兼职?|\d+人)+$"
+)
+_SPLIT = re.compile(r"[、，,；;/\n]")
+_OURS = re.compile(
+    r"^(?:中国人民政治协商会议|人民政协|政协)?(?:[^政委组]{1,6}[省市区县])?政协(?=.{2,})|^(?:区|县|市)(?=.{3,}委)"
+)
+_COMMITTEE = re.compile(r"(?:专门委员会|专委会|工作委员会|委员会|专委|工委|委)(?:办公室)?$")
+_GROUP = re.compile(
+    r"(?:政协)?(?:委员|界别)?(?:联络|活动|联合|学习|工作|履职)*(?:小组|联组|组|委员会|联络办公?室?|联络处|联络站|联络委|工委|工作站|之家|片区|片)$|(?:政协)?委员$"
+)
+_PLACE = re.compile(r"(?:街道|镇|乡|社区)(?:办事处)?$")
+_NUMBER = re.compile(r"^第?([一二三四五六七八九十\d]{1,3})$")
+
+
+@dataclass
+class _Stem:
+    """What is left of a body's name: its own words, and the kind of place that it names (街道, 镇)."""
+
+    words: str
+    place: str = ""
+
+
+def parts_of(field: str, text: str | None) -> list[str]:
+    """The bodies that one cell names. 、 separates committees only where each part is one by itself."""
+    parts = [part for part in _SPLIT.split(text or "") if part]
+    each_is_one = all(part.endswith("委") or "委员会" in part or "专委" in part for part in parts)
+    if field == "committee" and len(parts) > 1 and not each_is_one:
+        parts = [text or ""]
+    return list(dict.fromkeys(parts))
+
+
+def settle_bodies(result: Result, directory: Directory, decided: Mapping[str, Mapping[str, str]]) -> None:
+    """Put the canonical names into the rows, and what has to be confirmed into ``result.spellings`` and doubts.
+
+    ``decided`` is, by field, the body that a person has chosen for a spelling; an empty one is a body of its own.
+    """
+    for name in FIELDS:
+        bodies = _Bodies(name, directory.names(name), decided.get(name, {}))
+        rows = [(row, _cell(row, name)) for row in result.rows if getattr(row, name)]
+        bodies.learn(Counter(part for _, parts in rows for part in parts))
+        for row, parts in rows:
+            found = dict.fromkeys(bodies.taken(part) for part in parts)
+            setattr(row, name, "、".join(found))
+            row.duties = {(n, bodies.taken(p) if n == name else p): duty for (n, p), duty in row.duties.items()}
+            for part in parts:
+                if (spelling := bodies.spellings.get(part)) and spelling.canonical and not spelling.decided:
+                    row.doubt("body_assumed", name, part, spelling.canonical)
+        result.spellings += bodies.spellings.values()
+
+
+def _cell(row: RosterRow, name: str) -> list[str]:
+    """The bodies in a cell without the duties held there, which are kept as notes."""
+    parts = []
+    for part in parts_of(name, getattr(row, name)):
+        plain, remarks = split_remarks(part)
+        duties = [remark for remark in remarks if len(remark) < 30 and _DUTY.match(squeeze(remark))]
+        if plain and remarks and len(duties) == len(remarks):
+            row.duties[name, plain] = "、".join(duties)
+            part = plain
+        parts.append(part)
+    return parts
+
+
+@dataclass
+class _Bodies:
+    """All spellings of one kind of body in a file, against the directory and against each other."""
+
+    field: str
+    known: Mapping[str, str]
+    decided: Mapping[str, str]
+    spellings: dict[str, Spelling] = dataclasses.field(default_factory=dict)
+
+    def learn(self, written: Counter[str]) -> None:
+        """Decide for every spelling what it is."""
+        by_key = {folded(spelling): name for spelling, name in self.known.items()}
+        canonical = list(dict.fromkeys(self.known.values()))
+        fresh: list[str] = []
+        for part, count in written.items():
+            name = by_key.get(folded(part))
+            if name == part:
+                continue
+            if name:
+                self.spellings[part] = Spelling(self.field, part, name, count, registered=True)
+            elif part in self.decided:
+                chosen = self.decided[part]
+                self.spellings[part] = Spelling(
+                    self.field, part, chosen, count, decided=True, known=chosen in canonical
+                )
+                fresh += [] if chosen else [part]
+            else:
+                near = self._near(part, self.known)
+                options = get_close_matches(part, canonical, n=3, cutoff=0.4)
+                self.spellings[part] = Spelling(self.field, part, near, count, options, known=bool(near))
+                fresh += [] if near else [part]
+        self._among_themselves(fresh, written)
+
+    def taken(self, part: str) -> str:
+        """The name under which a spelling goes."""
+        spelling = self.spellings.get(part)
+        return (spelling.canonical if spelling else "") or part
+
+    def _near(self, part: str, known: Mapping[str, str]) -> str:
+        """The one body that this is but for how it is called, or nothing."""
+        stem = _stem_of(self.field, part)
+        found = {name for spelling, name in known.items() if _same(stem, _stem_of(self.field, spelling))}
+        if not found and self.field == "committee" and part.endswith("委") and len(stem.words) > 1:
+            found = {n for s, n in known.items() if _shortens(stem.words, _stem_of(self.field, s).words)}
+        return found.pop() if len(found) == 1 else ""
+
+    def _among_themselves(self, fresh: list[str], written: Counter[str]) -> None:
+        """Spellings of one new body: the fullest name of a committee, the commonest of a group stands for all."""
+        waiting = [part for part in fresh if not self.spellings[part].decided]
+        best = sorted(waiting, key=lambda part: self._rank(part, written), reverse=True)
+        heads: dict[str, str] = {}
+        for part in best:
+            if near := self._near(part, heads):
+                self.spellings[part].canonical = near
+            else:
+                heads[part] = part
+        for part in heads:
+            self.spellings[part].options += [
+                name for name in get_close_matches(part, heads, n=3, cutoff=0.5) if name != part
+            ]
+
+    def _rank(self, part: str, written: Counter[str]) -> tuple:
+        if self.field == "committee":
+            return part.endswith("委员会"), len(part), written[part]
+        return written[part], -len(part)
+
+
+def _stem_of(field: str, text: str) -> _Stem:
+    words = _OURS.sub("", folded(text))
+    words = re.sub(r"[()（）“”\"'·\-—]", "", words)
+    if field == "committee":
+        return _Stem(_COMMITTEE.sub("", words) or words)
+    if number := _NUMBER.match(_GROUP.sub("", words)):
+        digits = number[1]
+        return _Stem(f"#{int(digits) if digits.isdigit() else of_chinese_numeral(digits)}")
+    while (shorter := _GROUP.sub("", words)) and shorter != words:
+        words = shorter
+    place = _PLACE.search(words)
+    if place and place.start() > 0:
+        return _Stem(words[: place.start()], place[0].removesuffix("办事处"))
+    return _Stem(words)
+
+
+def _same(one: _Stem, other: _Stem) -> bool:
+    return one.words == other.words and (one.place == other.place or not (one.place and other.place))
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Whether the characters of ``short`` stand in ``full`` in this order, from its first one on."""
+    if short[0] != full[:1] or len(short) >= len(full):
+        return False
+    rest: Iterable[str] = iter(full)
+    return all(mark in rest for mark in short)

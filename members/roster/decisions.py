@@ -1,0 +1,43 @@
+"""What a person has decided about one file, so far: statements, spellings, single values, doubts that are none."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from members.roster.result import Doubt
+
+DISTINCT = "distinct"
+"""The value that says: not the same person as the row above with that name and post."""
+
+
+@dataclass
+class Decisions:
+    """By key: ``statements`` apply or not, ``spellings`` by field the body chosen (empty: one of its own), ``values``
+    by row the fields corrected, ``accepted`` the doubts that were looked at and found right."""
+
+    statements: Mapping[str, bool] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
+    no_statements: bool = False
+
+    def applies(self, statement_key: str) -> bool:
+        """Whether a statement is applied: unless somebody said no."""
+        return not self.no_statements and self.statements.get(statement_key, True)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Decisions":
+        """From what is kept with the upload (``RosterImport.decisions``)."""
+        return cls(
+            statements=kept.get("statements", {}),
+            spellings=kept.get("spellings", {}),
+            values=kept.get("values", {}),
+            accepted=frozenset(kept.get("accepted", ())),
+        )
+
+
+def doubt_key(row_key: str, doubt: Doubt) -> str:
+    """Names one doubt about one row; another text in the cell is another doubt."""
+    told = "|".join((row_key, doubt.key, doubt.field, doubt.written))
+    return hashlib.sha256(told.encode()).hexdigest()[:12]

@@ -1,0 +1,116 @@
+"""Reading the cell of a name: the name itself, and whatever an office writes around it."""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from members.roster.cells import EMPTY_WORDS, PARTY_SPELLINGS, WIDTH, squeeze, text_of
+from members.roster.remarks import BRACKETS, Meaning, meaning_of, split_remarks
+
+LEGEND = "*※☆★△▲▽▼○●◎□■◆◇#&^√✓✔+①②③④⑤⑥⑦⑧⑨⑩"
+"""Marks that a note below a list explains; the others beside a name are slips of the pen."""
+_MARKS = LEGEND + "@~·•.,，。、;；:：!！?？-—_/\\|\"'“”‘’<>《》【】[]{}()0123456789⑪⑫⑬⑭⑮"
+# What may stand in brackets after a name without being a name itself.
+_STANDING_WORDS = (
+    "主席|主委|秘书长|常委|常务委员|委员|召集人|组长|主任|新增|增补|补录|连任|留任|新任|兼任?|已故|离任|退休|在职|住区|省|市|区|县|副|"
+    "党员|少数民族|待补|待定|空缺|暂缺|略|待核|待查|存疑|核实|代表|成员|人士|调离|辞职|归侨|侨眷|台胞|台属|会员|盟员|社员|"
+    "党组|书记|局长|处长|专职|兼职|驻会|不驻会|牵头人|联络员|负责人|" + "|".join(map(re.escape, PARTY_SPELLINGS))
+)
+_STANDING = re.compile(f"(?:{_STANDING_WORDS})+")
+_STANDING_END = re.compile(f".{{2,}}(?:{_STANDING_WORDS})")
+_DOTS = re.compile(r"[·•・･‧∙⋅．.]")
+_LATER_WORD = re.compile(r"[\s,，、;；/|]+")
+_HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff〇\ue000-\uf8ff]"
+_PLAIN = re.compile(rf"^{_HAN}{{2,4}}$")
+
+
+@dataclass
+class NameParts:
+    """What one name cell says. ``name`` is empty where it holds no name; ``several`` are two people in one cell."""
+
+    name: str = ""
+    alias: str = ""
+    gender: str | None = None
+    ethnicity: str | None = None
+    parties: tuple[str, ...] = ()
+    office: str = ""
+    marks: str = ""
+    notes: list[str] = field(default_factory=list)
+    left: bool = False
+    several: tuple[str, ...] = ()
+
+
+def read_name(value) -> NameParts:
+    """A name without white space and marks. What stands in brackets or behind it is understood or kept as a note."""
+    text = text_of(value)
+    plain, remarks = split_remarks(text)
+    if not remarks and text.strip().translate(BRACKETS).startswith("("):
+        plain, remarks = "", [plain]  # a cell with nothing but brackets holds no name
+    parts = NameParts(marks="".join(mark for mark in plain.translate(WIDTH) if mark in LEGEND))
+    for remark in remarks:
+        _use(remark, parts)
+    plain = _without_later_words(plain, parts)
+    name = squeeze(plain).translate(WIDTH).strip(_MARKS)
+    parts.name = "" if name.upper() in EMPTY_WORDS or re.fullmatch(r"[xX×*]+", name) else _dotted(name)
+    people = tuple(word for word in re.split(r"[、,，;；/]", parts.name) if word)
+    if len(people) > 1 and all(_PLAIN.match(word) for word in people):
+        parts.several = people
+    return parts
+
+
+def _use(remark: str, parts: NameParts) -> None:
+    told = meaning_of(remark)
+    if told.note and set(told.note) <= set(LEGEND):
+        parts.marks += told.note
+        return
+    parts.gender, parts.ethnicity = told.gender or parts.gender, told.ethnicity or parts.ethnicity
+    parts.parties = tuple(dict.fromkeys(parts.parties + told.parties))
+    parts.office = "、".join(filter(None, (parts.office, told.office)))
+    parts.left = parts.left or told.left
+    former = [told.former] if told.former else []
+    for word in told.notes:
+        (former if _may_be_a_name(word, told) else parts.notes).append(word)
+    for name in former:
+        if 2 <= len(name) <= 20 and not re.search(r"\d", name):
+            parts.alias = _dotted(squeeze(name))
+
+
+def _may_be_a_name(word: str, told: Meaning) -> bool:
+    """Whether a word in brackets reads like the person's other name, and not like a remark on them."""
+    if (
+        len(word) > 20
+        or told.left
+        or not told.sure
+        or _STANDING.fullmatch(word)
+        or (len(word) > 4 and _STANDING_END.fullmatch(word))
+    ):
+        return False
+    return bool(_PLAIN.match(word)) or (bool(_DOTS.search(word)) and not re.search(r"\d", word))
+
+
+def _without_later_words(text: str, parts: NameParts) -> str:
+    """张三 女, 张三，回族: what follows the name, where every word of it is understood."""
+    words = [word for word in _LATER_WORD.split(text.strip()) if word]
+    if all(len(word) == 1 for word in words):
+        return text  # 张 小 女: a name set wide
+    for count in range(1, len(words)):
+        head, rest = "".join(words[:count]), words[count:]
+        if len(head) >= 2 and all(_plainly_told(word) for word in rest):
+            for word in rest:
+                _use(word, parts)
+            return head
+    return text
+
+
+@lru_cache(maxsize=1024)
+def _plainly_told(word: str) -> bool:
+    told = meaning_of(word)
+    if told.note or told.former or told.animal:
+        return False
+    # 白 or 水 may be the second half of a name; 白族 is not.
+    return bool(told.gender or told.office or told.parties or (told.ethnicity and word.endswith("族")))
+
+
+def _dotted(name: str) -> str:
+    """The middle dot of transcribed names in its one standard form, wherever it joins two Han characters."""
+    return re.sub(rf"(?<=[^\x00-\x7f]){_DOTS.pattern}(?=[^\x00-\x7f])", "·", name)

@@ -1,0 +1,293 @@
+"""One line of a table as a member: every cell read, and what stands beside its value understood or kept.
+
+A remark in brackets never voids the value beside it. What it tells (sex, ethnicity, party, a post) fills a field that
+is blank and is doubted where it contradicts one that is not; what it does not tell is kept as a note with a doubt.
+"""
+
+from collections.abc import Mapping
+
+from core.identifiers import card_number, is_phone, phone_number
+from members.roster.births import read_birth, read_birth_cell
+from members.roster.cells import (
+    folded,
+    read_ethnicity,
+    read_gender,
+    read_line,
+    read_parties,
+    read_word,
+    squeeze,
+    text_of,
+)
+from members.roster.layout import Panel, Table
+from members.roster.names import LEGEND, NameParts, read_name
+from members.roster.remarks import animal_fits, meaning_of, split_remarks
+from members.roster.result import RosterRow, row_key
+from members.roster.rows import Line
+from members.roster.sectors import Found, SectorFinder
+from members.roster.vocabulary import Vocabulary
+from members.roster.words import FIELDS
+from members.roster.workbook import Sheet
+
+CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee", "street_group", "card_no", "phone",
+           "office", "remark")  # fmt: skip
+PHONE_LIMIT = 30
+_NO_PHONE = {"略", "保密", "同上", "未填", "不详"}
+
+
+class RowReader:
+    """Turns the cells of one line into a ``RosterRow``; ``values`` are the corrected fields, by row."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        table: Table,
+        panel: Panel,
+        vocabulary: Vocabulary,
+        *,
+        number: int = 0,
+        span: tuple[int, int] = (0, 0),
+        values: Mapping[str, Mapping[str, str]] | None = None,
+    ):
+        self.sheet, self.panel, self.vocabulary, self.number, self.span = sheet, panel, vocabulary, number, span
+        self.values = values or {}
+        self.shared = _vertical_merges(sheet, table)
+        self.columns = frozenset(panel.columns) | ({"post"} if panel.columns.keys() & {"unit", "unit_post"} else set())
+        self.continued = {
+            top: bottom
+            for top, left, bottom, right in sheet.merges
+            if left == right == panel.one("name") and top > table.header.bottom
+        }
+
+    def read(self, line: Line, finder: SectorFinder, position: int) -> RosterRow:
+        """The row as understood; ``sector`` stays empty where it is not known."""
+        index = line.index
+        fixed = self.values.get(row_key(self.sheet.name, self.sheet.number(index), self.number), {})
+        found = self._sector(finder.of(position), fixed)
+        row = RosterRow(
+            name="", gender=None, ethnicity=None, birth=None, party=[], sector=found.sector,
+            post=fixed.get("post") or self._post(index),
+            committee=fixed.get("committee") or self.words(index, "committee") or finder.heading(position, "committee"),
+            street_group=fixed.get("street_group") or self.words(index, "street_group")
+            or finder.heading(position, "street_group"),
+            card_no=self._card(index, fixed),
+            sheet=self.sheet.name, row=self.sheet.number(index), panel=self.number,
+            office=fixed.get("office") or self.words(index, "office"),
+            remark=read_line(self.text(index, "remark")) or None,
+            columns=self.columns, corrected=sorted(fixed),
+        )  # fmt: skip
+        row.cells = {"quoted_sector": found.quoted or ""}
+        parts = read_name(fixed.get("name") or self._raw_name(index))
+        row.name, row.alias, row.several = parts.name, parts.alias or None, parts.several
+        self._birth(row, index, fixed)
+        self._person(row, index, fixed, parts)
+        if found.warning:
+            row.doubt(found.warning, "sector", found.quoted or "", found.sector or "")
+        own = self.text(index, "sector")
+        for remark in split_remarks(found.quoted)[1] if own and found.sector and found.quoted else ():
+            self._beside(row, "sector", remark, own)
+        self._phone(row, index, fixed)
+        self._name_notes(row, index, parts)
+        self._remark(row)
+        return row
+
+    # ---- cells ----
+
+    def cell(self, index: int, column: int | None):
+        """A value, taken from the merged cell above where the row lies inside one."""
+        if column is None:
+            return ""
+        value = self.sheet.rows[index][column]
+        return self.shared.get((index, column), value) if value == "" else value
+
+    def text(self, index: int, field: str) -> str:
+        return text_of(self.cell(index, self.panel.one(field)))
+
+    def words(self, index: int, field: str) -> str | None:
+        """A short cell, or the cells of several columns for the same thing joined by 、."""
+        found = [read_word(text_of(self.cell(index, c))) for c in self.panel.columns.get(field, ())]
+        return "、".join(dict.fromkeys(word for word in found if word)) or None
+
+    def _raw_name(self, index: int):
+        """The name's cell; surname and given name where these have columns of their own."""
+        value = self.cell(index, self.panel.one("name"))
+        return text_of(value) + self.text(index, "given") if "given" in self.panel.columns else value
+
+    def _post(self, index: int) -> str | None:
+        """Unit and post in one column, or in two that are joined; further lines of the same person follow by 、."""
+        first = (read_line(self.text(index, field)) for field in ("unit_post", "unit", "post"))
+        lines = [_unit_and_post(*first)]
+        for row in range(index + 1, self.continued.get(index, index) + 1):
+            lines.append(_unit_and_post(*(read_line(self._own(row, field)) for field in ("unit_post", "unit", "post"))))
+        return "、".join(dict.fromkeys(line for line in lines if line)) or None
+
+    def _own(self, index: int, field: str) -> str:
+        column = self.panel.one(field)
+        return "" if column is None else text_of(self.sheet.rows[index][column])
+
+    def _sector(self, found: Found, fixed: Mapping[str, str]) -> Found:
+        if "sector" in fixed:
+            return Found(*self.vocabulary.sector(fixed["sector"]))
+        if found.sector is None and found.quoted and (near := self.vocabulary.near(found.quoted)):
+            return Found(near, found.quoted, "sector_near")
+        return found
+
+    # ---- facts of the person ----
+
+    def _birth(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
+        since_1904 = self.sheet.book.since_1904 if self.sheet.book else False
+        column = self.panel.one("birth")
+        value, shown = self.cell(index, column), ""
+        if "birth" in fixed:
+            value = fixed["birth"]
+        elif "birth_year" in self.panel.columns:
+            parts = [read_word(self.text(index, f"birth_{part}")) for part in ("year", "month", "day")]
+            row.birth, problem = read_birth(
+                ".".join(part.rstrip("年月日") for part in parts if part), since_1904=since_1904
+            )
+            if problem:
+                row.doubt(problem, "birth", ".".join(part for part in parts if part))
+            return
+        elif isinstance(value, float) and not value.is_integer() and column is not None:
+            shown = self.sheet.number_format(index, column)
+        found = read_birth_cell(value, shown, since_1904=since_1904)
+        row.birth = found.value
+        written = "" if found.warning == "birth_of_identity" else text_of(value).strip()
+        if found.warning:
+            row.doubt(found.warning, "birth", written, found.about)
+        for remark in found.remarks:
+            self._beside(row, "birth", remark, written)
+
+    def _person(self, row: RosterRow, index: int, fixed: Mapping[str, str], parts: NameParts) -> None:
+        """Sex, ethnicity and parties from their cells, then from what stands beside the name."""
+        written, remarks = split_remarks(fixed.get("gender") or self.text(index, "gender"))
+        row.gender, problem = read_gender(written)
+        if problem:
+            row.doubt(problem, "gender", self.text(index, "gender"))
+        ethnicity, more = split_remarks(fixed.get("ethnicity") or self.text(index, "ethnicity"))
+        row.ethnicity = read_ethnicity(ethnicity)
+        if row.ethnicity and not read_ethnicity(ethnicity, known_only=True):
+            row.doubt("ethnicity_unknown", "ethnicity", ethnicity)
+        self._parties(row, fixed.get("party") or self.text(index, "party"))
+        for field, remark in [("gender", each) for each in remarks] + [("ethnicity", each) for each in more]:
+            self._beside(row, field, remark, self.text(index, field))
+        name = text_of(self.cell(index, self.panel.one("name")))
+        take(row, "gender", parts.gender, name)
+        take(row, "ethnicity", parts.ethnicity, name)
+        take(row, "party", parts.parties, name)
+        row.office_beside = parts.office
+
+    def _parties(self, row: RosterRow, text: str) -> None:
+        found, problem = read_parties(text)
+        known = self.vocabulary.directory.names("party")
+        if problem and (party := known.get(folded(text))):
+            found, problem = (party,), None
+        row.party = list(found)
+        if problem or (not found and folded(text) == "无"):
+            row.doubt(problem or "party_none", "party", text.strip())
+
+    def _remark(self, row: RosterRow) -> None:
+        """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too."""
+        told = meaning_of(row.remark) if row.remark and len(row.remark) <= 20 else None
+        if told and not told.note and not told.former:
+            row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity
+            row.party = row.party or list(told.parties)
+            row.office_beside = row.office_beside or told.office
+
+    def _phone(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
+        written = fixed.get("phone") or self.words(index, "phone") or ""
+        number = phone_number(written)
+        if written in _NO_PHONE or not number:
+            return
+        if not is_phone(number):
+            row.doubt("phone_unreadable", "phone", written)
+            return
+        while len(number) > PHONE_LIMIT and "、" in number:
+            number, _, more = number.rpartition("、")
+            row.keep(f"另有电话 {more}")
+        row.phone = number
+        if any(len(each) != 11 for each in number.split("、") if each.isdigit() and each.startswith("1")):
+            row.doubt("phone_odd", "phone", written)
+
+    def _card(self, index: int, fixed: Mapping[str, str]) -> str | None:
+        """The card number as shown: a number cell keeps the leading zeros that its format gives it."""
+        if "card_no" in fixed:
+            return card_number(fixed["card_no"]) or None
+        column = self.panel.one("card_no")
+        value = self.cell(index, column)
+        text = card_number(text_of(value))
+        if isinstance(value, float) and value.is_integer() and column is not None:
+            zeros = self.sheet.number_format(index, column)
+            if set(zeros) == {"0"}:
+                text = text.zfill(len(zeros))
+        return None if read_word(text) is None else text
+
+    def _name_notes(self, row: RosterRow, index: int, parts: NameParts) -> None:
+        """Notes beside the name are kept and doubted; marks wait for the statement that explains them."""
+        written = text_of(self.cell(index, self.panel.one("name"))).strip()
+        for note in parts.notes:
+            row.keep(note)
+        if parts.left:
+            row.doubt("left_noted", "name", written)
+        elif parts.notes:
+            row.doubt("remark_kept", "name", written, "、".join(parts.notes))
+        marks = [parts.marks, self.text(index, "seq")]
+        for column in range(*self.span):
+            value = self.sheet.rows[index][column]
+            if isinstance(value, str) and 0 < len(text := squeeze(value)) <= 3 and set(text) <= set(LEGEND):
+                marks.append(text)
+        row.marks = "".join(dict.fromkeys(mark for text in marks for mark in text if mark in LEGEND))
+
+    def _beside(self, row: RosterRow, field: str, remark: str, written: str) -> None:
+        """What a remark in brackets beside the value of ``field`` tells."""
+        told = meaning_of(remark)
+        take(row, "gender", told.gender, written)
+        take(row, "ethnicity", told.ethnicity, written)
+        take(row, "party", told.parties, written)
+        if told.animal and row.birth and not animal_fits(told.animal, row.birth):
+            row.doubt("birth_animal", field, written, told.animal)
+        note = told.note or told.former
+        if note or not told.sure:
+            row.keep(f"{FIELDS[field]}注：{remark}")
+            row.doubt("remark_kept", field, written, remark)
+
+    def as_written(self, row: RosterRow, index: int) -> dict[str, str]:
+        """The cells' texts by field, for the file of refused rows."""
+        cells = {field: read_line(self.text(index, field)) for field in CARRIED if field in self.panel.columns}
+        cells["sector"] = row.sector or row.cells.get("quoted_sector", "")
+        cells["post"] = row.post or ""
+        if "given" in self.panel.columns:
+            cells["name"] = row.name
+        if "birth" in cells and row.birth:
+            cells["birth"] = row.birth
+        return {field: text for field, text in cells.items() if text}
+
+
+def take(row: RosterRow, field: str, value, written: str) -> bool:
+    """Fill a blank field with what stands beside it; doubt what contradicts a filled one. Whether it was filled."""
+    if not value:
+        return False
+    held = getattr(row, field)
+    if not held:
+        setattr(row, field, list(value) if field == "party" else value)
+        return True
+    if held != value if field != "party" else not set(value) <= set(held):
+        row.doubt(f"{field}_conflict", field, written)
+    return False
+
+
+def _unit_and_post(both: str, unit: str, post: str) -> str:
+    if both:
+        return both if post in both else both + post
+    return post if unit and post.startswith(unit) else unit + post
+
+
+def _vertical_merges(sheet: Sheet, table: Table) -> dict[tuple[int, int], object]:
+    """Cell → value of the merged cell it lies in, for merges that run over several rows of the body."""
+    shared = {}
+    for top, left, bottom, right in sheet.merges:
+        if bottom > top > table.header.bottom and left < sheet.width and top < table.end:
+            value = sheet.rows[top][left]
+            for row in range(top, min(bottom, len(sheet.rows) - 1) + 1):
+                for column in range(left, min(right, sheet.width - 1) + 1):
+                    shared[row, column] = value
+    return shared
