@@ -12,6 +12,7 @@ from core.models.jobs import JobRun, JobStep
 from core.models.notices import Notice
 from core.models.numbering import NumberGap, NumberSeries
 from core.models.organisations import Organisation, OrganisationName
+from core.models.records import KeptRecord
 from core.models.reminders import Reminder, ReminderScan
 from core.models.roles import Role
 from core.models.rulebook import Regulation, Rule
@@ -31,6 +32,7 @@ __all__ = [
     "EventSeal",
     "JobRun",
     "JobStep",
+    "KeptRecord",
     "MessageTemplate",
     "Notice",
     "NumberGap",

@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from core.models.records import KeptRecord
 
-class Organisation(models.Model):
+
+class Organisation(KeptRecord):
     """A body that may hold posts, propose, handle or supervise. Merged or renamed units keep their history."""
 
     class Kind(models.TextChoices):

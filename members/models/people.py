@@ -4,12 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from core.models import Organisation
+from core.models import KeptRecord, Organisation
 from members.models.terms import Term
 from members.querysets import MandateQuerySet, MemberQuerySet
 
 
-class Member(models.Model):
+class Member(KeptRecord):
     """A person who is or was a member. What changes from term to term hangs on ``Mandate``."""
 
     class Gender(models.TextChoices):

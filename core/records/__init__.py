@@ -1,0 +1,6 @@
+"""Editing master data: nobody overwrites unseen, every change says who and why, and can be taken back the same day."""
+
+from core.records.changing import Stale, change, last_undoable, undo
+from core.records.forms import RecordForm
+
+__all__ = ["RecordForm", "Stale", "change", "last_undoable", "undo"]
