@@ -55,7 +55,7 @@ def _roster(bench: Bench, rows: int) -> None:
     name = "import.roster"
     if not bench.wants(name):
         return
-    term, clerk = Term.objects.filter(is_current=True).first(), users_in(Role.OFFICE_CLERK).order_by("id").first()
+    term, clerk = Term.objects.current(), users_in(Role.OFFICE_CLERK).order_by("id").first()
     sectors = list(Organisation.objects.filter(kind=Organisation.Kind.SECTOR, is_active=True).order_by("id"))
     if not (term and clerk and sectors):
         bench.skip(name, "没有届次、界别或办公室工作人员")

@@ -1,7 +1,7 @@
 """Signing in by account and password; every request reads the person, the post in use and its organisation at once."""
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from core.clock.reminders.titles import dedupe_key
@@ -15,13 +15,15 @@ def _count(rows, by: str) -> Subquery:
 class PostBackend(ModelBackend):
     """Django's own backend with one read per request for all that the frame of a page shows of the person.
 
-    ``posts_held`` spares most people the look for further posts, ``unread_notices`` the bell a statement of its own,
-    ``digest_title`` the home page the look for today's digest.
+    ``posts_held`` spares most people the look for further posts, ``current_post_held`` the look whether the chosen one
+    is held today, ``unread_notices`` the bell a statement of its own, ``digest_title`` the home page the look for
+    today's digest.
     """
 
     def get_user(self, user_id):
         rows = User.objects.select_related("current_post__organisation").annotate(
             posts_held=_count(Post.objects, "user"),
+            current_post_held=Exists(Post.objects.valid_on(timezone.localdate()).filter(pk=OuterRef("current_post"))),
             unread_notices=_count(Notice.objects.filter(read_at__isnull=True), "recipient"),
             digest_title=Subquery(
                 Notice.objects.filter(recipient=OuterRef("pk"), dedupe_key=dedupe_key(timezone.localdate())).values(

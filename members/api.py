@@ -1,5 +1,7 @@
 """The register of members, terms and sessions for other systems. Reading only; imports and mandates are pages."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -26,10 +28,25 @@ def masked_address(address: str) -> str:
 
 class TermSerializer(serializers.ModelSerializer):
     label = serializers.CharField(source="__str__")  # type: ignore[assignment]
+    ends_on = serializers.SerializerMethodField(help_text="本届结束后才有")
+    is_current = serializers.SerializerMethodField(help_text="今天是否在本届之内")
 
     class Meta:
         model = Term
         fields = ["id", "number", "label", "starts_on", "ends_on", "is_current"]
+
+    def get_ends_on(self, term: Term) -> date | None:
+        return self._days(term)[0]
+
+    def get_is_current(self, term: Term) -> bool:
+        return self._days(term)[1]
+
+    def _days(self, term: Term) -> tuple[date | None, bool]:
+        """End and 本届 of every term, read in one statement for all rows of an answer."""
+        known = self.context.setdefault("term_days", {})
+        if term.pk not in known:
+            known.update({row.pk: (row.ended_on, row.is_current) for row in Term.objects.with_next()})
+        return known[term.pk]
 
 
 class SessionSerializer(serializers.ModelSerializer):
@@ -63,12 +80,17 @@ class MandateSerializer(serializers.ModelSerializer):
 
     term = TermSerializer()
     sector = OrganisationBrief()
+    ends_on = serializers.DateField(source="left_on", help_text="本人离任之日；届满后为本届结束之日")
+    ended = serializers.SerializerMethodField(help_text="退出方式；届满为 term_end")
     seats = SeatSerializer(many=True)
     offices = OfficeSerializer(many=True)
 
     class Meta:
         model = Mandate
         fields = ["term", "sector", "starts_on", "ends_on", "gained", "ended", "seats", "offices"]
+
+    def get_ended(self, mandate: Mandate) -> str:
+        return mandate.ended or (Mandate.Ended.TERM_END.value if mandate.left_on and not mandate.ends_on else "")
 
 
 class MemberSerializer(serializers.ModelSerializer):
@@ -116,7 +138,7 @@ class MemberSerializer(serializers.ModelSerializer):
 
 
 class MemberFilters(filters.FilterSet):
-    term = WholeFilter(field_name="mandates__term__number", distinct=True, label="届（数字）")
+    term = WholeFilter(method="in_term", label="届（数字）")
     sector = WholeFilter(method="in_sector", label="界别")
     body = WholeFilter(method="in_body", label="界别、专委会、小组或联络办")
     party = filters.ChoiceFilter(
@@ -125,8 +147,12 @@ class MemberFilters(filters.FilterSet):
     gender = filters.ChoiceFilter(choices=Member.Gender.choices, label="性别")
     in_office = filters.BooleanFilter(method="holds_mandate", label="现任")
 
+    def in_term(self, rows, _name, value):
+        return rows.filter(Exists(Mandate.objects.begun().filter(member=OuterRef("pk"), term__number=value)))
+
     def in_sector(self, rows, _name, value):
-        return rows.filter(Exists(Mandate.objects.filter(member=OuterRef("pk"), sector=value, ends_on=None)))
+        held = Mandate.objects.valid_on(timezone.localdate())
+        return rows.filter(Exists(held.filter(member=OuterRef("pk"), sector=value)))
 
     def in_body(self, rows, _name, value):
         body = Organisation.objects.filter(pk=value).first()
@@ -161,7 +187,11 @@ class MemberViewSet(ListedViewSet):
 
 
 class TermFilters(filters.FilterSet):
-    is_current = filters.BooleanFilter(label="本届")
+    is_current = filters.BooleanFilter(method="of_today", label="本届")
+
+    def of_today(self, rows, _name, value):
+        current = Term.objects.current_only()
+        return rows.filter(pk__in=current) if value else rows.exclude(pk__in=current)
 
 
 class TermViewSet(ListedViewSet):
@@ -180,7 +210,11 @@ class TermViewSet(ListedViewSet):
 
 class SessionFilters(filters.FilterSet):
     term = WholeFilter(field_name="term__number", label="届（数字）")
-    is_current = filters.BooleanFilter(field_name="term__is_current", label="本届")
+    is_current = filters.BooleanFilter(method="of_today", label="本届")
+
+    def of_today(self, rows, _name, value):
+        current = Term.objects.current_only()
+        return rows.filter(term__in=current) if value else rows.exclude(term__in=current)
 
 
 class SessionViewSet(ListedViewSet):

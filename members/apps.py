@@ -8,6 +8,10 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from core.frame import nav  # after the models
         from core.models import Role
+        from core.models.accounts import also_ends
+        from members.services.terms import seat_is_over
+
+        also_ends(Role.MEMBER, seat_is_over)
 
         readers = frozenset(Role.values) - {Role.SECADMIN, Role.AUDITOR}
         nav.register(nav.NavItem("委员", "委员名册", "members:list", "bi-people", readers, 10))

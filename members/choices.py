@@ -17,7 +17,7 @@ def named_with_sector(member: Member) -> str:
 
 def with_sector(members: QuerySet[Member]) -> QuerySet[Member]:
     """Members with the sector of the newest mandate as ``sector_name``, in the same statement."""
-    newest = Mandate.objects.filter(member=OuterRef("pk")).order_by("-term__number", "-starts_on")
+    newest = Mandate.objects.begun().filter(member=OuterRef("pk")).order_by("-term__number", "-starts_on")
     return members.annotate(sector_name=Subquery(newest.values("sector__name")[:1]))
 
 

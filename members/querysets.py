@@ -3,25 +3,61 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from core.models import Role
 
+NEWEST = ("-term__number", "-starts_on", "-pk")
+
 
 class MandateQuerySet(models.QuerySet):
     def valid_on(self, day: date) -> "MandateQuerySet":
-        """Mandates held on ``day`` (first and last day included)."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        """Mandates held on ``day`` (first and last day included): those of the day's term, and nobody's of another.
+
+        A mandate ends with its term, so that nobody is in office twice or longer than the term.
+        """
+        from members.models import Term  # models use this module
+
+        held = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        in_term = Q(term__ends_on__isnull=True) | Q(term__ends_on__gte=day)
+        return self.filter(held, in_term, starts_on__lte=day, term=Term.objects.current_only(day))
+
+    def begun(self, day: date | None = None) -> "MandateQuerySet":
+        """Those of this term and earlier ones; what is prepared for the next term shows nowhere before its day."""
+        return self.filter(term__starts_on__lte=day or timezone.localdate())
+
+    def newest(self, day: date | None = None) -> "MandateQuerySet":
+        """Of each member the newest mandate begun by ``day``: the one that lists show and filter by."""
+        own = self.model.objects.begun(day).filter(member=OuterRef("member")).order_by(*NEWEST)
+        return self.filter(pk=Subquery(own.values("pk")[:1]))
+
+    def with_last_day(self) -> "MandateQuerySet":
+        """With the first day of the term after theirs, from which ``left_on`` follows; no statement of its own."""
+        from members.models.terms import next_first_day  # models use this module
+
+        return self.annotate(term_next_on=Subquery(next_first_day(OuterRef("term__starts_on"))))
 
 
 class MemberQuerySet(models.QuerySet):
     def visible_to(self, user) -> "MemberQuerySet":
-        """The register is open to everybody who works in or with the committee; security posts see no business data."""
+        """The register is open to everybody who works in or with the committee; security posts see no business data.
+
+        Who comes with the next term only is in no register before its day.
+        """
         post = user.post_in_use if user.is_authenticated else None
         if post is None or post.role in {Role.SECADMIN, Role.AUDITOR}:
             return self.none()
-        return self
+        return self.without_coming()
+
+    def without_coming(self, day: date | None = None) -> "MemberQuerySet":
+        """All but those whose only mandates are of a term that has not begun by ``day``."""
+        from members.models import Mandate  # models use this module
+
+        day = day or timezone.localdate()
+        own = Mandate.objects.filter(member=OuterRef("pk"))
+        coming = Q(Exists(own.filter(term__starts_on__gt=day)))
+        return self.exclude(coming & ~Q(Exists(own.begun(day))))
 
     def in_office(self, day: date | None = None) -> "MemberQuerySet":
         """Members who hold a mandate on ``day`` (default: today)."""
@@ -31,20 +67,23 @@ class MemberQuerySet(models.QuerySet):
         return self.filter(pk__in=held.values("member"))
 
     def of_body(self, organisation) -> "MemberQuerySet":
-        """Members of a sector, special committee, group or liaison office, past seats excluded."""
-        return self.filter(
-            Q(mandates__sector=organisation)
-            | Q(mandates__seats__organisation=organisation, mandates__seats__ends_on__isnull=True)
-        ).distinct()
+        """Members of a sector, special committee, group or liaison office in this term, past seats excluded."""
+        from members.models import Mandate, Term  # models use this module
+
+        there = Q(sector=organisation) | Q(seats__organisation=organisation, seats__ends_on__isnull=True)
+        held = Mandate.objects.filter(there, term=Term.objects.current_only())
+        return self.filter(pk__in=held.values("member"))
 
     def for_list(self) -> "MemberQuerySet":
-        """With everything a list row shows: current mandate, sector, seats, offices, parties."""
+        """With everything a list row shows: mandates begun by now with sector, seats and offices; parties."""
         from members.models import Mandate, Seat  # models use this module
 
         seats = Prefetch("seats", Seat.objects.select_related("organisation"))
         current = (
-            Mandate.objects.select_related("term", "sector")
+            Mandate.objects.begun()
+            .with_last_day()
+            .select_related("term", "sector")
             .prefetch_related(seats, "offices")
-            .order_by("-term__number", "-starts_on")
+            .order_by(*NEWEST)
         )
         return self.prefetch_related("parties", Prefetch("mandates", current, to_attr="mandates_newest_first"))

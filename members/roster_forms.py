@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from members.forms import DayInput
 from members.models import Term
+from members.services.terms import current_term
 
 
 class RosterForm(forms.Form):
@@ -36,11 +37,11 @@ class RosterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        terms = list(Term.objects.order_by("-is_current", "-number"))
+        terms = list(Term.objects.order_by("-number"))
         if terms:
             del self.fields["number"], self.fields["begins_on"]
             term = cast(forms.ModelChoiceField, self.fields["term"])
-            term.queryset, term.initial = Term.objects.order_by("-is_current", "-number"), terms[0]
+            term.queryset, term.initial = Term.objects.order_by("-number"), current_term() or terms[0]
         else:
             del self.fields["term"], self.fields["starts_on"]
 

@@ -1,11 +1,24 @@
 """The register of members as a list."""
 
 import django_filters
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.html import format_html
 
 from core.lists import Column, Link, Table, TableFilterSet, cached_choices, subject, tag
 from core.models import Organisation, Role
-from members.models import Mandate, Member, MemberParty, OfficeHeld, Term
+from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
+
+
+#: What is asked of one mandate, as a condition on it.
+OF_MANDATE = {
+    "term": lambda value: Q(term=value),
+    "sector": lambda value: Q(sector=value),
+    "body": lambda value: Exists(
+        Seat.objects.filter(mandate=OuterRef("pk"), organisation=value, ends_on__isnull=True)
+    ),
+    "office": lambda value: Exists(OfficeHeld.objects.filter(mandate=OuterRef("pk"), office=value)),
+}
 
 
 def _bodies(*kinds):
@@ -13,26 +26,29 @@ def _bodies(*kinds):
     return [(row.pk, row.brief) for row in rows]
 
 
+def terms() -> list[tuple[str, str]]:
+    """Terms begun by today; kept apart for each day, so that a new one is there on its first."""
+    today = timezone.localdate()
+    return cached_choices(f"terms-{today}", lambda: [(t.pk, str(t)) for t in Term.objects.begun(today)])()
+
+
 class MemberFilters(TableFilterSet):
-    term = django_filters.ChoiceFilter(
-        label="届", choices=cached_choices("terms", lambda: [(t.pk, str(t)) for t in Term.objects.all()]),
-        field_name="mandates__term", distinct=True,
-    )  # fmt: skip
+    """What is asked of term, sector, body and office is asked of one and the same mandate: that of the chosen term,
+    else the newest, which the row shows."""
+
+    term = django_filters.ChoiceFilter(label="届", choices=terms, method="of_mandate")
     sector = django_filters.ChoiceFilter(
-        label="界别", choices=cached_choices("sectors", lambda: _bodies(Organisation.Kind.SECTOR)),
-        field_name="mandates__sector", distinct=True,
+        label="界别", method="of_mandate", choices=cached_choices("sectors", lambda: _bodies(Organisation.Kind.SECTOR)),
     )  # fmt: skip
     body = django_filters.ChoiceFilter(
-        label="专委会或小组", method="in_body",
+        label="专委会或小组", method="of_mandate",
         choices=cached_choices("bodies", lambda: _bodies(
             Organisation.Kind.SPECIAL_COMMITTEE, Organisation.Kind.LIAISON_OFFICE, Organisation.Kind.MEMBER_GROUP)),
     )  # fmt: skip
     party = django_filters.ChoiceFilter(
         label="党派", choices=[(p, p) for p in MemberParty.CANONICAL], field_name="parties__party"
     )
-    office = django_filters.ChoiceFilter(
-        label="政协职务", choices=OfficeHeld.Office.choices, field_name="mandates__offices__office", distinct=True
-    )
+    office = django_filters.ChoiceFilter(label="政协职务", choices=OfficeHeld.Office.choices, method="of_mandate")
     gender = django_filters.ChoiceFilter(label="性别", choices=Member.Gender.choices)
     serving = django_filters.ChoiceFilter(label="在任", choices=[("1", "在任"), ("0", "已离任")], method="is_serving")
 
@@ -40,9 +56,21 @@ class MemberFilters(TableFilterSet):
         model = Member
         fields = ()
 
-    def in_body(self, rows, _name, value):
-        held = Mandate.objects.filter(seats__organisation=value, seats__ends_on__isnull=True)
+    def filter_queryset(self, queryset):
+        """The conditions on the mandate together, after the others."""
+        rows = super().filter_queryset(queryset)
+        asked = {name: value for name in OF_MANDATE if (value := self.form.cleaned_data.get(name))}
+        if not asked:
+            return rows
+        held = Mandate.objects.begun()
+        if not asked.get("term"):
+            held = held.newest()
+        for name, value in asked.items():
+            held = held.filter(OF_MANDATE[name](value))
         return rows.filter(pk__in=held.values("member"))
+
+    def of_mandate(self, rows, _name, _value):
+        return rows  # asked together, in ``filter_queryset``
 
     def is_serving(self, rows, _name, value):
         serving = Member.objects.in_office().values("pk")
@@ -66,8 +94,8 @@ def _card_no(member) -> str:
 def _name(member):
     mandate = _mandate(member)
     offices = [tag(o.get_office_display(), "key") for o in mandate.offices.all() if not o.ends_on] if mandate else []
-    if mandate and mandate.ends_on:
-        offices.append(tag(f"{mandate.get_ended_display() or '已离任'}"))
+    if mandate and mandate.left_on:
+        offices.append(tag(mandate.how_left))
     return subject(member.name, member.get_absolute_url(), member.employer_post, tuple(offices))
 
 

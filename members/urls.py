@@ -14,6 +14,9 @@ urlpatterns = [
     path("accounts/", accounts.sheet, name="accounts"),
     path("terms/", terms.terms, name="terms"),
     path("terms/<int:pk>/", terms.session, name="session"),
+    path("terms/<int:pk>/remove/", terms.remove_session, name="session_remove"),
+    path("terms/<int:pk>/day/", terms.day, name="term_day"),
+    path("terms/<int:pk>/give-up/", terms.give_up, name="term_give_up"),
     path("<int:pk>/", register.card, name="detail"),
     path("<int:pk>/end/", register.end, name="end"),
 ]

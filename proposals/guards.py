@@ -46,7 +46,7 @@ def has_a_proposer(proposal, _actor) -> str | None:
 
 def session_takes_proposals(proposal, actor) -> str | None:
     """A session whose term has ended takes no more proposals."""
-    ends = proposal.session.term.ends_on
+    ends = proposal.session.term.last_day
     if ends and actor.today > ends:
         return f"{proposal.session.term}已于{long_date(ends)}届满，请在新一届提交。"
     return None

@@ -21,7 +21,7 @@ def open_key_selections(today: date, actor: Actor | None = None) -> list[KeySele
     Where its time had run out before anybody looked (the site was set up later in the year) nothing begins. ``actor``
     is the program at the moment of the day's work.
     """
-    closed = Session.objects.filter(term__is_current=True, closes_on__lt=today).select_related("term")
+    closed = Session.objects.of_current_term(today).filter(closes_on__lt=today).select_related("term")
     session = closed.order_by("-closes_on").first()
     if session is None or deadlines.key_selection_due(session) < today:
         return []

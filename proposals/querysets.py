@@ -80,6 +80,7 @@ class ProposalQuerySet(MatterQuerySet):
         if post.role in BODIES:
             own = self.signed_by(organisation=post.organisation_id) | Q(author=user)
             people = _signatures(
+                member__mandates__term=F("proposal__session__term"),
                 member__mandates__seats__organisation=post.organisation_id,
                 member__mandates__seats__ends_on__isnull=True,
             ).exclude(_never_handed_in("proposal__"))

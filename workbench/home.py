@@ -70,7 +70,7 @@ def _session(today: date) -> Session | None:
 def _mandate(user: User) -> Mandate | None:
     """The member's newest mandate with sector and present seats, for the line under the name."""
     seats = Prefetch("seats", Seat.objects.filter(ends_on=None).select_related("organisation"))
-    rows = Mandate.objects.filter(member__user=user).select_related("sector").prefetch_related(seats)
+    rows = Mandate.objects.begun().filter(member__user=user).select_related("sector").prefetch_related(seats)
     return rows.order_by("-starts_on", "-id").first()
 
 

@@ -1,5 +1,6 @@
 """People who sign in, and the posts (岗位) that say in which role they act. One sign-in, several posts."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
@@ -56,17 +57,34 @@ class User(AbstractUser):
 
     def _chosen_post(self) -> "Post | None":
         chosen, today = self.current_post if self.current_post_id else None, timezone.localdate()
-        if chosen and (chosen.valid_from or today) <= today <= (chosen.valid_to or today):
-            return chosen
-        return None
+        if chosen is None or not (chosen.valid_from or today) <= today <= (chosen.valid_to or today):
+            return None
+        if chosen.role in _over:
+            held = self.__dict__.get("current_post_held")  # read together with the person by the sign-in
+            if held is None:
+                held = Post.objects.valid_on(today).filter(pk=chosen.pk).exists()
+            return chosen if held else None
+        return chosen
 
 
 class PostQuerySet(models.QuerySet):
     def valid_on(self, day: date) -> "PostQuerySet":
-        """Posts held on ``day``; ``valid_from`` and ``valid_to`` both count."""
-        return self.filter(
+        """Posts held on ``day``; ``valid_from`` and ``valid_to`` both count, and what else ends a post by the day."""
+        rows = self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
         )
+        for role, over in _over.items():
+            rows = rows.exclude(Q(over(day), role=role))
+        return rows
+
+
+#: What an app above knows to end posts of a role without anybody writing it down, such as the end of a member's term.
+_over: dict[str, Callable[[date], Q]] = {}
+
+
+def also_ends(role: str, over: Callable[[date], Q]) -> None:
+    """Posts of ``role`` that answer to ``over(day)`` are not held on that day; registered in ``AppConfig.ready``."""
+    _over[role] = over
 
 
 class Post(models.Model):

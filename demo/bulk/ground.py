@@ -72,7 +72,7 @@ def prepare(members: int, say: Callable[[str], None]) -> Ground:
             rulebook.ensure_defaults()
             calendar.ensure_seed()
             people.create(organisations.create(rng), people.create_sessions(Days(today).sessions), rng)
-        term = Term.objects.filter(is_current=True).first()
+        term = Term.objects.current()
         sessions = list(Session.objects.filter(term=term, opens_on__lte=today).order_by("-opens_on"))
         kind = Organisation.Kind.UNIT
         units = list(Organisation.objects.filter(kind=kind, is_active=True).exclude(supervised_by=None).order_by("id"))

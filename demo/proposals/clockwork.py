@@ -31,7 +31,7 @@ def select_keys(kit: Kit, number: int) -> None:
 
 
 def _finish_selection(kit: Kit, number: int, at) -> None:
-    session = Session.objects.get(term__is_current=True, number=number)
+    session = Session.objects.of_current_term(timezone.localdate(at)).get(number=number)
     if Proposal.objects.filter(session=session, is_key=True).exists():
         key_selection.finish_key_selection(
             actor=kit.actor("proposal_chair", Role.PROPOSAL_CHAIR, at),

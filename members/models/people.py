@@ -1,5 +1,7 @@
 """Members (委员) with mandates (任期内资格), seats in committees and groups, parties and offices held."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -123,6 +125,22 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.term}"
+
+    @property
+    def left_on(self) -> date | None:
+        """The last day: its own, else that of the term once that is over. None while it runs."""
+        if self.ends_on:
+            return self.ends_on
+        if "term_next_on" in self.__dict__:  # read by ``with_last_day``
+            self.term.know_next(self.__dict__["term_next_on"])
+        return self.term.ended_on
+
+    @property
+    def how_left(self) -> str:
+        """退出方式 in words; a mandate that nobody ended before the term was over ends as 届满."""
+        if self.ends_on:
+            return self.get_ended_display() or "已离任"
+        return self.Ended.TERM_END.label if self.left_on else ""
 
 
 class Seat(models.Model):

@@ -61,14 +61,14 @@ def term_for(number: int | None, *, hint: int | None = None, starts_on: date) ->
     else as the roster's title says (``hint``), else 1. It will be the current one if no other is.
     """
     if number is None:
-        newest = Term.objects.order_by("-is_current", "-number").first()
+        newest = Term.objects.current() or Term.objects.order_by("-number").first()
         if newest:
             return newest
         number = hint or 1
     term = Term.objects.filter(number=number).first()
     if term:
         return term
-    return Term(number=number, starts_on=starts_on, is_current=not Term.objects.filter(is_current=True).exists())
+    return Term(number=number, starts_on=starts_on)
 
 
 class _Writer:

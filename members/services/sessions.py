@@ -1,14 +1,18 @@
-"""Acts on terms and sessions."""
+"""Acts on sessions (次), of the running term and of one that is prepared."""
 
-from datetime import date, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from core.chinese import long_date, numeral
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.people.actors import Actor
 from members.models import Session, Term
 from members.services.mandates import KEEPERS
+
+FACTS = ("number", "opens_on", "closes_on", "proposals_from", "proposal_cutoff")
 
 
 def _check(actor: Actor) -> None:
@@ -16,48 +20,91 @@ def _check(actor: Actor) -> None:
         raise Forbidden("届次由办公室工作人员或系统管理员设置。")
 
 
-@transaction.atomic
-def begin_term(*, actor: Actor, number: int, starts_on: date) -> Term:
-    """A new term, from now on the current one; the one before ends the day before. Raises Refused for a wrong order."""
-    _check(actor)
-    before = Term.objects.select_for_update().filter(is_current=True).first()
-    if Term.objects.filter(number=number).exists():
-        raise Refused("这一届已经建立。")
-    if before and starts_on <= before.starts_on:
-        raise Refused(f"新一届的开始日期须晚于{before}。")
-    if before:
-        Term.objects.filter(pk=before.pk).update(
-            is_current=False, ends_on=before.ends_on or starts_on - timedelta(days=1)
-        )
-    term = Term.objects.create(number=number, starts_on=starts_on, is_current=True)
-    events.record(term, actor=actor, key="begin_term", label="建立届次", text=f"建立{term}，自{starts_on}起")
-    return term
+def objections(term: Term, facts: dict, *, but: Session | None = None) -> dict[str, str]:
+    """What speaks against a session of ``term`` with these facts: a sentence by the name of the field.
+
+    A session lies within its term, after the session before it and before the one after it, as its number says. Of a
+    session that is there (``but``) only what is to be changed is judged.
+    """
+    found: dict[str, str] = {}
+    opens, begin, cutoff = facts["opens_on"], facts.get("proposals_from"), facts["proposal_cutoff"]
+    if opens < term.starts_on:
+        found["opens_on"] = f"{term}自{long_date(term.starts_on)}起，会议不能早于这一天开幕。"
+    elif term.last_day and facts["closes_on"] > term.last_day:
+        found["closes_on"] = f"{term}到{long_date(term.last_day)}结束，会议须在此前闭幕。"
+    if begin and timezone.localdate(begin) < term.starts_on:
+        found["proposals_from"] = f"{term}委员自{long_date(term.starts_on)}起履职，此前不能征集本届提案。"
+    if _day(cutoff) < (_day(begin) if begin else opens):
+        found["proposal_cutoff"] = "截止时间须在开始征集（没有填写的，为开幕）之后。"
+    for other in term.sessions.exclude(pk=but.pk if but else None):
+        if other.number < facts["number"] and other.closes_on >= opens:
+            found.setdefault("opens_on", f"{other}到{long_date(other.closes_on)}才闭幕，请核对次序和日期。")
+        if other.number > facts["number"] and other.opens_on <= facts["closes_on"]:
+            found.setdefault("closes_on", f"{other}于{long_date(other.opens_on)}已经开幕，请核对次序和日期。")
+    if but is None or but.number != facts["number"]:
+        return found
+    return {name: sentence for name, sentence in found.items() if getattr(but, name) != facts.get(name)}
+
+
+def fingerprint(session: Session) -> str:
+    """What a form showed of the session, in short; differs as soon as somebody changes it."""
+    return "|".join(str(getattr(session, name) or "") for name in FACTS)
+
+
+def _day(moment: datetime):
+    return timezone.localdate(moment)
+
+
+def _refuse_odd(term: Term, facts: dict, but: Session | None = None) -> None:
+    found = objections(term, facts, but=but)
+    if found:
+        raise Refused("".join(found.values()))
 
 
 @transaction.atomic
 def add_session(*, actor: Actor, term: Term, **facts) -> Session:
-    """A numbered session of the term."""
+    """A numbered session of the term; the term may be one that is prepared. Raises Refused where it does not fit."""
     _check(actor)
+    term = Term.objects.select_for_update().get(pk=term.pk)
+    _refuse_odd(term, facts)
     try:
         with transaction.atomic():
             made = Session.objects.create(term=term, **facts)
     except IntegrityError:
-        raise Refused(f"{term}第{facts['number']}次会议已经建立。") from None
+        raise Refused(f"{term}第{numeral(facts['number'])}次会议已经建立。") from None
     events.record(made, actor=actor, key="add_session", label="建立会议", text=f"建立{made}")
     return made
 
 
 @transaction.atomic
-def change_session(*, actor: Actor, session: Session, **facts) -> None:
-    """New days or a new cut-off; what was already submitted keeps how it was counted."""
+def change_session(*, actor: Actor, session: Session, seen: str, **facts) -> None:
+    """New days or a new cut-off; what was already submitted keeps how it was counted.
+
+    ``seen`` is the ``fingerprint`` of what the form showed; Refused where somebody has changed it meanwhile.
+    """
     _check(actor)
+    session = Session.objects.select_for_update().select_related("term").get(pk=session.pk)
+    if seen != fingerprint(session):
+        raise Refused("这次会议刚被别人改过，没有保存您的改动。请重新打开，看过新的内容以后再改。")
     changed = {name: value for name, value in facts.items() if getattr(session, name) != value}
     if not changed:
         return
+    _refuse_odd(session.term, facts, session)
     try:
         with transaction.atomic():
             Session.objects.filter(pk=session.pk).update(**changed)
     except IntegrityError:
-        raise Refused(f"第{facts['number']}次会议已经建立。") from None
+        raise Refused(f"第{numeral(facts['number'])}次会议已经建立。") from None
     values = {name: str(value) for name, value in changed.items()}
     events.record(session, actor=actor, key="change_session", label="修改会议", facts=values)
+
+
+@transaction.atomic
+def remove_session(*, actor: Actor, session: Session) -> None:
+    """A session that was prepared for a term to come is taken away again; Refused once the term has begun."""
+    _check(actor)
+    if not session.term.is_upcoming:
+        raise Refused(f"{session.term}已经开始，会议不能再撤下。")
+    text = f"撤下{session}"
+    events.record(session.term, actor=actor, key="remove_session", label="撤下会议", text=text)
+    Session.objects.filter(pk=session.pk).delete()

@@ -1,50 +1,171 @@
-"""Which term and session it is."""
+"""Which term and session it is, and preparing the next term. Sessions are kept in ``members.services.sessions``."""
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+
 from django.utils import timezone
 
+from core.chinese import long_date
 from core.matters import events
-from core.matters.lifecycle import Refused
+from core.matters.lifecycle import Forbidden, Refused
 from core.people.actors import Actor
-from members.models import Session, Term
+from members.models import Mandate, OfficeHeld, RosterImport, Seat, Session, Term
+from members.services.mandates import KEEPERS
 
 
 class NoSession(LookupError):
-    """No session is set up yet; the sentence says who does it."""
+    """No session takes proposals; ``sentence`` says who has to do what."""
 
-    sentence = "还没有设置届次。请系统管理员先在“届次”中建立本届和本次会议。"
-
-
-def current_term() -> Term | None:
-    """The term marked 本届."""
-    return Term.objects.filter(is_current=True).first()
-
-
-@transaction.atomic
-def start_term(*, number: int, starts_on: date, actor: Actor) -> Term:
-    """Set up a term; it is the current one if no other is. Raises Refused where the number exists."""
-    if Term.objects.filter(number=number).exists():
-        raise Refused("这一届已经建立，请刷新后再试。")
-    current = not Term.objects.filter(is_current=True).exists()
-    term = Term.objects.create(number=number, starts_on=starts_on, is_current=current)
-    events.record(term, actor=actor, key="start_term", label="建立届次", text=f"建立{term}，自{starts_on}起")
-    return term
+    def __init__(self, term: Term | None = None):
+        self.sentence = (
+            f"{term}还没有建立会议，暂时不能提交提案。请办公室工作人员在“届次”中建立{term}第一次会议。"
+            if term
+            else "还没有设置届次。请办公室工作人员或系统管理员先在“届次”中建立本届和本次会议。"
+        )
+        super().__init__(self.sentence)
 
 
-def current_session(on=None) -> Session:
+def current_term(on: date | None = None) -> Term | None:
+    """本届 on ``on`` (default today)."""
+    return Term.objects.current(on)
+
+
+def upcoming_term() -> Term | None:
+    """The term prepared for a day yet to come, None where there is none."""
+    return Term.objects.upcoming().first()
+
+
+def current_session(on: date | None = None) -> Session:
     """The session whose proposals are being taken on ``on`` (default today): the newest one that takes proposals yet.
 
-    A session takes proposals from ``proposals_from`` (else its opening) until the next session begins to.
-    Raises NoSession.
+    A session takes proposals from ``proposals_from`` (else its opening) until the next session of its term begins to;
+    the first session of a term from the first day of the term. Raises NoSession.
     """
     on = on or timezone.localdate()
     newest = None
-    for session in Session.objects.filter(term__is_current=True).select_related("term").order_by("opens_on"):
+    for session in Session.objects.of_current_term(on).select_related("term").order_by("opens_on"):
         begins = timezone.localdate(session.proposals_from) if session.proposals_from else session.opens_on
         if newest is None or begins <= on:
             newest = session
     if newest is None:
-        raise NoSession(NoSession.sentence)
+        raise NoSession(current_term(on))
     return newest
+
+
+def seat_is_over(day: date) -> Q:
+    """Posts (岗位) as 委员 whose holder's seat went with an earlier term and who has none in the term of ``day``.
+
+    A seat that ended within its term took the post with it when that was recorded.
+    """
+    own = Mandate.objects.filter(member__user=OuterRef("user"))
+    current = Term.objects.current_only(day)
+    earlier = own.begun(day).filter(ends_on__isnull=True).exclude(term__in=current)
+    return Q(Exists(earlier)) & ~Q(Exists(own.filter(term__in=current)))
+
+
+def _check(actor: Actor) -> None:
+    if actor.user is not None and not actor.is_in(*KEEPERS):
+        raise Forbidden("届次由办公室工作人员或系统管理员设置。")
+
+
+def _locked() -> list[Term]:
+    """All terms, held until the end of the transaction: two people preparing at once come one after the other."""
+    return list(Term.objects.select_for_update().order_by("starts_on", "number"))
+
+
+@transaction.atomic
+def start_term(*, number: int, starts_on: date, actor: Actor) -> Term:
+    """Set up a term that is in force from ``starts_on``. The first of all may have begun long ago.
+
+    A further one is prepared for a day to come and changes nothing before that day. Raises Refused for one that exists,
+    a wrong number, a day that has come, or where another is being prepared.
+    """
+    _check(actor)
+    rows = _locked()
+    if any(row.number == number for row in rows):
+        raise Refused("这一届已经建立，请刷新后再看。")
+    coming = next((row for row in rows if row.starts_on > actor.today), None)
+    if rows and coming:
+        raise Refused(f"{coming}正在准备（自{long_date(coming.starts_on)}起），同一时间只能准备一届。")
+    if rows:
+        running = rows[-1]
+        if number != running.number + 1:
+            raise Refused(f"本届是{running}，下一届应填{running.number + 1}。")
+        _check_day(starts_on, running, actor)
+    try:
+        with transaction.atomic():
+            term = Term.objects.create(number=number, starts_on=starts_on)
+    except IntegrityError:
+        raise Refused("这一届已经建立，请刷新后再看。") from None
+    label = "准备新一届" if rows else "建立届次"
+    events.record(term, actor=actor, key="start_term", label=label, text=f"建立{term}，自{long_date(starts_on)}起")
+    return term
+
+
+def _check_day(starts_on: date, running: Term, actor: Actor) -> None:
+    if starts_on <= actor.today:
+        raise Refused(f"新一届须从今天以后的日子开始，{running}在此之前照常履职。请填写换届之日。")
+    last = Session.objects.filter(term=running, closes_on__gte=starts_on).order_by("-closes_on").first()
+    if last:
+        raise Refused(f"{last}到{long_date(last.closes_on)}才闭幕，新一届须在其后开始。")
+
+
+@transaction.atomic
+def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
+    """Another first day, while the old one has not come. Mandates, seats and offices that begin with it go along.
+
+    ``seen`` is the day that was shown; raises Refused where somebody has moved it meanwhile, the day has come, or a
+    session of the term would begin before it.
+    """
+    _check(actor)
+    term, running = _coming(term, actor)
+    if term.starts_on != seen:
+        raise Refused(f"{term}的开始日期刚被改为{long_date(term.starts_on)}，请看过以后再改。")
+    if starts_on == term.starts_on:
+        return
+    if running:
+        _check_day(starts_on, running, actor)
+    elif starts_on <= actor.today:
+        raise Refused("请填写今天以后的日子。")
+    early = Session.objects.filter(term=term, opens_on__lt=starts_on).order_by("opens_on").first()
+    if early:
+        raise Refused(f"{early}于{long_date(early.opens_on)}开幕，不能早于{term}开始。请先修改会议的日期。")
+    before = term.starts_on
+    Term.objects.filter(pk=term.pk).update(starts_on=starts_on)
+    Mandate.objects.filter(term=term, starts_on=before).update(starts_on=starts_on)
+    for model in (Seat, OfficeHeld):
+        model.objects.filter(mandate__term=term, starts_on=before).update(starts_on=starts_on)
+    text = f"{term}的开始日期由{long_date(before)}改为{long_date(starts_on)}"
+    events.record(term, actor=actor, key="move_term", label="改换届之日", text=text)
+
+
+@transaction.atomic
+def give_up_term(*, actor: Actor, term: Term) -> None:
+    """The term is no longer prepared. Raises Refused once its day has come or while something hangs on it."""
+    _check(actor)
+    term, _ = _coming(term, actor)
+    hanging = [
+        (Mandate.objects.filter(term=term).count(), "名委员在新名单里"),
+        (Session.objects.filter(term=term).count(), "次会议已经建立"),
+        (RosterImport.objects.filter(term=term, state=RosterImport.State.PREVIEW).count(), "份名册等待确认"),
+    ]
+    said = "、".join(f"{count}{what}" for count, what in hanging if count)
+    if said:
+        raise Refused(f"{term}还有{said}，请先撤下，再放弃这一届。")
+    text = f"不再准备{term}（原定自{long_date(term.starts_on)}起）"
+    events.record(term, actor=actor, key="give_up_term", label="放弃准备", text=text)
+    RosterImport.objects.filter(term=term).delete()
+    Term.objects.filter(pk=term.pk).delete()
+
+
+def _coming(term: Term, actor: Actor) -> tuple[Term, Term | None]:
+    """The term as it is now, held, and the running one; Refused once its day has come."""
+    rows = _locked()
+    held = next((row for row in rows if row.pk == term.pk), None)
+    if held is None:
+        raise Refused("这一届刚被别人放弃准备，请刷新后再看。")
+    if held.starts_on <= actor.today:
+        raise Refused(f"{held}已于{long_date(held.starts_on)}开始，不能再改。")
+    return held, next((row for row in reversed(rows) if row.starts_on <= actor.today), None)

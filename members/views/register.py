@@ -12,7 +12,7 @@ from core.models import Role
 from core.people.access import roles
 from core.people.actors import Actor
 from members.forms import AddMemberForm, EndMandateForm
-from members.models import Mandate, Member
+from members.models import Mandate, Member, Term
 from members.services import mandates
 from members.services.terms import current_term
 from members.tables import MemberTable
@@ -42,7 +42,7 @@ def card(request, pk: int):
     member = get_object_or_404(Member.objects.visible_to(request.user).for_list(), pk=pk)
     post = request.user.post_in_use
     private = post.role in PRIVATE_TO or member.user_id == request.user.pk
-    open_mandate = next((m for m in member.mandates_newest_first if m.ends_on is None), None)
+    open_mandate = next((m for m in member.mandates_newest_first if m.left_on is None), None)
     context = {
         "member": member,
         "private": private,
@@ -78,7 +78,8 @@ def add(request):
 def end(request, pk: int):
     """A member leaves; the record stays."""
     member = get_object_or_404(Member.objects.visible_to(request.user), pk=pk)
-    mandate = get_object_or_404(Mandate.objects.select_related("member", "term"), member=member, ends_on__isnull=True)
+    held = Mandate.objects.select_related("member", "term").filter(member=member, ends_on__isnull=True)
+    mandate = get_object_or_404(held, term=Term.objects.current_only())
     form = refill(EndMandateForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,11 +1,14 @@
 """届次: terms and sessions with their cut-offs, kept by the system administrator and the office."""
 
+from typing import cast
+
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from core.chinese import long_date
 from core.frame import unsent_input
 from core.matters.lifecycle import ActError
 from core.people.access import roles
@@ -13,6 +16,7 @@ from core.people.actors import Actor
 from members.forms import DayInput
 from members.models import Session, Term
 from members.services import sessions
+from members.services import terms as acts
 from members.services.mandates import KEEPERS
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -21,6 +25,7 @@ MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 class SessionForm(forms.Form):
     """One plenary session: when it meets, and until when proposals count as 大会提案."""
 
+    term = forms.ModelChoiceField(label="哪一届", queryset=Term.objects.none(), empty_label=None)
     number = forms.IntegerField(label="第几次会议", min_value=1, max_value=20)
     opens_on = forms.DateField(label="开幕", widget=DayInput())
     closes_on = forms.DateField(label="闭幕", widget=DayInput())
@@ -31,6 +36,23 @@ class SessionForm(forms.Form):
         label="大会提案截止", widget=MOMENT, help_text="到这一刻为止提交的计为大会提案，之后为平时提案"
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+    def __init__(self, *args, session: Session | None = None, **kwargs):
+        """``session`` is the one to change; without it a new one of the running or the prepared term is asked for."""
+        self.session = session
+        super().__init__(*args, **kwargs)
+        if session:
+            del self.fields["term"]
+            return
+        del self.fields["seen"]
+        term = cast(forms.ModelChoiceField, self.fields["term"])
+        open_to = [row for row in Term.objects.with_next() if row.is_current or row.is_upcoming]
+        term.queryset = Term.objects.filter(pk__in=[row.pk for row in open_to])
+        term.initial = next((row for row in open_to if row.is_current), open_to[0] if open_to else None)
+        if len(open_to) < 2:
+            term.widget, term.required = forms.HiddenInput(), False
+
     def clean(self):
         super().clean()
         data = self.cleaned_data
@@ -40,41 +62,103 @@ class SessionForm(forms.Form):
         begin, cutoff = data.get("proposals_from"), data.get("proposal_cutoff")
         if begin and cutoff and cutoff <= begin:
             self.add_error("proposal_cutoff", "截止时间须晚于开始征集的时间。")
+        if "term" in self.fields and not data.get("term"):
+            data["term"] = cast(forms.ModelChoiceField, self.fields["term"]).initial
+        term = self.session.term if self.session else data.get("term")
+        if term and not self.errors:
+            for name, sentence in sessions.objections(term, data, but=self.session).items():
+                self.add_error(name, sentence)
         return data
 
 
 class TermForm(forms.Form):
-    """A new term becomes the current one; the old one ends the day before."""
+    """The first term of all, or one that is prepared for a day to come."""
 
     term_number = forms.IntegerField(label="第几届", min_value=1, max_value=99)
     starts_on = forms.DateField(label="开始日期", widget=DayInput(), initial=timezone.localdate)
+
+    def __init__(self, *args, running: Term | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if running:
+            self.fields["term_number"].initial = running.number + 1
+            self.fields["starts_on"].label, self.fields["starts_on"].initial = "自哪天起（换届之日）", None
+            self.fields["starts_on"].help_text = f"在这一天以前，{running}的一切照旧；到这一天，全部自动转到新一届。"
+
+
+class DayForm(forms.Form):
+    """Another first day for a term that is prepared; ``seen`` is the day that the page showed."""
+
+    starts_on = forms.DateField(label="自哪天起（换届之日）", widget=DayInput())
+    seen = forms.DateField(widget=forms.HiddenInput())
 
 
 @roles(*KEEPERS)
 @require_http_methods(["GET", "POST"])
 def terms(request):
-    """All terms with their sessions; a form each for a new session and a new term."""
+    """All terms with their sessions; a form each for a new session and for a term to prepare."""
     actor = Actor.of(request.user, request=request)
-    current = Term.objects.filter(is_current=True).first()
+    rows = list(Term.objects.with_next().prefetch_related("sessions__term"))
+    running = next((row for row in rows if row.is_current), None)
+    coming = next((row for row in rows if row.is_upcoming), None)
     unsent = unsent_input.for_page(request)
     session_form = unsent_input.fill(SessionForm(request.POST if "opens_on" in request.POST else None), unsent)
-    term_form = unsent_input.fill(TermForm(request.POST if "term_number" in request.POST else None), unsent)
+    term_form = TermForm(request.POST if "term_number" in request.POST else None, running=running)
+    term_form = unsent_input.fill(term_form, unsent)
     try:
-        if session_form.is_bound and session_form.is_valid() and current:
-            made = sessions.add_session(actor=actor, term=current, **session_form.cleaned_data)
+        if session_form.is_bound and session_form.is_valid():
+            made = sessions.add_session(actor=actor, **session_form.cleaned_data)
             messages.success(request, f"已建立{made}。")
             return redirect("members:terms")
         if term_form.is_bound and term_form.is_valid():
             facts = term_form.cleaned_data
-            term = sessions.begin_term(actor=actor, number=facts["term_number"], starts_on=facts["starts_on"])
-            messages.success(request, f"已建立{term}，并设为本届。")
+            term = acts.start_term(actor=actor, number=facts["term_number"], starts_on=facts["starts_on"])
+            messages.success(request, _prepared(term))
             return redirect("members:terms")
     except ActError as error:
-        messages.error(request, error.sentence)
-    rows = Term.objects.prefetch_related("sessions__term")
+        (session_form if session_form.is_bound else term_form).add_error(None, error.sentence)
     wrong = session_form.errors or term_form.errors
-    context = {"terms": rows, "current": current, "session_form": session_form, "term_form": term_form}
+    context = {
+        "terms": rows, "current": running, "coming": coming, "session_form": session_form, "term_form": term_form,
+    }  # fmt: skip
     return render(request, "members/terms.html", context, status=422 if wrong else 200)
+
+
+def _prepared(term: Term) -> str:
+    if term.is_upcoming:
+        return f"已开始准备{term}，自{long_date(term.starts_on)}起。在此以前本届一切照旧。"
+    return f"已建立{term}。"
+
+
+@roles(*KEEPERS)
+@require_http_methods(["GET", "POST"])
+def day(request, pk: int):
+    """Move the day of a term that is prepared."""
+    term = get_object_or_404(Term.objects.upcoming(), pk=pk)
+    initial = {"starts_on": term.starts_on, "seen": term.starts_on}
+    form = unsent_input.refill(DayForm(request.POST or None, initial=initial), request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.move_term(actor=Actor.of(request.user, request=request), term=term, **form.cleaned_data)
+        except ActError as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, f"{term}改自{long_date(form.cleaned_data['starts_on'])}起。")
+            return redirect("members:terms")
+    return render(request, "members/term_day.html", {"form": form, "term": term}, status=422 if form.errors else 200)
+
+
+@roles(*KEEPERS)
+@require_POST
+def give_up(request, pk: int):
+    """No longer prepare a term."""
+    term = get_object_or_404(Term, pk=pk)
+    try:
+        acts.give_up_term(actor=Actor.of(request.user, request=request), term=term)
+    except ActError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, f"已放弃准备{term}，本届没有任何变动。")
+    return redirect("members:terms")
 
 
 @roles(*KEEPERS)
@@ -82,9 +166,8 @@ def terms(request):
 def session(request, pk: int):
     """Change a session's days or its cut-off; proposals already submitted keep what they were counted as."""
     row = get_object_or_404(Session.objects.select_related("term"), pk=pk)
-    names = ("number", "opens_on", "closes_on", "proposals_from", "proposal_cutoff")
-    initial = {name: getattr(row, name) for name in names}
-    form = unsent_input.refill(SessionForm(request.POST or None, initial=initial), request)
+    initial = {name: getattr(row, name) for name in sessions.FACTS} | {"seen": sessions.fingerprint(row)}
+    form = unsent_input.refill(SessionForm(request.POST or None, initial=initial, session=row), request)
     if request.method == "POST" and form.is_valid():
         try:
             actor = Actor.of(request.user, request=request)
@@ -95,3 +178,17 @@ def session(request, pk: int):
             messages.success(request, "已保存。已经提交的提案仍按提交时的规定计算。")
             return redirect("members:terms")
     return render(request, "members/session.html", {"form": form, "session": row}, status=422 if form.errors else 200)
+
+
+@roles(*KEEPERS)
+@require_POST
+def remove_session(request, pk: int):
+    """Take away a session of a term that has not begun."""
+    row = get_object_or_404(Session.objects.select_related("term"), pk=pk)
+    try:
+        sessions.remove_session(actor=Actor.of(request.user, request=request), session=row)
+    except ActError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, f"已撤下{row}。")
+    return redirect("members:terms")

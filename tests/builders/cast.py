@@ -49,7 +49,7 @@ def body(name: str, kind: str, **more) -> Organisation:
 def make_cast() -> SimpleNamespace:
     """Build the committee; about forty statements."""
     kind = Organisation.Kind
-    term = Term.objects.create(number=15, starts_on=date(2022, 1, 1), is_current=True)
+    term = Term.objects.create(number=15, starts_on=date(2022, 1, 1))
     session = Session.objects.create(
         term=term,
         number=5,

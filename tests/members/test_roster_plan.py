@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def term():
     load_sectors(SECTORS, ALIASES)
-    return Term.objects.create(number=15, starts_on=date(2022, 1, 10), is_current=True)
+    return Term.objects.create(number=15, starts_on=date(2022, 1, 10))
 
 
 def changed(row: list, **cells) -> list:
@@ -236,10 +236,10 @@ def test_statements_do_not_grow_with_rows(term):
 
 def test_the_term_is_the_numbered_the_current_or_the_titles(db):
     assert (term_for(None, hint=7, starts_on=TODAY).number, term_for(None, starts_on=TODAY).number) == (7, 1)
-    made = Term.objects.create(number=3, starts_on=TODAY, is_current=True)
+    made = Term.objects.create(number=3, starts_on=TODAY)
     assert term_for(None, hint=7, starts_on=TODAY) == made
     new = term_for(4, starts_on=TODAY)
-    assert (new.pk, new.number, new.is_current) == (None, 4, False)
+    assert (new.pk, new.number) == (None, 4)
 
 
 def test_sectors_are_loaded_once_and_unknown_aliases_refused(db):

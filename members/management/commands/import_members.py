@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.matters import events
+from core.matters.lifecycle import Refused
 from core.people.actors import system_actor
 from members.models import Term
 from members.roster import RosterError, read_roster
@@ -17,6 +18,7 @@ from members.roster.words import FIELDS, doubt_sentence
 from members.services.roster_import import apply_plan, term_for
 from members.services.roster_plan import Plan, plan_import, sentence_of
 from members.services.sectors import vocabulary
+from members.services.terms import start_term
 
 
 class Command(BaseCommand):
@@ -25,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE.xlsx")
         parser.add_argument(
-            "--term", type=int, metavar="N", help="第几届，没有该届时新建；默认本届，一届都没有时按名册标题"
+            "--term", type=int, metavar="N", help="第几届；默认本届。没有该届时按 --starts-on 之日建立：第一届可以是已经开始的，下一届须从今天以后开始"
         )
         parser.add_argument("--starts-on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="新委员任职起始日")
         parser.add_argument("--dry-run", action="store_true", help="只识别和比对，不写入")
@@ -50,7 +52,11 @@ class Command(BaseCommand):
             document = plan.as_json() | {"dry_run": dry_run, "term": term.number, "term_is_new": term.pk is None}
             problem = None if dry_run else self._objection(plan, skip_bad)
             if not dry_run and not problem:
-                self._write(plan, Path(file).name, starts_on)
+                try:
+                    self._write(plan, Path(file).name, starts_on)
+                except Refused as refused:  # the term cannot be set up; nothing has been written
+                    problem = refused.sentence
+                    transaction.set_rollback(True)
         if problem:
             document |= {"error": problem, "created": 0, "updated": 0}
             self._report(plan, as_json, document)
@@ -65,7 +71,7 @@ class Command(BaseCommand):
     def _write(self, plan: Plan, name: str, starts_on: date | None) -> None:
         actor = system_actor()
         if plan.term.pk is None:
-            plan.term.save()
+            plan.term = start_term(number=plan.term.number, starts_on=plan.term.starts_on, actor=actor)
         counts = apply_plan(plan, actor=actor, source=name, starts_on=starts_on)
         if counts["new"] or counts["changed"]:
             events.record(
