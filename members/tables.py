@@ -9,14 +9,11 @@ from core.lists import Column, Link, Table, TableFilterSet, cached_choices, subj
 from core.models import Organisation, Role
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 
-
 #: What is asked of one mandate, as a condition on it.
 OF_MANDATE = {
     "term": lambda value: Q(term=value),
     "sector": lambda value: Q(sector=value),
-    "body": lambda value: Exists(
-        Seat.objects.filter(mandate=OuterRef("pk"), organisation=value, ends_on__isnull=True)
-    ),
+    "body": lambda value: Exists(Seat.objects.filter(mandate=OuterRef("pk"), organisation=value, ends_on__isnull=True)),
     "office": lambda value: Exists(OfficeHeld.objects.filter(mandate=OuterRef("pk"), office=value)),
 }
 

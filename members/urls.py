@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import accounts, register, roster, terms
+from members.views import accounts, carry_over, register, roster, terms
 
 app_name = "members"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("terms/", terms.terms, name="terms"),
     path("terms/<int:pk>/", terms.session, name="session"),
     path("terms/<int:pk>/remove/", terms.remove_session, name="session_remove"),
+    path("terms/<int:pk>/carry-over/", carry_over.carry_over, name="carry_over"),
+    path("terms/<int:pk>/carry-over/<int:member>/", carry_over.place, name="carry_place"),
+    path("terms/<int:pk>/carry-over/<int:member>/join/", carry_over.join, name="carry_join"),
+    path("terms/<int:pk>/carry-over/confirm/", carry_over.confirm, name="carry_confirm"),
+    path("terms/<int:pk>/carry-over/reopen/", carry_over.reopen, name="carry_reopen"),
     path("terms/<int:pk>/day/", terms.day, name="term_day"),
     path("terms/<int:pk>/give-up/", terms.give_up, name="term_give_up"),
     path("<int:pk>/", register.card, name="detail"),

@@ -16,6 +16,7 @@ from core.people.actors import Actor
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
+from members.services.carry_over import check_open
 from members.services.pinyin import sort_key
 from members.services.roster_plan import BODIES, KIND, PLAIN, Plan, Planned
 from members.services.sectors import register_spelling
@@ -37,9 +38,10 @@ def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None 
     touched = plan.of_kind("new") + plan.of_kind("changed")
     if not touched:
         return plan.counts
+    check_open(plan.term)
     first_day = starts_on or (plan.term.starts_on if plan.first_of_term else actor.today)
     with transaction.atomic(), bulk.wide_statements():
-        writer = _Writer(plan, first_day, actor.today)
+        writer = _Writer(plan, first_day, max(actor.today, plan.term.starts_on))
         members = writer.write_members(touched)
         mandates = writer.write_mandates(touched, members)
         writer.write_parties(touched, members)
@@ -49,7 +51,7 @@ def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None 
         search.index_many((member, member.search_text()) for member in members)
         bulk.create(
             Event,
-            [_event(planned, member, actor, source) for planned, member in zip(touched, members, strict=True)],
+            [_event(planned, member, actor, source, plan) for planned, member in zip(touched, members, strict=True)],
         )
     return plan.counts
 
@@ -212,10 +214,11 @@ def _member_values(planned: Planned) -> tuple:
     return tuple(values[name] for name in LOADED)
 
 
-def _event(planned: Planned, member: Member, actor: Actor, source: str) -> Event:
+def _event(planned: Planned, member: Member, actor: Actor, source: str, plan: Plan) -> Event:
+    """On the member; on the term where that is yet to come, so that nothing is told on cards before its day."""
     new = planned.kind == "new"
     return events.unsaved(
-        member,
+        plan.term if plan.term.is_upcoming else member,
         actor=actor,
         key="roster_created" if new else "roster_updated",
         label="名册导入" if new else "名册更新",

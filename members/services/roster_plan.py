@@ -44,6 +44,9 @@ OFFICES = (
     (re.compile("(?<!副)秘书长"), OfficeHeld.Office.SECRETARY_GENERAL),
     (re.compile("常委|常务委员"), OfficeHeld.Office.STANDING),
 )
+#: What belongs to the mandate. A roster for a term yet to come writes nothing else of people who are known already:
+#: where they work and how they are called is the running term's until its last day.
+OF_MANDATE = {"mandate", "sector", "card_no", "office", *BODIES}
 LABELS = FIELDS | {"mandate": "委员资格", "other_names": "曾用名"}
 
 
@@ -140,7 +143,10 @@ class Plan:
 def plan_import(result: Result, *, term: Term | None) -> Plan:
     """Compare the understood rows with the register (no term yet: nobody has a mandate). Seven statements."""
     register = Register.of(term)
-    plan = Plan(term, result, register, refused=list(result.rejected), first_of_term=not register.has_mandates)
+    prepared = term is not None and term.is_upcoming  # everything begins with the term, and nothing is told before
+    plan = Plan(
+        term, result, register, refused=list(result.rejected), first_of_term=prepared or not register.has_mandates
+    )
     recognised = match(result.rows, register)
     most_committees = rulebook.value("member.committees_max")
     cards = {card_key(known.card_no): known for known in register.people.values() if known.card_no}
@@ -156,6 +162,8 @@ def plan_import(result: Result, *, term: Term | None) -> Plan:
         planned = Planned(row, known=known, bodies=_bodies(row), offices=_offices(row, known))
         if known:
             planned.changes = _changes(planned, known, register)
+            if prepared:
+                planned.changes = [change for change in planned.changes if change.field in OF_MANDATE]
             planned.kind = "changed" if planned.changes else "unchanged"
         plan.rows.append(planned)
         for kind, names in planned.bodies.items():

@@ -48,7 +48,8 @@ def objections(term: Term, facts: dict, *, but: Session | None = None) -> dict[s
 
 def fingerprint(session: Session) -> str:
     """What a form showed of the session, in short; differs as soon as somebody changes it."""
-    return "|".join(str(getattr(session, name) or "") for name in FACTS)
+    shown = (getattr(session, name) or "" for name in FACTS)
+    return "|".join(str(timezone.localtime(one) if isinstance(one, datetime) else one) for one in shown)
 
 
 def _day(moment: datetime):

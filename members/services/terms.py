@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
-
 from django.utils import timezone
 
 from core.chinese import long_date

@@ -27,7 +27,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE.xlsx")
         parser.add_argument(
-            "--term", type=int, metavar="N", help="第几届；默认本届。没有该届时按 --starts-on 之日建立：第一届可以是已经开始的，下一届须从今天以后开始"
+            "--term",
+            type=int,
+            metavar="N",
+            help="第几届；默认本届。没有该届时按 --starts-on 之日建立：第一届可以是已经开始的，下一届须从今天以后开始",
         )
         parser.add_argument("--starts-on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="新委员任职起始日")
         parser.add_argument("--dry-run", action="store_true", help="只识别和比对，不写入")

@@ -1,0 +1,297 @@
+"""换届: who of the running term stays, who goes and who comes, decided for a term that is prepared.
+
+A choice is a mandate of the prepared term, with its sector, seats and offices from that term's first day on. So nothing
+is written to the running term, nothing needs to be switched on the day, and a choice is undone by taking that mandate
+away. Who is not chosen goes: the old mandate ends with its term (届满) by the day alone.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
+
+from core import rulebook, search
+from core.chinese import long_date, some_of
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import Organisation, Post, Role
+from core.people.actors import Actor
+from members.models import Mandate, Member, OfficeHeld, Seat, Term
+from members.services.mandates import KEEPERS
+
+STAYS, GOES, COMES = "stays", "goes", "comes"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person of the comparison: the mandate in the running term, the one in the new, either or both."""
+
+    member: Member
+    old: Mandate | None = None
+    new: Mandate | None = None
+
+    @property
+    def kind(self) -> str:
+        if self.old and self.new:
+            return STAYS
+        return GOES if self.old else COMES
+
+    @property
+    def mandate(self) -> Mandate:
+        """The one that tells where the person is listed: the new, else the old."""
+        mandate = self.new or self.old
+        assert mandate is not None  # noqa: S101 - one of them is what made the row
+        return mandate
+
+
+@dataclass
+class Comparison:
+    """Everybody of both terms, in the order of the names. ``namesakes``: who comes under the name of one who goes."""
+
+    before: Term | None
+    term: Term
+    rows: list[Row] = field(default_factory=list)
+
+    def of(self, kind: str) -> list[Row]:
+        """Who stays, goes or comes."""
+        return [row for row in self.rows if row.kind == kind]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        kinds = [row.kind for row in self.rows]
+        return {kind: kinds.count(kind) for kind in (GOES, STAYS, COMES)}
+
+    @property
+    def namesakes(self) -> dict[int, Member]:
+        """By the key of who comes: somebody of the same name who goes, and may be the same person."""
+        going = {row.member.name: row.member for row in self.of(GOES)}
+        return {row.member.pk: going[row.member.name] for row in self.of(COMES) if row.member.name in going}
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever the new list does, so that only what a page showed can be confirmed."""
+        told = sorted(fingerprint(row.new) for row in self.rows if row.new)
+        return hashlib.sha256("\n".join([str(self.term.starts_on), *told]).encode()).hexdigest()
+
+
+def term_before(term: Term) -> Term | None:
+    """The term that runs until ``term`` begins."""
+    return Term.objects.filter(starts_on__lt=term.starts_on).order_by("-starts_on").first()
+
+
+def comparison(term: Term) -> Comparison:
+    """The new list beside the members in office on the eve of ``term``; a fixed number of statements."""
+    before = term_before(term)
+    eve = term.starts_on - timedelta(days=1)
+    held = Mandate.objects.filter(term=before).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=eve))
+    old = {m.member_id: m for m in _whole(held)} if before else {}
+    chosen = Mandate.objects.filter(term=term)
+    if not term.is_upcoming:
+        chosen = chosen.filter(starts_on=term.starts_on)  # who was added in mid-term came later
+    new = {m.member_id: m for m in _whole(chosen)}
+    rows = [Row((new.get(pk) or old[pk]).member, old.get(pk), new.get(pk)) for pk in {**old, **new}]
+    rows.sort(key=lambda row: (row.member.sort_key, row.member.pk))
+    return Comparison(before, term, rows)
+
+
+def _whole(rows: QuerySet) -> QuerySet:
+    seats = Prefetch("seats", Seat.objects.filter(ends_on=None).select_related("organisation"), to_attr="open_seats")
+    offices = Prefetch("offices", OfficeHeld.objects.filter(ends_on=None), to_attr="open_offices")
+    return rows.select_related("member", "sector").prefetch_related("member__parties", seats, offices)
+
+
+def fingerprint(mandate: Mandate | None) -> str:
+    """What was chosen for one person, in short; empty where nothing is."""
+    if mandate is None:
+        return ""
+    seats = sorted(f"{s.organisation_id}{s.duty}" for s in mandate.seats.all() if not s.ends_on)
+    offices = sorted(o.office for o in mandate.offices.all() if not o.ends_on)
+    return f"{mandate.member_id}:{mandate.sector_id}:{','.join(seats)}:{','.join(offices)}"
+
+
+# ---- choosing ----
+
+
+def _opened(actor: Actor, term: Term) -> Term:
+    """The prepared term, held until the end of the act. Refused once it began, or its list is confirmed."""
+    if not actor.is_in(*KEEPERS):
+        raise Forbidden("换届名单由办公室工作人员或系统管理员编制。")
+    held = Term.objects.select_for_update().filter(pk=term.pk).first()
+    if held is None:
+        raise Refused("这一届刚被别人放弃准备，请刷新后再看。")
+    if held.starts_on <= actor.today:
+        raise Refused(f"{held}已于{long_date(held.starts_on)}开始，名单不能再改；以后的变动请在委员页面登记。")
+    check_open(held)
+    return held
+
+
+def check_open(term: Term) -> None:
+    """Refused where the list of a term yet to come has been confirmed: it must be opened again first."""
+    if term.confirmed_at and term.is_upcoming:
+        raise Refused(f"{term}的名单已由{term.confirmed_by}确认。需要再改，请先在“换届”页面重新打开名单。")
+
+
+@transaction.atomic
+def keep(
+    *, actor: Actor, term: Term, members: Iterable[int], offices: bool, seats: bool
+) -> tuple[list[Member], list[Member]]:
+    """These members of the running term stay, in the same sector; offices and seats go along where asked.
+
+    Returns those chosen now and those whom somebody had chosen already, who stay as they are. Refused where a sector
+    is no longer in use.
+    """
+    term = _opened(actor, term)
+    wanted = {int(pk) for pk in members}
+    rows = [row for row in comparison(term).rows if row.member.pk in wanted]
+    found = {row.member.pk for row in rows if row.old}
+    if not found:
+        raise Refused("请先勾选留任的委员。")
+    closed = [row.member.name for row in rows if row.kind == GOES and not row.mandate.sector.is_active]
+    if closed:
+        raise Refused(f"{some_of(closed, 5, '人')}所在的界别已停用，请逐人选定新的界别。")
+    chosen = [row for row in rows if row.kind == GOES]
+    most = _most_committees(term)
+    for row in chosen:
+        old = row.mandate
+        bodies = [(s.organisation, s.duty) for s in old.open_seats if s.organisation.is_active] if seats else []
+        held = [o.office for o in old.open_offices] if offices else []
+        _check_committees(row.member, bodies, most)
+        _seat(term, row.member, old.sector, bodies, held)
+    if chosen:
+        words = "，界别照旧" + "，职务照旧" * offices + "，专委会和小组照旧" * seats
+        _record(term, actor, "carry_over", "选定留任", "选定", [row.member for row in chosen], words)
+    return [row.member for row in chosen], [row.member for row in rows if row.kind == STAYS]
+
+
+def _most_committees(term: Term) -> int:
+    return rulebook.value("member.committees_max", term.starts_on)
+
+
+def _check_committees(member: Member, bodies, most: int) -> None:
+    """The rule on how many special committees one member may sit in, as it will be in the new term."""
+    if sum(body.kind == Organisation.Kind.SPECIAL_COMMITTEE for body, _ in bodies) > most:
+        raise Refused(f"一位委员最多参加{most}个专门委员会，{member.name}超过了，请逐人选定。")
+
+
+def _seat(term: Term, member: Member, sector: Organisation, bodies, offices: Iterable[str]) -> Mandate:
+    mandate = Mandate.objects.create(member=member, term=term, sector=sector, starts_on=term.starts_on)
+    _fill(mandate, bodies, offices)
+    return mandate
+
+
+def _fill(mandate: Mandate, bodies, offices: Iterable[str]) -> None:
+    since = mandate.starts_on
+    Seat.objects.bulk_create(Seat(mandate=mandate, organisation=b, duty=d, starts_on=since) for b, d in bodies)
+    OfficeHeld.objects.bulk_create(OfficeHeld(mandate=mandate, office=office, starts_on=since) for office in offices)
+
+
+def _record(term: Term, actor: Actor, key: str, label: str, verb: str, people: list[Member], words: str = "") -> None:
+    """On the term, not on the members: nothing is told on their cards before its day."""
+    text = f"{verb}{some_of([member.name for member in people], 20, '人')}{words}"
+    facts = {"members": [member.pk for member in people]}
+    events.record(term, actor=actor, key=key, label=label, text=text, facts=facts)
+
+
+@transaction.atomic
+def choose(*, actor: Actor, term: Term, member: Member, sector: Organisation, bodies, offices, seen: str) -> None:
+    """One person's place in the new term, new or changed: sector, seats as (body, duty), offices.
+
+    ``seen`` is the ``fingerprint`` of what the form showed; Refused where somebody chose otherwise meanwhile.
+    """
+    term = _opened(actor, term)
+    mandate = Mandate.objects.filter(term=term, member=member).first()
+    _check_committees(member, bodies, _most_committees(term))
+    if fingerprint(mandate) != seen:
+        raise Refused(f"{member.name}在新一届的安排刚被别人改过，没有保存您的改动。请重新打开，看过以后再改。")
+    if mandate is None:
+        _seat(term, member, sector, bodies, offices)
+    else:
+        Mandate.objects.filter(pk=mandate.pk).update(sector=sector)
+        mandate.seats.all().delete()
+        mandate.offices.all().delete()
+        _fill(mandate, bodies, offices)
+    words = [sector.brief, *(str(OfficeHeld.Office(o).label) for o in offices), *(body.brief for body, _ in bodies)]
+    _record(term, actor, "carry_over", "逐人安排", "安排", [member], f"：{'、'.join(words)}")
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, term: Term, members: Iterable[int]) -> list[Member]:
+    """Take these people off the new list again, and return them; who belongs to no other term is forgotten."""
+    term = _opened(actor, term)
+    wanted = {int(pk) for pk in members}
+    rows = list(Mandate.objects.filter(term=term, member__in=wanted).select_related("member"))
+    if not rows:
+        raise Refused("请先勾选要从新名单中撤下的人；也可能刚被别人撤下，请刷新后再看。")
+    taken = [row.member for row in rows]
+    Mandate.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    _record(term, actor, "withdraw_choice", "撤出新名单", "从新名单撤下", taken)
+    strangers = Member.objects.filter(pk__in=[m.pk for m in taken], user=None).exclude(mandates__isnull=False)
+    for member in list(strangers):
+        search.remove(member)
+        member.delete()
+    return taken
+
+
+@transaction.atomic
+def join(*, actor: Actor, term: Term, comes: Member, same_as: Member) -> None:
+    """Who comes is the person of the same name in the running term: that person stays, with what the new list says.
+
+    Refused where the names differ or the person is on the new list already.
+    """
+    term = _opened(actor, term)
+    mandate = Mandate.objects.filter(term=term, member=comes).first()
+    if mandate is None or comes.mandates.count() > 1 or comes.user_id:
+        raise Refused(f"{comes.name}不是新名单上的新人，请刷新后再看。")
+    if comes.name != same_as.name or Mandate.objects.filter(term=term, member=same_as).exists():
+        raise Refused(f"{same_as.name}已在新名单上，或姓名不同，不能合为一人。")
+    Mandate.objects.filter(pk=mandate.pk).update(member=same_as)
+    _record(term, actor, "carry_over", "合为一人", "新名单上的", [same_as], "就是本届的同名委员，留任")
+    search.remove(comes)
+    Member.objects.get(pk=comes.pk).delete()
+
+
+# ---- confirming ----
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, term: Term, seen: str) -> int:
+    """The list stands, as the page with the digest ``seen`` showed it; returns how many it has.
+
+    Whoever has an account but no longer a post as 委员 (a member of an earlier term) gets it from the first day on.
+    Refused for an empty list, one that somebody changed meanwhile, and a second time.
+    """
+    term = _opened(actor, term)
+    found = comparison(term)
+    if found.digest != seen:
+        raise Refused("名单在您打开以后有变动，没有确认。请看过现在的名单以后再确认。")
+    listed = [row for row in found.rows if row.new]
+    if not listed:
+        raise Refused(f"{term}的名单还是空的，请先选定留任的委员或导入名册。")
+    Term.objects.filter(pk=term.pk).update(confirmed_at=actor.at, confirmed_by=actor.user)
+    users = {row.member.user_id for row in listed if row.member.user_id}
+    held = Post.objects.filter(user__in=users, role=Role.MEMBER, valid_to__isnull=True)
+    without = users - set(held.values_list("user_id", flat=True))
+    Post.objects.bulk_create(Post(user_id=pk, role=Role.MEMBER, valid_from=term.starts_on) for pk in sorted(without))
+    counts = found.counts
+    text = f"确认{term}名单：留任{counts[STAYS]}人，新进{counts[COMES]}人，不再担任{counts[GOES]}人"
+    events.record(term, actor=actor, key="confirm_list", label="确认换届名单", text=text, facts=counts)
+    return len(listed)
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, term: Term, reason: str) -> None:
+    """The confirmed list may be changed again, until its day has come. Refused where it is open, or too late."""
+    if not actor.is_in(*KEEPERS):
+        raise Forbidden("换届名单由办公室工作人员或系统管理员编制。")
+    held = Term.objects.select_for_update().get(pk=term.pk)
+    if held.starts_on <= actor.today:
+        raise Refused(f"{held}已经开始，名单不能再打开；以后的变动请在委员页面登记。")
+    if not held.confirmed_at:
+        raise Refused("名单没有确认，可以直接修改。")
+    Term.objects.filter(pk=held.pk).update(confirmed_at=None, confirmed_by=None)
+    posts = Post.objects.filter(role=Role.MEMBER, valid_from=held.starts_on, user__member__mandates__term=held)
+    Post.objects.filter(pk__in=posts.values("pk")).delete()
+    events.record(held, actor=actor, key="reopen_list", label="重新打开名单", reason=reason, text=f"重新打开{held}名单")

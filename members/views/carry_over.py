@@ -1,0 +1,215 @@
+"""换届: the new list beside the running term's members; choosing who stays, confirming once."""
+
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.frame.unsent_input import refill
+from core.matters.lifecycle import ActError, Refused
+from core.models import Organisation
+from core.people.access import roles
+from core.people.actors import Actor
+from members.models import Mandate, Member, OfficeHeld, Seat, Term
+from members.services import carry_over as acts
+from members.services.mandates import KEEPERS
+
+PER_PAGE = 50
+TABS = {acts.GOES: "不再担任", acts.STAYS: "留任", acts.COMES: "新进"}
+KIND = Organisation.Kind
+
+
+class PlaceForm(forms.Form):
+    """One person's place in the new term."""
+
+    sector = forms.ModelChoiceField(label="界别", queryset=Organisation.objects.none(), empty_label="请选择")
+    offices = forms.MultipleChoiceField(
+        label="政协职务", choices=OfficeHeld.Office.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    bodies = forms.ModelMultipleChoiceField(
+        label="专委会与小组", queryset=Organisation.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple, 
+        help_text="原来在其中的，职务照旧；新加入的为委员，届后可在委员页面另定职务。",
+    )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        active = Organisation.objects.filter(is_active=True).order_by("order", "id")
+        sector, bodies = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("sector", "bodies"))
+        sector.queryset = active.filter(kind=KIND.SECTOR)
+        bodies.queryset = active.filter(kind__in=(KIND.SPECIAL_COMMITTEE, KIND.MEMBER_GROUP, KIND.LIAISON_OFFICE))
+
+
+class ReasonForm(forms.Form):
+    """Why the confirmed list is opened again."""
+
+    reason = forms.CharField(label="为什么要再改", max_length=200)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of the comparison a page shows."""
+
+    kind: str
+    sector: str = ""
+    query: str = ""
+
+    @classmethod
+    def of(cls, asked) -> "Asked":
+        kind = asked.get("show", "")
+        return cls(kind if kind in TABS else acts.GOES, asked.get("sector", ""), asked.get("q", "").strip()[:60])
+
+    def rows(self, found: acts.Comparison) -> list[acts.Row]:
+        rows = found.of(self.kind)
+        if self.sector.isdecimal():
+            rows = [row for row in rows if row.mandate.sector_id == int(self.sector)]
+        return [row for row in rows if self.query in row.member.name + row.member.employer_post]
+
+    @property
+    def address(self) -> str:
+        return urlencode({"show": self.kind, "sector": self.sector, "q": self.query})
+
+
+def _term(pk: int) -> Term:
+    return get_object_or_404(Term.objects.select_related("confirmed_by").with_next(), pk=pk)
+
+
+@roles(*KEEPERS)
+@require_http_methods(["GET", "POST"])
+def carry_over(request, pk: int):
+    """The comparison, a tab each for who goes, stays and comes; what is ticked stays, or is taken off the list."""
+    term, asked = _term(pk), Asked.of(request.GET)
+    if request.method == "POST":
+        try:
+            messages.success(request, _do(request, term))
+        except ActError as error:
+            messages.error(request, error.sentence)
+        return redirect(f"{reverse('members:carry_over', args=[pk])}?{asked.address}")
+    found = acts.comparison(term)
+    rows = asked.rows(found)
+    sectors = sorted({row.mandate.sector for row in found.of(asked.kind)}, key=lambda body: (body.order, body.pk))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    may_change, alike = term.is_upcoming and not term.confirmed_at, found.namesakes
+    context = {
+        "term": term,
+        "found": found,
+        "asked": asked,
+        "tabs": [(key, label, found.counts[key], key == asked.kind) for key, label in TABS.items()],
+        "sectors": [(str(body.pk), body.brief) for body in sectors],
+        "page": page,
+        "rest": asked.address,
+        "alike": [(row.member, alike[row.member.pk]) for row in page if row.member.pk in alike and may_change],
+        "may_change": may_change,
+        "listed": len(found.rows) - found.counts[acts.GOES],
+    }
+    return render(request, "members/carry_over.html", context)
+
+
+def _do(request, term: Term) -> str:
+    actor = Actor.of(request.user, request=request)
+    chosen = [int(pk) for pk in request.POST.getlist("member") if pk.isdecimal() and len(pk) < 19]
+    if request.POST.get("act") == "keep":
+        kept, already = acts.keep(
+            actor=actor,
+            term=term,
+            members=chosen,
+            offices=bool(request.POST.get("offices")),
+            seats=bool(request.POST.get("seats")),
+        )
+        said = f"已选定{len(kept)}人留任。" if kept else ""
+        return said + (f"其中{len(already)}人已由他人选定，没有再改。" if already else "")
+    if request.POST.get("act") == "withdraw":
+        return f"已从新名单撤下{len(acts.withdraw(actor=actor, term=term, members=chosen))}人。"
+    raise Refused("没有收到要做的事，请重新点一次。")
+
+
+@roles(*KEEPERS)
+@require_http_methods(["GET", "POST"])
+def place(request, pk: int, member: int):
+    """Where one person sits in the new term: sector, offices, committees and groups."""
+    term = _term(pk)
+    person = get_object_or_404(Member.objects.filter(mandates__isnull=False).distinct(), pk=member)
+    before = Mandate.objects.filter(member=person, term=acts.term_before(term)).order_by("-starts_on").first()
+    new = Mandate.objects.filter(member=person, term=term).first()
+    shown = new or before
+    duties = {s.organisation_id: s.duty for m in (before, new) if m for s in m.seats.all() if not s.ends_on}
+    initial: dict = {"seen": acts.fingerprint(new)}
+    if shown:
+        initial |= {
+            "sector": shown.sector_id,
+            "offices": [o.office for o in shown.offices.all() if not o.ends_on],
+            "bodies": [s.organisation_id for s in shown.seats.all() if not s.ends_on],
+        }
+    form = refill(PlaceForm(request.POST or None, initial=initial), request)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        bodies = [(body, duties.get(body.pk, Seat.Duty.MEMBER)) for body in data["bodies"]]
+        try:
+            acts.choose(
+                actor=Actor.of(request.user, request=request), term=term, member=person, sector=data["sector"],
+                bodies=bodies, offices=data["offices"], seen=data["seen"],
+            )  # fmt: skip
+        except ActError as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, f"已保存{person.name}在{term}的安排。")
+            kind = acts.STAYS if before else acts.COMES
+            return redirect(f"{reverse('members:carry_over', args=[pk])}?show={kind}")
+    context = {"form": form, "term": term, "member": person, "before": before, "new": new}
+    return render(request, "members/carry_place.html", context, status=422 if form.errors else 200)
+
+
+@roles(*KEEPERS)
+@require_POST
+def confirm(request, pk: int):
+    """The list stands as the page showed it."""
+    term = _term(pk)
+    try:
+        actor = Actor.of(request.user, request=request)
+        count = acts.confirm(actor=actor, term=term, seen=request.POST.get("digest", ""))
+    except ActError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, f"已确认{term}名单，共{count}人，到换届之日自动启用。在此以前可以重新打开。")
+    return redirect("members:carry_over", pk)
+
+
+@roles(*KEEPERS)
+@require_POST
+def reopen(request, pk: int):
+    """The confirmed list may be changed again; with a reason."""
+    term, form = _term(pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请写明为什么要重新打开名单。")
+        return redirect("members:carry_over", pk)
+    try:
+        acts.reopen(actor=Actor.of(request.user, request=request), term=term, reason=form.cleaned_data["reason"])
+    except ActError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, f"{term}名单已重新打开，改好后请再确认一次。")
+    return redirect("members:carry_over", pk)
+
+
+@roles(*KEEPERS)
+@require_POST
+def join(request, pk: int, member: int):
+    """Who comes is the member of the same name in the running term."""
+    term = _term(pk)
+    comes = get_object_or_404(Member, pk=member)
+    other = request.POST.get("same_as", "")
+    same_as = get_object_or_404(Member, pk=int(other) if other.isdecimal() and len(other) < 19 else 0)
+    try:
+        acts.join(actor=Actor.of(request.user, request=request), term=term, comes=comes, same_as=same_as)
+    except ActError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, f"已合为一人，{same_as.name}留任。")
+    return redirect(f"{reverse('members:carry_over', args=[pk])}?show={acts.COMES}")
