@@ -35,6 +35,7 @@ def mark_current(apps, _schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("core", "0001_initial"),
         ("members", "0001_initial"),
     ]
 
@@ -57,5 +58,19 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
             ),
+        ),
+        migrations.CreateModel(
+            name='SectorQuota',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='名额')),
+                ('sector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation', verbose_name='界别')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='members.term', verbose_name='届')),
+            ],
+            options={
+                'verbose_name': '界别名额',
+                'verbose_name_plural': '界别名额',
+                'constraints': [models.UniqueConstraint(fields=('term', 'sector'), name='one_quota_per_sector')],
+            },
         ),
     ]

@@ -2,6 +2,6 @@
 
 from members.models.people import Mandate, Member, MemberParty, OfficeHeld, Seat
 from members.models.roster import RosterImport
-from members.models.terms import Session, Term
+from members.models.terms import SectorQuota, Session, Term
 
-__all__ = ["Mandate", "Member", "MemberParty", "OfficeHeld", "RosterImport", "Seat", "Session", "Term"]
+__all__ = ["Mandate", "Member", "MemberParty", "OfficeHeld", "RosterImport", "Seat", "SectorQuota", "Session", "Term"]

@@ -101,6 +101,22 @@ class Term(models.Model):
         return self.starts_on <= today and not (following and following <= today)
 
 
+class SectorQuota(models.Model):
+    """界别名额: how many members of a term a sector is to have, as the office sets it."""
+
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="quotas", verbose_name="届")
+    sector = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="界别")
+    seats = models.PositiveSmallIntegerField("名额")
+
+    class Meta:
+        verbose_name = "界别名额"
+        verbose_name_plural = "界别名额"
+        constraints = [models.UniqueConstraint(fields=["term", "sector"], name="one_quota_per_sector")]
+
+    def __str__(self) -> str:
+        return f"{self.term}{self.sector}{self.seats}名"
+
+
 class SessionQuerySet(models.QuerySet):
     def of_current_term(self, on: date | None = None) -> "SessionQuerySet":
         """Sessions of the term of the day."""
