@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("core", "0001_initial"),
-        ("members", "0001_initial"),
+        ("members", "0003_kept_records"),
     ]
 
     operations = [
