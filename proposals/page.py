@@ -100,7 +100,7 @@ class ProposalPage(MatterPage):
         self.is_unit = actor.is_in(*UNITS)
         self.signature = permissions.own_signature(actor, proposal)
         self.is_proposer = permissions.is_proposer(actor, proposal)
-        self.is_party = self.is_proposer or access.is_party_to(actor, proposal)
+        self.is_party = self.is_proposer or permissions.is_party_to(actor, proposal)
         self.is_invited = proposal.state == "cosigning" and permissions.is_invited(actor, proposal)
         self.shows_contact_data = access.sees_contact_data(actor, proposal)
         self.shows_answers = access.sees_answers(actor)

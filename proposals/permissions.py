@@ -42,6 +42,12 @@ def own_signature(actor, proposal) -> Signatory | None:
     return None
 
 
+def is_party_to(actor, proposal) -> bool:
+    """A signatory of the proposal or of one merged into it, or the person who entered it."""
+    entered = bool(actor.user) and proposal.author_id == actor.user.pk
+    return entered or own_signature(actor, proposal) is not None
+
+
 @predicate
 def is_proposer(actor, proposal) -> bool:
     """First proposer, or whoever writes for the collective body; the clerk who entered it on behalf counts too."""

@@ -13,7 +13,9 @@ from django.shortcuts import get_object_or_404
 from core.matters.clock_visibility import MatterClocks
 from core.matters.reading import has_files, if_any
 from core.models import Clock, Timed, User
+from core.people.actors import Actor
 from members.models import Mandate
+from proposals.handed_in import show_as_handed_in
 from proposals.models import (
     Assignment,
     ContactRecord,
@@ -54,6 +56,7 @@ def fill(proposal: Proposal, user: User) -> Proposal:
     """Fetch what stands around ``proposal``, where pages and guards look for it; files and events are the page's."""
     proposal.all_clocks = clocks = MatterClocks.of(proposal, user)
     _signatures(proposal)
+    show_as_handed_in(proposal, Actor.of(user))
     _works(proposal, clocks)
     _judgements(proposal)
     timed: tuple[Timed, ...] = (proposal, *proposal.assignments.all(), *proposal.evaluations.all())

@@ -120,6 +120,7 @@ WRITING = Writing(
     also=suggest_units,
     limits=limits,
     files_max="proposal.attachments_max",
+    kept_back=(P.RETURNED,),
     template="proposals/write.html",
     check_template="proposals/check.html",
     more=on_the_page,

@@ -78,7 +78,7 @@ def save(matter: Any, actor: Actor, data: Mapping[str, Any], *, seen: int | None
     changed = {name: value for name, value in values.items() if getattr(matter, name) != value}
     if changed or keep:
         _write(matter, actor, changed)
-    if changed:
+    if changed and matter.state not in writing.kept_back:
         search.index(matter)
     if str(matter) != called:
         turn_keeping.refresh(matter, actor.at)

@@ -4,12 +4,13 @@ import hashlib
 import json
 from collections.abc import Callable
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 
 from core.models import Event, EventSeal
 from core.models.generic import about, rooted_in
-from core.models.roles import posts_that
+from core.models.roles import POSTS, posts_that
 from core.people.actors import Actor
 
 ALGORITHM = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
@@ -55,7 +56,11 @@ def readable(rows, user):
     """Of ``rows``, those whose audience this person belongs to in the post in use."""
     role = user.post_in_use.role if user.post_in_use else ""
     if role in INSIDE:
-        return rows
+        lines = POSTS[role].inside_only
+        if not lines:
+            return rows
+        own = ContentType.objects.filter(app_label__in=lines)
+        return rows.filter(Q(root_type__in=own) | Q(audience=Event.Audience.ALL) | Q(actor=user))
     if role in IN_UNITS:
         return rows.exclude(audience=Event.Audience.OFFICE)
     return rows.filter(Q(audience=Event.Audience.ALL) | Q(actor=user))

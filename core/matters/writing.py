@@ -53,8 +53,10 @@ class Writing:
 
     ``fields`` are the columns of the text. While the matter is in one of ``states`` whoever ``actor_may`` may change
     them; the label beside each state is that of the button that leads back to writing. ``locked`` says for other states
-    why the text cannot be changed just now. ``writers`` names those who may, for refusals. ``hand_in`` is the act that
-    gives the text in: it is offered even while a guard objects, because the page before it says all at once.
+    why the text cannot be changed just now. In states of ``kept_back`` others read the text that was handed in before:
+    what is written is searchable only once it is handed in again. ``writers`` names those who may, for refusals.
+    ``hand_in`` is the act that gives the text in: it is offered even while a guard objects, because the page before it
+    says all at once.
 
     ``may_start`` are those who begin one with ``start(actor, **chosen)``; ``for_whom(actor)`` is the form by which
     somebody who writes on behalf of others chooses for whom. ``also(matter, actor, data)`` saves what stands in other
@@ -76,6 +78,7 @@ class Writing:
     also: Callable[[Any, Actor, Mapping[str, Any]], bool] | None = None
     form: type["DraftForm"] | None = None
     limits: Callable[[], dict[str, Any]] = dict
+    kept_back: tuple[str, ...] = ()
     files_max: str = ""
     template: str = "matters/write.html"
     check_template: str = "matters/check.html"

@@ -36,13 +36,14 @@ class Role(models.TextChoices):
 class PostType:
     """What kind of post a role is.
 
-    ``office``: the committee's own offices and its leaders, who see every matter. ``inside``: reads what offices write
-    among themselves. ``unit``: works for a handling unit. ``watches``: watches over the units and offices that name its
-    body as theirs. ``board``: opens the supervision board. ``urges``: urges (催办) whoever is late. ``leads``: follows
-    what is marked. ``body``: sees what its own body proposed. ``acts_for_body``: signs and judges for the body it
-    belongs to. ``needs_body``: cannot be given without one. ``serves``: works for the bodies of this kind. ``chief``:
-    the post that hears of what this one leaves undone (of a unit: in the same unit); ``hears_last``: the one that hears
-    where nobody else watches. ``short``: how lists call whoever holds it.
+    ``office``: the committee's own offices and its leaders, who see every matter. ``inside``: reads what offices
+    write among themselves (only in the lines of ``inside_only``, where that names any). ``unit``: works for a
+    handling unit. ``watches``: watches over the units and offices that name its body as theirs. ``board``: opens the
+    supervision board. ``urges``: urges (催办) whoever is late. ``leads``: follows what is marked. ``body``: sees what
+    its own body proposed. ``acts_for_body``: signs and judges for the body it belongs to. ``needs_body``: cannot be
+    given without one. ``serves``: works for the bodies of this kind. ``chief``: the post that hears of what this one
+    leaves undone (of a unit: in the same unit); ``hears_last``: the one that hears where nobody else watches.
+    ``short``: how lists call whoever holds it.
     """
 
     role: Role
@@ -61,6 +62,7 @@ class PostType:
     hears_last: bool = False
     chief: Role | None = None
     serves: str = ""
+    inside_only: tuple[str, ...] = ()
 
     @property
     def brief(self) -> str:
@@ -112,8 +114,8 @@ POSTS: dict[str, PostType] = {
             serves=Kind.SUPERVISION_OFFICE,
         ),
         PostType(Role.LIAISON, body=True, acts_for_body=True, needs_body=True, serves=Kind.LIAISON_OFFICE),
-        PostType(Role.OPINION_EDITOR, inside=True),
-        PostType(Role.OPINION_SIGNER, inside=True),
+        PostType(Role.OPINION_EDITOR, inside=True, inside_only=("opinions",)),
+        PostType(Role.OPINION_SIGNER, inside=True, inside_only=("opinions",)),
         PostType(Role.LEADER, office=True, inside=True, board=True, leads=True),
         PostType(Role.SYSADMIN, admin=True),
         PostType(Role.SECADMIN, admin=True),

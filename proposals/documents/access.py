@@ -4,7 +4,7 @@ from core.models import Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
 from proposals.models import Assignment, AssignmentState, Proposal
-from proposals.permissions import own_signature
+from proposals.permissions import is_party_to
 from proposals.states import GONE
 
 OFFICE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
@@ -14,12 +14,6 @@ UNIT = posts_that(unit=True)
 def is_office(actor: Actor) -> bool:
     """政协 staff who run the proposals' affairs; leaders read."""
     return actor.is_in(*OFFICE, Role.LEADER)
-
-
-def is_party_to(actor: Actor, proposal: Proposal) -> bool:
-    """A signatory of the proposal or of one merged into it, or the person who entered it."""
-    entered = bool(actor.user) and proposal.author_id == actor.user.pk
-    return entered or own_signature(actor, proposal) is not None
 
 
 def is_channel(actor: Actor, work: Assignment) -> bool:

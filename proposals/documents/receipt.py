@@ -1,15 +1,8 @@
 """收件回执: proof that a proposal was handed in, with the fingerprint of its text."""
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.documents.data import Block, Body, Cell, Grid, Paper, Remark, Signature, Title, label, row
-
-
-def text_hash(texts: Iterable[str]) -> str:
-    """SHA-256 of the texts joined by line feeds, as 64 hexadecimal digits; the same text always gives the same."""
-    return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
 
 
 @dataclass(frozen=True)

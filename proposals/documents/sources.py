@@ -18,6 +18,7 @@ from proposals.documents.form import ProposalForm, Review, form_paper
 from proposals.documents.people import Signer
 from proposals.documents.receipt import Receipt, receipt_paper
 from proposals.documents.reply import ReplyLetter, reply_paper
+from proposals.handed_in import last_submitted_at, show_as_handed_in, submitted_text
 from proposals.models import (
     Assignment,
     AssignmentState,
@@ -28,6 +29,7 @@ from proposals.models import (
     SuggestedUnit,
     UnitRole,
 )
+from proposals.permissions import is_party_to
 from proposals.states import ANSWERING, GONE, PRIVATE, UNDER_REVIEW
 
 BLANK_DATE = "　　　　年　月　日"
@@ -71,7 +73,9 @@ def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool) -> Si
 
 
 def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
-    """提案表."""
+    """提案表, with the text that this person may read."""
+    show_as_handed_in(proposal, actor)
+    handed_in = last_submitted_at(proposal) if proposal.submitted_at else None
     suggested = defaultdict(list)
     # Pages that no longer show the suggestion do not fetch it; the form always prints it.
     for row in SuggestedUnit.objects.filter(proposal=proposal).select_related("unit"):
@@ -94,7 +98,7 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
         may_publish=proposal.publish_consent,
         no_publish_reason=proposal.publish_reason,
         suggested=[(role, suggested[role]) for role in ("主办", "会办")],
-        received=moment(proposal.submitted_at) if proposal.submitted_at else "",
+        received=moment(handed_in) if handed_in else "",
         entered_by=str(proposal.author) if proposal.on_behalf else "",
         attachments=list(files.values_list("name", flat=True)),
     )
@@ -129,8 +133,8 @@ def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
             committee=words.committee(),
             office=words.proposal_office(),
             serial=f"收{proposal.receipt_number:04d}",
-            submitted=moment(proposal.submitted_at),
-            date=long_date(proposal.submitted_at),
+            submitted=moment(last_submitted_at(proposal)),
+            date=long_date(last_submitted_at(proposal)),
             title=text.title,
             proposers=some_of([s.name for s in signed], 3, "人"),
             addressees=words.addressed(signed[0]) if signed else "提案者",
@@ -142,18 +146,6 @@ def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
         )
     )
     return [paper]
-
-
-def submitted_text(proposal: Proposal) -> Proposal:
-    """The proposal with the text that the first proposer last signed and handed in.
-
-    A proposal returned for changes may already read differently; the version signed is in its history.
-    """
-    first = next(iter(signatories(proposal)), None)
-    if first is None or first.text_version in (None, proposal.text_version):
-        return proposal
-    kept = proposal.history.filter(text_version=first.text_version).order_by("-history_id").first()
-    return kept.instance if kept else proposal
 
 
 def _clocks(works: list[Assignment]) -> dict[tuple[int, str], Clock]:
@@ -233,7 +225,7 @@ def _answered(work: Assignment, actor: Actor) -> list[Proposal]:
             .prefetch_related("signatories__member__user", "signatories__organisation", "merged")
             .order_by("id")
         )
-        own = [p for p in found if access.is_party_to(actor, p) and p.pk != work.proposal_id]
+        own = [p for p in found if is_party_to(actor, p) and p.pk != work.proposal_id]
         if own and not access.is_office(actor):
             return own
     return found

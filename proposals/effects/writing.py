@@ -9,6 +9,8 @@ from proposals.deadlines import stop_cosigning
 from proposals.effects.telling import signatory_users
 from proposals.models import Proposal, Signatory
 
+MATTERS = "/proposals/"
+
 
 def invite(act: Act) -> None:
     """One invitation per member, with its own clock and notice; a member asked before is not asked twice."""
@@ -79,7 +81,19 @@ def let_signers_go(act: Act) -> None:
     for state, follows in what.items():
         people = [s.member.user for s in asked if s.state == state and s.member.user_id]
         words = f"{act.actor.name}放弃了《{act.obj.title}》的草稿，{follows}"
-        tell(people, words, act=act, url=act.obj.get_absolute_url())
+        # Whoever had not signed cannot open the text any more.
+        url = act.obj.get_absolute_url() if state == Signatory.State.AGREED else MATTERS
+        tell(people, words, act=act, url=url)
+    asked.filter(state=Signatory.State.INVITED).update(state=Signatory.State.LAPSED)
+
+
+def tell_lapsed(act: Act) -> None:
+    """Whoever had not answered when the text was first handed in learns that nobody waits for the answer any more."""
+    if act.obj.submitted_at != act.at:
+        return
+    lapsed = act.obj.signatories.filter(state=Signatory.State.LAPSED).select_related("member__user")
+    people = [s.member.user for s in lapsed if s.member.user_id]
+    tell(people, f"《{act.obj.title}》已经提交，您不必再答复联名邀请", act=act, url=MATTERS)
 
 
 def send_round_again(act: Act) -> None:

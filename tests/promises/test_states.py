@@ -86,6 +86,7 @@ OTHERS = {
     "proposals/effects/countersigning.py:agree_by_silence": "a joint unit's word on a draft",
     "proposals/effects/judging.py:_leave_unanswered": "a judgement's",
     "proposals/effects/judging.py:judge": "a judgement's",
+    "proposals/effects/writing.py:let_signers_go": "a signature's",
     "proposals/effects/writing.py:_answer": "a signature's",
     "proposals/effects/writing.py:ask_signers_again": "a signature's",
     "proposals/effects/writing.py:submit": "a signature's",

@@ -2,9 +2,11 @@
 
 import pytest
 
+from core.matters import drafts
+from core.matters.engine import perform
 from core.models import Notice
 from tests.builders.acts import work
-from tests.builders.cast import draft
+from tests.builders.cast import draft, who
 from tests.builders.pages import JUDGED, act, answered, drafted, handed, signed_in, submitted, today
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +129,47 @@ def test_who_had_signed_and_who_was_asked_hear_who_gave_the_draft_up(cast):
         notice = Notice.objects.get(recipient=user, title__contains="放弃了")
         assert "沈岚放弃了《关于没有提交的事的提案》" in notice.title and follows in notice.title
         assert html(user, notice.url)
+    assert signed_in(cast.he).get(proposal.get_absolute_url()).status_code == 404, "who never signed is no writer"
+    assert html(cast.zhou, proposal.get_absolute_url())
+
+
+def test_what_happened_names_nobody_who_was_asked_in_vain(cast):
+    proposal = draft(cast, day=today())
+    act(cast.shen, proposal, "invite", members=[cast.zhou_member.pk, cast.he_member.pk])
+    act(cast.he, proposal, "decline_cosign")
+    act(cast.shen, proposal, "submit")
+    assert Notice.objects.filter(recipient=cast.zhou, title__contains="您不必再答复联名邀请").count() == 1
+    assert not Notice.objects.filter(recipient=cast.he, title__contains="您不必再答复联名邀请").exists()
+    act(cast.clerk, proposal, "recommend", outcome="file", category="city")
+    act(cast.chair, proposal, "file", category="city")
+    for name in ("lu", "editor", "committee_clerk"):
+        page = html(getattr(cast, name), proposal.get_absolute_url())
+        assert "不署名" not in page and cast.he_member.name not in page and "邀请" not in page, name
+    assert "不署名" in html(cast.clerk, proposal.get_absolute_url())
+
+
+def test_the_opinion_desk_reads_neither_marks_nor_advice_on_proposals(cast):
+    proposal = answered(cast, handed(cast))
+    act(cast.shen, proposal, "evaluate", result="dissatisfied", comment="没有时间表", **JUDGED)
+    page = html(cast.editor, proposal.get_absolute_url())
+    assert "评价：不满意" not in page and "初审意见" not in page
+    assert "评价：不满意" in html(cast.clerk, proposal.get_absolute_url())
+
+
+def test_a_returned_text_is_read_as_it_was_handed_in_until_it_is_handed_in_again(cast):
+    proposal = submitted(cast)
+    act(cast.clerk, proposal, "return_to_author", reason="请补充数字")
+    proposal.refresh_from_db()
+    drafts.save(proposal, who(cast.shen, today()), {"analysis": "还没有写完的分析"}, keep=True)
+    url = proposal.get_absolute_url()
+    assert "还没有写完的分析" in html(cast.shen, url)
+    for name in ("clerk", "chair", "leader"):
+        assert "还没有写完的分析" not in html(getattr(cast, name), url), name
+        client = signed_in(getattr(cast, name))
+        assert "还没有写完的分析" not in client.get(f"/api/v1{url}").content.decode(), name
+        assert not client.get("/api/v1/proposals/", {"q": "还没有写完的分析"}).json()["results"], name
+    perform(proposal, "submit", who(cast.shen, today(), hour=15))
+    assert "还没有写完的分析" in html(cast.clerk, url)
+    proposal.refresh_from_db()
+    receipt = html(cast.shen, f"{url}receipt/")
+    assert proposal.text_hash[:16] in receipt and "15:00" in receipt and "第一次提交" in receipt

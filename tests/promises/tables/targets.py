@@ -58,10 +58,11 @@ TO = {
 AUDIENCE = {
     "proposals.Proposal": {
         # What the clerk advises binds nobody; what leaders write, and who was reminded to judge, is the offices' own.
-        "office": "recommend instruct urge_evaluation",
+        # Who was asked to sign and did not is known to those who asked and to the office.
+        "office": "recommend instruct urge_evaluation invite decline_cosign unsign",
         # What one signatory answered is for those who handle the matter, not for every member who reads it.
         "unit": "evaluate feedback_over",
-        "all": "submit invite send_round edit_again agree_cosign decline_cosign unsign discard withdraw file "
+        "all": "submit send_round edit_again agree_cosign discard withdraw file "
                "return_to_author not_file merge pass_on undo_decision recall_passed_on text_given_back publish_list "
                "hand_over take_back assign add_unit mark_key receive_replies no_answer rehandle close follow "
                "close_after_talk record_follow_up finish_follow_up",
