@@ -10,8 +10,8 @@ from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Role
 from core.people.actors import Actor
+from core.pinyin import sort_key
 from members.models import Mandate, Member, MemberParty, Seat, Term
-from members.services.pinyin import sort_key
 
 KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 
