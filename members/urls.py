@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import accounts, carry_over, register, roster, terms
+from members.views import accounts, carry_over, register, roster, roster_check, terms
 
 app_name = "members"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("roster/", roster.start, name="roster"),
     path("roster/<int:pk>/", roster.show, name="roster_import"),
     path("roster/<int:pk>/confirm/", roster.confirm, name="roster_confirm"),
+    path("roster/<int:pk>/statements/", roster_check.statements, name="roster_statements"),
+    path("roster/<int:pk>/spellings/", roster_check.spellings, name="roster_spellings"),
+    path("roster/<int:pk>/settle/", roster_check.settle, name="roster_settle"),
     path("roster/<int:pk>/discard/", roster.discard, name="roster_discard"),
     path("roster/<int:pk>/refused.xlsx", roster.refused, name="roster_refused"),
     path("accounts/", accounts.sheet, name="accounts"),

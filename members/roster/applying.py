@@ -32,10 +32,10 @@ def apply_statements(row: RosterRow, statements: Iterable[Statement], above: Ros
 def _of_mark(row: RosterRow, each: Statement) -> None:
     if each.field == "office":
         row.office_beside = "、".join(filter(None, (row.office_beside, each.value)))
-        row.told.append(("office", each.value))
+        row.told.append(("office", each.value, each.key))
     elif each.field:
         if take(row, each.field, _value(each), each.mark):
-            row.told.append((each.field, each.value))
+            row.told.append((each.field, each.value, each.key))
     else:
         row.keep(each.value)
         row.doubt("left_noted" if meaning_of(each.value).left else "mark_noted", "name", each.mark, each.value)
@@ -48,7 +48,7 @@ def _of_blank(row: RosterRow, each: Statement, above: RosterRow | None) -> None:
     if not value or getattr(row, each.field) or doubted or quoted:
         return
     setattr(row, each.field, list(value) if each.field in _SPLIT_VALUES else value)
-    row.told.append((each.field, value if isinstance(value, str) else "、".join(value)))
+    row.told.append((each.field, value if isinstance(value, str) else "、".join(value), each.key))
 
 
 def _value(each: Statement):

@@ -65,7 +65,7 @@ def settle_bodies(result: Result, directory: Directory, decided: Mapping[str, Ma
             setattr(row, name, "、".join(found))
             row.duties = {(n, bodies.taken(p) if n == name else p): duty for (n, p), duty in row.duties.items()}
             for part in parts:
-                if (spelling := bodies.spellings.get(part)) and spelling.canonical and not spelling.decided:
+                if (spelling := bodies.spellings.get(part)) and spelling.waits:
                     row.doubt("body_assumed", name, part, spelling.canonical)
         result.spellings += bodies.spellings.values()
 

@@ -9,6 +9,8 @@ from members.roster.result import Doubt
 
 DISTINCT = "distinct"
 """The value that says: not the same person as the row above with that name and post."""
+SKIP = "skip"
+"""The value that says: this row is not to be imported."""
 
 
 @dataclass

@@ -73,7 +73,7 @@ class RosterRow:
     several: tuple[str, ...] = ()
     doubts: list[Doubt] = field(default_factory=list)
     settled: list[Doubt] = field(default_factory=list)
-    told: list[tuple[str, str]] = field(default_factory=list)
+    told: list[tuple[str, str, str]] = field(default_factory=list)
     corrected: list[str] = field(default_factory=list)
     duties: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
@@ -81,6 +81,11 @@ class RosterRow:
     def key(self) -> str:
         """Names the row in what a person decides about it."""
         return row_key(self.sheet, self.row, self.panel)
+
+    @property
+    def by_statement(self) -> dict[str, str]:
+        """The fields that a note for all rows has filled."""
+        return {name: value for name, value, _ in self.told}
 
     def doubt(self, key: str, field: str = "", written: str = "", about: str = "") -> None:
         """Put the row before a person, once for each key and field."""
@@ -115,7 +120,7 @@ class RosterRow:
         if self.warnings:
             row["warnings"] = self.warnings
         if self.told:
-            row["by_statement"] = dict(self.told)
+            row["by_statement"] = self.by_statement
         return row
 
 

@@ -21,7 +21,7 @@ from core.identifiers import card_key
 from members.roster.applying import apply_statements
 from members.roster.bodies import settle_bodies
 from members.roster.cells import folded, is_blank, squeeze, text_of
-from members.roster.decisions import DISTINCT, Decisions, doubt_key
+from members.roster.decisions import DISTINCT, SKIP, Decisions, doubt_key
 from members.roster.layout import Panel, Table, tables_of
 from members.roster.reader import RowReader
 from members.roster.result import Ignored, Rejected, Result, RosterRow
@@ -206,6 +206,8 @@ class _People:
         quoted = row.cells.pop("quoted_sector", "")
         if not row.name:
             return self._refuse(row, reader, line, "missing_name", quoted)
+        if SKIP in self.decisions.values.get(row.key, {}):
+            return self._refuse(row, reader, line, "left_out", quoted)
         if row.several:
             return self._refuse(row, reader, line, "several_names", quoted)
         post = squeeze(folded(row.post or ""))

@@ -3,13 +3,14 @@
 REASONS = {
     "missing_name": "有内容但没有姓名，请补上姓名。",
     "duplicate_row": "与第 {of} 行重复（姓名、工作单位及职务相同），请删去一行。",
-    "unknown_sector": "界别“{value}”不在本委员会的界别目录里，请改为目录中的界别，或先在目录中登记这一写法。",
+    "unknown_sector": "界别“{value}”不在本委员会的界别目录里，请登记为某一界别的另一种写法，或新建这一界别。",
     "ambiguous_member": "系统中有同名委员，不能确定是否为同一人，请补填委员证号或出生年月后再导入。",
     "card_no_taken": "委员证号已由“{value}”使用，请核对证号。",
     "left_office": "系统中记录该委员本届已退出；如确为重新增补，请先在委员页面办理。",
     "too_many_committees": "一位委员最多参加 {value} 个专门委员会，请删去多余的。",
     "too_long": "“{value}”过长，请缩短。",
     "no_sector": "没有写明界别，请补上界别。",
+    "left_out": "核对时已决定不导入这一行。",
     "several_names": "姓名一格写了不止一位（{value}），请分成几行。",
 }
 WARNINGS = {

@@ -20,6 +20,9 @@ from members.models import Mandate, Member, OfficeHeld, Term
 from members.roster import Rejected, Result, RosterRow
 from members.roster.bodies import parts_of
 from members.roster.cells import folded
+from members.roster.decisions import Decisions
+from members.roster.result import Spelling
+from members.roster.statements import Statement
 from members.roster.words import FIELDS, doubt_sentence, reason_sentence
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_register import Known, Register
@@ -91,6 +94,7 @@ class Plan:
     absent: list[Known] = field(default_factory=list)
     new_bodies: list[tuple[str, str]] = field(default_factory=list)
     first_of_term: bool = True
+    decisions: Decisions = field(default_factory=Decisions)
 
     def of_kind(self, kind: str) -> list[Planned]:
         """The rows that are new, changed or unchanged."""
@@ -106,6 +110,16 @@ class Plan:
     def to_check(self) -> list[Planned]:
         """The rows understood with a doubt that nobody has settled yet."""
         return [planned for planned in self.rows if planned.row.doubts]
+
+    @property
+    def waiting_statements(self) -> list[Statement]:
+        """What notes say about all rows and nobody has confirmed or refused yet."""
+        return [each for each in self.result.statements if each.field and each.key not in self.decisions.statements]
+
+    @property
+    def waiting_spellings(self) -> list[Spelling]:
+        """The bodies taken for another spelling's that nobody has confirmed yet."""
+        return [each for each in self.result.spellings if each.waits]
 
     @property
     def digest(self) -> str:
@@ -140,12 +154,17 @@ class Plan:
         return document
 
 
-def plan_import(result: Result, *, term: Term | None) -> Plan:
+def plan_import(result: Result, *, term: Term | None, decisions: Decisions | None = None) -> Plan:
     """Compare the understood rows with the register (no term yet: nobody has a mandate). Seven statements."""
     register = Register.of(term)
     prepared = term is not None and term.is_upcoming  # everything begins with the term, and nothing is told before
     plan = Plan(
-        term, result, register, refused=list(result.rejected), first_of_term=prepared or not register.has_mandates
+        term,
+        result,
+        register,
+        refused=list(result.rejected),
+        first_of_term=prepared or not register.has_mandates,
+        decisions=decisions or Decisions(),
     )
     recognised = match(result.rows, register)
     most_committees = rulebook.value("member.committees_max")

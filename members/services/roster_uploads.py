@@ -22,6 +22,7 @@ from core.models import Role
 from core.people.actors import Actor
 from members.models import RosterImport, Term
 from members.roster import Rejected, RosterError, read_roster
+from members.roster.decisions import Decisions
 from members.roster.words import FIELDS
 from members.services.roster_import import apply_plan
 from members.services.roster_plan import Plan, plan_import, sentence_of
@@ -42,7 +43,7 @@ def take_in(*, upload: File, term: Term, actor: Actor, starts_on: date | None = 
 
     The same file waiting for the same term already is not kept twice.
     """
-    _check(actor)
+    check_importer(actor)
     if upload.size > MAX_FILE_BYTES:
         raise RosterError(too_large(upload.size))
     data, name = upload.read(), safe_name(upload.name or "名册.xlsx")
@@ -71,7 +72,10 @@ def plan_of(roster: RosterImport) -> Plan:
             data = kept.read()
     except OSError as error:
         raise RosterError("保存的名册文件已不在，请重新上传。") from error
-    return plan_import(read_roster(data, vocabulary(), roster.name), term=roster.term)
+    decisions = Decisions.of(roster.decisions)
+    return plan_import(
+        read_roster(data, vocabulary(), roster.name, decisions=decisions), term=roster.term, decisions=decisions
+    )
 
 
 @transaction.atomic
@@ -81,10 +85,11 @@ def confirm(*, roster: RosterImport, digest: str, skip_refused: bool, actor: Act
     Raises AlreadyImported, or Refused where the plan is another one by now, where it was given up, or where refused
     rows stand in it that the person has not chosen to leave out; then nothing is written.
     """
-    _check(actor)
+    check_importer(actor)
     # Two rosters of one term are written one after the other, each against what the other left.
     Term.objects.select_for_update().get(pk=roster.term_id)
-    state = RosterImport.objects.select_for_update().get(pk=roster.pk).state
+    now = RosterImport.objects.select_for_update().get(pk=roster.pk)
+    state, roster.decisions = now.state, now.decisions
     if state == State.APPLIED:
         raise AlreadyImported(ALREADY)
     if state != State.PREVIEW:
@@ -92,6 +97,8 @@ def confirm(*, roster: RosterImport, digest: str, skip_refused: bool, actor: Act
     plan = plan_of(roster)
     if plan.digest != digest:
         raise Refused(CHANGED_MEANWHILE)
+    if waiting := still_to_confirm(plan):
+        raise Refused(f"请先确认 {waiting}，再导入。")
     if plan.refused and not skip_refused:
         raise Refused(f"有 {len(plan.refused)} 行被退回。请改正后重新上传，或勾选“跳过退回的行”再确认。")
     starts_on = roster.summary.get("starts_on")
@@ -113,10 +120,20 @@ def confirm(*, roster: RosterImport, digest: str, skip_refused: bool, actor: Act
     return counts
 
 
+def still_to_confirm(plan: Plan) -> str:
+    """What a person has to confirm before the import, in words; empty where nothing waits."""
+    told = [
+        f"{len(waiting)} {unit}"
+        for waiting, unit in ((plan.waiting_statements, "条说明"), (plan.waiting_spellings, "处写法"))
+        if waiting
+    ]
+    return "和 ".join(told)
+
+
 @transaction.atomic
 def discard(*, roster: RosterImport, actor: Actor) -> None:
     """Give a waiting roster up; the row and its file stay for the record. Raises Refused once it is imported."""
-    _check(actor)
+    check_importer(actor)
     changed = RosterImport.objects.filter(pk=roster.pk, state=State.PREVIEW).update(state=State.DISCARDED)
     if not changed:
         raise Refused("这份名册已经导入或放弃，不能再放弃。")
@@ -175,6 +192,7 @@ def _kept(row: Rejected) -> dict:
     }
 
 
-def _check(actor: Actor) -> None:
+def check_importer(actor: Actor) -> None:
+    """Raise Forbidden for whoever may not import rosters."""
     if not actor.is_in(*IMPORTERS):
         raise Forbidden("名册由办公室工作人员或系统管理员导入。")

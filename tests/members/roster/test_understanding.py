@@ -57,9 +57,9 @@ def test_statements_fill_blanks_explain_marks_and_are_told_with_the_row():
     ]
     zhang, li, wang, zhao = read(rows).rows
     assert (zhang.gender, zhang.ethnicity, zhang.party, zhang.office_beside) == ("男", "汉族", ["中共"], "常委")
-    assert dict(zhang.told) == {"office": "常委", "gender": "男", "ethnicity": "汉族", "party": "中共"}
+    assert zhang.by_statement == {"office": "常委", "gender": "男", "ethnicity": "汉族", "party": "中共"}
     assert (li.gender, li.ethnicity, li.party, li.told) == ("女", "回族", ["民建"], [])
-    assert (wang.gender, dict(wang.told)["gender"]) == ("女", "女")
+    assert (wang.gender, wang.by_statement["gender"]) == ("女", "女")
     assert [doubt.key for doubt in zhao.doubts] == ["mark_unexplained"]
 
 

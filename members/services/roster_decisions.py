@@ -1,0 +1,195 @@
+"""What a person decides about an uploaded roster before it is written: each act on its own, kept with the upload.
+
+Nothing that was decided is lost by deciding something else, or by another file or another person in between: an act
+names what its author saw (``seen``) and is refused where somebody has decided the same thing meanwhile.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from core.identifiers import card_number, is_phone, phone_number
+from core.matters import events
+from core.matters.lifecycle import Refused
+from core.models import Organisation
+from core.people.actors import Actor
+from core.text import clean_line
+from members.models import RosterImport
+from members.roster.births import read_birth
+from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
+from members.roster.decisions import DISTINCT, SKIP
+from members.roster.names import read_name
+from members.roster.words import FIELDS
+from members.services.roster_plan import OFFICES
+from members.services.roster_uploads import check_importer
+from members.services.sectors import KINDS_BY_FIELD, add_body, register_spelling
+
+MEANWHILE = "另一位同事刚刚处理过这一处，没有覆盖。请看过现在的内容再定。"
+OWN = "own"
+"""The choice that a spelling is a body of its own."""
+CONFIRMABLE = (*FIELDS, DISTINCT, SKIP)
+_CARDS, _TEXTS, _BODIES = 30, 300, 120
+
+
+@transaction.atomic
+def decide_statements(
+    *, roster: RosterImport, offered: Iterable[str], ticked: Iterable[str], seen: str, actor: Actor
+) -> None:
+    """Confirm what notes say about all rows: of the statements ``offered``, those ``ticked`` are applied."""
+    decisions = _open(roster, actor)
+    kept = decisions.setdefault("statements", {})
+    if seen != seen_statements(roster):
+        raise Refused(MEANWHILE)
+    ticked = set(ticked)
+    kept.update({key: key in ticked for key in offered})
+    applied = sum(kept.values())
+    _keep(roster, actor, f"确认名册说明：按 {applied} 条理解，{len(kept) - applied} 条不采用")
+
+
+@transaction.atomic
+def decide_spelling(*, roster: RosterImport, field: str, written: str, choice: str, seen: str, actor: Actor) -> str:
+    """Say what a spelling is: the id of a body, ``OWN`` for one that is new, ``as:NAME`` for another one of this file.
+
+    A body of the directory gets the spelling there and then, for good; a new sector is made there and then. Returns
+    what was done, in words.
+    """
+    decisions = _open(roster, actor)
+    if field not in KINDS_BY_FIELD:
+        raise Refused("请选择界别、专委会或小组。")
+    kept = decisions.setdefault("spellings", {}).setdefault(field, {})
+    if seen != kept.get(written, ""):
+        raise Refused(MEANWHILE)
+    written = clean_line(written)
+    if choice == OWN and field == "sector":
+        body = add_body(actor=actor, kind=KINDS_BY_FIELD["sector"][0], name=_sector_name(written))
+        return f"已新建界别“{body}”，相关的行已一并读入。"
+    if choice == OWN:
+        kept[written] = ""
+        done = f"“{written}”按单独的{FIELDS[field]}处理"
+    elif choice.startswith("as:") and field != "sector" and 3 < len(choice) <= _BODIES:
+        kept[written] = choice.removeprefix("as:")
+        done = f"“{written}”按“{kept[written]}”处理，导入时登记这一写法"
+    else:
+        body = _body(field, choice)
+        register_spelling(actor=actor, organisation=body, spelling=written)
+        kept.pop(written, None)
+        done = f"已登记“{written}”为“{body}”的另一种写法，以后的名册也会认得"
+    _keep(roster, actor, done)
+    return f"{done}。"
+
+
+@transaction.atomic
+def settle_doubt(*, roster: RosterImport, doubt: str, name: str, actor: Actor) -> None:
+    """Accept one doubt: the row goes as it was understood."""
+    decisions = _open(roster, actor)
+    accepted = decisions.setdefault("accepted", [])
+    if not re.fullmatch(r"[0-9a-f]{12}", doubt):
+        raise Refused("没有找到这一处，请刷新后再看。")
+    if doubt not in accepted:
+        accepted.append(doubt)
+        _keep(roster, actor, f"核对无误：{clean_line(name)[:60]}")
+
+
+@transaction.atomic
+def correct(*, roster: RosterImport, row: str, field: str, value: str, seen: str, actor: Actor) -> None:
+    """Put one value right in one row of the file, as it will be read from now on. Raises Refused with what is wrong."""
+    decisions = _open(roster, actor)
+    fixed = decisions.setdefault("values", {}).setdefault(row, {})
+    if field not in CONFIRMABLE or len(row) > 200:
+        raise Refused("这一栏不能在这里改，请在文件里改正后重新上传。")
+    if seen != fixed.get(field, ""):
+        raise Refused(MEANWHILE)
+    value = clean_line(value)
+    if field in FIELDS:
+        if objection := objection_to(field, value):
+            raise Refused(objection)
+        fixed[field] = value
+        done = f"{_place(row)}：{FIELDS[field]}改为“{value}”"
+    elif value:
+        fixed[field] = value
+        done = f"{_place(row)}：" + ("并非同一人，照常导入" if field == DISTINCT else "不导入")
+    else:
+        fixed.pop(field, None)
+        done = f"{_place(row)}：恢复导入"
+    _keep(roster, actor, done)
+
+
+def objection_to(field: str, value: str) -> str:
+    """Why ``value`` cannot stand in ``field``; empty where it can."""
+    if not value:
+        return f"请填写{FIELDS[field]}。"
+    reads, sentence = _READS.get(field, (lambda text: len(text) <= _TEXTS, f"{FIELDS[field]}过长，请缩短。"))
+    return "" if reads(value) else sentence
+
+
+def _is_name(text: str) -> bool:
+    parts = read_name(text)
+    return bool(parts.name) and not parts.several and len(parts.name) <= 60
+
+
+_READS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "name": (_is_name, "请填写一位委员的姓名。"),
+    "gender": (lambda text: read_gender(text)[0], "性别请填“男”或“女”。"),
+    "ethnicity": (lambda text: read_ethnicity(text, known_only=True), "没有认出这个民族，请写全称，如“汉族”。"),
+    "birth": (lambda text: read_birth(text)[0], "没有认出这个日期，请写成 1968-10 或 1968-10-05。"),
+    "party": (lambda text: read_parties(text)[0], "没有认出这个党派，请写“中共”“民盟”“无党派”“群众”等。"),
+    "phone": (
+        lambda text: len(phone_number(text)) <= _CARDS and is_phone(phone_number(text)),
+        "请填写完整的电话号码。",
+    ),
+    "card_no": (lambda text: len(card_number(text)) <= _CARDS, "委员证号过长，请核对。"),
+    "office": (lambda text: any(p.search(folded(text)) for p, _ in OFFICES), "请填主席、副主席、秘书长或常委。"),
+    "committee": (lambda text: len(text) <= _BODIES, "名称过长，请缩短。"),
+    "street_group": (lambda text: len(text) <= _BODIES, "名称过长，请缩短。"),
+    "sector": (lambda text: _sectors().filter(name=text).exists(), "请选择目录中的界别。"),
+}
+
+
+def seen_statements(roster: RosterImport) -> str:
+    """What is decided about statements now, as the form carries it."""
+    return ",".join(f"{key}={int(on)}" for key, on in sorted(roster.decisions.get("statements", {}).items()))
+
+
+def _sectors():
+    return Organisation.objects.filter(kind=Organisation.Kind.SECTOR, is_active=True)
+
+
+def _sector_name(written: str) -> str:
+    """With 界 at its end where most of the directory's sectors have it, without where they have not."""
+    bare, names = re.sub(r"(?<=..)界别?$", "", written), _sectors().values_list("name", flat=True)
+    return f"{bare}界" if sum(name.endswith("界") for name in names) * 2 > len(names) else bare
+
+
+def _body(field: str, choice: str) -> Organisation:
+    found = Organisation.objects.filter(kind__in=KINDS_BY_FIELD[field], is_active=True)
+    body = found.filter(pk=int(choice)).first() if choice.isascii() and choice.isdigit() and len(choice) < 12 else None
+    if body is None:
+        raise Refused(f"请选择“{FIELDS[field]}”目录中的一个。")
+    return body
+
+
+def _open(roster: RosterImport, actor: Actor) -> dict[str, Any]:
+    """The decisions, the row locked; Refused once the roster does not wait any more."""
+    check_importer(actor)
+    now = RosterImport.objects.select_for_update().get(pk=roster.pk)
+    if now.state != RosterImport.State.PREVIEW:
+        raise Refused("这份名册已经导入或放弃，不能再核对。")
+    roster.decisions = now.decisions
+    return roster.decisions
+
+
+def _keep(roster: RosterImport, actor: Actor, text: str) -> None:
+    roster.save(update_fields=["decisions"])
+    events.record(roster, actor=actor, key="check_roster", label="核对名册", text=f"“{roster.name}”{text}")
+
+
+def _place(row: str) -> str:
+    sheet, number, _ = row.rsplit("|", 2) if row.count("|") >= 2 else (row, "", "")
+    return f"{sheet} 第 {number} 行"
+
+
+def decided_spelling(decisions: Mapping[str, Any], field: str, written: str) -> str:
+    """What is decided about a spelling now, as the form carries it."""
+    return decisions.get("spellings", {}).get(field, {}).get(written, "")

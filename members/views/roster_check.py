@@ -1,0 +1,87 @@
+"""Settling what a roster's preview asks: what notes say, how bodies are called, single values, doubts that are none."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from core.matters.lifecycle import ActError
+from core.people.access import roles
+from core.people.actors import Actor
+from members.models import RosterImport
+from members.services import roster_decisions as decisions
+from members.services import roster_uploads as uploads
+from members.views.roster import render_preview
+from members.views.roster_lines import Failed
+
+
+def _roster(pk: int) -> RosterImport:
+    return get_object_or_404(RosterImport.objects.select_related("term", "uploaded_by"), pk=pk)
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The tab and page on which the form stood."""
+    asked = QueryDict(request.POST.get("back", "")[:400])
+    query = QueryDict(mutable=True)
+    query.update({key: asked[key] for key in ("show", "q", "page") if asked.get(key)})
+    return redirect(f"{reverse('members:roster_import', args=[pk])}?{query.urlencode()}")
+
+
+@roles(*uploads.IMPORTERS)
+@require_POST
+def statements(request, pk: int):
+    """Confirm what the notes say: what is ticked is applied, what is not is left alone."""
+    try:
+        decisions.decide_statements(
+            roster=_roster(pk),
+            offered=request.POST.getlist("offered")[:200],
+            ticked=request.POST.getlist("on"),
+            seen=request.POST.get("seen", ""),
+            actor=Actor.of(request.user, request=request),
+        )
+    except ActError as error:
+        messages.error(request, error.sentence)
+    return _back(request, pk)
+
+
+@roles(*uploads.IMPORTERS)
+@require_POST
+def spellings(request, pk: int):
+    """Say what one or several spellings are; each that can be registered is, whatever becomes of the others."""
+    roster, actor = _roster(pk), Actor.of(request.user, request=request)
+    rows = zip(*(request.POST.getlist(key)[:200] for key in ("field", "written", "choice", "seen")), strict=False)
+    for field, written, choice, seen in rows:
+        if not choice:
+            messages.error(request, f"请为“{written[:60]}”选择一项。")
+            continue
+        try:
+            done = decisions.decide_spelling(
+                roster=roster, field=field, written=written, choice=choice, seen=seen, actor=actor
+            )
+        except ActError as error:
+            messages.error(request, error.sentence)
+        else:
+            messages.success(request, done)
+    return _back(request, pk)
+
+
+@roles(*uploads.IMPORTERS)
+@require_POST
+def settle(request, pk: int):
+    """Accept a doubt, or put one value right; what cannot be read stays in its field with the reason."""
+    roster, posted = _roster(pk), request.POST
+    actor = Actor.of(request.user, request=request)
+    told: dict[str, Any] = {"row": posted.get("row", ""), "field": posted.get("field", "")}
+    value = posted.get("value", "").strip()[:400]
+    try:
+        if posted.get("doubt"):
+            decisions.settle_doubt(roster=roster, doubt=posted["doubt"], name=posted.get("name", ""), actor=actor)
+        else:
+            decisions.correct(roster=roster, value=value, seen=posted.get("seen", ""), actor=actor, **told)
+    except ActError as error:
+        asked = QueryDict(posted.get("back", "")[:400])
+        return render_preview(request, roster, asked, Failed(**told, value=value, sentence=error.sentence))
+    return _back(request, pk)

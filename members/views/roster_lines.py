@@ -1,0 +1,252 @@
+"""The preview of a roster as lines: what each row says, what is doubted about it, and what can be settled there."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+
+from core.chinese import numeral
+from core.models import Organisation
+from members.models import MemberParty, RosterImport
+from members.roster import Rejected
+from members.roster.decisions import DISTINCT, SKIP, doubt_key
+from members.roster.result import Doubt, Spelling
+from members.roster.words import FIELDS, IGNORED, doubt_sentence
+from members.services.roster_decisions import decided_spelling, seen_statements
+from members.services.roster_plan import Plan, Planned, sentence_of, texts_of
+from members.services.roster_uploads import still_to_confirm
+from members.services.sectors import KINDS_BY_FIELD, vocabulary
+
+PER_PAGE = 50
+KINDS = {
+    "check": "需核对",
+    "refused": "未导入",
+    "new": "新增",
+    "changed": "变更",
+    "unchanged": "不变",
+    "ignored": "未读的行",
+    "absent": "名册中没有",
+}
+# What can be put right in a refused row, by the reason.
+MENDABLE = {
+    "missing_name": ("name",),
+    "unknown_sector": ("sector",),
+    "ambiguous_member": ("card_no", "birth"),
+    "card_no_taken": ("card_no",),
+    "too_many_committees": ("committee",),
+    "duplicate_row": (DISTINCT,),
+    "left_out": (SKIP,),
+}
+CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}
+
+
+@dataclass
+class Fix:
+    """One value that can be put right on the spot: an input, or a choice where ``choices`` are given."""
+
+    row: str
+    field: str
+    value: str = ""
+    seen: str = ""
+    choices: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def label(self) -> str:
+        return FIELDS.get(self.field, "")
+
+
+@dataclass
+class Question:
+    """A doubt with its sentence, the cell's own text, the value it may be replaced by, and how it is accepted."""
+
+    sentence: str
+    written: str
+    key: str = ""
+    fix: Fix | None = None
+    skip: bool = False
+    register: str = ""
+
+
+@dataclass
+class Line:
+    """One line of the preview, whatever it tells of."""
+
+    place: str
+    name: str
+    kind: str
+    key: str = ""
+    texts: list[str] = field(default_factory=list)
+    changes: list = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    fixes: list[Fix] = field(default_factory=list)
+    told: str = ""
+    settled: int = 0
+    spelling: str = ""
+    likely: str = ""
+    url: str = ""
+
+    def contains(self, query: str) -> bool:
+        """Whether the words are anywhere on the line."""
+        told = [self.name, self.place, *self.texts, *(q.sentence + q.written for q in self.questions)]
+        return query in " ".join(told + [c.old + c.new for c in self.changes])
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A value that was refused: it stands in its field again, with the sentence."""
+
+    row: str
+    field: str
+    value: str
+    sentence: str
+
+
+def preview(roster: RosterImport, plan: Plan, asked, failed: Failed | None = None) -> dict:
+    """What the page shows: the tab asked for, the statements, the spellings, and what still waits."""
+    counts = plan.counts | {
+        "ignored": len(plan.result.ignored),
+        "absent": len(plan.absent),
+        "check": len(plan.to_check),
+    }
+    kind = asked.get("show", "")
+    kind = (
+        kind if kind in KINDS else next((k for k in ("refused", "check", "changed", "new") if counts[k]), "unchanged")
+    )
+    query = asked.get("q", "").strip()
+    maker = _Maker(roster, plan, failed)
+    lines = [line for line in maker.lines(kind) if line.contains(query)]
+    page = Paginator(lines, PER_PAGE).get_page(asked.get("page"))
+    hint = plan.result.term_number
+    return {
+        "plan": plan,
+        "counts": counts,
+        "writes": counts["new"] + counts["changed"],
+        "tabs": [(key, label, counts[key], key == kind) for key, label in KINDS.items() if counts[key] or key == kind],
+        "kind": kind,
+        "q": query,
+        "page": page,
+        "rest": urlencode({"show": kind, "q": query}),
+        "back": urlencode({"show": kind, "q": query, "page": page.number}),
+        "other_term": numeral(hint) if hint and hint != roster.term.number else "",
+        "new_committees": [name for k, name in plan.new_bodies if k == "special_committee"],
+        "new_groups": [name for k, name in plan.new_bodies if k == "member_group"],
+        "waiting": still_to_confirm(plan),
+        "statements": maker.statements(),
+        "seen_statements": seen_statements(roster),
+        "spellings": maker.spellings(),
+        "sectors": maker.sectors,
+    }
+
+
+class _Maker:
+    """Makes the lines of one preview; the directory is read once."""
+
+    def __init__(self, roster: RosterImport, plan: Plan, failed: Failed | None):
+        self.roster, self.plan, self.failed = roster, plan, failed
+        kinds = [kind for kinds in KINDS_BY_FIELD.values() for kind in kinds]
+        rows = Organisation.objects.filter(kind__in=kinds, is_active=True).order_by("order", "pk")
+        bodies = list(rows.values_list("pk", "kind", "name"))
+        self.bodies = {name: [(pk, n) for pk, k, n in bodies if k in of] for name, of in KINDS_BY_FIELD.items()}
+        self.sectors = self.bodies["sector"]
+        self.values = roster.decisions.get("values", {})
+
+    def statements(self) -> list[dict]:
+        """What notes say about all rows, how many rows it touches, and whether somebody has said yes."""
+        rows, told = self.plan.decisions.statements, []
+        for each in self.plan.result.statements:
+            touched = sum(any(key == each.key for *_, key in planned.row.told) for planned in self.plan.rows)
+            condition = f"带“{each.mark}”的" if each.mark else "没有填写的"
+            says = f"{condition}，{FIELDS[each.field]}按“{each.value}”" if each.field else ""
+            told.append({
+                "key": each.key, "quote": each.quote, "place": _place(each.sheet, each.row), "says": says,
+                "rows": touched, "on": rows.get(each.key, True), "decided": each.key in rows,
+            })  # fmt: skip
+        return told
+
+    def spellings(self) -> list[dict]:
+        """Spellings of committees and groups that are to be confirmed, or that were, with the bodies to choose from."""
+        return [self._spelling(each) for each in self.plan.result.spellings if self._is_asked(each)]
+
+    def _is_asked(self, each: Spelling) -> bool:
+        return not each.registered and (each.waits or each.decided or bool(each.options))
+
+    def _spelling(self, each: Spelling) -> dict:
+        ids = {name: str(pk) for pk, name in self.bodies[each.field]}
+        alike = [name for name in dict.fromkeys([each.canonical, *each.options]) if name]
+        first = [(ids.get(name, f"as:{name}"), name) for name in alike]
+        rest = [(key, name) for name, key in ids.items() if name not in alike]
+        chosen = ids.get(each.canonical, f"as:{each.canonical}") if each.canonical else "own"
+        return {
+            "field": each.field, "label": FIELDS[each.field], "written": each.written, "rows": each.rows,
+            "choices": [*first, ("own", f"单独的一个，名称就是“{each.written}”"), *rest], "chosen": chosen,
+            "waits": each.waits, "seen": decided_spelling(self.roster.decisions, each.field, each.written),
+        }  # fmt: skip
+
+    def lines(self, kind: str) -> list[Line]:
+        if kind == "refused":
+            words = vocabulary()
+            return [self._refused(row, words) for row in self.plan.refused]
+        if kind == "ignored":
+            left = self.plan.result.ignored
+            return [Line(_place(each.sheet, each.row), "", kind, texts=[IGNORED[each.why]]) for each in left]
+        if kind == "absent":
+            return [
+                Line("", k.name, kind, texts=[k.employer_post], url=reverse("members:detail", args=[k.pk]))
+                for k in self.plan.absent
+            ]
+        rows = self.plan.to_check if kind == "check" else self.plan.of_kind(kind)
+        return [self._planned(planned, kind) for planned in rows]
+
+    def _planned(self, planned: Planned, kind: str) -> Line:
+        row = planned.row
+        own = [row.gender, row.ethnicity, row.birth, "、".join(row.party), row.sector, row.committee, row.street_group]
+        more = [row.card_no, row.phone, row.office or row.office_beside, row.remark and f"备注：{row.remark}"]
+        facts = "" if kind == "changed" else " · ".join(text for text in own + more if text)
+        return Line(
+            place=_place(row.sheet, row.row), name=row.name, kind=kind, key=row.key,
+            texts=[row.post or "", facts],
+            changes=planned.changes if kind in {"changed", "check"} else [],
+            questions=[self._question(planned, doubt) for doubt in row.doubts],
+            told="、".join(f"{FIELDS[name]}“{value}”" for name, value in row.by_statement.items()),
+            settled=len(row.settled),
+            url=reverse("members:detail", args=[planned.known.pk]) if planned.known else "",
+        )  # fmt: skip
+
+    def _question(self, planned: Planned, doubt: Doubt) -> Question:
+        row = planned.row
+        question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
+        question.skip = doubt.key in {"left_noted", "same_name"}
+        if doubt.key == "body_assumed":
+            question.key = ""  # confirmed once for all rows, above
+        elif doubt.key == "sector_near":
+            question.register = next((str(pk) for pk, name in self.sectors if name == row.sector), "")
+        elif doubt.field in FIELDS and doubt.field not in {"name", "remark"}:
+            question.fix = self._fix(row.key, doubt.field, texts_of(row).get(doubt.field, ""))
+        return question
+
+    def _fix(self, key: str, name: str, value: str) -> Fix:
+        fix = Fix(key, name, value, self.values.get(key, {}).get(name, ""))
+        fix.choices = tuple(n for _, n in self.sectors) if name == "sector" else tuple(CHOICES.get(name, ()))
+        if value and fix.choices and value not in fix.choices:
+            fix.choices = (value, *fix.choices)
+        if self.failed and (self.failed.row, self.failed.field) == (key, name):
+            fix.value, fix.error = self.failed.value, self.failed.sentence
+        return fix
+
+    def _refused(self, row: Rejected, words) -> Line:
+        line = Line(
+            _place(row.sheet, row.row), row.name or "（无姓名）", "refused", row.key,
+            texts=[row.cells.get("post", "")], questions=[Question(sentence_of(row), "")],
+        )  # fmt: skip
+        if row.reason == "unknown_sector" and row.value:
+            line.spelling, line.likely = row.value, words.likely(row.value) or ""
+            return line
+        for name in MENDABLE.get(row.reason, ()):
+            line.fixes.append(self._fix(row.key, name, "" if name == "sector" else row.cells.get(name, "")))
+        return line
+
+
+def _place(sheet: str, row: int) -> str:
+    return f"{sheet} 第 {row} 行"
