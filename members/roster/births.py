@@ -21,6 +21,10 @@ _REPUBLIC = re.compile(
     rf"^(?:中华)?民国([\d〇零一二三四五六七八九十]{{1,3}})年({_NUMERAL})月份?(?:({_NUMERAL})[日号]?)?$"
 )
 _AROUND = re.compile(r"^(?:生于|出生于|出生[:：]?|公历|公元|新历|阳历)|(?:出生|生人|生|月份)$")
+_BESIDE = re.compile(r"[\s/,，、;；]+((?:属|生肖)\w|\d{2}周?岁|农历|阴历|公历|[男女])$")
+_MONTHS = ["", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_ENGLISH = re.compile(r"^([A-Za-z]{3})[a-z]*[-. ]?(\d{2}|\d{4})$")
+_UNKNOWN_DAY = re.compile(r"^((?:19|20)\d{4})00$")
 _IDENTITY = re.compile(r"^\d{6}((?:19|20)\d{6})\d{3}[\dXx]$")
 
 
@@ -43,10 +47,14 @@ def read_birth_cell(value, number_format: str = "", *, since_1904: bool = False)
         found, warning = read_birth(value, number_format, since_1904=since_1904)
         return _plausible(Birth(found, warning, _year_alone(text_of(value)) if warning else ""))
     plain, remarks = split_remarks(text_of(value))
+    if match := _BESIDE.search(plain):
+        plain, remarks = plain[: match.start()], [*remarks, match[1]]
     if number := _IDENTITY.match(squeeze(plain.translate(WIDTH))):
         found, warning = read_birth(number[1])
         return _plausible(Birth(found, warning or "birth_of_identity", "", tuple(remarks)))
     found, warning = read_birth(plain, since_1904=since_1904)
+    if found is None and (unknown_day := _UNKNOWN_DAY.match(squeeze(plain.translate(WIDTH)))):
+        found, warning = read_birth(unknown_day[1])
     if (
         found is None
         and warning
@@ -140,6 +148,9 @@ def _birth_of_text(text: str, since_1904: bool) -> tuple[str | None, str | None]
 
 def _of_words(text: str) -> tuple[str | None, str | None] | None:
     """一九六八年五月, 六八年五月, 1968年五月, 民国五十七年五月; nothing where the text is none of these."""
+    if (english := _ENGLISH.match(text)) and english[1].lower() in _MONTHS:
+        year = int(english[2]) if len(english[2]) == 4 else 1900 + int(english[2])
+        return _checked(year, _MONTHS.index(english[1].lower()), None)
     if match := _REPUBLIC.match(text):
         year = int(match[1]) if match[1].isdigit() else of_chinese_numeral(match[1])
         year = year + 1911 if year else 0

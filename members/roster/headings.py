@@ -58,7 +58,8 @@ def label_key(text: str) -> str:
     """A heading without blanks, brackets with their content, and punctuation."""
     key = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]?", "", folded(text))
     key = re.sub(r"[\W_]+", "", key) or re.sub(r"[\W_]+", "", folded(text))
-    return key.upper() if key.isascii() else key
+    # Name/姓名: beside a Chinese word the English one says nothing more.
+    return key.upper() if key.isascii() else re.sub(r"[A-Za-z]+", "", key)
 
 
 @lru_cache(maxsize=2048)

@@ -245,6 +245,8 @@ class RowReader:
         take(row, "party", told.parties, written)
         if told.animal and row.birth and not animal_fits(told.animal, row.birth):
             row.doubt("birth_animal", field, written, told.animal)
+        if field == "birth" and row.birth and remark.isdigit() and len(remark) == 2:
+            return  # an age
         note = told.note or told.former
         if note or not told.sure:
             row.keep(f"{FIELDS[field]}注：{remark}")
