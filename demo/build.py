@@ -18,7 +18,7 @@ from core.committee import identity, naming
 from core.delivery import outbox
 from core.matters import event_guard, events, kinds
 from core.models import Attachment, Committee, Notice, Organisation, Post, Role, User
-from demo import clockwork, lines, organisations, people
+from demo import clockwork, lines, members, organisations, people
 from demo.accounts import every_account
 from demo.days import Days
 from demo.kit import Kit
@@ -103,6 +103,7 @@ def _tell(today: date) -> int:
         kit = Kit(committee, load_deck(SEED), days, rng)
         clockwork.regulate(kit.actor("sysadmin", Role.SYSADMIN, begins))
         telling.tell(kit)
+        members.tell(kit)
         for tell in lines.tellers():
             tell(kit)
         clockwork.tell(kit)

@@ -13,7 +13,7 @@ from core.api.serializers import OrganisationBrief
 from core.api.views import ListedViewSet
 from core.models import Organisation
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Session, Term
-from members.views.register import PRIVATE_TO
+from members.readers import PRIVATE_TO
 
 
 def masked_phone(phone: str) -> str:
@@ -22,8 +22,8 @@ def masked_phone(phone: str) -> str:
 
 
 def masked_address(address: str) -> str:
-    """The first six characters."""
-    return f"{address[:6]}****" if address else ""
+    """The first six characters, of a short one none: they would be nearly all of it."""
+    return f"{address[:6] if len(address) >= 10 else ''}****" if address else ""
 
 
 class TermSerializer(serializers.ModelSerializer):

@@ -19,3 +19,5 @@ class MembersConfig(AppConfig):
         nav.register(nav.NavItem("设置", "届次", "members:terms", "bi-calendar-event", keepers, 5))
         nav.register(nav.NavItem("委员", "导入名册", "members:roster", "bi-file-earmark-arrow-up", keepers, 20))
         nav.register(nav.NavItem("委员", "一次性密码单", "members:accounts", "bi-key", keepers, 30))
+        nav.register(nav.NavItem("委员", "委员联系", "members:contacts", "bi-diagram-3", readers - {Role.MEMBER}, 15))
+        nav.register(nav.NavItem("委员", "资料变更", "members:changes", "bi-pencil-square", keepers, 18))

@@ -5,8 +5,10 @@ from typing import cast
 from django import forms
 from django.utils import timezone
 
+from core.chinese import long_date
 from core.models import Organisation
 from members.models import Mandate, Member, MemberParty
+from members.services.mandates import vacancies
 
 
 class DayInput(forms.DateInput):
@@ -20,6 +22,13 @@ class DayInput(forms.DateInput):
 
 def _bodies(*kinds):
     return Organisation.objects.filter(kind__in=kinds, is_active=True).order_by("order", "id")
+
+
+class VacancyChoice(forms.ModelChoiceField):
+    """A mandate that has ended, by whose it was."""
+
+    def label_from_instance(self, obj):
+        return f"{obj.member}（{obj.sector.brief}，{long_date(obj.ends_on)}离任）"
 
 
 class AddMemberForm(forms.Form):
@@ -47,9 +56,15 @@ class AddMemberForm(forms.Form):
     card_no = forms.CharField(label="委员证号", max_length=30, required=False)
     starts_on = forms.DateField(label="任职日期", widget=DayInput(), initial=timezone.localdate)
     decided_by = forms.CharField(label="决定机构与日期", max_length=120, required=False)
+    replaces = VacancyChoice(
+        label="接替（递补、替补）", queryset=Mandate.objects.none(), required=False, empty_label="不接替谁，届中增补",
+        help_text="列出本届已经离任、还没有人接替的委员",
+    )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, term=None, **kwargs):
         super().__init__(*args, **kwargs)
+        if term is not None:
+            cast(forms.ModelChoiceField, self.fields["replaces"]).queryset = vacancies(term)
         kind = Organisation.Kind
         sector, bodies = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("sector", "bodies"))
         sector.queryset = _bodies(kind.SECTOR)
@@ -62,6 +77,23 @@ class EndMandateForm(forms.Form):
     ended = forms.ChoiceField(
         label="退出方式", choices=[("", "请选择"), *[c for c in Mandate.Ended.choices if c[0] != "term_end"]]
     )
-    ends_on = forms.DateField(label="日期", widget=DayInput(), initial=timezone.localdate)
+    ends_on = forms.DateField(
+        label="任职到哪一天",
+        widget=DayInput(),
+        initial=timezone.localdate,
+        help_text="可以是以后的日期，到那天为止仍在任",
+    )
     reason = forms.CharField(label="原因", max_length=200)
     decided_by = forms.CharField(label="决定机构与日期", max_length=120, required=False)
+    paper = forms.CharField(label="文号", max_length=80, required=False, help_text="决定或通知的文号")
+
+
+class ResidentForm(forms.Form):
+    """A member of a higher committee who lives here: kept in the list, counted apart."""
+
+    level = forms.ChoiceField(label="层级", choices=[("", "请选择"), *[c for c in Member.Level.choices if c[0]]])
+    name = forms.CharField(label="姓名", max_length=60)
+    gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Member.Gender.choices])
+    employer_post = forms.CharField(label="工作单位及职务", max_length=300)
+    phone = forms.CharField(label="手机", max_length=30, required=False)
+    note = forms.CharField(label="备注", max_length=300, required=False)

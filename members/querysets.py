@@ -39,6 +39,19 @@ class MandateQuerySet(models.QuerySet):
         return self.annotate(term_next_on=Subquery(next_first_day(OuterRef("term__starts_on"))))
 
 
+class HeldQuerySet(models.QuerySet):
+    def valid_on(self, day: date | None = None) -> "HeldQuerySet":
+        """What is held on ``day`` (default: today); first and last day included, either may be open."""
+        return self.filter(held_on(day))
+
+
+def held_on(day: date | None = None, path: str = "") -> Q:
+    """The condition of ``HeldQuerySet.valid_on`` on rows reached by ``path`` (``seats__``)."""
+    day = day or timezone.localdate()
+    starts = Q(**{f"{path}starts_on__isnull": True}) | Q(**{f"{path}starts_on__lte": day})
+    return starts & (Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": day}))
+
+
 class MemberQuerySet(models.QuerySet):
     def visible_to(self, user) -> "MemberQuerySet":
         """The register is open to everybody who works in or with the committee; security posts see no business data.
@@ -66,24 +79,52 @@ class MemberQuerySet(models.QuerySet):
         held = Mandate.objects.valid_on(day or timezone.localdate())
         return self.filter(pk__in=held.values("member"))
 
+    def suspended(self, day: date | None = None) -> "MemberQuerySet":
+        """Whose duties are suspended (中止履职) on ``day``."""
+        from members.models import Suspension  # models use this module
+
+        return self.filter(pk__in=Suspension.objects.valid_on(day).values("mandate__member"))
+
+    def not_suspended(self, day: date | None = None) -> "MemberQuerySet":
+        """Who may hand in and sign, as far as suspensions go."""
+        from members.models import Suspension  # models use this module
+
+        return self.exclude(pk__in=Suspension.objects.valid_on(day).values("mandate__member"))
+
     def of_body(self, organisation) -> "MemberQuerySet":
         """Members of a sector, special committee, group or liaison office in this term, past seats excluded."""
         from members.models import Mandate, Term  # models use this module
 
-        there = Q(sector=organisation) | Q(seats__organisation=organisation, seats__ends_on__isnull=True)
+        there = Q(sector=organisation) | (Q(seats__organisation=organisation) & held_on(path="seats__"))
         held = Mandate.objects.filter(there, term=Term.objects.current_only())
         return self.filter(pk__in=held.values("member"))
 
     def for_list(self) -> "MemberQuerySet":
         """With everything a list row shows: mandates begun by now with sector, seats and offices; parties."""
-        from members.models import Mandate, Seat  # models use this module
+        from members.models import Mandate, Seat, Suspension  # models use this module
 
+        suspended = Exists(Suspension.objects.valid_on().filter(mandate=OuterRef("pk")))
         seats = Prefetch("seats", Seat.objects.select_related("organisation"))
         current = (
             Mandate.objects.begun()
             .with_last_day()
+            .annotate(suspended_today=suspended)
             .select_related("term", "sector")
             .prefetch_related(seats, "offices")
             .order_by(*NEWEST)
         )
         return self.prefetch_related("parties", Prefetch("mandates", current, to_attr="mandates_newest_first"))
+
+    def for_card(self) -> "MemberQuerySet":
+        """With everything the member's own page shows."""
+        mandates = "mandates_newest_first"
+        return self.for_list().prefetch_related(
+            "party_offices", f"{mandates}__suspensions", f"{mandates}__replaces__member",
+            f"{mandates}__replaced_by__member",
+        )  # fmt: skip
+
+
+class ContactQuerySet(HeldQuerySet):
+    def of(self, member) -> "ContactQuerySet":
+        """Contacts on either side of which the member stands."""
+        return self.filter(Q(member=member) | Q(contacted=member))

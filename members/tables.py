@@ -8,14 +8,25 @@ from django.utils.html import format_html
 from core.lists import Column, Link, Table, TableFilterSet, cached_choices, subject, tag
 from core.models import Organisation, Role
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
+from members.readers import reads_private
 
 #: What is asked of one mandate, as a condition on it.
 OF_MANDATE = {
     "term": lambda value: Q(term=value),
     "sector": lambda value: Q(sector=value),
-    "body": lambda value: Exists(Seat.objects.filter(mandate=OuterRef("pk"), organisation=value, ends_on__isnull=True)),
+    "body": lambda value: Exists(Seat.objects.valid_on().filter(mandate=OuterRef("pk"), organisation=value)),
     "office": lambda value: Exists(OfficeHeld.objects.filter(mandate=OuterRef("pk"), office=value)),
 }
+#: Ages as key, label, from (years lived), under.
+AGES = (
+    ("u40", "40岁以下", 0, 40), ("40s", "40至49岁", 40, 50), ("50s", "50至59岁", 50, 60), ("60", "60岁以上", 60, 0),
+)  # fmt: skip
+
+
+def _born(years: int) -> str:
+    """The month of birth of who is so old by now, as the register writes it."""
+    today = timezone.localdate()
+    return f"{today.year - years}-{today.month:02d}-99"  # after every day of that month
 
 
 def _bodies(*kinds):
@@ -47,7 +58,13 @@ class MemberFilters(TableFilterSet):
     )
     office = django_filters.ChoiceFilter(label="政协职务", choices=OfficeHeld.Office.choices, method="of_mandate")
     gender = django_filters.ChoiceFilter(label="性别", choices=Member.Gender.choices)
-    serving = django_filters.ChoiceFilter(label="在任", choices=[("1", "在任"), ("0", "已离任")], method="is_serving")
+    age = django_filters.ChoiceFilter(label="年龄", choices=[(key, label) for key, label, *_ in AGES], method="of_age")
+    level = django_filters.ChoiceFilter(
+        label="层级", choices=[("own", "本级委员"), *[c for c in Member.Level.choices if c[0]]], method="of_level"
+    )
+    serving = django_filters.ChoiceFilter(
+        label="在任", choices=[("1", "在任"), ("0", "已离任"), ("s", "中止履职")], method="is_serving"
+    )
 
     class Meta:
         model = Member
@@ -70,8 +87,20 @@ class MemberFilters(TableFilterSet):
         return rows  # asked together, in ``filter_queryset``
 
     def is_serving(self, rows, _name, value):
+        if value == "s":
+            return rows.suspended()
         serving = Member.objects.in_office().values("pk")
-        return rows.filter(pk__in=serving) if value == "1" else rows.exclude(pk__in=serving)
+        left = rows.exclude(pk__in=serving).filter(level=Member.Level.OWN)
+        return rows.filter(pk__in=serving) if value == "1" else left
+
+    def of_level(self, rows, _name, value):
+        return rows.filter(level="" if value == "own" else value)
+
+    def of_age(self, rows, _name, value):
+        youngest, oldest = next((low, high) for key, _, low, high in AGES if key == value)
+        rows = rows.exclude(birth="")
+        rows = rows.filter(birth__gt=_born(oldest)) if oldest else rows
+        return rows.exclude(birth__gt=_born(youngest)) if youngest else rows
 
 
 def _mandate(member) -> Mandate | None:
@@ -83,6 +112,10 @@ def _sector(member) -> str:
     return mandate.sector.brief if mandate else ""
 
 
+def _birth(member) -> str:
+    return member.birth_year
+
+
 def _card_no(member) -> str:
     mandate = _mandate(member)
     return mandate.card_no if mandate else ""
@@ -90,15 +123,28 @@ def _card_no(member) -> str:
 
 def _name(member):
     mandate = _mandate(member)
-    offices = [tag(o.get_office_display(), "key") for o in mandate.offices.all() if not o.ends_on] if mandate else []
-    if mandate and mandate.left_on:
+    offices = [tag(o.get_office_display(), "key") for o in mandate.offices.all() if o.is_held] if mandate else []
+    if member.level:
+        offices.append(tag(member.get_level_display(), "state"))
+    if mandate and mandate.is_over:
         offices.append(tag(mandate.how_left))
-    return subject(member.name, member.get_absolute_url(), member.employer_post, tuple(offices))
+    elif mandate and mandate.suspended_today:
+        offices.append(tag("中止履职", "red"))
+    face = format_html('<img class="m-face" loading="lazy" src="/members/{}/photo/" alt="">', member.pk)
+    shown = subject(member.name, member.get_absolute_url(), member.employer_post, tuple(offices))
+    return format_html("{}{}", face, shown) if member.photo else shown
 
 
 def _seats(member) -> str:
     mandate = _mandate(member)
-    return "、".join(s.organisation.brief for s in mandate.seats.all() if not s.ends_on) if mandate else ""
+    return "、".join(s.organisation.brief for s in mandate.seats.all() if s.is_held) if mandate else ""
+
+
+#: Others see the year only, and no order by the day.
+BIRTH_YEAR = Column("birth", "出生年份", value=_birth)
+BIRTH = Column("birth", "出生年月", sort="birth")
+CARD_NO = Column("card_no", "委员证号", value=_card_no)
+PHONE = Column("phone", "手机")
 
 
 class MemberTable(Table):
@@ -108,16 +154,21 @@ class MemberTable(Table):
     filterset = MemberFilters
     order = ("sort_key", "pk")
     search_hint = "姓名、单位"
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", "姓名", sort="sort_key", html=_name, export=lambda m: m.name),
         Column("gender", "性别"),
-        Column("birth", "出生年月", sort="birth"),
+        BIRTH_YEAR,
         Column("parties", "党派", value=lambda m: "、".join(p.party for p in m.parties.all())),
         Column("sector", "界别", value=_sector),
         Column("seats", "专委会与小组", value=_seats),
-        Column("card_no", "委员证号", value=_card_no),
     )
     empty = "名册还是空的，或没有符合条件的委员。"
+
+    def __init__(self, *, user, **more):
+        super().__init__(user=user, **more)
+        if reads_private(user):
+            own = tuple(BIRTH if column is BIRTH_YEAR else column for column in self.columns)
+            self.columns = (*own, PHONE, CARD_NO)
 
     def list_queryset(self):
         return Member.objects.for_list()

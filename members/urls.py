@@ -1,6 +1,17 @@
 from django.urls import path
 
-from members.views import accounts, carry_over, register, roster, roster_check, terms
+from members.views import (
+    accounts,
+    carry_over,
+    chains,
+    duties,
+    editing,
+    mine,
+    register,
+    roster,
+    roster_check,
+    terms,
+)  # fmt: skip
 
 app_name = "members"
 urlpatterns = [
@@ -26,5 +37,24 @@ urlpatterns = [
     path("terms/<int:pk>/day/", terms.day, name="term_day"),
     path("terms/<int:pk>/give-up/", terms.give_up, name="term_give_up"),
     path("<int:pk>/", register.card, name="detail"),
-    path("<int:pk>/end/", register.end, name="end"),
+    path("<int:pk>/end/", duties.end, name="end"),
+    path("<int:pk>/edit/", editing.edit, name="edit"),
+    path("<int:pk>/mandates/<int:mandate_pk>/", editing.edit_mandate, name="edit_mandate"),
+    path("<int:pk>/photo/", editing.photo, name="photo"),
+    path("<int:pk>/photo/change/", editing.change_photo, name="change_photo"),
+    path("<int:pk>/photo/remove/", editing.remove_photo, name="remove_photo"),
+    path("<int:pk>/give/<str:kind>/", duties.give, name="give"),
+    path("<int:pk>/posts/<str:kind>/<int:row>/end/", duties.end_post, name="end_post"),
+    path("<int:pk>/posts/<int:row>/change/", duties.change_duty, name="change_duty"),
+    path("<int:pk>/suspend/", duties.suspend, name="suspend"),
+    path("<int:pk>/suspensions/<int:row>/resume/", duties.resume, name="resume"),
+    path("residents/add/", editing.add_resident, name="add_resident"),
+    path("contacts/", chains.contacts, name="contacts"),
+    path("contacts/add/", chains.add, name="add_contact"),
+    path("contacts/<int:pk>/end/", chains.end, name="end_contact"),
+    path("changes/", mine.changes, name="changes"),
+    path("changes/<int:pk>/", mine.change, name="change"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/change/", mine.ask, name="ask_change"),
+    path("mine/withdraw/", mine.withdraw, name="withdraw_change"),
 ]

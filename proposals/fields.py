@@ -48,9 +48,9 @@ def main_proposals(proposal, _actor):
 
 
 def members_to_invite(proposal, actor):
-    """Members in office who have not signed this proposal yet."""
+    """Members in office who have not signed this proposal yet and whose duties are not suspended."""
     signed = proposal.signatories.exclude(member=None).values("member")
-    return Member.objects.in_office(actor.today).exclude(pk__in=signed)
+    return Member.objects.in_office(actor.today).not_suspended(actor.today).exclude(pk__in=signed)
 
 
 def answering_units(proposal, _actor):

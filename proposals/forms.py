@@ -87,7 +87,7 @@ class OnBehalfForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = with_sector(Member.objects.in_office())
+        self.fields["member"].queryset = with_sector(Member.objects.in_office().not_suspended())
         bodies = Organisation.objects.filter(kind__in=list(KIND_OF_BODY), is_active=True)
         self.fields["organisation"].queryset = bodies.order_by("kind", "order", "id")
         searchable(self)

@@ -5,6 +5,7 @@ from core.chinese import long_date, some_of
 from core.clock.clocks import running_clock
 from core.matters import forwarding
 from core.matters.writing import incomplete, is_within, missing
+from members.services.suspensions import objection
 from proposals.models import Signatory, UnitRole
 from proposals.states import GONE
 
@@ -50,6 +51,22 @@ def session_takes_proposals(proposal, actor) -> str | None:
     if ends and actor.today > ends:
         return f"{proposal.session.term}已于{long_date(ends)}届满，请在新一届提交。"
     return None
+
+
+def proposer_may_act(proposal, actor) -> str | None:
+    """A suspended member (中止履职) hands nothing in, neither in person nor through the office."""
+    first = next((s for s in proposal.signatories.all() if s.position == Signatory.Position.FIRST), None)
+    if first is None or first.member_id is None:
+        return None
+    found = objection(actor.today, member_id=first.member_id)
+    if found is None or (actor.user is not None and actor.user.pk == first.member.user_id):
+        return found
+    return f"{first.name}{found}"
+
+
+def signer_may_act(_proposal, actor) -> str | None:
+    """A suspended member signs nothing."""
+    return objection(actor.today, member__user=actor.user) if actor.user else None
 
 
 def is_individual(proposal, _actor) -> str | None:

@@ -10,6 +10,7 @@ from core.matters.querysets import MatterQuerySet
 from core.matters.reading import if_any
 from core.models import Role
 from core.models.roles import posts_that
+from members.querysets import held_on
 from proposals.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
 
 OFFICE = posts_that(office=True)
@@ -20,10 +21,10 @@ SIGNED = ("invited", "agreed")
 WITH_WORKS = {ProposalState.HANDLING, ProposalState.REHANDLING, ProposalState.EVALUATING, ProposalState.FOLLOWING}
 
 
-def _signatures(**match):
+def _signatures(*conditions, **match):
     from proposals.models import Signatory  # models use this module
 
-    return Signatory.objects.filter(state__in=SIGNED, **match)
+    return Signatory.objects.filter(*conditions, state__in=SIGNED, **match)
 
 
 def _assignments(**match):
@@ -79,10 +80,10 @@ class ProposalQuerySet(MatterQuerySet):
             return self.filter(Q(channel=post.organisation_id) | Q(pk__in=handed.values("proposal")), state__in=ON_FILE)
         if post.role in BODIES:
             own = self.signed_by(organisation=post.organisation_id) | Q(author=user)
+            seats = "member__mandates__seats__"
+            of_term = {"member__mandates__term": F("proposal__session__term")}
             people = _signatures(
-                member__mandates__term=F("proposal__session__term"),
-                member__mandates__seats__organisation=post.organisation_id,
-                member__mandates__seats__ends_on__isnull=True,
+                held_on(path=seats), **of_term, **{f"{seats}organisation": post.organisation_id}
             ).exclude(_never_handed_in("proposal__"))
             return self.filter(own | public | Q(pk__in=people.values("proposal")))
         if post.role in {Role.OPINION_EDITOR, Role.OPINION_SIGNER}:

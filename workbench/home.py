@@ -21,6 +21,7 @@ from core.matters.figures import Asked
 from core.models import Event, EventSeal, JobRun, Post, Role, User
 from core.models.roles import POSTS
 from members.models import Mandate, Seat, Session
+from members.services import contact_changes
 from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
 
@@ -53,6 +54,7 @@ def for_user(user: User, today: date) -> dict[str, Any]:
     context["happened"] = happened(user)
     if role == Role.OFFICE_CLERK:
         context["undelivered"] = outbox.undelivered()
+        context["contact_changes"] = contact_changes.waiting().count()
     return context
 
 

@@ -2,6 +2,10 @@
 
 from members.models.people import Mandate, Member, MemberParty, OfficeHeld, Seat
 from members.models.roster import RosterImport
+from members.models.standing import Contact, ContactChange, PartyOffice, Suspension
 from members.models.terms import SectorQuota, Session, Term
 
-__all__ = ["Mandate", "Member", "MemberParty", "OfficeHeld", "RosterImport", "Seat", "SectorQuota", "Session", "Term"]
+__all__ = [
+    "Contact", "ContactChange", "Mandate", "Member", "MemberParty", "OfficeHeld", "PartyOffice", "RosterImport", "Seat",
+    "SectorQuota", "Session", "Suspension", "Term",
+]  # fmt: skip

@@ -1,14 +1,24 @@
 """Members (委员) with mandates (任期内资格), seats in committees and groups, parties and offices held."""
 
+import secrets
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from core.models import KeptRecord, Organisation
+from members.models.holding import Held
 from members.models.terms import Term
-from members.querysets import MandateQuerySet, MemberQuerySet
+from members.querysets import HeldQuerySet, MandateQuerySet, MemberQuerySet
+
+
+def photo_path(_member: Any, _filename: str) -> str:
+    """A name that tells nothing and cannot be guessed; what is kept is always a small JPEG."""
+    token = secrets.token_hex(16)
+    return f"member_photos/{token[:2]}/{token}.jpg"
 
 
 class Member(KeptRecord):
@@ -17,6 +27,13 @@ class Member(KeptRecord):
     class Gender(models.TextChoices):
         MALE = "男", "男"
         FEMALE = "女", "女"
+
+    class Level(models.TextChoices):
+        """Of which committee the person is a member: those of higher ones who live here are kept in the list too."""
+
+        OWN = "", "本级委员"
+        CITY = "city", "住区市政协委员"
+        PROVINCE = "province", "住区省政协委员"
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="member"
@@ -33,7 +50,11 @@ class Member(KeptRecord):
     postcode = models.CharField("邮编", max_length=10, blank=True)
     sort_key = models.CharField("拼音", max_length=120, blank=True, db_index=True)
     note = models.CharField("备注", max_length=300, blank=True)
+    level = models.CharField("层级", max_length=10, choices=Level.choices, default=Level.OWN, blank=True)
+    photo = models.FileField("照片", upload_to=photo_path, max_length=120, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    mandates_newest_first: list["Mandate"]  # read by ``for_list``
 
     objects = MemberQuerySet.as_manager()
 
@@ -48,6 +69,11 @@ class Member(KeptRecord):
 
     def get_absolute_url(self) -> str:
         return f"/members/{self.pk}/"
+
+    @property
+    def birth_year(self) -> str:
+        """What others than the office and oneself may know of the day of birth."""
+        return self.birth[:4]
 
     def search_text(self) -> str:
         """What full-text search reads."""
@@ -74,12 +100,13 @@ class MemberParty(models.Model):
         return self.party
 
 
-class Mandate(models.Model):
+class Mandate(KeptRecord):
     """A member's seat in the committee for one term: from, to, sector, how gained and how ended."""
 
     class Gained(models.TextChoices):
         ORIGINAL = "original", "换届提名"
         ADDED = "added", "届中增补"
+        SUBSTITUTED = "substitute", "递补"
 
     class Ended(models.TextChoices):
         RESIGNED = "resigned", "辞职"
@@ -104,6 +131,12 @@ class Mandate(models.Model):
     ended = models.CharField("退出方式", max_length=10, choices=Ended.choices, blank=True)
     ended_reason = models.CharField("退出原因", max_length=200, blank=True)
     decided_by = models.CharField("决定机构与日期", max_length=120, blank=True)
+    paper = models.CharField("退出文号", max_length=80, blank=True)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", verbose_name="接替"
+    )
+
+    suspended_today: bool  # read by ``Member.objects.for_list``
 
     objects = MandateQuerySet.as_manager()
 
@@ -128,12 +161,18 @@ class Mandate(models.Model):
 
     @property
     def left_on(self) -> date | None:
-        """The last day: its own, else that of the term once that is over. None while it runs."""
+        """The last day: its own, else that of the term once that is over. None while nothing of it is known."""
         if self.ends_on:
             return self.ends_on
         if "term_next_on" in self.__dict__:  # read by ``with_last_day``
             self.term.know_next(self.__dict__["term_next_on"])
         return self.term.ended_on
+
+    @property
+    def is_over(self) -> bool:
+        """The last day lies behind; a day yet to come may be known already."""
+        last = self.left_on
+        return last is not None and last < timezone.localdate()
 
     @property
     def how_left(self) -> str:
@@ -143,7 +182,7 @@ class Mandate(models.Model):
         return self.Ended.TERM_END.label if self.left_on else ""
 
 
-class Seat(models.Model):
+class Seat(Held):
     """A place in a special committee (at most two) or in a member group or liaison office, with its post there."""
 
     class Duty(models.TextChoices):
@@ -158,6 +197,8 @@ class Seat(models.Model):
     duty = models.CharField("职务", max_length=10, choices=Duty.choices, default=Duty.MEMBER)
     starts_on = models.DateField("自", null=True, blank=True)
     ends_on = models.DateField("至", null=True, blank=True)
+
+    objects = HeldQuerySet.as_manager()
 
     class Meta:
         verbose_name = "专委会与小组"
@@ -174,7 +215,7 @@ class Seat(models.Model):
         return f"{self.organisation} {self.get_duty_display()}"
 
 
-class OfficeHeld(models.Model):
+class OfficeHeld(Held):
     """政协职务: chair, vice-chair, secretary-general, standing member, from a day to a day."""
 
     class Office(models.TextChoices):
@@ -187,6 +228,8 @@ class OfficeHeld(models.Model):
     office = models.CharField("政协职务", max_length=20, choices=Office.choices)
     starts_on = models.DateField("自", null=True, blank=True)
     ends_on = models.DateField("至", null=True, blank=True)
+
+    objects = HeldQuerySet.as_manager()
 
     class Meta:
         verbose_name = "政协职务"

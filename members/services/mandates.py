@@ -1,88 +1,148 @@
 """Acts on members between elections: additions (届中增补), exits, seats. People decide; the record is kept."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from core import rulebook, search
+from core.chinese import long_date
 from core.identifiers import card_number, phone_number
 from core.matters import events
-from core.matters.lifecycle import Forbidden, Refused
+from core.matters.lifecycle import Refused
 from core.models import Role
 from core.people.actors import Actor
-from core.pinyin import sort_key
-from members.models import Mandate, Member, MemberParty, Seat, Term
+from members import readers
+from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
+from members.services import steps
+from members.services.pinyin import sort_key
 
-KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
-
-
-def _check(actor: Actor) -> None:
-    if not actor.is_in(*KEEPERS):
-        raise Forbidden("名册由办公室工作人员或系统管理员维护。")
+KEEPERS = readers.KEEPERS
+LONGEST_AHEAD = timedelta(days=366)
 
 
 @transaction.atomic
 def add_member(
-    *, actor: Actor, term: Term, name: str, sector, starts_on: date, bodies=(), parties=(), **facts
-) -> Member:
-    """A member added in mid-term, with a mandate from ``starts_on``. Raises Refused where the card number is taken."""
-    _check(actor)
+    *, actor: Actor, term: Term, name: str, sector, starts_on: date, bodies=(), parties=(),
+    replaces: Mandate | None = None, **facts,
+) -> Member:  # fmt: skip
+    """A member added in mid-term, with a mandate from ``starts_on``; ``replaces`` is the mandate that it fills (递补).
+
+    Raises Refused where the card number is taken, or the mandate to be filled has not ended or is filled already.
+    """
+    steps.check(actor)
     if starts_on < term.starts_on:
         raise Refused("任职开始日期早于本届开始日期，请核对。")
+    if replaces is not None:
+        _check_vacant(replaces, starts_on)
     card_no, decided_by = card_number(facts.pop("card_no", "")), facts.pop("decided_by", "")
     facts["phone"] = phone_number(facts.get("phone", ""))
     member = Member.objects.create(name=name, sort_key=sort_key(name), **facts)
     MemberParty.objects.bulk_create(
         [MemberParty(member=member, party=party, order=place) for place, party in enumerate(parties)]
     )
+    gained = Mandate.Gained.SUBSTITUTED if replaces else Mandate.Gained.ADDED
     try:
         with transaction.atomic():
             mandate = Mandate.objects.create(
                 member=member, term=term, sector=sector, starts_on=starts_on, card_no=card_no, decided_by=decided_by,
-                gained=Mandate.Gained.ADDED,
+                gained=gained, replaces=replaces,
             )  # fmt: skip
     except IntegrityError:
         raise Refused(f"委员证号{card_no}已被使用，请核对。") from None
     give_seats(mandate=mandate, bodies=bodies, starts_on=starts_on)
     search.index(member)
-    events.record(member, actor=actor, key="add_member", label="届中增补", text=f"增补{name}为{term}委员（{sector}）")
+    instead = f"，接替{replaces.member}" if replaces else ""
+    text = f"{gained.label}{name}为{term}委员（{sector}）{instead}"
+    events.record(member, actor=actor, key="add_member", label=gained.label, text=text)
+    if replaces:
+        events.record(
+            replaces.member, actor=actor, key="substituted", label="递补", text=f"{name}递补，接替{replaces.member}"
+        )
     return member
+
+
+@transaction.atomic
+def add_resident(*, actor: Actor, name: str, level: str, **facts) -> Member:
+    """A member of a higher committee who lives here. There is no mandate of this committee."""
+    steps.check(actor)
+    facts["phone"] = phone_number(facts.get("phone", ""))
+    member = Member.objects.create(name=name, level=level, sort_key=sort_key(name), **facts)
+    search.index(member)
+    text = f"登记{name}为{member.get_level_display()}"
+    events.record(member, actor=actor, key="add_resident", label="登记住区委员", text=text)
+    return member
+
+
+def vacancies(term: Term):
+    """Mandates of the term that have ended and that nobody has filled yet."""
+    return (
+        Mandate.objects.filter(term=term, ends_on__isnull=False, replaced_by__isnull=True)
+        .select_related("member", "sector")
+        .order_by("-ends_on")
+    )
+
+
+def _check_vacant(mandate: Mandate, starts_on: date) -> None:
+    present = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    if present.ends_on is None or present.ends_on > starts_on:
+        raise Refused(f"{mandate.member}的委员资格到任职日期时还没有终止，不能递补。请核对任职日期。")
+    if present.replaced_by.exists():
+        raise Refused(f"{mandate.member}的空缺已有人递补，请刷新后再看。")
 
 
 def give_seats(*, mandate: Mandate, bodies, starts_on: date) -> None:
     """Seats in committees and groups; Refused beyond the number of special committees that the rule allows."""
-    committees = [b for b in bodies if b.kind == "special_committee"]
-    held = mandate.seats.filter(organisation__kind="special_committee", ends_on__isnull=True).count()
-    most = rulebook.value("member.committees_max", starts_on)
-    if held + len(committees) > most:
-        raise Refused(f"一位委员最多参加{most}个专门委员会。")
+    check_committees(mandate, bodies, starts_on)
     Seat.objects.bulk_create([Seat(mandate=mandate, organisation=b, starts_on=starts_on) for b in bodies])
 
 
-@transaction.atomic
-def end_mandate(*, actor: Actor, mandate: Mandate, ends_on: date, ended: str, reason: str, decided_by: str) -> None:
-    """A member leaves: resigned, released, removed, died. Seats and offices end the same day; the person's past stays.
+def check_committees(mandate: Mandate, bodies, starts_on: date) -> None:
+    """Raises Refused where these would be more special committees than the rule allows from that day on."""
+    coming = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    held = mandate.seats.filter(coming, organisation__kind="special_committee").values("organisation").distinct()
+    most = rulebook.value("member.committees_max", starts_on)
+    if held.count() + sum(b.kind == "special_committee" for b in bodies) > most:
+        raise Refused(f"一位委员最多参加{most}个专门委员会。")
 
-    Raises Refused where the mandate has already ended or the day lies before its start.
+
+@transaction.atomic
+def end_mandate(
+    *, actor: Actor, mandate: Mandate, ends_on: date, ended: str, reason: str, decided_by: str, paper: str = ""
+) -> None:
+    """A member leaves: resigned, released, removed, died; ``ends_on`` is the last day, which may lie ahead.
+
+    Seats, offices, the post of the account, a suspension and contacts end with it; the person's past stays. Raises
+    Refused where the mandate has already ended or the day lies before its start.
     """
-    _check(actor)
+    steps.check(actor)
+    member = steps.locked(mandate.member)
+    mandate = Mandate.objects.select_related("term").get(pk=mandate.pk)
     if ends_on < mandate.starts_on:
         raise Refused("离任日期早于任职日期，请核对。")
-    changed = Mandate.objects.filter(pk=mandate.pk, ends_on__isnull=True).update(
-        ends_on=ends_on, ended=ended, ended_reason=reason, decided_by=decided_by
-    )
-    if not changed:
+    if mandate.ends_on is not None:
         raise Refused("该委员的资格已经终止，请刷新后再看。")
-    mandate.seats.filter(ends_on__isnull=True).update(ends_on=ends_on)
-    mandate.offices.filter(ends_on__isnull=True).update(ends_on=ends_on)
-    if mandate.member.user:
-        mandate.member.user.posts.filter(role=Role.MEMBER, valid_to__isnull=True).update(valid_to=ends_on)
+    if ends_on > actor.today + LONGEST_AHEAD:
+        raise Refused("离任日期距今超过一年，请核对年份。")
+    if ended == Mandate.Ended.DIED and ends_on > actor.today:
+        raise Refused("去世日期不能晚于今天，请核对。")
+    done = steps.Steps()
+    done.set(mandate, ends_on=ends_on, ended=ended, ended_reason=reason, decided_by=decided_by, paper=paper)
+    _end_with_it(done, mandate, member, ends_on)
     label = Mandate.Ended(ended).label
-    events.record(
-        mandate.member,
-        actor=actor,
-        key="end_mandate",
-        label=label,
-        reason=reason,
-        text=f"{mandate.term}委员资格终止：{label}",
-    )
+    ahead = f"，任至{long_date(ends_on)}" if ends_on >= actor.today else f"（{long_date(ends_on)}）"
+    text = f"{mandate.term}委员资格终止：{label}{ahead}"
+    done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text)
+
+
+def _end_with_it(done: steps.Steps, mandate: Mandate, member: Member, day: date) -> None:
+    later = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    contacts = Contact.objects.filter(Q(member=member) | Q(contacted=member)).filter(later)
+    held: list[Any] = [*mandate.seats.filter(later), *mandate.offices.filter(later)]
+    held += [*mandate.suspensions.filter(later), *contacts]
+    for row in held:
+        done.set(row, ends_on=max(day, row.starts_on or day))
+    if member.user:
+        for post in member.user.posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), role=Role.MEMBER):
+            done.set(post, valid_to=max(day, post.valid_from or day))

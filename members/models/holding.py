@@ -1,0 +1,26 @@
+"""What is held from a day to a day; nothing of it is overwritten: the old one ends, and stays to be read."""
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+
+
+class Held(models.Model):
+    """Base of what has ``starts_on`` and ``ends_on`` (both days included, either may be open)."""
+
+    starts_on: date | None
+    ends_on: date | None
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_over(self) -> bool:
+        """The last day lies behind."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
+
+    @property
+    def is_held(self) -> bool:
+        """In force today."""
+        return not self.is_over and (self.starts_on is None or self.starts_on <= timezone.localdate())

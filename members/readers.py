@@ -1,0 +1,27 @@
+"""Who reads the register, and who reads what is private in it (电话、住址、出生日期、委员证号)."""
+
+from typing import Any
+
+from core.models import Role, User
+from members.models import Member
+
+READERS = [role for role in Role.values if role not in (Role.SECADMIN, Role.AUDITOR)]
+KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
+PRIVATE_TO = {Role.SYSADMIN, Role.OFFICE_CLERK, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.LEADER}
+
+
+def keeps_register(user: Any) -> bool:
+    """Whether this person, in the post in use, enters and changes what the register says."""
+    post = user.post_in_use
+    return post is not None and post.role in KEEPERS
+
+
+def reads_private(user: User) -> bool:
+    """Whether this person, in the post in use, reads what is private of everybody."""
+    post = user.post_in_use
+    return post is not None and post.role in PRIVATE_TO
+
+
+def reads_private_of(user: User, member: Member) -> bool:
+    """Everybody's, or the own."""
+    return reads_private(user) or member.user_id == user.pk

@@ -1,0 +1,114 @@
+"""Changes of contact data: the member asks, the office looks at each field, and it is recorded who took it over."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from core import records
+from core.delivery.notices import tell
+from core.identifiers import phone_number
+from core.matters import events
+from core.matters.lifecycle import Act, Forbidden, Refused
+from core.models import Event, Role
+from core.people.actors import Actor
+from core.people.posts import users_in
+from members.models import ContactChange, Member
+from members.services import editing, steps
+
+State = ContactChange.State
+
+
+def waiting():
+    """What waits for the office, the oldest first."""
+    rows = ContactChange.objects.filter(state=State.WAITING).select_related("member")
+    return rows.order_by("asked_at", "pk")
+
+
+@transaction.atomic
+def ask(*, actor: Actor, member: Member, values: dict[str, str], note: str = "") -> ContactChange | None:
+    """The member asks for these values; an earlier request that still waits is replaced. None where nothing differs."""
+    if actor.user is None or member.user_id != actor.user.pk or not actor.is_in(Role.MEMBER):
+        raise Forbidden("只能申请修改本人的资料。")
+    member = steps.locked(member)
+    if "phone" in values:
+        values = {**values, "phone": phone_number(values["phone"])}
+    asked = {name: value for name, value in values.items() if name in ContactChange.FIELDS}
+    asked = {name: value for name, value in asked.items() if getattr(member, name) != value}
+    if not asked:
+        return None
+    earlier = member.contact_changes.filter(state=State.WAITING)
+    replaced = bool(earlier.update(state=State.REPLACED, decided_at=actor.at))
+    before = {name: getattr(member, name) for name in asked}
+    made = ContactChange.objects.create(member=member, asked=asked, before=before, note=note, asked_at=actor.at)
+    again = "（代替上一次申请）" if replaced else ""
+    event = _record(member, actor, "ask_change", "申请修改资料", f"申请修改{labels(asked)}{again}")
+    _tell(users_in(Role.OFFICE_CLERK), f"{member}申请修改{labels(asked)}，请核对", member, actor, event, _page(made))
+    return made
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, request: ContactChange) -> None:
+    """The member takes the request back. Raises Refused where the office was quicker."""
+    if actor.user is None or request.member.user_id != actor.user.pk:
+        raise Forbidden("只能撤回本人的申请。")
+    rows = ContactChange.objects.filter(pk=request.pk, state=State.WAITING)
+    if not rows.update(state=State.WITHDRAWN, decided_at=actor.at):
+        raise Refused("这份申请已经处理，请刷新后再看。")
+    _record(request.member, actor, "withdraw_change", "撤回申请", f"撤回修改{labels(request.asked)}的申请")
+
+
+@transaction.atomic
+def decide(*, actor: Actor, request: ContactChange, take: list[str], reason: str, seen: int) -> None:
+    """Take over these fields of what was asked, none or all. What is not taken over needs a reason.
+
+    Raises Refused where the request does not wait any more, Stale where the member's record has changed since it was
+    shown (``seen``).
+    """
+    steps.check(actor)
+    member = steps.locked(request.member)
+    present = ContactChange.objects.select_for_update().get(pk=request.pk)
+    if present.state != State.WAITING:
+        raise Refused(f"这份申请{present.get_state_display()}，请刷新后再看。")
+    values = {name: value for name, value in present.asked.items() if name in take}
+    if len(values) < len(present.asked) and not reason:
+        raise Refused("有项目不采纳，请写明原因，本人会看到。")
+    if seen != member.revision:
+        raise records.Stale(member, editing.newest_change(member))
+    if values:
+        _take_over(member, present, values, actor, seen)
+    present.state = State.APPROVED if values else State.REFUSED
+    present.taken, present.reason = list(values), reason
+    present.decided_at, present.decided_by = actor.at, actor.user
+    present.save()
+    label = "采纳资料变更" if values else "未采纳资料变更"
+    event = _record(member, actor, "decide_change", label, f"{label}申请：{labels(values or present.asked)}", reason)
+    if member.user:
+        said = "已更新" if len(values) == len(present.asked) else "已部分更新" if values else "未采纳，请看原因"
+        title = f"您申请修改的{labels(present.asked)}{said}"
+        _tell([member.user], title, member, actor, event, "/members/mine/", body=reason)
+
+
+def _take_over(member: Member, request: ContactChange, values: dict[str, Any], actor: Actor, seen: int) -> None:
+    told = editing.how_told(member, values)
+    made = records.change(member, values, actor=actor, reason="本人申请", seen=seen, **told)
+    editing.follow(member, made)
+
+
+def labels(names: Iterable[str]) -> str:
+    """“手机、通信地址”."""
+    return editing.labels_of(Member, names)
+
+
+def _page(request: ContactChange) -> str:
+    return f"/members/changes/{request.pk}/"
+
+
+def _record(member: Member, actor: Actor, key: str, label: str, text: str, reason: str = "") -> Event:
+    office = Event.Audience.OFFICE
+    return events.record(member, actor=actor, key=key, label=label, text=text, reason=reason, audience=office)
+
+
+def _tell(people, title: str, member: Member, actor: Actor, event: Event, url: str, body: str = "") -> None:
+    act: Any = Act(row=None, obj=member, actor=actor, facts={}, from_state="", event=event)  # type: ignore[arg-type]
+    tell(people, title, act=act, url=url, body=body)

@@ -1,0 +1,110 @@
+"""Changing what the register says of a member: fields, parties, and taking a change back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from core import records, search
+from core.models import Event, User
+from core.models.generic import aimed_at
+from core.people.actors import Actor
+from members.models import Mandate, Member, MemberParty
+from members.services import steps
+from members.services.pinyin import sort_key
+
+#: Read by the office and the member alone; never in the text of an event, which others may read.
+PRIVATE = ("birth", "phone", "email", "address", "postcode", "note", "card_no")
+
+
+def how_told(record: Member | Mandate, values: dict[str, Any]) -> dict[str, Any]:
+    """Further fields of the event of a change: for whom it is, and a text that tells no private value."""
+    changed = [name for name, value in values.items() if getattr(record, name) != value]
+    labels = labels_of(type(record), changed)
+    private = set(changed) & set(PRIVATE)
+    return {"audience": Event.Audience.OFFICE, "text": f"修改{labels}" if private else ""}
+
+
+def labels_of(model: Any, names: Iterable[str]) -> str:
+    """What the fields are called: “手机、通信地址”."""
+    return "、".join(str(model._meta.get_field(name).verbose_name) for name in names)
+
+
+def with_former_name(member: Member, name: str, other_names: list[str]) -> list[str]:
+    """The other names, with the present one where the person is called otherwise from now on."""
+    if name == member.name:
+        return other_names
+    return list(dict.fromkeys([*(one for one in other_names if one != name), member.name]))
+
+
+def follow(member: Member, event: Event | None) -> None:
+    """What hangs on the fields that changed: the order by pinyin, the index, and the person's account."""
+    changes = {one["field"]: one for one in event.facts.get("changes", [])} if event else {}
+    if not changes:
+        return
+    member.refresh_from_db()
+    account = User.objects.filter(member=member)
+    if "name" in changes:
+        Member.objects.filter(pk=member.pk).update(sort_key=sort_key(member.name))
+        account.update(full_name=member.name[:40])
+    if "phone" in changes:
+        account.update(phone=member.phone[:20])
+    if "email" in changes:  # who has chosen another address for messages keeps it
+        was = changes["email"]["before"] or ""
+        account.filter(email=was).update(email=member.email)
+    if {"name", "other_names", "employer_post"} & set(changes):
+        search.index(member)
+
+
+@transaction.atomic
+def set_parties(member: Member, parties: list[str], *, actor: Actor, reason: str) -> bool:
+    """The parties in this order. Returns whether they differ. The caller holds the member's row."""
+    steps.check(actor)
+    rows = list(member.parties.all())
+    was = [row.party for row in rows]
+    if was == parties:
+        return False
+    done, kept = steps.Steps(), {row.party: row for row in rows if row.party in parties}
+    for row in rows:
+        if row.party not in parties:
+            done.drop(row)
+    for place, party in enumerate(parties):
+        if party in kept:
+            done.set(kept[party], order=place)
+        else:
+            done.make(MemberParty(member=member, party=party, order=place))
+    Member.objects.filter(pk=member.pk).update(revision=F("revision") + 1)
+    text = f"修改党派：{'、'.join(was) or '（空）'} → {'、'.join(parties) or '（空）'}"
+    done.record(
+        member, actor=actor, key="change_parties", label="修改党派", reason=reason, text=text,
+        audience=Event.Audience.OFFICE,
+    )  # fmt: skip
+    return True
+
+
+def newest_change(record: Member | Mandate, above: int = 0) -> Event | None:
+    """The newest change of the record after the event ``above``."""
+    return Event.objects.filter(**aimed_at(record), facts__has_key="changes", pk__gt=above).order_by("-pk").first()
+
+
+def undoable(member: Member, mandate: Mandate | None) -> list[Event]:
+    """What may be taken back today, newest first: a change of fields, of the mandate, or an act."""
+    found = [records.last_undoable(member), steps.last_undoable(member)]
+    found += [records.last_undoable(mandate)] if mandate else []
+    return sorted({e.pk: e for e in found if e}.values(), key=lambda e: -e.pk)
+
+
+@transaction.atomic
+def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor) -> None:
+    """Take back one of ``undoable``. Raises Refused where it is none of them any more."""
+    steps.check(actor)
+    event = Event.objects.filter(pk=event_id).first()
+    if event is not None and "changes" in event.facts:
+        of_mandate = mandate is not None and event.target == mandate
+        record: Member | Mandate = mandate if of_mandate and mandate else member
+        made = records.undo(record, event_id, actor=actor)
+        if record is member:
+            follow(member, made)
+        return
+    steps.undo(member, event_id, actor=actor)

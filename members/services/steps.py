@@ -1,0 +1,151 @@
+"""Acts that write several rows at once (exits, seats, offices …), written down so that the same day can undo them.
+
+The event of such an act holds for each row what its fields were and became. Undoing puts them back, provided that
+nobody has changed them since; rows that the act had made go.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import Event
+from core.models.generic import rooted_in
+from core.models.records import KeptRecord
+from core.people.actors import Actor
+from members.models import Member
+from members.readers import KEEPERS
+
+UNDO = "undo_step"
+
+
+def check(actor: Actor) -> None:
+    """Raises Forbidden for whoever does not keep the register."""
+    if not actor.is_in(*KEEPERS):
+        raise Forbidden("名册由办公室工作人员或系统管理员维护。")
+
+
+def locked(member: Member) -> Member:
+    """The member as it is now; acts on one member come one after the other. Inside a transaction only."""
+    return Member.objects.select_for_update().get(pk=member.pk)
+
+
+class Steps:
+    """What one act writes, row by row."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+
+    def make(self, row: models.Model) -> None:
+        """Write a new row."""
+        row.save()
+        self.rows.append(_line(row, None, _plain(row, _columns(row))))
+
+    def set(self, row: models.Model, **values: Any) -> None:
+        """Give an existing row these values; nothing is written where it has them."""
+        names = list(values)
+        before = _plain(row, names)
+        for name, value in values.items():
+            setattr(row, name, value)
+        after = _plain(row, names)
+        if before != after:
+            _save(row, names)
+            self.rows.append(_line(row, before, after))
+
+    def drop(self, row: models.Model) -> None:
+        """Delete a row that is no record of anything (a party that is not one's own any more)."""
+        self.rows.append(_line(row, _plain(row, _columns(row)), None))
+        row.delete()
+
+    def record(self, member: Member, *, actor: Actor, key: str, label: str, **more: Any) -> Event:
+        """The one event of the act."""
+        facts = {"rows": self.rows} | more.pop("facts", {})
+        return events.record(member, actor=actor, key=key, label=label, facts=facts, **more)
+
+
+def last_undoable(member: Member, today: date | None = None) -> Event | None:
+    """The newest act of today that wrote rows, has not been undone and whose rows are still as it left them."""
+    own = Event.objects.filter(**rooted_in(member))
+    undone = {event.facts.get("undoes") for event in own.filter(key=UNDO)}
+    event = own.filter(facts__has_key="rows").exclude(pk__in=undone).order_by("-id").first()
+    if event is None or timezone.localdate(event.at) != (today or timezone.localdate()):
+        return None
+    return event if all(_unchanged(line) for line in event.facts["rows"]) else None
+
+
+@transaction.atomic
+def undo(member: Member, event_id: int, *, actor: Actor) -> Event:
+    """Put back what the newest act of today wrote. Raises Refused where it is another one by now, or too late."""
+    check(actor)
+    locked(member)
+    event = last_undoable(member, actor.today)
+    if event is None or event.pk != event_id:
+        raise Refused("只能撤销当天最近的一次操作；之后又有人改过，或者已经过了当天。请直接登记为正确的内容。")
+    try:
+        with transaction.atomic():
+            for line in reversed(event.facts["rows"]):
+                _put_back(line)
+    except (IntegrityError, models.ProtectedError):
+        raise Refused("这次操作之后又登记了与它有关的内容，不能撤销。请直接登记为正确的内容。") from None
+    text = f"撤销{event.actor_name}的“{event.text or event.label}”"
+    return events.record(
+        member, actor=actor, key=UNDO, label="撤销", text=text, facts={"undoes": event.pk}, audience=event.audience
+    )
+
+
+def _columns(row: models.Model) -> list[str]:
+    return [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+
+
+def _save(row: Any, names: list[str]) -> None:
+    """Write these fields; a kept record is then another revision, as by every change."""
+    fields = [row._meta.get_field(name).name for name in names]
+    if isinstance(row, KeptRecord):
+        row.revision += 1
+        fields.append("revision")
+    row.save(update_fields=fields)
+
+
+def _line(row: models.Model, before: dict | None, after: dict | None) -> dict[str, Any]:
+    return {"model": row._meta.label_lower, "pk": row.pk, "before": before, "after": after}
+
+
+def _plain(row: models.Model, names: list[str]) -> dict[str, Any]:
+    """Values as an event can hold them."""
+    found = {}
+    for name in names:
+        value = getattr(row, name)
+        if isinstance(value, models.Model):
+            value = value.pk
+        found[name] = value.isoformat() if isinstance(value, date) else value
+    return found
+
+
+def _row(line: dict[str, Any]) -> models.Model | None:
+    return apps.get_model(line["model"])._base_manager.filter(pk=line["pk"]).first()
+
+
+def _unchanged(line: dict[str, Any]) -> bool:
+    row, after = _row(line), line["after"]
+    if row is None or after is None:
+        return row is None and after is None
+    return _plain(row, list(after)) == after
+
+
+def _put_back(line: dict[str, Any]) -> None:
+    model, before = apps.get_model(line["model"]), line["before"]
+    row = _row(line) or model(pk=line["pk"])
+    if before is None:
+        row.delete()
+        return
+    for name, value in before.items():
+        field = model._meta.get_field(name)
+        setattr(row, field.attname, field.to_python(value) if value is not None else None)
+    if line["after"] is None:
+        row.save(force_insert=True)
+    else:
+        _save(row, list(before))

@@ -1,0 +1,72 @@
+"""中止履职: a suspended member goes on reading, and neither hands in nor signs until the suspension ends."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from core.chinese import long_date
+from core.matters.lifecycle import Refused
+from core.people.actors import Actor
+from members.models import Mandate, Suspension
+from members.services import steps
+
+
+@transaction.atomic
+def suspend(
+    *, actor: Actor, mandate: Mandate, starts_on: date, ends_on: date | None, reason: str, decided_by: str,
+    paper: str = "",
+) -> Suspension:  # fmt: skip
+    """From a day to a day (or until it is ended). Raises Refused where one runs in that time, or the mandate ends."""
+    steps.check(actor)
+    member = steps.locked(mandate.member)
+    mandate = Mandate.objects.select_related("term").get(pk=mandate.pk)
+    if mandate.ends_on is not None and starts_on > mandate.ends_on:
+        raise Refused(f"{member}的委员资格到{long_date(mandate.ends_on)}为止，不必中止履职。")
+    if starts_on < mandate.starts_on:
+        raise Refused(f"日期早于任委员之日（{long_date(mandate.starts_on)}），请核对。")
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused("恢复前的最后一天早于中止之日，请核对。")
+    overlapping = mandate.suspensions.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    if ends_on is not None:
+        overlapping = overlapping.filter(starts_on__lte=ends_on)
+    if overlapping.exists():
+        raise Refused("这段时间已经登记过中止履职，请先核对已有的记录。")
+    made = Suspension(
+        mandate=mandate, starts_on=starts_on, ends_on=ends_on, reason=reason, decided_by=decided_by, paper=paper
+    )
+    done = steps.Steps()
+    done.make(made)
+    until = f"至{long_date(ends_on)}" if ends_on else "，恢复日期另定"
+    text = f"中止履职，自{long_date(starts_on)}{until}"
+    done.record(member, actor=actor, key="suspend", label="中止履职", reason=reason, text=text)
+    return made
+
+
+@transaction.atomic
+def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str) -> None:
+    """The last day of a suspension. Raises Refused where it is over already."""
+    steps.check(actor)
+    member = steps.locked(suspension.mandate.member)
+    present = Suspension.objects.get(pk=suspension.pk)
+    if present.is_over:
+        raise Refused("这次中止履职已经结束，请刷新后再看。")
+    if ends_on < present.starts_on:
+        raise Refused(f"恢复前的最后一天早于中止之日（{long_date(present.starts_on)}），请核对。")
+    done = steps.Steps()
+    done.set(present, ends_on=ends_on)
+    text = f"恢复履职，中止到{long_date(ends_on)}为止"
+    done.record(member, actor=actor, key="resume", label="恢复履职", reason=reason, text=text)
+
+
+def objection(day: date, **member) -> str | None:
+    """Why a member may neither hand in nor sign on ``day``: the sentence; None where nothing is in the way.
+
+    ``member`` names the person: ``member=…``, ``member_id=…`` or ``member__user=…``.
+    """
+    where = {f"mandate__{name}": value for name, value in member.items()}
+    found = Suspension.objects.valid_on(day).filter(**where).order_by("-starts_on").first()
+    if found is None:
+        return None
+    until = f"到{long_date(found.ends_on)}为止" if found.ends_on else "恢复日期由机关另行通知"
+    return f"中止履职期间（{until}）可以阅读，不能提交和署名。如有疑问，请与政协机关联系。"

@@ -1,0 +1,38 @@
+"""The one page on which an act on a member is filled in: a form, what is said about it, and the way back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from core.files.uploads import UploadRefused
+from core.frame.unsent_input import refill
+from core.matters.lifecycle import ActError
+from core.people.actors import Actor
+from members.models import Member
+
+
+def act_page(
+    request: HttpRequest, *, title: str, button: str, form: forms.BaseForm, do: Callable[[Actor], Any], done: str,
+    member: Member | None = None, sub: str = "", back: str = "", files: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """Show ``form``, or ``do`` it and go ``back`` with the sentence ``done``; what was typed stays on errors."""
+    back = back or (member.get_absolute_url() if member else "/members/")
+    form = refill(form, request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = do(Actor.of(request.user, request=request))  # type: ignore[arg-type]
+        except ActError as error:
+            form.add_error(None, error.sentence)
+        except UploadRefused as error:
+            form.add_error(None, str(error))
+        else:
+            if kept is not False:
+                messages.success(request, done)
+                return redirect(back)
+    context = {"title": title, "button": button, "form": form, "member": member, "sub": sub, "back": back}
+    status = 422 if form.errors else 200
+    return render(request, "members/act.html", context | {"files": files}, status=status)

@@ -1,0 +1,259 @@
+"""The register edited by hand: fields with history and undo, seats, exits, suspensions, contacts."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.matters.lifecycle import Refused
+from core.models import Event, Organisation, Post, Role, User
+from core.models.generic import rooted_in
+from core.people.actors import Actor
+from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, PartyOffice, Seat, Suspension
+from members.services import chains, editing, holding, mandates, steps, suspensions
+from tests.builders.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def clerk(cast, at=None) -> Actor:
+    return Actor.of(cast.office_clerk, at=at or timezone.now())
+
+
+def mandate_of(member: Member) -> Mandate:
+    return Mandate.objects.select_related("member").get(member=member)
+
+
+def typed(member: Member, **changed) -> dict:
+    names = ("name", "gender", "ethnicity", "birth", "employer_post", "phone", "email", "address", "postcode", "level")
+    given = {name: getattr(member, name) for name in names} | {"note": member.note, "reason": "本人来电更正"}
+    return given | {"seen": member.revision, "other_names": "、".join(member.other_names)} | changed
+
+
+def fresh(obj):
+    return type(obj)._base_manager.get(pk=obj.pk)
+
+
+# ---- fields ----
+
+
+def test_every_field_is_changed_with_reason_and_history(cast):
+    member = cast.shen_member
+    browser = signed_in(cast.office_clerk)
+    fields = typed(
+        member, name="沈澜", keep_former="on", gender="男", ethnicity="回族", birth="1975-04", employer_post="新单位",
+        phone="＋86 138-0000 0001", email="a@b.cn", address="文汇路1号", postcode="100000", note="在外地", level="city",
+        first_party="民建", second_party="中共",
+    )  # fmt: skip
+    answer = browser.post(f"/members/{member.pk}/edit/", fields)
+    assert answer.status_code == 302
+    member = fresh(member)
+    assert (member.name, member.other_names, member.phone, member.level) == ("沈澜", ["沈岚"], "13800000001", "city")
+    assert [row.party for row in member.parties.all()] == ["民建", "中共"]
+    user = User.objects.get(pk=cast.shen.pk)
+    assert (user.full_name, user.phone) == ("沈澜", "13800000001")
+    page = browser.get(f"/members/{member.pk}/").content.decode()
+    assert "本人来电更正" in page and "（空） → 13800000001" in page and "沈岚 → 沈澜" in page
+    found = browser.get("/members/", {"q": "沈岚"}).content.decode()
+    assert "沈澜" in found
+
+
+def test_two_clerks_at_one_member_overwrite_nothing(cast):
+    member = cast.shen_member
+    first, second = typed(member, phone="13800000001"), typed(member, phone="13800000002", employer_post="某局")
+    assert signed_in(cast.office_clerk).post(f"/members/{member.pk}/edit/", first).status_code == 302
+    answer = signed_in(cast.sysadmin).post(f"/members/{member.pk}/edit/", second)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "现在的内容" in page and "13800000001" in page and "13800000002" in page
+    assert fresh(member).phone == "13800000001"
+
+
+def test_a_change_of_fields_is_taken_back_the_same_day(cast):
+    member, browser = cast.shen_member, signed_in(cast.office_clerk)
+    browser.post(f"/members/{member.pk}/edit/", typed(member, name="沈澜", keep_former="on"))
+    event = editing.undoable(fresh(member), None)[0]
+    assert browser.post(f"/members/{member.pk}/", {"undo": event.pk}).status_code == 302
+    assert (fresh(member).name, fresh(member).other_names) == ("沈岚", [])
+    assert User.objects.get(pk=cast.shen.pk).full_name == "沈岚"
+
+
+def test_parties_are_put_back_in_their_order(cast):
+    member = cast.shen_member
+    editing.set_parties(member, ["民盟", "中共"], actor=clerk(cast), reason="入党")
+    editing.set_parties(fresh(member), ["中共"], actor=clerk(cast), reason="误")
+    editing.undo(member, None, steps.last_undoable(member).pk, actor=clerk(cast))
+    assert list(MemberParty.objects.filter(member=member).values_list("party", flat=True)) == ["民盟", "中共"]
+    editing.undo(member, None, steps.last_undoable(member).pk, actor=clerk(cast))
+    assert not member.parties.exists()
+
+
+def test_sector_and_card_number_of_the_mandate(cast):
+    member, browser = cast.shen_member, signed_in(cast.office_clerk)
+    Mandate.objects.filter(member=cast.zhou_member).update(card_no="ZX15002")
+    sector = Organisation.objects.create(name="教育界", kind="sector")
+    mandate = mandate_of(member)
+    address = f"/members/{member.pk}/mandates/{mandate.pk}/"
+    fields = {
+        "sector": sector.pk, "card_no": "ｚｘ 15001", "starts_on": "2022-01-01", "gained": "original", "reason": "更正",
+        "seen": 0,
+    }  # fmt: skip
+    taken = browser.post(address, fields | {"card_no": "zx15002"})
+    assert taken.status_code == 422 and "已由周正使用" in taken.content.decode()
+    assert browser.post(address, fields).status_code == 302
+    mandate = mandate_of(member)
+    assert (mandate.sector, mandate.card_no) == (sector, "ZX15001")
+    event = Event.objects.get(key="change", **rooted_in(member))
+    assert "ZX15001" not in event.text and event.audience == Event.Audience.OFFICE
+    assert browser.post(address, fields | {"card_no": "ZX15009"}).status_code == 422  # seen is an older revision
+    browser.post(f"/members/{member.pk}/", {"undo": event.pk})
+    assert mandate_of(member).sector == cast.farming
+
+
+# ---- seats and offices ----
+
+
+def test_seats_end_and_change_and_the_old_ones_stay(cast):
+    mandate = mandate_of(cast.shen_member)
+    Seat.objects.filter(mandate=mandate).update(starts_on=date(2022, 1, 1))
+    old = mandate.seats.get()
+    new = holding.change_duty(actor=clerk(cast), seat=old, duty="deputy", starts_on=TODAY, reason="常委会决定")
+    assert (fresh(old).ends_on, new.duty, new.is_held) == (TODAY - timedelta(days=1), "deputy", True)
+    group = Organisation.objects.create(name="第一小组", kind="member_group")
+    ahead = TODAY + timedelta(days=20)
+    seat = holding.give_seat(
+        actor=clerk(cast), mandate=mandate, body=group, duty="leader", starts_on=ahead, reason="分组"
+    )
+    assert not Seat.objects.valid_on().filter(pk=seat.pk).exists()
+    assert Seat.objects.valid_on(ahead).filter(pk=seat.pk).exists()
+    with pytest.raises(Refused, match="已在第一小组"):
+        holding.give_seat(actor=clerk(cast), mandate=mandate, body=group, duty="member", starts_on=ahead, reason="x")
+    page = signed_in(cast.office_clerk).get(f"/members/{cast.shen_member.pk}/").content.decode()
+    assert "已结束" in page and "未开始" in page and "经济委员会 副主任" in page
+
+
+def test_no_more_special_committees_than_the_rule_allows(cast):
+    mandate = mandate_of(cast.shen_member)
+    bodies = [Organisation.objects.create(name=f"{n}委员会", kind="special_committee") for n in "甲乙丙"]
+    with pytest.raises(Refused, match="最多参加"):
+        for body in bodies:
+            holding.give_seat(actor=clerk(cast), mandate=mandate, body=body, duty="member", starts_on=TODAY, reason="x")
+
+
+def test_offices_of_the_committee_and_of_a_party(cast):
+    mandate, member = mandate_of(cast.shen_member), cast.shen_member
+    office = holding.give_office(
+        actor=clerk(cast), mandate=mandate, office="standing", starts_on=TODAY, reason="全会选举"
+    )
+    with pytest.raises(Refused, match="已任常委"):
+        holding.give_office(actor=clerk(cast), mandate=mandate, office="standing", starts_on=TODAY, reason="x")
+    facts = {"party": "民盟", "title": "民盟区委主委", "starts_on": TODAY, "reason": "换届"}
+    with pytest.raises(Refused, match="党派里没有民盟"):
+        holding.give_party_office(actor=clerk(cast), member=member, **facts)
+    member.parties.create(party="民盟")
+    held = holding.give_party_office(actor=clerk(cast), member=member, **facts)
+    holding.end_post(actor=clerk(cast), post=office, ends_on=TODAY, reason="辞去")
+    with pytest.raises(Refused, match="已登记任至"):
+        holding.end_post(actor=clerk(cast), post=office, ends_on=TODAY, reason="辞去")
+    assert OfficeHeld.objects.get(pk=office.pk).ends_on == TODAY
+    assert PartyOffice.objects.get(pk=held.pk).is_held
+
+
+# ---- leaving ----
+
+
+def leave(cast, member, day, ended="resigned"):
+    mandates.end_mandate(
+        actor=clerk(cast), mandate=mandate_of(member), ends_on=day, ended=ended, reason="调离本区", decided_by="常委会",
+        paper="江政协〔2026〕3号",
+    )  # fmt: skip
+
+
+def test_an_exit_ends_all_and_undoing_it_opens_all_again(cast):
+    member, mandate = cast.shen_member, mandate_of(cast.shen_member)
+    mandate.offices.create(office="standing", starts_on=mandate.starts_on)
+    member.contacts.create(kind="standing", contacted=cast.he_member, starts_on=date(2026, 1, 1))
+    leave(cast, member, TODAY - timedelta(days=1))
+    assert not Member.objects.in_office().filter(pk=member.pk).exists()
+    assert not Post.objects.valid_on(TODAY).filter(user=cast.shen, role=Role.MEMBER).exists()
+    assert not Contact.objects.valid_on().exists() and not mandate.offices.filter(ends_on=None).exists()
+    with pytest.raises(Refused, match="已经终止"):
+        leave(cast, member, TODAY)
+    editing.undo(member, mandate_of(member), steps.last_undoable(member).pk, actor=clerk(cast))
+    mandate = mandate_of(member)
+    assert (mandate.ends_on, mandate.ended, mandate.paper) == (None, "", "")
+    assert mandate.seats.filter(ends_on=None).count() == 1 and mandate.offices.filter(ends_on=None).count() == 1
+    assert Post.objects.valid_on(TODAY).filter(user=cast.shen, role=Role.MEMBER).exists()
+    assert Contact.objects.valid_on().count() == 1
+
+
+def test_an_exit_ahead_is_in_force_from_its_day(cast):
+    member, last = cast.shen_member, TODAY + timedelta(days=30)
+    leave(cast, member, last)
+    assert Member.objects.in_office().filter(pk=member.pk).exists()
+    assert not Member.objects.in_office(last + timedelta(days=1)).filter(pk=member.pk).exists()
+    assert Post.objects.valid_on(TODAY).filter(user=cast.shen).exists()
+    assert "任至" in signed_in(cast.office_clerk).get(f"/members/{member.pk}/").content.decode()
+    with pytest.raises(Refused, match="去世日期不能晚于今天"):
+        leave(cast, cast.zhou_member, last, ended="died")
+
+
+def test_undo_is_for_today_and_for_what_nobody_has_touched_since(cast):
+    member = cast.shen_member
+    leave(cast, member, TODAY)
+    event = steps.last_undoable(member)
+    assert steps.last_undoable(member, TODAY + timedelta(days=1)) is None
+    Mandate.objects.filter(member=member).update(decided_by="另一处")
+    with pytest.raises(Refused, match="只能撤销当天"):
+        editing.undo(member, mandate_of(member), event.pk, actor=clerk(cast))
+
+
+def test_who_fills_the_place_is_linked_with_whom_it_was(cast):
+    leave(cast, cast.shen_member, TODAY - timedelta(days=3))
+    vacancy = mandates.vacancies(cast.term).get()
+    facts = {"actor": clerk(cast), "term": cast.term, "sector": cast.farming, "starts_on": TODAY, "replaces": vacancy}
+    made = mandates.add_member(name="单丽华", **facts)
+    assert (mandate_of(made).gained, mandate_of(made).replaces) == ("substitute", vacancy)
+    with pytest.raises(Refused, match="已有人递补"):
+        mandates.add_member(name="另一人", **facts)
+    browser = signed_in(cast.office_clerk)
+    assert "单丽华" in browser.get(f"/members/{cast.shen_member.pk}/").content.decode()
+    assert "沈岚" in browser.get(f"/members/{made.pk}/").content.decode()
+
+
+# ---- suspension and contacts ----
+
+
+def test_a_suspension_runs_from_a_day_to_a_day(cast):
+    mandate, yesterday = mandate_of(cast.shen_member), TODAY - timedelta(days=1)
+    facts = {"actor": clerk(cast), "mandate": mandate, "reason": "接受审查", "decided_by": "主席会议"}
+    made = suspensions.suspend(starts_on=yesterday, ends_on=None, **facts)
+    assert "中止履职期间" in suspensions.objection(TODAY, member__user=cast.shen)
+    assert suspensions.objection(TODAY - timedelta(days=2), member__user=cast.shen) is None
+    with pytest.raises(Refused, match="这段时间已经登记"):
+        suspensions.suspend(starts_on=TODAY, ends_on=TODAY, **facts)
+    shown = signed_in(cast.office_clerk).get("/members/", {"serving": "s"}).content.decode()
+    assert "沈岚" in shown and "周正" not in shown
+    suspensions.resume(actor=clerk(cast), suspension=made, ends_on=yesterday, reason="查清")
+    assert suspensions.objection(TODAY, member__user=cast.shen) is None
+    editing.undo(cast.shen_member, mandate, steps.last_undoable(cast.shen_member).pk, actor=clerk(cast))
+    assert Suspension.objects.get().ends_on is None
+
+
+def test_contacts_fit_who_they_are(cast):
+    facts = {"actor": clerk(cast), "member": cast.shen_member, "contacted": cast.zhou_member, "starts_on": TODAY}
+    with pytest.raises(Refused, match="不是常委"):
+        chains.connect(kind="standing", **facts)
+    with pytest.raises(Refused, match="不含中共"):
+        chains.connect(kind="party", **facts)
+    cast.shen_member.parties.create(party="中共")
+    made = chains.connect(kind="party", **facts)
+    with pytest.raises(Refused, match="已经登记"):
+        chains.connect(kind="party", **facts)
+    reader = signed_in(cast.clerk)
+    for page in ("/members/contacts/", f"/members/{cast.shen_member.pk}/", f"/members/{cast.zhou_member.pk}/"):
+        assert "党员委员联系党外委员" in reader.get(page).content.decode()
+    assert reader.get("/members/contacts/", {"export": "xlsx"}).status_code == 200
+    chains.disconnect(actor=clerk(cast), contact=made, ends_on=TODAY)
+    assert fresh(made).ends_on == TODAY
