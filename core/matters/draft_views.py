@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from core.matters.lifecycle import ActError, Forbidden, Refused
 from core.matters.page_views import KindView, refused_page, wants_json
 from core.matters.pages import page_of
 from core.matters.writing import DraftForm
+from core.models import User
 from core.people.access import SignedInRequest
 from core.people.actors import Actor
 
@@ -102,12 +104,19 @@ class NewDraft(WritingView):
         chosen = {name: value for name, value in on_behalf.cleaned_data.items() if value} if on_behalf else {}
         key = f"new-{self.matter_kind.label}:{request.user.pk}:{nonce}"
         try:
-            matter = self._already_started(key, request) or drafts.start(self.matter_kind, actor, **chosen)
-            cache.set(key, matter.pk, NONCE_SECONDS)
+            matter = self._started_once(key, request, actor, chosen)
             drafts.save(matter, actor, form.cleaned_data, keep=request.POST.get("do") == "save")
         except ActError as error:
             return refused_page(request, self.matter_kind, error)
         return self.after_saving(request, matter, actor)
+
+    def _started_once(self, key: str, request: SignedInRequest, actor: Actor, chosen: dict[str, Any]) -> Any:
+        """One page begins one draft: the button may be pressed while the page is saving itself for the first time."""
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=request.user.pk)  # whoever comes second waits for the first
+            matter = self._already_started(key, request) or drafts.start(self.matter_kind, actor, **chosen)
+            cache.set(key, matter.pk, NONCE_SECONDS)
+        return matter
 
     def _already_started(self, key: str, request: SignedInRequest) -> Any:
         """The draft that an earlier click on the same page has made."""
