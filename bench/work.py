@@ -17,10 +17,10 @@ from core.matters.papers import find, papers_of
 from core.models import Delivery, Notice, Organisation, Role, User
 from core.people.actors import Actor
 from core.people.posts import users_in
+from core.pinyin import sort_key
 from demo.names import Names
 from members.models import Member, Term
 from members.roster import read_roster
-from members.services.pinyin import sort_key
 from members.services.roster_import import apply_plan
 from members.services.roster_plan import plan_import
 from members.services.sectors import vocabulary

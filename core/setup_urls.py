@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from core.delivery import pages as delivery
 from core.frame import setup
@@ -16,7 +16,7 @@ urlpatterns = [
     path("rules/<str:name>/withdraw/<int:pk>/", rulebook.withdraw, name="rule_withdraw"),
     path("calendar/", setup.calendar, name="calendar"),
     path("calendar/<int:pk>/clear/", setup.clear_day, name="clear_day"),
-    path("organisations/", setup.organisations, name="organisations"),
+    path("organisations/", include("core.organisations.urls")),
     path("accounts/", setup.account_list, name="accounts"),
     path("accounts/new/", setup.new_account, name="account_new"),
     path("accounts/<int:pk>/", setup.account, name="account"),

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from core.models import Organisation, Role, User
+from core.pinyin import sort_key
 from demo import accounts
 from demo.accounts import Person
 from demo.names import RARE, Names
 from demo.organisations import COMMITTEES, LIAISONS, SECTORS
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Session, Term
-from members.services.pinyin import sort_key
 
 MEMBERS = 162
 STANDING = 28

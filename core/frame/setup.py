@@ -1,4 +1,4 @@
-"""Settings pages: calendar, organisations, accounts and posts."""
+"""Settings pages: calendar, accounts and posts."""
 
 from django import forms
 from django.contrib import messages
@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.frame.setup_tables import AccountTable, OrganisationTable
+from core.frame.setup_tables import AccountTable
 from core.frame.unsent_input import refill
 from core.lists import TableView
 from core.matters.events import timeline
@@ -16,7 +16,6 @@ from core.people import accounts, directory
 from core.people.access import roles, signed_in
 from core.people.actors import Actor
 
-EVERY_POST = [role for role in Role.values if role != Role.AUDITOR]
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -65,15 +64,6 @@ def clear_day(request, pk: int):
     return redirect(f"/settings/calendar/?year={year}")
 
 
-class Organisations(TableView):
-    """The directory; everybody with a post may look up units."""
-
-    table_class = OrganisationTable
-
-    def queryset_for(self, user):
-        return Organisation.objects.all()
-
-
 class Accounts(TableView):
     table_class = AccountTable
     template_name = "setup/accounts.html"
@@ -82,7 +72,6 @@ class Accounts(TableView):
         return User.objects.all()
 
 
-organisations = roles(*EVERY_POST)(Organisations.as_view())
 account_list = roles(Role.SYSADMIN)(Accounts.as_view())
 
 

@@ -1,46 +1,9 @@
-"""Lists of the settings pages: organisations and accounts."""
+"""Lists of the settings pages: accounts."""
 
 import django_filters
 
 from core.lists import Column, Table, TableFilterSet, subject, tag
-from core.matters import kinds
-from core.models import Organisation, Post, Role, User
-
-
-class OrganisationFilters(TableFilterSet):
-    kind = django_filters.ChoiceFilter(label="类别", choices=Organisation.Kind.choices)
-    branch = django_filters.ChoiceFilter(label="系统", choices=Organisation.Branch.choices)
-    is_active = django_filters.BooleanFilter(label="在用")
-
-    class Meta:
-        model = Organisation
-        fields = ()
-
-
-def _matters_of(body: Organisation) -> str:
-    """The list of what a unit handles; other bodies have none."""
-    return kinds.of_unit_url(body) if body.kind == Organisation.Kind.UNIT else "#main"
-
-
-class OrganisationTable(Table):
-    key = "organisations"
-    title = "组织机构"
-    model = Organisation
-    filterset = OrganisationFilters
-    order = ("order", "pk")
-    searchable = False
-    columns = (
-        Column("name", "名称", html=lambda o: subject(o.name, _matters_of(o), o.brief if o.short_name else "")),
-        Column("kind", "类别", value="get_kind_display", sort="kind"),
-        Column("branch", "系统", value="get_branch_display", sort="branch"),
-        Column("supervised_by", "交办渠道", value=lambda o: str(o.supervised_by or "")),
-        Column("contact_name", "联系人"),
-        Column("contact_phone", "联系电话"),
-        Column("is_active", "在用"),
-    )
-
-    def list_queryset(self):
-        return Organisation.objects.select_related("supervised_by")
+from core.models import Post, Role, User
 
 
 class AccountFilters(TableFilterSet):

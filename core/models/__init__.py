@@ -11,7 +11,7 @@ from core.models.feeds import CalendarFeed
 from core.models.jobs import JobRun, JobStep
 from core.models.notices import Notice
 from core.models.numbering import NumberGap, NumberSeries
-from core.models.organisations import Organisation, OrganisationName
+from core.models.organisations import Organisation, OrganisationImport, OrganisationName
 from core.models.records import KeptRecord
 from core.models.reminders import Reminder, ReminderScan
 from core.models.roles import Role
@@ -39,6 +39,7 @@ __all__ = [
     "NumberSeries",
     "OpenTurn",
     "Organisation",
+    "OrganisationImport",
     "OrganisationName",
     "Post",
     "Regulation",

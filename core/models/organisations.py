@@ -1,5 +1,6 @@
 """One directory (组织机构) of handling units, special committees, sectors, parties, groups and liaison offices."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -68,6 +69,17 @@ class Organisation(KeptRecord):
         """Short form for lists."""
         return self.short_name or self.name
 
+    @property
+    def present(self) -> "Organisation":
+        """The body that does its work today: itself, or the one it was merged into, however often."""
+        body, steps = self, 0
+        while not body.is_active and body.succeeded_by is not None and steps < 20:
+            body, steps = body.succeeded_by, steps + 1
+        return body
+
+    def get_absolute_url(self) -> str:
+        return f"/settings/organisations/{self.pk}/"
+
 
 class OrganisationName(models.Model):
     """Another spelling or a former name, so that imports and searches find the same body."""
@@ -75,6 +87,7 @@ class OrganisationName(models.Model):
     class Kind(models.TextChoices):
         ALIAS = "alias", "别称"
         FORMER = "former", "曾用名"
+        MERGED = "merged", "并入单位名称"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
     name = models.CharField("名称", max_length=120)
@@ -84,8 +97,42 @@ class OrganisationName(models.Model):
     class Meta:
         verbose_name = "别称与曾用名"
         verbose_name_plural = "别称与曾用名"
-        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_spelling_per_organisation")]
+        constraints = [  # a body may have been called the same in two periods
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=Q(valid_to__isnull=True),
+                name="one_spelling_per_organisation",
+            )
+        ]
         indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationImport(models.Model):
+    """A sheet of bodies on its way into the directory, kept so that a time-out or a second click doubles nothing."""
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", "待确认"
+        APPLIED = "applied", "已导入"
+        DISCARDED = "discarded", "已放弃"
+
+    name = models.CharField("文件名", max_length=160)
+    sha256 = models.CharField(max_length=64)
+    rows = models.JSONField("读到的行", default=list)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PREVIEW)
+    summary = models.JSONField("摘要", default=dict, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "单位导入"
+        verbose_name_plural = "单位导入"
+        ordering = ["-id"]
 
     def __str__(self) -> str:
         return self.name

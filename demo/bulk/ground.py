@@ -17,12 +17,12 @@ from core.clock.workdays import DueDate
 from core.committee.starting import is_empty
 from core.models import Organisation, Post, ReminderScan, Role, User
 from core.people.posts import users_in
+from core.pinyin import sort_key
 from demo import organisations, people
 from demo.bulk.made import Unsuitable
 from demo.days import Days
 from demo.names import Names
 from members.models import Mandate, Member, Session, Term
-from members.services.pinyin import sort_key
 from proposals.models import Assignment, Evaluation, Proposal
 
 SEED = 20260101

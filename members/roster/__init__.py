@@ -5,9 +5,9 @@ Nothing here knows the database. ``read_roster`` is the one entrance; what it pr
 refused before anything is read in ``workbook.py``.
 """
 
+from core.files.workbook import WorkbookError as RosterError
 from members.roster.result import Ignored, Rejected, Result, RosterRow
 from members.roster.understand import read_roster
 from members.roster.vocabulary import Vocabulary
-from members.roster.workbook import RosterError
 
 __all__ = ["Ignored", "Rejected", "Result", "RosterError", "RosterRow", "Vocabulary", "read_roster"]

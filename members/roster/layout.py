@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank
 from members.roster.headings import SEVERAL, exact_field, is_heading, label_key, likely_field
-from members.roster.workbook import Sheet
 
 MAX_HEADER_LINES = 4
 ROSTER_FIELDS = {"gender", "ethnicity", "birth", "party", "sector", "unit", "post", "unit_post"}

@@ -6,6 +6,7 @@ is blank and is doubted where it contradicts one that is not; what it does not t
 
 from collections.abc import Mapping
 
+from core.files.workbook import Sheet
 from core.identifiers import card_number, is_phone, phone_number
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.cells import (
@@ -26,7 +27,6 @@ from members.roster.rows import Line
 from members.roster.sectors import Found, SectorFinder
 from members.roster.vocabulary import Vocabulary
 from members.roster.words import FIELDS
-from members.roster.workbook import Sheet
 
 CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee", "street_group", "card_no", "phone",
            "office", "remark")  # fmt: skip

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
+from core.files.workbook import Sheet
 from members.roster.births import read_birth_cell
 from members.roster.cells import folded, is_blank, read_gender, read_parties, squeeze, text_of
 from members.roster.layout import Panel, Table
 from members.roster.names import read_name
 from members.roster.statements import is_statement
 from members.roster.vocabulary import Vocabulary, has_count, without_count, without_numbering
-from members.roster.workbook import Sheet
 
 _TOTAL = re.compile(r"^.{0,14}?(小计|合计|总计|共计|累计)([:(（：,，\d].{0,20})?$")
 _HEAD_COUNT = re.compile(r"^(以上|全体|委员)?(共|计|合计|总共)(有|计)?(委员)?\d+[人名位]|^其中[:：]?\S{0,8}\d+[人名位]")

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.files.workbook import Sheet
 from members.roster.cells import is_blank, text_of
 from members.roster.layout import Panel
 from members.roster.rows import Heading, Line
 from members.roster.vocabulary import Vocabulary
-from members.roster.workbook import Sheet
 
 SPARSE_BELOW = 0.5
 DENSE_FROM = 0.8

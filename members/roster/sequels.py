@@ -1,10 +1,10 @@
 """A sheet without a header of its own that goes on with the table of the sheet before it (续表)."""
 
+from core.files.workbook import Sheet
 from members.roster.births import read_birth_cell
 from members.roster.cells import is_blank, read_gender, read_parties, text_of
 from members.roster.layout import Header, Panel, Table
 from members.roster.names import read_name
-from members.roster.workbook import Sheet
 
 LIKE_MEMBERS = 0.6
 """Share of the filled rows that must read like members by the columns of the sheet before."""

@@ -15,6 +15,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.files.workbook import Book, Sheet, open_book
+from core.files.workbook import WorkbookError as RosterError
 from core.identifiers import card_key
 from members.roster.applying import apply_statements
 from members.roster.bodies import settle_bodies
@@ -28,7 +30,6 @@ from members.roster.sectors import SectorFinder
 from members.roster.sequels import sequel_of
 from members.roster.statements import Statement, statements_in
 from members.roster.vocabulary import Vocabulary
-from members.roster.workbook import Book, RosterError, Sheet, open_book
 
 _NOT_FOR_USE = re.compile(r"勿用|作废|停用|废止|不用")
 _SPEAKING = {"title", "subtitle", "note", "group_heading"}

@@ -20,8 +20,8 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
 from core.people.accounts import one_time_password
 from core.people.actors import Actor
+from core.pinyin import sort_key
 from members.models import Mandate, Member, Term
-from members.services.pinyin import sort_key
 
 KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 AT_ONCE = 200  # about two seconds; the sheet is never kept on a disk, so it cannot be made by a worker

@@ -10,9 +10,9 @@ from core import records, search
 from core.models import Event, User
 from core.models.generic import aimed_at
 from core.people.actors import Actor
+from core.pinyin import sort_key
 from members.models import Mandate, Member, MemberParty
 from members.services import steps
-from members.services.pinyin import sort_key
 
 #: Read by the office and the member alone; never in the text of an event, which others may read.
 PRIVATE = ("birth", "phone", "email", "address", "postcode", "note", "card_no")

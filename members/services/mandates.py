@@ -13,10 +13,10 @@ from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Role
 from core.people.actors import Actor
+from core.pinyin import sort_key
 from members import readers
 from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
 from members.services import steps
-from members.services.pinyin import sort_key
 
 KEEPERS = readers.KEEPERS
 LONGEST_AHEAD = timedelta(days=366)

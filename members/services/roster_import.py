@@ -13,11 +13,11 @@ from core import bulk, search
 from core.matters import events
 from core.models import Event, Organisation
 from core.people.actors import Actor
+from core.pinyin import sort_key
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
 from members.services.carry_over import check_open
-from members.services.pinyin import sort_key
 from members.services.roster_plan import BODIES, KIND, PLAIN, Plan, Planned
 from members.services.sectors import register_spelling
 

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from core.files.uploads import safe_name
+from core.files.workbook import MAX_FILE_BYTES, too_large
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Role
@@ -23,7 +24,6 @@ from members.models import RosterImport, Term
 from members.roster import Rejected, RosterError, read_roster
 from members.roster.decisions import Decisions
 from members.roster.words import FIELDS
-from members.roster.workbook import MAX_FILE_BYTES, too_large
 from members.services.roster_import import apply_plan
 from members.services.roster_plan import Plan, plan_import, sentence_of
 from members.services.sectors import vocabulary

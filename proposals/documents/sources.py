@@ -9,6 +9,7 @@ from core.chinese import long_date, some_of
 from core.documents import Paper
 from core.models import Attachment, Clock
 from core.models.generic import aimed_at, rooted_in
+from core.organisations.names import name_on
 from core.people.actors import Actor
 from members.models import Mandate
 from proposals.documents import access, words
@@ -176,18 +177,18 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
     office = " ".join(filter(None, (work.channel.contact_name, work.channel.contact_phone)))
     return AssignmentSheet(
         committee=words.committee(),
-        office=words.official_name(work.channel.name),
+        office=words.official_name(name_on(work.channel, work.assigned_at)),
         date=long_date(work.assigned_at),
-        unit=words.official_name(work.unit.name),
+        unit=words.official_name(name_on(work.unit, work.assigned_at)),
         role=work.get_role_display(),
         number=proposal.official_number or proposal.case_number,
         cited=words.cited(proposal),
         title=proposal.title,
         proposers=some_of([s.name for s in signed], 3, "人"),
         contact=_phone(signed[0]) if signed else "",
-        lead="、".join(w.unit.name for w in beside if w.answers),
-        joint=[w.unit.name for w in beside if not w.answers],
-        channel=work.channel.name,
+        lead="、".join(name_on(w.unit, work.assigned_at) for w in beside if w.answers),
+        joint=[name_on(w.unit, work.assigned_at) for w in beside if not w.answers],
+        channel=name_on(work.channel, work.assigned_at),
         is_key=proposal.is_key,
         return_due=due("return"),
         opinion_due=due("joint_opinion"),
@@ -238,14 +239,14 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
     opening = f"您提出的《{proposal.title}》（{cited}）收悉。现答复如下："
     text = reply.text if "收悉" in reply.text[:200] else f"{opening}\n{reply.text}"
     beside = [w for w in work.proposal.assignments.all() if w.round == work.round and w.state not in GONE]
-    joint = [w.unit.name for w in beside if w.role == UnitRole.JOINT] if work.role == UnitRole.LEAD else []
     signed_at = reply.delivered_at or reply.signed_at
+    joined = [w.unit for w in beside if w.role == UnitRole.JOINT] if work.role == UnitRole.LEAD else []
     openness = "主动公开" if reply.is_public else "不予公开"
     if not delivered:
         openness = f"为第{reply.draft_number}稿，尚未送达"
     return reply_paper(
         ReplyLetter(
-            unit=words.official_name(work.unit.name),
+            unit=words.official_name(name_on(work.unit, signed_at)),
             number=reply.document_number,
             title=f"关于{cited}的{'再次答复' if work.round > 1 else '答复'}",
             addressees=[words.addressed(s) for s in signatories(proposal)] or ["提案者"],
@@ -256,7 +257,7 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
             contact=reply.contact_name or work.handler_name,
             phone=reply.contact_phone or work.handler_phone,
             openness=openness,
-            copies=[words.proposal_office(), work.channel.name, *joint],
+            copies=[words.proposal_office(), *(name_on(body, signed_at) for body in (work.channel, *joined))],
         )
     )
 
@@ -264,13 +265,13 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
 def _opinion(work: Assignment) -> Paper:
     cited = words.cited(work.proposal)
     leads = [
-        w.unit.name
+        name_on(w.unit, work.opinion_at)
         for w in work.proposal.assignments.all()
         if w.role == UnitRole.LEAD and w.round == work.round and w.state not in GONE
     ]
     return reply_paper(
         ReplyLetter(
-            unit=words.official_name(work.unit.name),
+            unit=words.official_name(name_on(work.unit, work.opinion_at)),
             number="",
             title=f"关于{cited}的会办意见",
             addressees=leads or ["主办单位"],

@@ -95,18 +95,21 @@ def start_second_round(act: Act) -> None:
     last = list(
         proposal.assignments.filter(round=proposal.round, role__in=ANSWERING)
         .exclude(state__in=GONE)
-        .select_related("unit", "channel")
+        .select_related("unit__succeeded_by", "channel__succeeded_by")
     )
     chosen = list(act.facts.get("units") or [])
     works = [w for w in last if not chosen or w.unit in chosen]
     joints = list(act.facts.get("joints") or [])
     Proposal.objects.filter(pk=proposal.pk).update(round=proposal.round + 1)
     proposal.round += 1
-    if joints and len(works) != 1:
+    again = {work.unit.present: work for work in works}  # units merged meanwhile work once
+    if joints and len(again) != 1:
         raise Refused("有会办单位时，请只选一家主办单位。")
-    for work in works:
-        role = UnitRole.LEAD if joints else (UnitRole.SEPARATE if len(works) > 1 else UnitRole.SOLE)
-        hand_to(act, proposal, work.unit, role, channel=work.channel)
+    for unit, work in again.items():
+        if not unit.is_active:
+            raise Refused(f"{unit}已经停用，没有接续单位。请办公室先在“组织机构”里登记它并入哪一家。")
+        role = UnitRole.LEAD if joints else (UnitRole.SEPARATE if len(again) > 1 else UnitRole.SOLE)
+        hand_to(act, proposal, unit, role, channel=work.channel.present)
     for unit in joints:
         hand_to(act, proposal, unit, UnitRole.JOINT)
 

@@ -7,8 +7,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from core.files import workbook as opening
 from members.roster import RosterError, read_roster
-from members.roster import workbook as opening
 from tests.builders.rosters import VOCABULARY, as_bytes, book_of
 
 GOOD = book_of([["姓名", "界别"], ["赵甲", "教育"]])

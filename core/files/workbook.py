@@ -1,6 +1,6 @@
 """Opening a workbook that a stranger may have sent: everything unsafe or unreadable is refused before it is read.
 
-A refusal is a ``RosterError`` whose text is a Chinese sentence saying what is wrong and what to do. Values come from
+A refusal is a ``WorkbookError`` whose text is a Chinese sentence saying what is wrong and what to do. Values come from
 calamine; what calamine cannot bound by itself (inflated size, the box of used cells) is measured first.
 """
 
@@ -27,13 +27,13 @@ MAX_CELLS = 3_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后再导入。"
 BROKEN = "这个文件不完整或已损坏（可能没有传完），请在 Excel 或 WPS 里重新保存后再导入。"
-TOO_BIG_INSIDE = "这个文件解压后过大，不像一份名册，已停止读取。请只保留名册工作表，另存为新的 .xlsx 文件后再导入。"
+TOO_BIG_INSIDE = "这个文件解压后过大，不像一份表格，已停止读取。请只保留要导入的工作表，另存为新的 .xlsx 文件后再导入。"
 MACRO = "这个文件带有宏，为安全起见不予读取。请另存为不带宏的“Excel 工作簿（*.xlsx）”后再导入。"
 FOREIGN_STARTS = (
-    (b"%PDF", "这是 PDF 文件，不是 Excel 工作簿。请导入名册的 .xlsx 原件。"),
-    (b"\x89PNG", "这是图片，不是 Excel 工作簿。请导入名册的 .xlsx 原件。"),
-    (b"\xff\xd8\xff", "这是图片，不是 Excel 工作簿。请导入名册的 .xlsx 原件。"),
-    (b"GIF8", "这是图片，不是 Excel 工作簿。请导入名册的 .xlsx 原件。"),
+    (b"%PDF", "这是 PDF 文件，不是 Excel 工作簿。请导入表格的 .xlsx 原件。"),
+    (b"\x89PNG", "这是图片，不是 Excel 工作簿。请导入表格的 .xlsx 原件。"),
+    (b"\xff\xd8\xff", "这是图片，不是 Excel 工作簿。请导入表格的 .xlsx 原件。"),
+    (b"GIF8", "这是图片，不是 Excel 工作簿。请导入表格的 .xlsx 原件。"),
     (b"Rar!", "这是压缩包，不是 Excel 工作簿。请解压后导入其中的 .xlsx 文件。"),
     (b"7z\xbc\xaf", "这是压缩包，不是 Excel 工作簿。请解压后导入其中的 .xlsx 文件。"),
 )
@@ -44,7 +44,7 @@ FAR_OUT = re.compile(rb"r\s*=\s*[\"'](?:[A-Z]{3,}\d|[D-Z][A-Z]\d|[A-Z]*\d{5})")
 ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*\s)?r\s*=\s*[\"'](\d{1,9})[\"'][^>]*(?<!/)>")
 
 
-class RosterError(Exception):
+class WorkbookError(Exception):
     """The file as a whole cannot be taken. ``str()`` is the sentence for the person who sent it."""
 
 
@@ -129,8 +129,8 @@ class Book:
 def open_book(source: str | Path | bytes, filename: str = "") -> Book:
     """Read the values of every visible sheet of an .xlsx given as a path or as bytes.
 
-    Raises ``RosterError`` for a file that is too large, encrypted, broken, carries macros, blows up when unpacked or is
-    no .xlsx at all; in that case nothing of its content has been used.
+    Raises ``WorkbookError`` for a file that is too large, encrypted, broken, carries macros, blows up when unpacked or
+    is no .xlsx at all; in that case nothing of its content has been used.
     """
     data, filename = _load(source, filename)
     _refuse_foreign(data, filename)
@@ -151,41 +151,41 @@ def _load(source: str | Path | bytes, filename: str) -> tuple[bytes, str]:
         _refuse_by_size(path.stat().st_size)
         return path.read_bytes(), filename or path.name
     except OSError as error:
-        raise RosterError(f"找不到或打不开文件“{path.name}”，请检查文件位置后再试。") from error
+        raise WorkbookError(f"找不到或打不开文件“{path.name}”，请检查文件位置后再试。") from error
 
 
 def too_large(size: int) -> str:
     """The sentence for a file of ``size`` bytes, which is over the limit."""
     return (
         f"文件有 {size / 1024 / 1024:.0f} MB，超过 {MAX_FILE_BYTES // 1024 // 1024} MB 的上限，没有读取。"
-        "名册一般不到 1 MB，请删去图片等多余内容后再导入。"
+        "这样的表格一般不到 1 MB，请删去图片等多余内容后再导入。"
     )
 
 
 def _refuse_by_size(size: int) -> None:
     if size > MAX_FILE_BYTES:
-        raise RosterError(too_large(size))
+        raise WorkbookError(too_large(size))
     if size == 0:
-        raise RosterError("这个文件是空的（0 字节），请重新选择名册文件。")
+        raise WorkbookError("这个文件是空的（0 字节），请重新选择文件。")
 
 
 def _refuse_foreign(data: bytes, filename: str) -> None:
     if filename.lower().endswith((".xlsm", ".xltm", ".xlam")):
-        raise RosterError(MACRO)
+        raise WorkbookError(MACRO)
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise RosterError("这个文件设了打开密码，无法读取。请取消密码、另存为 .xlsx 后再导入。")
+            raise WorkbookError("这个文件设了打开密码，无法读取。请取消密码、另存为 .xlsx 后再导入。")
         if "WordDocument".encode("utf-16-le") in data:
-            raise RosterError("这是 Word 文档，不是 Excel 工作簿。请把名册放进 Excel 表格，存为 .xlsx 后再导入。")
-        raise RosterError("这是旧版 Excel（.xls）文件，仅把扩展名改成 .xlsx 是不行的。" + SAVE_AS)
+            raise WorkbookError("这是 Word 文档，不是 Excel 工作簿。请把内容放进 Excel 表格，存为 .xlsx 后再导入。")
+        raise WorkbookError("这是旧版 Excel（.xls）文件，仅把扩展名改成 .xlsx 是不行的。" + SAVE_AS)
     for start, sentence in FOREIGN_STARTS:
         if data.startswith(start):
-            raise RosterError(sentence)
+            raise WorkbookError(sentence)
     if not data.startswith(b"PK\x03\x04"):
         head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
         if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
-            raise RosterError("这是网页格式的表格，不是真正的 Excel 工作簿。" + SAVE_AS)
-        raise RosterError("这不是 Excel 工作簿（.xlsx），可能是文本、CSV 或其他文件改了扩展名。" + SAVE_AS)
+            raise WorkbookError("这是网页格式的表格，不是真正的 Excel 工作簿。" + SAVE_AS)
+        raise WorkbookError("这不是 Excel 工作簿（.xlsx），可能是文本、CSV 或其他文件改了扩展名。" + SAVE_AS)
 
 
 def _inflate_within_limits(data: bytes) -> dict[str, bytes]:
@@ -193,20 +193,20 @@ def _inflate_within_limits(data: bytes) -> dict[str, bytes]:
     try:
         entries = zipfile.ZipFile(BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
-        raise RosterError(BROKEN) from error
+        raise WorkbookError(BROKEN) from error
     if len(entries) > MAX_ENTRIES:
-        raise RosterError(TOO_BIG_INSIDE)
+        raise WorkbookError(TOO_BIG_INSIDE)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise RosterError("这个压缩文件设了密码，无法读取。请取消密码、另存为 .xlsx 后再导入。")
+        raise WorkbookError("这个压缩文件设了密码，无法读取。请取消密码、另存为 .xlsx 后再导入。")
     parts, total = {}, 0
     for entry in entries:
         if entry.file_size > MAX_INFLATED_BYTES:
-            raise RosterError(TOO_BIG_INSIDE)
+            raise WorkbookError(TOO_BIG_INSIDE)
         name = entry.filename.replace("\\", "/")
         content = _inflate(data, entry, MAX_INFLATED_BYTES - total)
         total += len(content)
         if zlib.crc32(content) != entry.CRC:
-            raise RosterError(BROKEN)
+            raise WorkbookError(BROKEN)
         parts[name] = content if name.endswith((".xml", ".rels")) else b""
     return parts
 
@@ -214,11 +214,11 @@ def _inflate_within_limits(data: bytes) -> dict[str, bytes]:
 def _inflate(data: bytes, entry: zipfile.ZipInfo, room: int) -> bytes:
     header = data[entry.header_offset : entry.header_offset + 30]
     if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
-        raise RosterError(BROKEN)
+        raise WorkbookError(BROKEN)
     start = entry.header_offset + 30 + sum(struct.unpack("<HH", header[26:30]))
     packed = data[start : start + entry.compress_size]
     if len(packed) < entry.compress_size:
-        raise RosterError(BROKEN)
+        raise WorkbookError(BROKEN)
     if entry.compress_type == zipfile.ZIP_STORED:
         content = packed
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
@@ -229,14 +229,14 @@ def _inflate(data: bytes, entry: zipfile.ZipInfo, room: int) -> bytes:
         try:
             content = unpacker.decompress(packed, limit + 1)
         except zlib.error as error:
-            raise RosterError(BROKEN) from error
+            raise WorkbookError(BROKEN) from error
         if len(content) <= limit and not unpacker.eof:
-            raise RosterError(BROKEN)
+            raise WorkbookError(BROKEN)
         room = limit
     else:
-        raise RosterError("这个文件用了少见的压缩方式，无法读取。" + SAVE_AS)
+        raise WorkbookError("这个文件用了少见的压缩方式，无法读取。" + SAVE_AS)
     if len(content) > room:
-        raise RosterError(TOO_BIG_INSIDE)
+        raise WorkbookError(TOO_BIG_INSIDE)
     return content
 
 
@@ -248,13 +248,13 @@ def _refuse_other_packages(parts: dict[str, bytes], filename: str) -> None:
         or b"macroenabled" in types
         or b"ms-office.vbaproject" in types
     ):
-        raise RosterError(MACRO)
+        raise WorkbookError(MACRO)
     if "word/document.xml" in lower:
-        raise RosterError("这是 Word 文档，不是 Excel 工作簿。请把名册放进 Excel 表格，存为 .xlsx 后再导入。")
+        raise WorkbookError("这是 Word 文档，不是 Excel 工作簿。请把内容放进 Excel 表格，存为 .xlsx 后再导入。")
     if "xl/workbook.bin" in lower:
-        raise RosterError("这是二进制工作簿（.xlsb），无法读取。" + SAVE_AS)
+        raise WorkbookError("这是二进制工作簿（.xlsb），无法读取。" + SAVE_AS)
     if "xl/workbook.xml" not in lower:
-        raise RosterError("这不是 Excel 工作簿（.xlsx）。" + SAVE_AS)
+        raise WorkbookError("这不是 Excel 工作簿（.xlsx）。" + SAVE_AS)
 
 
 def _refuse_huge_box(content: bytes) -> None:
@@ -269,14 +269,14 @@ def _refuse_huge_box(content: bytes) -> None:
         last_row = max([last_row, *rows])
     last_column = max(map(_column_number, columns), default=0)
     if last_row > MAX_ROWS:
-        raise RosterError(
+        raise WorkbookError(
             f"表格（含隐藏的工作表）用到了第 {last_row} 行，超过 {MAX_ROWS} 行的上限。"
             "请删除下方多余的行，另存后再导入。"
         )
     if last_column > MAX_COLUMNS or last_column * last_row > MAX_CELLS:
-        raise RosterError(
+        raise WorkbookError(
             f"表格（含隐藏的工作表）用到了第 {last_column} 列、第 {last_row} 行，范围过大。"
-            "请删除名册以外多余的内容，另存后再导入。"
+            "请删除多余的内容，另存后再导入。"
         )
 
 
@@ -291,12 +291,12 @@ def _read(data: bytes, parts: dict[str, bytes]) -> Book:
                     continue
                 book.sheets.append(_sheet(source.get_sheet_by_name(meta.name), book))
     except (CalamineError, ValueError, KeyError, OSError) as error:
-        raise RosterError(BROKEN) from error
+        raise WorkbookError(BROKEN) from error
     except BaseException as error:
         # calamine reports a bug of its own as a panic, which does not derive from Exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise RosterError(BROKEN) from error
+        raise WorkbookError(BROKEN) from error
     return book
 
 

@@ -1,0 +1,212 @@
+"""A body ends: merged into another one, or out of use. Its open work goes on elsewhere, its past stays with it."""
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.db import transaction
+
+from core.chinese import long_date
+from core.matters import events
+from core.matters.lifecycle import Refused
+from core.models import Event, Organisation, OrganisationName, Post, User
+from core.models.roles import POSTS, posts_that
+from core.organisations import handing_on, names
+from core.organisations.services import RENAME, Spelling, check
+from core.people.actors import Actor
+from core.records import change, last_undoable, undo
+
+MERGE, CLOSE = "merge", "close"
+
+
+class StillOpen(Refused):
+    """The body has open work and nobody was named to take it over; ``waiting`` is that work."""
+
+    def __init__(self, body: Organisation, waiting: list[handing_on.Waiting]):
+        self.waiting = waiting
+        told = "、".join(str(row) for row in waiting)
+        super().__init__(f"“{body}”还有{told}。请选择接手的单位一并移交，或逐件改办之后再停用。")
+
+
+@transaction.atomic
+def merge(
+    body: Organisation, into: Organisation, *, actor: Actor, reason: str, seen: int | None, day: date | None = None,
+    move_people: bool = True,
+) -> Event:  # fmt: skip
+    """``body`` ends and is succeeded by ``into``: open work, bodies below and names go over, closed work stays.
+
+    ``move_people``: whoever holds a post in it holds the same in ``into`` (else the posts end). Raises Refused.
+    """
+    check(actor)
+    day = day or actor.today
+    body, into = _locked(body, into)
+    _refuse_unfit(body, into, actor.today, day)
+    if body.kind != into.kind:
+        raise Refused(f"“{into}”是{into.get_kind_display()}，“{body}”是{body.get_kind_display()}，只能并入同类单位。")
+    facts = _hand_over(body, into, actor, move_people=move_people)
+    facts |= {"names": _names_to(body, into, day), "day": day.isoformat()}
+    facts["below"] = _bodies_to(body, into, actor)
+    since = f"自{long_date(day)}起"
+    events.record(
+        into, actor=actor, key="take_over", label="接收合并", reason=reason, text=f"{since}“{body}”并入本单位"
+    )
+    text = f"{since}并入“{into}”"
+    return _end(body, into, actor, reason, seen, key=MERGE, label="合并", text=text, facts=facts, succeeded_by=into)
+
+
+@transaction.atomic
+def close(
+    body: Organisation, *, actor: Actor, reason: str, seen: int | None, to: Organisation | None = None,
+    move_people: bool = False,
+) -> Event:  # fmt: skip
+    """``body`` is out of use; its open work goes to ``to``. Raises StillOpen where there is some and no ``to``."""
+    check(actor)
+    if to is not None:
+        body, to = _locked(body, to)
+        _refuse_unfit(body, to, actor.today, actor.today)
+        facts = _hand_over(body, to, actor, move_people=move_people)
+    else:
+        (body,) = _locked(body)
+        if not body.is_active:
+            raise Refused(f"“{body}”已经停用。")
+        if waiting := handing_on.waiting_of(body):
+            raise StillOpen(body, waiting)
+        facts = {"posts": _end_posts(body, None, actor)}
+    supervised = body.supervises.filter(is_active=True).count()
+    if supervised:
+        raise Refused(f"还有 {supervised} 家单位经“{body}”交办，请先改定它们的交办督查渠道，或改用“合并”。")
+    text = f"停用“{body}”" + (f"，未办结的工作移交“{to}”" if to else "")
+    return _end(body, to, actor, reason, seen, key=CLOSE, label="停用", text=text, facts=facts)
+
+
+@transaction.atomic
+def take_back(body: Organisation, event_id: int, *, actor: Actor) -> Event:
+    """Undo the newest change of today, with all that it has moved. Raises Refused where work has gone on since."""
+    check(actor)
+    event = last_undoable(body, actor.today)
+    made = undo(body, event_id, actor=actor)  # refuses what is not the newest of today
+    facts = cast(Event, event).facts
+    if facts.get("former"):
+        OrganisationName.objects.filter(pk=facts["former"]).delete()
+        transaction.on_commit(names.forget)
+    if facts.get("to"):
+        _take_work_back(body, cast(Event, event), actor)
+    _restore_posts(facts.get("posts"))
+    return made
+
+
+# ---- steps ----
+
+
+def _locked(*bodies: Organisation) -> list[Organisation]:
+    """The rows as they are now, held until the act is done; in one order, lest two merges wait in a ring."""
+    keys = [body.pk for body in bodies]
+    rows = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    return [rows[key] for key in keys]
+
+
+def _refuse_unfit(body: Organisation, to: Organisation, today: date, day: date) -> None:
+    if body.pk == to.pk:
+        raise Refused("不能选择本单位，请选择另一家。")
+    if day > today:
+        raise Refused("日期不能晚于今天；请在生效的当天或之后办理。")
+    if not body.is_active:
+        raise Refused(f"“{body}”已经停用或并入其他单位，请刷新后再看。")
+    if not to.is_active:
+        raise Refused(f"“{to}”已经停用，请选择在用的单位。")
+    if objections := handing_on.objections(body, to):
+        raise Refused("".join(objections))
+
+
+def _hand_over(body: Organisation, to: Organisation, actor: Actor, *, move_people: bool) -> dict[str, Any]:
+    handed = handing_on.hand_on(body, to, actor)
+    if left := handing_on.waiting_of(body):
+        raise Refused(f"还有{'、'.join(map(str, left))}不能自动移交，请先在“{body}”的页面上逐件办结。")
+    return {"to": to.pk, "handed": handed, "posts": _end_posts(body, to if move_people else None, actor)}
+
+
+def _end(body: Organisation, to: Organisation | None, actor: Actor, reason: str, seen: int | None, **more) -> Event:
+    values = {"is_active": False}
+    if "succeeded_by" in more:
+        values["succeeded_by"] = more.pop("succeeded_by")
+    made = change(body, values, actor=actor, reason=reason, seen=seen, **more)
+    return cast(Event, made)  # it was active
+
+
+def _end_posts(body: Organisation, to: Organisation | None, actor: Actor) -> dict[str, list[int]]:
+    """Posts held in the body end today; with ``to`` the same people hold the same post there.
+
+    A post that watches over others gives power and is not moved along: the administrator gives it anew. The three
+    administrators go on whatever becomes of the body in which they sit.
+    """
+    held_here = body.posts.valid_on(actor.today).filter(valid_to=None).exclude(role__in=posts_that(admin=True))
+    posts = list(held_here.select_related("user"))
+    given = []
+    for post in posts:
+        new = None
+        if to is not None and not POSTS[post.role].watches:
+            held = to.posts.valid_on(actor.today).filter(user=post.user, role=post.role).first()
+            new = held or Post.objects.create(
+                user=post.user, role=post.role, organisation=to, title=post.title, valid_from=actor.today
+            )
+            if held is None:
+                given.append(new.pk)
+        User.objects.filter(current_post=post).update(current_post=new)
+        text = f"{post.user}不再任{post.label}" + (f"，改任{new.label}" if new else "")
+        events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=text)
+    body.posts.filter(pk__in=[post.pk for post in posts]).update(valid_to=actor.today)
+    return {"ended": [post.pk for post in posts], "given": given}
+
+
+def _restore_posts(posts: dict[str, list[int]] | None) -> None:
+    if not posts:
+        return
+    if Event.objects.filter(post__in=posts["given"]).exists():
+        raise Refused("转到新单位的人员已经以新岗位办过事，不能撤销。请在账号页面逐人调整岗位。")
+    ended = dict(Post.objects.filter(pk__in=posts["ended"]).values_list("user_id", "pk"))
+    for post in Post.objects.filter(pk__in=posts["given"]):
+        User.objects.filter(current_post=post).update(current_post=ended.get(post.user_id))
+    Post.objects.filter(pk__in=posts["given"]).delete()
+    Post.objects.filter(pk__in=posts["ended"]).update(valid_to=None)
+
+
+def _names_to(body: Organisation, into: Organisation, day: date) -> list[int]:
+    """The names of the body find its successor from now on."""
+    there = {into.name, into.short_name, *into.names.values_list("name", flat=True)}
+    names = dict.fromkeys([body.name, body.short_name, *body.names.order_by("pk").values_list("name", flat=True)])
+    until = day - timedelta(days=1)
+    made = [
+        OrganisationName.objects.create(organisation=into, name=name, kind=Spelling.MERGED, valid_to=until)
+        for name in names
+        if name and name not in there
+    ]
+    return [row.pk for row in made]
+
+
+def _bodies_to(body: Organisation, into: Organisation, actor: Actor) -> dict[str, list[int]]:
+    """Bodies below it, and those it supervises, are its successor's."""
+    moved: dict[str, list[int]] = {}
+    for field, rows in (("parent", body.children), ("supervised_by", body.supervises)):
+        moved[field] = []
+        for one in rows.filter(is_active=True).exclude(pk=into.pk):
+            change(one, {field: into}, actor=actor, reason=f"{body}并入{into}", seen=None)
+            moved[field].append(one.pk)
+    if into.parent_id == body.pk:
+        change(into, {"parent": body.parent}, actor=actor, reason=f"{body}并入{into}", seen=None)
+    return moved
+
+
+def _take_work_back(body: Organisation, event: Event, actor: Actor) -> None:
+    facts = event.facts
+    count = handing_on.acted_since(facts["handed"], event)
+    if count:
+        raise Refused(f"移交之后已有 {count} 件又有办理，不能撤销。请逐件改办，或重新登记。")
+    to = Organisation.objects.get(pk=facts["to"])
+    handing_on.hand_back(facts["handed"], body, to, actor)
+    OrganisationName.objects.filter(pk__in=facts.get("names", ())).delete()
+    for field, keys in facts.get("below", {}).items():
+        for one in Organisation.objects.filter(**{"pk__in": keys, field: to}):
+            change(one, {field: body}, actor=actor, reason=f"撤销{body}的合并", seen=None)
+    events.record(to, actor=actor, key="undo_take_over", label="撤销", text=f"撤销“{body}”向本单位的移交")
+
+
+__all__ = ["CLOSE", "MERGE", "RENAME", "StillOpen", "close", "merge", "take_back"]

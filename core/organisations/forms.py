@@ -1,0 +1,240 @@
+"""Forms by which a body is kept."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core.models import Organisation
+from core.organisations import handing_on
+from core.organisations.services import known_as
+from core.records import RecordForm
+from core.text import clean_line
+
+Kind = Organisation.Kind
+DEEPEST = 20
+FACTS = (
+    "short_name", "kind", "branch", "parent", "supervised_by", "contact_name", "contact_phone", "address",
+    "document_word", "order",
+)  # fmt: skip
+HELP = {
+    "branch": "承办单位按系统统计，其他机构可不填",
+    "supervised_by": "经哪个督查室向它交办和催办",
+    "order": "数字小的排在前面",
+}
+REASON: dict[str, Any] = {"label": "原因", "max_length": 200}
+
+
+def day_field(label: str, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, initial=timezone.localdate, **more)
+
+
+def in_use(*kinds: str) -> QuerySet[Organisation]:
+    rows = Organisation.objects.filter(is_active=True).order_by("order", "id")
+    return rows.filter(kind__in=kinds) if kinds else rows
+
+
+def spellings_of(text: str) -> list[str]:
+    """Spellings as a person separates them: by commas, 顿号, semicolons or lines."""
+    for mark in "，,；;\n\r":
+        text = text.replace(mark, "、")
+    return list(dict.fromkeys(one for part in text.split("、") if (one := clean_line(part))))
+
+
+class _Fields:
+    """What adding and changing have in common."""
+
+    fields: dict[str, Any]
+
+    def prepare(self) -> None:
+        for name, words in HELP.items():
+            self.fields[name].help_text = words
+        self.fields["parent"].queryset = in_use()
+        self.fields["supervised_by"].queryset = in_use(Kind.SUPERVISION_OFFICE)
+        for name in ("parent", "supervised_by"):
+            self.fields[name].empty_label = "（没有）"
+        self.fields["order"].required = False
+
+
+class FactsForm(RecordForm, _Fields):
+    """Everything but the name."""
+
+    class Meta:
+        model = Organisation
+        fields = FACTS
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.prepare()
+        parent: Any = self.fields["parent"]
+        parent.queryset = in_use().exclude(pk=self.record.pk)
+        self.fields["order"].required = True
+
+    def clean_parent(self):
+        """No body stands above itself."""
+        parent = above = self.cleaned_data["parent"]
+        for _ in range(DEEPEST):
+            if above is None:
+                break
+            if above.pk == self.record.pk:
+                raise forms.ValidationError(f"“{parent}”在本单位之下，不能作它的上级。")
+            above = above.parent
+        return parent
+
+    def clean_supervised_by(self):
+        office = self.cleaned_data["supervised_by"]
+        if office is not None and office.pk == self.record.pk:
+            raise forms.ValidationError("不能以本单位作自己的交办督查渠道。")
+        return office
+
+    def clean_kind(self):
+        kind = self.cleaned_data["kind"]
+        body = Organisation.objects.get(pk=self.record.pk)
+        if kind != body.kind and (waiting := handing_on.waiting_of(body)):
+            told = "、".join(map(str, waiting))
+            raise forms.ValidationError(f"还有{told}，不能改变类别。请先办结或移交。")
+        return kind
+
+    def clean_short_name(self):
+        return clean_line(self.cleaned_data["short_name"])
+
+
+class NewForm(forms.ModelForm, _Fields):
+    """A new body with its spellings."""
+
+    spellings = forms.CharField(
+        label="其他写法", required=False, max_length=400, help_text="别称、旧称，用顿号隔开；导入和检索时认作同一家"
+    )
+    reason = forms.CharField(**REASON, help_text="记入经过，如“区编办〔2026〕12号新设”", initial="新增登记")
+
+    class Meta:
+        model = Organisation
+        fields = ("name", *FACTS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.prepare()
+        self.fields["order"].initial = None  # behind all others
+
+    def clean_name(self):
+        return clean_line(self.cleaned_data["name"])
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        name, kind = data.get("name"), data.get("kind")
+        other = known_as(name, kind) if name and kind else None
+        if other:
+            self.add_error("name", f"已有“{other}”，“{name}”是它的名称、简称或别称。如是同一单位，请直接修改它。")
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        found = {name: self.cleaned_data[name] for name in ("name", *FACTS)}
+        if found["order"] is None:
+            last = Organisation.objects.order_by("-order").values_list("order", flat=True).first() or 0
+            found["order"] = last + 10
+        return found
+
+
+class _Seen(forms.Form):
+    """Which revision was looked at, and why."""
+
+    reason = forms.CharField(**REASON, help_text="记入经过，如文件名称和文号")
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, body: Organisation, **kwargs: Any):
+        super().__init__(data, **kwargs)
+        self.body = body
+        self.fields["seen"].initial = body.revision
+
+    def look_again(self, revision: int) -> None:
+        """Somebody was quicker and the page shows the present state: the next press is taken as having seen it."""
+        typed: Any = self.data
+        self.data = typed = typed.copy()
+        typed["seen"] = str(revision)
+
+
+class RenameForm(_Seen):
+    """A new name."""
+
+    HOW = (
+        ("renamed", "更名：原名记为曾用名，过去的文件和办理单仍用原名"),
+        ("mistake", "更正：原来登记错了，原名不保留"),
+    )
+    name = forms.CharField(label="新名称", max_length=120)
+    short_name = forms.CharField(label="简称", max_length=60, required=False)
+    how = forms.ChoiceField(label="方式", choices=HOW, widget=forms.RadioSelect, initial="renamed")
+    day = day_field("自哪天起", help_text="更名时填新名称启用的日期")
+    field_order = ("name", "short_name", "how", "day", "reason", "seen")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial, self.fields["short_name"].initial = self.body.name, self.body.short_name
+
+    def clean_name(self):
+        return clean_line(self.cleaned_data["name"])
+
+    def clean_short_name(self):
+        return clean_line(self.cleaned_data["short_name"])
+
+
+PEOPLE = (("move", "在接手单位任同样的岗位"), ("end", "岗位结束"))
+
+
+class MergeForm(_Seen):
+    """Into which body, from which day, and what becomes of the people."""
+
+    into = forms.ModelChoiceField(label="并入哪一家", queryset=Organisation.objects.none(), empty_label="请选择")
+    day = day_field("自哪天起")
+    people = forms.ChoiceField(label="人员", choices=PEOPLE, widget=forms.RadioSelect, initial="move")
+    field_order = ("into", "day", "people", "reason", "seen")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        into: Any = self.fields["into"]
+        into.queryset = in_use(self.body.kind).exclude(pk=self.body.pk)
+
+
+class CloseForm(_Seen):
+    """No longer in use; who takes over what is open, where something is."""
+
+    to = forms.ModelChoiceField(
+        label="未办结的工作移交给", queryset=Organisation.objects.none(), required=False, empty_label="（没有要移交的）"
+    )
+    people = forms.ChoiceField(label="人员", choices=PEOPLE, widget=forms.RadioSelect, initial="end")
+    field_order = ("to", "people", "reason", "seen")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.queryset = in_use(self.body.kind).exclude(pk=self.body.pk)
+
+
+class ReopenForm(_Seen):
+    """In use again."""
+
+
+class SpellingForm(forms.Form):
+    spellings = forms.CharField(
+        label="登记其他写法", max_length=400, help_text="简称、别称、旧称，用顿号隔开；导入、检索时认作本单位"
+    )
+
+    def clean_spellings(self):
+        found = spellings_of(self.cleaned_data["spellings"])
+        if not found or any(len(one) > 120 for one in found):
+            raise forms.ValidationError("请写出名称，每个不超过120字。")
+        return found
+
+
+class SheetForm(forms.Form):
+    file = forms.FileField(
+        label="单位表文件",
+        help_text="Excel 工作簿（.xlsx），不超过 20 MB。标题、合并单元格、分组行、合计行都可以保留，不必整理。",
+        error_messages={
+            "required": "请选择文件。",
+            "empty": "这个文件是空的（0 字节），请重新选择。",
+            "missing": "没有收到文件，请重新选择。",
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

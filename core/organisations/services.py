@@ -1,0 +1,144 @@
+"""Adding a body, its names and spellings. Who may keep the directory: the office and the system administrator."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from core.chinese import long_date
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import Event, Organisation, OrganisationName, Role
+from core.organisations import names
+from core.people.actors import Actor
+from core.records import change
+from core.text import clean_line
+
+KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
+RENAME = "rename"
+Spelling = OrganisationName.Kind
+
+
+def check(actor: Actor) -> None:
+    """Raise Forbidden for whoever does not keep the directory; the program itself acts for whoever runs it."""
+    if actor.user is not None and not actor.is_in(*KEEPERS):
+        raise Forbidden("组织机构由办公室工作人员或系统管理员维护。")
+
+
+def taken_by(name: str, kind: str, besides: int | None = None) -> Organisation | None:
+    """The active body of this kind that has this name already."""
+    rows = Organisation.objects.filter(kind=kind, name=name, is_active=True)
+    return (rows.exclude(pk=besides) if besides else rows).first()
+
+
+def known_as(name: str, kind: str, besides: int | None = None) -> Organisation | None:
+    """The active body of this kind that is called so in whatever spelling."""
+    rows = Organisation.objects.filter(kind=kind, is_active=True)
+    rows = rows.exclude(pk=besides) if besides else rows
+    return rows.filter(Q(name=name) | Q(short_name=name) | Q(names__name=name)).order_by("pk").first()
+
+
+@transaction.atomic
+def add(values: dict[str, Any], *, actor: Actor, reason: str, spellings: list[str] | tuple[str, ...] = ()) -> Any:
+    """A new body with its other spellings. Raises Refused where one of its kind has the name."""
+    check(actor)
+    other = taken_by(values["name"], values["kind"])
+    if other:
+        raise Refused(
+            f"已有同名的{other.get_kind_display()}“{other}”。如是同一单位，请直接修改它；如确为两家，请写全称。"
+        )
+    body = Organisation.objects.create(**values)
+    _keep_spellings(body, spellings)
+    text = f"增加{body.get_kind_display()}“{body}”"
+    events.record(body, actor=actor, key="add_body", label="增加", reason=reason, text=text)
+    return body
+
+
+def _keep_spellings(body: Organisation, spellings) -> list[str]:
+    there = {body.name, body.short_name, *body.names.values_list("name", flat=True)}
+    new = [one for one in dict.fromkeys(map(clean_line, spellings)) if one and one not in there]
+    OrganisationName.objects.bulk_create(OrganisationName(organisation=body, name=one) for one in new)
+    return new
+
+
+@transaction.atomic
+def add_spellings(body: Organisation, spellings, *, actor: Actor, reason: str = "") -> list[str]:
+    """Further short names and spellings by which imports and searches find the body; returns those that were new.
+
+    Raises Refused for a spelling that names another body of the same kind: nobody could tell the two apart.
+    """
+    check(actor)
+    Organisation.objects.select_for_update().get(pk=body.pk)  # two clerks do not register one spelling twice
+    for one in spellings:
+        other = known_as(clean_line(one), body.kind, besides=body.pk)
+        if other:
+            raise Refused(f"“{clean_line(one)}”已是“{other}”的名称或别称，不能同时指两家。请先在那一家移除。")
+    new = _keep_spellings(body, spellings)
+    if new:
+        text = f"登记别称：{'、'.join(new)}"
+        events.record(body, actor=actor, key="add_spelling", label="登记别称", reason=reason, text=text)
+    return new
+
+
+@transaction.atomic
+def remove_spelling(body: Organisation, pk: int, *, actor: Actor) -> None:
+    """A spelling that was wrong. Former names stay: papers of the past bear them."""
+    check(actor)
+    row = body.names.filter(pk=pk).first()
+    if row is None:
+        raise Refused("这一写法已经移除，请刷新后再看。")
+    if row.kind != Spelling.ALIAS:
+        raise Refused("曾用名和并入单位的名称随经过保留，不能移除；登记有误的，请撤销当天的更名或合并。")
+    row.delete()
+    events.record(body, actor=actor, key="remove_spelling", label="移除别称", text=f"移除别称：{row.name}")
+
+
+@transaction.atomic
+def rename(
+    body: Organisation, *, name: str, short_name: str, actor: Actor, reason: str, seen: int | None,
+    day: date | None = None, mistake: bool = False,
+) -> Event | None:  # fmt: skip
+    """Give the body a new name from ``day`` (today); the former one stays as 曾用名 and is still found.
+
+    ``mistake``: the old name was a slip of the pen and is not kept. Returns the event, None where nothing differs.
+    """
+    check(actor)
+    day = day or actor.today
+    if day > actor.today:
+        raise Refused("更名日期不能晚于今天；请在新名称启用的当天或之后办理。")
+    other = taken_by(name, body.kind, besides=body.pk)
+    if other:
+        raise Refused(f"已有同名的{other.get_kind_display()}“{name}”。如是两家合并，请用“合并”。")
+    former, was = None, body.name
+    if not mistake and name != was:
+        former = OrganisationName.objects.create(
+            organisation=body, name=was, kind=Spelling.FORMER, valid_to=date.fromordinal(day.toordinal() - 1)
+        )
+    body.names.filter(kind=Spelling.ALIAS, name=name).delete()
+    transaction.on_commit(names.forget)
+    if name == was:
+        key, label, text = "change", "修改简称", ""
+    else:
+        key, label = (RENAME, "更正名称") if mistake else (RENAME, "更名")
+        text = f"{'更正名称' if mistake else f'自{long_date(day)}起更名'}：{was} → {name}"
+    return change(
+        body, {"name": name, "short_name": short_name}, actor=actor, reason=reason, seen=seen, key=key, label=label,
+        text=text, facts={"former": former.pk if former else None, "day": day.isoformat()},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reopen(body: Organisation, *, actor: Actor, reason: str, seen: int) -> Event | None:
+    """A body that had ended is in use again; names that its successor had taken over are its own again."""
+    check(actor)
+    other = taken_by(body.name, body.kind, besides=body.pk)
+    if other:
+        raise Refused(f"已有同名的{other.get_kind_display()}“{other}”在用，不能恢复。请先为其中一家更名。")
+    if body.succeeded_by_id:
+        own = [body.name, body.short_name, *body.names.values_list("name", flat=True)]
+        OrganisationName.objects.filter(organisation=body.succeeded_by_id, kind=Spelling.MERGED, name__in=own).delete()
+    return change(
+        body, {"is_active": True, "succeeded_by": None}, actor=actor, reason=reason, seen=seen, key="reopen",
+        label="恢复使用", text=f"恢复使用“{body}”",
+    )  # fmt: skip

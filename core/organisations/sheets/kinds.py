@@ -1,0 +1,88 @@
+"""What kind of body a row speaks of: as written, as its heading or sheet says, else guessed from its name."""
+
+import re
+from functools import lru_cache
+
+from core.models import Organisation
+from core.organisations.sheets.words import key_of
+
+Kind = Organisation.Kind
+Branch = Organisation.Branch
+
+_WRITTEN = (
+    (Kind.SUPERVISION_OFFICE, r"督查|督办机[构关]"),
+    (Kind.MEMBER_GROUP, r"小组|活动组"),
+    (Kind.LIAISON_OFFICE, r"联络"),
+    (Kind.SECTOR, r"界别|^界$"),
+    (Kind.PEOPLES_ORGANISATION, r"人民团体|群团|社会团体|^团体"),
+    (Kind.SPECIAL_COMMITTEE, r"专门?委|政协.*委员会"),
+    (Kind.CPPCC_OFFICE, r"政协.*(机关|办)|^机关$"),
+    (Kind.PARTY, r"民主党派|^党派"),
+    (Kind.UNIT, r"承办|单位|部门|政府|党委|乡镇|街道|镇街|委办局|企业|法院|检察院"),
+)
+_NAMED = (
+    (Kind.SUPERVISION_OFFICE, r"督查(室|办公室|局|办)$|政府督查|区委督查"),
+    (Kind.SECTOR, r"界(别)?$"),
+    (Kind.MEMBER_GROUP, r"(委员|活动|联络|界别)?(小组|活动组|联络组)$"),
+    (Kind.LIAISON_OFFICE, r"联络(办|办公室|委|站|工作站|工作委员会)$"),
+    (Kind.PARTY, r"^(中国)?(国民党革命|民革|民盟|民主同盟|民建|民主建国会|民进|民主促进会|农工|致公党|九三|台盟)"),
+    (Kind.CPPCC_OFFICE, r"政协.*(办公室|机关|研究室|秘书处)$"),
+    (Kind.SPECIAL_COMMITTEE, r"^(区|县|市|州|盟|旗)?政协.*(委员会|委)$"),
+)  # fmt: skip
+_PEOPLES = re.compile(
+    r"总工会|妇女联合会|妇联|共青团|团[区县市]委|工商业?联合?会?$|工商联|科学技术协会|科协|归国华侨|侨联|青年联合会|青联"
+    r"|文学艺术界联合会|文联|台联"
+)
+_SPECIAL = re.compile(
+    r"^(提案|经济|农业|人口|资源|环境|城乡|城建|教科|教育|科技|科教|文化|文史|学习|社会|法制|社法|民族|民宗|港澳|外事|委员联络)"
+    r".*(委员会|委)$"
+)
+_OFFICIAL = re.compile(
+    r"(局|分局|厅|委|办|部|院|中心|集团|公司|政府|办事处|街道|镇|乡|管委会|管理委员会|委员会|办公室|大队|支队|学校|医院|银行"
+    r"|法院|检察院|学院|协会|联合会|总社)$"
+)
+_BRANCH = (
+    (Branch.PROCURATORATE, r"检察"),
+    (Branch.COURT, r"法院|审判"),
+    (Branch.CONGRESS, r"人大"),
+    (Branch.CPPCC, r"政协"),
+    (Branch.GOVERNMENT, r"政府|行政"),
+    (Branch.PARTY, r"党|群团"),
+    (Branch.OTHER, r"其他|其它|企业"),
+)
+
+
+@lru_cache(maxsize=1024)
+def kind_written(text: str) -> str:
+    """The kind that a cell, a heading or a sheet's name says; empty where it says none."""
+    word = key_of(text)
+    exact = next((value for value, label in Kind.choices if word in (label, value)), "")
+    return exact or next((kind for kind, pattern in _WRITTEN if word and re.search(pattern, word)), "")
+
+
+def kind_of_heading(text: str) -> str:
+    """The kind that a heading, a title or a sheet's name says of all below it; empty where it names several."""
+    word = key_of(text)
+    named = {kind for kind, pattern in _WRITTEN if kind != Kind.UNIT and re.search(pattern, word)}
+    return kind_written(text) if len(named) < 2 else ""
+
+
+@lru_cache(maxsize=1024)
+def branch_written(text: str) -> str:
+    """The branch that a cell or a heading says; empty where it says none."""
+    word = key_of(text)
+    exact = next((value for value, label in Branch.choices if word in (label, value)), "")
+    return exact or next((branch for branch, pattern in _BRANCH if word and re.search(pattern, word)), "")
+
+
+def kind_guessed(name: str) -> tuple[str, bool]:
+    """The kind by the name alone, and whether a person should look at it."""
+    word = key_of(name)
+    found = next((kind for kind, pattern in _NAMED if re.search(pattern, word)), None)
+    if found:
+        return found, False
+    if _PEOPLES.search(word):
+        return Kind.PEOPLES_ORGANISATION, True
+    if _SPECIAL.search(word):
+        return Kind.SPECIAL_COMMITTEE, True
+    return Kind.UNIT, not _OFFICIAL.search(word)

@@ -1,0 +1,222 @@
+"""What taking a sheet over would do: new, changed field by field, unchanged, or refused with what to do."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.identifiers import phone_number
+from core.models import Organisation
+from core.organisations.forms import spellings_of
+from core.organisations.sheets.directory import Directory
+from core.organisations.sheets.kinds import branch_written, kind_guessed, kind_written
+from core.organisations.sheets.reading import Row
+from core.organisations.sheets.words import LABELS, key_of
+
+Kind = Organisation.Kind
+NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+PLAIN = ("short_name", "contact_name", "contact_phone", "address", "document_word")
+OUT_OF_USE = frozenset({"否", "停用", "不在用", "已停用", "撤销", "已撤销", "注销", "0", "FALSE", "false"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that would differ, in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass
+class Planned:
+    """One row. ``body`` is the known one; ``values`` are to be written, ``parent`` and ``supervised_by`` by name until
+    all new bodies are there; ``names`` are further spellings as (kind, name)."""
+
+    row: Row
+    kind: str = NEW
+    body: Organisation | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    above: str = ""
+    names: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    reason: str = ""
+
+    @property
+    def kind_label(self) -> str:
+        """What kind of body it is taken for."""
+        kind = self.values.get("kind") or (self.body.kind if self.body else "")
+        return dict(Kind.choices).get(kind, "")
+
+
+@dataclass
+class Plan:
+    rows: list[Planned] = field(default_factory=list)
+
+    def of_kind(self, kind: str) -> list[Planned]:
+        return [one for one in self.rows if one.kind == kind]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, REFUSED)}
+
+    @property
+    def doubtful(self) -> list[Planned]:
+        return [one for one in self.rows if one.doubts and one.kind != REFUSED]
+
+    @property
+    def digest(self) -> str:
+        """Another one where the outcome would be another than the person saw."""
+        told = [
+            (
+                one.row.place,
+                one.kind,
+                one.body.pk if one.body else 0,
+                sorted(f"{name}={value}" for name, value in one.values.items()),
+                one.names,
+            )
+            for one in self.rows
+        ]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan:
+    """Compare rows with the directory; writes nothing."""
+    known, rows = directory or Directory.read(), list(rows)
+    written = {key_of(row.name) for row in rows} | {key_of(row.short_name) for row in rows if row.short_name}
+    plan, seen = Plan(), {}
+    for row in rows:
+        one = _planned(row, known, written)
+        mark = one.body.pk if one.body else (one.values.get("kind"), key_of(row.name))
+        if one.kind != REFUSED:
+            first = seen.setdefault(mark, one)
+            if first is not one:
+                same = (first.values, first.names) == (one.values, one.names)
+                one.kind = UNCHANGED if same else REFUSED
+                one.reason = "" if same else f"与{first.row.place}是同一家而内容不同，请合并成一行后再导入。"
+                one.doubts, one.changes = ([f"与{first.row.place}重复，只计一次"] if same else []), []
+                one.values = {} if same else one.values
+        plan.rows.append(one)
+    return plan
+
+
+def _planned(row: Row, known: Directory, written: set[str]) -> Planned:
+    one = Planned(row)
+    if not row.name:
+        return _refuse(one, "有内容但没有单位名称，请补上名称。")
+    if len(row.name) > 120:
+        return _refuse(one, f"“{row.name[:30]}……”过长（超过120字），请核对是不是几家写在了一格里。")
+    if row.in_use in OUT_OF_USE:
+        one.kind, one.doubts = UNCHANGED, ["表中注明停用，没有处理；停用请在该单位的页面办理"]
+        return one
+    asked = kind_written(row.kind)
+    found = known.found(row.name, asked) or (known.found(row.name) if not asked else [])
+    if len({body.kind for body in found}) > 1:
+        fits = [body for body in found if body.kind == row.group_kind]
+        labels = "、".join(dict.fromkeys(body.get_kind_display() for body in found))
+        if len(fits) != 1:
+            return _refuse(one, f"目录里有几家叫“{row.name}”（{labels}），请在“类别”栏写明是哪一类。")
+        found = fits
+    if len(found) > 1:
+        named = "、".join(f"“{body}”" for body in found)
+        return _refuse(one, f"“{row.name}”可能是{named}，请写全称。")
+    one.body = found[0] if found else None
+    _take_kind(one, asked)
+    _take_facts(one, known, written)
+    _take_names(one, known)
+    if one.body is not None:
+        one.kind = CHANGED if one.changes else UNCHANGED
+    return one
+
+
+def _refuse(one: Planned, reason: str) -> Planned:
+    one.kind, one.reason = REFUSED, reason
+    return one
+
+
+def _take_kind(one: Planned, asked: str) -> None:
+    row = one.row
+    if row.kind and not asked:
+        one.doubts.append(f"类别“{row.kind}”不认识，已按名称判断")
+    if one.body is not None:
+        if key_of(one.body.name) != key_of(row.name):
+            one.doubts.append(f"按“{one.body}”的别称或曾用名认作同一家；名称不改，更名请在其页面办理")
+        return
+    kind, doubtful = (asked or row.group_kind), False
+    if not kind:
+        kind, doubtful = kind_guessed(row.name)
+    elif not asked and kind == Kind.UNIT:
+        guessed, _ = kind_guessed(row.name)  # a list of units may hold the offices that supervise them
+        kind = guessed if guessed == Kind.SUPERVISION_OFFICE else kind
+    one.values |= {"name": row.name, "kind": kind}
+    if doubtful:
+        one.doubts.append(f"没有写类别，按名称认作“{Kind(kind).label}”，请核对")
+
+
+def _take_facts(one: Planned, known: Directory, written: set[str]) -> None:
+    row, body = one.row, one.body
+    given = {name: getattr(row, name) for name in PLAIN}
+    given["contact_phone"] = phone_number(given["contact_phone"])
+    branch = branch_written(row.branch) or (row.group_branch if body is None or not body.branch else "")
+    if row.branch and not branch_written(row.branch):
+        one.doubts.append(f"系统“{row.branch}”不认识，按未填处理")
+    for name, text in given.items():
+        room = Organisation._meta.get_field(name).max_length or 0
+        if len(text) > room:
+            one.doubts.append(f"{LABELS[name]}过长，只取前 {room} 字")
+        if text:
+            _set(one, name, text[:room], text[:room], getattr(body, name, ""))
+    if branch:
+        _set(one, "branch", branch, Organisation.Branch(branch).label, body.get_branch_display() if body else "")
+    if row.parent:
+        _take_above(one, known, written)
+    if row.supervised_by:
+        office = known.office(row.supervised_by)
+        if office is None:
+            one.doubts.append(f"没有找到交办督查渠道“{row.supervised_by}”，按未填处理；请先登记这家督查室")
+        elif body is None or body.supervised_by_id != office.pk:
+            old = str(body.supervised_by or "") if body else ""
+            _set(one, "supervised_by", office, str(office), old)
+
+
+def _take_above(one: Planned, known: Directory, written: set[str]) -> None:
+    found, text = known.found(one.row.parent), one.row.parent
+    if len(found) == 1:
+        if one.body is None or one.body.parent_id != found[0].pk:
+            if one.body is not None and one.body.pk == found[0].pk:
+                one.doubts.append("上级写的是本单位，按未填处理")
+                return
+            old = str(one.body.parent or "") if one.body else ""
+            _set(one, "parent", found[0], str(found[0]), old)
+    elif not found and key_of(text) in written and one.body is None:
+        one.above = text
+    else:
+        told = "有几家同名" if found else "不在目录里，也不在这份表里"
+        one.doubts.append(f"上级“{text}”{told}，按未填处理")
+
+
+def _set(one: Planned, name: str, value: Any, words: str, old: str) -> None:
+    if one.body is not None:
+        if words == old:
+            return
+        one.changes.append(Change(LABELS[name], old, words))
+    one.values[name] = value
+
+
+def _take_names(one: Planned, known: Directory) -> None:
+    row, body = one.row, one.body
+    own = known.spellings.get(body.pk, set()) if body else {key_of(row.name), key_of(row.short_name)}
+    kind = body.kind if body else one.values["kind"]
+    for sort, text in (("alias", row.spellings), ("former", row.former)):
+        for name in spellings_of(text.replace("/", "、")):
+            if key_of(name) in own or key_of(name) in {key_of(kept) for _, kept in one.names}:
+                continue
+            others = [other for other in known.found(name, kind) if body is None or other.pk != body.pk]
+            if others:
+                one.doubts.append(f"“{name}”已是“{others[0]}”的名称或别称，没有登记")
+                continue
+            one.names.append((sort, name[:120]))
+            if body is not None:
+                one.changes.append(Change(LABELS["spellings" if sort == "alias" else "former"], "", name))

@@ -1,0 +1,20 @@
+"""Addresses of the directory, below the settings' (their names are in the namespace ``setup``)."""
+
+from django.urls import path
+
+from core.organisations import import_views, views
+
+urlpatterns = [
+    path("", views.organisations, name="organisations"),
+    path("new/", views.new, name="organisation_new"),
+    path("import/", import_views.start, name="organisations_import"),
+    path("import/<int:pk>/", import_views.show, name="organisations_sheet"),
+    path("import/<int:pk>/confirm/", import_views.confirm, name="organisations_sheet_confirm"),
+    path("import/<int:pk>/discard/", import_views.discard, name="organisations_sheet_discard"),
+    path("<int:pk>/", views.organisation, name="organisation"),
+    path("<int:pk>/edit/", views.edit, name="organisation_edit"),
+    path("<int:pk>/rename/", views.rename, name="organisation_rename"),
+    path("<int:pk>/merge/", views.merge, name="organisation_merge"),
+    path("<int:pk>/close/", views.close, name="organisation_close"),
+    path("<int:pk>/reopen/", views.reopen, name="organisation_reopen"),
+]

@@ -1,0 +1,267 @@
+"""Keeping the directory: names, merging and ending with open work, two clerks, undo, and who may."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import Clock, Event, OpenTurn, Organisation, OrganisationName, Post
+from core.models.generic import aimed_at
+from core.organisations import ending, services
+from core.organisations.names import name_on
+from core.records import Stale, last_undoable
+from proposals.documents.sources import reply_papers
+from proposals.models import Assignment
+from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import MONDAY, fresh, who
+
+pytestmark = pytest.mark.django_db
+BACKEND = "core.backends.PostBackend"
+
+
+def today(user):
+    return who(user, timezone.localdate())
+
+
+def rename(c, body, name, **more):
+    facts = {"short_name": body.short_name, "reason": "区编办〔2026〕12号", "seen": body.revision} | more
+    return services.rename(body, name=name, actor=today(c.office_clerk), **facts)
+
+
+def merge(c, body, into, **more):
+    facts = {"reason": "机构改革", "seen": fresh(body).revision, "actor": today(c.office_clerk)} | more
+    return ending.merge(body, into, **facts)
+
+
+@pytest.fixture
+def answered(cast):
+    """One matter answered by the water bureau alone, as separate unit beside the school bureau, which is at work."""
+    proposal = filed_and_assigned(cast)
+    for unit, user in ((cast.housing, cast.housing_clerk), (cast.water, cast.water_clerk)):
+        sign(proposal, unit, user)
+    sign(proposal, cast.finance, cast.finance_clerk)
+    contact(proposal, cast.housing, cast.housing_clerk)
+    joint = ((cast.water, cast.water_clerk), (cast.finance, cast.finance_clerk))
+    answer(proposal, cast.housing, cast.housing_clerk, cast.housing_head, cast.gov_office, joint=joint)
+    return fresh(proposal)
+
+
+# ---- names ----
+
+
+def test_a_renamed_body_is_found_by_its_former_name_and_old_papers_keep_it(cast, answered, client):
+    lead = work(answered, cast.housing)
+    lead = Assignment.objects.select_related("unit", "channel", "proposal__session__term", "reply").get(pk=lead.pk)
+    rename(cast, cast.housing, "区城乡建设管理局")
+    body = fresh(cast.housing)
+    assert body.name == "区城乡建设管理局" and name_on(body, timezone.now()) == "区城乡建设管理局"
+    assert name_on(body, MONDAY) == "区住房和城乡建设局"
+    lead.unit = body
+    (paper,) = reply_papers([lead], who(cast.clerk))
+    assert paper.parts["head"].unit.endswith("区住房和城乡建设局")
+    client.force_login(cast.clerk, backend=BACKEND)
+    assert "区城乡建设管理局" in client.get("/settings/organisations/?q=住房和城乡").content.decode()
+    assert client.get("/api/v1/organisations/?q=住房和城乡").json()["count"] == 1
+
+
+def test_a_slip_of_the_pen_is_mended_without_a_former_name(cast):
+    rename(cast, cast.water, "区水务局", mistake=True)
+    assert not OrganisationName.objects.filter(organisation=cast.water).exists()
+    assert name_on(fresh(cast.water), MONDAY) == "区水务局"
+
+
+def test_a_change_of_name_is_taken_back_with_its_former_name(cast):
+    event = rename(cast, cast.water, "区水务局")
+    ending.take_back(fresh(cast.water), event.pk, actor=today(cast.sysadmin))
+    assert fresh(cast.water).name == "区水利局" and not fresh(cast.water).names.exists()
+
+
+def test_a_name_that_another_has_is_refused(cast):
+    with pytest.raises(Refused, match="已有同名"):
+        rename(cast, cast.water, "区财政局")
+    with pytest.raises(Refused, match="已是“区财政局”"):
+        services.add_spellings(cast.water, ["区财政局"], actor=today(cast.office_clerk))
+
+
+def test_two_clerks_at_one_body(cast):
+    seen = cast.water.revision
+    rename(cast, cast.water, "区水务局")
+    with pytest.raises(Stale, match="名称"):
+        rename(cast, cast.water, "区水务管理局", seen=seen)
+    assert fresh(cast.water).name == "区水务局" and fresh(cast.water).names.count() == 1
+
+
+# ---- merging ----
+
+
+def test_open_work_goes_to_the_successor_and_closed_work_stays(cast, answered):
+    still = filed_and_assigned(cast)
+    sign(still, cast.housing, cast.housing_clerk)
+    merge(cast, cast.housing, cast.school)
+    done, open_ = Assignment.objects.filter(role="lead").order_by("pk")
+    assert (done.unit, open_.unit, open_.state) == (cast.housing, cast.school, "signed")
+    old = fresh(cast.housing)
+    assert not old.is_active and old.succeeded_by == cast.school
+    assert not Clock.objects.filter(holder_org=old, stopped_at=None).exists()
+    assert Clock.objects.filter(**aimed_at(open_), kind="reply", holder_org=cast.school, stopped_at=None).exists()
+    assert not OpenTurn.objects.filter(organisation=old).exists()
+    assert OpenTurn.objects.filter(organisation=cast.school, root_id=still.pk, role="unit_clerk").exists()
+    assert Event.objects.get(**aimed_at(open_), key="hand_on").text.endswith("变为区教育局（主办）")
+    posts = Post.objects.filter(user=cast.housing_clerk).order_by("pk")
+    assert [post.organisation for post in posts] == [cast.housing, cast.school]
+    do(open_, "record_contact", fresh(cast.housing_clerk), timezone.localdate(), mode="visit", held_on=MONDAY,
+       with_whom="沈岚", content="上门")  # fmt: skip
+    assert "区住房和城乡建设局" in fresh(cast.school).names.values_list("name", flat=True)
+    assert name_on(cast.school, MONDAY) == "区教育局"
+
+
+def test_a_merge_is_taken_back_whole_while_nothing_has_happened_since(cast):
+    still = filed_and_assigned(cast)
+    turns = sorted(OpenTurn.objects.filter(root_id=still.pk).values_list("holder", flat=True))
+    event = merge(cast, cast.housing, cast.school)
+    ending.take_back(fresh(cast.housing), event.pk, actor=today(cast.office_clerk))
+    assert work(still, cast.housing) and fresh(cast.housing).is_active and not fresh(cast.school).names.exists()
+    assert sorted(OpenTurn.objects.filter(root_id=still.pk).values_list("holder", flat=True)) == turns
+    assert Post.objects.get(user=cast.housing_clerk).valid_to is None
+    assert Clock.objects.filter(holder_org=cast.housing, stopped_at=None).exists()
+    assert not Clock.objects.filter(holder_org=cast.school, stopped_at=None).exists()
+
+
+def test_a_merge_stands_once_the_successor_has_worked(cast):
+    still = filed_and_assigned(cast)
+    event = merge(cast, cast.housing, cast.school)
+    do(work(still, cast.school), "sign", fresh(cast.housing_clerk), timezone.localdate(), handler_name="马宁",
+       handler_phone="1")  # fmt: skip
+    with pytest.raises(Refused, match="又有办理"):
+        ending.take_back(fresh(cast.housing), event.pk, actor=today(cast.office_clerk))
+    assert work(still, cast.school) and not fresh(cast.housing).is_active
+
+
+def test_two_units_of_one_matter_are_not_merged_before_somebody_decides(cast):
+    proposal = filed_and_assigned(cast)
+    with pytest.raises(Refused, match=proposal.case_number):
+        merge(cast, cast.water, cast.housing)
+    assert fresh(cast.water).is_active
+
+
+def test_a_supervision_office_hands_on_its_channel_and_the_units_it_watches(cast):
+    proposal = filed_and_assigned(cast)
+    merge(cast, cast.gov, cast.party)
+    assert fresh(proposal).channel == cast.party and work(proposal, cast.water).channel == cast.party
+    assert fresh(cast.water).supervised_by == cast.party
+    assert not Clock.objects.filter(watched_by=cast.gov, stopped_at=None).exists()
+    assert not cast.gov_office.posts.exclude(organisation=cast.gov).exists()  # power is given anew, not moved along
+
+
+def test_a_second_round_goes_to_the_successor(cast, answered):
+    merge(cast, cast.housing, cast.school)
+    for user, result in ((cast.shen, "dissatisfied"), (cast.zhou, "satisfied"), (cast.he, "satisfied")):
+        do(answered, "evaluate", user, result=result, comment="没有解决", q_contact="上门走访或面商",
+           q_attitude="满意", q_relevance="有针对性")  # fmt: skip
+    do(answered, "rehandle", cast.clerk, reason="答非所问")
+    assert work(answered, cast.school, round=2).role == "sole"
+
+
+# ---- ending ----
+
+
+def test_a_unit_with_open_work_is_not_deactivated_without_handing_it_on(cast):
+    proposal = filed_and_assigned(cast)
+    facts = {"actor": today(cast.office_clerk), "reason": "撤销", "seen": 0}
+    with pytest.raises(ending.StillOpen, match="1 件没有办结的承办件"):
+        ending.close(cast.housing, **facts)
+    ending.close(cast.housing, to=cast.school, **facts)
+    assert work(proposal, cast.school) and not fresh(cast.housing).is_active
+    assert fresh(cast.housing).succeeded_by is None
+    services.reopen(fresh(cast.housing), actor=today(cast.office_clerk), reason="恢复", seen=1)
+    assert fresh(cast.housing).is_active
+
+
+# ---- pages ----
+
+
+def test_strangers_look_up_and_change_nothing(cast, client):
+    for user in (cast.clerk, cast.housing_clerk, cast.shen):
+        client.force_login(user, backend=BACKEND)
+        assert client.get(f"/settings/organisations/{cast.water.pk}/").status_code == 200
+        for act in ("edit", "rename", "merge", "close", "reopen"):
+            assert client.get(f"/settings/organisations/{cast.water.pk}/{act}/").status_code == 403
+        client.post(f"/settings/organisations/{cast.water.pk}/", {"spellings": "水利"})
+        with pytest.raises(Forbidden):
+            services.add_spellings(cast.water, ["水利"], actor=who(user))
+    assert not fresh(cast.water).names.exists()
+
+
+def test_what_is_open_is_named_only_to_whom_may_read_it(cast, client):
+    proposal = filed_and_assigned(cast)
+    for user, named in ((cast.office_clerk, True), (cast.sysadmin, False)):
+        client.force_login(user, backend=BACKEND)
+        page = client.get(f"/settings/organisations/{cast.housing.pk}/").content.decode()
+        assert "件没有办结的承办件" in page and (proposal.title in page) is named
+
+
+def test_the_acts_as_pages(cast, client):
+    client.force_login(cast.office_clerk, backend=BACKEND)
+    made = client.post(
+        "/settings/organisations/new/?kind=sector",
+        {"name": "台胞台属界", "kind": "sector", "spellings": "台联，台胞", "reason": "协商议定"},
+    )
+    body = Organisation.objects.get(name="台胞台属界")
+    assert made.url == body.get_absolute_url() and body.names.count() == 2
+    day = timezone.localdate().isoformat()
+    url = body.get_absolute_url()
+    facts = {"name": "台湾同胞界", "short_name": "", "how": "renamed", "day": day, "reason": "规范", "seen": "0"}
+    assert client.post(f"{url}rename/", facts).status_code == 302
+    again = client.post(f"{url}rename/", facts | {"name": "别的名称"})
+    assert again.status_code == 422 and "改过" in again.content.decode() and "别的名称" in again.content.decode()
+    assert client.post(url, {"undo": last_undoable(fresh(body)).pk}).status_code == 302
+    assert fresh(body).name == "台胞台属界"
+    assert client.post(url, {"remove": body.names.first().pk}).status_code == 302
+    assert body.names.count() == 1
+    edited = {"kind": "sector", "order": "5", "contact_phone": "1", "reason": "更正", "seen": str(fresh(body).revision)}
+    assert client.post(f"{url}edit/", edited).status_code == 302
+    assert fresh(body).contact_phone == "1"
+    assert (
+        client.post(f"{url}close/", {"people": "end", "reason": "撤并", "seen": fresh(body).revision}).status_code
+        == 302
+    )
+    assert not fresh(body).is_active
+
+
+def test_nobody_stands_above_itself(cast, client):
+    Organisation.objects.filter(pk=cast.committee.pk).update(parent=cast.office)
+    client.force_login(cast.sysadmin, backend=BACKEND)
+    edited = {"kind": "cppcc_office", "order": "5", "parent": cast.committee.pk, "reason": "x", "seen": "0"}
+    page = client.post(f"/settings/organisations/{cast.office.pk}/edit/", edited)
+    assert page.status_code == 422 and "不能作它的上级" in page.content.decode()
+
+
+def test_list_and_page_take_a_fixed_number_of_statements(cast, client):
+    client.force_login(cast.office_clerk, backend=BACKEND)
+    filed_and_assigned(cast)
+    client.get("/settings/organisations/")
+    before = _statements(client, "/settings/organisations/"), _statements(client, cast.housing.get_absolute_url())
+    for number in range(30):
+        below = Organisation.objects.create(name=f"第{number}所", kind="unit", parent=cast.housing)
+        OrganisationName.objects.create(organisation=below, name=f"{number}所")
+    for _ in range(3):
+        filed_and_assigned(cast)
+    after = _statements(client, "/settings/organisations/"), _statements(client, cast.housing.get_absolute_url())
+    assert after == before and before[0] <= 5 + 4
+
+
+def _statements(client, url):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(url).status_code == 200
+    return len(seen)
+
+
+def test_a_day_in_the_future_is_refused(cast):
+    with pytest.raises(Refused, match="不能晚于今天"):
+        rename(cast, cast.water, "区水务局", day=timezone.localdate() + timedelta(days=3))
