@@ -130,7 +130,7 @@ class _Bodies:
         return found.pop() if len(found) == 1 else ""
 
     def _among_themselves(self, fresh: list[str], written: Counter[str]) -> None:
-        """Spellings of one new body: the fullest name of a committee, the commonest of a group stands for all."""
+        """Spellings of one new body: the fullest name of a committee, the barest of a group stands for all."""
         waiting = [part for part in fresh if not self.spellings[part].decided]
         best = sorted(waiting, key=lambda part: self._rank(part, written), reverse=True)
         heads: dict[str, str] = {}
@@ -147,7 +147,8 @@ class _Bodies:
     def _rank(self, part: str, written: Counter[str]) -> tuple:
         if self.field == "committee":
             return part.endswith("委员会"), len(part), written[part]
-        return written[part], -len(part)
+        bare = _stem_of(self.field, part).words == folded(part)
+        return bare, written[part], -len(part)
 
 
 def _stem_of(field: str, text: str) -> _Stem:

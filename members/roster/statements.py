@@ -8,7 +8,7 @@ is kept as not understood, so that a person reads it.
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from members.roster.cells import ETHNICITIES, PARTY_SPELLINGS, WIDTH, text_of
 from members.roster.names import LEGEND
@@ -85,7 +85,7 @@ class Statement:
     sheet: str
     row: int
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Names the statement in what a person decides about it."""
         told = "|".join((self.sheet, str(self.row), self.field, self.value, self.mark))

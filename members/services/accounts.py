@@ -78,7 +78,7 @@ def _create_users(members: list[Member], passwords: dict[int, str], actor: Actor
         member.pk: User(
             username=_username(member.name, taken),
             full_name=member.name[:40],
-            phone=member.phone[:20],
+            phone=member.phone.split("、")[0][:20],
             password=_hashed(passwords[member.pk]),
             must_change_password=True,
         )
