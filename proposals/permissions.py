@@ -10,6 +10,7 @@ from rules import predicate
 from core.matters.turns import Holder, of_body, of_person
 from core.models import Role
 from core.models.roles import posts_that
+from core.organisations.succession import stands_for
 from proposals.models import Signatory
 from proposals.states import AssignmentState
 
@@ -155,7 +156,7 @@ def is_joint_clerk(actor, assignment) -> bool:
 def answered_here(actor, proposal) -> bool:
     """A clerk of a unit that answered this proposal."""
     return actor.role == Role.UNIT_CLERK and any(
-        work.unit_id == actor.organisation_id and work.answers and work.delivered_at
+        work.answers and work.delivered_at and stands_for(actor.organisation_id, work.unit)
         for work in proposal.assignments.all()
     )
 

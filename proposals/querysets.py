@@ -10,6 +10,7 @@ from core.matters.querysets import MatterQuerySet
 from core.matters.reading import if_any
 from core.models import Role
 from core.models.roles import posts_that
+from core.organisations.succession import with_past
 from members.querysets import held_on
 from proposals.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
 
@@ -73,11 +74,12 @@ class ProposalQuerySet(MatterQuerySet):
         if post.role == Role.MEMBER:
             return self.filter(self.signed_by(member__user=user) | public)
         if post.role in UNITS:
-            handed = _assignments(unit=post.organisation_id).exclude(state=AssignmentState.REVOKED)
+            handed = _assignments(unit__in=with_past(post.organisation_id)).exclude(state=AssignmentState.REVOKED)
             return self.filter(Q(pk__in=handed.values("proposal")))
         if post.role == Role.SUPERVISOR:
-            handed = _assignments(channel=post.organisation_id)
-            return self.filter(Q(channel=post.organisation_id) | Q(pk__in=handed.values("proposal")), state__in=ON_FILE)
+            ours = with_past(post.organisation_id)
+            handed = _assignments(channel__in=ours)
+            return self.filter(Q(channel__in=ours) | Q(pk__in=handed.values("proposal")), state__in=ON_FILE)
         if post.role in BODIES:
             own = self.signed_by(organisation=post.organisation_id) | Q(author=user)
             seats = "member__mandates__seats__"
@@ -201,11 +203,13 @@ class AssignmentQuerySet(MatterQuerySet):
         if post.role in OFFICE:
             return self
         if post.role in UNITS:
-            shared = _assignments(unit=post.organisation_id).exclude(state__in=GONE)
-            seen = Q(unit=post.organisation_id) | Q(proposal__in=shared.values("proposal"))
+            ours = with_past(post.organisation_id)
+            shared = _assignments(unit__in=ours).exclude(state__in=GONE)
+            seen = Q(unit__in=ours) | Q(proposal__in=shared.values("proposal"))
             return self.filter(seen).exclude(state=AssignmentState.REVOKED)
         if post.role == Role.SUPERVISOR:
-            return self.filter(Q(channel=post.organisation_id) | Q(proposal__channel=post.organisation_id))
+            ours = with_past(post.organisation_id)
+            return self.filter(Q(channel__in=ours) | Q(proposal__channel__in=ours))
         return self.filter(proposal__in=Proposal.objects.visible_to(user)).exclude(state=AssignmentState.REVOKED)
 
     def working(self) -> "AssignmentQuerySet":

@@ -18,7 +18,6 @@ from django_filters import rest_framework as api
 from core.api.filters import WholeFilter
 from core.lists import TableFilterSet, cached_choices
 from core.matters import kinds, turns
-from core.matters.fields import handling_units
 from core.matters.nearest import with_light
 from core.models import Organisation, User
 
@@ -186,12 +185,17 @@ def turn() -> Condition:
 
 
 def _units() -> list[tuple[int, str]]:
-    return [(row.pk, row.brief) for row in handling_units(None, None)]
+    return _of_kind(Organisation.Kind.UNIT)
 
 
 def _channels() -> list[tuple[int, str]]:
-    rows = Organisation.objects.filter(kind=Organisation.Kind.SUPERVISION_OFFICE, is_active=True)
-    return [(row.pk, row.brief) for row in rows]
+    return _of_kind(Organisation.Kind.SUPERVISION_OFFICE)
+
+
+def _of_kind(kind: str) -> list[tuple[int, str]]:
+    """Those in use, then those of the past: what they did is still looked for under their names."""
+    rows = Organisation.objects.filter(kind=kind).order_by("-is_active", "order", "id")
+    return [(row.pk, row.brief if row.is_active else f"{row.brief}（已停用）") for row in rows]
 
 
 units = cached_choices("units", _units)

@@ -2,6 +2,7 @@
 
 from core.models import Role
 from core.models.roles import posts_that
+from core.organisations.succession import stands_for
 from core.people.actors import Actor
 from proposals.models import Assignment, AssignmentState, Proposal
 from proposals.permissions import is_party_to
@@ -18,12 +19,14 @@ def is_office(actor: Actor) -> bool:
 
 def is_channel(actor: Actor, work: Assignment) -> bool:
     """The supervision office through which the unit got the matter."""
-    return actor.is_in(Role.SUPERVISOR) and actor.organisation_id in (work.channel_id, work.proposal.channel_id)
+    mine = actor.organisation_id
+    through = mine == work.proposal.channel_id or stands_for(mine, work.channel)
+    return actor.is_in(Role.SUPERVISOR) and through
 
 
 def is_own_work(actor: Actor, work: Assignment) -> bool:
-    """The unit whose work this is."""
-    return actor.is_in(*UNIT) and actor.organisation_id == work.unit_id
+    """The unit whose work this is, or the one it was merged into."""
+    return actor.is_in(*UNIT) and stands_for(actor.organisation_id, work.unit)
 
 
 def works_beside(actor: Actor, work: Assignment) -> bool:

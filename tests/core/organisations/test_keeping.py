@@ -163,6 +163,48 @@ def test_a_second_round_goes_to_the_successor(cast, answered):
     assert work(answered, cast.school, round=2).role == "sole"
 
 
+def test_the_successor_reads_the_past_and_figures_stay_with_the_old_unit(cast, answered, client):
+    merge(cast, cast.housing, cast.school)
+    client.force_login(fresh(cast.housing_clerk), backend=BACKEND)
+    lead = Assignment.objects.get(role="lead")
+    assert lead.unit == cast.housing and client.get(lead.get_absolute_url()).status_code == 200
+    client.force_login(cast.clerk, backend=BACKEND)
+    for unit, found in ((cast.housing, True), (cast.school, False)):
+        page = client.get(f"/proposals/?unit={unit.pk}").content.decode()
+        assert "没有生效" not in page and (answered.title in page) is found
+    stranger = client.get(fresh(cast.housing).get_absolute_url()).content.decode()
+    assert "已并入" in stranger and f"/proposals/?unit={cast.housing.pk}" in stranger
+
+
+def test_members_of_a_sector_and_a_committee_go_over_and_come_back(cast):
+    forest = Organisation.objects.create(name="农林水界", kind="sector")
+    united = Organisation.objects.create(name="经济科技委员会", kind="special_committee")
+    member = cast.shen_member
+    with pytest.raises(ending.StillOpen, match="名委员属于本界别"):
+        ending.close(cast.farming, actor=today(cast.office_clerk), reason="调整", seen=0)
+    event = merge(cast, cast.farming, forest)
+    merge(cast, cast.committee, united)
+    mandate = member.mandates.get()
+    assert mandate.sector == forest
+    assert [(str(seat.organisation), seat.ends_on is None) for seat in mandate.seats.order_by("pk")] == [
+        ("经济委员会", False), ("经济科技委员会", True),
+    ]  # fmt: skip
+    assert Event.objects.filter(**aimed_at(member), key="hand_on").count() == 2
+    with pytest.raises(Refused, match="又有办理"):  # the committee's merge has touched the same members since
+        ending.take_back(fresh(cast.farming), event.pk, actor=today(cast.office_clerk))
+    last = last_undoable(fresh(cast.committee))
+    ending.take_back(fresh(cast.committee), last.pk, actor=today(cast.office_clerk))
+    assert [str(seat.organisation) for seat in mandate.seats.filter(ends_on=None)] == ["经济委员会"]
+
+
+def test_the_page_of_a_sector_lists_its_members(cast, client):
+    client.force_login(cast.clerk, backend=BACKEND)
+    page = client.get(cast.farming.get_absolute_url()).content.decode()
+    assert "沈岚" in page and f"/members/?sector={cast.farming.pk}" in page
+    client.force_login(cast.secadmin, backend=BACKEND)
+    assert "沈岚" not in client.get(cast.farming.get_absolute_url()).content.decode()
+
+
 # ---- ending ----
 
 
