@@ -10,11 +10,15 @@ class CoreConfig(AppConfig):
         from core import after_migrate, rulebook
         from core.clock import calendar
         from core.clock.reminders import recount
-        from core.committee import identity
+        from core.committee import core_steps, identity, steps
         from core.frame import nav  # need the models
         from core.lists import saved
         from core.models import Role
 
+        core_steps.install()
+        readers = frozenset(steps.READERS)
+        nav.register(nav.NavItem("设置", "开办向导", "core:guide", "bi-list-check", readers, 1))
+        nav.register(nav.NavItem("设置", "本级政协", "setup:committee", "bi-bank", frozenset({Role.SYSADMIN}), 3))
         nav.register(nav.NavItem("设置", "制度库", "setup:rules", "bi-book", order=10))
         nav.register(nav.NavItem("设置", "节假日", "setup:calendar", "bi-calendar3", order=20))
         every_post = frozenset(Role.values) - {Role.AUDITOR}

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from core.clock.reminders import pages as reminders
+from core.committee import pages as committee
 from core.delivery import notice_pages as notices
 from core.delivery import pages as delivery
 from core.files import pages as files
 from core.jobs import pages as jobs
 from core.people import pages as accounts
+from core.rehearsal import pages as rehearsal
 
 app_name = "core"
 urlpatterns = [
@@ -25,6 +27,9 @@ urlpatterns = [
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("reminders/", reminders.digest_list, name="digests"),
     path("reminders/<str:day>/", reminders.digest_page, name="digest"),
+    path("setup/", committee.guide, name="guide"),
+    path("setup/finish/", committee.finish, name="guide_finish"),
+    path("setup/try/", rehearsal.rehearsal, name="rehearsal"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>/", jobs.job_page, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.cancel_job, name="job_cancel"),

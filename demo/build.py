@@ -102,6 +102,7 @@ def _tell(today: date) -> int:
         committee = people.create(bodies, people.create_sessions(days.sessions), rng)
         kit = Kit(committee, load_deck(SEED), days, rng)
         clockwork.regulate(kit.actor("sysadmin", Role.SYSADMIN, begins))
+        clockwork.confirm_recommended(kit.actor("proposal_chair", Role.PROPOSAL_CHAIR, begins))
         telling.tell(kit)
         members.tell(kit)
         for tell in lines.tellers():

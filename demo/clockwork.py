@@ -9,7 +9,7 @@ from core import rulebook
 from core.clock.reminders import morning
 from core.models import Channel, Delivery, Notice, Role
 from core.people.actors import Actor
-from core.rulebook import versions
+from core.rulebook import confirming, versions
 from demo.days import back, moment
 from demo.kit import Kit
 
@@ -20,6 +20,12 @@ MORNINGS = 8
 def regulate(actor: Actor) -> None:
     """The committee's own regulation, in force before anything happens."""
     _load("regulation", actor, begun=actor.today.year - 1)
+
+
+def confirm_recommended(actor: Actor) -> None:
+    """What the regulation leaves open stands as recommended, by the chairmen's meeting."""
+    waiting = {line.rule.pk for line in confirming.lines(actor.today)}
+    confirming.confirm(actor=actor, rules=waiting, basis="主席会议")
 
 
 def _load(name: str, actor: Actor, **years: int) -> None:

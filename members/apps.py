@@ -10,7 +10,7 @@ class MembersConfig(AppConfig):
         from core.models import Role
         from core.models.accounts import also_ends
         from core.organisations import belonging, handing_on
-        from members import bodies
+        from members import bodies, setup_steps
         from members.services.terms import seat_is_over
 
         also_ends(Role.MEMBER, seat_is_over)
@@ -22,6 +22,7 @@ class MembersConfig(AppConfig):
         keepers = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})
         nav.register(nav.NavItem("设置", "届次", "members:terms", "bi-calendar-event", keepers, 5))
         nav.register(nav.NavItem("委员", "导入名册", "members:roster", "bi-file-earmark-arrow-up", keepers, 20))
+        setup_steps.install()
         nav.register(nav.NavItem("委员", "一次性密码单", "members:accounts", "bi-key", keepers, 30))
         nav.register(nav.NavItem("委员", "委员联系", "members:contacts", "bi-diagram-3", readers - {Role.MEMBER}, 15))
         nav.register(nav.NavItem("委员", "资料变更", "members:changes", "bi-pencil-square", keepers, 18))

@@ -37,9 +37,9 @@ class Understood:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a notice says: its year, its days in order, its number, and sentences about what is in doubt."""
+    """What a notice says: its year (0: none is named), its days in order, its number, and what is in doubt."""
 
-    year: int | None
+    year: int
     days: tuple[Understood, ...]
     doubts: tuple[str, ...]
     number: str = ""
@@ -52,7 +52,7 @@ def read(text: str, year: int | None = None) -> Reading:
     year = int(found[1]) if found else year
     number = NUMBER.search(text)
     if year is None:
-        return Reading(None, (), ("没有看到是哪一年的通知，请在上面写明年份。",))
+        return Reading(0, (), ("没有看到是哪一年的通知，请在上面写明年份。",))
     days: dict[date, Understood] = {}
     doubts: list[str] = []
     for name, body in _sections(text):

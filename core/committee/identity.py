@@ -26,6 +26,11 @@ class Identity:
     is_stored: bool = False
     is_set_up: bool = True
 
+    @property
+    def is_beginning(self) -> bool:
+        """Whether the committee was started here and has not yet said that its first days are over."""
+        return self.is_stored and not self.is_set_up
+
     def local(self, name: str) -> str:
         """“江岭区政协” as units of the same district write it: 区政协."""
         place = self.region[:-1]

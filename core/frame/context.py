@@ -2,7 +2,7 @@
 
 from django.utils.functional import SimpleLazyObject
 
-from core.committee import identity
+from core.committee import identity, steps
 from core.delivery.notices import unread_count
 from core.frame import nav
 from core.matters import kinds
@@ -16,7 +16,8 @@ NAMED = 3  # kinds of matter that the search box has room to name
 def frame(request) -> dict:
     """Lazy, so that a page without a frame (a partial, an answer to a script) costs nothing."""
     user = getattr(request, "user", None)
-    base = {"committee_name": identity.current().name}
+    committee = identity.current()
+    base = {"committee_name": committee.name}
     if user is None or not user.is_authenticated:
         return base | {"post_in_use": None, "is_member": False, "large_type": False}
     post = user.post_in_use
@@ -24,6 +25,7 @@ def frame(request) -> dict:
     large = user.large_type if user.large_type is not None else is_member
     return base | {
         "post_in_use": post,
+        "guide_open": committee.is_beginning and post is not None and post.role in steps.READERS,
         "is_member": is_member,
         "large_type": large,
         "other_posts": SimpleLazyObject(lambda: _others(user, post)),

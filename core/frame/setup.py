@@ -1,67 +1,21 @@
-"""Settings pages: calendar, accounts and posts."""
+"""Settings pages: accounts and posts."""
 
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.frame.setup_tables import AccountTable
 from core.frame.unsent_input import refill
 from core.lists import TableView
 from core.matters.events import timeline
 from core.matters.lifecycle import ActError
-from core.models import CalendarDay, Organisation, Post, Role, User
+from core.models import Organisation, Post, Role, User
 from core.people import accounts, directory
-from core.people.access import roles, signed_in
+from core.people.access import roles
 from core.people.actors import Actor
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class DayForm(forms.Form):
-    date = forms.DateField(label="日期", widget=DAY)
-    kind = forms.ChoiceField(label="类别", choices=CalendarDay.Kind.choices)
-    name = forms.CharField(label="名称", max_length=40, help_text="如“国庆节”；调休上班写所调的节日")
-    source = forms.CharField(label="来源", max_length=120, required=False, help_text="如国务院办公厅通知文号")
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def calendar(request):
-    """Holidays and make-up days of a year; the system administrator keeps them."""
-    may_keep = bool(request.user.post_in_use and request.user.post_in_use.role == Role.SYSADMIN)
-    form = refill(DayForm(request.POST or None), request)
-    year = request.GET.get("year", "")
-    year = int(year) if year.isdecimal() and 1990 <= int(year) <= 2100 else timezone.localdate().year
-    if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
-        try:
-            moved = directory.set_day(
-                actor=Actor.of(request.user, request=request), day=facts["date"], kind=facts["kind"],
-                name=facts["name"], source=facts["source"],
-            )  # fmt: skip
-        except ActError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(
-                request, f"已保存。按新的安排重新推算，{moved} 个暂定期限有变动。" if moved else "已保存。"
-            )
-            return redirect(f"{request.path}?year={facts['date'].year}")
-    days = CalendarDay.objects.filter(date__year=year).order_by("date")
-    context = {"form": form, "days": days, "year": year, "may_keep": may_keep}
-    return render(request, "setup/calendar.html", context, status=422 if form.errors else 200)
-
-
-@roles(Role.SYSADMIN)
-@require_POST
-def clear_day(request, pk: int):
-    """The day follows the ordinary week again."""
-    row = get_object_or_404(CalendarDay, pk=pk)
-    year = row.date.year
-    directory.clear_day(actor=Actor.of(request.user, request=request), row=row)
-    messages.success(request, "已取消，这一天按平常的周历计算。")
-    return redirect(f"/settings/calendar/?year={year}")
 
 
 class Accounts(TableView):

@@ -1,13 +1,10 @@
-"""Acts of the system administrator: accounts, posts, organisations, days of the calendar."""
-
-from datetime import date
+"""Acts of the system administrator: accounts and posts."""
 
 from django.db import IntegrityError, transaction
 
-from core.clock import clocks
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import CalendarDay, Organisation, Post, Role, User
+from core.models import Organisation, Post, Role, User
 from core.models.roles import posts_that
 from core.people.accounts import one_time_password
 from core.people.actors import Actor
@@ -18,7 +15,7 @@ NEEDS_BODY = posts_that(needs_body=True)
 
 def _check(actor: Actor) -> None:
     if not actor.is_in(Role.SYSADMIN):
-        raise Forbidden("账号、单位和节假日由系统管理员维护。")
+        raise Forbidden("账号和岗位由系统管理员维护。")
 
 
 @transaction.atomic
@@ -63,22 +60,3 @@ def end_post(*, actor: Actor, post: Post) -> None:
         raise Refused("这个岗位已经结束。")
     User.objects.filter(current_post=post).update(current_post=None)
     events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=f"{post.user}不再任{post.label}")
-
-
-@transaction.atomic
-def set_day(*, actor: Actor, day: date, kind: str, name: str, source: str = "") -> int:
-    """A holiday or make-up working day; provisional dates are worked out again. Returns how many dates moved."""
-    _check(actor)
-    row, _ = CalendarDay.objects.update_or_create(date=day, defaults={"kind": kind, "name": name, "source": source})
-    text = f"{day:%Y-%m-%d} {row.get_kind_display()}（{name}）"
-    events.record(row, actor=actor, key="set_day", label="设置节假日", text=text)
-    return len(clocks.recount_provisional(actor))
-
-
-@transaction.atomic
-def clear_day(*, actor: Actor, row: CalendarDay) -> None:
-    """The day follows the ordinary week again."""
-    _check(actor)
-    text = f"{row.date:%Y-%m-%d} 恢复为普通日"
-    events.record(row, actor=actor, key="clear_day", label="取消节假日", text=text)
-    row.delete()

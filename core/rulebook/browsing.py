@@ -36,6 +36,11 @@ class Line:
         return self.rule.regulation.is_default
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the committee has said that it wants the recommended value."""
+        return self.is_recommended and self.rule.confirmed_at is not None
+
+    @property
     def state_label(self) -> str:
         if self.version.state == "expired" and self.state == "in_force":
             return "到期未续，仍沿用"

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from core import rulebook
 from core.files.attachments import add_attachment
 from core.matters import drafts
 from core.matters.engine import perform
@@ -15,6 +14,7 @@ from demo.kit import SUPERVISORS, Kit
 from demo.writing import Text, phrases
 from proposals.kinds import PROPOSALS
 from proposals.models import Assignment, Proposal
+from proposals.rehearsal import answers
 from proposals.states import GONE, ON_FILE
 
 # stage: usual working days after the stage before it, and the hour at which it happens
@@ -343,14 +343,3 @@ class Course:
         key = "follow" if self.text.letter == "B" else "close"
         day = max(self.days["finish"], forward(self.days["judge"], len(self.signers)))
         self.act("finish", key, "proposal_clerk", Role.PROPOSAL_CLERK, day)
-
-
-def answers(result: str) -> dict[str, str]:
-    """Answers to the committee's own questions that fit the deciding one."""
-    rank = {"satisfied": 0, "basically": 1, "dissatisfied": 2}[result]
-    given = {"result": result}
-    for question in rulebook.value("proposal.evaluation_questions"):
-        if not question.get("decides"):
-            options = question["options"]
-            given[f"q_{question['key']}"] = options[min(rank, len(options) - 1)]
-    return given

@@ -6,7 +6,7 @@ import pytest
 
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import CalendarDay, Event, Post, Role, User
-from core.people import directory
+from core.people import calendar_days, directory
 from tests.builders.cast import who
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +53,9 @@ def test_an_ended_post_is_no_longer_worn(cast):
 
 def test_a_day_set_and_cleared_leaves_two_events(cast):
     actor = who(cast.sysadmin)
-    directory.set_day(actor=actor, day=date(2027, 1, 1), kind="holiday", name="元旦")
+    calendar_days.set_day(actor=actor, day=date(2027, 1, 1), kind="holiday", name="元旦")
     row = CalendarDay.objects.get(date=date(2027, 1, 1))
-    directory.clear_day(actor=actor, row=row)
+    calendar_days.clear_day(actor=actor, row=row)
     assert not CalendarDay.objects.filter(date=date(2027, 1, 1)).exists()
     assert Event.objects.filter(key__in=["set_day", "clear_day"]).count() == 2
 

@@ -1,7 +1,8 @@
 """Pages of the rule book (制度库): reading it, entering what comes next, loading a regulation."""
 
+from core.rulebook.pages.confirming import pending
 from core.rulebook.pages.loading import download, load
 from core.rulebook.pages.reading import compare, key_page, rules, sheet
 from core.rulebook.pages.writing import next_version, withdraw
 
-__all__ = ["compare", "download", "key_page", "load", "next_version", "rules", "sheet", "withdraw"]
+__all__ = ["compare", "download", "key_page", "load", "next_version", "pending", "rules", "sheet", "withdraw"]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from core import rulebook
 from core.models import Clock, Role, Rule
 from core.people.access import roles
-from core.rulebook import browsing
+from core.rulebook import browsing, confirming
 from core.rulebook.forms import TrialForm
 
 MAY_READ = tuple(Role.values)
@@ -36,6 +36,12 @@ def key_or_404(name: str) -> rulebook.Key:
 def may_write(request) -> bool:
     """Whether the post in use keeps the rule book."""
     return bool(request.user.post_in_use and request.user.post_in_use.role == Role.SYSADMIN)
+
+
+def may_confirm(request) -> bool:
+    """Whether the post in use sees what waits to be confirmed."""
+    post = request.user.post_in_use
+    return bool(post and post.role in (*confirming.CONFIRMERS, Role.SYSADMIN))
 
 
 @roles(*MAY_READ)
@@ -66,6 +72,7 @@ def rules(request):
         "regulation": regulation,
         "regulations": regulations_in(every),
         "may_write": may_write(request),
+        "pending": len(confirming.lines(timezone.localdate())) if may_confirm(request) else 0,
     }
     return render(request, "setup/rules/list.html", context)
 

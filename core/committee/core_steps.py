@@ -1,0 +1,135 @@
+"""The steps that core knows: units and offices, rules, the calendar, mail and text messages."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from core.clock import calendar
+from core.committee import steps
+from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step, some
+from core.delivery import channels
+from core.models import Channel, Event, Organisation, Post, Role
+from core.rulebook import confirming
+
+Kind = Organisation.Kind
+OFFICE = frozenset({Role.OFFICE_CLERK})
+
+
+def bodies_page(kind: str) -> str:
+    """The directory under the tab of one kind of body."""
+    return f"{reverse('setup:organisations')}?kind={kind}"
+
+
+def units(asked: Asked) -> Found:
+    """Units with a clerk each, the offices that hand matters to them, the committee's own bodies."""
+    clerks = Post.objects.valid_on(asked.today).filter(
+        role=Role.UNIT_CLERK, organisation=OuterRef("pk"), user__is_active=True
+    )
+    rows = list(
+        Organisation.objects.filter(is_active=True)
+        .exclude(kind__in=(Kind.SECTOR, Kind.MEMBER_GROUP))
+        .values_list("kind", "name", "short_name", "supervised_by", Exists(clerks))
+    )
+    of_kind = {kind: [row for row in rows if row[0] == kind] for kind in Kind.values}
+    mine = of_kind[Kind.UNIT]
+    offices = len(of_kind[Kind.SUPERVISION_OFFICE])
+    now = f"{len(mine)}家承办单位，{offices}个督查室，{len(of_kind[Kind.SPECIAL_COMMITTEE])}个专门委员会"
+    if not mine:
+        lacks = "承办单位还一家都没有。机关和专门委员会已按本级建好，可以增减。"
+        return Found(
+            NOT_BEGUN, "还没开始", now, lacks, "登记单位", "登记承办单位，可以用 Excel 成批导入", 15,
+            reverse("setup:organisations_import"),
+        )  # fmt: skip
+    if not offices:
+        lacks = "还没有督查室。提案立案后经党委或政府督查室交办，没有它交不出去。"
+        url = f"{reverse('setup:organisation_new')}?kind={Kind.SUPERVISION_OFFICE}"
+        return Found(LACKING, "缺督查室", now, lacks, "补督查室", "登记党委、政府督查室", 3, url)
+    without = [short or name for _, name, short, _, has_clerk in mine if not has_clerk]
+    unled = [short or name for _, name, short, channel, _ in mine if channel is None]
+    missing = [f"{some(unled)}没有写明交办渠道"] if unled else []
+    missing += [f"{some(without)}没有经办人"] if without else []
+    if not missing:
+        return Found(DONE, "已完成", now)
+    tag = f"能用，缺{len(without)}家经办人" if without else f"能用，{len(unled)}家没有交办渠道"
+    return Found(USABLE, tag, now, "；".join(missing) + "。", "补齐", minutes=5)
+
+
+def rules(asked: Asked) -> Found:
+    """What the committee's own regulations say, and recommended values that nobody has confirmed yet."""
+    pending, settled = confirming.pending(asked.today), confirming.settled(asked.today)
+    now = f"已定{settled}项，推荐值待确认{len(pending)}项" if pending else f"{settled}项都已由本委员会确定"
+    if not pending:
+        return Found(DONE, "已完成", now)
+    pending.sort(key=lambda one: one[0].type != "period")  # dates first: they are what people ask about
+    named = some([f"{key.label}（推荐{words}）" for key, words in pending], 3, "项")
+    state, tag = (LACKING, f"{len(pending)}项待确认") if settled else (NOT_BEGUN, f"{len(pending)}项待确认")
+    do = f"确认{len(pending)}项推荐规则，或导入本委员会自己的制度"
+    url = reverse("setup:rules_pending")
+    return Found(state, tag, now, f"{named}。", f"看{len(pending)}项", do, min(20, 3 + len(pending) // 2), url)
+
+
+def work_calendar(asked: Asked) -> Found:
+    """Whether this year's holidays are in, and from October on the next one's."""
+    known = calendar.current()
+    this, following = asked.today.year, asked.today.year + 1
+    page = reverse("setup:calendar_notice")
+    if not known.covers(this):
+        lacks = f"{this}年的放假安排还没有录入。"
+        return Found(
+            NOT_BEGUN, f"缺{this}年", "", lacks, "粘贴通知", f"粘贴{this}年的放假通知", 3, f"{page}?year={this}"
+        )
+    if not known.covers(following):
+        tag = f"能用，{following}年还没录入"
+        lacks = f"国务院公布{following}年的安排后，把通知粘贴进来。没补之前跨年的期限标“暂定”。"
+        return Found(
+            USABLE, tag, f"{this}年节假日和调休已装", lacks, "查看", url=f"{reverse('setup:calendar')}?year={this}"
+        )
+    return Found(DONE, "已完成", f"{this}年、{following}年节假日和调休已装")
+
+
+def messages(asked: Asked) -> Found:
+    """Whether mail and the gateway are set up, and whether a trial message went out."""
+    have = channels.configured()
+    tried = Event.objects.filter(key="try_message").order_by("-at").values_list("at", flat=True).first()
+    on = timezone.localdate(tried) if tried else None
+    tried_words = f"，{on.month}月{on.day}日试发过" if on else "，还没有试发过"
+    lacks = []
+    if Channel.MAIL not in have:
+        lacks.append("邮件服务器（.env 里的 EMAIL_URL）")
+    if Channel.GATEWAY not in have:
+        lacks.append("短信或企业微信网关的地址和签名（NOTICE_GATEWAY_URL、NOTICE_GATEWAY_SECRET）")
+    named = "、".join(Channel(one).label for one in have)
+    now = f"{named}已接通{tried_words}" if have else "只有站内通知"
+    if not lacks:
+        return Found(DONE, "已完成", now)
+    tag = f"能用，{'短信' if Channel.MAIL in have else '邮件'}没有接通" if have else "还没接通"
+    return Found(USABLE if have else NOT_BEGUN, tag, now, "、".join(lacks) + "。", "看怎么接", "接通邮件或短信", 10)
+
+
+def install() -> None:
+    """Register the steps; called when the apps are ready."""
+    steps.register(
+        Step(
+            "units", "单位和机关", 20, units, lambda: bodies_page(Kind.UNIT),
+            "交办后没人签收，期限照样走，这些单位会被记逾期。", "办公室", OFFICE,
+        ),
+        Step(
+            "rules", "办事规则", 60, rules, lambda: reverse("setup:rules"),
+            "没确认以前按推荐值计期限、亮灯，并标“待确认”；单位若有异议，没有本委员会的依据可以拿出来。",
+            "提案委主任、办公室", frozenset({Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK}),
+            opens=frozenset({*confirming.CONFIRMERS, Role.SYSADMIN}),
+        ),
+        Step(
+            "calendar", "工作日历", 70, work_calendar, lambda: reverse("setup:calendar"),
+            "工作日按国务院公布的放假调休计算，缺了它，期限只能按周一至周五推算。", "办公室", OFFICE, needed=False,
+        ),
+        Step(
+            "messages", "邮件和短信", 80, messages, lambda: reverse("setup:deliveries"),
+            "到期提醒只发站内，不常登录的委员和单位可能漏看。可以先开办，以后再接。",
+            "系统管理员", frozenset({Role.SYSADMIN}), needed=False,
+        ),
+    )  # fmt: skip
+    steps.register_ability(
+        Ability("计答复期限、亮灯", ("rules", "calendar"), 40),
+        Ability("在站外发提醒", ("messages",), 50),
+    )

@@ -1,0 +1,41 @@
+"""``rehearse``: one step of a rehearsal, in the process that works on the copy (see core/rehearsal)."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from core.matters.lifecycle import ActError
+from core.rehearsal import copying, running, script
+
+
+class Command(BaseCommand):
+    help = "试办一件的内部命令，只在副本里运行；由“设置 → 开办向导 → 试办一件”调用。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("step", help="fill、prepare，或第几步（从 0 起）")
+
+    def handle(self, *, step: str, **options):
+        folder = Path(os.environ.get("REHEARSAL") or "/nowhere")
+        if str(settings.DATABASES["default"]["NAME"]) != str(folder / copying.DATABASE):
+            raise CommandError("这个命令只在试办的副本里运行。")
+        if step == "fill":
+            copying.fill(folder)
+            return
+        what = script.registered()
+        if what is None:
+            raise CommandError("没有可以试办的业务。")
+        kept = running.current_in(folder)
+        walk = script.Walk(kept.memory if kept else {})
+        answer: dict[str, Any]
+        try:
+            if step == "prepare":
+                answer = {"cast": what.prepare(walk)}
+            else:
+                answer = {"outcome": what.stages[int(step)].act(walk).as_json()}
+        except ActError as error:
+            answer = {"refused": error.sentence}
+        self.stdout.write(json.dumps(answer | {"memory": walk.memory}, ensure_ascii=False))

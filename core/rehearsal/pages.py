@@ -1,0 +1,50 @@
+"""The page of a rehearsal: begin, press stage by stage, see what came of each, clear it away."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core.matters.lifecycle import ActError
+from core.people.access import roles
+from core.people.actors import Actor
+from core.rehearsal import running, script
+
+
+@roles(*running.MAY)
+@require_http_methods(["GET", "POST"])
+def rehearsal(request):
+    """One press for each stage; nothing of it is in the real database."""
+    if request.method == "POST":
+        _press(request, request.POST.get("do", ""))
+        return redirect(f"{request.path}#now")
+    what, found = script.registered(), running.current()
+    stages = what.stages if what else ()
+    done = found.done if found else 0
+    rows = [
+        {
+            "number": number + 1, "stage": stage, "is_done": number < done,
+            "is_now": found is not None and number == done,
+            "outcome": found.outcomes[number] if found and number < done else None,
+        }
+        for number, stage in enumerate(stages)
+    ]  # fmt: skip
+    context = {
+        "script": what, "found": found, "rows": rows, "now": rows[done] if found and done < len(rows) else None,
+        "is_over": found is not None and done == len(rows),
+    }  # fmt: skip
+    return render(request, "rehearsal/page.html", context)
+
+
+def _press(request, what: str) -> None:
+    actor = Actor.of(request.user, request=request)
+    try:
+        if what == "begin":
+            running.begin(actor)
+        elif what == "forward":
+            seen = request.POST.get("seen", "")
+            running.forward(actor, seen=int(seen) if seen.isdecimal() else -1)
+        elif what == "drop":
+            running.drop(actor)
+            messages.success(request, "试办的副本已清掉。真实数据没有任何改动。")
+    except ActError as error:
+        messages.error(request, error.sentence)

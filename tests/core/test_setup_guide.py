@@ -1,0 +1,163 @@
+"""The guide of the first days: each step as the data stand, the one next step, declared finished once."""
+
+from datetime import date, datetime
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from core.committee import guide, steps
+from core.committee.changing import CHANGED, change
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import Committee, Event, Organisation, Post, Role, Rule, User
+from core.people.actors import Actor
+from core.rulebook import confirming
+from members.models import Mandate, Member
+from members.services import sessions, terms
+
+pytestmark = pytest.mark.django_db
+GIVEN = {"name": "云溪县政协", "level": "县", "region": "云溪县", "admin": "guanyu"}
+
+
+@pytest.fixture
+def admin() -> User:
+    call_command("start_committee", **GIVEN, json=True)
+    User.objects.update(must_change_password=False)
+    return User.objects.get(username="guanyu")
+
+
+def person(name: str, role: str, kind: str) -> User:
+    user = User.objects.create_user(name, full_name=name)
+    home = Organisation.objects.filter(kind=kind).first()
+    post = Post.objects.create(user=user, role=role, organisation=home)
+    User.objects.filter(pk=user.pk).update(current_post=post)
+    return User.objects.get(pk=user.pk)
+
+
+def states(user: User) -> dict[str, str]:
+    return {row.step.key: row.found.state for row in guide.look(user).rows}
+
+
+def prepared(admin: User) -> User:
+    """Everything that must be there, but the rules."""
+    actor = Actor.of(admin)
+    term = terms.start_term(actor=actor, number=10, starts_on=date(2022, 1, 10))
+    cutoff = timezone.make_aware(datetime(2026, 1, 22, 18))
+    sessions.add_session(
+        actor=actor,
+        term=term,
+        number=5,
+        opens_on=date(2026, 1, 20),
+        closes_on=date(2026, 1, 23),
+        proposal_cutoff=cutoff,
+    )
+    channel = Organisation.objects.create(name="县政府督查室", kind="supervision_office")
+    for name in ("县教育局", "县水利局", "县林业局", "县残联", "县供销社"):
+        Organisation.objects.create(name=name, kind="unit", supervised_by=channel)
+    sector = Organisation.objects.create(name="农业界", kind="sector")
+    member = Member.objects.create(name="沈岚", sort_key="shenlan")
+    Mandate.objects.create(member=member, term=term, sector=sector, starts_on=term.starts_on)
+    for role in (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR):
+        person(role, role, "special_committee")
+    person("supervisor", Role.SUPERVISOR, "supervision_office")
+    for role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
+        person(role, role, "unit")
+    return person("fangwen", Role.OFFICE_CLERK, "cppcc_office")
+
+
+def test_on_the_first_morning_everything_waits_for_the_offices_own_account(admin, client):
+    found = guide.look(admin)
+    assert [row.step.title for row in found.rows] == [
+        "届次", "单位和机关", "界别和别的写法", "委员名册", "账号", "办事规则", "工作日历", "邮件和短信", "试办一件",
+    ]  # fmt: skip
+    assert found.next.step.key == "accounts" and "先给办公室开一个账号" in found.next.found.do
+    assert all(can.lacks for can in found.cans)
+    client.force_login(admin, backend="core.backends.PostBackend")
+    page = client.get("/setup/").content.decode()
+    assert "先给办公室开一个账号" in page and "先做第 1、3 步" in page
+    assert "打开开办向导" in client.get("/").content.decode()
+
+
+def test_what_lacks_is_named_and_steps_follow_the_data_not_a_tick(admin):
+    clerk = prepared(admin)
+    found = {row.step.key: row.found for row in guide.look(clerk).rows}
+    assert found["term"].state == steps.DONE and "十届五次会议" in found["term"].now
+    assert found["units"].state == steps.USABLE
+    assert found["units"].lacks == "县水利局、县林业局、县残联、县供销社没有经办人。"
+    assert found["accounts"].state == steps.USABLE and "1位委员没有账号" in found["accounts"].lacks
+    assert found["rules"].state == steps.NOT_BEGUN
+    Post.objects.filter(role=Role.PROPOSAL_CHAIR).delete()
+    assert states(clerk)["accounts"] == steps.LACKING
+    Organisation.objects.filter(kind="supervision_office").update(is_active=False)
+    assert states(clerk)["units"] == steps.LACKING
+
+
+def test_recommended_rules_work_and_wait_for_the_committees_word(admin):
+    clerk = prepared(admin)
+    today = timezone.localdate()
+    waiting = confirming.lines(today)
+    assert waiting and not confirming.settled(today)
+    one = waiting[0].rule
+    with pytest.raises(Forbidden):
+        confirming.confirm(actor=Actor.of(admin), rules=[one.pk], basis="主席会议")
+    with pytest.raises(Refused, match="由谁"):
+        confirming.confirm(actor=Actor.of(clerk), rules=[one.pk], basis=" ")
+    assert confirming.confirm(actor=Actor.of(clerk), rules=[one.pk], basis="主席会议") == 1
+    with pytest.raises(Refused, match="都已确认"):
+        confirming.confirm(actor=Actor.of(clerk), rules=[one.pk], basis="主席会议")
+    assert len(confirming.lines(today)) == len(waiting) - 1
+    event = Event.objects.get(key="rules_confirmed")
+    assert event.reason == "主席会议" and event.facts["rules"] == [[one.key, one.applies_to, one.value]]
+
+
+def test_all_are_confirmed_on_the_page_and_then_the_committee_opens(admin, client):
+    clerk = prepared(admin)
+    client.force_login(clerk, backend="core.backends.PostBackend")
+    refused = client.post("/setup/finish/", follow=True).content.decode()
+    assert "还不能宣布：办事规则没有做完。" in refused
+    missing = client.post("/settings/rules/pending/", {"which": "all"})
+    assert missing.status_code == 422
+    client.post("/settings/rules/pending/", {"which": "all", "basis": "第3次主席会议"})
+    assert not Rule.objects.filter(confirmed_by=clerk).filter(regulation__is_default=False).exists()
+    assert states(clerk)["rules"] == steps.DONE
+    done = client.post("/setup/finish/", follow=True).content.decode()
+    assert "已宣布开办完成" in done
+    assert "打开开办向导" not in client.get("/").content.decode() and "开办向导" in client.get("/").content.decode()
+    assert Event.objects.get(key="set_up").actor == clerk
+    assert "不必再办" in client.post("/setup/finish/", follow=True).content.decode()
+
+
+def test_the_page_costs_the_same_for_one_unit_and_for_forty(admin, client, django_assert_max_num_queries):
+    clerk = prepared(admin)
+    client.force_login(clerk, backend="core.backends.PostBackend")
+    client.get("/setup/")
+    for number in range(40):
+        Organisation.objects.create(name=f"县第{number}局", kind="unit")
+        User.objects.create_user(f"u{number}")
+    with django_assert_max_num_queries(10):
+        guide.look(clerk)
+
+
+def test_the_committees_names_are_changed_with_a_reason_and_never_unseen(admin, client):
+    client.force_login(admin, backend="core.backends.PostBackend")
+    facts = {
+        "name": "云溪区政协",
+        "full_name": "中国人民政治协商会议云溪区委员会",
+        "region": "云溪区",
+        "level": "district",
+    }
+    assert client.post("/settings/committee/", facts | {"seen": 1, "reason": ""}).status_code == 422
+    assert client.post("/settings/committee/", facts | {"seen": 1, "reason": "撤县设区"}).status_code == 302
+    page = client.get("/settings/committee/").content.decode()
+    assert "云溪区政协" in page and "撤县设区" in page
+    with pytest.raises(Refused, match=CHANGED[:6]):
+        change(actor=Actor.of(admin), seen=1, reason="x", **(facts | {"name": "别的"}))
+    assert Committee.objects.get().name == "云溪区政协"
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.UNIT_CLERK, Role.AUDITOR])
+def test_it_is_none_of_the_business_of_others(admin, client, role):
+    client.force_login(person("other", role, "cppcc_office"), backend="core.backends.PostBackend")
+    assert client.get("/setup/").status_code == 403
+    assert client.post("/setup/finish/").status_code == 403
+    assert client.get("/setup/try/").status_code == 403
