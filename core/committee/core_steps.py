@@ -9,6 +9,7 @@ from core.committee import steps
 from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step, some
 from core.delivery import channels
 from core.models import Channel, Event, Organisation, Post, Role
+from core.models.roles import posts_that
 from core.rulebook import confirming
 
 Kind = Organisation.Kind
@@ -116,7 +117,7 @@ def install() -> None:
         Step(
             "rules", "办事规则", 60, rules, lambda: reverse("setup:rules"),
             "没确认以前按推荐值计期限、亮灯，并标“待确认”；单位若有异议，没有本委员会的依据可以拿出来。",
-            "提案委主任、办公室", frozenset({Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK}),
+            "提案委主任、办公室", frozenset(posts_that(confirms=True, leads=False)),
             opens=frozenset({*confirming.CONFIRMERS, Role.SYSADMIN}),
         ),
         Step(

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from core.models import Role, User
+from core.models.roles import posts_that
 
 #: Whom the guide is for.
-READERS = (Role.SYSADMIN, Role.SECADMIN, Role.OFFICE_CLERK, Role.PROPOSAL_CHAIR)
+READERS = posts_that(guided=True)
 DONE, USABLE, LACKING, NOT_BEGUN = "done", "usable", "lacking", "not_begun"
 
 

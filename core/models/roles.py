@@ -43,7 +43,9 @@ class PostType:
     its own body proposed. ``acts_for_body``: signs and judges for the body it belongs to. ``needs_body``: cannot be
     given without one. ``serves``: works for the bodies of this kind. ``chief``: the post that hears of what this one
     leaves undone (of a unit: in the same unit); ``hears_last``: the one that hears where nobody else watches.
-    ``short``: how lists call whoever holds it.
+    ``guided``: whom the guide of the first days is for;
+    ``confirms``: confirms recommended rules; ``rehearses``: walks a made-up matter through a copy. ``short``: how lists
+    call whoever holds it.
     """
 
     role: Role
@@ -60,6 +62,9 @@ class PostType:
     needs_body: bool = False
     admin: bool = False
     hears_last: bool = False
+    guided: bool = False
+    confirms: bool = False
+    rehearses: bool = False
     chief: Role | None = None
     serves: str = ""
     inside_only: tuple[str, ...] = ()
@@ -78,6 +83,7 @@ POSTS: dict[str, PostType] = {
         PostType(Role.UNIT_HEAD, short="单位负责人", unit=True, board=True, needs_body=True, chief=Role.UNIT_HEAD),
         PostType(
             Role.PROPOSAL_CLERK,
+            rehearses=True,
             short="提案委",
             office=True,
             inside=True,
@@ -87,6 +93,9 @@ POSTS: dict[str, PostType] = {
         ),
         PostType(
             Role.PROPOSAL_CHAIR,
+            guided=True,
+            confirms=True,
+            rehearses=True,
             short="提案委主任",
             office=True,
             inside=True,
@@ -98,6 +107,9 @@ POSTS: dict[str, PostType] = {
         PostType(Role.COMMITTEE_CLERK, body=True, acts_for_body=True),
         PostType(
             Role.OFFICE_CLERK,
+            guided=True,
+            confirms=True,
+            rehearses=True,
             office=True,
             inside=True,
             board=True,
@@ -116,9 +128,9 @@ POSTS: dict[str, PostType] = {
         PostType(Role.LIAISON, body=True, acts_for_body=True, needs_body=True, serves=Kind.LIAISON_OFFICE),
         PostType(Role.OPINION_EDITOR, inside=True, inside_only=("opinions",)),
         PostType(Role.OPINION_SIGNER, inside=True, inside_only=("opinions",)),
-        PostType(Role.LEADER, office=True, inside=True, board=True, leads=True),
-        PostType(Role.SYSADMIN, admin=True),
-        PostType(Role.SECADMIN, admin=True),
+        PostType(Role.LEADER, confirms=True, office=True, inside=True, board=True, leads=True),
+        PostType(Role.SYSADMIN, guided=True, rehearses=True, admin=True),
+        PostType(Role.SECADMIN, guided=True, admin=True),
         PostType(Role.AUDITOR, admin=True),
     )
 }

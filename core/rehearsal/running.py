@@ -14,12 +14,13 @@ from django.conf import settings
 
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Committee, Role
+from core.models import Committee
+from core.models.roles import posts_that
 from core.people.actors import Actor
 from core.rehearsal import copying, script
 
 log = logging.getLogger(__name__)
-MAY = (Role.OFFICE_CLERK, Role.SYSADMIN, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
+MAY = posts_that(rehearses=True)
 STATE = "state.json"
 BROKEN = "试办的副本没有准备好，真实数据没有任何改动。请清掉再试一次；仍不行请联系维护人员（原因已写入日志）。"
 

@@ -5,6 +5,7 @@ own replaces it.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -12,12 +13,13 @@ from django.db import transaction
 from core import rulebook
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Role, Rule
+from core.models import Rule
+from core.models.roles import posts_that
 from core.people.actors import Actor
 from core.rulebook import browsing
 from core.rulebook.browsing import Line
 
-CONFIRMERS = (Role.OFFICE_CLERK, Role.PROPOSAL_CHAIR, Role.LEADER)
+CONFIRMERS = posts_that(confirms=True)
 NAMED = 8
 
 
@@ -26,12 +28,29 @@ def lines(on: date) -> list[Line]:
     return [line for line in _driving(on) if line.is_recommended and line.rule.confirmed_at is None]
 
 
-def pending(on: date) -> list[tuple[rulebook.Key, str]]:
-    """The keys of ``lines``, each once, with the recommended value in words."""
-    found: dict[str, tuple[rulebook.Key, str]] = {}
+@dataclass(frozen=True)
+class Waiting:
+    """One key that waits: the value for every class first, then those of single classes."""
+
+    key: rulebook.Key
+    lines: list[Line]
+
+    @property
+    def general(self) -> Line:
+        return self.lines[0]
+
+
+def waiting(on: date) -> list[Waiting]:
+    """``lines`` by key, in the order of the catalogue."""
+    found: dict[str, list[Line]] = {}
     for line in lines(on):
-        found.setdefault(line.key.key, (line.key, line.words))
-    return list(found.values())
+        found.setdefault(line.key.key, []).append(line)
+    return [Waiting(rows[0].key, rows) for rows in found.values()]
+
+
+def pending(on: date) -> list[tuple[rulebook.Key, str]]:
+    """The keys that wait, each once, with the recommended value in words."""
+    return [(one.key, one.general.words) for one in waiting(on)]
 
 
 def settled(on: date) -> int:

@@ -27,23 +27,24 @@ class ConfirmForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def pending(request):
     """Every recommended value that nobody has confirmed; ticked ones or all are confirmed with one word of why."""
-    lines = confirming.lines(timezone.localdate())
+    waiting = confirming.waiting(timezone.localdate())
     form = refill(ConfirmForm(request.POST or None), request)
-    ticked = {int(pk) for pk in request.POST.getlist("rule") if pk.isdecimal()}
+    ticked = set(request.POST.getlist("key"))
     if request.method == "POST" and form.is_valid():
-        chosen = {line.rule.pk for line in lines} if request.POST.get("which") == "all" else ticked
+        chosen = [one for one in waiting if request.POST.get("which") == "all" or one.key.key in ticked]
         try:
-            number = confirming.confirm(
-                actor=Actor.of(request.user, request=request), rules=chosen, basis=form.cleaned_data["basis"]
-            )
+            confirming.confirm(
+                actor=Actor.of(request.user, request=request), basis=form.cleaned_data["basis"],
+                rules={line.rule.pk for one in chosen for line in one.lines},
+            )  # fmt: skip
         except ActError as error:
             form.add_error(None, error.sentence)
         else:
-            messages.success(request, f"已确认{number}条。以后要改，在制度库录入本委员会的制度即可。")
+            messages.success(request, f"已确认{len(chosen)}项。以后要改，在制度库录入本委员会的制度即可。")
             return redirect("setup:rules_pending")
     post = request.user.post_in_use
     context = {
-        "groups": grouped(lines), "count": len(lines), "form": form, "ticked": ticked,
+        "groups": grouped(waiting), "count": len(waiting), "form": form, "ticked": ticked,
         "may_confirm": bool(post and post.role in confirming.CONFIRMERS),
     }  # fmt: skip
     return render(request, "setup/rules/pending.html", context, status=422 if form.errors else 200)
