@@ -18,14 +18,14 @@ from core.committee import identity, naming
 from core.delivery import outbox
 from core.matters import event_guard, events, kinds
 from core.models import Attachment, Committee, Notice, Organisation, Post, Role, User
-from demo import clockwork, lines, members, organisations, people
+from demo import clockwork, lines, members, organisations, people, rosters
 from demo.accounts import every_account
 from demo.days import Days
 from demo.kit import Kit
 from demo.proposals import telling
 from demo.travel import time_travel
 from demo.writing import load_deck
-from members.models import Mandate
+from members.models import Mandate, RosterImport
 
 SEED = 20260223
 READ_AFTER = timedelta(days=14)
@@ -61,6 +61,8 @@ def empty() -> None:
     refuse_production()
     for attachment in Attachment.objects.iterator():
         attachment.file.delete(save=False)
+    for roster in RosterImport.objects.iterator():
+        roster.file.delete(save=False)
     event_guard.remove(connection)
     try:
         call_command("flush", interactive=False, verbosity=0)
@@ -107,6 +109,7 @@ def _tell(today: date) -> int:
         members.tell(kit)
         for tell in lines.tellers():
             tell(kit)
+        rosters.tell(kit)
         clockwork.tell(kit)
         return kit.run(traveller.to)
 

@@ -26,7 +26,8 @@ from core.models import (
     User,
 )
 from demo.accounts import ACCOUNTS, PASSWORD
-from members.models import Mandate, Member, MemberParty
+from members.models import Mandate, Member, MemberParty, RosterImport
+from members.services.roster_uploads import plan_of
 from opinions.models import ForwardedText
 from opinions.states import ForwardedState
 from proposals.models import (
@@ -214,3 +215,12 @@ def test_what_was_filed_long_ago_is_on_the_public_list_and_both_selections_are_o
 def test_nearly_everything_that_left_the_site_arrived():
     assert Delivery.objects.filter(state=Delivery.State.DEAD).count() == 3
     assert not Delivery.objects.filter(state__in=(Delivery.State.WAITING, Delivery.State.SENDING)).exists()
+
+
+def test_a_roster_waits_with_something_of_everything_to_check():
+    plan = plan_of(RosterImport.objects.get())
+    assert (len(plan.waiting_statements), {row.reason for row in plan.refused}) == (
+        4,
+        {"unknown_sector", "missing_name"},
+    )
+    assert plan.waiting_spellings and plan.to_check
