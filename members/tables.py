@@ -9,18 +9,32 @@ from core.lists import Column, Link, Table, TableFilterSet, cached_choices, subj
 from core.models import Organisation, Role
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.readers import reads_private
+from members.services import composition
+from members.services.composition import LEADERS
+
+OFFICES = [*OfficeHeld.Office.choices, ("leaders", "主席、副主席")]
 
 #: What is asked of one mandate, as a condition on it.
 OF_MANDATE = {
     "term": lambda value: Q(term=value),
     "sector": lambda value: Q(sector=value),
     "body": lambda value: Exists(Seat.objects.valid_on().filter(mandate=OuterRef("pk"), organisation=value)),
-    "office": lambda value: Exists(OfficeHeld.objects.filter(mandate=OuterRef("pk"), office=value)),
+    "office": lambda value: Exists(
+        OfficeHeld.objects.valid_on().filter(
+            mandate=OuterRef("pk"), office__in=LEADERS if value == "leaders" else [value]
+        )
+    ),
 }
 #: Ages as key, label, from (years lived), under.
 AGES = (
     ("u40", "40岁以下", 0, 40), ("40s", "40至49岁", 40, 50), ("50s", "50至59岁", 50, 60), ("60", "60岁以上", 60, 0),
 )  # fmt: skip
+
+
+def _ages() -> list[tuple[str, str]]:
+    """Tens of years, and the bands by which the composition of a term is counted."""
+    bands = [(key, label) for key, label, *_ in composition.ages()]
+    return [*((key, label) for key, label, *_ in AGES), *bands, ("unknown", "出生年月未填")]
 
 
 def _born(years: int) -> str:
@@ -54,11 +68,11 @@ class MemberFilters(TableFilterSet):
             Organisation.Kind.SPECIAL_COMMITTEE, Organisation.Kind.LIAISON_OFFICE, Organisation.Kind.MEMBER_GROUP)),
     )  # fmt: skip
     party = django_filters.ChoiceFilter(
-        label="党派", choices=[(p, p) for p in MemberParty.CANONICAL], field_name="parties__party"
+        label="党派", choices=[*((p, p) for p in MemberParty.CANONICAL), ("non_ccp", "非中共")], method="of_party"
     )
-    office = django_filters.ChoiceFilter(label="政协职务", choices=OfficeHeld.Office.choices, method="of_mandate")
+    office = django_filters.ChoiceFilter(label="政协职务", choices=OFFICES, method="of_mandate")
     gender = django_filters.ChoiceFilter(label="性别", choices=Member.Gender.choices)
-    age = django_filters.ChoiceFilter(label="年龄", choices=[(key, label) for key, label, *_ in AGES], method="of_age")
+    age = django_filters.ChoiceFilter(label="年龄", choices=_ages, method="of_age")
     level = django_filters.ChoiceFilter(
         label="层级", choices=[("own", "本级委员"), *[c for c in Member.Level.choices if c[0]]], method="of_level"
     )
@@ -83,6 +97,10 @@ class MemberFilters(TableFilterSet):
             held = held.filter(OF_MANDATE[name](value))
         return rows.filter(pk__in=held.values("member"))
 
+    def of_party(self, rows, _name, value):
+        own = MemberParty.objects.filter(member=OuterRef("pk"), party="中共" if value == "non_ccp" else value)
+        return rows.filter(~Exists(own) if value == "non_ccp" else Exists(own))
+
     def of_mandate(self, rows, _name, _value):
         return rows  # asked together, in ``filter_queryset``
 
@@ -97,6 +115,8 @@ class MemberFilters(TableFilterSet):
         return rows.filter(level="" if value == "own" else value)
 
     def of_age(self, rows, _name, value):
+        if value not in {key for key, *_ in AGES}:
+            return rows.filter(composition.of_age("birth", value, timezone.localdate()))
         youngest, oldest = next((low, high) for key, _, low, high in AGES if key == value)
         rows = rows.exclude(birth="")
         rows = rows.filter(birth__gt=_born(oldest)) if oldest else rows

@@ -6,6 +6,7 @@ from core.clock.clocks import running_clock
 from core.matters import forwarding
 from core.matters.writing import incomplete, is_within, missing
 from members.services.suspensions import objection
+from members.services.terms import NoSession, current_session
 from proposals.models import Signatory, UnitRole
 from proposals.states import GONE
 
@@ -46,11 +47,19 @@ def has_a_proposer(proposal, _actor) -> str | None:
 
 
 def session_takes_proposals(proposal, actor) -> str | None:
-    """A session whose term has ended takes no more proposals."""
-    ends = proposal.session.term.last_day
-    if ends and actor.today > ends:
-        return f"{proposal.session.term}已于{long_date(ends)}届满，请在新一届提交。"
-    return None
+    """A session whose term has ended takes no more; a draft is handed in to the new term's session, where there is one.
+
+    What had been handed in before goes on as a matter of its own session.
+    """
+    term = proposal.session.term
+    ends = term.last_day
+    if not ends or actor.today <= ends or proposal.receipt_number is not None:
+        return None
+    try:
+        session = current_session(actor.today)
+    except NoSession as error:
+        return error.sentence
+    return f"{term}已于{long_date(ends)}届满，请在新一届提交。" if session.term_id == term.pk else None
 
 
 def proposer_may_act(proposal, actor) -> str | None:

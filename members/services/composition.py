@@ -167,7 +167,7 @@ def _mandates(term: Term, day: date) -> QuerySet:
         held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
     return (
         held.select_related("member", "sector")
-        .prefetch_related("member__parties", Prefetch("offices", OfficeHeld.objects.filter(ends_on=None)))
+        .prefetch_related("member__parties", Prefetch("offices", OfficeHeld.objects.valid_on(day)))
         .order_by("member__sort_key", "member")
     )
 

@@ -5,6 +5,8 @@ from core.delivery.notices import tell
 from core.matters.deadlines import start_for, stop_for
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
+from members.models import Member
+from members.services.terms import current_session
 from proposals.deadlines import stop_cosigning
 from proposals.effects.telling import signatory_users
 from proposals.models import Proposal, Signatory
@@ -107,9 +109,23 @@ def send_round_again(act: Act) -> None:
     tell(people, f"请您对修改后的文稿署名：{act.obj.title}", act=act, url=act.obj.get_absolute_url())
 
 
+def _to_the_running_term(act: Act) -> None:
+    """A draft of a term that has ended is handed in to the new one; who is no longer a member has not signed it."""
+    proposal, today = act.obj, act.actor.today
+    if proposal.session.term.last_day is None or proposal.session.term.last_day >= today:
+        return
+    proposal.session = current_session(today)
+    left = proposal.signatories.filter(position=Signatory.Position.COSIGNER).exclude(
+        member__in=Member.objects.in_office(today)
+    )
+    left.update(state=Signatory.State.LAPSED)
+
+
 def submit(act: Act) -> None:
     """Receipt number, 大会提案 or 平时提案 by the session's cut-off, unanswered invitations lapse, signers fixed."""
     proposal = act.obj
+    if proposal.receipt_number is None:
+        _to_the_running_term(act)
     session = proposal.session
     if proposal.receipt_number is None:
         proposal.receipt_number = next_number("proposal.receipt", str(session.pk))
@@ -127,5 +143,5 @@ def submit(act: Act) -> None:
         agreed = proposal.signatories.filter(position=Signatory.Position.COSIGNER, state=Signatory.State.AGREED)
         kinds = Proposal.ProposerKind
         proposal.proposer_kind = kinds.JOINT if agreed.exists() else kinds.INDIVIDUAL
-    proposal.save(update_fields=["receipt_number", "timing", "submitted_at", "proposer_kind"])
+    proposal.save(update_fields=["session", "receipt_number", "timing", "submitted_at", "proposer_kind"])
     search.index(proposal)

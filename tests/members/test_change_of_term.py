@@ -9,12 +9,14 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from core.matters.lifecycle import Refused
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Organisation, Post, Role
 from members.models import Mandate, Member, OfficeHeld, Session, Term
 from members.services import sessions
 from members.services import terms as acts
 from proposals import guards
+from proposals.models import Signatory
+from tests.builders.acts import do
 from tests.builders.cast import at, body, draft, fresh, person, who
 
 pytestmark = pytest.mark.django_db
@@ -167,13 +169,20 @@ def test_the_post_of_who_does_not_stay_ends_with_the_term_and_no_other(cast, aut
     assert Post.objects.valid_on(DAY).filter(user=stranger).exists(), "a post without a mandate is nobody's term"
 
 
-def test_a_draft_of_the_old_term_says_where_to_go_on(cast, autumn):
+def test_a_draft_of_the_old_term_is_handed_in_to_the_new_one_by_who_stays(cast, autumn):
     prepare(cast)
     proposal = draft(cast, day=date(2026, 12, 30))
+    gone = {"member": cast.zhou_member, "position": Signatory.Position.COSIGNER, "state": Signatory.State.AGREED}
+    proposal.signatories.create(**gone)
+    other = draft(cast, cast.he, date(2026, 12, 30))
     assert guards.session_takes_proposals(proposal, who(cast.shen, date(2027, 1, 4))) is None
     autumn.move_to(AFTER)
-    said = guards.session_takes_proposals(fresh(proposal), who(cast.shen, DAY))
-    assert said == "第十五届已于2027年1月4日届满，请在新一届提交。"
+    do(proposal, "submit", cast.shen, DAY)
+    handed_in = fresh(proposal)
+    assert (str(handed_in.session), handed_in.receipt_number) == ("十六届一次会议", 1)
+    assert handed_in.proposer_kind == "individual", "who went with the old term has not signed"
+    with pytest.raises(Forbidden):
+        do(other, "submit", cast.he, DAY)
 
 
 def test_a_term_without_a_session_says_what_is_missing(cast, autumn):
