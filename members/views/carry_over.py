@@ -88,7 +88,7 @@ def carry_over(request, pk: int):
     term, asked = _term(pk), Asked.of(request.GET)
     if request.method == "POST":
         try:
-            messages.success(request, _do(request, term))
+            messages.success(request, _do(request, term, asked))
         except ActError as error:
             messages.error(request, error.sentence)
         return redirect(f"{reverse('members:carry_over', args=[pk])}?{asked.address}")
@@ -112,10 +112,12 @@ def carry_over(request, pk: int):
     return render(request, "members/carry_over.html", context)
 
 
-def _do(request, term: Term) -> str:
+def _do(request, term: Term, asked: Asked) -> str:
     actor = Actor.of(request.user, request=request)
     chosen = [int(pk) for pk in request.POST.getlist("member") if pk.isdecimal() and len(pk) < 19]
-    if request.POST.get("act") == "keep":
+    if request.POST.get("act") == "keep_all":  # then those who go are taken off again, which is less to tick
+        chosen = [row.member.pk for row in asked.rows(acts.comparison(term))]
+    if request.POST.get("act") in ("keep", "keep_all"):
         kept, already = acts.keep(
             actor=actor,
             term=term,

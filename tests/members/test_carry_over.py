@@ -170,6 +170,8 @@ def test_the_pages_choose_arrange_confirm_and_open_again(cast, coming, client):
     assert '不再担任 <span class="tabular">4</span>' in client.get(page).content.decode()
     client.post(page, {"act": "keep", "member": [cast.shen_member.pk, cast.zhou_member.pk], "seats": "1"})
     assert names(coming, "stays") == ["沈岚", "周正"]
+    client.post(f"{page}?show=goes&q=何静", {"act": "keep_all"})
+    assert names(coming, "goes") == ["陆远"]
     sector = body("工商联界", "sector")
     form = client.get(f"{page}{cast.shen_member.pk}/")
     seen = form.context["form"].initial["seen"]
