@@ -69,6 +69,7 @@ class MemberForm(RecordForm):
         parties = [row.party for row in self.record.parties.all()] if isinstance(self.record, Member) else []
         for name, party in zip(PLACES, parties, strict=False):
             self.fields[name].initial = party
+        self.fields["birth"].help_text = "如 1975-04 或 1975-04-23"
         cast(forms.ChoiceField, self.fields["level"]).choices = list(Member.Level.choices)
 
     def clean_birth(self) -> str:

@@ -50,11 +50,13 @@ class MemberLoader(resources.ModelResource):
         self.create_instances = []
 
     def bulk_update(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
+        for member in self.update_instances:
+            member.revision += 1  # whoever has the member's form open is told
         Member.objects.bulk_create(
             self.update_instances,
             update_conflicts=True,
             unique_fields=["id"],
-            update_fields=[*LOADED[1:], "updated_at"],
+            update_fields=[*LOADED[1:], "revision", "updated_at"],
         )
         self.update_instances = []
 

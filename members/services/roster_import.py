@@ -129,11 +129,12 @@ class _Writer:
             elif planned.changes_in("sector", "card_no"):
                 mandate = current[planned.known.mandate_id]
                 mandate.sector_id, mandate.card_no = sector, card or mandate.card_no
+                mandate.revision += 1  # whoever has its form open is told
                 changed.append(mandate)
         bulk.create(Mandate, fresh.values())
         if changed:
             Mandate.objects.bulk_create(
-                changed, update_conflicts=True, unique_fields=["id"], update_fields=["sector", "card_no"]
+                changed, update_conflicts=True, unique_fields=["id"], update_fields=["sector", "card_no", "revision"]
             )
         return [fresh[p].pk if p in fresh else planned.known.mandate_id for p, planned in enumerate(touched)]
 

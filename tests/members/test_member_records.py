@@ -257,3 +257,41 @@ def test_contacts_fit_who_they_are(cast):
     assert reader.get("/members/contacts/", {"export": "xlsx"}).status_code == 200
     chains.disconnect(actor=clerk(cast), contact=made, ends_on=TODAY)
     assert fresh(made).ends_on == TODAY
+
+
+# ---- the list, and who may act ----
+
+
+def test_figures_and_filters_count_the_same(cast):
+    mandates.add_resident(actor=clerk(cast), name="岑嘉树", level="city", employer_post="某公司", gender="男")
+    Member.objects.filter(pk=cast.shen_member.pk).update(birth=f"{TODAY.year - 45}-01")
+    reader = signed_in(cast.clerk)
+
+    def names(**asked) -> set[str]:
+        page = reader.get("/members/", asked).content.decode()
+        return {name for name in ("沈岚", "周正", "何静", "陆远", "岑嘉树") if f">{name}</a>" in page}
+
+    front = reader.get("/members/").content.decode()
+    assert "在任 4" in front and "住区市政协委员 1" in front
+    assert names(level="city") == {"岑嘉树"} and len(names(level="own")) == 4
+    assert names(age="40s") == {"沈岚"} and names(age="u40") == set()
+    assert names(serving="0") == set() and len(names(serving="1")) == 4
+
+
+def test_only_the_office_changes_the_register(cast):
+    pk, mandate = cast.shen_member.pk, mandate_of(cast.shen_member)
+    event = holding.give_office(actor=clerk(cast), mandate=mandate, office="standing", starts_on=TODAY, reason="x")
+    newest = steps.last_undoable(cast.shen_member)
+    for user in (cast.shen, cast.clerk, cast.leader):
+        browser = signed_in(user)
+        for tail in ("edit/", "end/", "suspend/", "give/seat/", "photo/change/", f"mandates/{mandate.pk}/"):
+            assert browser.get(f"/members/{pk}/{tail}").status_code == 403, tail
+        browser.post(f"/members/{pk}/", {"undo": newest.pk})
+    assert fresh(event).ends_on is None
+
+
+def test_what_belongs_to_another_member_is_not_found(cast):
+    other, seat = cast.zhou_member.pk, mandate_of(cast.shen_member).seats.get()
+    browser = signed_in(cast.office_clerk)
+    for tail in (f"posts/seat/{seat.pk}/end/", f"posts/{seat.pk}/change/", f"mandates/{seat.mandate_id}/"):
+        assert browser.get(f"/members/{other}/{tail}").status_code == 404, tail
