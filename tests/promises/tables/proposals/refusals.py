@@ -2,6 +2,7 @@
 
 from core.matters.forwarding import made_of
 from core.models import Clock, Rule
+from members.models import Mandate
 from proposals.models import Assignment
 from tests.builders.acts import do
 from tests.builders.stages import LATER
@@ -25,6 +26,16 @@ def without_proposer(cast, proposal) -> None:
 
 def term_is_over(_cast, proposal) -> None:
     type(proposal.session.term).objects.filter(pk=proposal.session.term_id).update(ends_on="2026-01-31")
+
+
+def suspended(name: str):
+    """The duties of this member are suspended (中止履职)."""
+
+    def change(cast, _obj) -> None:
+        mandate = Mandate.objects.get(member__user=getattr(cast, name))
+        mandate.suspensions.create(starts_on="2026-01-01", reason="接受审查", decided_by="主席会议")
+
+    return change
 
 
 def too_long(_cast, proposal) -> None:
@@ -85,6 +96,9 @@ REFUSES = (
     Refuses("title_has_its_form", "submit", "drafted", "shen", "请写成", write(title="供水")),
     Refuses("body_is_within_limits", "submit", "drafted", "shen", "正文有", write(situation="水" * 20_000)),
     Refuses("session_takes_proposals", "submit", "drafted", "shen", "届满", term_is_over),
+    Refuses("proposer_may_act", "submit", "drafted", "shen", "中止履职期间", suspended("shen")),
+    Refuses("proposer_may_act", "invite", "drafted", "shen", "中止履职期间", suspended("shen")),
+    Refuses("signer_may_act", "agree_cosign", "invited", "he", "不能提交和署名", suspended("he")),
     Refuses("is_individual", "invite", "drafted", "shen", "不征集联名", write(proposer_kind="sector")),
     Refuses("has_a_proposer", "invite", "drafted", "clerk", "还没有提案者", without_proposer),
     Refuses("text_is_complete", "invite", "drafted", "shen", "还没有填写：建议", write(suggestion="")),
