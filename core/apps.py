@@ -24,6 +24,8 @@ class CoreConfig(AppConfig):
         every_post = frozenset(Role.values) - {Role.AUDITOR}
         nav.register(nav.NavItem("设置", "组织机构", "setup:organisations", "bi-building", every_post, 30))
         nav.register(nav.NavItem("设置", "账号", "setup:accounts", "bi-person-gear", frozenset({Role.SYSADMIN}), 40))
+        trio = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
+        nav.register(nav.NavItem("设置", "授权确认", "setup:grants", "bi-shield-check", trio, 45))
         keepers = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})
         nav.register(nav.NavItem("设置", "对外送达", "setup:deliveries", "bi-send", keepers, 50))
         nav.register(nav.NavItem("设置", "消息模板", "setup:messages", "bi-chat-text", frozenset({Role.SYSADMIN}), 60))

@@ -2,7 +2,9 @@ from django.urls import include, path
 
 from core.committee import pages as committee
 from core.delivery import pages as delivery
-from core.frame import calendar_setup, setup
+from core.frame import calendar_setup
+from core.people import account_pages, grant_pages
+from core.people.batch import pages as batch_pages
 from core.rulebook import pages as rulebook
 
 app_name = "setup"
@@ -21,9 +23,19 @@ urlpatterns = [
     path("calendar/<int:pk>/clear/", calendar_setup.clear_day, name="clear_day"),
     path("committee/", committee.committee, name="committee"),
     path("organisations/", include("core.organisations.urls")),
-    path("accounts/", setup.account_list, name="accounts"),
-    path("accounts/new/", setup.new_account, name="account_new"),
-    path("accounts/<int:pk>/", setup.account, name="account"),
+    path("accounts/", account_pages.account_list, name="accounts"),
+    path("accounts/new/", account_pages.new_account, name="account_new"),
+    path("accounts/import/", batch_pages.start, name="accounts_import"),
+    path("accounts/import/template.xlsx", batch_pages.template, name="accounts_template"),
+    path("accounts/import/<int:pk>/", batch_pages.show, name="accounts_batch"),
+    path("accounts/import/<int:pk>/confirm/", batch_pages.confirm, name="accounts_confirm"),
+    path("accounts/import/<int:pk>/discard/", batch_pages.discard, name="accounts_discard"),
+    path("accounts/import/<int:pk>/slips/", batch_pages.slips, name="accounts_slips"),
+    path("accounts/handlers/", batch_pages.handlers, name="accounts_handlers"),
+    path("accounts/<int:pk>/", account_pages.account, name="account"),
+    path("accounts/<int:pk>/leave/", account_pages.leave, name="account_leave"),
+    path("grants/", grant_pages.grants, name="grants"),
+    path("grants/<int:pk>/", grant_pages.decide, name="grant"),
     path("messages/", delivery.message_list, name="messages"),
     path("messages/<str:kind>/<str:channel>/", delivery.message, name="message"),
     path("deliveries/", delivery.delivery_list, name="deliveries"),

@@ -14,6 +14,7 @@ from core.matters import events, turn_keeping
 from core.matters.list_views import view_of_job
 from core.matters.tasks import act_on_many, make_papers
 from core.models import JobRun
+from core.people import grants, leaving
 
 __all__ = ["act_on_many", "make_papers"]  # of the kit; the worker finds its tasks here
 SILENT = jobs.SILENT
@@ -65,6 +66,14 @@ def clean_up_jobs() -> int:
 def rebuild_turns() -> int:
     """Compute anew whose turn it is, since a rule may have changed; returns how many matters were wrong."""
     return turn_keeping.rebuild()
+
+
+@shared_task(name="core.tasks.close_accounts")
+def close_accounts() -> int:
+    """End accounts whose person's last day is over, and requests that nobody decided; returns how many accounts."""
+    today = timezone.localdate()
+    grants.expire(today)
+    return leaving.close_left(today)
 
 
 @shared_task(name="core.tasks.deliver")

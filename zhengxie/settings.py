@@ -177,6 +177,7 @@ BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
     "clean-up-jobs": {"task": "core.tasks.clean_up_jobs", "schedule": crontab(hour=3, minute=40)},
     "rebuild-turns": {"task": "core.tasks.rebuild_turns", "schedule": crontab(hour=4, minute=0)},
+    "close-accounts": {"task": "core.tasks.close_accounts", "schedule": crontab(hour=0, minute=20)},
     "forget-sessions": {"task": "core.tasks.forget_sessions", "schedule": crontab(hour=3, minute=20)},
     # At 7:30; and every quarter of an hour after it, for machines that were off then. It runs once a working day.
     "run-reminders": {

@@ -6,11 +6,12 @@ from contextvars import ContextVar
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from core.delivery import outbox
 from core.matters.lifecycle import Act
-from core.models import Notice, User
+from core.models import Event, Notice, User
 from core.models.generic import about
 
 #: Where a notice that speaks of several acts leads: one place, or found for one of the notices.
@@ -55,6 +56,30 @@ def tell(
         rows = batch.join(rows)
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     outbox.enqueue(rows, hold=batch is not None)
+    return len(rows)
+
+
+def announce(people: Iterable[User], title: str, *, event: Event, target: Model, url: str, body: str = "") -> int:
+    """Tell people of an event that is no act on a matter (an account, a post). Nobody is told of the own act.
+
+    Call it in the transaction that wrote ``event``. Returns how many were told.
+    """
+    rows = [
+        Notice(
+            **about(target),
+            recipient=person,
+            title=title[:200],
+            body=body[:400],
+            url=url,
+            event=event,
+            created_at=event.at,
+            dedupe_key=f"{event.pk}:",
+        )
+        for person in {p.pk: p for p in people}.values()
+        if person.pk != event.actor_id
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    outbox.enqueue(rows)
     return len(rows)
 
 

@@ -265,18 +265,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """Slips to cut apart, eight on a page."""
+    """Slips to cut apart and fold shut, six on a page."""
 
     heading: str
     address: str
     cards: tuple[Card, ...]
     advice: tuple[str, ...] = ()
-
-    @property
-    def pairs(self) -> list[tuple[Card | None, ...]]:
-        """Rows of two; the last place of an odd number stays empty."""
-        filled = (*self.cards, None) if len(self.cards) % 2 else self.cards
-        return [filled[i : i + 2] for i in range(0, len(filled), 2)]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Facts that every line of business shares. Import them from here: ``from core.models import Event``."""
 
+from core.models.account_batches import AccountBatch
 from core.models.accounts import Post, User
 from core.models.attachments import Attachment
 from core.models.calendar import CalendarDay
@@ -8,6 +9,7 @@ from core.models.committee import Committee
 from core.models.delivery import Channel, Delivery, MessageTemplate
 from core.models.events import Event, EventSeal
 from core.models.feeds import CalendarFeed
+from core.models.grants import GrantRequest
 from core.models.jobs import JobRun, JobStep
 from core.models.notices import Notice
 from core.models.numbering import NumberGap, NumberSeries
@@ -21,6 +23,7 @@ from core.models.turns import OpenTurn
 from core.models.views import SavedView
 
 __all__ = [
+    "AccountBatch",
     "Attachment",
     "CalendarDay",
     "CalendarFeed",
@@ -30,6 +33,7 @@ __all__ = [
     "Delivery",
     "Event",
     "EventSeal",
+    "GrantRequest",
     "JobRun",
     "JobStep",
     "KeptRecord",

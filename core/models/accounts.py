@@ -32,6 +32,8 @@ class User(AbstractUser):
     mail_choice = models.CharField("邮件", max_length=10, choices=Choice.choices, default=Choice.ALL)
     gateway_choice = models.CharField("短信或企业微信", max_length=10, choices=Choice.choices, default=Choice.ALL)
     session_key = models.CharField(max_length=40, blank=True, editable=False)
+    leaves_on = models.DateField("离任日", null=True, blank=True, help_text="最后一天；次日起账号停用")
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = "账号"

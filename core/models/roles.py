@@ -61,6 +61,7 @@ class PostType:
     acts_for_body: bool = False
     needs_body: bool = False
     admin: bool = False
+    power: bool = False
     hears_last: bool = False
     guided: bool = False
     confirms: bool = False
@@ -97,6 +98,7 @@ POSTS: dict[str, PostType] = {
             confirms=True,
             rehearses=True,
             short="提案委主任",
+            power=True,
             office=True,
             inside=True,
             board=True,
@@ -118,6 +120,7 @@ POSTS: dict[str, PostType] = {
         ),
         PostType(
             Role.SUPERVISOR,
+            power=True,
             inside=True,
             watches=True,
             board=True,
@@ -127,11 +130,11 @@ POSTS: dict[str, PostType] = {
         ),
         PostType(Role.LIAISON, body=True, acts_for_body=True, needs_body=True, serves=Kind.LIAISON_OFFICE),
         PostType(Role.OPINION_EDITOR, inside=True, inside_only=("opinions",)),
-        PostType(Role.OPINION_SIGNER, inside=True, inside_only=("opinions",)),
-        PostType(Role.LEADER, confirms=True, office=True, inside=True, board=True, leads=True),
-        PostType(Role.SYSADMIN, guided=True, rehearses=True, admin=True),
-        PostType(Role.SECADMIN, guided=True, admin=True),
-        PostType(Role.AUDITOR, admin=True),
+        PostType(Role.OPINION_SIGNER, inside=True, inside_only=("opinions",), power=True),
+        PostType(Role.LEADER, confirms=True, office=True, inside=True, board=True, leads=True, power=True),
+        PostType(Role.SYSADMIN, guided=True, rehearses=True, admin=True, power=True),
+        PostType(Role.SECADMIN, guided=True, admin=True, power=True),
+        PostType(Role.AUDITOR, admin=True, power=True),
     )
 }
 
@@ -141,6 +144,15 @@ def posts_that(**properties: object) -> tuple[Role, ...]:
     return tuple(
         row.role for row in POSTS.values() if all(getattr(row, name) == value for name, value in properties.items())
     )
+
+
+def may_not_meet(one: str, other: str) -> bool:
+    """Whether one person may not hold both posts on the same day (三员分立).
+
+    An administrator's post goes with no other: not with another administrator's, not with a post that handles or
+    decides matters, and not with a member's, whose proposals its holder could otherwise reach from behind.
+    """
+    return one != other and (POSTS[one].admin or POSTS[other].admin)
 
 
 def post_serving(kind: str | None) -> Role:

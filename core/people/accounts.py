@@ -2,17 +2,20 @@
 
 import secrets
 import time
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
 from core import rulebook
 from core.matters import events
-from core.matters.lifecycle import Forbidden
-from core.models import Role, User
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import GrantRequest, Role, User
+from core.people import separation
 from core.people.actors import Actor
 from core.people.passwords import classes_in
 
@@ -21,6 +24,8 @@ WRONG = f"用户名或密码不对，请重新输入。连续输错{settings.AXE
 # No 0 O o, 1 l I i, 5 S s, 2 Z z, 8 B: one-time passwords are read by eye and typed on a phone.
 ALPHABET = "acdefghjkmnpqrtuvwxyACDEFGHJKLMNPQRTUVWXY34679"
 GROUPS, GROUP_LENGTH = 3, 4
+# A random password of 66 bits needs no slow hash.
+ONE_TIME_ITERATIONS = 1_000
 SEEN, SINCE, IDLE = "seen_at", "signed_in_at", "idle_seconds"
 
 
@@ -91,17 +96,50 @@ def one_time_password() -> str:
 
 
 @transaction.atomic
-def reset_password(*, user: User, actor: Actor) -> str:
-    """A new one-time password, returned once and stored only as a hash; sessions and tokens end. Raises Forbidden."""
-    if not actor.is_in(Role.SYSADMIN):
+def reset_password(*, user: User, actor: Actor, second: GrantRequest | None = None) -> str:
+    """A new one-time password, returned once and stored only as a hash; sessions and tokens end.
+
+    Raises Forbidden, and Refused for whoever holds a post with power where no other administrator has confirmed it.
+    """
+    if second is None and not actor.is_in(Role.SYSADMIN):
         raise Forbidden("一次性密码由系统管理员发放。")
+    if second is None and separation.holds_power(user, actor.today):
+        raise Refused(f"{user}任有管理或决定权的岗位，重发密码须由安全管理员确认，请提请确认。")
+    if not user.is_active:
+        raise Refused(f"{user}的账号已停用，请先恢复账号。")
     password = one_time_password()
     user.set_password(password)
-    user.must_change_password, user.session_key = True, "ended"
-    user.save(update_fields=["password", "must_change_password", "session_key"])
-    _end_tokens(user)
-    events.record(user, actor=actor, key="reset_password", label="重发一次性密码")
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    end_sign_ins(user)
+    told = f"给{user}重发（{second.asked_by}提请，{actor.name}确认并转交）" if second else ""
+    events.record(user, actor=actor, key="reset_password", label="重发一次性密码", text=told)
     return password
+
+
+def new_passwords(users: Iterable[User]) -> dict[int, str]:
+    """A one-time password for each of these accounts, by its key; stored as hashes in one statement. No events."""
+    people = list(users)
+    passwords = {user.pk: one_time_password() for user in people}
+    for user in people:
+        user.password, user.must_change_password = hashed(passwords[user.pk]), True
+    User.objects.bulk_update(people, ["password", "must_change_password"], batch_size=200)
+    return passwords
+
+
+def hashed(password: str) -> str:
+    """The hash of a one-time password: many are made at once, and the first sign-in hashes anew."""
+    hasher = get_hasher()
+    if isinstance(hasher, PBKDF2PasswordHasher):
+        return hasher.encode(password, hasher.salt(), iterations=ONE_TIME_ITERATIONS)
+    return make_password(password)
+
+
+def end_sign_ins(user: User) -> None:
+    """Every sign-in and token of this account ends at once."""
+    User.objects.filter(pk=user.pk).update(session_key="ended")
+    user.session_key = "ended"
+    _end_tokens(user)
 
 
 def _end_tokens(user: User) -> None:

@@ -7,7 +7,6 @@ sign-in demands a password of one's own.
 import re
 from collections.abc import Iterable
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.db import transaction
 
 from core import bulk
@@ -18,15 +17,14 @@ from core.documents.passwords import password_sheet
 from core.matters import events, turn_keeping
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
-from core.people.accounts import one_time_password
+from core.people.accounts import hashed, one_time_password
 from core.people.actors import Actor
+from core.people.separation import POWERFUL
 from core.pinyin import sort_key
 from members.models import Mandate, Member, Term
 
 KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 AT_ONCE = 200  # about two seconds; the sheet is never kept on a disk, so it cannot be made by a worker
-# A random password of 66 bits needs no slow hash, and hundreds are made at once. The first sign-in hashes anew.
-ONE_TIME_ITERATIONS = 1_000
 
 
 def members_to_open(term: Term | None):
@@ -56,12 +54,17 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         raise Refused(f"一次最多开通 {AT_ONCE} 个账号，请分批办理。")
     if settled := [member.name for member in members if member.user and not member.user.must_change_password]:
         raise Refused(f"{'、'.join(settled[:5])}已在使用自己的密码，不再发一次性密码。如忘记密码，请为其单独重置。")
+    guarded = _with_power(actor)
+    if powerful := [member.name for member in members if member.user_id in guarded]:
+        raise Refused(
+            f"{'、'.join(powerful[:5])}还任有管理或决定权的岗位，密码须由系统管理员提请、安全管理员确认后重发，请不要勾选。"
+        )
     passwords = {member.pk: one_time_password() for member in members}
     fresh = [member for member in members if member.user is None]
     earlier = {member.pk: member.user for member in members if member.user is not None}
     users = _create_users(fresh, passwords, actor) | earlier
     for key, user in earlier.items():
-        user.password = _hashed(passwords[key])
+        user.password = hashed(passwords[key])
     User.objects.bulk_update(earlier.values(), ["password"])
     bulk.create(Event, [_event(member, users[member.pk], actor, opened=member.pk not in earlier) for member in members])
     turn_keeping.refresh_unreachable()
@@ -69,6 +72,12 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         Card(member.name, users[member.pk].username, passwords[member.pk], member.employer_post) for member in members
     ]
     return password_sheet(committee=identity.current().name, address=address, cards=cards)
+
+
+def _with_power(actor: Actor) -> set[int]:
+    """Accounts whose password nobody gives alone."""
+    posts = Post.objects.filter(role__in=POWERFUL).exclude(valid_to__lt=actor.today)
+    return set(posts.values_list("user_id", flat=True))
 
 
 def _create_users(members: list[Member], passwords: dict[int, str], actor: Actor) -> dict[int, User]:
@@ -79,7 +88,7 @@ def _create_users(members: list[Member], passwords: dict[int, str], actor: Actor
             username=_username(member.name, taken),
             full_name=member.name[:40],
             phone=member.phone.split("、")[0][:20],
-            password=_hashed(passwords[member.pk]),
+            password=hashed(passwords[member.pk]),
             must_change_password=True,
         )
         for member in members
@@ -101,13 +110,6 @@ def _username(name: str, taken: set[str]) -> str:
         username = f"{stem}{number}"
     taken.add(username)
     return username
-
-
-def _hashed(password: str) -> str:
-    hasher = get_hasher()
-    if isinstance(hasher, PBKDF2PasswordHasher):
-        return hasher.encode(password, hasher.salt(), iterations=ONE_TIME_ITERATIONS)
-    return make_password(password)
 
 
 def _event(member: Member, user: User, actor: Actor, *, opened: bool) -> Event:

@@ -1,16 +1,12 @@
 """Opening accounts for members: choose, print the one-time passwords, hand the slips over."""
 
-from io import BytesIO
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from core.documents import paper_pdf
+from core.documents.answers import as_download
 from core.frame import unsent_input
 from core.matters.lifecycle import ActError
 from core.people.access import roles
@@ -32,24 +28,16 @@ def sheet(request):
         else:
             chosen = waiting.filter(pk__in=[pk for pk in request.POST.getlist("member") if pk.isdigit()])
         try:
-            with transaction.atomic():
+            with transaction.atomic():  # no password is changed where no paper comes of it
                 paper = accounts.open_accounts(
                     members=chosen,
                     actor=Actor.of(request.user, request=request),
                     address=request.build_absolute_uri("/"),
                 )
-                pdf = paper_pdf(paper)
+                return as_download(paper, "一次性密码单")
         except ActError as error:
             messages.error(request, error.sentence)
             return redirect("members:accounts")
-        response = FileResponse(
-            BytesIO(pdf),
-            as_attachment=True,
-            filename=f"一次性密码单_{timezone.localtime():%Y%m%d%H%M}.pdf",
-            content_type="application/pdf",
-        )
-        response.headers["Cache-Control"] = "no-store"
-        return response
     unsent = unsent_input.for_page(request, having=("member",))
     query = request.GET.get("q", "").strip()
     if query:

@@ -48,7 +48,7 @@ def test_an_ended_post_is_no_longer_worn(cast):
     directory.end_post(actor=who(cast.sysadmin, date.today()), post=post)
     assert User.objects.get(pk=cast.clerk.pk).current_post is None
     with pytest.raises(Refused, match="已经结束"):
-        directory.end_post(actor=who(cast.sysadmin), post=post)
+        directory.end_post(actor=who(cast.sysadmin, date.today()), post=Post.objects.get(pk=post.pk))
 
 
 def test_a_day_set_and_cleared_leaves_two_events(cast):

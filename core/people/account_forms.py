@@ -1,0 +1,75 @@
+"""Forms of the account pages."""
+
+from django import forms
+from django.utils import timezone
+
+from core.models import Organisation, Role, User
+from core.people.separation import title_of
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class AccountForm(forms.Form):
+    username = forms.RegexField(
+        r"^[\w.@+-]{3,60}$", label="用户名", help_text="3至60个字母、数字，登录用",
+        error_messages={"invalid": "用户名只能用字母、数字和 . @ + - _，至少3个。"},
+    )  # fmt: skip
+    full_name = forms.CharField(label="姓名", max_length=40)
+    phone = forms.CharField(label="手机", max_length=20, required=False)
+
+
+class FactsForm(forms.Form):
+    """What may be put right of an account; the user name stays, because people sign in by it."""
+
+    full_name = forms.CharField(label="姓名", max_length=40)
+    phone = forms.CharField(label="手机", max_length=20, required=False)
+
+
+class PostForm(forms.Form):
+    role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *[(role.value, title_of(role)) for role in Role]])
+    organisation = forms.ModelChoiceField(
+        label="单位", queryset=Organisation.objects.filter(is_active=True), required=False, empty_label="（不属于单位）"
+    )
+    title = forms.CharField(label="职务", max_length=60, required=False)
+    valid_from = forms.DateField(label="自", widget=DAY, required=False)
+    valid_to = forms.DateField(label="至", widget=DAY, required=False, help_text="最后一天；不填为长期")
+    reason = forms.CharField(
+        label="理由", max_length=200, required=False, help_text="须安全管理员确认的岗位必填，如“接任某某，党组会已定”"
+    )
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        if data.get("valid_from") and data.get("valid_to") and data["valid_to"] < data["valid_from"]:
+            self.add_error("valid_to", "结束日期不能早于开始日期。")
+        return data
+
+
+class LeaveForm(forms.Form):
+    """离任、停用."""
+
+    day = forms.DateField(
+        label="最后一天", widget=DAY, initial=timezone.localdate,
+        help_text="填今天即刻停用；填以后的日期，岗位到那天为止，次日自动停用。",
+    )  # fmt: skip
+    reason = forms.CharField(label="原因", max_length=200, help_text="如“调离”“退休”“不再承办”")
+    handed_on = forms.BooleanField(label="没人接的件已另行安排", required=False)
+
+
+class StandInForm(forms.Form):
+    """What the security administrator may ask for about a system administrator, who cannot ask for themselves."""
+
+    username = forms.CharField(label="用户名", max_length=150)
+    act = forms.ChoiceField(
+        label="事项",
+        choices=[("password", "系统管理员忘记密码，重发一次性密码"), ("give", "任系统管理员"), ("close", "停用账号")],
+    )
+    reason = forms.CharField(label="理由", max_length=200)
+
+    person: User | None = None  # found by a check that found nothing wrong
+
+    def clean_username(self):
+        self.person = User.objects.filter(username=self.cleaned_data["username"]).first()
+        if self.person is None:
+            raise forms.ValidationError("没有这个用户名，请核对。")
+        return self.cleaned_data["username"]

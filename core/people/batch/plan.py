@@ -1,0 +1,266 @@
+"""What a batch would do now: worked out against the database each time, so that a preview never lies."""
+
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.models import GrantRequest, Organisation, Post, Role, User
+from core.models.roles import POSTS, posts_that
+from core.people import separation
+from core.people.batch.reading import RawRow, folded
+from core.people.batch.words import HOW_POSTS, Bodies, roles_of
+from core.pinyin import sort_key
+
+NEW, POST, SAME, REFUSED = "new", "post", "same", "refused"
+KINDS = {NEW: "新账号", POST: "增加岗位", SAME: "未变", REFUSED: "退回"}
+USERNAME = re.compile(r"[\w.@+-]{3,60}", re.ASCII)
+NEEDS_BODY = posts_that(needs_body=True)
+
+
+@dataclass
+class Line:
+    """One post of one row, and what becomes of it. ``person`` is shared by the lines of one new account."""
+
+    row: RawRow
+    role: Role | None = None
+    organisation: Organisation | None = None
+    kind: str = REFUSED
+    sentence: str = ""
+    notes: list[str] = field(default_factory=list)
+    user: User | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def power(self) -> bool:
+        return bool(self.role and POSTS[self.role].power)
+
+    @property
+    def label(self) -> str:
+        return KINDS[self.kind]
+
+    @property
+    def post_label(self) -> str:
+        """The post in words, as understood, else as written."""
+        if self.role is None:
+            return self.row.role
+        return f"{self.role.label} · {self.organisation.brief}" if self.organisation else self.role.label
+
+    @property
+    def username(self) -> str:
+        return self.user.username if self.user else self.row.username
+
+    def post(self) -> Post:
+        """The post that would be written."""
+        return Post(
+            user=self.user, role=self.role or "", organisation=self.organisation, title=self.row.title[:60],
+            valid_from=self.valid_from, valid_to=self.valid_to,
+        )  # fmt: skip
+
+    def refused(self, sentence: str) -> "Line":
+        self.kind, self.sentence = REFUSED, sentence
+        return self
+
+
+@dataclass
+class Plan:
+    """All lines, how many of each kind, and the units that would still lack somebody."""
+
+    lines: list[Line]
+    lacking: list[str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = Counter(line.kind for line in self.lines)
+        return {kind: found[kind] for kind in KINDS}
+
+    @property
+    def accounts(self) -> list[User]:
+        """The new accounts, each once, in the order of the list."""
+        people = {id(line.user): line.user for line in self.lines if line.kind == NEW and line.user}
+        return list(people.values())
+
+    @property
+    def awaiting(self) -> int:
+        """How many posts would wait for a second administrator."""
+        return sum(line.power for line in self.lines if line.kind in (NEW, POST))
+
+    @property
+    def digest(self) -> str:
+        """What was shown; confirming another thing than that is refused."""
+        told = [
+            [line.row.place, line.kind, line.username, line.role, line.organisation and line.organisation.pk,
+             str(line.valid_from), str(line.valid_to)]
+            for line in self.lines
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+class _People:
+    """Who is there already, and who would be made by the rows before."""
+
+    def __init__(self) -> None:
+        users = list(User.objects.prefetch_related("posts__organisation").order_by("pk"))
+        self.by_username = {user.username.lower(): user for user in users}
+        self.by_name: dict[str, list[User]] = defaultdict(list)
+        for user in users:
+            self.by_name[folded(user.full_name)].append(user)
+        self.posts: dict[int, list[Post]] = {id(user): list(user.posts.all()) for user in users}
+        self.fresh: set[int] = set()
+
+    def find(self, row: RawRow, organisation: Organisation | None) -> tuple[User | None, str]:
+        """The account that the row means (none: a new one), or the sentence why that is not certain."""
+        if row.username:
+            user = self.by_username.get(row.username.lower())
+            if user and folded(user.full_name) != folded(row.name):
+                return None, f"用户名“{row.username}”是{user.full_name}的，请换一个用户名，或改正姓名。"
+            return user, ""
+        namesakes = self.by_name.get(folded(row.name), [])
+        if row.phone and (same := [u for u in namesakes if u.phone == row.phone]):
+            return same[0], "" if len(same) == 1 else self._which(row, same)
+        here = [u for u in namesakes if self._works_for(u, organisation)]
+        here = [u for u in here if not (row.phone and u.phone)] or []
+        if len(here) == 1:
+            return here[0], ""
+        unsure = [u for u in namesakes if not (row.phone and u.phone)]
+        return None, self._which(row, unsure) if unsure else ""
+
+    @staticmethod
+    def _which(row: RawRow, users: list[User]) -> str:
+        some = "、".join(user.username or "本表前面的同名人员" for user in users[:3])
+        return f"已有同名的账号（{some}）。是同一人的，请在“用户名”列写上这个用户名；不是同一人的，请写一个新的用户名。"
+
+    def _works_for(self, user: User, organisation: Organisation | None) -> bool:
+        held = self.posts.get(id(user), [])
+        return bool(organisation) and any(p.organisation_id == organisation.pk for p in held if organisation)
+
+    def make(self, row: RawRow) -> User:
+        """A new account, not yet written, with a name of its own."""
+        user = User(
+            username=row.username or self._username(row), full_name=row.name[:40], phone=row.phone[:20],
+            must_change_password=True,
+        )  # fmt: skip
+        self.by_username[user.username.lower()] = user
+        self.by_name[folded(user.full_name)].append(user)
+        self.posts[id(user)] = []
+        self.fresh.add(id(user))
+        return user
+
+    def _username(self, row: RawRow) -> str:
+        """The name in pinyin, with a number where somebody has it; the telephone where the name has no letters."""
+        stem = re.sub(r"[^a-z]", "", sort_key(row.name))[:30] or row.phone or "user"
+        stem = stem if len(stem) > 2 else f"{stem}{row.phone[-4:] or '001'}"
+        name, number = stem, 1
+        while name.lower() in self.by_username:
+            number += 1
+            name = f"{stem}{number}"
+        return name
+
+
+def plan_of(rows: Iterable[RawRow], day: date) -> Plan:
+    """What confirming these rows would do on ``day``; a fixed number of statements."""
+    people, bodies = _People(), Bodies()
+    waiting = set(GrantRequest.objects.waiting(day).filter(act="give").values_list("key", flat=True))
+    lines = [line for row in rows for line in _lines_of(row, people, bodies, waiting, day)]
+    return Plan(lines, lacking_handlers(bodies, lines, day))
+
+
+def _lines_of(row: RawRow, people: _People, bodies: Bodies, waiting: set[str], day: date) -> list[Line]:
+    if problem := _fault(row):
+        return [Line(row).refused(problem)]
+    found, unknown = roles_of(row.role)
+    if unknown or not found:
+        return [Line(row).refused(f"不认识岗位“{unknown or row.role}”。{HOW_POSTS}")]
+    return [_line(row, role, people, bodies, waiting, day) for role in found]
+
+
+def _fault(row: RawRow) -> str:
+    if not row.name:
+        return "没有写姓名，请补上。"
+    if len(row.name) > 40:
+        return "姓名太长，请核对这一行是否填错了列。"
+    if not row.role:
+        return f"没有写岗位。{HOW_POSTS}"
+    if row.username and not USERNAME.fullmatch(row.username):
+        return f"用户名“{row.username}”不合要求：3至60个字母、数字，可用 . @ + - _。不写则由系统按拼音生成。"
+    if row.phone and not re.fullmatch(r"\+?\d{7,15}", row.phone):
+        return f"手机“{row.phone}”不像电话号码，请改正或留空。"
+    return ""
+
+
+def _line(row: RawRow, role: Role, people: _People, bodies: Bodies, waiting: set[str], day: date) -> Line:
+    line = Line(row, role)
+    if role == Role.MEMBER:
+        return line.refused("委员的账号连着名册，请在“委员名册 → 一次性密码单”中开通。")
+    if row.unit:
+        line.organisation, problem, note = bodies.find(row.unit, role)
+        if problem:
+            return line.refused(problem)
+        line.notes += [note] if note else []
+    elif role in NEEDS_BODY:
+        return line.refused("这个岗位须写明所在单位，请补上。")
+    for name, label in (("valid_from", "自"), ("valid_to", "至")):
+        if text := getattr(row, name):
+            try:
+                setattr(line, name, date.fromisoformat(text))
+            except ValueError:
+                return line.refused(f"“{label}”写的是“{text}”，认不出日期，请写成 2026-03-01。")
+    if line.valid_to and line.valid_to < (line.valid_from or day):
+        return line.refused("结束日期早于开始日期或已经过去，请核对。")
+    return _judged(line, people, waiting)
+
+
+def _judged(line: Line, people: _People, waiting: set[str]) -> Line:
+    row = line.row
+    user, problem = people.find(row, line.organisation)
+    if problem:
+        return line.refused(problem)
+    if user and not user.is_active:
+        return line.refused(f"{user.full_name}的账号（{user.username}）已停用，请先恢复账号，再设置岗位。")
+    held = people.posts[id(user)] if user else []
+    line.user = user
+    wanted = line.post() if user else Post(user=User(full_name=row.name), role=line.role or "")
+    wanted.valid_from, wanted.valid_to = line.valid_from, line.valid_to
+    same = [p for p in held if (p.role, p.organisation_id) == (line.role, line.organisation and line.organisation.pk)]
+    key = f"give|{user.pk if user else ''}|{line.role}|{line.organisation.pk if line.organisation else ''}"
+    if any(separation.meet(p, wanted) for p in same) or key in waiting:
+        line.kind = SAME
+        line.notes.append("已经提请，待安全管理员确认。" if key in waiting else "已有这个岗位。")
+        return line
+    if user and (problem := separation.objection(user, wanted, held)):
+        return line.refused(problem)
+    line.user = user or people.make(row)
+    line.kind = NEW if id(line.user) in people.fresh else POST
+    if line.power:
+        line.notes.append("须由安全管理员确认后生效。")
+    people.posts[id(line.user)].append(line.post())
+    return line
+
+
+def lacking_handlers(bodies: Bodies, lines: list[Line], day: date) -> list[str]:
+    """Of the units in these lines, those that would still lack a clerk or a head, in words."""
+    units = {line.organisation.pk for line in lines if line.organisation and line.role and POSTS[line.role].unit}
+    if not units:
+        return []
+    held = handlers_of(units, day)
+    for line in lines:
+        if line.organisation and line.kind in (NEW, POST, SAME):
+            held[line.organisation.pk].add(str(line.role))
+    told = []
+    for pk in sorted(units):
+        if missing := [role.label for role in posts_that(unit=True) if role not in held[pk]]:
+            told.append(f"{bodies.by_key[pk].brief}还缺{'、'.join(missing)}")
+    return told
+
+
+def handlers_of(units: Iterable[int], day: date) -> dict[int, set[str]]:
+    """Which of the handling units' posts are held on ``day`` or later by somebody who may sign in."""
+    held: dict[int, set[str]] = defaultdict(set)
+    rows = Post.objects.filter(organisation__in=units, role__in=posts_that(unit=True), user__is_active=True)
+    for body, role in rows.exclude(valid_to__lt=day).values_list("organisation_id", "role"):
+        held[body].add(role)
+    return held

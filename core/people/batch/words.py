@@ -1,0 +1,107 @@
+"""What people write for a post, and which bodies a name may mean."""
+
+import re
+from collections import defaultdict
+
+from core.models import Organisation, OrganisationName, Role
+from core.models.roles import POSTS
+from core.people.batch.reading import folded
+
+SPELLINGS: dict[Role, str] = {
+    Role.UNIT_CLERK: "经办人 承办人 经办 承办单位经办 单位经办人 承办人员 经办人员 具体承办人 联络员 单位联络员",
+    Role.UNIT_HEAD: "负责人 单位负责人 承办单位领导 分管领导 分管负责人 主要负责人 局长 单位领导",
+    Role.PROPOSAL_CLERK: "提案委 提案委员会 提案委科员 提案办 提案委经办人 提案委员会工作人员",
+    Role.PROPOSAL_CHAIR: "提案委员会主任 提案委主任委员",
+    Role.COMMITTEE_CLERK: "专委会 专委办 专委会干部 专门委员会工作人员 专委会联络员 界别召集人 党派联络员",
+    Role.OFFICE_CLERK: "办公室 政协办 办公室科员 机关工作人员 办公室干部",
+    Role.SUPERVISOR: "督查 督查室工作人员 督查员 督查专员 督查室干部",
+    Role.LIAISON: "联络办 联络办联络员 政协联络员 街道联络员",
+    Role.OPINION_EDITOR: "信息员 社情民意编辑 编辑",
+    Role.OPINION_SIGNER: "签发人 签发 信息签发 信息签发领导",
+    Role.LEADER: "主席 副主席 秘书长 政协领导 主席会议成员",
+    Role.SYSADMIN: "系统管理 管理员",
+    Role.SECADMIN: "安全保密管理员 安全员 安全保密员",
+    Role.AUDITOR: "安全审计员 审计 审计管理员",
+    Role.MEMBER: "政协委员",
+}
+ROLE_OF = {folded(word): role for role, words in SPELLINGS.items() for word in words.split()} | {
+    folded(role.label): role for role in Role
+}
+SEVERAL = re.compile(r"[、,，;；/＋+\n]|兼(?!职)|以及|及|和")
+HOW_POSTS = "请写：" + "、".join(role.label for role in Role if role != Role.MEMBER) + "。"
+
+
+def roles_of(words: str) -> tuple[list[Role], str]:
+    """The posts that a cell names, and the word that is none of them."""
+    whole = ROLE_OF.get(folded(words))
+    if whole:
+        return [whole], ""
+    found: list[Role] = []
+    for word in filter(None, (part.strip() for part in SEVERAL.split(words))):
+        role = ROLE_OF.get(folded(re.sub(r"[（(].*?[）)]", "", word)))
+        if role is None:
+            return found, word
+        if role not in found:
+            found.append(role)
+    return found, ""
+
+
+class Bodies:
+    """Every body by every spelling; two statements."""
+
+    def __init__(self) -> None:
+        self.by_key = {body.pk: body for body in Organisation.objects.all()}
+        self.by_name: dict[str, set[int]] = defaultdict(set)
+        for body in self.by_key.values():
+            for name in (body.name, body.short_name):
+                if name:
+                    self.by_name[folded(name)].add(body.pk)
+        for pk, name in OrganisationName.objects.values_list("organisation_id", "name"):
+            self.by_name[folded(name)].add(pk)
+
+    def find(self, words: str, role: str) -> tuple[Organisation | None, str, str]:
+        """The body meant, why there is none, and what to check where it was understood with a doubt."""
+        wanted = folded(words)
+        found, note = self._meant(self.by_name.get(wanted, set()), role), ""
+        if not found:
+            keys = {pk for name, some in self.by_name.items() if _alike(wanted, name) for pk in some}
+            found = self._meant(keys, role)
+            note = f"“{words}”按“{found[0].name}”理解，请核对。" if len(found) == 1 else ""
+        if len(found) == 1:
+            return found[0], "", note or self._moved(wanted, found[0])
+        if found:
+            some = "、".join(body.name for body in found[:3])
+            return None, f"“{words}”可能是{some}，请写全称。", ""
+        kind = f"（{Organisation.Kind(POSTS[role].serves).label}）" if POSTS[role].unit and POSTS[role].serves else ""
+        return None, f"组织机构中没有“{words}”{kind}。请先登记这个单位或这一写法，再重新上传。", ""
+
+    def _meant(self, keys: set[int], role: str) -> list[Organisation]:
+        bodies = {body.pk: body for body in map(self._now, keys) if body and self._fits(body, role)}
+        return sorted(bodies.values(), key=lambda body: body.pk)
+
+    def _now(self, key: int) -> Organisation | None:
+        """The body itself, or the one that took it over; none where it was only put out of use."""
+        body, seen = self.by_key.get(key), set()
+        while body is not None and not body.is_active and body.pk not in seen:
+            seen.add(body.pk)
+            body = self.by_key.get(body.succeeded_by_id) if body.succeeded_by_id else None
+        return body
+
+    def _fits(self, body: Organisation, role: str) -> bool:
+        """Units' posts belong to units, those of supervision and liaison offices to these; no other post to a unit."""
+        kind, post = Organisation.Kind, POSTS[role]
+        if post.unit:
+            return body.kind == kind.UNIT
+        if role in (Role.SUPERVISOR, Role.LIAISON):
+            return body.kind == post.serves
+        return body.kind != kind.UNIT
+
+    def _moved(self, wanted: str, body: Organisation) -> str:
+        now = {folded(body.name), folded(body.short_name)}
+        return "" if wanted in now else f"按“{body.name}”理解。"
+
+
+def _alike(one: str, other: str) -> bool:
+    """With the region in front, or with an office of the unit behind: 江岭区水利局, 区水利局办公室."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 4 and (long.endswith(short) or (long == one and long.startswith(short)))

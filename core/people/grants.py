@@ -1,0 +1,273 @@
+"""Acts that need a second administrator: asked for by one, in force only when another has confirmed them.
+
+Which posts have power is said by the table of posts. The security administrator confirms; where that is the person
+concerned, or asked, or nobody holds the post, the auditor stands in, so that a committee never locks itself out.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core import rulebook
+from core.delivery.notices import announce
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import GrantRequest, Organisation, Post, Role, User
+from core.models.roles import POSTS
+from core.people import accounts, directory, leaving, separation
+from core.people.actors import Actor
+from core.people.posts import users_in
+
+Act, State = GrantRequest.Act, GrantRequest.State
+CONFIRMERS = (Role.SECADMIN, Role.AUDITOR)
+PAGE = "/settings/grants/"
+DAYS = 7
+ALREADY = "这项申请已经处理过或已逾期，没有再作改动。请刷新后再看。"
+
+
+def days_to_decide() -> int:
+    """How many days a request waits before it lapses."""
+    try:
+        return int(rulebook.value("account.grant_days"))
+    except rulebook.UnknownRule:
+        return DAYS
+
+
+# ---- asking ----
+
+
+def give_or_ask(
+    *, actor: Actor, user: User, role: str, organisation: Organisation | None, reason: str = "", **facts: Any
+) -> Post | GrantRequest:
+    """The one way for pages and batches to give a post: at once, or as a request where the post has power."""
+    if not POSTS[role].power:
+        return directory.give_post(actor=actor, user=user, role=role, organisation=organisation, **facts)
+    return ask(actor=actor, act=Act.GIVE, user=user, reason=reason, role=role, organisation=organisation, **facts)
+
+
+def end_or_ask(
+    *, actor: Actor, post: Post, day: date | None = None, reason: str = "", seen: int | None = None
+) -> GrantRequest | None:
+    """End a post at once (None), or ask for it where the post has power."""
+    if not POSTS[post.role].power:
+        directory.end_post(actor=actor, post=post, day=day, seen=seen)
+        return None
+    return ask(actor=actor, act=Act.END, user=post.user, reason=reason, post=post, valid_to=day, seen=seen)
+
+
+def needs_second(user: User, day: date) -> bool:
+    """Whether passwords and the state of this account change only with a second administrator."""
+    return separation.holds_power(user, day)
+
+
+@transaction.atomic
+def ask(
+    *,
+    actor: Actor,
+    act: str,
+    user: User,
+    reason: str,
+    role: str = "",
+    organisation: Organisation | None = None,
+    title: str = "",
+    post: Post | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    seen: int | None = None,
+) -> GrantRequest:
+    """Put an act before the second administrator. Refused where it could not be carried out even if confirmed.
+
+    Of ``role`` … ``valid_to`` each act takes its own: a post given names role, body and days, one ended is ``post``
+    with its last day ``valid_to``, an account closed has ``valid_to`` as its last day.
+    """
+    _check_asker(actor, act, user, role)
+    if not reason.strip():
+        raise Refused("请写明理由：为什么要作这项授权或变动，确认人据此判断。")
+    directory.hold(user, seen)
+    if post is not None:
+        role, organisation = post.role, post.organisation
+    request = GrantRequest(
+        act=act, user=user, role=role, organisation=organisation, title=title, post=post, valid_from=valid_from,
+        valid_to=valid_to, reason=reason.strip()[:200], asked_by=actor.user, asked_at=actor.at,
+        expires_on=actor.today + timedelta(days=days_to_decide()),
+        key=f"{act}|{user.pk}|{role}|{organisation.pk if organisation else ''}",
+    )  # fmt: skip
+    if problem := _objection(request, actor.today):
+        raise Refused(problem)
+    expire(actor.today)
+    try:
+        with transaction.atomic():
+            request.save()
+    except IntegrityError:
+        raise Refused("同样的申请已经提请，正等待确认，不需要再提。") from None
+    text = f"提请{request.what}（{user}），待确认"
+    event = events.record(user, actor=actor, key="ask_grant", label="提请确认", text=text, reason=request.reason)
+    announce(confirmers_of(request), f"待您确认：{user}，{request.what}", event=event, target=user, url=PAGE)
+    return request
+
+
+def _check_asker(actor: Actor, act: str, user: User, role: str) -> None:
+    stands_in = actor.is_in(Role.SECADMIN) and (
+        role == Role.SYSADMIN if act == Act.GIVE else _is(user, Role.SYSADMIN, actor.today)
+    )
+    if not actor.is_in(Role.SYSADMIN) and not stands_in:
+        raise Forbidden("账号和岗位的变动由系统管理员提请；系统管理员的账号和岗位，也可以由安全管理员提请。")
+    if actor.user == user:
+        raise Refused("不能为自己提请。请由另一位管理员提请（系统管理员的事项可由安全管理员提请）。")
+
+
+def _is(user: User, role: str, day: date) -> bool:
+    return user.posts.filter(role=role).exclude(valid_to__lt=day).exists()
+
+
+def _objection(request: GrantRequest, day: date) -> str:
+    """Why this could not be carried out as things are."""
+    if request.act == Act.GIVE:
+        wanted = directory.new_post(
+            request.user, request.role, request.organisation, valid_from=_begins(request, day),
+            valid_to=request.valid_to,
+        )  # fmt: skip
+        if wanted.valid_to and wanted.valid_from and wanted.valid_to < wanted.valid_from:
+            return "结束日期已过，请填今天以后的日期，或不填。"
+        return directory.objection(wanted)
+    if request.act == Act.END and request.post is not None:
+        return directory.ending_objection(request.post, request.valid_to or day)
+    if request.act == Act.CLOSE:
+        return leaving.objection(request.user, request.valid_to or day)
+    return leaving.reopening_objection(request.user) if request.act == Act.REOPEN else ""
+
+
+def _begins(request: GrantRequest, day: date) -> date:
+    """A post with power begins when it is confirmed, never before."""
+    return max(request.valid_from or day, day)
+
+
+# ---- deciding ----
+
+
+def objection_to(actor: Actor, request: GrantRequest) -> str:
+    """Why this person may not decide; empty where they may."""
+    if not actor.is_in(*CONFIRMERS):
+        return "这一项由安全管理员确认。"
+    if actor.user == request.asked_by:
+        return "不能确认自己提请的事项，须由另一位管理员确认。"
+    if actor.user == request.user:
+        return "不能确认关于自己的事项，须由另一位管理员确认。"
+    if actor.is_in(Role.AUDITOR) and _usual(request, actor.today).exists():
+        return "这一项由安全管理员确认；只有关系到安全管理员本人时，才由审计员确认。"
+    return ""
+
+
+def _usual(request: GrantRequest, day: date):
+    concerned = [request.user_id, request.asked_by_id]
+    posts = Post.objects.valid_on(day).filter(role=Role.SECADMIN, user__is_active=True)
+    return posts.exclude(user__in=concerned)
+
+
+def confirmers_of(request: GrantRequest) -> Iterable[User]:
+    """Who may decide this request today."""
+    day = request.asked_at.date()
+    people = users_in(Role.SECADMIN if _usual(request, day).exists() else Role.AUDITOR)
+    return people.exclude(pk__in=[request.user_id, request.asked_by_id])
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, request: GrantRequest) -> str:
+    """Let it happen, as asked. Returns the new one-time password where that was asked for, else nothing.
+
+    The one who confirms hands the password over, so that whoever asked never sees it. Raises Forbidden for the wrong
+    person, Refused where the request is decided, has lapsed, or can no longer be carried out; nothing happens then.
+    """
+    _decide(actor, request, State.CONFIRMED)
+    made = _CARRIED_OUT[request.act](actor, request)
+    _tell_asker(actor, request, "已确认")
+    return made
+
+
+@transaction.atomic
+def refuse(*, actor: Actor, request: GrantRequest, reason: str) -> None:
+    """It does not happen; the reason is told to whoever asked."""
+    if not reason.strip():
+        raise Refused("请写明不予确认的理由，提请人据此改正。")
+    _decide(actor, request, State.REFUSED, reason.strip())
+    _tell_asker(actor, request, "不予确认", reason.strip())
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, request: GrantRequest) -> None:
+    """Whoever asked takes it back before it is decided."""
+    if actor.user != request.asked_by:
+        raise Forbidden("只有提请人可以撤回。")
+    _take(actor, request, State.WITHDRAWN)
+    text = f"撤回提请：{request.what}（{request.user}）"
+    events.record(request.user, actor=actor, key="withdraw_grant", label="撤回提请", text=text)
+
+
+def expire(day: date) -> int:
+    """Mark what nobody decided in time; returns how many."""
+    return GrantRequest.objects.run_out(day).update(state=State.EXPIRED)
+
+
+def _decide(actor: Actor, request: GrantRequest, state: str, answer: str = "") -> None:
+    if problem := objection_to(actor, request):
+        raise Forbidden(problem)
+    _take(actor, request, state, answer)
+    label = "确认授权" if state == State.CONFIRMED else "不予确认"
+    text = f"{label}：{request.what}（{request.user}，{request.asked_by}提请）"
+    events.record(request.user, actor=actor, key=f"grant_{state}", label=label, text=text, reason=answer)
+
+
+def _take(actor: Actor, request: GrantRequest, state: str, answer: str = "") -> None:
+    rows = GrantRequest.objects.waiting(actor.today).filter(pk=request.pk)
+    if not rows.update(state=state, decided_by=actor.user, decided_at=actor.at, answer=answer[:200]):
+        raise Refused(ALREADY)
+
+
+def _tell_asker(actor: Actor, request: GrantRequest, outcome: str, body: str = "") -> None:
+    title = f"{outcome}：{request.user}，{request.what}"
+    text = f"{title}（{actor.name}）"
+    event = events.record(request.user, actor=actor, key="grant_told", label="告知提请人", text=text)
+    announce([request.asked_by], title, event=event, target=request.user, url=PAGE, body=body)
+
+
+def _give(actor: Actor, request: GrantRequest) -> str:
+    directory.give_post(
+        actor=actor, user=request.user, role=request.role, organisation=request.organisation, second=request,
+        title=request.title, valid_from=_begins(request, actor.today), valid_to=request.valid_to,
+    )  # fmt: skip
+    return ""
+
+
+def _end(actor: Actor, request: GrantRequest) -> str:
+    if request.post is None:
+        raise Refused("这个岗位已经不在，不需要再结束。")
+    day = max(request.valid_to or actor.today, actor.today)
+    directory.end_post(actor=actor, post=request.post, day=day, second=request)
+    return ""
+
+
+def _password(actor: Actor, request: GrantRequest) -> str:
+    return accounts.reset_password(user=request.user, actor=actor, second=request)
+
+
+def _close(actor: Actor, request: GrantRequest) -> str:
+    leaving.close_account(
+        actor=actor, user=request.user, day=request.valid_to, reason=request.reason, handed_on=True, second=request
+    )
+    return ""
+
+
+def _reopen(actor: Actor, request: GrantRequest) -> str:
+    leaving.reopen_account(actor=actor, user=request.user, reason=request.reason, second=request)
+    return ""
+
+
+_CARRIED_OUT: dict[str, Callable[[Actor, GrantRequest], str]] = {
+    Act.GIVE: _give,
+    Act.END: _end,
+    Act.PASSWORD: _password,
+    Act.CLOSE: _close,
+    Act.REOPEN: _reopen,
+}

@@ -1,0 +1,160 @@
+"""An account ends when its person leaves (离任): posts from a day, sign-ins at once; what waited is shown first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.matters import events
+from core.matters.lifecycle import Refused
+from core.models import GrantRequest, OpenTurn, Post, User
+from core.models.roles import POSTS
+from core.people import separation
+from core.people.accounts import end_sign_ins
+from core.people.actors import Actor, system_actor
+from core.people.directory import NEEDS_SECOND, check_keeper, close_post, hold
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a person who leaves: through which post, how many matters, and who does them afterwards."""
+
+    post: str
+    count: int
+    taken_by: tuple[str, ...] = ()
+    example: OpenTurn | None = None
+    own: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody is left to do it."""
+        return not self.taken_by and not self.own
+
+
+def what_waits(user: User, day: date) -> list[Waiting]:
+    """What is waited for from ``user``, post by post, and to whom it goes when they are gone after ``day``."""
+    found = []
+    for post in user.posts.valid_on(day).select_related("organisation").order_by("id"):
+        rows = OpenTurn.objects.filter(role=post.role, user=None)
+        bodies = [None, post.organisation_id] if post.organisation_id else [None]
+        for body in bodies:
+            mine = rows.filter(organisation=body)
+            if count := mine.count():
+                names = tuple(str(one) for one in _others(post, body, day))
+                found.append(Waiting(post.label, count, names, mine.first()))
+    own = OpenTurn.objects.filter(user=user)
+    if count := own.count():
+        found.append(Waiting("本人", count, (), own.first(), own=True))
+    return found
+
+
+def _others(post: Post, body: int | None, day: date) -> Iterable[User]:
+    """Who else holds the same post (in the same body where one is waited for) after ``day`` and can sign in."""
+    rows = Post.objects.filter(role=post.role, user__is_active=True, user__leaves_on=None)
+    if body is not None:
+        rows = rows.filter(organisation=body)
+    stays = rows.exclude(user=post.user_id).exclude(valid_to__lte=day)
+    return User.objects.filter(pk__in=stays.values("user")).order_by("pk")
+
+
+def objection(user: User, day: date) -> str:
+    """Why this account cannot end on ``day``; empty where it can."""
+    if not user.is_active:
+        return "这个账号已经停用。"
+    for post in user.posts.exclude(valid_to__lte=day):
+        if problem := separation.without_successor(post.role, user=user, day=day):
+            return problem
+    return ""
+
+
+def reopening_objection(user: User) -> str:
+    return "这个账号在用，不需要恢复。" if user.is_active and user.leaves_on is None else ""
+
+
+@transaction.atomic
+def close_account(
+    *,
+    actor: Actor,
+    user: User,
+    day: date | None = None,
+    reason: str,
+    handed_on: bool = False,
+    second: GrantRequest | None = None,
+    seen: int | None = None,
+) -> None:
+    """End the posts with ``day`` (today) as their last day; sign-ins and tokens end at once, or after that day.
+
+    Refused where it is the last administrator of its kind or one's own account, and while work waits that nobody else
+    could do, unless ``handed_on`` says that this has been seen and settled.
+    """
+    check_keeper(actor, second)
+    hold(user, seen)
+    day = max(day or actor.today, actor.today) if second else (day or actor.today)
+    if actor.user == user:
+        raise Refused("不能停用自己的账号，请由另一位管理员办理。")
+    if not reason.strip():
+        raise Refused("请写明停用的原因，如“调离”“退休”。")
+    if problem := objection(user, day):
+        raise Refused(problem)
+    if second is None and separation.holds_power(user, actor.today):
+        raise Refused(f"{user}任有管理或决定权的岗位，停用账号{NEEDS_SECOND}")
+    alone = [one for one in what_waits(user, actor.today) if one.alone]
+    if alone and not handed_on:
+        told = "；".join(f"{one.post} {one.count} 件" for one in alone)
+        raise Refused(f"还有没人接的件：{told}。请先为该单位设置接任的人，或确认已另行安排后再停用。")
+    _end(user, actor, day, reason.strip(), second)
+
+
+def _end(user: User, actor: Actor, day: date, reason: str, second: GrantRequest | None = None) -> None:
+    for post in user.posts.exclude(valid_to__lte=day):
+        close_post(post, day)
+    now = day <= actor.today
+    User.objects.filter(pk=user.pk).update(is_active=not now, leaves_on=day)
+    if now:
+        end_sign_ins(user)
+    text = f"停用{user}的账号，岗位至{day:%Y-%m-%d}止" if now else f"{user}将于{day:%Y-%m-%d}离任，次日停用账号"
+    label = "停用账号" if now else "预定停用"
+    told = f"{text}（{second.asked_by}提请）" if second else text
+    events.record(user, actor=actor, key="close_account", label=label, text=told, reason=reason)
+
+
+@transaction.atomic
+def reopen_account(
+    *, actor: Actor, user: User, reason: str, second: GrantRequest | None = None, seen: int | None = None
+) -> None:
+    """The person may sign in again, without the posts that had ended; a day of leaving still to come is taken back."""
+    check_keeper(actor, second)
+    hold(user, seen)
+    if not reason.strip():
+        raise Refused("请写明恢复的原因。")
+    if problem := reopening_objection(user):
+        raise Refused(problem)
+    if second is None and separation.holds_power(user, actor.today):
+        raise Refused(f"{user}任有管理或决定权的岗位，恢复账号{NEEDS_SECOND}")
+    User.objects.filter(pk=user.pk).update(is_active=True, leaves_on=None)
+    text = f"恢复{user}的账号" + (f"（{second.asked_by}提请）" if second else "")
+    events.record(user, actor=actor, key="reopen_account", label="恢复账号", text=text, reason=reason.strip())
+
+
+def close_left(day: date) -> int:
+    """End the accounts whose last day was before ``day``; returns how many. What beat does every night."""
+    gone = list(User.objects.filter(is_active=True, leaves_on__lt=day))
+    for user in gone:
+        with transaction.atomic():
+            _end(user, system_actor(), user.leaves_on or day, "离任日已过")
+    return len(gone)
+
+
+def to_be_closed(day: date) -> QuerySet[User]:
+    """Accounts in use whose posts have all ended (停用建议): a member whose mandate is over, a clerk who has left."""
+    posts = Post.objects.filter(user=OuterRef("pk"))
+    still = posts.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+    return User.objects.filter(Exists(posts), ~Exists(still), is_active=True)
+
+
+def power_of(user: User, day: date) -> list[str]:
+    """The posts with power that this person holds, in words."""
+    rows = user.posts.exclude(valid_to__lt=day).select_related("organisation")
+    return [post.label for post in rows if POSTS[post.role].power]
