@@ -158,3 +158,23 @@ def may_not_meet(one: str, other: str) -> bool:
 def post_serving(kind: str | None) -> Role:
     """The post that works for a body of this kind; where there is none of its own, a committee clerk."""
     return next((row.role for row in POSTS.values() if kind and row.serves == kind), Role.COMMITTEE_CLERK)
+
+
+#: What else people write for a post in lists of accounts.
+SPELLINGS: dict[Role, str] = {
+    Role.UNIT_CLERK: "经办人 承办人 经办 承办单位经办 单位经办人 承办人员 经办人员 具体承办人 联络员 单位联络员",
+    Role.UNIT_HEAD: "负责人 单位负责人 承办单位领导 分管领导 分管负责人 主要负责人 局长 单位领导",
+    Role.PROPOSAL_CLERK: "提案委 提案委员会 提案委科员 提案办 提案委经办人 提案委员会工作人员",
+    Role.PROPOSAL_CHAIR: "提案委员会主任 提案委主任委员",
+    Role.COMMITTEE_CLERK: "专委会 专委办 专委会干部 专门委员会工作人员 专委会联络员 界别召集人 党派联络员",
+    Role.OFFICE_CLERK: "办公室 政协办 办公室科员 机关工作人员 办公室干部",
+    Role.SUPERVISOR: "督查 督查室工作人员 督查员 督查专员 督查室干部",
+    Role.LIAISON: "联络办 联络办联络员 政协联络员 街道联络员",
+    Role.OPINION_EDITOR: "信息员 社情民意编辑 编辑",
+    Role.OPINION_SIGNER: "签发人 签发 信息签发 信息签发领导",
+    Role.LEADER: "主席 副主席 秘书长 政协领导 主席会议成员",
+    Role.SYSADMIN: "系统管理 管理员",
+    Role.SECADMIN: "安全保密管理员 安全员 安全保密员",
+    Role.AUDITOR: "安全审计员 审计 审计管理员",
+    Role.MEMBER: "政协委员",
+}

@@ -104,7 +104,7 @@ def test_the_page_answers_with_the_sheet_as_pdf(cast, client, newcomer, fields):
 
 
 def test_no_account_is_opened_if_the_sheet_cannot_be_made(cast, client, newcomer, monkeypatch):
-    monkeypatch.setattr("members.views.accounts.paper_pdf", lambda paper: 1 / 0)
+    monkeypatch.setattr("core.documents.answers.paper_pdf", lambda paper: 1 / 0)
     client.force_login(cast.office_clerk)
     with pytest.raises(ZeroDivisionError):
         client.post(reverse("members:accounts"), {"scope": "new"})

@@ -1,0 +1,182 @@
+"""Accounts and posts from a workbook: messy headings, a preview that writes nothing, one writing, slips once."""
+
+import re
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from core.files.workbook import WorkbookError
+from core.matters.lifecycle import Refused
+from core.models import AccountBatch, GrantRequest, OrganisationName, User
+from core.people import directory
+from core.people.batch import applying
+from core.people.batch.plan import plan_of
+from core.people.batch.reading import RawRow, read_day, read_workbook
+from tests.builders.cast import MONDAY, who
+from tests.builders.paper_measures import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def book(*rows, merge=()) -> bytes:
+    made = Workbook()
+    sheet = made.active
+    for row in rows:
+        sheet.append(row)
+    for area in merge:
+        sheet.merge_cells(area)
+    file = BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+MESSY = book(
+    ["江岭区政协履职平台账号登记表", None, None, None, None, None],
+    ["填报单位：区政协办公室", None, None, None, None, None],
+    ["序号", " 承办 单位（全称）", "联系电话（手机）", "姓  名", "担任角色", "有效期起"],
+    [1, "江岭区水利局", 13800000001, "苗 宁", "经办人", "2026.3.5"],
+    [2, None, "138-0000-0002", "洪泽川", "负责人", None],
+    [3, "区财局", "１３８００００００００３", "单丽华", "经办人、负责人", "2026年3月5日"],
+    [4, "区海洋局", "", "方海", "经办人", ""],
+    [5, "区政协办公室", "", "梁新", "副主席", ""],
+    ["合计", None, None, None, None, None],
+    merge=["B4:B5"],
+)
+
+
+@pytest.fixture(autouse=True)
+def spelling(cast):
+    OrganisationName.objects.create(organisation=cast.finance, name="区财局")
+
+
+def plan(rows):
+    return plan_of(rows, MONDAY)
+
+
+def lines(data):
+    return {(line.row.name, line.role): line for line in plan(read_workbook(data)).lines}
+
+
+def test_a_messy_list_is_read_as_a_careful_clerk_would(cast):
+    found = lines(MESSY)
+    clerk, head = found["苗宁", "unit_clerk"], found["洪泽川", "unit_head"]
+    assert (clerk.kind, clerk.organisation, clerk.username, clerk.row.phone) == (
+        "new", cast.water, "miaoning", "13800000001",
+    )  # fmt: skip
+    assert str(clerk.valid_from) == "2026-03-05" and "请核对" in clerk.notes[0]
+    assert (head.organisation, head.row.phone) == (cast.water, "13800000002")
+    assert found["单丽华", "unit_clerk"].user is found["单丽华", "unit_head"].user
+    assert (
+        found["单丽华", "unit_head"].username == "shanlihua" and found["单丽华", "unit_head"].row.phone == "13800000003"
+    )
+    assert "组织机构中没有“区海洋局”" in found["方海", "unit_clerk"].sentence
+    assert found["梁新", "leader"].power and "确认后生效" in found["梁新", "leader"].notes[0]
+    assert len(found) == 6
+
+
+def test_nothing_is_written_before_it_is_confirmed_and_twice_writes_nothing(cast):
+    before, actor = User.objects.count(), who(cast.sysadmin)
+    batch = applying.take_in(rows=read_workbook(MESSY), name="名单.xlsx", actor=actor, content=MESSY)
+    again = applying.take_in(rows=read_workbook(MESSY), name="名单.xlsx", actor=actor, content=MESSY)
+    assert again == batch and User.objects.count() == before
+    digest = applying.plan_for(batch, actor).digest
+    counts = applying.confirm(batch=batch, digest=digest, actor=actor)
+    assert (counts["accounts"], counts["asked"], counts["refused"]) == (4, 1, 1)
+    boss = User.objects.get(full_name="梁新")
+    assert not boss.posts.exists() and GrantRequest.objects.get().user == boss
+    assert User.objects.get(username="shanlihua").posts.count() == 2
+    with pytest.raises(Refused, match="已经办理"):
+        applying.confirm(batch=batch, digest=digest, actor=actor)
+    same = applying.take_in(rows=read_workbook(MESSY), name="名单.xlsx", actor=actor, content=MESSY)
+    assert same != batch and applying.plan_for(same, actor).counts["new"] == 0
+    assert applying.plan_for(same, actor).counts["same"] == 5
+
+
+def test_what_changed_since_the_preview_is_shown_again(cast):
+    actor = who(cast.sysadmin)
+    batch = applying.take_in(rows=read_workbook(MESSY), name="名单.xlsx", actor=actor)
+    digest = applying.plan_for(batch, actor).digest
+    directory.create_account(actor=actor, username="miaoning", full_name="别人")
+    with pytest.raises(Refused, match="重新核对"):
+        applying.confirm(batch=batch, digest=digest, actor=actor)
+    assert AccountBatch.objects.get(pk=batch.pk).state == "preview"
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"name": "某人", "role": "委员"}, "一次性密码单"),
+        ({"name": "某人", "role": "司机"}, "不认识岗位“司机”"),
+        ({"name": "某人", "role": "经办人"}, "须写明所在单位"),
+        ({"name": "某人", "role": "经办人", "unit": "区政协办公室"}, "没有“区政协办公室”"),
+        ({"name": "某人", "role": "经办人", "unit": "区水利局", "valid_from": "下个月"}, "认不出日期"),
+        ({"name": "马宁", "role": "经办人", "unit": "区水利局"}, "housing_clerk"),
+        ({"name": "某人", "username": "shen", "role": "领导"}, "是沈岚的"),
+        ({"name": "沈岚", "username": "shen", "role": "审计员"}, "三员分立"),
+        ({"name": "", "role": "经办人", "unit": "区水利局"}, "没有写姓名"),
+    ],
+)
+def test_a_refused_row_says_why_and_what_to_do(cast, row, sentence):
+    (line,) = plan([RawRow(**row)]).lines
+    assert line.kind == "refused" and sentence in line.sentence
+
+
+def test_two_administrators_posts_in_one_file_are_refused(cast):
+    first, second = plan(
+        [RawRow(name="新人", role="审计员"), RawRow(name="新人", role="系统管理员", username="")]
+    ).lines
+    assert first.kind == "new" and second.kind == "refused"
+
+
+def test_units_that_would_still_lack_somebody_are_named(cast):
+    found = plan(
+        [RawRow(name="某人", role="负责人", unit="区财政局"), RawRow(name="他", role="经办人", unit="区教育局")]
+    )
+    assert found.lacking == ["区教育局还缺承办单位负责人"]
+
+
+def test_days_as_people_write_them():
+    assert [read_day(v) for v in ("2026.3.1", "2026年3月1日", "20260301", 46082.0, "长期", "")] == [
+        "2026-03-01", "2026-03-01", "2026-03-01", "2026-03-01", "", "",
+    ]  # fmt: skip
+    assert read_day("2026.2.30") == "2026.2.30"
+    with pytest.raises(WorkbookError, match="表头"):
+        read_workbook(book(["单位", "人数"], ["区水利局", 3]))
+
+
+def test_pages_from_upload_to_slips(cast, client):
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
+    upload = BytesIO(MESSY)
+    upload.name = "名单.xlsx"
+    page = client.post("/settings/accounts/import/", {"file": upload})
+    batch = AccountBatch.objects.get()
+    assert page["Location"].endswith(f"/import/{batch.pk}/")
+    shown = client.get(page["Location"]).content.decode()
+    assert "组织机构中没有“区海洋局”" in shown and not User.objects.filter(username="miaoning").exists()
+    digest = applying.plan_for(batch, who(cast.sysadmin)).digest
+    shown_new = client.get(page["Location"] + "?show=new").content.decode()
+    assert "miaoning" in shown_new
+    digest = re.search(r'name="digest" value="(\w+)"', shown_new)[1]
+    client.post(page["Location"] + "confirm/", {"digest": digest})
+    made = client.post(page["Location"] + "slips/", {"printed": "0"})
+    assert made["Content-Type"] == "application/pdf" and made["Cache-Control"] == "no-store"
+    text = "".join(page.text for page in pages(b"".join(made.streaming_content)))
+    password = re.search(r"miaoning\s.*?((?:\w{4}-){2}\w{4})", text, re.S)[1]
+    user = User.objects.get(username="miaoning")
+    assert user.check_password(password) and user.must_change_password
+    second = client.post(page["Location"] + "slips/", {"printed": "0"})
+    assert second.status_code == 302 and User.objects.get(username="miaoning").check_password(password)
+
+
+def test_the_missing_handlers_go_the_same_way(cast, client):
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
+    page = client.get("/settings/accounts/handlers/").content.decode()
+    assert "区财政局" in page and "区住房和城乡建设局" not in page
+    name = f"{cast.finance.pk}-unit_head"
+    answer = client.post("/settings/accounts/handlers/", {f"{name}-name": "钱局", f"{name}-phone": "13900000000"})
+    batch = AccountBatch.objects.get()
+    assert answer["Location"].endswith(f"/{batch.pk}/") and not User.objects.filter(full_name="钱局").exists()
+    assert applying.plan_for(batch, who(cast.sysadmin)).counts["new"] == 1
+    client.force_login(cast.clerk, backend="core.backends.PostBackend")
+    assert client.get("/settings/accounts/handlers/").status_code == 403
