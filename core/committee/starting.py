@@ -11,12 +11,11 @@ from core.clock import calendar
 from core.committee import identity, naming
 from core.matters import events, kinds
 from core.matters.lifecycle import Refused
-from core.models import Committee, Organisation, Post, Regulation, Role, User
-from core.people.accounts import one_time_password
+from core.models import Committee, Organisation, Regulation, Role, User
 from core.people.actors import system_actor
+from core.people.first import first_administrators
 
 GUIDE = "/setup/"
-NAMES = {Role.SYSADMIN: "系统管理员", Role.SECADMIN: "安全管理员", Role.AUDITOR: "审计员"}
 LONGEST = 60
 USERNAME = re.compile(r"[\w.@+-]{3,60}")
 IN_USE = "数据库里已经有账号、单位或业务数据，没有作任何改动。开办只用于空的数据库；名称可在“设置 → 本级政协”里修改。"
@@ -60,7 +59,8 @@ def start(
             committee = Committee.objects.create(pk=Committee.ONLY, **facts)
             identity.forget()
             office = _offices(committee)
-            made = [_account(username, role, office) for role, username in people.items()]
+            found = first_administrators(people, organisation=office)
+            made = [NewAccount(user.username, role, password) for role, (user, password) in found.items()]
             rulebook.ensure_defaults()
             calendar.ensure_seed()
             _tell(committee, made)
@@ -112,16 +112,6 @@ def _offices(committee: Committee) -> Organisation:
         for place, name in enumerate(naming.COMMITTEES[committee.level])
     )  # fmt: skip
     return office
-
-
-def _account(username: str, role: Role, office: Organisation) -> NewAccount:
-    password = one_time_password()
-    user = User.objects.create_user(username, password=password, full_name=NAMES[role], must_change_password=True)
-    post = Post.objects.create(user=user, role=role, organisation=office)
-    User.objects.filter(pk=user.pk).update(current_post=post)
-    text = f"开办时开通账号{username}（{post.label}）"
-    events.record(user, actor=system_actor(), key="create_account", label="开通账号", text=text)
-    return NewAccount(username, role, password)
 
 
 def _tell(committee: Committee, made: list[NewAccount]) -> None:

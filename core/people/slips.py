@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 
+from core.committee import identity
 from core.documents import Paper
 from core.documents.data import Card
 from core.documents.passwords import password_sheet
@@ -16,7 +16,7 @@ def sheet(users: Iterable[User], passwords: dict[int, str], *, address: str) -> 
     people = list(users)
     prefetch_related_objects(people, "posts__organisation")
     cards = [Card(user.full_name, user.username, passwords[user.pk], _place(user)) for user in people]
-    return password_sheet(committee=settings.COMMITTEE_NAME, address=address, cards=cards)
+    return password_sheet(committee=identity.current().name, address=address, cards=cards)
 
 
 def _place(user: User) -> str:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_running_clocks_of_a_matter'),
+        ('core', '0008_committee_and_confirmed_rules'),
     ]
 
     operations = [
