@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0008_committee_and_confirmed_rules'),
+        ('core', '0009_kept_records'),
     ]
 
     operations = [
