@@ -17,7 +17,9 @@ from core.clock import calendar
 from core.committee import identity, naming
 from core.delivery import outbox
 from core.matters import event_guard, events, kinds
-from core.models import Attachment, Committee, Notice, Organisation, Post, Role, User
+from core.models import Attachment, Committee, GrantRequest, Notice, Organisation, Post, Role, User
+from core.people import grants
+from core.people.actors import Actor
 from demo import clockwork, lines, members, organisations, people, rosters
 from demo.accounts import every_account
 from demo.days import Days
@@ -135,6 +137,7 @@ def _settle(today: date) -> None:
         user.is_active = False
         user.save(update_fields=["is_active"])
     Post.objects.filter(user__username="office_clerk", role=Role.LIAISON).update(valid_to=today + timedelta(days=20))
+    _ask_for_a_grant()
     forgetful = User.objects.filter(is_active=True, username__startswith="m0").exclude(last_login=None).last()
     AccessAttempt.objects.create(
         username=forgetful.username,
@@ -142,4 +145,17 @@ def _settle(today: date) -> None:
         user_agent="Mozilla/5.0",
         path_info=settings.LOGIN_URL,
         failures_since_start=settings.AXES_FAILURE_LIMIT,
+    )
+
+
+def _ask_for_a_grant() -> None:
+    """One post with power waits for the security administrator."""
+    grants.ask(
+        actor=Actor.of(User.objects.get(username="sysadmin")),
+        act=GrantRequest.Act.GIVE,
+        user=User.objects.get(username="opinion_signer"),
+        role=Role.LEADER,
+        organisation=Organisation.objects.get(kind=Organisation.Kind.CPPCC_OFFICE),
+        title="秘书长",
+        reason="秘书长参加主席会议，需要查看全部提案办理情况，党组会已定",
     )

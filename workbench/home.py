@@ -18,8 +18,9 @@ from core.delivery import outbox
 from core.matters import figures, kinds, lines
 from core.matters.events import readable
 from core.matters.figures import Asked
-from core.models import Event, EventSeal, JobRun, Post, Role, User
+from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
+from core.people import leaving, separation
 from members.models import Mandate, Seat, Session
 from members.services import contact_changes
 from members.services.terms import NoSession, current_session
@@ -123,6 +124,7 @@ def _sysadmin(today: date) -> dict:
     wanted = [today.year, today.year + 1] if today.month >= 10 else [today.year]
     return {
         "accounts": accounts,
+        "to_be_closed": leaving.to_be_closed(today).order_by("pk")[:12],
         "without_post": User.objects.filter(is_active=True, posts=None)[:20],
         "unheard": unheard(today)[:12],
         "undelivered": outbox.undelivered(),
@@ -137,11 +139,14 @@ def _secadmin(today: date) -> dict:
     from axes.models import AccessAttempt  # read here only
 
     soon = Post.objects.filter(valid_to__gte=today).select_related("user", "organisation").order_by("valid_to")
+    waiting = GrantRequest.objects.waiting(today).select_related("user", "organisation", "asked_by").order_by("id")
     several = User.objects.annotate(n=Count("posts")).filter(n__gt=1).order_by("full_name")
     return {
         "locked": AccessAttempt.objects.order_by("-attempt_time")[:30],
         "signed_in": WebSession.objects.filter(expire_date__gt=timezone.now()).count(),
         "ending": soon[:12],
+        "waiting": list(waiting),
+        "violations": separation.violations(today),
         "several_posts": several.prefetch_related("posts__organisation")[:12],
     }
 

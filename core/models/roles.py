@@ -46,6 +46,12 @@ class PostType:
     ``guided``: whom the guide of the first days is for;
     ``confirms``: confirms recommended rules; ``rehearses``: walks a made-up matter through a copy. ``short``: how lists
     call whoever holds it.
+
+    ``admin``: one of the three administrators (三员), who hold no other post at all (``may_not_meet``). ``power``: the
+    post is given and ended, and its holder's account closed, reopened or given a password, only with a second
+    administrator. Power has whoever manages accounts or watches over that (三员), whoever decides for the committee
+    (filing, signing, leading), and whoever decides on units' requests (督查室). Posts that handle without deciding
+    have none: there are two for each unit, and what is confirmed eighty times is read by nobody.
     """
 
     role: Role
