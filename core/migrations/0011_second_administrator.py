@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0009_kept_records'),
+        ("core", "0010_organisation_names_and_imports"),
     ]
 
     operations = [
