@@ -103,7 +103,8 @@ class Plan:
 class _People:
     """Who is there already, and who would be made by the rows before."""
 
-    def __init__(self) -> None:
+    def __init__(self, waiting: Iterable[tuple[int, int | None]]) -> None:
+        self.asked_for = set(waiting)
         users = list(User.objects.prefetch_related("posts__organisation").order_by("pk"))
         self.by_username = {user.username.lower(): user for user in users}
         self.by_name: dict[str, list[User]] = defaultdict(list)
@@ -135,8 +136,12 @@ class _People:
         return f"已有同名的账号（{some}）。是同一人的，请在“用户名”列写上这个用户名；不是同一人的，请写一个新的用户名。"
 
     def _works_for(self, user: User, organisation: Organisation | None) -> bool:
+        """Whether the person has a post in this body, or one there that waits to be confirmed."""
+        if organisation is None:
+            return False
         held = self.posts.get(id(user), [])
-        return bool(organisation) and any(p.organisation_id == organisation.pk for p in held if organisation)
+        here = any(post.organisation_id == organisation.pk for post in held)
+        return here or (user.pk, organisation.pk) in self.asked_for
 
     def make(self, row: RawRow) -> User:
         """A new account, not yet written, with a name of its own."""
@@ -163,8 +168,9 @@ class _People:
 
 def plan_of(rows: Iterable[RawRow], day: date) -> Plan:
     """What confirming these rows would do on ``day``; a fixed number of statements."""
-    people, bodies = _People(), Bodies()
-    waiting = set(GrantRequest.objects.waiting(day).filter(act="give").values_list("key", flat=True))
+    asked = list(GrantRequest.objects.waiting(day).filter(act="give"))
+    people, bodies = _People((one.user_id, one.organisation_id) for one in asked), Bodies()
+    waiting = {one.key for one in asked}
     lines = [line for row in rows for line in _lines_of(row, people, bodies, waiting, day)]
     return Plan(lines, lacking_handlers(bodies, lines, day))
 
