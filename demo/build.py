@@ -90,7 +90,7 @@ def load(today: date | None = None) -> Loaded:
         pass
     return Loaded(
         Mandate.objects.count(),
-        Organisation.objects.filter(kind=Organisation.Kind.UNIT).count(),
+        Organisation.objects.filter(kind=Organisation.Kind.UNIT, is_active=True).count(),
         {kind.title: kind.model._default_manager.count() for kind in kinds.every()},
         acts,
     )
@@ -107,6 +107,7 @@ def _tell(today: date) -> int:
         kit = Kit(committee, load_deck(SEED), days, rng)
         clockwork.regulate(kit.actor("sysadmin", Role.SYSADMIN, begins))
         clockwork.confirm_recommended(kit.actor("proposal_chair", Role.PROPOSAL_CHAIR, begins))
+        organisations.reform(bodies, kit.actor("office_clerk", Role.OFFICE_CLERK, begins))
         telling.tell(kit)
         members.tell(kit)
         for tell in lines.tellers():

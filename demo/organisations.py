@@ -1,6 +1,8 @@
 """The bodies of 江岭区: handling units, supervision offices, committees, sectors, parties, liaison offices."""
 
 from core.models import Organisation, OrganisationName
+from core.organisations import ending, services
+from core.people.actors import Actor
 
 Kind = Organisation.Kind
 Branch = Organisation.Branch
@@ -136,9 +138,22 @@ def create(rng) -> dict[str, Organisation]:
     for code, (name, brief) in BODIES.items():
         add(code, name, Kind.PEOPLES_ORGANISATION, short_name=brief, contact_phone=phone(rng))
     OrganisationName.objects.bulk_create(aliases)
-    former = OrganisationName.Kind.FORMER
-    OrganisationName.objects.create(organisation=made["data"], name="区行政服务中心", kind=former)
+    data = made["data"]
+    data.name, data.short_name = "区行政服务中心", "区行政服务中心"
+    data.save(update_fields=["name", "short_name"])
+    made["grain"] = Organisation.objects.create(
+        name="区粮食和物资储备局", short_name="区粮储局", kind=Kind.UNIT, order=next(order), branch=Branch.GOVERNMENT,
+        supervised_by=made["gov"],
+    )  # fmt: skip
     return made
+
+
+def reform(bodies: dict[str, Organisation], actor: Actor) -> None:
+    """机构改革 before the first matter of the demo: one body has a new name, one was merged into another."""
+    paper = "江编发〔2024〕3号机构改革方案"
+    name, brief = UNITS["data"][:2]
+    services.rename(bodies["data"], name=name, short_name=brief, actor=actor, reason=paper, seen=None)
+    ending.merge(bodies.pop("grain"), bodies["reform"], actor=actor, reason=paper, seen=None)
 
 
 def phone(rng) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core import chinese
 from core.clock import clocks
+from core.organisations.names import now_and_then
 
 register = template.Library()
 
@@ -81,3 +82,9 @@ def is_long_text(field) -> bool:
 def counted(text: str) -> int:
     """Characters without white space, as limits count them."""
     return len("".join((text or "").split()))
+
+
+@register.filter
+def called_on(body, moment) -> str:
+    """A body's present name, with the one it had then where that was another: “现名（原名）”."""
+    return now_and_then(body, moment) if body else ""

@@ -61,6 +61,7 @@ def test_a_renamed_body_is_found_by_its_former_name_and_old_papers_keep_it(cast,
     (paper,) = reply_papers([lead], who(cast.clerk))
     assert paper.parts["head"].unit.endswith("区住房和城乡建设局")
     client.force_login(cast.clerk, backend=BACKEND)
+    assert "区城乡建设管理局（原区住房和城乡建设局）" in client.get(answered.get_absolute_url()).content.decode()
     assert "区城乡建设管理局" in client.get("/settings/organisations/?q=住房和城乡").content.decode()
     assert client.get("/api/v1/organisations/?q=住房和城乡").json()["count"] == 1
 
