@@ -42,7 +42,9 @@ class TermSerializer(serializers.ModelSerializer):
         return self._days(term)[1]
 
     def _days(self, term: Term) -> tuple[date | None, bool]:
-        """End and 本届 of every term, read in one statement for all rows of an answer."""
+        """End and 本届: from what was read with the row, else of every term in one statement for all rows."""
+        if term.knows_next:
+            return term.ended_on, term.is_current
         known = self.context.setdefault("term_days", {})
         if term.pk not in known:
             known.update({row.pk: (row.ended_on, row.is_current) for row in Term.objects.with_next()})
@@ -88,6 +90,10 @@ class MandateSerializer(serializers.ModelSerializer):
     class Meta:
         model = Mandate
         fields = ["term", "sector", "starts_on", "ends_on", "gained", "ended", "seats", "offices"]
+
+    def to_representation(self, instance: Mandate):
+        instance.tell_term()
+        return super().to_representation(instance)
 
     def get_ended(self, mandate: Mandate) -> str:
         return mandate.ended or (Mandate.Ended.TERM_END.value if mandate.left_on and not mandate.ends_on else "")

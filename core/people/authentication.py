@@ -1,12 +1,14 @@
 """Who asks, and in which post: a token or the browser's session, and the post chosen by ``X-Post``."""
 
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from drf_spectacular.authentication import SessionScheme
 from rest_framework import authentication
 from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 
-from core.models import User
+from core.models import Post, User
 from core.people.posts import posts_of
 
 POST_HEADER = "X-Post"
@@ -42,12 +44,15 @@ class TokenAuthentication(authentication.TokenAuthentication):
         return found
 
     def authenticate_credentials(self, key):
-        token = Token.objects.select_related("user__current_post__organisation").filter(key=key).first()
+        held = Post.objects.valid_on(timezone.localdate()).filter(pk=OuterRef("user__current_post"))
+        rows = Token.objects.select_related("user__current_post__organisation").annotate(post_held=Exists(held))
+        token = rows.filter(key=key).first()
         if token is None or not token.user.is_active:
             raise AuthenticationFailed("令牌无效或账号已停用，请重新取得令牌。")
         changed = token.user.password_changed_at
         if changed and token.created < changed:
             raise AuthenticationFailed("密码已经修改，原来的令牌不再有效，请重新取得令牌。")
+        token.user.current_post_held = token.post_held
         return token.user, token
 
 

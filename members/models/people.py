@@ -164,9 +164,13 @@ class Mandate(KeptRecord):
         """The last day: its own, else that of the term once that is over. None while nothing of it is known."""
         if self.ends_on:
             return self.ends_on
-        if "term_next_on" in self.__dict__:  # read by ``with_last_day``
-            self.term.know_next(self.__dict__["term_next_on"])
+        self.tell_term()
         return self.term.ended_on
+
+    def tell_term(self) -> None:
+        """Tell the term what ``with_last_day`` has read of it, so that its end costs no statement."""
+        if "term_next_on" in self.__dict__:
+            self.term.know_next(self.__dict__["term_next_on"])
 
     @property
     def is_over(self) -> bool:

@@ -66,7 +66,7 @@ class Term(models.Model):
 
     def first_day_after(self) -> date | None:
         """The first day of the next term, None while there is none. One statement unless fetched by ``with_next``."""
-        if "next_starts_on" not in self.__dict__:
+        if not self.knows_next:
             row = next_first_day(self.starts_on).first()
             self.know_next(row["starts_on"] if row else None)
         return self.__dict__["next_starts_on"]
@@ -74,6 +74,11 @@ class Term(models.Model):
     def know_next(self, first_day: date | None) -> None:
         """Told by whoever has read the first day of the next term in another statement."""
         self.__dict__["next_starts_on"] = first_day
+
+    @property
+    def knows_next(self) -> bool:
+        """Whether its end and 本届 cost no statement."""
+        return "next_starts_on" in self.__dict__
 
     @property
     def last_day(self) -> date | None:
