@@ -134,6 +134,8 @@ def _settle(today: date) -> None:
     clockwork.deliveries()
     for mandate in Mandate.objects.exclude(ends_on=None).select_related("member__user"):
         user = mandate.member.user
+        if user is None:
+            continue
         user.posts.filter(role=Role.MEMBER).update(valid_to=mandate.ends_on)
         user.is_active = False
         user.save(update_fields=["is_active"])

@@ -38,10 +38,10 @@ def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None 
     touched = plan.of_kind("new") + plan.of_kind("changed")
     if not touched:
         return plan.counts
-    check_open(plan.term)
-    first_day = starts_on or (plan.term.starts_on if plan.first_of_term else actor.today)
+    check_open(plan.its_term)
+    first_day = starts_on or (plan.its_term.starts_on if plan.first_of_term else actor.today)
     with transaction.atomic(), bulk.wide_statements():
-        writer = _Writer(plan, first_day, max(actor.today, plan.term.starts_on))
+        writer = _Writer(plan, first_day, max(actor.today, plan.its_term.starts_on))
         members = writer.write_members(touched)
         mandates = writer.write_mandates(touched, members)
         writer.write_parties(touched, members)
@@ -120,7 +120,7 @@ class _Writer:
             if not planned.known or not planned.known.mandate_id:
                 fresh[place] = Mandate(
                     member_id=member.pk,
-                    term_id=self.plan.term.pk,
+                    term_id=self.plan.its_term.pk,
                     sector_id=sector,
                     card_no=card,
                     starts_on=self.first_day,
@@ -219,7 +219,7 @@ def _event(planned: Planned, member: Member, actor: Actor, source: str, plan: Pl
     """On the member; on the term where that is yet to come, so that nothing is told on cards before its day."""
     new = planned.kind == "new"
     return events.unsaved(
-        plan.term if plan.term.is_upcoming else member,
+        plan.term if plan.its_term.is_upcoming else member,
         actor=actor,
         key="roster_created" if new else "roster_updated",
         label="名册导入" if new else "名册更新",

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from core import rulebook
 from core.identifiers import card_key, phone_number
@@ -99,6 +99,11 @@ class Plan:
     def of_kind(self, kind: str) -> list[Planned]:
         """The rows that are new, changed or unchanged."""
         return [planned for planned in self.rows if planned.kind == kind]
+
+    @property
+    def its_term(self) -> Term:
+        """The term, of a plan that is going to be written."""
+        return cast(Term, self.term)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -86,7 +86,8 @@ def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan
     """Compare rows with the directory; writes nothing."""
     known, rows = directory or Directory.read(), list(rows)
     written = {key_of(row.name) for row in rows} | {key_of(row.short_name) for row in rows if row.short_name}
-    plan, seen = Plan(), {}
+    plan = Plan()
+    seen: dict[object, Planned] = {}
     for row in rows:
         one = _planned(row, known, written)
         mark = one.body.pk if one.body else (one.values.get("kind"), key_of(row.name))

@@ -73,8 +73,8 @@ class Command(BaseCommand):
 
     def _write(self, plan: Plan, name: str, starts_on: date | None) -> None:
         actor = system_actor()
-        if plan.term.pk is None:
-            plan.term = start_term(number=plan.term.number, starts_on=plan.term.starts_on, actor=actor)
+        if plan.its_term.pk is None:
+            plan.term = start_term(number=plan.its_term.number, starts_on=plan.its_term.starts_on, actor=actor)
         counts = apply_plan(plan, actor=actor, source=name, starts_on=starts_on)
         if counts["new"] or counts["changed"]:
             events.record(
@@ -105,7 +105,9 @@ class Command(BaseCommand):
                 row, sentence = planned.row, doubt_sentence(doubt.key, doubt.about)
                 self.stdout.write(f"  提醒  {row.sheet} 第 {row.row} 行 {row.name}：{sentence}")
         if document["term_is_new"]:
-            self.stdout.write(f"系统中还没有{plan.term}，导入时按 {plan.term.starts_on} 开始建立；可在“届次”中修改。")
+            self.stdout.write(
+                f"系统中还没有{plan.term}，导入时按 {plan.its_term.starts_on} 开始建立；可在“届次”中修改。"
+            )
         verb = "将" if document["dry_run"] or "error" in document else "已"
         counts = plan.counts
         self.stdout.write(
