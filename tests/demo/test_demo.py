@@ -92,7 +92,8 @@ def test_the_register_has_what_makes_registers_hard():
     names = "".join(Member.objects.values_list("name", flat=True))
     assert all(character in names for character in "喆堃珺玥赟旻彧𬱖")
     assert MemberParty.objects.filter(order=1).exists()
-    assert Mandate.objects.filter(gained=Mandate.Gained.ADDED).count() == 7
+    assert Mandate.objects.filter(gained=Mandate.Gained.ADDED).count() == 6
+    assert Mandate.objects.filter(gained=Mandate.Gained.SUBSTITUTED).count() == 1
     assert Mandate.objects.exclude(ends_on=None).count() == 5
 
 

@@ -26,6 +26,7 @@ def test_the_content_policy_lets_in_our_own_files_and_nothing_inline(client):
     assert policy["frame-ancestors"] == policy["base-uri"] == ["'none'"]
 
 
+@pytest.mark.django_db  # the page bears the name of the committee
 def test_the_api_pages_loosen_styles_alone(client):
     policy = policy_of(client.get("/api/v1/docs/"))
     assert policy["script-src"] == ["'self'"]
