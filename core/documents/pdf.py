@@ -42,7 +42,8 @@ def _press() -> _Press:
 
 def _lay_out(template_name: str, context: Mapping[str, Any]):
     """The laid out document, not yet written. ``title`` and ``author`` of the context become metadata."""
-    source = render_to_string(template_name, {"author": identity.current().full_name, **context})
+    author = context.get("author") or identity.current().full_name
+    source = render_to_string(template_name, {**context, "author": author})
     press = _press()
     html = press.html(string=fonts.drawable(source), base_url=press.base_url, url_fetcher=fetch.fetcher())
     return html.render(font_config=press.font_config, stylesheets=press.stylesheets)

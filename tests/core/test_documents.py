@@ -182,6 +182,7 @@ def test_a_paper_loads_files_of_static_and_media_but_follows_no_link_out_of_them
         fetch.allowed_file((settings.MEDIA_ROOT / "../secret").as_uri())
 
 
+@pytest.mark.django_db  # a paper without an author names the committee
 def test_a_seal_is_printed_across_name_and_date(settings, tmp_path):
     from PIL import Image
 
@@ -207,6 +208,7 @@ def test_many_papers_become_one_file_each_with_its_own_page_numbers():
     assert pypdf.PdfReader(io.BytesIO(book)).metadata.title == "答复函汇编"
 
 
+@pytest.mark.django_db
 def test_printed_on_both_sides_every_paper_begins_on_a_new_sheet():
     book = pages(merge([letter(), letter(), letter()], both_sides=True))
     assert len(book) == 5
