@@ -1,6 +1,7 @@
 """The register of members, terms and sessions for other systems. Reading only; imports and mandates are pages."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -45,7 +46,8 @@ class TermSerializer(serializers.ModelSerializer):
         """End and 本届: from what was read with the row, else of every term in one statement for all rows."""
         if term.knows_next:
             return term.ended_on, term.is_current
-        known = self.context.setdefault("term_days", {})
+        context: Any = self.context  # shared by all rows of an answer
+        known = context.setdefault("term_days", {})
         if term.pk not in known:
             known.update({row.pk: (row.ended_on, row.is_current) for row in Term.objects.with_next()})
         return known[term.pk]

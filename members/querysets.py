@@ -29,7 +29,7 @@ class MandateQuerySet(models.QuerySet):
 
     def newest(self, day: date | None = None) -> "MandateQuerySet":
         """Of each member the newest mandate begun by ``day``: the one that lists show and filter by."""
-        own = self.model.objects.begun(day).filter(member=OuterRef("member")).order_by(*NEWEST)
+        own = MandateQuerySet(self.model).begun(day).filter(member=OuterRef("member")).order_by(*NEWEST)
         return self.filter(pk=Subquery(own.values("pk")[:1]))
 
     def with_last_day(self) -> "MandateQuerySet":

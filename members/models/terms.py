@@ -24,7 +24,7 @@ class TermQuerySet(models.QuerySet):
         """Terms prepared in advance: their first day is yet to come; the next one first."""
         return self.filter(starts_on__gt=on or timezone.localdate()).order_by("starts_on")
 
-    def current_only(self, on: date | None = None) -> "TermQuerySet":
+    def current_only(self, on: date | None = None) -> models.QuerySet:
         """The term of the day alone, as a condition inside other statements."""
         return self.begun(on).order_by("-starts_on", "-number").values("pk")[:1]
 

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
@@ -155,7 +156,7 @@ def keep(
     chosen = [row for row in rows if row.kind == GOES]
     most = _most_committees(term)
     for row in chosen:
-        old = row.mandate
+        old: Any = row.mandate  # with what ``_whole`` has fetched
         bodies = [(s.organisation, s.duty) for s in old.open_seats if s.organisation.is_active] if seats else []
         held = [o.office for o in old.open_offices] if offices else []
         _check_committees(row.member, bodies, most)

@@ -36,7 +36,8 @@ def objections(term: Term, facts: dict, *, but: Session | None = None) -> dict[s
         found["proposals_from"] = f"{term}委员自{long_date(term.starts_on)}起履职，此前不能征集本届提案。"
     if _day(cutoff) < (_day(begin) if begin else opens):
         found["proposal_cutoff"] = "截止时间须在开始征集（没有填写的，为开幕）之后。"
-    for other in term.sessions.exclude(pk=but.pk if but else None):
+    others = term.sessions.exclude(pk=but.pk) if but else term.sessions.all()
+    for other in others:
         if other.number < facts["number"] and other.closes_on >= opens:
             found.setdefault("opens_on", f"{other}到{long_date(other.closes_on)}才闭幕，请核对次序和日期。")
         if other.number > facts["number"] and other.opens_on <= facts["closes_on"]:

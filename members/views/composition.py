@@ -56,7 +56,9 @@ def composition(request, pk: int):
     term = _term(pk, request.user)
     found = service.composition(term)
     tables = [(title, [_linked(term, line) for line in rows]) for title, rows in found.tables]
-    rules = [(rulebook.find_key(key).label, reverse("setup:rule", args=[key])) for key in RULES]
+    rules = [
+        (found_key.label, reverse("setup:rule", args=[key])) for key in RULES if (found_key := rulebook.find_key(key))
+    ]
     totals = [(label, found.totals[group], address_of(term, group)) for group, (label, _) in service.GROUPS.items()]
     context = {
         "term": term, "found": found, "tables": tables, "totals": totals, "rules": rules,
