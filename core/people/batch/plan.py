@@ -156,7 +156,7 @@ class _People:
         return user
 
     def _username(self, row: RawRow) -> str:
-        """The name in pinyin, with a number where somebody has it; the telephone where the name has no letters."""
+        """The name in pinyin, with a number where somebody has it; the telephone where the name cannot be spelt."""
         stem = re.sub(r"[^a-z]", "", sort_key(row.name))[:30] or row.phone or "user"
         stem = stem if len(stem) > 2 else f"{stem}{row.phone[-4:] or '001'}"
         name, number = stem, 1

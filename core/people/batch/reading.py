@@ -72,7 +72,7 @@ def read_workbook(data: bytes, filename: str = "") -> list[RawRow]:
 
 
 def folded(text: str) -> str:
-    """For comparing: half width, no white space, small letters."""
+    """For comparing: half width, no white space, in lower case."""
     return "".join(unicodedata.normalize("NFKC", clean_line(text)).split()).casefold()
 
 
