@@ -1,6 +1,22 @@
+import re
+import unicodedata
+
 from django.db import migrations, models
 
-from core.identifiers import card_number, phone_number
+DASHES = re.compile("[‐‑‒–—―−－﹣﹘~～]+|-{2,}")
+MOBILE = re.compile(r"^(?:\+?(?:0{0,2}86)?-?)?\(?(1[3-9]\d)\)?-?(\d{4})-?(\d{4})$")
+
+
+def card_number(text):
+    """Half width, capitals, no blanks, plain dashes: what the site stored from this migration on."""
+    return DASHES.sub("-", re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper())
+
+
+def phone_number(text):
+    """The same of every number in the text; a mobile number as its eleven digits."""
+    plain = [card_number(part) for part in re.split(r"[/、，,；;|\n\r]+", unicodedata.normalize("NFKC", text))]
+    found = ["".join(match.groups()) if (match := MOBILE.match(one)) else one for one in plain]
+    return "、".join(dict.fromkeys(number for number in found if number))
 
 
 def canonical(apps, schema_editor):

@@ -1,8 +1,6 @@
 """Members (委员) with mandates (任期内资格), seats in committees and groups, parties and offices held."""
 
-import secrets
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,12 +11,6 @@ from core.models import KeptRecord, Organisation
 from members.models.holding import Held
 from members.models.terms import Term
 from members.querysets import HeldQuerySet, MandateQuerySet, MemberQuerySet
-
-
-def photo_path(_member: Any, _filename: str) -> str:
-    """A name that tells nothing and cannot be guessed; what is kept is always a small JPEG."""
-    token = secrets.token_hex(16)
-    return f"member_photos/{token[:2]}/{token}.jpg"
 
 
 class Member(KeptRecord):
@@ -51,7 +43,7 @@ class Member(KeptRecord):
     sort_key = models.CharField("拼音", max_length=120, blank=True, db_index=True)
     note = models.CharField("备注", max_length=300, blank=True)
     level = models.CharField("层级", max_length=10, choices=Level.choices, default=Level.OWN, blank=True)
-    photo = models.FileField("照片", upload_to=photo_path, max_length=120, blank=True)
+    photo = models.FileField("照片", upload_to="member_photos/", max_length=120, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     mandates_newest_first: list["Mandate"]  # read by ``for_list``

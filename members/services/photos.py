@@ -1,5 +1,6 @@
 """照片: looked at by content, written anew as a small JPEG without what cameras add, kept out of the web."""
 
+import secrets
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -27,7 +28,9 @@ def keep(*, actor: Actor, member: Member, upload: UploadedFile) -> None:
     content = small(upload)
     member = steps.locked(member)
     before = member.photo.name
-    member.photo.save("photo.jpg", ContentFile(content), save=False)
+    # A name that tells nothing and cannot be guessed; what is kept is always a small JPEG.
+    token = secrets.token_hex(16)
+    member.photo.save(f"{token[:2]}/{token}.jpg", ContentFile(content), save=False)
     Member.objects.filter(pk=member.pk).update(photo=member.photo.name)
     _record(member, actor, "更换照片" if before else "上传照片")
     _delete(member, before)
