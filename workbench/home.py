@@ -27,6 +27,7 @@ from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
 
 HAPPENED = 8
+IDLE = 200
 
 
 def for_user(user: User, today: date) -> dict[str, Any]:
@@ -120,12 +121,13 @@ def _sysadmin(today: date) -> dict:
         never=Count("pk", filter=Q(last_login=None)),
         changing=Count("pk", filter=Q(must_change_password=True)),
     )
+    idle = list(leaving.without_post(today).order_by("pk")[:IDLE])  # of both kinds, in one statement
     known = calendar.current()  # kept per process, no statement of its own
     wanted = [today.year, today.year + 1] if today.month >= 10 else [today.year]
     return {
         "accounts": accounts,
-        "to_be_closed": leaving.to_be_closed(today).order_by("pk")[:12],
-        "without_post": User.objects.filter(is_active=True, posts=None)[:20],
+        "to_be_closed": [account for account in idle if account.had_one][:12],
+        "without_post": [account for account in idle if not account.had_one][:20],
         "unheard": unheard(today)[:12],
         "undelivered": outbox.undelivered(),
         "missing_years": [year for year in wanted if not known.covers(year)],

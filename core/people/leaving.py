@@ -147,11 +147,16 @@ def close_left(day: date) -> int:
     return len(gone)
 
 
-def to_be_closed(day: date) -> QuerySet[User]:
-    """Accounts in use whose posts have all ended (停用建议): a member whose mandate is over, a clerk who has left."""
+def without_post(day: date) -> QuerySet[User]:
+    """Accounts in use without a post on ``day`` or later; ``had_one`` tells whether there ever was one."""
     posts = Post.objects.filter(user=OuterRef("pk"))
     still = posts.filter(Q(valid_to=None) | Q(valid_to__gte=day))
-    return User.objects.filter(Exists(posts), ~Exists(still), is_active=True)
+    return User.objects.filter(~Exists(still), is_active=True).annotate(had_one=Exists(posts))
+
+
+def to_be_closed(day: date) -> QuerySet[User]:
+    """Accounts in use whose posts have all ended (停用建议): a member whose mandate is over, a clerk who has left."""
+    return without_post(day).filter(had_one=True)
 
 
 def power_of(user: User, day: date) -> list[str]:
