@@ -189,7 +189,7 @@ def test_homes_stay_within_ten_statements(reachable, dead, name):
         calendar.current()
         with CaptureQueriesContext(connection) as queries:
             browser.get("/")
-    assert len(queries) <= 10 + 2, "besides the session and the person"
+    assert len(queries) <= 10
 
 
 def test_metrics_tell_of_the_outbox(reachable, dead, client):
