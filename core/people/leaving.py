@@ -156,7 +156,7 @@ def without_post(day: date) -> QuerySet[User]:
 
 def to_be_closed(day: date) -> QuerySet[User]:
     """Accounts in use whose posts have all ended (停用建议): a member whose mandate is over, a clerk who has left."""
-    return without_post(day).filter(had_one=True)
+    return without_post(day).filter(Exists(Post.objects.filter(user=OuterRef("pk"))))
 
 
 def power_of(user: User, day: date) -> list[str]:

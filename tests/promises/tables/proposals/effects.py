@@ -12,7 +12,7 @@ PROPOSAL = (
         "submit",
         "invited",
         "shen",
-        tells="clerk zhou",
+        tells="clerk he zhou",
         starts="review",
         stops="cosign",
         changes=(
@@ -57,7 +57,7 @@ PROPOSAL = (
     Does(
         "unsign", "invited", "zhou", {"reason": "有不同意见"}, tells="shen", changes="signatory.remark signatory.state"
     ),
-    Does("discard", "invited", "shen", tells="he zhou", stops="cosign", changes="proposal.state"),
+    Does("discard", "invited", "shen", tells="he zhou", stops="cosign", changes="proposal.state signatory.state"),
     Does(
         "withdraw",
         "filed",
