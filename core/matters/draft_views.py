@@ -104,18 +104,24 @@ class NewDraft(WritingView):
         chosen = {name: value for name, value in on_behalf.cleaned_data.items() if value} if on_behalf else {}
         key = f"new-{self.matter_kind.label}:{request.user.pk}:{nonce}"
         try:
-            matter = self._started_once(key, request, actor, chosen)
-            drafts.save(matter, actor, form.cleaned_data, keep=request.POST.get("do") == "save")
+            matter = self._saved_once(key, request, actor, form.cleaned_data, chosen)
         except ActError as error:
             return refused_page(request, self.matter_kind, error)
         return self.after_saving(request, matter, actor)
 
-    def _started_once(self, key: str, request: SignedInRequest, actor: Actor, chosen: dict[str, Any]) -> Any:
-        """One page begins one draft: the button may be pressed while the page is saving itself for the first time."""
+    def _saved_once(
+        self, key: str, request: SignedInRequest, actor: Actor, data: dict[str, Any], chosen: dict[str, Any]
+    ) -> Any:
+        """One page begins one draft: the button may be pressed while the page is saving itself for the first time.
+
+        Whoever comes second waits until the first has saved too, or one of them would read a version that the other
+        is about to replace.
+        """
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=request.user.pk)  # whoever comes second waits for the first
+            User.objects.select_for_update().get(pk=request.user.pk)
             matter = self._already_started(key, request) or drafts.start(self.matter_kind, actor, **chosen)
             cache.set(key, matter.pk, NONCE_SECONDS)
+            drafts.save(matter, actor, data, keep=request.POST.get("do") == "save")
         return matter
 
     def _already_started(self, key: str, request: SignedInRequest) -> Any:
