@@ -8,10 +8,10 @@ from django.db import transaction
 from core.chinese import long_date
 from core.matters import events
 from core.matters.lifecycle import Refused
-from core.models import Event, Organisation, OrganisationName, Post, User
-from core.models.roles import POSTS, posts_that
+from core.models import Event, Organisation, OrganisationName
 from core.organisations import handing_on, names
 from core.organisations.services import RENAME, Spelling, check
+from core.people import following
 from core.people.actors import Actor
 from core.records import change, last_undoable, undo
 
@@ -34,7 +34,8 @@ def merge(
 ) -> Event:  # fmt: skip
     """``body`` ends and is succeeded by ``into``: open work, bodies below and names go over, closed work stays.
 
-    ``move_people``: whoever holds a post in it holds the same in ``into`` (else the posts end). Raises Refused.
+    ``move_people``: whoever holds a post in it holds the same in ``into`` (else the posts end). Raises Refused; while
+    posts with power are held in it, ``following.PowerStands``.
     """
     check(actor)
     day = day or actor.today
@@ -70,7 +71,7 @@ def close(
             raise Refused(f"“{body}”已经停用。")
         if waiting := handing_on.waiting_of(body):
             raise StillOpen(body, waiting)
-        facts = {"posts": _end_posts(body, None, actor)}
+        facts = {"posts": following.follow(body, None, actor)}
     supervised = body.supervises.filter(is_active=True).count()
     if supervised:
         raise Refused(f"还有 {supervised} 家单位经“{body}”交办，请先改定它们的交办督查渠道，或改用“合并”。")
@@ -90,7 +91,7 @@ def take_back(body: Organisation, event_id: int, *, actor: Actor) -> Event:
         transaction.on_commit(names.forget)
     if facts.get("to"):
         _take_work_back(body, cast(Event, event), actor)
-    _restore_posts(facts.get("posts"))
+    following.back(facts.get("posts"))
     return made
 
 
@@ -121,7 +122,7 @@ def _hand_over(body: Organisation, to: Organisation, actor: Actor, *, move_peopl
     handed = handing_on.hand_on(body, to, actor)
     if left := handing_on.waiting_of(body):
         raise Refused(f"还有{'、'.join(map(str, left))}不能自动移交，请先在“{body}”的页面上逐件办结。")
-    return {"to": to.pk, "handed": handed, "posts": _end_posts(body, to if move_people else None, actor)}
+    return {"to": to.pk, "handed": handed, "posts": following.follow(body, to if move_people else None, actor)}
 
 
 def _end(body: Organisation, to: Organisation | None, actor: Actor, reason: str, seen: int | None, **more) -> Event:
@@ -130,43 +131,6 @@ def _end(body: Organisation, to: Organisation | None, actor: Actor, reason: str,
         values["succeeded_by"] = more.pop("succeeded_by")
     made = change(body, values, actor=actor, reason=reason, seen=seen, **more)
     return cast(Event, made)  # it was active
-
-
-def _end_posts(body: Organisation, to: Organisation | None, actor: Actor) -> dict[str, list[int]]:
-    """Posts held in the body end today; with ``to`` the same people hold the same post there.
-
-    A post that watches over others gives power and is not moved along: the administrator gives it anew. The three
-    administrators go on whatever becomes of the body in which they sit.
-    """
-    held_here = body.posts.valid_on(actor.today).filter(valid_to=None).exclude(role__in=posts_that(admin=True))
-    posts = list(held_here.select_related("user"))
-    given = []
-    for post in posts:
-        new = None
-        if to is not None and not POSTS[post.role].watches:
-            held = to.posts.valid_on(actor.today).filter(user=post.user, role=post.role).first()
-            new = held or Post.objects.create(
-                user=post.user, role=post.role, organisation=to, title=post.title, valid_from=actor.today
-            )
-            if held is None:
-                given.append(new.pk)
-        User.objects.filter(current_post=post).update(current_post=new)
-        text = f"{post.user}不再任{post.label}" + (f"，改任{new.label}" if new else "")
-        events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=text)
-    body.posts.filter(pk__in=[post.pk for post in posts]).update(valid_to=actor.today)
-    return {"ended": [post.pk for post in posts], "given": given}
-
-
-def _restore_posts(posts: dict[str, list[int]] | None) -> None:
-    if not posts:
-        return
-    if Event.objects.filter(post__in=posts["given"]).exists():
-        raise Refused("转到新单位的人员已经以新岗位办过事，不能撤销。请在账号页面逐人调整岗位。")
-    ended = dict(Post.objects.filter(pk__in=posts["ended"]).values_list("user_id", "pk"))
-    for post in Post.objects.filter(pk__in=posts["given"]):
-        User.objects.filter(current_post=post).update(current_post=ended.get(post.user_id))
-    Post.objects.filter(pk__in=posts["given"]).delete()
-    Post.objects.filter(pk__in=posts["ended"]).update(valid_to=None)
 
 
 def _names_to(body: Organisation, into: Organisation, day: date) -> list[int]:

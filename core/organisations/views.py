@@ -12,7 +12,7 @@ from core.lists import TableView
 from core.matters import kinds
 from core.matters.events import timeline
 from core.matters.lifecycle import ActError
-from core.models import Organisation, Role, User
+from core.models import GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS
 from core.organisations import belonging, ending, handing_on, services
 from core.organisations.ending import StillOpen
@@ -28,6 +28,7 @@ from core.organisations.forms import (
 )
 from core.organisations.services import KEEPERS
 from core.organisations.tables import ADD, OrganisationSheet, OrganisationTable
+from core.people import following
 from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
 from core.records import Stale, last_undoable
@@ -237,13 +238,23 @@ def reopen(request, pk: int):
     )
 
 
+def _ask_first(body: Organisation, data: dict[str, Any], actor: Actor) -> str:
+    """Put the posts with power before the second administrator; the body ends by the same page once that is done."""
+    moves = data["people"] == "move"
+    to = (data.get("into") or data.get("to")) if moves else None
+    made = following.ask(body=body, to=to, actor=actor, reason=data["reason"])
+    told = f"已提请 {made} 项，" if made else "需要的变动都已提请，"
+    return f"{told}由安全管理员在“授权确认”中确认后，请回到本页办理。现在什么也没有改变。"
+
+
 def _act(request, pk: int, form_class: type, act, title: str, button: str, note: str = "") -> HttpResponseBase:
     """The page of one act: its form, what is open, and the sentence where it is refused."""
     body = get_object_or_404(Organisation, pk=pk)
     form = refill(form_class(request.POST or None, body=body), request)
+    actor = Actor.of(request.user, request=request)
     if request.method == "POST" and form.is_valid():
         try:
-            said = act(body, form.cleaned_data, Actor.of(request.user, request=request))
+            said = (_ask_first if "ask" in request.POST else act)(body, form.cleaned_data, actor)
         except Stale as error:
             form.add_error(None, error.sentence)
             form.look_again(error.revision)
@@ -251,9 +262,20 @@ def _act(request, pk: int, form_class: type, act, title: str, button: str, note:
             form.add_error("to" if isinstance(error, StillOpen) else None, error.sentence)
         else:
             messages.success(request, said)
-            return redirect("setup:organisation", pk)
-    waiting = handing_on.waiting_of(body) if form_class in (MergeForm, CloseForm) else []
-    return _act_page(request, Organisation.objects.get(pk=pk), form, title, button, note=note, waiting=waiting)
+            return redirect(request.path if "ask" in request.POST else body)
+    more: dict[str, Any] = {"note": note}
+    if form_class in (MergeForm, CloseForm):
+        more |= {"waiting": handing_on.waiting_of(body), "powerful": _powerful(body, actor)}
+        more["may_ask"] = actor.is_in(Role.SYSADMIN)
+    return _act_page(request, Organisation.objects.get(pk=pk), form, title, button, **more)
+
+
+def _powerful(body: Organisation, actor: Actor) -> list[tuple[Post, bool]]:
+    """Posts that two administrators have to end before the body can, each with whether that has been asked for."""
+    posts = following.with_power(body, actor.today)
+    waiting = GrantRequest.objects.waiting(actor.today).filter(act=GrantRequest.Act.END, post__in=posts)
+    asked = set(waiting.values_list("post", flat=True)) if posts else set()
+    return [(post, post.pk in asked) for post in posts]
 
 
 def _act_page(request, body: Organisation, form, title: str, button: str, **more: Any) -> HttpResponseBase:

@@ -109,6 +109,8 @@ def objection(post: Post) -> str:
     """Why this post cannot be given, whoever gives it; empty where nothing is against it."""
     if post.role in NEEDS_BODY and post.organisation is None:
         return "这个岗位须选择所在单位。"
+    if post.organisation is not None and not post.organisation.is_active:
+        return f"“{post.organisation}”已经停用或并入其他单位，请选择在用的单位。"
     if not post.user.is_active:
         return f"{post.user}的账号已停用，请先恢复账号。"
     held = list(post.user.posts.select_related("organisation"))
