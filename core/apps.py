@@ -14,8 +14,10 @@ class CoreConfig(AppConfig):
         from core.frame import nav  # need the models
         from core.lists import saved
         from core.models import Role
+        from core.rehearsal import setup_step
 
         core_steps.install()
+        setup_step.install()
         readers = frozenset(steps.READERS)
         nav.register(nav.NavItem("设置", "开办向导", "core:guide", "bi-list-check", readers, 1))
         nav.register(nav.NavItem("设置", "本级政协", "setup:committee", "bi-bank", frozenset({Role.SYSADMIN}), 3))

@@ -10,12 +10,14 @@ class MembersConfig(AppConfig):
         from core.models import Role
         from core.models.accounts import also_ends
         from core.organisations import belonging, handing_on
-        from members import bodies, setup_steps
+        from core.rehearsal import casting
+        from members import bodies, rehearsing, setup_steps
         from members.services.terms import seat_is_over
 
         also_ends(Role.MEMBER, seat_is_over)
         belonging.register("members", bodies.people_of)
         handing_on.register(bodies.DESK)
+        casting.register(Role.MEMBER, rehearsing.some_member)
 
         readers = frozenset(Role.values) - {Role.SECADMIN, Role.AUDITOR}
         nav.register(nav.NavItem("委员", "委员名册", "members:list", "bi-people", readers, 10))

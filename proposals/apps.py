@@ -8,14 +8,10 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         from core.matters import forwarding, kinds  # after the models
         from core.organisations import handing_on
-        from core.rehearsal import script, setup_step
         from proposals.effects.review import take_again
         from proposals.handing_on import DESK
         from proposals.kinds import ASSIGNMENTS, PROPOSALS
-        from proposals.rehearsal import SCRIPT
 
         kinds.register(PROPOSALS, ASSIGNMENTS)
         forwarding.register_giver(PROPOSALS.label, take_again)
         handing_on.register(DESK)
-        script.register(SCRIPT)
-        setup_step.install()

@@ -53,7 +53,7 @@ class Found:
 class Step:
     """One step: ``look`` finds how it stands, ``why`` it matters, ``who`` does it (posts, and in words).
 
-    ``opens``: the posts to which its page opens.
+    ``opens``: the posts to which its page opens. ``is_there``: whether this committee has the step at all.
     ``needed``: nothing can be filed before it is done. ``after``: keys of steps without which it cannot begin.
     """
 
@@ -67,8 +67,9 @@ class Step:
     posts: frozenset[str]
     needed: bool = True
     after: tuple[str, ...] = ()
-    stages: tuple[str, ...] = ()
+    stages: Callable[[], Iterable[str]] = tuple
     opens: frozenset[str] = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})
+    is_there: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def register_ability(*abilities: Ability) -> None:
 
 def every() -> list[Step]:
     """All steps in the order in which an office goes."""
-    return sorted(_registry.steps.values(), key=lambda step: step.order)
+    return sorted((step for step in _registry.steps.values() if step.is_there()), key=lambda step: step.order)
 
 
 def abilities() -> list[Ability]:

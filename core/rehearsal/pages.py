@@ -17,7 +17,8 @@ def rehearsal(request):
     if request.method == "POST":
         _press(request, request.POST.get("do", ""))
         return redirect(f"{request.path}#now")
-    what, found = script.registered(), running.current()
+    found, told = running.current(), script.every()
+    what = script.chosen(found.kind if found else request.GET.get("kind", "")) or script.chosen()
     stages = what.stages if what else ()
     done = found.done if found else 0
     rows = [
@@ -30,7 +31,7 @@ def rehearsal(request):
     ]  # fmt: skip
     context = {
         "script": what, "found": found, "rows": rows, "now": rows[done] if found and done < len(rows) else None,
-        "is_over": found is not None and done == len(rows),
+        "told": told if len(told) > 1 else [], "is_over": found is not None and done == len(rows),
     }  # fmt: skip
     return render(request, "rehearsal/page.html", context)
 
@@ -39,7 +40,7 @@ def _press(request, what: str) -> None:
     actor = Actor.of(request.user, request=request)
     try:
         if what == "begin":
-            running.begin(actor)
+            running.begin(actor, request.POST.get("kind", ""))
         elif what == "forward":
             seen = request.POST.get("seen", "")
             running.forward(actor, seen=int(seen) if seen.isdecimal() else -1)

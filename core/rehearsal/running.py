@@ -35,6 +35,7 @@ class Rehearsal:
     outcomes: list[dict[str, Any]] = field(default_factory=list)
     memory: dict[str, Any] = field(default_factory=dict)
     refused: str = ""
+    kind: str = ""
 
     @property
     def done(self) -> int:
@@ -58,8 +59,11 @@ def current_in(place: Path) -> Rehearsal | None:
         return None
 
 
-def begin(actor: Actor) -> Rehearsal:
-    """Make the copy and find the people who act. Raises Refused where somebody else's rehearsal is there."""
+def begin(actor: Actor, kind: str = "") -> Rehearsal:
+    """Make the copy for a matter of this kind (default: the first that has a story), and find the people who act.
+
+    Raises Refused where somebody else's rehearsal is there.
+    """
     _check(actor)
     with _alone():
         if (there := current()) is not None:
@@ -68,7 +72,7 @@ def begin(actor: Actor) -> Rehearsal:
         folder().mkdir(parents=True)
         try:
             copying.make(folder())
-            answer = copying.run(folder(), "rehearse", "prepare")
+            answer = copying.run(folder(), "rehearse", "prepare", "--kind", kind)
         except copying.CopyFailed:
             log.exception("no copy for the rehearsal")
             shutil.rmtree(folder(), ignore_errors=True)
@@ -76,7 +80,7 @@ def begin(actor: Actor) -> Rehearsal:
         if answer.get("refused"):
             shutil.rmtree(folder(), ignore_errors=True)
             raise Refused(answer["refused"])
-        made = Rehearsal(actor.name, actor.at.isoformat(), answer["cast"], [], answer["memory"])
+        made = Rehearsal(actor.name, actor.at.isoformat(), answer["cast"], [], answer["memory"], kind=answer["kind"])
         _keep(made)
         return made
 
@@ -89,7 +93,8 @@ def forward(actor: Actor, *, seen: int) -> Rehearsal:
     """
     _check(actor)
     with _alone():
-        found, what = current(), script.registered()
+        found = current()
+        what = script.chosen(found.kind) if found else None
         if found is None or what is None:
             raise Refused("没有正在进行的试办，请先开始。")
         if seen != found.done or found.done >= len(what.stages):

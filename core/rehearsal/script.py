@@ -1,8 +1,21 @@
-"""What is rehearsed: the stages of one matter, registered by the line of business whose matter it is."""
+"""What is rehearsed: the stages of one matter, told by its line of business in ``<app>/rehearsal.yaml``.
 
-from collections.abc import Callable
+The file says what no program could guess: the words of the matter, who acts in which order, what is filled in. Whatever
+else a form demands is filled in with its own suggestion, else with its first choice. In values, ``$today`` is the day,
+``$unit`` and ``$channel`` are the handling unit and its supervision office, ``$first`` is the first choice, and ``$``
+with a post is the name of whoever holds it. Stories begin with a text that is written (``core.matters.writing``).
+"""
+
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import yaml
+from django.apps import apps
+
+from core.matters import kinds
+from core.matters.kinds import MatterKind
 
 
 @dataclass(frozen=True)
@@ -38,11 +51,18 @@ class Outcome:
         return asdict(self)
 
 
-@dataclass
-class Walk:
-    """What the stages pass on to each other: plain values by name, kept between the presses."""
+@dataclass(frozen=True)
+class Move:
+    """One act: ``by`` whom (a post) it is done, on which ``part`` (a model's label; the matter itself where empty).
 
-    memory: dict[str, Any] = field(default_factory=dict)
+    ``writes`` is the text that begins the matter; ``fields`` is what an act is given.
+    """
+
+    by: str
+    does: str = ""
+    part: str = ""
+    writes: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,26 +71,41 @@ class Stage:
 
     title: str
     asks: str
-    act: Callable[[Walk], Outcome]
+    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True)
 class Script:
-    """The whole matter; ``prepare`` finds or makes the people who act, in the copy only, and says in sentences whom."""
+    """The whole matter. ``cast`` are the posts that act, each with a word of the body it is at home in, or none."""
 
+    kind: str
     title: str
-    prepare: Callable[[Walk], list[str]]
+    cast: dict[str, str]
     stages: tuple[Stage, ...]
 
-
-_registered: dict[str, Script] = {}
-
-
-def register(script: Script) -> None:
-    """Make this the matter that is rehearsed."""
-    _registered["script"] = script
+    @property
+    def matter(self) -> MatterKind:
+        return kinds.of(self.kind)
 
 
-def registered() -> Script | None:
-    """The script, None where no line of business brings one."""
-    return _registered.get("script")
+def every() -> list[Script]:
+    """The stories of all lines that tell one, in the order of the apps."""
+    return [script for config in apps.get_app_configs() if (script := read(Path(config.path) / "rehearsal.yaml"))]
+
+
+def chosen(kind: str = "") -> Script | None:
+    """The story of this kind of matter, else the first there is; None where no line of business brings one."""
+    told = every()
+    return next((one for one in told if one.kind == kind), told[0] if told and not kind else None)
+
+
+@cache
+def read(path: Path) -> Script | None:
+    """The story in a file; None where there is no file."""
+    if not path.exists():
+        return None
+    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    stages = tuple(
+        Stage(stage["title"], stage["asks"], tuple(Move(**move) for move in stage["moves"])) for stage in said["stages"]
+    )
+    return Script(said["kind"], said["title"], {role: word or "" for role, word in said["cast"].items()}, stages)

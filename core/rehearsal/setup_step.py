@@ -11,10 +11,9 @@ from core.rehearsal import running, script
 
 def look(asked: Asked) -> Found:
     """Whether a rehearsal was walked through once, or is under way."""
-    what = "用一件假提案从提交走到办结，每步都由您点。试办单独存放，不占案号，不发通知，办完一键清掉。"
+    what = "用一件假办件从头走到办结，每步都由您点。试办单独存放，不占案号，不发通知，办完一键清掉。"
     found = running.current()
-    walked = script.registered()
-    if found is not None and walked is not None and found.done < len(walked.stages):
+    if found is not None and (walked := script.chosen(found.kind)) and found.done < len(walked.stages):
         lacks = f"{found.by}办到第{found.done}步。"
         return Found(LACKING, f"办到第{found.done}步", what, lacks, "接着办", "把试办的一件接着办完", 5)
     last = Event.objects.filter(key="rehearsed").order_by("-at").values_list("at", "actor_name").first()
@@ -25,13 +24,18 @@ def look(asked: Asked) -> Found:
 
 
 def install() -> None:
-    """Register the step; called by the line of business that brings a script."""
-    walked = script.registered()
+    """Register the step; it is there where a line of business tells a story."""
     steps.register(
         Step(
             "try_out", "试办一件", 90, look, lambda: reverse("core:rehearsal"),
             "真件办到一半才发现缺人缺规则，期限已经在走。", "办公室、提案委",
             frozenset(running.MAY) - {Role.SYSADMIN}, needed=False, after=("term", "units"),
-            opens=frozenset(running.MAY), stages=tuple(stage.title for stage in walked.stages) if walked else (),
+            opens=frozenset(running.MAY), stages=_stages,
+            is_there=lambda: bool(script.every()),
         )
     )  # fmt: skip
+
+
+def _stages() -> tuple[str, ...]:
+    told = script.chosen()
+    return tuple(stage.title for stage in told.stages) if told else ()

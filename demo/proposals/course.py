@@ -11,10 +11,10 @@ from demo.accounts import clerk_of, head_of, office_of
 from demo.days import back, forward, moment
 from demo.files import survey
 from demo.kit import SUPERVISORS, Kit
+from demo.proposals.judging import answers
 from demo.writing import Text, phrases
 from proposals.kinds import PROPOSALS
 from proposals.models import Assignment, Proposal
-from proposals.rehearsal import answers
 from proposals.states import GONE, ON_FILE
 
 # stage: usual working days after the stage before it, and the hour at which it happens

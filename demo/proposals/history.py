@@ -13,9 +13,9 @@ from demo.days import back, forward
 from demo.kit import Kit
 from demo.organisations import UNITS
 from demo.proposals.course import Course
+from demo.proposals.judging import answers
 from demo.proposals.stories import pass_on
 from demo.writing import Text, phrases
-from proposals.rehearsal import answers
 
 Turn = Callable[[Course], None]
 EARLIER, LATEST = 4, 5

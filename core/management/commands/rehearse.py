@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core.matters.lifecycle import ActError
-from core.rehearsal import copying, running, script
+from core.rehearsal import acting, casting, copying, running, script
 
 
 class Command(BaseCommand):
@@ -17,25 +17,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("step", help="fill、prepare，或第几步（从 0 起）")
+        parser.add_argument("--kind", default="", help="试办哪一类件，如 letters.Letter；不写则为第一类")
 
-    def handle(self, *, step: str, **options):
+    def handle(self, *, step: str, kind: str, **options):
         folder = Path(os.environ.get("REHEARSAL") or "/nowhere")
         if str(settings.DATABASES["default"]["NAME"]) != str(folder / copying.DATABASE):
             raise CommandError("这个命令只在试办的副本里运行。")
         if step == "fill":
             copying.fill(folder)
             return
-        what = script.registered()
+        kept = running.current_in(folder)
+        what = script.chosen(kept.kind if kept else kind)
         if what is None:
             raise CommandError("没有可以试办的业务。")
-        kept = running.current_in(folder)
-        walk = script.Walk(kept.memory if kept else {})
+        memory = kept.memory if kept else {}
         answer: dict[str, Any]
         try:
             if step == "prepare":
-                answer = {"cast": what.prepare(walk)}
+                memory, people = casting.prepare(what)
+                answer = {"cast": people, "kind": what.kind}
             else:
-                answer = {"outcome": what.stages[int(step)].act(walk).as_json()}
+                answer = {"outcome": acting.walk(what, int(step), memory).as_json()}
         except ActError as error:
             answer = {"refused": error.sentence}
-        self.stdout.write(json.dumps(answer | {"memory": walk.memory}, ensure_ascii=False))
+        self.stdout.write(json.dumps(answer | {"memory": memory}, ensure_ascii=False))
