@@ -7,6 +7,8 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from core import after_migrate, rulebook
         from core.clock import calendar
         from core.clock.reminders import recount
@@ -15,9 +17,11 @@ class CoreConfig(AppConfig):
         from core.lists import saved
         from core.models import Role
         from core.rehearsal import setup_step
+        from core.rulebook.checks import recommended_values
 
         core_steps.install()
         setup_step.install()
+        checks.register(recommended_values)
         readers = frozenset(steps.READERS)
         nav.register(nav.NavItem("设置", "开办向导", "core:guide", "bi-list-check", readers, 1))
         nav.register(nav.NavItem("设置", "本级政协", "setup:committee", "bi-bank", frozenset({Role.SYSADMIN}), 3))

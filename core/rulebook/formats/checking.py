@@ -40,6 +40,17 @@ class Report:
         return {"rules": self.count, **lists}
 
 
+def check_catalogue() -> list[Note]:
+    """What is wrong with the keys and the recommended values of the rulebook files, without a look at the table."""
+    found = []
+    for key in rulebook.catalogue().values():
+        for applies_to, value in {"": key.default, **key.variants}.items():
+            found += [Note(key.key, applies_to, sentence) for sentence in values.objections(key, value)]
+            if applies_to and applies_to not in key.classes:
+                found.append(Note(key.key, applies_to, "推荐值写给了这个项目没有的类别。"))
+    return found
+
+
 def check_table(on: date | None = None) -> Report:
     """What is wrong with the rules as they stand on ``on`` (default today), what is noteworthy, what is pending."""
     on = on or timezone.localdate()
