@@ -121,6 +121,23 @@ def trials(lines: list[Line], start: date) -> list[Trial]:
     return [Trial(line, *try_period(line.key, line.rule, start)) for line in lines]
 
 
+@dataclass(frozen=True)
+class Sample:
+    """What one of two rules makes of the first day of the new one."""
+
+    label: str
+    due: date | None
+    explanation: str
+
+
+def old_and_new(key: rulebook.Key, old: Rule | None, new: Rule, start: date) -> list[Sample]:
+    """The due day of a period that begins on ``start`` by the former rule and by the new one; nothing for others."""
+    if key.type != "period":
+        return []
+    pairs = [("原规则", old), ("新规则", new)] if old else [("新规则", new)]
+    return [Sample(label, *try_period(key, rule, start)) for label, rule in pairs]
+
+
 # Two versions side by side ------------------------------------------------------------------------------------------
 
 

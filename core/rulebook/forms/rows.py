@@ -135,18 +135,21 @@ class LinesEditor:
     moves = True
     what = "一项"
 
-    def __init__(self, key, current: list | None = None, data=None, used: dict[str, str] | None = None, more: int = 0):
+    def __init__(
+        self, key, current: list | None = None, data=None, used: dict[str, str] | None = None, *, prefix: str = PREFIX
+    ):
         self.key, self.current, self.used = key, list(current or []), used or {}
+        self.more_step = f"more-{prefix}" if prefix != PREFIX else "more"
         self.general: list[str] = []
         kind = formset_factory(
             self.line_for(key, self.current), formset=Lines, extra=EMPTY_LINES, can_delete=True,
             can_order=self.moves, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True,
         )  # fmt: skip
-        if data is not None and more:
+        if data is not None and data.get("step") == self.more_step:
             data = data.copy()
-            name = f"{PREFIX}-TOTAL_FORMS"
-            data[name] = min(int(data.get(name) or 0) + more, MOST_LINES) if data.get(name, "").isdecimal() else ""
-        self.lines = kind(data, prefix=PREFIX, initial=[dict(row) for row in self.current])
+            name, sent = f"{prefix}-TOTAL_FORMS", data.get(f"{prefix}-TOTAL_FORMS", "")
+            data[name] = min(int(sent) + EMPTY_LINES, MOST_LINES) if sent.isdecimal() else ""
+        self.lines = kind(data, prefix=prefix, initial=[dict(row) for row in self.current])
         self.lines.error_messages["missing_management_form"] = "表格不完整，请重新打开本页再填。"
 
     def line_for(self, key, current: list) -> type[Line]:

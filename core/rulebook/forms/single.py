@@ -12,6 +12,7 @@ from core.rulebook.forms.words import CONVENTIONS, ROLLS, UNITS
 
 PREFIX = "value"
 SHORT = 20
+FORWARD = ("working_days", "days", "months", "fixed_date")
 _DAY = re.compile(r"^(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?$")
 
 
@@ -36,9 +37,9 @@ class Editor(forms.Form):
     template = "setup/rules/_value.html"
     use_required_attribute = False
 
-    def __init__(self, key, current: Any = None, data=None, **_):
+    def __init__(self, key, current: Any = None, data=None, *, prefix: str = PREFIX, **_):
         self.key, self.current = key, current
-        super().__init__(data, prefix=PREFIX, initial=self.start(current) if current is not None else {})
+        super().__init__(data, prefix=prefix, initial=self.start(current) if current is not None else {})
         self.prepare()
 
     def start(self, current: Any) -> dict:
@@ -59,21 +60,47 @@ class Editor(forms.Form):
 
 
 class PeriodEditor(Editor):
+    """A length and its unit; the day a regulation names and what a day of rest does stand folded beside them."""
+
+    template = "setup/rules/_period.html"
     n = forms.IntegerField(
-        label="时长", min_value=1, help_text="计算单位为“制度写明的日期”时不填",
+        label="时长", min_value=1,
         error_messages={
             "required": "请填写时长。", "min_value": "时长应为不小于1的整数。", "invalid": "时长应为整数，如 5。",
         },
     )  # fmt: skip
-    unit = forms.ChoiceField(label="计算单位", choices=UNITS)
+    unit = forms.ChoiceField(label="计算单位")
     fixed_date = forms.CharField(
-        label="写明的日期", required=False, max_length=20,
-        help_text="只在计算单位为“制度写明的日期”时填写，如 6月30日（每年）或 2026年6月30日",
+        label="制度写明的日期", required=False, max_length=20,
+        help_text="如 6月30日（每年）或 2026年6月30日；计算单位选“制度写明的日期”，时长空着",
     )  # fmt: skip
     roll = forms.ChoiceField(label="届满日是休息日时", choices=ROLLS, required=False)
 
     def start(self, current):
         return {name: current.get(name) for name in ("n", "unit", "fixed_date", "roll")}
+
+    def prepare(self):
+        units = units_of(self.key, self.current)
+        cast(forms.ChoiceField, self.fields["unit"]).choices = units
+        if list(dict(units)) == ["days_before"]:
+            self.fields["n"].label = f"提前几日（{self.key.since}之前）" if self.key.since else "提前几日"
+        elif self.key.since:
+            self.fields["n"].label = f"时长（自{self.key.since}起算）"
+        if len(units) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+            self.initial.setdefault("unit", units[0][0])
+        if "fixed_date" not in dict(units):
+            del self.fields["fixed_date"]
+
+    @property
+    def beside(self) -> list:
+        """The fields few regulations need."""
+        return [self[name] for name in ("fixed_date", "roll") if name in self.fields]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one of them says something, or something of it is wrong."""
+        return self["unit"].value() == "fixed_date" or any(field.value() or field.errors for field in self.beside)
 
     def clean(self):
         super().clean()
@@ -89,7 +116,7 @@ class PeriodEditor(Editor):
                 data["fixed_date"] = fixed_day(written)
             except PeriodError as error:
                 self.add_error("fixed_date", str(error))
-        if named and not self.data.get(f"{PREFIX}-n"):
+        if named and not self.data.get(self.add_prefix("n")):
             self.errors.pop("n", None)
         return data
 
@@ -104,7 +131,15 @@ class PeriodEditor(Editor):
         return made | ({"roll": data["roll"]} if data["roll"] else {}) | kept
 
     def object_to(self, sentence):
-        self.add_error("fixed_date" if self.data.get(f"{PREFIX}-unit") == "fixed_date" else "n", sentence)
+        named = "fixed_date" in self.fields and self.data.get(self.add_prefix("unit")) == "fixed_date"
+        self.add_error("fixed_date" if named else "n", sentence)
+
+
+def units_of(key, current: Any = None) -> list[tuple[str, str]]:
+    """The units that a period of ``key`` may sensibly have, with their names; the one it has now always."""
+    usual = key.choices or (["days_before"] if (key.default or {}).get("unit") == "days_before" else FORWARD)
+    allowed = {*usual, (current or {}).get("unit")}
+    return [(unit, words) for unit, words in UNITS if unit in allowed]
 
 
 class NumberEditor(Editor):

@@ -20,7 +20,7 @@ class VersionForm(forms.Form):
 
     use_required_attribute = False  # the page answers in sentences, beside the field
 
-    applies_to = forms.ChoiceField(label="适用于", required=False)
+    applies_to = forms.ChoiceField(label="适用于", required=False, widget=forms.HiddenInput)
     effective_from = forms.DateField(
         label="施行日期", widget=DAY, error_messages=WRONG_DAY,
         help_text="从这一天起用新的取值，前一版本到前一天为止；已经起算的期限不变",
@@ -59,8 +59,8 @@ class VersionForm(forms.Form):
             self.initial.setdefault("regulation", NEW)
         if classes:
             applies_to = cast(forms.ChoiceField, self.fields["applies_to"])
-            applies_to.choices = [("", "全部（没有单独规定的类别）"), *classes]
-            applies_to.error_messages["invalid_choice"] = "没有这个类别，请从列出的选项中选择。"
+            applies_to.choices = [("", "全部"), *classes]
+            applies_to.error_messages["invalid_choice"] = "没有这个类别，请从这一项的页面重新打开。"
         else:
             del self.fields["applies_to"]
         self.initial.setdefault("effective_from", timezone.localdate() + timedelta(days=1))
@@ -77,6 +77,9 @@ class VersionForm(forms.Form):
         if starts and ends and ends < starts:
             self.add_error("effective_to", "终止日期不能早于施行日期。")
         chosen = data.get("regulation")
+        if chosen is None and data.get("title") and not self["regulation"].value():
+            del self.errors["regulation"]  # the name of a new one says which it is
+            chosen = data["regulation"] = NEW
         if chosen == NEW and not data.get("title") and "title" not in self.errors:
             self.add_error("title", "请填写新制度的名称。")
         if chosen and chosen != NEW and data.get("title"):
@@ -92,6 +95,18 @@ class VersionForm(forms.Form):
             actor=actor, title=data["title"], adopted_by=data["adopted_by"], adopted_on=data["adopted_on"],
             effective_from=data["effective_from"],
         )  # fmt: skip
+
+    @property
+    def names_new(self) -> bool:
+        """Whether the fields of a new document are wanted, filled or wrong."""
+        names = ("title", "adopted_by", "adopted_on")
+        return self["regulation"].value() == NEW or any(self[name].value() or self[name].errors for name in names)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether what few versions need is filled or wrong."""
+        names = ("effective_to", "article_text", "note")
+        return any(self[name].value() or self[name].errors for name in names)
 
     @property
     def source(self) -> str:
