@@ -172,6 +172,13 @@ class LinesEditor:
         heads = (*self.lines.forms[:1], first_empty)
         return [(form, form in heads) for form in self.lines.forms]
 
+    @property
+    def adds(self) -> bool:
+        """Whether an empty line is wanted: more were asked for, one is filled, or there is nothing else."""
+        asked = self.lines.is_bound and self.lines.data.get("step") == self.more_step
+        empty = [form for form in self.lines.forms if form.empty_permitted]
+        return asked or not self.current or any(form.is_bound and form.has_changed() for form in empty)
+
     def kept(self) -> list[Line]:
         """The lines that stay, in their new order."""
         filled = [f for f in self.lines.forms if f not in self.lines.deleted_forms and f.cleaned_data]

@@ -36,7 +36,9 @@ class VersionForm(forms.Form):
             "invalid_choice": "没有这份制度文件，请从列出的选项中选择。",
         },
     )  # fmt: skip
-    title = forms.CharField(label="名称", required=False, max_length=200, help_text="不写书名号")
+    title = forms.CharField(
+        label="名称", max_length=200, help_text="不写书名号", error_messages={"required": "请填写新制度的名称。"}
+    )
     adopted_by = forms.CharField(
         label="通过机构", required=False, max_length=120, help_text="如：第十五届委员会第十次主席会议"
     )
@@ -80,8 +82,8 @@ class VersionForm(forms.Form):
         if chosen is None and data.get("title") and not self["regulation"].value():
             del self.errors["regulation"]  # the name of a new one says which it is
             chosen = data["regulation"] = NEW
-        if chosen == NEW and not data.get("title") and "title" not in self.errors:
-            self.add_error("title", "请填写新制度的名称。")
+        if chosen != NEW and not self["title"].value():
+            self.errors.pop("title", None)  # a document that is there has its name
         if chosen and chosen != NEW and data.get("title"):
             self.add_error("title", "上面选的是已有的制度。如是新制度，请改选“新的制度文件”；不是的，请删去名称。")
         return data

@@ -144,6 +144,7 @@ class Entry:
             "base_words": rulebook.words(self.base) if self.base else "",
             "class_label": self.classes.get(self.matter_class, ""), "faults": faults,
             "specials": self.specials, "addable": addable,
+            "own_count": sum(one.base is not None for one in self.specials),
             "special_open": any(one.is_open for one in self.specials),
         }  # fmt: skip
         return render(self.request, "setup/rules/next.html", context, status=status)
