@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -136,6 +137,39 @@ def old_and_new(key: rulebook.Key, old: Rule | None, new: Rule, start: date) -> 
         return []
     pairs = [("原规则", old), ("新规则", new)] if old else [("新规则", new)]
     return [Sample(label, *try_period(key, rule, start)) for label, rule in pairs]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The lines of one key as a list shows them: the first (the value for every class, where there is one) in full,
+    the others folded."""
+
+    key: rulebook.Key
+    lines: list[Line]
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def others(self) -> list[Line]:
+        return self.lines[1:]
+
+    @property
+    def exceptions(self) -> list[tuple[str, str]]:
+        """The other values in words, each with the classes that have it: 3 — 审查、交办."""
+        found: dict[str, list[str]] = {}
+        for line in self.others:
+            found.setdefault(line.words, []).append(line.matter_class)
+        return [(words, "、".join(classes)) for words, classes in found.items()]
+
+
+def bundled(lines: Iterable[Line]) -> list[Bundle]:
+    """``lines`` by key, in the order in which they come."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.key.key, []).append(line)
+    return [Bundle(rows[0].key, rows) for rows in found.values()]
 
 
 # Two versions side by side ------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ own replaces it.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -17,7 +16,7 @@ from core.models import Rule
 from core.models.roles import posts_that
 from core.people.actors import Actor
 from core.rulebook import browsing
-from core.rulebook.browsing import Line
+from core.rulebook.browsing import Bundle, Line
 
 CONFIRMERS = posts_that(confirms=True)
 NAMED = 8
@@ -28,29 +27,14 @@ def lines(on: date) -> list[Line]:
     return [line for line in _driving(on) if line.is_recommended and line.rule.confirmed_at is None]
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One key that waits: the value for every class first, then those of single classes."""
-
-    key: rulebook.Key
-    lines: list[Line]
-
-    @property
-    def general(self) -> Line:
-        return self.lines[0]
-
-
-def waiting(on: date) -> list[Waiting]:
-    """``lines`` by key, in the order of the catalogue."""
-    found: dict[str, list[Line]] = {}
-    for line in lines(on):
-        found.setdefault(line.key.key, []).append(line)
-    return [Waiting(rows[0].key, rows) for rows in found.values()]
+def waiting(on: date) -> list[Bundle]:
+    """``lines`` by key, in the order of the catalogue: the value for every class first, then those of single ones."""
+    return browsing.bundled(lines(on))
 
 
 def pending(on: date) -> list[tuple[rulebook.Key, str]]:
     """The keys that wait, each once, with the recommended value in words."""
-    return [(one.key, one.general.words) for one in waiting(on)]
+    return [(one.key, one.first.words) for one in waiting(on)]
 
 
 def settled(on: date) -> int:

@@ -14,6 +14,7 @@ from core.people.access import roles
 from core.rulebook import browsing, confirming
 from core.rulebook.forms import TrialForm
 
+FEW_GROUPS = 3  # as many stand open
 MAY_READ = tuple(Role.values)
 
 
@@ -62,8 +63,12 @@ def rules(request):
     for code, label in browsing.STATES.items():
         asked["state"] = code
         tabs.append({"label": label, "count": counts[code], "address": asked.urlencode(), "current": code == state})
+    groups = grouped(browsing.bundled(line for line in found if line.state == state))
+    shut = request.GET.get("open") != "all" and not wanted and not regulation and len(groups) > FEW_GROUPS
     context = {
-        "groups": grouped(line for line in found if line.state == state),
+        "groups": groups,
+        "shut": shut,
+        "everything": everything_of(request),
         "on": on,
         "is_today": on == timezone.localdate(),
         "q": wanted,
@@ -72,13 +77,20 @@ def rules(request):
         "regulation": regulation,
         "regulations": regulations_in(every),
         "may_write": may_write(request),
-        "pending": len(confirming.lines(timezone.localdate())) if may_confirm(request) else 0,
+        "pending": len(confirming.waiting(timezone.localdate())) if may_confirm(request) else 0,
     }
     return render(request, "setup/rules/list.html", context)
 
 
+def everything_of(request) -> str:
+    """The address of the same list with every group open."""
+    asked = request.GET.copy()
+    asked["open"] = "all"
+    return asked.urlencode()
+
+
 def grouped(lines) -> list[tuple[str, list]]:
-    """Lines by their key's group, groups and keys in the order of the catalogue."""
+    """Lines, or bundles of them, by their key's group, groups and keys in the order of the catalogue."""
     found: dict[str, list] = {}
     for line in lines:
         found.setdefault(line.key.group, []).append(line)
@@ -106,7 +118,7 @@ def key_page(request, name: str):
         "key": key,
         "today": today,
         "classes": by_class(lines, today),
-        "current": [line for line in lines if line.state == "in_force"],
+        "current": next(iter(browsing.bundled(line for line in lines if line.state == "in_force")), None),
         "lines": lines,
         "trial": trial if key.type == "period" else None,
         "tried": tried,
