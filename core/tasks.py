@@ -15,6 +15,7 @@ from core.matters.list_views import view_of_job
 from core.matters.tasks import act_on_many, make_papers
 from core.models import JobRun
 from core.people import grants, leaving
+from core.sheets import keeping
 
 __all__ = ["act_on_many", "make_papers"]  # of the kit; the worker finds its tasks here
 SILENT = jobs.SILENT
@@ -60,6 +61,12 @@ def export_table(job: JobRun) -> jobs.Result:
 def clean_up_jobs() -> int:
     """Delete jobs that ended longer ago than the rule says, with the files they made; returns how many."""
     return jobs.clean_up(timezone.now() - timedelta(days=int(rulebook.value("jobs.keep_days"))))
+
+
+@shared_task(name="core.tasks.clean_up_sheets")
+def clean_up_sheets() -> int:
+    """Give up uploaded sheets that nobody confirms, and empty those given up; returns how many."""
+    return keeping.clean_up(timezone.now())
 
 
 @shared_task(name="core.tasks.rebuild_turns")

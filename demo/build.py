@@ -20,6 +20,7 @@ from core.matters import event_guard, events, kinds
 from core.models import Attachment, Committee, GrantRequest, Notice, Organisation, Post, Role, User
 from core.people import grants
 from core.people.actors import Actor
+from core.sheets import keeping
 from demo import clockwork, lines, members, organisations, people, rosters
 from demo.accounts import every_account
 from demo.days import Days
@@ -27,7 +28,7 @@ from demo.kit import Kit
 from demo.proposals import telling
 from demo.travel import time_travel
 from demo.writing import load_deck
-from members.models import Mandate, RosterImport
+from members.models import Mandate
 
 SEED = 20260223
 READ_AFTER = timedelta(days=14)
@@ -63,8 +64,9 @@ def empty() -> None:
     refuse_production()
     for attachment in Attachment.objects.iterator():
         attachment.file.delete(save=False)
-    for roster in RosterImport.objects.iterator():
-        roster.file.delete(save=False)
+    for table in keeping.tables():
+        for sheet in table._default_manager.exclude(file="").iterator():
+            sheet.file.delete(save=False)
     event_guard.remove(connection)
     try:
         call_command("flush", interactive=False, verbosity=0)

@@ -5,24 +5,16 @@ from typing import cast
 from django import forms
 from django.utils import timezone
 
+from core.sheets.forms import SheetField, SheetForm
 from members.forms import DayInput
 from members.models import Term
 from members.services.terms import current_term
 
 
-class RosterForm(forms.Form):
+class RosterForm(SheetForm):
     """A file and the term it is for. Where no term exists yet, its number and first day are asked instead."""
 
-    file = forms.FileField(
-        label="名册文件",
-        help_text="Excel 工作簿（.xlsx），不超过 20 MB。标题、合并单元格、分组行、备注行都可以保留，不必整理。",
-        error_messages={
-            "required": "请选择名册文件。",
-            "empty": "这个文件是空的（0 字节），请重新选择名册文件。",
-            "missing": "没有收到文件，请重新选择。",
-        },
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-    )
+    file = SheetField(label="名册文件")
     term = forms.ModelChoiceField(label="届", queryset=Term.objects.none(), empty_label=None)
     number = forms.IntegerField(
         label="第几届", min_value=1, max_value=99, help_text="系统中还没有届次，导入时一并建立本届。"

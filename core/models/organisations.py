@@ -1,10 +1,10 @@
 """One directory (组织机构) of handling units, special committees, sectors, parties, groups and liaison offices."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from core.models.records import KeptRecord
+from core.models.sheets import KeptSheet
 
 
 class Organisation(KeptRecord):
@@ -110,29 +110,13 @@ class OrganisationName(models.Model):
         return self.name
 
 
-class OrganisationImport(models.Model):
-    """A sheet of bodies on its way into the directory, kept so that a time-out or a second click doubles nothing."""
+class OrganisationImport(KeptSheet):
+    """A sheet of bodies on its way into the directory; ``rows`` are its rows in words."""
 
-    class State(models.TextChoices):
-        PREVIEW = "preview", "待确认"
-        APPLIED = "applied", "已导入"
-        DISCARDED = "discarded", "已放弃"
+    CONTENT = ("rows",)
 
-    name = models.CharField("文件名", max_length=160)
-    sha256 = models.CharField(max_length=64)
     rows = models.JSONField("读到的行", default=list)
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PREVIEW)
-    summary = models.JSONField("摘要", default=dict, blank=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
-    )
-    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
-    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
 
-    class Meta:
+    class Meta(KeptSheet.Meta):
         verbose_name = "单位导入"
         verbose_name_plural = "单位导入"
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return self.name

@@ -225,16 +225,3 @@ class SpellingForm(forms.Form):
         if not found or any(len(one) > 120 for one in found):
             raise forms.ValidationError("请写出名称，每个不超过120字。")
         return found
-
-
-class SheetForm(forms.Form):
-    file = forms.FileField(
-        label="单位表文件",
-        help_text="Excel 工作簿（.xlsx），不超过 20 MB。标题、合并单元格、分组行、合计行都可以保留，不必整理。",
-        error_messages={
-            "required": "请选择文件。",
-            "empty": "这个文件是空的（0 字节），请重新选择。",
-            "missing": "没有收到文件，请重新选择。",
-        },
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-    )

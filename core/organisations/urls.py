@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from core.organisations import import_views, views
+from core.organisations import views
+from core.organisations.sheets.pages import PAGES
 
 urlpatterns = [
     path("", views.organisations, name="organisations"),
     path("new/", views.new, name="organisation_new"),
-    path("import/", import_views.start, name="organisations_import"),
-    path("import/<int:pk>/", import_views.show, name="organisations_sheet"),
-    path("import/<int:pk>/confirm/", import_views.confirm, name="organisations_sheet_confirm"),
-    path("import/<int:pk>/discard/", import_views.discard, name="organisations_sheet_discard"),
+    path("import/", PAGES.start, name="organisations_import"),
+    path("import/<int:pk>/", PAGES.show, name="organisations_sheet"),
+    path("import/<int:pk>/confirm/", PAGES.confirm, name="organisations_sheet_confirm"),
+    path("import/<int:pk>/discard/", PAGES.discard, name="organisations_sheet_discard"),
+    path("import/<int:pk>/refused.xlsx", PAGES.refused, name="organisations_sheet_refused"),
+    path("import/<int:pk>/original.xlsx", PAGES.original, name="organisations_sheet_original"),
     path("<int:pk>/", views.organisation, name="organisation"),
     path("<int:pk>/edit/", views.edit, name="organisation_edit"),
     path("<int:pk>/rename/", views.rename, name="organisation_rename"),

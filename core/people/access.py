@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from core.models import User
 
@@ -46,8 +46,8 @@ def signed_in(view: View) -> View:
     return declared(checked, "signed_in")
 
 
-def roles(*allowed: str) -> Callable[[View], View]:
-    """Open in these posts; others are told that their post may not (403)."""
+def roles(*allowed: str, hidden: bool = False) -> Callable[[View], View]:
+    """Open in these posts; others are told that their post may not (403), or where ``hidden`` nothing at all (404)."""
     names = frozenset(str(role) for role in allowed)
 
     def declare(view: View) -> View:
@@ -57,6 +57,8 @@ def roles(*allowed: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             post = request.user.post_in_use
             if post is None or post.role not in names:
+                if hidden:
+                    raise Http404
                 raise PermissionDenied("您当前的岗位不能打开这个页面。如果您有多个岗位，请先切换岗位。")
             return view(request, *args, **kwargs)
 

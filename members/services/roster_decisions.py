@@ -23,7 +23,7 @@ from members.roster.decisions import DISTINCT, SKIP
 from members.roster.names import read_name
 from members.roster.words import FIELDS
 from members.services.roster_plan import OFFICES
-from members.services.roster_uploads import check_importer
+from members.services.roster_uploads import SHEET
 from members.services.sectors import KINDS_BY_FIELD, add_body, register_spelling
 
 MEANWHILE = "另一位同事刚刚处理过这一处，没有覆盖。请看过现在的内容再定。"
@@ -172,7 +172,7 @@ def _body(field: str, choice: str) -> Organisation:
 
 def _open(roster: RosterImport, actor: Actor) -> dict[str, Any]:
     """The decisions, the row locked; Refused once the roster does not wait any more."""
-    check_importer(actor)
+    SHEET.check(actor)
     now = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if now.state != RosterImport.State.PREVIEW:
         raise Refused("这份名册已经导入或放弃，不能再核对。")

@@ -4,22 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
-from members.models import RosterImport
 from members.services import roster_decisions as decisions
-from members.services import roster_uploads as uploads
-from members.views.roster import render_preview
+from members.services.roster_uploads import IMPORTERS
+from members.views.roster import PAGES
 from members.views.roster_lines import Failed
-
-
-def _roster(pk: int) -> RosterImport:
-    return get_object_or_404(RosterImport.objects.select_related("term", "uploaded_by"), pk=pk)
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
@@ -30,13 +25,13 @@ def _back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('members:roster_import', args=[pk])}?{query.urlencode()}")
 
 
-@roles(*uploads.IMPORTERS)
+@roles(*IMPORTERS, hidden=True)
 @require_POST
 def statements(request, pk: int):
     """Confirm what the notes say: what is ticked is applied, what is not is left alone."""
     try:
         decisions.decide_statements(
-            roster=_roster(pk),
+            roster=PAGES.kept(pk),
             offered=request.POST.getlist("offered")[:200],
             ticked=request.POST.getlist("on"),
             seen=request.POST.get("seen", ""),
@@ -47,11 +42,11 @@ def statements(request, pk: int):
     return _back(request, pk)
 
 
-@roles(*uploads.IMPORTERS)
+@roles(*IMPORTERS, hidden=True)
 @require_POST
 def spellings(request, pk: int):
     """Say what one or several spellings are; each that can be registered is, whatever becomes of the others."""
-    roster, actor = _roster(pk), Actor.of(request.user, request=request)
+    roster, actor = PAGES.kept(pk), Actor.of(request.user, request=request)
     rows = zip(*(request.POST.getlist(key)[:200] for key in ("field", "written", "choice", "seen")), strict=False)
     for field, written, choice, seen in rows:
         if not choice:
@@ -68,11 +63,11 @@ def spellings(request, pk: int):
     return _back(request, pk)
 
 
-@roles(*uploads.IMPORTERS)
+@roles(*IMPORTERS, hidden=True)
 @require_POST
 def settle(request, pk: int):
     """Accept a doubt, or put one value right; what cannot be read stays in its field with the reason."""
-    roster, posted = _roster(pk), request.POST
+    roster, posted = PAGES.kept(pk), request.POST
     actor = Actor.of(request.user, request=request)
     told: dict[str, Any] = {"row": posted.get("row", ""), "field": posted.get("field", "")}
     value = posted.get("value", "").strip()[:400]
@@ -83,5 +78,5 @@ def settle(request, pk: int):
             decisions.correct(roster=roster, value=value, seen=posted.get("seen", ""), actor=actor, **told)
     except ActError as error:
         asked = QueryDict(posted.get("back", "")[:400])
-        return render_preview(request, roster, asked, Failed(**told, value=value, sentence=error.sentence))
+        return PAGES.page_of(request, roster, asked, Failed(**told, value=value, sentence=error.sentence))
     return _back(request, pk)

@@ -1,13 +1,12 @@
 """The preview of a roster as lines: what each row says, what is doubted about it, and what can be settled there."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 
 from core.chinese import numeral
 from core.models import Organisation
+from core.sheets.lines import SheetLine
 from members.models import MemberParty, RosterImport
 from members.roster import Rejected
 from members.roster.decisions import DISTINCT, SKIP, doubt_key
@@ -15,16 +14,14 @@ from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, IGNORED, doubt_sentence
 from members.services.roster_decisions import decided_spelling, seen_statements
 from members.services.roster_plan import Plan, Planned, sentence_of, texts_of
-from members.services.roster_uploads import still_to_confirm
 from members.services.sectors import KINDS_BY_FIELD, vocabulary
 
-PER_PAGE = 50
 KINDS = {
     "check": "需核对",
-    "refused": "未导入",
+    "refused": "退回",
     "new": "新增",
     "changed": "变更",
-    "unchanged": "不变",
+    "unchanged": "未变",
     "ignored": "未读的行",
     "absent": "名册中没有",
 }
@@ -70,27 +67,19 @@ class Question:
 
 
 @dataclass
-class Line:
-    """One line of the preview, whatever it tells of."""
+class Line(SheetLine):
+    """A line that may ask something, and says what of it can be put right there."""
 
-    place: str
-    name: str
-    kind: str
     key: str = ""
-    texts: list[str] = field(default_factory=list)
-    changes: list = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     fixes: list[Fix] = field(default_factory=list)
     told: str = ""
     settled: int = 0
     spelling: str = ""
     likely: str = ""
-    url: str = ""
 
     def contains(self, query: str) -> bool:
-        """Whether the words are anywhere on the line."""
-        told = [self.name, self.place, *self.texts, *(q.sentence + q.written for q in self.questions)]
-        return query in " ".join(told + [c.old + c.new for c in self.changes])
+        return super().contains(query) or query in " ".join(q.sentence + q.written for q in self.questions)
 
 
 @dataclass(frozen=True)
@@ -103,36 +92,15 @@ class Failed:
     sentence: str
 
 
-def preview(roster: RosterImport, plan: Plan, asked, failed: Failed | None = None) -> dict:
-    """What the page shows: the tab asked for, the statements, the spellings, and what still waits."""
-    counts = plan.counts | {
-        "ignored": len(plan.result.ignored),
-        "absent": len(plan.absent),
-        "check": len(plan.to_check),
-    }
-    kind = asked.get("show", "")
-    kind = (
-        kind if kind in KINDS else next((k for k in ("refused", "check", "changed", "new") if counts[k]), "unchanged")
-    )
-    query = asked.get("q", "").strip()
+def preview(roster: RosterImport, plan: Plan, tab: str, failed: Failed | None) -> tuple[list[Line], dict]:
+    """The lines of the tab, and what else the page shows: the statements, the spellings, what would be made."""
     maker = _Maker(roster, plan, failed)
-    lines = [line for line in maker.lines(kind) if line.contains(query)]
-    page = Paginator(lines, PER_PAGE).get_page(asked.get("page"))
     hint = plan.result.term_number
-    return {
-        "plan": plan,
-        "counts": counts,
-        "writes": counts["new"] + counts["changed"],
-        "tabs": [(key, label, counts[key], key == kind) for key, label in KINDS.items() if counts[key] or key == kind],
-        "kind": kind,
-        "q": query,
-        "page": page,
-        "rest": urlencode({"show": kind, "q": query}),
-        "back": urlencode({"show": kind, "q": query, "page": page.number}),
+    return maker.lines(tab), {
+        "roster": roster,
         "other_term": numeral(hint) if hint and hint != roster.term.number else "",
         "new_committees": [name for k, name in plan.new_bodies if k == "special_committee"],
         "new_groups": [name for k, name in plan.new_bodies if k == "member_group"],
-        "waiting": still_to_confirm(plan),
         "statements": maker.statements(),
         "seen_statements": seen_statements(roster),
         "spellings": maker.spellings(),
@@ -190,10 +158,10 @@ class _Maker:
             return [self._refused(row, words) for row in self.plan.refused]
         if kind == "ignored":
             left = self.plan.result.ignored
-            return [Line(_place(each.sheet, each.row), "", kind, texts=[IGNORED[each.why]]) for each in left]
+            return [Line(_place(each.sheet, each.row), "", texts=[IGNORED[each.why]]) for each in left]
         if kind == "absent":
             return [
-                Line("", k.name, kind, texts=[k.employer_post], url=reverse("members:detail", args=[k.pk]))
+                Line("", k.name, texts=[k.employer_post], url=reverse("members:detail", args=[k.pk]))
                 for k in self.plan.absent
             ]
         rows = self.plan.to_check if kind == "check" else self.plan.of_kind(kind)
@@ -205,7 +173,7 @@ class _Maker:
         more = [row.card_no, row.phone, row.office or row.office_beside, row.remark and f"备注：{row.remark}"]
         facts = "" if kind == "changed" else " · ".join(text for text in own + more if text)
         return Line(
-            place=_place(row.sheet, row.row), name=row.name, kind=kind, key=row.key,
+            place=_place(row.sheet, row.row), name=row.name, key=row.key,
             texts=[row.post or "", facts],
             changes=planned.changes if kind in {"changed", "check"} else [],
             questions=[self._question(planned, doubt) for doubt in row.doubts],
@@ -237,7 +205,7 @@ class _Maker:
 
     def _refused(self, row: Rejected, words) -> Line:
         line = Line(
-            _place(row.sheet, row.row), row.name or "（无姓名）", "refused", row.key,
+            _place(row.sheet, row.row), row.name or "（无姓名）", key=row.key,
             texts=[row.cells.get("post", "")], questions=[Question(sentence_of(row), "")],
         )  # fmt: skip
         if row.reason == "unknown_sector" and row.value:

@@ -4,19 +4,21 @@ import re
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from core.files.workbook import WorkbookError
 from core.matters.lifecycle import Refused
 from core.models import AccountBatch, GrantRequest, OrganisationName, User
 from core.people import directory
-from core.people.batch import applying
+from core.people.batch.applying import SHEET
 from core.people.batch.plan import plan_of
 from core.people.batch.reading import RawRow, read_day, read_workbook
+from core.sheets import keeping
 from tests.builders.cast import MONDAY, who
 from tests.builders.paper_measures import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def book(*rows, merge=()) -> bytes:
@@ -54,6 +56,10 @@ def plan(rows):
     return plan_of(rows, MONDAY)
 
 
+def taken_in(actor):
+    return keeping.take_in(SHEET, SimpleUploadedFile("名单.xlsx", MESSY), actor)
+
+
 def lines(data):
     return {(line.row.name, line.role): line for line in plan(read_workbook(data)).lines}
 
@@ -77,29 +83,28 @@ def test_a_messy_list_is_read_as_a_careful_clerk_would(cast):
 
 def test_nothing_is_written_before_it_is_confirmed_and_twice_writes_nothing(cast):
     before, actor = User.objects.count(), who(cast.sysadmin)
-    batch = applying.take_in(rows=read_workbook(MESSY), name="名单.xlsx", actor=actor, content=MESSY)
-    again = applying.take_in(rows=read_workbook(MESSY), name="名单.xlsx", actor=actor, content=MESSY)
+    batch, again = (taken_in(actor) for _ in range(2))
     assert again == batch and User.objects.count() == before
-    digest = applying.plan_for(batch, actor).digest
-    counts = applying.confirm(batch=batch, digest=digest, actor=actor)
+    digest = SHEET.plan(batch, actor).digest
+    counts = keeping.confirm(SHEET, batch, digest=digest, skip_refused=False, actor=actor)
     assert (counts["accounts"], counts["asked"], counts["refused"]) == (4, 1, 1)
     boss = User.objects.get(full_name="梁新")
     assert not boss.posts.exists() and GrantRequest.objects.get().user == boss
     assert User.objects.get(username="shanlihua").posts.count() == 2
-    with pytest.raises(Refused, match="已经办理"):
-        applying.confirm(batch=batch, digest=digest, actor=actor)
-    same = applying.take_in(rows=read_workbook(MESSY), name="名单.xlsx", actor=actor, content=MESSY)
-    assert same != batch and applying.plan_for(same, actor).counts["new"] == 0
-    assert applying.plan_for(same, actor).counts["same"] == 5
+    with pytest.raises(Refused, match="已经导入"):
+        keeping.confirm(SHEET, batch, digest=digest, skip_refused=False, actor=actor)
+    same = taken_in(actor)
+    assert same != batch and SHEET.plan(same, actor).counts["new"] == 0
+    assert SHEET.plan(same, actor).counts["same"] == 5
 
 
 def test_what_changed_since_the_preview_is_shown_again(cast):
     actor = who(cast.sysadmin)
-    batch = applying.take_in(rows=read_workbook(MESSY), name="名单.xlsx", actor=actor)
-    digest = applying.plan_for(batch, actor).digest
+    batch = taken_in(actor)
+    digest = SHEET.plan(batch, actor).digest
     directory.create_account(actor=actor, username="miaoning", full_name="别人")
-    with pytest.raises(Refused, match="重新核对"):
-        applying.confirm(batch=batch, digest=digest, actor=actor)
+    with pytest.raises(Refused, match="请核对新的预览"):
+        keeping.confirm(SHEET, batch, digest=digest, skip_refused=False, actor=actor)
     assert AccountBatch.objects.get(pk=batch.pk).state == "preview"
 
 
@@ -154,7 +159,7 @@ def test_pages_from_upload_to_slips(cast, client):
     assert page["Location"].endswith(f"/import/{batch.pk}/")
     shown = client.get(page["Location"]).content.decode()
     assert "组织机构中没有“区海洋局”" in shown and not User.objects.filter(username="miaoning").exists()
-    digest = applying.plan_for(batch, who(cast.sysadmin)).digest
+    digest = SHEET.plan(batch, who(cast.sysadmin)).digest
     shown_new = client.get(page["Location"] + "?show=new").content.decode()
     assert "miaoning" in shown_new
     digest = re.search(r'name="digest" value="(\w+)"', shown_new)[1]
@@ -177,6 +182,6 @@ def test_the_missing_handlers_go_the_same_way(cast, client):
     answer = client.post("/settings/accounts/handlers/", {f"{name}-name": "钱局", f"{name}-phone": "13900000000"})
     batch = AccountBatch.objects.get()
     assert answer["Location"].endswith(f"/{batch.pk}/") and not User.objects.filter(full_name="钱局").exists()
-    assert applying.plan_for(batch, who(cast.sysadmin)).counts["new"] == 1
+    assert SHEET.plan(batch, who(cast.sysadmin)).counts["new"] == 1
     client.force_login(cast.clerk, backend="core.backends.PostBackend")
     assert client.get("/settings/accounts/handlers/").status_code == 403

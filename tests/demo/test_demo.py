@@ -27,7 +27,7 @@ from core.models import (
 )
 from demo.accounts import ACCOUNTS, PASSWORD
 from members.models import Mandate, Member, MemberParty, RosterImport
-from members.services.roster_uploads import plan_of
+from members.services.roster_uploads import SHEET
 from opinions.models import ForwardedText
 from opinions.states import ForwardedState
 from proposals.models import (
@@ -219,7 +219,7 @@ def test_nearly_everything_that_left_the_site_arrived():
 
 
 def test_a_roster_waits_with_something_of_everything_to_check():
-    plan = plan_of(RosterImport.objects.get())
+    plan = SHEET.plan(RosterImport.objects.get())
     assert (len(plan.waiting_statements), {row.reason for row in plan.refused}) == (
         4,
         {"unknown_sector", "missing_name"},

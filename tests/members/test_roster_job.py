@@ -27,7 +27,7 @@ def confirmed(client, roster, capture, **fields) -> JobRun:
 def test_it_is_written_once(office, cast, django_capture_on_commit_callbacks):
     roster = waiting(office, *ROWS)
     job = confirmed(office, roster, django_capture_on_commit_callbacks)
-    assert (job.state, job.message) == ("done", "已导入：新增 2 人，更新 0 人。")
+    assert (job.state, job.message) == ("done", "已导入：新增 2 人，更新 0 人，未变 0 人，退回 0 行。")
     event = Event.objects.get(key="import_roster")
     assert (event.actor, event.post, event.ip) == (cast.office_clerk, cast.office_clerk.current_post, "127.0.0.1")
     JobRun.objects.filter(pk=job.pk).update(state="queued")

@@ -51,7 +51,7 @@ def test_files_that_cannot_be_read_are_refused_in_a_sentence(office, name, data,
 
 
 def test_a_file_over_the_limit_is_not_kept(office, monkeypatch):
-    monkeypatch.setattr("members.services.roster_uploads.MAX_FILE_BYTES", 1000)
+    monkeypatch.setattr("core.sheets.keeping.MAX_FILE_BYTES", 1000)
     response = upload(office, *ROWS)
     assert (response.status_code, RosterImport.objects.count()) == (422, 0)
     assert "上限" in response.content.decode()
@@ -103,8 +103,8 @@ def test_refused_rows_come_back_as_a_workbook_to_correct_and_send_again(office, 
     sheet = openpyxl.load_workbook(BytesIO(data)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0][0] == "姓名"
-    assert rows[0][-3:] == ["退回原因", "原工作表", "原行号"]
-    assert (rows[1][0], rows[1][-1]) == ("孙远", 4)
+    assert rows[0][-2:] == ["原位置", "退回原因"]
+    assert (rows[1][0], rows[1][-2]) == ("孙远", "委员名单 第 4 行") and "界别目录" in rows[1][-1]
     assert rows[2][rows[0].index("工作单位及职务")] == "'+1"
     sheet.cell(2, rows[0].index("界别") + 1).value = "教育"
     corrected = BytesIO()
@@ -113,7 +113,7 @@ def test_refused_rows_come_back_as_a_workbook_to_correct_and_send_again(office, 
     assert (again.rows[0].name, again.rows[0].sector, again.unread_columns) == (
         "孙远",
         "教育",
-        ["退回原因", "原工作表", "原行号"],
+        ["原位置", "退回原因"],
     )
 
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
 from core.models import Event
+from core.sheets import keeping
 from members.models import Member
 from members.services import roster_uploads as uploads
 from members.services.sectors import load_sectors
@@ -21,14 +22,14 @@ def test_two_confirmations_in_the_same_moment_import_once(cast, settings, tmp_pa
     data = book_of([["姓名", "界别", "单位及职务"], ["赵一川", "教育", "江岭区实验小学校长"]])
     people = [who(cast.office_clerk), who(cast.sysadmin)]
     roster = uploads.take_in(upload=SimpleUploadedFile("名册.xlsx", data), term=cast.term, actor=people[0])
-    digest, ready, heard = uploads.plan_of(roster).digest, Barrier(2), []
+    digest, ready, heard = uploads.SHEET.plan(roster).digest, Barrier(2), []
 
     def press(actor):
         ready.wait()
         try:
-            counts = uploads.confirm(roster=roster, digest=digest, skip_refused=False, actor=actor)
+            counts = keeping.confirm(uploads.SHEET, roster, digest=digest, skip_refused=False, actor=actor)
             heard.append(counts["new"])
-        except uploads.AlreadyImported as error:
+        except keeping.AlreadyImported as error:
             heard.append(error.sentence)
         finally:
             connections.close_all()
@@ -38,6 +39,6 @@ def test_two_confirmations_in_the_same_moment_import_once(cast, settings, tmp_pa
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(heard, key=str) == [1, uploads.ALREADY]
+    assert sorted(heard, key=str) == [1, "这份名册已经导入，没有重复写入。"]
     assert Member.objects.filter(name="赵一川").count() == 1
     assert Event.objects.filter(key__in=["import_roster", "roster_created"]).count() == 2

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from core.files.workbook import WorkbookError
-from core.organisations.sheets.applying import in_words, write
+from core.organisations.sheets.applying import SHEET, write
 from core.organisations.sheets.plan import REFUSED, Plan, plan_import
 from core.organisations.sheets.reading import Read, read_sheet
 from core.people.actors import system_actor
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  退回  {one.row.place} {one.row.name}：{one.reason}")
         for one in plan.doubtful:
             self.stdout.write(f"  核对  {one.row.place} {one.row.name}：{'；'.join(one.doubts)}")
-        self.stdout.write(("（只看结果，没有写入）" if dry_run else "") + in_words(plan.counts))
+        self.stdout.write(("（只看结果，没有写入）" if dry_run else "") + SHEET.in_words(plan.counts))
 
 
 def as_document(read: Read, plan: Plan) -> dict:

@@ -1,100 +1,55 @@
-"""Taking a sheet over: kept for its preview, confirmed once, written row by row with an event for each body."""
+"""A sheet of bodies as a kind of sheet, and writing it: row by row, with an event for each body."""
 
-import hashlib
 from typing import Any
 
-from django.core.files import File
 from django.db import transaction
 
-from core.files.uploads import safe_name
-from core.files.workbook import MAX_FILE_BYTES, WorkbookError, too_large
 from core.matters import events
-from core.matters.lifecycle import Refused
 from core.models import Organisation, OrganisationImport, OrganisationName
-from core.organisations.services import add, check
+from core.organisations.services import KEEPERS, add, check
 from core.organisations.sheets.plan import CHANGED, NEW, REFUSED, Plan, Planned, plan_import
 from core.organisations.sheets.reading import Row, read_sheet
-from core.organisations.sheets.words import key_of
+from core.organisations.sheets.words import LABELS
 from core.people.actors import Actor
 from core.records import change
-
-CHANGED_MEANWHILE = "上传之后组织机构有变动，结果与您刚才看到的不同。请核对新的预览后再确认。"
-State = OrganisationImport.State
-
-
-class AlreadyImported(Refused):
-    """Somebody, perhaps the same person with a second click, has confirmed this sheet."""
+from core.sheets.kinds import Refusal, SheetKind
+from core.sheets.reading import key_of
 
 
-def take_in(upload: File, actor: Actor) -> OrganisationImport:
-    """Keep what an uploaded sheet says. Raises WorkbookError with the sentence why it cannot be read at all.
+class BodySheet(SheetKind):
+    """单位表."""
 
-    The same file waiting already is not kept twice.
-    """
-    check(actor)
-    if upload.size > MAX_FILE_BYTES:
-        raise WorkbookError(too_large(upload.size))
-    data, name = upload.read(), safe_name(upload.name or "单位.xlsx")
-    read = read_sheet(data, name)
-    digest = hashlib.sha256(data).hexdigest()
-    waiting = OrganisationImport.objects.filter(sha256=digest, state=State.PREVIEW).first()
-    if waiting:
-        return waiting
-    told = {"sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns}
-    with transaction.atomic():
-        kept = OrganisationImport.objects.create(
-            name=name, sha256=digest, rows=[row.as_dict() for row in read.rows], summary=told, uploaded_by=actor.user
-        )
-        text = f"上传单位表“{name}”"
-        events.record(kept, actor=actor, key="upload_bodies", label="上传单位表", text=text)
-    return kept
+    model = OrganisationImport
+    roles = KEEPERS
+    noun = "单位表"
+    who = "组织机构由办公室工作人员或系统管理员维护。"
+    ground = "组织机构"
+    keys = (("upload_bodies", "上传单位表"), ("import_bodies", "导入单位表"), ("discard_bodies", "放弃导入"))
+    fields = LABELS
 
+    def understand(self, data: bytes, name: str) -> dict[str, Any]:
+        read = read_sheet(data, name)
+        told = {"sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns}
+        return {"rows": [row.as_dict() for row in read.rows], "summary": told}
 
-def plan_of(kept: OrganisationImport) -> Plan:
-    """What confirming would do now."""
-    return plan_import(Row.of(row) for row in kept.rows)
+    def plan(self, kept: OrganisationImport, actor: Actor) -> Plan:
+        return plan_import(Row.of(row) for row in kept.rows)
 
+    def refusals(self, plan: Plan) -> list[Refusal]:
+        return [
+            Refusal(one.row.place, one.row.name, one.reason, one.row.as_written()) for one in plan.of_kind(REFUSED)
+        ]  # fmt: skip
 
-@transaction.atomic
-def confirm(kept: OrganisationImport, *, digest: str, skip_refused: bool, actor: Actor) -> dict[str, int]:
-    """Write the sheet into the directory, once. ``digest`` is that of the preview the person saw.
+    def apply(self, kept: OrganisationImport, plan: Plan, actor: Actor) -> dict[str, int]:
+        write(plan, actor=actor, source=kept.name)
+        return plan.counts
 
-    Raises AlreadyImported, or Refused where the outcome would be another by now, or rows are refused and were not left
-    out on purpose; then nothing is written.
-    """
-    check(actor)
-    state = OrganisationImport.objects.select_for_update().get(pk=kept.pk).state
-    if state == State.APPLIED:
-        raise AlreadyImported("这份表已经导入，没有重复写入。")
-    if state != State.PREVIEW:
-        raise Refused("这份表已放弃导入，请重新上传。")
-    plan = plan_of(kept)
-    if plan.digest != digest:
-        raise Refused(CHANGED_MEANWHILE)
-    if plan.counts[REFUSED] and not skip_refused:
-        raise Refused(f"有 {plan.counts[REFUSED]} 行被退回。请改正后重新上传，或勾选“跳过退回的行”再确认。")
-    write(plan, actor=actor, source=kept.name)
-    kept.state, kept.applied_at = State.APPLIED, actor.at
-    refused = [{"place": one.row.place, "name": one.row.name, "reason": one.reason} for one in plan.of_kind(REFUSED)]
-    kept.summary |= {"counts": plan.counts, "refused": refused}
-    kept.save(update_fields=["state", "applied_at", "summary"])
-    text = f"导入单位表“{kept.name}”：{in_words(plan.counts)}"
-    events.record(kept, actor=actor, key="import_bodies", label="导入单位表", text=text, facts=plan.counts)
-    return plan.counts
+    def in_words(self, counts: dict[str, int]) -> str:
+        told = f"新增 {counts[NEW]} 家，更新 {counts[CHANGED]} 家，未变 {counts['unchanged']} 家"
+        return f"{told}，退回 {counts[REFUSED]} 行"
 
 
-@transaction.atomic
-def discard(kept: OrganisationImport, actor: Actor) -> None:
-    """Give a waiting sheet up. Raises Refused once it is imported."""
-    check(actor)
-    if not OrganisationImport.objects.filter(pk=kept.pk, state=State.PREVIEW).update(state=State.DISCARDED):
-        raise Refused("这份表已经导入或放弃，不能再放弃。")
-    events.record(kept, actor=actor, key="discard_bodies", label="放弃导入", text=f"放弃导入单位表“{kept.name}”")
-
-
-def in_words(counts: dict[str, int]) -> str:
-    """“新增 3 家，更新 2 家，未变 40 家，退回 1 行”."""
-    return f"新增 {counts[NEW]} 家，更新 {counts[CHANGED]} 家，未变 {counts['unchanged']} 家，退回 {counts[REFUSED]} 行"
+SHEET = BodySheet()
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from core.models import Organisation, OrganisationName
-from core.organisations.sheets.words import key_of
+from core.sheets.reading import key_of
 
 Kind = Organisation.Kind
 _TAIL = re.compile(r"(督查室|督查局|督查|办公室|办)$")

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from core.models import Organisation
-from core.organisations.sheets.words import key_of
+from core.sheets.reading import key_of
 
 Kind = Organisation.Kind
 Branch = Organisation.Branch

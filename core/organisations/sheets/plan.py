@@ -12,21 +12,14 @@ from core.organisations.forms import spellings_of
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.kinds import branch_written, kind_guessed, kind_written
 from core.organisations.sheets.reading import Row
-from core.organisations.sheets.words import LABELS, key_of
+from core.organisations.sheets.words import LABELS
+from core.sheets.lines import Change
+from core.sheets.reading import key_of
 
 Kind = Organisation.Kind
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 PLAIN = ("short_name", "contact_name", "contact_phone", "address", "document_word")
 OUT_OF_USE = frozenset({"否", "停用", "不在用", "已停用", "撤销", "已撤销", "注销", "0", "FALSE", "false"})
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field that would differ, in words."""
-
-    label: str
-    old: str
-    new: str
 
 
 @dataclass

@@ -1,24 +1,18 @@
 """From a workbook to rows of bodies, whatever stands above, between and below them."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 
-from core.files.workbook import Sheet, WorkbookError, open_book
+from core.files.workbook import Sheet, open_book
+from core.models import Organisation
 from core.organisations.sheets.kinds import branch_written, kind_of_heading
-from core.organisations.sheets.words import field_of, group_of, is_nobody, name_of, text_of
-
-MOST_ROWS = 2000
-LOOK_FOR_HEADING = 40
-DOWN = frozenset({"kind", "branch", "parent", "supervised_by"})
-NO_HEADING = (
-    "没有找到表头：须有一行写明“单位名称”（或“名称”“界别”等），旁边可有简称、类别、系统、上级、联系人、电话等栏。"
-)
+from core.organisations.sheets.words import COLUMNS, group_of, is_nobody
+from core.sheets.reading import SheetRow, Table, text_of, unnumbered
 
 
 @dataclass
-class Row:
+class Row(SheetRow):
     """One body as written. ``group_kind`` and ``group_branch`` are what the heading above it, or its sheet, says."""
 
-    place: str = ""
     name: str = ""
     short_name: str = ""
     kind: str = ""
@@ -35,14 +29,13 @@ class Row:
     group_kind: str = ""
     group_branch: str = ""
 
-    @classmethod
-    def of(cls, kept: dict) -> "Row":
-        """From what was kept; keys of another version are left out."""
-        known = {one.name for one in fields(cls)}
-        return cls(**{key: str(value) for key, value in kept.items() if key in known})
-
-    def as_dict(self) -> dict[str, str]:
-        return asdict(self)
+    def as_written(self) -> dict[str, str]:
+        """The cells such that they say by themselves what the heading above them said."""
+        kind, branch = dict(Organisation.Kind.choices), dict(Organisation.Branch.choices)
+        return self.as_dict() | {
+            "kind": self.kind or kind.get(self.group_kind, ""),
+            "branch": self.branch or branch.get(self.group_branch, ""),
+        }
 
 
 @dataclass
@@ -58,82 +51,34 @@ class Read:
 def read_sheet(source: str | bytes, filename: str = "") -> Read:
     """Raises WorkbookError with the sentence to show where the file as a whole cannot be taken."""
     book = open_book(source, filename)
-    found = Read(unread_sheets=list(book.hidden))
-    for sheet in book.sheets:
-        heading = _heading_of(sheet)
-        if heading is None:
-            found.unread_sheets.append(sheet.name)
-            continue
-        top, columns, unread = heading
-        found.sheets.append(sheet.name)
-        found.unread_columns += [label for label in unread if label not in found.unread_columns]
-        found.rows += _rows_of(sheet, top, columns)
-    if not found.sheets:
-        raise WorkbookError(NO_HEADING)
-    if not found.rows:
-        raise WorkbookError("表里只有表头，没有单位。请填好后再上传。")
-    if len(found.rows) > MOST_ROWS:
-        raise WorkbookError(f"一次最多 {MOST_ROWS} 行，这份表有 {len(found.rows)} 行，请分成几份上传。")
+    tables = COLUMNS.tables(book)
+    found = Read(sheets=[table.sheet.name for table in tables])
+    found.unread_sheets = book.hidden + [sheet.name for sheet in book.sheets if sheet.name not in found.sheets]
+    found.unread_columns = list(dict.fromkeys(label for table in tables for label in table.unread))
+    found.rows = COLUMNS.checked([row for table in tables for row in _rows_of(table)])
     return found
 
 
-def _heading_of(sheet: Sheet) -> tuple[int, dict[int, str], list[str]] | None:
-    """The last row of the heading that names most of our columns, which these are, and labels of no use."""
-    best: tuple[int, dict[int, str], list[str]] | None = None
-    for index, cells in enumerate(sheet.rows[:LOOK_FOR_HEADING]):
-        labels = {column: text_of(value) for column, value in enumerate(cells)}
-        columns = _columns(labels)
-        if "name" not in columns.values():
-            continue
-        bottom = index
-        below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
-        name_at = next(column for column, one in columns.items() if one == "name")
-        if below and not text_of(below[name_at]):
-            second = {column: text_of(value) for column, value in enumerate(below)}
-            if all(field_of(text) and name_of(text) == text for text in filter(None, second.values())):
-                labels |= {column: text for column, text in second.items() if text}
-                columns, bottom = _columns(labels), index + 1
-        if best is None or len(columns) > len(best[1]):
-            unread = [text for column, text in labels.items() if text and column not in columns]
-            best = bottom, columns, unread
-    return best
-
-
-def _columns(labels: dict[int, str]) -> dict[int, str]:
-    """Column → field, each field once, the first that names it."""
-    found: dict[int, str] = {}
-    for column, label in labels.items():
-        one = field_of(label)
-        if one and one not in found.values():
-            found[column] = one
-    return found
-
-
-def _rows_of(sheet: Sheet, heading: int, columns: dict[int, str]) -> list[Row]:
-    merged = _merged(sheet, columns)
-    kind = kind_of_heading(sheet.name) or _kind_of_title(sheet, heading)
+def _rows_of(table: Table) -> list[Row]:
+    sheet, field_of = table.sheet, COLUMNS.field_of
+    kind = kind_of_heading(sheet.name) or _kind_of_title(sheet, table.bottom)
     branch, kind_of_sheet, found = branch_written(sheet.name), kind, []
-    name_at = next(column for column, one in columns.items() if one == "name")
-    for index in range(heading + 1, len(sheet.rows)):
-        cells = sheet.rows[index]
-        told = [text_of(value) for value in cells]
+    for index in table.rows():
+        told = [text_of(value) for value in sheet.rows[index]]
         filled = [text for text in told if text]
         if not filled or is_nobody(filled[0]) or (len(filled) > 1 and is_nobody(filled[1])):
             continue
-        if field_of(told[name_at]) == "name" or (len(filled) > 2 and all(field_of(text) for text in filled)):
+        if field_of(told[table.name_at]) == "name" or (len(filled) > 2 and all(field_of(text) for text in filled)):
             continue  # the heading printed again
         said = group_of(filled[0]) if len(filled) == 1 else ""
         if said and (kind_of_heading(said) or branch_written(said)) and _is_heading(sheet, index, filled[0], said):
             kind, branch = kind_of_heading(said) or kind_of_sheet, branch_written(said)
             continue
-        row = Row(place=f"{sheet.name} 第 {sheet.number(index)} 行", group_kind=kind, group_branch=branch)
-        for column, one in columns.items():
-            text = told[column]
-            if not text and (index, column) in merged:
-                text = text_of(sheet.rows[merged[index, column]][column])
+        row = Row(place=table.place(index), group_kind=kind, group_branch=branch)
+        for one, value in table.values(index).items():
             if one != "seq":
-                setattr(row, one, text)
-        row.name = name_of(row.name)
+                setattr(row, one, text_of(value))
+        row.name = unnumbered(row.name)
         if row.name or len(filled) > 1:
             found.append(row)
     return found
@@ -148,17 +93,7 @@ def _is_heading(sheet: Sheet, index: int, text: str, said: str) -> bool:
 def _kind_of_title(sheet: Sheet, heading: int) -> str:
     """The kind that a title above the table names (“区政协界别目录”)."""
     above = [text for cells in sheet.rows[:heading] for value in cells if (text := text_of(value))]
-    label = next((text_of(v) for v in sheet.rows[heading] if field_of(text_of(v)) == "name"), "")
+    label = next((text_of(v) for v in sheet.rows[heading] if COLUMNS.field_of(text_of(v)) == "name"), "")
     named = kind_of_heading(label) if "单位" not in label and label != "名称" else ""
     titled = next((kind for text in above if len(text) < 40 and "目录" in text and (kind := kind_of_heading(text))), "")
     return named or titled
-
-
-def _merged(sheet: Sheet, columns: dict[int, str]) -> dict[tuple[int, int], int]:
-    """Lower halves of cells merged downwards in columns whose value holds for all rows beside."""
-    return {
-        (row, left): top
-        for top, left, bottom, right in sheet.merges
-        if left == right and columns.get(left) in DOWN
-        for row in range(top + 1, bottom + 1)
-    }

@@ -1,11 +1,8 @@
-"""Cells as text, the headings that name our columns, and the rows that are no body."""
+"""The headings that name our columns, and the rows that are no body."""
 
 import re
-import unicodedata
-from datetime import date, datetime
-from functools import lru_cache
 
-from core.text import clean_line
+from core.sheets.reading import Columns, unnumbered
 
 #: Field and what its heading says, the telling ones first: 上级单位 is no name, 联系人电话 no person.
 HEADINGS = (
@@ -30,50 +27,20 @@ LABELS = {
     "supervised_by": "交办督查渠道", "contact_name": "联系人", "contact_phone": "联系电话", "address": "地址",
     "document_word": "发文代字", "spellings": "其他写法", "former": "曾用名",
 }  # fmt: skip
-_NUMBERING = re.compile(r"^\s*[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[)）.．、]|、)\s*|^[①-⑳]\s*")
+COLUMNS = Columns(
+    headings=HEADINGS,
+    no_heading=(
+        "没有找到表头：须有一行写明“单位名称”（或“名称”“界别”等），旁边可有简称、类别、系统、上级、联系人、电话等栏。"
+    ),
+    nobody="没有单位",
+    most_rows=2000,
+    down=frozenset({"kind", "branch", "parent", "supervised_by"}),
+)
 _GROUP = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?\s*\S")
 _NOBODY = re.compile(
     r"^(合计|总计|小计|共计|填表|制表|审核|填报|备注|说明|注[:：]|附[:：件]|联系人[:：]|日期|单位[:：])|^共\d+[家个]"
 )
 _COUNT = re.compile(r"[(（]?共?\s*\d+\s*[家个]?[)）]?$")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
-EMPTY = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "待定", "待补", "#N/A", "#REF!", "#VALUE!", "空"})
-
-
-def text_of(value) -> str:
-    """Any cell as one line: whole numbers without a point, full width letters as half, no gaps within words."""
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, date | datetime):
-        return value.isoformat()[:10]
-    text = _UNSEEN.sub("", clean_line(str(value)))
-    text = "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" or "Ａ" <= c <= "ｚ" else c for c in text)
-    text = _HAN_GAP.sub("", text.replace("\u3000", " ")).strip()
-    return "" if text in EMPTY else text
-
-
-@lru_cache(maxsize=4096)
-def key_of(text: str) -> str:
-    """For comparing names: half width, small letters, without blanks and signs."""
-    return re.sub(r"[\s\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-@lru_cache(maxsize=1024)
-def field_of(label: str) -> str:
-    """The field that a heading names; empty where it is none of ours. What stands in brackets does not count."""
-    word = re.sub(r"[(（【\[].*?[)）】\]]", "", label)
-    word = re.sub(r"[\s\W_]+", "", unicodedata.normalize("NFKC", word)).casefold()
-    if not word or len(word) > 12:
-        return ""
-    return next((field for field, pattern in HEADINGS if re.search(pattern, word)), "")
-
-
-def name_of(text: str) -> str:
-    """A name without the number in front of it."""
-    return _NUMBERING.sub("", text).strip()
 
 
 def is_nobody(text: str) -> bool:
@@ -85,5 +52,5 @@ def group_of(text: str) -> str:
     """What a line that stands alone as heading of the rows below says (“一、党群系统（12家）” → 党群系统)."""
     if not text or is_nobody(text):
         return ""
-    said = _COUNT.sub("", name_of(text)).strip(" ()（）：:")
+    said = _COUNT.sub("", unnumbered(text)).strip(" ()（）：:")
     return said if _GROUP.match(text) or text != said or len(said) <= 12 else ""

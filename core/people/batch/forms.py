@@ -2,17 +2,13 @@
 
 from django import forms
 
+from core.sheets.forms import SheetField, SheetForm
 
-class BatchForm(forms.Form):
-    file = forms.FileField(
+
+class BatchForm(SheetForm):
+    file = SheetField(
         label="账号名单",
         help_text="Excel 工作簿（.xlsx）。有“姓名”和“岗位”等列即可，列的顺序、标题行、合并单元格都不必整理。",
-        error_messages={
-            "required": "请选择文件。",
-            "empty": "这个文件是空的（0 字节），请重新选择。",
-            "missing": "没有收到文件，请重新选择。",
-        },
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
 
 

@@ -13,7 +13,7 @@ from core.models import Event, Organisation, OrganisationImport, OrganisationNam
 from core.organisations.sheets.plan import plan_import
 from core.organisations.sheets.reading import read_sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 BACKEND = "core.backends.PostBackend"
 URL = "/settings/organisations/import/"
 

@@ -1,0 +1,51 @@
+"""Importing a sheet of bodies as pages: upload, preview field by field, confirm once."""
+
+from typing import Any
+
+from core.organisations.sheets.applying import SHEET
+from core.organisations.sheets.plan import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
+from core.sheets.lines import SheetLine
+from core.sheets.pages import Addresses, SheetPages
+
+DOUBT = "check"
+
+
+class BodyPages(SheetPages):
+    """单位表."""
+
+    kind = SHEET
+    addresses = Addresses(
+        home="setup:organisations",
+        start="setup:organisations_import",
+        show="setup:organisations_sheet",
+        confirm="setup:organisations_sheet_confirm",
+        discard="setup:organisations_sheet_discard",
+        refused="setup:organisations_sheet_refused",
+        original="setup:organisations_sheet_original",
+    )
+    title = "导入单位表"
+    home_label = "组织机构"
+    start_page = "setup/organisations/import.html"
+    tabs = {REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", UNCHANGED: "未变"}
+    first = (REFUSED, DOUBT, NEW, CHANGED, UNCHANGED)
+    search_hint = "名称、联系人"
+
+    def more_counts(self, plan: Plan) -> dict[str, int]:
+        return {DOUBT: len(plan.doubtful)}
+
+    def shown(self, kept: Any, plan: Plan, tab: str, failed: Any = None) -> tuple[list[SheetLine], dict[str, Any]]:
+        return [_line(one) for one in (plan.doubtful if tab == DOUBT else plan.of_kind(tab))], {}
+
+
+def _line(one: Planned) -> SheetLine:
+    row = one.row
+    told = [row.short_name, one.kind_label, row.branch or row.group_branch, row.supervised_by, row.contact_name,
+            row.contact_phone]  # fmt: skip
+    facts = "" if one.kind == CHANGED else " · ".join(text for text in told if text)
+    return SheetLine(
+        place=row.place, name=row.name or "（无名称）", url=one.body.get_absolute_url() if one.body else "",
+        texts=[facts], changes=one.changes, notes=one.doubts, reason=one.reason,
+    )  # fmt: skip
+
+
+PAGES = BodyPages()

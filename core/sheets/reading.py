@@ -1,0 +1,178 @@
+"""The tables of a workbook, whatever stands above, between and below them, and cells as text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any, Self
+
+from core.files.workbook import Book, Sheet, WorkbookError
+from core.text import clean_line
+
+LOOK_FOR_HEADING = 40
+LONGEST_LABEL = 12
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_BRACKETS = re.compile(r"[(（【\[].*?[)）】\]]")
+_NUMBERING = re.compile(r"^\s*[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[)）.．、]|、)\s*|^[①-⑳]\s*")
+EMPTY = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "待定", "待补", "#N/A", "#REF!", "#VALUE!", "空"})
+
+
+def text_of(value: Any) -> str:
+    """Any cell as one line: whole numbers without a point, full width letters as half, no gaps within words."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date | datetime):
+        return value.isoformat()[:10]
+    text = _UNSEEN.sub("", clean_line(str(value)))
+    text = "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" or "Ａ" <= c <= "ｚ" else c for c in text)
+    text = _HAN_GAP.sub("", text.replace("\u3000", " ")).strip()
+    return "" if text in EMPTY else text
+
+
+@lru_cache(maxsize=4096)
+def key_of(text: str) -> str:
+    """For comparing names: half width, small letters, without blanks and signs."""
+    return re.sub(r"[\s\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def unnumbered(text: str) -> str:
+    """Without the number in front."""
+    return _NUMBERING.sub("", text).strip()
+
+
+@dataclass
+class SheetRow:
+    """Base of a row in words, as it is kept with the upload; ``place`` is where it stood in the file."""
+
+    place: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, kept: dict) -> Self:
+        """From what was kept; keys of another version are left out."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{key: str(value) for key, value in kept.items() if key in known})
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """What headings say. ``headings`` are (field, pattern), the telling ones first; brackets with remarks and signs do
+    not count. A row is a heading where it names ``name`` and at least ``least`` fields. A value of the fields in
+    ``down`` holds for all rows that its merged cell covers.
+    """
+
+    headings: tuple[tuple[str, str], ...]
+    no_heading: str
+    nobody: str
+    most_rows: int
+    least: int = 1
+    down: frozenset[str] = frozenset()
+
+    @cache  # noqa: B019 - one object for each kind of sheet, made once
+    def _field_of(self, word: str) -> str:
+        return next((field for field, pattern in self.headings if re.search(pattern, word)), "")
+
+    def field_of(self, label: str) -> str:
+        """The field that a heading names; empty where it is none of ours."""
+        word = key_of(_BRACKETS.sub("", label))
+        return self._field_of(word) if 0 < len(word) <= LONGEST_LABEL else ""
+
+    def tables(self, book: Book) -> list["Table"]:
+        """Every visible sheet that has a heading. Raises WorkbookError where none has."""
+        found = [table for sheet in book.sheets if (table := self._table_of(sheet))]
+        if not found:
+            raise WorkbookError(self.no_heading)
+        return found
+
+    def checked(self, rows: list) -> list:
+        """``rows``, unless there are none or too many: then WorkbookError says so."""
+        if not rows:
+            raise WorkbookError(f"表里只有表头，{self.nobody}。请填好后再上传。")
+        if len(rows) > self.most_rows:
+            raise WorkbookError(f"一次最多 {self.most_rows} 行，这份表有 {len(rows)} 行，请分成几份上传。")
+        return rows
+
+    def _table_of(self, sheet: Sheet) -> "Table | None":
+        """With the heading that names most of our columns; it may have a second line below."""
+        best: Table | None = None
+        for index, cells in enumerate(sheet.rows[:LOOK_FOR_HEADING]):
+            labels = {column: text_of(value) for column, value in enumerate(cells)}
+            columns = self._columns(labels)
+            if "name" not in columns.values():
+                continue
+            bottom = index
+            if second := self._second_line(sheet, index, columns):
+                labels |= second
+                columns, bottom = self._columns(labels), index + 1
+            if len(columns) >= self.least and (best is None or len(columns) > len(best.columns)):
+                unread = [text for column, text in labels.items() if text and column not in columns]
+                best = Table(sheet, bottom, columns, unread, self.down)
+        return best
+
+    def _second_line(self, sheet: Sheet, index: int, columns: dict[int, str]) -> dict[int, str]:
+        below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
+        name_at = next(column for column, one in columns.items() if one == "name")
+        if not below or text_of(below[name_at]):
+            return {}
+        told = {column: text for column, value in enumerate(below) if (text := text_of(value))}
+        labels = all(self.field_of(text) and unnumbered(text) == text for text in told.values())  # no group's heading
+        return told if labels else {}
+
+    def _columns(self, labels: dict[int, str]) -> dict[int, str]:
+        """Column → field, each field once, the first that names it."""
+        found: dict[int, str] = {}
+        for column, label in labels.items():
+            one = self.field_of(label)
+            if one and one not in found.values():
+                found[column] = one
+        return found
+
+
+@dataclass
+class Table:
+    """One sheet with its heading: ``bottom`` is the heading's last row, ``columns`` column → field, ``unread`` labels
+    of no use."""
+
+    sheet: Sheet
+    bottom: int
+    columns: dict[int, str]
+    unread: list[str] = field(default_factory=list)
+    down: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._merged = {
+            (row, left): top
+            for top, left, bottom, right in self.sheet.merges
+            if left == right and self.columns.get(left) in self.down
+            for row in range(top + 1, bottom + 1)
+        }
+
+    @property
+    def name_at(self) -> int:
+        """The column of the name."""
+        return next(column for column, one in self.columns.items() if one == "name")
+
+    def rows(self) -> Iterator[int]:
+        """The rows below the heading, as ``values`` and ``place`` take them."""
+        return iter(range(self.bottom + 1, len(self.sheet.rows)))
+
+    def values(self, index: int) -> dict[str, Any]:
+        """Field → cell as it stands, that of a merged cell above where it holds for this row too."""
+        found = {}
+        for column, one in self.columns.items():
+            value = self.sheet.rows[index][column]
+            if (index, column) in self._merged and not text_of(value):
+                value = self.sheet.rows[self._merged[index, column]][column]
+            found[one] = value
+        return found
+
+    def place(self, index: int) -> str:
+        """Where a person finds the row."""
+        return f"{self.sheet.name} 第 {self.sheet.number(index)} 行"
