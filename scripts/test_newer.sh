@@ -1,7 +1,7 @@
 #!/bin/sh
 # The site on a Python newer than the oldest one that it supports: checks, migrations into an empty database, and all
-# tests but those with a browser, on SQLite. There counting which lines ran costs next to nothing, so that the floor
-# under core/matters is held here.
+# tests but those with a browser or an installation of their own, on SQLite. There counting which lines ran costs next
+# to nothing, so that the floor under core/matters is held here.
 #   $1          the interpreter
 #   further     arguments for pytest; without any, the whole suite and the floor
 set -eu
@@ -30,6 +30,6 @@ DJANGO_SETTINGS_MODULE=zhengxie.settings ZHENGXIE_ENV_FILE=/dev/null VAR_DIR="$f
 if [ $# -gt 0 ]; then
     "$venv/bin/python" -m pytest "$@"
 else
-    COVERAGE_CORE=sysmon COVERAGE_FILE="$folder/coverage" "$venv/bin/python" -m pytest -n 2 -m "not browser" \
+    COVERAGE_CORE=sysmon COVERAGE_FILE="$folder/coverage" "$venv/bin/python" -m pytest -n 2 -m "not browser and not own_installation" \
         --cov=core.matters --cov-report= --cov-fail-under="$(cat scripts/coverage_floor.txt)"
 fi

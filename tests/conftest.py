@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
+from xdist.scheduler import LoadScopeScheduling
 
 from zhengxie import settings_test
 
@@ -51,7 +52,7 @@ def django_db_setup(request, django_db_blocker):
         with django_db_blocker.block():
             yield
         TransactionTestCase._fixture_teardown = empty
-        database.shared_cast.drop()
+        database.drop_all_but()
 
 
 def emptied(case, empty) -> None:
@@ -65,7 +66,11 @@ def emptied(case, empty) -> None:
         event_guard.install(connection)
 
 
-# ---- the cast, built once ----
+# ---- rows that many tests stand on, built once ----
+
+#: Fixtures whose rows are built once for all tests that ask for them (tests/builders/database.py).
+SHARED = ("demo", "cast", "stages", "dated")
+LOOKS_AT_DEMO = ("tests/demo/test_demo.py", "tests/demo/test_pages.py")
 
 
 def commits(item) -> bool:
@@ -76,18 +81,28 @@ def commits(item) -> bool:
     )
 
 
-def shares_cast(item) -> bool:
-    return not {"cast", "stages"}.isdisjoint(item.fixturenames) and not commits(item)
-
-
-def shares_stages(item) -> bool:
-    return "stages" in item.fixturenames
+def shared_by(item) -> set[str]:
+    return set() if commits(item) else {name for name in SHARED if name in item.fixturenames}
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items) -> None:
-    """Tests without the cast, those that share it, those that share its matters, those that commit: each built once."""
-    items.sort(key=lambda item: (commits(item), shares_cast(item), shares_stages(item)))
+    """Side by side stand tests that share the same rows, those that share none, those that commit."""
+    items.sort(key=lambda item: (commits(item), [name in shared_by(item) for name in SHARED]))
+
+
+class DemoTogether(LoadScopeScheduling):
+    """Tests go one by one to whichever process is free, but all that look at the demo to one: loading it takes long.
+
+    A scheduler of our own, as marks of ``xdist_group`` are not seen by pytest-xdist 3.8 under pytest 9.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "demo" if nodeid.startswith(LOOKS_AT_DEMO) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log) -> DemoTogether:
+    return DemoTogether(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -96,26 +111,21 @@ def pytest_runtest_setup(item) -> None:
 
     A browser's driver keeps an event loop in the thread, in which Django gives out another connection.
     """
-    from tests.builders.database import shared_cast, shared_stages  # need the apps to be ready
+    from tests.builders import database  # needs the apps to be ready
 
     with item.config.stash[blocking_manager_key].unblock():
-        if not shares_stages(item):
-            shared_stages.drop()
-        if not shares_cast(item):
-            shared_cast.drop()
+        database.drop_all_but(shared_by(item))
 
 
 def pytest_fixture_setup(fixturedef, request) -> None:
     """Before the own transaction of a test that shares rows begins, they stand."""
     if fixturedef.argname != "_django_db_helper":
         return
-    from tests.builders.database import shared_cast, shared_stages  # need the apps to be ready
+    from tests.builders import database  # needs the apps to be ready
 
     with request.config.stash[blocking_manager_key].unblock():
-        if shares_stages(request.node):
-            shared_stages.raise_up()
-        elif shares_cast(request.node):
-            shared_cast.raise_up()
+        for name in sorted(shared_by(request.node), key=SHARED.index):
+            database.SHARED[name].raise_up()
 
 
 def installed_browser() -> str | None:
@@ -162,18 +172,34 @@ def repository() -> Path:
 @pytest.fixture
 def cast(request, db):
     """The committee of tests/builders/cast.py."""
-    from tests.builders.cast import make_cast  # needs the apps to be ready
-    from tests.builders.database import shared_cast
+    from tests.builders import database  # needs the apps to be ready
+    from tests.builders.cast import make_cast
 
-    return make_cast() if commits(request.node) else shared_cast.copy()
+    return make_cast() if commits(request.node) else database.SHARED["cast"].copy()
 
 
 @pytest.fixture
 def stages(cast):
     """A matter at every stage, by name (tests/builders/stages.py); for tests that do not commit."""
-    from tests.builders.database import shared_stages  # needs the apps to be ready
+    return shared_copy("stages")
 
-    return shared_stages.copy()
+
+@pytest.fixture
+def dated(cast):
+    """A matter at every stage with dates of its own, begun today (tests/builders/deadlines.py); as ``stages``."""
+    return shared_copy("dated")
+
+
+@pytest.fixture
+def demo(db):
+    """The loaded demo, with its counts; for tests that do not commit."""
+    return shared_copy("demo")
+
+
+def shared_copy(name: str):
+    from tests.builders import database  # needs the apps to be ready
+
+    return database.SHARED[name].copy()
 
 
 @pytest.fixture

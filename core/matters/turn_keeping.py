@@ -53,7 +53,7 @@ def refresh(matter, at: datetime | None = None) -> None:
     kind = kinds.kind_of(matter)
     if kind is None:
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         # Two acts on parts of one matter keep its turns one after the other.
         held = type(matter)._base_manager.select_for_update(of=("self",)).filter(pk=matter.pk)
         state = held.values_list("state", flat=True).get()

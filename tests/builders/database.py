@@ -1,8 +1,8 @@
 """The database of the tests: migrated once per state of the sources, its cast built once, restored in one stroke.
 
 - On SQLite a migrated file is kept among the temporary files, named by what it is made of; every process copies it.
-- Tests with ``cast`` that do not commit run inside one long transaction in which the committee stands; each test rolls
-  back to it. Tests without it, and tests that commit, never see that transaction.
+- Tests with a fixture of ``SHARED`` that do not commit run inside one long transaction in which its rows stand; each
+  test rolls back to it. Tests without it, and tests that commit, never see that transaction.
 - After a test that committed, SQLite's file is overwritten by the migrated one instead of being emptied and refilled.
 """
 
@@ -146,4 +146,17 @@ class SharedRows:
 
 
 shared_cast = SharedRows("tests.builders.cast.make_cast")
-shared_stages = SharedRows("tests.builders.stages.make_stages", on=shared_cast)
+#: By the fixture that asks for them, the lowest first.
+SHARED = {
+    "demo": SharedRows("demo.build.load"),
+    "cast": shared_cast,
+    "stages": SharedRows("tests.builders.stages.make_stages", on=shared_cast),
+    "dated": SharedRows("tests.builders.deadlines.at_every_stage", on=shared_cast),
+}
+
+
+def drop_all_but(wanted: set[str] = frozenset()) -> None:
+    """Let all shared rows go that the coming test does not stand on."""
+    for name, rows in reversed(SHARED.items()):
+        if name not in wanted:
+            rows.drop()

@@ -103,6 +103,7 @@ def test_names_are_understood_however_they_are_written(name, level, region, expe
     assert (naming.short_name(name), naming.level_of(level, place), place) == expected
 
 
+@pytest.mark.own_installation
 def test_three_questions_on_a_terminal(repository, tmp_path):
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = keep | {

@@ -11,7 +11,7 @@ from demo.accounts import ACCOUNTS
 from proposals.models import Assignment, Proposal
 from workbench.todo import todo_list
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = pytest.mark.usefixtures("demo")
 NAMES = list(ACCOUNTS)
 
 

@@ -123,6 +123,7 @@ def test_it_serves_works_mends_itself_and_stops_clean(site):
     assert list((site.folder / "run").iterdir()) == []
 
 
+@pytest.mark.own_installation
 def test_after_an_outright_kill_it_clears_up_and_a_dead_web_process_stops_all(site):
     site.start()
     left = [site.pid(part) for part in ("web", "worker", "beat")]
@@ -141,6 +142,7 @@ def test_after_an_outright_kill_it_clears_up_and_a_dead_web_process_stops_all(si
     assert not any(lives(pid) for pid in parts)
 
 
+@pytest.mark.own_installation
 def test_a_port_in_use_is_told(site):
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -151,6 +153,7 @@ def test_a_port_in_use_is_told(site):
     assert str(site.port) in result.stderr
 
 
+@pytest.mark.own_installation
 def test_an_empty_database_becomes_a_committee_from_the_environment_once(site):
     site.environment |= {
         "COMMITTEE_NAME": "云溪县政协",
@@ -167,6 +170,7 @@ def test_an_empty_database_becomes_a_committee_from_the_environment_once(site):
     assert "一次性密码" not in site.output()
 
 
+@pytest.mark.own_installation
 def test_with_nobody_to_ask_it_says_what_to_set_and_serves_all_the_same(site):
     site.start()
     said = site.output()

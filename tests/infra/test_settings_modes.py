@@ -56,6 +56,7 @@ def test_all_reasons_are_told_at_once():
     assert len(refusals(**(SAFE | {"secret": "default", "debug": True, "allowed_hosts": []}))) == 3
 
 
+@pytest.mark.own_installation
 def test_the_process_itself_refuses(repository, tmp_path):
     result = manage(repository, tmp_path, "check", ZHENGXIE_ENV="production")
     assert result.returncode != 0
@@ -63,6 +64,7 @@ def test_the_process_itself_refuses(repository, tmp_path):
     assert "ALLOWED_HOSTS" in result.stderr
 
 
+@pytest.mark.own_installation
 def test_production_passes_djangos_own_deployment_check(repository, tmp_path):
     result = manage(
         repository,
@@ -75,6 +77,7 @@ def test_production_passes_djangos_own_deployment_check(repository, tmp_path):
     assert result.returncode == 0, result.stderr
 
 
+@pytest.mark.own_installation
 def test_empty_values_of_a_copied_example_mean_not_set(repository, tmp_path):
     example = (repository / ".env.example").read_text(encoding="utf-8")
     names = [line[:-1] for line in example.splitlines() if line.endswith("=") and not line.startswith("#")]
@@ -84,6 +87,7 @@ def test_empty_values_of_a_copied_example_mean_not_set(repository, tmp_path):
     assert (tmp_path / "queue").is_dir()
 
 
+@pytest.mark.own_installation
 def test_static_files_of_production_are_complete(repository, tmp_path):
     """Every url() in every stylesheet is there, else the manifest storage would stop the image's build."""
     program = (

@@ -11,7 +11,7 @@ from core.matters.nearest import nearest_date, with_light
 from core.models import Clock, User
 from core.models.roles import POSTS
 from proposals.models import Assignment, Proposal
-from tests.builders.deadlines import PEOPLE, at_every_stage, between_offices, move_due
+from tests.builders.deadlines import PEOPLE, between_offices, move_due
 from tests.builders.pages import signed_in, today
 from tests.promises.source import modules, short
 
@@ -36,8 +36,8 @@ READ = {
 
 
 @pytest.fixture
-def matters(cast) -> dict[str, Proposal]:
-    found = at_every_stage(cast) | {"busy": between_offices(cast)}
+def matters(cast, dated) -> dict[str, Proposal]:
+    found = dated | {"busy": between_offices(cast)}
     move_due(-40, kind="reply")
     move_due(-3, kind__in=("sign", "review", "feedback", "publish_list"))
     move_due(1, kind__in=("first_contact", "joint_opinion", "check", "revise"))

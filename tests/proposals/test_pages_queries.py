@@ -34,33 +34,21 @@ def shown(found: list[str]) -> str:
     return "\n".join(f"{n}. {sql[:230]}" for n, sql in enumerate(found, start=1))
 
 
-def same_for_1_and_25_rows(c, url, names, **more):
-    """Measure ``url`` for each of ``names`` with one row and with 25."""
-    handed(c, **more)
-    clients = {name: signed_in(getattr(c, name)) for name in names}
-    one = {name: len(statements(client, url)) for name, client in clients.items()}
+def test_lists_searched_sorted_and_filtered_cost_the_same_for_1_and_25_rows(cast):
+    c = cast
+    everybody = ("clerk", "chair", "gov_office", "leader", "housing_clerk", "shen", "committee_clerk")
+    pages = [("/proposals/", name) for name in everybody]
+    pages += [(f"/proposals/?q=提案&sort=due&light=soon&unit={c.housing.pk}", name) for name in ("clerk", "shen")]
+    pages += [("/proposals/assignments/", name) for name in ("housing_clerk", "gov_office", "clerk")]
+    clients = {name: signed_in(getattr(c, name)) for name in everybody}
+    handed(c, joints=(c.water,))
+    one = {(url, name): len(statements(clients[name], url)) for url, name in pages}
     for number in range(24):
-        handed(c, title=f"关于第{number}件事的提案", **more)
-    for name, client in clients.items():
-        many = statements(client, url)
-        assert one[name] == len(many), f"{name}: {one[name]}\n{shown(many)}"
+        handed(c, title=f"关于第{number}件事的提案", joints=(c.water,))
+    for url, name in pages:
+        many = statements(clients[name], url)
+        assert one[url, name] == len(many), f"{name} {url}: {one[url, name]}\n{shown(many)}"
         assert len(many) <= LIST, shown(many)
-
-
-def test_the_list_of_proposals_costs_the_same_for_1_and_25_rows(cast):
-    names = ("clerk", "chair", "gov_office", "leader", "housing_clerk", "shen", "committee_clerk")
-    same_for_1_and_25_rows(cast, "/proposals/", names, joints=(cast.water,))
-
-
-def test_searching_sorting_and_filtering_cost_no_more(cast):
-    names = ("clerk", "shen")
-    url = f"/proposals/?q=提案&sort=due&light=soon&unit={cast.housing.pk}"
-    same_for_1_and_25_rows(cast, url, names)
-
-
-def test_the_list_of_works_costs_the_same_for_1_and_25_rows(cast):
-    names = ("housing_clerk", "gov_office", "clerk")
-    same_for_1_and_25_rows(cast, "/proposals/assignments/", names, joints=(cast.water,))
 
 
 def eventful(c):

@@ -17,8 +17,6 @@ from tests.builders.acts import do, sign, work
 from tests.builders.cast import draft, fresh
 from tests.builders.deadlines import (
     PEOPLE,
-    WATCHERS,
-    at_every_stage,
     handed_over,
     judged_by_nobody,
     many_like,
@@ -58,8 +56,7 @@ def statements(client, url) -> list[str]:
 # ---- who sees what ----
 
 
-def test_no_date_names_a_matter_that_the_person_cannot_open(cast):
-    at_every_stage(cast)
+def test_no_date_names_a_matter_that_the_person_cannot_open(cast, dated):
     wrong, looked = {}, 0
     for name in PEOPLE:
         user = user_of(cast, name)
@@ -93,29 +90,25 @@ SEEN_AND_UNSEEN = {
 }
 
 
-def test_each_post_sees_the_dates_that_concern_it(cast):
-    at_every_stage(cast)
+def test_each_post_sees_the_dates_that_concern_it(cast, dated):
     for name, (seen, unseen) in SEEN_AND_UNSEEN.items():
         found = kinds(clocks_for(user_of(cast, name)).filter(stopped_at=None))
         assert seen <= found and not found & unseen, (name, found)
 
 
-def test_units_and_supervision_offices_see_their_own_only(cast):
-    at_every_stage(cast)
+def test_units_and_supervision_offices_see_their_own_only(cast, dated):
     housing = duties_for(user_of(cast, "housing_head"))
     assert set(housing.values_list("holder_org", flat=True)) == {cast.housing.pk}
     for row in duties_for(user_of(cast, "gov_office")).exclude(kind="feedback"):
         assert cast.gov.pk in (row.watched_by_id, row.holder_org_id)
 
 
-def test_the_office_that_handed_a_matter_out_sees_whom_it_may_urge_to_judge_and_no_other_office_does(cast):
-    at_every_stage(cast)
+def test_the_office_that_handed_a_matter_out_sees_whom_it_may_urge_to_judge_and_no_other_office_does(cast, dated):
     assert duties_for(user_of(cast, "gov_office")).filter(kind="feedback").exists()
     assert not duties_for(user_of(cast, "party_office")).filter(kind="feedback").exists()
 
 
-def test_a_cosigners_own_answer_concerns_that_person_alone(cast):
-    at_every_stage(cast)
+def test_a_cosigners_own_answer_concerns_that_person_alone(cast, dated):
     asked = clocks_for(user_of(cast, "shen")).get(kind="cosign", stopped_at=None)
     assert asked.holder_user_id == cast.shen.pk
     assert not clocks_for(user_of(cast, "zhou")).filter(kind="cosign", stopped_at=None).exists()
@@ -130,8 +123,7 @@ def test_a_work_taken_back_from_a_unit_is_closed_to_it_with_its_dates(cast):
     assert not clocks_for(user_of(cast, "water_clerk")).exists()
 
 
-def test_own_dates_of_an_office_are_those_it_has_to_meet_itself(cast):
-    at_every_stage(cast)
+def test_own_dates_of_an_office_are_those_it_has_to_meet_itself(cast, dated):
     for name, kind in (("clerk", "review"), ("chair", "review"), ("party_office", "assign")):
         assert kind in kinds(own_clocks(user_of(cast, name)).filter(stopped_at=None))
     assert not kinds(own_clocks(user_of(cast, "clerk"))) & {"sign", "reply", "feedback", "cosign"}
@@ -149,12 +141,12 @@ def test_leaders_follow_the_key_proposals(cast):
 # ---- the figures ----
 
 
-def spread_out(c) -> None:
+@pytest.fixture
+def spread_out(cast, dated) -> None:
     """Dates of every card: late for a long time, late, soon, far away."""
-    handed_over(c, today() - timedelta(days=20))
-    at_every_stage(c)
+    handed_over(cast, today() - timedelta(days=20))
     move_due(-40, kind="joint_opinion")
-    move_due(-2, kind="sign", holder_org=c.housing)
+    move_due(-2, kind="sign", holder_org=cast.housing)
     move_due(0, kind="reply")
     move_due(3, kind="review")
     move_due(200, kind="feedback")
@@ -167,9 +159,8 @@ def counted(client, url) -> int:
     return table.page.count
 
 
-def test_every_figure_equals_the_list_that_it_opens(cast):
-    spread_out(cast)
-    for name in WATCHERS:
+def test_every_figure_equals_the_list_that_it_opens(cast, spread_out):
+    for name in ("gov_office", "clerk", "leader", "housing_head"):
         client = signed_in(getattr(cast, name))
         board = client.get(BOARD).context["board"]
         assert sum(count.number for count in board.cards) == board.total == counted(client, LIST), name
@@ -184,8 +175,7 @@ def test_every_figure_equals_the_list_that_it_opens(cast):
         }, name
 
 
-def test_the_next_due_day_opens_what_is_due_on_it(cast):
-    spread_out(cast)
+def test_the_next_due_day_opens_what_is_due_on_it(cast, spread_out):
     client = signed_in(cast.gov_office)
     lines = client.get(BOARD).context["board"].units
     housing = next(line for line in lines if line.key == str(cast.housing.pk))
@@ -194,8 +184,7 @@ def test_the_next_due_day_opens_what_is_due_on_it(cast):
     assert housing.next_due >= today()
 
 
-def test_units_with_red_cards_come_first(cast):
-    spread_out(cast)
+def test_units_with_red_cards_come_first(cast, spread_out):
     lines = signed_in(cast.gov_office).get(BOARD).context["board"].units
     reds = [next(count.number for count in line.counts if count.name == "red") for line in lines]
     assert reds == sorted(reds, reverse=True) and reds[0] > 0
@@ -209,8 +198,7 @@ def test_rights_that_lapse_make_nobody_late_and_are_not_counted(cast):
     assert "return" not in {line.key for line in board.stages}
 
 
-def test_a_head_sees_the_own_unit_and_a_clerk_of_a_unit_has_no_board(cast):
-    spread_out(cast)
+def test_a_head_sees_the_own_unit_and_a_clerk_of_a_unit_has_no_board(cast, spread_out):
     page = signed_in(cast.housing_head).get(BOARD)
     assert [line.key for line in page.context["board"].units] == [str(cast.housing.pk)]
     assert "按单位" not in page.content.decode()
@@ -271,8 +259,7 @@ def test_words_and_numbers_find_the_dates_of_a_proposal(cast):
         assert rows and {row.clock.root_id for row in rows} == {pk}, words
 
 
-def test_the_list_sorts_exports_and_keeps_views(cast):
-    spread_out(cast)
+def test_the_list_sorts_exports_and_keeps_views(cast, spread_out):
     client = signed_in(cast.gov_office)
     days = [row.clock.due for row in client.get(LIST).context["table"].rows]
     assert days == sorted(days)

@@ -15,7 +15,7 @@ from core.people.actors import Actor
 from proposals.models import Proposal
 from tests.builders.acts import do, sign
 from tests.builders.cast import draft
-from tests.builders.deadlines import PEOPLE, at_every_stage, handed_over, many_like
+from tests.builders.deadlines import PEOPLE, handed_over, many_like
 from tests.builders.pages import signed_in, today
 from workbench.feed import addresses
 from workbench.feed.ics import clocks_of
@@ -237,8 +237,7 @@ def test_a_person_with_two_posts_gets_the_dates_of_both_and_none_of_a_post_that_
     assert {str(entry["uid"]) for entry in entries(read(path))} == alone
 
 
-def test_no_entry_names_a_matter_that_the_person_cannot_open(cast):
-    at_every_stage(cast)
+def test_no_entry_names_a_matter_that_the_person_cannot_open(cast, dated):
     wrong, looked = [], 0
     for name in PEOPLE:
         user = User.objects.get(pk=getattr(cast, name).pk)
@@ -250,8 +249,7 @@ def test_no_entry_names_a_matter_that_the_person_cannot_open(cast):
     assert wrong == [] and looked > 20
 
 
-def test_offices_get_what_they_have_to_meet_and_not_what_they_watch(cast):
-    at_every_stage(cast)
+def test_offices_get_what_they_have_to_meet_and_not_what_they_watch(cast, dated):
     kinds = {row.clock.kind for row in clocks_of(User.objects.get(pk=cast.clerk.pk))}
     assert "review" in kinds and not kinds & {"sign", "reply", "feedback", "cosign"}
 
