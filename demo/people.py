@@ -246,7 +246,7 @@ def _write_mandates(rows, members, bodies, term: Term, sessions: dict[int, Sessi
         if username in leaving:
             mandate.ended, mandate.ended_reason, weeks = leaving[username]
             mandate.ends_on = sessions[5].opens_on - timedelta(weeks=weeks)
-            mandate.decided_by = f"区政协第十五届常委会会议 {mandate.ends_on:%Y-%m-%d}"
+            mandate.ended_by = f"区政协第十五届常委会会议 {mandate.ends_on:%Y-%m-%d}"
         mandates.append(mandate)
     made = Mandate.objects.bulk_create(mandates)
     seats, offices, convened = [], [], set()

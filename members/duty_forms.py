@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import Organisation
 from members.choices import named_with_sector, with_sector
-from members.forms import DayInput
+from members.forms import DayInput, PaperField
 from members.models import Contact, Member, MemberParty, OfficeHeld, Seat
 
 WHY = "决定依据，如“十五届常委会第八次会议决定”"
@@ -80,6 +80,7 @@ class SuspendForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=200)
     decided_by = forms.CharField(label="决定机构与日期", max_length=120)
     paper = forms.CharField(label="文号", max_length=80, required=False)
+    upload = PaperField()
 
 
 class ResumeForm(forms.Form):
@@ -87,6 +88,7 @@ class ResumeForm(forms.Form):
 
     ends_on = _day("中止到哪一天为止", initial=timezone.localdate, help_text="从次日起恢复履职")
     reason = _why()
+    upload = PaperField()
 
 
 class MemberChoice(forms.ModelChoiceField):

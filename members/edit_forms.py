@@ -115,11 +115,11 @@ class MemberForm(RecordForm):
 class MandateForm(RecordForm):
     """Sector, card number and days of a mandate. Exits are registered on a page of their own."""
 
-    field_order = ("sector", "card_no", "starts_on", "gained", "decided_by", "reason", "seen")
+    field_order = ("sector", "card_no", "starts_on", "gained", "decided_by", "gained_paper", "reason", "seen")
 
     class Meta:
         model = Mandate
-        fields = ("sector", "card_no", "starts_on", "gained", "decided_by")
+        fields = ("sector", "card_no", "starts_on", "gained", "decided_by", "gained_paper")
         widgets = {"starts_on": DayInput()}
 
     def __init__(self, data: Any = None, **kwargs: Any):

@@ -6,9 +6,12 @@ from django import forms
 from django.utils import timezone
 
 from core.chinese import long_date
+from core.files.uploads import accept_attribute
 from core.models import Organisation
 from members.models import Mandate, Member, MemberParty
 from members.services.mandates import vacancies
+
+FILE_HELP = "决定、批复或通知的原件，只有机关和本人能看到；手头没有的可以以后补传"
 
 
 class DayInput(forms.DateInput):
@@ -18,6 +21,22 @@ class DayInput(forms.DateInput):
 
     def __init__(self, **kwargs):
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class PaperField(forms.FileField):
+    """The decision or notice as a file, from a scanner or a phone's camera."""
+
+    def __init__(self, **kwargs):
+        words = {
+            "required": "请选择文件。",
+            "empty": "这个文件是空的，请重新选择。",
+            "missing": "没有收到文件，请重新选择。",
+        }
+        super().__init__(
+            error_messages=words,
+            widget=forms.FileInput(attrs={"accept": accept_attribute()}),
+            **{"label": "文件（扫描件或照片）", "required": False, "help_text": FILE_HELP} | kwargs,
+        )
 
 
 def _bodies(*kinds):
@@ -56,6 +75,8 @@ class AddMemberForm(forms.Form):
     card_no = forms.CharField(label="委员证号", max_length=30, required=False)
     starts_on = forms.DateField(label="任职日期", widget=DayInput(), initial=timezone.localdate)
     decided_by = forms.CharField(label="决定机构与日期", max_length=120, required=False)
+    paper = forms.CharField(label="文号", max_length=80, required=False, help_text="增补或递补决定的文号")
+    upload = PaperField()
     replaces = VacancyChoice(
         label="接替（递补、替补）", queryset=Mandate.objects.none(), required=False, empty_label="不接替谁，届中增补",
         help_text="列出本届已经离任、还没有人接替的委员",
@@ -84,8 +105,26 @@ class EndMandateForm(forms.Form):
         help_text="可以是以后的日期，到那天为止仍在任",
     )
     reason = forms.CharField(label="原因", max_length=200)
-    decided_by = forms.CharField(label="决定机构与日期", max_length=120, required=False)
+    decided_by = forms.CharField(
+        label="决定机构与日期",
+        max_length=120,
+        required=False,
+        help_text="除去世外都要填写，如“常委会第八次会议 2026-03-27”",
+    )
     paper = forms.CharField(label="文号", max_length=80, required=False, help_text="决定或通知的文号")
+    upload = PaperField()
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        if data.get("ended") not in (None, Mandate.Ended.DIED) and not data.get("decided_by"):
+            self.add_error("decided_by", "请写明由哪个机构在哪一天决定，如“常委会第八次会议 2026-03-27”。")
+        return data
+
+
+class PaperForm(forms.Form):
+    """One more file of what has been registered."""
+
+    upload = PaperField(required=True, help_text="只有机关和本人能看到")
 
 
 class ResidentForm(forms.Form):

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from core.models import Role
+from members.readers import reads_private
 
 NEWEST = ("-term__number", "-starts_on", "-pk")
 
@@ -37,6 +38,15 @@ class MandateQuerySet(models.QuerySet):
         from members.models.terms import next_first_day  # models use this module
 
         return self.annotate(term_next_on=Subquery(next_first_day(OuterRef("term__starts_on"))))
+
+    def files_visible_to(self, user) -> "MandateQuerySet":
+        """Whose papers (批复、决定) this person may read: the office everybody's, a member the own."""
+        return self.filter(papers_read_by(user))
+
+
+def papers_read_by(user, member: str = "member") -> Q:
+    """The condition on rows of a member whose papers are private; ``member`` is the way to the member."""
+    return Q() if reads_private(user) else Q(**{f"{member}__user": user})
 
 
 class HeldQuerySet(models.QuerySet):
@@ -122,6 +132,12 @@ class MemberQuerySet(models.QuerySet):
             "party_offices", f"{mandates}__suspensions", f"{mandates}__replaces__member",
             f"{mandates}__replaced_by__member",
         )  # fmt: skip
+
+
+class SuspensionQuerySet(HeldQuerySet):
+    def files_visible_to(self, user) -> "SuspensionQuerySet":
+        """Whose papers this person may read."""
+        return self.filter(papers_read_by(user, "mandate__member"))
 
 
 class ContactQuerySet(HeldQuerySet):

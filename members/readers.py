@@ -1,9 +1,8 @@
 """Who reads the register, and who reads what is private in it (电话、住址、出生日期、委员证号)."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from core.models import Role, User
-from members.models import Member
 
 READERS = [role for role in Role.values if role not in (Role.SECADMIN, Role.AUDITOR)]
 KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
@@ -22,6 +21,12 @@ def reads_private(user: User) -> bool:
     return post is not None and post.role in PRIVATE_TO
 
 
-def reads_private_of(user: User, member: Member) -> bool:
+class Person(Protocol):
+    """A member, seen from what knows no models: querysets ask here too."""
+
+    user_id: int | None
+
+
+def reads_private_of(user: User, member: Person) -> bool:
     """Everybody's, or the own."""
     return reads_private(user) or member.user_id == user.pk

@@ -8,6 +8,8 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         from core.matters import forwarding, kinds  # after the models
         from core.organisations import handing_on
+        from members.services import left_behind
+        from proposals import leaving
         from proposals.effects.review import take_again
         from proposals.handing_on import DESK
         from proposals.kinds import ASSIGNMENTS, PROPOSALS
@@ -15,3 +17,4 @@ class ProposalsConfig(AppConfig):
         kinds.register(PROPOSALS, ASSIGNMENTS)
         forwarding.register_giver(PROPOSALS.label, take_again)
         handing_on.register(DESK)
+        left_behind.register(leaving.DESK)

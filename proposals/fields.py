@@ -5,7 +5,7 @@ from core.matters.fields import ActField, choice, day, flag, line, many, one, ra
 from core.models import Organisation
 from members.choices import members
 from members.models import Member
-from proposals.models import Evaluation, Proposal, ReviewOpinion
+from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory
 from proposals.states import ANSWERING, GONE, ProposalState, UnitRole
 
 MERGEABLE = (ProposalState.FILED, ProposalState.ASSIGNING, ProposalState.HANDLING)
@@ -104,6 +104,12 @@ def unanswered(proposal, _actor):
     return Evaluation.objects.filter(proposal=proposal, round=proposal.round, state=Evaluation.State.WAITING)
 
 
+def signatories_behind(proposal, _actor):
+    """Signatures on the proposal and on those merged into it."""
+    own = [proposal.pk, *proposal.merged.values_list("pk", flat=True)]
+    return Signatory.objects.filter(proposal__in=own).select_related("member__user", "organisation")
+
+
 def category_of(proposal, _actor):
     return proposal.category
 
@@ -159,6 +165,7 @@ DOCUMENT_NUMBER = line("document_number", "发文字号", required=False, help="
 REHANDLE_UNITS = many("units", "由哪些单位二次办理", answering_units, required=False, help="不选则由原答复单位全部重办")
 REHANDLE_JOINTS = many("joints", "会办", joint_units, required=False)
 EXTENSION_ANSWER = text("answer", "答复意见", required=False, max_length=1000)
+SIGNATORY = one("signatory", "提案者", signatories_behind)
 EVALUATION = one("evaluation", "评价", unanswered)
 FOLLOW_TEXT = text("text", "进展", max_length=5000)
 FOLLOW_LETTER = choice("letter", "跟踪结果", letters)

@@ -18,7 +18,7 @@ from proposals import deadlines, descriptions
 from proposals import fields as ask
 from proposals import guards as when
 from proposals import permissions as who
-from proposals.effects import assigning, countersigning, extending, handling, judging, review, writing
+from proposals.effects import assigning, countersigning, extending, handling, judging, leaving, review, writing
 from proposals.effects.extending import MORE_TIME
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
 from proposals.states import EXTENDABLE, ON_FILE
@@ -81,6 +81,10 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        confirm="撤案须在交办之前，撤案后各联名人会收到通知。", writes=(review.unnumber,),
        effects=(stop_all, tell_proposers("{matter}已撤案", with_reason=True),
              tell_post(Role.PROPOSAL_CLERK, "{matter}已由提案者撤案"))),
+    Transition("signer_left", "提案者离任", WRITING, None, actor_may=None, system=True, repeatable=True,
+       fields=(ask.SIGNATORY,), describe=descriptions.signer_left, effects=(leaving.let_go,)),
+    Transition("lapse_with_proposer", "随提案者离任终止", WRITING, P.WITHDRAWN, actor_may=None, system=True,
+       fields=(ask.SIGNATORY,), describe=descriptions.text_ended, effects=(stop_all, leaving.end_text)),
     # -- review -------------------------------------------------------------------------------------------------
     Transition("recommend", "提出初审意见", (P.SUBMITTED,), P.RECOMMENDED, actor_may=who.is_proposal_clerk,
        waits_for=waits(CLERK, "提出初审意见"),
@@ -164,6 +168,9 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("feedback_over", "评价期满", (P.EVALUATING,), None, actor_may=None, system=True, audience=UNIT,
        repeatable=True,
        fields=(ask.EVALUATION,), describe=descriptions.feedback_over, effects=(judging.record_silence,)),
+    Transition("judge_left", "评价人离任", (P.EVALUATING,), None, actor_may=None, system=True, audience=UNIT,
+       repeatable=True,
+       fields=(ask.SIGNATORY,), describe=descriptions.judge_left, effects=(leaving.judge_not,)),
     urging("urge_evaluation", "催评价", (P.EVALUATING,), actor_may=may_urge, urges=("feedback",), audience=OFFICE,
        guards=(when.somebody_has_not_judged,), to=who.judges, title="请您评价：{matter}的办理情况",
        words="proposal.urge_evaluation_wording", describe=descriptions.urged_to_judge),

@@ -179,6 +179,7 @@ BEAT_SCHEDULE = {
     "clean-up-sheets": {"task": "core.tasks.clean_up_sheets", "schedule": crontab(hour=3, minute=50)},
     "rebuild-turns": {"task": "core.tasks.rebuild_turns", "schedule": crontab(hour=4, minute=0)},
     "close-accounts": {"task": "core.tasks.close_accounts", "schedule": crontab(hour=0, minute=20)},
+    "settle-left": {"task": "members.tasks.settle_left", "schedule": crontab(hour=0, minute=30)},
     "forget-sessions": {"task": "core.tasks.forget_sessions", "schedule": crontab(hour=3, minute=20)},
     # At 7:30; and every quarter of an hour after it, for machines that were off then. It runs once a working day.
     "run-reminders": {

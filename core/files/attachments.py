@@ -15,8 +15,10 @@ from core.people.actors import Actor
 __all__ = ["UploadRefused", "add_attachment", "readable_attachment", "remove_attachment"]
 
 
-def add_attachment(*, target, upload: File, actor: Actor, category: str = "", at_most: int | None = None) -> Attachment:
-    """Keep ``upload`` as an attachment of ``target`` and write the event.
+def add_attachment(
+    *, target, upload: File, actor: Actor, category: str = "", at_most: int | None = None, root=None
+) -> Attachment:
+    """Keep ``upload`` as an attachment of ``target`` and write the event; ``root`` where it is not target's matter.
 
     Name, type and size come from the content (``core.files.uploads.inspect``); raises UploadRefused with a sentence for
     what cannot be taken, and where ``target`` has ``at_most`` files already. The caller has checked who may.
@@ -24,7 +26,7 @@ def add_attachment(*, target, upload: File, actor: Actor, category: str = "", at
     largest = int(rulebook.value("attachment.max_mb", actor.today)) * 1024 * 1024
     found = uploads.inspect(upload, upload.name or "", max_size=largest)
     with transaction.atomic():
-        where = about(target)
+        where = about(target, root)
         type(target)._base_manager.select_for_update().filter(pk=target.pk).first()  # two uploads count one by one
         of_target = Attachment.objects.filter(
             content_type=where["content_type"], object_id=target.pk, removed_at__isnull=True
@@ -46,7 +48,7 @@ def add_attachment(*, target, upload: File, actor: Actor, category: str = "", at
         attachment.file.save(found.name, File(upload), save=False)
         try:
             attachment.save()
-            events.record(target, actor=actor, key="attach", label="上传附件", text=found.name)
+            events.record(target, root=root, actor=actor, key="attach", label="上传附件", text=found.name)
         except Exception:
             attachment.file.delete(save=False)
             raise
@@ -62,7 +64,9 @@ def remove_attachment(*, attachment: Attachment, actor: Actor) -> bool:
     rows = Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True)
     if not rows.update(removed_at=actor.at):
         return False
-    events.record(attachment.target, actor=actor, key="detach", label="移除附件", text=attachment.name)
+    events.record(
+        attachment.target, root=attachment.root, actor=actor, key="detach", label="移除附件", text=attachment.name
+    )
     return True
 
 
@@ -78,5 +82,7 @@ def readable_attachment(user, pk: int) -> Attachment:
 
 
 def _sees(user, kind, pk: int) -> bool:
+    """Where the files of a thing are for fewer people than the thing, its queryset has ``files_visible_to`` as well."""
     rows = kind.model_class()._default_manager.all()
-    return hasattr(rows, "visible_to") and rows.visible_to(user).filter(pk=pk).exists()
+    seen = getattr(rows, "files_visible_to", None) or getattr(rows, "visible_to", None)
+    return seen is not None and seen(user).filter(pk=pk).exists()

@@ -123,6 +123,8 @@ class Mandate(KeptRecord):
     ended = models.CharField("退出方式", max_length=10, choices=Ended.choices, blank=True)
     ended_reason = models.CharField("退出原因", max_length=200, blank=True)
     decided_by = models.CharField("决定机构与日期", max_length=120, blank=True)
+    gained_paper = models.CharField("产生文号", max_length=80, blank=True)
+    ended_by = models.CharField("退出决定机构与日期", max_length=120, blank=True)
     paper = models.CharField("退出文号", max_length=80, blank=True)
     replaces = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", verbose_name="接替"

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from members.models.holding import Held
 from members.models.people import Mandate, Member, MemberParty
-from members.querysets import ContactQuerySet, HeldQuerySet
+from members.querysets import ContactQuerySet, HeldQuerySet, SuspensionQuerySet
 
 
 class Suspension(Held):
@@ -18,7 +18,7 @@ class Suspension(Held):
     decided_by = models.CharField("决定机构与日期", max_length=120)
     paper = models.CharField("文号", max_length=80, blank=True)
 
-    objects = HeldQuerySet.as_manager()
+    objects = SuspensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "中止履职"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -16,7 +17,7 @@ from core.people.actors import Actor
 from core.pinyin import sort_key
 from members import readers
 from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
-from members.services import steps
+from members.services import left_behind, papers, steps
 
 KEEPERS = readers.KEEPERS
 LONGEST_AHEAD = timedelta(days=366)
@@ -37,6 +38,7 @@ def add_member(
     if replaces is not None:
         _check_vacant(replaces, starts_on)
     card_no, decided_by = card_number(facts.pop("card_no", "")), facts.pop("decided_by", "")
+    paper, upload = facts.pop("paper", ""), facts.pop("upload", None)
     facts["phone"] = phone_number(facts.get("phone", ""))
     member = Member.objects.create(name=name, sort_key=sort_key(name), **facts)
     MemberParty.objects.bulk_create(
@@ -47,7 +49,7 @@ def add_member(
         with transaction.atomic():
             mandate = Mandate.objects.create(
                 member=member, term=term, sector=sector, starts_on=starts_on, card_no=card_no, decided_by=decided_by,
-                gained=gained, replaces=replaces,
+                gained=gained, replaces=replaces, gained_paper=paper,
             )  # fmt: skip
     except IntegrityError:
         raise Refused(f"委员证号{card_no}已被使用，请核对。") from None
@@ -56,6 +58,8 @@ def add_member(
     instead = f"，接替{replaces.member}" if replaces else ""
     text = f"{gained.label}{name}为{term}委员（{sector}）{instead}"
     events.record(member, actor=actor, key="add_member", label=gained.label, text=text)
+    if upload is not None:
+        papers.keep(row=mandate, member=member, upload=upload, category=papers.Of.GAINED, actor=actor)
     if replaces:
         events.record(
             replaces.member, actor=actor, key="substituted", label="递补", text=f"{name}递补，接替{replaces.member}"
@@ -109,11 +113,15 @@ def check_committees(mandate: Mandate, bodies, starts_on: date) -> None:
 
 @transaction.atomic
 def end_mandate(
-    *, actor: Actor, mandate: Mandate, ends_on: date, ended: str, reason: str, decided_by: str, paper: str = ""
-) -> None:
+    *, actor: Actor, mandate: Mandate, ends_on: date, ended: str, reason: str, decided_by: str, paper: str = "",
+    upload: File | None = None,
+) -> None:  # fmt: skip
     """A member leaves: resigned, released, removed, died; ``ends_on`` is the last day, which may lie ahead.
 
-    Seats, offices, the post of the account, a suspension and contacts end with it; the person's past stays. Raises
+    ``decided_by``, ``paper`` and ``upload`` say who decided it, under which number, and hold the paper itself.
+
+    Seats, offices, the post of the account, a suspension and contacts end with it; the person's past stays. What waits
+    for the member is settled once the last day is over: at once where it lies behind, else in the night after. Raises
     Refused where the mandate has already ended or the day lies before its start.
     """
     steps.check(actor)
@@ -128,12 +136,15 @@ def end_mandate(
     if ended == Mandate.Ended.DIED and ends_on > actor.today:
         raise Refused("去世日期不能晚于今天，请核对。")
     done = steps.Steps()
-    done.set(mandate, ends_on=ends_on, ended=ended, ended_reason=reason, decided_by=decided_by, paper=paper)
+    done.set(mandate, ends_on=ends_on, ended=ended, ended_reason=reason, ended_by=decided_by, paper=paper)
     _end_with_it(done, mandate, member, ends_on)
+    done.attach(mandate, upload, member=member, actor=actor, category=papers.Of.EXIT)
     label = Mandate.Ended(ended).label
     ahead = f"，任至{long_date(ends_on)}" if ends_on >= actor.today else f"（{long_date(ends_on)}）"
     text = f"{mandate.term}委员资格终止：{label}{ahead}"
     done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text)
+    if ends_on < actor.today:
+        left_behind.settle(member, actor.at, actor.today)
 
 
 def _end_with_it(done: steps.Steps, mandate: Mandate, member: Member, day: date) -> None:

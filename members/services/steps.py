@@ -8,17 +8,19 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.core.files import File
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Event
+from core.models import Attachment, Event
 from core.models.generic import rooted_in
 from core.models.records import KeptRecord
 from core.people.actors import Actor
 from members.models import Member
 from members.readers import KEEPERS
+from members.services import papers
 
 UNDO = "undo_step"
 
@@ -39,6 +41,7 @@ class Steps:
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
+        self.files: list[int] = []
 
     def make(self, row: models.Model) -> None:
         """Write a new row."""
@@ -61,9 +64,15 @@ class Steps:
         self.rows.append(_line(row, _plain(row, _columns(row)), None))
         row.delete()
 
+    def attach(self, row: models.Model, upload: File | None, *, member: Member, actor: Actor, category: str) -> None:
+        """Keep the paper of this act, where there is one; undoing takes it off again. Raises UploadRefused."""
+        if upload is not None:
+            made = papers.keep(row=row, member=member, upload=upload, category=category, actor=actor)
+            self.files.append(made.pk)
+
     def record(self, member: Member, *, actor: Actor, key: str, label: str, **more: Any) -> Event:
         """The one event of the act."""
-        facts = {"rows": self.rows} | more.pop("facts", {})
+        facts = {"rows": self.rows, **({"files": self.files} if self.files else {})} | more.pop("facts", {})
         return events.record(member, actor=actor, key=key, label=label, facts=facts, **more)
 
 
@@ -91,6 +100,7 @@ def undo(member: Member, event_id: int, *, actor: Actor) -> Event:
                 _put_back(line)
     except (IntegrityError, models.ProtectedError):
         raise Refused("这次操作之后又登记了与它有关的内容，不能撤销。请直接登记为正确的内容。") from None
+    Attachment.objects.filter(pk__in=event.facts.get("files", ()), removed_at=None).update(removed_at=actor.at)
     text = f"撤销{event.actor_name}的“{event.text or event.label}”"
     return events.record(
         member, actor=actor, key=UNDO, label="撤销", text=text, facts={"undoes": event.pk}, audience=event.audience

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import Q
 
@@ -9,13 +10,13 @@ from core.chinese import long_date
 from core.matters.lifecycle import Refused
 from core.people.actors import Actor
 from members.models import Mandate, Suspension
-from members.services import steps
+from members.services import papers, steps
 
 
 @transaction.atomic
 def suspend(
     *, actor: Actor, mandate: Mandate, starts_on: date, ends_on: date | None, reason: str, decided_by: str,
-    paper: str = "",
+    paper: str = "", upload: File | None = None,
 ) -> Suspension:  # fmt: skip
     """From a day to a day (or until it is ended). Raises Refused where one runs in that time, or the mandate ends."""
     steps.check(actor)
@@ -37,6 +38,7 @@ def suspend(
     )
     done = steps.Steps()
     done.make(made)
+    done.attach(made, upload, member=member, actor=actor, category=papers.Of.SUSPENDED)
     until = f"至{long_date(ends_on)}" if ends_on else "，恢复日期另定"
     text = f"中止履职，自{long_date(starts_on)}{until}"
     done.record(member, actor=actor, key="suspend", label="中止履职", reason=reason, text=text)
@@ -44,7 +46,7 @@ def suspend(
 
 
 @transaction.atomic
-def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str) -> None:
+def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str, upload: File | None = None) -> None:
     """The last day of a suspension. Raises Refused where it is over already."""
     steps.check(actor)
     member = steps.locked(suspension.mandate.member)
@@ -55,6 +57,7 @@ def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str) 
         raise Refused(f"恢复前的最后一天早于中止之日（{long_date(present.starts_on)}），请核对。")
     done = steps.Steps()
     done.set(present, ends_on=ends_on)
+    done.attach(present, upload, member=member, actor=actor, category=papers.Of.RESUMED)
     text = f"恢复履职，中止到{long_date(ends_on)}为止"
     done.record(member, actor=actor, key="resume", label="恢复履职", reason=reason, text=text)
 

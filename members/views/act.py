@@ -11,13 +11,20 @@ from django.shortcuts import redirect, render
 from core.files.uploads import UploadRefused
 from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError
+from core.models.roles import POSTS
 from core.people.actors import Actor
 from members.models import Member
+from members.services.left_behind import Left
+
+
+def reads_matters(user: Any) -> bool:
+    """Whether matters may be named to this person: to the committee's own offices; others see how much it is."""
+    return user.post_in_use is not None and POSTS[user.post_in_use.role].office
 
 
 def act_page(
     request: HttpRequest, *, title: str, button: str, form: forms.BaseForm, do: Callable[[Actor], Any], done: str,
-    member: Member | None = None, sub: str = "", back: str = "", files: bool = False,
+    member: Member | None = None, sub: str = "", back: str = "", files: bool = False, left: list[Left] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Show ``form``, or ``do`` it and go ``back`` with the sentence ``done``; what was typed stays on errors."""
     back = back or (member.get_absolute_url() if member else "/members/")
@@ -28,11 +35,16 @@ def act_page(
         except ActError as error:
             form.add_error(None, error.sentence)
         except UploadRefused as error:
-            form.add_error(None, str(error))
+            form.add_error("upload" if "upload" in form.fields else None, str(error))
         else:
             if kept is not False:
                 messages.success(request, done)
                 return redirect(back)
     context = {"title": title, "button": button, "form": form, "member": member, "sub": sub, "back": back}
     status = 422 if form.errors else 200
-    return render(request, "members/act.html", context | {"files": files}, status=status)
+    return render(
+        request,
+        "members/act.html",
+        context | {"files": files, "left": left, "reads_matters": reads_matters(request.user)},
+        status=status,
+    )

@@ -9,7 +9,7 @@ from core.people.access import roles
 from members import duty_forms
 from members.forms import EndMandateForm
 from members.models import Mandate, OfficeHeld, PartyOffice, Seat, Suspension
-from members.services import holding, mandates, suspensions
+from members.services import holding, left_behind, mandates, suspensions
 from members.views.act import act_page
 from members.views.editing import member_of
 
@@ -31,10 +31,12 @@ def end(request, pk: int):
         Mandate.objects.valid_on(timezone.localdate()).select_related("member", "term"),
         member=member_of(request, pk), ends_on__isnull=True,
     )  # fmt: skip
-    form = EndMandateForm(request.POST or None)
+    form = EndMandateForm(request.POST or None, request.FILES or None)
     name = mandate.member.name
+    left = left_behind.waiting_for(mandate.member)
     return act_page(
-        request, title=f"登记{name}离任", button="登记离任", form=form, member=mandate.member,
+        request, title=f"登记{name}离任", button="登记离任", form=form, member=mandate.member, files=True,
+        left=left,
         do=lambda actor: mandates.end_mandate(actor=actor, mandate=mandate, **form.cleaned_data),
         done=f"{name}的委员资格已记录为终止，以往记录保留。当天可以撤销。",
         sub=f"{mandate.term}委员。离任由有关机构决定，这里只作记录；以往的提案和记录都保留，任职和岗位随之结束。",
@@ -99,9 +101,10 @@ def change_duty(request, pk: int, row: int):
 def suspend(request, pk: int):
     """中止履职."""
     mandate = mandate_of(request, pk)
-    form = duty_forms.SuspendForm(request.POST or None)
+    form = duty_forms.SuspendForm(request.POST or None, request.FILES or None)
     return act_page(
         request, title=f"登记{mandate.member.name}中止履职", button="登记中止", form=form, member=mandate.member,
+        files=True,
         do=lambda actor: suspensions.suspend(actor=actor, mandate=mandate, **form.cleaned_data),
         done="已登记中止履职。期间可以登录阅读，不能提交和署名。",
         sub="中止由有关机构决定，这里只作记录。中止期间委员可以登录阅读，不能提交提案和署名。",
@@ -114,9 +117,9 @@ def resume(request, pk: int, row: int):
     """恢复履职."""
     member = member_of(request, pk)
     found = get_object_or_404(Suspension.objects.select_related("mandate__member"), pk=row, mandate__member=member)
-    form = duty_forms.ResumeForm(request.POST or None)
+    form = duty_forms.ResumeForm(request.POST or None, request.FILES or None)
     return act_page(
-        request, title=f"登记{member.name}恢复履职", button="登记恢复", form=form, member=member,
+        request, title=f"登记{member.name}恢复履职", button="登记恢复", form=form, member=member, files=True,
         do=lambda actor: suspensions.resume(actor=actor, suspension=found, **form.cleaned_data),
         done="已登记恢复履职。",
     )  # fmt: skip

@@ -14,7 +14,7 @@ from core.people.actors import Actor
 from core.records import Stale
 from members.edit_forms import ContactChangeForm, DecideChangeForm
 from members.models import ContactChange, Member
-from members.services import contact_changes, mandates
+from members.services import contact_changes, mandates, papers
 from members.views.act import act_page
 
 LATELY = 10
@@ -34,6 +34,7 @@ def mine(request):
     context = {
         "member": member, "waiting": waiting and _lines(waiting), "request_waiting": waiting,
         "earlier": [(row, _lines(row)) for row in asked if row is not waiting],
+        "papers": papers.of_member(member) if member else [],
     }  # fmt: skip
     return render(request, "members/mine.html", context)
 

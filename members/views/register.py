@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from core.files.uploads import UploadRefused
 from core.frame.unsent_input import refill
 from core.lists import TableView
 from core.matters.events import timeline
@@ -17,7 +18,7 @@ from core.people.actors import Actor
 from members.forms import AddMemberForm
 from members.models import Contact, Mandate, Member
 from members.readers import PRIVATE_TO, READERS, keeps_register, reads_private, reads_private_of
-from members.services import contact_changes, editing, mandates
+from members.services import contact_changes, editing, mandates, papers
 from members.services.terms import current_term
 from members.tables import MemberTable
 
@@ -73,6 +74,7 @@ def card(request, pk: int):
         "waiting": member.contact_changes.filter(state="waiting").first() if may_keep else None,
         "office": reads_private(request.user),
         "events": _history(request, member) if private else [],
+        "papers": papers.of_member(member) if private else [],
     }  # fmt: skip
     return render(request, "members/card.html", context)
 
@@ -122,12 +124,14 @@ def add(request):
     if term is None:
         messages.error(request, "还没有设置本届，请系统管理员先在“届次”中建立。")
         return redirect("members:list")
-    form = refill(AddMemberForm(request.POST or None, term=term), request)
+    form = refill(AddMemberForm(request.POST or None, request.FILES or None, term=term), request)
     if request.method == "POST" and form.is_valid():
         try:
             member = mandates.add_member(actor=Actor.of(request.user, request=request), term=term, **form.cleaned_data)
         except ActError as error:
             form.add_error(None, error.sentence)
+        except UploadRefused as error:
+            form.add_error("upload", str(error))
         else:
             messages.success(request, f"已增补{member.name}。接下来可在“一次性密码单”里为其开通账号。")
             return redirect(member.get_absolute_url())

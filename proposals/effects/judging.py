@@ -1,10 +1,13 @@
 """The proposers' judgement, second handling, closing, follow-up."""
 
+from django.db.models import QuerySet
+
 from core.delivery.notices import tell
 from core.matters.deadlines import start_for, stop_for
 from core.matters.lifecycle import Act, Refused
 from core.models import Role
 from core.people.posts import users_in
+from members.models import Member
 from proposals.effects.assigning import hand_to
 from proposals.effects.telling import named
 from proposals.fields import letter_row, unanswered
@@ -45,9 +48,19 @@ def ask_for_judgement(act: Act) -> None:
         [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in asked], ignore_conflicts=True
     )
     waiting = Evaluation.objects.filter(proposal=proposal, round=proposal.round, state=Evaluation.State.WAITING)
+    _ask_nobody_who_left(act, waiting)
     for evaluation in waiting.select_related("signatory__member__user", "signatory__organisation"):
         evaluation.proposal = proposal
         start_for(act, evaluation, "feedback")
+
+
+def _ask_nobody_who_left(act: Act, waiting: QuerySet[Evaluation]) -> None:
+    """Whoever is a member no longer is not asked; the office hears where that leaves nobody."""
+    members = waiting.exclude(signatory__member=None)
+    gone = members.exclude(signatory__member__in=Member.objects.in_office(act.day))
+    if gone.update(state=Evaluation.State.NO_ANSWER) and not waiting.exists():
+        title = f"{named(act.obj)}已答复，提案者都已离任，请办结、转入跟踪或二次交办"
+        tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url(), key="nobody")
 
 
 def judge(act: Act) -> None:
@@ -72,18 +85,19 @@ def record_no_answer(act: Act) -> None:
     """无反馈 for those whose own time is over; it stays 无反馈 and is never counted as 满意."""
     for evaluation in unanswered(act.obj, act.actor):
         if not has_time_to_judge(evaluation, act.day):
-            _leave_unanswered(act, evaluation)
+            leave_unanswered(act, evaluation)
 
 
 def record_silence(act: Act) -> None:
     """One signatory's time is over: 无反馈. The office hears when nobody is waited for any more."""
-    _leave_unanswered(act, act.facts["evaluation"])
+    leave_unanswered(act, act.facts["evaluation"])
     if not unanswered(act.obj, act.actor).exists():
         title = f"{named(act.obj)}评价期满，请办结、转入跟踪或二次交办"
         tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url())
 
 
-def _leave_unanswered(act: Act, evaluation: Evaluation) -> None:
+def leave_unanswered(act: Act, evaluation: Evaluation) -> None:
+    """Nobody waits for this judgement any more: 无反馈."""
     waiting = Evaluation.objects.filter(pk=evaluation.pk, state=Evaluation.State.WAITING)
     waiting.update(state=Evaluation.State.NO_ANSWER)
     stop_for(act, evaluation, "feedback")

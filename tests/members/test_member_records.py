@@ -204,7 +204,7 @@ def test_undo_is_for_today_and_for_what_nobody_has_touched_since(cast):
     leave(cast, member, TODAY)
     event = steps.last_undoable(member)
     assert steps.last_undoable(member, TODAY + timedelta(days=1)) is None
-    Mandate.objects.filter(member=member).update(decided_by="另一处")
+    Mandate.objects.filter(member=member).update(ended_by="另一处")
     with pytest.raises(Refused, match="只能撤销当天"):
         editing.undo(member, mandate_of(member), event.pk, actor=clerk(cast))
 

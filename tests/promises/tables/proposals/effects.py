@@ -7,6 +7,17 @@ from tests.promises.effects import Does
 TALKED = {"mode": "visit", "held_on": MONDAY, "with_whom": "沈岚", "content": "上门说明"}
 SIGNED_FOR = {"handler_name": "马宁", "handler_phone": "010-1", "promised_on": MONDAY}
 
+
+def of(person: str):
+    """The signature of this member on the thing; 0, which is nobody's, where there is none."""
+
+    def facts(cast, obj) -> dict:
+        found = obj.signatories.filter(member=getattr(cast, f"{person}_member")).first()
+        return {"signatory": found.pk if found else 0}
+
+    return facts
+
+
 PROPOSAL = (
     Does(
         "submit",
@@ -239,6 +250,28 @@ PROPOSAL = (
         tells="clerk",
         stops="feedback",
         changes="evaluation.state",
+    ),
+    Does("judge_left", "judged_by_nobody", "", of("zhou"), stops="feedback", changes="evaluation.state"),
+    Does("judge_left", "judged_by_two", "", of("he"), tells="clerk", stops="feedback", changes="evaluation.state"),
+    # A co-signer who leaves is not waited for; whoever has signed first follows a first proposer who leaves.
+    Does("signer_left", "invited", "", of("he"), tells="shen", stops="cosign", changes="signatory.state"),
+    Does(
+        "signer_left",
+        "invited",
+        "",
+        of("shen"),
+        tells="zhou",
+        changes="signatory.order signatory.position signatory.state",
+    ),
+    Does("signer_left", "sent_back", "", of("shen"), tells="he zhou", changes="signatory.order signatory.position"),
+    Does("lapse_with_proposer", "drafted", "", of("shen"), changes="proposal.state"),
+    Does(
+        "lapse_with_proposer",
+        "changed_while_cosigned",
+        "",
+        of("shen"),
+        tells="he zhou",
+        changes="proposal.state signatory.state",
     ),
     Does("urge_evaluation", "judged_by_nobody", "clerk", {"wording": "请您评价"}, tells="he shen zhou"),
     Does(

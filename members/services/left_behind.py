@@ -1,0 +1,65 @@
+"""What waits for a member who leaves (辞职、去世、届满 …): seen before the exit, settled once the last day is over.
+
+Lines of business know what waits for members; each registers a ``Desk``. Nothing goes on waiting for somebody who is no
+longer a member: an exit in the past settles at once, every other one in the night after the last day.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.organisations.handing_on import Thing
+from members.models import Member
+
+
+@dataclass(frozen=True)
+class Left:
+    """What waits of one sort, as the page lists it: how it is called, how much, the first of it, what becomes of it."""
+
+    label: str
+    count: int
+    follows: str
+    first: tuple[Thing, ...] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``waiting`` tells what waits for a member; ``settle`` ends that waiting, at a moment and on a day, and returns
+    how many matters it touched; ``holders`` are the keys of the members for whom anything waits."""
+
+    key: str
+    waiting: Callable[[Member], Iterable[Left]]
+    settle: Callable[[Member, datetime, date], int]
+    holders: Callable[[], Iterable[int]]
+
+
+_desks: dict[str, Desk] = {}
+
+
+def register(desk: Desk) -> None:
+    """Make a desk known; the same key registered again replaces the first."""
+    _desks[desk.key] = desk
+
+
+def waiting_for(member: Member) -> list[Left]:
+    """Everything that waits for this member, or hangs on the member, sort by sort."""
+    return [row for desk in _desks.values() for row in desk.waiting(member) if row.count]
+
+
+@transaction.atomic
+def settle(member: Member, at: datetime, day: date) -> int:
+    """Nothing waits for this member any more; returns how many matters were touched."""
+    return sum(desk.settle(member, at, day) for desk in _desks.values())
+
+
+def settle_left(day: date) -> int:
+    """Settle for whoever is no member on ``day`` any more, by an exit or with the term; returns how many members."""
+    held = {pk for desk in _desks.values() for pk in desk.holders()}
+    gone = Member.objects.filter(pk__in=held).exclude(pk__in=Member.objects.in_office(day).values("pk"))
+    count = 0
+    for member in gone.order_by("pk"):
+        count += bool(settle(member, timezone.now(), day))
+    return count

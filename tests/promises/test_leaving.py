@@ -1,0 +1,88 @@
+"""Nothing waits for somebody who is no longer a member, whatever stage a matter is at when that person leaves."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.matters import kinds, turn_keeping
+from core.models import OpenTurn, Role
+from core.models.generic import matter_of, rooted_in
+from core.people.actors import Actor
+from members.models import Mandate, Member
+from members.services import left_behind, mandates
+from tests.builders.acts import answer, contact, sign
+from tests.builders.cast import MONDAY, fresh
+from tests.builders.stages import handed_to_one
+from tests.promises.test_turns import as_said
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def leaves(cast, person, day=YESTERDAY, ended="died"):
+    mandate = Mandate.objects.get(member=getattr(cast, f"{person}_member"))
+    facts = {"ends_on": day, "ended": ended, "reason": "因故", "decided_by": "常委会"}
+    mandates.end_mandate(actor=Actor.of(cast.office_clerk, at=timezone.now()), mandate=mandate, **facts)
+
+
+def waits_for(member) -> list[str]:
+    return [f"{row.key}: {row.target}" for row in OpenTurn.objects.filter(user=member.user, role=Role.MEMBER)]
+
+
+def nothing_lies_about(stages):
+    for name, thing in stages.items():
+        matter = fresh(matter_of(thing))
+        kind = kinds.kind_of(matter)
+        rows = OpenTurn.objects.filter(**rooted_in(matter))
+        assert matter.state in kind.lifecycle.ends or rows.exists(), name
+        if matter.state not in kind.lifecycle.ends:
+            assert as_said(rows) == as_said(turn_keeping.expected(kind.for_turns().get(pk=matter.pk))), name
+
+
+@pytest.mark.parametrize("order", ["shen zhou he", "he zhou shen", "zhou shen he"])
+def test_no_turn_waits_for_whoever_has_left_at_any_stage(cast, stages, order):
+    """One after the other leaves: everything passes on to who is left, and at last to the office or to its end."""
+    for person in order.split():
+        member = getattr(cast, f"{person}_member")
+        assert person != order.split()[0] or waits_for(member)
+        leaves(cast, person)
+        assert waits_for(member) == []
+        assert [row for row in left_behind.waiting_for(member) if "待" in row.label or "起草" in row.label] == []
+        nothing_lies_about(stages)
+    assert turn_keeping.rebuild() == 0
+
+
+def test_what_is_answered_after_the_exit_asks_only_who_is_still_there(cast, stages):
+    proposal = handed_to_one(cast)
+    leaves(cast, "zhou", MONDAY - timedelta(days=1))
+    sign(proposal, cast.housing, cast.housing_clerk)
+    contact(proposal, cast.housing, cast.housing_clerk)
+    answer(proposal, cast.housing, cast.housing_clerk, cast.housing_head, cast.gov_office)
+    states = dict(fresh(proposal).evaluations.values_list("signatory__member", "state"))
+    assert states[cast.zhou_member.pk] == "no_answer" and states[cast.he_member.pk] == "waiting"
+
+
+def test_an_exit_ahead_waits_for_its_last_day_and_a_term_that_ends_settles_too(cast, stages):
+    leaves(cast, "shen", TODAY, ended="resigned")
+    assert waits_for(cast.shen_member)
+    assert left_behind.settle_left(TODAY) == 0
+    assert left_behind.settle_left(TODAY + timedelta(days=1)) == 1
+    assert waits_for(cast.shen_member) == []
+    cast.term.ends_on = TODAY
+    cast.term.save()
+    left_behind.settle_left(TODAY + timedelta(days=1))
+    left = Member.objects.filter(pk__in=left_behind._desks["proposals"].holders())
+    assert not left.exists()
+    nothing_lies_about(stages)
+
+
+def test_the_office_sees_what_waits_before_the_button(cast, stages, client):
+    client.force_login(cast.office_clerk)
+    page = client.get(f"/members/{cast.shen_member.pk}/end/").content.decode()
+    for words in ("还在等这位委员的事", "由署名在先的联名人作第一提案人", "登记为无反馈"):
+        assert words in page
+    client.force_login(cast.sysadmin)
+    blind = client.get(f"/members/{cast.shen_member.pk}/end/").content.decode()
+    assert "登记为无反馈" in blind and "/proposals/" not in blind.split('id="left"')[1].split("</section>")[0]
