@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from rest_framework import serializers
@@ -13,7 +13,7 @@ from core.api.filters import WholeFilter
 from core.api.serializers import OrganisationBrief
 from core.api.views import ListedViewSet
 from core.models import Organisation
-from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Session, Term
+from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, PartyOffice, Seat, Session, Term
 from members.readers import PRIVATE_TO
 
 
@@ -79,6 +79,32 @@ class OfficeSerializer(serializers.ModelSerializer):
         fields = ["office", "label", "starts_on", "ends_on"]
 
 
+class PartyOfficeSerializer(serializers.ModelSerializer):
+    """党派职务."""
+
+    class Meta:
+        model = PartyOffice
+        fields = ["party", "title", "starts_on", "ends_on"]
+
+
+class MemberBrief(serializers.ModelSerializer):
+    class Meta:
+        model = Member
+        fields = ["id", "name"]
+
+
+class ContactSerializer(serializers.ModelSerializer):
+    """联系: who keeps in contact with whom."""
+
+    kind_label = serializers.CharField(source="get_kind_display")
+    member = MemberBrief()
+    contacted = MemberBrief()
+
+    class Meta:
+        model = Contact
+        fields = ["kind", "kind_label", "member", "contacted", "starts_on", "ends_on"]
+
+
 class MandateSerializer(serializers.ModelSerializer):
     """The seat for one term."""
 
@@ -113,12 +139,13 @@ class MemberSerializer(serializers.ModelSerializer):
     birth = serializers.SerializerMethodField(help_text="他人只见年份")
     card_no = serializers.SerializerMethodField(help_text="本届委员证号，仅办公室和本人可见")
     masked = serializers.SerializerMethodField(help_text="联系方式是否已隐去")
+    level_label = serializers.CharField(source="get_level_display")
 
     class Meta:
         model = Member
         fields = [
             "id", "name", "gender", "ethnicity", "birth", "employer_post", "parties", "mandates", "phone", "email",
-            "address", "postcode", "card_no", "masked",
+            "address", "postcode", "card_no", "masked", "level", "level_label",
         ]  # fmt: skip
 
     def get_masked(self, member: Member) -> bool:
@@ -145,12 +172,26 @@ class MemberSerializer(serializers.ModelSerializer):
         return mandates[0].card_no if mandates else ""
 
 
+class MemberWholeSerializer(MemberSerializer):
+    """One 委员, with what a row of the list leaves out."""
+
+    party_offices = PartyOfficeSerializer(many=True)
+    contacts = ContactSerializer(many=True, help_text="作为联系人")
+    contacted_by = ContactSerializer(many=True, help_text="作为联系对象")
+
+    class Meta(MemberSerializer.Meta):
+        fields = [*MemberSerializer.Meta.fields, "party_offices", "contacts", "contacted_by"]
+
+
 class MemberFilters(filters.FilterSet):
     term = WholeFilter(method="in_term", label="届（数字）")
     sector = WholeFilter(method="in_sector", label="界别")
     body = WholeFilter(method="in_body", label="界别、专委会、小组或联络办")
     party = filters.ChoiceFilter(
         field_name="parties__party", choices=[(p, p) for p in MemberParty.CANONICAL], label="党派"
+    )
+    level = filters.ChoiceFilter(
+        choices=[(value, label) for value, label in Member.Level.choices if value], label="层级（住区的上级委员）"
     )
     gender = filters.ChoiceFilter(choices=Member.Gender.choices, label="性别")
     in_office = filters.BooleanFilter(method="holds_mandate", label="现任")
@@ -176,14 +217,19 @@ class MemberViewSet(ListedViewSet):
 
     model = Member
     queryset = Member.objects.none()
-    serializer_class = MemberSerializer
+    serializer_class = MemberWholeSerializer
+    list_serializer_class = MemberSerializer
     filterset_class = MemberFilters
     orderings = {"name": ("sort_key", "pk"), "id": ("pk",)}
     default_ordering = "name"
 
     def get_queryset(self) -> QuerySet:
         rows = Member.objects.visible_to(self.request.user)
-        return self.rows(rows) if self.action == "retrieve" else rows
+        if self.action != "retrieve":
+            return rows
+        contacts = Contact.objects.select_related("member", "contacted")
+        both = (Prefetch("contacts", contacts), Prefetch("contacted_by", contacts))
+        return self.rows(rows).prefetch_related("party_offices", *both)
 
     def rows(self, queryset):
         return queryset.for_list()

@@ -3,8 +3,10 @@
 from django import forms
 from django.contrib.auth import authenticate, password_validation
 
+from core.chinese import long_date
 from core.models import User
 from core.people.accounts import WRONG
+from core.people.posts import first_day
 
 
 class SignInForm(forms.Form):
@@ -31,6 +33,9 @@ class SignInForm(forms.Form):
             self.user = authenticate(self.request, username=data["username"], password=data["password"])
             if self.user is None:
                 raise forms.ValidationError(WRONG)
+            if day := first_day(self.user):
+                self.user = None
+                raise forms.ValidationError(f"您的账号自{long_date(day)}起可以使用，请那天再来登录。密码单请妥善保管。")
         return data
 
 

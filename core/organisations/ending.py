@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.db import transaction
 
 from core.chinese import long_date
+from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event, Organisation, OrganisationName
@@ -13,6 +14,7 @@ from core.organisations import handing_on, names
 from core.organisations.services import RENAME, Spelling, check
 from core.people import following
 from core.people.actors import Actor
+from core.people.posts import people_at
 from core.records import change, last_undoable, undo
 
 MERGE, CLOSE = "merge", "close"
@@ -47,11 +49,14 @@ def merge(
     facts |= {"names": _names_to(body, into, day), "day": day.isoformat()}
     facts["below"] = _bodies_to(body, into, actor)
     since = f"自{long_date(day)}起"
-    events.record(
+    taken = events.record(
         into, actor=actor, key="take_over", label="接收合并", reason=reason, text=f"{since}“{body}”并入本单位"
     )
     text = f"{since}并入“{into}”"
-    return _end(body, into, actor, reason, seen, key=MERGE, label="合并", text=text, facts=facts, succeeded_by=into)
+    made = _end(body, into, actor, reason, seen, key=MERGE, label="合并", text=text, facts=facts, succeeded_by=into)
+    told = f"{since}“{body}”并入“{into}”，没有办结的工作由“{into}”继续办理"
+    announce(people_at(into), told, event=taken, target=into, url=into.get_absolute_url())
+    return made
 
 
 @transaction.atomic

@@ -7,11 +7,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from core.chinese import long_date
+from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Organisation, OrganisationName, Role
 from core.organisations import names
 from core.people.actors import Actor
+from core.people.posts import people_at
 from core.records import change
 from core.text import clean_line
 
@@ -122,10 +124,14 @@ def rename(
     else:
         key, label = (RENAME, "更正名称") if mistake else (RENAME, "更名")
         text = f"{'更正名称' if mistake else f'自{long_date(day)}起更名'}：{was} → {name}"
-    return change(
+    made = change(
         body, {"name": name, "short_name": short_name}, actor=actor, reason=reason, seen=seen, key=key, label=label,
         text=text, facts={"former": former.pk if former else None, "day": day.isoformat()},
     )  # fmt: skip
+    if made is not None and key == RENAME and not mistake:
+        told = f"本单位自{long_date(day)}起更名为“{name}”"
+        announce(people_at(body), told, event=made, target=body, url=body.get_absolute_url())
+    return made
 
 
 @transaction.atomic

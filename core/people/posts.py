@@ -1,5 +1,7 @@
 """Hats: which post a person acts in, and which ones the person may switch to."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from core.models.accounts import Post, User
@@ -16,6 +18,21 @@ def users_in(role: str, organisation=None):
     if organisation is not None:
         posts = posts.filter(organisation=organisation)
     return User.objects.filter(pk__in=posts.values("user"), is_active=True)
+
+
+def people_at(organisation):
+    """Whoever holds a post in this body today and may sign in."""
+    posts = Post.objects.valid_on(timezone.localdate()).filter(organisation=organisation)
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("pk")
+
+
+def first_day(user: User) -> date | None:
+    """The day from which this person may work here, where that is yet to come; None where a post is held already."""
+    today = timezone.localdate()
+    if user.valid_posts().exists():
+        return None
+    days = user.posts.filter(valid_from__gt=today).order_by("valid_from").values_list("valid_from", flat=True)
+    return days.first()
 
 
 def change_post(user: User, post_id: int) -> Post | None:

@@ -6,10 +6,14 @@ sign-in demands a password of one's own.
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
+from django.db.models import Min, Q
+from django.utils import timezone
 
 from core import bulk
+from core.chinese import long_date
 from core.committee import identity
 from core.documents import Paper
 from core.documents.data import Card
@@ -27,9 +31,12 @@ KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 AT_ONCE = 200  # about two seconds; the sheet is never kept on a disk, so it cannot be made by a worker
 
 
-def members_to_open(term: Term | None):
-    """Members of the term in office who have no account or have never got past their one-time password."""
-    held = Mandate.objects.filter(term=term, ends_on__isnull=True)
+def members_to_open(term: Term | None, day: date | None = None):
+    """Members of the term who have no account or have never got past their one-time password.
+
+    Whose exit lies ahead is a member until then. Of a term that is prepared it is those on its list.
+    """
+    held = Mandate.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day or timezone.localdate()), term=term)
     return (
         Member.objects.filter(pk__in=held.values("member"))
         .exclude(user__must_change_password=False, user__isnull=False)
@@ -62,14 +69,16 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
     passwords = {member.pk: one_time_password() for member in members}
     fresh = [member for member in members if member.user is None]
     earlier = {member.pk: member.user for member in members if member.user is not None}
-    users = _create_users(fresh, passwords, actor) | earlier
+    begins = _first_days(members, actor.today)
+    users = _create_users(fresh, passwords, begins) | earlier
     for key, user in earlier.items():
         user.password = hashed(passwords[key])
     User.objects.bulk_update(earlier.values(), ["password"])
     bulk.create(Event, [_event(member, users[member.pk], actor, opened=member.pk not in earlier) for member in members])
     turn_keeping.refresh_unreachable()
     cards = [
-        Card(member.name, users[member.pk].username, passwords[member.pk], member.employer_post) for member in members
+        Card(member.name, users[member.pk].username, passwords[member.pk], _detail(member, begins[member.pk], actor))
+        for member in members
     ]
     return password_sheet(committee=identity.current().name, address=address, cards=cards)
 
@@ -80,8 +89,21 @@ def _with_power(actor: Actor) -> set[int]:
     return set(posts.values_list("user_id", flat=True))
 
 
-def _create_users(members: list[Member], passwords: dict[int, str], actor: Actor) -> dict[int, User]:
-    """The account made for each of ``members``, by the member's key."""
+def _first_days(members: list[Member], today: date) -> dict[int, date]:
+    """From which day each acts as 委员: today, or the day on which a mandate prepared in advance begins."""
+    held = Mandate.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), member__in=members)
+    first = dict(held.order_by().values("member").annotate(first=Min("starts_on")).values_list("member", "first"))
+    return {member.pk: max(today, first.get(member.pk, today)) for member in members}
+
+
+def _detail(member: Member, begins: date, actor: Actor) -> str:
+    """What stands beside the name on the slip; for newcomers also from when it works."""
+    later = f"{long_date(begins)}起可以登录" if begins > actor.today else ""
+    return "；".join(text for text in (later, member.employer_post) if text)
+
+
+def _create_users(members: list[Member], passwords: dict[int, str], begins: dict[int, date]) -> dict[int, User]:
+    """The account made for each of ``members``, by the member's key; the post begins on the member's first day."""
     taken = set(User.objects.values_list("username", flat=True))
     made = {
         member.pk: User(
@@ -94,7 +116,8 @@ def _create_users(members: list[Member], passwords: dict[int, str], actor: Actor
         for member in members
     }
     users = bulk.create(User, list(made.values()))
-    bulk.create(Post, [Post(user_id=user.pk, role=Role.MEMBER, valid_from=actor.today) for user in users])
+    days = {made[member.pk].pk: begins[member.pk] for member in members}
+    bulk.create(Post, [Post(user_id=user.pk, role=Role.MEMBER, valid_from=days[user.pk]) for user in users])
     for member in members:
         member.user = made[member.pk]
     Member.objects.bulk_update(members, ["user"])

@@ -228,6 +228,8 @@ def withdraw(*, actor: Actor, term: Term, members: Iterable[int]) -> list[Member
         raise Refused("请先勾选要从新名单中撤下的人；也可能刚被别人撤下，请刷新后再看。")
     taken = [row.member for row in rows]
     Mandate.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    ahead = Post.objects.filter(role=Role.MEMBER, valid_from=term.starts_on, user__member__in=taken)
+    Post.objects.filter(pk__in=list(ahead.values_list("pk", flat=True))).delete()
     _record(term, actor, "withdraw_choice", "撤出新名单", "从新名单撤下", taken)
     strangers = Member.objects.filter(pk__in=[m.pk for m in taken], user=None).exclude(mandates__isnull=False)
     for member in list(strangers):

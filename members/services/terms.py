@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.chinese import long_date
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
+from core.models import Post, Role
 from core.people.actors import Actor
 from members.models import Mandate, OfficeHeld, RosterImport, Seat, Session, Term
 from members.services.mandates import KEEPERS
@@ -116,7 +117,7 @@ def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
     """Another first day, while the old one has not come. Mandates, seats and offices that begin with it go along.
 
     ``seen`` is the day that was shown; raises Refused where somebody has moved it meanwhile, the day has come, or a
-    session of the term would begin before it.
+    session of the term would begin before it. Posts given for that day in advance go along.
     """
     _check(actor)
     term, running = _coming(term, actor)
@@ -136,6 +137,8 @@ def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
     Mandate.objects.filter(term=term, starts_on=before).update(starts_on=starts_on)
     for model in (Seat, OfficeHeld):
         model.objects.filter(mandate__term=term, starts_on=before).update(starts_on=starts_on)
+    newcomers = Post.objects.filter(role=Role.MEMBER, valid_from=before, user__member__mandates__term=term)
+    Post.objects.filter(pk__in=list(newcomers.values_list("pk", flat=True))).update(valid_from=starts_on)
     text = f"{term}的开始日期由{long_date(before)}改为{long_date(starts_on)}"
     events.record(term, actor=actor, key="move_term", label="改换届之日", text=text)
 

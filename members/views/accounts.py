@@ -1,5 +1,7 @@
 """Opening accounts for members: choose, print the one-time passwords, hand the slips over."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -12,7 +14,7 @@ from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
 from members.services import accounts
-from members.services.terms import current_term
+from members.services.terms import current_term, upcoming_term
 
 PER_PAGE = 100
 
@@ -20,8 +22,15 @@ PER_PAGE = 100
 @roles(*accounts.KEEPERS)
 @require_http_methods(["GET", "POST"])
 def sheet(request):
-    """Members of this term without a used account; posting answers with the sheet, whose passwords are kept nowhere."""
-    waiting = accounts.members_to_open(current_term())
+    """Members of this term without a used account; posting answers with the sheet, whose passwords are kept nowhere.
+
+    ``?term=coming`` is the confirmed list of the term that is prepared: slips beforehand, sign-in from its day.
+    """
+    coming = upcoming_term()
+    coming = coming if coming and coming.confirmed_at else None
+    ahead = coming is not None and request.GET.get("term") == "coming"
+    term = coming if ahead else current_term()
+    waiting = accounts.members_to_open(term)
     if request.method == "POST":
         if request.POST.get("scope") == "new":
             chosen = waiting.filter(user__isnull=True)[: accounts.AT_ONCE]
@@ -37,13 +46,14 @@ def sheet(request):
                 return as_download(paper, "一次性密码单")
         except ActError as error:
             messages.error(request, error.sentence)
-            return redirect("members:accounts")
+            return redirect(request.get_full_path())
     unsent = unsent_input.for_page(request, having=("member",))
     query = request.GET.get("q", "").strip()
     if query:
         waiting = waiting.filter(name__contains=query)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-    unopened = accounts.members_to_open(current_term()).filter(user__isnull=True).count()
-    context = {"page": page, "q": query, "unopened": unopened, "at_once": accounts.AT_ONCE}
+    unopened = accounts.members_to_open(term).filter(user__isnull=True).count()
+    context = {"page": page, "q": query, "unopened": unopened, "at_once": accounts.AT_ONCE, "coming": coming}
+    context |= {"ahead": ahead, "rest": urlencode({"q": query, **({"term": "coming"} if ahead else {})})}
     context["ticked"] = {int(pk) for pk in unsent.getlist("member") if pk.isdecimal()} if unsent else set()
     return render(request, "members/accounts.html", context)

@@ -137,3 +137,18 @@ def test_papers_as_pdf_and_word_under_the_rules_of_the_page(cast, api, clock):
     sheet = api(c.housing_clerk).get(f"/api/v1/assignments/{work}/documents/assignment.pdf")
     assert sheet.status_code == 200 and sheet.content.startswith(b"%PDF")
     assert api(c.school_clerk).get(f"/api/v1/assignments/{work}/documents/assignment.pdf").status_code == 404
+
+
+def test_a_member_says_level_party_offices_and_contacts(cast, api):
+    c = cast
+    c.shen_member.party_offices.create(party="民盟", title="民盟区委主委")
+    c.shen_member.contacts.create(kind="standing", contacted=c.he_member, starts_on="2026-01-01")
+    resident = Member.objects.create(name="市委员", level="city", sort_key="shi")
+    whole = api(c.zhou).get(f"/api/v1/members/{c.shen_member.pk}/").json()
+    assert whole["party_offices"][0]["title"] == "民盟区委主委" and whole["level"] == ""
+    assert whole["contacts"][0]["contacted"] == {"id": c.he_member.pk, "name": c.he_member.name}
+    assert api(c.zhou).get(f"/api/v1/members/{c.he_member.pk}/").json()["contacted_by"][0]["kind"] == "standing"
+    found = api(c.zhou).get("/api/v1/members/?level=city").json()["results"]
+    assert [(row["id"], row["level_label"]) for row in found] == [(resident.pk, "住区市政协委员")]
+    assert "contacts" not in found[0]
+    assert api(c.auditor).get(f"/api/v1/members/{c.shen_member.pk}/").status_code in (403, 404)

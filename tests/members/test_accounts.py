@@ -1,15 +1,19 @@
 """Accounts for members: one-time passwords on one sheet, a password of one's own at the first sign-in."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth import authenticate
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Role, User
-from members.models import Mandate, Member
-from members.services import accounts
+from members.models import Mandate, Member, Term
+from members.services import accounts, carry_over, terms
 from tests.builders.cast import who
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +119,66 @@ def test_choosing_nobody_is_answered_in_a_sentence(cast, client, newcomer):
     client.force_login(cast.office_clerk)
     page = client.post(reverse("members:accounts"), {}, follow=True).content.decode()
     assert "请至少选择一位委员" in page
+
+
+# ---- before the day ----
+
+
+@pytest.fixture
+def coming(cast):
+    """A newcomer on the confirmed list of the term that begins in a month, and that term."""
+    day = timezone.localdate() + timedelta(days=30)
+    term = Term.objects.create(number=16, starts_on=day, confirmed_at=timezone.now(), confirmed_by=cast.office_clerk)
+    member = Member.objects.create(name="骆新", sort_key="luo xin", employer_post="江岭区图书馆")
+    Mandate.objects.create(member=member, term=term, sector=cast.farming, starts_on=day)
+    return member, term
+
+
+def signs_in(card):
+    return Client().post("/accounts/login/", {"username": card.username, "password": card.password})
+
+
+def test_a_newcomer_has_a_slip_before_the_day_and_signs_in_from_it(cast, coming):
+    member, term = coming
+    assert list(accounts.members_to_open(term)) == [member]
+    actor = who(cast.office_clerk, timezone.localdate())
+    card = card_of(accounts.open_accounts(members=[member], actor=actor, address="http://testserver/"), "骆新")
+    assert "起可以登录" in card.detail
+    early = signs_in(card)
+    assert early.status_code == 401 and "请那天再来登录" in early.content.decode()
+    assert Client().post("/accounts/login/", {"username": card.username, "password": "wrong"}).status_code == 401
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        assert signs_in(card).status_code == 302
+
+
+def test_the_post_of_a_newcomer_follows_the_day_of_the_term_and_the_list(cast, coming):
+    member, term = coming
+    actor = who(cast.office_clerk, timezone.localdate())
+    accounts.open_accounts(members=[member], actor=actor, address="http://testserver/")
+    moved = term.starts_on + timedelta(days=5)
+    terms.move_term(actor=actor, term=term, starts_on=moved, seen=term.starts_on)
+    user = Member.objects.get(pk=member.pk).user
+    assert user.posts.get().valid_from == moved
+    Term.objects.filter(pk=term.pk).update(confirmed_at=None)
+    carry_over.withdraw(actor=actor, term=term, members=[member.pk])
+    assert not user.posts.exists()
+
+
+def test_the_page_offers_the_prepared_list_once_it_is_confirmed(cast, coming, client):
+    member, term = coming
+    client.force_login(cast.office_clerk)
+    page = client.get("/members/accounts/?term=coming").content.decode()
+    assert (
+        "骆新" in page and "第十六届新名单" in page and "骆新" not in client.get("/members/accounts/").content.decode()
+    )
+    answer = client.post("/members/accounts/?term=coming", {"member": member.pk})
+    assert answer["Content-Type"] == "application/pdf"
+    Term.objects.filter(pk=term.pk).update(confirmed_at=None)
+    assert "新名单" not in client.get("/members/accounts/?term=coming").content.decode()
+
+
+def test_whose_exit_lies_ahead_still_gets_a_slip(cast, newcomer):
+    Mandate.objects.filter(member=newcomer).update(ends_on=timezone.localdate() + timedelta(days=9), ended="resigned")
+    assert newcomer in accounts.members_to_open(cast.term)
+    Mandate.objects.filter(member=newcomer).update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert newcomer not in accounts.members_to_open(cast.term)

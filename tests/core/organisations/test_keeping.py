@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Clock, Event, OpenTurn, Organisation, OrganisationName, Post
+from core.models import Clock, Event, Notice, OpenTurn, Organisation, OrganisationName, Post
 from core.models.generic import aimed_at
 from core.organisations import ending, services
 from core.organisations.names import name_on
@@ -64,6 +64,17 @@ def test_a_renamed_body_is_found_by_its_former_name_and_old_papers_keep_it(cast,
     assert "区城乡建设管理局（原区住房和城乡建设局）" in client.get(answered.get_absolute_url()).content.decode()
     assert "区城乡建设管理局" in client.get("/settings/organisations/?q=住房和城乡").content.decode()
     assert client.get("/api/v1/organisations/?q=住房和城乡").json()["count"] == 1
+
+
+def test_the_people_of_a_renamed_body_and_of_a_successor_are_told(cast):
+    rename(cast, cast.school, "区教育和体育局")
+    merge(cast, cast.water, cast.school)
+    people = {post.user for post in fresh(cast.school).posts.valid_on(timezone.localdate()).select_related("user")}
+    assert cast.water_clerk in people
+    told = dict(Notice.objects.filter(title__contains="并入").values_list("recipient__username", "title"))
+    assert set(told) == {user.username for user in people} and "由“区教育和体育局”继续办理" in next(iter(told.values()))
+    renamed = Notice.objects.filter(title__contains="更名为“区教育和体育局”").values_list("recipient", flat=True)
+    assert set(renamed) == {user.pk for user in people - {cast.water_clerk}}
 
 
 def test_a_slip_of_the_pen_is_mended_without_a_former_name(cast):
