@@ -82,6 +82,8 @@ class OfficeSerializer(serializers.ModelSerializer):
 class PartyOfficeSerializer(serializers.ModelSerializer):
     """党派职务."""
 
+    party = serializers.CharField()  # type: ignore[assignment]
+
     class Meta:
         model = PartyOffice
         fields = ["party", "title", "starts_on", "ends_on"]
@@ -93,7 +95,7 @@ class MemberBrief(serializers.ModelSerializer):
         fields = ["id", "name"]
 
 
-class ContactSerializer(serializers.ModelSerializer):
+class MemberContactSerializer(serializers.ModelSerializer):
     """联系: who keeps in contact with whom."""
 
     kind_label = serializers.CharField(source="get_kind_display")
@@ -176,8 +178,8 @@ class MemberWholeSerializer(MemberSerializer):
     """One 委员, with what a row of the list leaves out."""
 
     party_offices = PartyOfficeSerializer(many=True)
-    contacts = ContactSerializer(many=True, help_text="作为联系人")
-    contacted_by = ContactSerializer(many=True, help_text="作为联系对象")
+    contacts = MemberContactSerializer(many=True, help_text="作为联系人")
+    contacted_by = MemberContactSerializer(many=True, help_text="作为联系对象")
 
     class Meta(MemberSerializer.Meta):
         fields = [*MemberSerializer.Meta.fields, "party_offices", "contacts", "contacted_by"]
