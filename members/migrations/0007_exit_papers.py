@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0005_member_records'),
+        ('members', '0006_uploaded_sheets'),
     ]
 
     operations = [
