@@ -31,7 +31,7 @@ class User(AbstractUser):
     large_type = models.BooleanField("大字显示", null=True, blank=True, help_text="空=委员默认大字，其他岗位默认标准")
     mail_choice = models.CharField("邮件", max_length=10, choices=Choice.choices, default=Choice.ALL)
     gateway_choice = models.CharField("短信或企业微信", max_length=10, choices=Choice.choices, default=Choice.ALL)
-    session_key = models.CharField(max_length=40, blank=True, editable=False)
+    session_key = models.CharField(max_length=40, blank=True, editable=False)  # of the key a hash
     leaves_on = models.DateField("离任日", null=True, blank=True, help_text="最后一天；次日起账号停用")
     revision = models.PositiveIntegerField(default=0, editable=False)
 

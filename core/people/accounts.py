@@ -1,5 +1,6 @@
 """Acts on accounts: signing in and out, choosing a password, giving a new one-time password."""
 
+import hashlib
 import secrets
 import time
 from collections.abc import Iterable
@@ -52,7 +53,7 @@ def sign_out(request, *, because: str = "") -> None:
     if user.is_authenticated:
         label = "自动退出" if because else "退出登录"
         events.record(user, actor=Actor.of(user, request=request), key="sign_out", label=label, text=because)
-        User.objects.filter(pk=user.pk, session_key=request.session.session_key).update(session_key="")
+        User.objects.filter(pk=user.pk, session_key=_print_of(request.session)).update(session_key="")
     logout(request)
 
 
@@ -83,8 +84,18 @@ def end_everywhere(request) -> None:
 def _now_here(request, user: User) -> None:
     if not request.session.session_key:
         request.session.save()
-    user.session_key = request.session.session_key
+    user.session_key = _print_of(request.session)
     User.objects.filter(pk=user.pk).update(session_key=user.session_key)
+
+
+def _print_of(session) -> str:
+    """What is kept of a session's key: enough to know it again, not to take the session over."""
+    return hashlib.sha256((session.session_key or "").encode()).hexdigest()[:40]
+
+
+def is_elsewhere(user: User, session) -> bool:
+    """Whether the account has signed in somewhere else since this session began, or was signed out everywhere."""
+    return bool(user.session_key and session.session_key) and user.session_key != _print_of(session)
 
 
 def one_time_password() -> str:

@@ -80,7 +80,7 @@ def _sign_in_address(after: str) -> str:
 def _ended(request) -> str:
     """The sentence why this sign-in has ended, or nothing. Notes at most once a minute that somebody is here."""
     user, session = request.user, request.session
-    if user.session_key and session.session_key and user.session_key != session.session_key:
+    if accounts.is_elsewhere(user, session):
         return ELSEWHERE
     now, seen = time.time(), session.get(SEEN)
     if seen is None:

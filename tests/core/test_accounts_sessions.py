@@ -83,7 +83,11 @@ def test_signing_in_gives_a_new_session_key(cast, client):
     client.post("/accounts/logout/")
     sign_in(client)
     assert client.session.session_key != first
-    assert User.objects.get(pk=cast.shen.pk).session_key == client.session.session_key
+    kept = User.objects.get(pk=cast.shen.pk).session_key
+    assert kept and client.session.session_key not in kept
+    elsewhere = Client()
+    sign_in(elsewhere)
+    assert elsewhere.get("/notices/").status_code == 200 and client.get("/notices/").status_code == 302
 
 
 def test_signing_out_leaves_an_event_and_no_session(cast, client):
