@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from core.chinese import long_date
@@ -19,6 +19,7 @@ from core.text import clean_line
 
 KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 RENAME = "rename"
+NAME_LIMIT = Organisation._meta.get_field("name").max_length or 0
 Spelling = OrganisationName.Kind
 
 
@@ -43,18 +44,33 @@ def known_as(name: str, kind: str, besides: int | None = None) -> Organisation |
 
 @transaction.atomic
 def add(values: dict[str, Any], *, actor: Actor, reason: str, spellings: list[str] | tuple[str, ...] = ()) -> Any:
-    """A new body with its other spellings. Raises Refused where one of its kind has the name."""
+    """A new body with its other spellings, the last of all unless ``values`` say where it stands.
+
+    Raises Refused where one of its kind has the name.
+    """
     check(actor)
-    other = taken_by(values["name"], values["kind"])
-    if other:
-        raise Refused(
-            f"已有同名的{other.get_kind_display()}“{other}”。如是同一单位，请直接修改它；如确为两家，请写全称。"
-        )
-    body = Organisation.objects.create(**values)
+    name, kind = _fitting(values["name"]), values["kind"]
+    same = f"已有同名的{Organisation.Kind(kind).label}“{name}”。如是同一单位，请直接修改它；如确为两家，请写全称。"
+    if taken_by(name, kind):
+        raise Refused(same)
+    last = Organisation.objects.order_by("-order").values_list("order", flat=True).first() or 0
+    try:
+        with transaction.atomic():
+            body = Organisation.objects.create(**{"order": last + 10} | values | {"name": name})
+    except IntegrityError:  # a colleague was quicker by a moment
+        raise Refused(same) from None
     _keep_spellings(body, spellings)
     text = f"增加{body.get_kind_display()}“{body}”"
     events.record(body, actor=actor, key="add_body", label="增加", reason=reason, text=text)
     return body
+
+
+def _fitting(name: str) -> str:
+    """The name as one line. Raises Refused where it is none, or too long."""
+    name = clean_line(name)
+    if not 0 < len(name) <= NAME_LIMIT:
+        raise Refused(f"名称不能为空，也不能超过 {NAME_LIMIT} 字。")
+    return name
 
 
 def _keep_spellings(body: Organisation, spellings) -> list[str]:
@@ -72,10 +88,10 @@ def add_spellings(body: Organisation, spellings, *, actor: Actor, reason: str = 
     """
     check(actor)
     Organisation.objects.select_for_update().get(pk=body.pk)  # two clerks do not register one spelling twice
-    for one in spellings:
-        other = known_as(clean_line(one), body.kind, besides=body.pk)
+    for one in map(_fitting, spellings):
+        other = known_as(one, body.kind, besides=body.pk)
         if other:
-            raise Refused(f"“{clean_line(one)}”已是“{other}”的名称或别称，不能同时指两家。请先在那一家移除。")
+            raise Refused(f"“{one}”已是“{other}”的名称或别称，不能同时指两家。请先在那一家移除。")
     new = _keep_spellings(body, spellings)
     if new:
         text = f"登记别称：{'、'.join(new)}"

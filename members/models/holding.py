@@ -1,16 +1,18 @@
 """What is held from a day to a day; nothing of it is overwritten: the old one ends, and stays to be read."""
 
-from datetime import date
-
 from django.db import models
 from django.utils import timezone
+
+from members.querysets import HeldQuerySet
 
 
 class Held(models.Model):
     """Base of what has ``starts_on`` and ``ends_on`` (both days included, either may be open)."""
 
-    starts_on: date | None
-    ends_on: date | None
+    starts_on = models.DateField("自", null=True, blank=True)
+    ends_on = models.DateField("至", null=True, blank=True)
+
+    objects = HeldQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from members.models.holding import Held
 from members.models.people import Mandate, Member, MemberParty
-from members.querysets import ContactQuerySet, HeldQuerySet, SuspensionQuerySet
+from members.querysets import ContactQuerySet, SuspensionQuerySet
 
 
 class Suspension(Held):
@@ -13,7 +13,6 @@ class Suspension(Held):
 
     mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="suspensions")
     starts_on = models.DateField("自")
-    ends_on = models.DateField("至", null=True, blank=True)
     reason = models.CharField("原因", max_length=200)
     decided_by = models.CharField("决定机构与日期", max_length=120)
     paper = models.CharField("文号", max_length=80, blank=True)
@@ -41,10 +40,6 @@ class PartyOffice(Held):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="party_offices")
     party = models.CharField("党派", max_length=12, choices=[(p, p) for p in MemberParty.CANONICAL])
     title = models.CharField("职务", max_length=60)
-    starts_on = models.DateField("自", null=True, blank=True)
-    ends_on = models.DateField("至", null=True, blank=True)
-
-    objects = HeldQuerySet.as_manager()
 
     class Meta:
         verbose_name = "党派职务"
@@ -73,7 +68,6 @@ class Contact(Held):
         Member, on_delete=models.CASCADE, related_name="contacted_by", verbose_name="联系对象"
     )
     starts_on = models.DateField("自")
-    ends_on = models.DateField("至", null=True, blank=True)
 
     objects = ContactQuerySet.as_manager()
 

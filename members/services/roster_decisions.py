@@ -5,7 +5,7 @@ names what its author saw (``seen``) and is refused where somebody has decided t
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -14,9 +14,10 @@ from core.identifiers import card_number, is_phone, phone_number
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Organisation
+from core.organisations.services import add, add_spellings
 from core.people.actors import Actor
 from core.text import clean_line
-from members.models import RosterImport
+from members.models import MemberParty, RosterImport
 from members.roster.births import read_birth
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
 from members.roster.decisions import DISTINCT, SKIP
@@ -24,11 +25,15 @@ from members.roster.names import read_name
 from members.roster.words import FIELDS
 from members.services.roster_plan import OFFICES
 from members.services.roster_uploads import SHEET
-from members.services.sectors import KINDS_BY_FIELD, add_body, register_spelling
+from members.services.sectors import KINDS_BY_FIELD, party_bodies
 
 MEANWHILE = "另一位同事刚刚处理过这一处，没有覆盖。请看过现在的内容再定。"
 OWN = "own"
 """The choice that a spelling is a body of its own."""
+AT_ONCE = ("sector", "party")
+"""What becomes known there and then, not with the import."""
+NO_BODY = ("中共", "无党派", "群众")
+"""What stands in the column 党派 and is no body of the directory."""
 CONFIRMABLE = (*FIELDS, DISTINCT, SKIP)
 _CARDS, _TEXTS, _BODIES = 30, 300, 120
 
@@ -52,28 +57,28 @@ def decide_statements(
 def decide_spelling(*, roster: RosterImport, field: str, written: str, choice: str, seen: str, actor: Actor) -> str:
     """Say what a spelling is: the id of a body, ``OWN`` for one that is new, ``as:NAME`` for another one of this file.
 
-    A body of the directory gets the spelling there and then, for good; a new sector is made there and then. Returns
-    what was done, in words.
+    A body of the directory gets the spelling there and then, for good; a new sector, and a party (``as:``) that the
+    directory lacks, is made there and then. Returns what was done, in words.
     """
     decisions = _open(roster, actor)
     if field not in KINDS_BY_FIELD:
-        raise Refused("请选择界别、专委会或小组。")
+        raise Refused("请选择界别、党派、专委会或小组。")
     kept = decisions.setdefault("spellings", {}).setdefault(field, {})
     if seen != kept.get(written, ""):
         raise Refused(MEANWHILE)
     written = clean_line(written)
     if choice == OWN and field == "sector":
-        body = add_body(actor=actor, kind=KINDS_BY_FIELD["sector"][0], name=_sector_name(written))
+        body = _made(field, _sector_name(written), roster, actor)
         return f"已新建界别“{body}”，相关的行已一并读入。"
-    if choice == OWN:
+    if choice == OWN and field != "party":
         kept[written] = ""
         done = f"“{written}”按单独的{FIELDS[field]}处理"
-    elif choice.startswith("as:") and field != "sector" and 3 < len(choice) <= _BODIES:
+    elif choice.startswith("as:") and field not in AT_ONCE and 3 < len(choice) <= _BODIES:
         kept[written] = choice.removeprefix("as:")
         done = f"“{written}”按“{kept[written]}”处理，导入时登记这一写法"
     else:
-        body = _body(field, choice)
-        register_spelling(actor=actor, organisation=body, spelling=written)
+        body = _party(choice, roster, actor) if field == "party" else _body(field, choice)
+        add_spellings(body, [written], actor=actor, reason=_reason(roster))
         kept.pop(written, None)
         done = f"已登记“{written}”为“{body}”的另一种写法，以后的名册也会认得"
     _keep(roster, actor, done)
@@ -160,6 +165,30 @@ def _sector_name(written: str) -> str:
     """With 界 at its end where most of the directory's sectors have it, without where they have not."""
     bare, names = re.sub(r"(?<=..)界别?$", "", written), _sectors().values_list("name", flat=True)
     return f"{bare}界" if sum(name.endswith("界") for name in names) * 2 > len(names) else bare
+
+
+def new_parties(known: Collection[str]) -> list[str]:
+    """The parties that the directory may still get, where ``known`` are there."""
+    return [party for party in MemberParty.CANONICAL if party not in {*known, *NO_BODY}]
+
+
+def _party(choice: str, roster: RosterImport, actor: Actor) -> Organisation:
+    """A party's body by its id, or ``as:`` its short name where the directory has none: that is added."""
+    bodies = party_bodies()
+    if choice.removeprefix("as:") in new_parties([party for _, party in bodies]):
+        return _made("party", choice.removeprefix("as:"), roster, actor)
+    body = next((body for body, _ in bodies if str(body.pk) == choice), None)
+    if body is None:
+        raise Refused("请选择是哪一个党派。")
+    return body
+
+
+def _made(field: str, name: str, roster: RosterImport, actor: Actor) -> Organisation:
+    return add({"kind": KINDS_BY_FIELD[field][0], "name": name}, actor=actor, reason=_reason(roster))
+
+
+def _reason(roster: RosterImport) -> str:
+    return f"核对名册“{roster.name}”"[:200]
 
 
 def _body(field: str, choice: str) -> Organisation:

@@ -12,6 +12,7 @@ from django.db import transaction
 from core import bulk, search
 from core.matters import events
 from core.models import Event, Organisation
+from core.organisations.services import add_spellings
 from core.people.actors import Actor
 from core.pinyin import sort_key
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
@@ -19,7 +20,6 @@ from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
 from members.services.carry_over import check_open
 from members.services.roster_plan import BODIES, KIND, PLAIN, Plan, Planned
-from members.services.sectors import register_spelling
 
 DUTIES = (
     (re.compile("副主任"), Seat.Duty.DEPUTY),
@@ -42,6 +42,7 @@ def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None 
     first_day = starts_on or (plan.its_term.starts_on if plan.first_of_term else actor.today)
     with transaction.atomic(), bulk.wide_statements():
         writer = _Writer(plan, first_day, max(actor.today, plan.its_term.starts_on))
+        writer.reason = f"导入名册“{source}”"[:200]
         members = writer.write_members(touched)
         mandates = writer.write_mandates(touched, members)
         writer.write_parties(touched, members)
@@ -74,7 +75,9 @@ def term_for(number: int | None, *, hint: int | None = None, starts_on: date) ->
 
 
 class _Writer:
-    """The bulk writes of one import, table by table."""
+    """The bulk writes of one import, table by table; ``reason`` goes with spellings that become known by it."""
+
+    reason = ""
 
     def __init__(self, plan: Plan, first_day: date, today: date):
         self.plan, self.first_day, self.today = plan, first_day, today
@@ -196,7 +199,7 @@ class _Writer:
             if each.canonical and not each.registered:
                 body = Organisation.objects.filter(pk=self.body(BODIES[each.field], each.canonical)).first()
                 if body:
-                    register_spelling(actor=actor, organisation=body, spelling=each.written)
+                    add_spellings(body, [each.written], actor=actor, reason=self.reason)
 
 
 def _member_values(planned: Planned) -> tuple:

@@ -3,20 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import transaction
 
-from core.matters import events
-from core.matters.lifecycle import Forbidden, Refused
-from core.models import Organisation, OrganisationName, Role
-from core.people.actors import Actor
-from core.text import clean_line
+from core.models import Organisation, OrganisationName
 from members.roster import Vocabulary
-from members.roster.cells import read_parties
+from members.roster.cells import folded, read_parties
 from members.roster.vocabulary import Directory, spelling_pairs
 
-NAME_LIMIT = 120
-"""As ``OrganisationName.name`` has it."""
 SECTOR = Organisation.Kind.SECTOR
 
 
@@ -88,7 +81,15 @@ def vocabulary() -> Vocabulary:
             target = _party_of(name, spelled[pk]) if kind == Organisation.Kind.PARTY else name
             if target:
                 known |= {spelling: target for spelling in spelled[pk] if spelling not in known} | {name: target}
+    directory["party"] = {folded(spelling): party for spelling, party in directory["party"].items()}
     return Vocabulary.of(sectors, sectors, Directory(directory))
+
+
+def party_bodies() -> list[tuple[Organisation, str]]:
+    """The parties of the directory, each with the short name under which members have it; others are left out."""
+    rows = Organisation.objects.filter(kind=Organisation.Kind.PARTY, is_active=True).prefetch_related("names")
+    told = [(body, _party_of(body.name, [body.short_name, *(one.name for one in body.names.all())])) for body in rows]
+    return [(body, party) for body, party in told if party]
 
 
 def _party_of(name: str, spellings: list[str]) -> str:
@@ -97,53 +98,9 @@ def _party_of(name: str, spellings: list[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 KINDS_BY_FIELD = {
     "sector": (SECTOR,),
     "committee": (Organisation.Kind.SPECIAL_COMMITTEE,),
+    "party": (Organisation.Kind.PARTY,),
     "street_group": (Organisation.Kind.MEMBER_GROUP, Organisation.Kind.LIAISON_OFFICE),
 }
-
-
-@transaction.atomic
-def register_spelling(*, actor: Actor, organisation: Organisation, spelling: str) -> OrganisationName:
-    """Another way of writing a body's name, found by every later import. Registering it again changes nothing.
-
-    Raises Refused where a body of the same kind has that name or spelling already.
-    """
-    _check(actor)
-    spelling = clean_line(spelling)
-    if not 0 < len(spelling) <= NAME_LIMIT:
-        raise Refused(f"写法不能为空，也不能超过 {NAME_LIMIT} 字。")
-    others = Organisation.objects.filter(kind=organisation.kind, is_active=True).exclude(pk=organisation.pk)
-    if holder := others.filter(Q(name=spelling) | Q(short_name=spelling) | Q(names__name=spelling)).first():
-        raise Refused(f"“{spelling}”已是“{holder}”的名称或写法，不能同时登记给“{organisation}”。")
-    row, created = OrganisationName.objects.get_or_create(organisation=organisation, name=spelling)
-    if created:
-        text = f"登记“{spelling}”为{organisation.get_kind_display()}“{organisation}”的另一种写法"
-        events.record(organisation, actor=actor, key="register_spelling", label="登记写法", text=text)
-    return row
-
-
-@transaction.atomic
-def add_body(*, actor: Actor, kind: str, name: str) -> Organisation:
-    """A sector, committee or group that the directory does not have yet. Raises Refused where it does."""
-    _check(actor)
-    name = clean_line(name)
-    if not 0 < len(name) <= NAME_LIMIT:
-        raise Refused(f"名称不能为空，也不能超过 {NAME_LIMIT} 字。")
-    last = Organisation.objects.filter(kind=kind).order_by("-order").values_list("order", flat=True).first() or 0
-    branch = "" if kind == SECTOR else Organisation.Branch.CPPCC
-    try:
-        with transaction.atomic():
-            body = Organisation.objects.create(kind=kind, name=name, branch=branch, order=last + 1)
-    except IntegrityError:
-        raise Refused(f"“{name}”已在目录中，请刷新后再看。") from None
-    text = f"新建{body.get_kind_display()}“{name}”"
-    events.record(body, actor=actor, key="add_body", label="新建", text=text)
-    return body
-
-
-def _check(actor: Actor) -> None:
-    if actor.user is not None and not actor.is_in(*KEEPERS):
-        raise Forbidden("界别、专委会和小组的名称与写法由办公室工作人员或系统管理员登记。")

@@ -1,6 +1,7 @@
 """The preview of a roster as lines: what each row says, what is doubted about it, and what can be settled there."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -12,9 +13,9 @@ from members.roster import Rejected
 from members.roster.decisions import DISTINCT, SKIP, doubt_key
 from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, IGNORED, doubt_sentence
-from members.services.roster_decisions import decided_spelling, seen_statements
+from members.services.roster_decisions import OWN, decided_spelling, new_parties, seen_statements
 from members.services.roster_plan import Plan, Planned, sentence_of, texts_of
-from members.services.sectors import KINDS_BY_FIELD, vocabulary
+from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
 
 KINDS = {
     "check": "需核对",
@@ -55,6 +56,20 @@ class Fix:
 
 
 @dataclass
+class Naming:
+    """A spelling that can be registered there and then; ``choices`` are (value, words)."""
+
+    field: str
+    written: str
+    choices: list[tuple[str, str]]
+    chosen: str = ""
+
+    @property
+    def label(self) -> str:
+        return FIELDS[self.field]
+
+
+@dataclass
 class Question:
     """A doubt with its sentence, the cell's own text, the value it may be replaced by, and how it is accepted."""
 
@@ -63,7 +78,7 @@ class Question:
     key: str = ""
     fix: Fix | None = None
     skip: bool = False
-    register: str = ""
+    naming: Naming | None = None
 
 
 @dataclass
@@ -75,8 +90,7 @@ class Line(SheetLine):
     fixes: list[Fix] = field(default_factory=list)
     told: str = ""
     settled: int = 0
-    spelling: str = ""
-    likely: str = ""
+    naming: Naming | None = None
 
     def contains(self, query: str) -> bool:
         return super().contains(query) or query in " ".join(q.sentence + q.written for q in self.questions)
@@ -104,7 +118,6 @@ def preview(roster: RosterImport, plan: Plan, tab: str, failed: Failed | None) -
         "statements": maker.statements(),
         "seen_statements": seen_statements(roster),
         "spellings": maker.spellings(),
-        "sectors": maker.sectors,
     }
 
 
@@ -189,10 +202,30 @@ class _Maker:
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
         elif doubt.key == "sector_near":
-            question.register = next((str(pk) for pk, name in self.sectors if name == row.sector), "")
+            question.naming = self._sector_naming(doubt.written, row.sector or "")
+            question.naming.chosen = question.naming.choices[0][0]
         elif doubt.field in FIELDS and doubt.field not in {"name", "remark"}:
             question.fix = self._fix(row.key, doubt.field, texts_of(row).get(doubt.field, ""))
+            if doubt.key == "party_unreadable":
+                question.naming = self._party_naming(doubt.written)
         return question
+
+    def _sector_naming(self, written: str, likely: str) -> Naming:
+        first = sorted(self.sectors, key=lambda each: each[1] != likely)
+        choices = [(str(pk), f"“{name}”的另一种写法{'（相近）' if name == likely else ''}") for pk, name in first]
+        return Naming("sector", written, [*choices, (OWN, "新的界别，一并建立")])
+
+    def _party_naming(self, written: str) -> Naming:
+        known = [(str(body.pk), f"“{body}”的另一种写法") for body, _ in self.parties]
+        new = [
+            (f"as:{name}", f"“{name}”，目录里还没有，一并登记") for name in new_parties([p for _, p in self.parties])
+        ]
+        return Naming("party", written, known + new)
+
+    @cached_property
+    def parties(self) -> list[tuple[Organisation, str]]:
+        """Read where a party could not be."""
+        return party_bodies()
 
     def _fix(self, key: str, name: str, value: str) -> Fix:
         fix = Fix(key, name, value, self.values.get(key, {}).get(name, ""))
@@ -209,7 +242,7 @@ class _Maker:
             texts=[row.cells.get("post", "")], questions=[Question(sentence_of(row), "")],
         )  # fmt: skip
         if row.reason == "unknown_sector" and row.value:
-            line.spelling, line.likely = row.value, words.likely(row.value) or ""
+            line.naming = self._sector_naming(row.value, words.likely(row.value) or "")
             return line
         for name in MENDABLE.get(row.reason, ()):
             line.fixes.append(self._fix(row.key, name, "" if name == "sector" else row.cells.get(name, "")))

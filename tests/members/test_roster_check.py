@@ -66,7 +66,7 @@ def test_a_spelling_is_confirmed_once_and_known_to_the_next_roster(office, commi
     assert "请先确认 1 处写法" in confirm(office, roster).content.decode()
     page = post(office, "spellings", roster, field="committee", written="提案委", choice=str(committee.pk), seen="")
     assert "以后的名册也会认得" in page.content.decode()
-    assert Event.objects.get(key="register_spelling").text == "登记“提案委”为专门委员会“提案委员会”的另一种写法"
+    assert Event.objects.get(key="add_spelling").text == "登记别称：提案委"
     assert page.context["spellings"] == []
     confirm(office, roster)
     assert [seat.organisation for seat in Mandate.objects.get(member__name="赵一川").seats.all()] == [committee]
@@ -99,7 +99,27 @@ def test_an_unknown_sector_is_registered_from_its_refused_row_and_nothing_decide
     taken = Mandate.objects.get(member__name="钱知夏").sector
     assert (taken == sector, taken.name.startswith("新的社会阶层人士")) == (choice == "known", choice == "own")
     assert vocabulary().sector("新的社会阶层人士界")[0] == taken.name
-    assert Event.objects.filter(key__in=["register_spelling", "add_body"]).count() == 1
+    assert Event.objects.filter(key__in=["add_spelling", "add_body"]).count() == 1
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_unknown_party_is_registered_from_its_row_with_its_body_where_that_is_lacking(office, there):
+    bodies = Organisation.objects.filter(kind=Organisation.Kind.PARTY)
+    bodies.delete()
+    if there:
+        Organisation.objects.create(kind=Organisation.Kind.PARTY, name="民盟江岭区委员会")
+    data = book_of([["姓名", "党派", "界别", "单位及职务"], ["孙远", "民联（江岭）", "工会", "江岭区总工会副主席"]])
+    upload(office, data=data)
+    roster = RosterImport.objects.get()
+    page = shown(office, roster, "check").content.decode()
+    assert "登记“民联（江岭）”为" in page and ("“民盟”，目录里还没有" in page) != there
+    wrong = post(office, "spellings", roster, field="party", written="民联（江岭）", choice="own", seen="")
+    assert "请选择是哪一个党派" in wrong.content.decode()
+    choice = str(bodies.get().pk) if there else "as:民盟"
+    after = post(office, "spellings", roster, field="party", written="民联（江岭）", choice=choice, seen="")
+    assert after.context["counts"]["check"] == 0 and bodies.get().names.get().name == "民联（江岭）"
+    confirm(office, roster)
+    assert [one.party for one in Member.objects.get(name="孙远").parties.all()] == ["民盟"]
 
 
 def test_a_doubt_is_corrected_or_accepted_on_its_tab(office):

@@ -57,10 +57,9 @@ def write(plan: Plan, *, actor: Actor, source: str) -> None:
     """Write what is new and what differs; each body has its event with the file as reason."""
     check(actor)
     reason = f"导入单位表“{source}”"[:200]
-    order = Organisation.objects.order_by("-order").values_list("order", flat=True).first() or 0
     made: dict[str, Organisation] = {}
-    for place, one in enumerate(plan.of_kind(NEW), start=1):
-        body = add(one.values | {"order": order + 10 * place}, actor=actor, reason=reason)
+    for one in plan.of_kind(NEW):
+        body = add(one.values, actor=actor, reason=reason)
         made[key_of(one.row.name)] = made[key_of(one.row.short_name) or key_of(one.row.name)] = body
         _write_names(body, one)
         one.body = body
