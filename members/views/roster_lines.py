@@ -18,8 +18,8 @@ from members.services.roster_plan import Plan, Planned, sentence_of, texts_of
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
 
 KINDS = {
-    "check": "需核对",
     "refused": "退回",
+    "check": "需核对",
     "new": "新增",
     "changed": "变更",
     "unchanged": "未变",

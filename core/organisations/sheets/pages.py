@@ -39,7 +39,7 @@ class BodyPages(SheetPages):
 
 def _line(one: Planned) -> SheetLine:
     row = one.row
-    told = [row.short_name, one.kind_label, row.branch or row.group_branch, row.supervised_by, row.contact_name,
+    told = [row.short_name, one.kind_label, row.as_written()["branch"], row.supervised_by, row.contact_name,
             row.contact_phone]  # fmt: skip
     facts = "" if one.kind == CHANGED else " · ".join(text for text in told if text)
     return SheetLine(

@@ -16,7 +16,7 @@ from core.people.batch.words import HOW_POSTS, Bodies, roles_of
 from core.pinyin import sort_key
 
 NEW, POST, SAME, REFUSED = "new", "post", "same", "refused"
-KINDS = {NEW: "新账号", POST: "增加岗位", SAME: "未变", REFUSED: "退回"}
+KINDS = {REFUSED: "退回", NEW: "新账号", POST: "增加岗位", SAME: "未变"}
 USERNAME = re.compile(r"[\w.@+-]{3,60}", re.ASCII)
 NEEDS_BODY = posts_that(needs_body=True)
 
