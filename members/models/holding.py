@@ -3,16 +3,12 @@
 from django.db import models
 from django.utils import timezone
 
-from members.querysets import HeldQuerySet
-
 
 class Held(models.Model):
     """Base of what has ``starts_on`` and ``ends_on`` (both days included, either may be open)."""
 
     starts_on = models.DateField("自", null=True, blank=True)
     ends_on = models.DateField("至", null=True, blank=True)
-
-    objects = HeldQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.models import KeptRecord, Organisation
 from members.models.holding import Held
 from members.models.terms import Term
-from members.querysets import MandateQuerySet, MemberQuerySet
+from members.querysets import HeldQuerySet, MandateQuerySet, MemberQuerySet
 
 
 class Member(KeptRecord):
@@ -194,6 +194,8 @@ class Seat(Held):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="seats")
     duty = models.CharField("职务", max_length=10, choices=Duty.choices, default=Duty.MEMBER)
 
+    objects = HeldQuerySet.as_manager()
+
     class Meta:
         verbose_name = "专委会与小组"
         verbose_name_plural = "专委会与小组"
@@ -220,6 +222,8 @@ class OfficeHeld(Held):
 
     mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="offices")
     office = models.CharField("政协职务", max_length=20, choices=Office.choices)
+
+    objects = HeldQuerySet.as_manager()
 
     class Meta:
         verbose_name = "政协职务"

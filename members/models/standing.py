@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from members.models.holding import Held
 from members.models.people import Mandate, Member, MemberParty
-from members.querysets import ContactQuerySet, SuspensionQuerySet
+from members.querysets import ContactQuerySet, HeldQuerySet, SuspensionQuerySet
 
 
 class Suspension(Held):
@@ -40,6 +40,8 @@ class PartyOffice(Held):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="party_offices")
     party = models.CharField("党派", max_length=12, choices=[(p, p) for p in MemberParty.CANONICAL])
     title = models.CharField("职务", max_length=60)
+
+    objects = HeldQuerySet.as_manager()
 
     class Meta:
         verbose_name = "党派职务"
