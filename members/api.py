@@ -82,7 +82,7 @@ class OfficeSerializer(serializers.ModelSerializer):
 class PartyOfficeSerializer(serializers.ModelSerializer):
     """党派职务."""
 
-    party = serializers.CharField()  # type: ignore[assignment]
+    party = serializers.CharField()
 
     class Meta:
         model = PartyOffice
@@ -220,7 +220,7 @@ class MemberViewSet(ListedViewSet):
     model = Member
     queryset = Member.objects.none()
     serializer_class = MemberWholeSerializer
-    list_serializer_class = MemberSerializer
+    list_serializer_class = MemberSerializer  # type: ignore[assignment]
     filterset_class = MemberFilters
     orderings = {"name": ("sort_key", "pk"), "id": ("pk",)}
     default_ordering = "name"

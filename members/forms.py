@@ -1,6 +1,6 @@
 """Forms of the register: an addition in mid-term, an exit."""
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -26,17 +26,15 @@ class DayInput(forms.DateInput):
 class PaperField(forms.FileField):
     """The decision or notice as a file, from a scanner or a phone's camera."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         words = {
             "required": "请选择文件。",
             "empty": "这个文件是空的，请重新选择。",
             "missing": "没有收到文件，请重新选择。",
         }
-        super().__init__(
-            error_messages=words,
-            widget=forms.FileInput(attrs={"accept": accept_attribute()}),
-            **{"label": "文件（扫描件或照片）", "required": False, "help_text": FILE_HELP} | kwargs,
-        )
+        facts: dict[str, Any] = {"label": "文件（扫描件或照片）", "required": False, "help_text": FILE_HELP} | kwargs
+        widget = forms.FileInput(attrs={"accept": accept_attribute()})
+        super().__init__(error_messages=words, widget=widget, **facts)
 
 
 def _bodies(*kinds):

@@ -53,9 +53,10 @@ def _follow(act: Act, left: Signatory) -> None:
     Signatory.objects.filter(pk=heir.pk).update(position=Position.FIRST, order=left.order)
     signed = proposal.signatories.filter(state=State.AGREED).exclude(pk__in=[left.pk, heir.pk])
     url = proposal.get_absolute_url()
-    if heir.member.user_id:
+    account = heir.member.user if heir.member else None
+    if account:
         words = f"{left.name}已离任，《{proposal.title}》由您作第一提案人，请修改、提交或放弃"
-        tell([heir.member.user], words, act=act, url=url)
+        tell([account], words, act=act, url=url)
     others = [row.member.user for row in signed.select_related("member__user") if row.member_id and row.member.user_id]
     tell(others, f"{left.name}已离任，《{proposal.title}》由{heir.name}作第一提案人", act=act, url=url, key="others")
 
