@@ -12,6 +12,8 @@ from members.models import Mandate, Member, MemberParty
 from members.services.mandates import vacancies
 
 FILE_HELP = "决定、批复或通知的原件，只有机关和本人能看到；手头没有的可以以后补传"
+#: What the first day of a term is, for the forms that ask for it.
+FIRST_DAY = "本届第一次会议开幕之日，例如 2022年1月的那一天；届中开办也按那一天填写"
 
 
 class DayInput(forms.DateInput):

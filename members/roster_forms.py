@@ -3,10 +3,9 @@
 from typing import cast
 
 from django import forms
-from django.utils import timezone
 
 from core.sheets.forms import SheetField, SheetForm
-from members.forms import DayInput
+from members.forms import FIRST_DAY, DayInput
 from members.models import Term
 from members.services.terms import current_term
 
@@ -19,7 +18,7 @@ class RosterForm(SheetForm):
     number = forms.IntegerField(
         label="第几届", min_value=1, max_value=99, help_text="系统中还没有届次，导入时一并建立本届。"
     )
-    begins_on = forms.DateField(label="本届开始日期", widget=DayInput(), initial=timezone.localdate)
+    begins_on = forms.DateField(label="本届开始日期", widget=DayInput(), help_text=FIRST_DAY)
     starts_on = forms.DateField(
         label="新委员任职日期",
         widget=DayInput(),

@@ -18,6 +18,7 @@ from core.delivery import outbox
 from core.matters import figures, kinds, lines
 from core.matters.events import readable
 from core.matters.figures import Asked
+from core.matters.turns import waiting_elsewhere
 from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
 from core.people import leaving, separation
@@ -45,6 +46,7 @@ def for_user(user: User, today: date) -> dict[str, Any]:
         "day": f"{long_date(today)} {weekday(today)}",
         "today": today,
         "todo": todo_list(user, today),
+        "elsewhere": waiting_elsewhere(user),
         "digest_title": todays_title(user),
         "cards": figures.cards(_figure_sets(role), asked),
     }

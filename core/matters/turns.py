@@ -11,10 +11,11 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core.chinese import some_of
-from core.models import OpenTurn, Organisation, Role, User
+from core.models import OpenTurn, Organisation, Post, Role, User
 from core.models.generic import rooted_in
 from core.models.roles import posts_that
 from core.people.actors import Actor
@@ -162,6 +163,21 @@ def held_by(user: User) -> QuerySet[OpenTurn]:
     if in_use.organisation_id:
         body |= Q(organisation=in_use.organisation_id)
     return OpenTurn.objects.filter(body, Q(user=None) | Q(user=user), role=in_use.role)
+
+
+def waiting_elsewhere(user: User) -> list[Post]:
+    """This person's other posts in which something waits, each with how much (``waiting``).
+
+    One statement; none for whoever the sign-in has told to hold a single post.
+    """
+    in_use = user.post_in_use
+    if in_use is None or getattr(user, "posts_held", None) == 1:
+        return []
+    body = Q(organisation=None) | Q(organisation=OuterRef("organisation"))
+    own = OpenTurn.objects.filter(body, Q(user=None) | Q(user=user), role=OuterRef("role")).order_by()
+    number = own.annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+    held = user.valid_posts().exclude(pk=in_use.pk).annotate(waiting=Coalesce(Subquery(number), 0))
+    return [post for post in held if post.waiting]
 
 
 def waiting_for(user: User, model: type[models.Model], *, parts: bool = True) -> Q:

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from core.chinese import numeral
+from core.models.records import KeptRecord
 
 
 class TermQuerySet(models.QuerySet):
@@ -43,7 +44,7 @@ def next_first_day(starts_on) -> models.QuerySet:
     return later.values("starts_on")[:1]
 
 
-class Term(models.Model):
+class Term(KeptRecord):
     """届: a term of the committee. It ends the day before the next one begins, or on ``ends_on`` where that is said."""
 
     number = models.PositiveSmallIntegerField("届", unique=True)

@@ -65,12 +65,13 @@ def seat_is_over(day: date) -> Q:
     return Q(Exists(earlier)) & ~Q(Exists(own.filter(term__in=current)))
 
 
-def _check(actor: Actor) -> None:
+def check(actor: Actor) -> None:
+    """Raises Forbidden for whoever does not keep terms."""
     if actor.user is not None and not actor.is_in(*KEEPERS):
         raise Forbidden("届次由办公室工作人员或系统管理员设置。")
 
 
-def _locked() -> list[Term]:
+def locked() -> list[Term]:
     """All terms, held until the end of the transaction: two people preparing at once come one after the other."""
     return list(Term.objects.select_for_update().order_by("starts_on", "number"))
 
@@ -82,8 +83,8 @@ def start_term(*, number: int, starts_on: date, actor: Actor) -> Term:
     A further one is prepared for a day to come and changes nothing before that day. Raises Refused for one that exists,
     a wrong number, a day that has come, or where another is being prepared.
     """
-    _check(actor)
-    rows = _locked()
+    check(actor)
+    rows = locked()
     if any(row.number == number for row in rows):
         raise Refused("这一届已经建立，请刷新后再看。")
     coming = next((row for row in rows if row.starts_on > actor.today), None)
@@ -119,7 +120,7 @@ def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
     ``seen`` is the day that was shown; raises Refused where somebody has moved it meanwhile, the day has come, or a
     session of the term would begin before it. Posts given for that day in advance go along.
     """
-    _check(actor)
+    check(actor)
     term, running = _coming(term, actor)
     if term.starts_on != seen:
         raise Refused(f"{term}的开始日期刚被改为{long_date(term.starts_on)}，请看过以后再改。")
@@ -146,7 +147,7 @@ def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
 @transaction.atomic
 def give_up_term(*, actor: Actor, term: Term) -> None:
     """The term is no longer prepared. Raises Refused once its day has come or while something hangs on it."""
-    _check(actor)
+    check(actor)
     term, _ = _coming(term, actor)
     hanging = [
         (Mandate.objects.filter(term=term).count(), "名委员在新名单里"),
@@ -164,7 +165,7 @@ def give_up_term(*, actor: Actor, term: Term) -> None:
 
 def _coming(term: Term, actor: Actor) -> tuple[Term, Term | None]:
     """The term as it is now, held, and the running one; Refused once its day has come."""
-    rows = _locked()
+    rows = locked()
     held = next((row for row in rows if row.pk == term.pk), None)
     if held is None:
         raise Refused("这一届刚被别人放弃准备，请刷新后再看。")

@@ -5,7 +5,6 @@ from typing import cast
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.chinese import long_date
@@ -13,9 +12,9 @@ from core.frame import unsent_input
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
-from members.forms import DayInput
+from members.forms import FIRST_DAY, DayInput
 from members.models import Session, Term
-from members.services import sessions
+from members.services import sessions, term_days
 from members.services import terms as acts
 from members.services.mandates import KEEPERS
 
@@ -75,13 +74,13 @@ class TermForm(forms.Form):
     """The first term of all, or one that is prepared for a day to come."""
 
     term_number = forms.IntegerField(label="第几届", min_value=1, max_value=99)
-    starts_on = forms.DateField(label="开始日期", widget=DayInput(), initial=timezone.localdate)
+    starts_on = forms.DateField(label="开始日期", widget=DayInput(), help_text=FIRST_DAY)
 
     def __init__(self, *args, running: Term | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         if running:
             self.fields["term_number"].initial = running.number + 1
-            self.fields["starts_on"].label, self.fields["starts_on"].initial = "自哪天起（换届之日）", None
+            self.fields["starts_on"].label = "自哪天起（换届之日）"
             self.fields["starts_on"].help_text = f"在这一天以前，{running}的一切照旧；到这一天，全部自动转到新一届。"
 
 
@@ -89,6 +88,14 @@ class DayForm(forms.Form):
     """Another first day for a term that is prepared; ``seen`` is the day that the page showed."""
 
     starts_on = forms.DateField(label="自哪天起（换届之日）", widget=DayInput())
+    seen = forms.DateField(widget=forms.HiddenInput())
+
+
+class FirstDayForm(forms.Form):
+    """The right first day of a term that has begun, and why it is corrected."""
+
+    starts_on = forms.DateField(label="开始日期", widget=DayInput(), help_text=FIRST_DAY)
+    reason = forms.CharField(label="更正原因", max_length=200, help_text="记入经过，如“开办时误填”")
     seen = forms.DateField(widget=forms.HiddenInput())
 
 
@@ -132,13 +139,14 @@ def _prepared(term: Term) -> str:
 @roles(*KEEPERS)
 @require_http_methods(["GET", "POST"])
 def day(request, pk: int):
-    """Move the day of a term that is prepared."""
-    term = get_object_or_404(Term.objects.upcoming(), pk=pk)
+    """Move the day of a term that is prepared, or correct that of one that has begun."""
+    term = get_object_or_404(Term, pk=pk)
+    asked, keep = (DayForm, acts.move_term) if term.is_upcoming else (FirstDayForm, term_days.correct_first_day)
     initial = {"starts_on": term.starts_on, "seen": term.starts_on}
-    form = unsent_input.refill(DayForm(request.POST or None, initial=initial), request)
+    form = unsent_input.refill(asked(request.POST or None, initial=initial), request)
     if request.method == "POST" and form.is_valid():
         try:
-            acts.move_term(actor=Actor.of(request.user, request=request), term=term, **form.cleaned_data)
+            keep(actor=Actor.of(request.user, request=request), term=term, **form.cleaned_data)
         except ActError as error:
             form.add_error(None, error.sentence)
         else:

@@ -10,10 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Organisation, Post, Role
+from core.models import Event, Organisation, Post, Role
 from members.models import Mandate, Member, OfficeHeld, Session, Term
-from members.services import sessions
+from members.services import sessions, term_days
 from members.services import terms as acts
+from members.views.terms import TermForm
 from proposals import guards
 from proposals.models import Signatory
 from tests.builders.acts import do
@@ -273,6 +274,45 @@ def test_the_pages_prepare_move_and_give_up(cast, autumn, client):
     client.post(f"/members/terms/{term.sessions.get().pk}/remove/")
     client.post(f"/members/terms/{term.pk}/give-up/")
     assert not Term.objects.filter(number=16).exists()
+
+
+def test_the_first_day_of_a_term_that_runs_is_corrected_and_what_began_with_it_moves(cast, autumn, client):
+    """A committee set up in mid-term enters the sessions of its earlier years."""
+    c, term = cast, cast.term
+    Term.objects.filter(pk=term.pk).update(starts_on=date(2026, 1, 20))
+    Mandate.objects.filter(term=term).update(starts_on=date(2026, 1, 20))
+    later = Mandate.objects.filter(term=term).first()
+    Mandate.objects.filter(pk=later.pk).update(starts_on=date(2026, 3, 1))
+    client.force_login(c.office_clerk)
+    page = f"/members/terms/{term.pk}/day/"
+    assert page in client.get("/members/terms/").content.decode()
+    given = {"starts_on": "2022-01-08", "seen": "2026-01-20"}
+    assert client.post(page, given).status_code == 422  # why is asked
+    client.post(page, given | {"reason": "开办时误填"})
+    term.refresh_from_db()
+    assert term.starts_on == date(2022, 1, 8)
+    begun = set(Mandate.objects.filter(term=term).values_list("starts_on", flat=True))
+    assert begun == {date(2022, 1, 8), date(2026, 3, 1)}
+    event = Event.objects.get(key="correct_term")
+    assert event.reason == "开办时误填" and event.facts["changes"][0]["was"] == "2026年1月20日"
+    said = client.post(page, given | {"reason": "再改"})
+    assert "刚被改为2022年1月8日" in said.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(date(2026, 12, 1), "不能晚于今天"), (date(2026, 3, 1), "开幕"), (date(2015, 1, 5), "须在此后")]
+)
+def test_a_first_day_that_something_contradicts_is_refused(cast, autumn, day, said):
+    term = cast.term
+    Term.objects.create(number=term.number - 1, starts_on=date(2016, 6, 1))
+    with pytest.raises(Refused, match=said):
+        term_days.correct_first_day(
+            actor=clerk(cast), term=term, starts_on=day, seen=Term.objects.get(pk=term.pk).starts_on, reason="更正"
+        )
+
+
+def test_the_first_day_of_the_first_term_is_not_guessed(cast, autumn):
+    assert TermForm()["starts_on"].value() is None and "第一次会议开幕之日" in TermForm().as_p()
 
 
 def test_other_systems_read_the_term_of_the_day(cast, autumn):

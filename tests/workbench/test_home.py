@@ -16,7 +16,7 @@ from core.clock import calendar
 from core.matters import kinds
 from core.matters.figures import Asked, cards
 from core.matters.kinds import MatterKind
-from core.models import Clock, User
+from core.models import Clock, Role, User
 from members.services.terms import current_session
 from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
@@ -229,6 +229,20 @@ def test_ten_queries_at_most_and_no_more_for_many(cast, today, django_assert_max
                 assert client.get("/").status_code == 200
             counts[-1][name] = len(captured)
     assert counts[0] == counts[1]
+
+
+def test_what_waits_in_another_post_is_said_with_the_way_there(cast, today, django_assert_max_num_queries):
+    other = cast.editor.posts.create(role=Role.PROPOSAL_CLERK)
+    client = signed_in(cast.editor)
+    assert "您的另一岗位" not in client.get("/").content.decode()
+    do(draft(cast, day=today), "submit", cast.shen, today)
+    client.get("/")
+    warm_up()
+    with django_assert_max_num_queries(10):
+        page = client.get("/").content.decode()
+    assert "您的另一岗位（提案委工作人员）有 1 件等您办" in page
+    client.post("/accounts/hat/", {"post": other.pk})
+    assert "今天等您办的 1 件" in client.get("/").content.decode()
 
 
 @pytest.fixture
