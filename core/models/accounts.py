@@ -25,6 +25,10 @@ class User(AbstractUser):
     phone = models.CharField("手机", max_length=20, blank=True)
     must_change_password = models.BooleanField("首次登录须改密", default=False)
     password_changed_at = models.DateTimeField("改密时间", null=True, blank=True)
+    password_given_at = models.DateTimeField("上次发放一次性密码", null=True, blank=True, editable=False)
+    password_given_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     current_post = models.ForeignKey(
         "core.Post", verbose_name="当前岗位", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

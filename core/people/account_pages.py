@@ -15,7 +15,7 @@ from core.matters import events
 from core.matters.lifecycle import ActError
 from core.models import GrantRequest, Post, Role, User
 from core.models.roles import POSTS
-from core.people import accounts, directory, grants, leaving, slips
+from core.people import accounts, directory, grants, leaving, separation, slips
 from core.people.access import SignedInRequest, roles
 from core.people.account_forms import AccountForm, FactsForm, LeaveForm, PostForm
 from core.people.actors import Actor
@@ -89,7 +89,7 @@ def _act(request, user: User, actor: Actor, form, facts, seen: int | None) -> Ht
         asked, told = grants.end_or_ask(actor=actor, post=post, reason=reason, seen=seen), "岗位已结束。"
     elif "reopen" in fields:
         told = "账号已恢复。原来的岗位需要时请重新设置，并重发一次性密码。"
-        if grants.needs_second(user, actor.today):
+        if separation.holds_power(user, actor.today):
             asked = grants.ask(actor=actor, act="reopen", user=user, reason=reason, seen=seen)
         else:
             leaving.reopen_account(actor=actor, user=user, reason=reason, seen=seen)
@@ -132,6 +132,7 @@ def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) ->
         "facts": facts,
         "posts": [(post, post.valid_to is None or post.valid_to > today, POSTS[post.role].power) for post in posts],
         "powerful": any(POSTS[p.role].power and (p.valid_to is None or p.valid_to >= today) for p in posts),
+        "guarded": grants.needs_second(user, today),
         "waiting": waiting,
         "events": events.timeline(user, request.user)[:20],
     }
@@ -168,7 +169,7 @@ def leave(request, pk: int):
 
 
 def _leave(user: User, actor: Actor, facts: dict, seen: int | None) -> GrantRequest | None:
-    if not grants.needs_second(user, actor.today):
+    if not separation.holds_power(user, actor.today):
         leaving.close_account(actor=actor, user=user, seen=seen, **facts)
         return None
     return grants.ask(actor=actor, act="close", user=user, reason=facts["reason"], valid_to=facts["day"], seen=seen)

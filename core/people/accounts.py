@@ -27,6 +27,7 @@ ALPHABET = "acdefghjkmnpqrtuvwxyACDEFGHJKLMNPQRTUVWXY34679"
 GROUPS, GROUP_LENGTH = 3, 4
 # A random password of 66 bits needs no slow hash.
 ONE_TIME_ITERATIONS = 1_000
+GIVEN = ["password", "must_change_password", "password_given_at", "password_given_by"]
 SEEN, SINCE, IDLE = "seen_at", "signed_in_at", "idle_seconds"
 
 
@@ -114,28 +115,37 @@ def reset_password(*, user: User, actor: Actor, second: GrantRequest | None = No
     """
     if second is None and not actor.is_in(Role.SYSADMIN):
         raise Forbidden("一次性密码由系统管理员发放。")
-    if second is None and separation.holds_power(user, actor.today):
-        raise Refused(f"{user}任有管理或决定权的岗位，重发密码须由安全管理员确认，请提请确认。")
+    if second is None and separation.is_guarded(user, actor.today):
+        raise Refused(f"{user}任有（或正提请任）有管理或决定权的岗位，重发密码须由安全管理员确认，请提请确认。")
     if not user.is_active:
         raise Refused(f"{user}的账号已停用，请先恢复账号。")
-    password = one_time_password()
-    user.set_password(password)
-    user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    password = give_password(user, actor)
+    user.save(update_fields=GIVEN)
     end_sign_ins(user)
     told = f"给{user}重发（{second.asked_by}提请，{actor.name}确认并转交）" if second else ""
     events.record(user, actor=actor, key="reset_password", label="重发一次性密码", text=told)
     return password
 
 
-def new_passwords(users: Iterable[User]) -> dict[int, str]:
+def give_password(user: User, actor: Actor) -> str:
+    """A one-time password on the account, and who gave it; whoever calls saves the fields ``GIVEN``."""
+    password = one_time_password()
+    user.password, user.must_change_password = hashed(password), True
+    user.password_given_at, user.password_given_by = actor.at, actor.user
+    return password
+
+
+def new_passwords(users: Iterable[User], actor: Actor) -> dict[int, str]:
     """A one-time password for each of these accounts, by its key; stored as hashes in one statement. No events."""
     people = list(users)
-    passwords = {user.pk: one_time_password() for user in people}
-    for user in people:
-        user.password, user.must_change_password = hashed(passwords[user.pk]), True
-    User.objects.bulk_update(people, ["password", "must_change_password"], batch_size=200)
+    passwords = {user.pk: give_password(user, actor) for user in people}
+    User.objects.bulk_update(people, GIVEN, batch_size=200)
     return passwords
+
+
+def has_own_password(user: User) -> bool:
+    """Whether the person has chosen the password since anybody else last gave one."""
+    return user.has_usable_password() and not user.must_change_password
 
 
 def hashed(password: str) -> str:

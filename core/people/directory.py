@@ -47,10 +47,11 @@ def create_account(*, actor: Actor, username: str, full_name: str, phone: str = 
     """An account with a one-time password, which is returned once. Raises Refused where the name is taken."""
     check_keeper(actor)
     password = one_time_password()
+    given = {"password_given_at": actor.at, "password_given_by": actor.user}
     try:
         with transaction.atomic():
             user = User.objects.create_user(
-                username, password=password, full_name=full_name, phone=phone, must_change_password=True
+                username, password=password, full_name=full_name, phone=phone, must_change_password=True, **given
             )
     except IntegrityError:
         raise Refused(f"用户名“{username}”已有人使用，请换一个。") from None

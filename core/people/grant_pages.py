@@ -36,11 +36,13 @@ def grants(request):
         else:
             messages.success(request, "已提请，由审计员确认后生效。")
             return redirect("setup:grants")
-    rows = GrantRequest.objects.select_related("user", "organisation", "asked_by", "decided_by")
-    waiting = [(one, service.objection_to(actor, one)) for one in rows.waiting(actor.today).order_by("id")]
-    decided = rows.exclude(pk__in=[one.pk for one, _ in waiting])
+    rows = GrantRequest.objects.select_related("user__password_given_by", "organisation", "asked_by", "decided_by")
+    waits = list(rows.waiting(actor.today).order_by("id"))
+    opened = service.opened_by([one.user_id for one in waits])
+    waiting = [(one, service.objection_to(actor, one), opened.get(one.user_id, "")) for one in waits]
+    decided = rows.exclude(pk__in=[one.pk for one in waits])
     context = {
-        "waiting": sorted(waiting, key=lambda pair: bool(pair[1])),
+        "waiting": sorted(waiting, key=lambda shown: bool(shown[1])),
         "page": Paginator(decided, PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "violations": separation.violations(actor.today),
@@ -65,9 +67,9 @@ def decide(request, pk: int):
             service.refuse(actor=actor, request=one, reason=request.POST.get("answer", ""))
             messages.success(request, "已不予确认，什么也没有改变，理由已告知提请人。")
         elif "confirm" in request.POST:
-            password = service.confirm(actor=actor, request=one)
+            password = service.confirm(actor=actor, request=one, renew="renew" in request.POST)
             if password:
-                context = {"account": one.user, "password": password, "back": "setup:grants"}
+                context = {"account": one.user, "password": password, "back": "setup:grants", "given": one}
                 return render(request, "setup/password_once.html", context)
             messages.success(request, f"已确认：{one.user}，{one.what}。")
     except ActError as error:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 
 from core import rulebook
 from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import GrantRequest, Organisation, Post, Role, User
+from core.models import Event, GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS
 from core.people import accounts, directory, leaving, separation
 from core.people.actors import Actor
@@ -59,7 +60,7 @@ def end_or_ask(
 
 def needs_second(user: User, day: date) -> bool:
     """Whether passwords and the state of this account change only with a second administrator."""
-    return separation.holds_power(user, day)
+    return separation.is_guarded(user, day)
 
 
 @transaction.atomic
@@ -147,6 +148,14 @@ def _begins(request: GrantRequest, day: date) -> date:
 # ---- deciding ----
 
 
+def opened_by(users: Iterable[int]) -> dict[int, str]:
+    """Who opened these accounts, by the account's key, where an event tells; one statement."""
+    kept = Event.objects.filter(
+        content_type=ContentType.objects.get_for_model(User), object_id__in=list(users), key="create_account"
+    )
+    return dict(kept.order_by("-id").values_list("object_id", "actor_name"))
+
+
 def objection_to(actor: Actor, request: GrantRequest) -> str:
     """Why this person may not decide; empty where they may."""
     if not actor.is_in(*CONFIRMERS):
@@ -174,14 +183,20 @@ def confirmers_of(request: GrantRequest) -> Iterable[User]:
 
 
 @transaction.atomic
-def confirm(*, actor: Actor, request: GrantRequest) -> str:
-    """Let it happen, as asked. Returns the new one-time password where that was asked for, else nothing.
+def confirm(*, actor: Actor, request: GrantRequest, renew: bool = False) -> str:
+    """Let it happen, as asked. Returns the new one-time password where there is one, else nothing.
 
-    The one who confirms hands the password over, so that whoever asked never sees it. Raises Forbidden for the wrong
+    There is one where it was asked for, and where a post is given to an account whose password is not the person's
+    own: somebody else knows it, sign-ins and tokens end with it. ``renew`` asks for one in any case of a post given.
+    The one who confirms hands it over, so that whoever asked never sees it. Raises Forbidden for the wrong
     person, Refused where the request is decided, has lapsed, or can no longer be carried out; nothing happens then.
     """
     _decide(actor, request, State.CONFIRMED)
     made = _CARRIED_OUT[request.act](actor, request)
+    if request.act == Act.GIVE:
+        person = User.objects.get(pk=request.user_id)  # as it is now that its row is held
+        if renew or not accounts.has_own_password(person):
+            made = accounts.reset_password(user=person, actor=actor, second=request)
     _tell_asker(actor, request, "已确认")
     return made
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from core.models import Post, Role, User
+from django.db.models import Q, QuerySet
+
+from core.models import GrantRequest, Post, Role, User
 from core.models.roles import POSTS, may_not_meet, posts_that
 
 ADMINISTRATORS = posts_that(admin=True)
@@ -66,6 +68,21 @@ def violations(day: date) -> list[Violation]:
 def holds_power(user: User, day: date) -> bool:
     """Whether this person has a post with power on ``day`` or one that begins later."""
     return user.posts.filter(role__in=POWERFUL).exclude(valid_to__lt=day).exists()
+
+
+def guarded(day: date) -> QuerySet[User]:
+    """Accounts whose password nobody gives alone: who holds power on ``day`` or later, or for whom it is asked.
+
+    Whoever asks would otherwise know the password with which the new power is used.
+    """
+    held = Post.objects.filter(role__in=POWERFUL).exclude(valid_to__lt=day)
+    asked = GrantRequest.objects.waiting(day).filter(act=GrantRequest.Act.GIVE, role__in=POWERFUL)
+    return User.objects.filter(Q(pk__in=held.values("user")) | Q(pk__in=asked.values("user")))
+
+
+def is_guarded(user: User, day: date) -> bool:
+    """Whether only two administrators together give this account a password."""
+    return guarded(day).filter(pk=user.pk).exists()
 
 
 def without_successor(role: str, *, user: User, day: date) -> str:

@@ -21,9 +21,9 @@ from core.documents.passwords import password_sheet
 from core.matters import events, turn_keeping
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
-from core.people.accounts import hashed, one_time_password
+from core.people.accounts import GIVEN, give_password
 from core.people.actors import Actor
-from core.people.separation import POWERFUL
+from core.people.separation import guarded
 from core.pinyin import sort_key
 from members.models import Mandate, Member, Term
 
@@ -61,19 +61,21 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         raise Refused(f"一次最多开通 {AT_ONCE} 个账号，请分批办理。")
     if settled := [member.name for member in members if member.user and not member.user.must_change_password]:
         raise Refused(f"{'、'.join(settled[:5])}已在使用自己的密码，不再发一次性密码。如忘记密码，请为其单独重置。")
-    guarded = _with_power(actor)
-    if powerful := [member.name for member in members if member.user_id in guarded]:
+    held = set(guarded(actor.today).values_list("pk", flat=True))
+    if powerful := [member.name for member in members if member.user_id in held]:
         raise Refused(
-            f"{'、'.join(powerful[:5])}还任有管理或决定权的岗位，密码须由系统管理员提请、安全管理员确认后重发，请不要勾选。"
+            f"{'、'.join(powerful[:5])}任有（或正提请任）有管理或决定权的岗位，"
+            "密码须由系统管理员提请、安全管理员确认后重发，请不要勾选。"
         )
-    passwords = {member.pk: one_time_password() for member in members}
     fresh = [member for member in members if member.user is None]
     earlier = {member.pk: member.user for member in members if member.user is not None}
     begins = _first_days(members, actor.today)
-    users = _create_users(fresh, passwords, begins) | earlier
-    for key, user in earlier.items():
-        user.password = hashed(passwords[key])
-    User.objects.bulk_update(earlier.values(), ["password"])
+    users, passwords = _new_users(fresh), {}
+    for key, user in (users | earlier).items():
+        passwords[key] = give_password(user, actor)
+    _open(fresh, users, begins)
+    User.objects.bulk_update(earlier.values(), GIVEN)
+    users |= earlier
     bulk.create(Event, [_event(member, users[member.pk], actor, opened=member.pk not in earlier) for member in members])
     turn_keeping.refresh_unreachable()
     cards = [
@@ -81,12 +83,6 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         for member in members
     ]
     return password_sheet(committee=identity.current().name, address=address, cards=cards)
-
-
-def _with_power(actor: Actor) -> set[int]:
-    """Accounts whose password nobody gives alone."""
-    posts = Post.objects.filter(role__in=POWERFUL).exclude(valid_to__lt=actor.today)
-    return set(posts.values_list("user_id", flat=True))
 
 
 def _first_days(members: list[Member], today: date) -> dict[int, date]:
@@ -102,26 +98,27 @@ def _detail(member: Member, begins: date, actor: Actor) -> str:
     return "；".join(text for text in (later, member.employer_post) if text)
 
 
-def _create_users(members: list[Member], passwords: dict[int, str], begins: dict[int, date]) -> dict[int, User]:
-    """The account made for each of ``members``, by the member's key; the post begins on the member's first day."""
-    taken = set(User.objects.values_list("username", flat=True))
-    made = {
+def _new_users(members: list[Member]) -> dict[int, User]:
+    """An account, not yet written, for each of ``members``, by the member's key."""
+    taken = {name.lower() for name in User.objects.values_list("username", flat=True)}
+    return {
         member.pk: User(
             username=_username(member.name, taken),
             full_name=member.name[:40],
             phone=member.phone.split("、")[0][:20],
-            password=hashed(passwords[member.pk]),
-            must_change_password=True,
         )
         for member in members
     }
+
+
+def _open(members: list[Member], made: dict[int, User], begins: dict[int, date]) -> None:
+    """Write these accounts; the post begins on the member's first day."""
     users = bulk.create(User, list(made.values()))
     days = {made[member.pk].pk: begins[member.pk] for member in members}
     bulk.create(Post, [Post(user_id=user.pk, role=Role.MEMBER, valid_from=days[user.pk]) for user in users])
     for member in members:
         member.user = made[member.pk]
     Member.objects.bulk_update(members, ["user"])
-    return made
 
 
 def _username(name: str, taken: set[str]) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Role, User
+from core.people import accounts as passwords
 from members.models import Mandate, Member, Term
 from members.services import accounts, carry_over, terms
 from tests.builders.cast import who
@@ -49,7 +50,7 @@ def test_an_account_is_opened_with_a_post_and_a_password_that_works(cast, newcom
 
 
 def test_passwords_are_readable_and_random():
-    made = {accounts.one_time_password() for _ in range(500)}
+    made = {passwords.one_time_password() for _ in range(500)}
     assert len(made) == 500
     assert all(re.fullmatch(r"[a-zA-Z0-9]{4}(-[a-zA-Z0-9]{4}){2}", password) for password in made)
     assert not set("".join(made)) & set("0Oo1lIi5Ss2ZzB8")

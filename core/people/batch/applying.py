@@ -80,8 +80,7 @@ SHEET = AccountSheet()
 def unused(batch: AccountBatch, actor: Actor) -> list[User]:
     """People of the batch who have no password of their own yet and may get one without a second administrator."""
     rows = User.objects.filter(pk__in=batch.summary.get("users", []), must_change_password=True, is_active=True)
-    posts = separation.Post.objects.filter(role__in=separation.POWERFUL).exclude(valid_to__lt=actor.today)
-    return list(rows.exclude(pk__in=posts.values("user")).order_by("pk"))
+    return list(rows.exclude(pk__in=separation.guarded(actor.today).values("pk")).order_by("pk"))
 
 
 @transaction.atomic
@@ -96,8 +95,8 @@ def print_slips(*, batch: AccountBatch, printed: int, actor: Actor, address: str
         raise Refused(PRINTED)
     users = unused(batch, actor)
     if not users:
-        raise Refused("这一批的人都已改用自己的密码，没有要打印的密码条。")
-    passwords = accounts.new_passwords(users)
+        raise Refused("没有要打印的密码条：这一批的人都已改用自己的密码，或须由安全管理员在确认岗位时交给密码。")
+    passwords = accounts.new_passwords(users, actor)
     text = f"打印密码条 {len(users)} 张（{batch.name}）"
     events.record(batch, actor=actor, key="print_slips", label="打印密码条", text=text)
     return slips.sheet(users, passwords, address=address)

@@ -1,0 +1,123 @@
+"""Whoever asks for a post with power never knows the password with which it is used."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.authtoken.models import Token
+
+from core.matters.lifecycle import Refused
+from core.models import AccountBatch, Event, GrantRequest, Role, User
+from core.people import accounts, directory, grants
+from core.people.batch.applying import print_slips, unused
+from tests.builders.cast import MONDAY, PASSWORD, at, who
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def that_monday():
+    with time_machine.travel(at(MONDAY), tick=False):
+        yield
+
+
+def ask(cast, user, role=Role.LEADER):
+    organisation = cast.office if role == Role.LEADER else None
+    return grants.give_or_ask(actor=who(cast.sysadmin), user=user, role=role, organisation=organisation, reason="接任")
+
+
+def opened(cast, username="newly"):
+    return directory.create_account(actor=who(cast.sysadmin), username=username, full_name="新任")
+
+
+def now(user) -> User:
+    return User.objects.get(pk=user.pk)
+
+
+def test_an_account_opened_by_whoever_asks_gets_its_password_from_whoever_confirms(cast, client):
+    user, known = opened(cast)
+    request = ask(cast, user)
+    Token.objects.create(user=user)
+    client.force_login(cast.secadmin, backend="core.backends.PostBackend")
+    shown = client.get("/settings/grants/").content.decode()
+    assert "由管理开通，从未登录" in shown and "由管理发放" in shown and "还没有改密" in shown
+    told = client.post(f"/settings/grants/{request.pk}/", {"confirm": "1"})
+    assert "只显示这一次" in told.content.decode() and "no-store" in told["Cache-Control"]
+    assert now(user).check_password(told.context["password"]) and not now(user).check_password(known)
+    assert now(user).must_change_password and now(user).session_key == "ended"
+    assert now(user).password_given_by == cast.secadmin and not Token.objects.filter(user=user).exists()
+    assert told.context["password"] not in str(list(Event.objects.values()))
+
+
+def test_nobody_gives_a_password_alone_while_a_post_with_power_is_asked_for(cast, client):
+    request = ask(cast, cast.clerk)
+    assert grants.needs_second(cast.clerk, MONDAY)
+    with pytest.raises(Refused, match="正提请任"):
+        accounts.reset_password(user=cast.clerk, actor=who(cast.sysadmin))
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
+    for button in ("reset", "slip"):
+        client.post(f"/settings/accounts/{cast.clerk.pk}/", {button: "1", "reason": "忘记密码"})
+    assert now(cast.clerk).check_password(PASSWORD)
+    grants.refuse(actor=who(cast.secadmin), request=request, reason="没有定")
+    assert not grants.needs_second(cast.clerk, MONDAY)
+    accounts.reset_password(user=cast.clerk, actor=who(cast.sysadmin))
+
+
+def test_a_request_withdrawn_and_made_again_after_a_reset_voids_that_password(cast):
+    grants.withdraw(actor=who(cast.sysadmin), request=ask(cast, cast.clerk))
+    known = accounts.reset_password(user=cast.clerk, actor=who(cast.sysadmin))
+    given = grants.confirm(actor=who(cast.secadmin), request=ask(cast, cast.clerk))
+    assert given and now(cast.clerk).check_password(given) and not now(cast.clerk).check_password(known)
+
+
+def test_a_password_of_ones_own_stays_unless_whoever_confirms_wants_another(cast, client):
+    assert grants.confirm(actor=who(cast.secadmin), request=ask(cast, cast.clerk)) == ""
+    assert now(cast.clerk).check_password(PASSWORD)
+    user, known = opened(cast)
+    user.must_change_password = False  # somebody has changed it since: the person, or whoever opened the account
+    user.save()
+    request = ask(cast, user)
+    client.force_login(cast.secadmin, backend="core.backends.PostBackend")
+    assert 'name="renew" value="1" checked' in client.get("/settings/grants/").content.decode()
+    told = client.post(f"/settings/grants/{request.pk}/", {"confirm": "1", "renew": "1"})
+    assert now(user).check_password(told.context["password"]) and not now(user).check_password(known)
+
+
+def test_the_slips_of_a_batch_leave_out_whom_power_is_asked_for(cast):
+    user, _ = opened(cast)
+    other, _ = opened(cast, "other")
+    batch = AccountBatch.objects.create(name="名单", summary={"users": [user.pk, other.pk]})
+    request = ask(cast, user)
+    assert unused(batch, who(cast.sysadmin)) == [other]
+    before = now(user).password
+    print_slips(batch=batch, printed=0, actor=who(cast.sysadmin), address="http://x/")
+    assert now(user).password == before and now(other).password_given_by == cast.sysadmin
+    late = who(cast.sysadmin, MONDAY + timedelta(days=9))
+    assert unused(batch, late) == [user, other] and GrantRequest.objects.get(pk=request.pk).state == "waiting"
+
+
+def test_the_offices_slips_of_members_leave_them_out_too(cast):
+    from members.services import accounts as of_members
+
+    cast.lu.must_change_password = True
+    cast.lu.save()
+    request = ask(cast, cast.lu)
+    with pytest.raises(Refused, match="陆远任有（或正提请任）"):
+        of_members.open_accounts(members=[cast.lu_member], actor=who(cast.office_clerk), address="x")
+    grants.refuse(actor=who(cast.secadmin), request=request, reason="没有定")
+    of_members.open_accounts(members=[cast.lu_member], actor=who(cast.office_clerk), address="x")
+    assert now(cast.lu).password_given_by == cast.office_clerk
+    assert grants.confirm(actor=who(cast.secadmin), request=ask(cast, cast.lu))
+
+
+def test_what_the_second_administrator_reads_costs_the_same_for_one_and_for_many(cast, client):
+    client.force_login(cast.secadmin, backend="core.backends.PostBackend")
+    counts = []
+    for number in range(3):
+        ask(cast, opened(cast, f"newly{number}")[0])
+        with CaptureQueriesContext(connection) as caught:
+            client.get("/settings/grants/")
+        counts.append(len(caught))
+    assert counts[1] == counts[2]
