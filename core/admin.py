@@ -40,7 +40,7 @@ class ReadOnly(admin.ModelAdmin):
     show_full_result_count = False
 
     def lookup_allowed(self, lookup, value, request=None) -> bool:
-        offered = [one if isinstance(one, str) else one[0] for one in self.get_list_filter(request)]
+        offered = [one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)]
         if self.date_hierarchy:
             offered.append(self.date_hierarchy)
         return any(lookup == f"{name}{ending}" for name in offered for ending in FILTER_ENDINGS)

@@ -2,7 +2,7 @@
 
 from core.matters.deadlines import hold_anew, stop
 from core.matters.fields import text
-from core.matters.lifecycle import Lifecycle, Transition
+from core.matters.lifecycle import Lifecycle, Transition, nobody
 from core.matters.telling import tell_holders, tell_people, tell_post, tell_waiting
 from core.matters.turns import WaitsFor as waits
 from core.matters.turns import post
@@ -34,7 +34,7 @@ FORWARDED = Lifecycle("opinions.ForwardedText", "转送件", S, initial=S.RECEIV
     Transition("give_back", "退回转送方", (S.RECEIVED,), S.GIVEN_BACK, actor_may=who.may_handle,
        confirm="退回后该件回到转送方重新审定，提案者能看到退回理由。",
        fields=(REASON,), effects=(stop("passed_on"), effects.give_back)),
-    Transition("recalled", "撤回转送", (S.RECEIVED,), S.RECALLED, actor_may=None, system=True,
+    Transition("recalled", "撤回转送", (S.RECEIVED,), S.RECALLED, actor_may=nobody, system=True,
        fields=(REASON,),
        effects=(stop("passed_on"), tell_holders(who.taker, "{matter}转送已撤回，不须再处理", with_reason=True))),
     Transition("recall_handling", "收回修改", (S.HANDLED,), S.RECEIVED, actor_may=who.handled_it,

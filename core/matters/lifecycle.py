@@ -80,6 +80,11 @@ Guard = Callable[[Any, Actor], str | None]
 Effect = Callable[[Act], None]
 
 
+def nobody(_actor: Actor, _obj: Any) -> bool:
+    """May do a ``system`` row by hand."""
+    return False
+
+
 @dataclass(frozen=True)
 class Transition:
     """One row. ``to=None`` keeps the state; ``repeatable`` allows several people to do it side by side.

@@ -126,7 +126,7 @@ class Entry:
                     )  # fmt: skip
                     entered.append(rule)
         except versions.Faults as error:
-            for fault in error.faults:
+            for fault in error.faults if one else ():
                 one.editor.object_to(fault.sentence)
             return []
         except ActError as error:
