@@ -7,14 +7,14 @@ from django import forms
 from django.db import transaction
 
 from core.identifiers import card_number, is_phone, phone_number
-from core.models import Organisation
+from core.models import Event, Organisation
+from core.models.generic import aimed_at
 from core.people.actors import Actor
 from core.records import RecordForm
-from members.forms import DayInput
+from members.forms import DayInput, born
 from members.models import ContactChange, Mandate, Member, MemberParty
 from members.services import editing
 
-BIRTH = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 PLACES = ("first_party", "second_party", "third_party")
 _PARTIES = [("", "无"), *[(party, party) for party in MemberParty.CANONICAL]]
 
@@ -43,6 +43,7 @@ class NamesField(forms.CharField):
 class MemberForm(RecordForm):
     """What is known of the person. A new name keeps the former one, by which the person is still found."""
 
+    TOGETHER = (PLACES,)
     other_names = NamesField(label="曾用名", required=False, max_length=120, help_text="有多个时用“、”分开")
     keep_former = forms.BooleanField(
         label="改姓名时，把原姓名记为曾用名", required=False, initial=True, help_text="更正录入错误时请取消勾选"
@@ -73,10 +74,7 @@ class MemberForm(RecordForm):
         cast(forms.ChoiceField, self.fields["level"]).choices = list(Member.Level.choices)
 
     def clean_birth(self) -> str:
-        birth = self.cleaned_data["birth"].strip()
-        if birth and not BIRTH.fullmatch(birth):
-            raise forms.ValidationError("出生年月请写成 1975-04 或 1975-04-23。")
-        return birth
+        return born(self.cleaned_data["birth"])
 
     def clean_phone(self) -> str:
         return dialled(self.cleaned_data["phone"])
@@ -98,17 +96,29 @@ class MemberForm(RecordForm):
             found["other_names"] = editing.with_former_name(present, found["name"], found["other_names"])
         return found
 
+    def standing(self, record: Any) -> dict[str, Any]:
+        parties = [row.party for row in record.parties.all()]
+        return super().standing(record) | {
+            name: "".join(parties[place : place + 1]) for place, name in enumerate(PLACES)
+        }
+
+    def who_changed(self, record: Any, name: str) -> Event | None:
+        if name in PLACES:
+            return Event.objects.filter(**aimed_at(record), key="change_parties").order_by("-pk").first()
+        return super().who_changed(record, name)
+
+    def told(self, record: Any) -> dict[str, Any]:
+        return editing.how_told(record, self.facts())
+
+    @transaction.atomic
     def keep(self, actor: Actor, **more: Any) -> bool:
         member = Member.objects.get(pk=self.record.pk)
         before = editing.newest_change(member)
-        told = editing.how_told(member, self.facts())
-        with transaction.atomic():
-            if not super().keep(actor, **told, **more):
-                return False
-            editing.set_parties(
-                member, self._parties(self.cleaned_data), actor=actor, reason=self.cleaned_data["reason"]
-            )
-            editing.follow(member, editing.newest_change(member, before.pk if before else 0))
+        if not super().keep(actor, **more):
+            return False
+        parties, reason = self._parties(self.cleaned_data), self.cleaned_data["reason"]
+        editing.set_parties(member, parties, actor=actor, reason=reason)
+        editing.follow(member, editing.newest_change(member, before.pk if before else 0))
         return True
 
 
@@ -142,10 +152,8 @@ class MandateForm(RecordForm):
             raise forms.ValidationError("任职开始日期早于本届开始日期，请核对。")
         return day
 
-    def keep(self, actor: Actor, **more: Any) -> bool:
-        mandate = Mandate.objects.select_related("member").get(pk=self.record.pk)
-        told = editing.how_told(mandate, self.facts())
-        return super().keep(actor, root=mandate.member, label="修改委员资格", **told, **more)
+    def told(self, record: Any) -> dict[str, Any]:
+        return editing.how_told(record, self.facts()) | {"root": record.member, "label": "修改委员资格"}
 
 
 class ContactChangeForm(forms.ModelForm):

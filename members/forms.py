@@ -1,5 +1,7 @@
 """Forms of the register: an addition in mid-term, an exit."""
 
+import re
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +16,28 @@ from members.services.mandates import vacancies
 FILE_HELP = "决定、批复或通知的原件，只有机关和本人能看到；手头没有的可以以后补传"
 #: What the first day of a term is, for the forms that ask for it.
 FIRST_DAY = "本届第一次会议开幕之日，例如 2022年1月的那一天；届中开办也按那一天填写"
+
+
+_BIRTH = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+EARLIEST = 1900
+
+
+def born(text: str) -> str:
+    """A month or day of birth as it is stored; raises for one that is no date, lies ahead or too far back."""
+    text = text.strip()
+    found = _BIRTH.fullmatch(text)
+    if text and not found:
+        raise forms.ValidationError("出生年月请写成 1975-04 或 1975-04-23。")
+    if found:
+        try:
+            day = date(*(int(part or 1) for part in found.groups()))
+        except ValueError:
+            raise forms.ValidationError(f"出生年月“{text}”没有这一天，请核对月份和日期。") from None
+        if day > timezone.localdate():
+            raise forms.ValidationError(f"出生年月“{text}”晚于今天，请核对年份和月份。")
+        if day.year < EARLIEST:
+            raise forms.ValidationError(f"出生年月“{text}”过早，请核对年份。")
+    return text
 
 
 class DayInput(forms.DateInput):
@@ -56,10 +80,7 @@ class AddMemberForm(forms.Form):
     name = forms.CharField(label="姓名", max_length=60)
     gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Member.Gender.choices])
     ethnicity = forms.CharField(label="民族", max_length=20, required=False)
-    birth = forms.RegexField(
-        r"^\d{4}-\d{2}(-\d{2})?$", label="出生年月", required=False, help_text="如 1975-04 或 1975-04-23",
-        error_messages={"invalid": "出生年月请写成 1975-04 或 1975-04-23。"},
-    )  # fmt: skip
+    birth = forms.CharField(label="出生年月", required=False, max_length=10, help_text="如 1975-04 或 1975-04-23")
     parties = forms.MultipleChoiceField(
         label="党派",
         choices=[(p, p) for p in MemberParty.CANONICAL],
@@ -90,6 +111,9 @@ class AddMemberForm(forms.Form):
         sector, bodies = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("sector", "bodies"))
         sector.queryset = _bodies(kind.SECTOR)
         bodies.queryset = _bodies(kind.SPECIAL_COMMITTEE, kind.MEMBER_GROUP, kind.LIAISON_OFFICE)
+
+    def clean_birth(self) -> str:
+        return born(self.cleaned_data["birth"])
 
 
 class EndMandateForm(forms.Form):

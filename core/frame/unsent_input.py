@@ -25,7 +25,7 @@ LAST_USER = "last_user"
 LAST_USER_DAYS = 30
 NEVER = ("csrfmiddlewaretoken", "password", "passwd", "old", "new", "again", "token", "otp")
 #: What a page sends along by itself: kept with what was typed, but not worth keeping alone.
-NOT_TYPED = {"seen", "version", "step", "do", "next", "digest"}
+NOT_TYPED = {"seen", "opened", "version", "step", "do", "next", "digest"}
 #: Pages of signing in, to which nobody is led back.
 SIGNING_IN = ("/accounts/login/", "/accounts/logout/", "/accounts/password/", "/accounts/kept/")
 NEVER_SHOWN = (forms.PasswordInput, forms.FileInput)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.models import Organisation
 from core.organisations import handing_on
 from core.organisations.services import known_as
-from core.records import RecordForm
+from core.records import Merging, RecordForm
 from core.text import clean_line
 
 Kind = Organisation.Kind
@@ -137,8 +137,8 @@ class NewForm(forms.ModelForm, _Fields):
         return found
 
 
-class _Seen(forms.Form):
-    """Which revision was looked at, and why."""
+class _Seen(Merging):
+    """An act on a body: which state of it was looked at, and why."""
 
     reason = forms.CharField(**REASON, help_text="记入经过，如文件名称和文号")
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -146,18 +146,13 @@ class _Seen(forms.Form):
     def __init__(self, data: Any = None, *, body: Organisation, **kwargs: Any):
         super().__init__(data, **kwargs)
         self.body = body
-        self.fields["seen"].initial = body.revision
-
-    def look_again(self, revision: int) -> None:
-        """Somebody was quicker and the page shows the present state: the next press is taken as having seen it."""
-        typed: Any = self.data
-        self.data = typed = typed.copy()
-        typed["seen"] = str(revision)
+        self.open(body)
 
 
 class RenameForm(_Seen):
     """A new name."""
 
+    MERGED = ("name", "short_name")
     HOW = (
         ("renamed", "更名：原名记为曾用名，过去的文件和办理单仍用原名"),
         ("mistake", "更正：原来登记错了，原名不保留"),
@@ -209,6 +204,11 @@ class CloseForm(_Seen):
         super().__init__(*args, **kwargs)
         to: Any = self.fields["to"]
         to.queryset = in_use(self.body.kind).exclude(pk=self.body.pk)
+
+    def ask_for_successor(self, why: str) -> None:
+        """Something is open: nobody being named is refused with ``why``."""
+        to: Any = self.fields["to"]
+        to.required, to.empty_label, to.error_messages["required"] = True, "请选择", why
 
 
 class ReopenForm(_Seen):

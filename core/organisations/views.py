@@ -169,7 +169,7 @@ def edit(request, pk: int):
     body = get_object_or_404(Organisation, pk=pk)
     form = refill(FactsForm(request.POST or None, instance=body), request)
     if request.method == "POST" and form.is_valid() and form.keep(Actor.of(request.user, request=request)):
-        messages.success(request, "已保存。")
+        messages.success(request, f"已保存。{form.merged}")
         return redirect("setup:organisation", pk)
     return _act_page(request, Organisation.objects.get(pk=pk), form, "修改", "保存")
 
@@ -252,21 +252,23 @@ def _act(request, pk: int, form_class: type, act, title: str, button: str, note:
     body = get_object_or_404(Organisation, pk=pk)
     form = refill(form_class(request.POST or None, body=body), request)
     actor = Actor.of(request.user, request=request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = (_ask_first if "ask" in request.POST else act)(body, form.cleaned_data, actor)
-        except Stale as error:
-            form.add_error(None, error.sentence)
-            form.look_again(error.revision)
-        except ActError as error:
-            form.add_error("to" if isinstance(error, StillOpen) else None, error.sentence)
-        else:
-            messages.success(request, said)
-            return redirect(request.path if "ask" in request.POST else body)
     more: dict[str, Any] = {"note": note}
     if form_class in (MergeForm, CloseForm):
         more |= {"waiting": handing_on.waiting_of(body), "powerful": _powerful(body, actor)}
         more["may_ask"] = actor.is_in(Role.SYSADMIN)
+    if isinstance(form, CloseForm) and more["waiting"]:
+        form.ask_for_successor(StillOpen(body, more["waiting"]).sentence)
+    if request.method == "POST" and form.is_valid() and form.merge(body):
+        try:
+            said = (_ask_first if "ask" in request.POST else act)(body, form.cleaned_data, actor)
+        except Stale as error:
+            form.add_error(None, error.sentence)
+            form.look_again(Organisation.objects.get(pk=pk))
+        except ActError as error:
+            form.add_error("to" if isinstance(error, StillOpen) else None, error.sentence)
+        else:
+            messages.success(request, said + form.merged)
+            return redirect(request.path if "ask" in request.POST else body)
     return _act_page(request, Organisation.objects.get(pk=pk), form, title, button, **more)
 
 

@@ -2,5 +2,6 @@
 
 from core.records.changing import Stale, change, last_undoable, undo
 from core.records.forms import RecordForm
+from core.records.merging import Merging
 
-__all__ = ["RecordForm", "Stale", "change", "last_undoable", "undo"]
+__all__ = ["Merging", "RecordForm", "Stale", "change", "last_undoable", "undo"]

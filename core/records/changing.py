@@ -30,7 +30,7 @@ class Stale(Refused):
         self.revision, self.event = record.revision, event
         who = f"{event.actor_name}在{timezone.localtime(event.at):%H:%M}" if event else "有人在您打开之后"
         what = f"（{_labels(event)}）" if event and _changes(event) else ""
-        super().__init__(f"{who}改过“{record}”{what}，您填写的内容都还在。请对照下面的现值核对，确认无误后再保存一次。")
+        super().__init__(f"{who}改过“{record}”{what}，您填写的内容都还在。请看过现在的情况，确认无误后再提交一次。")
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def act_page(
             form.add_error("upload" if "upload" in form.fields else None, str(error))
         else:
             if kept is not False:
-                messages.success(request, done)
+                messages.success(request, done + getattr(form, "merged", ""))
                 return redirect(back)
     context = {"title": title, "button": button, "form": form, "member": member, "sub": sub, "back": back}
     status = 422 if form.errors else 200

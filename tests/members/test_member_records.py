@@ -66,8 +66,37 @@ def test_two_clerks_at_one_member_overwrite_nothing(cast):
     answer = signed_in(cast.sysadmin).post(f"/members/{member.pk}/edit/", second)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "现在的内容" in page and "13800000001" in page and "13800000002" in page
+    assert "现值：13800000001" in page and "13800000002" in page
     assert fresh(member).phone == "13800000001"
+
+
+def shown(user, address: str) -> dict:
+    """What the form of that page holds as it is opened."""
+    form = signed_in(user).get(address).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
+def test_what_one_clerk_changed_is_kept_when_another_changes_something_else(cast):
+    address = f"/members/{cast.shen_member.pk}/edit/"
+    Member.objects.filter(pk=cast.shen_member.pk).update(employer_post="某局")
+    a, b = shown(cast.office_clerk, address), shown(cast.sysadmin, address)
+    first = a | {"phone": "13800000001", "first_party": "民盟", "reason": "来电"}
+    assert signed_in(cast.office_clerk).post(address, first).status_code == 302
+    answer = signed_in(cast.sysadmin).post(address, b | {"address": "文汇路1号", "reason": "来电"}, follow=True)
+    page = answer.content.decode()
+    assert "改过手机" in page and "改过党派" in page and "一并保留" in page
+    member = fresh(cast.shen_member)
+    assert (member.phone, member.address) == ("13800000001", "文汇路1号")
+    assert [row.party for row in member.parties.all()] == ["民盟"]
+
+
+@pytest.mark.parametrize("birth", ["2030-10", "1975-13", "1975-00", "1975-02-30", "0975-01"])
+def test_a_birth_that_cannot_be_is_refused(cast, birth):
+    address = f"/members/{cast.shen_member.pk}/edit/"
+    page = signed_in(cast.office_clerk).post(address, typed(cast.shen_member, birth=birth))
+    assert page.status_code == 422 and "出生年月" in page.context["form"].errors["birth"][0]
+    assert fresh(cast.shen_member).birth == cast.shen_member.birth
 
 
 def test_a_change_of_fields_is_taken_back_the_same_day(cast):

@@ -9,12 +9,14 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Clock, Event, Notice, OpenTurn, Organisation, OrganisationName, Post
 from core.models.generic import aimed_at
 from core.organisations import ending, services
+from core.organisations.forms import RenameForm
 from core.organisations.names import name_on
 from core.records import Stale, last_undoable
 from proposals.documents.sources import reply_papers
 from proposals.models import Assignment
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import MONDAY, fresh, who
+from tests.builders.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 BACKEND = "core.backends.PostBackend"
@@ -103,6 +105,16 @@ def test_two_clerks_at_one_body(cast):
     with pytest.raises(Stale, match="名称"):
         rename(cast, cast.water, "区水务管理局", seen=seen)
     assert fresh(cast.water).name == "区水务局" and fresh(cast.water).names.count() == 1
+
+
+def test_a_short_name_is_changed_beside_a_new_name_of_somebody_else(cast):
+    page = RenameForm(body=fresh(cast.water))
+    typed = {name: page[name].value() for name in page.fields} | {"short_name": "水务", "reason": "规范"}
+    rename(cast, cast.water, "区水务局")
+    url = f"{cast.water.get_absolute_url()}rename/"
+    page = signed_in(cast.office_clerk).post(url, typed, follow=True).content.decode()
+    assert "改过新名称" in page
+    assert (fresh(cast.water).name, fresh(cast.water).short_name) == ("区水务局", "水务")
 
 
 # ---- merging ----
@@ -227,6 +239,10 @@ def test_a_unit_with_open_work_is_not_deactivated_without_handing_it_on(cast):
     facts = {"actor": today(cast.office_clerk), "reason": "撤销", "seen": 0}
     with pytest.raises(ending.StillOpen, match="1 件没有办结的承办件"):
         ending.close(cast.housing, **facts)
+    page = signed_in(cast.office_clerk).get(f"/settings/organisations/{cast.housing.pk}/close/").content.decode()
+    assert "未办结的工作移交给</label>" in page  # not （可不填）
+    nothing_open = signed_in(cast.office_clerk).get(f"{cast.school.get_absolute_url()}close/").content.decode()
+    assert "未办结的工作移交给 <span" in nothing_open
     ending.close(cast.housing, to=cast.school, **facts)
     assert work(proposal, cast.school) and not fresh(cast.housing).is_active
     assert fresh(cast.housing).succeeded_by is None

@@ -65,16 +65,53 @@ def test_the_second_of_two_is_told_and_overwrites_nothing(housing):
     assert housing.contact_phone == "2" and len(events_of(housing)) == 1
 
 
-def test_the_form_shows_the_present_value_and_takes_the_second_press(housing):
-    typed = {"name": "区住建局", "contact_phone": "3", "supervised_by": "", "reason": "更正", "seen": "0"}
+def opened(housing):
+    """What a page carries that shows the unit as it stands."""
+    form = UnitForm(instance=Organisation.objects.get(pk=housing.pk))
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items()} | {"reason": "更正"}
+
+
+def kept(typed, housing, who="李武"):
     form = UnitForm(typed, instance=Organisation.objects.get(pk=housing.pk))
+    return form, form.is_valid() and form.keep(by(who))
+
+
+def test_what_only_one_of_two_changed_is_kept_for_both(housing, office):
+    typed = opened(housing)
     change(housing, {"contact_phone": "2"}, actor=by(), reason="x", seen=0)
-    assert form.is_valid() and not form.keep(by("李武"))
-    assert form.present == [("联系电话", "2")] and form["seen"].value() == "1" and form["contact_phone"].value() == "3"
-    again = UnitForm(form.data, instance=Organisation.objects.get(pk=housing.pk))
-    assert again.is_valid() and again.keep(by("李武"))
+    form, done = kept(typed | {"supervised_by": str(office.pk)}, housing)
+    assert done and "张文在" in form.merged and "联系电话" in form.merged
     housing.refresh_from_db()
-    assert housing.contact_phone == "3"
+    assert (housing.contact_phone, housing.supervised_by, housing.revision) == ("2", office, 2)
+
+
+def test_only_what_both_changed_is_asked_about_and_the_second_press_decides(housing, office):
+    typed = opened(housing)
+    change(housing, {"contact_phone": "2", "supervised_by": office}, actor=by(), reason="x", seen=0)
+    form, done = kept(typed | {"contact_phone": "3"}, housing)
+    assert not done and set(form.errors) == {"contact_phone", "__all__"}
+    assert "现值：2（张文在" in form.errors["contact_phone"][0]
+    assert form["contact_phone"].value() == "3" and form["supervised_by"].value() == office.pk
+    housing.refresh_from_db()
+    assert housing.contact_phone == "2"
+    _, done = kept(form.data, housing)
+    housing.refresh_from_db()
+    assert done and (housing.contact_phone, housing.supervised_by) == ("3", office)
+
+
+def test_both_gave_the_same_value(housing):
+    typed = opened(housing)
+    change(housing, {"contact_phone": "2"}, actor=by(), reason="x", seen=0)
+    form, done = kept(typed | {"contact_phone": "2"}, housing)
+    assert done and not form.merged and len(events_of(housing)) == 1
+
+
+def test_a_page_that_does_not_say_what_it_showed_overwrites_nothing(housing):
+    typed = opened(housing)
+    change(housing, {"contact_phone": "2"}, actor=by(), reason="x", seen=0)
+    form, done = kept(typed | {"opened": ""}, housing)
+    assert not done and "contact_phone" in form.errors
 
 
 def test_a_name_that_is_taken_is_refused_with_a_sentence(housing, office):
