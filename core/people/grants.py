@@ -23,7 +23,7 @@ from core.people.posts import users_in
 
 Act, State = GrantRequest.Act, GrantRequest.State
 CONFIRMERS = (Role.SECADMIN, Role.AUDITOR)
-PAGE = "/settings/grants/"
+PAGE = leaving.GRANTS_PAGE
 DAYS = 7
 ALREADY = "这项申请已经处理过或已逾期，没有再作改动。请刷新后再看。"
 

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Refused
-from core.models import GrantRequest, OpenTurn, Post, User
+from core.models import Event, GrantRequest, OpenTurn, Post, User
 from core.models.roles import POSTS
 from core.people import separation
 from core.people.accounts import end_sign_ins
 from core.people.actors import Actor, system_actor
 from core.people.directory import NEEDS_SECOND, check_keeper, close_post, hold
+
+GRANTS_PAGE = "/settings/grants/"
+NO_WORK = ("sign_in", "sign_out", "change_password", "end_everywhere")
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,22 @@ def objection(user: User, day: date) -> str:
     """Why this account cannot end on ``day``; empty where it can."""
     if not user.is_active:
         return "这个账号已经停用。"
+    if last := _last_act_after(user, day):
+        on = timezone.localdate(last.at)
+        return (
+            f"{user}在{day:%Y-%m-%d}以后还办过事（最近是{on:%Y-%m-%d}“{last.label}”），"
+            f"最后一天不能早于那天。请改填{on:%Y-%m-%d}或以后的日期。"
+        )
     for post in user.posts.exclude(valid_to__lte=day):
         if problem := separation.without_successor(post.role, user=user, day=day):
             return problem
     return ""
+
+
+def _last_act_after(user: User, day: date) -> Event | None:
+    """The newest thing that the person did after ``day``; signing in and passwords are no work."""
+    after = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return Event.objects.filter(actor=user, at__gte=after).exclude(key__in=NO_WORK).order_by("-at", "-id").first()
 
 
 def reopening_objection(user: User) -> str:
@@ -114,10 +131,23 @@ def _end(user: User, actor: Actor, day: date, reason: str, second: GrantRequest 
     User.objects.filter(pk=user.pk).update(is_active=not now, leaves_on=day)
     if now:
         end_sign_ins(user)
+        _withdraw_requests(user, actor)
     text = f"停用{user}的账号，岗位至{day:%Y-%m-%d}止" if now else f"{user}将于{day:%Y-%m-%d}离任，次日停用账号"
     label = "停用账号" if now else "预定停用"
     told = f"{text}（{second.asked_by}提请）" if second else text
     events.record(user, actor=actor, key="close_account", label=label, text=told, reason=reason)
+
+
+def _withdraw_requests(user: User, actor: Actor) -> None:
+    """What still waits to be confirmed for an account that has ended does not wait any longer; who asked is told."""
+    state = GrantRequest.State
+    for one in GrantRequest.objects.waiting(actor.today).filter(user=user).select_related("asked_by", "organisation"):
+        rows = GrantRequest.objects.filter(pk=one.pk, state=state.WAITING)
+        if not rows.update(state=state.WITHDRAWN, decided_by=actor.user, decided_at=actor.at, answer="账号已停用"):
+            continue  # decided at this moment
+        title = f"账号已停用，提请随之撤回：{user}，{one.what}"
+        event = events.record(user, actor=actor, key="withdraw_grant", label="撤回提请", text=title)
+        announce([one.asked_by], title, event=event, target=user, url=GRANTS_PAGE)
 
 
 @transaction.atomic

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, Q, QuerySet
 
 from core import rulebook, search
 from core.chinese import long_date, some_of
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Organisation, Post, Role
+from core.models import Organisation, Post, Role, User
+from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services.mandates import KEEPERS
@@ -259,12 +260,33 @@ def join(*, actor: Actor, term: Term, comes: Member, same_as: Member) -> None:
 # ---- confirming ----
 
 
+def _posts_to_give(found: Comparison) -> list[Post]:
+    """The posts as 委员, not yet written, of those listed who have an account without one."""
+    users = {row.member.user_id for row in found.rows if row.new and row.member.user_id}
+    held = Post.objects.filter(role=Role.MEMBER, valid_to__isnull=True)
+    without = User.objects.filter(pk__in=users).exclude(pk__in=held.values("user")).order_by("pk")
+    since = found.term.starts_on
+    return [
+        Post(user=user, role=Role.MEMBER, valid_from=since) for user in without.prefetch_related("posts__organisation")
+    ]
+
+
+def _barred(posts: Iterable[Post]) -> list[str]:
+    told = [separation.objection(post.user, post, post.user.posts.all()) for post in posts]
+    return [sentence for sentence in told if sentence]
+
+
+def barred(found: Comparison) -> list[str]:
+    """Why the list cannot be confirmed: a sentence for each administrator on it (三员分立); two statements."""
+    return _barred(_posts_to_give(found))
+
+
 @transaction.atomic
 def confirm(*, actor: Actor, term: Term, seen: str) -> int:
     """The list stands, as the page with the digest ``seen`` showed it; returns how many it has.
 
     Whoever has an account but no longer a post as 委员 (a member of an earlier term) gets it from the first day on.
-    Refused for an empty list, one that somebody changed meanwhile, and a second time.
+    Refused for an empty list, one that somebody changed meanwhile, one with an administrator, and a second time.
     """
     term = _opened(actor, term)
     found = comparison(term)
@@ -273,11 +295,15 @@ def confirm(*, actor: Actor, term: Term, seen: str) -> int:
     listed = [row for row in found.rows if row.new]
     if not listed:
         raise Refused(f"{term}的名单还是空的，请先选定留任的委员或导入名册。")
+    posts = _posts_to_give(found)
+    if problems := _barred(posts):
+        raise Refused("".join(problems))
     Term.objects.filter(pk=term.pk).update(confirmed_at=actor.at, confirmed_by=actor.user)
-    users = {row.member.user_id for row in listed if row.member.user_id}
-    held = Post.objects.filter(user__in=users, role=Role.MEMBER, valid_to__isnull=True)
-    without = users - set(held.values_list("user_id", flat=True))
-    Post.objects.bulk_create(Post(user_id=pk, role=Role.MEMBER, valid_from=term.starts_on) for pk in sorted(without))
+    try:
+        with transaction.atomic():
+            Post.objects.bulk_create(posts)
+    except IntegrityError:  # somebody on the list was made an administrator at this moment
+        raise Refused(f"名单上有人刚刚得到了另一个岗位，没有确认。{separation.RULE}") from None
     counts = found.counts
     text = f"确认{term}名单：留任{counts[STAYS]}人，新进{counts[COMES]}人，不再担任{counts[GOES]}人"
     events.record(term, actor=actor, key="confirm_list", label="确认换届名单", text=text, facts=counts)

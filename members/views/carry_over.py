@@ -107,6 +107,7 @@ def carry_over(request, pk: int):
         "rest": asked.address,
         "alike": [(row.member, alike[row.member.pk]) for row in page if row.member.pk in alike and may_change],
         "may_change": may_change,
+        "barred": acts.barred(found) if may_change else [],
         "listed": len(found.rows) - found.counts[acts.GOES],
     }
     return render(request, "members/carry_over.html", context)

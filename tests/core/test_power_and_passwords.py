@@ -8,11 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.authtoken.models import Token
 
+from core.matters import events
 from core.matters.lifecycle import Refused
-from core.models import AccountBatch, Event, GrantRequest, Role, User
-from core.people import accounts, directory, grants
+from core.models import AccountBatch, Event, GrantRequest, Notice, Role, User
+from core.people import accounts, directory, grants, leaving
 from core.people.batch.applying import print_slips, unused
-from tests.builders.cast import MONDAY, PASSWORD, at, who
+from core.people.batch.plan import plan_of
+from core.people.batch.reading import RawRow
+from tests.builders.cast import MONDAY, PASSWORD, at, person, who
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +124,40 @@ def test_what_the_second_administrator_reads_costs_the_same_for_one_and_for_many
             client.get("/settings/grants/")
         counts.append(len(caught))
     assert counts[1] == counts[2]
+
+
+def test_what_waits_for_an_account_ends_with_it_and_who_asked_is_told(cast):
+    person("deputy", "副管", Role.SYSADMIN)
+    request = ask(cast, cast.clerk)
+    person("next", "接田", Role.PROPOSAL_CLERK, cast.office)
+    leaving.close_account(
+        actor=who(User.objects.get(username="deputy")), user=cast.clerk, reason="调离", handed_on=True
+    )
+    request.refresh_from_db()
+    assert (request.state, request.answer) == ("withdrawn", "账号已停用")
+    assert Notice.objects.filter(recipient=cast.sysadmin, title__contains="随之撤回：田文").exists()
+    with pytest.raises(Refused, match="已经处理"):
+        grants.confirm(actor=who(cast.secadmin), request=request)
+
+
+def test_a_last_day_in_the_past_stands_only_where_nothing_was_done_after_it(cast):
+    past = MONDAY - timedelta(days=5)
+    directory.create_account(actor=who(cast.sysadmin), username="newly", full_name="新任")
+    events.record(cast.clerk, actor=who(cast.clerk, MONDAY - timedelta(days=2)), key="judge", label="审查")
+    events.record(cast.lu, actor=who(cast.lu), key="sign_in", label="登录")
+    with pytest.raises(Refused, match=r"2026-02-28“审查”.*请改填2026-02-28"):
+        leaving.close_account(actor=who(cast.sysadmin), user=cast.clerk, day=past, reason="调离", handed_on=True)
+    leaving.close_account(actor=who(cast.sysadmin), user=cast.lu, day=past, reason="调离", handed_on=True)
+    assert cast.lu.posts.get().valid_to == past and not now(cast.lu).is_active
+    with pytest.raises(Refused, match="还办过事"):
+        grants.ask(actor=who(cast.secadmin), act="close", user=cast.sysadmin, reason="调离", valid_to=past)
+
+
+@pytest.mark.parametrize("name", ["Sysadmin", "ＳＹＳＡＤＭＩＮ", "sysadmin"])
+def test_a_name_that_differs_by_case_or_width_only_is_taken(cast, client, name):
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
+    told = client.post("/settings/accounts/new/", {"username": name, "full_name": "某人", "phone": ""})
+    assert told.status_code == 422 and "请换一个" in told.content.decode()
+    assert User.objects.filter(full_name="某人").count() == 0
+    (line,) = plan_of([RawRow(place="1", name="某人", username=name, role="领导", unit="区政协办公室")], MONDAY).lines
+    assert line.kind == "refused"

@@ -125,3 +125,10 @@ def test_three_questions_on_a_terminal(repository, tmp_path):
         cwd=repository, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert again.returncode == 0 and again.stdout == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("second", ["Guanyu", "ｇｕａｎｙｕ"])
+def test_names_that_differ_by_case_or_width_only_are_one_name(second):
+    with pytest.raises(CommandError, match="三个不同的账号"):
+        started(secadmin=second)

@@ -193,3 +193,21 @@ def test_the_pages_choose_arrange_confirm_and_open_again(cast, coming, client):
     assert coming.confirmed_at is None
     cast.travel.move_to(BEFORE)
     assert Mandate.objects.valid_on(date(2027, 1, 4)).filter(member=cast.shen_member).count() == 1
+
+
+def test_a_list_with_an_administrator_is_not_confirmed_and_the_page_names_the_person(cast, coming, client):
+    keep(cast, coming, cast.shen_member, cast.zhou_member)
+    cast.shen.posts.all().delete()
+    Post.objects.create(user=cast.shen, role=Role.AUDITOR)
+    client.force_login(cast.office_clerk)
+    page = f"/members/terms/{coming.pk}/carry-over/"
+    shown = client.get(page)
+    assert "沈岚同期还任审计员" in shown.content.decode() and "确认名单</button>" not in shown.content.decode()
+    answer = client.post(f"{page}confirm/", {"digest": shown.context["found"].digest}, follow=True)
+    assert answer.status_code == 200 and "沈岚同期还任审计员" in answer.content.decode()
+    coming.refresh_from_db()
+    assert coming.confirmed_at is None and not Post.objects.filter(valid_from=DAY).exists()
+    cast.shen.posts.update(valid_to=BEFORE.date())
+    assert "确认名单</button>" in client.get(page).content.decode()
+    assert carry_over.confirm(actor=clerk(cast), term=coming, seen=shown.context["found"].digest) == 2
+    assert cast.shen.posts.filter(role=Role.MEMBER, valid_from=DAY).exists()
