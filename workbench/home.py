@@ -23,7 +23,7 @@ from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
 from core.people import leaving, separation
 from members.models import Mandate, Seat, Session
-from members.services import contact_changes
+from members.services import contact_changes, prepared
 from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
 
@@ -59,6 +59,7 @@ def for_user(user: User, today: date) -> dict[str, Any]:
     if role == Role.OFFICE_CLERK:
         context["undelivered"] = outbox.undelivered()
         context["contact_changes"] = contact_changes.waiting().count()
+        context["unconfirmed"] = prepared.unconfirmed(today)
     return context
 
 

@@ -22,6 +22,7 @@ from core.models import Organisation, Post, Role, User
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
+from members.services import prepared
 from members.services.mandates import KEEPERS
 
 STAYS, GOES, COMES = "stays", "goes", "comes"
@@ -29,11 +30,15 @@ STAYS, GOES, COMES = "stays", "goes", "comes"
 
 @dataclass(frozen=True)
 class Row:
-    """One person of the comparison: the mandate in the running term, the one in the new, either or both."""
+    """One person of the comparison: the mandate in the running term, the one in the new, either or both.
+
+    ``left`` is the mandate of who is on the new list although an exit ended the one of the running term.
+    """
 
     member: Member
     old: Mandate | None = None
     new: Mandate | None = None
+    left: Mandate | None = None
 
     @property
     def kind(self) -> str:
@@ -73,6 +78,15 @@ class Comparison:
         return {row.member.pk: going[row.member.name] for row in self.of(COMES) if row.member.name in going}
 
     @property
+    def left(self) -> list[Row]:
+        """Who is on the new list and left the running term by an exit."""
+        return [row for row in self.rows if row.left]
+
+    @property
+    def dead(self) -> list[Row]:
+        return [row for row in self.left if row.left and row.left.ended == Mandate.Ended.DIED]
+
+    @property
     def digest(self) -> str:
         """Changes whenever the new list does, so that only what a page showed can be confirmed."""
         told = sorted(fingerprint(row.new) for row in self.rows if row.new)
@@ -94,7 +108,8 @@ def comparison(term: Term) -> Comparison:
     if not term.is_upcoming:
         chosen = chosen.filter(starts_on=term.starts_on)  # who was added in mid-term came later
     new = {m.member_id: m for m in _whole(chosen)}
-    rows = [Row((new.get(pk) or old[pk]).member, old.get(pk), new.get(pk)) for pk in {**old, **new}]
+    left = prepared.left_before(term, before, new.keys() - old.keys()) if before else {}
+    rows = [Row((new.get(pk) or old[pk]).member, old.get(pk), new.get(pk), left.get(pk)) for pk in {**old, **new}]
     rows.sort(key=lambda row: (row.member.sort_key, row.member.pk))
     return Comparison(before, term, rows)
 
@@ -282,8 +297,10 @@ def barred(found: Comparison) -> list[str]:
 
 
 @transaction.atomic
-def confirm(*, actor: Actor, term: Term, seen: str) -> int:
+def confirm(*, actor: Actor, term: Term, seen: str, with_left: bool = False) -> int:
     """The list stands, as the page with the digest ``seen`` showed it; returns how many it has.
+
+    ``with_left``: who left the running term by an exit is meant to come again. Nobody who died is.
 
     Whoever has an account but no longer a post as 委员 (a member of an earlier term) gets it from the first day on.
     Refused for an empty list, one that somebody changed meanwhile, one with an administrator, and a second time.
@@ -298,6 +315,10 @@ def confirm(*, actor: Actor, term: Term, seen: str) -> int:
     posts = _posts_to_give(found)
     if problems := _barred(posts):
         raise Refused("".join(problems))
+    if found.dead:
+        raise Refused(f"{_names(found.dead)}已去世，仍在新名单上。请在“新进”中勾选撤出，再确认名单。")
+    if found.left and not with_left:
+        raise Refused(f"{_names(found.left)}在本届已离任，仍在新名单上。请撤出；确要列入的，勾选“已核对”再确认。")
     Term.objects.filter(pk=term.pk).update(confirmed_at=actor.at, confirmed_by=actor.user)
     try:
         with transaction.atomic():
@@ -308,6 +329,10 @@ def confirm(*, actor: Actor, term: Term, seen: str) -> int:
     text = f"确认{term}名单：留任{counts[STAYS]}人，新进{counts[COMES]}人，不再担任{counts[GOES]}人"
     events.record(term, actor=actor, key="confirm_list", label="确认换届名单", text=text, facts=counts)
     return len(listed)
+
+
+def _names(rows: list[Row]) -> str:
+    return some_of([row.member.name for row in rows], 5, "人")
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from core.people.actors import Actor
 from core.pinyin import sort_key
 from members import readers
 from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
-from members.services import left_behind, papers, steps
+from members.services import left_behind, papers, prepared, steps
 
 KEEPERS = readers.KEEPERS
 LONGEST_AHEAD = timedelta(days=366)
@@ -120,7 +120,8 @@ def end_mandate(
 
     ``decided_by``, ``paper`` and ``upload`` say who decided it, under which number, and hold the paper itself.
 
-    Seats, offices, the post of the account, a suspension and contacts end with it; the person's past stays. What waits
+    Seats, offices, the post of the account, a suspension and contacts end with it, and the person leaves the list of a
+    prepared term; the person's past stays. What waits
     for the member is settled once the last day is over: at once where it lies behind, else in the night after. Raises
     Refused where the mandate has already ended or the day lies before its start.
     """
@@ -138,6 +139,7 @@ def end_mandate(
     done = steps.Steps()
     done.set(mandate, ends_on=ends_on, ended=ended, ended_reason=reason, ended_by=decided_by, paper=paper)
     _end_with_it(done, mandate, member, ends_on)
+    prepared.withdraw(done, mandate, ends_on, actor)
     done.attach(mandate, upload, member=member, actor=actor, category=papers.Of.EXIT)
     label = Mandate.Ended(ended).label
     ahead = f"，任至{long_date(ends_on)}" if ends_on >= actor.today else f"（{long_date(ends_on)}）"

@@ -18,6 +18,7 @@ from core.people.access import roles
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
+from members.services import prepared
 from members.services.mandates import KEEPERS
 
 PER_PAGE = 50
@@ -108,6 +109,7 @@ def carry_over(request, pk: int):
         "alike": [(row.member, alike[row.member.pk]) for row in page if row.member.pk in alike and may_change],
         "may_change": may_change,
         "barred": acts.barred(found) if may_change else [],
+        "withdrawn": prepared.withdrawn(term, {row.member.pk for row in found.rows if row.new}),
         "listed": len(found.rows) - found.counts[acts.GOES],
     }
     return render(request, "members/carry_over.html", context)
@@ -176,7 +178,8 @@ def confirm(request, pk: int):
     term = _term(pk)
     try:
         actor = Actor.of(request.user, request=request)
-        count = acts.confirm(actor=actor, term=term, seen=request.POST.get("digest", ""))
+        with_left = bool(request.POST.get("with_left"))
+        count = acts.confirm(actor=actor, term=term, seen=request.POST.get("digest", ""), with_left=with_left)
     except ActError as error:
         messages.error(request, error.sentence)
     else:

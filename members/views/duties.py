@@ -9,7 +9,7 @@ from core.people.access import roles
 from members import duty_forms
 from members.forms import EndMandateForm
 from members.models import Mandate, OfficeHeld, PartyOffice, Seat, Suspension
-from members.services import holding, left_behind, mandates, suspensions
+from members.services import holding, left_behind, mandates, prepared, suspensions
 from members.views.act import act_page
 from members.views.editing import member_of
 
@@ -33,7 +33,7 @@ def end(request, pk: int):
     )  # fmt: skip
     form = EndMandateForm(request.POST or None, request.FILES or None)
     name = mandate.member.name
-    left = left_behind.waiting_for(mandate.member)
+    left = [*left_behind.waiting_for(mandate.member), *prepared.waiting(mandate.member, timezone.localdate())]
     return act_page(
         request, title=f"登记{name}离任", button="登记离任", form=form, member=mandate.member, files=True,
         left=left,

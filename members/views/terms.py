@@ -14,7 +14,7 @@ from core.people.access import roles
 from core.people.actors import Actor
 from members.forms import FIRST_DAY, DayInput
 from members.models import Session, Term
-from members.services import sessions, term_days
+from members.services import prepared, sessions, term_days
 from members.services import terms as acts
 from members.services.mandates import KEEPERS
 
@@ -126,6 +126,7 @@ def terms(request):
     wrong = session_form.errors or term_form.errors
     context = {
         "terms": rows, "current": running, "coming": coming, "session_form": session_form, "term_form": term_form,
+        "unconfirmed": prepared.unconfirmed(actor.today),
     }  # fmt: skip
     return render(request, "members/terms.html", context, status=422 if wrong else 200)
 

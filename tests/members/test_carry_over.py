@@ -1,16 +1,18 @@
 """换届名单: who stays is chosen, who comes is imported, nothing is written to the running term, confirmed once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from core.matters.lifecycle import Refused
 from core.models import Post, Role
 from members.models import Mandate, Member, OfficeHeld
-from members.services import carry_over
+from members.services import carry_over, mandates, steps
 from members.services import terms as acts
 from tests.builders.cast import at, body, person
+from tests.builders.pages import signed_in
 from tests.builders.rosters import book_of
 from tests.members.test_change_of_term import AFTER, BEFORE, DAY, clerk, first_session
 
@@ -211,3 +213,54 @@ def test_a_list_with_an_administrator_is_not_confirmed_and_the_page_names_the_pe
     assert "确认名单</button>" in client.get(page).content.decode()
     assert carry_over.confirm(actor=clerk(cast), term=coming, seen=shown.context["found"].digest) == 2
     assert cast.shen.posts.filter(role=Role.MEMBER, valid_from=DAY).exists()
+
+
+def leave(c, member, how, last):
+    mandates.end_mandate(
+        actor=clerk(c), mandate=member.mandates.get(term__number=15), ends_on=last, ended=how, reason="", decided_by=""
+    )
+
+
+@pytest.mark.parametrize("how", ["died", "resigned"])
+def test_who_leaves_before_the_day_leaves_the_prepared_list(cast, coming, how):
+    keep(cast, coming, cast.shen_member, cast.zhou_member)
+    carry_over.confirm(actor=clerk(cast), term=coming, seen=carry_over.comparison(coming).digest)
+    leaving = f"/members/{cast.shen_member.pk}/end/"
+    browser = signed_in(cast.office_clerk)
+    assert "第十六届的换届名单上" in browser.get(leaving).content.decode()
+    leave(cast, cast.shen_member, how, date(2026, 10, 11))
+    assert names(coming, "stays") == ["周正"] and not names(coming, "comes")
+    page = browser.get(reverse("members:carry_over", args=[coming.pk])).content.decode()
+    assert "因离任已撤出新名单：沈岚" in page and Mandate.Ended(how).label in page
+    event = steps.last_undoable(cast.shen_member)
+    steps.undo(cast.shen_member, event.pk, actor=clerk(cast))
+    assert names(coming, "stays") == ["沈岚", "周正"]
+    assert [s.organisation for s in Mandate.objects.get(term=coming, member=cast.shen_member).seats.all()]
+
+
+def test_whoever_left_and_stands_on_the_list_is_marked_and_not_confirmed_unseen(cast, coming):
+    leave(cast, cast.shen_member, "died", date(2026, 10, 11))
+    leave(cast, cast.he_member, "resigned", date(2026, 10, 11))
+    for member in (cast.shen_member, cast.he_member):
+        Mandate.objects.create(member=member, term=coming, sector=cast.farming, starts_on=DAY)
+    page = signed_in(cast.office_clerk).get(reverse("members:carry_over", args=[coming.pk])).content.decode()
+    assert "在本届已经离任" in page and "确认名单</button>" not in page
+
+    def confirm(**more) -> int:
+        return carry_over.confirm(actor=clerk(cast), term=coming, seen=carry_over.comparison(coming).digest, **more)
+
+    with pytest.raises(Refused, match="沈岚已去世"):
+        confirm(with_left=True)
+    carry_over.withdraw(actor=clerk(cast), term=coming, members=[cast.shen_member.pk])
+    with pytest.raises(Refused, match="何静在本届已离任"):
+        confirm()
+    assert confirm(with_left=True) == 1
+
+
+def test_a_list_nobody_has_confirmed_is_warned_of_in_the_last_month(cast, coming):
+    browser = signed_in(cast.office_clerk)
+    for day, warned in ((DAY - timedelta(days=31), False), (DAY - timedelta(days=30), True)):
+        cast.travel.move_to(at(day))
+        for address in ("/", reverse("members:terms")):
+            browser = signed_in(cast.office_clerk)
+            assert ("名单还没有确认" in browser.get(address).content.decode()) is warned
