@@ -17,6 +17,7 @@ from core.models.organisations import Organisation, OrganisationImport, Organisa
 from core.models.records import KeptRecord
 from core.models.reminders import Reminder, ReminderScan
 from core.models.roles import Role
+from core.models.rule_sheets import RuleSheet
 from core.models.rulebook import Regulation, Rule
 from core.models.search import SearchEntry
 from core.models.turns import OpenTurn
@@ -51,6 +52,7 @@ __all__ = [
     "ReminderScan",
     "Role",
     "Rule",
+    "RuleSheet",
     "SavedView",
     "SearchEntry",
     "Timed",

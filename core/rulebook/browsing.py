@@ -139,6 +139,19 @@ def old_and_new(key: rulebook.Key, old: Rule | None, new: Rule, start: date) -> 
     return [Sample(label, *try_period(key, rule, start)) for label, rule in pairs]
 
 
+def used_codes(key: rulebook.Key) -> dict[str, str]:
+    """Every code that any version of a list ever had, with its latest name."""
+    found: dict[str, str] = {}
+    for matter_class in ("", *rulebook.classes_of(key.key)):
+        for version in rulebook.versions_of(key.key, matter_class):  # the oldest first
+            value = version.rule.value
+            for row in value if isinstance(value, list) else ():
+                code = row.get("code") or row.get("key") if isinstance(row, dict) else None
+                if code:
+                    found[code] = row.get("label", "")
+    return found
+
+
 @dataclass(frozen=True)
 class Bundle:
     """The lines of one key as a list shows them: the first (the value for every class, where there is one) in full,

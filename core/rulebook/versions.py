@@ -165,17 +165,14 @@ def load_plan(*, actor: Actor, plan: FilePlan, skip_bad: bool = False) -> dict:
     if not plan.new:
         return counts
     with _whole():
-        try:
-            regulation = _document(actor, plan.regulation)
-        except Refused as error:
-            raise Faults([Fault(0, "title", error.sentence)]) from None
+        documents = _documents(actor, plan)
         refused = []
         for row in sorted(plan.new, key=lambda row: row.effective_from):
             try:
                 _enter(
                     actor=actor, key=row.key, value=row.value, effective_from=row.effective_from,
-                    regulation=regulation, applies_to=row.applies_to, effective_to=row.effective_to,
-                    article=row.article, article_text=row.article_text, note=row.note,
+                    regulation=documents[row.document or plan.regulation], applies_to=row.applies_to,
+                    effective_to=row.effective_to, article=row.article, article_text=row.article_text, note=row.note,
                     coming=coming_after(row, plan.new),
                 )  # fmt: skip
             except Refused as error:  # entered by somebody else since the plan was made
@@ -185,9 +182,21 @@ def load_plan(*, actor: Actor, plan: FilePlan, skip_bad: bool = False) -> dict:
         if refused and not skip_bad:
             raise Faults(refused)
         counts["skipped"] += len(refused)
-        text = f"载入《{regulation.title}》：新录入{counts['created']}项，未变{counts['unchanged']}项"
-        events.record(regulation, actor=actor, key="rules_loaded", label="载入制度文件", text=text, facts=counts)
+        for regulation in documents.values():
+            text = f"载入《{regulation.title}》：新录入{counts['created']}项，未变{counts['unchanged']}项"
+            events.record(regulation, actor=actor, key="rules_loaded", label="载入制度文件", text=text, facts=counts)
     return counts
+
+
+def _documents(actor: Actor, plan: FilePlan) -> dict[RegulationFacts, Regulation]:
+    """The documents on which the plan's new rows rest. Raises ``Faults`` where one cannot be entered."""
+    found = {}
+    for facts in dict.fromkeys(row.document or plan.regulation for row in plan.new):
+        try:
+            found[facts] = _document(actor, facts)
+        except Refused as error:
+            raise Faults([Fault(0, "title", error.sentence)]) from None
+    return found
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class _Frame:
     line: int
     starts: date
     ends: date | None
-    more: dict[str, str]
+    more: dict[str, Any]
 
 
 class _Pack:

@@ -33,7 +33,7 @@ class Draft:
     """One rule as the file has it, read but not yet held against the rule book. ``at`` is where its value stands.
 
     ``source_id``, ``source_class`` are the names in an imported file, in which one rule may be a ``part`` (extension,
-    extension_max, cap) ``part_of`` another.
+    extension_max, cap) ``part_of`` another. ``document``: it rests on another document than the rest of the file.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Draft:
     foreign_class: bool = False
     part: str = ""
     part_of: str = ""
+    document: RegulationFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class PlanRow:
     source_class: str = ""
     part: str = ""
     part_of: str = ""
+    document: RegulationFacts | None = None
 
     def as_json(self) -> dict:
         return {
@@ -221,6 +223,7 @@ def _row(draft: Draft, status) -> PlanRow:
         source_class=draft.source_class,
         part=draft.part,
         part_of=draft.part_of,
+        document=draft.document,
     )
 
 

@@ -47,13 +47,11 @@ class Entry:
         self.actor = Actor.of(request.user, request=request)
         self.classes = rulebook.classes_of(key.key)
         data = request.POST if request.method == "POST" else unsent_input.for_page(request)
-        self.step = "" if data is None else data.get("step", "check")
-        if self.step == "check" and data.get("add_class"):
-            self.step = "add"
+        self.step = step_of(data)
         self.matter_class = self._class(request, data)
         self.base = standing(key.key, self.today, self.matter_class)
         current = self.base.value if self.base else key.default
-        used = used_codes(key)
+        used = browsing.used_codes(key)
         self.form = VersionForm(data, classes=list(self.classes.items()), initial={"applies_to": self.matter_class})
         self.editor = editor_for(key, current, data, used=used)
         self.specials = [] if self.matter_class else specials_of(key, data, self.today, current, used)
@@ -113,7 +111,8 @@ class Entry:
 
     def save(self) -> list[Rule]:
         """The new versions, all or none; empty where one was refused, with the sentence at its field."""
-        data, one, entered = self.form.cleaned_data, None, []
+        data, entered = self.form.cleaned_data, []
+        one = Wanted("", "", self.editor)
         try:
             with transaction.atomic():
                 regulation = self.form.settle_regulation(self.actor)
@@ -130,7 +129,7 @@ class Entry:
                 one.editor.object_to(fault.sentence)
             return []
         except ActError as error:
-            self.form.add_error(None, f"{one.label}：{error.sentence}" if one and one.label else error.sentence)
+            self.form.add_error(None, f"{one.label}：{error.sentence}" if one.label else error.sentence)
             return []
         return entered
 
@@ -184,6 +183,14 @@ class Entry:
         return browsing.changes_between(self.key, old.value, new.value, "", "")
 
 
+def step_of(data) -> str:
+    """What the button asks for; a class that was chosen but not yet opened is opened first."""
+    if data is None:
+        return ""
+    step = data.get("step", "check")
+    return "add" if step == "check" and data.get("add_class") else step
+
+
 def standing(key: str, on, matter_class: str) -> Rule | None:
     """The rule that would hold on a day for a class; None where there is none."""
     try:
@@ -195,19 +202,6 @@ def standing(key: str, on, matter_class: str) -> Rule | None:
 def following(key: str, on, matter_class: str):
     """The first day after ``on`` on which an already entered version begins."""
     return min((v.starts for v in rulebook.versions_of(key, matter_class) if v.starts > on), default=None)
-
-
-def used_codes(key: rulebook.Key) -> dict[str, str]:
-    """Every code that any version of a list ever had, with its latest name."""
-    found = {}
-    for matter_class in ("", *rulebook.classes_of(key.key)):
-        for version in sorted(rulebook.versions_of(key.key, matter_class), key=lambda v: v.starts):
-            value = version.rule.value
-            for row in value if isinstance(value, list) else ():
-                code = row.get("code") or row.get("key") if isinstance(row, dict) else None
-                if code:
-                    found[code] = row.get("label", "")
-    return found
 
 
 @dataclass(frozen=True)
