@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0012_uploaded_sheets'),
+        ('core', '0013_hashed_session_keys'),
     ]
 
     operations = [
