@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0013_hashed_session_keys'),
+        ('core', '0014_who_gave_the_password'),
     ]
 
     operations = [
