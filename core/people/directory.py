@@ -51,7 +51,7 @@ def create_account(*, actor: Actor, username: str, full_name: str, phone: str = 
     if (taken := names.get(name_key(username))) and taken != username:
         raise Refused(f"用户名“{username}”与已有的“{taken}”只差大小写或全角半角，容易认错，请换一个。")
     password = one_time_password()
-    given = {"password_given_at": actor.at, "password_given_by": actor.user}
+    given: dict[str, Any] = {"password_given_at": actor.at, "password_given_by": actor.user}
     try:
         with transaction.atomic():
             user = User.objects.create_user(
