@@ -9,16 +9,18 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks
 
-        from core import after_migrate, rulebook
+        from core import after_migrate, records, rulebook
         from core.clock import calendar
         from core.clock.reminders import recount
         from core.committee import core_steps, identity, steps
         from core.frame import nav  # need the models
         from core.lists import saved
-        from core.models import Role
+        from core.matters import turn_keeping
+        from core.models import Organisation, Role
         from core.rehearsal import setup_step
         from core.rulebook.checks import recommended_values
 
+        records.follow(Organisation, turn_keeping.renamed)
         core_steps.install()
         setup_step.install()
         checks.register(recommended_values)

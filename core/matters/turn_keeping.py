@@ -3,7 +3,7 @@
 Whatever else changes what a matter waits for (a draft renamed, an account given to a member) says so with ``refresh``.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -11,12 +11,13 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core.matters import kinds, turns
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import lifecycle_of
-from core.models import OpenTurn
+from core.models import OpenTurn, Organisation
 from core.models.generic import about, rooted_in
 
 KEPT = ("key", "what", "who", "place", "verb", "url", "number", "title", "context", "mark")
@@ -74,6 +75,24 @@ def refresh_unreachable() -> None:
             refresh(matter)
 
 
+def renamed(body: Organisation, changes: Iterable[Mapping[str, Any]]) -> None:
+    """The words of every turn that tells a body by its name; a fixed number of statements for some hundred matters."""
+    former = {one["before"] for one in changes if one["field"] in ("name", "short_name") and one["before"]}
+    if not former:
+        return
+    told = Q(organisation=body)
+    for name in former:
+        told |= Q(who__contains=name) | Q(what__contains=name) | Q(context__contains=name)
+    rows = OpenTurn.objects.filter(told).order_by().values_list("root_type", "root_id").distinct()
+    keys: dict[int, list[int]] = {}
+    for root_type, root_id in rows:
+        keys.setdefault(root_type, []).append(root_id)
+    for kind in kinds.matters() if keys else ():
+        found = sorted(keys.get(kind.content_type.pk, ()))
+        for start in range(0, len(found), BATCH):
+            _rebuild_some(kind, found[start : start + BATCH])
+
+
 def ensure_kept() -> None:
     """After a migration: a database from before the rows were kept gets them."""
     if not OpenTurn.objects.exists():
@@ -105,7 +124,10 @@ def _rebuild_some(kind: MatterKind, keys: list[int]) -> int:
     with transaction.atomic():
         free = kind.model._base_manager.select_for_update(of=("self",), skip_locked=True).filter(pk__in=suspects)
         locked = list(free.order_by("pk").values_list("pk", flat=True))
-        return sum(_write(stored, wanted) for _, stored, wanted in _stored_and_wanted(kind, locked))
+        found = list(_stored_and_wanted(kind, locked))
+        wrong = sum(any(_differences(stored, wanted)) for _, stored, wanted in found)
+        _write([row for _, stored, _ in found for row in stored], [row for *_, wanted in found for row in wanted])
+        return wrong
 
 
 def _stored_and_wanted(kind: MatterKind, keys: list[int]) -> Iterator[tuple[int, list[OpenTurn], list[OpenTurn]]]:

@@ -4,7 +4,7 @@ A change is one event whose facts hold for every field what it was and what it b
 history of a record is therefore its events, sealed like all others, and no table beside them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -20,7 +20,16 @@ from core.models.records import KeptRecord
 from core.people.actors import Actor
 
 UNDO = "undo_change"
+
+Follow = Callable[[Any, list[dict[str, Any]]], None]
+_follow: dict[type, list[Follow]] = {}
 EMPTY = "（空）"
+
+
+def follow(model: type, does: Follow) -> None:
+    """What hangs on records of this model: ``does`` is given every record changed, and the changes, in the same act."""
+    if does not in _follow.setdefault(model, []):
+        _follow[model].append(does)
 
 
 class Stale(Refused):
@@ -60,6 +69,8 @@ def change(
         raise Refused("；".join(error.messages)) from None
     names = [one["field"] for one in changes]
     present.save(update_fields=[*names, "revision", *_stamps(present)])
+    for does in _follow.get(type(present), ()):
+        does(present, changes)
     for name in (*names, "revision"):
         setattr(record, name, getattr(present, name))
     text = more.pop("text", "") or _said(changes)

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.matters.lifecycle import Forbidden, Refused
@@ -78,6 +81,31 @@ def test_the_people_of_a_renamed_body_and_of_a_successor_are_told(cast):
     assert set(told) == {user.username for user in people} and "由“区教育和体育局”继续办理" in next(iter(told.values()))
     renamed = Notice.objects.filter(title__contains="更名为“区教育和体育局”").values_list("recipient", flat=True)
     assert set(renamed) == own
+
+
+def told_of(body_name: str) -> bool:
+    return OpenTurn.objects.filter(Q(who__contains=body_name) | Q(what__contains=body_name)).exists()
+
+
+def test_whose_turn_it_is_is_told_by_the_new_name_and_by_the_old_one_when_that_is_taken_back(cast):
+    proposal = filed_and_assigned(cast)
+    event = rename(cast, cast.water, "区水务局", short_name="区水务局")
+    assert told_of("区水务局") and not told_of("区水利局")
+    page = signed_in(cast.clerk).get(proposal.get_absolute_url()).content.decode()
+    assert "轮到区水务局" in page or "区水务局、" in page or "、区水务局" in page
+    ending.take_back(fresh(cast.water), event.pk, actor=today(cast.sysadmin))
+    assert told_of("区水利局") and not told_of("区水务局")
+
+
+def test_a_rename_costs_the_same_however_much_waits(cast):
+    filed_and_assigned(cast)
+    with CaptureQueriesContext(connection) as first:
+        rename(cast, cast.water, "区水务局", short_name="区水务局")
+    for _ in range(3):
+        filed_and_assigned(cast)
+    with CaptureQueriesContext(connection) as second:
+        rename(cast, cast.water, "区水利水务局", short_name="区水利水务局", seen=1)
+    assert len(second) <= len(first)
 
 
 def test_a_slip_of_the_pen_is_mended_without_a_former_name(cast):
@@ -324,9 +352,6 @@ def test_list_and_page_take_a_fixed_number_of_statements(cast, client):
 
 
 def _statements(client, url):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(
         connection,
     ) as seen:
