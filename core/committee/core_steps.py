@@ -29,10 +29,10 @@ def units(asked: Asked) -> Found:
     rows = list(
         Organisation.objects.filter(is_active=True)
         .exclude(kind__in=(Kind.SECTOR, Kind.MEMBER_GROUP))
-        .values_list("kind", "name", "short_name", "supervised_by", Exists(clerks))
+        .values_list("kind", "name", "short_name", "supervised_by", Exists(clerks), "also_handles")
     )
     of_kind = {kind: [row for row in rows if row[0] == kind] for kind in Kind.values}
-    mine = of_kind[Kind.UNIT]
+    mine = [row for row in rows if row[0] == Kind.UNIT or row[5]]
     offices = len(of_kind[Kind.SUPERVISION_OFFICE])
     now = f"{len(mine)}家承办单位，{offices}个督查室，{len(of_kind[Kind.SPECIAL_COMMITTEE])}个专门委员会"
     if not mine:
@@ -45,8 +45,8 @@ def units(asked: Asked) -> Found:
         lacks = "还没有督查室。提案立案后经党委或政府督查室交办，没有它交不出去。"
         url = f"{reverse('setup:organisation_new')}?kind={Kind.SUPERVISION_OFFICE}"
         return Found(LACKING, "缺督查室", now, lacks, "补督查室", "登记党委、政府督查室", 3, url)
-    without = [short or name for _, name, short, _, has_clerk in mine if not has_clerk]
-    unled = [short or name for _, name, short, channel, _ in mine if channel is None]
+    without = [short or name for _, name, short, _, has_clerk, _ in mine if not has_clerk]
+    unled = [short or name for _, name, short, channel, *_ in mine if channel is None]
     missing = [f"{some(unled)}没有写明交办渠道"] if unled else []
     missing += [f"{some(without)}没有经办人"] if without else []
     if not missing:

@@ -217,7 +217,7 @@ FORM_FIELDS: dict[str, Callable[[ActField, Any, Any, dict[str, Any]], forms.Fiel
 
 def handling_units(obj, actor):
     """Every active body that may be handed a matter."""
-    return Organisation.objects.filter(kind=Organisation.Kind.UNIT, is_active=True).order_by("order", "id")
+    return Organisation.objects.handling().filter(is_active=True).order_by("order", "id")
 
 
 def text(name, label, **more) -> ActField:

@@ -185,16 +185,16 @@ def turn() -> Condition:
 
 
 def _units() -> list[tuple[int, str]]:
-    return _of_kind(Organisation.Kind.UNIT)
+    return _in_use_first(Organisation.objects.handling())
 
 
 def _channels() -> list[tuple[int, str]]:
-    return _of_kind(Organisation.Kind.SUPERVISION_OFFICE)
+    return _in_use_first(Organisation.objects.filter(kind=Organisation.Kind.SUPERVISION_OFFICE))
 
 
-def _of_kind(kind: str) -> list[tuple[int, str]]:
+def _in_use_first(bodies: QuerySet) -> list[tuple[int, str]]:
     """Those in use, then those of the past: what they did is still looked for under their names."""
-    rows = Organisation.objects.filter(kind=kind).order_by("-is_active", "order", "id")
+    rows = bodies.order_by("-is_active", "order", "id")
     return [(row.pk, row.brief if row.is_active else f"{row.brief}（已停用）") for row in rows]
 
 

@@ -7,6 +7,12 @@ from core.models.records import KeptRecord
 from core.models.sheets import KeptSheet
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def handling(self) -> "OrganisationQuerySet":
+        """Bodies to which matters may be handed: handling units, and bodies of another kind that handle as well."""
+        return self.filter(Q(kind=Organisation.Kind.UNIT) | Q(also_handles=True))
+
+
 class Organisation(KeptRecord):
     """A body that may hold posts, propose, handle or supervise. Merged or renamed units keep their history."""
 
@@ -43,12 +49,15 @@ class Organisation(KeptRecord):
     succeeded_by = models.ForeignKey(
         "self", verbose_name="并入", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
     )
+    also_handles = models.BooleanField("也是承办单位", default=False)
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = models.CharField("联系电话", max_length=40, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
     document_word = models.CharField("发文代字", max_length=40, blank=True, help_text="如“江建提”，用于答复函编号")
     is_active = models.BooleanField("在用", default=True)
     order = models.PositiveIntegerField("排序", default=0)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "组织机构"
@@ -68,6 +77,11 @@ class Organisation(KeptRecord):
     def brief(self) -> str:
         """Short form for lists."""
         return self.short_name or self.name
+
+    @property
+    def handles(self) -> bool:
+        """Whether matters may be handed to it, whatever else it is."""
+        return self.also_handles or self.kind == self.Kind.UNIT
 
     @property
     def present(self) -> "Organisation":

@@ -45,6 +45,8 @@ def merge(
     _refuse_unfit(body, into, actor.today, day)
     if body.kind != into.kind:
         raise Refused(f"“{into}”是{into.get_kind_display()}，“{body}”是{body.get_kind_display()}，只能并入同类单位。")
+    if body.also_handles and not into.handles:
+        raise Refused(f"“{body}”也是承办单位，“{into}”不是。请先在“{into}”的资料中勾选“也是承办单位”，再合并。")
     facts = _hand_over(body, into, actor, move_people=move_people)
     facts |= {"names": _names_to(body, into, day), "day": day.isoformat()}
     facts["below"] = _bodies_to(body, into, actor)

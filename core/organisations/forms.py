@@ -15,10 +15,11 @@ from core.text import clean_line
 Kind = Organisation.Kind
 DEEPEST = 20
 FACTS = (
-    "short_name", "kind", "branch", "parent", "supervised_by", "contact_name", "contact_phone", "address",
-    "document_word", "order",
+    "short_name", "kind", "also_handles", "branch", "parent", "supervised_by", "contact_name", "contact_phone",
+    "address", "document_word", "order",
 )  # fmt: skip
 HELP = {
+    "also_handles": "类别是人民团体等、又承办提案的（如团区委、妇联、残联）请勾选；类别是承办单位的不用勾",
     "branch": "承办单位按系统统计，其他机构可不填",
     "supervised_by": "经哪个督查室向它交办和催办",
     "order": "数字小的排在前面",
@@ -96,6 +97,14 @@ class FactsForm(RecordForm, _Fields):
             told = "、".join(map(str, waiting))
             raise forms.ValidationError(f"还有{told}，不能改变类别。请先办结或移交。")
         return kind
+
+    def clean_also_handles(self):
+        handles = self.cleaned_data["also_handles"]
+        body = Organisation.objects.get(pk=self.record.pk)
+        if body.also_handles and not handles and (waiting := handing_on.waiting_of(body)):
+            told = "、".join(map(str, waiting))
+            raise forms.ValidationError(f"还有{told}，请先办结或移交，再取消承办。")
+        return handles
 
     def clean_short_name(self):
         return clean_line(self.cleaned_data["short_name"])

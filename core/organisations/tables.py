@@ -24,13 +24,17 @@ ADD = {kind.value: words for kind, _, words in TABS}
 
 
 class OrganisationFilters(TableFilterSet):
-    kind = django_filters.ChoiceFilter(label="类别", choices=Organisation.Kind.choices)
+    kind = django_filters.ChoiceFilter(label="类别", choices=Organisation.Kind.choices, method="of_kind")
     branch = django_filters.ChoiceFilter(label="系统", choices=Organisation.Branch.choices)
     is_active = django_filters.BooleanFilter(label="在用")
 
     class Meta:
         model = Organisation
         fields = ()
+
+    def of_kind(self, rows: QuerySet, _name: str, kind: str) -> QuerySet:
+        """Among the handling units stand also those of another kind that handle as well."""
+        return rows & Organisation.objects.handling() if kind == Kind.UNIT else rows.filter(kind=kind)
 
 
 def called(words: str) -> Q:
@@ -49,8 +53,9 @@ def _subject(body: Organisation) -> str:
     said = [short, *(f"原{name}" for name in _names(body, Spelling.FORMER))]
     if body.succeeded_by_id:
         said.append(f"已并入{body.succeeded_by}")
-    tags = () if body.is_active else (tag("停用"),)
-    return subject(body.name, body.get_absolute_url(), " · ".join(filter(None, said)), tags)
+    tags = [tag("也承办")] if body.also_handles and body.kind != Kind.UNIT else []
+    tags += [] if body.is_active else [tag("停用")]
+    return subject(body.name, body.get_absolute_url(), " · ".join(filter(None, said)), tuple(tags))
 
 
 class OrganisationTable(Table):
@@ -111,6 +116,7 @@ class OrganisationSheet(OrganisationTable):
         Column("contact_phone", "联系电话"),
         Column("address", "地址"),
         Column("document_word", "发文代字"),
+        Column("handles", "是否承办", value=lambda o: "是" if o.handles else ""),
         Column("names", "其他写法", value=lambda o: "、".join(_names(o, Spelling.ALIAS))),
         Column("former", "曾用名", value=lambda o: "、".join(_names(o, Spelling.FORMER))),
         Column("is_active", "在用"),

@@ -93,7 +93,7 @@ def organisation(request, pk: int):
         "inside": _sees_inside(request.user),
         "events": timeline(body, request.user)[:HISTORY] if _sees_inside(request.user) else [],
         "undoable": last_undoable(body) if may_keep else None,
-        "handles_url": kinds.of_unit_url(body) if body.kind == Organisation.Kind.UNIT else "",
+        "handles_url": kinds.of_unit_url(body) if body.handles else "",
     }
     return render(request, "setup/organisations/page.html", context, status=422 if form.errors else 200)
 

@@ -47,7 +47,7 @@ def made_up(name: str) -> User:
 
 
 def _unit_and_channel() -> tuple[Organisation, Organisation]:
-    units = Organisation.objects.filter(kind=Kind.UNIT, is_active=True)
+    units = Organisation.objects.handling().filter(is_active=True)
     unit = units.order_by(F("supervised_by").asc(nulls_last=True), "order", "pk").first()
     if unit is None:
         raise Refused("还没有承办单位，请先在“单位和机关”里登记至少一家。")

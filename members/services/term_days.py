@@ -79,7 +79,8 @@ def _of_its_own(term: Term, day: date) -> str:
     if mandate is None:
         rows = Suspension.objects.filter(mandate__term=term, starts_on__lt=day).values("mandate")
         mandate = own.filter(pk__in=rows).first()
-    for model in (Seat, OfficeHeld):
+    held: tuple[type[Seat] | type[OfficeHeld], ...] = (Seat, OfficeHeld)
+    for model in held:
         moved = Q(**between) | Q(starts_on=began, ends_on__lt=day)
         mandate = mandate or own.filter(pk__in=model.objects.filter(moved).values("mandate")).first()
     if mandate:

@@ -36,12 +36,12 @@ from workbench.board.words import explained, whose
 
 CARD_CHOICES = tuple((CARD_NAMES[card], LABELS[card]) for card in CARDS)
 CARD_OF_NAME = {name: card for card, name in CARD_NAMES.items()}
-HOLDERS = (Organisation.Kind.UNIT, Organisation.Kind.SUPERVISION_OFFICE)
 
 
 def holders():
     """Units and supervision offices, also merged ones that still owe something, then who is no office."""
-    rows = Organisation.objects.filter(kind__in=HOLDERS).order_by("kind", "order", "id")
+    offices = Organisation.objects.filter(kind=Organisation.Kind.SUPERVISION_OFFICE)
+    rows = (Organisation.objects.handling() | offices).order_by("kind", "order", "id")
     own = [post for post in POSTS.values() if post.inside and not post.watches]
     others = [(f"{ROLE_PREFIX}{post.role}", post.brief) for post in own]
     return [(row.pk, row.brief) for row in rows] + others + [(PROPOSERS, "提案者"), (NOBODYS, "未定责任人")]

@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from core.models import Clock, Post, Reminder, Role, User
+from core.models import Clock, Organisation, Post, Reminder, Role, User
 from core.models.roles import POSTS, post_serving, posts_that
 
 Level = Reminder.Level
 HEARS_LAST = posts_that(hears_last=True)[0]
+#: The post by which a body handles what it is handed.
+HANDLER = post_serving(Organisation.Kind.UNIT)
 #: Members are told of what is theirs by name only, never because they are members.
 NEVER_AS_A_ROLE = (Role.MEMBER, Role.SECADMIN, Role.AUDITOR)
 NOBODY: tuple[int, ...] = ()
@@ -38,13 +40,17 @@ class Directory:
         self._in_body: dict[tuple[int, str], list[int]] = {}
         self._in_role: dict[str, list[int]] = {}
         self._kinds: dict[int, str] = {}
+        self._also_handling: set[int] = set()
         posts = Post.objects.valid_on(day).filter(user__is_active=True).exclude(role__in=NEVER_AS_A_ROLE)
-        rows = posts.order_by("user_id").values_list("user_id", "role", "organisation_id", "organisation__kind")
-        for user, role, body, kind in rows:
+        columns = ("user_id", "role", "organisation_id", "organisation__kind", "organisation__also_handles")
+        rows = posts.order_by("user_id").values_list(*columns)
+        for user, role, body, kind, also_handles in rows:
             self._in_role.setdefault(role, []).append(user)
             if body is not None:
                 self._in_body.setdefault((body, role), []).append(user)
                 self._kinds[body] = kind
+                if also_handles:
+                    self._also_handling.add(body)
 
     def people(self, level: str, whose: Whose) -> Iterable[int]:
         """Keys of the people of one level for one holder."""
@@ -57,8 +63,11 @@ class Directory:
         return self._in_role.get(Role.LEADER, NOBODY)
 
     def of_body(self, org: int) -> Iterable[int]:
-        """Keys of the people whose post works for this body."""
-        return self._in_body.get((org, post_serving(self._kinds.get(org))), NOBODY)
+        """Keys of the people whose post works for this body, and of those who handle matters in one that does both."""
+        posts = [post_serving(self._kinds.get(org))]
+        if org in self._also_handling:
+            posts.insert(0, HANDLER)
+        return [user for post in dict.fromkeys(posts) for user in self._in_body.get((org, post), NOBODY)]
 
     def holders(self, whose: Whose) -> Iterable[int]:
         """Keys of the people whose time it is."""
@@ -103,7 +112,9 @@ class Directory:
 
     def _chief(self, whose: Whose) -> Role | None:
         """The post that hears of what this holder leaves undone."""
-        post = whose.role or (post_serving(self._kinds.get(whose.org)) if whose.org is not None else "")
+        post = whose.role
+        if not post and whose.org is not None:
+            post = HANDLER if whose.org in self._also_handling else post_serving(self._kinds.get(whose.org))
         return POSTS[post].chief if post else None
 
     def _office(self, whose: Whose) -> Iterable[int]:

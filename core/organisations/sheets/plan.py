@@ -21,6 +21,8 @@ NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 PLAIN = ("short_name", "contact_name", "contact_phone", "address", "document_word")
 OUT_OF_USE = frozenset({"否", "停用", "不在用", "已停用", "撤销", "已撤销", "注销", "0", "FALSE", "false"})
 
+YES, NO = frozenset({"是", "承办", "有", "√", "1", "Y", "y"}), frozenset({"否", "不承办", "无", "×", "0", "N", "n"})
+
 
 @dataclass
 class Planned:
@@ -118,6 +120,7 @@ def _planned(row: Row, known: Directory, written: set[str]) -> Planned:
         return _refuse(one, f"“{row.name}”可能是{named}，请写全称。")
     one.body = found[0] if found else None
     _take_kind(one, asked)
+    _take_handling(one)
     _take_facts(one, known, written)
     _take_names(one, known)
     if one.body is not None:
@@ -147,6 +150,24 @@ def _take_kind(one: Planned, asked: str) -> None:
     one.values |= {"name": row.name, "kind": kind}
     if doubtful:
         one.doubts.append(f"没有写类别，按名称认作“{Kind(kind).label}”，请核对")
+
+
+def _take_handling(one: Planned) -> None:
+    """Whether a body of another kind is handed matters as well; of a people's organisation that is asked."""
+    said, body = one.row.also_handles, one.body
+    kind = body.kind if body else one.values["kind"]
+    if said and said not in YES | NO:
+        one.doubts.append(f"是否承办“{said}”不认识，请写“是”或“否”")
+    elif kind == Kind.UNIT:
+        if said in NO:
+            one.doubts.append("类别是承办单位，“是否承办”却写“否”，仍按承办单位处理；不承办的请改类别")
+    elif said:
+        words = ("否", "是")
+        _set(one, "also_handles", said in YES, words[said in YES], words[body.also_handles] if body else "否")
+    elif body is None and kind == Kind.PEOPLES_ORGANISATION:
+        one.doubts.append(
+            "按人民团体登记，交办时选不到它；如也承办提案，请在“是否承办”栏写“是”，或登记后在该单位的页面勾选“也是承办单位”"
+        )
 
 
 def _take_facts(one: Planned, known: Directory, written: set[str]) -> None:

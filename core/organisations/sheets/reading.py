@@ -26,6 +26,7 @@ class Row(SheetRow):
     spellings: str = ""
     former: str = ""
     in_use: str = ""
+    also_handles: str = ""
     group_kind: str = ""
     group_branch: str = ""
 

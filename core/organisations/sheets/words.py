@@ -8,6 +8,7 @@ from core.sheets.reading import Columns, unnumbered
 HEADINGS = (
     ("seq", r"^(序号?|编号|排序|no|号)$"),
     ("in_use", r"^(是否)?(在用|启用|有效|状态)$"),
+    ("also_handles", r"是否.*承办|也是承办|^承办提案|^承办[(（]是"),
     ("former", r"曾用|原名|旧称|旧名|原单位|更名前"),
     ("spellings", r"其他(写法|名称)|别称|别名|又称|其它(写法|名称)|俗称"),
     ("short_name", r"简称|缩写"),
@@ -25,7 +26,7 @@ HEADINGS = (
 LABELS = {
     "name": "单位名称", "short_name": "简称", "kind": "类别", "branch": "系统", "parent": "上级",
     "supervised_by": "交办督查渠道", "contact_name": "联系人", "contact_phone": "联系电话", "address": "地址",
-    "document_word": "发文代字", "spellings": "其他写法", "former": "曾用名",
+    "document_word": "发文代字", "also_handles": "是否承办", "spellings": "其他写法", "former": "曾用名",
 }  # fmt: skip
 COLUMNS = Columns(
     headings=HEADINGS,

@@ -126,7 +126,7 @@ def slips(request, pk: int):
 def handlers(request):
     """Units in use without a clerk or a head: one line each; what is filled in goes the way of every batch."""
     actor = Actor.of(request.user, request=request)
-    units = list(Organisation.objects.filter(kind=Organisation.Kind.UNIT, is_active=True))
+    units = list(Organisation.objects.handling().filter(is_active=True))
     held = handlers_of([unit.pk for unit in units], actor.today)
     lacking = [(unit, [role for role in posts_that(unit=True) if role not in held[unit.pk]]) for unit in units]
     form = HandlersForm(request.POST or None, units=[pair for pair in lacking if pair[1]])

@@ -74,7 +74,7 @@ class Bodies:
         """Units' posts belong to units, those of supervision and liaison offices to these; no other post to a unit."""
         kind, post = Organisation.Kind, POSTS[role]
         if post.unit:
-            return body.kind == kind.UNIT
+            return body.handles
         if role in (Role.SUPERVISOR, Role.LIAISON):
             return body.kind == post.serves
         return body.kind != kind.UNIT

@@ -1,6 +1,7 @@
 """Sheets of bodies as offices have them: titles, merged cells, numbering, totals, full width, several sorts in one."""
 
 import json
+from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
@@ -8,10 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from openpyxl import Workbook, load_workbook
 
+from core.clock.reminders.people import Directory
 from core.files.workbook import WorkbookError
-from core.models import Event, Organisation, OrganisationImport, OrganisationName
+from core.matters import filters
+from core.matters.fields import handling_units
+from core.models import Event, Organisation, OrganisationImport, OrganisationName, Role
 from core.organisations.sheets.plan import plan_import
 from core.organisations.sheets.reading import read_sheet
+from core.people.batch.words import Bodies
+from tests.builders.cast import person
+from workbench.board.table import holders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 BACKEND = "core.backends.PostBackend"
@@ -207,3 +214,45 @@ def test_the_command_tells_and_writes(cast, tmp_path):
     assert health.names.get().name == "医卫" and Event.objects.filter(key="add_body").count() == 6
     call_command("import_organisations", str(path), "--json", stdout=(again := StringIO()))
     assert json.loads(again.getvalue())["counts"]["unchanged"] == 8
+
+
+def league() -> Organisation:
+    return Organisation.objects.create(name="共青团江岭区委员会", short_name="团区委", kind="peoples_organisation")
+
+
+def test_of_a_peoples_organisation_it_is_asked_whether_it_handles_too(cast):
+    rows = [
+        ["单位名称", "类别", "是否承办"],
+        ["区残联", "人民团体", "是"],
+        ["区妇联", "人民团体", ""],
+        ["区水务局", "承办单位", ""],
+    ]
+    one, asked, unit = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
+    assert one.values["also_handles"] is True and not one.doubts
+    assert "是否承办" in asked.doubts[0] and "also_handles" not in asked.values
+    assert not unit.doubts
+    known = league()
+    rows = [["单位名称", "承办提案（是/否）"], ["共青团江岭区委员会", "是"], ["区民政局", "否"]]
+    changed, told = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
+    assert changed.body == known and [c.label for c in changed.changes] == ["是否承办"]
+    assert "仍按承办单位处理" in told.doubts[0]
+
+
+def test_a_body_that_handles_too_is_found_wherever_units_are(cast, client):
+    """Assigning, filters, accounts, the guide's count, the board, the list of units, reminders."""
+    body, other = league(), Organisation.objects.create(name="区工商联", kind="peoples_organisation")
+    clerk = person("tuan", "团委经办", Role.UNIT_CLERK, body)
+    client.force_login(cast.office_clerk, backend=BACKEND)
+    assert body not in handling_units(None, None)
+    given = {"kind": body.kind, "short_name": body.short_name, "order": "9", "seen": "0", "reason": "承办提案"}
+    client.post(f"{body.get_absolute_url()}edit/", given | {"also_handles": "on"})
+    body.refresh_from_db()
+    assert body.also_handles and "也是承办单位" in client.get(body.get_absolute_url()).content.decode()
+    for found in (handling_units(None, None), Organisation.objects.handling()):
+        assert body in found and other not in found
+    assert body.pk in [pk for pk, _ in filters._units()] and body.pk in [pk for pk, _ in holders()]
+    assert Bodies().find("团区委", Role.UNIT_CLERK)[0] == body
+    assert Bodies().find("区工商联", Role.UNIT_CLERK)[0] is None
+    assert clerk.pk in Directory(date.today()).of_body(body.pk)
+    listed = client.get("/settings/organisations/?kind=unit").content.decode()
+    assert body.name in listed and other.name not in listed
