@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core.clock.reminders.titles import dedupe_key
 from core.models import Notice, Post, User
+from core.models.notices import OPEN
 
 
 def _count(rows, by: str) -> Subquery:
@@ -24,7 +25,7 @@ class PostBackend(ModelBackend):
         rows = User.objects.select_related("current_post__organisation").annotate(
             posts_held=_count(Post.objects, "user"),
             current_post_held=Exists(Post.objects.valid_on(timezone.localdate()).filter(pk=OuterRef("current_post"))),
-            unread_notices=_count(Notice.objects.filter(read_at__isnull=True), "recipient"),
+            unread_notices=_count(Notice.objects.filter(OPEN), "recipient"),
             digest_title=Subquery(
                 Notice.objects.filter(recipient=OuterRef("pk"), dedupe_key=dedupe_key(timezone.localdate())).values(
                     "title"

@@ -21,7 +21,7 @@ from core.models import Attachment, Committee, GrantRequest, Notice, Organisatio
 from core.people import grants
 from core.people.actors import Actor
 from core.sheets import keeping
-from demo import clockwork, lines, members, organisations, people, rosters
+from demo import clockwork, lines, members, organisations, people, rosters, terms
 from demo.accounts import every_account
 from demo.days import Days
 from demo.kit import Kit
@@ -91,7 +91,7 @@ def load(today: date | None = None) -> Loaded:
     while events.seal_batch():
         pass
     return Loaded(
-        Mandate.objects.count(),
+        Mandate.objects.begun(today).count(),
         Organisation.objects.filter(kind=Organisation.Kind.UNIT, is_active=True).count(),
         {kind.title: kind.model._default_manager.count() for kind in kinds.every()},
         acts,
@@ -115,6 +115,7 @@ def _tell(today: date) -> int:
         for tell in lines.tellers():
             tell(kit)
         rosters.tell(kit)
+        terms.tell(kit)
         clockwork.tell(kit)
         return kit.run(traveller.to)
 

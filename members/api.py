@@ -14,7 +14,7 @@ from core.api.serializers import OrganisationBrief
 from core.api.views import ListedViewSet
 from core.models import Organisation
 from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, PartyOffice, Seat, Session, Term
-from members.readers import PRIVATE_TO
+from members.readers import reads_private_of
 
 
 def masked_phone(phone: str) -> str:
@@ -151,8 +151,7 @@ class MemberSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_masked(self, member: Member) -> bool:
-        actor = self.context["actor"]
-        return not (actor.is_in(*PRIVATE_TO) or member.user_id == actor.user.pk)
+        return not reads_private_of(self.context["actor"].user, member)
 
     def get_phone(self, member: Member) -> str:
         return masked_phone(member.phone) if self.get_masked(member) else member.phone
@@ -167,7 +166,7 @@ class MemberSerializer(serializers.ModelSerializer):
         return "" if self.get_masked(member) else member.postcode
 
     def get_birth(self, member: Member) -> str:
-        return member.birth[:4] if self.get_masked(member) else member.birth
+        return member.birth_year if self.get_masked(member) else member.birth
 
     def get_card_no(self, member: Member) -> str:
         mandates = [] if self.get_masked(member) else member.mandates_newest_first

@@ -21,8 +21,9 @@ READERS = (
 def todo(text: ForwardedText, row: Transition) -> Todo:
     """How a to-do list names it; one that came back to be changed says so."""
     again = row.key == "take_over" and bool(text.handled)
-    context = "处理情况待修改" if again else text.get_state_display()
-    return Todo(number=text.number, title=text.title, context=context, verb="修改处理" if again else "")
+    return Todo(
+        number=text.number, title=text.title, context=text.get_state_display(), verb="修改处理" if again else ""
+    )
 
 
 FORWARDED_TEXTS = MatterKind(
@@ -39,6 +40,6 @@ FORWARDED_TEXTS = MatterKind(
     clocks=CLOCKS,
     table=ForwardedTextTable,
     api=FORWARDED_API,
-    brief=("number", "title", "state"),
+    brief=("number", "title", "state", "handled"),
     search=MatterSearch(),
 )

@@ -1,6 +1,6 @@
 """The life of a forwarded text (转送件), on one page: received → handled → signed, clerk by way; and the ways back."""
 
-from core.matters.deadlines import hold_anew, stop
+from core.matters.deadlines import drop, hold_anew, stop
 from core.matters.fields import text
 from core.matters.lifecycle import Lifecycle, Transition, nobody
 from core.matters.telling import tell_holders, tell_people, tell_post, tell_waiting
@@ -18,7 +18,12 @@ def written_before(text, _actor):
 
 
 HANDLED_HOW = text(
-    "handled", "如何处理", initial=written_before, max_length=2000, help="如编入第几期、转哪个部门、怎样答复本人"
+    "handled",
+    "如何处理",
+    initial=written_before,
+    max_length=2000,
+    help="如编入第几期、转哪个部门、怎样答复本人",
+    read_by="签发以前只有机关内部看得到，签发以后写它的人也看得到",
 )
 REASON = text("reason", "理由", max_length=1000)
 NOTE = text("note", "说明", required=False, max_length=1000)
@@ -33,10 +38,10 @@ FORWARDED = Lifecycle("opinions.ForwardedText", "转送件", S, initial=S.RECEIV
        effects=(hold_anew("passed_on"), tell_waiting("{matter}转送件待签发"))),
     Transition("give_back", "退回转送方", (S.RECEIVED,), S.GIVEN_BACK, actor_may=who.may_handle,
        confirm="退回后该件回到转送方重新审定，提案者能看到退回理由。",
-       fields=(REASON,), effects=(stop("passed_on"), effects.give_back)),
+       fields=(REASON,), effects=(drop("passed_on"), effects.give_back)),
     Transition("recalled", "撤回转送", (S.RECEIVED,), S.RECALLED, actor_may=nobody, system=True,
        fields=(REASON,),
-       effects=(stop("passed_on"), tell_holders(who.taker, "{matter}转送已撤回，不须再处理", with_reason=True))),
+       effects=(drop("passed_on"), tell_holders(who.taker, "{matter}转送已撤回，不须再处理", with_reason=True))),
     Transition("recall_handling", "收回修改", (S.HANDLED,), S.RECEIVED, actor_may=who.handled_it,
        quiet=True, audience=Event.Audience.OFFICE,
        confirm="收回后请修改处理情况，再送签发。", writes=(effects.open_handling_again,),

@@ -67,6 +67,11 @@ class ForwardedText(models.Model):
         """收0131《关于…》: by the number that it had where it came from."""
         return f"{self.number}《{self.title}》"
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """Where it is, in the words of page, list, to-do and interface; what came back to be changed says so."""
+        again = self.state == ForwardedState.RECEIVED and bool(self.handled)
+        return "处理情况待修改" if again else str(ForwardedState(self.state).label)
+
     def search_text(self) -> str:
         """What full-text search reads: not how it was handled, before that is signed and may be read by its writers."""
         handled = self.handled if self.state == ForwardedState.SIGNED else ""

@@ -67,7 +67,7 @@ CLOCKS = (
     ClockKind("cosign", "答复联名邀请", "proposal.cosign_days", since="邀请", of=signatory, seen_by=OWNER,
               meets=("agree_cosign", "decline_cosign"), lapses=True, of_party=True),
     ClockKind("revise", "修改后再提交", "proposal.revise_days", since="退回", of=first_proposer,
-              meets=("submit",), of_party=True),
+              seen_by=OWNER, meets=("submit",), of_party=True),
     ClockKind("review", "审查", "proposal.review_days", since="提交", of=clerk, meets=("recommend", "file")),
     ClockKind("handover", "送交办", "proposal.handover_days", since="立案", of=clerk, meets=("hand_over",)),
     ClockKind("publish_list", "公布立案目录", "proposal.publish_list_days", since="立案", of=clerk, seen_by=COMMITTEE,

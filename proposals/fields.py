@@ -126,10 +126,11 @@ OUTCOME = choice("outcome", "初审意见", outcomes)
 GROUND = choice("ground", "不予立案依据", coded("proposal.nonfiling_grounds"))
 GROUND_IF_ANY = choice("ground", "依据（不予立案时）", coded("proposal.nonfiling_grounds"), required=False)
 REVIEW_TEXT = text("text", "审查意见", required=False, initial=last_recommendation, max_length=1000)
+DECISION_TEXT = text("text", "审定意见", required=False, max_length=1000, help="空着则只记审定结论")
 MAIN = one("main", "并入哪一件", main_proposals)
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)
 INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
-REMARK = line("remark", "附言", required=False)
+REMARK = line("remark", "附言", required=False, read_by="提案者、受邀委员和政协机关看得到")
 
 CHANNEL = one("channel", "交办渠道", supervision_offices, initial=suggested_channel)
 LEAD = unit("lead", "主办（只有一家时即单办）", required=False, initial=suggested_lead)
@@ -151,7 +152,10 @@ CONTACT_WITH = line("with_whom", "与谁沟通", help="提案者姓名")
 CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
 CONTACT_TEXT = text("content", "沟通内容", max_length=2000)
 
-REPLY_TEXT = text("text", "答复内容", initial=draft_text, max_length=20000, help="逐条回应提案的建议")
+UNTIL_DELIVERED = "送达以前只有承办单位与督查机关内部看得到，送达以后提案者看得到"
+REPLY_TEXT = text(
+    "text", "答复内容", initial=draft_text, max_length=20000, help="逐条回应提案的建议", read_by=UNTIL_DELIVERED
+)
 LETTER = choice("letter", "办理结果", letters, initial=own_letter)
 IS_PUBLIC = flag("is_public", "公开答复", initial=draft_is_public)
 REPLY_CONTACT = line("contact_name", "联系人", required=False, max_length=40)

@@ -1,6 +1,7 @@
 """What homes say of proposals: figures, stages, short lists, and members' ways in. Each opens the list it counts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,7 +19,8 @@ P = ProposalState
 KEPT = [state.value for state in AssignmentState if state not in GONE]
 MEMBERS = frozenset({Role.MEMBER})
 UNITS = frozenset(posts_that(unit=True))
-AT_DESKS = frozenset(posts_that(admin=False)) - MEMBERS - UNITS
+SEE_ALL = frozenset(posts_that(office=True))
+SEE_A_PART = frozenset(posts_that(admin=False)) - MEMBERS - UNITS - SEE_ALL
 
 
 def of_session(asked: Asked) -> Mapping[str, Any]:
@@ -65,7 +67,7 @@ def _share_of(part: str, whole: str, words: str):
 
 
 # fmt: off
-SESSION = FigureSet("本次会议提案", AT_DESKS, received, "proposals:list", of_session, of_session=True, figures=(
+SESSION = FigureSet("本次会议提案", SEE_ALL, received, "proposals:list", of_session, of_session=True, figures=(
     Figure("received", "收到", query={"received": "1"}, note=lambda asked, _: str(asked.session)),
     Figure("filed", "立案", lambda _: Q(number__isnull=False), {"filed": "1"},
            _share_of("filed", "received", "立案率 ")),
@@ -73,6 +75,8 @@ SESSION = FigureSet("本次会议提案", AT_DESKS, received, "proposals:list", 
            _share_of("answered", "filed", "占立案 ")),
     Figure("late", "逾期", is_late, {"light": "late"}, lambda *_: "有环节超过期限"),
 ))
+#: Desks that see a part of the session only, and are told so.
+PART = replace(SESSION, title="本次会议提案中您能查看的", posts=SEE_A_PART)
 UNIT = FigureSet("本单位承办", UNITS, works_of_unit, "proposals:assignments", of_unit, figures=(
     Figure("works", "承办", query={"state": KEPT}, note=lambda _, counts: f"主办、分办、单办 {counts['answering']} 件"),
     Figure("answering", where=lambda _: ~Q(role=UnitRole.JOINT), shown=False),
@@ -101,7 +105,7 @@ LATE = ShortList("有环节逾期的提案", lambda asked: received(asked).filte
 # fmt: on
 
 HOME = HomeParts(
-    figures=(SESSION, UNIT, MEMBER),
+    figures=(SESSION, PART, UNIT, MEMBER),
     stages=STAGES,
     lists=(KEY, LATE),
     entries=(

@@ -114,6 +114,13 @@ class ProposalPage(MatterPage):
         return [event for event in self.timeline if event.key in REVIEW_ACTS]
 
     @property
+    def recommendation(self) -> Event | None:
+        """What the first review proposed, for those who may read that, as long as the decision is awaited."""
+        if self.proposal.state != ProposalState.RECOMMENDED:
+            return None
+        return next((event for event in self.reviews if event.key == "recommend"), None)
+
+    @property
     def returned_reason(self) -> str:
         """Why the text was sent back, the last time."""
         return next((event.reason for event in self.timeline if event.key == "return_to_author"), "")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core.matters.querysets import MatterQuerySet
@@ -110,6 +110,19 @@ class ProposalQuerySet(MatterQuerySet):
                 ours |= self.signed_by(organisation=post.organisation_id)
             return self.filter(ours)
         return self.none()
+
+    def as_read_by(self, user) -> "ProposalQuerySet":
+        """While a returned text is being changed, others than its proposers read the title that was handed in."""
+        from proposals.models import Proposal, Signatory  # models use this module
+
+        first = Signatory.objects.filter(proposal=OuterRef("id"), state="agreed").exclude(position="cosigner")
+        signed = first.order_by("order", "pk").values("text_version")[:1]
+        kept = Proposal.history.filter(id=OuterRef("pk"), text_version=Subquery(signed)).order_by("-history_id")
+        others = Q(state=ProposalState.RETURNED) & ~Q(author=user)
+        party = Proposal.objects.party_to(user)
+        if not party.query.is_empty():
+            others &= ~Q(pk__in=party.order_by().values("pk"))
+        return self.annotate(kept_title=Case(When(others, then=Subquery(kept.values("title")[:1])), default=Value("")))
 
     def marked(self) -> "ProposalQuerySet":
         """重点提案."""

@@ -39,7 +39,7 @@ def search(request):
     if query:
         post = request.user.post_in_use
         context["sections"] = [
-            (kind.title, found_by(kind, kind.visible_to(request.user), query, FEW))
+            (kind.title, found_by(kind, request.user, query, FEW))
             for kind in kinds.searched_by(post.role if post else "")
         ]
         people = Member.objects.visible_to(request.user).filter(name__icontains=query)

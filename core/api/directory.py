@@ -19,6 +19,7 @@ from core.api.views import ApiViewSet, ListedViewSet
 from core.delivery.notices import mark_read
 from core.files.attachments import readable_attachment
 from core.models import JobRun, Notice, Organisation, Rule
+from core.models.notices import OPEN
 
 
 def _worn(user) -> bool:
@@ -90,11 +91,14 @@ class NoticeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Notice
-        fields = ["id", "title", "body", "url", "created_at", "read_at"]
+        fields = ["id", "title", "body", "url", "created_at", "read_at", "closed_at", "closed_as"]
 
 
 class NoticeFilters(filters.FilterSet):
-    unread = filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", label="只看未读")
+    unread = filters.BooleanFilter(method="is_open", label="只看未读（已办的不算）")
+
+    def is_open(self, rows, _name, value):
+        return rows.filter(OPEN) if value else rows.exclude(OPEN)
 
 
 class NoticeViewSet(ListedViewSet):

@@ -121,7 +121,7 @@ def _stop_earlier(target, kind: str, at: datetime) -> tuple[int, list[int]]:
     last = earlier.aggregate(last=Max("round"))["last"] or 0
     restarted = list(earlier.filter(stopped_at__isnull=True).values_list("pk", flat=True)) if last else []
     if restarted:
-        earlier.filter(pk__in=restarted).update(stopped_at=at, stop_reason="重新起算")
+        earlier.filter(pk__in=restarted).update(stopped_at=at, stop_reason="重新起算", void=True)
     return last, restarted
 
 
@@ -165,12 +165,15 @@ def _longer(clock: Clock, n: int, unit: str, asked_on: date, cap: date | None) -
     return value, found
 
 
-def stop_clock(target, kind: str | None, at: datetime, reason: str) -> int:
-    """Stop the running clock ``kind`` of ``target`` (None: every one) at ``at``; returns how many were running."""
+def stop_clock(target, kind: str | None, at: datetime, reason: str, *, void: bool = False) -> int:
+    """Stop the running clock ``kind`` of ``target`` (None: every one) at ``at``; returns how many were running.
+
+    ``void``: what it was for has fallen away; nobody did it, and nobody was late.
+    """
     running = Clock.objects.filter(**aimed_at(target), stopped_at__isnull=True)
     if kind is not None:
         running = running.filter(kind=kind)
-    return running.update(stopped_at=at, stop_reason=reason)
+    return running.update(stopped_at=at, stop_reason=reason, void=void)
 
 
 def change_holder(target, kind: str, **holder) -> int:
@@ -318,6 +321,8 @@ def _before_first_step(started_on: date, due: date, opened: date) -> date:
 
 
 def _light_of_stopped(clock: Clock, calendar: workdays.WorkCalendar) -> Light:
+    if clock.void:
+        return Light("ok", f"因{clock.stop_reason}停止计时")
     day = timezone.localdate(clock.stopped_at)
     if workdays.is_in_time(day, clock.due, calendar.conventions):
         return Light("ok", "按期办结")

@@ -6,6 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from core.delivery.notices import mark_read
+from core.models.notices import OPEN
 from core.people.access import signed_in
 
 
@@ -15,7 +16,7 @@ def notices(request):
     """Newest first, unread ones marked."""
     rows = request.user.notices.order_by("-created_at", "-id")
     if request.GET.get("unread"):
-        rows = rows.filter(read_at=None)
+        rows = rows.filter(OPEN)
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     return render(request, "notices/list.html", {"page": page, "unread_only": bool(request.GET.get("unread"))})
 

@@ -13,6 +13,7 @@ from core.delivery import outbox
 from core.matters.lifecycle import Act
 from core.models import Event, Notice, User
 from core.models.generic import about
+from core.models.notices import OPEN
 
 #: Where a notice that speaks of several acts leads: one place, or found for one of the notices.
 Where = str | Callable[[Notice], str]
@@ -109,6 +110,7 @@ class _Batch:
                     title=f"{titles[0][:180]}，等{len(titles) + 1}件",
                     body="；".join((*titles, row.title))[:400],
                     url=self.url(row) if callable(self.url) else self.url,
+                    asks="",
                 )
             else:
                 new.append(row)
@@ -155,7 +157,7 @@ def one_of_many():
 
 
 def unread_count(user: User) -> int:
-    return user.notices.filter(read_at__isnull=True).count()
+    return user.notices.filter(OPEN).count()
 
 
 def mark_read(user: User, ids: Iterable[int] | None = None) -> int:

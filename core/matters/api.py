@@ -64,8 +64,8 @@ class MatterViewSet(ListedViewSet):
 
     def rows(self, queryset: QuerySet) -> QuerySet:
         """What a row of the page's list shows, with the nearest date of this person's concern."""
-        rows = queryset.for_list() if hasattr(queryset, "for_list") else queryset
-        return rows.annotate(**nearest_date(self.matter_kind.model, self.person))
+        rows: Any = queryset.for_list() if hasattr(queryset, "for_list") else queryset
+        return rows.as_read_by(self.person).annotate(**nearest_date(self.matter_kind.model, self.person))
 
     def page_context(self, rows: Sequence[Any]) -> dict[str, Any]:
         if self.action == "list":

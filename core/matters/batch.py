@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from core import jobs
 from core.delivery.notices import one_of_many, told_once
 from core.matters import kinds
-from core.matters.engine import check, perform
+from core.matters.engine import check, not_theirs, perform
 from core.matters.fields import ActField, form_for
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import LIFECYCLES, ActError, Refused, Transition
@@ -42,7 +42,7 @@ class Outcome:
 
 def batch_form(first: Any, row: Transition, actor: Actor, data=None) -> forms.Form:
     """What one act on many asks for: a field that has a value of each row's own may be left empty."""
-    form = form_for(row.fields_for(first, actor), first, actor, data)
+    form = form_for(row.fields_for(first, actor), first, actor, data, row.audience)
     for fact in row.fields_for(first, actor):
         field = form.fields[fact.name]
         if fact.initial is not None:
@@ -129,8 +129,10 @@ def refusal(obj: Any, key: str, actor: Actor) -> str:
     return ""
 
 
-def refusal_at_a_glance(obj: Any, row: Transition) -> str:
-    """The same by the state alone, for lists too long to ask every guard."""
+def refusal_at_a_glance(obj: Any, row: Transition, actor: Actor) -> str:
+    """The same by person and state alone, for lists too long to ask every guard."""
+    if not row.actor_may(actor, obj):
+        return not_theirs(row).sentence
     if obj.state in row.source:
         return ""
     return Refused(f"该件现为“{obj.get_state_display()}”，不能“{row.label}”。").sentence

@@ -50,8 +50,11 @@ class BatchView(KindView):
             return self._ask(request, row, chosen, actor, form, status=400)
         given, seen = batch.filled_in(form), seen_of(request)
         if len(chosen) > AT_ONCE:
+            theirs = [obj for obj in chosen if row.actor_may(actor, obj)]
+            if not theirs:
+                return self._ask(request, row, chosen, actor, form, status=403)
             back = self._back(request)
-            job = batch.start_job(chosen, row, actor, given, seen, back=back, user=request.user)
+            job = batch.start_job(theirs, row, actor, given, seen, back=back, user=request.user)
             return redirect("core:job", pk=job.pk)
         outcomes = batch.act_on_each(chosen, row, actor, given, seen)
         context = {
@@ -73,7 +76,7 @@ class BatchView(KindView):
     ) -> HttpResponse:
         many = len(chosen) > AT_ONCE
         if many:
-            rows = [Outcome(obj, batch.refusal_at_a_glance(obj, row)) for obj in chosen]
+            rows = [Outcome(obj, batch.refusal_at_a_glance(obj, row, actor)) for obj in chosen]
         else:
             rows = [Outcome(obj, batch.refusal(obj, row.key, actor)) for obj in chosen]
         possible = [one.obj for one in rows if not one.refused]

@@ -55,7 +55,7 @@ def named(rows: Iterable[Clock], user: User) -> list[NamedClock]:
         keys = {row.object_id for row in rows if row.content_type_id == part}
         opened[part] = _opened_parts(kind, keys, user) if keys else set()
     found = []
-    for row, place in zip(rows, places(rows), strict=True):
+    for row, place in zip(rows, places(rows, user), strict=True):
         closed = row.content_type_id in parts and row.object_id not in opened[row.content_type_id]
         url = _model(row.root_type_id)(pk=row.root_id).get_absolute_url() if closed else place.url
         found.append(NamedClock(row, place.name, url))

@@ -207,6 +207,22 @@ def stop_all(act: Act) -> None:
     clocks.stop_clock(act.obj, None, act.at, act.row.label)
 
 
+def drop(*kinds: str) -> Effect:
+    """An effect: what these clocks of the acted-on thing were for has fallen away; nobody met or missed them."""
+
+    def effect(act: Act) -> None:
+        for kind in kinds:
+            clocks.stop_clock(act.obj, clock_kind(kind).key, act.at, act.row.label, void=True)
+
+    effect.__name__ = f"drop_{'_'.join(kinds)}"
+    return effect
+
+
+def drop_all(act: Act) -> None:
+    """An effect: nothing on the acted-on thing is to be done any more."""
+    clocks.stop_clock(act.obj, None, act.at, act.row.label, void=True)
+
+
 def stop_for(act: Act, target: Any, kind: str) -> int:
     """Stop the clock ``kind`` of ``target`` because of this act; returns how many ran (0 or 1)."""
     return clocks.stop_clock(target, clock_kind(kind).key, act.at, act.row.label)

@@ -30,7 +30,8 @@ def available(obj, actor: Actor) -> list[Available]:
 
 def act_form(obj, key: str, actor: Actor, data=None):
     """The form of one row for this object and person (bound where ``data`` is given)."""
-    return form_for(lifecycle_of(obj).row(key).fields_for(obj, actor), obj, actor, data)
+    row = lifecycle_of(obj).row(key)
+    return form_for(row.fields_for(obj, actor), obj, actor, data, row.audience)
 
 
 def check(obj, key: str, actor: Actor, because: Act | None = None) -> Transition:
@@ -41,13 +42,18 @@ def check(obj, key: str, actor: Actor, because: Act | None = None) -> Transition
     if not allowed:
         if _has_done(row, obj, actor):
             raise Refused(f"您已经办理过“{row.label}”，不能再办一次。请刷新后再看。")
-        raise Forbidden(f"您当前的岗位不能办理“{row.label}”。")
+        raise not_theirs(row)
     if obj.state not in row.source:
         raise Refused(f"该件现为“{obj.get_state_display()}”，不能再“{row.label}”。请刷新后再看。")
     objection = _objection(row, obj, actor)
     if objection:
         raise Refused(objection)
     return row
+
+
+def not_theirs(row: Transition) -> Forbidden:
+    """What the wrong person is told."""
+    return Forbidden(f"您当前的岗位不能办理“{row.label}”。")
 
 
 def perform(obj, key: str, actor: Actor, seen: int | None = None, *, because: Act | None = None, **facts) -> Act:
@@ -80,7 +86,7 @@ def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | None,
     if seen is not None and seen != obj.revision and not lifecycle_of(obj).row(key).repeatable:
         raise Refused(TAKEN)
     row = check(obj, key, actor, because)
-    form = form_for(row.fields_for(obj, actor), obj, actor, facts)
+    form = form_for(row.fields_for(obj, actor), obj, actor, facts, row.audience)
     if not form.is_valid():
         raise InvalidFacts(form)
     act = Act(row=row, obj=obj, actor=actor, facts=form.cleaned_data, from_state=obj.state)

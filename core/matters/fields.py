@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from core.models import Organisation
+from core.models import Event, Organisation
 from core.text import clean, clean_line
 
 Choices = Callable[[Any, Any], list[tuple[str, str]]]
@@ -49,7 +49,8 @@ class ActField:
     """One field of an act. ``choices(obj, actor)`` gives coded values, ``among(obj, actor)`` a queryset.
 
     ``ticked``: rows are chosen by ticking, which works on a phone and without a script; otherwise long lists of rows
-    become searchable. ``named`` words each of several rows where its own name is not enough.
+    become searchable. ``named`` words each of several rows where its own name is not enough. ``read_by`` says who reads
+    what is written here, where that is not the audience of the act.
     """
 
     name: str
@@ -64,6 +65,7 @@ class ActField:
     latest_today: bool = False
     ticked: bool = False
     named: Callable[[Any], str] | None = None
+    read_by: str = ""
 
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
@@ -280,9 +282,22 @@ def many(name, label, among, **more) -> ActField:
     return ActField(name, label, "many", among=among, **more)
 
 
-def form_for(facts: tuple[ActField, ...], obj, actor, data=None) -> forms.Form:
-    """A bound or empty form of ``facts``. JSON lists and model instances are accepted as values."""
+READ_BY = {
+    Event.Audience.ALL: "所有能看到该件的人都看得到，包括写它的人",
+    Event.Audience.OFFICE: "只有政协与督查机关内部看得到",
+    Event.Audience.UNIT: "只有承办单位与督查机关内部看得到",
+}
+
+
+def form_for(facts: tuple[ActField, ...], obj, actor, data=None, audience: str = "") -> forms.Form:
+    """A bound or empty form of ``facts``. JSON lists and model instances are accepted as values.
+
+    With the ``audience`` of the act, what is written in several lines says who reads it.
+    """
     fields = {fact.name: fact.form_field(obj, actor) for fact in facts}
+    for fact in facts:
+        readers = fact.read_by or (READ_BY[Event.Audience(audience)] if audience and fact.kind == "text" else "")
+        fields[fact.name].help_text = "；".join(str(part) for part in (fields[fact.name].help_text, readers) if part)
     form_class = type("ActForm", (forms.Form,), fields)
     return form_class(data=None if data is None else _plain(data))
 

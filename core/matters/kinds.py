@@ -138,7 +138,7 @@ class MatterKind:
         """The address of its list."""
         return reverse(self.name_of_url())
 
-    def visible_to(self, user: User) -> QuerySet:
+    def visible_to(self, user: User) -> Any:
         """What this person may see in the post in use."""
         rows: Any = self.model._default_manager
         return rows.visible_to(user)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, Value
 from django.db.models.functions import JSONObject
 
 from core.matters.figures import Asked
 from core.matters.homes import ShortList
 from core.matters.kinds import MatterKind
 from core.matters.naming import number_of
+from core.models import User
 from core.search import matching_ids
 
 LONGEST_NUMBER = 6
@@ -48,8 +49,10 @@ def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[
     statements = []
     for place, (kind, one) in enumerate(lists):
         keys = one.rows(asked).order_by("-pk").values("pk")[: one.most]
-        rows = kind.model._default_manager.filter(pk__in=keys).order_by()
+        rows: Any = kind.model._default_manager.filter(pk__in=keys).order_by()
         columns = {name: name for name in kind.brief}
+        rows = rows.as_read_by(asked.user)
+        columns |= {name: name for name in ("kept_title",) if name in rows.query.annotations}
         statements.append(
             rows.annotate(which=Value(place), said=JSONObject(**columns)).values_list("which", "pk", "said")
         )
@@ -86,7 +89,7 @@ def matching(kind: MatterKind, words: str) -> Q:
     return Q(pk__in=matching_ids(kind.model, words))
 
 
-def found_by(kind: MatterKind, rows: QuerySet, words: str, most: int) -> list[Line]:
-    """Of ``rows``, the newest that the words mean; one statement."""
-    rows = rows.filter(matching(kind, words)).only("pk", *kind.brief).order_by("-pk")[:most]
-    return [line_of(matter) for matter in rows]
+def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:
+    """Of what this person may see, the newest that the words mean; one statement."""
+    rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words)).only("pk", *kind.brief)
+    return [line_of(matter) for matter in rows.order_by("-pk")[:most]]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
+from core.models import User
 from core.models.generic import AboutMatter
 
 
@@ -33,13 +34,14 @@ class Place:
     url: str
 
 
-def places(rows: Iterable[AboutMatter]) -> list[Place]:
-    """The places of these rows, in their order: one query per kind of matter, however many rows.
+def places(rows: Iterable[AboutMatter], user: User | None = None) -> list[Place]:
+    """The places of these rows, in their order: one query per kind of matter, however many rows; named as ``user``
+    reads their titles.
 
     The address is that of the target where it has a page of its own (``get_absolute_url``), else the matter's.
     """
     rows = list(rows)
-    roots = _fetch({(row.root_type_id, row.root_id) for row in rows})
+    roots = _fetch({(row.root_type_id, row.root_id) for row in rows}, user)
     found = []
     for row in rows:
         root = roots.get((row.root_type_id, row.root_id))
@@ -58,7 +60,7 @@ def _model_of(content_type: int) -> Any:
     return ContentType.objects.get_for_id(content_type).model_class()
 
 
-def _fetch(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], Any]:
+def _fetch(pairs: set[tuple[int, int]], user: User | None) -> dict[tuple[int, int], Any]:
     by_type: dict[int, set[int]] = defaultdict(set)
     for kind, pk in pairs:
         by_type[kind].add(pk)
@@ -66,5 +68,6 @@ def _fetch(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], Any]:
     for kind, pks in by_type.items():
         manager = _model_of(kind)._default_manager
         rows = manager.for_naming() if hasattr(manager, "for_naming") else manager.all()
+        rows = rows.as_read_by(user) if user is not None and hasattr(rows, "as_read_by") else rows
         found |= {(kind, row.pk): row for row in rows.filter(pk__in=pks)}
     return found

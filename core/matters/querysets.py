@@ -30,6 +30,10 @@ class MatterQuerySet(models.QuerySet):
         """Those that wait for this person in the post in use, themselves or (of matters) one of their parts."""
         return self.filter(turns.waiting_for(user, self.model, parts=kinds.of(self.model).is_matter))
 
+    def as_read_by(self, user: User) -> Self:
+        """With ``kept_title``, where lists show this person another title than the one that is being written."""
+        return self
+
     def marked(self) -> Self:
         """Those that leaders follow (重点). None, by default."""
         return self.none()

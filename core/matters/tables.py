@@ -22,6 +22,7 @@ from core.matters.filters import Condition, page_filters
 from core.matters.lifecycle import LIFECYCLES
 from core.matters.naming import number_of
 from core.matters.nearest import nearest_date
+from core.matters.querysets import MatterQuerySet
 from core.matters.reading import next_light
 from core.matters.turns import Turn
 from core.matters.whose_turn import whose_turn
@@ -164,7 +165,8 @@ class MatterTable(Table):
         return found.order_by("-pk") if newest_first else found
 
     def list_queryset(self) -> QuerySet:
-        return super().list_queryset().annotate(**self.dates())
+        rows = cast(MatterQuerySet, super().list_queryset())
+        return rows.as_read_by(self.user).annotate(**self.dates())
 
     def rows_of(self, ids: list) -> list[Any]:
         rows = super().rows_of(ids)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core.matters import kinds, turns
+from core.matters import kinds, notice_closing, turns
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import lifecycle_of
 from core.models import OpenTurn, Organisation
@@ -62,6 +62,8 @@ def refresh(matter, at: datetime | None = None) -> None:
         ended = state in kind.lifecycle.ends
         wanted = [] if ended else list(_rows(kind, kind.for_turns({state}).get(pk=matter.pk), at or timezone.now()))
         _write(stored, wanted)
+        if at is not None:
+            notice_closing.follow(matter, stored, wanted, at)
     matter.__dict__.pop("open_turns", None)
 
 

@@ -13,7 +13,8 @@ class Clock(AboutMatter):
     ``due`` is the last day on which the act is in time (until 24:00). A clock without ``stopped_at`` is running.
     The rule in force when the clock started stays with it (``rule`` and ``rule_value``). ``watched_by`` is the office
     that supervises the holder; ``anchor`` the clock whose due day this one counts from and moves with;
-    ``next_reminder`` the next day on which somebody is to be reminded (empty = nobody any more).
+    ``void``: it stopped because what it was for fell away (taken back, given back, begun anew), and was neither met nor
+    missed; ``next_reminder`` the next day on which somebody is to be reminded (empty = nobody any more).
     """
 
     kind = models.CharField("期限", max_length=40)
@@ -46,6 +47,7 @@ class Clock(AboutMatter):
     created_at = models.DateTimeField(auto_now_add=True)
     stopped_at = models.DateTimeField("停止时间", null=True, blank=True)
     stop_reason = models.CharField("停止原因", max_length=60, blank=True)
+    void = models.BooleanField("未办而止", default=False)
 
     class Meta:
         verbose_name = "期限"

@@ -7,14 +7,24 @@ from django.utils import timezone
 
 from core.models.generic import AboutMatter
 
+#: Neither read nor closed: what the number beside 通知 counts.
+OPEN = Q(read_at__isnull=True, closed_at__isnull=True)
+
 
 class Notice(AboutMatter):
-    """Tells one person one thing once; ``dedupe_key`` makes a second telling impossible."""
+    """Tells one person one thing once; ``dedupe_key`` makes a second telling impossible.
+
+    ``asks`` names the act that the person's turn was for when it was told; when that turn is over, the notice closes.
+    """
 
     class Kind(models.TextChoices):
         ACT = "act", "办理通知"
         URGING = "urging", "催办"
         DIGEST = "digest", "晨报"
+
+    class Closed(models.TextChoices):
+        DONE = "done", "已办"
+        OVER = "over", "不须再办"
 
     kind = models.CharField("类别", max_length=8, choices=Kind.choices, default=Kind.ACT)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -25,6 +35,9 @@ class Notice(AboutMatter):
     dedupe_key = models.CharField(max_length=120)
     created_at = models.DateTimeField("时间", default=timezone.now)
     read_at = models.DateTimeField("已读", null=True, blank=True)
+    asks = models.CharField("请办", max_length=60, blank=True)
+    closed_at = models.DateTimeField("了结", null=True, blank=True)
+    closed_as = models.CharField("如何了结", max_length=8, choices=Closed.choices, blank=True)
 
     class Meta:
         verbose_name = "通知"
@@ -34,7 +47,15 @@ class Notice(AboutMatter):
         indexes = [
             models.Index(fields=["recipient", "-created_at", "-id"]),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="unread_notices"),
+            models.Index(
+                fields=["root_type", "root_id"], condition=Q(closed_at__isnull=True), name="open_notices_of_matter"
+            ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be read: what was done meanwhile is not."""
+        return self.read_at is None and self.closed_at is None
 
     def __str__(self) -> str:
         return self.title

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from core.delivery.notices import tell
-from core.matters.deadlines import stop_all, stop_for
+from core.matters.deadlines import drop_all, stop_for
 from core.matters.engine import perform
 from core.matters.lifecycle import Act, Refused
 from core.models import Organisation, Role
@@ -93,7 +93,8 @@ def keep_return_request(act: Act) -> None:
 def reassign(act: Act) -> None:
     """改办: the new unit's clocks run from the day it receives the matter."""
     work, unit = act.obj, act.facts.get("unit")
-    stop_all(act)
+    stop_for(act, work, "return_answer")
+    drop_all(act)
     if unit is None and work.answers:
         raise Refused("答复单位退办时，请选择改由哪个单位办理。")
     if unit is not None and unit.pk == work.unit_id:
@@ -118,7 +119,7 @@ def keep_unit(act: Act) -> None:
 def revoke(act: Act) -> None:
     """An assignment taken back; the others go on, a lead left alone becomes the sole unit."""
     work = act.obj
-    stop_all(act)
+    drop_all(act)
     tell(unit_users(work.unit), f"{named(work.proposal)}已撤销交办", act=act, url="/proposals/assignments/", key="old")
     drop_countersign(act)
     left = work.proposal.assignments.filter(round=work.round).exclude(state__in=GONE)

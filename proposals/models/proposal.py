@@ -127,6 +127,15 @@ class Proposal(WrittenMatter, Timed):
     def __str__(self) -> str:
         return self.title or "（未写案由）"
 
+    @property
+    def kept_title(self) -> str:
+        return self.title
+
+    @kept_title.setter
+    def kept_title(self, value: str | None) -> None:
+        """What ``as_read_by`` lets a list show; such a row is read, never saved."""
+        self.title = value or self.title
+
     def get_absolute_url(self) -> str:
         return f"/proposals/{self.pk}/"
 

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from core import rulebook
@@ -26,7 +27,7 @@ from core.models import (
     User,
 )
 from demo.accounts import ACCOUNTS, PASSWORD
-from members.models import Mandate, Member, MemberParty, RosterImport
+from members.models import Mandate, Member, MemberParty, RosterImport, Term
 from members.services.roster_uploads import SHEET
 from opinions.models import ForwardedText
 from opinions.states import ForwardedState
@@ -95,6 +96,20 @@ def test_the_register_has_what_makes_registers_hard():
     assert Mandate.objects.filter(gained=Mandate.Gained.ADDED).count() == 6
     assert Mandate.objects.filter(gained=Mandate.Gained.SUBSTITUTED).count() == 1
     assert Mandate.objects.exclude(ends_on=None).count() == 5
+
+
+def test_the_next_term_is_prepared_and_shows_nowhere_before_its_day():
+    coming = Term.objects.upcoming().get()
+    ahead = (coming.starts_on - timezone.localdate()).days
+    assert coming.number == 16 and 80 <= ahead <= 110 and Term.objects.current().number == 15
+    chosen = Mandate.objects.filter(term=coming)
+    new = Member.objects.filter(mandates__in=chosen).exclude(mandates__term=Term.objects.current())
+    assert chosen.count() >= 20 and new.count() == 3 and coming.sessions.count() == 1
+    assert not Member.objects.in_office().filter(pk__in=new).exists()
+    shown = Client()
+    shown.force_login(User.objects.get(username="office_clerk"), backend="core.backends.PostBackend")
+    page = shown.get("/members/?q=桑知遥").content.decode()
+    assert "数字产业园" not in page
 
 
 def test_every_account_signs_in_with_the_password_and_its_posts():

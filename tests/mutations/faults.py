@@ -135,4 +135,63 @@ FAULTS = (
         'return row.handled if reads_handling(self.actor, row) else ""',
         "return row.handled", "tests/opinions/test_handling.py", "sheet",
     ),
+    Fault(
+        "an administrator who confirms what he asked for himself", "core/people/grants.py",
+        "    if actor.user == request.asked_by:\n        return \"不能确认自己提请的事项",
+        "    if False:\n        return \"不能确认自己提请的事项",
+        "tests/core/test_second_administrator.py", "nobody_confirms",
+    ),
+    Fault(
+        "a post with power given at once", "core/people/grants.py",
+        "    if not POSTS[role].power:\n        return directory.give_post",
+        "    if True:\n        return directory.give_post",
+        "tests/core/test_second_administrator.py", "page_asks_where",
+    ),
+    Fault(
+        "a request that never lapses", "core/models/grants.py",
+        "return self.filter(state=GrantRequest.State.WAITING, expires_on__gte=day)",
+        "return self.filter(state=GrantRequest.State.WAITING)",
+        "tests/core/test_second_administrator.py", "lapses",
+    ),
+    Fault(
+        "a mandate that does not end with its term", "members/querysets.py",
+        "starts_on__lte=day, term=Term.objects.current_only(day))", "starts_on__lte=day)",
+        "tests/members/test_change_of_term.py", "in_office_twice or everything_turns",
+    ),
+    Fault(
+        "a merge that drops the names of the past", "core/organisations/ending.py",
+        '    facts |= {"names": _names_to(body, into, day), "day": day.isoformat()}',
+        '    facts |= {"names": [], "day": day.isoformat()}',
+        "tests/core/organisations/test_keeping.py", "successor",
+    ),
+    Fault(
+        "a sheet confirmed twice", "core/sheets/keeping.py",
+        '    if kept.state == State.APPLIED:\n        raise AlreadyImported(f"这份{kind.noun}已经导入，没有重复写入。")\n'
+        "    if kept.state != State.PREVIEW:",
+        "    if False:", "tests/core/test_account_batches.py", "twice_writes_nothing",
+    ),
+    Fault(
+        "a sheet confirmed although its outcome is another by now", "core/sheets/keeping.py",
+        "    if plan.digest != digest:", "    if False:", "tests/core/organisations/test_sheets.py", "changed_meanwhile",
+    ),
+    Fault(
+        "a record that the second of two overwrites", "core/records/changing.py",
+        "    if seen is not None and seen != present.revision:", "    if False:",
+        "tests/core/records/test_changing.py", "second_of_two",
+    ),
+    Fault(
+        "a member who reads what is private of others", "members/readers.py",
+        "    return reads_private(user) or member.user_id == user.pk", "    return True",
+        "tests/members/test_member_privacy.py", "stranger_reads_nothing",
+    ),
+    Fault(
+        "a suspended member who hands in", "members/querysets.py",
+        "        return self.exclude(pk__in=Suspension.objects.valid_on(day).values(\"mandate__member\"))",
+        "        return self", "tests/members/test_member_privacy.py", "suspended",
+    ),
+    Fault(
+        "a notice that stays open when its act is done", "core/matters/notice_closing.py",
+        "    if over:\n        _close(matter, over, at)", "    if False:\n        _close(matter, over, at)",
+        "tests/core/test_notice_closing.py",
+    ),
 )  # fmt: skip

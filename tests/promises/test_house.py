@@ -94,6 +94,13 @@ def test_the_ground_and_the_roof_name_no_line_of_business():
     assert found - MAY_NAME_A_LINE == STILL_NAMING_A_LINE
 
 
+def test_the_words_of_the_roof_name_no_line_of_business():
+    """Board, calendar and frame show every line: what they say fits all of them."""
+    folders = ("workbench", "frames", "matters", "rehearsal", "notices", "components")
+    paths = [path for folder in folders for path in (ROOT / "templates" / folder).rglob("*.html")]
+    assert [short(path) for path in paths if spoken(path, "提案")] == []
+
+
 def test_every_module_of_the_kit_stands_in_the_architecture():
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     told = set(re.findall(r"`(\w+)`", page.partition("\n## The kit\n")[2].partition("\n## ")[0]))

@@ -15,6 +15,11 @@ WRITERS = """
 def by_update(model, pk):
     model.objects.filter(pk=pk).update(state=other)
 
+def by_update_of_values(model, pk):
+    values = {"revision": 7}
+    values["state"] = other
+    model.objects.filter(pk=pk).update(**values)
+
 def by_save(model, pk):
     record = model.objects.get(pk=pk)
     record.state = other
@@ -68,6 +73,7 @@ def test_a_state_written_by_hand_is_noticed_however_it_is_written(cast, stages, 
 #: Where a column called state is written that belongs to no kind of matter, and whose it is.
 OTHERS = {
     "core/delivery/office.py:drop": "a delivery's",
+    "core/delivery/office.py:resend": "a delivery's",
     "core/delivery/sending.py:_end": "a delivery's",
     "core/delivery/sending.py:_failed": "a delivery's",
     "core/delivery/sending.py:_give_back": "a delivery's",
@@ -113,7 +119,7 @@ def state_writes(path: Path) -> set[str]:
             is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             inside[child] = node.name if is_function else inside.get(node, "")
     for node in ast.walk(tree):
-        if writes_state(node):
+        if writes_state(node) or spreads_state(node, tree):
             found.add(f"{name}:{inside.get(node, '')}")
     return found
 
@@ -132,6 +138,52 @@ def writes_state(node: ast.AST) -> bool:
         if called in ("bulk_update", "save", "setattr"):
             return "state" in strings(node)
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and names_a_state_in_sql(node.value)
+
+
+def spreads_state(node: ast.AST, tree: ast.Module) -> bool:
+    """``rows.update(**values)`` where ``values`` says something of a state, wherever in the file it is put together.
+
+    What comes in from outside (a parameter that nothing here fills) is seen where it is put together, and at run time.
+    """
+    if not isinstance(node, ast.Call) or getattr(node.func, "attr", "") not in WRITING_CALLS:
+        return False
+    spread = [keyword.value for keyword in node.keywords if keyword.arg is None]
+    names = {n.id for value in spread for n in ast.walk(value) if isinstance(n, ast.Name)}
+    return any(named_state(value) for value in spread) or any(fills(one, names) for one in ast.walk(tree))
+
+
+def named_state(value: ast.AST) -> bool:
+    return "state" in strings(value) or any(isinstance(n, ast.keyword) and n.arg == "state" for n in ast.walk(value))
+
+
+def fills(node: ast.AST, names: set[str]) -> bool:
+    """Whether a name is given a state: ``values = {"state": …}``, ``values["state"] = …``, ``values.update(…)``."""
+    if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        given = [t for t in targets if isinstance(t, ast.Name) and t.id in names]
+        keyed = [t for t in targets if isinstance(t, ast.Subscript) and getattr(t.value, "id", "") in names]
+        said = bool(given) and node.value is not None and named_state(node.value)
+        return said or any("state" in strings(t.slice) for t in keyed)
+    asked = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update"
+    return asked and getattr(node.func.value, "id", "") in names and named_state(node)
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("rows.update(**{'state': other})", True),
+        ("rows.update(**dict(state=other))", True),
+        ("values = {'state': other}\nrows.update(**values)", True),
+        ("values = {}\nvalues['state'] = other\nrows.update(**values, at=now)", True),
+        ("values = {}\nvalues.update(state=other)\nrows.update(**values)", True),
+        ("values = {}\nvalues |= {'state': other}\nmodel.objects.create(**more, **values)", True),
+        ("values = {'title': 'state'}\nother = {'state': 1}\nrows.filter(**other)", False),
+        ("rows.update(**values)", False),
+    ],
+)
+def test_a_state_spread_into_a_call_is_seen(source, seen):
+    tree = ast.parse(source)
+    assert any(spreads_state(node, tree) for node in ast.walk(tree)) is seen
 
 
 WRITING_CALLS = ("update", "create", "get_or_create", "update_or_create", "acreate", "aupdate")

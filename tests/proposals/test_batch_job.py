@@ -135,7 +135,8 @@ def test_a_job_stored_under_the_old_name_is_still_done(cast):
     assert job.message == "3件全部办好。" and {fresh(p).state for p in rows} == {"filed"}
 
 
-def test_the_wrong_person_gets_a_job_that_does_nothing(cast, on_commit):
+def test_the_wrong_person_starts_no_job(cast):
     rows = recommended(cast)
-    job = sent(signed_in(cast.clerk), URL, on_commit, ids=[p.pk for p in rows])
-    assert job.message == "办好0件，未办3件。" and {fresh(p).state for p in rows} == {"recommended"}
+    answer = signed_in(cast.clerk).post(URL, {"go": "1", "ids": [p.pk for p in rows], "category": "city"})
+    assert answer.status_code == 403 and "不能办理“立案”" in answer.content.decode()
+    assert not JobRun.objects.exists() and {fresh(p).state for p in rows} == {"recommended"}

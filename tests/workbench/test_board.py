@@ -82,7 +82,7 @@ SEEN_AND_UNSEEN = {
     "school_clerk": (set(), {"sign", "reply"}),
     "shen": ({"cosign", "feedback", "reply"}, {"sign", "return", "joint_opinion", "review", "publish_list"}),
     "he": ({"review", "feedback"}, {"cosign", "sign"}),
-    "lu": ({"revise", "passed_on"}, {"sign", "feedback", "reply"}),
+    "lu": ({"passed_on"}, {"revise", "sign", "feedback", "reply"}),
     "editor": ({"passed_on"}, {"review", "sign"}),
     "committee_clerk": (set(), {"sign", "cosign", "feedback"}),
     "sysadmin": (set(), {"review", "sign"}),

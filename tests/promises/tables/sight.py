@@ -45,7 +45,7 @@ BESIDE = {"proposals.KeySelection": (OFFICE, {"chair"}, "还没有列为重点�
 
 #: Who reads which dates. Members read, on a matter that they may open, what concerns them;
 EVERYBODY_READS = {
-    "revise", "review", "handover", "assign", "first_contact", "promised", "reply", "follow_up", "passed_on",
+    "review", "handover", "assign", "first_contact", "promised", "reply", "follow_up", "passed_on",
 }  # fmt: skip
 #: what offices and units owe each other is theirs;
 OFFICES_READ = {
@@ -54,4 +54,4 @@ OFFICES_READ = {
 #: what the committee owes itself is its own;
 COMMITTEE_READS = {"publish_list", "key_select"}
 #: and a proposer's own time is read by that proposer (and by whoever may urge).
-OWN = {"cosign", "feedback"}
+OWN = {"cosign", "feedback", "revise"}
