@@ -41,5 +41,5 @@ def _prepare(kit: Kit, at: datetime) -> None:
             name=name, gender=gender, birth=birth, employer_post=employer, sort_key=sort_key(name)
         )
         seat = Organisation.objects.get(pk=kit.pk(sector)).present
-        facts = {"bodies": (), "offices": (), "seen": carry_over.fingerprint(None)}
-        carry_over.choose(actor=actor, term=term, member=comes, sector=seat, **facts)
+        seen = carry_over.fingerprint(None)
+        carry_over.choose(actor=actor, term=term, member=comes, sector=seat, bodies=(), offices=(), seen=seen)

@@ -61,9 +61,9 @@ class _Acting:
         kind = self.script.matter
         matter = drafts.start(kind, actor)
         self.memory["matter"] = matter.pk
-        form = drafts.writing_of(kind).form_for(kind.model)()
+        fields: Any = drafts.writing_of(kind).form_for(kind.model)().fields
         written = {
-            name: _first(form.fields[name].choices) if value == FIRST else self._value(value)
+            name: _first(fields[name].choices) if value == FIRST else self._value(value)
             for name, value in move.writes.items()
         }
         drafts.save(matter, actor, written, keep=True)

@@ -166,13 +166,15 @@ FAULTS = (
     ),
     Fault(
         "a sheet confirmed twice", "core/sheets/keeping.py",
-        '    if kept.state == State.APPLIED:\n        raise AlreadyImported(f"这份{kind.noun}已经导入，没有重复写入。")\n'
+        "    if kept.state == State.APPLIED:\n"
+        '        raise AlreadyImported(f"这份{kind.noun}已经导入，没有重复写入。")\n'
         "    if kept.state != State.PREVIEW:",
         "    if False:", "tests/core/test_account_batches.py", "twice_writes_nothing",
     ),
     Fault(
         "a sheet confirmed although its outcome is another by now", "core/sheets/keeping.py",
-        "    if plan.digest != digest:", "    if False:", "tests/core/organisations/test_sheets.py", "changed_meanwhile",
+        "    if plan.digest != digest:", "    if False:",
+        "tests/core/organisations/test_sheets.py", "changed_meanwhile",
     ),
     Fault(
         "a record that the second of two overwrites", "core/records/changing.py",
