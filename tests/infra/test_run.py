@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-PATIENCE = 120
+PATIENCE = 300  # seconds; a start migrates an empty database, beside other tests
 OWN = {"PATH", "HOME", "LANG", "LC_ALL", "PIP_CERT", "SSL_CERT_FILE", "TMPDIR"}
 
 
