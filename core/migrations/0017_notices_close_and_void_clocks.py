@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('core', '0015_rule_sheets'),
+        ('core', '0016_also_handles'),
     ]
 
     operations = [
