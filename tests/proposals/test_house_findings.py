@@ -78,7 +78,7 @@ def test_dates_stopped_before_are_told_apart_by_the_migration(cast):
     text = passed_on(cast)
     do(text.source, "recall_passed_on", cast.chair, reason="误选")
     Clock.objects.update(void=False)
-    migration = importlib.import_module("core.migrations.0016_notices_close_and_void_clocks")
+    migration = importlib.import_module("core.migrations.0017_notices_close_and_void_clocks")
     migration.tell_void_from_met(apps, None)
     assert set(Clock.objects.filter(void=True).values_list("kind", "stop_reason")) == {("passed_on", "撤回转送")}
 
