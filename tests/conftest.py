@@ -101,6 +101,7 @@ class DemoTogether(LoadScopeScheduling):
         return "demo" if nodeid.startswith(LOOKS_AT_DEMO) else nodeid
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log) -> DemoTogether:
     return DemoTogether(config, log)
 

@@ -86,6 +86,7 @@ OTHERS = {
     "core/matters/extensions.py:_answer": "a request's for more time",
     "core/people/grants.py:_take": "a grant's that waits for a second administrator",
     "core/people/grants.py:expire": "a grant's that waits for a second administrator",
+    "core/people/leaving.py:_withdraw_requests": "a grant's that waits for a second administrator",
     "core/sheets/keeping.py:_end": "an upload's",
     "demo/bulk/writing.py:_proposal": "invented matters are written whole, as they would stand after years",
     "demo/bulk/writing.py:_work": "invented matters are written whole, as they would stand after years",

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("step", help="fill、prepare，或第几步（从 0 起）")
-        parser.add_argument("--kind", default="", help="试办哪一类件，如 letters.Letter；不写则为第一类")
+        parser.add_argument("--kind", default="", help="试办哪一类件（应用名.模型名）；不写则为第一类")
 
     def handle(self, *, step: str, kind: str, **options):
         folder = Path(os.environ.get("REHEARSAL") or "/nowhere")

@@ -24,12 +24,12 @@ class Row:
     """One row: its number as Excel shows it, the letter of each column, and its cells as text by field."""
 
     number: int
-    letters: dict[str, str]
+    column_of: dict[str, str]
     cells: dict[str, str]
 
     def cell(self, name: str) -> str:
         """“D14”; the row where the workbook has no such column."""
-        letter = self.letters.get(name)
+        letter = self.column_of.get(name)
         return f"{letter}{self.number}" if letter else f"第{self.number}行"
 
     def __getitem__(self, name: str) -> str:
@@ -69,12 +69,12 @@ def _is_heading(row: list) -> bool:
 def _content(sheet: Sheet, at: int) -> Content:
     names = {label: name for name, label in COLUMNS.items()}
     columns = {names[text]: n for n, cell in enumerate(sheet.rows[at]) if (text := text_of(cell)) in names}
-    letters = {name: letter_of(sheet.first_column + n) for name, n in columns.items()}
+    column_of = {name: letter_of(sheet.first_column + n) for name, n in columns.items()}
     rows = []
     for index in range(at + 1, len(sheet.rows)):
         cells = {name: text for name, n in columns.items() if (text := text_of(sheet.rows[index][n]))}
         if set(cells) - {"rule"}:  # a name alone is the heading of a group
-            rows.append(Row(sheet.number(index), letters, cells))
+            rows.append(Row(sheet.number(index), column_of, cells))
     if len(rows) > MOST_ROWS:
         raise WorkbookError(f"表里有 {len(rows)} 行，超过 {MOST_ROWS} 行，不像一份制度，请核对后再上传。")
     document, places = _document(sheet, at)
