@@ -55,7 +55,7 @@ PAGES = {
         "sysadmin",
         ("setup:rule_next", lambda cast: "proposal.sign_days"),
         {"value-n": "7", "value-unit": "days", "applies_to": "interim", "note": WORDS, "step": "save"},
-        ['name="value-n" value="7"', WORDS, 'value="interim" selected'],
+        ['name="value-n" value="7"', WORDS, 'name="applies_to" value="interim"'],
     ),
     "制度清单": (
         "sysadmin",
