@@ -181,7 +181,7 @@ def test_narrowed_to_the_own_to_a_unit_to_a_matter(cast, dated):
 
 def test_a_matter_that_one_may_not_open_is_not_named(cast, dated):
     page = signed_in(cast.lu).get(f"{PAGE}?matter={dated['sent'].pk}").content.decode()
-    assert dated["sent"].title not in page and "没有这件提案，或者您不能查看" in page
+    assert dated["sent"].title not in page and "没有这一件，或者您不能查看" in page
 
 
 def test_what_is_over_shows_only_when_asked_for(cast):
