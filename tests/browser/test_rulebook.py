@@ -123,6 +123,7 @@ def test_a_version_is_entered_compared_and_taken_back_on_a_phone_without_script(
     page.locator("[name='value-n']").fill("2")
     page.get_by_label("依据的制度").select_option("new")
     page.get_by_label("名称").fill("提案工作条例")
+    page.get_by_text("条文、说明、终止日期").click()
     page.get_by_label("条文").fill("两个月内答复。\n\n情况复杂的，可以延长。")
     page.get_by_role("button", name="下一步：核对").click()
     expect(page.locator("#main")).to_contain_text("改为 2个月", use_inner_text=True)
