@@ -92,6 +92,7 @@ def test_the_look_before_saving_and_the_mistakes_are_accessible_too(cast, two_ve
         page.get_by_role("button", name="确认录入").wait_for()
         looked(page)
         page.goto(f"{GROUNDS}next/")
+        page.locator("summary", has_text="新增").click()
         page.locator("[name='value-1-code']").fill("???")
         page.get_by_role("button", name="下一步：核对").click()
         page.get_by_text("代码只用英文字母").first.wait_for()
