@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from core.models import Role
@@ -38,6 +38,16 @@ class MandateQuerySet(models.QuerySet):
         from members.models.terms import next_first_day  # models use this module
 
         return self.annotate(term_next_on=Subquery(next_first_day(OuterRef("term__starts_on"))))
+
+    def with_suspension(self, day: date) -> "MandateQuerySet":
+        """With ``suspended_since``, ``_until``, ``_by``, ``_paper`` of what runs on ``day``; no own statement."""
+        running = FilteredRelation("suspensions", condition=held_on(day, "suspensions__"))
+        return self.annotate(running_suspension=running).annotate(
+            suspended_since=F("running_suspension__starts_on"),
+            suspended_until=F("running_suspension__ends_on"),
+            suspended_by=F("running_suspension__decided_by"),
+            suspended_paper=F("running_suspension__paper"),
+        )
 
     def files_visible_to(self, user) -> "MandateQuerySet":
         """Whose papers (批复、决定) this person may read: the office everybody's, a member the own."""

@@ -51,8 +51,11 @@ def for_user(user: User, today: date) -> dict[str, Any]:
         "cards": figures.cards(_figure_sets(role), asked),
     }
     if role == Role.MEMBER:
-        entries = [entry for kind in kinds.every() for entry in kind.home.entries if role in entry.posts]
-        return context | {"template": "workbench/home_member.html", "mandate": _mandate(user), "entries": entries}
+        mandate = _mandate(user, today)
+        suspended = mandate is not None and mandate.suspended_since is not None
+        ways = (entry for kind in kinds.every() for entry in kind.home.entries if role in entry.posts)
+        context |= {"mandate": mandate, "suspended": suspended, "entries": [] if suspended else list(ways)}
+        return context | {"template": "workbench/home_member.html"}
     if role == Role.LEADER:
         return context | {"template": "workbench/home_leader.html", **_leader(asked)}
     context["happened"] = happened(user)
@@ -74,11 +77,11 @@ def _session(today: date) -> Session | None:
         return None
 
 
-def _mandate(user: User) -> Mandate | None:
-    """The member's newest mandate with sector and present seats, for the line under the name."""
+def _mandate(user: User, today: date) -> Any:
+    """The member's newest mandate with sector, present seats and suspension, for the lines under the name; or None."""
     seats = Prefetch("seats", Seat.objects.filter(ends_on=None).select_related("organisation"))
     rows = Mandate.objects.begun().filter(member__user=user).select_related("sector").prefetch_related(seats)
-    return rows.order_by("-starts_on", "-id").first()
+    return rows.with_suspension(today).order_by("-starts_on", "-id").first()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from core.matters import kinds
 from core.matters.figures import Asked, cards
 from core.matters.kinds import MatterKind
 from core.models import Clock, Role, User
+from members.models import Mandate, Suspension
 from members.services.terms import current_session
 from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
@@ -243,6 +244,24 @@ def test_what_waits_in_another_post_is_said_with_the_way_there(cast, today, djan
     assert "您的另一岗位（提案委工作人员）有 1 件等您办" in page
     client.post("/accounts/hat/", {"post": other.pk})
     assert "今天等您办的 1 件" in client.get("/").content.decode()
+
+
+def test_a_suspended_member_is_told_and_sent_to_no_act(cast, today, django_assert_max_num_queries):
+    proposal = draft(cast, cast.zhou, today)
+    do(proposal, "invite", cast.zhou, today, members=[cast.shen_member.pk])
+    facts = {"reason": "接受调查", "decided_by": "主席会议", "paper": "江政协〔2026〕3号"}
+    mandate = Mandate.objects.get(member=cast.shen_member)
+    Suspension.objects.create(mandate=mandate, starts_on=today, **facts)
+    client = signed_in(cast.shen)
+    client.get("/")
+    warm_up()
+    with django_assert_max_num_queries(10):
+        home = client.get("/").content.decode()
+    assert "起中止履职，恢复日期由机关另行通知（主席会议，江政协〔2026〕3号）" in home
+    assert 'href="/proposals/new/">写提案' not in home
+    assert f'class="m-entry" href="{proposal.get_absolute_url()}"' in home and "do/agree_cosign" not in home
+    other = signed_in(cast.he).get("/").content.decode()
+    assert "中止履职" not in other and 'href="/proposals/new/">写提案' in other
 
 
 @pytest.fixture
