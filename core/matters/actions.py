@@ -31,12 +31,16 @@ class Action:
 
 @dataclass
 class Actions:
-    """The acts of one thing for one person, in the order of the table."""
+    """The acts of one thing for one person, in the order of the table.
+
+    ``refused_on_page`` says of acts that stand open on the matter's page why this person may not do them now.
+    """
 
     primary: Action | None = None
     others: list[Action] = field(default_factory=list)
     refused: list[Action] = field(default_factory=list)
     more: list[Action] = field(default_factory=list)
+    refused_on_page: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.primary or self.others or self.refused or self.more)
@@ -58,6 +62,8 @@ def actions_for(thing: Any, actor: Actor) -> Actions:
     mine = {row.key for row in rows_of(thing) if is_held_by(row, actor)}
     for choice in available(thing, actor):
         row = choice.row
+        if row.on_page and choice.refused:
+            found.refused_on_page[row.key] = choice.refused
         if row.on_page or (choice.refused and (row.unspoken or (row.quiet and ended))):
             continue
         action = _action(choice, thing, actor, choice.key in mine)
