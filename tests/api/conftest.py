@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from core import rulebook
 from core.clock import calendar
 
-START = datetime(2026, 3, 2, 9, 30)
+START = datetime(2026, 3, 2, 10, 30)
 
 
 @pytest.fixture(autouse=True)

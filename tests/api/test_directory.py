@@ -119,7 +119,7 @@ def test_rules_say_how_each_version_stands_and_a_day_has_one_version(cast, api):
 
 def test_papers_as_pdf_and_word_under_the_rules_of_the_page(cast, api, clock):
     c = cast
-    pk = file_and_assign(api, c, c.housing)
+    pk = file_and_assign(c, c.housing)
     pdf = api(c.shen).get(f"/api/v1/proposals/{pk}/documents/form.pdf")
     assert pdf.status_code == 200 and pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
     word = api(c.shen).get(f"/api/v1/proposals/{pk}/documents/receipt.docx")

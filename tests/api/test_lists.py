@@ -43,7 +43,7 @@ def one(cast, api, clock):
     """One proposal with two units, so that every list has a row."""
     c = cast
     Notice.objects.all().delete()
-    return file_and_assign(api, c, c.housing, joints=(c.water,), cosigners=("zhou",))
+    return file_and_assign(c, c.housing, joints=(c.water,), cosigners=("zhou",))
 
 
 def copies(model, pk: int, **differ) -> None:

@@ -99,7 +99,7 @@ def test_two_opposite_decisions(cast, api):
 
 def test_two_clerks_of_a_unit_sign(cast, api):
     c = cast
-    pk = file_and_assign(api, c, c.housing)
+    pk = file_and_assign(c, c.housing)
     work = Assignment.objects.get(proposal=pk).pk
     clients = two_clients(api, c.housing_clerk, Role.UNIT_CLERK, c.housing)
     facts = {"handler_name": "马宁", "handler_phone": "1"}
@@ -160,7 +160,7 @@ def meet_before(monkeypatch, module, name: str) -> None:
 
 def test_the_last_two_countersigns_come_together(cast, api, monkeypatch):
     c = cast
-    pk = file_and_assign(api, c, c.housing, joints=(c.water, c.finance))
+    pk = file_and_assign(c, c.housing, joints=(c.water, c.finance))
     lead = sign(api, pk, c.housing, c.housing_clerk)
     joints = [(sign(api, pk, u, user), user) for u, user in ((c.water, c.water_clerk), (c.finance, c.finance_clerk))]
     contact(api, lead, c.housing_clerk)

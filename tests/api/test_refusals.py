@@ -34,7 +34,7 @@ def test_a_stranger_gets_404_everywhere(cast, api, clock):
         assert answer.json()["detail"] == "没有找到，或者您当前的岗位看不到它。"
     refused(stranger, "proposals", pk, "submit", 404)
     assert stranger.patch(f"/api/v1/proposals/{pk}/", {"title": "改"}, format="json").status_code == 404
-    pk = file_and_assign(api, c, c.housing)
+    pk = file_and_assign(c, c.housing)
     work = work_of(api(c.housing_clerk), pk, c.housing)
     other_unit = api(c.school_clerk)
     for path in ("", "timeline/", "documents/assignment.pdf"):
@@ -45,7 +45,7 @@ def test_a_stranger_gets_404_everywhere(cast, api, clock):
 
 def test_an_unknown_or_automatic_act_is_404(cast, api, clock):
     c = cast
-    pk = file_and_assign(api, c, c.housing)
+    pk = file_and_assign(c, c.housing)
     assert refused(api(c.clerk), "proposals", pk, "fly", 404) == "没有这个操作。"
     refused(api(c.clerk), "proposals", pk, "receive_replies", 404)
 
@@ -126,7 +126,7 @@ def test_a_key_that_is_none_is_400(cast, api, clock, value):
 
 def test_a_date_must_be_a_date(cast, api, clock):
     c = cast
-    pk = file_and_assign(api, c, c.housing)
+    pk = file_and_assign(c, c.housing)
     work = sign(api, pk, c.housing, c.housing_clerk)
     facts = {"mode": "phone", "with_whom": "沈岚", "content": "电话"}
     for day in (20260302, "昨天", "2026-13-40", "2030-01-01", None, ""):

@@ -14,7 +14,7 @@ ANSWERS = {"q_contact": "没有沟通", "q_attitude": "满意", "q_relevance": "
 def handled(cast, api, clock):
     """A co-signed proposal whose lead unit has a draft before its joint unit; the joint unit gave its opinion."""
     c = cast
-    pk = file_and_assign(api, c, c.housing, joints=(c.water,), cosigners=("zhou",))
+    pk = file_and_assign(c, c.housing, joints=(c.water,), cosigners=("zhou",))
     lead = sign(api, pk, c.housing, c.housing_clerk)
     joint = sign(api, pk, c.water, c.water_clerk)
     do(api(c.water_clerk), "assignments", joint, "give_opinion", opinion="同意整合水厂")
@@ -128,7 +128,7 @@ def test_dates_between_offices_are_not_the_proposers(cast, api, handled):
 
 def test_a_unit_that_gave_the_matter_back_sees_no_later_drafts(cast, api, clock):
     c = cast
-    pk = file_and_assign(api, c, c.housing, joints=(c.water, c.finance))
+    pk = file_and_assign(c, c.housing, joints=(c.water, c.finance))
     returned = work_of(api(c.finance_clerk), pk, c.finance)
     do(api(c.finance_clerk), "assignments", returned, "ask_return", ground="not_our_duty", reason="不涉及资金")
     do(api(c.gov_office), "assignments", returned, "accept_return", unit=c.school.pk)
@@ -140,7 +140,7 @@ def test_a_unit_that_gave_the_matter_back_sees_no_later_drafts(cast, api, clock)
 
 def test_a_revoked_work_is_gone_for_all_but_the_office(cast, api, clock):
     c = cast
-    pk = file_and_assign(api, c, c.housing, joints=(c.water,))
+    pk = file_and_assign(c, c.housing, joints=(c.water,))
     joint = work_of(api(c.gov_office), pk, c.water)
     do(api(c.gov_office), "assignments", joint, "revoke", reason="重复交办")
     assert Assignment.objects.get(pk=joint).state == "revoked"
@@ -152,7 +152,7 @@ def test_a_revoked_work_is_gone_for_all_but_the_office(cast, api, clock):
 
 def test_who_was_asked_and_declined_is_not_told_to_others(cast, api, clock):
     c = cast
-    pk = file_and_assign(api, c, c.housing, cosigners=("zhou",))
+    pk = file_and_assign(c, c.housing, cosigners=("zhou",))
     assert [s["name"] for s in read(api(c.lu), "proposals", pk)["signatories"]] == ["沈岚", "周正"]
     from proposals.models import Signatory
 
@@ -163,7 +163,7 @@ def test_who_was_asked_and_declined_is_not_told_to_others(cast, api, clock):
 
 def test_fields_of_an_act_tell_where_their_values_come_from(cast, api, clock):
     c = cast
-    pk = file_and_assign(api, c, c.housing)
+    pk = file_and_assign(c, c.housing)
     work = work_of(api(c.housing_clerk), pk, c.housing)
     offers = {offer["key"]: offer for offer in read(api(c.housing_clerk), "assignments", work)["available"]}
     ask = {field["name"]: field for field in offers["ask_return"]["fields"]}
