@@ -143,11 +143,6 @@ def new_passwords(users: Iterable[User], actor: Actor) -> dict[int, str]:
     return passwords
 
 
-def has_own_password(user: User) -> bool:
-    """Whether the person has chosen the password since anybody else last gave one."""
-    return user.has_usable_password() and not user.must_change_password
-
-
 def hashed(password: str) -> str:
     """The hash of a one-time password: many are made at once, and the first sign-in hashes anew."""
     hasher = get_hasher()

@@ -10,7 +10,7 @@ from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError
 from core.models import GrantRequest, Role
 from core.people import grants as service
-from core.people import separation
+from core.people import own_passwords, separation
 from core.people.access import roles
 from core.people.account_forms import StandInForm
 from core.people.actors import Actor
@@ -37,7 +37,7 @@ def grants(request):
             messages.success(request, "已提请，由审计员确认后生效。")
             return redirect("setup:grants")
     rows = GrantRequest.objects.select_related("user__password_given_by", "organisation", "asked_by", "decided_by")
-    waits = list(rows.waiting(actor.today).order_by("id"))
+    waits = list(rows.waiting(actor.today).annotate(own_password=own_passwords.proven()).order_by("id"))
     opened = service.opened_by([one.user_id for one in waits])
     waiting = [(one, service.objection_to(actor, one), opened.get(one.user_id, "")) for one in waits]
     decided = rows.exclude(pk__in=[one.pk for one in waits])
@@ -67,7 +67,7 @@ def decide(request, pk: int):
             service.refuse(actor=actor, request=one, reason=request.POST.get("answer", ""))
             messages.success(request, "已不予确认，什么也没有改变，理由已告知提请人。")
         elif "confirm" in request.POST:
-            password = service.confirm(actor=actor, request=one, renew="renew" in request.POST)
+            password = service.confirm(actor=actor, request=one)
             if password:
                 context = {"account": one.user, "password": password, "back": "setup:grants", "given": one}
                 return render(request, "setup/password_once.html", context)

@@ -17,7 +17,7 @@ from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS
-from core.people import accounts, directory, leaving, separation
+from core.people import accounts, directory, leaving, own_passwords, separation
 from core.people.actors import Actor
 from core.people.posts import users_in
 
@@ -183,20 +183,19 @@ def confirmers_of(request: GrantRequest) -> Iterable[User]:
 
 
 @transaction.atomic
-def confirm(*, actor: Actor, request: GrantRequest, renew: bool = False) -> str:
+def confirm(*, actor: Actor, request: GrantRequest) -> str:
     """Let it happen, as asked. Returns the new one-time password where there is one, else nothing.
 
-    There is one where it was asked for, and where a post is given to an account whose password is not the person's
-    own: somebody else knows it, sign-ins and tokens end with it. ``renew`` asks for one in any case of a post given.
-    The one who confirms hands it over, so that whoever asked never sees it. Raises Forbidden for the wrong
-    person, Refused where the request is decided, has lapsed, or can no longer be carried out; nothing happens then.
+    There is one where it was asked for, and where a post is given to an account whose password is not proven to be the
+    person's own: somebody else may know it, sign-ins and tokens end with it. The one who confirms hands it over, so
+    that whoever asked never sees it. Raises Forbidden for the wrong person, Refused where the request is decided, has
+    lapsed, or can no longer be carried out; nothing happens then.
     """
     _decide(actor, request, State.CONFIRMED)
     made = _CARRIED_OUT[request.act](actor, request)
-    if request.act == Act.GIVE:
+    if request.act == Act.GIVE and not own_passwords.is_proven(request):
         person = User.objects.get(pk=request.user_id)  # as it is now that its row is held
-        if renew or not accounts.has_own_password(person):
-            made = accounts.reset_password(user=person, actor=actor, second=request)
+        made = accounts.reset_password(user=person, actor=actor, second=request)
     _tell_asker(actor, request, "已确认")
     return made
 

@@ -12,6 +12,7 @@ from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import AccountBatch, Event, GrantRequest, Notice, Role, User
 from core.people import accounts, directory, grants, leaving
+from core.people.actors import Actor
 from core.people.batch.applying import print_slips, unused
 from core.people.batch.plan import plan_of
 from core.people.batch.reading import RawRow
@@ -75,17 +76,46 @@ def test_a_request_withdrawn_and_made_again_after_a_reset_voids_that_password(ca
     assert given and now(cast.clerk).check_password(given) and not now(cast.clerk).check_password(known)
 
 
-def test_a_password_of_ones_own_stays_unless_whoever_confirms_wants_another(cast, client):
-    assert grants.confirm(actor=who(cast.secadmin), request=ask(cast, cast.clerk)) == ""
-    assert now(cast.clerk).check_password(PASSWORD)
-    user, known = opened(cast)
-    user.must_change_password = False  # somebody has changed it since: the person, or whoever opened the account
-    user.save()
-    request = ask(cast, user)
+def changed(user, *, ip, minutes=5):
+    """The person signs in with the one-time password and changes it, at the machine with this address."""
+    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    of = Actor(user=user, ip=ip, at=at(MONDAY) + timedelta(minutes=minutes))
+    events.record(user, actor=of, key="change_password", label="修改密码")
+
+
+@pytest.mark.parametrize(
+    ("given_by", "address", "own"),
+    [
+        ("asker", "10.0.0.7", True),  # at a machine of their own
+        ("asker", "10.0.0.1", False),  # where whoever asks has been at work
+        ("asker", None, False),
+        ("asker", "", False),  # no change is recorded, whatever the account says
+        ("another", "10.0.0.1", True),
+        ("another", "", False),
+    ],
+)
+def test_a_password_stays_only_where_it_is_proven_to_be_the_persons_own(cast, client, given_by, address, own):
+    user, _ = opened(cast)
+    asker = Actor(user=cast.sysadmin, post=cast.sysadmin.post_in_use, ip="10.0.0.1", at=at(MONDAY) + timedelta(hours=1))
+    events.record(cast.sysadmin, actor=asker, key="sign_in", label="登录")
+    giver = cast.sysadmin if given_by == "asker" else person("deputy", "副管", Role.SYSADMIN)
+    User.objects.filter(pk=user.pk).update(password_given_by=giver, must_change_password=False)
+    if address != "":
+        changed(user, ip=address)
+    request, before = ask(cast, user), now(user).password
     client.force_login(cast.secadmin, backend="core.backends.PostBackend")
-    assert 'name="renew" value="1" checked' in client.get("/settings/grants/").content.decode()
-    told = client.post(f"/settings/grants/{request.pk}/", {"confirm": "1", "renew": "1"})
-    assert now(user).check_password(told.context["password"]) and not now(user).check_password(known)
+    shown = client.get("/settings/grants/").content.decode()
+    assert "renew" not in shown and ("确认后继续有效" in shown) == own and ("确认后原密码作废" in shown) != own
+    client.post(f"/settings/grants/{request.pk}/", {"confirm": "1", "own": "1"})
+    assert (now(user).password == before) == own
+
+
+def test_a_change_from_before_the_last_one_time_password_proves_nothing(cast):
+    user, _ = opened(cast)
+    changed(user, ip="10.0.0.7")
+    accounts.reset_password(user=user, actor=who(cast.sysadmin, MONDAY + timedelta(days=1)))
+    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    assert grants.confirm(actor=who(cast.secadmin), request=ask(cast, user))
 
 
 def test_the_slips_of_a_batch_leave_out_whom_power_is_asked_for(cast):
