@@ -114,18 +114,13 @@ def category_of(proposal, _actor):
     return proposal.category
 
 
-def last_recommendation(proposal, _actor):
-    opinion = next((r for r in reversed(list(proposal.reviews.all())) if r.step == "recommendation"), None)
-    return opinion.text if opinion else ""
-
-
 REASON = text("reason", "理由", max_length=1000)
 NOTE = text("note", "说明", required=False, max_length=1000)
 CATEGORY = choice("category", "类别", coded("proposal.categories"), initial=category_of)
 OUTCOME = choice("outcome", "初审意见", outcomes)
 GROUND = choice("ground", "不予立案依据", coded("proposal.nonfiling_grounds"))
 GROUND_IF_ANY = choice("ground", "依据（不予立案时）", coded("proposal.nonfiling_grounds"), required=False)
-REVIEW_TEXT = text("text", "审查意见", required=False, initial=last_recommendation, max_length=1000)
+REVIEW_TEXT = text("text", "审查意见", required=False, max_length=1000)
 DECISION_TEXT = text("text", "审定意见", required=False, max_length=1000, help="空着则只记审定结论")
 MAIN = one("main", "并入哪一件", main_proposals)
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)
@@ -140,8 +135,15 @@ NEW_UNIT = unit("unit", "改办单位")
 NEW_UNIT_IF_ANY = unit("unit", "改办单位", required=False, help="会办单位可以不另改办")
 ROLE = choice("role", "承办方式", unit_roles)
 
-HANDLER = line("handler_name", "经办人", max_length=40)
-HANDLER_PHONE = line("handler_phone", "经办电话", max_length=40)
+FROM_ACCOUNT = "按您的账号填好，可以改"
+HANDLER = line("handler_name", "经办人", own=lambda actor: actor.name, help=FROM_ACCOUNT, max_length=40)
+HANDLER_PHONE = line(
+    "handler_phone",
+    "经办电话",
+    own=lambda actor: actor.telephone,
+    help="取自您的账号或单位的联系电话，可以改",
+    max_length=40,
+)
 PROMISED = day("promised_on", "承诺答复日", required=False, help="可早于法定期限，提案者能看到")
 RETURN_GROUND = choice("ground", "退办依据", coded("proposal.return_grounds"))
 RETURN_SUGGESTS = unit("suggests", "建议改由哪个单位办", required=False)

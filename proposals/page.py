@@ -115,8 +115,9 @@ class ProposalPage(MatterPage):
 
     @property
     def recommendation(self) -> Event | None:
-        """What the first review proposed, for those who may read that, as long as the decision is awaited."""
-        if self.proposal.state != ProposalState.RECOMMENDED:
+        """What the first review proposed, for those who may read that, as long as the decision is awaited; of a text
+        handed in again, what was proposed of it before."""
+        if self.proposal.state not in (ProposalState.SUBMITTED, ProposalState.RECOMMENDED):
             return None
         return next((event for event in self.reviews if event.key == "recommend"), None)
 

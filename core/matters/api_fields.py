@@ -33,7 +33,7 @@ def describe(fact: ActField, obj, actor: Actor) -> dict[str, Any]:
         row["help"] = fact.help
     if fact.among is not None:
         row["resource"] = resource_of(fact.among(obj, actor).model)
-    initial = fact.initial(obj, actor) if fact.initial is not None else None
+    initial = fact.filled_with(obj, actor)
     if initial not in (None, "", []):
         row["initial"] = storable(initial)
     return row

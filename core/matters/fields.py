@@ -48,6 +48,9 @@ class RowsField(forms.ModelMultipleChoiceField):
 class ActField:
     """One field of an act. ``choices(obj, actor)`` gives coded values, ``among(obj, actor)`` a queryset.
 
+    ``initial(obj, actor)`` is what the thing itself has there already; ``own(actor)`` what the account of the person
+    acting says, alike for one thing and for many. A judgement is never filled in for somebody.
+
     ``ticked``: rows are chosen by ticking, which works on a phone and without a script; otherwise long lists of rows
     become searchable. ``named`` words each of several rows where its own name is not enough. ``read_by`` says who reads
     what is written here, where that is not the audience of the act.
@@ -61,6 +64,7 @@ class ActField:
     choices: Choices | None = None
     among: Callable[[Any, Any], Any] | None = None
     initial: Callable[[Any, Any], Any] | None = None
+    own: Callable[[Any], Any] | None = None
     max_length: int | None = None
     latest_today: bool = False
     ticked: bool = False
@@ -70,11 +74,17 @@ class ActField:
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
         common: dict[str, Any] = {"label": self.label, "required": self.required, "help_text": self.hint}
-        if self.initial is not None:
-            common["initial"] = self.initial(obj, actor)
+        if (filled := self.filled_with(obj, actor)) is not None:
+            common["initial"] = filled
         if self.kind not in FORM_FIELDS:
             raise ValueError(f"unknown kind of field: {self.kind}")
         return FORM_FIELDS[self.kind](self, obj, actor, common)
+
+    def filled_with(self, obj: Any, actor: Any) -> Any:
+        """What stands in the field before anything is typed; None where nothing does."""
+        if self.initial is not None:
+            return self.initial(obj, actor)
+        return self.own(actor) if self.own is not None else None
 
     @property
     def hint(self) -> str:

@@ -40,6 +40,12 @@ class Actor:
         return str(self.user) if self.user else "系统"
 
     @property
+    def telephone(self) -> str:
+        """Where the person is reached: the telephone of the account, else that of the body of the post in use."""
+        own = self.user.phone if self.user else ""
+        return own or (self.organisation.contact_phone if self.organisation else "")
+
+    @property
     def today(self) -> date:
         """The local day of the act; clocks start from it."""
         return timezone.localdate(self.at)

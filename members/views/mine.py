@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.frame.unsent_input import refill
-from core.matters.lifecycle import ActError
+from core.matters.lifecycle import ActError, Refused
 from core.models import Role
 from core.people.access import roles
 from core.people.actors import Actor
@@ -95,12 +95,16 @@ def change(request, pk: int):
     """One request, field by field, and the decision."""
     row = get_object_or_404(ContactChange.objects.select_related("member", "decided_by"), pk=pk)
     fields = [(name, contact_changes.labels([name])) for name in row.asked]
-    initial = {"take": list(row.asked), "seen": row.member.revision}
+    initial = {"seen": row.member.revision}
     form = refill(DecideChangeForm(request.POST or None, fields=fields, initial=initial), request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         take = [] if request.POST.get("do") == "refuse" else data["take"]
         try:
+            if not take and request.POST.get("do") == "take":
+                raise Refused(
+                    "还没有勾选采纳哪些项目。请逐项核对后勾选；一项也不采纳的，请写明原因，再按“全部不采纳”。"
+                )
             contact_changes.decide(
                 actor=Actor.of(request.user, request=request), request=row, take=take, reason=data["reason"],
                 seen=data["seen"],

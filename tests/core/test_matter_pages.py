@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 from core.frame import nav
 from core.matters import addresses, kinds
 from core.matters.pages import ActPage, MatterPage, Section
-from core.models import Role
+from core.models import Organisation, Role, User
 from proposals.kinds import ASSIGNMENTS, PROPOSALS
 from proposals.progress import PROGRESS
 from tests.builders.pages import filed, fresh, handed, signed_in, submitted, work
@@ -71,6 +71,20 @@ def test_an_act_is_asked_for_done_and_followed_by_what_comes_next(cast):
     )
     assert "“提出初审意见”已办好。接下来轮到提案委主任：审定。" in done.content.decode()
     assert fresh(proposal).state == "recommended"
+
+
+def test_who_signs_for_a_work_finds_the_own_name_and_telephone_filled_in(cast):
+    def offered(client, url, **data):
+        form = (client.post(url, data) if data else client.get(url)).context["form"]
+        return form["handler_name"].value(), form["handler_phone"].value(), form.fields["handler_phone"].required
+
+    reply, clerk = work(handed(cast), cast.housing), cast.housing_clerk
+    url, many = f"{reply.get_absolute_url()}do/sign/", "/proposals/assignments/batch/sign/"
+    Organisation.objects.filter(pk=cast.housing.pk).update(contact_name="马宁", contact_phone="010-66")
+    assert offered(signed_in(clerk), url) == (clerk.full_name, "010-66", True)
+    User.objects.filter(pk=clerk.pk).update(phone="13800000001")
+    client = signed_in(clerk)
+    assert offered(client, url) == offered(client, many, ids=reply.pk) == (clerk.full_name, "13800000001", True)
 
 
 def test_a_refusal_of_an_act_on_a_part_keeps_what_was_typed(cast):

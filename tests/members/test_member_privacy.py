@@ -96,7 +96,11 @@ def test_the_member_asks_and_the_office_takes_over(cast):
     office = signed_in(cast.office_clerk)
     assert "1 份委员资料变更" in office.get("/").content.decode()
     page = office.get(f"/members/changes/{row.pk}/").content.decode()
-    assert "13800009999" in page and "新街1号" in page
+    assert "13800009999" in page and "新街1号" in page and "checked" not in page  # nothing is judged beforehand
+    nothing = office.post(f"/members/changes/{row.pk}/", {"seen": 0, "reason": "核对过", "do": "take"})
+    assert (
+        nothing.status_code == 422 and "还没有勾选" in nothing.content.decode() and "核对过" in nothing.content.decode()
+    )
     answer = office.post(f"/members/changes/{row.pk}/", {"take": ["phone"], "seen": 0, "reason": "", "do": "take"})
     assert answer.status_code == 422 and "请写明原因" in answer.content.decode()
     office.post(f"/members/changes/{row.pk}/", {"take": ["phone"], "seen": 0, "reason": "地址不详", "do": "take"})

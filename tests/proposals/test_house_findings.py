@@ -31,6 +31,16 @@ def test_the_chair_reads_the_first_review_above_an_empty_box(cast):
     assert fresh(proposal).reviews.get(step="decision").text == ""
 
 
+def test_of_a_text_handed_in_again_the_earlier_advice_is_read_not_filled_in(cast):
+    proposal = submitted(cast)
+    do(proposal, "recommend", cast.clerk, outcome="file", category="city", text="建议过于笼统")
+    do(proposal, "return_to_author", cast.clerk, reason="请写具体")
+    do(proposal, "submit", cast.shen)
+    page = signed_in(cast.clerk).get(f"/proposals/{proposal.pk}/do/recommend/")
+    assert not page.context["form"]["text"].value()
+    assert "修改以前的初审意见" in page.content.decode() and "建议过于笼统" in page.content.decode()
+
+
 def test_every_text_of_an_act_says_who_reads_it(cast):
     filed_and_assigned(cast)
     passed_on(cast)
