@@ -59,7 +59,7 @@ def create(model: type[Model], objects: Iterable[Model]) -> list[Model]:
 
 def _rows(batch: list[models.Model], fields: list[models.Field]) -> Iterable[list]:
     read = attrgetter(*(field.attname for field in fields))
-    automatic = [f for f in fields if getattr(f, "auto_now", False) or getattr(f, "auto_now_add", False)]
+    automatic = [field for field in fields if _sets_itself(field)]
     database = connections[DEFAULT_DB_ALIAS]  # asked thousands of times: without the proxy around it
     special = [(place, f) for place, f in enumerate(fields) if not isinstance(f, _AS_THEY_ARE)]
     for obj in batch:
@@ -69,6 +69,13 @@ def _rows(batch: list[models.Model], fields: list[models.Field]) -> Iterable[lis
         for place, field in special:
             row[place] = field.get_db_prep_save(row[place], database)
         yield row
+
+
+def _sets_itself(field: models.Field) -> bool:
+    """Whether the value is worked out when the row is written: the time of writing, a key of another field."""
+    if isinstance(field, models.DateField | models.TimeField):
+        return field.auto_now or field.auto_now_add
+    return type(field).pre_save is not models.Field.pre_save
 
 
 def _most_values() -> int:

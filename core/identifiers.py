@@ -1,4 +1,4 @@
-"""Numbers by which people are known (委员证号, 手机): one form to store, one key to compare by.
+"""Numbers and names by which people are known (委员证号, 手机, 用户名): one form to store, one key to compare by.
 
 A number is the same however it was typed: full or half width, with blanks or line breaks, in small letters, with a dash
 of whatever kind, or as the number that a spreadsheet makes of it.
@@ -25,6 +25,11 @@ def card_number(text: str) -> str:
 def card_key(text: str) -> str:
     """What two spellings of one card number have in common: as stored, without dashes and dots."""
     return re.sub(r"[-._·/]", "", card_number(text))
+
+
+def username_key(text: str) -> str:
+    """What two user names have in common that people take for the same: width and case do not count."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def phone_number(text: str) -> str:

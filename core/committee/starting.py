@@ -9,12 +9,12 @@ from django.db.models import Model
 from core import rulebook
 from core.clock import calendar
 from core.committee import identity, naming
+from core.identifiers import username_key
 from core.matters import events, kinds
 from core.matters.lifecycle import Refused
 from core.models import Committee, Organisation, Regulation, Role, User
 from core.people.actors import system_actor
 from core.people.first import first_administrators
-from core.people.passwords import name_key
 
 GUIDE = "/setup/"
 LONGEST = 60
@@ -94,7 +94,7 @@ def _check_names(people: dict[Role, str]) -> None:
     for role, username in people.items():
         if not USERNAME.fullmatch(username):
             raise Refused(f"{role.label}的用户名“{username}”不合要求：3至60个字母、数字，可用 . @ + - _。")
-    if len({name_key(username) for username in people.values()}) < len(people):
+    if len({username_key(username) for username in people.values()}) < len(people):
         raise Refused("系统管理员、安全管理员、审计员须是三个不同的账号，请用 --secadmin、--auditor 另取用户名。")
 
 

@@ -8,7 +8,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.identifiers import username_key
 from core.models.roles import Role
+
+
+class UsernameKeyField(models.CharField):
+    """The key of the user name, worked out whenever a row is written, in bulk too. Nobody sets it."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        key = username_key(getattr(model_instance, "username", ""))
+        setattr(model_instance, self.attname, key)
+        return key
+
+    def deconstruct(self):
+        """For migrations a plain column of text."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class User(AbstractUser):
@@ -21,6 +36,9 @@ class User(AbstractUser):
         IMPORTANT = "important", "只收晨报和催办"
         NONE = "none", "不收"
 
+    username_key = UsernameKeyField(
+        max_length=300, unique=True, editable=False, error_messages={"unique": "与已有的用户名只差大小写或全角半角。"}
+    )
     full_name = models.CharField("姓名", max_length=40)
     phone = models.CharField("手机", max_length=20, blank=True)
     must_change_password = models.BooleanField("首次登录须改密", default=False)

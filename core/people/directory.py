@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from core.identifiers import username_key
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import GrantRequest, Organisation, Post, Role, User
@@ -16,7 +17,6 @@ from core.models.roles import POSTS, posts_that
 from core.people import separation
 from core.people.accounts import one_time_password
 from core.people.actors import Actor
-from core.people.passwords import name_key
 
 NEEDS_BODY = posts_that(needs_body=True)
 ELSEWHERE = "这个账号刚被他人修改过，您的操作没有生效。请核对下面的最新情况后再办。"
@@ -47,8 +47,8 @@ def _suffixed(text: str, second: GrantRequest | None) -> str:
 def create_account(*, actor: Actor, username: str, full_name: str, phone: str = "") -> tuple[User, str]:
     """An account with a one-time password, which is returned once. Raises Refused where the name is taken."""
     check_keeper(actor)
-    names = {name_key(name): name for name in User.objects.values_list("username", flat=True)}
-    if (taken := names.get(name_key(username))) and taken != username:
+    names = {username_key(name): name for name in User.objects.values_list("username", flat=True)}
+    if (taken := names.get(username_key(username))) and taken != username:
         raise Refused(f"用户名“{username}”与已有的“{taken}”只差大小写或全角半角，容易认错，请换一个。")
     password = one_time_password()
     given: dict[str, Any] = {"password_given_at": actor.at, "password_given_by": actor.user}

@@ -2,12 +2,12 @@
 
 from django.db import transaction
 
+from core.identifiers import username_key
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Organisation, Post, Role, User
 from core.people.accounts import one_time_password
 from core.people.actors import system_actor
-from core.people.passwords import name_key
 from core.people.separation import ADMINISTRATORS, RULE
 
 
@@ -18,7 +18,7 @@ def first_administrators(
     """One account with its one-time password for each of the three posts. Refused where anybody is there already."""
     if User.objects.exists():
         raise Refused("已经有账号，三员由系统管理员提请、安全管理员确认产生。")
-    if set(usernames) != set(ADMINISTRATORS) or len({name_key(name) for name in usernames.values()}) < 3:
+    if set(usernames) != set(ADMINISTRATORS) or len({username_key(name) for name in usernames.values()}) < 3:
         raise Refused(RULE)
     return {Role(role): _administrator(Role(role), name, organisation) for role, name in usernames.items()}
 

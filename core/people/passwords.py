@@ -1,17 +1,11 @@
 """What a password must hold beyond Django's own checks."""
 
 import string
-import unicodedata
 
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
-
-
-def name_key(username: str) -> str:
-    """What two user names have in common that people take for the same: width and case do not count."""
-    return unicodedata.normalize("NFKC", username).casefold()
 
 
 def classes_in(password: str) -> int:

@@ -18,12 +18,12 @@ from core.committee import identity
 from core.documents import Paper
 from core.documents.data import Card
 from core.documents.passwords import password_sheet
+from core.identifiers import username_key
 from core.matters import events, turn_keeping
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
 from core.people.accounts import GIVEN, give_password
 from core.people.actors import Actor
-from core.people.passwords import name_key
 from core.people.separation import guarded
 from core.pinyin import sort_key
 from members.models import Mandate, Member, Term
@@ -101,7 +101,7 @@ def _detail(member: Member, begins: date, actor: Actor) -> str:
 
 def _new_users(members: list[Member]) -> dict[int, User]:
     """An account, not yet written, for each of ``members``, by the member's key."""
-    taken = {name_key(name) for name in User.objects.values_list("username", flat=True)}
+    taken = {username_key(name) for name in User.objects.values_list("username", flat=True)}
     return {
         member.pk: User(
             username=_username(member.name, taken),

@@ -1,13 +1,17 @@
 """Whoever asks for a post with power never knows the password with which it is used."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
-from django.db import connection
+from django.apps import apps
+from django.core.management import CommandError
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from rest_framework.authtoken.models import Token
 
+from core import bulk
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import AccountBatch, Event, GrantRequest, Notice, Role, User
@@ -191,3 +195,20 @@ def test_a_name_that_differs_by_case_or_width_only_is_taken(cast, client, name):
     assert User.objects.filter(full_name="某人").count() == 0
     (line,) = plan_of([RawRow(place="1", name="某人", username=name, role="领导", unit="区政协办公室")], MONDAY).lines
     assert line.kind == "refused"
+
+
+@pytest.mark.parametrize("name", ["Sysadmin", "ＳＹＳＡＤＭＩＮ"])
+def test_the_database_keeps_one_name_for_one_account_whatever_door_it_comes_through(cast, name):
+    (made,) = bulk.create(User, [User(username="Ｗang.Wu", full_name="王五")])
+    assert now(made).username_key == "wang.wu"
+    for write in (lambda: User(username=name).save(), lambda: bulk.create(User, [User(username=name)])):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            write()
+
+
+def test_a_database_with_names_alike_is_not_brought_up_to_date_and_says_which(cast):
+    migration = import_module("core.migrations.0018_one_name_one_account")
+    migration.fill_keys(apps, None)
+    User.objects.filter(pk=cast.clerk.pk).update(username="SysAdmin")
+    with pytest.raises(CommandError, match=r"1 组.*sysadmin"):
+        migration.fill_keys(apps, None)

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.identifiers import username_key
 from core.models import GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS, posts_that
 from core.people import separation
 from core.people.batch.reading import RawRow, folded
 from core.people.batch.words import HOW_POSTS, Bodies, roles_of
-from core.people.passwords import name_key
 from core.pinyin import sort_key
 
 NEW, POST, SAME, REFUSED = "new", "post", "same", "refused"
@@ -107,7 +107,7 @@ class _People:
     def __init__(self, waiting: Iterable[tuple[int, int | None]]) -> None:
         self.asked_for = set(waiting)
         users = list(User.objects.prefetch_related("posts__organisation").order_by("pk"))
-        self.by_username = {name_key(user.username): user for user in users}
+        self.by_username = {username_key(user.username): user for user in users}
         self.by_name: dict[str, list[User]] = defaultdict(list)
         for user in users:
             self.by_name[folded(user.full_name)].append(user)
@@ -117,7 +117,7 @@ class _People:
     def find(self, row: RawRow, organisation: Organisation | None) -> tuple[User | None, str]:
         """The account that the row means (none: a new one), or the sentence why that is not certain."""
         if row.username:
-            user = self.by_username.get(name_key(row.username))
+            user = self.by_username.get(username_key(row.username))
             if user and folded(user.full_name) != folded(row.name):
                 return None, f"用户名“{row.username}”是{user.full_name}的，请换一个用户名，或改正姓名。"
             return user, ""
@@ -150,7 +150,7 @@ class _People:
             username=row.username or self._username(row), full_name=row.name[:40], phone=row.phone[:20],
             must_change_password=True,
         )  # fmt: skip
-        self.by_username[name_key(user.username)] = user
+        self.by_username[username_key(user.username)] = user
         self.by_name[folded(user.full_name)].append(user)
         self.posts[id(user)] = []
         self.fresh.add(id(user))
@@ -161,7 +161,7 @@ class _People:
         stem = re.sub(r"[^a-z]", "", sort_key(row.name))[:30] or row.phone or "user"
         stem = stem if len(stem) > 2 else f"{stem}{row.phone[-4:] or '001'}"
         name, number = stem, 1
-        while name_key(name) in self.by_username:
+        while username_key(name) in self.by_username:
             number += 1
             name = f"{stem}{number}"
         return name
