@@ -3,10 +3,21 @@
 from core import rulebook
 from core.chinese import short_date
 from core.matters.lifecycle import Act
+from core.matters.whose_turn import rows_of
 from proposals.effects.leaving import heir_of
 from proposals.fields import letter_row
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
 from proposals.permissions import own_signature
+
+
+def judged_by_all(proposal: Proposal) -> str:
+    """Nobody is asked for a judgement any more; what comes next is the office's to say."""
+    return "" if any(row.key == "evaluate" for row in rows_of(proposal)) else "已评价，待提案委处理"
+
+
+def never_handed_in(proposal: Proposal) -> str:
+    """A draft that was given up was no case yet that could have been withdrawn (撤案)."""
+    return "" if proposal.submitted_at else "草稿已作废"
 
 
 def _names(rows) -> str:

@@ -48,6 +48,7 @@ complete = (
 # fmt: off
 PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     ends=(P.CLOSED, P.NOT_FILED, P.MERGED, P.PASSED_ON, P.WITHDRAWN),
+    reads={P.EVALUATING: descriptions.judged_by_all, P.WITHDRAWN: descriptions.never_handed_in},
     endings={P.NOT_FILED: "未予立案", P.MERGED: "已并入另一件提案办理", P.PASSED_ON: "已转送，办理情况见转送件"}, rows=(
     # -- writing and signing ------------------------------------------------------------------------------------
     Transition("submit", "提交", WRITING, P.SUBMITTED, button="检查并提交", page="proposals:check",

@@ -8,7 +8,7 @@ from proposals.states import ProposalState as P
 
 
 def note(proposal: Proposal) -> str:
-    """How long the units have been at work; else the state."""
+    """How long the units have been at work; nothing where the state says enough."""
     match proposal.state:
         case P.HANDLING | P.REHANDLING:
             since = timezone.localdate(proposal.assigned_at) if proposal.assigned_at else timezone.localdate()
@@ -16,7 +16,7 @@ def note(proposal: Proposal) -> str:
             return f"{again}第 {(timezone.localdate() - since).days + 1} 天"
         case P.FOLLOWING:
             return "跟踪中"
-    return proposal.get_state_display()
+    return ""
 
 
 PROGRESS = Progress(

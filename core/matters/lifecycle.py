@@ -144,7 +144,11 @@ class Available:
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """The table of one kind of matter; ``endings`` words how it ended where the state's own name is not enough."""
+    """The table of one kind of matter; ``endings`` words how it ended where the state's own name is not enough.
+
+    ``reads`` words a state of one thing to those who read of it, where its name alone would mislead them; empty words
+    keep the name.
+    """
 
     model: str
     title: str
@@ -153,6 +157,7 @@ class Lifecycle:
     initial: str
     ends: tuple[str, ...] = ()
     endings: dict[str, str] = field(default_factory=dict)
+    reads: dict[str, Callable[[Any], str]] = field(default_factory=dict)
     _by_key: dict[str, Transition] = field(default_factory=dict)
 
     def __post_init__(self):
@@ -174,7 +179,16 @@ class Lifecycle:
 
     def stands(self, obj) -> str:
         """How the object stands where nobody is waited for: “已办结”."""
-        return self.endings.get(obj.state) or obj.get_state_display()
+        return self.endings.get(obj.state) or self.read(obj)
+
+    def read(self, obj) -> str:
+        """The object's state on pages and lists. May read the object's open turns."""
+        return self.reworded(obj) or obj.get_state_display()
+
+    def reworded(self, obj) -> str:
+        """The same where it is not the state's own name; else nothing."""
+        words = self.reads.get(obj.state)
+        return words(obj) if words else ""
 
 
 LIFECYCLES: dict[str, Lifecycle] = {}

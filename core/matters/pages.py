@@ -14,6 +14,7 @@ from core.clock import clocks
 from core.matters import events, kinds, papers, urging
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
+from core.matters.lifecycle import lifecycle_of
 from core.matters.naming import number_of
 from core.matters.progress import Progress, Shown, shown_steps
 from core.matters.reading import is_over
@@ -105,6 +106,11 @@ class MatterPage:
         return str(self.thing) if self.is_part else ""
 
     @property
+    def state(self) -> str:
+        """How the thing's state reads."""
+        return lifecycle_of(self.thing).read(self.thing)
+
+    @property
     def tags(self) -> Sequence[str]:
         """Words beside the state."""
         return ()
@@ -159,7 +165,10 @@ class MatterPage:
 
     @cached_property
     def steps(self) -> list[Shown]:
-        return shown_steps(self.progress, self.matter, self.timeline) if self.progress else []
+        if self.progress is None:
+            return []
+        reads = lifecycle_of(self.matter).reworded(self.matter)
+        return shown_steps(self.progress, self.matter, self.timeline, reads)
 
     # ---- dates ----
 

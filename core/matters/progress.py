@@ -35,7 +35,7 @@ class Step:
 class Progress:
     """The steps of a kind. ``endings`` words the states that leave the usual way; ``running`` ones of them go on still.
 
-    ``note`` says what stands below the step at which the matter is (default: its state); ``not_in`` are states in
+    ``note`` says what stands below the step at which the matter is (without words: its state); ``not_in`` are states in
     which no progress is shown yet.
     """
 
@@ -65,23 +65,26 @@ def by_event(*keys: str, otherwise: str = "") -> Moment:
     return moment
 
 
-def shown_steps(progress: Progress, matter: Any, events: Sequence[Event]) -> list[Shown]:
-    """Steps in order; ``events`` newest first. A matter that left the usual way ends with how it left."""
+def shown_steps(progress: Progress, matter: Any, events: Sequence[Event], reads: str = "") -> list[Shown]:
+    """Steps in order; ``events`` newest first. A matter that left the usual way ends with how it left.
+
+    ``reads`` is how the matter's state reads, where that is not its name.
+    """
     if matter.state in progress.not_in:
         return []
     days = {step.label: short_date(at) for step in progress.steps if (at := step.moment(matter, events))}
     if matter.state in progress.endings:
         made = [Shown(step.label, "done", days[step.label]) for step in progress.steps if step.label in days]
         state = "now" if matter.state in progress.running else "done"
-        return [*made, Shown(progress.endings[matter.state], state, _day_of_last_change(events))]
+        return [*made, Shown(reads or progress.endings[matter.state], state, _day_of_last_change(events))]
     here = next((i for i, step in enumerate(progress.steps) if matter.state in step.states), len(progress.steps))
     made = [Shown(step.label, "done", days.get(step.label, "")) for step in progress.steps[:here]]
-    now = [Shown(step.label, "now", _note(progress, matter)) for step in progress.steps[here : here + 1]]
+    now = [Shown(step.label, "now", _note(progress, matter, reads)) for step in progress.steps[here : here + 1]]
     return [*made, *now, *(Shown(step.label, "todo") for step in progress.steps[here + 1 :])]
 
 
-def _note(progress: Progress, matter: Any) -> str:
-    return progress.note(matter) if progress.note else matter.get_state_display()
+def _note(progress: Progress, matter: Any, reads: str) -> str:
+    return (progress.note(matter) if progress.note else "") or reads or matter.get_state_display()
 
 
 def _day_of_last_change(events: Sequence[Event]) -> str:

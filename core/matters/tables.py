@@ -19,7 +19,7 @@ from core.clock import clocks
 from core.lists import BatchAction, Column, FixedView, Link, Table, TableFilterSet, due, subject, tag
 from core.matters import kinds, turns
 from core.matters.filters import Condition, page_filters
-from core.matters.lifecycle import LIFECYCLES
+from core.matters.lifecycle import LIFECYCLES, lifecycle_of
 from core.matters.naming import number_of
 from core.matters.nearest import nearest_date
 from core.matters.querysets import MatterQuerySet
@@ -103,7 +103,7 @@ class MatterTable(Table):
         return Column("title", label, value=value, html=self._subject)
 
     def state_column(self) -> Column:
-        return Column("state", "状态", value="get_state_display", sort="state", html=_state, css="text-nowrap")
+        return Column("state", "状态", value=_read, sort="state", html=_state, css="text-nowrap")
 
     def turn_column(self) -> Column:
         return Column("turn", "轮到谁", value=lambda row: self.turn_of(row).sentence, html=self._turn)
@@ -200,7 +200,7 @@ class MatterTable(Table):
                 url=row.get_absolute_url(),
                 number=number_of(matter_of(row)),
                 context=self.context_of(row),
-                state=row.get_state_display(),
+                state=_read(row),
                 tags=self.card_tags_of(row),
                 turn=self.turn_of(row),
                 light=next_light(row),
@@ -214,8 +214,12 @@ def day_of(moment: Any) -> str:
     return f"{timezone.localdate(moment):%Y-%m-%d}" if moment else ""
 
 
+def _read(row: Any) -> str:
+    return lifecycle_of(row).read(row)
+
+
 def _state(row: Any) -> SafeString:
-    return tag(row.get_state_display(), "state")
+    return tag(_read(row), "state")
 
 
 def _due(row: Any) -> str:

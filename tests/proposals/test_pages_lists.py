@@ -10,7 +10,7 @@ from core.models import Clock, Event, Notice
 from proposals.models import Assignment, Proposal
 from tests.builders.acts import work
 from tests.builders.cast import draft, fresh
-from tests.builders.pages import act, answered, filed, handed, signed_in, submitted, today
+from tests.builders.pages import JUDGED, act, answered, filed, handed, signed_in, submitted, today
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +156,23 @@ def test_a_batch_sees_only_what_the_person_may_see(cast):
     secret = draft(cast)
     response = signed_in(cast.chair).post("/proposals/batch/file/", {"ids": [secret.pk], "go": "1"})
     assert response.status_code == 302 and fresh(secret).state == "draft"
+
+
+def test_a_state_reads_so_that_who_has_judged_is_not_asked_again(cast):
+    proposal = answered(cast, handed(cast))
+    places = (
+        (cast.shen, "/proposals/?mine=any"),
+        (cast.shen, proposal.get_absolute_url()),
+        (cast.clerk, "/proposals/"),
+    )
+
+    def read():
+        pages = [signed_in(user).get(url).content.decode() for user, url in places]
+        return [[words in page for page in pages] for words in ('state">待评价', 'state">已评价，待提案委处理')]
+
+    assert read() == [[True] * 3, [False] * 3]
+    act(cast.shen, proposal, "evaluate", result="satisfied", **JUDGED)
+    assert read() == [[False] * 3, [True] * 3]
 
 
 def test_only_acts_meant_for_many_have_a_batch_address(cast):

@@ -117,7 +117,8 @@ def test_a_draft_that_was_given_up_stays_with_its_writers(cast):
         assert "关于没有提交的事的提案" not in html(user, "/"), name
         assert "关于没有提交的事的提案" not in signed_in(user).get("/proposals/").content.decode(), name
         assert signed_in(user).get(proposal.get_absolute_url()).status_code == 404, name
-    assert "关于没有提交的事的提案" in html(cast.shen, proposal.get_absolute_url())
+    own = html(cast.shen, proposal.get_absolute_url())
+    assert "关于没有提交的事的提案" in own and "草稿已作废" in own and "已撤案" not in own
 
 
 def test_who_had_signed_and_who_was_asked_hear_who_gave_the_draft_up(cast):
