@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from core.chinese import long_date
+from core.chinese import long_date, some_of
 from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Refused
@@ -27,6 +27,15 @@ class StillOpen(Refused):
         self.waiting = waiting
         told = "、".join(str(row) for row in waiting)
         super().__init__(f"“{body}”还有{told}。请选择接手的单位一并移交，或逐件改办之后再停用。")
+
+
+class NotCarried(Refused):
+    """Something has to be settled by hand before the body can end; ``things`` names each."""
+
+    def __init__(self, body: Organisation, things: list[handing_on.Thing]):
+        self.things = things
+        told = some_of([str(one) for one in things], handing_on.SHOWN, "项")
+        super().__init__(f"“{body}”有不能随单位移交的事项，请先办结：{told}。")
 
 
 @transaction.atomic
@@ -126,9 +135,11 @@ def _refuse_unfit(body: Organisation, to: Organisation, today: date, day: date) 
 
 
 def _hand_over(body: Organisation, to: Organisation, actor: Actor, *, move_people: bool) -> dict[str, Any]:
+    if stuck := handing_on.not_carried(body):
+        raise NotCarried(body, stuck)
     handed = handing_on.hand_on(body, to, actor)
-    if left := handing_on.waiting_of(body):
-        raise Refused(f"还有{'、'.join(map(str, left))}不能自动移交，请先在“{body}”的页面上逐件办结。")
+    if left := handing_on.left_with(body):
+        raise NotCarried(body, left)
     return {"to": to.pk, "handed": handed, "posts": following.follow(body, to if move_people else None, actor)}
 
 
@@ -180,4 +191,4 @@ def _take_work_back(body: Organisation, event: Event, actor: Actor) -> None:
     events.record(to, actor=actor, key="undo_take_over", label="撤销", text=f"撤销“{body}”向本单位的移交")
 
 
-__all__ = ["CLOSE", "MERGE", "RENAME", "StillOpen", "close", "merge", "take_back"]
+__all__ = ["CLOSE", "MERGE", "RENAME", "NotCarried", "StillOpen", "close", "merge", "take_back"]

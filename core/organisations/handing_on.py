@@ -1,13 +1,15 @@
 """Open work of a body, and handing it on to another one: whoever has such work registers how that is done.
 
 Core itself hands on the running clocks; a line registers a ``Desk`` for what it keeps of bodies in rows of its own.
+What no desk carries is named, one by one, and has to be settled before the body can end.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from core.models import Clock, Event, OpenTurn, Organisation
+from core.matters import kinds
+from core.models import Clock, Event, OpenTurn, Organisation, Role
 from core.people.actors import Actor
 
 SHOWN = 5
@@ -15,11 +17,20 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Thing:
-    """One piece of open work, as a list names it."""
+    """One piece of open work, as a list names it: ``title`` for whoever may read it, ``number`` for everybody else.
+
+    ``what`` is how it stands or what is to be done, ``who`` settles it.
+    """
 
     title: str
     url: str = ""
     what: str = ""
+    number: str = ""
+    who: str = ""
+
+    def __str__(self) -> str:
+        """Without its title: who keeps the directory need not be one who may read the matter."""
+        return f"{self.number or '未编号的一件'}（{self.what}{f'，由{self.who}办理' if self.who else ''}）"
 
 
 @dataclass(frozen=True)
@@ -45,13 +56,15 @@ class Handed:
 @dataclass(frozen=True)
 class Desk:
     """``waiting`` tells what is open; ``objection`` why it cannot go to the successor (empty: it can); ``hand_on``
-    does it, with an event for each matter; ``hand_back`` takes it back, given the notes that ``hand_on`` left."""
+    does it, with an event for each matter; ``hand_back`` takes it back, given the notes that ``hand_on`` left.
+    ``carries`` are the labels of the matters on which the body is waited for nowhere any more after ``hand_on``."""
 
     key: str
     waiting: Callable[[Organisation], Iterable[Waiting]]
     hand_on: Callable[[Organisation, Organisation, Actor], Handed]
     hand_back: Callable[[Any, Organisation, Organisation, Actor], None]
     objection: Callable[[Organisation, Organisation], str] = lambda _body, _successor: ""
+    carries: tuple[str, ...] = ()
 
 
 _desks: dict[str, Desk] = {}
@@ -65,7 +78,33 @@ def register(desk: Desk) -> None:
 def waiting_of(body: Organisation) -> list[Waiting]:
     """Everything that is open with this body."""
     found = [row for desk in _desks.values() for row in desk.waiting(body) if row.count]
-    return found + [row for row in (_turns(body), _clocks(body)) if row.count]
+    left = not_carried(body)
+    found += [Waiting("项不能随单位移交的事项", len(left), tuple(left))] if left else []
+    clocks = Clock.objects.filter(holder_org=body, stopped_at__isnull=True).count()
+    return found + ([Waiting("个正在计算的期限", clocks)] if clocks else [])
+
+
+def not_carried(body: Organisation) -> list[Thing]:
+    """What the body is waited for and no desk carries: it has to be settled first, by whom it says."""
+    carried = [kinds.of(label).content_type.pk for desk in _desks.values() for label in desk.carries]
+    return named(OpenTurn.objects.filter(organisation=body).exclude(root_type__in=carried))
+
+
+def left_with(body: Organisation) -> list[Thing]:
+    """What has stayed with the body after everything was handed on; there should be nothing."""
+    rows = [one for desk in _desks.values() for row in desk.waiting(body) if row.count for one in row.first]
+    return named(OpenTurn.objects.filter(organisation=body)) + rows
+
+
+def named(rows: Iterable[OpenTurn]) -> list[Thing]:
+    """Each thing that waits for one act, once, with everybody of the body who can do it."""
+    people: dict[tuple[int, int, str], tuple[OpenTurn, list[str]]] = {}
+    for row in rows:
+        people.setdefault((row.content_type_id, row.object_id, row.key), (row, []))[1].append(Role(row.role).label)
+    return [
+        Thing(f"{row.number} {row.title}".strip(), row.url, row.what, row.number, f"{row.who}的{'或'.join(posts)}")
+        for row, posts in people.values()
+    ]
 
 
 def objections(body: Organisation, successor: Organisation) -> list[str]:
@@ -105,13 +144,3 @@ def acted_since(handed: dict[str, Any], event: Event) -> int:
         later.filter(root_type=kind, root_id__in=keys).values("root_id").distinct().count()
         for kind, keys in touched.items()
     )
-
-
-def _turns(body: Organisation) -> Waiting:
-    rows = OpenTurn.objects.filter(organisation=body).order_by("since")
-    first = tuple(Thing(row.title or row.what, row.url, row.what) for row in rows[:SHOWN])
-    return Waiting("项待办事项", rows.count(), first)
-
-
-def _clocks(body: Organisation) -> Waiting:
-    return Waiting("个正在计算的期限", Clock.objects.filter(holder_org=body, stopped_at__isnull=True).count())
