@@ -12,6 +12,7 @@ _DASHES = re.compile("[‐‑‒–—―−－﹣﹘~～]+|-{2,}")
 _OF_A_SHEET = re.compile(r"^(\d+)\.0+$")
 _POWER = re.compile(r"^(\d)\.(\d+)E\+?(\d{1,2})$")
 _MOBILE = re.compile(r"^(?:\+?(?:0{0,2}86)?-?)?\(?(1[3-9]\d)\)?-?(\d{4})-?(\d{4})$")
+_ONE_MOBILE = re.compile(r"1[3-9]\d{9}")
 _RUN_TOGETHER = re.compile(r"^(?:1[3-9]\d{9}){2,}$")
 _PHONES = re.compile(r"[/、，,；;|\n\r]+")
 
@@ -42,6 +43,17 @@ def is_phone(text: str) -> bool:
     """Whether every number in ``text`` (as stored) could be dialled: seven digits at least, only number signs."""
     numbers = text.split("、")
     return all(len(re.sub(r"\D", "", n)) >= 7 and re.fullmatch(r"\+?[\d()#*-]+(?:转\d+)?", n) for n in numbers)
+
+
+def mobiles_in(text: str) -> list[str]:
+    """The mobile numbers among telephone numbers as stored."""
+    return [number for number in text.split("、") if _ONE_MOBILE.fullmatch(number)]
+
+
+def is_mistyped_mobile(number: str) -> bool:
+    """Whether one number as stored was meant for a mobile's and is none: a digit too few or too many, 12…, 23…."""
+    meant = number.isdigit() and (number.startswith("1") or (len(number) == 11 and not number.startswith("0")))
+    return meant and not _ONE_MOBILE.fullmatch(number)
 
 
 def _of_part(text: str) -> list[str]:

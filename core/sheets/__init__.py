@@ -11,7 +11,8 @@ Whoever takes sheets in brings four things and gets the rest:
    ``templates/sheets/`` are whole by themselves, and a kind extends one where it has something of its own.
 
 What is promised for all of them: nothing is written before somebody has confirmed what the preview showed (``digest``);
-it is written once, however many press the button; a preview is worked out anew each time, so it never lies; refused
-rows come back as a workbook with the reason in its last column, to be corrected and sent in alone; what nobody confirms
-is given up after a while, and the content of what was given up is deleted (``keeping.clean_up``).
+it is written once, however many press the button; a preview is worked out anew each time, so it never lies; rows
+understood with a doubt are written only where somebody has looked at them, or said to know of them (``unlooked``);
+refused rows come back as a workbook with the reason in its last column, to be corrected and sent in alone; what nobody
+confirms is given up after a while, and the content of what was given up is deleted (``keeping.clean_up``).
 """

@@ -17,10 +17,17 @@ def ask(kind: SheetKind, kept, job_kind: str, request: SignedInRequest, back: st
         "sheet": kept.pk,
         "digest": request.POST.get("digest", ""),
         "skip_refused": bool(request.POST.get("skip_refused")),
+        "known": known_in(request),
         "ip": actor.ip,
         "back": back,
     }
     return jobs.start(job_kind, f"导入{kind.noun}“{kept.name}”", params, request.user)
+
+
+def known_in(request: SignedInRequest) -> int:
+    """How many doubtful rows the person says they know of."""
+    ticked = request.POST.get("known", "")
+    return int(ticked) if ticked.isascii() and ticked.isdigit() and len(ticked) < 6 else 0
 
 
 def run(kind: SheetKind, job: JobRun) -> jobs.Result:
@@ -30,7 +37,8 @@ def run(kind: SheetKind, job: JobRun) -> jobs.Result:
     actor = Actor(user=user, post=user.post_in_use, ip=job.params["ip"])
     try:
         counts = confirm(
-            kind, kept, digest=job.params["digest"], skip_refused=job.params["skip_refused"], actor=actor
+            kind, kept, digest=job.params["digest"], skip_refused=job.params["skip_refused"], actor=actor,
+            known=job.params.get("known", 0),
         )  # fmt: skip
     except AlreadyImported as error:
         return jobs.Result(message=error.sentence)

@@ -80,6 +80,10 @@ class SheetKind:
         """What a person has to settle before confirming, in words; empty where nothing waits."""
         return ""
 
+    def unlooked(self, plan: Any) -> int:
+        """How many rows understood with a doubt nobody has looked at: whoever confirms has to say that they know."""
+        return 0
+
     def lock(self, kept: Any) -> None:
         """Hold what two sheets of this kind must not change at the same time; called first in the transaction."""
 

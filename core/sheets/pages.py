@@ -158,6 +158,7 @@ class SheetPages:
             "counts": counts,
             "writes": sum(counts[key] for key in self.writes),
             "waiting": self.kind.waits(plan),
+            "unlooked": self.kind.unlooked(plan),
             "tabs": [(key, self.tabs[key], counts[key], key == tab) for key in known],
             "tab": tab,
             "q": query,
@@ -172,9 +173,11 @@ class SheetPages:
             back = reverse(self.addresses.show, args=[pk])
             return redirect("core:job", pk=jobs.ask(self.kind, kept, self.job, request, back).pk)
         digest, skip = request.POST.get("digest", ""), bool(request.POST.get("skip_refused"))
-        actor = Actor.of(request.user, request=request)
+        actor, known = Actor.of(request.user, request=request), jobs.known_in(request)
         try:
-            counts = keeping.confirm(self.kind, kept, digest=digest, skip_refused=skip, actor=actor)
+            counts = keeping.confirm(
+                self.kind, kept, digest=digest, skip_refused=skip, actor=actor, known=known
+            )  # fmt: skip
         except keeping.AlreadyImported as error:
             messages.info(request, error.sentence)
         except ActError as error:

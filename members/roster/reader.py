@@ -7,7 +7,7 @@ is blank and is doubted where it contradicts one that is not; what it does not t
 from collections.abc import Mapping
 
 from core.files.workbook import Sheet
-from core.identifiers import card_number, is_phone, phone_number
+from core.identifiers import card_number, is_mistyped_mobile, is_phone, phone_number
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.cells import (
     folded,
@@ -205,7 +205,7 @@ class RowReader:
             number, _, more = number.rpartition("、")
             row.keep(f"另有电话 {more}")
         row.phone = number
-        if any(len(each) != 11 for each in number.split("、") if each.isdigit() and each.startswith("1")):
+        if any(is_mistyped_mobile(each) for each in number.split("、")):
             row.doubt("phone_odd", "phone", written)
 
     def _card(self, index: int, fixed: Mapping[str, str]) -> str | None:

@@ -25,6 +25,7 @@ from members.roster.result import Spelling
 from members.roster.statements import Statement
 from members.roster.words import FIELDS, doubt_sentence, reason_sentence
 from members.services.roster_matching import AMBIGUOUS, match
+from members.services.roster_phones import doubt_phones
 from members.services.roster_register import Known, Register
 
 KIND = Organisation.Kind
@@ -117,6 +118,11 @@ class Plan:
         return [planned for planned in self.rows if planned.row.doubts]
 
     @property
+    def without_phones(self) -> bool:
+        """Whether the roster has no column of telephone numbers at all."""
+        return bool(self.rows) and not any("phone" in planned.row.columns for planned in self.rows)
+
+    @property
     def waiting_statements(self) -> list[Statement]:
         """What notes say about all rows and nobody has confirmed or refused yet."""
         return [each for each in self.result.statements if each.field and each.key not in self.decisions.statements]
@@ -193,6 +199,7 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
         for kind, names in planned.bodies.items():
             new_bodies.update(dict.fromkeys((BODIES[kind], n) for n in names if not register.body(BODIES[kind], n)))
     plan.new_bodies = list(new_bodies)
+    doubt_phones(((each.row, each.known) for each in plan.rows), register.people, plan.decisions.accepted)
     named = {planned.known.pk for planned in plan.rows if planned.known}
     plan.absent = [known for known in register.people.values() if known.mandate_id and known.pk not in named]
     order = {sheet: place for place, sheet in enumerate(result.sheets_read)}

@@ -52,6 +52,9 @@ class RosterSheet(SheetKind):
         told = ((plan.waiting_statements, "条说明"), (plan.waiting_spellings, "处写法"))
         return "和 ".join(f"{len(waiting)} {unit}" for waiting, unit in told if waiting)
 
+    def unlooked(self, plan: Plan) -> int:
+        return len(plan.to_check)
+
     def lock(self, kept: RosterImport) -> None:
         """Two rosters of one term are written one after the other, each against what the other left."""
         Term.objects.select_for_update().get(pk=kept.term_id)

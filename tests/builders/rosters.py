@@ -189,6 +189,8 @@ def waiting(client, *rows) -> RosterImport:
 
 
 def confirm(client, roster, **fields):
+    """Confirm what the preview shows, its doubts known; ``known=""`` leaves that box alone."""
     page = client.get(reverse("members:roster_import", args=[roster.pk]))
     fields.setdefault("digest", page.context["plan"].digest if "plan" in page.context else "")
+    fields.setdefault("known", page.context.get("unlooked", ""))
     return client.post(reverse("members:roster_confirm", args=[roster.pk]), fields, follow=True)

@@ -22,7 +22,7 @@ def test_an_upload_waits_for_its_preview_and_writes_nothing(office, media):
     roster = waiting(office, *ROWS)
     assert (roster.state, roster.name, Member.objects.filter(name="赵一川").count()) == ("preview", "名册.xlsx", 0)
     assert "名册" not in roster.file.name
-    page = office.get(reverse("members:roster_import", args=[roster.pk])).content.decode()
+    page = office.get(reverse("members:roster_import", args=[roster.pk]), {"show": "new"}).content.decode()
     assert "确认后新增 <b>2</b> 人" in page
     assert "江岭区实验小学校长" in page
     assert Event.objects.filter(key="upload_roster").count() == 1
@@ -78,7 +78,10 @@ def test_confirming_writes_once_and_a_second_click_says_so(office, cast):
     mandate = Mandate.objects.get(member__name="赵一川")
     assert (mandate.sector.name, mandate.gained) == ("教育", Mandate.Gained.ADDED)
     event = Event.objects.get(key="import_roster")
-    assert (event.actor, event.text) == (cast.office_clerk, "“名册.xlsx”：新增 2 人，更新 0 人，未变 0 人，退回 0 行")
+    assert (event.actor, event.text) == (
+        cast.office_clerk,
+        "“名册.xlsx”：新增 2 人，更新 0 人，未变 0 人，退回 0 行；需核对的 1 行没有逐行看过",
+    )
     again = confirm(office, roster)
     assert "已经导入，没有重复写入" in again.content.decode()
     assert (Member.objects.filter(name="赵一川").count(), Event.objects.filter(key="import_roster").count()) == (1, 1)
@@ -91,6 +94,19 @@ def test_refused_rows_hold_the_import_up_until_they_are_left_out(office):
     assert "有 1 行被退回" in confirm(office, roster).content.decode()
     assert not Member.objects.filter(name="赵一川").exists()
     assert "新增 2 人" in confirm(office, roster, skip_refused="1").content.decode()
+
+
+def test_doubts_that_nobody_has_looked_at_hold_the_import_up_until_somebody_says_so(office):
+    roster = waiting(office, ROWS[0], [*ROWS[1][:5], ROWS[0][5]], ["孙远", "男", "", "工会", "某处", ""])
+    page = office.get(reverse("members:roster_import", args=[roster.pk])).content.decode()
+    assert "需核对的 3 行没有逐行看过" in page and "手机号码与名册中另一位委员相同" in page
+    for known in ("", "2", "x"):
+        told = confirm(office, roster, known=known).content.decode()
+        assert "还有 3 行需核对没有看过" in told and not Member.objects.filter(name="赵一川").exists()
+    lines = office.get(reverse("members:roster_import", args=[roster.pk]), {"show": "check"}).context["page"]
+    for key in [question.key for line in lines.object_list for question in line.questions]:
+        office.post(reverse("members:roster_settle", args=[roster.pk]), {"doubt": key, "name": "某"})
+    assert "新增 3 人" in confirm(office, roster, known="").content.decode()
 
 
 @pytest.mark.parametrize("imported", [False, True])
@@ -132,7 +148,7 @@ def test_changes_are_shown_field_by_field_and_can_be_searched(office):
     moved = [*ROWS[0][:3], "工会", "江岭区教育局副局长", "13800000001"]
     roster = waiting(office, moved, ROWS[1])
     address = reverse("members:roster_import", args=[roster.pk])
-    page = office.get(address).content.decode()
+    page = office.get(address, {"show": "changed"}).content.decode()
     assert "<del>教育</del> → <ins>工会</ins>" in page
     assert "<del>江岭区实验小学校长</del> → <ins>江岭区教育局副局长</ins>" in page
     assert "钱知夏" in office.get(address, {"show": "unchanged"}).content.decode()

@@ -198,6 +198,48 @@ def test_card_numbers_are_given_once(term):
     assert Mandate.objects.get(member__name="孙远").card_no == ""
 
 
+def doubts(plan) -> dict:
+    return {p.row.name: [(d.key, d.about) for d in p.row.doubts if d.field == "phone"] for p in plan.rows}
+
+
+def test_telephones_are_doubted_and_never_refused(term):
+    imported(term, ZHAO)
+    sun = changed(QIAN, name="孙远", post="某厂", card="JL03", phone="13900000003、1390000000")
+    li, zhou = (
+        changed(sun, name=n, post=n, card=f"JL1{n}", phone=p) for n, p in (("李四", "1380000000 1"), ("周敏", ""))
+    )
+    wu = changed(sun, name="吴江", post="吴", card="JL4", phone="139 0000 0003")
+    plan = plan_of(
+        term,
+        changed(QIAN, phone="021-88886666"),
+        sun,
+        li,
+        zhou,
+        wu,
+        changed(sun, name="郑和", card="J5", phone="12800000001"),
+    )
+    assert plan.refused == [] and len(plan.to_check) == 6
+    assert doubts(plan) == {
+        "钱知夏": [("phone_missing", "")], "周敏": [("phone_missing", "")], "郑和": [("phone_odd", "")],
+        "李四": [("phone_taken", "赵一川")], "吴江": [("same_phone", "孙远，委员名单 第 3 行")],
+        "孙远": [("phone_odd", ""), ("same_phone", "吴江，委员名单 第 6 行")],
+    }  # fmt: skip
+
+
+def test_a_number_is_nobody_elses_where_its_holder_gets_another_or_has_it_already(term):
+    imported(term, ZHAO)
+    plan = plan_of(term, changed(ZHAO, phone="13800000009"), changed(QIAN, phone="13800000001"))
+    assert doubts(plan) == {"赵一川": [], "钱知夏": []}
+    assert doubts(plan_of(term, changed(ZHAO, phone=""))) == {"赵一川": []}
+
+
+def test_a_roster_without_telephones_says_so_once(term):
+    column = HEADER.index("手机")
+    book = book_of([[cell for place, cell in enumerate(row) if place != column] for row in (HEADER, ZHAO, QIAN)])
+    plan = plan_import(read_roster(book, vocabulary()), term=term)
+    assert plan.without_phones and plan.to_check == []
+
+
 def test_who_has_left_is_not_brought_back_silently(term):
     imported(term, ZHAO)
     Mandate.objects.update(ends_on=TODAY, ended=Mandate.Ended.RESIGNED)
