@@ -28,8 +28,8 @@ def doubt_phones(
     kept = _held_by(people, rows)
     for row, known in rows:
         for number in mobiles_in(row.phone or ""):
-            others = [other for other in in_file[number] if other is not row]
-            holders = [holder for holder in kept.get(number, ()) if holder is not known]
+            others = [other for other in in_file[number][:4] if other is not row]
+            holders = [holder for holder in kept.get(number, [])[:4] if holder is not known]
             if others:
                 told = "、".join(f"{other.name}，{other.sheet} 第 {other.row} 行" for other in others[:3])
                 _doubt(row, "same_phone", number, told, accepted)
