@@ -10,6 +10,7 @@ from typing import Any
 
 from core import rulebook
 from core.clock.workdays import PeriodError
+from core.rulebook.formats.descriptions import ROLLS
 from core.rulebook.formats.values import RECEIVERS
 from core.rulebook.forms.single import fixed_day, units_of
 
@@ -25,6 +26,8 @@ _DATE = re.compile(r"(\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}日?")
 _DIGITS = "零一二三四五六七八九"
 _NUMERAL = re.compile(f"[{_DIGITS}两十百]+")
 _BEFORE = re.compile(r"(?:\D*前)(\d{1,6})\s*[日天]")
+_BESIDE = re.compile(r"([^（(]+)[（(]([^）)]+)[）)]")
+_TIMES = re.compile(r"最多(\d{1,2})次")
 _HOURS = re.compile(r"(\d{1,2}:\d{2})\s*(?:至|到|-|—|~)\s*(?:次日)?\s*(\d{1,2}:\d{2})")
 _STEP = re.compile(
     r"(?:(?P<today>当天)|(?P<side>提前|逾期)\s*(?P<day>\d{1,4})\s*天)(?:起?每\s*(?P<every>\d{1,3})\s*天)?\s*提醒\s*(?P<to>.+)"
@@ -109,7 +112,8 @@ def _period(key, text: str, unit: str, current: dict) -> dict:
     named = READ_UNITS.get(unit) if unit else None
     if unit and named is None:
         raise Unclear(f"没有“{unit}”这个单位，可写：{'、'.join(unit_words(key, current))}。", "unit")
-    text = arabic(text.removeprefix("每年"))
+    text, told = _told_beside(arabic(text.removeprefix("每年")))
+    kept |= told
     if before := _BEFORE.fullmatch(text):  # 会议召开前7日
         text = f"{before[1]}日之前"
     if _DATE.fullmatch(text):
@@ -125,8 +129,24 @@ def _period(key, text: str, unit: str, current: dict) -> dict:
     if found is None or found == "fixed_date":
         raise Unclear(f"请写明单位：{'、'.join(unit_words(key, current))}。", "unit")
     if found not in allowed:
-        raise Unclear(f"这一项的单位只能是{'、'.join(unit_words(key, current))}。", "unit")
+        page = "；从另一个日子倒推的，请在制度库里打开它，用“录入下一版本”录入" if found == "days_before" else ""
+        raise Unclear(f"这一项的单位只能是{'、'.join(unit_words(key, current))}{page}。", "unit")
     return {"n": int(amount[1]), "unit": found} | kept
+
+
+def _told_beside(text: str) -> tuple[str, dict]:
+    """The text, and what the brackets behind it say, as the column of present values writes them."""
+    found = _BESIDE.fullmatch(text)
+    if not found:
+        return text, {}
+    told: dict[str, Any] = {}
+    for part in re.split(r"[，,、；;]", found[2]):
+        times = _TIMES.fullmatch(part.strip())
+        roll = next((roll for roll, words in ROLLS.items() if words == part.strip()), None)
+        if not times and not roll:
+            return text, {}
+        told |= {"max_times": int(times[1])} if times else {"roll": roll}
+    return found[1].strip(), told
 
 
 def arabic(text: str) -> str:

@@ -14,9 +14,10 @@ from core.models import Rule
 from core.rulebook.sheets.plan import document_of, plan_of
 from core.rulebook.sheets.reading import content_of
 from core.rulebook.sheets.template import COLUMNS, template
-from core.rulebook.sheets.wording import ON_PAGES, Unclear, understood, written
-from core.rulebook.versions import load_plan, make_regulation
+from core.rulebook.sheets.wording import ON_PAGES, UNITS, Unclear, understood, written
+from core.rulebook.versions import load_plan, make_regulation, plan_file
 from tests.builders.cast import at
+from tests.builders.rule_packs import SHARED, needs_shared
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -229,3 +230,41 @@ def test_a_workbook_of_something_else_is_refused_with_what_to_do(book):
     book.sheet["D7"] = "别的"
     with pytest.raises(WorkbookError, match="下载模板"):
         book.content()
+
+
+# ---- what real places have published ----
+
+
+@needs_shared
+@pytest.mark.parametrize("path", sorted(SHARED.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_published_regulation_goes_through_the_workbook(book, path):
+    """Typed into the cells as a clerk would; since when a period runs is left to the page, as the sheet says."""
+    published = plan_file(path.read_text("utf-8"), effective_from=date(2026, 5, 1)).new
+    typed, spare = {}, book.spare()
+    for row in published:
+        key = rulebook.catalogue()[row.key]
+        if row.applies_to and row.applies_to not in key.classes:
+            continue  # of people's deputies, not of the committee
+        unit = {"unit": UNITS[row.value["unit"]]} if key.type == "period" else {}
+        cells = {"new": written(key, row.value), **unit}
+        if row.applies_to and rulebook.rule(row.key, TODAY, row.applies_to).applies_to != row.applies_to:
+            book.fill(spare, rule=key.label, applies_to=row.class_label, **cells)
+            spare += 1
+        else:
+            book.fill(book.row(row.key, row.class_label or "全部"), **cells)
+        typed[row.key, row.applies_to] = row.words
+    plan = book.plan()
+    if path.stem == "fengyang":  # counted back from the day of the reply, which the recommended rule is not
+        assert "从另一个日子倒推的" in reason(plan)
+        return
+    assert typed and not plan.refused, [(one.name, one.reason) for one in plan.refused]
+    assert {(row.key, row.applies_to): row.words for row in plan.new} == typed
+
+
+def test_what_stands_in_brackets_behind_a_period_is_read():
+    key = rulebook.catalogue()["proposal.extension_length"]
+    assert understood(key, "2个月（最多1次）", "", key.default) == {"n": 2, "unit": "months"} | {"max_times": 1}
+    sign = rulebook.catalogue()[SIGN]
+    assert understood(sign, "5日（末日遇休息日的提前）", "", sign.default)["roll"] == "previous"
+    with pytest.raises(Unclear, match="看不懂"):
+        understood(sign, "5日（从收到起）", "", sign.default)
