@@ -31,6 +31,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "leaders": ("主席、副主席", LEADERS),
 }
 CCP = "中共"
+RULES = ("composition.non_party_min", "composition.women_min", "composition.young_min", "composition.young_until")
 
 
 def ages() -> list[tuple[str, str, int, int]]:
@@ -101,6 +102,10 @@ class Cell:
     exact: bool = False
 
     @property
+    def label(self) -> str:
+        return GROUPS[self.group][0]
+
+    @property
     def percent(self) -> str:
         return f"{100 * self.count / self.total:.1f}%" if self.total else "—"
 
@@ -125,11 +130,16 @@ class Cell:
             return ""
         if self.lacks > 0:
             return f"还差{self.lacks}人"
-        return f"超出{-self.lacks}人" if self.lacks < 0 else "已达到"
+        if self.lacks < 0:
+            return f"超出{-self.lacks}人"
+        more = self.count - self.wanted
+        return f"已达到，多{more}人" if more else "已达到"
 
 
 @dataclass(frozen=True)
 class Line:
+    """What is counted, for each group."""
+
     facet: str
     value: str
     label: str
@@ -150,10 +160,32 @@ class Composition:
     tables: list[tuple[str, list[Line]]]
     totals: dict[str, int]
 
+    @property
+    def missed(self) -> list[tuple[Line, Cell]]:
+        """The targets that are not met, in the order of the tables."""
+        return [(line, cell) for _, rows in self.tables for line in rows for cell in line.cells if cell.lacks]
+
+    @property
+    def seats(self) -> tuple[int, int]:
+        """Of how many sectors the seats are set, and how many seats these are."""
+        known = [line.cells[0].wanted or 0 for _, rows in self.tables for line in rows if line.cells[0].exact]
+        return len(known), sum(known)
+
     def who(self, group: str, facet: str = "", value: str = "") -> list[Person]:
         """The people behind one figure."""
         among = [person for person in self.people if person.in_group(group)]
         return [person for person in among if person.answers(facet, value)] if facet else among
+
+
+def targets(day: date) -> list[tuple[str, str, str]]:
+    """The rules that set the targets: key, what they say, how much on ``day``; of groups too, where that differs."""
+    found = []
+    for key in RULES:
+        known = {group: rulebook.value_words(key, rulebook.value(key, day, group)) for group in GROUPS}
+        first, *rest = known.items()
+        differ = "，".join(f"{GROUPS[group][0]}{words}" for group, words in rest if words != first[1])
+        found.append((key, rulebook.find_key(key).label, first[1] + (f"（{differ}）" if differ else "")))
+    return found
 
 
 def day_of(term: Term) -> date:

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import rulebook
 from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError
 from core.models import Organisation, Role
@@ -22,7 +21,6 @@ from members.services.mandates import KEEPERS
 
 PER_PAGE = 50
 READERS = (*KEEPERS, Role.LEADER)
-RULES = ("composition.non_party_min", "composition.women_min", "composition.young_min", "composition.young_until")
 #: How the members list asks for the people of a group.
 OFFICE = {"standing": "standing", "leaders": "leaders"}
 
@@ -56,12 +54,11 @@ def composition(request, pk: int):
     term = _term(pk, request.user)
     found = service.composition(term)
     tables = [(title, [_linked(term, line) for line in rows]) for title, rows in found.tables]
-    rules = [
-        (found_key.label, reverse("setup:rule", args=[key])) for key in RULES if (found_key := rulebook.find_key(key))
-    ]
+    rules = [(label, words, reverse("setup:rule", args=[key])) for key, label, words in service.targets(found.day)]
+    missed = [(line.label, cell, address_of(term, cell.group, line.facet, line.value)) for line, cell in found.missed]
     totals = [(label, found.totals[group], address_of(term, group)) for group, (label, _) in service.GROUPS.items()]
     context = {
-        "term": term, "found": found, "tables": tables, "totals": totals, "rules": rules,
+        "term": term, "found": found, "tables": tables, "totals": totals, "rules": rules, "missed": missed,
         "may_keep": request.user.post_in_use.role in KEEPERS,
     }  # fmt: skip
     return render(request, "members/composition.html", context)

@@ -79,6 +79,20 @@ def test_targets_are_rules_and_quotas_and_say_how_far_it_is(people):
     assert quota.cells[0].distance == "超出1人"
 
 
+def test_the_page_begins_with_the_targets_that_are_missed_in_numbers(people, client):
+    seen = composition.quotas_seen(people.term)
+    composition.set_quotas(actor=clerk(people), term=people.term, seats={people.farming.pk: 6}, seen=seen)
+    client.force_login(people.office_clerk)
+    answer = client.get(f"/members/terms/{people.term.pk}/composition/")
+    told = {
+        (label, cell.label): (cell.count, cell.wanted, cell.distance) for label, cell, _ in answer.context["missed"]
+    }
+    assert told["女", "委员"] == (1, 2, "还差1人") and told["农业界", "委员"] == (4, 6, "还差2人")
+    page = answer.content.decode()
+    assert "60%（常委65%，主席、副主席50%）" in page and "目标不低于30%（2人）" in page
+    assert "已设 1 个界别，共 6 名" in page and f"没有达到的目标 {len(told)} 项" in page
+
+
 def test_the_new_list_is_counted_on_its_first_day_by_the_keepers_alone(people, client):
     term = acts.start_term(number=16, starts_on=DAY, actor=clerk(people))
     Mandate.objects.create(member=people.shen_member, term=term, sector=people.farming, starts_on=DAY)
