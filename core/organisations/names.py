@@ -1,12 +1,23 @@
-"""What a body was called on a day: papers of the past print the name of their day, whatever it is called now."""
+"""What bodies are called: on a day, as papers of the past print the name of theirs; and in lists that people write."""
 
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from django.core.cache import cache
 from django.utils import timezone
 
 from core.models import Organisation, OrganisationName
+from core.sheets.reading import key_of
 
+_BRACKETED = re.compile(r"[(（【\[](.*?)[)）】\]]")
+_BEFORE_A_NAME = re.compile(r"^(?:原名?|曾用名|现名?|简称|全称|即)[:：]?")
+_OURS = re.compile(
+    r"^(?:中国人民政治协商会议|人民政协|政协)?(?:[^政委组]{0,6}[省市区县])?政协(?=.{2,})|^(?:区|县|市)(?=.{3,}委)"
+)
+_COMMITTEE = re.compile(r"(?:专门委员会|专委会|工作委员会|委员会|专委|工委|委)(?:办公室)?$")
 KEY, SECONDS = "former-names", 60
 
 
@@ -39,3 +50,93 @@ def now_and_then(body: Organisation, moment: date | datetime | None) -> str:
     """“现名（原名）” for matters from before a change of name; the present name otherwise."""
     then = name_on(body, moment)
     return body.name if then == body.name else f"{body.name}（原{then}）"
+
+
+# ---- in lists that people write ----
+
+
+def without_brackets(text: str) -> tuple[str, list[str]]:
+    """A name without what stands in brackets, and the names that stand there (原区教育局 → 区教育局)."""
+    inner = [_BEFORE_A_NAME.sub("", part.strip()) for part in _BRACKETED.findall(text)]
+    return _BRACKETED.sub("", text).strip(), [part for part in inner if part]
+
+
+def without_ours(text: str) -> str:
+    """A body's name, half width and without blanks, without 政协 and the region in front."""
+    return _OURS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+
+
+def committee_words(text: str) -> str:
+    """What is left of a committee's name without whose it is and the word for what it is: 区政协提案委 → 提案."""
+    words = re.sub(r"[()“”\"'·\-—]", "", without_ours(text))
+    return _COMMITTEE.sub("", words) or words
+
+
+def shortens(short: str, full: str) -> bool:
+    """Whether the characters of ``short`` stand in ``full`` in this order, from its first one on."""
+    if not short or short[0] != full[:1] or len(short) >= len(full):
+        return False
+    rest: Iterable[str] = iter(full)
+    return all(mark in rest for mark in short)
+
+
+class Called:
+    """Bodies, by their keys, by whatever they are called: the one way to find those that a list names.
+
+    Width, blanks, signs and capitals never count. A body's own name goes before a short, further or former name; then,
+    with a doubt, what is left without brackets or stands in them, a committee's name shortened, and at last a name with
+    the region in front or an office behind.
+    """
+
+    def __init__(self, names: Iterable[tuple[int, str]], spellings: Iterable[tuple[int, str]]) -> None:
+        self.own: dict[str, set[int]] = defaultdict(set)
+        self.every: dict[str, set[int]] = defaultdict(set)
+        self.bare: dict[str, set[int]] = defaultdict(set)
+        self.committees: dict[str, set[int]] = defaultdict(set)
+        names = list(names)
+        for pk, name in names:
+            self.own[key_of(name)].add(pk)
+        for pk, name in [*names, *spellings]:
+            if key := key_of(name):
+                self.every[key].add(pk)
+                self.bare[key_of(without_brackets(name)[0])].add(pk)
+                if _COMMITTEE.search(key):
+                    self.committees[committee_words(name)].add(pk)
+
+    def meant(
+        self, text: str, take: Callable[[int], int | None] = lambda pk: pk, *, near: bool = True
+    ) -> tuple[list[int], bool]:
+        """The bodies that ``text`` may mean, and whether that is certain. ``take`` says of each which body stands for
+        it in this list, if any; without ``near`` only names that are known count."""
+        for place, keys in enumerate(self._steps(text)):
+            if place > 1 and not near:
+                break
+            if found := sorted({taken for key in keys if (taken := take(key)) is not None}):
+                return found, place < 2
+        return [], False
+
+    def _steps(self, text: str) -> Iterator[set[int]]:
+        key = key_of(text)
+        if not key:
+            return
+        yield self.own.get(key, set())
+        yield self.every.get(key, set())
+        bare, inner = without_brackets(text)
+        yield self.bare.get(key_of(bare) or key, set())
+        yield {pk for name in inner for pk in self.every.get(key_of(name), ())}
+        if _COMMITTEE.search(key):
+            yield from self._committee(committee_words(bare), key.endswith("委"))
+        whole = {key, key_of(bare) or key}
+        yield {pk for name, some in self.every.items() if any(_alike(one, name) for one in whole) for pk in some}
+
+    def _committee(self, words: str, short: bool) -> Iterator[set[int]]:
+        if len(words) > 1:
+            yield self.committees.get(words, set())
+            if short:
+                yield {pk for full, some in self.committees.items() if shortens(words, full) for pk in some}
+
+
+def _alike(one: str, other: str) -> bool:
+    """With the region in front, or with an office of the body behind: 江岭区水利局, 区水利局办公室."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 4 and (long.endswith(short) or (long == one and long.startswith(short)))

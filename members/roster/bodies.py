@@ -9,10 +9,11 @@ not taken.
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from core.organisations.names import committee_words, shortens, without_ours
 from members.roster.cells import folded, of_chinese_numeral, squeeze
 from members.roster.remarks import split_remarks
 from members.roster.result import Result, RosterRow, Spelling
@@ -23,10 +24,6 @@ _DUTY = re.compile(
     r"^(?:常务)?(?:副?主任(?:委员)?|副?组长|副?召集人|副?秘书长|副?会长|牵头人?|联络员|委员|成员|负责人|兼职?|\d+人)+$"
 )
 _SPLIT = re.compile(r"[、，,；;/\n]")
-_OURS = re.compile(
-    r"^(?:中国人民政治协商会议|人民政协|政协)?(?:[^政委组]{1,6}[省市区县])?政协(?=.{2,})|^(?:区|县|市)(?=.{3,}委)"
-)
-_COMMITTEE = re.compile(r"(?:专门委员会|专委会|工作委员会|委员会|专委|工委|委)(?:办公室)?$")
 _GROUP = re.compile(
     r"(?:政协)?(?:委员|界别)?(?:联络|活动|联合|学习|工作|履职)*(?:小组|联组|组|委员会|联络办公?室?|联络处|联络站|联络委|工委|工作站|之家|片区|片)$|(?:政协)?委员$"
 )
@@ -126,7 +123,7 @@ class _Bodies:
         stem = _stem_of(self.field, part)
         found = {name for spelling, name in known.items() if _same(stem, _stem_of(self.field, spelling))}
         if not found and self.field == "committee" and part.endswith("委") and len(stem.words) > 1:
-            found = {n for s, n in known.items() if _shortens(stem.words, _stem_of(self.field, s).words)}
+            found = {n for s, n in known.items() if shortens(stem.words, _stem_of(self.field, s).words)}
         return found.pop() if len(found) == 1 else ""
 
     def _among_themselves(self, fresh: list[str], written: Counter[str]) -> None:
@@ -152,10 +149,9 @@ class _Bodies:
 
 
 def _stem_of(field: str, text: str) -> _Stem:
-    words = _OURS.sub("", folded(text))
-    words = re.sub(r"[()（）“”\"'·\-—]", "", words)
     if field == "committee":
-        return _Stem(_COMMITTEE.sub("", words) or words)
+        return _Stem(committee_words(text))
+    words = re.sub(r"[()（）“”\"'·\-—]", "", without_ours(text))
     if number := _NUMBER.match(_GROUP.sub("", words)):
         digits = number[1]
         return _Stem(f"#{int(digits) if digits.isdigit() else of_chinese_numeral(digits)}")
@@ -169,11 +165,3 @@ def _stem_of(field: str, text: str) -> _Stem:
 
 def _same(one: _Stem, other: _Stem) -> bool:
     return one.words == other.words and (one.place == other.place or not (one.place and other.place))
-
-
-def _shortens(short: str, full: str) -> bool:
-    """Whether the characters of ``short`` stand in ``full`` in this order, from its first one on."""
-    if short[0] != full[:1] or len(short) >= len(full):
-        return False
-    rest: Iterable[str] = iter(full)
-    return all(mark in rest for mark in short)

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from core.files.workbook import WorkbookError
 from core.matters.lifecycle import Refused
-from core.models import AccountBatch, GrantRequest, OrganisationName, User
+from core.models import AccountBatch, GrantRequest, Organisation, OrganisationName, User
 from core.people import directory
 from core.people.batch.applying import SHEET
 from core.people.batch.plan import plan_of
@@ -125,6 +125,35 @@ def test_what_changed_since_the_preview_is_shown_again(cast):
 def test_a_refused_row_says_why_and_what_to_do(cast, row, sentence):
     (line,) = plan([RawRow(**row)]).lines
     assert line.kind == "refused" and sentence in line.sentence
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(cast):
+    cells = {"phone": "12", "role": "经办人、负责人", "unit": "区海洋局", "valid_from": "下月", "valid_to": "明年"}
+    (line,) = plan([RawRow(name="某人", username="某", **cells)]).lines
+    for sentence in ("用户名“某”不合要求", "手机“12”", "“自”写的是", "“至”写的是", "没有“区海洋局”"):
+        assert line.sentence.count(sentence) == 1
+    (line,) = plan([RawRow(name="某人", username="shen", role="司机", unit="区海洋局")]).lines
+    assert all(part in line.sentence for part in ("“司机”", "是沈岚的", "没有“区海洋局”"))
+
+
+@pytest.mark.parametrize(
+    ("written", "doubted"),
+    [
+        ("江 岭（科创）局", False), ("江岭(科创)局", False), ("科创局", False), ("原科技处", False), ("Ｋ局", False),
+        ("科创局（牵头）", True), ("科技创新办（科创局）", True), ("江岭(科创)局办公室", True),
+        ("区政协民宗和法制委", True), ("农村委", True),
+    ],
+)  # fmt: skip
+def test_a_body_is_found_by_whatever_it_is_called(cast, written, doubted):
+    kind, post = Organisation.Kind, "经办人"
+    body = Organisation.objects.create(name="江岭（科创）局", short_name="科创局", kind=kind.UNIT)
+    OrganisationName.objects.create(organisation=body, name="原科技处", kind=OrganisationName.Kind.FORMER)
+    OrganisationName.objects.create(organisation=body, name="k局")
+    if written.endswith("委"):
+        name = "民宗和法制委员会" if "民宗" in written else "农业农村委员会"
+        body, post = Organisation.objects.create(name=name, kind=kind.SPECIAL_COMMITTEE), "提案委主任"
+    (line,) = plan([RawRow(name="某人", role=post, unit=written)]).lines
+    assert (line.organisation, any("请核对" in note for note in line.notes)) == (body, doubted)
 
 
 def test_two_administrators_posts_in_one_file_are_refused(cast):

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -117,10 +117,7 @@ class _People:
     def find(self, row: RawRow, organisation: Organisation | None) -> tuple[User | None, str]:
         """The account that the row means (none: a new one), or the sentence why that is not certain."""
         if row.username:
-            user = self.by_username.get(username_key(row.username))
-            if user and folded(user.full_name) != folded(row.name):
-                return None, f"用户名“{row.username}”是{user.full_name}的，请换一个用户名，或改正姓名。"
-            return user, ""
+            return self.by_username.get(username_key(row.username)), self.objection_to(row)
         namesakes = self.by_name.get(folded(row.name), [])
         if row.phone and (same := [u for u in namesakes if u.phone == row.phone]):
             return same[0], "" if len(same) == 1 else self._which(row, same)
@@ -130,6 +127,13 @@ class _People:
             return here[0], ""
         unsure = [u for u in namesakes if not (row.phone and u.phone)]
         return None, self._which(row, unsure) if unsure else ""
+
+    def objection_to(self, row: RawRow) -> str:
+        """Why the account that the row itself names cannot be the person's; empty where it names none."""
+        user = self.by_username.get(username_key(row.username)) if row.username and row.name else None
+        if user and folded(user.full_name) != folded(row.name):
+            return f"用户名“{row.username}”是{user.full_name}的，请换一个用户名，或改正姓名。"
+        return _closed(user) if user else ""
 
     @staticmethod
     def _which(row: RawRow, users: list[User]) -> str:
@@ -177,30 +181,49 @@ def plan_of(rows: Iterable[RawRow], day: date) -> Plan:
 
 
 def _lines_of(row: RawRow, people: _People, bodies: Bodies, waiting: set[str], day: date) -> list[Line]:
-    if problem := _fault(row):
-        return [Line(row).refused(problem)]
+    """A line for each post of the row; one only, with everything that is wrong, where the row itself is at fault."""
     found, unknown = roles_of(row.role)
-    if unknown or not found:
-        return [Line(row).refused(f"不认识岗位“{unknown or row.role}”。{HOW_POSTS}")]
-    return [_line(row, role, people, bodies, waiting, day) for role in found]
+    faults = list(_faults(row, day))
+    if row.role and (unknown or not found):
+        faults.append(f"不认识岗位“{unknown or row.role}”。{HOW_POSTS}")
+    faults += [told] if (told := people.objection_to(row)) else []
+    lines = [_line(row, role, bodies) for role in found]
+    if faults:
+        more = [line.sentence for line in lines] or [bodies.find(row.unit, "")[1] if row.unit else ""]
+        return [Line(row).refused("".join(dict.fromkeys([*faults, *filter(None, more)])))]
+    return [line if line.sentence else _judged(line, people, waiting) for line in lines]
 
 
-def _fault(row: RawRow) -> str:
+def _faults(row: RawRow, day: date) -> Iterator[str]:
+    """What is wrong with the cells themselves."""
     if not row.name:
-        return "没有写姓名，请补上。"
+        yield "没有写姓名，请补上。"
     if len(row.name) > 40:
-        return "姓名太长，请核对这一行是否填错了列。"
+        yield "姓名太长，请核对这一行是否填错了列。"
     if not row.role:
-        return f"没有写岗位。{HOW_POSTS}"
+        yield f"没有写岗位。{HOW_POSTS}"
     if row.username and not USERNAME.fullmatch(row.username):
-        return f"用户名“{row.username}”不合要求：3至60个字母、数字，可用 . @ + - _。不写则由系统按拼音生成。"
+        yield f"用户名“{row.username}”不合要求：3至60个字母、数字，可用 . @ + - _。不写则由系统按拼音生成。"
     if row.phone and not re.fullmatch(r"\+?\d{7,15}", row.phone):
-        return f"手机“{row.phone}”不像电话号码，请改正或留空。"
-    return ""
+        yield f"手机“{row.phone}”不像电话号码，请改正或留空。"
+    days = {name: _day(getattr(row, name)) for name in ("valid_from", "valid_to")}
+    for name, label in (("valid_from", "自"), ("valid_to", "至")):
+        if getattr(row, name) and days[name] is None:
+            yield f"“{label}”写的是“{getattr(row, name)}”，认不出日期，请写成 2026-03-01。"
+    if days["valid_to"] and days["valid_to"] < (days["valid_from"] or day):
+        yield "结束日期早于开始日期或已经过去，请核对。"
 
 
-def _line(row: RawRow, role: Role, people: _People, bodies: Bodies, waiting: set[str], day: date) -> Line:
-    line = Line(row, role)
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _line(row: RawRow, role: Role, bodies: Bodies) -> Line:
+    """One post of the row, its body found; refused where the post and the body do not go together."""
+    line = Line(row, role, valid_from=_day(row.valid_from), valid_to=_day(row.valid_to))
     if role == Role.MEMBER:
         return line.refused("委员的账号连着名册，请在“委员名册 → 一次性密码单”中开通。")
     if row.unit:
@@ -210,15 +233,11 @@ def _line(row: RawRow, role: Role, people: _People, bodies: Bodies, waiting: set
         line.notes += [note] if note else []
     elif role in NEEDS_BODY:
         return line.refused("这个岗位须写明所在单位，请补上。")
-    for name, label in (("valid_from", "自"), ("valid_to", "至")):
-        if text := getattr(row, name):
-            try:
-                setattr(line, name, date.fromisoformat(text))
-            except ValueError:
-                return line.refused(f"“{label}”写的是“{text}”，认不出日期，请写成 2026-03-01。")
-    if line.valid_to and line.valid_to < (line.valid_from or day):
-        return line.refused("结束日期早于开始日期或已经过去，请核对。")
-    return _judged(line, people, waiting)
+    return line
+
+
+def _closed(user: User) -> str:
+    return "" if user.is_active else f"{user.full_name}的账号（{user.username}）已停用，请先恢复账号，再设置岗位。"
 
 
 def _judged(line: Line, people: _People, waiting: set[str]) -> Line:
@@ -226,8 +245,8 @@ def _judged(line: Line, people: _People, waiting: set[str]) -> Line:
     user, problem = people.find(row, line.organisation)
     if problem:
         return line.refused(problem)
-    if user and not user.is_active:
-        return line.refused(f"{user.full_name}的账号（{user.username}）已停用，请先恢复账号，再设置岗位。")
+    if user and (problem := _closed(user)):
+        return line.refused(problem)
     held = people.posts[id(user)] if user else []
     line.user = user
     wanted = line.post() if user else Post(user=User(full_name=row.name), role=line.role or "")

@@ -1,11 +1,12 @@
 """What people write for a post, and which bodies a name may mean."""
 
 import re
-from collections import defaultdict
 
 from core.models import Organisation, OrganisationName, Role
 from core.models.roles import POSTS, SPELLINGS
+from core.organisations.names import Called
 from core.people.batch.reading import folded
+from core.sheets.reading import key_of
 
 ROLE_OF = {folded(word): role for role, words in SPELLINGS.items() for word in words.split()} | {
     folded(role.label): role for role in Role
@@ -34,33 +35,28 @@ class Bodies:
 
     def __init__(self) -> None:
         self.by_key = {body.pk: body for body in Organisation.objects.all()}
-        self.by_name: dict[str, set[int]] = defaultdict(set)
-        for body in self.by_key.values():
-            for name in (body.name, body.short_name):
-                if name:
-                    self.by_name[folded(name)].add(body.pk)
-        for pk, name in OrganisationName.objects.values_list("organisation_id", "name"):
-            self.by_name[folded(name)].add(pk)
+        more = [(body.pk, body.short_name) for body in self.by_key.values() if body.short_name]
+        more += OrganisationName.objects.values_list("organisation_id", "name")
+        self.called = Called([(body.pk, body.name) for body in self.by_key.values()], more)
 
     def find(self, words: str, role: str) -> tuple[Organisation | None, str, str]:
-        """The body meant, why there is none, and what to check where it was understood with a doubt."""
-        wanted = folded(words)
-        found, note = self._meant(self.by_name.get(wanted, set()), role), ""
-        if not found:
-            keys = {pk for name, some in self.by_name.items() if _alike(wanted, name) for pk in some}
-            found = self._meant(keys, role)
-            note = f"“{words}”按“{found[0].name}”理解，请核对。" if len(found) == 1 else ""
+        """The body meant, why there is none, and what to check where it was understood with a doubt. Without a post
+        that is known (``role``) any body counts."""
+        keys, certain = self.called.meant(words, lambda key: self._taken(key, role))
+        found = [self.by_key[key] for key in keys]
         if len(found) == 1:
-            return found[0], "", note or self._moved(wanted, found[0])
+            note = "" if certain else f"“{words}”按“{found[0].name}”理解，请核对。"
+            return found[0], "", note or self._moved(words, found[0])
         if found:
             some = "、".join(body.name for body in found[:3])
             return None, f"“{words}”可能是{some}，请写全称。", ""
-        kind = f"（{Organisation.Kind(POSTS[role].serves).label}）" if POSTS[role].unit and POSTS[role].serves else ""
+        kind = f"（{Organisation.Kind.UNIT.label}）" if role and POSTS[role].unit else ""
         return None, f"组织机构中没有“{words}”{kind}。请先登记这个单位或这一写法，再重新上传。", ""
 
-    def _meant(self, keys: set[int], role: str) -> list[Organisation]:
-        bodies = {body.pk: body for body in map(self._now, keys) if body and self._fits(body, role)}
-        return sorted(bodies.values(), key=lambda body: body.pk)
+    def _taken(self, key: int, role: str) -> int | None:
+        """The key of the body that stands for this one today and may have such a post."""
+        body = self._now(key)
+        return body.pk if body is not None and (not role or self._fits(body, role)) else None
 
     def _now(self, key: int) -> Organisation | None:
         """The body itself, or the one that took it over; none where it was only put out of use."""
@@ -79,12 +75,5 @@ class Bodies:
             return body.kind == post.serves
         return body.kind != kind.UNIT
 
-    def _moved(self, wanted: str, body: Organisation) -> str:
-        now = {folded(body.name), folded(body.short_name)}
-        return "" if wanted in now else f"按“{body.name}”理解。"
-
-
-def _alike(one: str, other: str) -> bool:
-    """With the region in front, or with an office of the unit behind: 江岭区水利局, 区水利局办公室."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 4 and (long.endswith(short) or (long == one and long.startswith(short)))
+    def _moved(self, words: str, body: Organisation) -> str:
+        return "" if key_of(words) in {key_of(body.name), key_of(body.short_name)} else f"按“{body.name}”理解。"
