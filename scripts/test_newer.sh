@@ -1,9 +1,11 @@
 #!/bin/sh
 # The site on a Python newer than the oldest one that it supports: checks, migrations into an empty database, and all
-# tests but those with a browser or an installation of their own, on SQLite. There counting which lines ran costs next
-# to nothing, so that the floor under core/matters is held here.
-#   $1          the interpreter
-#   further     arguments for pytest; without any, the whole suite and the floor
+# tests but those with an installation of their own; on PostgreSQL and Redis where they are given, else on SQLite, and
+# then without a browser, which the first pass has shown. On a newer Python counting which lines ran costs next to
+# nothing, so that the floor under core/matters is held here.
+#   $1                                  the interpreter
+#   further                             arguments for pytest; without any, the whole suite and the floor
+#   TEST_DATABASE_URL, TEST_REDIS_URL   where the tests find PostgreSQL and Redis
 set -eu
 cd -- "$(dirname -- "$0")/.."
 . scripts/setup.sh
@@ -16,20 +18,21 @@ fi
 shift
 install_pins requirements-dev.txt "$venv"
 
-TEST_DATABASE_URL='' TEST_REDIS_URL=''
-DJANGO_SETTINGS_MODULE=zhengxie.settings_test
-export TEST_DATABASE_URL TEST_REDIS_URL DJANGO_SETTINGS_MODULE
-"$venv/bin/python" manage.py check --fail-level WARNING
-"$venv/bin/python" manage.py makemigrations --check --dry-run
+export TEST_DATABASE_URL="${TEST_DATABASE_URL:-}" TEST_REDIS_URL="${TEST_REDIS_URL:-}"
+export DJANGO_SETTINGS_MODULE=zhengxie.settings_test
+TEST_DATABASE_URL='' TEST_REDIS_URL='' "$venv/bin/python" manage.py check --fail-level WARNING
+TEST_DATABASE_URL='' TEST_REDIS_URL='' "$venv/bin/python" manage.py makemigrations --check --dry-run
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 DJANGO_SETTINGS_MODULE=zhengxie.settings ZHENGXIE_ENV_FILE=/dev/null VAR_DIR="$folder" DATABASE_URL='' REDIS_URL='' \
     "$venv/bin/python" manage.py migrate --noinput --verbosity 0
 
+wanted='not own_installation'
+[ -n "$TEST_DATABASE_URL" ] || wanted="$wanted and not browser"
 if [ $# -gt 0 ]; then
     "$venv/bin/python" -m pytest "$@"
 else
-    COVERAGE_CORE=sysmon COVERAGE_FILE="$folder/coverage" "$venv/bin/python" -m pytest -n 2 -m "not browser and not own_installation" \
+    COVERAGE_CORE=sysmon COVERAGE_FILE="$folder/coverage" "$venv/bin/python" -m pytest -n 2 -m "$wanted" \
         --cov=core.matters --cov-report= --cov-fail-under="$(cat scripts/coverage_floor.txt)"
 fi
