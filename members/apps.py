@@ -12,11 +12,13 @@ class MembersConfig(AppConfig):
         from core.organisations import belonging, handing_on
         from core.rehearsal import casting
         from members import bodies, rehearsing, setup_steps
+        from members.services import contact_changes, left_behind
         from members.services.terms import seat_is_over
 
         also_ends(Role.MEMBER, seat_is_over)
         belonging.register("members", bodies.people_of)
         handing_on.register(bodies.DESK)
+        left_behind.register(contact_changes.DESK)
         casting.register(Role.MEMBER, rehearsing.some_member)
 
         readers = frozenset(Role.values) - {Role.SECADMIN, Role.AUDITOR}

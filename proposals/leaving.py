@@ -45,25 +45,55 @@ def waiting(member: Member) -> Iterable[Left]:
     led = list(_led().filter(member=member))
     signed = Signatory.objects.filter(position=Position.COSIGNER, state=State.AGREED).values("proposal")
     followed = set(_led().filter(member=member, proposal__in=signed).values_list("pk", flat=True))
-    yield _left("件起草中、已有人联名的提案", [s for s in led if s.pk in followed], "由署名在先的联名人作第一提案人")
+    yield _left(
+        "件起草中、已有人联名的提案",
+        [s for s in led if s.pk in followed],
+        "由署名在先的联名人作第一提案人",
+        "不能提交，草稿、邀请和已有的署名都保留；退回修改的期限照常计算",
+    )
     alone = [s for s in led if s.pk not in followed]
-    yield _left("件起草中、没有人署名的提案", alone, "不再提出；受邀联名的委员会收到通知")
+    yield _left(
+        "件起草中、没有人署名的提案",
+        alone,
+        "不再提出；受邀联名的委员会收到通知",
+        "不能提交，草稿和邀请都保留；退回修改的期限照常计算",
+    )
     asked = list(_asked().filter(member=member))
     invited = [s for s in asked if s.state == State.INVITED]
-    yield _left("份联名邀请待答复", invited, "不再等待，第一提案人会收到通知")
-    yield _left("份署名在未提交的提案上", [s for s in asked if s.state == State.AGREED], "署名不再有效")
+    yield _left(
+        "份联名邀请待答复",
+        invited,
+        "不再等待，第一提案人会收到通知",
+        "不能署名，可以答复“不署名”；到期没有答复的，邀请失效",
+    )
+    yield _left(
+        "份署名在未提交的提案上",
+        [s for s in asked if s.state == State.AGREED],
+        "署名不再有效",
+        "已有的署名仍然有效，第一提案人可以照常提交",
+    )
     judging = list(_judging().filter(signatory__member=member))
-    yield _left("件提案待评价办理结果", judging, "登记为无反馈，由提案委办结、转入跟踪或二次交办")
+    yield _left(
+        "件提案待评价办理结果",
+        judging,
+        "登记为无反馈，由提案委办结、转入跟踪或二次交办",
+        "仍由本人评价，照常提交",
+    )
     going = _signatures().filter(member=member, state=State.AGREED).exclude(proposal__state__in=WRITING)
     on_way = list(going.exclude(proposal__in=[row.proposal_id for row in judging]))
-    yield _left("件已提交的提案", on_way, "照常办理；答复后不再请本人评价，沟通由其他提案者或提案委参加")
+    yield _left(
+        "件已提交的提案",
+        on_way,
+        "照常办理；答复后不再请本人评价，沟通由其他提案者或提案委参加",
+        "照常办理，沟通和评价仍由本人参加",
+    )
 
 
-def _left(label: str, rows: list, follows: str) -> Left:
+def _left(label: str, rows: list, follows: str, meanwhile: str) -> Left:
     """Only what has been handed in is named: a text in the making is its writers' own."""
     sent = [row.proposal for row in rows if row.proposal.receipt_number is not None]
     first = tuple(Thing(str(one), one.get_absolute_url()) for one in sent[:SHOWN])
-    return Left(label, len(rows), follows, first)
+    return Left(label, len(rows), follows, first, meanwhile)
 
 
 def settle(member: Member, at: datetime, day: date) -> int:

@@ -97,6 +97,7 @@ class ContactChange(models.Model):
         REFUSED = "refused", "未采纳"
         REPLACED = "replaced", "已由新的申请代替"
         WITHDRAWN = "withdrawn", "已撤回"
+        CLOSED = "closed", "随离任关闭"
 
     FIELDS = ("phone", "email", "address", "postcode", "employer_post")
 

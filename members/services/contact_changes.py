@@ -1,6 +1,7 @@
 """Changes of contact data: the member asks, the office looks at each field, and it is recorded who took it over."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,10 +12,11 @@ from core.identifiers import phone_number
 from core.matters import events
 from core.matters.lifecycle import Act, Forbidden, Refused
 from core.models import Event, Role
-from core.people.actors import Actor
+from core.people.actors import Actor, system_actor
 from core.people.posts import users_in
 from members.models import ContactChange, Member
 from members.services import editing, steps
+from members.services.left_behind import Desk, Left
 
 State = ContactChange.State
 
@@ -87,6 +89,34 @@ def decide(*, actor: Actor, request: ContactChange, take: list[str], reason: str
         said = "已更新" if len(values) == len(present.asked) else "已部分更新" if values else "未采纳，请看原因"
         title = f"您申请修改的{labels(present.asked)}{said}"
         _tell([member.user], title, member, actor, event, "/members/mine/", body=reason)
+
+
+def _left(member: Member) -> Iterable[Left]:
+    count = member.contact_changes.filter(state=State.WAITING).count()
+    yield Left("份资料变更申请待核对", count, "随离任关闭，不再处理", meanwhile="照常核对，本人会收到通知")
+
+
+def _close(member: Member, at: datetime, day: date) -> int:
+    """Whoever has left asks for nothing any more; the request says why it ended, and the office's list is rid of it."""
+    mandate = member.mandates.select_related("term").order_by("-starts_on", "-pk").first()
+    how = mandate.how_left if mandate else ""
+    reason = f"委员资格已终止（{how}），申请随之关闭" if how else "已不担任委员，申请随之关闭"
+    asked = list(member.contact_changes.filter(state=State.WAITING))
+    for request in asked:
+        request.state, request.decided_at, request.reason = State.CLOSED, at, reason
+        request.save(update_fields=["state", "decided_at", "reason"])
+        text = f"关闭修改{labels(request.asked)}的申请"
+        _record(member, system_actor(at), "close_change", "关闭资料变更申请", text, reason)
+    return len(asked)
+
+
+def _asking() -> Iterable[int]:
+    """Who waits for an answer and has held a mandate; members of higher committees never did."""
+    rows = ContactChange.objects.filter(state=State.WAITING, member__mandates__isnull=False)
+    return rows.order_by().values_list("member", flat=True).distinct()
+
+
+DESK = Desk("contact_changes", _left, _close, _asking)
 
 
 def _take_over(member: Member, request: ContactChange, values: dict[str, Any], actor: Actor, seen: int) -> None:

@@ -17,12 +17,16 @@ from members.models import Member
 
 @dataclass(frozen=True)
 class Left:
-    """What waits of one sort, as the page lists it: how it is called, how much, the first of it, what becomes of it."""
+    """What waits of one sort, as the pages list it: how it is called, how much, the first of it, what becomes of it.
+
+    ``follows`` says so for an exit, ``meanwhile`` for the time of a suspension, during which nothing passes on.
+    """
 
     label: str
     count: int
     follows: str
     first: tuple[Thing, ...] = ()
+    meanwhile: str = ""
 
 
 @dataclass(frozen=True)

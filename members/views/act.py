@@ -25,8 +25,12 @@ def reads_matters(user: Any) -> bool:
 def act_page(
     request: HttpRequest, *, title: str, button: str, form: forms.BaseForm, do: Callable[[Actor], Any], done: str,
     member: Member | None = None, sub: str = "", back: str = "", files: bool = False, left: list[Left] | None = None,
+    suspends: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    """Show ``form``, or ``do`` it and go ``back`` with the sentence ``done``; what was typed stays on errors."""
+    """Show ``form``, or ``do`` it and go ``back`` with the sentence ``done``; what was typed stays on errors.
+
+    ``left`` is what waits for the member, listed with what becomes of it: after an exit, or while the act ``suspends``.
+    """
     back = back or (member.get_absolute_url() if member else "/members/")
     form = refill(form, request)
     if request.method == "POST" and form.is_valid():
@@ -45,6 +49,6 @@ def act_page(
     return render(
         request,
         "members/act.html",
-        context | {"files": files, "left": left, "reads_matters": reads_matters(request.user)},
+        context | {"files": files, "left": left, "suspends": suspends, "reads_matters": reads_matters(request.user)},
         status=status,
     )

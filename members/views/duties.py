@@ -104,7 +104,7 @@ def suspend(request, pk: int):
     form = duty_forms.SuspendForm(request.POST or None, request.FILES or None)
     return act_page(
         request, title=f"登记{mandate.member.name}中止履职", button="登记中止", form=form, member=mandate.member,
-        files=True,
+        files=True, left=left_behind.waiting_for(mandate.member), suspends=True,
         do=lambda actor: suspensions.suspend(actor=actor, mandate=mandate, **form.cleaned_data),
         done="已登记中止履职。期间可以登录阅读，不能提交和署名。",
         sub="中止由有关机构决定，这里只作记录。中止期间委员可以登录阅读，不能提交提案和署名。",

@@ -1,5 +1,6 @@
 """Who reads what of a member, and how contact data change: the member asks, the office decides."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -15,7 +16,7 @@ from core.models import Event, Notice, User
 from core.models.generic import rooted_in
 from core.people.actors import Actor
 from members.models import ContactChange, Mandate, Member
-from members.services import contact_changes, editing, suspensions
+from members.services import contact_changes, editing, left_behind, mandates, suspensions
 from proposals.fields import members_to_invite
 from tests.builders.acts import do
 from tests.builders.cast import draft, fresh, who
@@ -145,6 +146,27 @@ def test_nobody_else_opens_a_request(cast):
     for user in (cast.zhou, cast.shen, cast.clerk):
         assert signed_in(user).get(f"/members/changes/{row.pk}/").status_code == 403
     assert "13800000001" not in signed_in(cast.zhou).get("/members/mine/").content.decode()
+
+
+@pytest.mark.parametrize("ended", ["died", "resigned"])
+def test_what_waits_of_whoever_leaves_is_closed_and_says_why(cast, ended):
+    ask(cast, phone="13800000001")
+    row, office = ContactChange.objects.get(), signed_in(cast.office_clerk)
+    assert "1</b> 份资料变更申请待核对" in office.get(f"/members/{cast.shen_member.pk}/end/").content.decode()
+    day = TODAY - timedelta(days=1) if ended == "died" else TODAY
+    mandates.end_mandate(
+        actor=Actor.of(cast.office_clerk), mandate=Mandate.objects.get(member=cast.shen_member), ends_on=day,
+        ended=ended, reason="因故", decided_by="常委会",
+    )  # fmt: skip
+    assert fresh(row).state == ("closed" if ended == "died" else "waiting")
+    left_behind.settle_left(TODAY)
+    left_behind.settle_left(TODAY + timedelta(days=1))
+    row = fresh(row)
+    assert row.state == "closed" and row.reason.startswith("委员资格已终止（" + ("去世" if ended == "died" else "辞职"))
+    assert not contact_changes.waiting().exists() and fresh(cast.shen_member).phone != "13800000001"
+    page = office.get("/members/changes/").content.decode()
+    assert "随离任关闭" in page and row.reason in page
+    assert Event.objects.filter(key="close_change", actor=None).count() == 1
 
 
 # ---- suspension ----

@@ -83,6 +83,10 @@ def test_the_office_sees_what_waits_before_the_button(cast, stages, client):
     page = client.get(f"/members/{cast.shen_member.pk}/end/").content.decode()
     for words in ("还在等这位委员的事", "由署名在先的联名人作第一提案人", "登记为无反馈"):
         assert words in page
+    page = client.get(f"/members/{cast.shen_member.pk}/suspend/").content.decode()
+    for words in ("还在等这位委员的事", "不能提交，草稿、邀请和已有的署名都保留", "仍由本人评价", "照常办理，沟通"):
+        assert words in page
+    assert "登记为无反馈" not in page and "/proposals/" in page.split('id="left"')[1].split("</section>")[0]
     client.force_login(cast.sysadmin)
     blind = client.get(f"/members/{cast.shen_member.pk}/end/").content.decode()
     assert "登记为无反馈" in blind and "/proposals/" not in blind.split('id="left"')[1].split("</section>")[0]
