@@ -5,12 +5,14 @@ from django.urls import reverse
 
 from core.committee import steps
 from core.committee.core_steps import bodies_page
-from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step
+from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step, Way
 from core.models import Organisation, Post, Role
+from core.models.roles import POSTS
 from members.models import Mandate, RosterImport, Session, Term
 from members.services.terms import current_term
 
 OFFICE = frozenset({Role.OFFICE_CLERK})
+ADMIN = frozenset({Role.SYSADMIN})
 #: Without somebody in each of these posts no proposal gets from handing in to its answer.
 KEY_POSTS = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.SUPERVISOR, Role.UNIT_CLERK, Role.UNIT_HEAD)
 
@@ -71,7 +73,8 @@ def roster(asked: Asked) -> Found:
         )
         url = reverse("members:roster_import", args=[newest.pk])
         do = f"核对委员名册{f'里的{rejected}行' if rejected else ''}"
-        return Found(LACKING, "等核对", now, f"{words}。", "去核对", do, 3 + rejected // 4, url)
+        state, tag = (USABLE, "能用，另有名册等核对") if number else (LACKING, "等核对")
+        return Found(state, tag, now, f"{words}。", "去核对", do, 3 + rejected // 4, url)
     refused = newest.summary.get("refused", []) if newest is not None else []
     if not number:
         lacks = "还没有委员。把名册的 Excel 传上来，先看每一行怎么认，确认后才写入。"
@@ -97,15 +100,33 @@ def accounts(asked: Asked) -> Found:
         do = "先给办公室开一个账号，设岗位“办公室工作人员”"
         url = reverse("setup:account_new")
         return Found(NOT_BEGUN, "先开办公室", now, lacks, "开办公室账号", do, 3, url, first=True)
-    missing = [Role(role).label for role in KEY_POSTS if not held.get(role)]
+    missing = [role for role in KEY_POSTS if not held.get(role)]
     waiting = f"{counted['without']}位委员没有账号" if counted["without"] else ""
     if missing:
-        words = "；".join(part for part in (f"还没有人任{'、'.join(missing)}", waiting) if part) + "。"
-        return Found(LACKING, f"缺{len(missing)}种岗位", now, words, "开通账号", "开通账号、设置岗位", 15)
+        labels = "、".join(role.label for role in missing)
+        words = "；".join(part for part in (f"还没有人任{labels}", waiting) if part) + "。"
+        tag, ways = f"缺{len(missing)}种岗位", _ways_to_accounts(missing, bool(waiting))
+        return Found(LACKING, tag, now, words, "开通账号", "开通账号、设置岗位", 15, ways=ways)
     if waiting:
-        tag = f"能用，{counted['without']}位委员没有"
-        return Found(USABLE, tag, now, f"{waiting}。", "批量开通", minutes=10, url=reverse("members:accounts"))
+        tag, url = f"能用，{counted['without']}位委员没有", reverse("members:accounts")
+        return Found(USABLE, tag, now, f"{waiting}。", "批量开通", minutes=10, url=url, opens=ADMIN | OFFICE)
     return Found(DONE if counted["every"] else USABLE, "已完成" if counted["every"] else "能用，还没有委员", now)
+
+
+def _ways_to_accounts(missing: list[Role], members_wait: bool) -> tuple[Way, ...]:
+    """Where the missing posts are filled: one by one, by a list, at the units; confirmed; and the members' accounts."""
+    ways = [
+        Way("逐个开通", reverse("setup:account_new"), ADMIN),
+        Way("按名单批量开通", reverse("setup:accounts_import"), ADMIN),
+    ]
+    if {Role.UNIT_CLERK, Role.UNIT_HEAD} & set(missing):
+        ways.append(Way("补齐承办人员", reverse("setup:accounts_handlers"), ADMIN))
+    if any(POSTS[role].power for role in missing):
+        confirming = frozenset({Role.SYSADMIN, Role.SECADMIN})
+        ways.append(Way("看待确认的岗位", reverse("setup:grants"), confirming))
+    if members_wait:
+        ways.append(Way("给委员开通账号", reverse("members:accounts"), ADMIN | OFFICE))
+    return tuple(ways)
 
 
 def install() -> None:
@@ -113,7 +134,7 @@ def install() -> None:
     steps.register(
         Step(
             "term", "届次", 10, term, lambda: reverse("members:terms"),
-            "提案按届次编号，截止时间决定算大会提案还是平时提案。", "办公室", OFFICE,
+            "提案按届次编号，截止时间决定算大会提案还是平时提案。", "办公室", OFFICE, opens_site=True,
         ),
         Step(
             "sectors", "界别和别的写法", 30, sectors, lambda: bodies_page(Organisation.Kind.SECTOR),

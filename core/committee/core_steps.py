@@ -1,12 +1,14 @@
 """The steps that core knows: units and offices, rules, the calendar, mail and text messages."""
 
+from collections import Counter
+
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from core.clock import calendar
 from core.committee import steps
-from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step, some
+from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step, Way, some
 from core.delivery import channels
 from core.models import Channel, Event, Organisation, Post, Role
 from core.models.roles import posts_that
@@ -14,6 +16,8 @@ from core.rulebook import confirming
 
 Kind = Organisation.Kind
 OFFICE = frozenset({Role.OFFICE_CLERK})
+KEEPERS = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})
+CHANNEL = "每家单位要写明交办渠道，即由党委还是政府的督查室向它交办和催办"
 
 
 def bodies_page(kind: str) -> str:
@@ -29,30 +33,52 @@ def units(asked: Asked) -> Found:
     rows = list(
         Organisation.objects.filter(is_active=True)
         .exclude(kind__in=(Kind.SECTOR, Kind.MEMBER_GROUP))
-        .values_list("kind", "name", "short_name", "supervised_by", Exists(clerks), "also_handles")
+        .values_list("kind", "name", "short_name", "supervised_by__name", Exists(clerks), "also_handles")
     )
     of_kind = {kind: [row for row in rows if row[0] == kind] for kind in Kind.values}
     mine = [row for row in rows if row[0] == Kind.UNIT or row[5]]
-    offices = len(of_kind[Kind.SUPERVISION_OFFICE])
-    now = f"{len(mine)}家承办单位，{offices}个督查室，{len(of_kind[Kind.SPECIAL_COMMITTEE])}个专门委员会"
+    offices = [name for _, name, *_ in of_kind[Kind.SUPERVISION_OFFICE]]
+    now = (
+        f"{len(mine)}家承办单位，{len(offices)}个督查室{_handed_by(mine)}，"
+        f"{len(of_kind[Kind.SPECIAL_COMMITTEE])}个专门委员会"
+    )
+    office = Way("登记督查室", f"{reverse('setup:organisation_new')}?kind={Kind.SUPERVISION_OFFICE}", KEEPERS)
     if not mine:
-        lacks = "承办单位还一家都没有。机关和专门委员会已按本级建好，可以增减。"
+        lacks = f"承办单位还一家都没有。机关和专门委员会已按本级建好，可以增减。{CHANNEL}" + (
+            "。" if offices else "；督查室还没有登记，请先登记。"
+        )
         return Found(
             NOT_BEGUN, "还没开始", now, lacks, "登记单位", "登记承办单位，可以用 Excel 成批导入", 15,
-            reverse("setup:organisations_import"),
+            reverse("setup:organisations_import"), ways=() if offices else (office,),
         )  # fmt: skip
     if not offices:
-        lacks = "还没有督查室。提案立案后经党委或政府督查室交办，没有它交不出去。"
-        url = f"{reverse('setup:organisation_new')}?kind={Kind.SUPERVISION_OFFICE}"
-        return Found(LACKING, "缺督查室", now, lacks, "补督查室", "登记党委、政府督查室", 3, url)
+        lacks = f"还没有督查室。提案立案后经党委或政府督查室交办，没有它交不出去。{CHANNEL}。"
+        return Found(LACKING, "缺督查室", now, lacks, "补督查室", "登记党委、政府督查室", 3, office.url)
+    return _gaps(mine, now)
+
+
+def _handed_by(units: list[tuple]) -> str:
+    """“（区政府督查室交办28家、区委督查室交办12家）”."""
+    offices = Counter(channel for _, _, _, channel, *_ in units if channel)
+    told = "、".join(f"{name}交办{number}家" for name, number in offices.most_common(4))
+    return f"（{told}）" if told else ""
+
+
+def _gaps(mine: list[tuple], now: str) -> Found:
+    """Which units have nobody to sign for a matter, and to which nobody hands one."""
     without = [short or name for _, name, short, _, has_clerk, _ in mine if not has_clerk]
     unled = [short or name for _, name, short, channel, *_ in mine if channel is None]
-    missing = [f"{some(unled)}没有写明交办渠道"] if unled else []
-    missing += [f"{some(without)}没有经办人"] if without else []
+    missing, ways = [], []
+    if unled:
+        missing.append(f"{some(unled)}没有写明交办渠道（由哪个督查室向它交办和催办）")
+        ways.append(Way("写明交办渠道", f"{bodies_page(Kind.UNIT)}&channel=none", KEEPERS))
+    if without:
+        missing.append(f"{some(without)}没有经办人")
+        ways.append(Way("补经办人", reverse("setup:accounts_handlers"), frozenset({Role.SYSADMIN})))
     if not missing:
         return Found(DONE, "已完成", now)
     tag = f"能用，缺{len(without)}家经办人" if without else f"能用，{len(unled)}家没有交办渠道"
-    return Found(USABLE, tag, now, "；".join(missing) + "。", "补齐", minutes=5)
+    return Found(USABLE, tag, now, "；".join(missing) + "。", minutes=5, ways=tuple(ways))
 
 
 def rules(asked: Asked) -> Found:

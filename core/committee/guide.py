@@ -1,6 +1,6 @@
 """The guide of the first days put together: every step as it stands, the one next step, what is possible now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,13 +8,17 @@ from django.utils import timezone
 
 from core.chinese import numeral
 from core.committee import identity, steps
-from core.committee.steps import Ability, Asked, Found, Step
+from core.committee.steps import Ability, Asked, Found, Step, Way
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Committee, Post, Role, User
 from core.people.actors import Actor
 
 MAY_DECLARE = (Role.SYSADMIN, Role.OFFICE_CLERK)
+EMPTY = (
+    "这套系统还是空的，一个账号也没有，谁都不能登录。请安装系统的人员在服务器上再运行一次 sh run.sh，"
+    "按提示填写政协名称和系统管理员，屏幕上会给出管理员的用户名和一次性密码。"
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Row:
     is_next: bool = False
     is_mine: bool = False
     may_open: bool = True
+    ways: tuple[Way, ...] = ()
 
     @property
     def url(self) -> str:
@@ -123,19 +128,42 @@ def look(user: User, at: datetime | None = None) -> Guide:
     post = user.post_in_use
     role = post.role if post else ""
     found = {step.key: (number, step, step.look(asked)) for number, step in enumerate(steps.every(), start=1)}
-    plain = {key: Row(number, step, one) for key, (number, step, one) in found.items()}
+    plain = {
+        key: Row(
+            number, step, one, is_mine=role in step.posts, may_open=role in (one.opens or step.opens),
+            ways=tuple(way for way in one.ways if role in way.opens),
+        )
+        for key, (number, step, one) in found.items()
+    }  # fmt: skip
     open_keys = [key for key, row in plain.items() if not row.found.is_usable and not _waits(row.step, plain)]
     needed = [key for key in open_keys if plain[key].step.needed]
     urgent = [key for key in open_keys if plain[key].found.first]
     chosen = next(iter(urgent or needed or open_keys), None)
-    rows = tuple(
-        Row(
-            row.number, row.step, row.found, _waits(row.step, plain), key == chosen,
-            is_mine=role in row.step.posts, may_open=role in row.step.opens,
-        )
-        for key, row in plain.items()
-    )  # fmt: skip
+    rows = tuple(replace(row, waits_for=_waits(row.step, plain), is_next=key == chosen) for key, row in plain.items())
     return Guide(rows, _cans(plain), _doers(rows, asked))
+
+
+def closed_because() -> str:
+    """Why there is nothing to sign in for yet, what lacks and who does it; empty where the committee is at work."""
+    names = identity.current()
+    if not names.is_stored:
+        return "" if User.objects.exists() else EMPTY
+    if not names.is_beginning:
+        return ""
+    asked = Asked(None, timezone.localdate())
+    for step in steps.every():
+        if step.opens_site and not (found := step.look(asked)).is_usable:
+            return (
+                f"{names.name}还在做准备，现在还不能办件：{found.lacks}这一步由{step.who}登录后在“开办向导”里办。"
+                "委员和承办单位请等机关通知后再登录。"
+            )
+    return ""
+
+
+def lacking_for(key: str, user: User) -> tuple[Row, ...]:
+    """What has to be usable before the step ``key`` can begin, as it stands for this person; nothing where it can."""
+    row = next((row for row in look(user).rows if row.step.key == key), None)
+    return row.waits_for if row else ()
 
 
 def _waits(step: Step, rows: dict[str, Row]) -> tuple[Row, ...]:

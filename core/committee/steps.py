@@ -18,11 +18,20 @@ DONE, USABLE, LACKING, NOT_BEGUN = "done", "usable", "lacking", "not_begun"
 
 @dataclass(frozen=True)
 class Asked:
-    """Who looks, and on which day; ``memo`` is what one step read and another needs."""
+    """Who looks (None: nobody has signed in), on which day; ``memo`` is what one step read and another needs."""
 
-    user: User
+    user: User | None
     today: date
     memo: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link in the words of what lacks, for the posts to which its page opens."""
+
+    label: str
+    url: str
+    opens: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,8 @@ class Found:
     """How a step stands: ``tag`` in few words (能用，缺4家经办人), ``now`` what is there, ``lacks`` what is missing.
 
     ``button`` says what its press leads to, ``do`` what is to be done, for the page's head; ``first`` where everything
-    else waits for it.
+    else waits for it. ``url`` is where the button leads, where that is not the step's own page, and ``opens`` the posts
+    to which it opens. ``ways`` are more links, each to what one part of ``lacks`` asks for.
     """
 
     state: str
@@ -42,6 +52,8 @@ class Found:
     minutes: int = 0
     url: str = ""
     first: bool = False
+    opens: frozenset[str] = frozenset()
+    ways: tuple[Way, ...] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -54,7 +66,8 @@ class Step:
     """One step: ``look`` finds how it stands, ``why`` it matters, ``who`` does it (posts, and in words).
 
     ``opens``: the posts to which its page opens. ``is_there``: whether this committee has the step at all.
-    ``needed``: nothing can be filed before it is done. ``after``: keys of steps without which it cannot begin.
+    ``needed``: nothing can be filed before it is done. ``opens_site``: before it is usable there is nothing to sign in
+    for but for those who set up, and the sign-in page says so. ``after``: keys of steps without which it cannot begin.
     """
 
     key: str
@@ -66,6 +79,7 @@ class Step:
     who: str
     posts: frozenset[str]
     needed: bool = True
+    opens_site: bool = False
     after: tuple[str, ...] = ()
     stages: Callable[[], Iterable[str]] = tuple
     opens: frozenset[str] = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})

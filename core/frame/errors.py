@@ -7,7 +7,9 @@ from django.template.loader import render_to_string
 
 from core.committee import identity
 from core.frame.unsent_input import from_here, keep
+from core.people.access import WrongPost
 from core.people.middleware import to_sign_in
+from core.people.posts import posts_of
 
 DENIED = "您当前的岗位不能打开这个页面。"
 
@@ -27,9 +29,13 @@ def csrf_failure(request, reason=""):
 
 
 def forbidden(request, exception=None):
-    """The wrong post; the sentence of the refusal is shown."""
+    """The wrong post; the sentence of the refusal is shown, and the person's own post that may, to change to."""
     sentence = str(exception) if exception and str(exception) else DENIED
-    return render(request, "errors/403.html", {"sentence": sentence}, status=403)
+    allowed = exception.allowed if isinstance(exception, WrongPost) else ()
+    fitting = [post for post in posts_of(request.user) if post.role in allowed] if allowed else []
+    wanted = request.get_full_path() if request.method == "GET" else ""
+    context = {"sentence": sentence, "fitting": fitting, "wanted": wanted, "told_who": bool(allowed)}
+    return render(request, "errors/403.html", context, status=403)
 
 
 def not_found(request, exception=None):

@@ -27,6 +27,7 @@ class OrganisationFilters(TableFilterSet):
     kind = django_filters.ChoiceFilter(label="类别", choices=Organisation.Kind.choices, method="of_kind")
     branch = django_filters.ChoiceFilter(label="系统", choices=Organisation.Branch.choices)
     is_active = django_filters.BooleanFilter(label="在用")
+    channel = django_filters.ChoiceFilter(label="交办渠道", choices=(("none", "没有写明"),), method="of_channel")
 
     class Meta:
         model = Organisation
@@ -35,6 +36,10 @@ class OrganisationFilters(TableFilterSet):
     def of_kind(self, rows: QuerySet, _name: str, kind: str) -> QuerySet:
         """Among the handling units stand also those of another kind that handle as well."""
         return rows & Organisation.objects.handling() if kind == Kind.UNIT else rows.filter(kind=kind)
+
+    def of_channel(self, rows: QuerySet, _name: str, _given: str) -> QuerySet:
+        """Bodies to which no supervision office hands matters."""
+        return rows.filter(supervised_by=None)
 
 
 def called(words: str) -> Q:

@@ -12,9 +12,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from core.models import User
+from core.chinese import some_of
+from core.models import Role, User
 
+NAMED = 6
 View = Callable[..., HttpResponseBase]
+
+
+class WrongPost(PermissionDenied):
+    """The page is for other posts than the one in use; says which."""
+
+    def __init__(self, allowed: frozenset[str]):
+        self.allowed = allowed
+        labels = [role.label for role in Role if role in allowed]
+        super().__init__(f"您当前的岗位不能打开这个页面。能打开的岗位：{some_of(labels, NAMED, '种岗位')}。")
 
 
 class SignedInRequest(HttpRequest):
@@ -59,7 +70,7 @@ def roles(*allowed: str, hidden: bool = False) -> Callable[[View], View]:
             if post is None or post.role not in names:
                 if hidden:
                     raise Http404
-                raise PermissionDenied("您当前的岗位不能打开这个页面。如果您有多个岗位，请先切换岗位。")
+                raise WrongPost(names)
             return view(request, *args, **kwargs)
 
         return declared(checked, names)

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.committee import guide
 from core.frame import unsent_input
 from core.frame.forms import PasswordForm, SignInForm
 from core.matters import events
@@ -36,7 +37,8 @@ def login(request):
         response = redirect("core:password" if form.user.must_change_password else after)
         unsent_input.remember_person(response, form.user)
         return response
-    return render(request, "accounts/login.html", {"form": form, "next": wanted}, status=401 if form.errors else 200)
+    context = {"form": form, "next": wanted, "closed_because": guide.closed_because()}
+    return render(request, "accounts/login.html", context, status=401 if form.errors else 200)
 
 
 def _safe(request, wanted: str) -> str:
@@ -110,14 +112,14 @@ def end_everywhere(request):
 @signed_in
 @require_POST
 def switch_post(request):
-    """Act in another of one's own posts."""
+    """Act in another of one's own posts: on the page that asked for it (``next``), else at home."""
     post = change_post(request.user, int(request.POST["post"])) if request.POST.get("post", "").isdecimal() else None
     if post is None:
         messages.error(request, "没有这个岗位，可能已经到期。请联系系统管理员。")
         return redirect("core:me")
     events.record(request.user, actor=Actor.of(request.user, request=request), key="switch_hat", label="切换岗位")
     messages.success(request, f"现在以“{post.label}”的岗位办理。")
-    return redirect("workbench:home")
+    return redirect(_safe(request, request.POST.get("next", "")))
 
 
 @signed_in

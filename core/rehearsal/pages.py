@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from core.committee import guide
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
 from core.rehearsal import running, script
+from core.rehearsal.setup_step import KEY
 
 
 @roles(*running.MAY)
@@ -32,6 +34,7 @@ def rehearsal(request):
     context = {
         "script": what, "found": found, "rows": rows, "now": rows[done] if found and done < len(rows) else None,
         "told": told if len(told) > 1 else [], "is_over": found is not None and done == len(rows),
+        "lacking": guide.lacking_for(KEY, request.user) if found is None else (),
     }  # fmt: skip
     return render(request, "rehearsal/page.html", context)
 

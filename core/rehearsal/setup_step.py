@@ -8,6 +8,8 @@ from core.committee.steps import DONE, LACKING, NOT_BEGUN, Asked, Found, Step
 from core.models import Event, Role
 from core.rehearsal import running, script
 
+KEY = "try_out"
+
 
 def look(asked: Asked) -> Found:
     """Whether a rehearsal was walked through once, or is under way."""
@@ -27,7 +29,7 @@ def install() -> None:
     """Register the step; it is there where a line of business tells a story."""
     steps.register(
         Step(
-            "try_out", "试办一件", 90, look, lambda: reverse("core:rehearsal"),
+            KEY, "试办一件", 90, look, lambda: reverse("core:rehearsal"),
             "真件办到一半才发现缺人缺规则，期限已经在走。", "办公室、提案委",
             frozenset(running.MAY) - {Role.SYSADMIN}, needed=False, after=("term", "units"),
             opens=frozenset(running.MAY), stages=_stages,

@@ -142,6 +142,18 @@ def test_error_pages_say_what_to_do_in_chinese(cast):
     assert refused.status_code == 403 and "当前的岗位不能打开" in refused.content.decode()
 
 
+def test_who_holds_the_post_for_a_page_changes_to_it_there_and_then(cast):
+    clerk = cast.office_clerk
+    other = Post.objects.create(user=clerk, role=Role.MEMBER)
+    User.objects.filter(pk=clerk.pk).update(current_post=other)
+    client = signed_in(User.objects.get(pk=clerk.pk))
+    page = client.get("/setup/?from=x").content.decode()
+    assert "能打开的岗位：" in page and "您也任办公室工作人员" in page and 'value="/setup/?from=x"' in page
+    own = clerk.posts.get(role=Role.OFFICE_CLERK)
+    assert client.post("/accounts/hat/", {"post": own.pk, "next": "/setup/?from=x"})["Location"] == "/setup/?from=x"
+    assert client.post("/accounts/hat/", {"post": own.pk, "next": "//elsewhere.example"})["Location"] == "/"
+
+
 def test_the_page_for_our_own_faults_needs_no_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         answer = errors.server_error(RequestFactory().get("/"))

@@ -12,7 +12,7 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Committee, Event, Organisation, Post, Role, Rule, User
 from core.people.actors import Actor
 from core.rulebook import confirming
-from members.models import Mandate, Member
+from members.models import Mandate, Member, RosterImport
 from members.services import sessions, terms
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,42 @@ def test_what_lacks_is_named_and_steps_follow_the_data_not_a_tick(admin):
     assert states(clerk)["units"] == steps.LACKING
 
 
+def test_each_thing_that_lacks_has_its_link_for_whom_it_opens(admin, client):
+    def ways(user, key):
+        row = next(row for row in guide.look(user).rows if row.step.key == key)
+        return {way.label for way in row.ways}
+
+    assert "登记督查室" in ways(admin, "units") and "督查室还没有登记" in guide.look(admin).rows[1].found.lacks
+    clerk = prepared(admin)
+    assert "县政府督查室交办5家" in guide.look(clerk).rows[1].found.now
+    Organisation.objects.filter(name="县残联").update(supervised_by=None)
+    assert "写明交办渠道" in ways(clerk, "units") and "补经办人" in ways(admin, "units")
+    Post.objects.filter(role__in=(Role.PROPOSAL_CHAIR, Role.UNIT_HEAD)).delete()
+    assert ways(admin, "accounts") >= {"逐个开通", "补齐承办人员", "看待确认的岗位", "给委员开通账号"}
+    assert ways(clerk, "accounts") == {"给委员开通账号"}
+    client.force_login(clerk, backend="core.backends.PostBackend")
+    assert "写明交办渠道" in client.get("/setup/").content.decode()
+    found = client.get("/settings/organisations/?kind=unit&channel=none").context["table"].rows
+    assert [body.name for body in found] == ["县残联"]
+
+
+def test_what_a_trial_lacks_is_said_before_the_button_is_pressed(admin, client):
+    client.force_login(admin, backend="core.backends.PostBackend")
+    page = client.get("/setup/try/")
+    assert [row.step.key for row in page.context["lacking"]] == ["term", "units"]
+    assert "还没有本届" in page.content.decode() and 'value="begin" disabled' in page.content.decode()
+    client.force_login(prepared(admin), backend="core.backends.PostBackend")
+    assert 'value="begin">' in client.get("/setup/try/").content.decode()
+
+
+def test_a_roster_that_waits_takes_nothing_from_the_members_in_office(admin):
+    clerk = prepared(admin)
+    term = Mandate.objects.first().term
+    RosterImport.objects.create(name="增补.xlsx", term=term, sha256="0" * 64, summary={"rows": 3, "rejected": 1})
+    row = next(row for row in guide.look(clerk).rows if row.step.key == "roster")
+    assert row.found.is_usable and "3行等您核对" in row.found.lacks
+
+
 def test_recommended_rules_work_and_wait_for_the_committees_word(admin):
     clerk = prepared(admin)
     today = timezone.localdate()
@@ -159,6 +195,7 @@ def test_the_committees_names_are_changed_with_a_reason_and_never_unseen(admin, 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.UNIT_CLERK, Role.AUDITOR])
 def test_it_is_none_of_the_business_of_others(admin, client, role):
     client.force_login(person("other", role, "cppcc_office"), backend="core.backends.PostBackend")
-    assert client.get("/setup/").status_code == 403
+    refused = client.get("/setup/")
+    assert refused.status_code == 403 and "办公室工作人员、系统管理员" in refused.content.decode()
     assert client.post("/setup/finish/").status_code == 403
     assert client.get("/setup/try/").status_code == 403

@@ -40,11 +40,16 @@ def test_it_makes_the_committee_its_offices_and_three_administrators_with_passwo
         user = User.objects.get(username=row["username"])
         assert user.check_password(row["one_time_password"]) and user.must_change_password
     first = made["accounts"][0]
-    assert "云溪县政协" in client.get("/accounts/login/").content.decode()
+    assert "云溪县政协还在做准备，现在还不能办件：还没有本届" in client.get("/accounts/login/").content.decode()
     page = client.post("/accounts/login/", {"username": "guanyu", "password": first["one_time_password"]})
     assert page.headers["Location"] == "/accounts/password/"
     assert Event.objects.filter(key="start_committee").count() == 1
     assert first["one_time_password"] not in str(list(Event.objects.values()))
+
+
+@pytest.mark.django_db
+def test_the_sign_in_page_of_an_empty_database_says_who_can_help(client):
+    assert "这套系统还是空的" in client.get("/accounts/login/").content.decode()
 
 
 @pytest.mark.django_db
