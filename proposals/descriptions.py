@@ -7,7 +7,7 @@ from core.matters.whose_turn import rows_of
 from proposals.effects.leaving import heir_of
 from proposals.fields import letter_row
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
-from proposals.permissions import own_signature
+from proposals.permissions import TO_JUDGE, own_judgement
 
 
 def judged_by_all(proposal: Proposal) -> str:
@@ -136,11 +136,8 @@ def checked(act: Act) -> str:
 
 def judged(act: Act) -> str:
     """“沈岚评价：满意”; marked where the time had run out and 无反馈 was recorded before."""
-    signature = own_signature(act.actor, act.obj)
-    late = any(
-        e.signatory_id == signature.pk and e.round == act.obj.round and e.state == Evaluation.State.NO_ANSWER
-        for e in act.obj.evaluations.all()
-    )
+    asked = own_judgement(act.actor, act.obj, *TO_JUDGE)
+    late = asked is not None and asked.state == Evaluation.State.NO_ANSWER
     return f"{act.actor.name}{'逾期' if late else ''}评价：{Evaluation.Result(act.facts['result']).label}"
 
 

@@ -21,7 +21,7 @@ from proposals import permissions as who
 from proposals.effects import assigning, countersigning, extending, handling, judging, leaving, review, writing
 from proposals.effects.extending import MORE_TIME
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
-from proposals.states import EXTENDABLE, ON_FILE
+from proposals.states import EXTENDABLE, GONE, ON_FILE
 from proposals.states import AssignmentState as A
 from proposals.states import ProposalState as P
 
@@ -208,7 +208,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
 ))
 
 ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
-    ends=(A.DELIVERED, A.OPINION_GIVEN, A.RETURNED, A.REVOKED), rows=(
+    ends=(A.DELIVERED, A.OPINION_GIVEN, *GONE), rows=(
     # -- taking it on, or not -----------------------------------------------------------------------------------
     Transition("sign", "签收", (A.SENT,), A.SIGNED, actor_may=who.is_unit_clerk,
        waits_for=waits(who.unit_clerk, "签收"), batch=True,
@@ -234,6 +234,11 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     Transition("revoke", "撤销交办", (A.SENT, A.SIGNED, A.RETURN_ASKED), A.REVOKED, actor_may=who.is_channel_office,
        quiet=True,
        guards=(when.is_not_the_only_answer,), fields=(ask.REASON,), audience=UNIT, effects=(assigning.revoke,)),
+    # -- two units of one matter become one body (``proposals.uniting``) ------------------------------------------
+    Transition("unite", "并入办理", (A.SENT, A.OPINION_GIVEN, *EXTENDABLE), A.UNITED, actor_may=nobody, system=True,
+       fields=(ask.REASON,), effects=(assigning.leave_to_others,)),
+    Transition("part", "恢复分别办理", (A.UNITED, A.DRAFTED, A.SIGNING), None, actor_may=nobody, system=True, back=True,
+       fields=(ask.REASON,)),
     # -- talking, joint opinion, drafting ---------------------------------------------------------------------------
     Transition("record_contact", "登记沟通", (A.SIGNED, A.DRAFTED, A.COUNTERSIGNING, A.SIGNING, A.OPINION_GIVEN), None,
        actor_may=who.is_unit_clerk, waits_for=waits(who.answering_clerk, "与提案者沟通并起草答复", when.awaits_contact),

@@ -3,7 +3,7 @@
 Below them: who is waited for (``core.matters.turns.Holder``), as the transitions name it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rules import predicate
 
@@ -14,6 +14,8 @@ from core.organisations.succession import stands_for
 from proposals.models import Signatory
 from proposals.states import AssignmentState
 
+#: Judgements that may be given, in this order; one whose time ran out may come late.
+TO_JUDGE = ("waiting", "no_answer")
 BODY_ROLES = posts_that(acts_for_body=True)
 ENTERS_ON_BEHALF = (Role.PROPOSAL_CLERK, Role.OFFICE_CLERK, Role.LIAISON, Role.COMMITTEE_CLERK)
 
@@ -31,16 +33,25 @@ def _signatory_of(actor, proposal, *positions):
     return None
 
 
+def own_signatures(actor, proposal) -> Iterator[Signatory]:
+    """The actor's signatures on this proposal and on those merged into it."""
+    if found := _signatory_of(actor, proposal):
+        yield found
+    for merged in proposal.merged.all():  # asked for only where the first is not enough
+        if found := _signatory_of(actor, merged):
+            yield found
+
+
 def own_signature(actor, proposal) -> Signatory | None:
-    """The actor's signature on this proposal or on one merged into it; None for a stranger."""
-    found = _signatory_of(actor, proposal)
-    if found:
-        return found
-    for merged in proposal.merged.all():
-        found = _signatory_of(actor, merged)
-        if found:
-            return found
-    return None
+    """The first of them; None for a stranger."""
+    return next(own_signatures(actor, proposal), None)
+
+
+def own_judgement(actor, proposal, *states):
+    """The judgement asked of the actor in this round that is in one of these states, in their order."""
+    signed = {signature.pk for signature in own_signatures(actor, proposal)}
+    mine = [e for e in proposal.evaluations.all() if e.signatory_id in signed and e.round == proposal.round]
+    return next((e for state in states for e in mine if e.state == state), None)
 
 
 def is_party_to(actor, proposal) -> bool:
@@ -81,21 +92,13 @@ def has_agreed(actor, proposal) -> bool:
 @predicate
 def is_asked_to_judge(actor, proposal) -> bool:
     """A signatory of this proposal, or of one merged into it, who has not judged this round."""
-    signature = own_signature(actor, proposal)
-    return signature is not None and any(
-        e.signatory_id == signature.pk and e.state == "waiting" and e.round == proposal.round
-        for e in proposal.evaluations.all()
-    )
+    return own_judgement(actor, proposal, "waiting") is not None
 
 
 @predicate
 def may_judge(actor, proposal) -> bool:
     """A signatory asked to judge this round, also one whose time ran out (无反馈): no member's voice is lost."""
-    signature = own_signature(actor, proposal)
-    return signature is not None and any(
-        e.signatory_id == signature.pk and e.state in ("waiting", "no_answer") and e.round == proposal.round
-        for e in proposal.evaluations.all()
-    )
+    return own_judgement(actor, proposal, *TO_JUDGE) is not None
 
 
 @predicate

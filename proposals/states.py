@@ -39,6 +39,7 @@ class AssignmentState(models.TextChoices):
     OPINION_GIVEN = "opinion_given", "已提会办意见"
     RETURNED = "returned", "已退办"
     REVOKED = "revoked", "已撤销"
+    UNITED = "united", "已并入办理"
 
 
 class UnitRole(models.TextChoices):
@@ -63,7 +64,7 @@ ON_FILE = (
     ProposalState.CLOSED,
     ProposalState.MERGED,
 )
-GONE = (AssignmentState.RETURNED, AssignmentState.REVOKED)
+GONE = (AssignmentState.RETURNED, AssignmentState.REVOKED, AssignmentState.UNITED)
 #: What a unit was to do is done.
 DONE = (AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN)
 #: A request for more time waits for its answer while the work is in one of these (a return may be asked for meanwhile).

@@ -12,7 +12,7 @@ from django.db.models import F
 from core.matters import events, turn_keeping
 from core.matters.fields import form_for, storable
 from core.matters.lifecycle import TAKEN, Act, Available, Forbidden, InvalidFacts, Refused, Transition, lifecycle_of
-from core.models import Event
+from core.models import Event, Organisation
 from core.models.generic import aimed_at
 from core.people.actors import Actor
 
@@ -34,7 +34,7 @@ def act_form(obj, key: str, actor: Actor, data=None):
     return form_for(row.fields_for(obj, actor), obj, actor, data, row.audience)
 
 
-def check(obj, key: str, actor: Actor, because: Act | None = None) -> Transition:
+def check(obj, key: str, actor: Actor, because: Act | Organisation | None = None) -> Transition:
     """The row, if this person may do it now (or the program, ``because`` of an act); raises Forbidden or Refused."""
     row = lifecycle_of(obj).row(key)
     by_program = actor.user is None or because is not None
@@ -56,11 +56,13 @@ def not_theirs(row: Transition) -> Forbidden:
     return Forbidden(f"您当前的岗位不能办理“{row.label}”。")
 
 
-def perform(obj, key: str, actor: Actor, seen: int | None = None, *, because: Act | None = None, **facts) -> Act:
+def perform(
+    obj, key: str, actor: Actor, seen: int | None = None, *, because: Act | Organisation | None = None, **facts
+) -> Act:
     """Do the row ``key`` on ``obj``. ``seen`` is the revision the person was looking at.
 
-    ``because`` is the act on another matter that a system row follows from, where its event is to name whoever did
-    that; the caller is an effect of that act, so that both happen or neither.
+    ``because`` is the act on another matter, or the body whose end, that a system row follows from, where its event is
+    to name whoever did that; the caller is a part of that act, so that both happen or neither.
 
     Raises Forbidden, Refused or InvalidFacts, and then nothing at all has happened. On success ``obj`` carries the
     new state, one event is written, and everything that follows is part of the same transaction.
@@ -82,7 +84,7 @@ def _lost_to_another(error: OperationalError) -> bool:
     return getattr(error.__cause__, "pgcode", None) in DEADLOCKED or "database is locked" in str(error)
 
 
-def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | None, facts: dict) -> Act:
+def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | Organisation | None, facts: dict) -> Act:
     if seen is not None and seen != obj.revision and not lifecycle_of(obj).row(key).repeatable:
         raise Refused(TAKEN)
     row = check(obj, key, actor, because)
@@ -120,10 +122,16 @@ def _objection(row: Transition, obj, actor: Actor) -> str | None:
     return next((sentence for guard in row.guards if (sentence := guard(obj, actor))), None)
 
 
+def _former(obj) -> str:
+    """The state from which the object came to the one that it is in."""
+    came = Event.objects.filter(**aimed_at(obj), to_state=obj.state).exclude(from_state=obj.state)
+    return came.order_by("-pk").values_list("from_state", flat=True)[0]
+
+
 def _move(act: Act) -> None:
     """Change the state under the condition that it is still the one seen; the loser of a race reads the sentence."""
     obj, row = act.obj, act.row
-    target = row.to or act.from_state
+    target = _former(obj) if row.back else row.to or act.from_state
     rows = type(obj)._base_manager.filter(pk=obj.pk, state=act.from_state)
     if row.repeatable:
         changed = rows.update(state=target)

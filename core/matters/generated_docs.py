@@ -39,7 +39,7 @@ def _table(lifecycle: Lifecycle) -> str:
             f"{row.label} `{row.key}`",
             "系统" if row.system else _who(row),
             "、".join(label[s] for s in row.source),
-            label[row.to] if row.to else "不变",
+            label[row.to] if row.to else ("回到此前" if row.back else "不变"),
             "；".join(_first_line(g) for g in row.guards),
             _filled_in(row),
             "、".join(f"`{_name(e)}`" for e in (*row.writes, *row.effects)),

@@ -94,6 +94,7 @@ class Transition:
     words the timeline. ``quiet`` rows are offered under “更多” only, ``unspoken`` ones not at all while refused.
     ``system`` rows follow from other acts and have no button. ``batch`` rows may be done to many matters at once.
     ``urges`` names the kinds of clock that an act of urging (催办) speaks of.
+    ``back`` rows lead to the state from which the thing came here (``to`` is None).
     ``confirm`` is asked before an act that is hard to undo. ``button`` is what the button says where that is not the
     label, ``page`` names a page of its own where the act is done; ``on_page`` acts stand open on the matter's page.
     """
@@ -112,6 +113,7 @@ class Transition:
     repeatable: bool = False
     quiet: bool = False
     system: bool = False
+    back: bool = False
     batch: bool = False
     urges: tuple[str, ...] = ()
     audience: str = Event.Audience.ALL

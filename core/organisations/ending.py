@@ -130,8 +130,8 @@ def _refuse_unfit(body: Organisation, to: Organisation, today: date, day: date) 
         raise Refused(f"“{body}”已经停用或并入其他单位，请刷新后再看。")
     if not to.is_active:
         raise Refused(f"“{to}”已经停用，请选择在用的单位。")
-    if objections := handing_on.objections(body, to):
-        raise Refused("".join(objections))
+    if objections := [row.objection for row in handing_on.shared_by(body, to) if row.objection]:
+        raise Refused("".join(objections[: handing_on.SHOWN]))
 
 
 def _hand_over(body: Organisation, to: Organisation, actor: Actor, *, move_people: bool) -> dict[str, Any]:

@@ -45,6 +45,15 @@ class Waiting:
         return f"{self.count} {self.label}"
 
 
+@dataclass(frozen=True)
+class Shared:
+    """A matter on which a body and its successor both have a part: what will become of it, or why that must wait."""
+
+    thing: Thing
+    becomes: str
+    objection: str = ""
+
+
 @dataclass
 class Handed:
     """What a desk has handed on, as the event keeps it: its own notes, and the matters (content type, key) touched."""
@@ -55,7 +64,7 @@ class Handed:
 
 @dataclass(frozen=True)
 class Desk:
-    """``waiting`` tells what is open; ``objection`` why it cannot go to the successor (empty: it can); ``hand_on``
+    """``waiting`` tells what is open; ``shared`` what both bodies have a part in, and what becomes of it; ``hand_on``
     does it, with an event for each matter; ``hand_back`` takes it back, given the notes that ``hand_on`` left.
     ``carries`` are the labels of the matters on which the body is waited for nowhere any more after ``hand_on``."""
 
@@ -63,7 +72,7 @@ class Desk:
     waiting: Callable[[Organisation], Iterable[Waiting]]
     hand_on: Callable[[Organisation, Organisation, Actor], Handed]
     hand_back: Callable[[Any, Organisation, Organisation, Actor], None]
-    objection: Callable[[Organisation, Organisation], str] = lambda _body, _successor: ""
+    shared: Callable[[Organisation, Organisation], Iterable[Shared]] = lambda _body, _successor: ()
     carries: tuple[str, ...] = ()
 
 
@@ -107,9 +116,9 @@ def named(rows: Iterable[OpenTurn]) -> list[Thing]:
     ]
 
 
-def objections(body: Organisation, successor: Organisation) -> list[str]:
-    """Why the open work cannot go to ``successor``; empty where it can."""
-    return [words for desk in _desks.values() if (words := desk.objection(body, successor))]
+def shared_by(body: Organisation, successor: Organisation) -> list[Shared]:
+    """The matters on which both have a part."""
+    return [row for desk in _desks.values() for row in desk.shared(body, successor)]
 
 
 def hand_on(body: Organisation, successor: Organisation, actor: Actor) -> dict[str, Any]:

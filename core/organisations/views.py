@@ -256,9 +256,11 @@ def _act(request, pk: int, form_class: type, act, title: str, button: str, note:
     if form_class in (MergeForm, CloseForm):
         more |= {"waiting": handing_on.waiting_of(body), "powerful": _powerful(body, actor)}
         more["may_ask"] = actor.is_in(Role.SYSADMIN)
+        more["takes"], more["shared"] = _shared(form)
     if isinstance(form, CloseForm) and more["waiting"]:
         form.ask_for_successor(StillOpen(body, more["waiting"]).sentence)
-    if request.method == "POST" and form.is_valid() and form.merge(body):
+    shown = not more.get("shared") or request.POST.get("shared") == str(more["takes"].pk)
+    if request.method == "POST" and form.is_valid() and form.merge(body) and (shown or "ask" in request.POST):
         try:
             said = (_ask_first if "ask" in request.POST else act)(body, form.cleaned_data, actor)
         except Stale as error:
@@ -270,6 +272,14 @@ def _act(request, pk: int, form_class: type, act, title: str, button: str, note:
             messages.success(request, said + form.merged)
             return redirect(request.path if "ask" in request.POST else body)
     return _act_page(request, Organisation.objects.get(pk=pk), form, title, button, **more)
+
+
+def _shared(form: MergeForm | CloseForm) -> tuple[Organisation | None, list[handing_on.Shared]]:
+    """Who takes over, once that is chosen, and on which matters both have a part: to be seen before it is done."""
+    if not form.is_bound or not form.is_valid():
+        return None, []
+    takes = form.cleaned_data.get("into") or form.cleaned_data.get("to")
+    return takes, handing_on.shared_by(form.body, takes) if takes else []
 
 
 def _powerful(body: Organisation, actor: Actor) -> list[tuple[Post, bool]]:

@@ -117,10 +117,16 @@ def keep_unit(act: Act) -> None:
 
 
 def revoke(act: Act) -> None:
-    """An assignment taken back; the others go on, a lead left alone becomes the sole unit."""
+    """An assignment taken back; the others go on."""
+    work = act.obj
+    tell(unit_users(work.unit), f"{named(work.proposal)}已撤销交办", act=act, url="/proposals/assignments/", key="old")
+    leave_to_others(act)
+
+
+def leave_to_others(act: Act) -> None:
+    """Nothing of this work is waited for any more; a lead left alone becomes the sole unit."""
     work = act.obj
     drop_all(act)
-    tell(unit_users(work.unit), f"{named(work.proposal)}已撤销交办", act=act, url="/proposals/assignments/", key="old")
     drop_countersign(act)
     left = work.proposal.assignments.filter(round=work.round).exclude(state__in=GONE)
     if not left.filter(role=UnitRole.JOINT).exists():

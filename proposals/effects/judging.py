@@ -13,7 +13,7 @@ from proposals.effects.telling import named
 from proposals.fields import letter_row, unanswered
 from proposals.guards import has_time_to_judge
 from proposals.models import Evaluation, FollowUp, Proposal, Signatory, UnitRole
-from proposals.permissions import own_signature
+from proposals.permissions import TO_JUDGE, own_judgement
 from proposals.states import ANSWERING, GONE
 
 GRAVITY = ("solved", "in_progress", "planned", "not_now", "reference")
@@ -44,8 +44,12 @@ def ask_for_judgement(act: Act) -> None:
         )
         if unhappy.exists():
             asked = asked.filter(pk__in=unhappy.values("signatory"))
+    # Whoever stands behind several of them is asked once, on the main one where that is one of them.
+    ordered = sorted(asked, key=lambda one: (one.proposal_id != proposal.pk, one.proposal_id, one.order, one.pk))
+    once = {(one.member_id, one.organisation_id): one for one in reversed(ordered)}
     Evaluation.objects.bulk_create(
-        [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in asked], ignore_conflicts=True
+        [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in reversed(once.values())],
+        ignore_conflicts=True,
     )
     waiting = Evaluation.objects.filter(proposal=proposal, round=proposal.round, state=Evaluation.State.WAITING)
     _ask_nobody_who_left(act, waiting)
@@ -65,10 +69,12 @@ def _ask_nobody_who_left(act: Act, waiting: QuerySet[Evaluation]) -> None:
 
 def judge(act: Act) -> None:
     """One signatory's own judgement; a second click finds it already given. One that comes late replaces 无反馈."""
-    signature = own_signature(act.actor, act.obj)
-    mine = Evaluation.objects.filter(proposal=act.obj, signatory=signature, round=act.obj.round)
+    asked = own_judgement(act.actor, act.obj, *TO_JUDGE)
+    if asked is None:
+        raise Refused("您已经评价过了。")
+    mine = Evaluation.objects.filter(pk=asked.pk)
     answers = {name[2:]: value for name, value in act.facts.items() if name.startswith("q_")}
-    changed = mine.filter(state__in=(Evaluation.State.WAITING, Evaluation.State.NO_ANSWER)).update(
+    changed = mine.filter(state__in=TO_JUDGE).update(
         state=Evaluation.State.GIVEN,
         result=act.facts["result"],
         answers=answers,

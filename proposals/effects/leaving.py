@@ -10,7 +10,7 @@ from core.people.posts import users_in
 from members.models import Member
 from proposals.deadlines import stop_cosigning
 from proposals.effects.judging import leave_unanswered
-from proposals.effects.telling import named
+from proposals.effects.telling import accounts, named
 from proposals.fields import unanswered
 from proposals.models import Evaluation, Proposal, Signatory
 
@@ -36,10 +36,9 @@ def let_go(act: Act) -> None:
 def _drop(act: Act, left: Signatory) -> None:
     stop_for(act, left, "cosign")
     Signatory.objects.filter(pk=left.pk).update(state=State.LAPSED)
-    first = act.obj.signatories.filter(position=Position.FIRST).select_related("member__user").first()
-    people = [first.member.user] if first and first.member_id and first.member.user_id else []
+    first = act.obj.signatories.filter(position=Position.FIRST).select_related("member__user")
     words = f"{left.name}已离任，不再在《{act.obj.title}》上联名，您不必再等"
-    tell(people, words, act=act, url=act.obj.get_absolute_url())
+    tell(accounts(first), words, act=act, url=act.obj.get_absolute_url())
 
 
 def _follow(act: Act, left: Signatory) -> None:
@@ -53,11 +52,9 @@ def _follow(act: Act, left: Signatory) -> None:
     Signatory.objects.filter(pk=heir.pk).update(position=Position.FIRST, order=left.order)
     signed = proposal.signatories.filter(state=State.AGREED).exclude(pk__in=[left.pk, heir.pk])
     url = proposal.get_absolute_url()
-    account = heir.member.user if heir.member else None
-    if account:
-        words = f"{left.name}已离任，《{proposal.title}》由您作第一提案人，请修改、提交或放弃"
-        tell([account], words, act=act, url=url)
-    others = [row.member.user for row in signed.select_related("member__user") if row.member_id and row.member.user_id]
+    words = f"{left.name}已离任，《{proposal.title}》由您作第一提案人，请修改、提交或放弃"
+    tell(accounts([heir]), words, act=act, url=url)
+    others = accounts(signed.select_related("member__user"))
     tell(others, f"{left.name}已离任，《{proposal.title}》由{heir.name}作第一提案人", act=act, url=url, key="others")
 
 
@@ -66,7 +63,7 @@ def end_text(act: Act) -> None:
     proposal, left = act.obj, act.facts["signatory"]
     stop_cosigning(act, proposal)
     asked = proposal.signatories.filter(position=Position.COSIGNER, state__in=(State.INVITED, State.AGREED))
-    people = [row.member.user for row in asked.select_related("member__user") if row.member_id and row.member.user_id]
+    people = accounts(asked.select_related("member__user"))
     tell(people, f"{left.name}已离任，《{proposal.title}》不再提出，您不必再答复", act=act, url=MATTERS)
     asked.filter(state=State.INVITED).update(state=State.LAPSED)
     if proposal.receipt_number is not None:

@@ -8,7 +8,7 @@ from core.matters.numbering import next_number
 from members.models import Member
 from members.services.terms import current_session
 from proposals.deadlines import stop_cosigning
-from proposals.effects.telling import signatory_users
+from proposals.effects.telling import accounts, signatory_users
 from proposals.models import Proposal, Signatory
 
 MATTERS = "/proposals/"
@@ -81,7 +81,7 @@ def let_signers_go(act: Act) -> None:
     asked = act.obj.signatories.filter(position=Signatory.Position.COSIGNER).select_related("member__user")
     what = {Signatory.State.INVITED: "您不必再答复", Signatory.State.AGREED: "您的署名不再有效"}
     for state, follows in what.items():
-        people = [s.member.user for s in asked if s.state == state and s.member.user_id]
+        people = accounts(s for s in asked if s.state == state)
         words = f"{act.actor.name}放弃了《{act.obj.title}》的草稿，{follows}"
         # Whoever had not signed cannot open the text any more.
         url = act.obj.get_absolute_url() if state == Signatory.State.AGREED else MATTERS
@@ -94,8 +94,7 @@ def tell_lapsed(act: Act) -> None:
     if act.obj.submitted_at != act.at:
         return
     lapsed = act.obj.signatories.filter(state=Signatory.State.LAPSED).select_related("member__user")
-    people = [s.member.user for s in lapsed if s.member.user_id]
-    tell(people, f"《{act.obj.title}》已经提交，您不必再答复联名邀请", act=act, url=MATTERS)
+    tell(accounts(lapsed), f"《{act.obj.title}》已经提交，您不必再答复联名邀请", act=act, url=MATTERS)
 
 
 def send_round_again(act: Act) -> None:
@@ -105,8 +104,7 @@ def send_round_again(act: Act) -> None:
         raise Refused("没有待答复的联名人，可以直接提交。")
     for signatory in waiting:
         start_for(act, signatory, "cosign")
-    people = [s.member.user for s in waiting if s.member.user_id]
-    tell(people, f"请您对修改后的文稿署名：{act.obj.title}", act=act, url=act.obj.get_absolute_url())
+    tell(accounts(waiting), f"请您对修改后的文稿署名：{act.obj.title}", act=act, url=act.obj.get_absolute_url())
 
 
 def _to_the_running_term(act: Act) -> None:

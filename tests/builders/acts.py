@@ -25,7 +25,7 @@ def filed_and_assigned(c, day=MONDAY):
 
 
 def work(proposal, unit, round=1):
-    return Assignment.objects.exclude(state__in=("returned", "revoked")).get(proposal=proposal, unit=unit, round=round)
+    return Assignment.objects.working().get(proposal=proposal, unit=unit, round=round)
 
 
 def sign(proposal, unit, user, day=MONDAY, round=1):

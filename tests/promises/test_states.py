@@ -107,6 +107,8 @@ OTHERS = {
     "proposals/effects/writing.py:let_signers_go": "a signature's",
     "proposals/effects/writing.py:submit": "a signature's",
     "proposals/effects/writing.py:withdraw_signature": "a signature's",
+    "proposals/uniting.py:_unite_signatures": "a signature's",
+    "proposals/uniting.py:part": "a signature's and a judgement's",
 }
 
 

@@ -191,13 +191,6 @@ def test_a_merge_stands_once_the_successor_has_worked(cast):
     assert work(still, cast.school) and not fresh(cast.housing).is_active
 
 
-def test_two_units_of_one_matter_are_not_merged_before_somebody_decides(cast):
-    proposal = filed_and_assigned(cast)
-    with pytest.raises(Refused, match=proposal.case_number):
-        merge(cast, cast.water, cast.housing)
-    assert fresh(cast.water).is_active
-
-
 def test_a_supervision_office_hands_on_its_channel_and_the_units_it_watches(cast):
     proposal = filed_and_assigned(cast)
     cast.gov.posts.update(valid_to=timezone.localdate())  # as two administrators have settled it, see test_power

@@ -7,5 +7,6 @@ MAY = {**proposals.MAY, **opinions.MAY}
 REFUSES = [*proposals.REFUSES]
 WAITS = waits.WAITS
 STAYS = targets.STAYS
+BACK = targets.BACK
 TO = targets.of(targets.TO)
 AUDIENCE = targets.of(targets.AUDIENCE)

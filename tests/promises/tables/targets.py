@@ -2,6 +2,8 @@
 
 #: The thing stays where it is: something is noted, asked for, answered or said on the way.
 STAYS = "stays"
+#: What had been brought here goes back to where it came from.
+BACK = "back"
 
 #: By kind: the state after the act, then the acts that lead there.
 TO = {
@@ -35,6 +37,8 @@ TO = {
         "return_asked": "ask_return",
         "returned": "accept_return",
         "revoked": "revoke",
+        "united": "unite",
+        BACK: "part",
         "opinion_given": "give_opinion",
         # Whoever does not agree with a reply, the unit writes at it again, before it is signed off anew.
         "drafted": "draft countersign_failed recall_countersign send_back return_reply",
@@ -73,7 +77,8 @@ AUDIENCE = {
                 "countersign_over countersigned countersign_failed recall_countersign submit_reply sign_off send_back "
                 "pass_check return_reply ask_extension refuse_extension urge",
         # The proposers are told who handles their matter, until when, who came to talk, and the reply.
-        "all": "sign accept_return record_contact deliver grant_extension",
+        # So are they where two of these become one.
+        "all": "unite part sign accept_return record_contact deliver grant_extension",
     },
     "opinions.ForwardedText": {
         # Between desk and signer; the writers read how it ended.

@@ -380,6 +380,17 @@ ASSIGNMENT = (
         changes="-countersign assignment.state",
     ),
     Does(
+        "unite",
+        "asked_to_countersign",
+        "",
+        {"reason": "“区水利局”并入“区财政局”，由其一并办理（会办）"},
+        events="countersigned unite",
+        tells="housing_head",
+        stops="countersign joint_opinion return",
+        changes="-countersign assignment.state",
+    ),
+    Does("part", "with_the_head", "", {"reason": "撤销“区水利局”的移交"}, changes="assignment.state"),
+    Does(
         "record_contact",
         "signed",
         "housing_clerk",

@@ -71,6 +71,8 @@ LEAD_WORK = (
     May("accept_return", "return_asked", CHANNEL),
     May("refuse_return", "return_asked", CHANNEL),
     May("revoke", "sent signed return_asked", CHANNEL),
+    May("unite", f"sent opinion_given {EXTENDABLE}"),
+    May("part", "united drafted signing"),
     May("record_contact", "signed drafted countersigning signing opinion_given", LEAD),
     May("give_opinion", "signed"),
     May("draft", "signed drafted", LEAD),

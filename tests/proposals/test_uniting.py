@@ -1,0 +1,227 @@
+"""Two bodies of one matter become one: every combination of their parts, what is counted, and taking it back."""
+
+import pytest
+from django.utils import timezone
+
+from core.matters import turn_keeping
+from core.matters.lifecycle import Refused
+from core.models import Clock, Event, OpenTurn, Organisation
+from core.models.generic import aimed_at, rooted_in
+from core.organisations import ending
+from proposals.figures import works_of_unit
+from proposals.models import Assignment, Countersign, Evaluation, Reply, Signatory
+from proposals.states import GONE
+from tests.builders.acts import answer, circulated, contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import draft, fresh, who
+from tests.builders.pages import signed_in
+from tests.builders.stages import JUDGED, with_the_channel
+
+pytestmark = pytest.mark.django_db
+SILENT = {"revision", "updated_at"}
+
+
+def today(user):
+    return who(user, timezone.localdate())
+
+
+def merge(c, body, into):
+    return ending.merge(
+        fresh(body), fresh(into), reason="机构改革", seen=fresh(body).revision, actor=today(c.office_clerk)
+    )
+
+
+def take_back(c, body, event):
+    ending.take_back(fresh(body), event.pk, actor=today(c.office_clerk))
+
+
+def standing(proposal) -> list:
+    """Everything that a merge may have touched, as it is."""
+    works = Assignment.objects.filter(proposal=proposal)
+    rows = [works, Reply.objects.filter(assignment__in=works), Countersign.objects.filter(assignment__in=works)]
+    rows += [Signatory.objects.filter(proposal=proposal), Evaluation.objects.filter(proposal=proposal)]
+    rows += [Clock.objects.filter(**rooted_in(proposal))]
+    turns = OpenTurn.objects.filter(**rooted_in(proposal)).order_by("object_id", "key", "holder")
+    found = [{k: v for k, v in row.items() if k not in SILENT} for some in rows for row in some.order_by("pk").values()]
+    return [*found, *turns.values_list("object_id", "key", "holder", "who")]
+
+
+def works_of(proposal, unit) -> list[tuple[str, str]]:
+    rows = Assignment.objects.filter(proposal=proposal, unit=unit).exclude(state__in=GONE)
+    return [(one.role, one.state) for one in rows]
+
+
+def separates(c):
+    """The housing and the water bureau answer each."""
+    proposal = with_the_channel(c)
+    do(proposal, "assign", c.gov_office, separates=[c.housing.pk, c.water.pk])
+    for unit, user in ((c.housing, c.housing_clerk), (c.water, c.water_clerk)):
+        sign(proposal, unit, user)
+    return fresh(proposal)
+
+
+def united(c, proposal, body, into, *expected):
+    """Merge, look at what stands, and take it back: everything is as before."""
+    before = standing(proposal)
+    event = merge(c, body, into)
+    assert works_of(proposal, into) == list(expected)
+    assert not works_of(proposal, body) or works_of(proposal, body)[0][1] == "delivered"
+    assert not OpenTurn.objects.filter(organisation=body).exists() and turn_keeping.rebuild() == 0
+    gone = Assignment.objects.get(proposal=proposal, state="united")
+    assert not Clock.objects.filter(**aimed_at(gone), stopped_at=None).exists()
+    told = Event.objects.get(**aimed_at(gone), key="unite")
+    assert told.reason.startswith(f"“{body}”并入“{into}”，由其一并办理") and told.actor == c.office_clerk
+    after = standing(proposal)
+    take_back(c, body, event)
+    assert standing(proposal) == before and turn_keeping.rebuild() == 0
+    return gone, after
+
+
+def test_a_joint_unit_goes_into_the_lead_which_goes_on_without_its_countersign(cast):
+    proposal, lead = circulated(cast)
+    do(work(proposal, cast.finance), "countersign", cast.finance_clerk)
+    assert fresh(lead).state == "countersigning"
+    united(cast, proposal, cast.water, cast.housing, ("lead", "signing"))
+    do(work(proposal, cast.water), "countersign", cast.water_clerk)
+    assert fresh(lead).state == "signing"
+
+
+def test_an_objection_of_another_unit_still_counts(cast):
+    proposal, lead = circulated(cast)
+    do(work(proposal, cast.finance), "object", cast.finance_clerk, comment="资金没有着落")
+    united(cast, proposal, cast.water, cast.housing, ("lead", "drafted"))
+    assert not fresh(lead).reply.must_change
+
+
+def test_the_lead_goes_into_a_joint_unit_and_leads_on(cast):
+    proposal, lead = circulated(cast)
+    gone, _ = united(cast, proposal, cast.housing, cast.water, ("lead", "countersigning"))
+    assert gone.unit == cast.water and lead.unit == cast.housing
+    merge(cast, cast.housing, cast.water)
+    merge(cast, cast.finance, cast.water)
+    assert works_of(proposal, cast.water) == [("sole", "signing")]
+
+
+@pytest.mark.parametrize("further", ["body", "successor", "none"])
+def test_of_two_joint_units_the_one_further_on_goes_on_and_its_opinion_stays(cast, further):
+    proposal = filed_and_assigned(cast)
+    ours, theirs = (cast.water, cast.water_clerk), (cast.finance, cast.finance_clerk)
+    if further != "none":
+        unit, user = ours if further == "body" else theirs
+        sign(proposal, unit, user)
+        do(work(proposal, unit), "give_opinion", user, opinion="同意")
+    stands = ("joint", "sent" if further == "none" else "opinion_given")
+    gone, _ = united(cast, proposal, cast.water, cast.finance, stands)
+    assert gone.unit == (cast.finance if further == "body" else cast.water)
+    merge(cast, cast.water, cast.finance)
+    opinions = set(Assignment.objects.filter(proposal=proposal).values_list("opinion", flat=True))
+    assert opinions == ({""} if further == "none" else {"", "同意"})
+
+
+def test_of_two_that_answer_each_one_answers_for_both(cast):
+    proposal = separates(cast)
+    contact(proposal, cast.water, cast.water_clerk)
+    do(work(proposal, cast.water), "draft", cast.water_clerk, text="一稿", letter="B", is_public=True)
+    united(cast, proposal, cast.water, cast.housing, ("separate", "drafted"))
+    merge(cast, cast.water, cast.housing)
+    contact(proposal, cast.housing, cast.housing_clerk)
+    answer(proposal, cast.housing, cast.housing_clerk, cast.housing_head, cast.gov_office)
+    assert fresh(proposal).state == "evaluating"
+
+
+def test_a_reply_delivered_by_the_body_stays_its_own(cast):
+    proposal = separates(cast)
+    contact(proposal, cast.water, cast.water_clerk)
+    answer(proposal, cast.water, cast.water_clerk, cast.water_head, cast.gov_office)
+    merge(cast, cast.water, cast.housing)
+    assert works_of(proposal, cast.water) == [("separate", "delivered")]
+    assert works_of(proposal, cast.housing) == [("separate", "signed")]
+
+
+def test_what_only_the_unit_or_the_channel_can_settle_is_refused_with_the_act(cast):
+    proposal = separates(cast)
+    contact(proposal, cast.housing, cast.housing_clerk)
+    answer(proposal, cast.housing, cast.housing_clerk, cast.housing_head, cast.gov_office)
+    told = f"{proposal.case_number}上区住房和城乡建设局（分办）的答复已经送达，区水利局（分办）的还没有，请先送达"
+    with pytest.raises(Refused, match=told):
+        merge(cast, cast.water, cast.housing)
+    other = filed_and_assigned(cast)
+    do(work(other, cast.housing), "ask_return", cast.housing_clerk, ground="not_our_duty", reason="不属本局职责")
+    told = (
+        f"{other.case_number}上两家都在承办，区住房和城乡建设局（主办）正在申请退办，请先由“区政府督查室”答复退办申请"
+    )
+    for body, into in ((cast.finance, cast.housing), (cast.housing, cast.finance)):
+        with pytest.raises(Refused, match=told):
+            merge(cast, body, into)
+
+
+def test_a_united_work_is_counted_once(cast):
+    proposal = filed_and_assigned(cast)
+    asked = type("Asked", (), {"organisation_id": cast.finance.pk})
+    merge(cast, cast.water, cast.finance)
+    assert works_of_unit(asked).filter(proposal=proposal).count() == 1
+    page = signed_in(cast.clerk).get(proposal.get_absolute_url()).content.decode()
+    assert "已并入办理" in page and "由其一并办理（会办）" in page
+
+
+def two_bodies_signed(c):
+    other = Organisation.objects.create(name="科技委员会", kind="special_committee")
+    proposal = draft(c, c.committee_clerk)
+    proposal.signatories.create(organisation=other, position="cosigner", state="invited", order=1)
+    return proposal, other
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_two_signatures_under_one_text_become_one(cast, swapped):
+    proposal, other = two_bodies_signed(cast)
+    body, into = (other, cast.committee) if swapped else (cast.committee, other)
+    before = standing(proposal)
+    event = merge(cast, body, into)
+    signed = [(s.organisation, s.position, s.state) for s in proposal.signatories.order_by("state")]
+    assert signed == [(into, "collective", "agreed"), (body, "cosigner", "lapsed")]
+    assert not OpenTurn.objects.filter(organisation=body).exists() and turn_keeping.rebuild() == 0
+    take_back(cast, body, event)
+    assert standing(proposal) == before
+    merge(cast, body, into)
+    do(proposal, "submit", fresh(cast.committee_clerk), timezone.localdate())
+    assert [s.organisation for s in proposal.signatories.filter(state="agreed")] == [into]
+
+
+@pytest.mark.parametrize("given", [None, "committee_clerk", "liaison_clerk"])
+def test_two_bodies_behind_one_matter_judge_once(cast, given):
+    cast.liaison.kind = "special_committee"
+    cast.liaison.save(update_fields=["kind"])
+    main, other = draft(cast, cast.committee_clerk), draft(cast, cast.liaison_clerk)
+    for proposal, user in ((main, cast.committee_clerk), (other, cast.liaison_clerk)):
+        do(proposal, "submit", user)
+        do(proposal, "recommend", cast.clerk, outcome="file", category="city", text="建议立案")
+    do(main, "file", cast.chair, category="city")
+    do(other, "merge", cast.chair, main=main.pk)
+    do(main, "hand_over", cast.clerk, channel=cast.gov.pk)
+    do(main, "assign", cast.gov_office, lead=cast.housing.pk)
+    sign(main, cast.housing, cast.housing_clerk)
+    contact(main, cast.housing, cast.housing_clerk)
+    answer(main, cast.housing, cast.housing_clerk, cast.housing_head, cast.gov_office)
+    assert Evaluation.objects.filter(proposal=main).count() == 2
+    if given:
+        do(main, "evaluate", getattr(cast, given), result="satisfied", **JUDGED)
+    before = standing(main)
+    event = merge(cast, cast.liaison, cast.committee)
+    assert [one.state for one in Evaluation.objects.filter(proposal=main)] == ["given" if given else "waiting"]
+    assert OpenTurn.objects.filter(root_id=main.pk, key="evaluate").exists() is (given is None)
+    take_back(cast, cast.liaison, event)
+    assert standing(main) == before
+
+
+def test_the_page_shows_both_parts_before_anything_happens(cast):
+    proposal = filed_and_assigned(cast)
+    url = f"{cast.water.get_absolute_url()}merge/"
+    facts = {"into": cast.housing.pk, "day": timezone.localdate().isoformat(), "people": "move", "reason": "机构改革",
+             "seen": fresh(cast.water).revision}  # fmt: skip
+    page = signed_in(cast.office_clerk).post(url, facts)
+    shown = page.content.decode()
+    assert "区水利局（会办）并入区住房和城乡建设局（主办）" in shown and proposal.title in shown and "机构改革" in shown
+    assert fresh(cast.water).is_active
+    hidden = signed_in(cast.sysadmin).post(url, facts).content.decode()
+    assert proposal.title not in hidden and proposal.case_number in hidden
+    done = signed_in(cast.office_clerk).post(url, facts | {"shared": cast.housing.pk})
+    assert done.status_code == 302 and not fresh(cast.water).is_active
