@@ -1,8 +1,9 @@
 """Telling people: notices and what leaves the site, written in the transaction of the act, each person once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -10,9 +11,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from core.delivery import outbox
+from core.delivery.folding import Said, folded, said
 from core.matters.lifecycle import Act
+from core.matters.naming import name_of
 from core.models import Event, Notice, User
-from core.models.generic import about
+from core.models.generic import about, matter_of
 from core.models.notices import OPEN
 
 #: Where a notice that speaks of several acts leads: one place, or found for one of the notices.
@@ -54,7 +57,7 @@ def tell(
         if person.pk != me
     ]
     if batch:
-        rows = batch.join(rows)
+        rows = batch.join(rows, (name_of(matter_of(act.obj)), str(matter_of(act.obj))))
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     outbox.enqueue(rows, hold=batch is not None)
     return len(rows)
@@ -89,33 +92,32 @@ class _Batch:
 
     def __init__(self, url: Where, name: str = ""):
         self.name, self.url = name or f"batch-{uuid4().hex[:12]}", url
-        self.told: dict[tuple[int, str], list[str]] = {}
+        self.told: dict[tuple[int, str], list[Said]] = {}
 
-    def remember(self, told: Iterable[tuple[int, str, str]]) -> None:
-        """Take for told what an earlier run of the same batch has told: person, dedupe key and title."""
-        for person, key, title in told:
-            self.told.setdefault((person, key), []).append(title)
+    def remember(self, told: Iterable[Sequence[Any]]) -> None:
+        """Take for told what an earlier run of the same batch has told: person, dedupe key and what was said."""
+        for person, key, *kept in told:
+            self.told.setdefault((person, key), []).append(Said(*kept))
 
-    def told_since(self, before: dict[tuple[int, str], list[str]]) -> list[tuple[int, str, str]]:
+    def told_since(self, before: dict[tuple[int, str], list[Said]]) -> list[tuple[Any, ...]]:
         """What was told after ``before`` (an earlier value of ``told``), in the form that ``remember`` takes."""
-        return [(*who, title) for who, titles in self.told.items() for title in titles[len(before.get(who, ())) :]]
+        return [(*who, *one.kept) for who, every in self.told.items() for one in every[len(before.get(who, ())) :]]
 
-    def join(self, rows: list[Notice]) -> list[Notice]:
-        """Rows for people not told yet; the others' notice now says of how many matters it speaks."""
+    def join(self, rows: list[Notice], names: Sequence[str]) -> list[Notice]:
+        """Rows for people not told yet; the others' notice now speaks of this matter too, by one of ``names``."""
         new = []
         for row in rows:
-            titles = self.told.get((row.recipient_id, row.dedupe_key), [])
-            if titles:
+            earlier = self.told.get((row.recipient_id, row.dedupe_key), [])
+            every = [*earlier, said(row.title, names, row.body)]
+            if earlier:
+                title, body = folded(every)
                 Notice.objects.filter(recipient=row.recipient_id, dedupe_key=row.dedupe_key).update(
-                    title=f"{titles[0][:180]}，等{len(titles) + 1}件",
-                    body="；".join((*titles, row.title))[:400],
-                    url=self.url(row) if callable(self.url) else self.url,
-                    asks="",
+                    title=title, body=body, url=self.url(row) if callable(self.url) else self.url, asks=""
                 )
             else:
                 new.append(row)
             # Replaced, not appended to: a rolled-back act must not have changed what is remembered.
-            self.told = {**self.told, (row.recipient_id, row.dedupe_key): [*titles, row.title]}
+            self.told = {**self.told, (row.recipient_id, row.dedupe_key): every}
         return new
 
 

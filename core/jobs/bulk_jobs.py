@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 TURN = 20
 UNSEEN = "您当前的岗位看不到这件，或者它已不存在。"
 BROKEN = "这件没有办成，请打开后单独办理；如仍不成功，请联系系统管理员。"
-LABEL_LIMIT, REFUSED_LIMIT, TOLD_KEPT = 200, 400, 200
+LABEL_LIMIT, REFUSED_LIMIT = 200, 400
 
 
 class _DoneElsewhere(Exception):
@@ -65,8 +65,7 @@ def _one(job: JobRun, key: int, find, do, batch) -> None:
         with one_of_many():
             made = _begun(job, key, step)
             do(obj)
-            told = [(person, kind, title[:TOLD_KEPT]) for person, kind, title in batch.told_since(before)]
-            if told:
+            if told := batch.told_since(before):
                 made.told = told
                 made.save(update_fields=["told"])
     except _DoneElsewhere:

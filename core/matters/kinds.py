@@ -98,7 +98,7 @@ class MatterKind:
 
     @property
     def label(self) -> str:
-        """The model's label, as ``proposals.Proposal``: what is stored and looked up."""
+        """The model's label (``app.Model``): what is stored and looked up."""
         return self.lifecycle.model
 
     @property

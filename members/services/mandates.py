@@ -121,9 +121,9 @@ def end_mandate(
     ``decided_by``, ``paper`` and ``upload`` say who decided it, under which number, and hold the paper itself.
 
     Seats, offices, the post of the account, a suspension and contacts end with it, and the person leaves the list of a
-    prepared term; the person's past stays. What waits
-    for the member is settled once the last day is over: at once where it lies behind, else in the night after. Raises
-    Refused where the mandate has already ended or the day lies before its start.
+    prepared term; the person's past stays. What waits for the member is settled once the last day is over: at once
+    where it lies behind, else in the night after. Raises Refused where the mandate has already ended or the day lies
+    before its start.
     """
     steps.check(actor)
     member = steps.locked(mandate.member)

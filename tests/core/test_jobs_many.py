@@ -96,7 +96,7 @@ def test_every_row_is_done_and_each_receiver_told_once(cast, three, django_captu
         "《关于丙事的提案》",
     ]
     (notice,) = Notice.objects.filter(recipient=cast.shen)
-    assert notice.title == "记录了关于甲事的提案，等3件" and notice.url == "/all/"
+    assert notice.title == "记录了关于甲事的提案等3件" and notice.url == "/all/"
 
 
 def test_a_refused_row_keeps_its_sentence_and_leaves_nothing(cast, three, trouble, django_capture_on_commit_callbacks):
@@ -105,7 +105,7 @@ def test_a_refused_row_keeps_its_sentence_and_leaves_nothing(cast, three, troubl
     assert job.message == "办好2件，未办1件。"
     assert noted() == [three[0].pk, three[2].pk]
     assert list(job.steps.exclude(refused="").values_list("key", "refused")) == [(three[1].pk, COMES_BACK)]
-    assert Notice.objects.get(recipient=cast.shen).title.endswith("，等2件")
+    assert Notice.objects.get(recipient=cast.shen).title.endswith("提案等2件")
 
 
 def test_a_row_that_is_gone_or_breaks_stops_no_other(cast, three, trouble, django_capture_on_commit_callbacks, caplog):
@@ -128,7 +128,7 @@ def test_a_killed_job_goes_on_with_the_rest_and_tells_nobody_again(
     assert taken_up(job).message == "3件全部办好。"
     assert noted() == sorted(p.pk for p in three), "each exactly once"
     (notice,) = Notice.objects.filter(recipient=cast.shen)
-    assert notice.title == "记录了关于甲事的提案，等3件"
+    assert notice.title == "记录了关于甲事的提案等3件"
 
 
 def test_two_workers_on_one_job_do_no_row_twice(cast, three, django_capture_on_commit_callbacks):

@@ -158,4 +158,4 @@ def test_every_matter_is_filed_exactly_once_through_two_kills(cast, worker, repo
     assert numbers == list(range(1, ROWS + 1)) and not NumberGap.objects.exists(), "no number lost or given twice"
     assert steps() == ROWS and not job.steps.exclude(refused="").exists()
     (told,) = Notice.objects.filter(recipient=cast.shen)
-    assert told.title.endswith(f"，等{ROWS}件"), "told once, of all of them"
+    assert told.title.endswith(f"等{ROWS}件已立案"), "told once, of all of them"

@@ -57,7 +57,7 @@ def test_many_are_asked_first_then_done_one_by_one_in_the_persons_post(cast, on_
     event = Event.objects.filter(key="file").first()
     assert (event.actor, event.post, event.ip) == (c.chair, c.chair.current_post, "127.0.0.1")
     (told,) = Notice.objects.filter(recipient=c.shen)
-    assert told.title.endswith("已立案，等3件")
+    assert told.title.endswith("等3件已立案")
     page = client.get(f"/jobs/{job.pk}/").content.decode()
     assert "该件还没有初审意见" in page and 'href="/proposals/?state=recommended"' in page
 

@@ -132,8 +132,8 @@ def test_a_batch_does_each_by_itself_names_refusals_and_tells_each_receiver_once
     assert (fresh(first).category, fresh(second).category) == ("city", "economy")
     assert Event.objects.filter(key="file").count() == 2
     told = Notice.objects.filter(recipient=c.shen)
-    assert [notice.title for notice in told] == ["第0001号《关于甲事的提案》已立案，等2件"]
-    assert "关于乙事的提案" in told[0].body
+    assert [notice.title for notice in told] == ["第0001号《关于甲事的提案》等2件已立案"]
+    assert told[0].body == "第0001号《关于甲事的提案》；第0002号《关于乙事的提案》"
 
 
 def test_a_batch_over_stale_rows_refuses_those(cast):
