@@ -23,6 +23,7 @@ State = KeptSheet.State
 #: What nobody has confirmed for so long is given up; what was given up is emptied as long after.
 WAITS_AT_MOST = timedelta(days=60)
 KEPT_AT_MOST = timedelta(days=30)
+REASON = 150
 
 
 class AlreadyImported(Refused):
@@ -112,6 +113,15 @@ def confirm(
     told = f"；需核对的 {unlooked} 行没有逐行看过" if unlooked else ""
     _record(kind, kept, actor, 1, f"“{kept.name}”：{kind.in_words(counts)}{told}", counts)
     return counts
+
+
+@transaction.atomic
+def keep_reason(kind: SheetKind, kept: KeptSheet, reason: str) -> None:
+    """Keep why a waiting sheet is to be written (``summary["reason"]``), also where confirming it is then refused."""
+    waiting = kind.model._default_manager.select_for_update().filter(pk=kept.pk, state=State.PREVIEW).first()
+    if waiting is not None:
+        waiting.summary |= {"reason": reason[:REASON]}
+        waiting.save(update_fields=["summary"])
 
 
 @transaction.atomic

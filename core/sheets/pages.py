@@ -24,6 +24,7 @@ from core.sheets.forms import SheetForm
 from core.sheets.kinds import SheetKind
 from core.sheets.lines import SheetLine
 from core.sheets.writing import as_xlsx, refused_name, refused_workbook
+from core.text import clean_line
 
 RECENT, PER_PAGE = 20, 50
 
@@ -169,6 +170,8 @@ class SheetPages:
 
     def _confirm(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
         kept = self.kept(pk)
+        if reason := clean_line(request.POST.get("reason", "")):
+            keeping.keep_reason(self.kind, kept, reason)
         if self.job and kept.waits and not self.at_once(kept):
             back = reverse(self.addresses.show, args=[pk])
             return redirect("core:job", pk=jobs.ask(self.kind, kept, self.job, request, back).pk)

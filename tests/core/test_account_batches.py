@@ -57,7 +57,9 @@ def plan(rows):
 
 
 def taken_in(actor):
-    return keeping.take_in(SHEET, SimpleUploadedFile("名单.xlsx", MESSY), actor)
+    batch = keeping.take_in(SHEET, SimpleUploadedFile("名单.xlsx", MESSY), actor)
+    keeping.keep_reason(SHEET, batch, "换届到任")
+    return batch
 
 
 def lines(data):
@@ -193,6 +195,13 @@ def test_pages_from_upload_to_slips(cast, client):
     assert "miaoning" in shown_new
     digest = re.search(r'name="digest" value="(\w+)"', shown_new)[1]
     client.post(page["Location"] + "confirm/", {"digest": digest})
+    assert not User.objects.filter(username="miaoning").exists(), "a post with power is asked for with a reason"
+    client.post(page["Location"] + "confirm/", {"digest": "old", "reason": "换届到任"})
+    assert 'value="换届到任"' in client.get(page["Location"]).content.decode(), "what was typed is not lost"
+    client.post(page["Location"] + "confirm/", {"digest": digest, "reason": "换届到任"})
+    client.force_login(cast.secadmin, backend="core.backends.PostBackend")
+    assert "理由：换届到任（批量开通：名单.xlsx）" in client.get("/settings/grants/").content.decode()
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
     made = client.post(page["Location"] + "slips/", {"printed": "0"})
     assert made["Content-Type"] == "application/pdf" and made["Cache-Control"] == "no-store"
     text = "".join(page.text for page in pages(b"".join(made.streaming_content)))

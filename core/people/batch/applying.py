@@ -16,6 +16,7 @@ from core.people.batch.plan import NEW, POST, REFUSED, Plan, plan_of
 from core.people.batch.reading import FIELDS, RawRow, read_workbook
 from core.sheets.kinds import Refusal, SheetKind
 
+NO_REASON = "名单里有岗位须由另一位管理员确认。请写明理由：为什么要作这些授权，确认人据此判断。"
 PRINTED = "密码条已经打印过。重新打印会使上一份作废，确实需要请用“重新打印”。"
 
 
@@ -49,7 +50,10 @@ class AccountSheet(SheetKind):
         ]
 
     def apply(self, kept: AccountBatch, plan: Plan, actor: Actor) -> dict[str, int]:
-        """Accounts and posts at once, posts with power as requests."""
+        """Accounts and posts at once, posts with power as requests, for which the reason must have been given."""
+        reason = kept.summary.get("reason", "")
+        if plan.awaiting and not reason:
+            raise Refused(NO_REASON)
         for user in plan.accounts:
             user.password = make_password(None)  # the slips bring a password; until then nobody can sign in
             user.save()
@@ -60,7 +64,7 @@ class AccountSheet(SheetKind):
             if line.kind in (NEW, POST) and line.user and line.role:
                 made = grants.give_or_ask(
                     actor=actor, user=line.user, role=line.role, organisation=line.organisation,
-                    reason=f"批量开通：{kept.name}", title=line.row.title[:60], valid_from=line.valid_from,
+                    reason=f"{reason}（批量开通：{kept.name}）", title=line.row.title[:60], valid_from=line.valid_from,
                     valid_to=line.valid_to,
                 )  # fmt: skip
                 asked += isinstance(made, grants.GrantRequest)
