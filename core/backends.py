@@ -1,5 +1,9 @@
 """Signing in by account and password; every request reads the person, the post in use and its organisation at once."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
@@ -7,6 +11,14 @@ from django.utils import timezone
 from core.clock.reminders.titles import dedupe_key
 from core.models import Notice, Post, User
 from core.models.notices import OPEN
+
+#: What an app above wants to know of the person on every page, read along: name → an expression on accounts.
+_along: dict[str, Callable[[date], Any]] = {}
+
+
+def also_reads(name: str, of: Callable[[date], Any]) -> None:
+    """Put ``of(today)`` on the person under ``name``; registered in ``AppConfig.ready``."""
+    _along[name] = of
 
 
 def _count(rows, by: str) -> Subquery:
@@ -22,15 +34,15 @@ class PostBackend(ModelBackend):
     """
 
     def get_user(self, user_id):
+        today = timezone.localdate()
         rows = User.objects.select_related("current_post__organisation").annotate(
             posts_held=_count(Post.objects, "user"),
-            current_post_held=Exists(Post.objects.valid_on(timezone.localdate()).filter(pk=OuterRef("current_post"))),
+            current_post_held=Exists(Post.objects.valid_on(today).filter(pk=OuterRef("current_post"))),
             unread_notices=_count(Notice.objects.filter(OPEN), "recipient"),
             digest_title=Subquery(
-                Notice.objects.filter(recipient=OuterRef("pk"), dedupe_key=dedupe_key(timezone.localdate())).values(
-                    "title"
-                )
+                Notice.objects.filter(recipient=OuterRef("pk"), dedupe_key=dedupe_key(today)).values("title")
             ),
+            **{name: of(today) for name, of in _along.items()},
         )
         user = rows.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

@@ -6,15 +6,17 @@ class MembersConfig(AppConfig):
     verbose_name = "委员"
 
     def ready(self) -> None:
-        from core.frame import nav  # after the models
+        from core import backends  # after the models
+        from core.frame import nav
         from core.models import Role
         from core.models.accounts import also_ends
         from core.organisations import belonging, handing_on
         from core.rehearsal import casting
         from members import bodies, rehearsing, setup_steps
-        from members.services import contact_changes, left_behind
+        from members.services import contact_changes, left_behind, suspensions
         from members.services.terms import seat_is_over
 
+        backends.also_reads(suspensions.READ_ALONG, suspensions.suspended_account)
         also_ends(Role.MEMBER, seat_is_over)
         belonging.register("members", bodies.people_of)
         handing_on.register(bodies.DESK)

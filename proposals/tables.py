@@ -12,6 +12,7 @@ from core.lists import Column, FixedView, Link, tag
 from core.matters.tables import MatterTable
 from core.models import Role
 from core.models.roles import posts_that
+from members.services.suspensions import is_suspended
 from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, Proposal
 from proposals.writing import ENTERS_FOR_OTHERS, may_start
@@ -71,7 +72,7 @@ class ProposalTable(MatterTable):
     @cached_property
     def links(self) -> Sequence[Link]:
         found = []
-        if may_start(self.actor):
+        if may_start(self.actor) and not (self.actor.is_in(Role.MEMBER) and is_suspended(self.actor.user)):
             words = "代为录入" if self.actor.is_in(*ENTERS_FOR_OTHERS) else "写提案"
             found.append(Link(words, "/proposals/new/", icon="bi-pencil", primary=True))
         if self.actor.is_in(*CHOOSE_KEY_ONES):

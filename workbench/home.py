@@ -24,6 +24,7 @@ from core.models.roles import POSTS
 from core.people import leaving, separation
 from members.models import Mandate, Seat, Session
 from members.services import contact_changes, prepared
+from members.services.suspensions import is_suspended
 from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
 
@@ -52,7 +53,7 @@ def for_user(user: User, today: date) -> dict[str, Any]:
     }
     if role == Role.MEMBER:
         mandate = _mandate(user, today)
-        suspended = mandate is not None and mandate.suspended_since is not None
+        suspended = is_suspended(user)
         ways = (entry for kind in kinds.every() for entry in kind.home.entries if role in entry.posts)
         context |= {"mandate": mandate, "suspended": suspended, "entries": [] if suspended else list(ways)}
         return context | {"template": "workbench/home_member.html"}

@@ -4,10 +4,12 @@ from datetime import date
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from core.chinese import long_date
 from core.matters.lifecycle import Refused
+from core.models import User
 from core.people.actors import Actor
 from members.models import Mandate, Suspension
 from members.services import papers, steps
@@ -60,6 +62,21 @@ def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str, 
     done.attach(present, upload, member=member, actor=actor, category=papers.Of.RESUMED)
     text = f"恢复履职，中止到{long_date(ends_on)}为止"
     done.record(member, actor=actor, key="resume", label="恢复履职", reason=reason, text=text)
+
+
+READ_ALONG = "is_suspended"
+"""Read together with the person by the sign-in, so that no page pays for it."""
+
+
+def suspended_account(day: date) -> Exists:
+    """The condition on accounts whose member's duties are suspended on ``day``."""
+    return Exists(Suspension.objects.valid_on(day).filter(mandate__member__user=OuterRef("pk")))
+
+
+def is_suspended(user: User) -> bool:
+    """Whether this person may neither hand in nor sign today: to whom no page offers a way to begin."""
+    known = getattr(user, READ_ALONG, None)
+    return known if known is not None else objection(timezone.localdate(), member__user=user) is not None
 
 
 def objection(day: date, **member) -> str | None:

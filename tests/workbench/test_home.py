@@ -266,6 +266,22 @@ def test_a_suspended_member_is_told_and_sent_to_no_act(cast, today, django_asser
     assert "中止履职" not in other and 'href="/proposals/new/">写提案' in other
 
 
+def test_no_page_offers_a_suspended_member_to_begin_and_nobody_pays_for_it(cast, today):
+    member, other = signed_in(cast.shen), signed_in(cast.he)
+    assert 'href="/proposals/new/"' in member.get("/proposals/?mine=any").content.decode()
+    other.get("/proposals/?mine=any")
+    warm_up()
+    with CaptureQueriesContext(connection) as before:
+        other.get("/proposals/?mine=any")
+    mandate = Mandate.objects.get(member=cast.shen_member)
+    Suspension.objects.create(mandate=mandate, starts_on=today, reason="接受调查", decided_by="主席会议")
+    with CaptureQueriesContext(connection) as seen:
+        shown = member.get("/proposals/?mine=any").content.decode()
+    assert 'href="/proposals/new/"' not in shown and "我的提案" in shown
+    assert len(seen) == len(before)
+    assert 'href="/proposals/new/"' in other.get("/proposals/").content.decode()
+
+
 @pytest.fixture
 def many_kinds():
     """Six more kinds of matter, alike in everything but their names."""
