@@ -36,7 +36,7 @@ def for_user(user: User, today: date) -> dict[str, Any]:
     """Context of the home page for the post in use."""
     in_use = user.post_in_use
     if in_use is None:
-        return {"template": "workbench/home_no_post.html"}
+        return {"template": "workbench/home_no_post.html", "left": leaving.how_left(user, today)}
     role, post = in_use.role, POSTS[in_use.role]
     if post.admin:
         return {"template": f"workbench/home_{role}.html", **ADMIN_HOMES[Role(role)](today)}

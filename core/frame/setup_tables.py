@@ -34,7 +34,7 @@ def _account(user):
     tags = [] if user.is_active else [tag("停用")]
     if user.is_active and user.leaves_on:
         tags.append(tag(f"{user.leaves_on:%m-%d}离任"))
-    if user.must_change_password:
+    if user.is_active and user.must_change_password:
         tags.append(tag("待改初始密码"))
     return subject(user.full_name, f"/settings/accounts/{user.pk}/", user.username, tuple(tags))
 

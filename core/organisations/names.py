@@ -14,6 +14,7 @@ from core.sheets.reading import key_of
 
 _BRACKETED = re.compile(r"[(（【\[](.*?)[)）】\]]")
 _BEFORE_A_NAME = re.compile(r"^(?:原名?|曾用名|现名?|简称|全称|即)[:：]?")
+_FORMER = re.compile(r"^(?:原名?(?:称)?|曾用名|曾称|旧称|更名前)(?:为|叫|系)?[:：]?\s*(.{2,})$")
 _OURS = re.compile(
     r"^(?:中国人民政治协商会议|人民政协|政协)?(?:[^政委组]{0,6}[省市区县])?政协(?=.{2,})|^(?:区|县|市)(?=.{3,}委)"
 )
@@ -64,6 +65,16 @@ def without_brackets(text: str) -> tuple[str, list[str]]:
 def without_ours(text: str) -> str:
     """A body's name, half width and without blanks, without 政协 and the region in front."""
     return _OURS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+
+
+def without_former(text: str) -> tuple[str, list[str]]:
+    """A name without the former ones that stand in brackets behind it, and these: 区教体局（原区教育局、区体育局）."""
+    former = [found for part in _BRACKETED.findall(text) if (found := _FORMER.match(part.strip()))]
+    name = text
+    for found in former:
+        name = re.sub(rf"[(（【\[]\s*{re.escape(found.string)}\s*[)）】\]]", "", name)
+    names = [one.strip() for found in former for one in re.split(r"[、，,；;]|(?<=[局委办部院])[和与]", found[1])]
+    return (name.strip(), [one for one in names if one]) if name.strip() else (text, [])
 
 
 def committee_words(text: str) -> str:

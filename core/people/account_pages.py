@@ -132,6 +132,7 @@ def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) ->
         "facts": facts,
         "posts": [(post, post.valid_to is None or post.valid_to > today, POSTS[post.role].power) for post in posts],
         "powerful": any(POSTS[p.role].power and (p.valid_to is None or p.valid_to >= today) for p in posts),
+        "left": leaving.how_left(user, today),
         "guarded": grants.needs_second(user, today),
         "waiting": waiting,
         "events": events.timeline(user, request.user)[:20],

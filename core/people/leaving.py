@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from core.chinese import long_date
 from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Refused
@@ -62,6 +63,20 @@ def _others(post: Post, body: int | None, day: date) -> Iterable[User]:
         rows = rows.filter(organisation=body)
     stays = rows.exclude(user=post.user_id).exclude(valid_to__lte=day)
     return User.objects.filter(pk__in=stays.values("user")).order_by("pk")
+
+
+def how_left(user: User, day: date) -> str:
+    """That and when this person left, in a sentence; empty for whoever holds a post, gets one, or never had any."""
+    if not user.is_active:
+        return f"已于{long_date(user.leaves_on)}离任，账号已停用。" if user.leaves_on else "账号已停用。"
+    posts = user.posts.all()
+    lasts = list(posts.values_list("valid_to", flat=True))
+    if not lasts or posts.valid_on(day).exists() or posts.filter(valid_from__gt=day).exists():
+        return ""
+    ended = [last for last in lasts if last is not None]
+    if len(ended) < len(lasts):  # ended by what another app knows, such as the end of a term
+        return "任期已满，岗位已经结束。"
+    return f"已离任，岗位到{long_date(max(ended))}为止。"
 
 
 def objection(user: User, day: date) -> str:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,7 +14,7 @@ from core.frame.forms import PasswordForm, SignInForm
 from core.matters import events
 from core.models import Event, User
 from core.models.generic import aimed_at
-from core.people import accounts
+from core.people import accounts, leaving
 from core.people.access import public, signed_in
 from core.people.actors import Actor
 from core.people.posts import change_post, posts_of
@@ -96,7 +97,9 @@ def unsent(request):
 def me(request):
     """Who one is here: posts, size of type, password, the last sign-ins."""
     about_signing_in = Event.objects.filter(**aimed_at(request.user), key__in=("sign_in", "token"))
-    context = {"posts": posts_of(request.user), "sign_ins": about_signing_in.order_by("-at", "-id")[:5]}
+    posts = list(posts_of(request.user))
+    left = "" if posts else leaving.how_left(request.user, timezone.localdate())
+    context = {"posts": posts, "left": left, "sign_ins": about_signing_in.order_by("-at", "-id")[:5]}
     return render(request, "accounts/me.html", context)
 
 

@@ -1,12 +1,16 @@
 """The system administrator's acts: accounts, posts, days of the calendar."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
+from core.chinese import long_date
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import CalendarDay, Event, Post, Role, User
-from core.people import calendar_days, directory
+from core.people import calendar_days, directory, leaving
+from core.people.actors import Actor
 from tests.builders.cast import who
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +88,25 @@ def test_an_account_made_on_the_page_shows_its_password_once(cast, client):
     user = User.objects.get(username="newcomer")
     page = client.post(f"/settings/accounts/{user.pk}/", {"role": "member", "organisation": ""})
     assert page.status_code == 302 and user.posts.get().role == "member"
+
+
+def test_whoever_has_left_reads_that_and_not_that_the_account_is_unfinished(cast, client):
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
+    today = timezone.localdate()
+    Post.objects.filter(user=cast.lu).update(valid_to=today - timedelta(days=3))
+    person = Client()
+    person.force_login(cast.lu, backend="core.backends.PostBackend")
+    until = f"已离任，岗位到{long_date(today - timedelta(days=3))}为止"
+    for page in (person.get("/"), person.get("/accounts/me/"), client.get(f"/settings/accounts/{cast.lu.pk}/")):
+        shown = page.content.decode()
+        assert until in shown and "还没有岗位" not in shown and "还没有分配" not in shown
+    leaving.close_account(actor=Actor.of(cast.sysadmin), user=cast.lu, reason="调离")
+    shown = client.get(f"/settings/accounts/{cast.lu.pk}/").content.decode()
+    assert f"已于{long_date(today)}离任，账号已停用" in shown and "还没有岗位" not in shown
+    User.objects.filter(pk=cast.lu.pk).update(must_change_password=True)
+    listed = client.get("/settings/accounts/").content.decode()
+    assert "待改初始密码" not in listed
+    newly = User.objects.create(username="newly", full_name="新任")
+    assert leaving.how_left(newly, today) == ""
+    Post.objects.create(user=newly, role=Role.LEADER, valid_from=today + timedelta(days=5))
+    assert leaving.how_left(newly, today) == ""

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.identifiers import phone_number
 from core.models import Organisation
 from core.organisations.forms import spellings_of
+from core.organisations.names import without_former
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.kinds import branch_written, kind_guessed, kind_written
 from core.organisations.sheets.reading import Row
@@ -79,7 +80,7 @@ class Plan:
 
 def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan:
     """Compare rows with the directory; writes nothing."""
-    known, rows = directory or Directory.read(), list(rows)
+    known, rows = directory or Directory.read(), [_apart(row) for row in rows]
     written = {key_of(row.name) for row in rows} | {key_of(row.short_name) for row in rows if row.short_name}
     plan = Plan()
     seen: dict[object, Planned] = {}
@@ -98,6 +99,14 @@ def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan
     return plan
 
 
+def _apart(row: Row) -> Row:
+    """The row with its name and the former ones that stood in brackets behind it, each in its own field."""
+    name, former = without_former(row.name)
+    if not former:
+        return row
+    return replace(row, name=name, former="、".join(filter(None, (row.former, *former))), in_brackets="、".join(former))
+
+
 def _planned(row: Row, known: Directory, written: set[str]) -> Planned:
     one = Planned(row)
     if not row.name:
@@ -107,8 +116,10 @@ def _planned(row: Row, known: Directory, written: set[str]) -> Planned:
     if row.in_use in OUT_OF_USE:
         one.kind, one.doubts = UNCHANGED, ["表中注明停用，没有处理；停用请在该单位的页面办理"]
         return one
+    if row.in_brackets:
+        one.doubts.append(f"名称后括号里的“{row.in_brackets}”按曾用名处理，单位名称是“{row.name}”")
     asked = kind_written(row.kind)
-    found = known.found(row.name, asked) or (known.found(row.name) if not asked else [])
+    found = known.found(row.name, asked) or (known.found(row.name) if not asked else []) or _renamed(one, known, asked)
     if len({body.kind for body in found}) > 1:
         fits = [body for body in found if body.kind == row.group_kind]
         labels = "、".join(dict.fromkeys(body.get_kind_display() for body in found))
@@ -128,6 +139,14 @@ def _planned(row: Row, known: Directory, written: set[str]) -> Planned:
     return one
 
 
+def _renamed(one: Planned, known: Directory, asked: str) -> list[Organisation]:
+    """The body that the directory still has under what the sheet calls the former name; nobody is registered twice."""
+    for name in spellings_of(one.row.in_brackets):
+        if found := known.found(name, asked):
+            return found
+    return []
+
+
 def _refuse(one: Planned, reason: str) -> Planned:
     one.kind, one.reason = REFUSED, reason
     return one
@@ -139,7 +158,7 @@ def _take_kind(one: Planned, asked: str) -> None:
         one.doubts.append(f"类别“{row.kind}”不认识，已按名称判断")
     if one.body is not None:
         if key_of(one.body.name) != key_of(row.name):
-            one.doubts.append(f"按“{one.body}”的别称或曾用名认作同一家；名称不改，更名请在其页面办理")
+            one.doubts.append(_known_as(one))
         return
     kind, doubtful = (asked or row.group_kind), False
     if not kind:
@@ -150,6 +169,13 @@ def _take_kind(one: Planned, asked: str) -> None:
     one.values |= {"name": row.name, "kind": kind}
     if doubtful:
         one.doubts.append(f"没有写类别，按名称认作“{Kind(kind).label}”，请核对")
+
+
+def _known_as(one: Planned) -> str:
+    """Why a body of another name is the one that the row means."""
+    if key_of(str(one.body)) in {key_of(name) for name in spellings_of(one.row.in_brackets)}:
+        return f"系统中还叫“{one.body}”，按同一家处理；名称不改，更名请在其页面办理"
+    return f"按“{one.body}”的别称或曾用名认作同一家；名称不改，更名请在其页面办理"
 
 
 def _take_handling(one: Planned) -> None:

@@ -11,7 +11,8 @@ from core.sheets.reading import SheetRow, Table, text_of, unnumbered
 
 @dataclass
 class Row(SheetRow):
-    """One body as written. ``group_kind`` and ``group_branch`` are what the heading above it, or its sheet, says."""
+    """One body as written. ``group_kind`` and ``group_branch`` are what the heading above it, or its sheet, says,
+    ``in_brackets`` the former names that stood behind the name."""
 
     name: str = ""
     short_name: str = ""
@@ -27,6 +28,7 @@ class Row(SheetRow):
     former: str = ""
     in_use: str = ""
     also_handles: str = ""
+    in_brackets: str = ""
     group_kind: str = ""
     group_branch: str = ""
 

@@ -256,3 +256,28 @@ def test_a_body_that_handles_too_is_found_wherever_units_are(cast, client):
     assert clerk.pk in Directory(date.today()).of_body(body.pk)
     listed = client.get("/settings/organisations/?kind=unit").content.decode()
     assert body.name in listed and other.name not in listed
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "former"),
+    [
+        ("区海洋和渔业局（原区渔业局）", "区海洋和渔业局", ["区渔业局"]),
+        ("区海洋和渔业局(原 区渔业局、区海洋局)", "区海洋和渔业局", ["区渔业局", "区海洋局"]),
+        ("区体育中心（曾用名：区体校）", "区体育中心", ["区体校"]),
+        ("区委统战部（区民宗局）", "区委统战部（区民宗局）", []),
+        ("（原区渔业局）", "（原区渔业局）", []),
+    ],
+)
+def test_a_former_name_in_brackets_is_no_part_of_the_name(cast, written, name, former):
+    rows = read_sheet(xlsx({"单位": [["单位名称", "系统"], [written, "政府"]]})).rows
+    (one,) = plan_import(rows).rows
+    assert (one.kind, one.values["name"]) == ("new", name)
+    assert one.names == [("former", each) for each in former]
+    assert any("按曾用名处理" in doubt for doubt in one.doubts) == bool(former)
+
+
+def test_a_body_that_the_directory_still_has_by_its_former_name_is_not_made_twice(cast):
+    rows = read_sheet(xlsx({"单位": [["单位名称", "系统"], ["区教育和体育局（原区教育局）", "政府"]]})).rows
+    (one,) = plan_import(rows).rows
+    assert one.body.name == "区教育局" and any("系统中还叫“区教育局”" in doubt for doubt in one.doubts)
+    assert "name" not in one.values
