@@ -236,10 +236,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "core.people.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "core.people.passwords.CharacterClassesValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "core.people.passwords.SimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "full_name", "phone", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "core.people.passwords.CommonValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

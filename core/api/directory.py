@@ -42,8 +42,8 @@ class OrganisationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Organisation
         fields = [
-            "id", "name", "short_name", "kind", "kind_label", "branch", "branch_label", "parent", "supervised_by",
-            "succeeded_by", "contact_name", "contact_phone", "address", "document_word", "is_active",
+            "id", "name", "short_name", "kind", "kind_label", "also_handles", "branch", "branch_label", "parent",
+            "supervised_by", "succeeded_by", "contact_name", "contact_phone", "address", "document_word", "is_active",
         ]  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class OrganisationFilters(filters.FilterSet):
     branch = filters.MultipleChoiceFilter(choices=Organisation.Branch.choices, label="系统")
     parent = WholeFilter(field_name="parent_id", label="上级")
     supervised_by = WholeFilter(field_name="supervised_by_id", label="交办督查渠道")
+    also_handles = filters.BooleanFilter(label="也是承办单位")
     is_active = filters.BooleanFilter(label="在用")
 
 

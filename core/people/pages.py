@@ -12,12 +12,12 @@ from core.committee import guide
 from core.frame import unsent_input
 from core.frame.forms import PasswordForm, SignInForm
 from core.matters import events
-from core.models import Event, User
+from core.models import Event, Role, User
 from core.models.generic import aimed_at
 from core.people import accounts, leaving
 from core.people.access import public, signed_in
 from core.people.actors import Actor
-from core.people.posts import change_post, posts_of
+from core.people.posts import change_post, posts_of, whom_to_call
 
 LONG = 20
 
@@ -39,6 +39,7 @@ def login(request):
         unsent_input.remember_person(response, form.user)
         return response
     context = {"form": form, "next": wanted, "closed_because": guide.closed_because()}
+    context["to_call"] = whom_to_call(Role.SYSADMIN)
     return render(request, "accounts/login.html", context, status=401 if form.errors else 200)
 
 
@@ -67,7 +68,8 @@ def password(request):
         accounts.choose_password(request, form.cleaned_data["new"])
         messages.success(request, "密码已修改，请记住新密码。")
         return redirect("core:unsent" if unsent_input.unsent(request) else "workbench:home")
-    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "to_call": whom_to_call(Role.SYSADMIN)}
+    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 
 @signed_in

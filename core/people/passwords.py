@@ -2,7 +2,11 @@
 
 import string
 
-from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 
 CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
@@ -40,3 +44,23 @@ class CharacterClassesValidator:
 
     def get_help_text(self) -> str:
         return f"密码须包含大写字母、小写字母、数字、符号四类中的至少{self.least}类。"
+
+
+class CommonValidator(CommonPasswordValidator):
+    """Django's own list, in words that say what to do."""
+
+    def get_error_message(self) -> str:
+        return "这个密码很多人在用，容易被人猜中，请换一个。"
+
+    def get_help_text(self) -> str:
+        return "不要用常见的密码。"
+
+
+class SimilarityValidator(UserAttributeSimilarityValidator):
+    """Django's own, in words that say what to do."""
+
+    def get_error_message(self) -> str:
+        return "密码与您的%(verbose_name)s太相似，容易被人猜中，请换一个。"
+
+    def get_help_text(self) -> str:
+        return "密码不要与用户名、姓名、手机或邮箱相似。"

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from core.models.accounts import Post, User
+from core.models.roles import Role
 
 
 def posts_of(user: User):
@@ -18,6 +19,14 @@ def users_in(role: str, organisation=None):
     if organisation is not None:
         posts = posts.filter(organisation=organisation)
     return User.objects.filter(pk__in=posts.values("user"), is_active=True)
+
+
+def whom_to_call(role: str, most: int = 2) -> str:
+    """Who holds ``role`` today, with the telephone where one is known: “系统管理员陈敏（电话0571-88880000）”."""
+    label = Role(role).label
+    people = users_in(role).order_by("pk").values_list("full_name", "phone")[:most]
+    told = [f"{name.removeprefix(label)}{f'（电话{phone}）' if phone else ''}" for name, phone in people]
+    return label + "、".join(one for one in told if one)
 
 
 def people_at(organisation):

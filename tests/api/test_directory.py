@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 
-from core.models import JobRun, Notice, Regulation, Rule
+from core.models import JobRun, Notice, Organisation, Regulation, Rule
 from members.models import Member
 from tests.builders.api import do, file_and_assign, start
 
@@ -44,6 +44,16 @@ def test_terms_and_sessions_can_be_read_and_not_written(cast, api):
     assert client.get(f"/api/v1/sessions/{session['id']}/").json() == session
     for things in ("terms", "sessions", "members", "organisations", "rules", "notices", "jobs"):
         assert client.post(f"/api/v1/{things}/", {}, format="json").status_code == 405
+
+
+def test_a_body_says_whether_it_handles_beside_being_what_it_is(cast, api):
+    body = Organisation.objects.create(name="共青团区委", kind="peoples_organisation", also_handles=True)
+    client = api(cast.shen)
+    assert client.get(f"/api/v1/organisations/{body.pk}/").json()["also_handles"] is True
+    rows = client.get("/api/v1/organisations/", {"also_handles": "true"}).json()["results"]
+    assert [row["id"] for row in rows] == [body.pk]
+    others = client.get("/api/v1/organisations/", {"also_handles": "false"}).json()["results"]
+    assert others and all(row["also_handles"] is False for row in others)
 
 
 def test_ones_own_notices_are_read_and_others_do_not_exist(cast, api, clock):

@@ -59,6 +59,8 @@ def test_a_one_time_password_must_be_changed_before_anything_else(cast, client):
         ("alllowercaseletters", "alllowercaseletters", "三类"),
         (NEW, NEW + "x", "不一样"),
         (PASSWORD, PASSWORD, "不能与现在的密码相同"),
+        ("12345678", "12345678", "密码太短：至少12个字符。"),
+        ("12345678", "12345678", "这个密码很多人在用，容易被人猜中，请换一个。"),
     ],
 )
 def test_a_weak_or_mistyped_password_is_refused_with_a_sentence(cast, client, new, again, sentence):
@@ -66,6 +68,18 @@ def test_a_weak_or_mistyped_password_is_refused_with_a_sentence(cast, client, ne
     response = client.post("/accounts/password/", {"old": PASSWORD, "new": new, "again": again})
     assert response.status_code == 422
     assert sentence in response.content.decode() or "3类" in response.content.decode()
+    assert "密码跟" not in response.content.decode() and "太常见了" not in response.content.decode()
+
+
+def test_whoever_has_forgotten_the_password_reads_whom_to_call(cast, client):
+    assert "请与系统管理员管理联系" in client.get("/accounts/login/").content.decode()
+    User.objects.filter(pk=cast.sysadmin.pk).update(phone="0571-88880000", full_name="陈敏")
+    told = "请与系统管理员陈敏（电话0571-88880000）联系，由其核对身份后重发一次性密码"
+    assert told in client.get("/accounts/login/").content.decode()
+    sign_in(client, "shen")
+    assert told in client.get("/accounts/password/").content.decode()
+    User.objects.filter(pk=cast.sysadmin.pk).update(is_active=False)
+    assert "请与系统管理员联系" in client.get("/accounts/password/").content.decode()
 
 
 def test_only_the_system_administrator_gives_one_time_passwords(cast):

@@ -81,7 +81,7 @@ def test_good_passwords_pass(password):
         ("Ab1-Ab1-Ab1", "12"),
         ("abcdefghijklmnop", "四类"),
         ("abcdefghijkl12", "四类"),
-        ("Zhangwei-zx-2026", "相似"),
+        ("Zhangwei-zx-2026", "密码与您的用户名太相似，容易被人猜中，请换一个。"),
         ("Administrator", "四类"),
     ],
 )
