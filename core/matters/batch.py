@@ -17,7 +17,7 @@ from core.matters.engine import check, not_theirs, perform
 from core.matters.fields import ActField, form_for
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import LIFECYCLES, ActError, Refused, Transition
-from core.matters.naming import number_of
+from core.matters.naming import brief_of, number_of
 from core.models import JobRun, Notice, User
 from core.models.generic import matter_of
 from core.people.actors import Actor
@@ -38,6 +38,11 @@ class Outcome:
     @property
     def number(self) -> str:
         return number_of(matter_of(self.obj))
+
+    @property
+    def part(self) -> str:
+        """How the row is called beside its matter, where it is a part of one."""
+        return "" if matter_of(self.obj) is self.obj else brief_of(self.obj)
 
 
 def batch_form(first: Any, row: Transition, actor: Actor, data=None) -> forms.Form:

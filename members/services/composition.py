@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from core import rulebook
@@ -273,6 +273,12 @@ def _sectors(line: Counter, term: Term, people: Iterable[Person]) -> list[Line]:
         Q(is_active=True) | Q(pk__in=held | quotas.keys())
     )
     return [line("sector", str(b.pk), b.brief, seats=quotas.get(b.pk)) for b in bodies.order_by("order", "id")]
+
+
+def by_sector(term: Term) -> dict[int, int]:
+    """How many members each sector has, by the sector's key."""
+    counted = _mandates(term, day_of(term)).order_by().values_list("sector").annotate(number=Count("pk"))
+    return dict(counted)
 
 
 @transaction.atomic

@@ -92,13 +92,15 @@ class QuotaForm(forms.Form):
     def __init__(self, *args, term: Term, **kwargs):
         super().__init__(*args, **kwargs)
         held = dict(SectorQuota.objects.filter(term=term).values_list("sector", "seats"))
+        now = service.by_sector(term)
         self.fields["seen"].initial = service.quotas_seen(term)
         sectors = Organisation.objects.filter(kind=Organisation.Kind.SECTOR, is_active=True).order_by("order", "id")
         self.names = {f"sector-{body.pk}": body.pk for body in sectors}
         for body in sectors:
             self.fields[f"sector-{body.pk}"] = forms.IntegerField(
-                label=body.name, min_value=0, max_value=999, required=False, initial=held.get(body.pk)
-            )
+                label=body.name, min_value=0, max_value=999, required=False, initial=held.get(body.pk),
+                help_text=f"现有{now.get(body.pk, 0)}人",
+            )  # fmt: skip
 
     def seats(self) -> dict[int, int | None]:
         return {pk: self.cleaned_data[name] for name, pk in self.names.items()}

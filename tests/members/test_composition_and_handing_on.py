@@ -107,6 +107,7 @@ def test_the_new_list_is_counted_on_its_first_day_by_the_keepers_alone(people, c
     assert "沈岚" in shown and "1人" in shown
     form = client.get(f"{page}quotas/")
     seen = form.context["form"]["seen"].value()
+    assert "现有1人" in form.content.decode()
     client.post(f"{page}quotas/", {f"sector-{people.farming.pk}": "40", "seen": seen})
     assert term.quotas.get().seats == 40
 

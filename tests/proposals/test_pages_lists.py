@@ -191,6 +191,8 @@ def test_a_unit_signs_for_many_at_once(cast):
     client, url = signed_in(cast.housing_clerk), "/proposals/assignments/batch/sign/"
     assert "批量签收" in client.get("/proposals/assignments/").content.decode()
     ids = [w.pk for w in works]
+    asked = client.post(url, {"ids": ids}).content.decode()
+    assert asked.count(str(works[0])) == 3, "which unit's work each row is"
     missing = client.post(url, {"ids": ids, "go": "1", "handler_name": "马宁"})
     assert missing.status_code == 400 and 'value="马宁"' in missing.content.decode()
     done = client.post(
