@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from core import bulk
@@ -44,6 +44,11 @@ def members_to_open(term: Term | None, day: date | None = None):
         .select_related("user")
         .order_by("sort_key", "pk")
     )
+
+
+def alone(members: QuerySet[Member], day: date) -> QuerySet[Member]:
+    """Of these, whom the office may give a password by itself; the others need a second administrator."""
+    return members.exclude(user__in=guarded(day))
 
 
 @transaction.atomic

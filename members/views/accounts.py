@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.documents.answers import as_download
@@ -30,10 +31,14 @@ def sheet(request):
     coming = coming if coming and coming.confirmed_at else None
     ahead = coming is not None and request.GET.get("term") == "coming"
     term = coming if ahead else current_term()
-    waiting = accounts.members_to_open(term)
+    waiting, query = accounts.members_to_open(term), request.GET.get("q", "").strip()
+    listed = waiting.filter(name__contains=query) if query else waiting
+    everyone = accounts.alone(listed, timezone.localdate())
     if request.method == "POST":
         if request.POST.get("scope") == "new":
             chosen = waiting.filter(user__isnull=True)[: accounts.AT_ONCE]
+        elif request.POST.get("scope") == "all":
+            chosen = everyone
         else:
             chosen = waiting.filter(pk__in=[pk for pk in request.POST.getlist("member") if pk.isdigit()])
         try:
@@ -48,12 +53,10 @@ def sheet(request):
             messages.error(request, error.sentence)
             return redirect(request.get_full_path())
     unsent = unsent_input.for_page(request, having=("member",))
-    query = request.GET.get("q", "").strip()
-    if query:
-        waiting = waiting.filter(name__contains=query)
-    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     unopened = accounts.members_to_open(term).filter(user__isnull=True).count()
-    context = {"page": page, "q": query, "unopened": unopened, "at_once": accounts.AT_ONCE, "coming": coming}
+    context = {"page": page, "q": query, "everyone": everyone.count(), "at_once": accounts.AT_ONCE}
+    context |= {"unopened": unopened, "coming": coming}
     context |= {"ahead": ahead, "rest": urlencode({"q": query, **({"term": "coming"} if ahead else {})})}
     context["ticked"] = {int(pk) for pk in unsent.getlist("member") if pk.isdecimal()} if unsent else set()
     return render(request, "members/accounts.html", context)

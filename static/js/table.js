@@ -7,20 +7,22 @@
     var count = form.querySelector("[data-zx-batch-count]");
     var all = form.querySelector("[data-zx-all]");
     var every = form.querySelector("[data-zx-every]");   // everything the list finds, not this page only
-    var boxes = Array.prototype.slice.call(form.querySelectorAll('input[name="ids"]'));
+    var name = form.getAttribute("data-zx-batch") || "ids";
+    var boxes = Array.prototype.slice.call(form.querySelectorAll('input[name="' + name + '"]'));
     var asked = count.textContent;
+    var measure = form.getAttribute("data-zx-measure") || "条";
 
     function show() {
       var chosen = boxes.filter(function (box) { return box.checked; }).length;
       var whole = every !== null && every.checked;
       bar.classList.toggle("is-active", whole || chosen > 0);
-      count.textContent = whole ? "已选全部：" : chosen ? "已选 " + chosen + " 条：" : asked;
+      count.textContent = whole ? "已选全部：" : chosen ? "已选 " + chosen + " " + measure + "：" : asked;
       bar.querySelectorAll("button").forEach(function (button) { button.disabled = !whole && chosen === 0; });
       all.checked = chosen > 0 && chosen === boxes.length;
       all.indeterminate = chosen > 0 && chosen < boxes.length;
     }
 
-    all.hidden = false;
+    (all.closest("label") || all).hidden = false;
     all.addEventListener("change", function () {
       boxes.forEach(function (box) { box.checked = all.checked; });
       show();

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from core.models import User
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import PASSWORD, draft
 from tests.builders.screens import PHONE, faults
@@ -105,3 +106,17 @@ def test_every_form_works_without_javascript(browser, cast, live_server, browser
     page.wait_for_url("**/receipt/")
     expect(page.locator("#main")).to_contain_text("0001")
     context.close()
+
+
+def test_slips_are_chosen_all_at_once_and_counted(cast, at_screen):
+    User.objects.filter(pk__in=[cast.shen.pk, cast.he.pk, cast.zhou.pk]).update(must_change_password=True)
+    with at_screen(cast.office_clerk, phone=True) as page:
+        page.goto("/members/accounts/")
+        expect(page.get_by_role("button", name="为勾选的委员生成密码单")).to_be_disabled()
+        page.get_by_label("全选本页").check()
+        expect(page.get_by_text("已选 3 位：")).to_be_visible()
+        page.get_by_label("选择何").first.uncheck()
+        expect(page.get_by_text("已选 2 位：")).to_be_visible()
+        expect(page.get_by_role("button", name="为全部 3 位生成密码单")).to_be_enabled()
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        assert faults(page) == []

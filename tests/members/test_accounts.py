@@ -13,6 +13,8 @@ from django.utils import timezone
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Role, User
 from core.people import accounts as passwords
+from core.people import grants
+from core.people.actors import Actor
 from members.models import Mandate, Member, Term
 from members.services import accounts, carry_over, terms
 from tests.builders.cast import who
@@ -106,6 +108,23 @@ def test_the_page_answers_with_the_sheet_as_pdf(cast, client, newcomer, fields):
     assert (response.headers["Content-Type"], response.headers["Cache-Control"]) == ("application/pdf", "no-store")
     assert b"".join(response.streaming_content).startswith(b"%PDF")
     assert "已发密码，尚未改密" in client.get(reverse("members:accounts")).content.decode()
+
+
+def test_all_that_are_listed_get_a_slip_with_one_button_and_no_script(cast, client, newcomer):
+    second = Member.objects.create(name="单立新", sort_key="shan li xin")
+    Mandate.objects.create(member=second, term=cast.term, sector=cast.farming, starts_on=cast.term.starts_on)
+    User.objects.filter(pk=cast.lu.pk).update(must_change_password=True)
+    facts = {"role": Role.LEADER, "organisation": cast.office, "reason": "接任"}
+    grants.give_or_ask(actor=Actor.of(cast.sysadmin), user=cast.lu, **facts)
+    client.force_login(cast.office_clerk)
+    page = client.get(reverse("members:accounts")).content.decode()
+    assert '共 <b class="tabular">3</b> 位，其中 2 位可以在这里生成' in page and "为全部 2 位生成密码单" in page
+    few = client.post(reverse("members:accounts") + "?q=立新", {"scope": "all"})
+    assert few.headers["Content-Type"] == "application/pdf"
+    assert Member.objects.get(pk=second.pk).user and Member.objects.get(pk=newcomer.pk).user is None
+    client.post(reverse("members:accounts"), {"scope": "all", "member": cast.lu_member.pk})
+    assert Member.objects.get(pk=newcomer.pk).user.must_change_password
+    assert User.objects.get(pk=cast.lu.pk).password_given_at is None
 
 
 def test_no_account_is_opened_if_the_sheet_cannot_be_made(cast, client, newcomer, monkeypatch):
