@@ -91,6 +91,7 @@ OTHERS = {
     "demo/bulk/writing.py:_proposal": "invented matters are written whole, as they would stand after years",
     "demo/bulk/writing.py:_work": "invented matters are written whole, as they would stand after years",
     "members/services/contact_changes.py:ask": "an asked change's",
+    "members/services/contact_changes.py:_close": "an asked change's",
     "members/services/contact_changes.py:decide": "an asked change's",
     "members/services/contact_changes.py:withdraw": "an asked change's",
     "proposals/effects/countersigning.py:_answer": "a joint unit's word on a draft",
