@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from core import rulebook
-from core.clock import calendar, clocks, workdays
-from core.matters.deadlines import ClockKind, SeenBy, Whose, rule_of, start_for, start_on, stop_for
+from core.clock import clocks
+from core.matters.deadlines import ClockKind, SeenBy, Whose, begins_after, rule_of, start_for, start_on, stop_for
 from core.matters.lifecycle import Act
 from core.models import Clock, Role
 from core.models.generic import aimed_at
@@ -128,23 +128,8 @@ def start_unit_clocks(act: Act, work: Assignment) -> None:
 
 
 def _begins(act: Act, work: Assignment, kind: str | ClockKind, since: str) -> dict[str, Any]:
-    """From which day the period of a unit runs (``started_on``), and how that day is called (``since``).
-
-    Reassigned: the day on which the new unit receives the matter, or, where convention D9 keeps the old unit's time,
-    the day on which that began. A date that the rule names (D6) is no period: reassignment does not move it.
-    """
-    former = None
-    if work.replaces_id:
-        key = kind if isinstance(kind, str) else kind.key
-        former = Clock.objects.filter(**aimed_at(work.replaces), kind=key).order_by("-id").first()
-    if former is None:
-        return {"started_on": act.day, "since": since}
-    former_since = former.rule_value.get("start_label", since)
-    rule = rule_of(kind, act.day, work.proposal)
-    if rule is not None and rule.value.get("unit") == "fixed_date":
-        return {"started_on": former.started_on, "since": former_since}
-    begins = workdays.start_after_reassignment(former.started_on, act.day, calendar.current().conventions)
-    return {"started_on": begins, "since": since if begins == act.day else former_since}
+    """From which day the period of a unit runs, and how that day is called."""
+    return begins_after(work.replaces, kind, act.day, work.proposal, since)
 
 
 def start_joint_opinion(act: Act, work: Assignment, since: str) -> None:

@@ -13,7 +13,7 @@ from core.clock import clocks
 from core.matters import forwarding, kinds
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
-from core.matters.pages import ClockLine, MatterPage, clock_line, page_of
+from core.matters.pages import ClockLine, MatterPage, nearest, newest, page_of
 from core.matters.turns import Turn
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
@@ -208,14 +208,15 @@ class ProposalPage(MatterPage):
     def _line(self, work: Assignment) -> WorkLine:
         own = access.is_own_work(self.actor, work)
         known = self.matter_clocks.about(work)
-        clock = nearest(known, include_stopped=True)
+        gone = work.state in GONE
+        clock = nearest(known, ("reply", "joint_opinion"))
         return WorkLine(
             work=work,
             turn=whose_turn(work, self.actor),
             clock=clock,
-            light=clocks.light(clock) if clock and work.state not in GONE else None,
-            limit=self._newest(work, known, "reply" if work.answers else "joint_opinion"),
-            promise=self._newest(work, known, "promised"),
+            light=clocks.light(clock) if clock and not gone else None,
+            limit=None if gone else newest(known, "reply" if work.answers else "joint_opinion"),
+            promise=None if gone else newest(known, "promised"),
             extensions=self._visible_extensions(work),
             urged=len(urgings_of(work)) if self.is_inside or own else 0,
             actions=actions_for(work, self.actor),
@@ -224,13 +225,6 @@ class ProposalPage(MatterPage):
             shows_contacts=self.is_inside or self.is_unit or self.is_party,
             is_own=own,
         )
-
-    def _newest(self, work: Assignment, known: list[Clock], kind: str) -> ClockLine | None:
-        """The work's last clock of that kind, running or stopped; nothing for a work that left the matter."""
-        alike = [clock for clock in known if clock.kind == kind]
-        if not alike or work.state in GONE:
-            return None
-        return clock_line(max(alike, key=lambda clock: clock.pk))
 
     def _visible_extensions(self, work: Assignment) -> list[Extension]:
         """Requests for more time: all for those who handle the matter, granted ones for whoever reads the dates."""
@@ -346,14 +340,3 @@ class AssignmentPage(ProposalPage):
     def opinion_lines(self) -> list[WorkLine]:
         """The joint units' opinions."""
         return [one for one in self.beside_works if one.work.opinion and one.shows_inside]
-
-
-def nearest(known: list[Clock], *, include_stopped: bool = False) -> Clock | None:
-    """The running clock that ends first; where none runs, the product's own last one (reply or opinion)."""
-    running = [c for c in known if c.stopped_at is None and not c.lapses]
-    if running:
-        return min(running, key=lambda c: (c.due, c.pk))
-    if not include_stopped:
-        return None
-    products = [c for c in known if c.kind in ("reply", "joint_opinion")]
-    return max(products, key=lambda c: c.pk, default=None)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from rules import predicate
 
 from core.matters.turns import Holder, of_body, of_person
+from core.matters.unit_work import channel_office, is_channel_office, is_unit_clerk, is_unit_head, unit_clerk, unit_head  # noqa: F401
 from core.models import Role
 from core.models.roles import posts_that
 from core.organisations.succession import stands_for
@@ -120,24 +121,6 @@ def is_leader(actor, _obj) -> bool:
 
 
 @predicate
-def is_channel_office(actor, obj) -> bool:
-    """The supervision office (督查室) through which this matter goes to the units."""
-    return actor.role == Role.SUPERVISOR and obj.channel_id == actor.organisation_id
-
-
-@predicate
-def is_unit_clerk(actor, assignment) -> bool:
-    """经办人 of the unit whose work this is."""
-    return actor.role == Role.UNIT_CLERK and assignment.unit_id == actor.organisation_id
-
-
-@predicate
-def is_unit_head(actor, assignment) -> bool:
-    """负责人 of the unit whose work this is."""
-    return actor.role == Role.UNIT_HEAD and assignment.unit_id == actor.organisation_id
-
-
-@predicate
 def is_answering_clerk(actor, assignment) -> bool:
     """经办人 of a unit that writes the reply (主办、分办、单办)."""
     return is_unit_clerk.test(actor, assignment) and assignment.answers
@@ -204,14 +187,6 @@ def holders_of(signatory: Signatory) -> list[Holder]:
     return of_body(signatory.organisation)
 
 
-def unit_clerk(assignment) -> list[Holder]:
-    return of_body(assignment.unit, Role.UNIT_CLERK)
-
-
-def unit_head(assignment) -> list[Holder]:
-    return of_body(assignment.unit, Role.UNIT_HEAD)
-
-
 def those_at_work(assignment) -> list[Holder]:
     """The unit's clerk; its head too where the head's own signature is waited for."""
     return [*unit_clerk(assignment), *(unit_head(assignment) if assignment.state == AssignmentState.SIGNING else [])]
@@ -227,8 +202,3 @@ def joint_clerk(assignment) -> list[Holder]:
 
 def answering_head(assignment) -> list[Holder]:
     return unit_head(assignment) if assignment.answers else []
-
-
-def channel_office(obj) -> list[Holder]:
-    """The supervision office through which the matter goes; nobody before one is chosen."""
-    return of_body(obj.channel, Role.SUPERVISOR) if obj.channel_id else []

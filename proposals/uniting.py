@@ -11,8 +11,7 @@ from typing import Any
 from core.clock import clocks
 from core.matters import events
 from core.matters.engine import perform
-from core.models import Clock, Organisation
-from core.models.generic import aimed_at
+from core.models import Organisation
 from core.organisations.handing_on import Shared, Thing
 from core.organisations.moving import HANDED_ON
 from core.people.actors import Actor
@@ -81,7 +80,7 @@ def _unite_works(pair: Pair, body: Organisation, actor: Actor) -> dict[str, Any]
         "around": [[one.pk, one.role, one.state] for one in around],
         "must_change": [one.reply.pk for one in around if hasattr(one, "reply") and one.reply.must_change],
         "asked": list(asked.values("id", "reply_id", "assignment_id", "draft_number")),
-        "clocks": _running(ends),
+        "clocks": clocks.running_keys(ends),
     }
     words = f"“{body}”并入“{pair.theirs.unit}”，由其一并办理（{goes_on.get_role_display()}）"
     perform(ends, "unite", actor, because=body, reason=words)
@@ -100,15 +99,7 @@ def _part_works(notes: dict[str, Any], body: Organisation, actor: Actor) -> None
         Assignment.objects.filter(pk=pk).update(role=role)
     Reply.objects.filter(assignment__in=[row[0] for row in notes["around"]]).update(must_change=False)
     Reply.objects.filter(pk__in=notes["must_change"]).update(must_change=True)
-    _run_again(notes["clocks"])
-
-
-def _running(thing: Any) -> list[int]:
-    return list(Clock.objects.filter(**aimed_at(thing), stopped_at=None).values_list("pk", flat=True))
-
-
-def _run_again(keys: list[int]) -> None:
-    Clock.objects.filter(pk__in=keys).update(stopped_at=None, stop_reason="", void=False)
+    clocks.run_again(notes["clocks"])
 
 
 # ---- signatures ----
@@ -151,7 +142,7 @@ def _ask_once(spare: list[Evaluation], actor: Actor) -> dict[str, Any]:
     names = ("id", "proposal_id", "signatory_id", "round", "state")
     notes = {
         "rows": [{name: getattr(one, name) for name in names} for one in spare],
-        "clocks": [pk for one in spare for pk in _running(one)],
+        "clocks": [pk for one in spare for pk in clocks.running_keys(one)],
     }
     for one in spare:
         clocks.stop_clock(one, None, actor.at, "并入一并评价", void=True)
@@ -207,7 +198,7 @@ def part(notes: dict[str, Any], body: Organisation, actor: Actor) -> list[Propos
         for pk, values in two.items():
             Signatory.objects.filter(pk=pk).update(**dict(zip(SIGNED, values, strict=True)))
     Evaluation.objects.bulk_create(Evaluation(**row) for row in notes["spare"]["rows"])
-    _run_again(notes["spare"]["clocks"])
+    clocks.run_again(notes["spare"]["clocks"])
     matters = list(Proposal.objects.filter(pk__in=notes["voices"]).order_by("pk"))
     for proposal in matters:
         _tell(proposal, f"撤销“{body}”的移交，仍分别署名和评价", actor)

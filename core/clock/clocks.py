@@ -176,6 +176,16 @@ def stop_clock(target, kind: str | None, at: datetime, reason: str, *, void: boo
     return running.update(stopped_at=at, stop_reason=reason, void=void)
 
 
+def running_keys(target) -> list[int]:
+    """The keys of what runs on ``target``, by which ``run_again`` undoes a stop."""
+    return list(Clock.objects.filter(**aimed_at(target), stopped_at=None).values_list("pk", flat=True))
+
+
+def run_again(keys: Collection[int]) -> None:
+    """What was stopped by mistake runs on, as if it had never stopped."""
+    Clock.objects.filter(pk__in=keys).update(stopped_at=None, stop_reason="", void=False)
+
+
 def change_holder(target, kind: str, **holder) -> int:
     """Let the running clock ``kind`` of ``target`` be somebody else's time; returns how many were running.
 

@@ -12,9 +12,10 @@ from enum import Enum
 from typing import Any
 
 from core import rulebook
-from core.clock import clocks
+from core.clock import calendar, clocks, workdays
 from core.matters.lifecycle import Act, Effect
 from core.models import Clock, Organisation, Rule, User
+from core.models.generic import aimed_at
 from core.people.actors import Actor
 
 
@@ -158,6 +159,26 @@ def rule_of(kind: str | ClockKind, day: date, matter: Any) -> Rule | None:
     """The version of the kind's rule in force on ``day`` for this matter; None for a kind without a rule."""
     row = clock_kind(kind) if isinstance(kind, str) else kind
     return rulebook.rule(row.rule, day, getattr(matter, "rule_class", "")) if row.rule else None
+
+
+def begins_after(former: Any, kind: str | ClockKind, day: date, matter: Any, since: str) -> dict[str, Any]:
+    """From which day a period runs (``started_on``), and how that day is called (``since``), where the thing stands in
+    the place of ``former`` (改办); None: it stands for itself.
+
+    The day on which it begins, or, where convention D9 keeps the former time, the day on which that began. A date that
+    the rule names (D6) is no period: reassignment does not move it.
+    """
+    key = kind if isinstance(kind, str) else kind.key
+    rows = Clock.objects.filter(**aimed_at(former), kind=key).order_by("-id") if former is not None else None
+    clock = rows.first() if rows is not None else None
+    if clock is None:
+        return {"started_on": day, "since": since}
+    former_since = clock.rule_value.get("start_label", since)
+    rule = rule_of(kind, day, matter)
+    if rule is not None and rule.value.get("unit") == "fixed_date":
+        return {"started_on": clock.started_on, "since": former_since}
+    begins = workdays.start_after_reassignment(clock.started_on, day, calendar.current().conventions)
+    return {"started_on": begins, "since": since if begins == day else former_since}
 
 
 def start_for(act: Act, target: Any, kind: str | ClockKind, **more: Any) -> Clock:

@@ -219,6 +219,20 @@ def clock_line(clock: Clock) -> ClockLine:
     return ClockLine(clock, clocks.light(clock), whose)
 
 
+def nearest(known: Sequence[Clock], products: Sequence[str]) -> Clock | None:
+    """The running clock that ends first; where none runs, the last one of the thing's own ``products`` (kinds)."""
+    running = [clock for clock in known if clock.stopped_at is None and not clock.lapses]
+    if running:
+        return min(running, key=lambda clock: (clock.due, clock.pk))
+    return max((clock for clock in known if clock.kind in products), key=lambda clock: clock.pk, default=None)
+
+
+def newest(known: Sequence[Clock], kind: str) -> ClockLine | None:
+    """The last clock of that kind, running or stopped."""
+    alike = [clock for clock in known if clock.kind == kind]
+    return clock_line(max(alike, key=lambda clock: clock.pk)) if alike else None
+
+
 def _whose(people: list[str]) -> str:
     return some_of([name for name in people if name], 3, "位", len(people))
 

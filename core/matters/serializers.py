@@ -150,6 +150,28 @@ class MatterRowSerializer(TurnField):
         return {"label": row.next_label, "due": row.next_due, "light": light.level, "words": light.words}
 
 
+class ExtensionFields(serializers.ModelSerializer):
+    """延期申请: asked for when and why, what became of it; the line names its model."""
+
+    state_label = serializers.CharField(source="words")
+    length = serializers.CharField(help_text="申请延长的时间，如1个月")
+
+    class Meta:
+        fields = [
+            "id", "state", "state_label", "length", "reason", "asked_on", "due_before", "due_after", "answer",
+            "answered_at",
+        ]  # fmt: skip
+
+
+class TalkFields(serializers.ModelSerializer):
+    """沟通记录; the line names its model."""
+
+    class Meta:
+        fields = [
+            "id", "mode", "mode_label", "face_to_face", "held_on", "with_whom", "unit_people", "content",
+        ]  # fmt: skip
+
+
 class PaperOffer(serializers.Serializer):
     """A paper that this person may have now."""
 

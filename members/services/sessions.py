@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.chinese import long_date, numeral
+from core.committee import identity
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.people.actors import Actor
@@ -13,6 +14,12 @@ from members.models import Session, Term
 from members.services.mandates import KEEPERS
 
 FACTS = ("number", "opens_on", "closes_on", "proposals_from", "proposal_cutoff")
+
+
+def session_name(session: Session) -> str:
+    """As papers write it: 政协江岭区第十五届委员会第五次会议."""
+    term, number = numeral(session.term.number), numeral(session.number)
+    return f"政协{identity.current().region}第{term}届委员会第{number}次会议"
 
 
 def _check(actor: Actor) -> None:

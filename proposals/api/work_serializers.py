@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from core import rulebook
 from core.api.serializers import OrganisationBrief
-from core.matters.serializers import MatterRowSerializer, MatterSerializer, TurnField
+from core.matters.serializers import ExtensionFields, MatterRowSerializer, MatterSerializer, TalkFields, TurnField
 from proposals.models import Assignment, ContactRecord, Countersign, Extension, Proposal, Reply
 from proposals.page import WorkLine
 
@@ -34,12 +34,11 @@ class WorkBrief(serializers.ModelSerializer):
         fields = ["id", "unit", "role", "role_label", "round", "state", "state_label"]
 
 
-class ContactSerializer(serializers.ModelSerializer):
+class ContactSerializer(TalkFields):
     """沟通记录."""
 
-    class Meta:
+    class Meta(TalkFields.Meta):
         model = ContactRecord
-        fields = ["id", "mode", "mode_label", "face_to_face", "held_on", "with_whom", "unit_people", "content"]
 
 
 class CountersignSerializer(serializers.ModelSerializer):
@@ -53,18 +52,11 @@ class CountersignSerializer(serializers.ModelSerializer):
         fields = ["unit", "draft_number", "state", "state_label", "by_silence", "comment", "answered_at"]
 
 
-class ExtensionSerializer(serializers.ModelSerializer):
+class ExtensionSerializer(ExtensionFields):
     """延期申请: asked for when and why, what became of it."""
 
-    state_label = serializers.CharField(source="words")
-    length = serializers.CharField(help_text="申请延长的时间，如1个月")
-
-    class Meta:
+    class Meta(ExtensionFields.Meta):
         model = Extension
-        fields = [
-            "id", "state", "state_label", "length", "reason", "asked_on", "due_before", "due_after", "answer",
-            "answered_at",
-        ]  # fmt: skip
 
 
 class ReplySerializer(serializers.ModelSerializer):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from core.documents.casework.people import Signer
 from core.documents.data import Block, Body, Cell, Corner, Grid, PageBreak, Paper, Row, Title, blocks, label, row, tick
-from proposals.documents.people import Signer
 
 WIDTHS = (24.0, 54.0, 24.0, 54.0)
 

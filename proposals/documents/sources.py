@@ -7,18 +7,20 @@ from django.utils import timezone
 from core import rulebook
 from core.chinese import long_date, some_of
 from core.documents import Paper
+from core.documents.casework import words as names
+from core.documents.casework.assignment import AssignmentSheet, assignment_paper
+from core.documents.casework.feedback import FeedbackForm, Question, feedback_paper
+from core.documents.casework.people import Signer
+from core.documents.casework.receipt import Receipt, receipt_paper
+from core.documents.casework.reply import ReplyLetter, reply_paper
 from core.models import Attachment, Clock
 from core.models.generic import aimed_at, rooted_in
 from core.organisations.names import name_on
 from core.people.actors import Actor
 from members.models import Mandate
+from members.services.sessions import session_name
 from proposals.documents import access, words
-from proposals.documents.assignment import AssignmentSheet, assignment_paper
-from proposals.documents.feedback import FeedbackForm, Question, feedback_paper
 from proposals.documents.form import ProposalForm, Review, form_paper
-from proposals.documents.people import Signer
-from proposals.documents.receipt import Receipt, receipt_paper
-from proposals.documents.reply import ReplyLetter, reply_paper
 from proposals.handed_in import last_submitted_at, show_as_handed_in, submitted_text
 from proposals.models import (
     Assignment,
@@ -86,7 +88,7 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
     kinds = dict(rulebook.options("proposal.proposer_kinds"))
     files = Attachment.objects.filter(**aimed_at(proposal), removed_at__isnull=True)
     form = ProposalForm(
-        heading=f"{words.session_name(proposal.session)}提案",
+        heading=f"{session_name(proposal.session)}提案",
         title=str(proposal),
         signers=_signers(proposal, contacts=access.sees_contact_data(actor, proposal)),
         sections=[("情况", proposal.situation), ("分析", proposal.analysis), ("建议", proposal.suggestion)],
@@ -103,7 +105,7 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
         entered_by=str(proposal.author) if proposal.on_behalf else "",
         attachments=list(files.values_list("name", flat=True)),
     )
-    return [form_paper(form, author=words.committee())]
+    return [form_paper(form, author=names.committee())]
 
 
 def _review(proposal: Proposal) -> Review:
@@ -131,7 +133,8 @@ def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
     text = submitted_text(proposal)
     paper = receipt_paper(
         Receipt(
-            committee=words.committee(),
+            words=words.CASE,
+            committee=names.committee(),
             office=words.proposal_office(),
             serial=f"收{proposal.receipt_number:04d}",
             submitted=moment(last_submitted_at(proposal)),
@@ -139,7 +142,7 @@ def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
             title=text.title,
             proposers=some_of([s.name for s in signed], 3, "人"),
             addressees=words.addressed(signed[0]) if signed else "提案者",
-            session=f"{words.session_name(proposal.session)}（{proposal.get_timing_display()}）",
+            session=f"{session_name(proposal.session)}（{proposal.get_timing_display()}）",
             sha256=text.text_hash,
             characters=text.body_length,
             attachments=Attachment.objects.filter(**aimed_at(proposal), removed_at__isnull=True).count(),
@@ -176,10 +179,11 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
     reply = clocks.get((work.pk, "reply"))
     office = " ".join(filter(None, (work.channel.contact_name, work.channel.contact_phone)))
     return AssignmentSheet(
-        committee=words.committee(),
-        office=words.official_name(name_on(work.channel, work.assigned_at)),
+        words=words.CASE,
+        committee=names.committee(),
+        office=names.official_name(name_on(work.channel, work.assigned_at)),
         date=long_date(work.assigned_at),
-        unit=words.official_name(name_on(work.unit, work.assigned_at)),
+        unit=names.official_name(name_on(work.unit, work.assigned_at)),
         role=work.get_role_display(),
         number=proposal.official_number or proposal.case_number,
         cited=words.cited(proposal),
@@ -246,7 +250,7 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
         openness = f"为第{reply.draft_number}稿，尚未送达"
     return reply_paper(
         ReplyLetter(
-            unit=words.official_name(name_on(work.unit, signed_at)),
+            unit=names.official_name(name_on(work.unit, signed_at)),
             number=reply.document_number,
             title=f"关于{cited}的{'再次答复' if work.round > 1 else '答复'}",
             addressees=[words.addressed(s) for s in signatories(proposal)] or ["提案者"],
@@ -271,7 +275,7 @@ def _opinion(work: Assignment) -> Paper:
     ]
     return reply_paper(
         ReplyLetter(
-            unit=words.official_name(name_on(work.unit, work.opinion_at)),
+            unit=names.official_name(name_on(work.unit, work.opinion_at)),
             number="",
             title=f"关于{cited}的会办意见",
             addressees=leads or ["主办单位"],
@@ -315,7 +319,8 @@ def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, a
     office = words.proposal_office()
     return feedback_paper(
         FeedbackForm(
-            committee=words.committee(),
+            words=words.CASE,
+            committee=names.committee(),
             number=proposal.official_number or proposal.case_number,
             title=proposal.title,
             unit="、".join(w.unit.brief for w in works),

@@ -1,47 +1,13 @@
 """Signing for, talking, drafting, signing off, checking, delivering."""
 
-from core import rulebook
-from core.chinese import long_date
-from core.clock import clocks
+from core.matters import unit_work
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
 from proposals.fields import letter_row
-from proposals.models import ContactRecord, Reply
+from proposals.models import Reply
 
-
-def sign_for(act: Act) -> None:
-    """签收: who in the unit handles it, and the day the unit promises (never later than the limit set by rule)."""
-    work, facts = act.obj, act.facts
-    limit = clocks.running_clock(work, "reply" if work.answers else "joint_opinion")
-    promised = facts.get("promised_on")
-    if promised and promised < act.day:
-        raise Refused("承诺日不能早于今天。")
-    if promised and limit and promised > limit.due:
-        raise Refused(f"承诺日不能晚于{limit.label}期限{long_date(limit.due)}，请改早一些。")
-    work.signed_at = act.at
-    work.handler_name, work.handler_phone = facts["handler_name"], facts["handler_phone"]
-    work.promised_on = promised
-    work.save(update_fields=["signed_at", "handler_name", "handler_phone", "promised_on"])
-
-
-def record_contact(act: Act) -> None:
-    facts = act.facts
-    modes = {row["code"]: row for row in rulebook.value("proposal.contact_modes", act.day)}
-    mode = modes[facts["mode"]]
-    if facts["held_on"] < act.obj.assigned_at.astimezone(act.at.tzinfo).date():
-        raise Refused("沟通日期早于交办日期，请核对。")
-    ContactRecord.objects.create(
-        assignment=act.obj,
-        mode=facts["mode"],
-        mode_label=mode["label"],
-        face_to_face=bool(mode.get("face")),
-        held_on=facts["held_on"],
-        with_whom=facts["with_whom"],
-        unit_people=facts.get("unit_people") or "",
-        content=facts["content"],
-        recorded_by=act.actor.user,
-        recorded_at=act.at,
-    )
+sign_for = unit_work.sign_for(lambda work: "reply" if work.answers else "joint_opinion")
+record_contact = unit_work.record_talk("proposal.contact_modes")
 
 
 def give_opinion(act: Act) -> None:

@@ -6,7 +6,8 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from core.matters.extensions import ExtensionRequest
-from core.models import Organisation, Timed
+from core.matters.unit_work import Talk, UnitReply, UnitWork
+from core.models import Organisation
 from proposals.models.proposal import Meaning, Proposal
 from proposals.querysets import AssignmentQuerySet
 from proposals.states import ANSWERING, DONE, EXTENDABLE, GONE, AssignmentState, UnitRole
@@ -14,30 +15,14 @@ from proposals.states import ANSWERING, DONE, EXTENDABLE, GONE, AssignmentState,
 BY_SILENCE = "逾期未答复，视为同意"
 
 
-class Assignment(Timed):
+class Assignment(UnitWork):
     """One unit's work on one proposal in one round. A reassigned or repeated work is a new row."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="assignments", verbose_name="提案")
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments", verbose_name="单位")
     role = models.CharField("承办方式", max_length=10, choices=UnitRole.choices)
-    round = models.PositiveSmallIntegerField("轮次", default=1)
-    channel = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="交办单位")
     state = models.CharField("状态", max_length=20, choices=AssignmentState.choices, default=AssignmentState.SENT)
-    revision = models.PositiveIntegerField(default=0, editable=False)
-    assigned_at = models.DateTimeField("交办时间")
-    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
-    delivered_at = models.DateTimeField("完成时间", null=True, blank=True)
-    promised_on = models.DateField("承诺答复日", null=True, blank=True)
-    handler_name = models.CharField("经办人", max_length=40, blank=True)
-    handler_phone = models.CharField("经办电话", max_length=40, blank=True)
-    return_ground = models.CharField("退办依据", max_length=40, blank=True)
-    return_reason = models.TextField("退办理由", blank=True)
-    return_suggests = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="建议改办单位"
-    )
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
-    opinion = models.TextField("会办意见", blank=True)
-    opinion_at = models.DateTimeField("会办意见时间", null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -79,32 +64,15 @@ class Assignment(Timed):
         return self.state not in {*GONE, *DONE}
 
 
-class Reply(models.Model):
-    """The reply (答复函) of one answering unit in one round: draft, grade, signatures, number, delivery."""
+class Reply(UnitReply):
+    """The reply (答复函) of one answering unit in one round, with its grade."""
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="reply")
-    text = models.TextField("答复内容")
     letter = models.CharField("办理结果", max_length=4)
     label = models.CharField("结果说法", max_length=40)
     meaning = models.CharField("结果含义", max_length=12, choices=Meaning.choices)
-    is_public = models.BooleanField("公开答复", default=True)
-    draft_number = models.PositiveSmallIntegerField("稿次", default=1)
-    must_change = models.BooleanField("须修改", default=False, help_text="会签不同意、签发或审核退回后，改出新稿之前")
-    contact_name = models.CharField("联系人", max_length=40, blank=True)
-    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    signed_at = models.DateTimeField("签发时间", null=True, blank=True)
     unit_letter = models.CharField("单位自评结果", max_length=4, blank=True)
     grade_reason = models.CharField("改等理由", max_length=300, blank=True)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    checked_at = models.DateTimeField("审核时间", null=True, blank=True)
-    document_number = models.CharField("发文字号", max_length=60, blank=True)
-    delivered_at = models.DateTimeField("送达时间", null=True, blank=True)
 
     history = HistoricalRecords(history_change_reason_field=models.CharField(max_length=100, null=True))
 
@@ -184,27 +152,14 @@ class Extension(ExtensionRequest):
         return self.get_state_display()
 
 
-class ContactRecord(models.Model):
-    """A talk with the proposer (沟通记录): how, when, with whom, about what. No reply goes up without one."""
+class ContactRecord(Talk):
+    """A talk with the proposer. No reply goes up without one."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="contacts")
-    mode = models.CharField("方式", max_length=30)
-    mode_label = models.CharField("方式说法", max_length=30)
-    face_to_face = models.BooleanField("当面", default=False)
-    held_on = models.DateField("日期")
-    with_whom = models.CharField("沟通对象", max_length=200)
-    unit_people = models.CharField("单位参加人", max_length=200, blank=True)
-    content = models.TextField("内容")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField("登记时间")
 
-    class Meta:
+    class Meta(Talk.Meta):
         verbose_name = "沟通记录"
         verbose_name_plural = "沟通记录"
-        ordering = ["held_on", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.held_on} {self.mode_label}"
 
 
 class FollowUp(models.Model):

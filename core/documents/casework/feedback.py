@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from core.documents.casework import CaseWords
 from core.documents.data import Block, Cell, Corner, Grid, Paper, Remark, Title, label, row, tick
-
-WARNING = "本表由提案者本人填写，承办单位不得代填"
 
 
 @dataclass(frozen=True)
@@ -18,6 +17,7 @@ class Question:
 
 @dataclass(frozen=True)
 class FeedbackForm:
+    words: CaseWords
     committee: str
     number: str
     title: str
@@ -36,9 +36,10 @@ class FeedbackForm:
 
 def feedback_paper(form: FeedbackForm) -> Paper:
     """Empty boxes before the answer, ticked ones after it."""
+    words = form.words
     rows = [
-        row(label("提案编号"), form.number, label("提 案 者"), form.signatory),
-        row(label("案　　由"), Cell(form.title, span=3), height=16),
+        row(label(words.number_label), form.number, label(words.people_label), form.signatory),
+        row(label(words.subject_label), Cell(form.title, span=3), height=16),
         row(label("承办单位"), f"{form.unit}（{form.role}）", label("办理结果"), form.grade or "—"),
         row(label("答复日期"), form.replied or "—", label("反馈截止"), form.due or "—"),
     ]
@@ -46,13 +47,14 @@ def feedback_paper(form: FeedbackForm) -> Paper:
         row(Cell(f"{number}. {question.text}"), Cell(options=tick(question.choices, question.answer)), height=12)
         for number, question in enumerate(form.questions, start=1)
     ]
-    sign = f"提案者签名：{form.signatory if form.signed else '　　　　　'}　　{form.signed or '　　年　　月　　日'}"
+    name, day = form.signatory if form.signed else "　　　　　", form.signed or "　　年　　月　　日"
+    sign = f"{words.people}签名：{name}　　{day}"
     opinion = row(label("意见建议"), Cell(form.opinion, foot=sign, room=34))
     remarks = [f"{number}. {text}" for number, text in enumerate(form.return_to, start=1)]
     parts = {
         "corner": Corner(form.round, "") if form.round else None,
-        "heading": Title("政协提案办理情况征询意见表"),
-        "warning": Block(WARNING, "plain"),
+        "heading": Title(f"政协{words.kind}办理情况征询意见表"),
+        "warning": Block(f"本表由{words.people}本人填写，承办单位不得代填", "plain"),
         "facts": Grid((24.0, 54.0, 24.0, 54.0), tuple(rows)),
         "questions": Grid((66.0, 90.0), tuple(asked)) if asked else None,
         "opinion": Grid((24.0, 132.0), (opinion,)),

@@ -1,11 +1,11 @@
-"""Who appears on a proposal's papers."""
+"""Who appears on the papers of a matter."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Signer:
-    """A proposer or co-signer as printed: a member, or a collective with its convenor or head."""
+    """Whom a matter is from, as printed: a member, or a collective with its convenor or head."""
 
     name: str
     sector: str = ""

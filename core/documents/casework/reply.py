@@ -18,7 +18,7 @@ from core.documents.data import (
 class ReplyLetter:
     unit: str
     number: str  # 发文字号
-    title: str  # 关于区政协×届×次会议第×号提案的答复
+    title: str  # 关于区政协……第×号……的答复
     addressees: list[str]
     text: str
     date: str

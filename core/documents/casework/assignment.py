@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.documents.casework import CaseWords
 from core.documents.data import (
     Addressee,
     Body,
@@ -22,6 +23,7 @@ WIDTHS = (22.0, 62.0, 22.0, 50.0)
 
 @dataclass(frozen=True)
 class AssignmentSheet:
+    words: CaseWords
     committee: str
     office: str  # the supervision office that assigns
     date: str
@@ -31,7 +33,7 @@ class AssignmentSheet:
     cited: str  # the number with the committee's name, for the sentence
     title: str
     proposers: str
-    contact: str  # the first proposer's telephone
+    contact: str  # the telephone of the first of them
     lead: str
     joint: list[str]
     channel: str
@@ -49,15 +51,15 @@ def assignment_paper(sheet: AssignmentSheet) -> Paper:
     """The order to one unit; dates not set by a rule stay out."""
     text = (
         f"现将{sheet.cited}交你单位{sheet.role}。请自收到之日起核对签收，按时限办理，"
-        "办理中主动与提案者沟通，无沟通记录的不得报批答复。"
+        f"办理中主动与{sheet.words.people}沟通，无沟通记录的不得报批答复。"
     )
     if sheet.return_due:
         text += f"认为不属于本单位职责的，请于{sheet.return_due}前书面说明理由并提出建议承办单位，逾期视为接受。"
     joint = "、".join(sheet.joint) or "无"
     rows = [
         row(label("编　　号"), sheet.number, label("办理方式"), sheet.role + sheet.handling),
-        row(label("案　　由"), Cell(sheet.title, span=3)),
-        row(label("提 案 者"), sheet.proposers, label("联系电话"), sheet.contact),
+        row(label(sheet.words.subject_label), Cell(sheet.title, span=3)),
+        row(label(sheet.words.people_label), sheet.proposers, label("联系电话"), sheet.contact),
         row(label("主办单位"), Cell(sheet.lead, span=3)),
         row(label("会办单位"), Cell(joint, span=3)),
         row(label("申退时限"), sheet.return_due or "—", label("会办意见"), sheet.opinion_due or "—"),
@@ -65,10 +67,10 @@ def assignment_paper(sheet: AssignmentSheet) -> Paper:
         row(label("督办机关"), sheet.channel, label("联 系 人"), sheet.office_contact or "—"),
     ]
     if sheet.is_key:
-        rows.insert(5, row(label("重点提案"), "是", label("领办领导"), sheet.leader or "—"))
+        rows.insert(5, row(label(f"重点{sheet.words.kind}"), "是", label("领办领导"), sheet.leader or "—"))
     parts = {
-        "corner": Corner("", "重点提案") if sheet.is_key else None,
-        "heading": Title("政协提案交办单"),
+        "corner": Corner("", f"重点{sheet.words.kind}") if sheet.is_key else None,
+        "heading": Title(f"政协{sheet.words.kind}交办单"),
         "addressee": Addressee((sheet.unit,)),
         "body": Body.of(text),
         "facts": Grid(WIDTHS, tuple(rows), dense=True),
@@ -82,8 +84,8 @@ def _slip(sheet: AssignmentSheet) -> Slip:
     grid = Grid(
         WIDTHS,
         (
-            row(label("提案编号"), sheet.number, label("承办单位"), sheet.unit),
-            row(label("案　　由"), Cell(sheet.title, span=3)),
+            row(label(sheet.words.number_label), sheet.number, label("承办单位"), sheet.unit),
+            row(label(sheet.words.subject_label), Cell(sheet.title, span=3)),
             row(label("经 办 人"), "", label("联系电话"), ""),
             row(label("签收意见"), Cell(span=3, foot="（单位盖章）　　　年　　月　　日", room=9)),
         ),
