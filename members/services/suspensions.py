@@ -73,8 +73,10 @@ def suspended_account(day: date) -> Exists:
     return Exists(Suspension.objects.valid_on(day).filter(mandate__member__user=OuterRef("pk")))
 
 
-def is_suspended(user: User) -> bool:
+def is_suspended(user: User | None) -> bool:
     """Whether this person may neither hand in nor sign today: to whom no page offers a way to begin."""
+    if user is None:
+        return False
     known = getattr(user, READ_ALONG, None)
     return known if known is not None else objection(timezone.localdate(), member__user=user) is not None
 
