@@ -68,7 +68,7 @@ def password(request):
         accounts.choose_password(request, form.cleaned_data["new"])
         messages.success(request, "密码已修改，请记住新密码。")
         return redirect("core:unsent" if unsent_input.unsent(request) else "workbench:home")
-    context = {"form": form, "to_call": whom_to_call(Role.SYSADMIN)}
+    context = {"form": form, "to_call": whom_to_call(Role.SYSADMIN) if "old" in form.errors else ""}
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 

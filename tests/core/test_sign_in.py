@@ -77,9 +77,10 @@ def test_whoever_has_forgotten_the_password_reads_whom_to_call(cast, client):
     told = "请与系统管理员陈敏（电话0571-88880000）联系，由其核对身份后重发一次性密码"
     assert told in client.get("/accounts/login/").content.decode()
     sign_in(client, "shen")
-    assert told in client.get("/accounts/password/").content.decode()
+    forgotten = {"old": "不记得了", "new": NEW, "again": NEW}
+    assert told in client.post("/accounts/password/", forgotten).content.decode()
     User.objects.filter(pk=cast.sysadmin.pk).update(is_active=False)
-    assert "请与系统管理员联系" in client.get("/accounts/password/").content.decode()
+    assert "请与系统管理员联系" in client.post("/accounts/password/", forgotten).content.decode()
 
 
 def test_only_the_system_administrator_gives_one_time_passwords(cast):
