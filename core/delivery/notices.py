@@ -148,7 +148,7 @@ def told_once(url: Where, name: str = ""):
 def one_of_many():
     """One act of a batch in a transaction of its own; refused, it leaves neither notices nor counts behind."""
     batch = _batch.get()
-    before = batch.told if batch else None
+    before = batch.told if batch else {}
     try:
         with transaction.atomic():
             yield

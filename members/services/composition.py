@@ -181,10 +181,11 @@ def targets(day: date) -> list[tuple[str, str, str]]:
     """The rules that set the targets: key, what they say, how much on ``day``; of groups too, where that differs."""
     found = []
     for key in RULES:
+        label = found_key.label if (found_key := rulebook.find_key(key)) else key
         known = {group: rulebook.value_words(key, rulebook.value(key, day, group)) for group in GROUPS}
         first, *rest = known.items()
         differ = "，".join(f"{GROUPS[group][0]}{words}" for group, words in rest if words != first[1])
-        found.append((key, rulebook.find_key(key).label, first[1] + (f"（{differ}）" if differ else "")))
+        found.append((key, label, first[1] + (f"（{differ}）" if differ else "")))
     return found
 
 
