@@ -26,7 +26,7 @@ FAULTS = (
         "    return actor.role == Role.PROPOSAL_CHAIR", "    return True", GRID, "offered and Proposal",
     ),
     Fault(
-        "an office that need not be the matter's own", "proposals/permissions.py",
+        "an office that need not be the matter's own", "core/matters/unit_work.py",
         "return actor.role == Role.SUPERVISOR and obj.channel_id == actor.organisation_id",
         "return actor.role == Role.SUPERVISOR", GRID, "offered",
     ),
