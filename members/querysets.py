@@ -145,6 +145,12 @@ class MemberQuerySet(models.QuerySet):
 
 
 class SuspensionQuerySet(HeldQuerySet):
+    def valid_on(self, day: date | None = None) -> "SuspensionQuerySet":
+        """Those that run on ``day`` (default: today), of mandates in force: an open one ends with its term or seat."""
+        from members.models import Mandate  # models use this module
+
+        return self.filter(held_on(day), mandate__in=Mandate.objects.valid_on(day or timezone.localdate()))
+
     def files_visible_to(self, user) -> "SuspensionQuerySet":
         """Whose papers this person may read."""
         return self.filter(papers_read_by(user, "mandate__member"))

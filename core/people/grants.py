@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from core import rulebook
 from core.delivery.notices import announce
@@ -177,7 +178,7 @@ def _usual(request: GrantRequest, day: date):
 
 def confirmers_of(request: GrantRequest) -> Iterable[User]:
     """Who may decide this request today."""
-    day = request.asked_at.date()
+    day = timezone.localdate(request.asked_at)
     people = users_in(Role.SECADMIN if _usual(request, day).exists() else Role.AUDITOR)
     return people.exclude(pk__in=[request.user_id, request.asked_by_id])
 

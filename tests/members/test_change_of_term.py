@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Organisation, Post, Role
 from members.models import Mandate, Member, OfficeHeld, Session, Term
-from members.services import sessions, term_days
+from members.services import sessions, suspensions, term_days
 from members.services import terms as acts
 from members.views.terms import TermForm
 from proposals import guards
@@ -168,6 +168,19 @@ def test_the_post_of_who_does_not_stay_ends_with_the_term_and_no_other(cast, aut
     assert not Post.objects.valid_on(DAY).filter(user=c.zhou).exists()
     stranger = person("outsider", "无名册", Role.MEMBER)
     assert Post.objects.valid_on(DAY).filter(user=stranger).exists(), "a post without a mandate is nobody's term"
+
+
+def test_a_suspension_that_nobody_has_ended_ends_with_its_term(cast, autumn):
+    mandate = Mandate.objects.get(member=cast.shen_member)
+    suspensions.suspend(
+        actor=clerk(cast), mandate=mandate, starts_on=date(2026, 10, 12), ends_on=None, reason="接受审查",
+        decided_by="主席会议",
+    )  # fmt: skip
+    prepare(cast)
+    eve = DAY - timedelta(days=1)
+    assert suspensions.objection(eve, member=cast.shen_member) and suspensions.is_suspended(cast.shen)
+    assert suspensions.objection(DAY, member=cast.shen_member) is None
+    assert cast.shen_member in Member.objects.not_suspended(DAY) and not Member.objects.suspended(DAY).exists()
 
 
 def test_a_draft_of_the_old_term_is_handed_in_to_the_new_one_by_who_stays(cast, autumn):
