@@ -47,7 +47,7 @@ def unit(work: Assignment) -> Whose:
 def signatory(obj: Any) -> Whose:
     """One proposer's own time (of a signature, or of the judgement asked of it); a body's is its clerks'."""
     row = obj if isinstance(obj, Signatory) else obj.signatory
-    return Whose(person=row.member.user if row.member else None, body=row.organisation)
+    return Whose(person=row.member.user if row.member else None, body=row.body)
 
 
 def first_proposer(proposal: Proposal) -> Whose:

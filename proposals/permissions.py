@@ -22,16 +22,17 @@ ENTERS_ON_BEHALF = (Role.PROPOSAL_CLERK, Role.OFFICE_CLERK, Role.LIAISON, Role.C
 
 
 def _signatory_of(actor, proposal, *positions):
-    """The actor's own signature on the proposal: as a member, or for the body whose post is worn."""
-    for signatory in proposal.signatories.all():
-        if positions and signatory.position not in positions:
-            continue
-        if actor.role == Role.MEMBER and signatory.member_id and signatory.member.user_id == actor.user.pk:
-            return signatory
-        body = signatory.organisation_id
-        if actor.role in BODY_ROLES and body and body == actor.organisation_id:
-            return signatory
-    return None
+    """The actor's own signature on the proposal: as a member, or for the body whose post is worn.
+
+    A body has its own before that of one merged into it.
+    """
+    signed = [one for one in proposal.signatories.all() if not positions or one.position in positions]
+    if actor.role == Role.MEMBER:
+        return next((one for one in signed if one.member_id and one.member.user_id == actor.user.pk), None)
+    if actor.role not in BODY_ROLES:
+        return None
+    ours = [one for one in signed if one.organisation_id and stands_for(actor.organisation_id, one.organisation)]
+    return next((one for one in ours if one.organisation_id == actor.organisation_id), ours[0] if ours else None)
 
 
 def own_signatures(actor, proposal) -> Iterator[Signatory]:
@@ -184,7 +185,7 @@ def holders_of(signatory: Signatory) -> list[Holder]:
     """The member, by account; a body through whoever signs and judges for it."""
     if signatory.member_id:
         return of_person(signatory.name, signatory.member.user_id)
-    return of_body(signatory.organisation)
+    return of_body(signatory.body)
 
 
 def those_at_work(assignment) -> list[Holder]:

@@ -81,7 +81,7 @@ class ProposalQuerySet(MatterQuerySet):
             handed = _assignments(channel__in=ours)
             return self.filter(Q(channel__in=ours) | Q(pk__in=handed.values("proposal")), state__in=ON_FILE)
         if post.role in BODIES:
-            own = self.signed_by(organisation=post.organisation_id) | Q(author=user)
+            own = self.signed_by(organisation__in=with_past(post.organisation_id)) | Q(author=user)
             seats = "member__mandates__seats__"
             of_term = {"member__mandates__term": F("proposal__session__term")}
             people = _signatures(
@@ -107,7 +107,7 @@ class ProposalQuerySet(MatterQuerySet):
         if post.role in BODIES:
             ours = Q(author=user)
             if post.organisation_id:
-                ours |= self.signed_by(organisation=post.organisation_id)
+                ours |= self.signed_by(organisation__in=with_past(post.organisation_id))
             return self.filter(ours)
         return self.none()
 

@@ -37,7 +37,7 @@ def ask_for_judgement(act: Act) -> None:
     """
     proposal = act.obj
     own = [proposal.pk, *proposal.merged.values_list("pk", flat=True)]
-    asked = Signatory.objects.filter(proposal__in=own, state=Signatory.State.AGREED)
+    asked = Signatory.objects.filter(proposal__in=own, state=Signatory.State.AGREED).select_related("organisation")
     if proposal.round > 1:
         unhappy = Evaluation.objects.filter(
             proposal=proposal, round=proposal.round - 1, result=Evaluation.Result.DISSATISFIED
@@ -46,7 +46,7 @@ def ask_for_judgement(act: Act) -> None:
             asked = asked.filter(pk__in=unhappy.values("signatory"))
     # Whoever stands behind several of them is asked once, on the main one where that is one of them.
     ordered = sorted(asked, key=lambda one: (one.proposal_id != proposal.pk, one.proposal_id, one.order, one.pk))
-    once = {(one.member_id, one.organisation_id): one for one in reversed(ordered)}
+    once = {(one.member_id, one.body): one for one in reversed(ordered)}
     Evaluation.objects.bulk_create(
         [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in reversed(once.values())],
         ignore_conflicts=True,

@@ -278,6 +278,11 @@ class Signatory(models.Model):
     def name(self) -> str:
         return str(self.member or self.organisation)
 
+    @property
+    def body(self) -> Organisation | None:
+        """Whose clerks sign and judge today: the body's, or those of the one it was merged into."""
+        return self.organisation.present if self.organisation else None
+
 
 class ReviewOpinion(models.Model):
     """One step of the review (审查意见): a recommendation or the decision, with ground and words."""

@@ -12,7 +12,7 @@ from proposals.figures import works_of_unit
 from proposals.models import Assignment, Countersign, Evaluation, Reply, Signatory
 from proposals.states import GONE
 from tests.builders.acts import answer, circulated, contact, do, filed_and_assigned, sign, work
-from tests.builders.cast import draft, fresh, who
+from tests.builders.cast import draft, fresh, person, who
 from tests.builders.pages import signed_in
 from tests.builders.stages import JUDGED, with_the_channel
 
@@ -210,6 +210,33 @@ def test_two_bodies_behind_one_matter_judge_once(cast, given):
     assert OpenTurn.objects.filter(root_id=main.pk, key="evaluate").exists() is (given is None)
     take_back(cast, cast.liaison, event)
     assert standing(main) == before
+
+
+def test_the_successor_reads_what_the_body_proposed_and_judges_what_is_handled_again(cast):
+    other = Organisation.objects.create(name="科技委员会", kind="special_committee")
+    clerk = person("other_clerk", "柯敏", "committee_clerk", other)
+    proposal = draft(cast, cast.committee_clerk)
+    do(proposal, "submit", cast.committee_clerk)
+    do(proposal, "recommend", cast.clerk, outcome="file", category="city", text="建议立案")
+    do(proposal, "file", cast.chair, category="city")
+    do(proposal, "hand_over", cast.clerk, channel=cast.gov.pk)
+    do(proposal, "assign", cast.gov_office, lead=cast.housing.pk)
+    sign(proposal, cast.housing, cast.housing_clerk)
+    contact(proposal, cast.housing, cast.housing_clerk)
+    answer(proposal, cast.housing, cast.housing_clerk, cast.housing_head, cast.gov_office, letter="A")
+    do(proposal, "evaluate", cast.committee_clerk, result="satisfied", **JUDGED)
+    do(proposal, "close", cast.clerk)
+    merge(cast, cast.committee, other)
+    page = signed_in(fresh(clerk)).get(proposal.get_absolute_url())
+    assert page.status_code == 200 and proposal.title in signed_in(clerk).get("/proposals/").content.decode()
+    do(proposal, "rehandle", cast.clerk, reason="重新办理")
+    sign(proposal, cast.housing, cast.housing_clerk, round=2)
+    contact(proposal, cast.housing, cast.housing_clerk, round=2)
+    answer(proposal, cast.housing, cast.housing_clerk, cast.housing_head, cast.gov_office, round=2)
+    turn = OpenTurn.objects.get(root_id=proposal.pk, key="evaluate", role="committee_clerk")
+    assert turn.organisation == other and turn_keeping.rebuild() == 0
+    do(proposal, "evaluate", fresh(clerk), result="satisfied", **JUDGED)
+    assert fresh(proposal).evaluations.get(round=2).state == "given"
 
 
 def test_the_page_shows_both_parts_before_anything_happens(cast):
