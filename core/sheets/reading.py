@@ -45,6 +45,32 @@ def unnumbered(text: str) -> str:
     return _NUMBERING.sub("", text).strip()
 
 
+def is_number(text: str) -> bool:
+    """Whether what should be a name is nothing but a number: a column of numbers was taken for that of the names."""
+    return bool(re.fullmatch(r"[\W\d_]*\d[\W\d_]*", text))
+
+
+def _is_label(text: str) -> bool:
+    """Whether a cell may be a column's label: short, neither numbered nor counted (“界别（28个）” heads a group)."""
+    return len(key_of(text)) <= LONGEST_LABEL and unnumbered(text) == text and not re.search(r"\d", text)
+
+
+def _spanned(sheet: Sheet, index: int, *, sure: bool) -> set[int]:
+    """The columns below a label that stands over several, by its merged cell; unless that has to be ``sure``, also by
+    the blank cells to the right of it."""
+    found = {
+        column
+        for top, left, bottom, right in sheet.merges
+        if top <= index <= bottom and right > left
+        for column in range(left, right + 1)
+    }
+    labels = [text_of(value) for value in sheet.rows[index]]
+    for column in () if sure else range(1, len(labels)):
+        if not labels[column] and (labels[column - 1] or column - 1 in found):
+            found |= {column - 1, column}
+    return found
+
+
 @dataclass
 class SheetRow:
     """Base of a row in words, as it is kept with the upload; ``place`` is where it stood in the file."""
@@ -117,13 +143,19 @@ class Columns:
         return best
 
     def _second_line(self, sheet: Sheet, index: int, columns: dict[int, str]) -> dict[int, str]:
+        """The labels of a second line, column → label: it divides labels that span several columns, nothing else. Empty
+        where the row below is none, or would give the name another column."""
         below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
-        name_at = next(column for column, one in columns.items() if one == "name")
-        if not below or text_of(below[name_at]):
-            return {}
         told = {column: text for column, value in enumerate(below) if (text := text_of(value))}
-        labels = all(self.field_of(text) and unnumbered(text) == text for text in told.values())  # no group's heading
-        return told if labels else {}
+        name_at = next(column for column, one in columns.items() if one == "name")
+        own = told.get(name_at, "")
+        if not told or (own and self.field_of(own) != "name") or not all(map(_is_label, told.values())):
+            return {}
+        spanned = _spanned(sheet, index, sure=len(told) == 1)  # a lone cell is a group's heading sooner than a label
+        if not told.keys() <= spanned or not any(map(self.field_of, told.values())):
+            return {}
+        labels = {column: text_of(value) for column, value in enumerate(sheet.rows[index])} | told
+        return told if self._columns(labels).get(name_at) == "name" else {}
 
     def _columns(self, labels: dict[int, str]) -> dict[int, str]:
         """Column → field, each field once, the first that names it."""

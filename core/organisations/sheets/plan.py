@@ -15,7 +15,7 @@ from core.organisations.sheets.kinds import branch_written, kind_guessed, kind_w
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.words import LABELS
 from core.sheets.lines import Change
-from core.sheets.reading import key_of
+from core.sheets.reading import is_number, key_of
 
 Kind = Organisation.Kind
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
@@ -111,6 +111,8 @@ def _planned(row: Row, known: Directory, written: set[str]) -> Planned:
     one = Planned(row)
     if not row.name:
         return _refuse(one, "有内容但没有单位名称，请补上名称。")
+    if is_number(row.name):
+        return _refuse(one, f"名称“{row.name[:30]}”像是序号，不是名称，请核对“名称”栏填的是不是单位名称。")
     if len(row.name) > 120:
         return _refuse(one, f"“{row.name[:30]}……”过长（超过120字），请核对是不是几家写在了一格里。")
     if row.in_use in OUT_OF_USE:

@@ -71,9 +71,10 @@ def _rows_of(table: Table) -> list[Row]:
         filled = [text for text in told if text]
         if not filled or is_nobody(filled[0]) or (len(filled) > 1 and is_nobody(filled[1])):
             continue
-        if field_of(told[table.name_at]) == "name" or (len(filled) > 2 and all(field_of(text) for text in filled)):
-            continue  # the heading printed again
         said = group_of(filled[0]) if len(filled) == 1 else ""
+        again = field_of(told[table.name_at]) == "name" and said in ("", filled[0])  # 界别（28个）: a group
+        if again or (len(filled) > 2 and all(field_of(text) for text in filled)):
+            continue  # the heading printed again
         if said and (kind_of_heading(said) or branch_written(said)) and _is_heading(sheet, index, filled[0], said):
             kind, branch = kind_of_heading(said) or kind_of_sheet, branch_written(said)
             continue

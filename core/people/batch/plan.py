@@ -15,6 +15,7 @@ from core.people import separation
 from core.people.batch.reading import RawRow, folded
 from core.people.batch.words import HOW_POSTS, Bodies, roles_of
 from core.pinyin import sort_key
+from core.sheets.reading import is_number
 
 NEW, POST, SAME, REFUSED = "new", "post", "same", "refused"
 KINDS = {REFUSED: "退回", NEW: "新账号", POST: "增加岗位", SAME: "未变"}
@@ -198,6 +199,8 @@ def _faults(row: RawRow, day: date) -> Iterator[str]:
     """What is wrong with the cells themselves."""
     if not row.name:
         yield "没有写姓名，请补上。"
+    elif is_number(row.name):
+        yield f"姓名“{row.name[:30]}”像是序号，不是姓名，请核对“姓名”栏。"
     if len(row.name) > 40:
         yield "姓名太长，请核对这一行是否填错了列。"
     if not row.role:

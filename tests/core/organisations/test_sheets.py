@@ -139,6 +139,52 @@ def test_two_lines_of_heading_repeated_rows_and_rows_that_contradict(cast):
     assert "第 7 行" in rows[4].reason and rows[1].values["contact_name"] == "金如筠"
 
 
+@pytest.mark.parametrize("merges", [[], ["A2:D2", "A4:D4"]])
+@pytest.mark.parametrize(
+    ("label", "first", "at", "kinds"),
+    [
+        ("名称", "界别（28个）", 0, ["sector", "unit"]),
+        ("单位名称", "承办单位（27家）", 0, ["unit", "unit"]),
+        ("单位名称", "单位名称（28个）", 0, ["unit", "unit"]),
+        ("名称", "界别（28个）", 1, ["sector", "unit"]),
+    ],
+)
+def test_a_groups_heading_below_the_columns_is_no_second_line_of_theirs(cast, label, first, at, kinds, merges):
+    """“界别（28个）” alone in a row names no column: the numbers must not become the names."""
+    lone = [None] * at
+    rows = [
+        ["序号", label, "类别", "其他写法"], [*lone, first], [1, "渔业盐业", None, "渔盐"],
+        [*lone, "二、承办单位（27家）"], [2, "区渔政站", None, ""],
+    ]  # fmt: skip
+    found = plan_import(read_sheet(xlsx({"表": rows}, {"表": [] if at else merges})).rows).rows
+    assert [(one.row.name, one.values["kind"]) for one in found] == list(
+        zip(["渔业盐业", "区渔政站"], kinds, strict=True)
+    )
+    assert found[0].names == [("alias", "渔盐")] and not found[0].reason
+
+
+@pytest.mark.parametrize("merges", [[], ["B1:C1", "D1:F1"]])
+def test_a_second_line_divides_what_spans_and_keeps_the_rest(cast, merges):
+    rows = [
+        ["序号", "承办单位", None, "联系方式", None, None],
+        [None, "名称", "简称", "联系人", "手机", "邮箱"],
+        [1, "区渔政站", "渔政", "舒捷", "13900000009", "s@x.cn"],
+    ]
+    read = read_sheet(xlsx({"表": rows}, {"表": merges}))
+    (row,) = read.rows
+    assert (row.name, row.short_name, row.contact_name, row.contact_phone) == (
+        "区渔政站", "渔政", "舒捷", "13900000009",
+    )  # fmt: skip
+    assert read.unread_columns == ["邮箱"]
+
+
+def test_a_number_is_no_name(cast):
+    rows = [["单位名称", "系统"], ["17", "政府"], ["（3）", "政府"], ["110中心", "政府"]]
+    found = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
+    assert [one.kind for one in found] == ["refused", "refused", "new"]
+    assert "像是序号，不是名称" in found[0].reason
+
+
 def test_a_file_without_names_is_refused_with_a_sentence():
     with pytest.raises(WorkbookError, match="没有找到表头"):
         read_sheet(xlsx({"a": [["甲", "乙"], ["1", "2"]]}))
