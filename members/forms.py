@@ -1,6 +1,7 @@
 """Forms of the register: an addition in mid-term, an exit."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from core.chinese import long_date
 from core.files.uploads import accept_attribute
-from core.models import Organisation
+from core.models import Organisation, Post
 from members.models import Mandate, Member, MemberParty
 from members.services.mandates import vacancies
 
@@ -137,6 +138,18 @@ class EndMandateForm(forms.Form):
     )
     paper = forms.CharField(label="文号", max_length=80, required=False, help_text="决定或通知的文号")
     upload = PaperField()
+    stays = forms.ModelMultipleChoiceField(
+        label="离任后仍保留的岗位", queryset=Post.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text="不勾选的随离任结束",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, posts: Sequence[Post] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if posts:
+            rows = Post.objects.filter(pk__in=[post.pk for post in posts]).select_related("organisation")
+            cast(forms.ModelMultipleChoiceField, self.fields["stays"]).queryset = rows
+        else:
+            del self.fields["stays"]
 
     def clean(self):
         data = super().clean() or self.cleaned_data

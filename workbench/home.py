@@ -23,7 +23,7 @@ from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
 from core.people import leaving, separation
 from members.models import Mandate, Seat, Session
-from members.services import contact_changes, prepared
+from members.services import contact_changes, other_posts, prepared
 from members.services.suspensions import is_suspended
 from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
@@ -128,14 +128,15 @@ def _sysadmin(today: date) -> dict:
         never=Count("pk", filter=Q(last_login=None)),
         changing=Count("pk", filter=Q(must_change_password=True)),
     )
-    idle = list(leaving.without_post(today).order_by("pk")[:IDLE])  # of both kinds, in one statement
+    idle = list(leaving.without_post(today, other_posts.unended(today))[:IDLE])  # of three kinds, in one statement
     known = calendar.current()  # kept per process, no statement of its own
     wanted = [today.year, today.year + 1] if today.month >= 10 else [today.year]
     return {
         "accounts": accounts,
-        "to_be_closed": [account for account in idle if account.had_one][:12],
+        "to_be_closed": [account for account in idle if account.had_one and not account.holds][:12],
         "without_post": [account for account in idle if not account.had_one][:20],
         "unheard": unheard(today)[:12],
+        "unended": [(account, Role(account.holds).label) for account in idle if account.holds],
         "undelivered": outbox.undelivered(),
         "missing_years": [year for year in wanted if not known.covers(year)],
         "jobs": JobRun.objects.filter(state__in=("failed", "running", "queued"))[:10],
@@ -155,6 +156,7 @@ def _secadmin(today: date) -> dict:
         "signed_in": WebSession.objects.filter(expire_date__gt=timezone.now()).count(),
         "ending": soon[:12],
         "waiting": list(waiting),
+        "unended": [(post.user, post.get_role_display()) for post in other_posts.unended(today).select_related("user")],
         "violations": separation.violations(today),
         "several_posts": several.prefetch_related("posts__organisation")[:12],
     }

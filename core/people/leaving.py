@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from core.chinese import long_date
@@ -192,11 +192,17 @@ def close_left(day: date) -> int:
     return len(gone)
 
 
-def without_post(day: date) -> QuerySet[User]:
-    """Accounts in use without a post on ``day`` or later; ``had_one`` tells whether there ever was one."""
+def without_post(day: date, or_in: QuerySet[Post] | None = None) -> QuerySet[User]:
+    """Accounts in use without a post on ``day`` or later; ``had_one`` tells whether there ever was one.
+
+    With them, and before them, come who holds one of the posts ``or_in``: ``holds`` is the role, None for the others.
+    """
     posts = Post.objects.filter(user=OuterRef("pk"))
     still = posts.filter(Q(valid_to=None) | Q(valid_to__gte=day))
-    return User.objects.filter(~Exists(still), is_active=True).annotate(had_one=Exists(posts))
+    mine = (Post.objects.none() if or_in is None else or_in).filter(user=OuterRef("pk"))
+    rows = User.objects.filter(~Exists(still) | Exists(mine), is_active=True)
+    rows = rows.annotate(had_one=Exists(posts), holds=Subquery(mine.values("role")[:1]))
+    return rows.order_by(F("holds").asc(nulls_last=True), "pk")
 
 
 def to_be_closed(day: date) -> QuerySet[User]:

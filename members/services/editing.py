@@ -12,7 +12,7 @@ from core.models.generic import aimed_at
 from core.people.actors import Actor
 from core.pinyin import sort_key
 from members.models import Mandate, Member, MemberParty
-from members.services import steps
+from members.services import other_posts, steps
 
 #: Read by the office and the member alone; never in the text of an event, which others may read.
 PRIVATE = ("birth", "phone", "email", "address", "postcode", "note", "card_no")
@@ -108,3 +108,5 @@ def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor
             follow(member, made)
         return
     steps.undo(member, event_id, actor=actor)
+    if event is not None:
+        other_posts.take_back(event, actor)

@@ -1,5 +1,6 @@
 """Acts on members between elections: additions (届中增补), exits, seats. People decide; the record is kept."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,12 +13,12 @@ from core.chinese import long_date
 from core.identifiers import card_number, phone_number
 from core.matters import events
 from core.matters.lifecycle import Refused
-from core.models import Role
+from core.models import Post, Role
 from core.people.actors import Actor
 from core.pinyin import sort_key
 from members import readers
 from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
-from members.services import left_behind, papers, prepared, steps
+from members.services import left_behind, other_posts, papers, prepared, steps
 
 KEEPERS = readers.KEEPERS
 LONGEST_AHEAD = timedelta(days=366)
@@ -114,14 +115,15 @@ def check_committees(mandate: Mandate, bodies, starts_on: date) -> None:
 @transaction.atomic
 def end_mandate(
     *, actor: Actor, mandate: Mandate, ends_on: date, ended: str, reason: str, decided_by: str, paper: str = "",
-    upload: File | None = None,
+    upload: File | None = None, stays: Collection[Post] = (),
 ) -> None:  # fmt: skip
     """A member leaves: resigned, released, removed, died; ``ends_on`` is the last day, which may lie ahead.
 
     ``decided_by``, ``paper`` and ``upload`` say who decided it, under which number, and hold the paper itself.
 
     Seats, offices, the post of the account, a suspension and contacts end with it, and the person leaves the list of a
-    prepared term; the person's past stays. What waits for the member is settled once the last day is over: at once
+    prepared term; the person's past stays. Other posts of the account end too, but for those in ``stays``; see
+    ``other_posts`` of those with power. What waits for the member is settled once the last day is over: at once
     where it lies behind, else in the night after. Raises Refused where the mandate has already ended or the day lies
     before its start.
     """
@@ -136,6 +138,8 @@ def end_mandate(
         raise Refused("离任日期距今超过一年，请核对年份。")
     if ended == Mandate.Ended.DIED and ends_on > actor.today:
         raise Refused("去世日期不能晚于今天，请核对。")
+    if ended == Mandate.Ended.DIED and stays:
+        raise Refused("去世的委员不能保留岗位，请取消勾选“离任后仍保留的岗位”。")
     done = steps.Steps()
     done.set(mandate, ends_on=ends_on, ended=ended, ended_reason=reason, ended_by=decided_by, paper=paper)
     _end_with_it(done, mandate, member, ends_on)
@@ -144,7 +148,9 @@ def end_mandate(
     label = Mandate.Ended(ended).label
     ahead = f"，任至{long_date(ends_on)}" if ends_on >= actor.today else f"（{long_date(ends_on)}）"
     text = f"{mandate.term}委员资格终止：{label}{ahead}"
-    done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text)
+    asked = other_posts.end(done, member, ends_on, actor, stays, label)
+    facts = {"requests": asked} if asked else {}
+    done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text, facts=facts)
     if ends_on < actor.today:
         left_behind.settle(member, actor.at, actor.today)
 

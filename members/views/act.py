@@ -15,6 +15,7 @@ from core.models.roles import POSTS
 from core.people.actors import Actor
 from members.models import Member
 from members.services.left_behind import Left
+from members.services.other_posts import Other
 
 
 def reads_matters(user: Any) -> bool:
@@ -25,11 +26,12 @@ def reads_matters(user: Any) -> bool:
 def act_page(
     request: HttpRequest, *, title: str, button: str, form: forms.BaseForm, do: Callable[[Actor], Any], done: str,
     member: Member | None = None, sub: str = "", back: str = "", files: bool = False, left: list[Left] | None = None,
-    suspends: bool = False,
+    others: list[Other] | None = None, suspends: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """Show ``form``, or ``do`` it and go ``back`` with the sentence ``done``; what was typed stays on errors.
 
-    ``left`` is what waits for the member, listed with what becomes of it: after an exit, or while the act ``suspends``.
+    ``left`` is what waits for the member, listed with what becomes of it: after an exit, or while the act ``suspends``;
+    ``others`` are further posts of the account that an exit is about.
     """
     back = back or (member.get_absolute_url() if member else "/members/")
     form = refill(form, request)
@@ -49,6 +51,8 @@ def act_page(
     return render(
         request,
         "members/act.html",
-        context | {"files": files, "left": left, "suspends": suspends, "reads_matters": reads_matters(request.user)},
+        context
+        | {"files": files, "left": left, "others": others, "suspends": suspends}
+        | {"reads_matters": reads_matters(request.user)},
         status=status,
     )

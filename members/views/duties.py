@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.people.access import roles
+from core.people.actors import Actor
 from members import duty_forms
 from members.forms import EndMandateForm
 from members.models import Mandate, OfficeHeld, PartyOffice, Seat, Suspension
-from members.services import holding, left_behind, mandates, prepared, suspensions
+from members.services import holding, left_behind, mandates, other_posts, prepared, suspensions
 from members.views.act import act_page
 from members.views.editing import member_of
 
@@ -31,15 +32,16 @@ def end(request, pk: int):
         Mandate.objects.valid_on(timezone.localdate()).select_related("member", "term"),
         member=member_of(request, pk), ends_on__isnull=True,
     )  # fmt: skip
-    form = EndMandateForm(request.POST or None, request.FILES or None)
-    name = mandate.member.name
-    left = [*left_behind.waiting_for(mandate.member), *prepared.waiting(mandate.member, timezone.localdate())]
+    member, actor = mandate.member, Actor.of(request.user, request=request)
+    form = EndMandateForm(request.POST or None, request.FILES or None, posts=other_posts.ordinary(member, actor.today))
+    name = member.name
+    left = [*left_behind.waiting_for(member), *prepared.waiting(member, actor.today)]
     return act_page(
-        request, title=f"登记{name}离任", button="登记离任", form=form, member=mandate.member, files=True,
-        left=left,
+        request, title=f"登记{name}离任", button="登记离任", form=form, member=member, files=True,
+        left=left, others=other_posts.listed(member, actor),
         do=lambda actor: mandates.end_mandate(actor=actor, mandate=mandate, **form.cleaned_data),
         done=f"{name}的委员资格已记录为终止，以往记录保留。当天可以撤销。",
-        sub=f"{mandate.term}委员。离任由有关机构决定，这里只作记录；以往的提案和记录都保留，任职和岗位随之结束。",
+        sub=f"{mandate.term}委员。离任由有关机构决定，这里只作记录；以往的提案和记录都保留；委员岗位和专委会等任职随之结束，其他岗位见下面所列。",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from core.files.uploads import UploadRefused
-from core.models import Attachment
+from core.models import Attachment, GrantRequest, Notice, Post, Role
 from core.people.actors import Actor
 from members.models import Mandate, Suspension
 from members.services import editing, mandates, steps, suspensions
@@ -130,3 +130,51 @@ def test_a_suspension_undone_leaves_no_paper_to_be_read(cast):
     editing.undo(member, mandate, steps.last_undoable(member).pk, actor=clerk(cast))
     assert not Suspension.objects.exists()
     assert signed_in(cast.office_clerk).get(f"/attachments/{Attachment.objects.get().pk}/").status_code == 404
+
+
+def other_posts_of_shen(cast):
+    posts = [Post.objects.create(user=cast.shen, role=role, organisation=cast.office)
+             for role in (Role.PROPOSAL_CLERK, Role.OPINION_EDITOR, Role.LEADER)]  # fmt: skip
+    return posts
+
+
+def last_day(post):
+    return Post.objects.get(pk=post.pk).valid_to
+
+
+def home(user) -> str:
+    return signed_in(user).get("/").content.decode()
+
+
+def test_an_exit_by_the_office_ends_ordinary_posts_and_tells_who_ends_those_with_power(cast):
+    clerical, editing_post, deciding = other_posts_of_shen(cast)
+    browser, url = signed_in(cast.office_clerk), f"/members/{cast.shen_member.pk}/end/"
+    page = browser.get(url).content.decode()
+    assert all(post.label in page for post in (clerical, editing_post, deciding))
+    assert "随离任结束" in page and "通知系统管理员" in page and "离任后仍保留的岗位" in page
+    facts = {"ended": "resigned", "ends_on": TODAY.isoformat(), "reason": "调离", "decided_by": "常委会"}
+    died = browser.post(url, facts | {"ended": "died", "stays": [editing_post.pk]})
+    assert died.status_code == 422 and "去世的委员不能保留岗位" in died.content.decode()
+    assert browser.post(url, facts | {"stays": [deciding.pk]}).status_code == 422  # power stays by nobody's tick
+    assert browser.post(url, facts | {"stays": [editing_post.pk]}).status_code == 302
+    assert (last_day(clerical), last_day(editing_post), last_day(deciding)) == (TODAY, None, None)
+    assert set(Notice.objects.filter(title__contains="仍任领导").values_list("recipient", flat=True)) == {
+        cast.sysadmin.pk, cast.secadmin.pk,
+    }  # fmt: skip
+    assert "沈岚已登记离任，仍任领导" in home(cast.sysadmin) and "沈岚已登记离任，仍任领导" in home(cast.secadmin)
+    Post.objects.filter(pk=deciding.pk).update(valid_to=TODAY)
+    assert "已登记离任" not in home(cast.sysadmin)
+
+
+def test_an_exit_by_the_system_administrator_asks_for_the_end_and_undoing_takes_it_back(cast):
+    clerical, _, deciding = other_posts_of_shen(cast)
+    facts = {"ended": "resigned", "ends_on": TODAY.isoformat(), "reason": "调离", "decided_by": "常委会"}
+    browser, url = signed_in(cast.sysadmin), f"/members/{cast.shen_member.pk}/"
+    assert "自动提请" in browser.get(f"{url}end/").content.decode()
+    browser.post(f"{url}end/", facts)
+    asked = GrantRequest.objects.get()
+    assert (asked.act, asked.post, asked.asked_by, asked.state) == ("end", deciding, cast.sysadmin, "waiting")
+    assert "已登记离任" not in home(cast.sysadmin)
+    browser.post(url, {"undo": steps.last_undoable(cast.shen_member).pk})
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn" and last_day(clerical) is None and "已登记离任" not in home(cast.sysadmin)

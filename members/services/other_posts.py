@@ -1,0 +1,135 @@
+"""Other posts of a member who leaves (提案委主任、签发领导 …): nobody keeps deciding unseen after the exit.
+
+Ordinary posts end with the member's last day, but for those that are to stay. Posts with power end as ever by two
+administrators: asked for at once where the system administrator registers the exit, else both administrators are told,
+and their homes name the post until it has ended or the second administrator has refused to end it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from core.chinese import long_date
+from core.delivery.notices import announce
+from core.matters import events
+from core.matters.lifecycle import Refused
+from core.models import Event, GrantRequest, Post, Role
+from core.models.roles import POSTS
+from core.people import grants, separation
+from core.people.actors import Actor
+from core.people.posts import users_in, whom_to_call
+from members.models import Mandate, Member
+from members.services import steps
+
+BY_EXIT = [one for one in Mandate.Ended.values if one != Mandate.Ended.TERM_END]
+
+
+@dataclass(frozen=True)
+class Other:
+    """A post beside the member's own, and what an exit does to it, in words."""
+
+    post: Post
+    follows: str
+
+
+def listed(member: Member, actor: Actor) -> list[Other]:
+    """What the page of an exit says of the member's other posts."""
+    return [Other(post, _follows(post, actor)) for post in held(member, actor.today)]
+
+
+def held(member: Member, day: date) -> list[Post]:
+    """The account's other posts that go on after ``day``, or begin later."""
+    if member.user_id is None:
+        return []
+    rows = Post.objects.filter(user=member.user_id).exclude(role=Role.MEMBER).exclude(valid_to__lte=day)
+    return list(rows.select_related("user", "organisation").order_by("pk"))
+
+
+def ordinary(member: Member, day: date) -> list[Post]:
+    """Those that end with the exit unless they are to stay."""
+    return [post for post in held(member, day) if not POSTS[post.role].power]
+
+
+def _follows(post: Post, actor: Actor) -> str:
+    if not POSTS[post.role].power:
+        return "随离任结束，要保留的请在下面勾选。"
+    confirmed = f"{whom_to_call(Role.SECADMIN)}确认后才结束；在此之前仍可办理，不同意结束的由其不予确认。"
+    if actor.is_in(Role.SYSADMIN):
+        return f"有管理或决定权，登记时自动提请，{confirmed}"
+    return f"有管理或决定权，登记时通知{whom_to_call(Role.SYSADMIN)}提请，{confirmed}"
+
+
+def end(done: steps.Steps, member: Member, day: date, actor: Actor, stays: Collection[Post], why: str) -> list[int]:
+    """Let the other posts end with ``day``; those with power are asked for, or told to whoever may ask.
+
+    Returns the keys of the requests made. Within the transaction of the exit.
+    """
+    kept, asked, powerful = {post.pk for post in stays}, [], []
+    reason = f"委员{why}，任至{long_date(day)}"
+    for post in held(member, day):
+        if POSTS[post.role].power:
+            request = _ask(post, day, actor, reason)
+            if request is not None:
+                asked.append(request.pk)
+            else:
+                powerful.append(post)
+        elif post.pk not in kept:
+            text = f"{post.user}不再任{post.label}（{reason}）"
+            events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=text)
+            _close(done, post, day)
+    if powerful:
+        _tell(powerful, actor, reason)
+    return asked
+
+
+def _close(done: steps.Steps, post: Post, day: date) -> None:
+    """One that has not begun by ``day`` never was."""
+    if post.valid_from and post.valid_from > day:
+        done.drop(post)
+    else:
+        done.set(post, valid_to=day)
+
+
+def _ask(post: Post, day: date, actor: Actor, reason: str) -> GrantRequest | None:
+    """The request, or None where this person may not ask or nothing can be asked as things are."""
+    if not actor.is_in(Role.SYSADMIN):
+        return None
+    try:
+        return grants.end_or_ask(actor=actor, post=post, day=day, reason=reason)
+    except Refused:  # asked for already, or nobody is there to take over: both administrators read of it
+        return None
+
+
+def _tell(posts: list[Post], actor: Actor, reason: str) -> None:
+    user = posts[0].user
+    text = f"{user}{reason}，仍任{'、'.join(post.label for post in posts)}，须由系统管理员提请结束、安全管理员确认"
+    event = events.record(user, actor=actor, key="exit_leaves_power", label="离任后待结束的岗位", text=text)
+    announce(users_in(Role.SYSADMIN), text, event=event, target=user, url=f"/settings/accounts/{user.pk}/")
+    announce(users_in(Role.SECADMIN), text, event=event, target=user, url=grants.PAGE)
+
+
+def take_back(exited: Event, actor: Actor) -> None:
+    """An exit was undone: what it asked for and nobody has decided waits no longer; the accounts say what is held."""
+    state, posts = GrantRequest.State, [row["pk"] for row in exited.facts["rows"] if row["model"] == "core.post"]
+    waiting = GrantRequest.objects.filter(pk__in=exited.facts.get("requests", ()), state=state.WAITING)
+    waiting.update(state=state.WITHDRAWN, decided_by=actor.user, decided_at=actor.at, answer="离任登记已撤销")
+    for post in Post.objects.filter(pk__in=posts).exclude(role=Role.MEMBER).select_related("user", "organisation"):
+        text = f"离任登记已撤销，{post.user}仍任{post.label}"
+        events.record(post.user, actor=actor, key="restore_post", label="恢复岗位", text=text)
+
+
+def unended(today: date) -> QuerySet[Post]:
+    """Posts with power of whoever left by an exit, whose end nobody has asked for or refused."""
+    last = F("user__member__mandates__ends_on")
+    later = Mandate.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today, ended="")).values("member")
+    asked = GrantRequest.objects.filter(act=GrantRequest.Act.END, post__isnull=False).filter(
+        Q(state=GrantRequest.State.WAITING, expires_on__gte=today) | Q(state=GrantRequest.State.REFUSED)
+    )
+    rows = Post.objects.filter(role__in=separation.POWERFUL, user__is_active=True)
+    rows = rows.filter(
+        Q(valid_to=None) | Q(valid_to__gt=today), Q(valid_from=None) | Q(valid_from__lte=last),
+        user__member__mandates__ended__in=BY_EXIT,
+    )  # fmt: skip
+    return rows.exclude(user__member__in=later).exclude(pk__in=asked.values("post")).distinct()
