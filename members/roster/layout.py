@@ -33,6 +33,18 @@ class Header:
     labels: list[set[str]]
     panels: list[Panel]
     unread: list[str]
+    fields: list[str | None] = field(default_factory=list)
+    """What the labels over each column name, whether or not it is read."""
+
+    @property
+    def read(self) -> dict[int, str]:
+        """Column → the field read from it."""
+        return {at: name for panel in self.panels for name, columns in panel.columns.items() for at in columns}
+
+    @property
+    def labelled(self) -> list[int]:
+        """The columns that have a label."""
+        return [column for column, labels in enumerate(self.labels) if labels - {""}]
 
     @property
     def mapping(self) -> list[dict[str, list[int]]]:
@@ -76,6 +88,7 @@ def tables_of(sheet: Sheet) -> list[Table]:
         else:
             if tables:
                 tables[-1].end = header.top
+                _carry_on(header, tables[-1].header, sheet)
             tables.append(Table(header, set(), above=free_from, end=len(sheet.rows)))
         index = free_from = header.bottom + 1
     return tables
@@ -226,11 +239,52 @@ def _mapped(top: int, bottom: int, texts: list[list[str]]) -> Header:
         else:
             unread.append("".join(folded(text) for text in texts[column]))
     labels = [{label_key(text) for text in column} | {label_key("".join(column))} for column in texts]
-    return Header(top, bottom, labels, panels, unread)
+    return Header(top, bottom, labels, panels, unread, found)
 
 
 def _same_columns(header: Header, first: Header, sheet: Sheet) -> bool:
-    """Whether a header further down is the first one printed again, wholly or in part."""
+    """Whether a header further down is the first one printed again, wholly, in part or in other words."""
     if header.mapping == first.mapping:
         return True
-    return all(first.repeats_in(sheet.rows[row]) for row in range(header.top, header.bottom + 1))
+    if all(first.repeats_in(sheet.rows[row]) for row in range(header.top, header.bottom + 1)):
+        return True
+    return _agrees(header, first) and not _added(header, first)
+
+
+def _added(header: Header, first: Header) -> list[int]:
+    """The columns that only the later header gives a label."""
+    return [column for column in header.labelled if column not in first.labelled]
+
+
+def _agrees(header: Header, first: Header) -> bool:
+    """Whether a header further down says of no column anything else than the first, though it may add columns."""
+    read, held, added = first.read, set(first.read.values()) - SEVERAL, _added(header, first)
+    names = header.panels[0].columns.get("name", [])
+    return all(read.get(column) == "name" for column in names) and all(
+        header.fields[column] not in held if column in added else _says_again(header, first, column)
+        for column in header.labelled
+    )
+
+
+def _says_again(header: Header, first: Header, column: int) -> bool:
+    now, read = header.fields[column], first.read.get(column)
+    again = header.labels[column] & first.labels[column] - {""}
+    return bool(again) or now == read or (now == "unit_post" and read in {"unit", "post"})
+
+
+def _carry_on(header: Header, first: Header, sheet: Sheet) -> None:
+    """What a header owes to one above it that it is not just again: the columns of that one where it only adds to them,
+    else a word about those that are not read any more though they are filled."""
+    if len(first.panels) == len(header.panels) == 1 and _agrees(header, first):
+        columns = {name: list(places) for name, places in first.panels[0].columns.items()}
+        for column in _added(header, first):
+            if name := header.fields[column]:
+                columns.setdefault(name, []).append(column)
+        header.panels = [Panel(columns)]
+        header.unread = [max(header.labels[c], key=len) for c in _added(header, first) if not header.fields[c]]
+        return
+    below = sheet.rows[header.bottom + 1 :]
+    for column, name in first.read.items():
+        if name != "seq" and column not in header.labelled and any(not is_blank(row[column]) for row in below):
+            label = min(first.labels[column] - {""}, key=len)
+            header.unread.append(f"{label}（第 {sheet.number(header.top)} 行的表头没有这一列）")

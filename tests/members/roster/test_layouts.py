@@ -16,6 +16,7 @@ from tests.builders.rosters import (
     facts,
     people,
     spell_birth,
+    understood,
     whys,
 )
 
@@ -227,3 +228,47 @@ def test_real_dates_serials_and_their_formats():
     assert [row.birth for row in result.rows] == [want for _, _, want in rows]
     assert result.rows[4].warnings == ["birth_ambiguous"]
     assert [row.card_no for row in result.rows] == [f"{n:04d}" for n in range(1, 8)]
+
+
+TWO_LINES = [
+    ["序号", "姓名", "性别", "界别", "单位及职务", None, "联系方式"],
+    [None, None, None, None, "单位", "职务", None],
+    [1, "赵一川", "男", "教育", "江岭区教育局", "副局长", "13800000001"],
+]
+SPANS = ["A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:F1", "G1:G2"]
+
+
+@pytest.mark.parametrize("merges", [SPANS, [*SPANS, "E4:F4"], []])
+def test_a_page_heading_in_other_words_keeps_what_the_first_one_says(merges):
+    rows = [
+        *TWO_LINES,
+        ["序号", "委员姓名", "性别", "所属界别", "单位及职务", None, "手机号码"],
+        [2, "钱知夏", "女", "工会", "江岭区总工会", "副主席", "13800000002"],
+    ]
+    result = understood(rows, merges)
+    assert [(row.post, row.phone) for row in result.rows] == [
+        ("江岭区教育局副局长", "13800000001"), ("江岭区总工会副主席", "13800000002"),
+    ]  # fmt: skip
+    assert whys(result)[4] == "repeated_header" and result.unread_columns == []
+
+
+def test_a_page_heading_may_add_columns():
+    rows = [
+        *TWO_LINES,
+        ["序号", "姓名", "性别", "界别", "单位及职务", None, "手机号码", "委员证号", "血型"],
+        [2, "钱知夏", "女", "工会", "江岭区总工会", "副主席", "13800000002", "JL0002", "O"],
+    ]
+    result = understood(rows, SPANS)
+    assert (result.rows[1].post, result.rows[1].card_no) == ("江岭区总工会副主席", "JL0002")
+    assert result.unread_columns == ["血型"]
+
+
+def test_a_column_that_another_heading_leaves_out_is_told():
+    rows = [
+        *TWO_LINES,
+        ["序号", "姓名", "性别", "界别", "出生年月", None, "手机"],
+        [2, "钱知夏", "女", "工会", "1970-01", "副主席", "13800000002"],
+    ]
+    result = understood(rows, SPANS)
+    assert (result.rows[1].birth, result.rows[1].post) == ("1970-01", None)
+    assert result.unread_columns == ["职务（第 4 行的表头没有这一列）"]
