@@ -22,7 +22,16 @@ from core.models.roles import posts_that
 from core.people.actors import Actor
 from proposals import act_pages, permissions
 from proposals.documents import access
-from proposals.models import Assignment, AssignmentState, Evaluation, Extension, Proposal, Signatory
+from proposals.models import (
+    Assignment,
+    AssignmentState,
+    ContactRecord,
+    Countersign,
+    Evaluation,
+    Extension,
+    Proposal,
+    Signatory,
+)
 from proposals.progress import PROGRESS
 from proposals.states import GONE, ProposalState
 
@@ -51,6 +60,21 @@ class WorkLine:
     promise: ClockLine | None = None
     extensions: list[Extension] = field(default_factory=list)
     urged: int = 0
+
+    @property
+    def contacts(self) -> list[ContactRecord]:
+        """Talks with the proposers, for those who may read them."""
+        return list(self.work.contacts.all()) if self.shows_contacts else []
+
+    @property
+    def opinion(self) -> str:
+        """A joint unit's opinion, which stays inside."""
+        return self.work.opinion if self.shows_inside else ""
+
+    @property
+    def said_of_reply(self) -> list[Countersign]:
+        """What the joint units said of the unit's drafts, which stays inside."""
+        return self.work.reply.said_of_it if self.shows_inside and hasattr(self.work, "reply") else []
 
     @property
     def asked_extension(self) -> Extension | None:
@@ -339,4 +363,4 @@ class AssignmentPage(ProposalPage):
     @property
     def opinion_lines(self) -> list[WorkLine]:
         """The joint units' opinions."""
-        return [one for one in self.beside_works if one.work.opinion and one.shows_inside]
+        return [one for one in self.beside_works if one.opinion]

@@ -91,6 +91,7 @@ class BatchView(KindView):
             "seen": ",".join(f"{obj.pk}:{obj.revision}" for obj in possible),
             "as_job": len(possible) > AT_ONCE,
             "form": form,
+            "offered": any(row.actor_may(actor, obj) for obj in chosen),
             "back": self._back(request),
             "here": request.path,
         }

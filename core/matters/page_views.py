@@ -95,7 +95,7 @@ class ActView(KindView):
         try:
             check(thing, key, actor)
         except ActError as error:
-            return act_page(asked, None, refusal=error.sentence, status=error.status)
+            return act_refused(asked, error)
         unsent = unsent_input.for_page(request)
         form = unsent_input.fill(act_form(thing, key, actor), unsent)
         return act_page(asked, form, seen=seen_revision(unsent) if unsent else None)
@@ -110,7 +110,7 @@ class ActView(KindView):
         except InvalidFacts as error:
             return act_page(self._again(request, pk, row, actor), error.form, status=error.status)
         except Forbidden as error:
-            return act_page(self._again(request, pk, row, actor), None, refusal=error.sentence, status=error.status)
+            return act_refused(self._again(request, pk, row, actor), error)
         except Refused as error:
             asked = self._again(request, pk, row, actor)
             form = act_form(asked.thing, key, actor, data=facts)
@@ -143,10 +143,18 @@ def special_page(kind: MatterKind, key: str) -> ActPage:
     return (kind.page or MatterPage).acts.get(key) or ActPage()
 
 
+def act_refused(asked: Asked, error: ActError) -> HttpResponse:
+    """An act that is not offered: only the sentence and the way back, nothing that stands beside the act's form."""
+    page = page_of(asked.thing, asked.actor)
+    back = asked.thing if asked.actor.is_in(*page.kind.readers) else page.matter
+    context = {"page": page, "row": asked.row, "refusal": error.sentence, "back": back.get_absolute_url()}
+    return render(asked.request, "matters/act_refused.html", context, status=error.status)
+
+
 def act_page(
-    asked: Asked, form: forms.Form | None, *, seen: int | None = None, refusal: str = "", status: int = 200
+    asked: Asked, form: forms.Form, *, seen: int | None = None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    """The page of one act. ``form`` None: the act is not offered, only the sentence and the way back.
+    """The page of one act with its form.
 
     ``seen`` is the revision that was looked at when the form was filled in, where that is not the present one.
     """
@@ -157,7 +165,7 @@ def act_page(
         "form": form,
         "row": row,
         "refusal": refusal,
-        "possible": form is not None and _is_possible(thing, row.key, asked.actor),
+        "possible": _is_possible(thing, row.key, asked.actor),
         "seen": thing.revision if seen is None else seen,
         "text_open": special.text_open,
         "beside_form": page.beside or special.text_open,

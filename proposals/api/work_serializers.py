@@ -108,7 +108,7 @@ class WorkSerializer(serializers.ModelSerializer, TurnField):
 
     @extend_schema_field(ContactSerializer(many=True))
     def get_contacts(self, work: Assignment) -> Any:
-        return ContactSerializer(work.contacts.all(), many=True).data if self._line(work).shows_contacts else []
+        return ContactSerializer(self._line(work).contacts, many=True).data
 
     @extend_schema_field(ReplySerializer(allow_null=True))
     def get_reply(self, work: Assignment) -> Any:
@@ -116,7 +116,7 @@ class WorkSerializer(serializers.ModelSerializer, TurnField):
         return ReplySerializer(work.reply, context={"inside": line.shows_inside}).data if line.shows_reply else None
 
     def get_opinion(self, work: Assignment) -> str:
-        return work.opinion if self._line(work).shows_inside else ""
+        return self._line(work).opinion
 
     @extend_schema_field(CountersignSerializer(many=True))
     def get_countersigns(self, work: Assignment) -> Any:

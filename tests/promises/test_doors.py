@@ -3,12 +3,14 @@
 Kinds, acts and addresses come from the registry; who may and who sees is written by hand in ``tests.promises.tables``.
 """
 
+import html
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
+from django.db.models import TextField
 from django.test import Client
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
@@ -133,13 +135,16 @@ def too_late(row: Transition, person: str, own: dict[str, Any]) -> str:
 @pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("role", ROLES)
 def test_the_wrong_person_the_stranger_and_the_wrong_state_are_refused_at_page_and_interface(cast, stages, role, label):
-    kind, before, wrong = kinds.of(label), traces(), []
+    kind, before, wrong, inside = kinds.of(label), traces(), [], written()
     with time_machine.travel(at(MONDAY, 11), tick=False):
         page, api = doors(getattr(cast, USERS[role]))
         for one in asked_by(USERS[role], label, stages):
             thing, act = stages[one.stage], f"{one.row.key} at {one.stage}"
+            door = f"{thing.get_absolute_url()}do/{one.row.key}/"
             by_api = api.post(f"{by_interface(label)}{thing.pk}/do/{one.row.key}/", {}, format="json")
-            by_page = page.post(f"{thing.get_absolute_url()}do/{one.row.key}/", {})
+            by_page = page.post(door, {})
+            if one.status == 403:
+                wrong += [f"{act}: the refusal tells {text}" for text in told(inside, by_api, by_page, page.get(door))]
             if by_api.status_code != one.status:
                 wrong.append(f"{act}: interface {by_api.status_code}, not {one.status}")
             if by_page.status_code != one.status:
@@ -171,8 +176,30 @@ def test_in_batch_the_wrong_person_and_the_wrong_state_are_left_out_with_the_sam
                 expected = answer.status_code == 200 and refusal.value.sentence in answer.content.decode()
             if not expected:
                 wrong.append(f"{one.row.key} at {one.stage}: {answer.status_code}")
+            elif one.status == 403 and one.row.batch:
+                asked = page.post(f"{kind.list_url}batch/{one.row.key}/", {"ids": str(thing.pk)})
+                if 'name="go"' in asked.content.decode():
+                    wrong.append(f"{one.row.key} at {one.stage}: the form is shown")
     assert wrong == []
     assert traces() == before
+
+
+def written() -> set[str]:
+    """What was written in any matter of any line: texts, talks, opinions, reasons; none of it belongs to a refusal."""
+    found: set[str] = set()
+    for app in {apps.get_model(label)._meta.app_config for label in LABELS}:
+        for model in app.get_models():
+            for column in (one for one in model._meta.concrete_fields if isinstance(one, TextField)):
+                found |= set(model._base_manager.values_list(column.name, flat=True).distinct())
+    found = {text.splitlines()[0] for text in found if text and len(text) > 3}
+    assert {"资金没有着落", "须先勘测", "上门说明办理打算"} <= found
+    return found
+
+
+def told(inside: set[str], *answers: Any) -> list[str]:
+    """Which of these texts the answers tell."""
+    pages = [html.unescape(answer.content.decode()) for answer in answers]
+    return sorted(text for text in inside if any(text in one for one in pages))
 
 
 def filler(row: Transition, cast) -> dict[str, Any]:

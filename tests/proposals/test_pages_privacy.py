@@ -4,6 +4,7 @@ import pytest
 
 from core.matters import drafts
 from core.matters.engine import perform
+from core.matters.pages import page_of
 from core.models import Notice
 from tests.builders.acts import work
 from tests.builders.cast import draft, who
@@ -62,6 +63,21 @@ def test_joint_opinions_and_return_reasons_stay_between_the_units(cast):
     assert "我局认为水源不足" in html(cast.housing_clerk, proposal.get_absolute_url())
     page = html(cast.shen, proposal.get_absolute_url())
     assert "我局认为水源不足" not in page and "财政没有这笔钱" not in page
+
+
+def test_what_stands_beside_an_acts_form_is_what_the_person_reads_on_the_page(cast):
+    """Panels take talks, opinions and countersigns of the line of the work, which knows who reads."""
+    proposal = handed(cast, joints=(cast.water,))
+    drafted(cast, proposal)
+    act(cast.water_clerk, work(proposal, cast.water), "sign", handler_name="江水", handler_phone="2")
+    act(cast.water_clerk, work(proposal, cast.water), "give_opinion", opinion="我局认为水源不足")
+    act(cast.housing_clerk, work(proposal, cast.housing), "send_countersign")
+    lead, joint = work(proposal, cast.housing), work(proposal, cast.water)
+    for name, inside, talks in (("gov_office", 1, 1), ("water_clerk", 1, 1), ("shen", 0, 1), ("lu", 0, 0)):
+        actor = who(getattr(cast, name))
+        line = page_of(lead, actor).line_of(lead)
+        assert len(line.said_of_reply) == inside and bool(page_of(joint, actor).line_of(joint).opinion) == inside, name
+        assert len(line.contacts) == talks, name
 
 
 def test_each_judges_alone_members_see_totals_units_see_results_without_the_answers(cast):
