@@ -11,6 +11,7 @@ from core.matters.writing import Beginning, Writing
 from core.models import Organisation, Role
 from core.people.actors import Actor
 from members.models import Member
+from members.services import suspensions
 from members.services.terms import NoSession, current_session
 from proposals import permissions
 from proposals.forms import OnBehalfForm, WriteForm
@@ -29,6 +30,13 @@ def may_start(actor: Actor) -> bool:
 def for_whom(actor: Actor) -> type[forms.Form] | None:
     """代为录入: staff say for whom they write."""
     return OnBehalfForm if actor.is_in(*ENTERS_FOR_OTHERS) else None
+
+
+def barred(actor: Actor) -> str | None:
+    """A member whose duties are suspended (中止履职) hands nothing in meanwhile."""
+    if not actor.is_in(Role.MEMBER) or not suspensions.is_suspended(actor.user):
+        return None
+    return suspensions.objection(actor.today, member__user=actor.user)
 
 
 def begin(actor: Actor, member: Member | None = None, organisation: Organisation | None = None) -> Beginning:
@@ -117,6 +125,7 @@ WRITING = Writing(
     start=begin,
     for_whom=for_whom,
     form=WriteForm,
+    barred=barred,
     also=suggest_units,
     limits=limits,
     files_max="proposal.attachments_max",

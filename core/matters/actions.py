@@ -96,12 +96,18 @@ def _action(choice: Available, thing: Any, actor: Actor, awaited: bool) -> Actio
 
 
 def _add_writing(found: Actions, thing: Any, actor: Actor) -> None:
-    """While a text may be changed, writing on comes first, and the act that hands it in beside it (``Writing``)."""
+    """While a text may be changed, writing on comes first, and the act that hands it in beside it (``Writing``).
+
+    Whoever is barred from handing in is not led there: the page has the sentence (``MatterPage.barred``).
+    """
     button = drafts.write_on(thing, actor)
     if button is None:
         return
     hand_in = next((one for one in (found.primary, *found.refused) if one and one.key == button.hand_in), None)
-    if hand_in:
+    barred = drafts.barred(thing, actor)
+    if hand_in and barred:
+        found.refused = [action for action in found.refused if action is not hand_in]
+    elif hand_in:
         found.refused = [action for action in found.refused if action is not hand_in]
         found.others.insert(0, replace(hand_in, refused=None))
     found.primary = Action("write", button.label, button.url, thing.revision)

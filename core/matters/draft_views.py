@@ -49,6 +49,7 @@ class WritingView(KindView):
             "row": self.matter_kind.lifecycle.row(writing.hand_in),
             "limits": writing.limits(),
             "accept": uploads.accept_attribute(),
+            "barred": writing.barred(Actor.of(request.user, request=request)),
             "begun": matter is not None and matter.state == self.matter_kind.lifecycle.initial,
             **(writing.more(matter) if writing.more else {}),
             **more,
@@ -86,6 +87,8 @@ class NewDraft(WritingView):
             drafts.check_start(self.matter_kind, actor)
         except Forbidden as error:
             return refused_page(request, self.matter_kind, error)
+        if sentence := writing_of(self.matter_kind).barred(actor):
+            return refused_page(request, self.matter_kind, Refused(sentence))
         asked = writing_of(self.matter_kind).for_whom(actor)
         unsent = unsent_input.for_page(request)
         form = unsent_input.fill(self.form_class()(), unsent)

@@ -143,6 +143,15 @@ def write_on(thing: Any, actor: Actor) -> WriteOn | None:
     return WriteOn(writing.states[thing.state], address(thing, "write"), writing.hand_in)
 
 
+def barred(thing: Any, actor: Actor) -> str | None:
+    """Why this person, who writes this text, may not hand it in for the time being; None for others and otherwise."""
+    kind = kinds.kind_of(thing)
+    writing = kind.writing if kind else None
+    if writing is None or thing.state not in {*writing.states, *writing.locked} or not writing.actor_may(actor, thing):
+        return None
+    return writing.barred(actor)
+
+
 def address(matter: Any, page: str) -> str:
     """The address of ``write``, ``autosave`` or ``check`` of a matter."""
     return f"{matter.get_absolute_url()}{page}/"

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from core.chinese import some_of
 from core.clock import clocks
-from core.matters import events, kinds, papers, urging
+from core.matters import drafts, events, kinds, papers, urging
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
 from core.matters.lifecycle import lifecycle_of
@@ -169,6 +169,11 @@ class MatterPage:
             return []
         reads = lifecycle_of(self.matter).reworded(self.matter)
         return shown_steps(self.progress, self.matter, self.timeline, reads)
+
+    @cached_property
+    def barred(self) -> str | None:
+        """Why this person, who writes the text, may not hand it in for the time being."""
+        return drafts.barred(self.thing, self.actor)
 
     # ---- dates ----
 

@@ -56,7 +56,8 @@ class Writing:
     why the text cannot be changed just now. In states of ``kept_back`` others read the text that was handed in before:
     what is written is searchable only once it is handed in again. ``writers`` names those who may, for refusals.
     ``hand_in`` is the act that gives the text in: it is offered even while a guard objects, because the page before it
-    says all at once.
+    says all at once. ``barred(actor)`` is the sentence why somebody hands nothing in for the time being: it stands
+    on the pages where that person would write, which begin nothing new and offer no handing in; saving goes on.
 
     ``may_start`` are those who begin one with ``start(actor, **chosen)``; ``for_whom(actor)`` is the form by which
     somebody who writes on behalf of others chooses for whom. ``also(matter, actor, data)`` saves what stands in other
@@ -75,6 +76,7 @@ class Writing:
     writers: str = "起草人"
     locked: Mapping[str, str] = field(default_factory=dict)
     for_whom: Callable[[Actor], type[forms.Form] | None] = lambda _actor: None
+    barred: Callable[[Actor], str | None] = lambda _actor: None
     also: Callable[[Any, Actor, Mapping[str, Any]], bool] | None = None
     form: type["DraftForm"] | None = None
     limits: Callable[[], dict[str, Any]] = dict

@@ -1,6 +1,6 @@
 """中止履职: a suspended member goes on reading, and neither hands in nor signs until the suspension ends."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files import File
 from django.db import transaction
@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.chinese import long_date
+from core.delivery.notices import announce
 from core.matters.lifecycle import Refused
-from core.models import User
+from core.models import Event, User
 from core.people.actors import Actor
-from members.models import Mandate, Suspension
+from members.models import Mandate, Member, Suspension
 from members.services import papers, steps
 
 
@@ -43,7 +44,8 @@ def suspend(
     done.attach(made, upload, member=member, actor=actor, category=papers.Of.SUSPENDED)
     until = f"至{long_date(ends_on)}" if ends_on else "，恢复日期另定"
     text = f"中止履职，自{long_date(starts_on)}{until}"
-    done.record(member, actor=actor, key="suspend", label="中止履职", reason=reason, text=text)
+    event = done.record(member, actor=actor, key="suspend", label="中止履职", reason=reason, text=text)
+    _tell(member, event, f"已登记您{text}", MEANWHILE)
     return made
 
 
@@ -61,9 +63,18 @@ def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str, 
     done.set(present, ends_on=ends_on)
     done.attach(present, upload, member=member, actor=actor, category=papers.Of.RESUMED)
     text = f"恢复履职，中止到{long_date(ends_on)}为止"
-    done.record(member, actor=actor, key="resume", label="恢复履职", reason=reason, text=text)
+    event = done.record(member, actor=actor, key="resume", label="恢复履职", reason=reason, text=text)
+    after = f"从{long_date(ends_on + timedelta(days=1))}起可以提交和署名。"
+    _tell(member, event, f"已登记您{text}", after)
 
 
+def _tell(member: Member, event: Event, title: str, body: str) -> None:
+    """The member reads of it, wherever the person has an account."""
+    if member.user:
+        announce([member.user], title, event=event, target=member, url="/members/mine/", body=body)
+
+
+MEANWHILE = "期间可以登录阅读，不能提交和署名；草稿、邀请和已有的署名都保留，规定的期限照常计算。"
 READ_ALONG = "is_suspended"
 """Read together with the person by the sign-in, so that no page pays for it."""
 

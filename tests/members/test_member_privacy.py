@@ -15,7 +15,7 @@ from core.matters.lifecycle import Refused
 from core.models import Event, Notice, User
 from core.models.generic import rooted_in
 from core.people.actors import Actor
-from members.models import ContactChange, Mandate, Member
+from members.models import ContactChange, Mandate, Member, Suspension
 from members.services import contact_changes, editing, left_behind, mandates, suspensions
 from proposals.fields import members_to_invite
 from tests.builders.acts import do
@@ -197,6 +197,27 @@ def test_a_suspended_member_neither_hands_in_nor_signs_but_reads(cast):
     assert refused.status_code == 409
     other = draft(cast, cast.lu, day=TODAY)
     assert cast.zhou_member not in members_to_invite(other, who(cast.lu, TODAY))
+
+
+def test_a_suspended_member_is_told_before_writing_and_not_led_to_what_is_refused(cast, django_assert_max_num_queries):
+    proposal = draft(cast, day=TODAY)
+    browser = signed_in(cast.shen)
+    assert "检查并提交" in browser.get(proposal.get_absolute_url()).content.decode()
+    suspended(cast, cast.shen_member)
+    told = Notice.objects.get(recipient=cast.shen, title__startswith="已登记您中止履职")
+    assert "不能提交和署名" in told.body and "期限照常计算" in told.body
+    page = browser.get(proposal.get_absolute_url()).content.decode()
+    assert "中止履职期间" in page.split("轮到")[0] and "检查并提交" not in page and "继续写" in page
+    browser.get(f"{proposal.get_absolute_url()}write/")
+    with django_assert_max_num_queries(10):
+        form = browser.get(f"{proposal.get_absolute_url()}write/").content.decode()
+    assert "中止履职期间" in form and "检查并提交" not in form and 'value="invite"' not in form and "保存草稿" in form
+    new = browser.get("/proposals/new/")
+    assert new.status_code == 409
+    assert "中止履职期间" in new.content.decode() and 'id="write"' not in new.content.decode()
+    made = Suspension.objects.get()
+    suspensions.resume(actor=Actor.of(cast.office_clerk), suspension=made, ends_on=TODAY, reason="查清")
+    assert "起可以提交和署名" in Notice.objects.get(recipient=cast.shen, title__startswith="已登记您恢复履职").body
 
 
 # ---- photo ----
