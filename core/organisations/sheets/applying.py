@@ -13,7 +13,6 @@ from core.organisations.sheets.words import LABELS
 from core.people.actors import Actor
 from core.records import change
 from core.sheets.kinds import Refusal, SheetKind
-from core.sheets.reading import key_of
 
 
 class BodySheet(SheetKind):
@@ -57,17 +56,15 @@ def write(plan: Plan, *, actor: Actor, source: str) -> None:
     """Write what is new and what differs; each body has its event with the file as reason."""
     check(actor)
     reason = f"导入单位表“{source}”"[:200]
-    made: dict[str, Organisation] = {}
     for one in plan.of_kind(NEW):
-        body = add(one.values, actor=actor, reason=reason)
-        made[key_of(one.row.name)] = made[key_of(one.row.short_name) or key_of(one.row.name)] = body
-        _write_names(body, one)
-        one.body = body
+        one.body = add(one.values, actor=actor, reason=reason)
+        _write_names(one.body, one)
     for one in plan.of_kind(NEW):
-        above = made.get(key_of(one.above)) if one.above else None
-        if above is not None and one.body is not None and above.pk != one.body.pk:
-            Organisation.objects.filter(pk=one.body.pk).update(parent=above)
+        if one.links and one.body is not None:
+            linked = {name: other.body for name, other in one.links.items()}
+            Organisation.objects.filter(pk=one.body.pk).update(**linked)
     for one in plan.of_kind(CHANGED):
+        one.values |= {name: other.body for name, other in one.links.items()}
         _write_changes(one, actor, reason)
 
 

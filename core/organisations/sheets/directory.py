@@ -2,13 +2,16 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from core.models import Organisation, OrganisationName
 from core.organisations.names import Called
 from core.sheets.reading import key_of
 
 Kind = Organisation.Kind
+T = TypeVar("T")
 _TAIL = re.compile(r"(督查室|督查局|督查|办公室|办)$")
 
 
@@ -37,14 +40,17 @@ class Directory:
         keys, _ = self.called.meant(name, lambda pk: pk if kind in ("", self.bodies[pk].kind) else None, near=False)
         return [body for pk, body in self.bodies.items() if pk in keys]
 
-    def office(self, text: str) -> Organisation | None:
-        """The supervision office that a cell speaks of: by any spelling, else the only one that the words fit."""
+    def office(self, text: str, coming: Mapping[str, T]) -> Organisation | T | None:
+        """The supervision office that a cell speaks of: by any spelling, else the only one that the words fit.
+        ``coming`` are offices that are not registered yet, by the keys of their names."""
         offices = [body for body in self.bodies.values() if body.kind == Kind.SUPERVISION_OFFICE]
         exact = [body for body in self.found(text) if body in offices]
         if len(exact) == 1:
             return exact[0]
+        if key_of(text) in coming:
+            return coming[key_of(text)]
         word = _TAIL.sub("", key_of(text))
-        fit = [
-            body for body in offices if word and (word in key_of(body.name) or _TAIL.sub("", key_of(body.name)) in word)
-        ]
-        return fit[0] if len(fit) == 1 else None
+        named: list[tuple[str, Organisation | T]] = [(key_of(body.name), body) for body in offices]
+        named += coming.items()
+        fit = [one for key, one in named if word and (word in key or _TAIL.sub("", key) in word)]
+        return fit[0] if fit and all(one is fit[0] for one in fit) else None

@@ -23,18 +23,22 @@ PLAIN = ("short_name", "contact_name", "contact_phone", "address", "document_wor
 OUT_OF_USE = frozenset({"否", "停用", "不在用", "已停用", "撤销", "已撤销", "注销", "0", "FALSE", "false"})
 
 YES, NO = frozenset({"是", "承办", "有", "√", "1", "Y", "y"}), frozenset({"否", "不承办", "无", "×", "0", "N", "n"})
+NOT_HANDLING = (
+    "“是否承办”写“否”，按类别或名称却是承办单位，两者矛盾。"
+    "确不承办的请删去这一行，是其他机构的请在“类别”栏写明；承办的请把“否”改为“是”。"
+)
 
 
 @dataclass
 class Planned:
-    """One row. ``body`` is the known one; ``values`` are to be written, ``parent`` and ``supervised_by`` by name until
-    all new bodies are there; ``names`` are further spellings as (kind, name)."""
+    """One row. ``body`` is the known one; ``values`` are to be written, ``links`` (``parent``, ``supervised_by``) name
+    rows whose bodies are new too; ``names`` are further spellings as (kind, name)."""
 
     row: Row
     kind: str = NEW
     body: Organisation | None = None
     values: dict[str, Any] = field(default_factory=dict)
-    above: str = ""
+    links: dict[str, "Planned"] = field(default_factory=dict)
     names: list[tuple[str, str]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -71,6 +75,7 @@ class Plan:
                 one.kind,
                 one.body.pk if one.body else 0,
                 sorted(f"{name}={value}" for name, value in one.values.items()),
+                sorted(f"{name}={other.row.place}" for name, other in one.links.items()),
                 one.names,
             )
             for one in self.rows
@@ -80,23 +85,49 @@ class Plan:
 
 def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan:
     """Compare rows with the directory; writes nothing."""
-    known, rows = directory or Directory.read(), [_apart(row) for row in rows]
-    written = {key_of(row.name) for row in rows} | {key_of(row.short_name) for row in rows if row.short_name}
-    plan = Plan()
+    known = directory or Directory.read()
+    plan = Plan([_identified(_apart(row), known) for row in rows])
+    coming = _coming(plan)
     seen: dict[object, Planned] = {}
-    for row in rows:
-        one = _planned(row, known, written)
-        mark = one.body.pk if one.body else (one.values.get("kind"), key_of(row.name))
-        if one.kind != REFUSED:
-            first = seen.setdefault(mark, one)
-            if first is not one:
-                same = (first.values, first.names) == (one.values, one.names)
-                one.kind = UNCHANGED if same else REFUSED
-                one.reason = "" if same else f"与{first.row.place}是同一家而内容不同，请合并成一行后再导入。"
-                one.doubts, one.changes = ([f"与{first.row.place}重复，只计一次"] if same else []), []
-                one.values = {} if same else one.values
-        plan.rows.append(one)
+    for one in plan.of_kind(NEW):
+        _take_facts(one, known, coming)
+        _take_names(one, known)
+        first = seen.setdefault(one.body.pk if one.body else (one.values["kind"], key_of(one.row.name)), one)
+        if first is not one:
+            _settle_twice(one, first)
+        elif one.body is not None:
+            one.kind = CHANGED if one.changes else UNCHANGED
     return plan
+
+
+def _coming(plan: Plan) -> dict[str, Planned]:
+    """The rows of bodies that are new, by name and short name; the first of each, whatever stands where."""
+    new = [one for one in plan.of_kind(NEW) if one.body is None]
+    first: dict[tuple[str, str], Planned] = {}
+    for one in new:
+        first.setdefault((one.values["kind"], key_of(one.row.name)), one)
+    called = [(one.row.name, one) for one in new] + [(one.row.short_name, one) for one in new]
+    return {key_of(name): first[one.values["kind"], key_of(one.row.name)] for name, one in reversed(called) if name}
+
+
+def _settle_twice(one: Planned, first: Planned) -> None:
+    """A row for a body that an earlier one speaks of: the same once more, or refused with what differs."""
+    one.changes, one.doubts = [], []
+    said, again = (
+        (each.values, {at: to.row.place for at, to in each.links.items()}, each.names) for each in (first, one)
+    )
+    if said == again:
+        one.kind, one.values, one.links = UNCHANGED, {}, {}
+        one.doubts = [f"与{first.row.place}重复，只计一次"]
+        return
+    one.kind = REFUSED
+    apart = [
+        f"{label}（“{getattr(first.row, name) or '空'}”与“{getattr(one.row, name) or '空'}”）"
+        for name, label in LABELS.items()
+        if getattr(first.row, name) != getattr(one.row, name)
+    ]
+    where = f"，不同的是{'、'.join(apart)}" if apart else ""
+    one.reason = f"与{first.row.place}是同一家而内容不同{where}，请合并成一行后再导入。"
 
 
 def _apart(row: Row) -> Row:
@@ -107,7 +138,8 @@ def _apart(row: Row) -> Row:
     return replace(row, name=name, former="、".join(filter(None, (row.former, *former))), in_brackets="、".join(former))
 
 
-def _planned(row: Row, known: Directory, written: set[str]) -> Planned:
+def _identified(row: Row, known: Directory) -> Planned:
+    """The row with the body that it speaks of, or what kind of a new one; refused where that cannot be told."""
     one = Planned(row)
     if not row.name:
         return _refuse(one, "有内容但没有单位名称，请补上名称。")
@@ -134,10 +166,6 @@ def _planned(row: Row, known: Directory, written: set[str]) -> Planned:
     one.body = found[0] if found else None
     _take_kind(one, asked)
     _take_handling(one)
-    _take_facts(one, known, written)
-    _take_names(one, known)
-    if one.body is not None:
-        one.kind = CHANGED if one.changes else UNCHANGED
     return one
 
 
@@ -187,8 +215,10 @@ def _take_handling(one: Planned) -> None:
     if said and said not in YES | NO:
         one.doubts.append(f"是否承办“{said}”不认识，请写“是”或“否”")
     elif kind == Kind.UNIT:
-        if said in NO:
-            one.doubts.append("类别是承办单位，“是否承办”却写“否”，仍按承办单位处理；不承办的请改类别")
+        if said in NO and body is not None:
+            one.doubts.append("目录里它是承办单位，“是否承办”却写“否”，没有改动；确不再承办的，请在该单位的页面停用")
+        elif said in NO:
+            _refuse(one, NOT_HANDLING)
     elif said:
         words = ("否", "是")
         _set(one, "also_handles", said in YES, words[said in YES], words[body.also_handles] if body else "否")
@@ -198,46 +228,73 @@ def _take_handling(one: Planned) -> None:
         )
 
 
-def _take_facts(one: Planned, known: Directory, written: set[str]) -> None:
+def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
     row, body = one.row, one.body
     given = {name: getattr(row, name) for name in PLAIN}
     given["contact_phone"] = phone_number(given["contact_phone"])
-    branch = branch_written(row.branch) or (row.group_branch if body is None or not body.branch else "")
-    if row.branch and not branch_written(row.branch):
-        one.doubts.append(f"系统“{row.branch}”不认识，按未填处理")
     for name, text in given.items():
         room = Organisation._meta.get_field(name).max_length or 0
         if len(text) > room:
             one.doubts.append(f"{LABELS[name]}过长，只取前 {room} 字")
         if text:
             _set(one, name, text[:room], text[:room], getattr(body, name, ""))
+    _take_branch(one)
+    if row.parent:
+        _take_above(one, known, coming)
+    if row.supervised_by:
+        _take_office(one, known, coming)
+
+
+def _take_branch(one: Planned) -> None:
+    """The branch as its own cell says; else as the kind does (政府部门), or the group's heading."""
+    row, body = one.row, one.body
+    branch = branch_written(row.branch)
+    if row.branch and not branch:
+        one.doubts.append(f"系统“{row.branch}”不认识，按未填处理")
+    if not branch and (body is None or not body.branch):
+        kind = one.values.get("kind") or (body.kind if body else "")
+        branch = (branch_written(row.kind) if kind == Kind.UNIT else "") or row.group_branch
     if branch:
         _set(one, "branch", branch, Organisation.Branch(branch).label, body.get_branch_display() if body else "")
-    if row.parent:
-        _take_above(one, known, written)
-    if row.supervised_by:
-        office = known.office(row.supervised_by)
-        if office is None:
-            one.doubts.append(f"没有找到交办督查渠道“{row.supervised_by}”，按未填处理；请先登记这家督查室")
-        elif body is None or body.supervised_by_id != office.pk:
-            old = str(body.supervised_by or "") if body else ""
-            _set(one, "supervised_by", office, str(office), old)
 
 
-def _take_above(one: Planned, known: Directory, written: set[str]) -> None:
+def _take_above(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
     found, text = known.found(one.row.parent), one.row.parent
     if len(found) == 1:
-        if one.body is None or one.body.parent_id != found[0].pk:
-            if one.body is not None and one.body.pk == found[0].pk:
-                one.doubts.append("上级写的是本单位，按未填处理")
-                return
-            old = str(one.body.parent or "") if one.body else ""
-            _set(one, "parent", found[0], str(found[0]), old)
-    elif not found and key_of(text) in written and one.body is None:
-        one.above = text
+        _link(one, "parent", found[0])
+    elif not found and key_of(text) in coming:
+        _link(one, "parent", coming[key_of(text)])
     else:
         told = "有几家同名" if found else "不在目录里，也不在这份表里"
         one.doubts.append(f"上级“{text}”{told}，按未填处理")
+
+
+def _take_office(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
+    text, new = one.row.supervised_by, coming.get(key_of(one.row.supervised_by))
+    offices = {key: other for key, other in coming.items() if other.values["kind"] == Kind.SUPERVISION_OFFICE}
+    office = known.office(text, offices)
+    if office is not None:
+        _link(one, "supervised_by", office)
+    elif new is not None:
+        one.doubts.append(f"交办督查渠道“{text}”在这份表里的类别是{new.kind_label}，不是督查室，按未填处理")
+    else:
+        one.doubts.append(f"没有找到交办督查渠道“{text}”，按未填处理；请先登记这家督查室")
+
+
+def _link(one: Planned, name: str, other: "Organisation | Planned") -> None:
+    """Let the field name another body, which may be new in this sheet itself."""
+    body = one.body
+    if other is one or (body is not None and isinstance(other, Organisation) and other.pk == body.pk):
+        one.doubts.append(f"{LABELS[name]}写的是本单位，按未填处理")
+        return
+    old = str(getattr(body, name) or "") if body else ""
+    if isinstance(other, Organisation):
+        if body is None or getattr(body, f"{name}_id") != other.pk:
+            _set(one, name, other, str(other), old)
+        return
+    one.links[name] = other
+    if body is not None:
+        one.changes.append(Change(LABELS[name], old, other.row.name))
 
 
 def _set(one: Planned, name: str, value: Any, words: str, old: str) -> None:

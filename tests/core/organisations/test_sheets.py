@@ -136,7 +136,8 @@ def test_two_lines_of_heading_repeated_rows_and_rows_that_contradict(cast):
     assert [one.kind for one in rows] == ["new", "changed", "unchanged", "changed", "refused"]
     assert rows[0].values["contact_phone"] == "13900000009"
     assert rows[0].names == [("former", "区大数据局"), ("former", "区行政审批局")]
-    assert "第 7 行" in rows[4].reason and rows[1].values["contact_name"] == "金如筠"
+    assert "第 7 行" in rows[4].reason and "联系人（“甲”与“乙”）、联系电话（“13900000011”与" in rows[4].reason
+    assert rows[1].values["contact_name"] == "金如筠"
 
 
 @pytest.mark.parametrize("merges", [[], ["A2:D2", "A4:D4"]])
@@ -183,6 +184,36 @@ def test_a_number_is_no_name(cast):
     found = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
     assert [one.kind for one in found] == ["refused", "refused", "new"]
     assert "像是序号，不是名称" in found[0].reason
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_offices_and_parents_of_the_same_sheet_are_found_whatever_the_order(cast, client, turned):
+    rows = [
+        ["区渔政站", "承办单位", "区海洋督查室", "区海洋发展局"], ["区海洋督查室", "督查室", "", ""],
+        ["区海洋发展局", "承办单位", "海洋督查", ""], [cast.water.name, "", "区海洋督查室", "区海洋发展局"],
+        ["区渔业站", "承办单位", "区渔政站", ""],
+    ]  # fmt: skip
+    data = xlsx({"表": [["单位名称", "类别", "交办督查渠道", "上级"], *(reversed(rows) if turned else rows)]})
+    found = planned(data)
+    assert not any(found[name].doubts for name in ("区渔政站", "区海洋发展局", cast.water.name))
+    assert {c.label for c in found[cast.water.name].changes} == {"交办督查渠道", "上级"}
+    assert "类别是承办单位，不是督查室" in found["区渔业站"].doubts[0]
+    client.force_login(cast.office_clerk, backend=BACKEND)
+    shown = upload(client, data)
+    client.post(f"{shown.url}confirm/", {"digest": plan_import(read_sheet(data).rows).digest})
+    for name in ("区渔政站", "区海洋发展局", cast.water.name):
+        assert Organisation.objects.get(name=name).supervised_by.name == "区海洋督查室"
+    assert Organisation.objects.get(name=cast.water.name).parent.name == "区海洋发展局"
+    assert {one.kind for one in planned(data).values()} == {"unchanged"}
+
+
+def test_a_kind_that_says_the_branch_fills_it(cast):
+    rows = [["单位名称", "类别"], ["区渔政站", "政府部门"], ["区委老干部中心", "党委部门"], ["渔业集团", "承办单位"]]
+    found = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
+    assert [one.values.get("branch") for one in found] == ["government", "party", None]
+    rows = [["单位名称", "系统"], ["区渔政站", "政府部门"], ["区委老干部中心", "党委部门"]]
+    found = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
+    assert [one.values.get("branch") for one in found] == ["government", "party"]
 
 
 def test_a_file_without_names_is_refused_with_a_sentence():
@@ -281,7 +312,10 @@ def test_of_a_peoples_organisation_it_is_asked_whether_it_handles_too(cast):
     rows = [["单位名称", "承办提案（是/否）"], ["共青团江岭区委员会", "是"], ["区民政局", "否"]]
     changed, told = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
     assert changed.body == known and [c.label for c in changed.changes] == ["是否承办"]
-    assert "仍按承办单位处理" in told.doubts[0]
+    assert told.kind == "refused" and "是否承办" in told.reason  # nobody becomes a handling unit against the sheet
+    rows = [["单位名称", "是否承办"], [cast.water.name, "否"]]
+    (there,) = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
+    assert there.kind == "unchanged" and "没有改动" in there.doubts[0]
 
 
 def test_a_body_that_handles_too_is_found_wherever_units_are(cast, client):
