@@ -7,11 +7,13 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from core.chinese import long_date
 from core.files.uploads import accept_attribute
 from core.models import Organisation, Post
 from members.models import Mandate, Member, MemberParty
+from members.services import twice
 from members.services.mandates import vacancies
 
 FILE_HELP = "决定、批复或通知的原件，只有机关和本人能看到；手头没有的可以以后补传"
@@ -75,7 +77,31 @@ class VacancyChoice(forms.ModelChoiceField):
         return f"{obj.member}（{obj.sector.brief}，{long_date(obj.ends_on)}离任）"
 
 
-class AddMemberForm(forms.Form):
+class NewPerson(forms.Form):
+    """Base of forms that enter somebody: who may be in the register already is shown, and has to be denied."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["another"] = forms.BooleanField(
+            label="已经核对，确是另一人", required=False, widget=forms.HiddenInput
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        another, name = data.pop("another", False), data.get("name", "")
+        facts = {"birth": data.get("birth", ""), "phone": data.get("phone", "")}
+        found = twice.likely(name, on=timezone.localdate(), **facts) if name else []
+        if found:
+            self.fields["another"].widget = forms.CheckboxInput()
+        if found and not another:
+            addresses = ((one.member.get_absolute_url(), one) for one in found)
+            links = format_html_join("、", '<a href="{}" target="_blank">{}</a>', addresses)
+            told = "名册里已有{}。是同一人的不要再录入，确是另一人的勾选后再保存。"
+            self.add_error("another", format_html(told, links))
+        return data
+
+
+class AddMemberForm(NewPerson):
     """届中增补."""
 
     name = forms.CharField(label="姓名", max_length=60)
@@ -164,7 +190,7 @@ class PaperForm(forms.Form):
     upload = PaperField(required=True, help_text="只有机关和本人能看到")
 
 
-class ResidentForm(forms.Form):
+class ResidentForm(NewPerson):
     """A member of a higher committee who lives here: kept in the list, counted apart."""
 
     level = forms.ChoiceField(label="层级", choices=[("", "请选择"), *[c for c in Member.Level.choices if c[0]]])
@@ -173,3 +199,9 @@ class ResidentForm(forms.Form):
     employer_post = forms.CharField(label="工作单位及职务", max_length=300)
     phone = forms.CharField(label="手机", max_length=30, required=False)
     note = forms.CharField(label="备注", max_length=300, required=False)
+
+
+class RemoveForm(forms.Form):
+    """Why a record is taken out of the register."""
+
+    reason = forms.CharField(label="原因", max_length=200, help_text="如“与另一条记录重复”“姓名录错，已另行录入”")

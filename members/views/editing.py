@@ -10,10 +10,10 @@ from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
 from members.edit_forms import MandateForm, MemberForm, PhotoForm
-from members.forms import ResidentForm
+from members.forms import RemoveForm, ResidentForm
 from members.models import Mandate, Member
 from members.readers import READERS
-from members.services import mandates, photos
+from members.services import mandates, photos, removal
 from members.views.act import act_page
 
 
@@ -58,6 +58,21 @@ def add_resident(request):
         request, title="登记住区的上级政协委员", button="登记", form=form, back="/members/",
         do=lambda actor: mandates.add_resident(actor=actor, **form.cleaned_data),
         done="已登记。", sub="住在本区的市、省政协委员列入名册，单独统计，不计入本级委员。",
+    )  # fmt: skip
+
+
+@roles(*mandates.KEEPERS)
+@require_http_methods(["GET", "POST"])
+def remove(request, pk: int):
+    """误录删除: out of the register again, while nothing hangs on the record."""
+    member = member_of(request, pk)
+    form, against = RemoveForm(request.POST or None), removal.hanging(member)
+    told = f"现在不能删除：记录上有{'、'.join(against)}。确已不任委员的，请登记离任。" if against else ""
+    return act_page(
+        request, title=f"误录删除{member.name}", button="删除", form=form, member=member, back="/members/",
+        do=lambda actor: removal.remove(actor=actor, member=member, **form.cleaned_data),
+        done=f"已删除{member.name}的误录记录，由谁、为什么删除记在审计记录里。",
+        sub=told or "只用于录错或重复录入、还没有任何提案、署名和登录的记录；删除后不能恢复。",
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from core.models import Event, Organisation, Post, Role, User
 from core.models.generic import rooted_in
 from core.people.actors import Actor
 from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, PartyOffice, Seat, Suspension
-from members.services import chains, editing, holding, mandates, steps, suspensions
+from members.services import chains, editing, holding, mandates, removal, steps, suspensions
+from tests.builders.cast import draft
 from tests.builders.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -324,3 +325,52 @@ def test_what_belongs_to_another_member_is_not_found(cast):
     browser = signed_in(cast.office_clerk)
     for tail in (f"posts/seat/{seat.pk}/end/", f"posts/{seat.pk}/change/", f"mandates/{seat.mandate_id}/"):
         assert browser.get(f"/members/{other}/{tail}").status_code == 404, tail
+
+
+def entry(cast, **facts):
+    given = {"gender": "女", "employer_post": "区农业局科长", "sector": cast.farming.pk, "starts_on": TODAY.isoformat()}
+    return given | facts
+
+
+def test_who_may_be_there_already_is_shown_and_has_to_be_denied(cast):
+    Member.objects.filter(pk=cast.shen_member.pk).update(birth="1975-04", phone="13800000001")
+    browser = signed_in(cast.office_clerk)
+    for facts in ({"name": "沈岚"}, {"name": "沈 岚"}, {"name": "沈澜", "phone": "138 0000 0001"}):
+        page = browser.post("/members/add/", entry(cast, **facts))
+        shown = page.content.decode()
+        assert page.status_code == 422 and "名册里已有" in shown and "区农业局科长" in shown, facts
+        assert f'href="/members/{cast.shen_member.pk}/"' in shown and "确是另一人" in shown
+    assert not Member.objects.filter(employer_post="区农业局科长").exists()
+    assert browser.post("/members/add/", entry(cast, name="沈岚", another="on")).status_code == 302
+    assert browser.post("/members/add/", entry(cast, name="周正", birth="1970-01")).status_code == 422
+    Member.objects.filter(pk=cast.zhou_member.pk).update(birth="1985-02")
+    assert browser.post("/members/add/", entry(cast, name="周正", birth="1970-01")).status_code == 302
+    resident = {"level": "city", "name": "何静", "gender": "女", "employer_post": "市一院"}
+    assert browser.post("/members/residents/add/", resident).status_code == 422
+    assert browser.post("/members/residents/add/", resident | {"another": "on"}).status_code == 302
+
+
+def test_a_record_entered_by_mistake_is_removed_while_nothing_hangs_on_it(cast):
+    browser = signed_in(cast.office_clerk)
+    browser.post("/members/add/", entry(cast, name="沈岚", bodies=[cast.committee.pk], parties=["中共"], another="on"))
+    wrong = Member.objects.get(employer_post="区农业局科长")
+    url = f"/members/{wrong.pk}/remove/"
+    assert "误录删除" in browser.get(f"/members/{wrong.pk}/").content.decode()
+    assert signed_in(cast.clerk).get(url).status_code == 403
+    assert browser.post(url, {"reason": ""}).status_code == 422
+    assert browser.post(url, {"reason": "与另一条重复"}).status_code == 302
+    assert not Member.objects.filter(pk=wrong.pk).exists()
+    event = Event.objects.get(key="remove_member")
+    assert event.reason == "与另一条重复" and "沈岚" in event.text and event.facts["employer_post"] == "区农业局科长"
+
+
+def test_a_record_on_which_something_hangs_is_not_removed(cast):
+    draft(cast)
+    browser, url = signed_in(cast.office_clerk), f"/members/{cast.shen_member.pk}/remove/"
+    assert "现在不能删除" in browser.get(url).content.decode()
+    page = browser.post(url, {"reason": "重复"})
+    assert page.status_code == 422 and "不能作为误录删除" in page.content.decode()
+    idle, seat = cast.lu_member, mandate_of(cast.lu_member).seats.get()
+    assert removal.hanging(idle) == []
+    holding.end_post(actor=clerk(cast), post=seat, ends_on=TODAY, reason="x")
+    assert removal.hanging(idle) == ["有已结束的任职"]

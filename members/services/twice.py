@@ -1,0 +1,63 @@
+"""Who may be in the register already: asked before somebody is entered, so that nobody stands there twice unseen."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from core.identifiers import mobiles_in, phone_number
+from members.models import Member
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A member of the register who may be the same person, and what speaks for it."""
+
+    member: Member
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.member}（{self.why}）"
+
+
+def likely(name: str, *, birth: str = "", phone: str = "", on: date) -> list[Likely]:
+    """Members of the same name whose birth does not speak against it, or with the same mobile number; one statement."""
+    name, mobiles = _plain(name), mobiles_in(phone_number(phone))
+    asked = Q(name=name) | Q(name__in=_spaced(name))
+    for number in mobiles:
+        asked |= Q(phone__contains=number)
+    rows = Member.objects.filter(asked).prefetch_related("mandates__sector").order_by("pk")
+    found = [(row, _why(row, name, birth, mobiles)) for row in rows]
+    return [Likely(row, "，".join([*why, *_standing(row, on)])) for row, why in found if why]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s+", "", name)
+
+
+def _spaced(name: str) -> list[str]:
+    """How lists write a name of two characters: 沈 岚."""
+    return [" ".join(name), "　".join(name), "  ".join(name)] if len(name) == 2 else []
+
+
+def _why(row: Member, name: str, birth: str, mobiles: list[str]) -> list[str]:
+    why = []
+    if set(mobiles) & set(mobiles_in(row.phone)):
+        why.append("手机相同")
+    if birth and row.birth and (row.birth.startswith(birth) or birth.startswith(row.birth)):
+        why.append("出生年月相同")
+    if _plain(row.name) != name:
+        return [f"{one}，姓名不同" for one in why if one == "手机相同"]
+    if not why and birth and row.birth:
+        return []
+    return ["同名", *why]
+
+
+def _standing(row: Member, on: date) -> list[str]:
+    mandates = sorted(row.mandates.all(), key=lambda one: (one.starts_on, one.pk))
+    if not mandates:
+        return [row.get_level_display()] if row.level else []
+    last = mandates[-1]
+    left = f"，{last.ends_on:%Y-%m-%d}离任" if last.ends_on and last.ends_on < on else ""
+    return [f"{last.sector.brief}{left}"]
