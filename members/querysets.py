@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.utils import timezone
 
 from core.models import Role
@@ -63,6 +63,20 @@ class HeldQuerySet(models.QuerySet):
     def valid_on(self, day: date | None = None) -> "HeldQuerySet":
         """What is held on ``day`` (default: today); first and last day included, either may be open."""
         return self.filter(held_on(day))
+
+
+def left_as(member: str, day: date | None = None) -> Case:
+    """“已去世”, “已离任” or nothing, of the member whose key is the column ``member``: told beside a name in lists.
+
+    Whoever never held a mandate here has not left.
+    """
+    from members.models import Mandate  # models use this module
+
+    day = day or timezone.localdate()
+    own = Mandate.objects.filter(member=OuterRef(member))
+    died = Exists(own.filter(ended=Mandate.Ended.DIED, ends_on__lte=day))
+    left = Exists(own.begun(day)) & ~Exists(own.valid_on(day))
+    return Case(When(died, then=Value("已去世")), When(left, then=Value("已离任")), default=Value(""))
 
 
 def held_on(day: date | None = None, path: str = "") -> Q:

@@ -150,7 +150,7 @@ RETURN_SUGGESTS = unit("suggests", "建议改由哪个单位办", required=False
 
 CONTACT_MODE = choice("mode", "沟通方式", coded("proposal.contact_modes"))
 CONTACT_DAY = day("held_on", "沟通日期", latest_today=True)
-CONTACT_WITH = line("with_whom", "与谁沟通", help="提案者姓名")
+CONTACT_WITH = line("with_whom", "与谁沟通", help="提案者姓名；提案者已离任、去世的，与提案委沟通，写“提案委”")
 CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
 CONTACT_TEXT = text("content", "沟通内容", max_length=2000)
 

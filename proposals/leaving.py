@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
 from core.matters.engine import perform
+from core.models import Event
 from core.organisations.handing_on import SHOWN, Thing
 from core.people.actors import system_actor
 from members.models import Member
 from members.services.left_behind import Desk, Left
-from proposals.effects.leaving import heir_of
-from proposals.lifecycle import PROPOSAL, WRITING
+from proposals.effects.leaving import PROPOSER_LEFT, heir_of, tell_units
+from proposals.lifecycle import PROPOSAL, WITH_UNITS, WRITING
 from proposals.models import Evaluation, Proposal, Signatory
 from proposals.states import ProposalState
 
@@ -107,13 +109,26 @@ def settle(member: Member, at: datetime, day: date) -> int:
     for evaluation in _judging().filter(signatory__member=member):
         perform(evaluation.proposal, "judge_left", actor, signatory=evaluation.signatory_id)
         touched.add(evaluation.proposal_id)
+    for signature in _untold():
+        if signature.member_id == member.pk:
+            tell_units(signature, actor)
+            touched.add(signature.proposal_id)
     return len(touched)
 
 
+def _untold() -> list[Signatory]:
+    """First proposers of matters that units are handling, of whom the units have not been told that they left."""
+    rows = list(_signatures().filter(position=Position.FIRST, proposal__state__in=WITH_UNITS))
+    told = Event.objects.filter(root_type=ContentType.objects.get_for_model(Proposal), key=PROPOSER_LEFT)
+    known = set(told.filter(root_id__in=[row.proposal_id for row in rows]).values_list("root_id", "facts__member"))
+    return [row for row in rows if (row.proposal_id, row.member_id) not in known]
+
+
 def holders() -> Iterable[int]:
-    """Members for whom a text, an invitation or a judgement waits."""
+    """Members for whom a text, an invitation or a judgement waits, or of whom the units are to be told."""
     for rows in (_led(), _asked()):
         yield from rows.order_by().values_list("member", flat=True).distinct()
+    yield from (row.member_id for row in _untold())
     yield from _judging().order_by().values_list("signatory__member", flat=True).distinct()
 
 

@@ -196,6 +196,12 @@ class ProposalPage(MatterPage):
     def agreed(self) -> int:
         return sum(s.state == Signatory.State.AGREED for s in self.cosigners)
 
+    @property
+    def others_stay(self) -> bool:
+        """Whether somebody who has signed is still there to be talked to."""
+        agreed = [s for s in self.proposal.signatories.all() if s.state == Signatory.State.AGREED]
+        return any(not getattr(s, "left_as", "") for s in agreed)
+
     # ---- units ----
 
     @cached_property

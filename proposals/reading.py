@@ -15,6 +15,7 @@ from core.matters.reading import has_files, if_any
 from core.models import Clock, Timed, User
 from core.people.actors import Actor
 from members.models import Mandate
+from members.querysets import left_as
 from proposals.handed_in import show_as_handed_in
 from proposals.models import (
     Assignment,
@@ -71,12 +72,12 @@ def _speaks_of(clock: Clock, thing: Timed) -> bool:
 
 
 def _signatures(proposal: Proposal) -> None:
-    """The proposals merged into this one, and the signatories of all of them, each with the sector."""
+    """The proposals merged into this one, and the signatories of all of them, with sector and ``left_as``."""
     sector = Mandate.objects.filter(member=OuterRef("member"), term=proposal.session.term_id).order_by("-starts_on")
     merged = Proposal.objects.select_related("session__term").defer(*LONG_TEXTS)
     prefetch_related_objects([proposal], if_any("merged", merged, getattr(proposal, "has_merged", True)))
     signatories = Signatory.objects.select_related("member", "organisation").order_by("order", "id")
-    signatories = signatories.annotate(sector=Subquery(sector.values("sector__name")[:1]))
+    signatories = signatories.annotate(sector=Subquery(sector.values("sector__name")[:1]), left_as=left_as("member"))
     prefetch_related_objects([proposal, *proposal.merged.all()], Prefetch("signatories", signatories))
 
 

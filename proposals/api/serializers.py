@@ -64,7 +64,10 @@ class ProposalRow(CommonFields, MatterRowSerializer):
 
 
 class SignatorySerializer(serializers.ModelSerializer):
-    """A proposer. Telephone numbers are for the office, those who handle the matter, and the proposers."""
+    """A proposer. Telephone numbers are for the office, those who handle the matter, and the proposers.
+
+    Of whoever has left none is given.
+    """
 
     name = serializers.CharField()
     member = serializers.IntegerField(source="member_id", allow_null=True)
@@ -83,7 +86,7 @@ class SignatorySerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_phone(self, signatory: Signatory) -> str:
-        if not self.context["page"].shows_contact_data:
+        if not self.context["page"].shows_contact_data or getattr(signatory, "left_as", ""):
             return ""
         if signatory.member is not None:
             return signatory.member.phone

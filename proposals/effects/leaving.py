@@ -2,19 +2,24 @@
 
 from datetime import date
 
-from core.delivery.notices import tell
+from core.delivery.notices import announce, tell
+from core.matters import events
 from core.matters.deadlines import stop_for
 from core.matters.lifecycle import Act
-from core.models import Role
+from core.models import Event, Role
+from core.people.actors import Actor
 from core.people.posts import users_in
 from members.models import Member
+from members.querysets import left_as
 from proposals.deadlines import stop_cosigning
 from proposals.effects.judging import leave_unanswered
-from proposals.effects.telling import accounts, named
+from proposals.effects.telling import accounts, named, unit_users
 from proposals.fields import unanswered
-from proposals.models import Evaluation, Proposal, Signatory
+from proposals.models import AssignmentState, Evaluation, Proposal, Signatory
+from proposals.states import GONE
 
 MATTERS = "/proposals/"
+PROPOSER_LEFT = "proposer_left"
 Position, State = Signatory.Position, Signatory.State
 
 
@@ -69,6 +74,30 @@ def end_text(act: Act) -> None:
     if proposal.receipt_number is not None:
         words = f"{named(proposal)}的提案者{left.name}已离任，没有可接续的联名人，不再提出"
         tell(users_in(Role.PROPOSAL_CLERK), words, act=act, url=proposal.get_absolute_url(), key="office")
+
+
+def tell_units(left: Signatory, actor: Actor) -> None:
+    """The units that still work on the matter, and 提案委, hear that the first proposer has left, and whom to ask."""
+    proposal = left.proposal
+    signed = proposal.signatories.filter(position=Position.COSIGNER, state=State.AGREED)
+    others = signed.filter(member__in=Member.objects.in_office(actor.today)).exists()
+    whom = "其他提案者或提案委" if others else "提案委"
+    more = {"facts": {"member": left.member_id}, "audience": Event.Audience.UNIT}
+    gone = f"第一提案人{left.name}{_left_as(left)}"
+    words = f"{gone}，沟通、答复由承办单位与{whom}联系"
+    event = events.record(proposal, actor=actor, key=PROPOSER_LEFT, label="第一提案人离任", text=words, **more)
+    title = f"{named(proposal)}的{gone}，沟通、答复请与{whom}联系"
+    url = proposal.get_absolute_url()
+    works = proposal.assignments.filter(round=proposal.round).exclude(state__in=(*GONE, AssignmentState.DELIVERED))
+    for work in works.select_related("unit"):
+        told = unit_users(work.unit.present)
+        announce(told, title, event=event, target=proposal, url=work.get_absolute_url())
+    office = f"{named(proposal)}的{gone}，承办单位将与{whom}沟通"
+    announce(users_in(Role.PROPOSAL_CLERK), office, event=event, target=proposal, url=url)
+
+
+def _left_as(left: Signatory) -> str:
+    return Signatory.objects.annotate(how=left_as("member")).values_list("how", flat=True).get(pk=left.pk) or "已离任"
 
 
 def judge_not(act: Act) -> None:

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from core.matters import kinds, turn_keeping
-from core.models import OpenTurn, Role
+from core.models import Notice, OpenTurn, Role
 from core.models.generic import matter_of, rooted_in
 from core.people.actors import Actor
 from members.models import Mandate, Member
 from members.services import left_behind, mandates
-from tests.builders.acts import answer, contact, sign
+from tests.builders.acts import answer, contact, do, sign
 from tests.builders.cast import MONDAY, fresh
 from tests.builders.stages import handed_to_one
 from tests.promises.test_turns import as_said
@@ -90,3 +90,30 @@ def test_the_office_sees_what_waits_before_the_button(cast, stages, client):
     client.force_login(cast.sysadmin)
     blind = client.get(f"/members/{cast.shen_member.pk}/end/").content.decode()
     assert "登记为无反馈" in blind and "/proposals/" not in blind.split('id="left"')[1].split("</section>")[0]
+
+
+def test_units_at_work_are_told_whom_to_ask_and_get_no_telephone_of_whoever_left(cast, client):
+    cast.shen_member.phone = "13800001234"
+    cast.shen_member.save()
+    proposal = handed_to_one(cast)
+    work = proposal.assignments.get()
+    client.force_login(cast.housing_clerk)
+    assert "13800001234" in client.get(work.get_absolute_url()).content.decode()
+    leaves(cast, "shen")
+    left_behind.settle_left(TODAY)
+    left_behind.settle_left(TODAY)
+    for person, url in ((cast.housing_clerk, work.get_absolute_url()), (cast.clerk, proposal.get_absolute_url())):
+        told = Notice.objects.get(recipient=person, title__contains="的第一提案人沈岚已去世")
+        assert told.url == url and "其他提案者或提案委" in told.title
+    for url in (work.get_absolute_url(), proposal.get_absolute_url()):
+        page = client.get(url).content.decode()
+        assert "已去世" in page and "请与其他提案者或提案委联系" in page and "13800001234" not in page
+    assert "13800001234" not in client.get(f"/api/v1/proposals/{proposal.pk}/").content.decode()
+    for person in ("zhou", "he"):
+        leaves(cast, person, ended="resigned")
+    page = client.get(work.get_absolute_url()).content.decode()
+    assert "已离任" in page and "沟通、答复请与提案委联系" in page
+    sign(proposal, cast.housing, cast.housing_clerk)
+    facts = {"mode": "visit", "held_on": MONDAY, "with_whom": "提案委", "content": "说明办理打算"}
+    do(fresh(work), "record_contact", cast.housing_clerk, **facts)
+    assert fresh(proposal).assignments.get().contacts.get().with_whom == "提案委"
