@@ -6,6 +6,7 @@ from core import rulebook
 from core.matters.filters import Coded, Condition, Days, Flag, Key, Text, channel, light, state, turn, unit
 from core.models import Role, User
 from members.filters import session
+from members.models import Member
 from proposals.models import (
     Assignment,
     AssignmentState,
@@ -31,7 +32,7 @@ def by_unit(rows: QuerySet, unit: int | str, _user: User) -> QuerySet:
     return rows.filter(pk__in=Assignment.objects.working().filter(unit=unit).values("proposal"))
 
 
-def by_member(rows: QuerySet, member: int, _user: User) -> QuerySet:
+def by_member(rows: QuerySet, member: int | Member, _user: User) -> QuerySet:
     """Signed by this member: a signature asked for and not given is the proposers' own affair."""
     signed = Signatory.objects.filter(proposal=OuterRef("pk"), member=member)
     return rows.filter(Exists(signed.filter(state=Signatory.State.AGREED)))
@@ -70,7 +71,7 @@ OF_PROPOSALS: tuple[Condition, ...] = (
     Coded("category", "类别", choices=categories, api_any=True, api_label="类别代码"),
     unit(narrow=by_unit),
     channel(on_page=False),
-    Key("member", "提案者（委员）", narrow=by_member, on_page=False),
+    Key("member", "提案者（委员）", narrow=by_member, things=Member.objects.visible_to),
     Coded("proposer_kind", "提案者类别", choices=Proposal.ProposerKind.choices, api_many=True),
     Coded("timing", "大会或平时", choices=Proposal.Timing.choices),
     Flag("key", "重点提案", "is_key"),

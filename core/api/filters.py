@@ -8,6 +8,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 
 from core import search
+from core.lists.filters import parameter_names
+
+#: What every list takes beside its conditions.
+EVERY_LIST = {"q", "ordering", "page", "page_size", "format"}
 
 
 class WholeFilter(filters.NumberFilter):
@@ -17,6 +21,19 @@ class WholeFilter(filters.NumberFilter):
 
     def __init__(self, *args, **more):
         super().__init__(*args, **{"min_value": 0, "max_value": 2**63 - 1, **more})
+
+
+class KnownConditions(filters.DjangoFilterBackend):
+    """The conditions that a list declares; a name that none of them has is refused: it would have left every row."""
+
+    def get_filterset(self, request, queryset: QuerySet, view):
+        filterset = super().get_filterset(request, queryset, view)
+        if view.action == "list":
+            known = EVERY_LIST | (parameter_names(filterset.form) if filterset else set())
+            unknown = {name: [f"不认识的筛选条件“{name}”。"] for name in request.query_params if name not in known}
+            if unknown:
+                raise ValidationError(unknown)
+        return filterset
 
 
 class SearchBackend(BaseFilterBackend):

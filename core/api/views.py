@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from core.api.filters import OrderingBackend, SearchBackend
+from core.api.filters import KnownConditions, OrderingBackend, SearchBackend
 from core.models import User
 from core.people.actors import Actor
 
@@ -47,7 +46,7 @@ class ListedViewSet(ApiViewSet):
     row shows, in a fixed number of statements.
     """
 
-    filter_backends = [DjangoFilterBackend, SearchBackend, OrderingBackend]
+    filter_backends = [KnownConditions, SearchBackend, OrderingBackend]
     list_serializer_class = None
     orderings: dict[str, tuple[str, ...]] = {"id": ("pk",)}
     default_ordering = "-id"

@@ -74,7 +74,12 @@ class TableFilterSet(django_filters.FilterSet):
 
     def parameter_names(self) -> set[str]:
         """Names of the query parameters that belong to these filters."""
-        return {sub for name, field in self.form.fields.items() for sub in _parameter_names(name, field)}
+        return parameter_names(self.form)
+
+
+def parameter_names(form: forms.Form) -> set[str]:
+    """Names of the query parameters that the fields of a form of filters read."""
+    return {sub for name, field in form.fields.items() for sub in _parameter_names(name, field)}
 
 
 def _parameter_names(name: str, field: forms.Field) -> list[str]:

@@ -148,15 +148,20 @@ class Table:
 
     @cached_property
     def errors(self) -> list[str]:
-        """Sentences about conditions that could not be read; they do not filter."""
+        """Sentences about conditions that could not be read or that the list does not know; they do not filter."""
+        unknown = [f"不认识的筛选条件“{name[:40]}”，已忽略。" for name in self._unknown()]
         if self.filters is None:
-            return []
+            return unknown
         fields = self.filters.form.fields
-        return [
+        return unknown + [
             f"筛选条件“{fields[name].label or name}”没有生效：{''.join(messages)}"
             for name, messages in self.filters.form.errors.items()
             if name in fields
         ]
+
+    def _unknown(self) -> list[str]:
+        known = RESERVED | (self.filters.parameter_names() if self.filters else set())
+        return [name for name in self.params if name not in known and any(self.params.getlist(name))]
 
     @property
     def here(self) -> str:

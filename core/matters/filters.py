@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from django_filters import rest_framework as api
@@ -105,15 +106,33 @@ class Text(Condition):
 
 @dataclass(frozen=True, eq=False)
 class Key(Condition):
-    """The number of a thing: chosen from ``choices`` on the page, any whole number in the interface."""
+    """The number of a thing: chosen from ``choices`` on the page, any whole number in the interface.
+
+    With ``things(user)`` the page does not offer it but takes it from an address, as from a link on that thing's own
+    page; its chip names the thing.
+    """
 
     choices: Choices = ()
+    things: Callable[[User], QuerySet] | None = None
 
     def page_filter(self) -> django_filters.Filter:
+        if self.things is not None:
+            return _OfThing(things=self.things, widget=forms.HiddenInput, **self._on_page)
         return django_filters.ChoiceFilter(choices=self.choices, **self._on_page)
 
     def api_filter(self) -> django_filters.Filter:
         return WholeFilter(**self._in_api)
+
+
+class _OfThing(django_filters.ModelChoiceFilter):
+    """One of the things that the person who asks may see."""
+
+    def __init__(self, *args: Any, things: Callable[[User], QuerySet], **more: Any):
+        self.things = things
+        super().__init__(*args, queryset=None, **more)
+
+    def get_queryset(self, request: Any) -> QuerySet:
+        return self.things(self.parent.user)
 
 
 @dataclass(frozen=True, eq=False)

@@ -191,6 +191,7 @@ def test_filters_of_works_and_others(cast, api, one):
         {"light": "green"},
         {"submitted_after": "昨天"},
         {"member": "1e400"},
+        {"proposer": "74"},
     ],
 )
 def test_a_condition_that_makes_no_sense_is_400_by_name(cast, api, clock, query):

@@ -58,6 +58,23 @@ def test_each_condition_finds_its_rows(cast):
     assert listed(c.gov_office, "unit=999999") == every - {waiting.pk, ready.pk}
 
 
+def test_the_link_on_a_members_page_lists_what_that_member_proposed_or_signed(cast):
+    c = cast
+    mine, other = submitted(c, title="关于夜间照明的提案"), filed(c, c.zhou, title="关于口袋公园的提案")
+    client = signed_in(c.clerk)
+    card = client.get(f"/members/{c.zhou_member.pk}/").content.decode()
+    link = next(part.partition('"')[0] for part in card.split('href="') if part.startswith("/proposals/?"))
+    page = client.get(link)
+    assert {row.pk for row in page.context["table"].rows} == {other.pk} != {mine.pk, other.pk}
+    assert [(chip.label, chip.text) for chip in page.context["table"].chips] == [("提案者（委员）", "周正")]
+    assert f'name="member" value="{c.zhou_member.pk}"' in page.content.decode(), "stays beside other conditions"
+
+
+def test_a_condition_that_the_list_does_not_know_is_named(cast):
+    page = signed_in(cast.clerk).get("/proposals/?proposer=74&sort=number&category=")
+    assert page.context["table"].errors == ["不认识的筛选条件“proposer”，已忽略。"]
+
+
 def test_a_member_sees_what_was_co_signed_under_its_own_tab(cast):
     proposal = draft(cast, day=today())
     act(cast.shen, proposal, "invite", members=[cast.zhou_member.pk])
