@@ -68,7 +68,9 @@ class MemberFilters(TableFilterSet):
             Organisation.Kind.SPECIAL_COMMITTEE, Organisation.Kind.LIAISON_OFFICE, Organisation.Kind.MEMBER_GROUP)),
     )  # fmt: skip
     party = django_filters.ChoiceFilter(
-        label="党派", choices=[*((p, p) for p in MemberParty.CANONICAL), ("non_ccp", "非中共")], method="of_party"
+        label="党派",
+        choices=[*((p, p) for p in MemberParty.CANONICAL), ("non_ccp", "非中共"), ("unknown", "未填")],
+        method="of_party",
     )
     office = django_filters.ChoiceFilter(label="政协职务", choices=OFFICES, method="of_mandate")
     gender = django_filters.ChoiceFilter(label="性别", choices=Member.Gender.choices)
@@ -98,8 +100,12 @@ class MemberFilters(TableFilterSet):
         return rows.filter(pk__in=held.values("member"))
 
     def of_party(self, rows, _name, value):
-        own = MemberParty.objects.filter(member=OuterRef("pk"), party="中共" if value == "non_ccp" else value)
-        return rows.filter(~Exists(own) if value == "non_ccp" else Exists(own))
+        own = MemberParty.objects.filter(member=OuterRef("pk"))
+        if value == "unknown":
+            return rows.filter(~Exists(own))
+        if value == "non_ccp":  # of whom no party is kept, it is not known
+            return rows.filter(Exists(own), ~Exists(own.filter(party="中共")))
+        return rows.filter(Exists(own.filter(party=value)))
 
     def of_mandate(self, rows, _name, _value):
         return rows  # asked together, in ``filter_queryset``

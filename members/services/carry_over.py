@@ -22,7 +22,7 @@ from core.models import Organisation, Post, Role, User
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
-from members.services import prepared
+from members.services import prepared, sole_offices
 from members.services.mandates import KEEPERS
 
 STAYS, GOES, COMES = "stays", "goes", "comes"
@@ -85,6 +85,12 @@ class Comparison:
     @property
     def dead(self) -> list[Row]:
         return [row for row in self.left if row.left and row.left.ended == Mandate.Ended.DIED]
+
+    @property
+    def doubts(self) -> list[str]:
+        """Two holders of an office that has one on the new list, or no chair."""
+        listed: list[tuple[str, Any]] = [(row.member.name, row.new) for row in self.rows if row.new]
+        return sole_offices.doubts((held.office, name) for name, new in listed for held in new.open_offices)
 
     @property
     def digest(self) -> str:
@@ -297,10 +303,11 @@ def barred(found: Comparison) -> list[str]:
 
 
 @transaction.atomic
-def confirm(*, actor: Actor, term: Term, seen: str, with_left: bool = False) -> int:
+def confirm(*, actor: Actor, term: Term, seen: str, with_left: bool = False, with_doubts: bool = False) -> int:
     """The list stands, as the page with the digest ``seen`` showed it; returns how many it has.
 
     ``with_left``: who left the running term by an exit is meant to come again. Nobody who died is.
+    ``with_doubts``: two holders of one office, or no chair, are meant to stand.
 
     Whoever has an account but no longer a post as 委员 (a member of an earlier term) gets it from the first day on.
     Refused for an empty list, one that somebody changed meanwhile, one with an administrator, and a second time.
@@ -319,6 +326,8 @@ def confirm(*, actor: Actor, term: Term, seen: str, with_left: bool = False) -> 
         raise Refused(f"{_names(found.dead)}已去世，仍在新名单上。请在“新进”中勾选撤出，再确认名单。")
     if found.left and not with_left:
         raise Refused(f"{_names(found.left)}在本届已离任，仍在新名单上。请撤出；确要列入的，勾选“已核对”再确认。")
+    if found.doubts and not with_doubts:
+        raise Refused(f"新名单上{''.join(found.doubts)}确实如此的，勾选“仍然确认”再确认。")
     Term.objects.filter(pk=term.pk).update(confirmed_at=actor.at, confirmed_by=actor.user)
     try:
         with transaction.atomic():

@@ -20,6 +20,7 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Organisation
 from core.people.actors import Actor
 from members.models import Mandate, MemberParty, OfficeHeld, SectorQuota, Term
+from members.services import sole_offices
 from members.services.mandates import KEEPERS
 
 Office = OfficeHeld.Office
@@ -30,7 +31,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "standing": ("常委", (Office.STANDING,)),
     "leaders": ("主席、副主席", LEADERS),
 }
-CCP = "中共"
+CCP, NON_CCP, UNKNOWN = "中共", "non_ccp", "unknown"
 RULES = ("composition.non_party_min", "composition.women_min", "composition.young_min", "composition.young_until")
 
 
@@ -82,12 +83,18 @@ class Person:
     def answers(self, facet: str, value: str) -> bool:
         """Whether this person is counted under ``value`` of ``facet``."""
         if facet == "party":
-            return value in self.parties if value != "non_ccp" else CCP not in self.parties
+            return self._is_of(value)
         if facet == "sector":
             return str(self.mandate.sector_id) == value
         if facet == "gender":
             return self.mandate.member.gender == value
         return self.age == value
+
+    def _is_of(self, party: str) -> bool:
+        """Of whom no party is kept it is not known whether the person is 非中共."""
+        if party == UNKNOWN:
+            return not self.parties
+        return bool(self.parties) and CCP not in self.parties if party == NON_CCP else party in self.parties
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,12 @@ class Composition:
     def missed(self) -> list[tuple[Line, Cell]]:
         """The targets that are not met, in the order of the tables."""
         return [(line, cell) for _, rows in self.tables for line in rows for cell in line.cells if cell.lacks]
+
+    @property
+    def doubts(self) -> list[str]:
+        """Two holders of an office that has one, or no chair."""
+        among = sorted(self.people, key=lambda person: person.mandate.member_id)
+        return sole_offices.doubts((office, p.mandate.member.name) for p in among for office in p.offices)
 
     @property
     def seats(self) -> tuple[int, int]:
@@ -250,8 +263,9 @@ def _counter(people: list[Person], totals: dict[str, int]) -> Counter:
 
 
 def _parties(line: Counter, day: date) -> list[Line]:
-    first = [line("party", CCP, "中共"), line("party", "non_ccp", "非中共", "composition.non_party_min", day)]
+    first = [line("party", CCP, "中共"), line("party", NON_CCP, "非中共", "composition.non_party_min", day)]
     rest = [line("party", party, party) for party in MemberParty.CANONICAL if party != CCP]
+    rest.append(line("party", UNKNOWN, "党派未填"))
     return first + [row for row in rest if not row.is_empty]
 
 

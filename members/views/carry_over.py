@@ -18,7 +18,7 @@ from core.people.access import roles
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
-from members.services import prepared
+from members.services import prepared, sole_offices
 from members.services.mandates import KEEPERS
 
 PER_PAGE = 50
@@ -165,6 +165,8 @@ def place(request, pk: int, member: int):
             form.add_error(None, error.sentence)
         else:
             messages.success(request, f"已保存{person.name}在{term}的安排。")
+            if set(data["offices"]) & set(sole_offices.SOLE) and (doubts := sole_offices.on_list(term)):
+                messages.warning(request, f"新名单上{''.join(doubts)}")
             kind = acts.STAYS if before else acts.COMES
             return redirect(f"{reverse('members:carry_over', args=[pk])}?show={kind}")
     context = {"form": form, "term": term, "member": person, "before": before, "new": new}
@@ -178,8 +180,8 @@ def confirm(request, pk: int):
     term = _term(pk)
     try:
         actor = Actor.of(request.user, request=request)
-        with_left = bool(request.POST.get("with_left"))
-        count = acts.confirm(actor=actor, term=term, seen=request.POST.get("digest", ""), with_left=with_left)
+        ticked = {name: bool(request.POST.get(name)) for name in ("with_left", "with_doubts")}
+        count = acts.confirm(actor=actor, term=term, seen=request.POST.get("digest", ""), **ticked)
     except ActError as error:
         messages.error(request, error.sentence)
     else:

@@ -77,7 +77,10 @@ def test_two_clerks_at_one_person_and_at_one_list(cast, coming):
     keep(cast, coming, cast.zhou_member)
     with pytest.raises(Refused, match="有变动，没有确认"):
         carry_over.confirm(actor=clerk(cast), term=coming, seen=shown)
-    assert carry_over.confirm(actor=clerk(cast), term=coming, seen=carry_over.comparison(coming).digest) == 2
+    assert (
+        carry_over.confirm(actor=clerk(cast), term=coming, seen=carry_over.comparison(coming).digest, with_doubts=True)
+        == 2
+    )
     with pytest.raises(Refused, match="已由白洁确认"):
         keep(cast, coming, cast.he_member)
 
@@ -89,7 +92,7 @@ def test_confirmed_once_opened_again_and_closed_on_the_day(cast, coming):
     Mandate.objects.create(member=back, term=coming, sector=cast.farming, starts_on=DAY)
     keep(cast, coming, cast.shen_member)
     seen = carry_over.comparison(coming).digest
-    carry_over.confirm(actor=clerk(cast), term=coming, seen=seen)
+    carry_over.confirm(actor=clerk(cast), term=coming, seen=seen, with_doubts=True)
     assert not Post.objects.valid_on(date(2027, 1, 4)).filter(user=returns).exists()
     assert Post.objects.valid_on(DAY).filter(user=returns).exists()
     carry_over.reopen(actor=clerk(cast), term=coming, reason="组织部调整一人")
@@ -136,7 +139,7 @@ def test_a_roster_for_the_prepared_term_links_people_and_writes_nothing_of_the_r
     preview = client.get(url)
     assert "在此以前不改动" in preview.content.decode() and preview.context["counts"]["refused"] == 0
     known = preview.context["unlooked"]  # the telephone differs
-    client.post(f"{url}confirm/", {"digest": preview.context["plan"].digest, "known": known})
+    client.post(f"{url}confirm/", {"digest": preview.context["plan"].digest, "known": known, "with_doubts": "1"})
     assert names(coming, "stays") == ["沈岚"] and names(coming, "comes") == ["新来"]
     assert old_rows() == before and plain == client_pages
     shen = Member.objects.get(pk=cast.shen_member.pk)
@@ -184,7 +187,7 @@ def test_the_pages_choose_arrange_confirm_and_open_again(cast, coming, client):
     assert late.status_code == 422 and "刚被别人改过" in late.content.decode()
     shown = client.get(f"{page}?show=stays")
     assert "工商联界" in shown.content.decode() and "副主席" in shown.content.decode()
-    client.post(f"{page}confirm/", {"digest": shown.context["found"].digest})
+    client.post(f"{page}confirm/", {"digest": shown.context["found"].digest, "with_doubts": "1"})
     assert "重新打开名单" in client.get(page).content.decode()
     late = client.post(page, {"act": "withdraw", "member": [cast.shen_member.pk]}, follow=True)
     assert "已由白洁确认" in late.content.decode()
@@ -206,13 +209,13 @@ def test_a_list_with_an_administrator_is_not_confirmed_and_the_page_names_the_pe
     page = f"/members/terms/{coming.pk}/carry-over/"
     shown = client.get(page)
     assert "沈岚同期还任审计员" in shown.content.decode() and "确认名单</button>" not in shown.content.decode()
-    answer = client.post(f"{page}confirm/", {"digest": shown.context["found"].digest}, follow=True)
+    answer = client.post(f"{page}confirm/", {"digest": shown.context["found"].digest, "with_doubts": "1"}, follow=True)
     assert answer.status_code == 200 and "沈岚同期还任审计员" in answer.content.decode()
     coming.refresh_from_db()
     assert coming.confirmed_at is None and not Post.objects.filter(valid_from=DAY).exists()
     cast.shen.posts.update(valid_to=BEFORE.date())
     assert "确认名单</button>" in client.get(page).content.decode()
-    assert carry_over.confirm(actor=clerk(cast), term=coming, seen=shown.context["found"].digest) == 2
+    assert carry_over.confirm(actor=clerk(cast), term=coming, seen=shown.context["found"].digest, with_doubts=True) == 2
     assert cast.shen.posts.filter(role=Role.MEMBER, valid_from=DAY).exists()
 
 
@@ -225,7 +228,7 @@ def leave(c, member, how, last):
 @pytest.mark.parametrize("how", ["died", "resigned"])
 def test_who_leaves_before_the_day_leaves_the_prepared_list(cast, coming, how):
     keep(cast, coming, cast.shen_member, cast.zhou_member)
-    carry_over.confirm(actor=clerk(cast), term=coming, seen=carry_over.comparison(coming).digest)
+    carry_over.confirm(actor=clerk(cast), term=coming, seen=carry_over.comparison(coming).digest, with_doubts=True)
     leaving = f"/members/{cast.shen_member.pk}/end/"
     browser = signed_in(cast.office_clerk)
     assert "第十六届的换届名单上" in browser.get(leaving).content.decode()
@@ -248,7 +251,9 @@ def test_whoever_left_and_stands_on_the_list_is_marked_and_not_confirmed_unseen(
     assert "在本届已经离任" in page and "确认名单</button>" not in page
 
     def confirm(**more) -> int:
-        return carry_over.confirm(actor=clerk(cast), term=coming, seen=carry_over.comparison(coming).digest, **more)
+        return carry_over.confirm(
+            actor=clerk(cast), term=coming, seen=carry_over.comparison(coming).digest, with_doubts=True, **more
+        )
 
     with pytest.raises(Refused, match="沈岚已去世"):
         confirm(with_left=True)
@@ -265,3 +270,22 @@ def test_a_list_nobody_has_confirmed_is_warned_of_in_the_last_month(cast, coming
         for address in ("/", reverse("members:terms")):
             browser = signed_in(cast.office_clerk)
             assert ("名单还没有确认" in browser.get(address).content.decode()) is warned
+
+
+def test_two_chairs_or_none_are_told_and_confirmed_only_with_a_tick(cast, coming):
+    browser, page = signed_in(cast.office_clerk), reverse("members:carry_over", args=[coming.pk])
+    keep(cast, coming, cast.shen_member, cast.zhou_member)
+    assert "新名单上没有主席" in browser.get(page).content.decode()
+    assert "没有主席" in browser.get(reverse("members:composition", args=[coming.pk])).content.decode()
+    for member in (cast.shen_member, cast.zhou_member):
+        form = {"sector": cast.farming.pk, "offices": ["chair"]}
+        form["seen"] = carry_over.fingerprint(Mandate.objects.get(term=coming, member=member))
+        said = browser.post(reverse("members:carry_place", args=[coming.pk, member.pk]), form, follow=True)
+    assert (
+        said.content.decode().count("有2位主席（沈岚、周正），应为1位") == 3
+    )  # on saving, above the list, at the tick
+    digest = {"digest": carry_over.comparison(coming).digest}
+    answer = browser.post(f"{page}confirm/", digest, follow=True)
+    assert "勾选“仍然确认”" in answer.content.decode() and "确认：新名单" not in answer.content.decode()
+    answer = browser.post(f"{page}confirm/", digest | {"with_doubts": "1"}, follow=True)
+    assert "确认：新名单" in answer.content.decode()

@@ -54,6 +54,7 @@ def test_every_figure_is_right_and_opens_exactly_its_people(people, client):
 
     found = figures(people.term)
     assert (found["party", "中共"], found["party", "non_ccp"]) == ([2, 1, 1], [2, 0, 0])
+    assert ("party", "unknown") not in found
     assert (found["gender", "女"], found["gender", "男"]) == ([1, 0, 1], [3, 1, 0])
     assert (found["age", "young"], found["age", "middle"]) == ([1, 0, 1], [1, 1, 0])
     assert (found["age", "eldest"], found["age", "older"], found["age", "unknown"]) == ([0] * 3, [1, 0, 0], [1, 0, 0])
@@ -63,6 +64,16 @@ def test_every_figure_is_right_and_opens_exactly_its_people(people, client):
         for group, count in zip(composition.GROUPS, counts, strict=True):
             page = client.get(address_of(people.term, group, facet, value))
             assert page.context["table"].found.count() == count, (facet, value, group)
+
+
+def test_whose_party_is_not_kept_is_counted_apart_and_not_as_non_party(people, client):
+    MemberParty.objects.filter(member=people.he_member).delete()
+    found = figures(people.term)
+    assert (found["party", "non_ccp"], found["party", "unknown"]) == ([1, 0, 0], [1, 0, 0])
+    client.force_login(people.office_clerk)
+    for value in ("non_ccp", "unknown"):
+        page = client.get("/members/", {"term": people.term.pk, "party": value})
+        assert page.context["table"].found.count() == 1, value
 
 
 def test_targets_are_rules_and_quotas_and_say_how_far_it_is(people):
