@@ -240,7 +240,7 @@ class RuleSerializer(serializers.ModelSerializer):
     regulation = serializers.CharField(source="regulation.title")
     source = serializers.CharField()  # type: ignore[assignment]
     is_default = serializers.BooleanField(
-        source="regulation.is_default", help_text="系统推荐设置，尚未由本委员会制度确定"
+        source="regulation.is_default", help_text="系统推荐设置，不是本委员会的制度；由谁确认见 source"
     )
     value = serializers.JSONField()
     state = serializers.SerializerMethodField(

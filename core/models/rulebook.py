@@ -3,6 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+
+from core.chinese import long_date
 
 
 class Regulation(models.Model):
@@ -51,6 +54,8 @@ class Rule(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    confirmed_basis = models.CharField("由谁确认", max_length=120, blank=True, help_text="在什么会上定的")
+
     class Meta:
         verbose_name = "规则"
         verbose_name_plural = "规则"
@@ -68,5 +73,8 @@ class Rule(models.Model):
 
     @property
     def source(self) -> str:
-        """How the rule is cited under a date or a point."""
+        """How the rule is cited under a date or a point: the document, or who confirmed the recommended value when."""
+        if self.regulation.is_default and self.confirmed_at:
+            day = long_date(timezone.localdate(self.confirmed_at))
+            return f"系统推荐设置，经{self.confirmed_basis.removeprefix('经') or '本委员会'}确认（{day}）"
         return f"《{self.regulation.title}》{self.article}"

@@ -42,6 +42,18 @@ class Line:
         return self.is_recommended and self.rule.confirmed_at is not None
 
     @property
+    def basis(self) -> str:
+        """On what it rests, in the words of every page: 依据《…》第几条, or who has confirmed the recommended value."""
+        if self.is_recommended:
+            return self.rule.source if self.is_confirmed else "系统推荐，尚未由本委员会制度确定，待确认"
+        return f"依据{self.rule.source}"
+
+    @property
+    def cited(self) -> str:
+        """The same in a column that is headed 依据."""
+        return self.rule.source if self.is_confirmed or not self.is_recommended else "系统推荐"
+
+    @property
     def state_label(self) -> str:
         if self.version.state == "expired" and self.state == "in_force":
             return "到期未续，仍沿用"
@@ -62,7 +74,7 @@ class Line:
         said = " ".join(
             (
                 self.key.label, self.key.key, self.key.note, rule.regulation.title, rule.article, rule.article_text,
-                rule.note, self.words, self.matter_class,
+                rule.confirmed_basis, rule.note, self.words, self.matter_class,
             )
         ).lower()  # fmt: skip
         return all(word in said for word in wanted.lower().split())

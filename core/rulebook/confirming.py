@@ -64,7 +64,9 @@ def confirm(*, actor: Actor, rules: Collection[int], basis: str) -> int:
     found = list(waiting.filter(pk__in=rules, regulation__is_default=True, confirmed_at=None).order_by("pk"))
     if not found:
         raise Refused("所选的规则都已确认，请刷新后再看。" if rules else "请至少勾选一项。")
-    Rule.objects.filter(pk__in=[rule.pk for rule in found]).update(confirmed_at=actor.at, confirmed_by=actor.user)
+    Rule.objects.filter(pk__in=[rule.pk for rule in found]).update(
+        confirmed_at=actor.at, confirmed_by=actor.user, confirmed_basis=basis[:120]
+    )
     labels = list(dict.fromkeys(known.label for rule in found if (known := rulebook.find_key(rule.key))))
     named = "、".join(labels[:NAMED]) + (f"等{len(labels)}项" if len(labels) > NAMED else "")
     events.record(

@@ -63,5 +63,4 @@ def _rule(line: Line) -> str:
     kept = {name: fact for name, fact in facts.items() if name == "value" or fact not in (None, "")}
     row = yaml.safe_dump(kept, default_flow_style=True, **STYLE).strip()
     named = f"{line.key.label}（{line.matter_class}）" if line.matter_class else line.key.label
-    source = "系统推荐" if line.is_recommended else rule.source
-    return f"{'#' if line.is_recommended else ''}- {row}  # {named}：{source}\n"
+    return f"{'#' if line.is_recommended else ''}- {row}  # {named}：{line.cited}\n"

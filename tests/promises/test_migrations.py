@@ -15,12 +15,13 @@ from django.db import connection
 from core import search
 from core.clock import clocks
 from core.matters import event_guard
-from core.models import Clock, SearchEntry, User
+from core.models import Clock, Rule, SearchEntry, User
 from core.models.generic import aimed_at
+from core.rulebook import confirming
 from members.models import Mandate, Member, Term
 from proposals.models import Proposal
 from tests.builders.acts import work
-from tests.builders.cast import MONDAY, draft
+from tests.builders.cast import MONDAY, draft, who
 from tests.builders.pages import answered, handed
 
 FOLDERS = [Path(config.path) for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
@@ -158,3 +159,11 @@ def test_one_date_for_all_to_judge_becomes_one_for_each_and_a_units_date_is_watc
     assert old.target == proposal and old.stopped_at and old.stop_reason == "改为各提案者分别计算"
     assert (new.target, new.stopped_at, new.holder_user, new.due) == (evaluation, None, cast.shen, old.due)
     assert {clock.watched_by for clock in Clock.objects.filter(**aimed_at(busy))} == {cast.gov}
+
+
+def test_who_confirmed_a_recommended_rule_is_taken_from_the_event(cast):
+    waiting = [line.rule for line in confirming.lines(MONDAY)][:2]
+    confirming.confirm(actor=who(cast.leader), rules=[waiting[0].pk], basis="第3次主席会议")
+    Rule.objects.update(confirmed_basis="")
+    import_module("core.migrations.0019_who_confirmed").fill_basis(apps, EDITOR)
+    assert [Rule.objects.get(pk=rule.pk).confirmed_basis for rule in waiting] == ["第3次主席会议", ""]

@@ -4,6 +4,8 @@ import pytest
 import time_machine
 from lxml import html
 
+from core import rulebook
+from core.chinese import long_date
 from core.models import Rule
 from tests.builders.cast import at
 from tests.builders.rule_pages import TODAY, opened, read
@@ -56,6 +58,18 @@ def test_a_group_is_confirmed_by_the_button_inside_it_and_the_others_wait_on(cas
     again = page(chair.get(PENDING))
     assert not again.xpath(f"//button[@value='group:{GROUP}']")
     assert again.xpath("//input[@name='basis']/@value") == ["第3次主席会议"]  # said once for the next group too
+
+
+def test_what_was_confirmed_rests_on_that_meeting_wherever_it_is_said(cast):
+    key = next(one for one in rulebook.catalogue().values() if one.group == GROUP and one.drives)
+    assert "尚未由本委员会制度确定" in read(opened(cast.clerk).get(f"{LIST}{key.key}/"))
+    opened(cast.leader).post(PENDING, {"which": f"group:{GROUP}", "basis": "七届一次主席会议"})
+    said = f"系统推荐设置，经七届一次主席会议确认（{long_date(TODAY)}）"
+    assert rulebook.rule(key.key).source == said  # what every 怎么算的 cites
+    for path in (f"{LIST}{key.key}/", f"{LIST}?q={key.key}"):
+        shown = read(opened(cast.clerk).get(path))
+        assert said in shown and "尚未由本委员会制度确定" not in shown, path
+    assert said in read(opened(cast.clerk).get(f"{LIST}sheet/"))
 
 
 def test_without_a_word_of_who_decided_nothing_is_confirmed_and_the_group_stays_open(cast):
