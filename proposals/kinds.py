@@ -17,6 +17,7 @@ from proposals.models import Assignment, Proposal
 from proposals.page import AssignmentPage, ProposalPage
 from proposals.querysets import ProposalQuerySet
 from proposals.reading import assignment_for_page, proposal_for_page
+from proposals.signers import signed_by
 from proposals.tables import AssignmentTable, ProposalTable
 from proposals.writing import WRITING
 
@@ -91,7 +92,7 @@ PROPOSALS = MatterKind(
     clocks=CLOCKS,
     of_unit_url=lambda unit: f"/proposals/?unit={unit.pk}",
     brief=("title", "number", "receipt_number", "state"),
-    search=MatterSearch(numbers=("number", "receipt_number"), signs="第收号"),
+    search=MatterSearch(numbers=("number", "receipt_number"), signs="第收号", people=signed_by),
     home=HOME,
     table=ProposalTable,
     people=signatory_users,

@@ -54,7 +54,7 @@ class ProposalTable(MatterTable):
     title = "提案"
     model = Proposal
     conditions = OF_PROPOSALS
-    search_hint, card_search_hint = "案由、正文、提案者", "案由、正文里的词"
+    search_hint, card_search_hint = "案由、正文、提案者", "案由、正文里的词、提案者"
     empty = "还没有可以看到的提案。"
     former_view = "proposals.views.listing.ProposalList"
 
@@ -118,7 +118,7 @@ class AssignmentTable(MatterTable):
     model = Assignment
     part_of = "proposal"
     conditions = OF_WORKS
-    search_hint = "案由、正文"
+    search_hint = "案由、正文、提案者"
     empty = "还没有交办给您单位的提案。"
     former_view = "proposals.views.listing.AssignmentList"
 

@@ -4,7 +4,7 @@ Homes, to-do lists, board, calendar, search, lists, pages, interface, permission
 registry; none of them knows a line of business by name. An app registers in its ``AppConfig.ready``.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -39,11 +39,13 @@ NAMES_BESIDE = {
 class MatterSearch:
     """How the search box finds matters of a kind: by words of their text, and by a number in one of these columns.
 
-    ``signs`` may stand around a number as people write it: 第12号.
+    ``signs`` may stand around a number as people write it: 第12号. ``people`` says of some words which of them name
+    somebody who stands openly behind matters, with the keys of those matters; one statement.
     """
 
     numbers: tuple[str, ...] = ()
     signs: str = "第号"
+    people: Callable[[Sequence[str]], Mapping[str, QuerySet]] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import JSONObject
 
 from core.matters.figures import Asked
+from core.matters.finding import with_names
 from core.matters.homes import ShortList
 from core.matters.kinds import MatterKind
 from core.matters.naming import number_of
@@ -78,7 +79,7 @@ def number_in(words: str, signs: str) -> int | None:
 
 
 def matching(kind: MatterKind, words: str) -> Q:
-    """The condition on matters of this kind that a search box's words mean: its number, else words of its text."""
+    """The condition on matters of this kind that a search box's words mean: its number, else words and names."""
     search = kind.search
     number = number_in(words, search.signs) if search else None
     if search is not None and search.numbers and number is not None:
@@ -86,10 +87,10 @@ def matching(kind: MatterKind, words: str) -> Q:
         for column in search.numbers:
             found |= Q(**{column: number})
         return found
-    return Q(pk__in=matching_ids(kind.model, words))
+    return with_names(kind, words) or Q(pk__in=matching_ids(kind.model, words))
 
 
 def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:
-    """Of what this person may see, the newest that the words mean; one statement."""
+    """Of what this person may see, the newest that the words mean; one statement, and one that asks for names."""
     rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words)).only("pk", *kind.brief)
     return [line_of(matter) for matter in rows.order_by("-pk")[:most]]

@@ -14,10 +14,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from core import search
 from core.clock import clocks
 from core.lists import BatchAction, Column, FixedView, Link, Table, TableFilterSet, due, subject, tag
-from core.matters import kinds, turns
+from core.matters import finding, kinds, turns
 from core.matters.filters import Condition, page_filters
 from core.matters.lifecycle import LIFECYCLES, lifecycle_of
 from core.matters.naming import number_of
@@ -157,12 +156,9 @@ class MatterTable(Table):
 
     @classmethod
     def containing(cls, rows: QuerySet, words: str, newest_first: bool = False) -> QuerySet:
-        """Those of ``rows`` whose text contains the words: of the matters, which are what the index knows."""
-        if not cls.part_of:
-            return search.narrow(rows, words, newest_first=newest_first)
-        matter = cast(type[Model], cls.model._meta.get_field(cls.part_of).related_model)
-        found = rows.filter(**{f"{cls.part_of}__in": search.matching_ids(matter, words)})
-        return found.order_by("-pk") if newest_first else found
+        """Those of ``rows`` that contain the words: of the matters, which are what the index knows."""
+        of = cls.model._meta.get_field(cls.part_of).related_model if cls.part_of else cls.model
+        return finding.containing(rows, words, kinds.of(cast(type[Model], of)), cls.part_of, newest_first)
 
     def list_queryset(self) -> QuerySet:
         rows = cast(MatterQuerySet, super().list_queryset())

@@ -70,6 +70,22 @@ def test_the_link_on_a_members_page_lists_what_that_member_proposed_or_signed(ca
     assert f'name="member" value="{c.zhou_member.pk}"' in page.content.decode(), "stays beside other conditions"
 
 
+def test_words_find_proposals_by_whoever_has_signed_them_and_by_nobody_who_was_only_asked(cast):
+    c = cast
+    led = handed(c, c.zhou, title="关于口袋公园的提案")
+    draft(c, title="关于夜间照明的提案")
+    asked = Proposal.objects.get(title="关于夜间照明的提案")
+    act(c.shen, asked, "invite", members=[c.he_member.pk])
+    assert listed(c.clerk, "q=周正") == listed(c.clerk, "q=公园 周正") == listed(c.lu, "q=周正") == {led.pk}
+    assert listed(c.clerk, "q=周正 路灯") == listed(c.shen, "q=何静") == set()
+    act(c.he, asked, "agree_cosign")
+    assert listed(c.shen, "q=何静") == {asked.pk} and listed(c.lu, "q=何静") == set()
+    found = signed_in(c.clerk).get("/workbench/search/?q=周正").content.decode()
+    assert "关于口袋公园的提案" in found
+    works = signed_in(c.gov_office).get("/proposals/assignments/?q=周正").context["table"].rows
+    assert [row.proposal_id for row in works] == [led.pk]
+
+
 def test_a_condition_that_the_list_does_not_know_is_named(cast):
     page = signed_in(cast.clerk).get("/proposals/?proposer=74&sort=number&category=")
     assert page.context["table"].errors == ["不认识的筛选条件“proposer”，已忽略。"]

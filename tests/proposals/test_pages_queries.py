@@ -36,9 +36,10 @@ def shown(found: list[str]) -> str:
 
 def test_lists_searched_sorted_and_filtered_cost_the_same_for_1_and_25_rows(cast):
     c = cast
-    everybody = ("clerk", "chair", "gov_office", "leader", "housing_clerk", "shen", "committee_clerk")
+    everybody = ("clerk", "chair", "gov_office", "leader", "housing_clerk", "shen", "lu", "committee_clerk")
     pages = [("/proposals/", name) for name in everybody]
     pages += [(f"/proposals/?q=提案&sort=due&light=soon&unit={c.housing.pk}", name) for name in ("clerk", "shen")]
+    pages += [("/proposals/?q=沈岚 提案", name) for name in ("clerk", "lu")]
     pages += [("/proposals/assignments/", name) for name in ("housing_clerk", "gov_office", "clerk")]
     clients = {name: signed_in(getattr(c, name)) for name in everybody}
     handed(c, joints=(c.water,))

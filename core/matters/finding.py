@@ -1,0 +1,40 @@
+"""Finding matters by words: of their text, which the index knows, and by the names of those who stand behind them.
+
+Names are asked of the rows that keep them, at the moment of the search: whoever is renamed, signs or takes a signature
+back is found by what is true now.
+"""
+
+from django.db.models import Q, QuerySet
+
+from core import search
+from core.matters.kinds import MatterKind
+
+
+def with_names(kind: MatterKind, words: str) -> Q | None:
+    """The condition that every word stands in a matter's text or in the name of somebody behind it.
+
+    None where no word names anybody (one statement asks that), so that the text alone decides.
+    """
+    named = kind.search.people(words.split()) if kind.search and kind.search.people else {}
+    if not named:
+        return None
+    plain = " ".join(word for word in words.split() if word not in named)
+    found = Q(pk__in=search.matching_ids(kind.model, plain)) if plain else Q()
+    for word, matters in named.items():
+        found &= Q(pk__in=search.matching_ids(kind.model, word)) | Q(pk__in=matters)
+    return found
+
+
+def containing(rows: QuerySet, words: str, kind: MatterKind, part_of: str = "", newest_first: bool = False) -> QuerySet:
+    """Those of ``rows`` (matters of this kind, or parts of them) that contain all of the words."""
+    named = with_names(kind, words)
+    if named is None and not part_of:
+        return search.narrow(rows, words, newest_first=newest_first)
+    if not part_of:
+        found = rows.filter(named)
+    elif named is None:
+        found = rows.filter(**{f"{part_of}__in": search.matching_ids(kind.model, words)})
+    else:
+        matters = kind.model._default_manager.filter(named).order_by().values("pk")
+        found = rows.filter(**{f"{part_of}__in": matters})
+    return found.order_by("-pk") if newest_first else found
