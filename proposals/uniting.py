@@ -84,7 +84,19 @@ def _unite_works(pair: Pair, body: Organisation, actor: Actor) -> dict[str, Any]
     }
     words = f"“{body}”并入“{pair.theirs.unit}”，由其一并办理（{goes_on.get_role_display()}）"
     perform(ends, "unite", actor, because=body, reason=words)
+    _remember(notes, actor)
     return notes
+
+
+def _remember(notes: dict[str, Any], actor: Actor) -> None:
+    """Papers of before go on naming the work that ended, and the part that each unit had."""
+    rows = Assignment.objects.in_bulk([pk for pk, *_ in notes["around"]])
+    for pk, role, state in notes["around"]:
+        if rows[pk].role != role:
+            rows[pk].keep("role", role, actor.at)
+        if pk == notes["work"]:
+            rows[pk].keep("state", state, actor.at)
+    Assignment.objects.bulk_update(rows.values(), ["past"])
 
 
 def _part_works(notes: dict[str, Any], body: Organisation, actor: Actor) -> None:
@@ -96,7 +108,8 @@ def _part_works(notes: dict[str, Any], body: Organisation, actor: Actor) -> None
         one = Assignment.objects.get(pk=pk)
         if one.state != state:
             perform(one, "part", actor, because=body, reason=words)
-        Assignment.objects.filter(pk=pk).update(role=role)
+        one.forget_last("state" if pk == notes["work"] else "role" if one.role != role else "")
+        Assignment.objects.filter(pk=pk).update(role=role, past=one.past)
     Reply.objects.filter(assignment__in=[row[0] for row in notes["around"]]).update(must_change=False)
     Reply.objects.filter(pk__in=notes["must_change"]).update(must_change=True)
     clocks.run_again(notes["clocks"])

@@ -16,10 +16,10 @@ from core.chinese import long_date
 from core.clock import clocks
 from core.matters.lifecycle import Act, Effect, Refused
 from core.matters.turns import Holder, of_body
-from core.models import Organisation, Role, Timed
+from core.models import Organisation, Remembers, Role, Timed
 
 
-class UnitWork(Timed):
+class UnitWork(Timed, Remembers):
     """One unit's work on one matter: through which office, taken on by whom, given back why, done when."""
 
     round = models.PositiveSmallIntegerField("轮次", default=1)

@@ -14,6 +14,7 @@ from core.models.jobs import JobRun, JobStep
 from core.models.notices import Notice
 from core.models.numbering import NumberGap, NumberSeries
 from core.models.organisations import Organisation, OrganisationImport, OrganisationName
+from core.models.past import Remembers
 from core.models.records import KeptRecord
 from core.models.reminders import Reminder, ReminderScan
 from core.models.roles import Role
@@ -48,6 +49,7 @@ __all__ = [
     "OrganisationName",
     "Post",
     "Regulation",
+    "Remembers",
     "Reminder",
     "ReminderScan",
     "Role",

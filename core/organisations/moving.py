@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, QuerySet
 
 from core.matters import events, turn_keeping
-from core.models import Event, Organisation
+from core.models import Event, Organisation, Remembers
 from core.models.generic import matter_of
 from core.organisations.handing_on import SHOWN, Handed, Thing, Waiting
 from core.people.actors import Actor
@@ -78,14 +78,20 @@ def hand_on(columns: Iterable[BodyColumn], body: Organisation, successor: Organi
     """Let the successor go on where the body stood: in the same state, under the same dates."""
     columns = tuple(columns)
     notes = {one.key: list(one.held_by(body).values_list("pk", flat=True)) for one in columns}
-    return Handed(notes, _move(columns, notes, body, successor, actor, f"“{body}”未办结的工作移交“{successor}”"))
+    moved = _move(columns, notes, body, successor, actor, f"“{body}”未办结的工作移交“{successor}”")
+    for column in columns:
+        _remember(column, notes[column.key], lambda row, name: row.keep(name, body, actor.at))
+    return Handed(notes, moved)
 
 
 def hand_back(
     columns: Iterable[BodyColumn], notes: Notes, body: Organisation, successor: Organisation, actor: Actor
 ) -> None:
     """The same rows are the body's again."""
+    columns = tuple(columns)
     _move(columns, notes, successor, body, actor, f"撤销移交，仍由“{body}”继续")
+    for column in columns:
+        _remember(column, notes.get(column.key, []), lambda row, name: row.forget_last(name))
 
 
 def _move(
@@ -110,6 +116,17 @@ def _move(
         rows.update(**{column.column: new}, **seen)
     Event.objects.bulk_create(said.values())
     return refreshed(matters.values(), actor)
+
+
+def _remember(column: BodyColumn, keys: list[int], does: Callable[[Remembers, str], None]) -> None:
+    """Rows that remember know whose they were: papers of before the move go on naming that body."""
+    model = column.rows().model
+    if not issubclass(model, Remembers):
+        return
+    rows = list(model._base_manager.filter(pk__in=keys))
+    for row in rows:
+        does(row, column.column)
+    model._base_manager.bulk_update(rows, ["past"], batch_size=200)
 
 
 def refreshed(matters: Iterable[Any], actor: Actor) -> list[list[int]]:

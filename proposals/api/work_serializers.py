@@ -44,7 +44,7 @@ class ContactSerializer(TalkFields):
 class CountersignSerializer(serializers.ModelSerializer):
     """会签: a joint unit's word on one draft."""
 
-    unit = OrganisationBrief(source="assignment.unit")
+    unit = OrganisationBrief()
     state_label = serializers.CharField(source="words")
 
     class Meta:

@@ -15,11 +15,10 @@ from core.documents.casework.receipt import Receipt, receipt_paper
 from core.documents.casework.reply import ReplyLetter, reply_paper
 from core.models import Attachment, Clock
 from core.models.generic import aimed_at, rooted_in
-from core.organisations.names import name_on
 from core.people.actors import Actor
 from members.models import Mandate
 from members.services.sessions import session_name
-from proposals.documents import access, words
+from proposals.documents import access, as_it_was, words
 from proposals.documents.form import ProposalForm, Review, form_paper
 from proposals.handed_in import last_submitted_at, show_as_handed_in, submitted_text
 from proposals.models import (
@@ -57,22 +56,23 @@ def _signers(proposal: Proposal, *, contacts: bool) -> list[Signer]:
             term=proposal.session.term_id, member__in=[s.member_id for s in rows if s.member_id]
         ).select_related("sector")
     }
-    return [_signer(s, mandates.get(s.member_id), contacts) for s in rows]
+    at = last_submitted_at(proposal) if proposal.submitted_at else None
+    return [_signer(s, mandates.get(s.member_id), contacts, as_it_was.proposer(s, at)) for s in rows]
 
 
-def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool) -> Signer:
+def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool, name: str) -> Signer:
     signed = signatory.state == Signatory.State.AGREED and signatory.answered_at
     note = f"{long_date(signatory.answered_at)}署名" if signed else ""
     if not signatory.member_id:
         body = signatory.organisation
         data = {"mobile": body.contact_phone, "address": body.address} if contacts else {}
-        return Signer(body.name, sector=body.get_kind_display(), note=note, **data)
+        return Signer(name, sector=body.get_kind_display(), note=note, **data)
     member = signatory.member
     data = {"sector": mandate.sector.name if mandate else "", "note": note}
     if contacts:
         data |= {"mobile": member.phone, "email": member.email, "address": member.address, "postcode": member.postcode}
         data["card_no"] = mandate.card_no if mandate else ""
-    return Signer(member.name, **data)
+    return Signer(name, **data)
 
 
 def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
@@ -114,14 +114,16 @@ def _review(proposal: Proposal) -> Review:
     if not decided or proposal.state in (*PRIVATE, *UNDER_REVIEW):  # none yet, or one that was taken back
         return Review(decisions)
     last = decided[-1]
-    works = [w for w in proposal.assignments.all() if w.round == 1 and w.state not in GONE]
+    works = [w for w in proposal.assignments.all() if w.round == 1 and w.was("state", w.assigned_at) not in GONE]
+    answering = [as_it_was.answered_then(w, w.assigned_at) for w in works]
+    units = [w.body_on("unit", w.assigned_at).brief for w in works]
     ground = rulebook.label_of("proposal.nonfiling_grounds", last.ground) if last.ground else ""
     return Review(
         decisions,
         decision=last.get_outcome_display(),
         reason="\n".join(filter(None, (ground, last.text))),
-        lead="、".join(w.unit.brief for w in works if w.answers),
-        joint="、".join(w.unit.brief for w in works if not w.answers),
+        lead="、".join(unit for unit, answers in zip(units, answering, strict=True) if answers),
+        joint="、".join(unit for unit, answers in zip(units, answering, strict=True) if not answers),
         reviewer=str(last.by or ""),
         date=long_date(last.at),
     )
@@ -130,18 +132,18 @@ def _review(proposal: Proposal) -> Review:
 def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
     """收件回执, for the text as it was handed in."""
     signed = signatories(proposal)
-    text = submitted_text(proposal)
+    text, at = submitted_text(proposal), last_submitted_at(proposal)
     paper = receipt_paper(
         Receipt(
             words=words.CASE,
             committee=names.committee(),
             office=words.proposal_office(),
             serial=f"收{proposal.receipt_number:04d}",
-            submitted=moment(last_submitted_at(proposal)),
-            date=long_date(last_submitted_at(proposal)),
+            submitted=moment(at),
+            date=long_date(at),
             title=text.title,
-            proposers=some_of([s.name for s in signed], 3, "人"),
-            addressees=words.addressed(signed[0]) if signed else "提案者",
+            proposers=some_of([as_it_was.proposer(s, at) for s in signed], 3, "人"),
+            addressees=words.addressed(signed[0], at) if signed else "提案者",
             session=f"{session_name(proposal.session)}（{proposal.get_timing_display()}）",
             sha256=text.text_hash,
             characters=text.body_length,
@@ -168,8 +170,8 @@ def assignment_papers(works: list[Assignment], _actor: Actor) -> list[Paper]:
 
 
 def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
-    proposal = work.proposal
-    beside = [w for w in proposal.assignments.all() if w.round == work.round and w.state not in GONE]
+    proposal, at = work.proposal, work.assigned_at
+    beside = [(as_it_was.unit_name(w, at), as_it_was.answered_then(w, at)) for w in as_it_was.beside(work, at)]
     signed = signatories(proposal)
 
     def due(kind: str) -> str:
@@ -181,18 +183,18 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
     return AssignmentSheet(
         words=words.CASE,
         committee=names.committee(),
-        office=names.official_name(name_on(work.channel, work.assigned_at)),
-        date=long_date(work.assigned_at),
-        unit=names.official_name(name_on(work.unit, work.assigned_at)),
-        role=work.get_role_display(),
+        office=names.official_name(as_it_was.channel_name(work, at)),
+        date=long_date(at),
+        unit=names.official_name(as_it_was.unit_name(work, at)),
+        role=as_it_was.role_of(work, at).label,
         number=proposal.official_number or proposal.case_number,
         cited=words.cited(proposal),
         title=proposal.title,
-        proposers=some_of([s.name for s in signed], 3, "人"),
+        proposers=some_of([as_it_was.proposer(s, at) for s in signed], 3, "人"),
         contact=_phone(signed[0]) if signed else "",
-        lead="、".join(name_on(w.unit, work.assigned_at) for w in beside if w.answers),
-        joint=[name_on(w.unit, work.assigned_at) for w in beside if not w.answers],
-        channel=name_on(work.channel, work.assigned_at),
+        lead="、".join(unit for unit, answers in beside if answers),
+        joint=[unit for unit, answers in beside if not answers],
+        channel=as_it_was.channel_name(work, at),
         is_key=proposal.is_key,
         return_due=due("return"),
         opinion_due=due("joint_opinion"),
@@ -200,6 +202,7 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
         explanation=reply.explanation if reply else "",
         office_contact=office,
         handling=f"（第{work.round}次交办）" if work.round > 1 else "",
+        now=as_it_was.works_on_now(work, at),
     )
 
 
@@ -242,18 +245,19 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
     cited = words.cited(proposal)
     opening = f"您提出的《{proposal.title}》（{cited}）收悉。现答复如下："
     text = reply.text if "收悉" in reply.text[:200] else f"{opening}\n{reply.text}"
-    beside = [w for w in work.proposal.assignments.all() if w.round == work.round and w.state not in GONE]
     signed_at = reply.delivered_at or reply.signed_at
-    joined = [w.unit for w in beside if w.role == UnitRole.JOINT] if work.role == UnitRole.LEAD else []
+    beside = as_it_was.beside(work, signed_at) if as_it_was.role_of(work, signed_at) == UnitRole.LEAD else []
+    joint = [w for w in beside if as_it_was.role_of(w, signed_at) == UnitRole.JOINT]
+    copied = [as_it_was.channel_name(work, signed_at), *(as_it_was.unit_name(w, signed_at) for w in joint)]
     openness = "主动公开" if reply.is_public else "不予公开"
     if not delivered:
         openness = f"为第{reply.draft_number}稿，尚未送达"
     return reply_paper(
         ReplyLetter(
-            unit=names.official_name(name_on(work.unit, signed_at)),
+            unit=names.official_name(as_it_was.unit_name(work, signed_at)),
             number=reply.document_number,
             title=f"关于{cited}的{'再次答复' if work.round > 1 else '答复'}",
-            addressees=[words.addressed(s) for s in signatories(proposal)] or ["提案者"],
+            addressees=[words.addressed(s, signed_at) for s in signatories(proposal)] or ["提案者"],
             text=text,
             date=long_date(signed_at) if signed_at else BLANK_DATE,
             grade=reply.letter,
@@ -261,26 +265,23 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
             contact=reply.contact_name or work.handler_name,
             phone=reply.contact_phone or work.handler_phone,
             openness=openness,
-            copies=[words.proposal_office(), *(name_on(body, signed_at) for body in (work.channel, *joined))],
+            copies=[words.proposal_office(), *copied],
         )
     )
 
 
 def _opinion(work: Assignment) -> Paper:
-    cited = words.cited(work.proposal)
-    leads = [
-        name_on(w.unit, work.opinion_at)
-        for w in work.proposal.assignments.all()
-        if w.role == UnitRole.LEAD and w.round == work.round and w.state not in GONE
-    ]
+    cited, at = words.cited(work.proposal), work.opinion_at
+    beside = as_it_was.beside(work, at)
+    leads = [as_it_was.unit_name(w, at) for w in beside if as_it_was.role_of(w, at) == UnitRole.LEAD]
     return reply_paper(
         ReplyLetter(
-            unit=names.official_name(name_on(work.unit, work.opinion_at)),
+            unit=names.official_name(as_it_was.unit_name(work, at)),
             number="",
             title=f"关于{cited}的会办意见",
             addressees=leads or ["主办单位"],
             text=f"《{work.proposal.title}》（{cited}）会办意见如下：\n{work.opinion}",
-            date=long_date(work.opinion_at) if work.opinion_at else BLANK_DATE,
+            date=long_date(at) if at else BLANK_DATE,
             contact=work.handler_name,
             phone=work.handler_phone,
         )
@@ -326,7 +327,7 @@ def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, a
             unit="、".join(w.unit.brief for w in works),
             role="、".join(dict.fromkeys(w.get_role_display() for w in works)),
             grade=grade,
-            signatory=evaluation.signatory.name,
+            signatory=as_it_was.proposer(evaluation.signatory, evaluation.answered_at),
             questions=_questions(evaluation, on, shown),
             replied=long_date(max(delivered)) if delivered else "",
             due=due,

@@ -1,8 +1,12 @@
 """Names as the papers of proposals write them: the proposal office, the matter, whom it is from."""
 
+from datetime import datetime
+
 from core.committee import identity
 from core.documents.casework import CaseWords
 from core.documents.casework.words import local_name
+from proposals.documents import as_it_was
+from proposals.models import Signatory
 
 CASE = CaseWords("提案", "提案者", taken="立案")
 
@@ -19,6 +23,6 @@ def cited(proposal) -> str:
     )
 
 
-def addressed(signatory) -> str:
-    """A member with the title, a body by its name."""
-    return f"{signatory.member.name}委员" if signatory.member_id else signatory.organisation.name
+def addressed(signatory: Signatory, moment: datetime | None) -> str:
+    """A member with the title, a body by its name of that day."""
+    return as_it_was.proposer(signatory, moment) + ("委员" if signatory.member_id else "")

@@ -63,6 +63,11 @@ class Assignment(UnitWork):
     def is_open(self) -> bool:
         return self.state not in {*GONE, *DONE}
 
+    @property
+    def opinion_unit(self) -> Organisation:
+        """Whose opinion it is: the unit's that gave it, whichever goes on with the work."""
+        return self.body_on("unit", self.opinion_at)
+
 
 class Reply(UnitReply):
     """The reply (答复函) of one answering unit in one round, with its grade."""
@@ -119,7 +124,12 @@ class Countersign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assignment.unit} {self.words}"
+        return f"{self.unit} {self.words}"
+
+    @property
+    def unit(self) -> Organisation:
+        """Whose word it is, or is to be: the unit's that gave it, whichever goes on with the work."""
+        return self.assignment.body_on("unit", self.answered_at)
 
     @property
     def words(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from core.chinese import numeral
 from core.matters.clock_visibility import MatterClocks
 from core.matters.writing import WrittenMatter
-from core.models import Organisation, Timed
+from core.models import Organisation, Remembers, Timed
 from members.models import Member, Session
 from proposals.querysets import ProposalQuerySet
 from proposals.states import ProposalState
@@ -215,7 +215,7 @@ class SuggestedUnit(models.Model):
         return str(self.unit)
 
 
-class Signatory(models.Model):
+class Signatory(Remembers):
     """A proposer: first (第一提案人), co-signer (联名人) or collective body. Each is answered and each judges."""
 
     class Position(models.TextChoices):

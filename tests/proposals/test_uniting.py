@@ -14,6 +14,7 @@ from proposals.states import GONE
 from tests.builders.acts import answer, circulated, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import draft, fresh, person, who
 from tests.builders.pages import signed_in
+from tests.builders.papers import papers, text_of
 from tests.builders.stages import JUDGED, with_the_channel
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +253,51 @@ def test_the_page_shows_both_parts_before_anything_happens(cast):
     assert proposal.title not in hidden and proposal.case_number in hidden
     done = signed_in(cast.office_clerk).post(url, facts | {"shared": cast.housing.pk})
     assert done.status_code == 302 and not fresh(cast.water).is_active
+
+
+# ---- what was issued before ----
+
+
+@pytest.mark.parametrize("into", ["school", "finance"])
+def test_papers_of_before_name_the_bodies_and_parts_of_their_day(cast, into):
+    proposal, lead = circulated(cast)
+    do(work(proposal, cast.water), "countersign", cast.water_clerk)
+    orders = [text_of(papers(proposal, "assignment", cast.gov_office, unit)) for unit in (cast.housing, cast.water)]
+    successor = getattr(cast, into)
+    event = merge(cast, cast.water, successor)
+    heir = successor if into == "school" else cast.water
+    after = [text_of(papers(proposal, "assignment", cast.gov_office, unit)) for unit in (cast.housing, heir)]
+    assert after[0] == orders[0] and "区水利局" in after[0]
+    assert after[1].replace("现承办单位区教育局", "") == orders[1]
+    assert ("现承办单位" in after[1]) is (into == "school")
+    assert "区水利局" in text_of(papers(proposal, "form", cast.clerk))
+    page = signed_in(cast.clerk).get(lead.get_absolute_url()).content.decode()
+    assert "第1稿 · 区水利局" in page and "第1稿 · 区教育局" not in page
+    take_back(cast, cast.water, event)
+    assert text_of(papers(proposal, "assignment", cast.gov_office, cast.water)) == orders[1]
+
+
+def test_a_unit_left_alone_keeps_its_part_on_the_order_of_before(cast):
+    proposal = filed_and_assigned(cast)
+    order = text_of(papers(proposal, "assignment", cast.gov_office, cast.housing))
+    merge(cast, cast.water, cast.housing)
+    merge(cast, cast.finance, cast.housing)
+    assert works_of(proposal, cast.housing) == [("sole", "sent")]
+    assert text_of(papers(proposal, "assignment", cast.gov_office, cast.housing)) == order
+
+
+def test_an_opinion_stays_with_the_unit_that_gave_it_and_a_signature_with_its_body(cast):
+    proposal = filed_and_assigned(cast)
+    sign(proposal, cast.water, cast.water_clerk)
+    do(work(proposal, cast.water), "give_opinion", cast.water_clerk, opinion="同意")
+    opinion = text_of(papers(proposal, "reply", cast.gov_office, cast.water))
+    merge(cast, cast.water, cast.school)
+    assert text_of(papers(proposal, "reply", cast.gov_office, cast.school)) == opinion and "区水利局" in opinion
+    page = signed_in(cast.housing_clerk).get(work(proposal, cast.housing).get_absolute_url()).content.decode()
+    assert "区水利局的会办意见" in page
+    own, _other = two_bodies_signed(cast)
+    do(own, "submit", cast.committee_clerk)
+    receipt = text_of(papers(own, "receipt", cast.clerk))
+    heir = Organisation.objects.create(name="新委员会", kind="special_committee")
+    merge(cast, cast.committee, heir)
+    assert text_of(papers(own, "receipt", cast.clerk)) == receipt

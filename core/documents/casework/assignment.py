@@ -45,6 +45,7 @@ class AssignmentSheet:
     explanation: str = ""
     office_contact: str = ""
     handling: str = ""  # 二次办理 …
+    now: str = ""  # the unit that has taken the work over since
 
 
 def assignment_paper(sheet: AssignmentSheet) -> Paper:
@@ -66,6 +67,8 @@ def assignment_paper(sheet: AssignmentSheet) -> Paper:
         row(label("答复时限"), Cell("\n".join(filter(None, (sheet.reply_due, sheet.explanation))) or "—", span=3)),
         row(label("督办机关"), sheet.channel, label("联 系 人"), sheet.office_contact or "—"),
     ]
+    if sheet.now:
+        rows.insert(4, row(label("现承办单位"), Cell(sheet.now, span=3)))
     if sheet.is_key:
         rows.insert(5, row(label(f"重点{sheet.words.kind}"), "是", label("领办领导"), sheet.leader or "—"))
     parts = {
