@@ -126,6 +126,10 @@ def drafted(act: Act) -> str:
     return f"{act.obj.unit.brief}起草答复（{row['letter']} {row['label']}）"
 
 
+def to_be_signed_again(act: Act) -> str:
+    return f"答复由原单位签发、尚未送达，须由{act.obj.unit.brief}重新签发"
+
+
 def checked(act: Act) -> str:
     row = letter_row(act.facts["letter"], act.day)
     before = act.obj.reply.letter

@@ -11,7 +11,7 @@ from core.organisations import moving
 from core.organisations.handing_on import Desk, Handed
 from core.organisations.moving import BodyColumn
 from core.people.actors import Actor
-from proposals import uniting
+from proposals import signing_again, uniting
 from proposals.lifecycle import PROPOSAL
 from proposals.still_open import open_proposals, open_signatures, open_works
 
@@ -33,12 +33,15 @@ def hand_on(body: Organisation, successor: Organisation, actor: Actor) -> Handed
     """One work and one voice where there were two; then everything that is open."""
     united, matters = uniting.unite(body, successor, actor)
     handed = moving.hand_on(COLUMNS, body, successor, actor)
-    return Handed(handed.notes | {"united": united}, handed.matters + moving.refreshed(matters, actor))
+    signed = signing_again.ask(handed.notes["works"], body, successor, actor)
+    notes = handed.notes | {"united": united, "signed_again": signed}
+    return Handed(notes, handed.matters + moving.refreshed(matters, actor))
 
 
 def hand_back(notes: Any, body: Organisation, successor: Organisation, actor: Actor) -> None:
     """The same rows are the body's again; what had become one stands as before."""
     moving.hand_back(COLUMNS, notes, body, successor, actor)
+    signing_again.restore(notes.get("signed_again", []), body, actor)
     if "united" in notes:
         moving.refreshed(uniting.part(notes["united"], body, actor), actor)
 

@@ -48,4 +48,12 @@ class Remembers(models.Model):
         held = self.held_on(column, moment)
         if held is None:
             return getattr(self, column)
-        return Organisation(pk=held["value"], **{name: held[name] for name in NAMES})
+        return _named(held)
+
+    def last_body(self, column: str) -> Organisation | None:
+        """The body in ``column`` before its last move; None where it never moved."""
+        return next((_named(held) for held in reversed(self.past) if held["column"] == column), None)
+
+
+def _named(held: dict[str, Any]) -> Organisation:
+    return Organisation(pk=held["value"], **{name: held[name] for name in NAMES})

@@ -1,13 +1,18 @@
 """Signing for, talking, drafting, signing off, checking, delivering."""
 
+from core.delivery.notices import tell
 from core.matters import unit_work
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
+from proposals.effects.telling import named, unit_users
 from proposals.fields import letter_row
 from proposals.models import Reply
 
 sign_for = unit_work.sign_for(lambda work: "reply" if work.answers else "joint_opinion")
 record_contact = unit_work.record_talk("proposal.contact_modes")
+
+SIGNED = ("signed_by", "signed_at", "checked_by", "checked_at")
+SIGN_AGAIN = "{matter}的答复原单位已签发，须由本单位重新签发"
 
 
 def give_opinion(act: Act) -> None:
@@ -47,6 +52,22 @@ def sign_off(act: Act) -> None:
     reply = act.obj.reply
     reply.signed_by, reply.signed_at = act.actor.user, act.at
     _save(act, reply, "signed_by", "signed_at")
+
+
+def take_signature_off(act: Act) -> None:
+    """What another unit's head has signed is not this unit's letter; text and grade stay as they are."""
+    reply = act.obj.reply
+    for name in SIGNED:
+        setattr(reply, name, None)
+    _save(act, reply, *SIGNED)
+
+
+def tell_former_unit(act: Act) -> None:
+    """Whoever worked in the unit that had signed reads that its letter did not go out."""
+    former = act.obj.last_body("unit")
+    if former is not None:
+        title = f"{named(act.obj.proposal)}的答复尚未送达，由{act.obj.unit}重新签发"
+        tell(unit_users(former), title, act=act, url=act.obj.get_absolute_url(), key="former")
 
 
 def pass_check(act: Act) -> None:

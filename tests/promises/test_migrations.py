@@ -11,17 +11,19 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from core import search
 from core.clock import clocks
 from core.matters import event_guard
 from core.models import Clock, Rule, SearchEntry, User
 from core.models.generic import aimed_at
+from core.organisations import ending
 from core.rulebook import confirming
 from members.models import Mandate, Member, Term
-from proposals.models import Proposal
+from proposals.models import Assignment, Proposal
 from tests.builders.acts import work
-from tests.builders.cast import MONDAY, draft, who
+from tests.builders.cast import MONDAY, draft, fresh, who
 from tests.builders.pages import answered, handed
 
 FOLDERS = [Path(config.path) for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
@@ -127,6 +129,17 @@ def test_who_decided_an_exit_moves_beside_the_exit_and_back(cast):
             cursor.execute(statement)
         assert (gone.get().decided_by, gone.get().ended_by) == (decided, ended)
         assert (serving.get().decided_by, serving.get().ended_by) == ("全会", "")
+
+
+def test_what_had_moved_before_rows_remembered_learns_whose_it_was(cast):
+    proposal = handed(cast)
+    actor = who(cast.office_clerk, timezone.localdate())
+    seen = fresh(cast.housing).revision
+    ending.merge(fresh(cast.housing), fresh(cast.school), actor=actor, reason="机构改革", seen=seen)
+    moved = work(proposal, cast.school)
+    Assignment.objects.update(past=[])
+    import_module("proposals.migrations.0008_what_moved_remembers").remember_what_moved(apps, EDITOR)
+    assert fresh(moved).past == moved.past and moved.past
 
 
 def test_of_a_session_only_a_print_is_kept_and_who_is_signed_out_stays_so(cast):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.matters import turn_keeping
 from core.matters.lifecycle import Refused
-from core.models import Clock, Event, OpenTurn, Organisation
+from core.models import Clock, Event, Notice, OpenTurn, Organisation
 from core.models.generic import aimed_at, rooted_in
 from core.organisations import ending
 from proposals.figures import works_of_unit
@@ -301,3 +301,32 @@ def test_an_opinion_stays_with_the_unit_that_gave_it_and_a_signature_with_its_bo
     heir = Organisation.objects.create(name="新委员会", kind="special_committee")
     merge(cast, cast.committee, heir)
     assert text_of(papers(own, "receipt", cast.clerk)) == receipt
+
+
+@pytest.mark.parametrize("state", ["checking", "checked"])
+def test_what_the_old_head_has_signed_is_signed_anew_by_the_successors(cast, state):
+    proposal = filed_and_assigned(cast)
+    merge(cast, cast.water, cast.housing)
+    merge(cast, cast.finance, cast.housing)
+    sign(proposal, cast.housing, cast.housing_clerk)
+    contact(proposal, cast.housing, cast.housing_clerk)
+    reply = work(proposal, cast.housing)
+    do(reply, "draft", cast.housing_clerk, text="一稿", letter="B", is_public=True)
+    do(reply, "submit_reply", cast.housing_clerk)
+    do(reply, "sign_off", cast.housing_head)
+    if state == "checked":
+        do(reply, "pass_check", cast.gov_office, letter="B")
+    head = person("school_head", "高远", "unit_head", cast.school)
+    before = standing(proposal)
+    event = merge(cast, cast.housing, cast.school)
+    moved = work(proposal, cast.school)
+    assert moved.state == "signing" and moved.reply.signed_by is None and moved.reply.text == "一稿"
+    told = Notice.objects.filter(event__key="sign_again", title__contains="须由本单位重新签发")
+    assert {head, cast.school_clerk} <= {one.recipient for one in told}
+    assert OpenTurn.objects.filter(organisation=cast.school, key="sign_off").exists() and turn_keeping.rebuild() == 0
+    assert cast.housing_head.full_name not in text_of(papers(proposal, "reply", cast.gov_office, cast.school))
+    take_back(cast, cast.housing, event)
+    assert standing(proposal) == before and turn_keeping.rebuild() == 0
+    merge(cast, cast.housing, cast.school)
+    do(moved, "sign_off", fresh(head))
+    assert fresh(moved).reply.signed_by == head

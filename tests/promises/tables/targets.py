@@ -38,12 +38,13 @@ TO = {
         "returned": "accept_return",
         "revoked": "revoke",
         "united": "unite",
-        BACK: "part",
+        BACK: "part signature_stands",
         "opinion_given": "give_opinion",
         # Whoever does not agree with a reply, the unit writes at it again, before it is signed off anew.
         "drafted": "draft countersign_failed recall_countersign send_back return_reply",
         "countersigning": "send_countersign",
-        "signing": "countersigned submit_reply",
+        # Whoever goes on with a work signs what leaves the house; its head has not signed what another one did.
+        "signing": "countersigned submit_reply sign_again",
         "checking": "sign_off",
         "checked": "pass_check",
         "delivered": "deliver",
@@ -75,7 +76,7 @@ AUDIENCE = {
         # How a reply comes about, and what units and offices ask of each other, is among them.
         "unit": "urge_sign ask_return refuse_return revoke give_opinion draft send_countersign countersign object "
                 "countersign_over countersigned countersign_failed recall_countersign submit_reply sign_off send_back "
-                "pass_check return_reply ask_extension refuse_extension urge",
+                "pass_check return_reply ask_extension refuse_extension urge sign_again signature_stands",
         # The proposers are told who handles their matter, until when, who came to talk, and the reply.
         # So are they where two of these become one.
         "all": "unite part sign accept_return record_contact deliver grant_extension",

@@ -391,6 +391,16 @@ ASSIGNMENT = (
     ),
     Does("part", "with_the_head", "", {"reason": "撤销“区水利局”的移交"}, changes="assignment.state"),
     Does(
+        "sign_again",
+        "passed",
+        "",
+        {"reason": "“区水利局”的工作移交“区住房和城乡建设局”"},
+        tells="housing_clerk housing_head",
+        stops="deliver",
+        changes="assignment.state reply.checked_at reply.checked_by_id reply.signed_at reply.signed_by_id",
+    ),
+    Does("signature_stands", "with_the_head", "", {"reason": "撤销“区水利局”的移交"}, changes="assignment.state"),
+    Does(
         "record_contact",
         "signed",
         "housing_clerk",

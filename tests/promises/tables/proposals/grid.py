@@ -73,6 +73,8 @@ LEAD_WORK = (
     May("revoke", "sent signed return_asked", CHANNEL),
     May("unite", f"sent opinion_given {EXTENDABLE}"),
     May("part", "united drafted signing"),
+    May("sign_again", "checking checked"),
+    May("signature_stands", "signing"),
     May("record_contact", "signed drafted countersigning signing opinion_given", LEAD),
     May("give_opinion", "signed"),
     May("draft", "signed drafted", LEAD),
