@@ -22,7 +22,7 @@ from core.organisations import ending
 from core.rulebook import confirming
 from members.models import Mandate, Member, Term
 from proposals.models import Assignment, Proposal
-from tests.builders.acts import work
+from tests.builders.acts import filed_and_assigned, work
 from tests.builders.cast import MONDAY, draft, fresh, who
 from tests.builders.pages import answered, handed
 
@@ -132,7 +132,7 @@ def test_who_decided_an_exit_moves_beside_the_exit_and_back(cast):
 
 
 def test_what_had_moved_before_rows_remembered_learns_whose_it_was(cast):
-    proposal = handed(cast)
+    proposal = filed_and_assigned(cast)
     actor = who(cast.office_clerk, timezone.localdate())
     seen = fresh(cast.housing).revision
     ending.merge(fresh(cast.housing), fresh(cast.school), actor=actor, reason="机构改革", seen=seen)
