@@ -6,6 +6,7 @@ of whatever kind, or as the number that a spreadsheet makes of it.
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _DASHES = re.compile("[‐‑‒–—―−－﹣﹘~～]+|-{2,}")
@@ -15,6 +16,22 @@ _MOBILE = re.compile(r"^(?:\+?(?:0{0,2}86)?-?)?\(?(1[3-9]\d)\)?-?(\d{4})-?(\d{4}
 _ONE_MOBILE = re.compile(r"1[3-9]\d{9}")
 _RUN_TOGETHER = re.compile(r"^(?:1[3-9]\d{9}){2,}$")
 _PHONES = re.compile(r"[/、，,；;|\n\r]+")
+_PARTS = re.compile(r"[/、,;|\n\r]+(?![^()]*\))")
+_REMARK = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)?")
+_EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+_TOLD_EMAIL = re.compile(rf"(?:(?:电子)?(?:邮箱|邮件):?\s*)?{_EMAIL.pattern}", re.ASCII)
+_NUMBER_IN_WORDS = re.compile(r"^([^\W\d_A-Za-z]*):?([+(]?\d[\d()#*+\s-]{5,}\d(?:转\d+)?)([^\W\d_A-Za-z]*)$")
+_NO_REMARK = re.compile(r"(?:联系|电子|移动)?(?:手机|电话|邮箱|邮件)?(?:号码?)?[:]?")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What a cell for a telephone number says: numbers as stored, mail addresses, and remarks, each with its number
+    where there are several."""
+
+    phone: str = ""
+    emails: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def card_number(text: str) -> str:
@@ -39,10 +56,37 @@ def phone_number(text: str) -> str:
     return "、".join(dict.fromkeys(number for number in found if number))
 
 
+def reached_by(text: str) -> Reached:
+    """A cell taken apart: 13800000001（微信同号）、a@b.cn is a number, a remark and a mail address. What cannot be
+    taken for a number stays as it is."""
+    plain = unicodedata.normalize("NFKC", text)
+    emails = tuple(dict.fromkeys(_EMAIL.findall(plain)))
+    parts = [part.strip() for part in _PARTS.split(_TOLD_EMAIL.sub("、", plain))]
+    told = [_with_remarks(part) for part in parts if not _NO_REMARK.fullmatch(part)]
+    numbers = list(dict.fromkeys(number for phone, _ in told for number in phone.split("、") if number))
+    remarks = [f"{phone} {remark}" if len(numbers) > 1 else remark for phone, words in told for remark in words]
+    return Reached("、".join(numbers), emails, tuple(dict.fromkeys(one.strip() for one in remarks)))
+
+
+def _with_remarks(part: str) -> tuple[str, list[str]]:
+    """The number of one part, and the remarks beside it, in brackets or not (办公 0571-87654321, 138…微信同号)."""
+    remarks = [remark.strip() for remark in _REMARK.findall(part)]
+    phone = phone_number(_REMARK.sub("", part))
+    if not is_phone(phone) and (match := _NUMBER_IN_WORDS.match("".join(phone.split()))):
+        remarks += [words for words in (match[1], match[3]) if words]
+        phone = phone_number(match[2])
+    return phone, [words for words in remarks if not _NO_REMARK.fullmatch(words)]
+
+
 def is_phone(text: str) -> bool:
     """Whether every number in ``text`` (as stored) could be dialled: seven digits at least, only number signs."""
     numbers = text.split("、")
     return all(len(re.sub(r"\D", "", n)) >= 7 and re.fullmatch(r"\+?[\d()#*-]+(?:转\d+)?", n) for n in numbers)
+
+
+def is_email(text: str) -> bool:
+    """Whether mail could be sent to it."""
+    return bool(_EMAIL.fullmatch(text)) and len(text) <= 254
 
 
 def mobiles_in(text: str) -> list[str]:

@@ -8,7 +8,8 @@ from core import bulk
 from members.models import Member
 
 LOADED = (
-    "id", "name", "other_names", "gender", "ethnicity", "birth", "employer_post", "phone", "note", "sort_key",
+    "id", "name", "other_names", "gender", "ethnicity", "birth", "employer_post", "phone", "email", "note",
+    "sort_key",
 )  # fmt: skip
 
 

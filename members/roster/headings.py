@@ -25,6 +25,7 @@ EXACT = {
     ),
     "card_no": "委员证号 证号 委员编号 委员证编号 委员证号码 委员证 证件编号 证书编号 委员号 委员证件号",
     "phone": "联系电话 手机 电话 手机号 手机号码 移动电话 联系方式 联系手机 电话号码",
+    "email": "邮箱 电子邮箱 电子邮件 邮件 邮箱地址 电子邮箱地址 EMAIL MAIL",
     "office": "政协职务 委员职务 届内职务 政协任职 政协内职务 现任政协职务 本届职务",
     "remark": "备注 说明 附注 备考",
 }
@@ -50,6 +51,9 @@ SEVERAL = {"committee", "street_group", "phone", "remark"}
 _UNIT_AND_POST = re.compile(r"(现|现任|所在)?(工作)?单位(及|和|与)?(现任|行政|所任)?职务(职称|职级)?")
 _NOT_OURS = re.compile(
     r"身份证|(专|委员会|小组|界别|党派).*职务|(?<!出生)时间|入党|参加工作|加入|党龄|年龄|简历|召集人|推荐|界别小组|界别活动|联系人|邮箱|通[讯信]|住址|家庭|籍贯|学历|学位|照片"
+)
+_NO_TELEPHONE = re.compile(
+    r"^(微信|QQ|传真|邮编|邮政编码|(电子)?(邮箱|邮件)|((通[讯信]|联系|家庭|单位|电子|邮箱)?(地址|住址)))(号码?|地址)?$"
 )
 
 
@@ -83,3 +87,8 @@ def likely_field(text: str) -> str | None:
 def is_heading(text: str) -> bool:
     """Whether a cell holds the heading of some column of ours."""
     return bool(exact_field(text) or likely_field(text))
+
+
+def is_of_another_kind(text: str) -> bool:
+    """Whether a lower label is for something else than the telephone that 联系方式 above it would mean."""
+    return bool(_NO_TELEPHONE.match(label_key(text)))

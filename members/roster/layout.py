@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank
-from members.roster.headings import SEVERAL, exact_field, is_heading, label_key, likely_field
+from members.roster.headings import SEVERAL, exact_field, is_heading, is_of_another_kind, label_key, likely_field
 
 MAX_HEADER_LINES = 4
 ROSTER_FIELDS = {"gender", "ethnicity", "birth", "party", "sector", "unit", "post", "unit_post"}
@@ -154,7 +154,8 @@ def _continues(sheet: Sheet, row: int, above: int, name_at: int, merges: dict) -
         if not isinstance(value, str) or len(folded(value)) > 14 or re.search(r"\d", folded(value)):
             return False
         over = _text_at(sheet, above, column, merges)
-        if not is_heading(value) and not is_heading(over + value) and folded(value) not in {"年", "月", "日"}:
+        known = is_heading(value) or is_heading(over + value) or folded(value) in {"年", "月", "日"}
+        if not known and not is_of_another_kind(value):
             return False
     # A lone word at the left edge or across the sheet is a group's heading, even where it reads like a column's.
     column = filled[0][0]
@@ -202,6 +203,8 @@ def _field_of(texts: list[str]) -> str | None:
     if not texts:
         return None
     whole = "".join(texts)
+    if len(texts) > 1 and is_of_another_kind(texts[-1]):
+        return exact_field(texts[-1])
     if len(texts) > 1 and re.fullmatch(r"[年月日]", folded(texts[-1])) and likely_field(texts[0]) == "birth":
         return {"年": "birth_year", "月": "birth_month", "日": "birth_day"}[folded(texts[-1])]
     return (

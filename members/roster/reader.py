@@ -4,10 +4,11 @@ A remark in brackets never voids the value beside it. What it tells (sex, ethnic
 is blank and is doubted where it contradicts one that is not; what it does not tell is kept as a note with a doubt.
 """
 
+import re
 from collections.abc import Mapping
 
 from core.files.workbook import Sheet
-from core.identifiers import card_number, is_mistyped_mobile, is_phone, phone_number
+from core.identifiers import card_number, is_email, is_mistyped_mobile, is_phone, reached_by
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.cells import (
     folded,
@@ -29,8 +30,9 @@ from members.roster.vocabulary import Vocabulary
 from members.roster.words import FIELDS
 
 CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee", "street_group", "card_no", "phone",
-           "office", "remark")  # fmt: skip
+           "email", "office", "remark")  # fmt: skip
 PHONE_LIMIT = 30
+_NOT_IN_USE = re.compile("空号|停机|停用|不用|作废|注销|原|旧|待")
 _NO_PHONE = {"略", "保密", "同上", "未填", "不详"}
 
 
@@ -85,7 +87,7 @@ class RowReader:
         own = self.text(index, "sector")
         for remark in split_remarks(found.quoted)[1] if own and found.sector and found.quoted else ():
             self._beside(row, "sector", remark, own)
-        self._phone(row, index, fixed)
+        self._reached(row, index, fixed)
         self._name_notes(row, index, parts)
         self._remark(row)
         return row
@@ -193,10 +195,26 @@ class RowReader:
             row.party = row.party or list(told.parties)
             row.office_beside = row.office_beside or told.office
 
-    def _phone(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
+    def _reached(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
+        """Telephone and mail, also where both stand in one cell; what is noted beside a number becomes a remark."""
         written = fixed.get("phone") or self.words(index, "phone") or ""
-        number = phone_number(written)
-        if written in _NO_PHONE or not number:
+        told = reached_by("" if written in _NO_PHONE else written)
+        for remark in told.remarks:
+            row.keep(f"{FIELDS['phone']}注：{remark}")
+            if _NOT_IN_USE.search(remark):
+                row.doubt("remark_kept", "phone", written, remark)
+        self._numbers(row, told.phone, written)
+        mail = fixed.get("email") or self.words(index, "email") or ""
+        found = [*reached_by(mail).emails, *told.emails]
+        if found and is_email(found[0]):
+            row.email = found[0]
+            for more in dict.fromkeys(found[1:]):
+                row.keep("" if more == row.email else f"另有邮箱 {more}")
+        elif mail and mail not in _NO_PHONE:
+            row.doubt("email_unreadable", "email", mail)
+
+    def _numbers(self, row: RosterRow, number: str, written: str) -> None:
+        if not number:
             return
         if not is_phone(number):
             row.doubt("phone_unreadable", "phone", written)

@@ -63,6 +63,7 @@ class RosterRow:
     alias: str | None = None
     warnings: list[str] = field(default_factory=list)
     phone: str | None = None
+    email: str | None = None
     office: str | None = None
     remark: str | None = None
     columns: frozenset[str] = frozenset()

@@ -30,6 +30,7 @@ WARNINGS = {
     "ethnicity_conflict": "民族一栏与旁注的民族不一致，以民族一栏为准",
     "same_card_no": "委员证号与前面一行相同，本行证号未采用",
     "phone_unreadable": "联系电话无法识别，按未填处理",
+    "email_unreadable": "电子邮箱无法识别，按未填处理",
     "phone_odd": "手机号码的位数或号段不对，请核对",
     "phone_missing": "没有手机号码，收不到短信通知，请补填或另行补登",
     "same_phone": "手机号码与名册中另一位委员相同，请核对是否填错",
@@ -65,6 +66,7 @@ FIELDS = {
     "street_group": "街道委员小组",
     "card_no": "委员证号",
     "phone": "联系电话",
+    "email": "电子邮箱",
     "office": "政协职务",
     "remark": "备注",
 }

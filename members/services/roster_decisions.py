@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core.identifiers import card_number, is_phone, phone_number
+from core.identifiers import card_number, is_email, is_phone, phone_number
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Organisation
@@ -144,6 +144,7 @@ _READS: dict[str, tuple[Callable[[str], Any], str]] = {
         lambda text: len(phone_number(text)) <= _CARDS and is_phone(phone_number(text)),
         "请填写完整的电话号码。",
     ),
+    "email": (is_email, "请填写完整的电子邮箱，如 name@example.cn。"),
     "card_no": (lambda text: len(card_number(text)) <= _CARDS, "委员证号过长，请核对。"),
     "office": (lambda text: any(p.search(folded(text)) for p, _ in OFFICES), "请填主席、副主席、秘书长或常委。"),
     "committee": (lambda text: len(text) <= _BODIES, "名称过长，请缩短。"),

@@ -36,6 +36,7 @@ PLAIN = {
     "birth": "birth",
     "post": "employer_post",
     "phone": "phone",
+    "email": "email",
     "remark": "note",
 }
 LIMITS = {name: Member._meta.get_field(column).max_length for name, column in [*PLAIN.items(), ("name", "name")]} | {

@@ -23,6 +23,7 @@ class Known:
     birth: str
     employer_post: str
     phone: str
+    email: str
     note: str
     parties: list[str] = field(default_factory=list)
     mandate_id: int | None = None
@@ -47,7 +48,8 @@ class Register:
     @classmethod
     def of(cls, term: Term | None) -> "Register":
         """Read it; ``term`` may be missing or not yet saved, then nobody has a mandate."""
-        columns = ("pk", "name", "other_names", "gender", "ethnicity", "birth", "employer_post", "phone", "note")
+        columns = ("pk", "name", "other_names", "gender", "ethnicity", "birth", "employer_post", "phone", "email",
+                   "note")  # fmt: skip
         people = {row[0]: Known(*row) for row in Member.objects.order_by("pk").values_list(*columns)}
         for member, party in MemberParty.objects.order_by("member", "order").values_list("member_id", "party"):
             people[member].parties.append(party)

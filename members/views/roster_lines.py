@@ -183,7 +183,13 @@ class _Maker:
     def _planned(self, planned: Planned, kind: str) -> Line:
         row = planned.row
         own = [row.gender, row.ethnicity, row.birth, "、".join(row.party), row.sector, row.committee, row.street_group]
-        more = [row.card_no, row.phone, row.office or row.office_beside, row.remark and f"备注：{row.remark}"]
+        more = [
+            row.card_no,
+            row.phone,
+            row.email,
+            row.office or row.office_beside,
+            row.remark and f"备注：{row.remark}",
+        ]
         facts = "" if kind == "changed" else " · ".join(text for text in own + more if text)
         return Line(
             place=_place(row.sheet, row.row), name=row.name, key=row.key,

@@ -29,8 +29,8 @@ COLUMNS = {
     "office": "政协职务",
 }
 HEADER = list(COLUMNS.values())
-ZHAO = ["赵一川", "男", "1970.05", "民盟", "教育", "江岭区实验小学校长", "提案委员会", "东门", "JL01", "13800000001"]
-ZHAO += ["常委"]
+ZHAO = ["赵一川", "男", "1970.05", "民盟", "教育", "江岭区实验小学校长", "提案委员会", "东门", "JL01"]
+ZHAO += ["13800000001、zhao@x.cn", "常委"]
 QIAN = ["钱知夏", "女", "1981-03-07", "中共", "工会", "江岭区总工会副主席", "经济委员会", "西湾", "JL02", "", ""]
 TODAY = date(2026, 5, 18)
 
@@ -67,11 +67,12 @@ def test_the_first_roster_makes_members_with_everything_the_row_says(term):
     assert imported(term, ZHAO, QIAN) == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
     zhao = Member.objects.get(name="赵一川")
     mandate = zhao.mandates.get()
-    assert (zhao.gender, zhao.birth, zhao.employer_post, zhao.phone) == (
+    assert (zhao.gender, zhao.birth, zhao.employer_post, zhao.phone, zhao.email) == (
         "男",
         "1970-05",
         "江岭区实验小学校长",
         "13800000001",
+        "zhao@x.cn",
     )
     assert zhao.sort_key == "zhao yi chuan"
     assert [p.party for p in zhao.parties.all()] == ["民盟"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.identifiers import phone_number
+from core.identifiers import reached_by
 from core.models import Organisation
 from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
@@ -231,7 +231,10 @@ def _take_handling(one: Planned) -> None:
 def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
     row, body = one.row, one.body
     given = {name: getattr(row, name) for name in PLAIN}
-    given["contact_phone"] = phone_number(given["contact_phone"])
+    told = reached_by(row.contact_phone)
+    given["contact_phone"] = told.phone
+    if beside := [*told.remarks, *told.emails]:
+        one.doubts.append(f"联系电话旁的“{'、'.join(beside)}”没有可存的栏目，只取号码")
     for name, text in given.items():
         room = Organisation._meta.get_field(name).max_length or 0
         if len(text) > room:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.files.workbook import open_book
+from core.identifiers import reached_by
 from core.sheets.reading import Columns, SheetRow, Table, text_of
 from core.text import clean_line
 
@@ -75,7 +76,8 @@ def _rows_of(table: Table, since_1904: bool) -> list[RawRow]:
         row.name = re.sub(r"\s+", "", row.name)
         if (not row.name and written < 2) or NOBODY.match(row.name) or COLUMNS.field_of(row.name) == "name":
             continue
-        row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", row.phone)) or row.phone
+        told = reached_by(row.phone).phone  # without what is noted beside it
+        row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
         found.append(row)
     return found
 

@@ -179,6 +179,12 @@ def test_a_second_line_divides_what_spans_and_keeps_the_rest(cast, merges):
     assert read.unread_columns == ["邮箱"]
 
 
+def test_what_stands_beside_a_telephone_number_is_no_part_of_it(cast):
+    rows = [["单位名称", "联系人", "电话"], ["区渔政站", "舒捷", "13811110006（微信同号）、s@x.cn"]]
+    (one,) = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
+    assert one.values["contact_phone"] == "13811110006" and "微信同号、s@x.cn" in one.doubts[-1]
+
+
 def test_a_number_is_no_name(cast):
     rows = [["单位名称", "系统"], ["17", "政府"], ["（3）", "政府"], ["110中心", "政府"]]
     found = plan_import(read_sheet(xlsx({"表": rows})).rows).rows

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from core.identifiers import card_key, card_number, is_phone, phone_number
+from core.identifiers import Reached, card_key, card_number, is_phone, phone_number, reached_by
 from members.roster import Vocabulary, read_roster
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.statements import statements_in
@@ -159,7 +159,48 @@ def test_numbers_have_one_form():
     assert is_phone("0571-87654321") and not is_phone("1.38E+10")
 
 
-# ---- two more kinds of mess ----
+@pytest.mark.parametrize(
+    ("text", "phone", "emails", "remarks"),
+    [
+        ("13811110006（微信同号）", "13811110006", (), ("微信同号",)),
+        ("13912345671（办公）", "13912345671", (), ("办公",)),
+        ("13900000001、m0@x.cn", "13900000001", ("m0@x.cn",), ()),
+        ("手机：13900000001 邮箱：m0@x.cn", "13900000001", ("m0@x.cn",), ()),
+        ("办公：０５７１-8765 4321转12", "0571-87654321转12", (), ("办公",)),
+        ("13811110006（本人、微信）/13900000002(秘书", "13811110006、13900000002", (),
+         ("13811110006 本人、微信", "13900000002 秘书")),
+        ("138-0000-0001", "13800000001", (), ()),
+        ("(0571)87654321", "(0571)87654321", (), ()),
+        ("1.38E+10", "1.38E+10", (), ()),
+    ],
+)  # fmt: skip
+def test_a_telephone_cell_is_taken_apart(text, phone, emails, remarks):
+    assert reached_by(text) == Reached(phone, emails, remarks)
+
+
+# ---- four more kinds of mess ----
+
+
+@pytest.mark.parametrize("merges", [["C1:D1"], ["C1:E1", "A1:A2", "B1:B2"]])
+def test_ways_of_reaching_somebody_in_columns_below_one_heading(merges):
+    rows = [["姓名", "界别", "联系方式", None, None], [None, None, "手机", "邮箱", "微信号"],
+            ["张三", "教育", "13900000001", "m0@x.cn", "zhang"],
+            ["李四", "教育", "13900000002", "没有@", None]]  # fmt: skip
+    result = understood(rows, merges)
+    assert [(row.phone, row.email) for row in result.rows] == [("13900000001", "m0@x.cn"), ("13900000002", None)]
+    assert [[doubt.key for doubt in row.doubts] for row in result.rows] == [[], ["email_unreadable"]]
+    assert all("微信号" in label for label in result.unread_columns) and len(result.unread_columns) == 1
+
+
+def test_what_stands_beside_a_number_is_kept():
+    rows = [["姓名", "界别", "联系方式"], ["张三", "教育", "13811110006（微信同号）"],
+            ["李四", "教育", "13900000001、m0@x.cn"], ["王五", "教育", "13912345671（已停机）"]]  # fmt: skip
+    result = read(rows)
+    assert [(row.phone, row.email, row.remark) for row in result.rows] == [
+        ("13811110006", None, "联系电话注：微信同号"), ("13900000001", "m0@x.cn", None),
+        ("13912345671", None, "联系电话注：已停机"),
+    ]  # fmt: skip
+    assert [[doubt.key for doubt in row.doubts] for row in result.rows] == [[], [], ["remark_kept"]]
 
 
 def test_surname_and_given_name_in_columns_of_their_own():
