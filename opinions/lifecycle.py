@@ -23,7 +23,7 @@ HANDLED_HOW = text(
     initial=written_before,
     max_length=2000,
     help="如编入第几期、转哪个部门、怎样答复本人",
-    read_by="签发以前只有机关内部看得到，签发以后写它的人也看得到",
+    read_by="签发以前只有政协机关内部看得到，签发以后写它的人也看得到",
 )
 REASON = text("reason", "理由", max_length=1000)
 NOTE = text("note", "说明", required=False, max_length=1000)

@@ -3,6 +3,7 @@
 from core import rulebook
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.models import Organisation
+from core.models.roles import called, posts_that
 from members.choices import members
 from members.models import Member
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory
@@ -114,6 +115,9 @@ def category_of(proposal, _actor):
     return proposal.category
 
 
+#: Those who read what stays inside, whatever unit it is about.
+INSIDE = called(posts_that(inside=True, inside_only=()))
+
 REASON = text("reason", "理由", max_length=1000)
 NOTE = text("note", "说明", required=False, max_length=1000)
 CATEGORY = choice("category", "类别", coded("proposal.categories"), initial=category_of)
@@ -125,7 +129,7 @@ DECISION_TEXT = text("text", "审定意见", required=False, max_length=1000, he
 MAIN = one("main", "并入哪一件", main_proposals)
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)
 INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
-REMARK = line("remark", "附言", required=False, read_by="提案者、受邀委员和政协机关看得到")
+REMARK = line("remark", "附言", required=False, read_by=f"提案者、受邀委员和{INSIDE}看得到")
 
 CHANNEL = one("channel", "交办渠道", supervision_offices, initial=suggested_channel)
 LEAD = unit("lead", "主办（只有一家时即单办）", required=False, initial=suggested_lead)
@@ -152,9 +156,9 @@ CONTACT_MODE = choice("mode", "沟通方式", coded("proposal.contact_modes"))
 CONTACT_DAY = day("held_on", "沟通日期", latest_today=True)
 CONTACT_WITH = line("with_whom", "与谁沟通", help="提案者姓名；提案者已离任、去世的，与提案委沟通，写“提案委”")
 CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
-CONTACT_TEXT = text("content", "沟通内容", max_length=2000)
+CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=f"只有提案者、承办单位、{INSIDE}看得到")
 
-UNTIL_DELIVERED = "送达以前只有承办单位与督查机关内部看得到，送达以后提案者看得到"
+UNTIL_DELIVERED = f"送达以前只有本提案的承办单位、{INSIDE}看得到，送达以后提案者也看得到，公开的大家看得到"
 REPLY_TEXT = text(
     "text", "答复内容", initial=draft_text, max_length=20000, help="逐条回应提案的建议", read_by=UNTIL_DELIVERED
 )
@@ -170,6 +174,12 @@ DOCUMENT_NUMBER = line("document_number", "发文字号", required=False, help="
 
 REHANDLE_UNITS = many("units", "由哪些单位二次办理", answering_units, required=False, help="不选则由原答复单位全部重办")
 REHANDLE_JOINTS = many("joints", "会办", joint_units, required=False)
+EXTENSION_REASON = text(
+    "reason",
+    "理由",
+    max_length=1000,
+    read_by=f"同意以前只有本单位、{INSIDE}看得到，同意以后所有能看到该件的人都看得到",
+)
 EXTENSION_ANSWER = text("answer", "答复意见", required=False, max_length=1000)
 SIGNATORY = one("signatory", "提案者", signatories_behind)
 EVALUATION = one("evaluation", "评价", unanswered)

@@ -319,7 +319,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     # -- more time (延期), urging (催办) ----------------------------------------------------------------------------
     Transition("ask_extension", "申请延期", (A.SIGNED, A.DRAFTED, A.COUNTERSIGNING, A.SIGNING), None, audience=UNIT,
        quiet=True,
-       actor_may=who.is_unit_clerk | who.is_unit_head, fields=(ask.REASON,),
+       actor_may=who.is_unit_clerk | who.is_unit_head, fields=(ask.EXTENSION_REASON,),
        guards=(when.answers_itself, MORE_TIME.none_is_open, MORE_TIME.is_in_time, MORE_TIME.some_are_left),
        writes=(MORE_TIME.ask,), describe=MORE_TIME.asked_words,
        effects=(start("extension_answer"), tell_channel("{obj.unit}申请延期答复{matter}，请答复"))),

@@ -18,6 +18,7 @@ from core.matters.fields import ActField, form_for
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import LIFECYCLES, ActError, Refused, Transition
 from core.matters.naming import brief_of, number_of
+from core.matters.readers import read_by
 from core.models import JobRun, Notice, User
 from core.models.generic import matter_of
 from core.people.actors import Actor
@@ -47,7 +48,7 @@ class Outcome:
 
 def batch_form(first: Any, row: Transition, actor: Actor, data=None) -> forms.Form:
     """What one act on many asks for: a field that has a value of each row's own may be left empty."""
-    form = form_for(row.fields_for(first, actor), first, actor, data, row.audience)
+    form = form_for(row.fields_for(first, actor), first, actor, data, read_by(row.audience, first))
     for fact in row.fields_for(first, actor):
         field = form.fields[fact.name]
         if fact.initial is not None:

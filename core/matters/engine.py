@@ -12,6 +12,7 @@ from django.db.models import F
 from core.matters import events, turn_keeping
 from core.matters.fields import form_for, storable
 from core.matters.lifecycle import TAKEN, Act, Available, Forbidden, InvalidFacts, Refused, Transition, lifecycle_of
+from core.matters.readers import read_by
 from core.models import Event, Organisation
 from core.models.generic import aimed_at
 from core.people.actors import Actor
@@ -31,7 +32,7 @@ def available(obj, actor: Actor) -> list[Available]:
 def act_form(obj, key: str, actor: Actor, data=None):
     """The form of one row for this object and person (bound where ``data`` is given)."""
     row = lifecycle_of(obj).row(key)
-    return form_for(row.fields_for(obj, actor), obj, actor, data, row.audience)
+    return form_for(row.fields_for(obj, actor), obj, actor, data, read_by(row.audience, obj))
 
 
 def check(obj, key: str, actor: Actor, because: Act | Organisation | None = None) -> Transition:
@@ -88,7 +89,7 @@ def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | Organ
     if seen is not None and seen != obj.revision and not lifecycle_of(obj).row(key).repeatable:
         raise Refused(TAKEN)
     row = check(obj, key, actor, because)
-    form = form_for(row.fields_for(obj, actor), obj, actor, facts, row.audience)
+    form = form_for(row.fields_for(obj, actor), obj, actor, facts, read_by(row.audience, obj))
     if not form.is_valid():
         raise InvalidFacts(form)
     act = Act(row=row, obj=obj, actor=actor, facts=form.cleaned_data, from_state=obj.state)

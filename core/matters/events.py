@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from core.models import Event, EventSeal
 from core.models.generic import about, rooted_in
-from core.models.roles import POSTS, posts_that
+from core.models.roles import POSTS, Role, posts_that
 from core.people.actors import Actor
 
 ALGORITHM = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
@@ -64,6 +64,14 @@ def readable(rows, user):
     if role in IN_UNITS:
         return rows.exclude(audience=Event.Audience.OFFICE)
     return rows.filter(Q(audience=Event.Audience.ALL) | Q(actor=user))
+
+
+def posts_reading(audience: str, app_label: str) -> tuple[Role, ...]:
+    """The posts that read every event of this audience on matters of this line: what ``readable`` says, by post."""
+    if audience == Event.Audience.ALL:
+        return tuple(POSTS[role].role for role in POSTS)
+    inside = [role for role in INSIDE if not POSTS[role].inside_only or app_label in POSTS[role].inside_only]
+    return tuple(inside) if audience == Event.Audience.OFFICE else (*inside, *IN_UNITS)
 
 
 def canonical(event: Event) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from core.models import Event, Organisation
+from core.models import Organisation
 from core.text import clean, clean_line
 
 Choices = Callable[[Any, Any], list[tuple[str, str]]]
@@ -292,22 +292,15 @@ def many(name, label, among, **more) -> ActField:
     return ActField(name, label, "many", among=among, **more)
 
 
-READ_BY = {
-    Event.Audience.ALL: "所有能看到该件的人都看得到，包括写它的人",
-    Event.Audience.OFFICE: "只有政协与督查机关内部看得到",
-    Event.Audience.UNIT: "只有承办单位与督查机关内部看得到",
-}
-
-
-def form_for(facts: tuple[ActField, ...], obj, actor, data=None, audience: str = "") -> forms.Form:
+def form_for(facts: tuple[ActField, ...], obj, actor, data=None, readers: str = "") -> forms.Form:
     """A bound or empty form of ``facts``. JSON lists and model instances are accepted as values.
 
-    With the ``audience`` of the act, what is written in several lines says who reads it.
+    What is written in several lines says who reads it: ``readers``, where the field itself does not know better.
     """
     fields = {fact.name: fact.form_field(obj, actor) for fact in facts}
     for fact in facts:
-        readers = fact.read_by or (READ_BY[Event.Audience(audience)] if audience and fact.kind == "text" else "")
-        fields[fact.name].help_text = "；".join(str(part) for part in (fields[fact.name].help_text, readers) if part)
+        told = fact.read_by or (readers if fact.kind == "text" else "")
+        fields[fact.name].help_text = "；".join(str(part) for part in (fields[fact.name].help_text, told) if part)
     form_class = type("ActForm", (forms.Form,), fields)
     return form_class(data=None if data is None else _plain(data))
 

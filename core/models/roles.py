@@ -3,6 +3,7 @@
 A new line of business that needs a post adds a value and a row here; everything else asks the table by property.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -150,6 +151,16 @@ def posts_that(**properties: object) -> tuple[Role, ...]:
     return tuple(
         row.role for row in POSTS.values() if all(getattr(row, name) == value for name, value in properties.items())
     )
+
+
+def called(roles: Iterable[str]) -> str:
+    """These posts in few words, in the order of the table: “承办单位、提案委、办公室工作人员、督查室、领导”."""
+    words: list[str] = []
+    for row in (row for row in POSTS.values() if row.role in set(roles)):
+        word = Kind.UNIT.label if row.unit else row.brief
+        if not any(word.startswith(one) for one in words):
+            words.append(word)
+    return "、".join(words)
 
 
 def may_not_meet(one: str, other: str) -> bool:

@@ -7,15 +7,15 @@ from django.apps import apps
 from django.test import Client
 
 from core.clock import clocks
-from core.matters import batch_views
+from core.matters import batch_views, events
 from core.matters.engine import act_form
 from core.matters.lifecycle import LIFECYCLES, Refused
-from core.models import Clock, JobRun
+from core.models import Clock, Event, JobRun
 from core.models.generic import aimed_at
 from proposals.models import Proposal
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
-from tests.builders.cast import draft, fresh, who
-from tests.builders.pages import filed, passed_on, press, signed_in, submitted
+from tests.builders.cast import USERS, draft, fresh, who
+from tests.builders.pages import act, answered, filed, handed, passed_on, press, signed_in, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,21 @@ def test_every_text_of_an_act_says_who_reads_it(cast):
             for field in row.fields_for(thing, who(cast.clerk)):
                 if field.kind == "text":
                     assert "看得到" in form.fields[field.name].help_text, (label, row.key, field.name)
+
+
+def test_what_a_field_promises_of_its_readers_is_what_the_timeline_keeps(cast):
+    """A judgement's comment names all who read it; of each audience the posts named are those who do."""
+    proposal = answered(cast, handed(cast))
+    told = act_form(proposal, "evaluate", who(cast.shen)).fields["comment"].help_text
+    assert told.endswith("只有承办单位、提案委、办公室工作人员、督查室、领导看得到")
+    act(cast.leader, proposal, "instruct", instruction="请抓紧")
+    rows = Event.objects.filter(root_id=proposal.pk)
+    for person, role in ((getattr(cast, USERS[role]), role) for role in USERS):
+        user = who(person).user
+        for audience in (Event.Audience.OFFICE, Event.Audience.UNIT):
+            mine = rows.filter(audience=audience).exclude(actor=user)
+            every = events.readable(mine, user).count() == mine.count() > 0
+            assert every == (role in events.posts_reading(audience, "proposals")), (role, audience)
 
 
 def test_the_signer_is_told_that_the_writer_reads_the_note(cast):
