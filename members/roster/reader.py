@@ -22,7 +22,7 @@ from members.roster.cells import (
 )
 from members.roster.layout import Panel, Table
 from members.roster.names import LEGEND, NameParts, read_name
-from members.roster.remarks import animal_fits, meaning_of, split_remarks
+from members.roster.remarks import animal_fits, meaning_of, split_remarks, tells_of_leaving
 from members.roster.result import RosterRow, row_key
 from members.roster.rows import Line
 from members.roster.sectors import Found, SectorFinder
@@ -89,7 +89,7 @@ class RowReader:
             self._beside(row, "sector", remark, own)
         self._reached(row, index, fixed)
         self._name_notes(row, index, parts)
-        self._remark(row)
+        self._remark(row, read_line(self.text(index, "remark")))
         return row
 
     # ---- cells ----
@@ -187,8 +187,11 @@ class RowReader:
         if problem or (not found and folded(text) == "无"):
             row.doubt(problem or "party_none", "party", text.strip())
 
-    def _remark(self, row: RosterRow) -> None:
-        """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too."""
+    def _remark(self, row: RosterRow, written: str) -> None:
+        """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too. That
+        somebody has left is asked about: nobody becomes a serving member against it unseen."""
+        if tells_of_leaving(written):
+            row.doubt("left_noted", "remark", written)
         told = meaning_of(row.remark) if row.remark and len(row.remark) <= 20 else None
         if told and not told.note and not told.former:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity

@@ -25,7 +25,9 @@ _FORMER = re.compile(r"^(?:曾用名|原名|又名|别名|笔名|艺名|法名|�
 _QUIET = re.compile(
     r"^(?:新增|增补|补录|届中增补|连任|继任|留任|新任|在职|委员|略|少数民族|中青年|公历|阳历|新历|实足|周岁|\d{1,3}周?岁|排名不分先后)+$"
 )
-_LEFT = re.compile(r"已故|去世|逝世|病故|辞职|辞去|免去|已免|离任|调离|调出|撤销|退出|不再担任|终止")
+_LEFT = re.compile(
+    r"已故|去世|逝世|病故|辞职|辞去|免去|已免|离任|离世|离岗|调离|调出|调走|调任外|外调|撤销|退出|不再担任|终止"
+)
 _UNSURE = re.compile(r"[?？]|待核|待查|待定|待补|待确认|存疑|核实|待统战部|不确定|农历|阴历|旧历|档案")
 _ANIMALS = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
 _ANIMAL = re.compile(rf"^(?:生肖|属相|属)[:：]?([{_ANIMALS}])$")
@@ -94,6 +96,11 @@ def meaning_of(remark: str) -> Meaning:
     return told
 
 
+def tells_of_leaving(text: str) -> bool:
+    """Whether a remark says that somebody has resigned, gone elsewhere or died."""
+    return bool(_LEFT.search("".join(text.split())))
+
+
 @lru_cache(maxsize=2048)
 def _word(word: str) -> Meaning:
     sex = _SEX.match(word)
@@ -109,7 +116,7 @@ def _word(word: str) -> Meaning:
         return Meaning(animal=animal[1])
     if _QUIET.match(word):
         return Meaning()
-    return Meaning(notes=[word], left=bool(_LEFT.search(word)), sure=not _UNSURE.search(word))
+    return Meaning(notes=[word], left=tells_of_leaving(word), sure=not _UNSURE.search(word))
 
 
 def party_word(word: str) -> tuple[str, ...]:

@@ -192,6 +192,14 @@ def test_ways_of_reaching_somebody_in_columns_below_one_heading(merges):
     assert all("微信号" in label for label in result.unread_columns) and len(result.unread_columns) == 1
 
 
+@pytest.mark.parametrize("remark", ["已辞职", "2024年3月 已 调离本区", "已去世", "任职期间病故，待报主席会议"])
+def test_who_has_left_by_the_remarks_is_asked_about(remark):
+    rows = [["姓名", "界别", "备注"], ["张三", "教育", remark], ["李四", "教育", "新增，召集人"]]
+    zhang, li = read(rows).rows
+    assert [(doubt.key, doubt.field) for doubt in zhang.doubts] == [("left_noted", "remark")]
+    assert zhang.remark == remark and not li.doubts
+
+
 def test_what_stands_beside_a_number_is_kept():
     rows = [["姓名", "界别", "联系方式"], ["张三", "教育", "13811110006（微信同号）"],
             ["李四", "教育", "13900000001、m0@x.cn"], ["王五", "教育", "13912345671（已停机）"]]  # fmt: skip
