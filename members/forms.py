@@ -169,8 +169,16 @@ class EndMandateForm(forms.Form):
         widget=forms.CheckboxSelectMultiple, help_text="不勾选的随离任结束",
     )  # fmt: skip
 
+    sure = forms.CharField(required=False, widget=forms.HiddenInput())
+    preview: Any = None
+
     def __init__(self, *args: Any, posts: Sequence[Post] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self._upload = self.fields.pop(
+            "upload"
+        )  # a browser keeps no file over two steps: it is asked for in the second
+        if self.data.get("sure"):
+            self._ask_for_file()
         if posts:
             rows = Post.objects.filter(pk__in=[post.pk for post in posts]).select_related("organisation")
             cast(forms.ModelMultipleChoiceField, self.fields["stays"]).queryset = rows
@@ -182,6 +190,23 @@ class EndMandateForm(forms.Form):
         if data.get("ended") not in (None, Mandate.Ended.DIED) and not data.get("decided_by"):
             self.add_error("decided_by", "请写明由哪个机构在哪一天决定，如“常委会第八次会议 2026-03-27”。")
         return data
+
+    def was_shown(self) -> bool:
+        """Whether the page had told what this exit does: the same way of leaving, the same day, not changed since."""
+        return self.cleaned_data.pop("sure") == self._told
+
+    def show(self, preview: Any) -> None:
+        """The page tells what would be done; posted again it is meant."""
+        self.preview, self.data = preview, self.data.copy()
+        self.data["sure"] = self._told
+        self._ask_for_file()
+
+    def _ask_for_file(self) -> None:
+        self.fields["upload"] = self._upload
+
+    @property
+    def _told(self) -> str:
+        return f"{self.cleaned_data['ended']}:{self.cleaned_data['ends_on']}"
 
 
 class PaperForm(forms.Form):

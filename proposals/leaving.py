@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core.matters.engine import perform
 from core.models import Event
-from core.organisations.handing_on import SHOWN, Thing
+from core.organisations.handing_on import Thing
 from core.people.actors import system_actor
 from members.models import Member
 from members.services.left_behind import Desk, Left
@@ -94,7 +94,7 @@ def waiting(member: Member) -> Iterable[Left]:
 def _left(label: str, rows: list, follows: str, meanwhile: str) -> Left:
     """Only what has been handed in is named: a text in the making is its writers' own."""
     sent = [row.proposal for row in rows if row.proposal.receipt_number is not None]
-    first = tuple(Thing(str(one), one.get_absolute_url()) for one in sent[:SHOWN])
+    first = tuple(Thing(str(one), one.get_absolute_url()) for one in sent)
     return Left(label, len(rows), follows, first, meanwhile)
 
 

@@ -96,8 +96,11 @@ def undoable(member: Member, mandate: Mandate | None) -> list[Event]:
 
 
 @transaction.atomic
-def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor) -> None:
-    """Take back one of ``undoable``. Raises Refused where it is none of them any more."""
+def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor) -> str:
+    """Take back one of ``undoable``; returns the sentence on what does not come back, if anything.
+
+    Raises Refused where it is none of them any more.
+    """
     steps.check(actor)
     event = Event.objects.filter(pk=event_id).first()
     if event is not None and "changes" in event.facts:
@@ -106,7 +109,6 @@ def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor
         made = records.undo(record, event_id, actor=actor)
         if record is member:
             follow(member, made)
-        return
+        return ""
     steps.undo(member, event_id, actor=actor)
-    if event is not None:
-        other_posts.take_back(event, actor)
+    return other_posts.take_back(event, actor) if event is not None else ""

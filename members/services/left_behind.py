@@ -1,23 +1,26 @@
 """What waits for a member who leaves (辞职、去世、届满 …): seen before the exit, settled once the last day is over.
 
 Lines of business know what waits for members; each registers a ``Desk``. Nothing goes on waiting for somebody who is no
-longer a member: an exit in the past settles at once, every other one in the night after the last day.
+longer a member: the night after the last day settles it, for an exit in the past the night after it was registered.
+Until then undoing the exit brings everything back.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
+from core.models import Event
 from core.organisations.handing_on import Thing
 from members.models import Member
 
 
 @dataclass(frozen=True)
 class Left:
-    """What waits of one sort, as the pages list it: how it is called, how much, the first of it, what becomes of it.
+    """What waits of one sort, as the pages list it: how it is called, how much, which may be named, what becomes of it.
 
     ``follows`` says so for an exit, ``meanwhile`` for the time of a suspension, during which nothing passes on.
     """
@@ -60,10 +63,21 @@ def settle(member: Member, at: datetime, day: date) -> int:
 
 
 def settle_left(day: date) -> int:
-    """Settle for whoever is no member on ``day`` any more, by an exit or with the term; returns how many members."""
+    """Settle for whoever is no member on ``day`` any more, by an exit or with the term; returns how many members.
+
+    Exits registered on that same day wait for the next: they may still be undone.
+    """
     held = {pk for desk in _desks.values() for pk in desk.holders()}
     gone = Member.objects.filter(pk__in=held).exclude(pk__in=Member.objects.in_office(day).values("pk"))
+    gone = gone.exclude(pk__in=_left_today(day))
     count = 0
     for member in gone.order_by("pk"):
         count += bool(settle(member, timezone.now(), day))
     return count
+
+
+def _left_today(day: date) -> list[int]:
+    """Of whom an exit was registered on ``day``."""
+    of_members = Event.objects.filter(content_type=ContentType.objects.get_for_model(Member), key="end_mandate")
+    newest = of_members.filter(at__date__gte=day).values_list("object_id", flat=True)
+    return list(newest)

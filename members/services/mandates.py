@@ -18,7 +18,7 @@ from core.people.actors import Actor
 from core.pinyin import sort_key
 from members import readers
 from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
-from members.services import left_behind, other_posts, papers, prepared, steps
+from members.services import other_posts, papers, prepared, steps
 
 KEEPERS = readers.KEEPERS
 LONGEST_AHEAD = timedelta(days=366)
@@ -123,9 +123,10 @@ def end_mandate(
 
     Seats, offices, the post of the account, a suspension and contacts end with it, and the person leaves the list of a
     prepared term; the person's past stays. Other posts of the account end too, but for those in ``stays``; see
-    ``other_posts`` of those with power. What waits for the member is settled once the last day is over: at once
-    where it lies behind, else in the night after. Raises Refused where the mandate has already ended or the day lies
-    before its start.
+    ``other_posts`` of those with power. What waits for the member is settled in the night after the last day,
+    and never before the night after the exit was registered, so that undoing it brings everything back.
+
+    Raises Refused where the mandate has already ended or the day lies before its start.
     """
     steps.check(actor)
     member = steps.locked(mandate.member)
@@ -151,8 +152,6 @@ def end_mandate(
     asked = other_posts.end(done, member, ends_on, actor, stays, label)
     facts = {"requests": asked} if asked else {}
     done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text, facts=facts)
-    if ends_on < actor.today:
-        left_behind.settle(member, actor.at, actor.today)
 
 
 def _end_with_it(done: steps.Steps, mandate: Mandate, member: Member, day: date) -> None:

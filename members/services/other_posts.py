@@ -110,14 +110,22 @@ def _tell(posts: list[Post], actor: Actor, reason: str) -> None:
     announce(users_in(Role.SECADMIN), text, event=event, target=user, url=grants.PAGE)
 
 
-def take_back(exited: Event, actor: Actor) -> None:
-    """An exit was undone: what it asked for and nobody has decided waits no longer; the accounts say what is held."""
+def take_back(exited: Event, actor: Actor) -> str:
+    """An exit was undone: what it asked for and nobody has decided waits no longer; the accounts say what is held.
+
+    Returns the sentence on the posts that two administrators have ended meanwhile, which stay ended; else nothing.
+    """
     state, posts = GrantRequest.State, [row["pk"] for row in exited.facts["rows"] if row["model"] == "core.post"]
     waiting = GrantRequest.objects.filter(pk__in=exited.facts.get("requests", ()), state=state.WAITING)
     waiting.update(state=state.WITHDRAWN, decided_by=actor.user, decided_at=actor.at, answer="离任登记已撤销")
     for post in Post.objects.filter(pk__in=posts).exclude(role=Role.MEMBER).select_related("user", "organisation"):
         text = f"离任登记已撤销，{post.user}仍任{post.label}"
         events.record(post.user, actor=actor, key="restore_post", label="恢复岗位", text=text)
+    ended = GrantRequest.objects.filter(
+        pk__in=exited.facts.get("requests", ()), state=state.CONFIRMED, post__isnull=False
+    )
+    labels = [one.post.label for one in ended.select_related("post__organisation") if one.post]
+    return f"{'、'.join(labels)}已由两位管理员结束，没有恢复，仍要任职的请重新提请。" if labels else ""
 
 
 def unended(today: date) -> QuerySet[Post]:

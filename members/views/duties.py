@@ -10,7 +10,7 @@ from core.people.actors import Actor
 from members import duty_forms
 from members.forms import EndMandateForm
 from members.models import Mandate, OfficeHeld, PartyOffice, Seat, Suspension
-from members.services import holding, left_behind, mandates, other_posts, prepared, suspensions
+from members.services import exit_preview, holding, left_behind, mandates, other_posts, prepared, suspensions
 from members.views.act import act_page
 from members.views.editing import member_of
 
@@ -29,18 +29,27 @@ def mandate_of(request, pk: int) -> Mandate:
 def end(request, pk: int):
     """A member leaves; the record stays."""
     mandate = get_object_or_404(
-        Mandate.objects.valid_on(timezone.localdate()).select_related("member", "term"),
+        Mandate.objects.valid_on(timezone.localdate()).select_related("member", "term", "sector"),
         member=member_of(request, pk), ends_on__isnull=True,
     )  # fmt: skip
     member, actor = mandate.member, Actor.of(request.user, request=request)
     form = EndMandateForm(request.POST or None, request.FILES or None, posts=other_posts.ordinary(member, actor.today))
     name = member.name
     left = [*left_behind.waiting_for(member), *prepared.waiting(member, actor.today)]
+
+    def register(actor: Actor) -> bool:
+        shown = form.was_shown()
+        if not shown:
+            exit_preview.rehearse(actor=actor, mandate=mandate, **form.cleaned_data)
+            form.show(exit_preview.preview(mandate, form.cleaned_data))
+        else:
+            mandates.end_mandate(actor=actor, mandate=mandate, **form.cleaned_data)
+        return shown
+
     return act_page(
-        request, title=f"登记{name}离任", button="登记离任", form=form, member=member, files=True,
+        request, title=f"登记{name}离任", button="下一步：核对", form=form, member=member, files=True,
         left=left, others=other_posts.listed(member, actor),
-        do=lambda actor: mandates.end_mandate(actor=actor, mandate=mandate, **form.cleaned_data),
-        done=f"{name}的委员资格已记录为终止，以往记录保留。当天可以撤销。",
+        do=register, done=f"{name}的委员资格已记录为终止，以往记录保留。当天可以撤销，未了的事夜里才办理。",
         sub=f"{mandate.term}委员。离任由有关机构决定，这里只作记录；以往的提案和记录都保留；委员岗位和专委会等任职随之结束，其他岗位见下面所列。",
     )  # fmt: skip
 

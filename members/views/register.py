@@ -109,8 +109,8 @@ def _undo(request, member: Member, running: Mandate | None):
         if not keeps_register(request.user) or not asked.isdecimal():
             raise Forbidden("名册由办公室工作人员或系统管理员维护。")
         actor = Actor.of(request.user, request=request)
-        editing.undo(member, running or _newest(member), int(asked), actor=actor)
-        messages.success(request, "已撤销，恢复为原来的内容。")
+        stays = editing.undo(member, running or _newest(member), int(asked), actor=actor)
+        messages.success(request, f"已撤销，恢复为原来的内容。{f'但{stays}' if stays else ''}")
     except ActError as error:
         messages.error(request, error.sentence)
     return redirect(member.get_absolute_url())

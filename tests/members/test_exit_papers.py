@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.files.uploads import UploadRefused
 from core.models import Attachment, GrantRequest, Notice, Post, Role
+from core.people import grants
 from core.people.actors import Actor
 from members.models import Mandate, Suspension
 from members.services import editing, mandates, steps, suspensions
@@ -31,9 +32,9 @@ def scan(name="决定.pdf", content=PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def leave(cast, upload, ended="removed"):
+def leave(cast, upload, ended="removed", actor=None):
     mandates.end_mandate(
-        actor=clerk(cast), mandate=Mandate.objects.get(member=cast.shen_member), ends_on=TODAY, ended=ended,
+        actor=actor or clerk(cast), mandate=Mandate.objects.get(member=cast.shen_member), ends_on=TODAY, ended=ended,
         reason="违纪", decided_by="常委会", paper="江政协〔2026〕3号", upload=upload,
     )  # fmt: skip
 
@@ -99,11 +100,15 @@ def test_the_form_takes_the_file_and_wants_a_decider_but_for_a_death(cast):
     browser, url = signed_in(cast.office_clerk), f"/members/{cast.shen_member.pk}/end/"
     facts = {"ended": "removed", "ends_on": TODAY.isoformat(), "reason": "违纪", "paper": "3号"}
     assert "由哪个机构" in browser.post(url, facts).content.decode()
+    assert 'name="upload"' not in browser.get(url).content.decode()  # asked for in the second step
+    assert 'name="upload"' in browser.post(url, facts | {"decided_by": "常委会"}).content.decode()
+    facts["sure"] = f"removed:{TODAY.isoformat()}"
     bad = browser.post(url, facts | {"decided_by": "常委会", "upload": scan("a.exe", b"MZ")})
     assert bad.status_code == 422 and "违纪" in bad.content.decode()
     assert browser.post(url, facts | {"decided_by": "常委会", "upload": scan()}).status_code == 302
     assert Attachment.objects.get().category == "exit"
-    assert browser.post(f"/members/{cast.zhou_member.pk}/end/", facts | {"ended": "died"}).status_code == 302
+    died = facts | {"ended": "died", "sure": f"died:{TODAY.isoformat()}"}
+    assert browser.post(f"/members/{cast.zhou_member.pk}/end/", died).status_code == 302
 
 
 def test_a_file_is_added_later_and_a_wrong_one_taken_off(cast):
@@ -156,6 +161,7 @@ def test_an_exit_by_the_office_ends_ordinary_posts_and_tells_who_ends_those_with
     died = browser.post(url, facts | {"ended": "died", "stays": [editing_post.pk]})
     assert died.status_code == 422 and "去世的委员不能保留岗位" in died.content.decode()
     assert browser.post(url, facts | {"stays": [deciding.pk]}).status_code == 422  # power stays by nobody's tick
+    facts["sure"] = f"resigned:{TODAY.isoformat()}"
     assert browser.post(url, facts | {"stays": [editing_post.pk]}).status_code == 302
     assert (last_day(clerical), last_day(editing_post), last_day(deciding)) == (TODAY, None, None)
     assert set(Notice.objects.filter(title__contains="仍任领导").values_list("recipient", flat=True)) == {
@@ -171,10 +177,19 @@ def test_an_exit_by_the_system_administrator_asks_for_the_end_and_undoing_takes_
     facts = {"ended": "resigned", "ends_on": TODAY.isoformat(), "reason": "调离", "decided_by": "常委会"}
     browser, url = signed_in(cast.sysadmin), f"/members/{cast.shen_member.pk}/"
     assert "自动提请" in browser.get(f"{url}end/").content.decode()
-    browser.post(f"{url}end/", facts)
+    browser.post(f"{url}end/", facts | {"sure": f"resigned:{TODAY.isoformat()}"})
     asked = GrantRequest.objects.get()
     assert (asked.act, asked.post, asked.asked_by, asked.state) == ("end", deciding, cast.sysadmin, "waiting")
     assert "已登记离任" not in home(cast.sysadmin)
     browser.post(url, {"undo": steps.last_undoable(cast.shen_member).pk})
     asked.refresh_from_db()
     assert asked.state == "withdrawn" and last_day(clerical) is None and "已登记离任" not in home(cast.sysadmin)
+
+
+def test_undoing_an_exit_names_the_post_that_two_administrators_have_ended_meanwhile(cast):
+    deciding = other_posts_of_shen(cast)[-1]
+    leave(cast, None, actor=Actor.of(cast.sysadmin))
+    grants.confirm(actor=Actor.of(cast.secadmin), request=GrantRequest.objects.get())
+    browser, url = signed_in(cast.office_clerk), f"/members/{cast.shen_member.pk}/"
+    said = browser.post(url, {"undo": steps.last_undoable(cast.shen_member).pk}, follow=True).content.decode()
+    assert f"但{deciding.label}已由两位管理员结束，没有恢复" in said

@@ -158,8 +158,8 @@ def test_what_waits_of_whoever_leaves_is_closed_and_says_why(cast, ended):
         actor=Actor.of(cast.office_clerk), mandate=Mandate.objects.get(member=cast.shen_member), ends_on=day,
         ended=ended, reason="因故", decided_by="常委会",
     )  # fmt: skip
-    assert fresh(row).state == ("closed" if ended == "died" else "waiting")
     left_behind.settle_left(TODAY)
+    assert fresh(row).state == "waiting"
     left_behind.settle_left(TODAY + timedelta(days=1))
     row = fresh(row)
     assert row.state == "closed" and row.reason.startswith("委员资格已终止（" + ("去世" if ended == "died" else "辞职"))

@@ -10,7 +10,7 @@ from core.models import Notice, OpenTurn, Role
 from core.models.generic import matter_of, rooted_in
 from core.people.actors import Actor
 from members.models import Mandate, Member
-from members.services import left_behind, mandates
+from members.services import left_behind, mandates, steps
 from tests.builders.acts import answer, contact, do, sign
 from tests.builders.cast import MONDAY, fresh
 from tests.builders.stages import handed_to_one
@@ -25,6 +25,8 @@ def leaves(cast, person, day=YESTERDAY, ended="died"):
     mandate = Mandate.objects.get(member=getattr(cast, f"{person}_member"))
     facts = {"ends_on": day, "ended": ended, "reason": "因故", "decided_by": "常委会"}
     mandates.end_mandate(actor=Actor.of(cast.office_clerk, at=timezone.now()), mandate=mandate, **facts)
+    if day < TODAY:
+        left_behind.settle_left(TODAY + timedelta(days=1))
 
 
 def waits_for(member) -> list[str]:
@@ -100,8 +102,7 @@ def test_units_at_work_are_told_whom_to_ask_and_get_no_telephone_of_whoever_left
     client.force_login(cast.housing_clerk)
     assert "13800001234" in client.get(work.get_absolute_url()).content.decode()
     leaves(cast, "shen")
-    left_behind.settle_left(TODAY)
-    left_behind.settle_left(TODAY)
+    left_behind.settle_left(TODAY + timedelta(days=1))
     for person, url in ((cast.housing_clerk, work.get_absolute_url()), (cast.clerk, proposal.get_absolute_url())):
         told = Notice.objects.get(recipient=person, title__contains="的第一提案人沈岚已去世")
         assert told.url == url and "其他提案者或提案委" in told.title
@@ -117,3 +118,27 @@ def test_units_at_work_are_told_whom_to_ask_and_get_no_telephone_of_whoever_left
     facts = {"mode": "visit", "held_on": MONDAY, "with_whom": "提案委", "content": "说明办理打算"}
     do(fresh(work), "record_contact", cast.housing_clerk, **facts)
     assert fresh(proposal).assignments.get().contacts.get().with_whom == "提案委"
+
+
+def test_an_exit_of_the_wrong_person_is_shown_first_and_undone_without_a_loss(cast, stages, client):
+    client.force_login(cast.office_clerk)
+    url, held = f"/members/{cast.shen_member.pk}/end/", waits_for(cast.shen_member)
+    facts = {"ended": "died", "ends_on": YESTERDAY.isoformat(), "reason": "误记"}
+    shown = client.post(url, facts)
+    page = shown.content.decode()
+    assert shown.status_code == 200 and Mandate.objects.get(member=cast.shen_member).ends_on is None
+    for words in ("还没有登记，请先核对", "沈岚，女", "去世", "随之结束", "委员岗位", "确认登记沈岚离任"):
+        assert words in page, words
+    sure = shown.context["form"]["sure"].value()
+    resigned = facts | {"ended": "resigned", "decided_by": "常委会", "sure": sure}
+    assert client.post(url, resigned).status_code == 200  # another exit than the one shown
+    assert client.post(url, facts | {"sure": sure}).status_code == 302
+    left_behind.settle_left(TODAY)
+    assert waits_for(cast.shen_member) == held
+    client.force_login(cast.shen)
+    assert client.get(stages["drafted"].get_absolute_url()).status_code != 200
+    client.force_login(cast.office_clerk)
+    event = steps.last_undoable(cast.shen_member)
+    said = client.post(cast.shen_member.get_absolute_url(), {"undo": event.pk}, follow=True).content.decode()
+    assert "已撤销，恢复为原来的内容。" in said and "没有恢复" not in said
+    assert left_behind.settle_left(TODAY + timedelta(days=1)) == 0 and waits_for(cast.shen_member) == held
