@@ -15,7 +15,7 @@ from core.organisations.services import RENAME, Spelling, check
 from core.people import following
 from core.people.actors import Actor
 from core.people.posts import people_at
-from core.records import change, last_undoable, undo
+from core.records import change, last_undoable, undo, undoable
 
 MERGE, CLOSE = "merge", "close"
 
@@ -95,12 +95,21 @@ def close(
     return _end(body, to, actor, reason, seen, key=CLOSE, label="停用", text=text, facts=facts)
 
 
+def to_take_back(body: Organisation, today: date) -> list[Event]:
+    """The newest change of today; and a change of name of today while nothing has touched the names since."""
+    newest = last_undoable(body, today)
+    names = [one for one in undoable(body, today) if one.key == RENAME] if body.is_active else []
+    found = [newest] if newest is not None else []
+    return found + [one for one in names if newest is None or one.pk != newest.pk]
+
+
 @transaction.atomic
 def take_back(body: Organisation, event_id: int, *, actor: Actor) -> Event:
-    """Undo the newest change of today, with all that it has moved. Raises Refused where work has gone on since."""
+    """Undo one of ``to_take_back``, with all that it has moved. Raises Refused where work has gone on since."""
     check(actor)
-    event = last_undoable(body, actor.today)
-    made = undo(body, event_id, actor=actor)  # refuses what is not the newest of today
+    event = next((one for one in to_take_back(body, actor.today) if one.pk == event_id), None)
+    older = event is not None and event.key == RENAME
+    made = undo(body, event_id, actor=actor, older=older)  # refuses what is none of today's
     facts = cast(Event, event).facts
     if facts.get("former"):
         OrganisationName.objects.filter(pk=facts["former"]).delete()
@@ -191,4 +200,4 @@ def _take_work_back(body: Organisation, event: Event, actor: Actor) -> None:
     events.record(to, actor=actor, key="undo_take_over", label="撤销", text=f"撤销“{body}”向本单位的移交")
 
 
-__all__ = ["CLOSE", "MERGE", "RENAME", "NotCarried", "StillOpen", "close", "merge", "take_back"]
+__all__ = ["CLOSE", "MERGE", "RENAME", "NotCarried", "StillOpen", "close", "merge", "take_back", "to_take_back"]

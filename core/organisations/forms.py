@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
 
 from core.models import Organisation
 from core.organisations import handing_on
-from core.organisations.services import known_as
+from core.organisations.services import clash
 from core.records import Merging, RecordForm
 from core.text import clean_line
 
@@ -42,6 +43,21 @@ def spellings_of(text: str) -> list[str]:
     for mark in "，,；;\n\r":
         text = text.replace(mark, "、")
     return list(dict.fromkeys(one for part in text.split("、") if (one := clean_line(part))))
+
+
+def refuse_taken(
+    form: forms.BaseForm, names: dict[str, list[str]], kind: str, body: Organisation | None = None
+) -> None:
+    """An error with a link beside every field that would call ``body`` as another one of its kind is called.
+
+    What the body is called already is left alone.
+    """
+    known = Organisation.objects.filter(pk=body.pk).values_list("name", "short_name").get() if body else ()
+    for field, texts in names.items():
+        for text in set(texts) - set(known):
+            if kind and (taken := clash(text, kind, body.pk if body else None)):
+                link = format_html('<a href="{}" target="_blank">打开那一家</a>', taken[0].get_absolute_url())
+                form.add_error(field, format_html("{}{}", taken[1], link))
 
 
 class _Fields:
@@ -106,6 +122,11 @@ class FactsForm(RecordForm, _Fields):
             raise forms.ValidationError(f"还有{told}，请先办结或移交，再取消承办。")
         return handles
 
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        refuse_taken(self, {"short_name": [data.get("short_name", "")]}, data.get("kind", ""), self.record)
+        return data
+
     def clean_short_name(self):
         return clean_line(self.cleaned_data["short_name"])
 
@@ -132,10 +153,9 @@ class NewForm(forms.ModelForm, _Fields):
 
     def clean(self):
         data = super().clean() or self.cleaned_data
-        name, kind = data.get("name"), data.get("kind")
-        other = known_as(name, kind) if name and kind else None
-        if other:
-            self.add_error("name", f"已有“{other}”，“{name}”是它的名称、简称或别称。如是同一单位，请直接修改它。")
+        names = {field: [data.get(field, "")] for field in ("name", "short_name")}
+        names["spellings"] = spellings_of(data.get("spellings", ""))
+        refuse_taken(self, names, data.get("kind", ""))
         return data
 
     def facts(self) -> dict[str, Any]:
@@ -181,6 +201,12 @@ class RenameForm(_Seen):
 
     def clean_short_name(self):
         return clean_line(self.cleaned_data["short_name"])
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        names = {field: [data.get(field, "")] for field in ("name", "short_name")}
+        refuse_taken(self, names, self.body.kind, self.body)
+        return data
 
 
 PEOPLE = (("move", "在接手单位任同样的岗位"), ("end", "岗位结束"))

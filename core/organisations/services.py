@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from core.chinese import long_date
 from core.delivery.notices import announce
@@ -15,6 +14,7 @@ from core.organisations import names
 from core.people.actors import Actor
 from core.people.posts import people_at
 from core.records import change
+from core.sheets.reading import key_of
 from core.text import clean_line
 
 KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
@@ -36,10 +36,20 @@ def taken_by(name: str, kind: str, besides: int | None = None) -> Organisation |
 
 
 def known_as(name: str, kind: str, besides: int | None = None) -> Organisation | None:
-    """The active body of this kind that is called so in whatever spelling."""
-    rows = Organisation.objects.filter(kind=kind, is_active=True)
-    rows = rows.exclude(pk=besides) if besides else rows
-    return rows.filter(Q(name=name) | Q(short_name=name) | Q(names__name=name)).order_by("pk").first()
+    """The active body of this kind that is called so in whatever spelling; width, blanks and signs do not count."""
+    rows, key = Organisation.objects.filter(kind=kind, is_active=True).exclude(pk=besides), key_of(name)
+    called = rows.order_by("pk").values_list("pk", "name", "short_name", "names__name")
+    found = next((pk for pk, *names in called if key and key in {key_of(one) for one in names if one}), None)
+    return Organisation.objects.get(pk=found) if found else None
+
+
+def clash(name: str, kind: str, besides: int | None = None) -> tuple[Organisation, str] | None:
+    """The body that ``name`` means already, and the sentence for whoever wants to call another one so."""
+    other = known_as(name, kind, besides) if name else None
+    if other is None:
+        return None
+    told = f"“{name}”已是{other.get_kind_display()}“{other}”的名称、简称、别称或曾用名，不能同时指两家。"
+    return other, f"{told}如是同一单位，请直接修改它或用“合并”；确为两家的，请换一个写法。"
 
 
 @transaction.atomic
@@ -100,16 +110,22 @@ def add_spellings(body: Organisation, spellings, *, actor: Actor, reason: str = 
 
 
 @transaction.atomic
-def remove_spelling(body: Organisation, pk: int, *, actor: Actor) -> None:
-    """A spelling that was wrong. Former names stay: papers of the past bear them."""
+def remove_spelling(body: Organisation, pk: int, *, actor: Actor, reason: str = "") -> None:
+    """A spelling that was wrong, or, with a reason, a former name that never was one: papers of the past bear it."""
     check(actor)
     row = body.names.filter(pk=pk).first()
     if row is None:
         raise Refused("这一写法已经移除，请刷新后再看。")
-    if row.kind != Spelling.ALIAS:
-        raise Refused("曾用名和并入单位的名称随经过保留，不能移除；登记有误的，请撤销当天的更名或合并。")
+    if row.kind == Spelling.MERGED:
+        raise Refused("并入单位的名称随经过保留，不能移除；登记有误的，请撤销当天的合并。")
+    if row.kind == Spelling.FORMER and not reason.strip():
+        raise Refused("曾用名印在过去的文件上，登记有误才能移除，请写明原因。")
     row.delete()
-    events.record(body, actor=actor, key="remove_spelling", label="移除别称", text=f"移除别称：{row.name}")
+    transaction.on_commit(names.forget)
+    label = f"移除{row.get_kind_display()}"
+    events.record(
+        body, actor=actor, key="remove_spelling", label=label, reason=reason.strip()[:200], text=f"{label}：{row.name}"
+    )
 
 
 @transaction.atomic
@@ -125,9 +141,13 @@ def rename(
     day = day or actor.today
     if day > actor.today:
         raise Refused("更名日期不能晚于今天；请在新名称启用的当天或之后办理。")
-    other = taken_by(name, body.kind, besides=body.pk)
-    if other:
-        raise Refused(f"已有同名的{other.get_kind_display()}“{name}”。如是两家合并，请用“合并”。")
+    for one in {name, short_name} - {body.name, body.short_name}:
+        if taken := clash(one, body.kind, besides=body.pk):
+            raise Refused(taken[1])
+    begun = body.names.filter(kind=Spelling.FORMER).order_by("-valid_to").values_list("valid_to", flat=True).first()
+    if not mistake and name != body.name and begun and day <= begun:
+        began = date.fromordinal(begun.toordinal() + 1)
+        raise Refused(f"现名“{body.name}”自{long_date(began)}起使用，新名称的日期不能早于那天，请核对。")
     former, was = None, body.name
     if not mistake and name != was:
         former = OrganisationName.objects.create(

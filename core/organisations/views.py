@@ -31,7 +31,7 @@ from core.organisations.tables import ADD, OrganisationSheet, OrganisationTable
 from core.people import following
 from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
-from core.records import Stale, last_undoable
+from core.records import Stale
 
 EVERY_POST = [role for role in Role.values if role != Role.AUDITOR]
 HISTORY = 40
@@ -92,7 +92,7 @@ def organisation(request, pk: int):
         "reads_matters": reads_matters(request.user),
         "inside": _sees_inside(request.user),
         "events": timeline(body, request.user)[:HISTORY] if _sees_inside(request.user) else [],
-        "undoable": last_undoable(body) if may_keep else None,
+        "undoable": ending.to_take_back(body, Actor.of(request.user).today) if may_keep else [],
         "handles_url": kinds.of_unit_url(body) if body.handles else "",
     }
     return render(request, "setup/organisations/page.html", context, status=422 if form.errors else 200)
@@ -121,9 +121,9 @@ def _small_act(request, body: Organisation, form: SpellingForm) -> HttpResponseB
             made = ending.take_back(body, int(key) if key.isdecimal() else 0, actor=actor)
             messages.success(request, f"已撤销：{made.text}。")
         elif "remove" in request.POST:
-            key = request.POST["remove"]
-            services.remove_spelling(body, int(key) if key.isdecimal() else 0, actor=actor)
-            messages.success(request, "已移除这一写法。")
+            key, why = request.POST["remove"], request.POST.get("why", "")
+            services.remove_spelling(body, int(key) if key.isdecimal() else 0, actor=actor, reason=why)
+            messages.success(request, "已移除。")
         elif not form.is_valid():
             return None
         else:

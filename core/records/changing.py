@@ -5,7 +5,7 @@ history of a record is therefore its events, sealed like all others, and no tabl
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -87,12 +87,33 @@ def last_undoable(record: KeptRecord, today: date | None = None) -> Event | None
     return event if still else None
 
 
-def undo(record: KeptRecord, event_id: int, *, actor: Actor) -> Event:
-    """Take back the newest change of today. Raises Refused where it is another one by now, or the day is over."""
+def undoable(record: KeptRecord, today: date | None = None) -> list[Event]:
+    """The changes of today, newest first, whose fields nothing has touched since."""
+    day, touched, found = today or timezone.localdate(), set(), []
+    rows = Event.objects.filter(**aimed_at(record), facts__has_key="changes", at__gte=_midnight(day))
+    for event in rows.order_by("-id"):
+        fields = {one["field"] for one in _changes(event)}
+        still = all(_stored(record, one["field"]) == one["after"] for one in _changes(event))
+        if event.key != UNDO and still and not fields & touched:
+            found.append(event)
+        touched |= fields
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def undo(record: KeptRecord, event_id: int, *, actor: Actor, older: bool = False) -> Event:
+    """Take back the newest change of today, with ``older`` any of ``undoable``.
+
+    Raises Refused where it is none of these by now, or the day is over.
+    """
     with transaction.atomic():
         present = _locked(record)
-        event = last_undoable(present, actor.today)
-        if event is None or event.pk != event_id:
+        offered = undoable(present, actor.today) if older else [last_undoable(present, actor.today)]
+        event = next((one for one in offered if one is not None and one.pk == event_id), None)
+        if event is None:
             raise Refused("只能撤销当天最近的一次修改；之后又有人改过，或者已经过了当天。请直接修改为正确的内容。")
         before = {one["field"]: _value(present, one["field"], one["before"]) for one in _changes(event)}
         text = f"撤销{event.actor_name}对{_labels(event)}的修改"

@@ -14,7 +14,7 @@ from core.models.generic import aimed_at
 from core.organisations import ending, services
 from core.organisations.forms import RenameForm
 from core.organisations.names import name_on
-from core.records import Stale, last_undoable
+from core.records import Stale, change, last_undoable
 from proposals.documents.sources import reply_papers
 from proposals.models import Assignment
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
@@ -121,10 +121,52 @@ def test_a_change_of_name_is_taken_back_with_its_former_name(cast):
 
 
 def test_a_name_that_another_has_is_refused(cast):
-    with pytest.raises(Refused, match="已有同名"):
-        rename(cast, cast.water, "区财政局")
+    with pytest.raises(Refused, match="已是承办单位“区财政局”"):
+        rename(cast, cast.water, "区水务局", short_name="区财政局")
     with pytest.raises(Refused, match="已是“区财政局”"):
         services.add_spellings(cast.water, ["区财政局"], actor=today(cast.office_clerk))
+
+
+def test_no_page_calls_a_body_as_another_is_called(cast):
+    browser, link = signed_in(cast.office_clerk), f'href="{cast.housing.get_absolute_url()}"'
+    services.add_spellings(cast.housing, ["房管局"], actor=today(cast.office_clerk))
+    url, facts = cast.water.get_absolute_url(), {"kind": "unit", "reason": "x", "order": 10}
+    new = {"name": "区水务局", "how": "renamed", "day": "2026-01-01", "reason": "x", "seen": 0}
+    for name in ("房管局", "区 住建局", "区住房和城乡建设局"):
+        for page in (
+            browser.post(f"{url}rename/", new | {"short_name": name}),
+            browser.post(f"{url}edit/", facts | {"short_name": name, "seen": 0}),
+            browser.post("/settings/organisations/new/", facts | {"name": "区水务局", "short_name": name}),
+            browser.post("/settings/organisations/new/", facts | {"name": "区水务局", "spellings": f"水务、{name}"}),
+        ):  # fmt: skip
+            assert page.status_code == 422 and link in page.content.decode(), name
+    assert not Organisation.objects.filter(name="区水务局").exists()
+
+
+def test_a_new_name_is_taken_back_though_something_else_was_edited_since(cast):
+    event = rename(cast, cast.water, "区水务局")
+    browser, url = signed_in(cast.office_clerk), cast.water.get_absolute_url()
+    change(fresh(cast.water), {"contact_phone": "12345678"}, actor=today(cast.office_clerk), reason="x", seen=None)
+    assert browser.get(url).content.decode().count("撤销这次修改") == 2
+    browser.post(url, {"undo": event.pk})
+    assert (fresh(cast.water).name, fresh(cast.water).contact_phone) == ("区水利局", "12345678")
+    assert not fresh(cast.water).names.exists()
+    event = rename(cast, fresh(cast.water), "区水务局")
+    rename(cast, fresh(cast.water), "区水务管理局")
+    with pytest.raises(Refused):
+        ending.take_back(fresh(cast.water), event.pk, actor=today(cast.office_clerk))
+
+
+def test_a_new_name_begins_after_the_present_one_and_a_former_name_by_mistake_goes_with_a_reason(cast):
+    now = timezone.localdate()
+    rename(cast, cast.water, "区水务局", day=now - timedelta(days=10))
+    with pytest.raises(Refused, match="不能早于那天"):
+        rename(cast, fresh(cast.water), "区水务管理局", day=now - timedelta(days=11))
+    former, url, browser = fresh(cast.water).names.get(), cast.water.get_absolute_url(), signed_in(cast.office_clerk)
+    assert "请写明原因" in browser.post(url, {"remove": former.pk}, follow=True).content.decode()
+    browser.post(url, {"remove": former.pk, "why": "日期登记错误"})
+    assert not fresh(cast.water).names.exists()
+    assert Event.objects.get(key="remove_spelling").reason == "日期登记错误"
 
 
 def test_two_clerks_at_one_body(cast):
