@@ -20,6 +20,8 @@ _PARTS = re.compile(r"[/、,;|\n\r]+(?![^()]*\))")
 _REMARK = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)?")
 _EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _TOLD_EMAIL = re.compile(rf"(?:(?:电子)?(?:邮箱|邮件):?\s*)?{_EMAIL.pattern}", re.ASCII)
+# A line break between a mobile number and an address that got lost.
+_RUN_INTO = re.compile(r"(?<!\d)1[3-9]\d{9}(?=[A-Za-z])|(?<=\.)[A-Za-z]+(?=1[3-9]\d{9}(?![\d@]))")
 _NUMBER_IN_WORDS = re.compile(r"^([^\W\d_A-Za-z]*):?([+(]?\d[\d()#*+\s-]{5,}\d(?:转\d+)?)([^\W\d_A-Za-z]*)$")
 _NO_REMARK = re.compile(r"(?:联系|电子|移动)?(?:手机|电话|邮箱|邮件)?(?:号码?)?[:]?")
 
@@ -60,6 +62,7 @@ def reached_by(text: str) -> Reached:
     """A cell taken apart: 13800000001（微信同号）、a@b.cn is a number, a remark and a mail address. What cannot be
     taken for a number stays as it is."""
     plain = unicodedata.normalize("NFKC", text)
+    plain = _RUN_INTO.sub(r"\g<0>、", plain)
     emails = tuple(dict.fromkeys(_EMAIL.findall(plain)))
     parts = [part.strip() for part in _PARTS.split(_TOLD_EMAIL.sub("、", plain))]
     told = [_with_remarks(part) for part in parts if not _NO_REMARK.fullmatch(part)]

@@ -46,8 +46,8 @@ def unnumbered(text: str) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether what should be a name is nothing but a number: a column of numbers was taken for that of the names."""
-    return bool(re.fullmatch(r"[\W\d_]*\d[\W\d_]*", text))
+    """Whether what should be a name is nothing but a number or a count: another column was taken for the names'."""
+    return bool(re.fullmatch(r"[\W\d_]*\d[\W\d_]*[家个人名]?[\W_]*", text))
 
 
 def _is_label(text: str) -> bool:
@@ -152,7 +152,7 @@ class Columns:
         if not told or (own and self.field_of(own) != "name") or not all(map(_is_label, told.values())):
             return {}
         spanned = _spanned(sheet, index, sure=len(told) == 1)  # a lone cell is a group's heading sooner than a label
-        if not told.keys() <= spanned or not any(map(self.field_of, told.values())):
+        if not told.keys() - {name_at} <= spanned or not any(map(self.field_of, told.values())):
             return {}
         labels = {column: text_of(value) for column, value in enumerate(sheet.rows[index])} | told
         return told if self._columns(labels).get(name_at) == "name" else {}

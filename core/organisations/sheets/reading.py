@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from core.files.workbook import Sheet, open_book
 from core.models import Organisation
 from core.organisations.sheets.kinds import branch_written, kind_of_heading
-from core.organisations.sheets.words import COLUMNS, group_of, is_nobody
+from core.organisations.sheets.words import COLUMNS, group_of, is_count, is_nobody
 from core.sheets.reading import SheetRow, Table, text_of, unnumbered
 
 
@@ -71,7 +71,8 @@ def _rows_of(table: Table) -> list[Row]:
         filled = [text for text in told if text]
         if not filled or is_nobody(filled[0]) or (len(filled) > 1 and is_nobody(filled[1])):
             continue
-        said = group_of(filled[0]) if len(filled) == 1 else ""
+        counted = len(filled) == 2 and is_count(filled[1]) and told[table.name_at] in ("", filled[1])
+        said = group_of(filled[0]) if len(filled) == 1 or counted else ""
         again = field_of(told[table.name_at]) == "name" and said in ("", filled[0])  # 界别（28个）: a group
         if again or (len(filled) > 2 and all(field_of(text) for text in filled)):
             continue  # the heading printed again

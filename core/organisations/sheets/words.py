@@ -19,7 +19,7 @@ HEADINGS = (
     ("parent", r"上级|主管|隶属|所属(单位|机构|部门)"),
     ("kind", r"类别|类型|分类|性质|种类|单位属性"),
     ("branch", r"系统|条线|^口$|归口"),
-    ("contact_name", r"联系人|联络员|经办人|联系人员|承办人"),
+    ("contact_name", r"联系人|联络员|经办人|联系人员|承办人|^姓名$"),
     ("name", r"^(承办|提案承办|组织|机构|部门|界别|委员会|党派|团体|小组|各|参加)?(单位|机构|部门)?(名称|全称|名)$"
              r"|^(承办|各承办|各)?(单位|部门|机构|委办局)$|^(界别|专门委员会|专委会|党派|小组|委员小组|联络办)$"),
 )  # fmt: skip
@@ -47,6 +47,11 @@ _COUNT = re.compile(r"[(（]?共?\s*\d+\s*[家个]?[)）]?$")
 def is_nobody(text: str) -> bool:
     """Totals, remarks, who filled it in."""
     return bool(_NOBODY.match(text))
+
+
+def is_count(text: str) -> bool:
+    """How many a group has, in a cell of its own (28个)."""
+    return bool(re.fullmatch(r"[(（]?共?\s*\d+\s*[家个][)）]?", text))
 
 
 def group_of(text: str) -> str:

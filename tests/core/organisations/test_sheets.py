@@ -164,6 +164,21 @@ def test_a_groups_heading_below_the_columns_is_no_second_line_of_theirs(cast, la
     assert found[0].names == [("alias", "渔盐")] and not found[0].reason
 
 
+def test_a_groups_heading_may_have_its_count_in_a_cell_of_its_own(cast):
+    rows = [["序号", "名称", "类别"], ["一、界别", "28个"], [1, "渔业盐业", None], [2, "5家", "界别"]]
+    one, count = plan_import(read_sheet(xlsx({"表": rows})).rows).rows
+    assert (one.row.name, one.values["kind"], count.kind) == ("渔业盐业", "sector", "refused")
+
+
+def test_a_second_line_may_stand_below_the_name_too(cast):
+    rows = [
+        ["序号", "单位", "联系方式", None, None], [None, "名称", "姓名", "职务", "手机"],
+        [1, "区渔政站", "舒捷", "科长", "13900000009"],
+    ]  # fmt: skip
+    (row,) = read_sheet(xlsx({"表": rows}, {"表": ["C1:E1"]})).rows
+    assert (row.name, row.contact_name, row.contact_phone) == ("区渔政站", "舒捷", "13900000009")
+
+
 @pytest.mark.parametrize("merges", [[], ["B1:C1", "D1:F1"]])
 def test_a_second_line_divides_what_spans_and_keeps_the_rest(cast, merges):
     rows = [
