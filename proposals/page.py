@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from core import rulebook
+from core.chinese import some_of
 from core.clock import clocks
 from core.matters import forwarding, kinds
 from core.matters.actions import Actions, actions_for
@@ -21,7 +22,7 @@ from core.models import Attachment, Clock, Event, Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
 from proposals import act_pages, permissions
-from proposals.documents import access
+from proposals.documents import access, salutation
 from proposals.models import (
     Assignment,
     AssignmentState,
@@ -75,6 +76,20 @@ class WorkLine:
     def said_of_reply(self) -> list[Countersign]:
         """What the joint units said of the unit's drafts, which stays inside."""
         return self.work.reply.said_of_it if self.shows_inside and hasattr(self.work, "reply") else []
+
+    @property
+    def letter_to(self) -> str:
+        """The salutation that the letter itself writes above the reply."""
+        return f"{some_of(salutation.addressees(self.work.proposal), 3, '位')}："
+
+    @property
+    def doubted_salutation(self) -> str:
+        """A salutation at the head of an undelivered draft that is not the letter's: both would stand on the paper."""
+        reply = self.work.reply
+        if reply.delivered_at:
+            return ""
+        answered = (self.work.proposal, *self.work.proposal.merged.all())
+        return salutation.doubted(reply.text, *map(salutation.addressees, answered))
 
     @property
     def asked_extension(self) -> Extension | None:

@@ -18,7 +18,7 @@ from core.models.generic import aimed_at, rooted_in
 from core.people.actors import Actor
 from members.models import Mandate
 from members.services.sessions import session_name
-from proposals.documents import access, as_it_was, words
+from proposals.documents import access, as_it_was, salutation, words
 from proposals.documents.form import ProposalForm, Review, form_paper
 from proposals.handed_in import last_submitted_at, show_as_handed_in, submitted_text
 from proposals.models import (
@@ -242,10 +242,12 @@ def _answered(work: Assignment, actor: Actor) -> list[Proposal]:
 def _reply(work: Assignment, proposal: Proposal) -> Paper:
     reply = work.reply
     delivered = work.state == AssignmentState.DELIVERED
+    signed_at = reply.delivered_at or reply.signed_at
     cited = words.cited(proposal)
     opening = f"您提出的《{proposal.title}》（{cited}）收悉。现答复如下："
-    text = reply.text if "收悉" in reply.text[:200] else f"{opening}\n{reply.text}"
-    signed_at = reply.delivered_at or reply.signed_at
+    addressees = salutation.addressees(proposal, signed_at)
+    written = salutation.dropped(reply.text, addressees, salutation.addressees(work.proposal, signed_at))
+    text = written if "收悉" in written[:200] else f"{opening}\n{written}"
     beside = as_it_was.beside(work, signed_at) if as_it_was.role_of(work, signed_at) == UnitRole.LEAD else []
     joint = [w for w in beside if as_it_was.role_of(w, signed_at) == UnitRole.JOINT]
     copied = [as_it_was.channel_name(work, signed_at), *(as_it_was.unit_name(w, signed_at) for w in joint)]
@@ -257,7 +259,7 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
             unit=names.official_name(as_it_was.unit_name(work, signed_at)),
             number=reply.document_number,
             title=f"关于{cited}的{'再次答复' if work.round > 1 else '答复'}",
-            addressees=[words.addressed(s, signed_at) for s in signatories(proposal)] or ["提案者"],
+            addressees=addressees,
             text=text,
             date=long_date(signed_at) if signed_at else BLANK_DATE,
             grade=reply.letter,

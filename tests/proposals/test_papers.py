@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.test import Client
 
 from core.matters import drafts
 from core.matters.lifecycle import Forbidden, Refused
+from core.matters.pages import page_of
 from core.matters.papers import UnknownPaper, file_name, find, offered, papers_of, rendered
 from core.models import Attachment
 from core.models.generic import about
@@ -159,6 +161,33 @@ def test_the_reply_letter_has_number_grade_signer_addressees_contact_and_copies(
         "抄送：区政协提案委员会，区政府督查室，区水利局，区财政局。",
     ):  # fmt: skip
         assert words in text, words
+
+
+@pytest.mark.parametrize(
+    ("head", "times", "doubted"),
+    [
+        ("尊敬的沈岚委员、何静委员、周正委员：\n", 0, ""),
+        ("沈委员、周委员、何委员：", 0, ""),
+        ("李委员：", 1, "李委员"),
+        ("沈岚委员等：", 1, "沈岚委员等"),
+        ("经研究，答复如下：", 1, ""),
+    ],
+)
+def test_a_salutation_in_the_text_stands_once_in_the_letter_or_is_to_be_looked_at(cast, head, times, doubted):
+    c = cast
+    proposal = filed_and_assigned(c)
+    sign(proposal, c.housing, c.housing_clerk)
+    one = work(proposal, c.housing)
+    do(one, "draft", c.housing_clerk, text=f"{head}你们提出的提案收悉。", letter="B", is_public=True)
+    text = text_of(papers(proposal, "reply", c.housing_clerk, c.housing))
+    assert text.count("沈岚委员、何静委员、周正委员：") == 1
+    assert text.count(head.strip()) == times + head.strip().startswith("沈岚委员、何静")
+    assert page_of(one, who(c.housing_clerk)).line_of(one).doubted_salutation == doubted
+    client = Client()
+    client.force_login(c.housing_clerk)
+    form = client.get(f"{one.get_absolute_url()}do/draft/").content.decode()
+    assert "称呼（沈岚委员" in form and f'href="{one.get_absolute_url()}documents/reply.pdf"' in form
+    assert ("需核对" in form) == bool(doubted)
 
 
 def test_a_draft_reply_stays_inside_and_is_marked(cast):
