@@ -43,7 +43,7 @@ def people_of(body: Organisation, user: User) -> People | None:
         rows = held.filter(sector=body).order_by("member__sort_key", "member_id")
         first = tuple(Person(m.member.name, m.member.employer_post, m.member.get_absolute_url()) for m in rows[:LISTED])
         return People("委员", rows.count(), first, f"/members/?sector={body.pk}")
-    seats = Seat.objects.filter(organisation=body, ends_on=None, mandate__in=held.values("pk"))
+    seats = Seat.objects.valid_on(timezone.localdate()).filter(organisation=body, mandate__in=held.values("pk"))
     seats = seats.select_related("mandate__member").order_by("mandate__member__sort_key", "pk")
     first = tuple(
         Person(seat.mandate.member.name, seat.get_duty_display(), seat.mandate.member.get_absolute_url())

@@ -79,8 +79,9 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
     users, passwords = _new_users(fresh), {}
     for key, user in (users | earlier).items():
         passwords[key] = give_password(user, actor)
+        _reopen(user)
     _open(fresh, users, begins)
-    User.objects.bulk_update(earlier.values(), GIVEN)
+    User.objects.bulk_update(earlier.values(), [*GIVEN, "is_active"])
     users |= earlier
     bulk.create(Event, [_event(member, users[member.pk], actor, opened=member.pk not in earlier) for member in members])
     turn_keeping.refresh_unreachable()
@@ -89,6 +90,25 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         for member in members
     ]
     return password_sheet(committee=identity.current().name, address=address, cards=cards)
+
+
+def close_unused(*, members: Iterable[Member], actor: Actor) -> int:
+    """Accounts of these members that hold no post and have never got past the slip: it opens nothing any more.
+
+    A new slip (``open_accounts``) opens such an account again. Returns how many were closed.
+    """
+    unused = User.objects.filter(member__in=list(members), must_change_password=True, is_active=True, posts=None)
+    closed = list(unused)
+    User.objects.filter(pk__in=[user.pk for user in closed]).update(is_active=False)
+    for user in closed:
+        text = f"{user}已从新名单撤下，停用没有用过的账号"
+        events.record(user, actor=actor, key="close_account", label="停用账号", text=text)
+    return len(closed)
+
+
+def _reopen(user: User) -> None:
+    """What ``close_unused`` had closed; who left by an administrator's act has a day of leaving and stays closed."""
+    user.is_active = user.is_active or user.leaves_on is None
 
 
 def _first_days(members: list[Member], today: date) -> dict[int, date]:

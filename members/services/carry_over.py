@@ -22,7 +22,7 @@ from core.models import Organisation, Post, Role, User
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
-from members.services import prepared, sole_offices
+from members.services import accounts, prepared, sole_offices
 from members.services.mandates import KEEPERS
 
 STAYS, GOES, COMES = "stays", "goes", "comes"
@@ -242,7 +242,10 @@ def choose(*, actor: Actor, term: Term, member: Member, sector: Organisation, bo
 
 @transaction.atomic
 def withdraw(*, actor: Actor, term: Term, members: Iterable[int]) -> list[Member]:
-    """Take these people off the new list again, and return them; who belongs to no other term is forgotten."""
+    """Take these people off the new list again, and return them; who belongs to no other term is forgotten.
+
+    An account opened for a newcomer, with no other post and never used, is closed again.
+    """
     term = _opened(actor, term)
     wanted = {int(pk) for pk in members}
     rows = list(Mandate.objects.filter(term=term, member__in=wanted).select_related("member"))
@@ -252,7 +255,9 @@ def withdraw(*, actor: Actor, term: Term, members: Iterable[int]) -> list[Member
     Mandate.objects.filter(pk__in=[row.pk for row in rows]).delete()
     ahead = Post.objects.filter(role=Role.MEMBER, valid_from=term.starts_on, user__member__in=taken)
     Post.objects.filter(pk__in=list(ahead.values_list("pk", flat=True))).delete()
-    _record(term, actor, "withdraw_choice", "撤出新名单", "从新名单撤下", taken)
+    closed = accounts.close_unused(members=taken, actor=actor)
+    words = f"，停用没有用过的账号{closed}个" if closed else ""
+    _record(term, actor, "withdraw_choice", "撤出新名单", "从新名单撤下", taken, words)
     strangers = Member.objects.filter(pk__in=[m.pk for m in taken], user=None).exclude(mandates__isnull=False)
     for member in list(strangers):
         search.remove(member)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Event, Role, User
+from core.models import Event, Post, Role, User
 from core.people import accounts as passwords
 from core.people import grants
 from core.people.actors import Actor
@@ -182,6 +182,23 @@ def test_the_post_of_a_newcomer_follows_the_day_of_the_term_and_the_list(cast, c
     Term.objects.filter(pk=term.pk).update(confirmed_at=None)
     carry_over.withdraw(actor=actor, term=term, members=[member.pk])
     assert not user.posts.exists()
+
+
+def test_a_newcomer_taken_off_the_list_has_no_live_slip_and_a_new_one_opens_the_account_again(cast, coming):
+    member, term = coming
+    actor = who(cast.office_clerk, timezone.localdate())
+    card = card_of(accounts.open_accounts(members=[member], actor=actor, address="http://testserver/"), "骆新")
+    Term.objects.filter(pk=term.pk).update(confirmed_at=None)
+    carry_over.withdraw(actor=actor, term=term, members=[member.pk])
+    member = Member.objects.get(pk=member.pk)
+    assert not member.user.is_active and Event.objects.get(key="close_account").target == member.user
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        assert signs_in(card).status_code == 401
+    Mandate.objects.create(member=member, term=term, sector=cast.farming, starts_on=term.starts_on)
+    card = card_of(accounts.open_accounts(members=[member], actor=actor, address="http://testserver/"), "骆新")
+    Post.objects.create(user=member.user, role=Role.MEMBER, valid_from=term.starts_on)  # as confirming gives it
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        assert signs_in(card).status_code == 302
 
 
 def test_the_page_offers_the_prepared_list_once_it_is_confirmed(cast, coming, client):

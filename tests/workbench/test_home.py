@@ -18,11 +18,12 @@ from core.matters.figures import Asked, cards
 from core.matters.kinds import MatterKind
 from core.models import Clock, Role, User
 from members.models import Mandate, Suspension
+from members.services import mandates
 from members.services.terms import current_session
 from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
-from tests.builders.cast import draft
+from tests.builders.cast import draft, who
 from tests.builders.deadlines import move_due
 from tests.builders.stages import given_back, given_up
 from workbench.todo import todo_list
@@ -244,6 +245,16 @@ def test_what_waits_in_another_post_is_said_with_the_way_there(cast, today, djan
     assert "您的另一岗位（提案委工作人员）有 1 件等您办" in page
     client.post("/accounts/hat/", {"post": other.pk})
     assert "今天等您办的 1 件" in client.get("/").content.decode()
+
+
+def test_whose_exit_lies_ahead_has_the_committees_until_the_day(cast, today):
+    mandate = Mandate.objects.get(member=cast.shen_member)
+    facts = {"ended": "resigned", "reason": "调离", "decided_by": "常委会"}
+    mandates.end_mandate(
+        actor=who(cast.office_clerk, today), mandate=mandate, ends_on=today + timedelta(days=9), **facts
+    )
+    assert f"· {cast.committee.brief}" in signed_in(cast.shen).get("/").content.decode()
+    assert "沈岚" in signed_in(cast.clerk).get(cast.committee.get_absolute_url()).content.decode()
 
 
 def test_a_suspended_member_is_told_and_sent_to_no_act(cast, today, django_assert_max_num_queries):
