@@ -6,13 +6,17 @@ have a part in becomes one first (``uniting``).
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.models import Organisation
 from core.organisations import moving
 from core.organisations.handing_on import Desk, Handed
 from core.organisations.moving import BodyColumn
 from core.people.actors import Actor
-from proposals import signing_again, uniting
+from proposals import signing_again, told_of_units, uniting
 from proposals.lifecycle import PROPOSAL
+from proposals.models import Assignment, Reply
+from proposals.states import DONE
 from proposals.still_open import open_proposals, open_signatures, open_works
 
 COLUMNS = (
@@ -34,18 +38,43 @@ def hand_on(body: Organisation, successor: Organisation, actor: Actor) -> Handed
     united, matters = uniting.unite(body, successor, actor)
     handed = moving.hand_on(COLUMNS, body, successor, actor)
     signed = signing_again.ask(handed.notes["works"], body, successor, actor)
-    notes = handed.notes | {"united": united, "signed_again": signed}
-    return Handed(notes, handed.matters + moving.refreshed(matters, actor))
+    told = told_of_units.tell(handed.notes["works"], united["works"], body, successor)
+    notes = handed.notes | {"united": united, "signed_again": signed, "told": told}
+    whole = moving.refreshed(matters, actor)
+    return Handed(notes, handed.matters + whole, handed.rows, whole)
 
 
 def hand_back(notes: Any, body: Organisation, successor: Organisation, actor: Actor) -> None:
     """The same rows are the body's again; what had become one stands as before."""
     moving.hand_back(COLUMNS, notes, body, successor, actor)
+    for rows, one in _handled(notes):
+        for row in notes.get("handlers", {}).get(one, ()):
+            rows.filter(pk=row["pk"]).update(**{name: row[name] for name in HANDLED[one]})
     signing_again.restore(notes.get("signed_again", []), body, actor)
     if "united" in notes:
         moving.refreshed(uniting.part(notes["united"], body, actor), actor)
+    told_of_units.tell_undone(notes.get("told", []), body, actor)
+
+
+HANDLED = {"works": ("handler_name", "handler_phone"), "replies": ("contact_name", "contact_phone")}
+
+
+def _handled(notes: Any) -> list[tuple[QuerySet, str]]:
+    """Works that are still to be done and their replies, each with its key in ``HANDLED``."""
+    works = Assignment.objects.filter(pk__in=notes["works"]).exclude(state__in=DONE)
+    return [(works, "works"), (Reply.objects.filter(assignment__in=works.values("pk")), "replies")]
+
+
+def without_people(notes: Any) -> Any:
+    """Nobody of the successor has said yet who handles the works that are still to be done."""
+    handlers = {}
+    for rows, one in _handled(notes):
+        handlers[one] = list(rows.values("pk", *HANDLED[one]))
+        rows.update(**dict.fromkeys(HANDLED[one], ""))
+    return notes | {"handlers": handlers}
 
 
 DESK = Desk(
-    "proposals", lambda body: moving.waiting(COLUMNS, body), hand_on, hand_back, uniting.shared, (PROPOSAL.model,)
-)
+    "proposals", lambda body: moving.waiting(COLUMNS, body), hand_on, hand_back, uniting.shared, (PROPOSAL.model,),
+    without_people,
+)  # fmt: skip

@@ -140,7 +140,7 @@ class AssignmentTable(MatterTable):
             self.state_column(),
             self.turn_column(),
             self.due_column(),
-            Column("handler", "经办人", value="handler_name", css="text-nowrap"),
+            Column("handler", "经办人", value="handler", css="text-nowrap"),
             self.day_column("assigned", "交办", "assigned_at"),
         )
 

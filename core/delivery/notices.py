@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -85,6 +86,14 @@ def announce(people: Iterable[User], title: str, *, event: Event, target: Model,
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     outbox.enqueue(rows)
     return len(rows)
+
+
+def close_of(events: Iterable[int], at: datetime) -> list[User]:
+    """What these events have told holds no more: their notices are closed. Returns whom they had told."""
+    rows = Notice.objects.filter(event__in=list(events))
+    people = list(User.objects.filter(pk__in=rows.values("recipient")).order_by("pk"))
+    rows.filter(closed_at=None).update(closed_at=at, closed_as=Notice.Closed.OVER)
+    return people
 
 
 class _Batch:

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.chinese import long_date, some_of
-from core.delivery.notices import announce
+from core.delivery.notices import announce, close_of
 from core.matters import events
 from core.matters.lifecycle import Refused
-from core.models import Event, Organisation, OrganisationName
+from core.models import Event, Organisation, OrganisationName, User
 from core.organisations import handing_on, names
 from core.organisations.services import RENAME, Spelling, check
 from core.people import following
@@ -56,6 +57,7 @@ def merge(
         raise Refused(f"“{into}”是{into.get_kind_display()}，“{body}”是{body.get_kind_display()}，只能并入同类单位。")
     if body.also_handles and not into.handles:
         raise Refused(f"“{body}”也是承办单位，“{into}”不是。请先在“{into}”的资料中勾选“也是承办单位”，再合并。")
+    people = list(people_at(body))
     facts = _hand_over(body, into, actor, move_people=move_people)
     facts |= {"names": _names_to(body, into, day), "day": day.isoformat()}
     facts["below"] = _bodies_to(body, into, actor)
@@ -63,11 +65,9 @@ def merge(
     taken = events.record(
         into, actor=actor, key="take_over", label="接收合并", reason=reason, text=f"{since}“{body}”并入本单位"
     )
-    text = f"{since}并入“{into}”"
-    made = _end(body, into, actor, reason, seen, key=MERGE, label="合并", text=text, facts=facts, succeeded_by=into)
-    told = f"{since}“{body}”并入“{into}”，没有办结的工作由“{into}”继续办理"
-    announce(people_at(into), told, event=taken, target=into, url=into.get_absolute_url())
-    return made
+    _announce(people, body, into, f"{since}“{body}”并入“{into}”", taken)
+    text, facts["told"] = f"{since}并入“{into}”", taken.pk
+    return _end(body, into, actor, reason, seen, key=MERGE, label="合并", text=text, facts=facts, succeeded_by=into)
 
 
 @transaction.atomic
@@ -80,6 +80,7 @@ def close(
     if to is not None:
         body, to = _locked(body, to)
         _refuse_unfit(body, to, actor.today, actor.today)
+        people = list(people_at(body))
         facts = _hand_over(body, to, actor, move_people=move_people)
     else:
         (body,) = _locked(body)
@@ -87,11 +88,20 @@ def close(
             raise Refused(f"“{body}”已经停用。")
         if waiting := handing_on.waiting_of(body):
             raise StillOpen(body, waiting)
+        people = list(people_at(body))
         facts = {"posts": following.follow(body, None, actor)}
     supervised = body.supervises.filter(is_active=True).count()
     if supervised:
         raise Refused(f"还有 {supervised} 家单位经“{body}”交办，请先改定它们的交办督查渠道，或改用“合并”。")
-    text = f"停用“{body}”" + (f"，未办结的工作移交“{to}”" if to else "")
+    text, what = f"停用“{body}”", f"“{body}”自{long_date(actor.today)}起停用"
+    if to is None:
+        made = _end(body, to, actor, reason, seen, key=CLOSE, label="停用", text=text, facts=facts)
+        _announce(people, body, to, what, made)
+        return made
+    words = f"“{body}”停用，未办结的工作移交本单位"
+    taken = events.record(to, actor=actor, key="take_over", label="接收移交", reason=reason, text=words)
+    _announce(people, body, to, what, taken)
+    text, facts["told"] = f"{text}，未办结的工作移交“{to}”", taken.pk
     return _end(body, to, actor, reason, seen, key=CLOSE, label="停用", text=text, facts=facts)
 
 
@@ -111,16 +121,33 @@ def take_back(body: Organisation, event_id: int, *, actor: Actor) -> Event:
     older = event is not None and event.key == RENAME
     made = undo(body, event_id, actor=actor, older=older)  # refuses what is none of today's
     facts = cast(Event, event).facts
+    told = close_of([event_id, facts.get("told") or event_id], actor.at)
     if facts.get("former"):
         OrganisationName.objects.filter(pk=facts["former"]).delete()
         transaction.on_commit(names.forget)
     if facts.get("to"):
         _take_work_back(body, cast(Event, event), actor)
     following.back(facts.get("posts"))
+    if told:
+        ended = "合并" if cast(Event, event).key == MERGE else "停用"
+        announce(
+            told, f"“{body}”的{ended}已撤销，工作仍由“{body}”办理", event=made, target=body, url=body.get_absolute_url()
+        )
     return made
 
 
 # ---- steps ----
+
+
+def _announce(people: list[User], body: Organisation, to: Organisation | None, what: str, event: Event) -> None:
+    """Whoever works in the receiving body, and whoever worked in the one that ends, reads once what becomes of it."""
+    goes_on = f"{what}，没有办结的工作由“{to}”继续办理" if to else what
+    there = list(people_at(to)) if to else []
+    going_on = set(body.posts.exclude(valid_to__lte=timezone.localdate(event.at)).values_list("user", flat=True))
+    left = [one for one in people if one not in there and one.pk not in going_on]
+    url = (to or body).get_absolute_url()
+    announce(left, f"{goes_on}；您在“{body}”的岗位到今天为止", event=event, target=body, url=url)
+    announce([*there, *(one for one in people if one not in left)], goes_on, event=event, target=to or body, url=url)
 
 
 def _locked(*bodies: Organisation) -> list[Organisation]:
@@ -146,7 +173,7 @@ def _refuse_unfit(body: Organisation, to: Organisation, today: date, day: date) 
 def _hand_over(body: Organisation, to: Organisation, actor: Actor, *, move_people: bool) -> dict[str, Any]:
     if stuck := handing_on.not_carried(body):
         raise NotCarried(body, stuck)
-    handed = handing_on.hand_on(body, to, actor)
+    handed = handing_on.hand_on(body, to, actor, with_people=move_people)
     if left := handing_on.left_with(body):
         raise NotCarried(body, left)
     return {"to": to.pk, "handed": handed, "posts": following.follow(body, to if move_people else None, actor)}
@@ -188,9 +215,12 @@ def _bodies_to(body: Organisation, into: Organisation, actor: Actor) -> dict[str
 
 def _take_work_back(body: Organisation, event: Event, actor: Actor) -> None:
     facts = event.facts
-    count = handing_on.acted_since(facts["handed"], event)
-    if count:
-        raise Refused(f"移交之后已有 {count} 件又有办理，不能撤销。请逐件改办，或重新登记。")
+    if acted := handing_on.acted_since(facts["handed"], facts["to"], event):
+        told = some_of(acted, handing_on.SHOWN, "件")
+        raise Refused(
+            f"移交之后，{told}又有办理，不能整体撤销。请在“{body}”的页面“恢复使用”，"
+            "再由交办单位把要还给它办理的逐件改办。"
+        )
     to = Organisation.objects.get(pk=facts["to"])
     handing_on.hand_back(facts["handed"], body, to, actor)
     OrganisationName.objects.filter(pk__in=facts.get("names", ())).delete()

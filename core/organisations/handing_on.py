@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from core.matters import kinds
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from core.chinese import short_date
+from core.matters import kinds, naming
 from core.models import Clock, Event, OpenTurn, Organisation, Role
 from core.people.actors import Actor
 
@@ -40,9 +44,11 @@ class Waiting:
     label: str
     count: int
     first: tuple[Thing, ...] = ()
+    by_name: bool = False  # a refusal names the first of it
 
     def __str__(self) -> str:
-        return f"{self.count} {self.label}"
+        named = f"（{'；'.join(map(str, self.first))}）" if self.by_name and self.first else ""
+        return f"{self.count} {self.label}{named}"
 
 
 @dataclass(frozen=True)
@@ -56,16 +62,24 @@ class Shared:
 
 @dataclass
 class Handed:
-    """What a desk has handed on, as the event keeps it: its own notes, and the matters (content type, key) touched."""
+    """What a desk has handed on, as the event keeps it: its own notes, and the matters (content type, key) touched.
+
+    ``rows`` are the parts of them that moved (None: the matters themselves); ``whole`` the matters of which so much has
+    changed that nothing may have happened on them when it is taken back.
+    """
 
     notes: Any = None
     matters: list[list[int]] = field(default_factory=list)
+    rows: list[list[int]] | None = None
+    whole: list[list[int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Desk:
     """``waiting`` tells what is open; ``shared`` what both bodies have a part in, and what becomes of it; ``hand_on``
     does it, with an event for each matter; ``hand_back`` takes it back, given the notes that ``hand_on`` left.
+    ``without_people``: whoever worked on it in the body does not go along; given the notes, returns them with what
+    ``hand_back`` needs of that.
     ``carries`` are the labels of the matters on which the body is waited for nowhere any more after ``hand_on``."""
 
     key: str
@@ -74,6 +88,7 @@ class Desk:
     hand_back: Callable[[Any, Organisation, Organisation, Actor], None]
     shared: Callable[[Organisation, Organisation], Iterable[Shared]] = lambda _body, _successor: ()
     carries: tuple[str, ...] = ()
+    without_people: Callable[[Any], Any] = lambda notes: notes
 
 
 _desks: dict[str, Desk] = {}
@@ -89,8 +104,22 @@ def waiting_of(body: Organisation) -> list[Waiting]:
     found = [row for desk in _desks.values() for row in desk.waiting(body) if row.count]
     left = not_carried(body)
     found += [Waiting("项不能随单位移交的事项", len(left), tuple(left))] if left else []
-    clocks = Clock.objects.filter(holder_org=body, stopped_at__isnull=True).count()
-    return found + ([Waiting("个正在计算的期限", clocks)] if clocks else [])
+    clocks = Clock.objects.filter(holder_org=body, stopped_at__isnull=True).order_by("due", "pk")
+    number = clocks.count()
+    first = _running(body, clocks.prefetch_related("root")[:SHOWN]) if number else ()
+    return found + ([Waiting("个正在计算的期限", number, first, by_name=True)] if number else [])
+
+
+def _running(body: Organisation, clocks: Iterable[Clock]) -> tuple[Thing, ...]:
+    """Each with its matter, its last day and who in the body is to keep it."""
+    found = []
+    for clock in clocks:
+        name = naming.name_of(clock.root)
+        who = f"{body}的{Role(clock.holder_role).label}" if clock.holder_role else str(body)
+        what = f"{clock.label}，{short_date(clock.due)}到期"
+        url = clock.root.get_absolute_url() if hasattr(clock.root, "get_absolute_url") else ""
+        found.append(Thing(name, url, what, naming.number_of(clock.root), who))
+    return tuple(found)
 
 
 def not_carried(body: Organisation) -> list[Thing]:
@@ -121,9 +150,12 @@ def shared_by(body: Organisation, successor: Organisation) -> list[Shared]:
     return [row for desk in _desks.values() for row in desk.shared(body, successor)]
 
 
-def hand_on(body: Organisation, successor: Organisation, actor: Actor) -> dict[str, Any]:
+def hand_on(body: Organisation, successor: Organisation, actor: Actor, *, with_people: bool = True) -> dict[str, Any]:
     """Hand everything on; returns what ``hand_back`` needs, to be kept in the event. Within a transaction."""
     notes = {desk.key: asdict(desk.hand_on(body, successor, actor)) for desk in _desks.values()}
+    if not with_people:
+        for key, one in notes.items():
+            one["notes"] = _desks[key].without_people(one["notes"])
     running = Clock.objects.filter(stopped_at__isnull=True)
     held = list(running.filter(holder_org=body).values_list("pk", flat=True))
     watched = list(running.filter(watched_by=body).values_list("pk", flat=True))
@@ -142,14 +174,33 @@ def hand_back(handed: dict[str, Any], body: Organisation, successor: Organisatio
     running.filter(pk__in=handed["watched"], watched_by=successor).update(watched_by=body)
 
 
-def acted_since(handed: dict[str, Any], event: Event) -> int:
-    """On how many of the matters handed on something has happened after ``event``."""
-    touched: dict[int, set[int]] = {}
+def acted_since(handed: dict[str, Any], to: int, event: Event) -> list[str]:
+    """The matters on which somebody has gone on with what was handed on to ``to``, after ``event``, by their numbers.
+
+    What others do on the same matters, and what the program does by itself, stands in nobody's way.
+    """
+    later = Event.objects.filter(pk__gt=event.pk, actor__isnull=False)
+    found: dict[tuple[int, int], None] = {}
     for one in handed["desks"].values():
-        for kind, pk in one["matters"]:
-            touched.setdefault(kind, set()).add(pk)
-    later = Event.objects.filter(pk__gt=event.pk)
-    return sum(
-        later.filter(root_type=kind, root_id__in=keys).values("root_id").distinct().count()
-        for kind, keys in touched.items()
-    )
+        rows = one.get("rows")
+        asked = _about("root", one["matters"] if rows is None else one["whole"])
+        if rows is not None:
+            asked |= _about("target", rows) | _about("root", one["matters"]) & Q(organisation=to)
+        found |= dict.fromkeys(later.filter(asked).order_by("pk").values_list("root_type", "root_id"))
+    return [_number(kind, pk) for kind, pk in found]
+
+
+def _about(what: str, pairs: Iterable[Iterable[int]]) -> Q:
+    kind_is, key_is = {"root": ("root_type", "root_id"), "target": ("content_type", "object_id")}[what]
+    by_kind: dict[int, list[int]] = {}
+    for kind, pk in pairs:
+        by_kind.setdefault(kind, []).append(pk)
+    asked = Q(pk__in=())
+    for kind, keys in by_kind.items():
+        asked |= Q(**{kind_is: kind, f"{key_is}__in": keys})
+    return asked
+
+
+def _number(kind: int, pk: int) -> str:
+    matter = ContentType.objects.get_for_id(kind).get_object_for_this_type(pk=pk)
+    return naming.number_of(matter) or ("未编号的一件" if hasattr(matter, "case_number") else naming.name_of(matter))

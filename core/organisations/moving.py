@@ -81,7 +81,8 @@ def hand_on(columns: Iterable[BodyColumn], body: Organisation, successor: Organi
     moved = _move(columns, notes, body, successor, actor, f"“{body}”未办结的工作移交“{successor}”")
     for column in columns:
         _remember(column, notes[column.key], lambda row, name: row.keep(name, body, actor.at))
-    return Handed(notes, moved)
+    own = [(ContentType.objects.get_for_model(one.rows().model).pk, notes[one.key]) for one in columns if one.own]
+    return Handed(notes, moved, [[kind, pk] for kind, keys in own for pk in keys])
 
 
 def hand_back(

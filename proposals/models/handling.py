@@ -64,6 +64,11 @@ class Assignment(UnitWork):
         return self.state not in {*GONE, *DONE}
 
     @property
+    def handler(self) -> str:
+        """Who handles it in the unit; 待定 while nobody of the unit that took it over has said so."""
+        return self.handler_name or ("待定" if self.signed_at and self.is_open else "")
+
+    @property
     def opinion_unit(self) -> Organisation:
         """Whose opinion it is: the unit's that gave it, whichever goes on with the work."""
         return self.body_on("unit", self.opinion_at)

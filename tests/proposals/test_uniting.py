@@ -330,3 +330,61 @@ def test_what_the_old_head_has_signed_is_signed_anew_by_the_successors(cast, sta
     merge(cast, cast.housing, cast.school)
     do(moved, "sign_off", fresh(head))
     assert fresh(moved).reply.signed_by == head
+
+
+# ---- who is told, what is in the way of taking it back ----
+
+
+def close(c, body, to, **more):
+    facts = {"reason": "撤销", "seen": fresh(body).revision, "actor": today(c.office_clerk)} | more
+    return ending.close(fresh(body), to=fresh(to), **facts)
+
+
+def titles(user, words) -> list[str]:
+    return [one.title for one in Notice.objects.filter(recipient=user, title__contains=words, closed_at=None)]
+
+
+def test_a_unit_that_closes_is_told_to_receivers_its_own_people_and_proposers_until_that_is_undone(cast):
+    proposal = filed_and_assigned(cast)
+    sign(proposal, cast.housing, cast.housing_clerk)
+    before = standing(proposal)
+    event = close(cast, cast.housing, cast.school)
+    (told,) = titles(cast.school_clerk, "停用")
+    assert told.endswith("没有办结的工作由“区教育局”继续办理")
+    for user in (cast.housing_clerk, cast.housing_head):
+        (told,) = titles(user, "停用")
+        assert told.endswith("您在“区住房和城乡建设局”的岗位到今天为止")
+    changed = f"{proposal.matter_name}的主办单位由区住房和城乡建设局变为区教育局"
+    for user in (cast.shen, cast.zhou, cast.he):
+        assert titles(user, "主办单位") == [changed]
+    moved = work(proposal, cast.school)
+    assert (moved.handler_name, moved.handler_phone, moved.handler) == ("", "", "待定")
+    assert "待定" in signed_in(cast.clerk).get(moved.get_absolute_url()).content.decode()
+    take_back(cast, cast.housing, event)
+    assert standing(proposal) == before
+    assert not titles(cast.school_clerk, "起停用") and len(titles(cast.school_clerk, "停用已撤销")) == 1
+    assert [one[-18:] for one in titles(cast.shen, "主办单位")] == ["仍为区住房和城乡建设局，此前的变更已撤销"[-18:]]
+
+
+def test_what_others_do_on_the_same_matter_does_not_stand_in_the_way_of_taking_it_back(cast):
+    proposal = filed_and_assigned(cast)
+    day = timezone.localdate()
+    event = merge(cast, cast.water, cast.school)
+    sign(proposal, cast.housing, cast.housing_clerk, day)
+    do(proposal, "mark_key", cast.chair, day, note="民生")
+    take_back(cast, cast.water, event)
+    assert works_of(proposal, cast.water) == [("joint", "sent")]
+    event = merge(cast, cast.water, cast.school)
+    sign(proposal, cast.school, cast.school_clerk, day)
+    told = f"移交之后，{proposal.case_number}又有办理，不能整体撤销。请在“区水利局”的页面“恢复使用”"
+    with pytest.raises(Refused, match=told):
+        take_back(cast, cast.water, event)
+
+
+def test_where_two_works_became_one_whatever_happens_since_stands_in_the_way(cast):
+    proposal, _lead = circulated(cast)
+    event = merge(cast, cast.water, cast.finance)
+    do(work(proposal, cast.finance), "countersign", cast.finance_clerk, timezone.localdate())
+    do(work(proposal, cast.housing), "sign_off", cast.housing_head, timezone.localdate())
+    with pytest.raises(Refused, match=f"{proposal.case_number}又有办理"):
+        take_back(cast, cast.water, event)
