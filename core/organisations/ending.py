@@ -160,8 +160,8 @@ def _locked(*bodies: Organisation) -> list[Organisation]:
 def _refuse_unfit(body: Organisation, to: Organisation, today: date, day: date) -> None:
     if body.pk == to.pk:
         raise Refused("不能选择本单位，请选择另一家。")
-    if day > today:
-        raise Refused("日期不能晚于今天；请在生效的当天或之后办理。")
+    if objection := names.objection_to(day, body, today):
+        raise Refused(objection)
     if not body.is_active:
         raise Refused(f"“{body}”已经停用或并入其他单位，请刷新后再看。")
     if not to.is_active:

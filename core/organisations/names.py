@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
 
+from core.chinese import long_date
 from core.models import Organisation, OrganisationName
 from core.sheets.reading import key_of
 
@@ -20,6 +21,7 @@ _OURS = re.compile(
 )
 _COMMITTEE = re.compile(r"(?:专门委员会|专委会|工作委员会|委员会|专委|工委|委)(?:办公室)?$")
 KEY, SECONDS = "former-names", 60
+LONGEST_AGO = timedelta(days=365)
 
 
 def former_names() -> dict[int, list[tuple[date, str]]]:
@@ -51,6 +53,22 @@ def now_and_then(body: Organisation, moment: date | datetime | None) -> str:
     """“现名（原名）” for matters from before a change of name; the present name otherwise."""
     then = name_on(body, moment)
     return body.name if then == body.name else f"{body.name}（原{then}）"
+
+
+def objection_to(day: date, body: Organisation, today: date) -> str:
+    """Why the body cannot have been renamed or merged on that day, with what to do; empty where it can."""
+    if day > today:
+        return "日期不能晚于今天；请在生效的当天或之后办理。"
+    kept = body.names.filter(valid_to__gte=day).exclude(kind=OrganisationName.Kind.ALIAS).order_by("valid_to").last()
+    if kept is not None and kept.valid_to is not None:
+        since = long_date(kept.valid_to + timedelta(days=1))
+        is_former = kept.kind == OrganisationName.Kind.FORMER
+        began = f"现名“{body}”自{since}起使用" if is_former else f"“{kept.name}”自{since}起并入“{body}”"
+        return f"{began}，日期不能早于这一天。请核对日期。"
+    earliest = today - LONGEST_AGO
+    if day < earliest:
+        return f"日期不能早于一年前。更早的变动请填{long_date(earliest)}，并在原因中写明实际日期。"
+    return ""
 
 
 # ---- in lists that people write ----

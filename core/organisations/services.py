@@ -139,15 +139,11 @@ def rename(
     """
     check(actor)
     day = day or actor.today
-    if day > actor.today:
-        raise Refused("更名日期不能晚于今天；请在新名称启用的当天或之后办理。")
+    if not mistake and name != body.name and (objection := names.objection_to(day, body, actor.today)):
+        raise Refused(objection)
     for one in {name, short_name} - {body.name, body.short_name}:
         if taken := clash(one, body.kind, besides=body.pk):
             raise Refused(taken[1])
-    begun = body.names.filter(kind=Spelling.FORMER).order_by("-valid_to").values_list("valid_to", flat=True).first()
-    if not mistake and name != body.name and begun and day <= begun:
-        began = date.fromordinal(begun.toordinal() + 1)
-        raise Refused(f"现名“{body.name}”自{long_date(began)}起使用，新名称的日期不能早于那天，请核对。")
     former, was = None, body.name
     if not mistake and name != was:
         former = OrganisationName.objects.create(

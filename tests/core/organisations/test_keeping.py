@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.chinese import long_date
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Clock, Event, Notice, OpenTurn, Organisation, OrganisationName, Post
 from core.models.generic import aimed_at
@@ -397,3 +398,24 @@ def _statements(client, url):
 def test_a_day_in_the_future_is_refused(cast):
     with pytest.raises(Refused, match="不能晚于今天"):
         rename(cast, cast.water, "区水务局", day=timezone.localdate() + timedelta(days=3))
+
+
+def test_a_day_before_the_present_name_or_long_ago_is_refused_with_the_day_that_serves(cast):
+    day = timezone.localdate()
+    merge(cast, cast.water, cast.school, day=day - timedelta(days=10))
+    rename(cast, cast.school, "区教育和体育局", day=day - timedelta(days=5), seen=fresh(cast.school).revision)
+    since = long_date(day - timedelta(days=5))
+    for days, told in ((6, f"现名“区教育和体育局”自{since}起使用"), (400, "起并入“区教育和体育局”|起使用")):
+        with pytest.raises(Refused, match=told):
+            merge(cast, fresh(cast.school), cast.housing, day=day - timedelta(days=days))
+    with pytest.raises(Refused, match=f"更早的变动请填{long_date(day - timedelta(days=365))}，并在原因中写明"):
+        rename(cast, cast.finance, "区财政和国资局", day=day - timedelta(days=366))
+    rename(cast, cast.finance, "区财政和国资局", day=day - timedelta(days=365))
+
+
+def test_a_running_deadline_is_named_with_its_matter_and_who_keeps_it(cast):
+    filed_and_assigned(cast)
+    cast.housing.posts.update(valid_to=MONDAY)
+    told = "正在计算的期限（第0001号（签收，.*到期，由区住房和城乡建设局办理）"
+    with pytest.raises(ending.StillOpen, match=told):
+        ending.close(cast.housing, actor=today(cast.office_clerk), reason="撤销", seen=0)
