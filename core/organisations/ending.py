@@ -19,6 +19,11 @@ from core.people.posts import people_at
 from core.records import change, last_undoable, undo, undoable
 
 MERGE, CLOSE = "merge", "close"
+UNDONE = {
+    MERGE: "“{body}”的合并已撤销，工作仍由“{body}”办理",
+    CLOSE: "“{body}”的停用已撤销，工作仍由“{body}”办理",
+    RENAME: "更名已撤销，本单位仍称“{body}”",
+}
 
 
 class StillOpen(Refused):
@@ -128,11 +133,9 @@ def take_back(body: Organisation, event_id: int, *, actor: Actor) -> Event:
     if facts.get("to"):
         _take_work_back(body, cast(Event, event), actor)
     following.back(facts.get("posts"))
-    if told:
-        ended = "合并" if cast(Event, event).key == MERGE else "停用"
-        announce(
-            told, f"“{body}”的{ended}已撤销，工作仍由“{body}”办理", event=made, target=body, url=body.get_absolute_url()
-        )
+    words = UNDONE.get(cast(Event, event).key)
+    if told and words:
+        announce(told, words.format(body=body), event=made, target=body, url=body.get_absolute_url())
     return made
 
 

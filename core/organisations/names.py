@@ -64,7 +64,7 @@ def objection_to(day: date, body: Organisation, today: date) -> str:
         since = long_date(kept.valid_to + timedelta(days=1))
         is_former = kept.kind == OrganisationName.Kind.FORMER
         began = f"现名“{body}”自{since}起使用" if is_former else f"“{kept.name}”自{since}起并入“{body}”"
-        return f"{began}，日期不能早于这一天。请核对日期。"
+        return f"{began}，日期不能早于那天，请核对。"
     earliest = today - LONGEST_AGO
     if day < earliest:
         return f"日期不能早于一年前。更早的变动请填{long_date(earliest)}，并在原因中写明实际日期。"

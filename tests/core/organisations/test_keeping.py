@@ -96,6 +96,8 @@ def test_whose_turn_it_is_is_told_by_the_new_name_and_by_the_old_one_when_that_i
     assert "轮到区水务局" in page or "区水务局、" in page or "、区水务局" in page
     ending.take_back(fresh(cast.water), event.pk, actor=today(cast.sysadmin))
     assert told_of("区水利局") and not told_of("区水务局")
+    (undone,) = Notice.objects.filter(recipient=cast.water_clerk, title__contains="更名", closed_at=None)
+    assert undone.title == "更名已撤销，本单位仍称“区水利局”"
 
 
 def test_a_rename_costs_the_same_however_much_waits(cast):
