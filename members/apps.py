@@ -11,13 +11,15 @@ class MembersConfig(AppConfig):
         from core.models import Role
         from core.models.accounts import also_ends
         from core.organisations import belonging, handing_on
+        from core.people import directory
         from core.rehearsal import casting
         from members import bodies, rehearsing, setup_steps
-        from members.services import contact_changes, left_behind, suspensions
+        from members.services import accounts, contact_changes, left_behind, suspensions
         from members.services.terms import seat_is_over
 
         backends.also_reads(suspensions.READ_ALONG, suspensions.suspended_account)
         also_ends(Role.MEMBER, seat_is_over)
+        directory.also_asks(Role.MEMBER, accounts.why_no_member)
         belonging.register("members", bodies.people_of)
         handing_on.register(bodies.DESK)
         left_behind.register(contact_changes.DESK)

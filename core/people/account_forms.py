@@ -3,26 +3,36 @@
 from django import forms
 from django.utils import timezone
 
+from core.identifiers import phone_number
 from core.models import Organisation, Role, User
+from core.people.directory import phone_objection
 from core.people.separation import title_of
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class AccountForm(forms.Form):
+class _Person(forms.Form):
+    """Name and telephone, checked as in lists of accounts."""
+
+    full_name = forms.CharField(label="姓名", max_length=40)
+    phone = forms.CharField(label="手机", max_length=20, required=False)
+
+    def clean_phone(self) -> str:
+        if problem := phone_objection(self.cleaned_data["phone"]):
+            raise forms.ValidationError(problem)
+        return phone_number(self.cleaned_data["phone"])
+
+
+class AccountForm(_Person):
     username = forms.RegexField(
         r"^[\w.@+-]{3,60}$", label="用户名", help_text="3至60个字母、数字，登录用",
         error_messages={"invalid": "用户名只能用字母、数字和 . @ + - _，至少3个。"},
     )  # fmt: skip
-    full_name = forms.CharField(label="姓名", max_length=40)
-    phone = forms.CharField(label="手机", max_length=20, required=False)
+    field_order = ("username", "full_name", "phone")
 
 
-class FactsForm(forms.Form):
+class FactsForm(_Person):
     """What may be put right of an account; the user name stays, because people sign in by it."""
-
-    full_name = forms.CharField(label="姓名", max_length=40)
-    phone = forms.CharField(label="手机", max_length=20, required=False)
 
 
 class PostForm(forms.Form):

@@ -3,13 +3,14 @@
 Every post is given through ``give_post``: there is no second way past 三员分立 and the second administrator.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from core.identifiers import username_key
+from core.identifiers import is_mistyped_mobile, is_phone, phone_number, username_key
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import GrantRequest, Organisation, Post, Role, User
@@ -19,6 +20,14 @@ from core.people.accounts import one_time_password
 from core.people.actors import Actor
 
 NEEDS_BODY = posts_that(needs_body=True)
+#: Which bodies may have posts of a sort; the posts of units and of two kinds of office are for these alone.
+_WHERE = {
+    "unit": "经办人、负责人只设在承办单位（或勾选了“也是承办单位”的机构）。",
+    Role.SUPERVISOR: "这个岗位只设在督查机构。",
+    Role.LIAISON: "这个岗位只设在联络办。",
+    "": "承办单位只设经办人、负责人。",
+}
+_also_asked: dict[str, Callable[[User], str]] = {}
 ELSEWHERE = "这个账号刚被他人修改过，您的操作没有生效。请核对下面的最新情况后再办。"
 NEEDS_SECOND = "须由安全管理员确认后才生效，请提请确认。"
 
@@ -114,6 +123,8 @@ def objection(post: Post) -> str:
     """Why this post cannot be given, whoever gives it; empty where nothing is against it."""
     if post.role in NEEDS_BODY and post.organisation is None:
         return "这个岗位须选择所在单位。"
+    if post.organisation is not None and not fits(post.organisation, post.role):
+        return f"“{post.organisation}”不能设{post.get_role_display()}：{_WHERE[_sort_of(post.role)]}请改选单位或岗位。"
     if post.organisation is not None and not post.organisation.is_active:
         return f"“{post.organisation}”已经停用或并入其他单位，请选择在用的单位。"
     if not post.user.is_active:
@@ -122,7 +133,36 @@ def objection(post: Post) -> str:
     same = [p for p in held if (p.role, p.organisation_id) == (post.role, post.organisation_id)]
     if any(separation.meet(p, post) for p in same):
         return f"{post.user}已经有这个岗位。"
-    return separation.objection(post.user, post, held)
+    apart = separation.objection(post.user, post, held)
+    return apart or (_also_asked[post.role](post.user) if post.role in _also_asked else "")
+
+
+def also_asks(role: str, why_not: Callable[[User], str]) -> None:
+    """Posts of ``role`` are for people of another app only: ``why_not`` says why this one may not have it, or nothing.
+
+    Registered in ``AppConfig.ready``.
+    """
+    _also_asked[role] = why_not
+
+
+def fits(body: Organisation, role: str) -> bool:
+    """Units' posts belong to bodies that handle, those of supervision and liaison offices to these; no other to a
+    unit."""
+    sort = _sort_of(role)
+    if sort == "unit":
+        return body.handles
+    return body.kind == POSTS[role].serves if sort else body.kind != Organisation.Kind.UNIT
+
+
+def _sort_of(role: str) -> str:
+    return "unit" if POSTS[role].unit else role if role in (Role.SUPERVISOR, Role.LIAISON) else ""
+
+
+def phone_objection(phone: str) -> str:
+    """Why this is no telephone number of a person; empty where it is one, or nothing."""
+    number = phone_number(phone)
+    wrong = number and (not is_phone(number) or is_mistyped_mobile(number))
+    return f"手机“{phone}”不像电话号码，请改正或留空。" if wrong else ""
 
 
 def settle(post: Post, actor: Actor, second: GrantRequest | None = None) -> Post:

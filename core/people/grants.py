@@ -137,7 +137,7 @@ def _objection(request: GrantRequest, day: date) -> str:
     if request.act == Act.END and request.post is not None:
         return directory.ending_objection(request.post, request.valid_to or day)
     if request.act == Act.CLOSE:
-        return leaving.objection(request.user, request.valid_to or day)
+        return leaving.objection(request.user, request.valid_to or day, day)
     return leaving.reopening_objection(request.user) if request.act == Act.REOPEN else ""
 
 

@@ -79,10 +79,12 @@ def how_left(user: User, day: date) -> str:
     return f"已离任，岗位到{long_date(max(ended))}为止。"
 
 
-def objection(user: User, day: date) -> str:
-    """Why this account cannot end on ``day``; empty where it can."""
+def objection(user: User, day: date, today: date) -> str:
+    """Why this account cannot end on ``day``, asked on ``today``; empty where it can."""
     if not user.is_active:
         return "这个账号已经停用。"
+    if (begun := _last_beginning(user, today)) and day < begun[0]:
+        return f"{user}的{begun[1]}自{begun[0]:%Y-%m-%d}起，最后一天不能早于那天，请核对日期。"
     if last := _last_act_after(user, day):
         on = timezone.localdate(last.at)
         return (
@@ -93,6 +95,15 @@ def objection(user: User, day: date) -> str:
         if problem := separation.without_successor(post.role, user=user, day=day):
             return problem
     return ""
+
+
+def _last_beginning(user: User, today: date) -> tuple[date, str] | None:
+    """The newest day by ``today`` on which a post that has not ended, or the account, began; and which of them."""
+    posts = user.posts.filter(valid_from__lte=today).exclude(valid_to__lte=today).select_related("organisation")
+    found = [(post.valid_from, f"岗位“{post.label}”") for post in posts if post.valid_from]
+    opened = timezone.localdate(user.date_joined)
+    found += [(opened, "账号")] if opened <= today else []
+    return max(found, default=None)
 
 
 def _last_act_after(user: User, day: date) -> Event | None:
@@ -128,7 +139,7 @@ def close_account(
         raise Refused("不能停用自己的账号，请由另一位管理员办理。")
     if not reason.strip():
         raise Refused("请写明停用的原因，如“调离”“退休”。")
-    if problem := objection(user, day):
+    if problem := objection(user, day, actor.today):
         raise Refused(problem)
     if second is None and separation.holds_power(user, actor.today):
         raise Refused(f"{user}任有管理或决定权的岗位，停用账号{NEEDS_SECOND}")

@@ -46,6 +46,13 @@ def members_to_open(term: Term | None, day: date | None = None):
     )
 
 
+def why_no_member(user: User) -> str:
+    """Why this account may not have the post of a member; empty where a member of the register stands behind it."""
+    if Member.objects.filter(user=user).exists():
+        return ""
+    return f"{user}的账号没有连着名册中的委员。委员的账号请在“委员名册 → 一次性密码单”中开通。"
+
+
 def alone(members: QuerySet[Member], day: date) -> QuerySet[Member]:
     """Of these, whom the office may give a password by itself; the others need a second administrator."""
     return members.exclude(user__in=guarded(day))

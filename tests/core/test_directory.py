@@ -47,6 +47,53 @@ def test_a_units_post_names_its_unit_and_is_given_once(cast):
         directory.give_post(actor=actor, user=cast.lu, role=Role.UNIT_CLERK, organisation=cast.water)
 
 
+@pytest.mark.parametrize("role, body, told", [
+    (Role.UNIT_CLERK, "committee", "只设在承办单位"), (Role.UNIT_HEAD, "gov", "只设在承办单位"),
+    (Role.SUPERVISOR, "office", "只设在督查机构"), (Role.LIAISON, "housing", "只设在联络办"),
+    (Role.OFFICE_CLERK, "housing", "只设经办人、负责人"), (Role.COMMITTEE_CLERK, "water", "只设经办人、负责人"),
+])  # fmt: skip
+def test_a_post_is_given_only_where_a_list_of_accounts_would_give_it(cast, role, body, told):
+    wanted = directory.new_post(cast.editor, role, getattr(cast, body))
+    assert told in directory.objection(wanted)
+
+
+def test_a_body_that_also_handles_has_clerks_and_an_office_clerk_may_be_without_a_body(cast):
+    cast.committee.also_handles = True
+    for role, body in ((Role.UNIT_CLERK, cast.committee), (Role.OFFICE_CLERK, None), (Role.OFFICE_CLERK, cast.office)):
+        assert directory.objection(directory.new_post(cast.editor, role, body)) == ""
+
+
+def test_a_members_post_needs_a_member_of_the_register_behind_the_account(cast):
+    assert "没有连着名册" in directory.objection(directory.new_post(cast.editor, Role.MEMBER, None))
+    Post.objects.filter(user=cast.lu).delete()
+    assert directory.objection(directory.new_post(cast.lu, Role.MEMBER, None)) == ""
+
+
+@pytest.mark.parametrize("phone, kept", [
+    ("138", None), ("1380000000", None), ("无", None), ("138-0000 0001", "13800000001"),
+    ("0571-88880000", "0571-88880000"),
+])  # fmt: skip
+def test_a_telephone_is_checked_on_the_page_as_in_a_list(cast, client, phone, kept):
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
+    page = client.post("/settings/accounts/new/", {"username": "newcomer", "full_name": "新来", "phone": phone})
+    assert User.objects.filter(username="newcomer").values_list("phone", flat=True).first() == kept
+    assert ("不像电话号码" in page.content.decode()) is (kept is None)
+
+
+def test_the_last_day_is_not_before_the_post_or_the_account_began(cast):
+    today = timezone.localdate()
+    actor, facts = who(cast.sysadmin, today), {"user": cast.editor, "reason": "调离", "handed_on": True}
+    with pytest.raises(Refused, match=r"账号自.*不能早于那天"):
+        leaving.close_account(actor=actor, day=today - timedelta(days=1), **facts)
+    User.objects.filter(pk=cast.editor.pk).update(date_joined=timezone.now() - timedelta(days=99))
+    cast.editor.refresh_from_db()
+    cast.editor.posts.update(valid_from=today - timedelta(days=9))
+    with pytest.raises(Refused, match=r"信息编辑.*不能早于那天"):
+        leaving.close_account(actor=actor, day=today - timedelta(days=10), **facts)
+    leaving.close_account(actor=actor, day=today - timedelta(days=9), **facts)
+    assert not User.objects.get(pk=cast.editor.pk).is_active
+
+
 def test_an_ended_post_is_no_longer_worn(cast):
     post = Post.objects.get(user=cast.clerk)
     directory.end_post(actor=who(cast.sysadmin, date.today()), post=post)
@@ -86,8 +133,8 @@ def test_an_account_made_on_the_page_shows_its_password_once(cast, client):
     response = client.post("/settings/accounts/new/", {"username": "newcomer", "full_name": "新来", "phone": ""})
     assert "只显示这一次" in response.content.decode()
     user = User.objects.get(username="newcomer")
-    page = client.post(f"/settings/accounts/{user.pk}/", {"role": "member", "organisation": ""})
-    assert page.status_code == 302 and user.posts.get().role == "member"
+    page = client.post(f"/settings/accounts/{user.pk}/", {"role": "opinion_editor", "organisation": ""})
+    assert page.status_code == 302 and user.posts.get().role == "opinion_editor"
 
 
 def test_whoever_has_left_reads_that_and_not_that_the_account_is_unfinished(cast, client):

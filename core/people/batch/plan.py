@@ -14,6 +14,7 @@ from core.models.roles import POSTS, posts_that
 from core.people import separation
 from core.people.batch.reading import RawRow, folded
 from core.people.batch.words import HOW_POSTS, Bodies, roles_of
+from core.people.directory import phone_objection
 from core.pinyin import sort_key
 from core.sheets.reading import is_number
 
@@ -207,8 +208,8 @@ def _faults(row: RawRow, day: date) -> Iterator[str]:
         yield f"没有写岗位。{HOW_POSTS}"
     if row.username and not USERNAME.fullmatch(row.username):
         yield f"用户名“{row.username}”不合要求：3至60个字母、数字，可用 . @ + - _。不写则由系统按拼音生成。"
-    if row.phone and not re.fullmatch(r"\+?\d{7,15}", row.phone):
-        yield f"手机“{row.phone}”不像电话号码，请改正或留空。"
+    if problem := phone_objection(row.phone):
+        yield problem
     days = {name: _day(getattr(row, name)) for name in ("valid_from", "valid_to")}
     for name, label in (("valid_from", "自"), ("valid_to", "至")):
         if getattr(row, name) and days[name] is None:

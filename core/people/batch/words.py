@@ -6,6 +6,7 @@ from core.models import Organisation, OrganisationName, Role
 from core.models.roles import POSTS, SPELLINGS
 from core.organisations.names import Called
 from core.people.batch.reading import folded
+from core.people.directory import fits
 from core.sheets.reading import key_of
 
 ROLE_OF = {folded(word): role for role, words in SPELLINGS.items() for word in words.split()} | {
@@ -56,7 +57,7 @@ class Bodies:
     def _taken(self, key: int, role: str) -> int | None:
         """The key of the body that stands for this one today and may have such a post."""
         body = self._now(key)
-        return body.pk if body is not None and (not role or self._fits(body, role)) else None
+        return body.pk if body is not None and (not role or fits(body, role)) else None
 
     def _now(self, key: int) -> Organisation | None:
         """The body itself, or the one that took it over; none where it was only put out of use."""
@@ -65,15 +66,6 @@ class Bodies:
             seen.add(body.pk)
             body = self.by_key.get(body.succeeded_by_id) if body.succeeded_by_id else None
         return body
-
-    def _fits(self, body: Organisation, role: str) -> bool:
-        """Units' posts belong to units, those of supervision and liaison offices to these; no other post to a unit."""
-        kind, post = Organisation.Kind, POSTS[role]
-        if post.unit:
-            return body.handles
-        if role in (Role.SUPERVISOR, Role.LIAISON):
-            return body.kind == post.serves
-        return body.kind != kind.UNIT
 
     def _moved(self, words: str, body: Organisation) -> str:
         return "" if key_of(words) in {key_of(body.name), key_of(body.short_name)} else f"按“{body.name}”理解。"
