@@ -170,7 +170,6 @@ OPINION = text("opinion", "会办意见", max_length=10000)
 COMMENT = text("comment", "意见", required=False, max_length=1000)
 OBJECTION = text("comment", "不同意见", max_length=1000)
 GRADE_REASON = line("grade_reason", "改等理由（改动结果时必填）", required=False)
-DOCUMENT_NUMBER = line("document_number", "发文字号", required=False, help="空着则按本单位发文代字自动编号")
 
 REHANDLE_UNITS = many("units", "由哪些单位二次办理", answering_units, required=False, help="不选则由原答复单位全部重办")
 REHANDLE_JOINTS = many("joints", "会办", joint_units, required=False)
@@ -189,6 +188,14 @@ TALK_DAY = day("held_on", "面谈日期", latest_today=True)
 TALK_PEOPLE = line("people", "参加人")
 INSTRUCTION = text("instruction", "批示", max_length=1000)
 EVALUATION_COMMENT = text("comment", "意见和建议", required=False, max_length=2000)
+
+
+def document_number(work, actor) -> tuple[ActField, ...]:
+    """发文字号（空着则按发文代字编号；没有代字的单位自行填写）."""
+    word = work.unit.document_word
+    given = f"空着则自动编为“{word}〔{actor.today.year}〕×号”，接本单位上一件的号数"
+    none = "本单位没有登记发文代字，请填写；空着则答复函没有发文字号，送达后不能补填"
+    return (line("document_number", "发文字号", required=False, help=given if word else none),)
 
 
 def evaluation_questions(_proposal, actor) -> tuple[ActField, ...]:

@@ -330,6 +330,13 @@ def awaits_talk(proposal) -> bool:
     return not _still_asked(proposal) and proposal.round > 1 and bool(_dissatisfied(proposal))
 
 
+def after_judgement(proposal) -> str:
+    """What may be done once everybody has judged, in the words of the acts that are open then."""
+    if _dissatisfied(proposal):
+        return "面谈后办结" if proposal.round > 1 else "二次交办"
+    return "转入跟踪办理或二次交办" if _to_follow(proposal) else "办结或二次交办"
+
+
 def _still_asked(proposal) -> bool:
     return bool(_waiting(proposal))
 

@@ -30,7 +30,6 @@ UNIT = Event.Audience.UNIT
 staff = who.is_proposal_clerk | who.is_proposal_chair
 may_urge = who.is_channel_office | staff
 CLERK = post(Role.PROPOSAL_CLERK)
-AFTER_JUDGEMENT = "办结、转入跟踪或二次交办"
 FINISH_DRAFT = "修改定稿并送会签或签发"
 WRITING = (P.DRAFT, P.COSIGNING, P.RETURNED)
 BEFORE_UNITS = (P.SUBMITTED, P.RETURNED, P.RECOMMENDED, P.FILED, P.ASSIGNING)
@@ -180,22 +179,22 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        guards=(when.somebody_has_not_judged,), to=who.judges, title="请您评价：{matter}的办理情况",
        words="proposal.urge_evaluation_wording", describe=descriptions.urged_to_judge),
     Transition("rehandle", "二次交办", (P.EVALUATING, P.FOLLOWING, P.CLOSED), P.REHANDLING,
-       actor_may=who.is_proposal_clerk | who.is_channel_office, waits_for=waits(CLERK, AFTER_JUDGEMENT,
+       actor_may=who.is_proposal_clerk | who.is_channel_office, waits_for=waits(CLERK, when.after_judgement,
        when.awaits_second_handling),
        fields=(ask.REASON, ask.REHANDLE_UNITS, ask.REHANDLE_JOINTS), describe=descriptions.rehandled,
        guards=(when.everyone_has_judged_if_asked,), effects=(deadlines.stop_judging, judging.start_second_round,
              tell_proposers("{matter}已交承办单位二次办理", key="proposers"))),
     Transition("close", "办结", (P.EVALUATING,), P.CLOSED, actor_may=staff,
-       waits_for=waits(CLERK, AFTER_JUDGEMENT, when.awaits_closing), batch=True,
+       waits_for=waits(CLERK, when.after_judgement, when.awaits_closing), batch=True,
        guards=(when.everyone_has_judged, when.nobody_is_dissatisfied, when.result_needs_no_follow_up),
        writes=(judging.close,), effects=(deadlines.stop_judging, tell_proposers("{matter}已办结"))),
     Transition("follow", "转入跟踪办理", (P.EVALUATING,), P.FOLLOWING, actor_may=staff,
-       waits_for=waits(CLERK, AFTER_JUDGEMENT, when.awaits_following),
+       waits_for=waits(CLERK, when.after_judgement, when.awaits_following),
        batch=True,
        guards=(when.everyone_has_judged, when.nobody_is_dissatisfied, when.result_needs_follow_up),
        effects=(deadlines.stop_judging, deadlines.start_follow_up, tell_proposers("{matter}转入跟踪办理"))),
     Transition("close_after_talk", "面谈后办结", (P.EVALUATING,), P.CLOSED, actor_may=staff, quiet=True,
-       waits_for=waits(CLERK, AFTER_JUDGEMENT, when.awaits_talk), guards=(when.everyone_has_judged,
+       waits_for=waits(CLERK, when.after_judgement, when.awaits_talk), guards=(when.everyone_has_judged,
        when.second_round_left_someone_dissatisfied),
        fields=(ask.TALK_DAY, ask.TALK_PEOPLE, ask.REASON), describe=descriptions.talked, writes=(judging.close,),
        effects=(deadlines.stop_judging, tell_proposers("{matter}经面谈后办结", with_reason=True))),
@@ -313,7 +312,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        writes=(handling.ask_for_change,), effects=(stop("check"), tell_unit("{matter}答复退回重办"))),
     Transition("deliver", "送达答复", (A.CHECKED,), A.DELIVERED, actor_may=who.is_answering_clerk,
        waits_for=waits(who.answering_clerk, "送达答复"),
-       fields=(ask.DOCUMENT_NUMBER,), writes=(handling.deliver,), describe=descriptions.by_unit("送达答复"),
+       fields=ask.document_number, writes=(handling.deliver,), describe=descriptions.by_unit("送达答复"),
        effects=(stop_all, tell_proposers("{matter}承办单位已答复"), assigning.copy_to_joint_units,
              assigning.receive_if_complete)),
     # -- more time (延期), urging (催办) ----------------------------------------------------------------------------

@@ -153,9 +153,9 @@ def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int
 
 
 def _running(user: User) -> QuerySet[Clock]:
-    """What this person may read; of what runs beside the way, on which no turn waits, what the own post owes."""
-    beside = Q(kind__in=[kind.key for kind in clock_kinds(beside=True)]) & ~Q(holder_role=_role_of(user))
-    return Clock.objects.filter(~beside, readable(user), stopped_at__isnull=True)
+    """What this person may read, without what runs beside the way: no turn waits for that."""
+    beside = [kind.key for kind in clock_kinds(beside=True)]
+    return Clock.objects.filter(~Q(kind__in=beside), readable(user), stopped_at__isnull=True)
 
 
 def _role_of(user: User) -> str:

@@ -85,12 +85,11 @@ def pass_check(act: Act) -> None:
 
 
 def deliver(act: Act) -> None:
-    """送达: the reply gets its number from the unit's own yearly series and its day."""
+    """送达: the reply gets its day, and its number from the unit's own yearly series where it has a word (发文代字)."""
     work, reply = act.obj, act.obj.reply
     given = (act.facts.get("document_number") or "").strip()
-    if not given:
-        year = act.day.year
-        word = work.unit.document_word or f"{work.unit.brief}提"
+    word, year = work.unit.document_word, act.day.year
+    if word and not given:
         given = f"{word}〔{year}〕{next_number('reply', f'{work.unit_id}/{year}')}号"
     reply.document_number, reply.delivered_at = given, act.at
     _save(act, reply, "document_number", "delivered_at")

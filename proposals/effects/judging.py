@@ -11,7 +11,7 @@ from members.models import Member
 from proposals.effects.assigning import hand_to
 from proposals.effects.telling import named
 from proposals.fields import letter_row, unanswered
-from proposals.guards import has_time_to_judge
+from proposals.guards import after_judgement, has_time_to_judge
 from proposals.models import Evaluation, FollowUp, Proposal, Signatory, UnitRole
 from proposals.permissions import TO_JUDGE, own_judgement
 from proposals.states import ANSWERING, GONE
@@ -63,7 +63,7 @@ def _ask_nobody_who_left(act: Act, waiting: QuerySet[Evaluation]) -> None:
     members = waiting.exclude(signatory__member=None)
     gone = members.exclude(signatory__member__in=Member.objects.in_office(act.day))
     if gone.update(state=Evaluation.State.NO_ANSWER) and not waiting.exists():
-        title = f"{named(act.obj)}已答复，提案者都已离任，请办结、转入跟踪或二次交办"
+        title = f"{named(act.obj)}已答复，提案者都已离任，请{after_judgement(act.obj)}"
         tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url(), key="nobody")
 
 
@@ -98,7 +98,7 @@ def record_silence(act: Act) -> None:
     """One signatory's time is over: 无反馈. The office hears when nobody is waited for any more."""
     leave_unanswered(act, act.facts["evaluation"])
     if not unanswered(act.obj, act.actor).exists():
-        title = f"{named(act.obj)}评价期满，请办结、转入跟踪或二次交办"
+        title = f"{named(act.obj)}评价期满，请{after_judgement(act.obj)}"
         tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url())
 
 

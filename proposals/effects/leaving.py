@@ -15,6 +15,7 @@ from proposals.deadlines import stop_cosigning
 from proposals.effects.judging import leave_unanswered
 from proposals.effects.telling import accounts, named, unit_users
 from proposals.fields import unanswered
+from proposals.guards import after_judgement
 from proposals.models import AssignmentState, Evaluation, Proposal, Signatory
 from proposals.states import GONE
 
@@ -111,5 +112,5 @@ def judge_not(act: Act) -> None:
 def tell_nobody_left(act: Act) -> None:
     """The office is told once nobody is asked to judge any more."""
     if not unanswered(act.obj, act.actor).exists():
-        title = f"{named(act.obj)}的提案者都不再评价，请办结、转入跟踪或二次交办"
+        title = f"{named(act.obj)}的提案者都不再评价，请{after_judgement(act.obj)}"
         tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url())

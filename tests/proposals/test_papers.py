@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from core.matters import drafts
+from core.matters.engine import act_form
 from core.matters.lifecycle import Forbidden, Refused
 from core.matters.pages import page_of
 from core.matters.papers import UnknownPaper, file_name, find, offered, papers_of, rendered
@@ -188,6 +189,16 @@ def test_a_salutation_in_the_text_stands_once_in_the_letter_or_is_to_be_looked_a
     form = client.get(f"{one.get_absolute_url()}do/draft/").content.decode()
     assert "称呼（沈岚委员" in form and f'href="{one.get_absolute_url()}documents/reply.pdf"' in form
     assert ("需核对" in form) == bool(doubted)
+
+
+def test_a_unit_without_a_word_for_its_numbers_is_told_that_the_letter_goes_without(cast):
+    c = cast
+    one = work(filed_and_assigned(c), c.housing)
+    assert "江建提〔" in act_form(one, "deliver", who(c.housing_clerk)).fields["document_number"].help_text
+    type(c.housing).objects.filter(pk=c.housing.pk).update(document_word="")
+    one = work(answered(c), c.housing)
+    assert one.reply.document_number == ""
+    assert "没有登记发文代字" in act_form(one, "deliver", who(c.housing_clerk)).fields["document_number"].help_text
 
 
 def test_a_draft_reply_stays_inside_and_is_marked(cast):

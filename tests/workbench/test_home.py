@@ -25,6 +25,7 @@ from proposals.models import Proposal
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import draft, who
 from tests.builders.deadlines import move_due
+from tests.builders.pages import JUDGED, act, answered, handed
 from tests.builders.stages import given_back, given_up
 from workbench.todo import todo_list
 
@@ -169,6 +170,23 @@ def test_a_to_do_shows_no_date_of_somebody_else(cast, today):
     assert dates(cast.housing_clerk) == [("draft", "reply", today + timedelta(days=5))]
     Clock.objects.filter(kind="reply").delete()
     assert dates(cast.housing_clerk) == [("draft", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("letter", "result", "key", "words"),
+    [
+        ("B", "satisfied", "follow", "转入跟踪办理或二次交办"),
+        ("A", "satisfied", "close", "办结或二次交办"),
+        ("A", "dissatisfied", "rehandle", "二次交办"),
+    ],
+)
+def test_after_the_judgement_stand_the_acts_that_are_open_and_no_date_of_another(cast, letter, result, key, words):
+    """The list of filed proposals, still to be published, is no date of the decision after the judgement."""
+    proposal = answered(cast, handed(cast), letter)
+    act(cast.shen, proposal, "evaluate", result=result, **JUDGED)
+    assert Clock.objects.filter(kind="publish_list", stopped_at=None).exists()
+    (item,) = todo(cast.clerk).items
+    assert (item.turn.key, item.turn.what, item.clock) == (key, words, None)
 
 
 def test_notices_of_offices_stay_inside(cast, today):
