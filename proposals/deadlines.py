@@ -220,9 +220,3 @@ def stop_judging(act: Act) -> None:
     for evaluation in act.obj.evaluations.all():
         stop_for(act, evaluation, "feedback")
     stop_for(act, act.obj, "follow_up")
-
-
-def stop_cosigning(act: Act, proposal: Proposal) -> None:
-    """Nobody is asked to co-sign any more."""
-    for row in proposal.signatories.all():
-        stop_for(act, row, "cosign")

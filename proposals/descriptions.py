@@ -4,7 +4,6 @@ from core import rulebook
 from core.chinese import short_date
 from core.matters.lifecycle import Act
 from core.matters.whose_turn import rows_of
-from proposals.effects.leaving import heir_of
 from proposals.fields import letter_row
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
 from proposals.permissions import TO_JUDGE, own_judgement
@@ -147,18 +146,6 @@ def judged(act: Act) -> str:
 
 def feedback_over(act: Act) -> str:
     return f"评价期满，{act.facts['evaluation'].signatory.name}登记为无反馈"
-
-
-def signer_left(act: Act) -> str:
-    left = act.facts["signatory"]
-    if left.position == Signatory.Position.COSIGNER:
-        return f"{left.name}已离任，不再联名"
-    heir = heir_of(act.obj, act.day)
-    return f"{left.name}已离任，由{heir.name}作第一提案人" if heir else f"{left.name}已离任"
-
-
-def text_ended(act: Act) -> str:
-    return f"{act.facts['signatory'].name}已离任，没有可接续的联名人，不再提出"
 
 
 def judge_left(act: Act) -> str:

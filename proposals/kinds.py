@@ -7,17 +7,17 @@ from core.matters.kinds import MatterKind, MatterSearch
 from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
 from core.models import Role
+from members.signing.finding import SignedBy
 from proposals.api.kinds import ASSIGNMENTS_API, PROPOSALS_API
 from proposals.deadlines import CLOCKS
 from proposals.documents import PAPERS
 from proposals.effects.telling import signatory_users
 from proposals.figures import HOME
 from proposals.lifecycle import ASSIGNMENT, PROPOSAL
-from proposals.models import Assignment, Proposal
+from proposals.models import KIND_OF_BODY, Assignment, Proposal, Signatory
 from proposals.page import AssignmentPage, ProposalPage
 from proposals.querysets import ProposalQuerySet
 from proposals.reading import assignment_for_page, proposal_for_page
-from proposals.signers import signed_by
 from proposals.tables import AssignmentTable, ProposalTable
 from proposals.writing import WRITING
 
@@ -92,7 +92,11 @@ PROPOSALS = MatterKind(
     clocks=CLOCKS,
     of_unit_url=lambda unit: f"/proposals/?unit={unit.pk}",
     brief=("title", "number", "receipt_number", "state"),
-    search=MatterSearch(numbers=("number", "receipt_number"), signs="第收号", people=signed_by),
+    search=MatterSearch(
+        numbers=("number", "receipt_number"),
+        signs="第收号",
+        people=SignedBy(Signatory, "proposal", tuple(KIND_OF_BODY)),
+    ),
     home=HOME,
     table=ProposalTable,
     people=signatory_users,

@@ -18,9 +18,10 @@ from proposals import deadlines, descriptions
 from proposals import fields as ask
 from proposals import guards as when
 from proposals import permissions as who
-from proposals.effects import assigning, countersigning, extending, handling, judging, leaving, review, writing
+from proposals.effects import assigning, countersigning, extending, handling, judging, review, writing
 from proposals.effects.extending import MORE_TIME
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
+from proposals.signing import SIGNING
 from proposals.states import EXTENDABLE, GONE, ON_FILE
 from proposals.states import AssignmentState as A
 from proposals.states import ProposalState as P
@@ -82,9 +83,9 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        effects=(drop_all, tell_proposers("{matter}已撤案", with_reason=True),
              tell_post(Role.PROPOSAL_CLERK, "{matter}已由提案者撤案"))),
     Transition("signer_left", "提案者离任", WRITING, None, actor_may=nobody, system=True, repeatable=True,
-       fields=(ask.SIGNATORY,), describe=descriptions.signer_left, effects=(leaving.let_go,)),
+       fields=(ask.SIGNATORY,), describe=SIGNING.left_words, effects=(SIGNING.let_go,)),
     Transition("lapse_with_proposer", "随提案者离任终止", WRITING, P.WITHDRAWN, actor_may=nobody, system=True,
-       fields=(ask.SIGNATORY,), describe=descriptions.text_ended, effects=(drop_all, leaving.end_text)),
+       fields=(ask.SIGNATORY,), describe=SIGNING.ended_words, effects=(drop_all, SIGNING.end_text)),
     # -- review -------------------------------------------------------------------------------------------------
     Transition("recommend", "提出初审意见", (P.SUBMITTED,), P.RECOMMENDED, actor_may=who.is_proposal_clerk,
        waits_for=waits(CLERK, "提出初审意见"),
@@ -174,7 +175,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        fields=(ask.EVALUATION,), describe=descriptions.feedback_over, effects=(judging.record_silence,)),
     Transition("judge_left", "评价人离任", (P.EVALUATING,), None, actor_may=nobody, system=True, audience=UNIT,
        repeatable=True,
-       fields=(ask.SIGNATORY,), describe=descriptions.judge_left, effects=(leaving.judge_not,)),
+       fields=(ask.SIGNATORY,), describe=descriptions.judge_left, effects=(judging.judge_not,)),
     urging("urge_evaluation", "催评价", (P.EVALUATING,), actor_may=may_urge, urges=("feedback",), audience=OFFICE,
        guards=(when.somebody_has_not_judged,), to=who.judges, title="请您评价：{matter}的办理情况",
        words="proposal.urge_evaluation_wording", describe=descriptions.urged_to_judge),

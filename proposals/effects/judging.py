@@ -109,6 +109,21 @@ def leave_unanswered(act: Act, evaluation: Evaluation) -> None:
     stop_for(act, evaluation, "feedback")
 
 
+def judge_not(act: Act) -> None:
+    """Whoever has left is not waited for: 无反馈. The office hears when nobody is waited for any more."""
+    waiting = Evaluation.objects.filter(proposal=act.obj, round=act.obj.round, signatory=act.facts["signatory"])
+    for evaluation in waiting.filter(state=Evaluation.State.WAITING):
+        leave_unanswered(act, evaluation)
+    tell_nobody_left(act)
+
+
+def tell_nobody_left(act: Act) -> None:
+    """The office is told once nobody is asked to judge any more."""
+    if not unanswered(act.obj, act.actor).exists():
+        title = f"{named(act.obj)}的提案者都不再评价，请{after_judgement(act.obj)}"
+        tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url())
+
+
 def start_second_round(act: Act) -> None:
     """二次交办: fresh works with clocks of their own; the first round stays readable beside it."""
     proposal = act.obj

@@ -1,6 +1,5 @@
 """Who is told: the people behind a proposal, its units and the office that hands it on."""
 
-from collections.abc import Iterable
 from functools import partial
 
 from core.matters.telling import tell_holders, tell_people, users_of
@@ -21,11 +20,6 @@ def signatory_users(proposal: Proposal, *states: str, merged: bool = True) -> li
     own = [proposal.pk, *(proposal.merged.values_list("pk", flat=True) if merged else [])]
     rows = Signatory.objects.filter(proposal__in=own, state__in=states).select_related("member", "organisation")
     return users_of(holder for row in rows for holder in permissions.holders_of(row))
-
-
-def accounts(signed: Iterable[Signatory]) -> list[User]:
-    """Of the members among them, those who can be told."""
-    return [row.member.user for row in signed if row.member and row.member.user]
 
 
 def unit_users(unit: Organisation, role: str = Role.UNIT_CLERK) -> list[User]:

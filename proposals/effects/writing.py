@@ -6,12 +6,11 @@ from core.matters.deadlines import start_for, stop_for
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
 from members.models import Member
+from members.models.signing import accounts
 from members.services.terms import current_session
-from proposals.deadlines import stop_cosigning
-from proposals.effects.telling import accounts, signatory_users
+from proposals.effects.telling import signatory_users
 from proposals.models import Proposal, Signatory
-
-MATTERS = "/proposals/"
+from proposals.signing import SIGNING
 
 
 def invite(act: Act) -> None:
@@ -70,21 +69,21 @@ def ask_signers_again(act: Act) -> None:
     signed = act.obj.signatories.filter(position=Signatory.Position.COSIGNER, state=Signatory.State.AGREED)
     people = signatory_users(act.obj, Signatory.State.AGREED, merged=False)
     signed.update(state=Signatory.State.INVITED, answered_at=None, text_version=None)
-    stop_cosigning(act, act.obj)
+    SIGNING.stop_asking(act, act.obj)
     title = f"《{act.obj.title}》正在修改，改好后请您重新署名"
     tell(people, title, act=act, url=act.obj.get_absolute_url())
 
 
 def let_signers_go(act: Act) -> None:
     """A text given up waits for no signature any more; whoever was asked to sign is told."""
-    stop_cosigning(act, act.obj)
+    SIGNING.stop_asking(act, act.obj)
     asked = act.obj.signatories.filter(position=Signatory.Position.COSIGNER).select_related("member__user")
     what = {Signatory.State.INVITED: "您不必再答复", Signatory.State.AGREED: "您的署名不再有效"}
     for state, follows in what.items():
         people = accounts(s for s in asked if s.state == state)
         words = f"{act.actor.name}放弃了《{act.obj.title}》的草稿，{follows}"
         # Whoever had not signed cannot open the text any more.
-        url = act.obj.get_absolute_url() if state == Signatory.State.AGREED else MATTERS
+        url = act.obj.get_absolute_url() if state == Signatory.State.AGREED else SIGNING.address
         tell(people, words, act=act, url=url)
     asked.filter(state=Signatory.State.INVITED).update(state=Signatory.State.LAPSED)
 
@@ -94,7 +93,7 @@ def tell_lapsed(act: Act) -> None:
     if act.obj.submitted_at != act.at:
         return
     lapsed = act.obj.signatories.filter(state=Signatory.State.LAPSED).select_related("member__user")
-    tell(accounts(lapsed), f"《{act.obj.title}》已经提交，您不必再答复联名邀请", act=act, url=MATTERS)
+    tell(accounts(lapsed), f"《{act.obj.title}》已经提交，您不必再答复联名邀请", act=act, url=SIGNING.address)
 
 
 def send_round_again(act: Act) -> None:
@@ -132,7 +131,7 @@ def submit(act: Act) -> None:
         proposal.timing = Proposal.Timing.SESSION if in_session else Proposal.Timing.INTERIM
         proposal.submitted_at = act.at
     lapsed = proposal.signatories.filter(state=Signatory.State.INVITED)
-    stop_cosigning(act, proposal)
+    SIGNING.stop_asking(act, proposal)
     lapsed.filter(position=Signatory.Position.COSIGNER).update(state=Signatory.State.LAPSED)
     proposal.signatories.exclude(position=Signatory.Position.COSIGNER).update(
         state=Signatory.State.AGREED, answered_at=act.at, text_version=proposal.text_version

@@ -9,8 +9,9 @@ from django.db.models import Q
 from core.chinese import numeral
 from core.matters.clock_visibility import MatterClocks
 from core.matters.writing import WrittenMatter
-from core.models import Organisation, Remembers, Timed
-from members.models import Member, Session
+from core.models import Organisation, Timed
+from members.models import Member, Session, Signature
+from members.models.signing import COLLECTIVE, COSIGNER, FIRST
 from proposals.querysets import ProposalQuerySet
 from proposals.states import ProposalState
 
@@ -215,19 +216,13 @@ class SuggestedUnit(models.Model):
         return str(self.unit)
 
 
-class Signatory(Remembers):
+class Signatory(Signature):
     """A proposer: first (第一提案人), co-signer (联名人) or collective body. Each is answered and each judges."""
 
     class Position(models.TextChoices):
-        FIRST = "first", "第一提案人"
-        COSIGNER = "cosigner", "联名人"
-        COLLECTIVE = "collective", "集体提案者"
-
-    class State(models.TextChoices):
-        INVITED = "invited", "待答复"
-        AGREED = "agreed", "已署名"
-        DECLINED = "declined", "未同意"
-        LAPSED = "lapsed", "未答复"
+        FIRST = FIRST, "第一提案人"
+        COSIGNER = COSIGNER, "联名人"
+        COLLECTIVE = COLLECTIVE, "集体提案者"
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="signatories")
     member = models.ForeignKey(
@@ -237,20 +232,10 @@ class Signatory(Remembers):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures", verbose_name="单位"
     )
     position = models.CharField("署名方式", max_length=12, choices=Position.choices)
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.INVITED)
-    order = models.PositiveSmallIntegerField("顺序", default=0)
-    invited_at = models.DateTimeField("邀请时间", null=True, blank=True)
-    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    text_version = models.PositiveIntegerField("所签文稿版本", null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    remark = models.CharField("意见", max_length=200, blank=True)
 
-    class Meta:
+    class Meta(Signature.Meta):
         verbose_name = "提案者"
         verbose_name_plural = "提案者"
-        ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "member"], condition=Q(member__isnull=False), name="member_signs_once"
@@ -266,22 +251,10 @@ class Signatory(Remembers):
         ]
         indexes = [models.Index(fields=["member", "state"]), models.Index(fields=["organisation", "state"])]
 
-    def __str__(self) -> str:
-        return self.name
-
     @property
     def matter(self) -> Proposal:
         """On whose page the signature and its clock stand."""
         return self.proposal
-
-    @property
-    def name(self) -> str:
-        return str(self.member or self.organisation)
-
-    @property
-    def body(self) -> Organisation | None:
-        """Whose clerks sign and judge today: the body's, or those of the one it was merged into."""
-        return self.organisation.present if self.organisation else None
 
 
 class ReviewOpinion(models.Model):
