@@ -1,5 +1,7 @@
 """会签: every joint unit's word on the lead unit's draft, before it may go to the head for signature."""
 
+from typing import Any
+
 from core.delivery.notices import tell
 from core.matters.deadlines import start_for, stop_for
 from core.matters.engine import perform
@@ -27,8 +29,8 @@ def send_round(act: Act) -> None:
 def _answer(act: Act, state: str) -> None:
     work = act.obj
     waiting = Countersign.objects.filter(assignment=work, state=Countersign.State.WAITING)
-    lead = waiting.values_list("reply__assignment", flat=True).first()
-    lead = _held(lead) if lead else None
+    key = waiting.values_list("reply__assignment", flat=True).first()
+    lead: Any = _held(key) if key else None
     changed = waiting.update(
         state=state, comment=act.facts.get("comment") or "", answered_at=act.at, answered_by=act.actor.user
     )

@@ -1,5 +1,7 @@
 """Signing for, talking, drafting, signing off, checking, delivering."""
 
+from typing import Any
+
 from core.delivery.notices import tell
 from core.matters import unit_work
 from core.matters.lifecycle import Act, Refused
@@ -26,7 +28,7 @@ def keep_draft(act: Act) -> None:
     """A changed draft is a new one: earlier countersigns no longer cover it."""
     work, facts = act.obj, act.facts
     row = letter_row(facts["letter"], act.day)
-    reply = getattr(work, "reply", None) or Reply(assignment=work, draft_number=0)
+    reply: Any = getattr(work, "reply", None) or Reply(assignment=work, draft_number=0)
     reply.text = facts["text"]
     reply.letter, reply.label, reply.meaning = row["letter"], row["label"], row["meaning"]
     reply.unit_letter = row["letter"]
@@ -97,7 +99,7 @@ def deliver(act: Act) -> None:
     work.save(update_fields=["delivered_at"])
 
 
-def _save(act: Act, reply: Reply, *fields: str) -> None:
+def _save(act: Act, reply: Any, *fields: str) -> None:
     reply._history_date = act.at
     reply._history_user = act.actor.user
     reply.save(update_fields=list(fields))
