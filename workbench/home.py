@@ -128,7 +128,9 @@ def _sysadmin(today: date) -> dict:
         never=Count("pk", filter=Q(last_login=None)),
         changing=Count("pk", filter=Q(must_change_password=True)),
     )
-    idle = list(leaving.without_post(today, other_posts.unended(today))[:IDLE])  # of three kinds, in one statement
+    idle: list[Any] = list(
+        leaving.without_post(today, other_posts.unended(today))[:IDLE]
+    )  # of three kinds, in one statement
     known = calendar.current()  # kept per process, no statement of its own
     wanted = [today.year, today.year + 1] if today.month >= 10 else [today.year]
     return {

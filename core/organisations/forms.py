@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from core.models import Organisation
+from core.models.records import KeptRecord
 from core.organisations import handing_on
 from core.organisations.services import clash
 from core.records import Merging, RecordForm
@@ -45,9 +46,7 @@ def spellings_of(text: str) -> list[str]:
     return list(dict.fromkeys(one for part in text.split("、") if (one := clean_line(part))))
 
 
-def refuse_taken(
-    form: forms.BaseForm, names: dict[str, list[str]], kind: str, body: Organisation | None = None
-) -> None:
+def refuse_taken(form: forms.BaseForm, names: dict[str, list[str]], kind: str, body: KeptRecord | None = None) -> None:
     """An error with a link beside every field that would call ``body`` as another one of its kind is called.
 
     What the body is called already is left alone.

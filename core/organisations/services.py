@@ -37,7 +37,7 @@ def taken_by(name: str, kind: str, besides: int | None = None) -> Organisation |
 
 def known_as(name: str, kind: str, besides: int | None = None) -> Organisation | None:
     """The active body of this kind that is called so in whatever spelling; width, blanks and signs do not count."""
-    rows, key = Organisation.objects.filter(kind=kind, is_active=True).exclude(pk=besides), key_of(name)
+    rows, key = Organisation.objects.filter(kind=kind, is_active=True).exclude(pk=besides or 0), key_of(name)
     called = rows.order_by("pk").values_list("pk", "name", "short_name", "names__name")
     found = next((pk for pk, *names in called if key and key in {key_of(one) for one in names if one}), None)
     return Organisation.objects.get(pk=found) if found else None

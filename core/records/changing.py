@@ -89,7 +89,8 @@ def last_undoable(record: KeptRecord, today: date | None = None) -> Event | None
 
 def undoable(record: KeptRecord, today: date | None = None) -> list[Event]:
     """The changes of today, newest first, whose fields nothing has touched since."""
-    day, touched, found = today or timezone.localdate(), set(), []
+    day, found = today or timezone.localdate(), []
+    touched: set[str] = set()
     rows = Event.objects.filter(**aimed_at(record), facts__has_key="changes", at__gte=_midnight(day))
     for event in rows.order_by("-id"):
         fields = {one["field"] for one in _changes(event)}
