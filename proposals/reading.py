@@ -16,7 +16,7 @@ from core.models import Clock, Timed, User
 from core.people.actors import Actor
 from members.models import Mandate
 from members.querysets import left_as
-from proposals.handed_in import show_as_handed_in
+from proposals.handed_in import HANDED_IN
 from proposals.models import (
     Assignment,
     ContactRecord,
@@ -57,7 +57,7 @@ def fill(proposal: Proposal, user: User) -> Proposal:
     """Fetch what stands around ``proposal``, where pages and guards look for it; files and events are the page's."""
     proposal.all_clocks = clocks = MatterClocks.of(proposal, user)
     _signatures(proposal)
-    show_as_handed_in(proposal, Actor.of(user))
+    HANDED_IN.show(proposal, Actor.of(user))
     _works(proposal, clocks)
     _judgements(proposal)
     timed: tuple[Timed, ...] = (proposal, *proposal.assignments.all(), *proposal.evaluations.all())

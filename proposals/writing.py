@@ -1,12 +1,12 @@
 """How a proposal is written: who begins one and for whom, which columns, what stands beside the text."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from core import rulebook
 from core.matters.lifecycle import Forbidden, Refused
+from core.matters.suggesting import suggest_units
 from core.matters.writing import Beginning, Writing
 from core.models import Organisation, Role
 from core.people.actors import Actor
@@ -15,7 +15,7 @@ from members.services import suspensions
 from members.services.terms import NoSession, current_session
 from proposals import permissions
 from proposals.forms import OnBehalfForm, WriteForm
-from proposals.models import KIND_OF_BODY, Proposal, Signatory, SuggestedUnit
+from proposals.models import KIND_OF_BODY, Proposal, Signatory
 from proposals.states import ProposalState as P
 
 ENTERS_FOR_OTHERS = (Role.PROPOSAL_CLERK, Role.OFFICE_CLERK)
@@ -81,24 +81,6 @@ def _proposer(
     if (member is None) == (organisation is None):
         raise Refused("代为录入时，请选择一位委员或一个集体提案单位。")
     return member, organisation
-
-
-def suggest_units(proposal: Proposal, _actor: Actor, data: Mapping[str, Any]) -> bool:
-    """建议承办单位, as far as ``data`` names them (``lead``, ``joints``); the office decides. Whether they changed."""
-    if "lead" not in data and "joints" not in data:
-        return False
-    stored = list(proposal.suggested_units.select_related("unit"))
-    lead = data["lead"] if "lead" in data else next((row.unit for row in stored if row.is_lead), None)
-    joints = data["joints"] if "joints" in data else [row.unit for row in stored if not row.is_lead]
-    wanted = [(unit.pk, False) for unit in joints or () if unit != lead]
-    if lead:
-        wanted.insert(0, (lead.pk, True))
-    if {(row.unit_id, row.is_lead) for row in stored} == set(wanted):
-        return False
-    proposal.suggested_units.all().delete()
-    rows = [SuggestedUnit(proposal=proposal, unit_id=unit, is_lead=is_lead) for unit, is_lead in wanted]
-    SuggestedUnit.objects.bulk_create(rows)
-    return True
 
 
 def limits() -> dict[str, Any]:

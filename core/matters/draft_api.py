@@ -16,8 +16,10 @@ from core.api.schema import REFUSALS
 from core.api.serializers import AttachmentSerializer
 from core.matters import drafts
 from core.matters.api import MatterViewSet
+from core.matters.fields import handling_units
 from core.matters.kinds import MatterKind
 from core.matters.pages import page_of
+from core.models import Organisation
 
 
 class Text(serializers.CharField):
@@ -53,6 +55,40 @@ class DraftSerializer(serializers.Serializer):
     def chosen(self) -> dict[str, Any]:
         """What ``drafts.start`` takes: for whom it is written, where that was said."""
         return {name: self.validated_data[name] for name in self.for_whom if name in self.validated_data}
+
+
+class SuggestsUnits(DraftSerializer):
+    """Of a line whose writers suggest units (``core.matters.suggesting``): the lead and the joint ones."""
+
+    suggested_lead = serializers.PrimaryKeyRelatedField(
+        queryset=Organisation.objects.all(), required=False, allow_null=True, help_text="建议主办单位"
+    )
+    suggested_joints = serializers.PrimaryKeyRelatedField(
+        queryset=Organisation.objects.all(), many=True, required=False, help_text="建议会办单位"
+    )
+
+    def validate_suggested_lead(self, unit: Organisation | None) -> Organisation | None:
+        """A body that handles matters today, or none."""
+        return self._handling(unit) if unit else None
+
+    def validate_suggested_joints(self, units: list[Organisation]) -> list[Organisation]:
+        """Each a body that handles matters today."""
+        return [self._handling(unit) for unit in units]
+
+    @staticmethod
+    def _handling(unit: Organisation) -> Organisation:
+        if not handling_units(None, None).filter(pk=unit.pk).exists():
+            raise serializers.ValidationError(f"“{unit}”不是在用的承办单位，请另选。")
+        return unit
+
+    @property
+    def texts(self) -> dict[str, Any]:
+        """The columns sent, and the units suggested."""
+        sent = super().texts
+        for name in ("lead", "joints"):
+            if f"suggested_{name}" in sent:
+                sent[name] = sent.pop(f"suggested_{name}")
+        return sent
 
 
 class ChangeSerializer(serializers.Serializer):

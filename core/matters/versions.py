@@ -1,7 +1,7 @@
-"""Versions of a written text (各稿), and what changed from one to the next."""
+"""Versions of a written text (各稿), what changed from one to the next, and the one that was handed in last."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -10,6 +10,7 @@ from typing import Any
 from core.matters import kinds
 from core.matters.drafts import writing_of
 from core.matters.writing import label_of
+from core.people.actors import Actor
 
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+")
 LONGEST = 2_000  # characters compared one by one; longer passages are shown as replaced
@@ -112,3 +113,39 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
         else:
             found.append(piece)
     return found
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The text as its writers last handed it in: what others read while a returned one is being changed.
+
+    ``columns`` are the text's, with ``text_version``; ``signature`` finds the row with the version signed
+    (``text_version``) and when (``answered_at``), None where there is none. ``changing`` are the states in which a text
+    that was handed in is being changed, ``is_writer`` says who reads it as it stands then.
+    """
+
+    columns: tuple[str, ...]
+    signature: Callable[[Any], Any]
+    changing: tuple[str, ...]
+    is_writer: Callable[[Actor, Any], bool]
+
+    def text(self, matter: Any) -> Any:
+        """The matter with the text that was last signed and handed in; that version is in its history."""
+        first = self.signature(matter)
+        if first is None or first.text_version in (None, matter.text_version):
+            return matter
+        kept: Any = matter.history.filter(text_version=first.text_version).order_by("-history_id").first()
+        return kept.instance if kept else matter
+
+    def at(self, matter: Any) -> datetime | None:
+        """When that text was handed in; ``submitted_at`` is the first time, which never changes."""
+        first = self.signature(matter)
+        return (first.answered_at if first else None) or matter.submitted_at
+
+    def show(self, matter: Any, actor: Actor) -> None:
+        """Put the text handed in into the row in memory, for those who do not write it, while it is being changed."""
+        if matter.state not in self.changing or self.is_writer(actor, matter):
+            return
+        shown = self.text(matter)
+        for name in self.columns:
+            setattr(matter, name, getattr(shown, name))

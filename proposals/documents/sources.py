@@ -20,7 +20,7 @@ from members.models import Mandate
 from members.services.sessions import session_name
 from proposals.documents import access, as_it_was, salutation, words
 from proposals.documents.form import ProposalForm, Review, form_paper
-from proposals.handed_in import last_submitted_at, show_as_handed_in, submitted_text
+from proposals.handed_in import HANDED_IN
 from proposals.models import (
     Assignment,
     AssignmentState,
@@ -56,7 +56,7 @@ def _signers(proposal: Proposal, *, contacts: bool) -> list[Signer]:
             term=proposal.session.term_id, member__in=[s.member_id for s in rows if s.member_id]
         ).select_related("sector")
     }
-    at = last_submitted_at(proposal) if proposal.submitted_at else None
+    at = HANDED_IN.at(proposal) if proposal.submitted_at else None
     return [_signer(s, mandates.get(s.member_id), contacts, as_it_was.proposer(s, at)) for s in rows]
 
 
@@ -77,8 +77,8 @@ def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool, name:
 
 def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
     """提案表, with the text that this person may read."""
-    show_as_handed_in(proposal, actor)
-    handed_in = last_submitted_at(proposal) if proposal.submitted_at else None
+    HANDED_IN.show(proposal, actor)
+    handed_in = HANDED_IN.at(proposal) if proposal.submitted_at else None
     suggested = defaultdict(list)
     # Pages that no longer show the suggestion do not fetch it; the form always prints it.
     for row in SuggestedUnit.objects.filter(proposal=proposal).select_related("unit"):
@@ -132,7 +132,7 @@ def _review(proposal: Proposal) -> Review:
 def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
     """收件回执, for the text as it was handed in."""
     signed = signatories(proposal)
-    text, at = submitted_text(proposal), last_submitted_at(proposal)
+    text, at = HANDED_IN.text(proposal), HANDED_IN.at(proposal)
     paper = receipt_paper(
         Receipt(
             words=words.CASE,

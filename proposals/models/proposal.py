@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from core.chinese import numeral
 from core.matters.clock_visibility import MatterClocks
+from core.matters.suggesting import Suggestion
 from core.matters.writing import WrittenMatter
 from core.models import Organisation, Timed
 from members.models import Member, Session, Signature
@@ -199,21 +200,13 @@ KIND_OF_BODY = {
 }
 
 
-class SuggestedUnit(models.Model):
+class SuggestedUnit(Suggestion):
     """A unit that the proposer suggests (建议承办单位); the office decides."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="suggested_units")
-    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
-    is_lead = models.BooleanField("建议主办", default=True)
 
-    class Meta:
-        verbose_name = "建议承办单位"
-        verbose_name_plural = "建议承办单位"
-        ordering = ["-is_lead", "id"]
+    class Meta(Suggestion.Meta):
         constraints = [models.UniqueConstraint(fields=["proposal", "unit"], name="unit_suggested_once")]
-
-    def __str__(self) -> str:
-        return str(self.unit)
 
 
 class Signatory(Signature):

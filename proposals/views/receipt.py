@@ -9,7 +9,7 @@ from core.matters.page_views import refused_page
 from core.people.access import signed_in
 from core.people.actors import Actor
 from proposals.documents import access
-from proposals.handed_in import last_submitted_at, submitted_text
+from proposals.handed_in import HANDED_IN
 from proposals.kinds import PROPOSALS
 from proposals.page import ProposalPage
 from proposals.reading import proposal_for_page
@@ -25,6 +25,6 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         return refused_page(request, PROPOSALS, Forbidden("收件回执只给提案者和政协机关。"))
     if not proposal.receipt_number:
         return refused_page(request, PROPOSALS, Refused("提案还没有提交，没有收件回执。"))
-    text, at = submitted_text(proposal), last_submitted_at(proposal)
+    text, at = HANDED_IN.text(proposal), HANDED_IN.at(proposal)
     context = {"proposal": proposal, "page": ProposalPage(proposal, actor), "text": text, "at": at}
     return render(request, "proposals/receipt.html", context)
