@@ -104,6 +104,7 @@ REFUSES = (
     Refuses("text_is_complete", "invite", "drafted", "shen", "还没有填写：建议", write(suggestion="")),
     Refuses("is_individual", "send_round", "drafted", "shen", "不征集联名", write(proposer_kind="sector")),
     Refuses("text_is_complete", "send_round", "drafted", "shen", "还没有填写：案由", write(title="")),
+    Refuses("proposer_may_act", "send_round", "drafted", "shen", "中止履职期间", suspended("shen")),
     Refuses("was_recommended", "file", "submitted", "chair", UNDECIDED),
     Refuses("was_recommended", "not_file", "submitted", "chair", UNDECIDED),
     Refuses("was_recommended_or_filed", "merge", "submitted", "chair", UNDECIDED),
