@@ -9,13 +9,14 @@ from typing import Any
 
 from core import rulebook
 from core.clock import clocks
+from core.matters.countersigning import awaits_own_countersign
 from core.matters.deadlines import ClockKind, SeenBy, Whose, begins_after, rule_of, start_for, start_on, stop_for
 from core.matters.lifecycle import Act
+from core.matters.silence import follows
 from core.models import Clock, Role
 from core.models.generic import aimed_at
 from members.models import Session
-from proposals.models import Assignment, KeySelection, Proposal, Signatory, UnitRole
-from proposals.silence import take_silence_for_consent, take_silence_for_no_answer
+from proposals.models import Assignment, Evaluation, KeySelection, Proposal, Signatory, UnitRole
 from proposals.states import GONE
 
 #: What a unit owes once it has signed for the matter; rights that lapse and its own promise are none of it.
@@ -59,6 +60,24 @@ def first_proposer(proposal: Proposal) -> Whose:
     return found if found.body else replace(found, role=Role.MEMBER)
 
 
+# ---- silence ----
+
+
+def _still_asked(evaluation: Evaluation) -> bool:
+    return evaluation.state == Evaluation.State.WAITING and evaluation.round == evaluation.proposal.round
+
+
+#: 逾期未会签视为同意: on the joint unit's work, marked as silence.
+CONSENT = follows("countersign_over", "proposal.countersign_silence", waits=awaits_own_countersign)
+#: 评价期满登记为无反馈, never as 满意; a judgement that comes later still counts.
+NO_ANSWER = follows(
+    "feedback_over",
+    "proposal.feedback_silence",
+    waits=_still_asked,
+    on=lambda evaluation: evaluation.proposal,
+    facts=lambda evaluation: {"evaluation": evaluation.pk},
+)
+
 # ---- the table ----
 
 OFFICES, COMMITTEE, OWNER = SeenBy.OFFICES, SeenBy.COMMITTEE, SeenBy.OWNER
@@ -85,7 +104,7 @@ CLOCKS = (
     ClockKind("joint_opinion", "会办意见", "proposal.joint_opinion_days", since="交办", of=unit, seen_by=OFFICES,
               meets=("give_opinion",)),
     ClockKind("countersign", "会签", "proposal.countersign_days", since="送会签", of=unit, seen_by=OFFICES,
-              meets=("countersign", "object"), silence=take_silence_for_consent),
+              meets=("countersign", "object"), silence=CONSENT),
     ClockKind("promised", "单位承诺答复", "", since="签收", of=unit, meets=("deliver", "give_opinion")),
     ClockKind("extension_answer", "答复延期申请", "proposal.extension_answer_days", since="申请延期",
               of=channel_office, seen_by=OFFICES, meets=("grant_extension", "refuse_extension")),
@@ -95,7 +114,7 @@ CLOCKS = (
     ClockKind("deliver", "送达答复", "proposal.deliver_days", since="审核通过", of=unit, seen_by=OFFICES,
               meets=("deliver",)),
     ClockKind("feedback", "提案者评价", "proposal.feedback_days", since="收到答复和征询意见表", of=signatory,
-              seen_by=OWNER, meets=("evaluate",), of_party=True, silence=take_silence_for_no_answer),
+              seen_by=OWNER, meets=("evaluate",), of_party=True, silence=NO_ANSWER),
     ClockKind("follow_up", "跟踪回访", "proposal.follow_up_months", since="转入跟踪办理", of=clerk,
               meets=("record_follow_up", "finish_follow_up")),
 )

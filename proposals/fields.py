@@ -2,12 +2,13 @@
 
 from core import rulebook
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
+from core.matters.unit_work import ANSWERING, UnitRole
 from core.models import Organisation
 from core.models.roles import called, posts_that
 from members.choices import members
 from members.models import Member
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory
-from proposals.states import ANSWERING, GONE, ProposalState, UnitRole
+from proposals.states import GONE, ProposalState
 
 MERGEABLE = (ProposalState.FILED, ProposalState.ASSIGNING, ProposalState.HANDLING)
 

@@ -4,11 +4,12 @@ from core import rulebook
 from core.chinese import long_date, some_of
 from core.clock.clocks import running_clock
 from core.matters import forwarding
+from core.matters.countersigning import awaits_own_countersign
+from core.matters.unit_work import must_change
 from core.matters.writing import incomplete, is_within, missing
 from members.services.suspensions import objection
 from members.services.terms import NoSession, current_session
-from proposals.models import Signatory, UnitRole
-from proposals.states import GONE
+from proposals.models import Signatory
 
 
 def text_is_complete(proposal, _actor) -> str | None:
@@ -198,66 +199,6 @@ def proposer_was_contacted(assignment, _actor) -> str | None:
     return None
 
 
-def joint_works(assignment) -> list:
-    """The joint units' works of the same round that still count."""
-    return [
-        w
-        for w in assignment.proposal.assignments.all()
-        if w.role == UnitRole.JOINT and w.round == assignment.round and w.state not in GONE
-    ]
-
-
-def has_joint_units(assignment, _actor) -> str | None:
-    if assignment.role != UnitRole.LEAD or not joint_works(assignment):
-        return "该件没有会办单位，不须会签，请直接送签发。"
-    return None
-
-
-def needs_no_countersign(assignment, _actor) -> str | None:
-    """A lead unit with joint units goes through countersigning first."""
-    if assignment.role != UnitRole.LEAD:
-        return None
-    names = "、".join(w.unit.brief for w in joint_works(assignment))
-    return f"答复稿须先送会办单位（{names}）会签。" if names else None
-
-
-def has_draft(assignment, _actor) -> str | None:
-    return None if hasattr(assignment, "reply") else "还没有答复稿，请先起草。"
-
-
-def draft_met_no_objection(assignment, _actor) -> str | None:
-    """A draft that a joint unit objected to must be changed before it goes round again."""
-    reply = assignment.reply
-    against = [
-        c.assignment.unit.brief
-        for c in reply.said_of_it
-        if c.draft_number == reply.draft_number and c.state == "objected"
-    ]
-    return f"{'、'.join(against)}对这一稿有不同意见，请先协商修改答复稿，再送会签。" if against else None
-
-
-def countersign_is_waiting(assignment, _actor) -> str | None:
-    """A draft lies with the unit; after the limit silence may count as consent."""
-    signs = list(assignment.countersigns.all())
-    if any(c.state == "waiting" for c in signs):
-        return None
-    if signs and signs[-1].by_silence:
-        return "会签期限已过，按规定视为同意。如有不同意见，请与主办单位联系。"
-    return "主办单位还没有送来待会签的答复稿。"
-
-
-def is_not_the_only_answer(assignment, _actor) -> str | None:
-    """Taking away the only answering unit would leave the matter without anybody: it must be reassigned instead."""
-    others = [
-        w
-        for w in assignment.proposal.assignments.all()
-        if w.pk != assignment.pk and w.answers and w.round == assignment.round and w.state not in GONE
-    ]
-    if assignment.answers and not others:
-        return "这是该件唯一的答复单位。请先增加其他承办单位，再撤销这一家。"
-    return None
-
-
 def answers_itself(assignment, _actor) -> str | None:
     """Only a unit that replies to the proposer has a limit to reply."""
     if assignment.answers:
@@ -286,27 +227,7 @@ def awaits_contact(assignment) -> bool:
 
 def awaits_first_draft(assignment) -> bool:
     """Drafting is the next step until there is a draft, and again when it was objected to or sent back."""
-    return assignment.state == "signed" or _must_change(assignment)
-
-
-def awaits_countersigning(assignment) -> bool:
-    """A lead unit's draft goes to its joint units first."""
-    return not _must_change(assignment) and assignment.role == UnitRole.LEAD and bool(joint_works(assignment))
-
-
-def awaits_signature(assignment) -> bool:
-    """A draft nobody else has to countersign goes straight to the head."""
-    return not _must_change(assignment) and not awaits_countersigning(assignment)
-
-
-def awaits_own_countersign(assignment) -> bool:
-    """A joint unit that was sent a draft."""
-    return any(c.state == "waiting" for c in assignment.countersigns.all())
-
-
-def awaits_joint_opinion(assignment) -> bool:
-    """A joint unit that has signed for the matter and not been sent a draft first."""
-    return not awaits_own_countersign(assignment)
+    return assignment.state == "signed" or must_change(assignment)
 
 
 def awaits_closing(proposal) -> bool:
@@ -343,8 +264,3 @@ def _still_asked(proposal) -> bool:
 
 def _to_follow(proposal) -> bool:
     return proposal.result_meaning in rulebook.value("proposal.follow_meanings")
-
-
-def _must_change(assignment) -> bool:
-    reply = getattr(assignment, "reply", None)
-    return reply is not None and reply.must_change

@@ -14,6 +14,7 @@ from core.clock import clocks
 from core.matters import forwarding, kinds
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
+from core.matters.countersigning import said_of
 from core.matters.pages import ClockLine, MatterPage, nearest, newest, page_of
 from core.matters.turns import Turn
 from core.matters.urging import urgings_of
@@ -75,7 +76,7 @@ class WorkLine:
     @property
     def said_of_reply(self) -> list[Countersign]:
         """What the joint units said of the unit's drafts, which stays inside."""
-        return self.work.reply.said_of_it if self.shows_inside and hasattr(self.work, "reply") else []
+        return said_of(self.work.reply) if self.shows_inside and hasattr(self.work, "reply") else []
 
     @property
     def letter_to(self) -> str:

@@ -122,24 +122,6 @@ def is_leader(actor, _obj) -> bool:
 
 
 @predicate
-def is_answering_clerk(actor, assignment) -> bool:
-    """经办人 of a unit that writes the reply (主办、分办、单办)."""
-    return is_unit_clerk.test(actor, assignment) and assignment.answers
-
-
-@predicate
-def is_answering_head(actor, assignment) -> bool:
-    """负责人 of a unit that writes the reply."""
-    return is_unit_head.test(actor, assignment) and assignment.answers
-
-
-@predicate
-def is_joint_clerk(actor, assignment) -> bool:
-    """经办人 of a joint unit (会办)."""
-    return is_unit_clerk.test(actor, assignment) and not assignment.answers
-
-
-@predicate
 def answered_here(actor, proposal) -> bool:
     """A clerk of a unit that answered this proposal."""
     return actor.role == Role.UNIT_CLERK and any(
@@ -191,15 +173,3 @@ def holders_of(signatory: Signatory) -> list[Holder]:
 def those_at_work(assignment) -> list[Holder]:
     """The unit's clerk; its head too where the head's own signature is waited for."""
     return [*unit_clerk(assignment), *(unit_head(assignment) if assignment.state == AssignmentState.SIGNING else [])]
-
-
-def answering_clerk(assignment) -> list[Holder]:
-    return unit_clerk(assignment) if assignment.answers else []
-
-
-def joint_clerk(assignment) -> list[Holder]:
-    return [] if assignment.answers else unit_clerk(assignment)
-
-
-def answering_head(assignment) -> list[Holder]:
-    return unit_head(assignment) if assignment.answers else []

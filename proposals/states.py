@@ -42,16 +42,6 @@ class AssignmentState(models.TextChoices):
     UNITED = "united", "已并入办理"
 
 
-class UnitRole(models.TextChoices):
-    """承办方式: lead and joint units answer together; separate units answer each; a sole unit answers alone."""
-
-    LEAD = "lead", "主办"
-    JOINT = "joint", "会办"
-    SEPARATE = "separate", "分办"
-    SOLE = "sole", "单办"
-
-
-ANSWERING = (UnitRole.LEAD, UnitRole.SEPARATE, UnitRole.SOLE)
 PRIVATE = (ProposalState.DRAFT, ProposalState.COSIGNING)
 UNDER_REVIEW = (ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.RECOMMENDED)
 ON_FILE = (

@@ -3,13 +3,13 @@
 from typing import Any
 
 from core.delivery.notices import announce, close_of
+from core.matters.unit_work import ANSWERING
 from core.models import Event, Organisation
 from core.models.generic import aimed_at
 from core.organisations.moving import HANDED_ON
 from core.people.actors import Actor
 from proposals.effects.telling import named, signatory_users
 from proposals.models import Assignment, UnitRole
-from proposals.states import ANSWERING
 
 MOVES = (HANDED_ON, "unite", "part")
 

@@ -1,11 +1,12 @@
 """The work of a unit (承办单位) on a matter: what every line that hands matters to units keeps, asks and does alike.
 
-A line derives its part from ``UnitWork`` (naming the unit, and its own states and roles), its talks from ``Talk`` and
-its replies from ``UnitReply``; the predicates and holders below read ``unit`` and ``channel`` of such a part.
+A line derives its part from ``UnitWork`` (naming the unit, the matter with ``related_name="assignments"``, and its own
+states), its talks from ``Talk`` and its replies from ``UnitReply`` (``related_name="reply"``); the predicates, guards
+and holders below read such a part. Drafts go round among the units by ``core.matters.countersigning``.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -16,12 +17,31 @@ from core.chinese import long_date
 from core.clock import clocks
 from core.matters.lifecycle import Act, Effect, Refused
 from core.matters.turns import Holder, of_body
-from core.models import Organisation, Remembers, Role, Timed
+from core.models import Organisation, Remembers, Role, Timed, User
+from core.models.generic import matter_of
+from core.people.actors import Actor
+from core.people.posts import users_in
+
+
+class UnitRole(models.TextChoices):
+    """承办方式: lead and joint units answer together; separate units answer each; a sole unit answers alone."""
+
+    LEAD = "lead", "主办"
+    JOINT = "joint", "会办"
+    SEPARATE = "separate", "分办"
+    SOLE = "sole", "单办"
+
+
+ANSWERING = (UnitRole.LEAD, UnitRole.SEPARATE, UnitRole.SOLE)
 
 
 class UnitWork(Timed, Remembers):
     """One unit's work on one matter: through which office, taken on by whom, given back why, done when."""
 
+    #: States of the line in which a work counts no more: given back, taken back.
+    gone: ClassVar[Collection[str]] = ()
+
+    role = models.CharField("承办方式", max_length=10, choices=UnitRole.choices)
     round = models.PositiveSmallIntegerField("轮次", default=1)
     channel = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="交办单位")
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -41,6 +61,16 @@ class UnitWork(Timed, Remembers):
 
     class Meta:
         abstract = True
+
+    @property
+    def answers(self) -> bool:
+        """Whether this unit writes the reply (joint units give an opinion to the lead instead)."""
+        return self.role in ANSWERING
+
+    @property
+    def opinion_unit(self) -> Organisation:
+        """Whose opinion it is: the unit's that gave it, whichever goes on with the work."""
+        return self.body_on("unit", self.opinion_at)
 
 
 class UnitReply(models.Model):
@@ -110,6 +140,24 @@ def is_unit_head(actor, work) -> bool:
     return actor.role == Role.UNIT_HEAD and work.unit_id == actor.organisation_id
 
 
+@predicate
+def is_answering_clerk(actor, work) -> bool:
+    """经办人 of a unit that writes the reply (主办、分办、单办)."""
+    return is_unit_clerk.test(actor, work) and work.answers
+
+
+@predicate
+def is_answering_head(actor, work) -> bool:
+    """负责人 of a unit that writes the reply."""
+    return is_unit_head.test(actor, work) and work.answers
+
+
+@predicate
+def is_joint_clerk(actor, work) -> bool:
+    """经办人 of a joint unit (会办)."""
+    return is_unit_clerk.test(actor, work) and not work.answers
+
+
 def unit_clerk(work) -> list[Holder]:
     """The people who handle it in the unit."""
     return of_body(work.unit, Role.UNIT_CLERK)
@@ -123,6 +171,55 @@ def unit_head(work) -> list[Holder]:
 def channel_office(obj) -> list[Holder]:
     """The supervision office through which the matter goes; nobody before one is chosen."""
     return of_body(obj.channel, Role.SUPERVISOR) if obj.channel_id else []
+
+
+def answering_clerk(work) -> list[Holder]:
+    return unit_clerk(work) if work.answers else []
+
+
+def joint_clerk(work) -> list[Holder]:
+    return [] if work.answers else unit_clerk(work)
+
+
+def answering_head(work) -> list[Holder]:
+    return unit_head(work) if work.answers else []
+
+
+def unit_users(unit: Organisation, role: str = Role.UNIT_CLERK) -> list[User]:
+    """Whom notices to a unit reach: those who handle its works, or its heads."""
+    return list(users_in(role, unit))
+
+
+# ---- the works of one round ----
+
+
+def works_of_round(work: Any) -> list[Any]:
+    """The works on the matter in this round that still count; costs nothing where they are fetched."""
+    works = matter_of(work).assignments.all()
+    return [one for one in works if one.round == work.round and one.state not in one.gone]
+
+
+def joint_works(work: Any) -> list[Any]:
+    """The joint units' works of the same round that still count."""
+    return [one for one in works_of_round(work) if one.role == UnitRole.JOINT]
+
+
+def is_not_the_only_answer(work: Any, _actor: Actor) -> str | None:
+    """Taking away the only answering unit would leave the matter without anybody: it must be reassigned instead."""
+    others = [one for one in works_of_round(work) if one.pk != work.pk and one.answers]
+    if work.answers and not others:
+        return "这是该件唯一的答复单位。请先增加其他承办单位，再撤销这一家。"
+    return None
+
+
+def has_draft(work: Any, _actor: Actor) -> str | None:
+    return None if hasattr(work, "reply") else "还没有答复稿，请先起草。"
+
+
+def must_change(work: Any) -> bool:
+    """There is a draft that was objected to or sent back, and no new one yet."""
+    reply = getattr(work, "reply", None)
+    return reply is not None and reply.must_change
 
 
 # ---- what acts write ----

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from core.matters.unit_work import ANSWERING
 from core.organisations.names import name_on
 from proposals.models import Assignment, Signatory, UnitRole
-from proposals.states import ANSWERING, GONE
+from proposals.states import GONE
 
 
 def unit_name(work: Assignment, moment: datetime | None) -> str:

@@ -13,6 +13,7 @@ from core.documents.casework.feedback import FeedbackForm, Question, feedback_pa
 from core.documents.casework.people import Signer
 from core.documents.casework.receipt import Receipt, receipt_paper
 from core.documents.casework.reply import ReplyLetter, reply_paper
+from core.matters.unit_work import ANSWERING
 from core.models import Attachment, Clock
 from core.models.generic import aimed_at, rooted_in
 from core.people.actors import Actor
@@ -32,7 +33,7 @@ from proposals.models import (
     UnitRole,
 )
 from proposals.permissions import is_party_to
-from proposals.states import ANSWERING, GONE, PRIVATE, UNDER_REVIEW
+from proposals.states import GONE, PRIVATE, UNDER_REVIEW
 
 BLANK_DATE = "　　　　年　月　日"
 

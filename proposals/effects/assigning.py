@@ -6,12 +6,13 @@ from core.delivery.notices import tell
 from core.matters.deadlines import drop_all, stop_for
 from core.matters.engine import perform
 from core.matters.lifecycle import Act, Refused
+from core.matters.unit_work import unit_users
 from core.models import Organisation, Role
 from core.people.actors import system_actor
 from core.people.posts import users_in
 from proposals import deadlines
-from proposals.effects.countersigning import check_countersigned
-from proposals.effects.telling import named, signatory_users, unit_users
+from proposals.effects.countersigning import ROUND
+from proposals.effects.telling import named, signatory_users
 from proposals.models import Assignment, AssignmentState, Proposal, UnitRole
 from proposals.states import GONE
 
@@ -103,7 +104,7 @@ def reassign(act: Act) -> None:
         channel = unit.supervised_by or work.channel
         hand_to(act, work.proposal, unit, work.role, replaces=work, channel=channel)
     tell(unit_users(work.unit), f"同意{named(work.proposal)}退办", act=act, url=work.get_absolute_url(), key="old")
-    drop_countersign(act)
+    ROUND.let_go(act)
     if unit is not None:
         title = f"{named(work.proposal)}改由{unit.brief}{work.get_role_display()}"
         tell(signatory_users(work.proposal), title, act=act, url=work.proposal.get_absolute_url(), key="proposers")
@@ -127,19 +128,10 @@ def leave_to_others(act: Act) -> None:
     """Nothing of this work is waited for any more; a lead left alone becomes the sole unit."""
     work = act.obj
     drop_all(act)
-    drop_countersign(act)
+    ROUND.let_go(act)
     left = work.proposal.assignments.filter(round=work.round).exclude(state__in=GONE)
     if not left.filter(role=UnitRole.JOINT).exists():
         left.filter(role=UnitRole.LEAD).update(role=UnitRole.SOLE)
-
-
-def drop_countersign(act: Act) -> None:
-    """A unit that is no longer in the matter keeps nobody waiting."""
-    waiting = act.obj.countersigns.filter(state="waiting").select_related("reply__assignment__proposal")
-    leads = [c.reply.assignment for c in waiting]
-    waiting.delete()
-    for lead in leads:
-        check_countersigned(act, lead)
 
 
 def tell_lead(act: Act) -> None:

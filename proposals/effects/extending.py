@@ -3,9 +3,10 @@
 from core.delivery.notices import tell
 from core.matters.extensions import MoreTime, last_granted
 from core.matters.lifecycle import Act
+from core.matters.unit_work import unit_users
 from core.models import Role
 from core.people.posts import users_in
-from proposals.effects.telling import named, signatory_users, unit_users
+from proposals.effects.telling import named, signatory_users
 from proposals.models import Assignment
 
 MORE_TIME = MoreTime(

@@ -6,7 +6,8 @@ from core.delivery.notices import tell
 from core.matters import unit_work
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
-from proposals.effects.telling import named, unit_users
+from core.matters.unit_work import unit_users
+from proposals.effects.telling import named
 from proposals.fields import letter_row
 from proposals.models import Reply
 

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from core.delivery.notices import tell
 from core.matters.deadlines import start_for, stop_for
 from core.matters.lifecycle import Act, Refused
+from core.matters.unit_work import ANSWERING
 from core.models import Role
 from core.people.posts import users_in
 from members.models import Member
@@ -14,7 +15,7 @@ from proposals.fields import letter_row, unanswered
 from proposals.guards import after_judgement, has_time_to_judge
 from proposals.models import Evaluation, FollowUp, Proposal, Signatory, UnitRole
 from proposals.permissions import TO_JUDGE, own_judgement
-from proposals.states import ANSWERING, GONE
+from proposals.states import GONE
 
 GRAVITY = ("solved", "in_progress", "planned", "not_now", "reference")
 

@@ -3,8 +3,7 @@
 from functools import partial
 
 from core.matters.telling import tell_holders, tell_people, users_of
-from core.models import Organisation, Role, User
-from core.people.posts import users_in
+from core.models import User
 from proposals import permissions
 from proposals.models import Proposal, Signatory
 
@@ -20,10 +19,6 @@ def signatory_users(proposal: Proposal, *states: str, merged: bool = True) -> li
     own = [proposal.pk, *(proposal.merged.values_list("pk", flat=True) if merged else [])]
     rows = Signatory.objects.filter(proposal__in=own, state__in=states).select_related("member", "organisation")
     return users_of(holder for row in rows for holder in permissions.holders_of(row))
-
-
-def unit_users(unit: Organisation, role: str = Role.UNIT_CLERK) -> list[User]:
-    return list(users_in(role, unit))
 
 
 #: Effects of rows; see ``core.matters.telling``.

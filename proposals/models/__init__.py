@@ -1,10 +1,11 @@
 """Proposals (提案): who signs them, how they are reviewed, handled by units, answered and judged."""
 
+from core.matters.unit_work import UnitRole
 from proposals.models.handling import Assignment, ContactRecord, Countersign, Extension, FollowUp, Reply
 from proposals.models.judging import Evaluation
 from proposals.models.proposal import KIND_OF_BODY, Meaning, Proposal, ReviewOpinion, Signatory, SuggestedUnit
 from proposals.models.selection import KeySelection
-from proposals.states import AssignmentState, ProposalState, UnitRole
+from proposals.states import AssignmentState, ProposalState
 
 __all__ = [
     "KIND_OF_BODY",

@@ -5,22 +5,22 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from core.matters.countersigning import CountersignWord
 from core.matters.extensions import ExtensionRequest
 from core.matters.unit_work import Talk, UnitReply, UnitWork
 from core.models import Organisation
 from proposals.models.proposal import Meaning, Proposal
 from proposals.querysets import AssignmentQuerySet
-from proposals.states import ANSWERING, DONE, EXTENDABLE, GONE, AssignmentState, UnitRole
-
-BY_SILENCE = "逾期未答复，视为同意"
+from proposals.states import DONE, EXTENDABLE, GONE, AssignmentState
 
 
 class Assignment(UnitWork):
     """One unit's work on one proposal in one round. A reassigned or repeated work is a new row."""
 
+    gone = GONE
+
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="assignments", verbose_name="提案")
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments", verbose_name="单位")
-    role = models.CharField("承办方式", max_length=10, choices=UnitRole.choices)
     state = models.CharField("状态", max_length=20, choices=AssignmentState.choices, default=AssignmentState.SENT)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
 
@@ -55,11 +55,6 @@ class Assignment(UnitWork):
         return self.proposal
 
     @property
-    def answers(self) -> bool:
-        """Whether this unit writes the reply to the proposer (joint units give an opinion to the lead instead)."""
-        return self.role in ANSWERING
-
-    @property
     def is_open(self) -> bool:
         return self.state not in {*GONE, *DONE}
 
@@ -67,11 +62,6 @@ class Assignment(UnitWork):
     def handler(self) -> str:
         """Who handles it in the unit; 待定 while nobody of the unit that took it over has said so."""
         return self.handler_name or ("待定" if self.signed_at and self.is_open else "")
-
-    @property
-    def opinion_unit(self) -> Organisation:
-        """Whose opinion it is: the unit's that gave it, whichever goes on with the work."""
-        return self.body_on("unit", self.opinion_at)
 
 
 class Reply(UnitReply):
@@ -93,53 +83,19 @@ class Reply(UnitReply):
     def __str__(self) -> str:
         return f"{self.assignment.unit}的答复"
 
-    @property
-    def said_of_it(self) -> list["Countersign"]:
-        """会签: every joint unit's word on it, by drafts; costs nothing where the matter's works are fetched."""
-        works = self.assignment.proposal.assignments.all()
-        said = [one for work in works for one in work.countersigns.all() if one.reply_id == self.pk]
-        return sorted(said, key=lambda one: (one.draft_number, one.pk))
 
-
-class Countersign(models.Model):
+class Countersign(CountersignWord):
     """A joint unit's word on the lead unit's draft (会签)."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "待会签"
-        AGREED = "agreed", "同意"
-        OBJECTED = "objected", "有不同意见"
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="countersigns")
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="countersigns")
-    draft_number = models.PositiveSmallIntegerField("稿次", default=1)
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
-    comment = models.TextField("意见", blank=True)
-    by_silence = models.BooleanField("逾期视为同意", default=False)
-    answered_at = models.DateTimeField("时间", null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
 
-    class Meta:
+    class Meta(CountersignWord.Meta):
         verbose_name = "会签"
         verbose_name_plural = "会签"
-        ordering = ["draft_number", "id"]
         constraints = [
             models.UniqueConstraint(fields=["reply", "assignment", "draft_number"], name="one_countersign_per_draft")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.unit} {self.words}"
-
-    @property
-    def unit(self) -> Organisation:
-        """Whose word it is, or is to be: the unit's that gave it, whichever goes on with the work."""
-        return self.assignment.body_on("unit", self.answered_at)
-
-    @property
-    def words(self) -> str:
-        """“同意”, or “逾期未答复，视为同意”: silence is never shown as somebody's own word."""
-        return BY_SILENCE if self.by_silence else self.get_state_display()
 
 
 class Extension(ExtensionRequest):

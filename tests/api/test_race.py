@@ -10,8 +10,9 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 from django.db import connections
 
+from core.matters.countersigning import Countersigning
 from core.models import Event, Notice, NumberSeries, Role
-from proposals.effects import assigning, countersigning
+from proposals.effects import assigning
 from proposals.models import Assignment, Countersign, Evaluation, Proposal
 from tests.builders.api import contact, do, file_and_assign, read, sign, start
 from tests.builders.cast import person
@@ -166,7 +167,7 @@ def test_the_last_two_countersigns_come_together(cast, api, monkeypatch):
     contact(api, lead, c.housing_clerk)
     do(api(c.housing_clerk), "assignments", lead, "draft", text="稿", letter="A", is_public=True)
     do(api(c.housing_clerk), "assignments", lead, "send_countersign")
-    meet_before(monkeypatch, countersigning, "check_countersigned")
+    meet_before(monkeypatch, Countersigning, "settle")
     answers = at_once(*(click(api(user), "assignments", work, "countersign") for work, user in joints))
     assert [answer.status_code for answer in answers] == [200, 200]
     assert Countersign.objects.filter(state="agreed").count() == 2

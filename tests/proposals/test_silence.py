@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from core.clock.reminders import endings as registry
+from core.matters.deadlines import clock_kind
 from core.matters.lifecycle import Refused
 from core.models import Clock, Event, Notice
 from core.people.actors import system_actor
-from proposals import silence
 from proposals.models import Countersign, Evaluation
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import at, draft, fresh
@@ -225,4 +225,4 @@ def test_second_handling_stops_the_time_of_the_first(cast, evaluating):
 def test_an_ending_that_meets_an_answered_thing_does_nothing(cast, evaluating):
     clock = Clock.objects.get(kind="feedback", holder_user=cast.zhou)
     Evaluation.objects.filter(pk=clock.object_id).update(state="no_answer")
-    assert silence.take_silence_for_no_answer(clock, clock.target, system_actor()) is False
+    assert clock_kind("feedback").silence(clock, clock.target, system_actor()) is False
