@@ -19,8 +19,12 @@ from core.matters.lifecycle import Act, Effect, Refused
 from core.matters.turns import Holder, of_body
 from core.models import Organisation, Remembers, Role, Timed, User
 from core.models.generic import matter_of
+from core.models.roles import posts_that
+from core.organisations.succession import stands_for
 from core.people.actors import Actor
 from core.people.posts import users_in
+
+UNIT_POSTS = posts_that(unit=True)
 
 
 class UnitRole(models.TextChoices):
@@ -171,6 +175,24 @@ def unit_head(work) -> list[Holder]:
 def channel_office(obj) -> list[Holder]:
     """The supervision office through which the matter goes; nobody before one is chosen."""
     return of_body(obj.channel, Role.SUPERVISOR) if obj.channel_id else []
+
+
+def is_channel(actor: Actor, work: Any) -> bool:
+    """Reads for the supervision office through which the unit, or by now the whole matter, goes."""
+    mine = actor.organisation_id
+    through = mine == matter_of(work).channel_id or stands_for(mine, work.channel)
+    return actor.is_in(Role.SUPERVISOR) and through
+
+
+def is_own_work(actor: Actor, work: Any) -> bool:
+    """Reads for the unit whose work this is, or for the one it was merged into."""
+    return actor.is_in(*UNIT_POSTS) and stands_for(actor.organisation_id, work.unit)
+
+
+def works_beside(actor: Actor, work: Any) -> bool:
+    """Reads for a unit with work on the same matter in the same round (it countersigns the draft)."""
+    mine = actor.organisation_id
+    return actor.is_in(*UNIT_POSTS) and any(one.unit_id == mine for one in works_of_round(work))
 
 
 def answering_clerk(work) -> list[Holder]:

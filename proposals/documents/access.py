@@ -1,40 +1,18 @@
 """Who may have which paper, beyond seeing the proposal: drafts, telephone numbers and answers are not for everybody."""
 
+from core.matters.unit_work import UNIT_POSTS as UNIT
+from core.matters.unit_work import is_channel, is_own_work, works_beside
 from core.models import Role
-from core.models.roles import posts_that
-from core.organisations.succession import stands_for
 from core.people.actors import Actor
 from proposals.models import Assignment, AssignmentState, Proposal
 from proposals.permissions import is_party_to
-from proposals.states import GONE
 
 OFFICE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
-UNIT = posts_that(unit=True)
 
 
 def is_office(actor: Actor) -> bool:
     """政协 staff who run the proposals' affairs; leaders read."""
     return actor.is_in(*OFFICE, Role.LEADER)
-
-
-def is_channel(actor: Actor, work: Assignment) -> bool:
-    """The supervision office through which the unit got the matter."""
-    mine = actor.organisation_id
-    through = mine == work.proposal.channel_id or stands_for(mine, work.channel)
-    return actor.is_in(Role.SUPERVISOR) and through
-
-
-def is_own_work(actor: Actor, work: Assignment) -> bool:
-    """The unit whose work this is, or the one it was merged into."""
-    return actor.is_in(*UNIT) and stands_for(actor.organisation_id, work.unit)
-
-
-def works_beside(actor: Actor, work: Assignment) -> bool:
-    """Another unit with work on the same proposal in the same round (it countersigns the draft)."""
-    return actor.is_in(*UNIT) and any(
-        other.unit_id == actor.organisation_id and other.round == work.round and other.state not in GONE
-        for other in work.proposal.assignments.all()
-    )
 
 
 def sees_contact_data(actor: Actor, proposal: Proposal) -> bool:
