@@ -8,17 +8,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core.matters.signing_again import SigningAgain
 from core.models import Organisation
 from core.organisations import moving
 from core.organisations.handing_on import Desk, Handed
 from core.organisations.moving import BodyColumn
 from core.people.actors import Actor
-from proposals import signing_again, told_of_units, uniting
-from proposals.lifecycle import PROPOSAL
+from proposals import told_of_units, uniting
+from proposals.lifecycle import ASSIGNMENT, PROPOSAL
 from proposals.models import Assignment, Reply
 from proposals.states import DONE
 from proposals.still_open import open_proposals, open_signatures, open_works
 
+SIGNING_AGAIN = SigningAgain(Assignment, ASSIGNMENT, matter="proposal")
 COLUMNS = (
     BodyColumn(
         "works", "unit", "承办单位", "件没有办结的承办件", open_works, "proposal", own=True,
@@ -37,7 +39,7 @@ def hand_on(body: Organisation, successor: Organisation, actor: Actor) -> Handed
     """One work and one voice where there were two; then everything that is open."""
     united, matters = uniting.unite(body, successor, actor)
     handed = moving.hand_on(COLUMNS, body, successor, actor)
-    signed = signing_again.ask(handed.notes["works"], body, successor, actor)
+    signed = SIGNING_AGAIN.ask(handed.notes["works"], body, successor, actor)
     told = told_of_units.tell(handed.notes["works"], united["works"], body, successor)
     notes = handed.notes | {"united": united, "signed_again": signed, "told": told}
     whole = moving.refreshed(matters, actor)
@@ -50,7 +52,7 @@ def hand_back(notes: Any, body: Organisation, successor: Organisation, actor: Ac
     for rows, one in _handled(notes):
         for row in notes.get("handlers", {}).get(one, ()):
             rows.filter(pk=row["pk"]).update(**{name: row[name] for name in HANDLED[one]})
-    signing_again.restore(notes.get("signed_again", []), body, actor)
+    SIGNING_AGAIN.restore(notes.get("signed_again", []), body, actor)
     if "united" in notes:
         moving.refreshed(uniting.part(notes["united"], body, actor), actor)
     told_of_units.tell_undone(notes.get("told", []), body, actor)

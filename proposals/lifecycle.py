@@ -242,7 +242,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        fields=(ask.REASON,), effects=(assigning.leave_to_others,)),
     Transition("part", "恢复分别办理", (A.UNITED, A.DRAFTED, A.SIGNING), None, actor_may=nobody, system=True, back=True,
        fields=(ask.REASON,)),
-    # -- a reply signed by a unit that has handed its work on since (``proposals.signing_again``) --------------------
+    # -- a reply signed by a unit that has handed its work on since (``core.matters.signing_again``) ------------------
     Transition("sign_again", "须重新签发", (A.CHECKING, A.CHECKED), A.SIGNING, actor_may=nobody, system=True,
        audience=UNIT, fields=(ask.REASON,), describe=descriptions.to_be_signed_again,
        writes=(handling.take_signature_off,),
