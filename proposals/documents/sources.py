@@ -19,7 +19,8 @@ from core.models.generic import aimed_at, rooted_in
 from core.people.actors import Actor
 from members.models import Mandate
 from members.services.sessions import session_name
-from proposals.documents import access, as_it_was, salutation, words
+from proposals.documents import access, salutation, words
+from proposals.documents.as_it_was import WAS
 from proposals.documents.form import ProposalForm, Review, form_paper
 from proposals.handed_in import HANDED_IN
 from proposals.models import (
@@ -58,7 +59,7 @@ def _signers(proposal: Proposal, *, contacts: bool) -> list[Signer]:
         ).select_related("sector")
     }
     at = HANDED_IN.at(proposal) if proposal.submitted_at else None
-    return [_signer(s, mandates.get(s.member_id), contacts, as_it_was.proposer(s, at)) for s in rows]
+    return [_signer(s, mandates.get(s.member_id), contacts, WAS.signer(s, at)) for s in rows]
 
 
 def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool, name: str) -> Signer:
@@ -116,7 +117,7 @@ def _review(proposal: Proposal) -> Review:
         return Review(decisions)
     last = decided[-1]
     works = [w for w in proposal.assignments.all() if w.round == 1 and w.was("state", w.assigned_at) not in GONE]
-    answering = [as_it_was.answered_then(w, w.assigned_at) for w in works]
+    answering = [WAS.answered_then(w, w.assigned_at) for w in works]
     units = [w.body_on("unit", w.assigned_at).brief for w in works]
     ground = rulebook.label_of("proposal.nonfiling_grounds", last.ground) if last.ground else ""
     return Review(
@@ -143,7 +144,7 @@ def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
             submitted=moment(at),
             date=long_date(at),
             title=text.title,
-            proposers=some_of([as_it_was.proposer(s, at) for s in signed], 3, "人"),
+            proposers=some_of([WAS.signer(s, at) for s in signed], 3, "人"),
             addressees=words.addressed(signed[0], at) if signed else "提案者",
             session=f"{session_name(proposal.session)}（{proposal.get_timing_display()}）",
             sha256=text.text_hash,
@@ -172,7 +173,7 @@ def assignment_papers(works: list[Assignment], _actor: Actor) -> list[Paper]:
 
 def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
     proposal, at = work.proposal, work.assigned_at
-    beside = [(as_it_was.unit_name(w, at), as_it_was.answered_then(w, at)) for w in as_it_was.beside(work, at)]
+    beside = [(WAS.unit_name(w, at), WAS.answered_then(w, at)) for w in WAS.beside(work, at)]
     signed = signatories(proposal)
 
     def due(kind: str) -> str:
@@ -184,18 +185,18 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
     return AssignmentSheet(
         words=words.CASE,
         committee=names.committee(),
-        office=names.official_name(as_it_was.channel_name(work, at)),
+        office=names.official_name(WAS.channel_name(work, at)),
         date=long_date(at),
-        unit=names.official_name(as_it_was.unit_name(work, at)),
-        role=as_it_was.role_of(work, at).label,
+        unit=names.official_name(WAS.unit_name(work, at)),
+        role=WAS.role_of(work, at).label,
         number=proposal.official_number or proposal.case_number,
         cited=words.cited(proposal),
         title=proposal.title,
-        proposers=some_of([as_it_was.proposer(s, at) for s in signed], 3, "人"),
+        proposers=some_of([WAS.signer(s, at) for s in signed], 3, "人"),
         contact=_phone(signed[0]) if signed else "",
         lead="、".join(unit for unit, answers in beside if answers),
         joint=[unit for unit, answers in beside if not answers],
-        channel=as_it_was.channel_name(work, at),
+        channel=WAS.channel_name(work, at),
         is_key=proposal.is_key,
         return_due=due("return"),
         opinion_due=due("joint_opinion"),
@@ -203,7 +204,7 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
         explanation=reply.explanation if reply else "",
         office_contact=office,
         handling=f"（第{work.round}次交办）" if work.round > 1 else "",
-        now=as_it_was.works_on_now(work, at),
+        now=WAS.works_on_now(work, at),
     )
 
 
@@ -249,15 +250,15 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
     addressees = salutation.addressees(proposal, signed_at)
     written = salutation.dropped(reply.text, addressees, salutation.addressees(work.proposal, signed_at))
     text = written if "收悉" in written[:200] else f"{opening}\n{written}"
-    beside = as_it_was.beside(work, signed_at) if as_it_was.role_of(work, signed_at) == UnitRole.LEAD else []
-    joint = [w for w in beside if as_it_was.role_of(w, signed_at) == UnitRole.JOINT]
-    copied = [as_it_was.channel_name(work, signed_at), *(as_it_was.unit_name(w, signed_at) for w in joint)]
+    beside = WAS.beside(work, signed_at) if WAS.role_of(work, signed_at) == UnitRole.LEAD else []
+    joint = [w for w in beside if WAS.role_of(w, signed_at) == UnitRole.JOINT]
+    copied = [WAS.channel_name(work, signed_at), *(WAS.unit_name(w, signed_at) for w in joint)]
     openness = "主动公开" if reply.is_public else "不予公开"
     if not delivered:
         openness = f"为第{reply.draft_number}稿，尚未送达"
     return reply_paper(
         ReplyLetter(
-            unit=names.official_name(as_it_was.unit_name(work, signed_at)),
+            unit=names.official_name(WAS.unit_name(work, signed_at)),
             number=reply.document_number,
             title=f"关于{cited}的{'再次答复' if work.round > 1 else '答复'}",
             addressees=addressees,
@@ -275,11 +276,11 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
 
 def _opinion(work: Assignment) -> Paper:
     cited, at = words.cited(work.proposal), work.opinion_at
-    beside = as_it_was.beside(work, at)
-    leads = [as_it_was.unit_name(w, at) for w in beside if as_it_was.role_of(w, at) == UnitRole.LEAD]
+    beside = WAS.beside(work, at)
+    leads = [WAS.unit_name(w, at) for w in beside if WAS.role_of(w, at) == UnitRole.LEAD]
     return reply_paper(
         ReplyLetter(
-            unit=names.official_name(as_it_was.unit_name(work, at)),
+            unit=names.official_name(WAS.unit_name(work, at)),
             number="",
             title=f"关于{cited}的会办意见",
             addressees=leads or ["主办单位"],
@@ -330,7 +331,7 @@ def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, a
             unit="、".join(w.unit.brief for w in works),
             role="、".join(dict.fromkeys(w.get_role_display() for w in works)),
             grade=grade,
-            signatory=as_it_was.proposer(evaluation.signatory, evaluation.answered_at),
+            signatory=WAS.signer(evaluation.signatory, evaluation.answered_at),
             questions=_questions(evaluation, on, shown),
             replied=long_date(max(delivered)) if delivered else "",
             due=due,

@@ -5,7 +5,7 @@ from datetime import datetime
 from core.committee import identity
 from core.documents.casework import CaseWords
 from core.documents.casework.words import local_name
-from proposals.documents import as_it_was
+from proposals.documents.as_it_was import WAS
 from proposals.models import Signatory
 
 CASE = CaseWords("提案", "提案者", taken="立案")
@@ -25,4 +25,4 @@ def cited(proposal) -> str:
 
 def addressed(signatory: Signatory, moment: datetime | None) -> str:
     """A member with the title, a body by its name of that day."""
-    return as_it_was.proposer(signatory, moment) + ("委员" if signatory.member_id else "")
+    return WAS.signer(signatory, moment) + ("委员" if signatory.member_id else "")
