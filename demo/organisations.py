@@ -50,6 +50,8 @@ UNITS = {
     "women": ("区妇女联合会", "区妇联", "江妇提", "party", "姚婉仪", "柳静淑", ("妇联",)),
     "disabled": ("区残疾人联合会", "区残联", "江残提", "party", "夏扶摇", "任爱华", ("残联",)),
 }
+#: Units that were merged into others: before the first matter, and in the middle of one.
+ENDING = {"grain": ("区粮食和物资储备局", "区粮储局"), "rivers": ("区河湖管理中心", "区河湖中心")}
 BRANCHES = {"court": Branch.COURT, "procuratorate": Branch.PROCURATORATE}
 
 COMMITTEES = {
@@ -141,10 +143,8 @@ def create(rng) -> dict[str, Organisation]:
     data = made["data"]
     data.name, data.short_name = "区行政服务中心", "区行政服务中心"
     data.save(update_fields=["name", "short_name"])
-    made["grain"] = Organisation.objects.create(
-        name="区粮食和物资储备局", short_name="区粮储局", kind=Kind.UNIT, order=next(order), branch=Branch.GOVERNMENT,
-        supervised_by=made["gov"],
-    )  # fmt: skip
+    for code, (name, brief) in ENDING.items():
+        add(code, name, Kind.UNIT, short_name=brief, branch=Branch.GOVERNMENT, supervised_by=made["gov"])
     return made
 
 
@@ -154,6 +154,12 @@ def reform(bodies: dict[str, Organisation], actor: Actor) -> None:
     name, brief = UNITS["data"][:2]
     services.rename(bodies["data"], name=name, short_name=brief, actor=actor, reason=paper, seen=None)
     ending.merge(bodies.pop("grain"), bodies["reform"], actor=actor, reason=paper, seen=None)
+
+
+def end_in_the_middle_of_work(body: Organisation, into: Organisation, actor: Actor) -> None:
+    """A body is merged into one with which it sits on a matter: from then on that one handles it for both."""
+    reason = "江编发〔2026〕9号，职责划入"
+    ending.merge(body, into, actor=actor, reason=reason, seen=None)
 
 
 def phone(rng) -> str:

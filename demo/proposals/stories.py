@@ -3,12 +3,14 @@
 ``due`` counts working days from today. Titles and texts stand in ``texts/``; names like lift@0 point at them.
 """
 
-from datetime import date
+from datetime import date, datetime
 
+from core.matters.engine import perform
 from core.models import Role
 from demo.accounts import clerk_of
-from demo.days import back, forward
+from demo.days import back, forward, moment
 from demo.kit import Kit
+from demo.organisations import end_in_the_middle_of_work
 from demo.proposals.clockwork import ask_more_time, urge
 from demo.proposals.course import Course
 from demo.writing import phrases
@@ -293,6 +295,23 @@ def water(kit: Kit) -> None:
     placed(kit, course(kit, "warning"), "assign", "proposal.reply_months", 4, draft=18).through("check")
     saving = placed(kit, course(kit, "saving"), "assign", "proposal.reply_months", -3).through("contact")
     urge(saving, "urge", 0)
+    beside_one_that_ends(saving)
+
+
+def beside_one_that_ends(story: Course) -> None:
+    """A second body was asked for its opinion, and has become a part of the water bureau before it gave one."""
+    kit, bodies = story.kit, story.kit.committee.bodies
+
+    def ask(at: datetime) -> None:
+        channel = kit.actor(story.supervisor, Role.SUPERVISOR, at)
+        perform(story.proposal(), "add_unit", channel, unit=kit.pk("rivers"), role="joint")
+
+    def merge(at: datetime) -> None:
+        clerk = kit.actor("office_clerk", Role.OFFICE_CLERK, at)
+        end_in_the_middle_of_work(bodies["rivers"], bodies["water"], clerk)
+
+    kit.at(moment(story.days["sign"], 17, 10), f"{story.text.name}: add_unit", ask)
+    kit.at(moment(forward(story.days["contact"], 6), 9, 40), f"{story.text.name}: merge", merge)
 
 
 def other_units(kit: Kit) -> None:
