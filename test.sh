@@ -15,7 +15,8 @@ starts() {
 
 # Sets CHROMIUM to the first browser that starts; the last to be asked is Playwright's own.
 find_browser() {
-    for candidate in "${CHROMIUM:-}" /usr/bin/chromium chromium-browser google-chrome google-chrome-stable playwright; do
+    for candidate in "${CHROMIUM:-}" /usr/bin/chromium-headless-shell /usr/bin/chromium chromium-browser google-chrome \
+        google-chrome-stable playwright; do
         if [ "$candidate" = playwright ]; then
             candidate=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null) || true
@@ -34,7 +35,8 @@ if ! find_browser; then
     if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
         .venv/bin/python -m playwright install --with-deps chromium || true
     else
-        install_packages chromium
+        # The shell is the same browser without its windows: half the work for a page.
+        (install_packages chromium-headless-shell) || install_packages chromium
     fi
     find_browser ||
         fail "没有可用的 Chromium，浏览器测试无法进行；请安装后重试，或以 CHROMIUM=路径 指明 (no working Chromium: install one or name it in CHROMIUM)"

@@ -14,7 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from zhengxie import settings_test
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The shell is the same browser without its windows: half the work for a page.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(autouse=True)

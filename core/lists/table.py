@@ -160,7 +160,9 @@ class Table:
         ]
 
     def _unknown(self) -> list[str]:
-        known = RESERVED | (self.filters.parameter_names() if self.filters else set())
+        """A condition that only others are offered, such as the unit where one reads one's own alone, is known."""
+        made = self.filters
+        known = RESERVED | (made.parameter_names() | set(made.filters) if made else set())
         return [name for name in self.params if name not in known and any(self.params.getlist(name))]
 
     @property
