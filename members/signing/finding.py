@@ -28,7 +28,8 @@ class SignedBy:
 
         A signature asked for and not given is the signers' own affair. One statement.
         """
-        asked = [word for word in dict.fromkeys(words) if len(word) > 1][:MOST_WORDS]
+        # No name holds what cannot be printed, and PostgreSQL takes no statement with a NUL in it.
+        asked = [word for word in dict.fromkeys(words) if len(word) > 1 and word.isprintable()][:MOST_WORDS]
         if not asked:
             return {}
         people: dict[str, dict[str, list[int]]] = {}
