@@ -86,9 +86,13 @@ def is_guarded(user: User, day: date) -> bool:
 
 
 def without_successor(role: str, *, user: User, day: date) -> str:
-    """Why ``user`` may not stop being ``role`` after ``day``: nobody else is there then. Empty where somebody is."""
+    """Why ``user`` may not stop being ``role`` after ``day``: nobody else is there then. Empty where somebody is.
+
+    Locks the posts of that role until the end of the transaction: two who go at one moment ask one after the other.
+    """
     if role not in ADMINISTRATORS:
         return ""
+    list(Post.objects.select_for_update().filter(role=role).order_by("pk").values_list("pk"))
     others = Post.objects.filter(role=role, user__is_active=True).exclude(user=user)
     if others.exclude(valid_from__gt=day).filter(valid_to=None).exists():
         return ""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
@@ -29,6 +29,7 @@ from core.pinyin import sort_key
 from members.models import Mandate, Member, Term
 
 KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
+OVERTAKEN = "其中有人的账号刚由他人开通，没有重复开通。请刷新后再看。"
 AT_ONCE = 200  # about two seconds; the sheet is never kept on a disk, so it cannot be made by a worker
 
 
@@ -63,7 +64,8 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
     """Give each of ``members`` an account as 委员, or a new one-time password where the first was never used.
 
     Returns the sheet to print, the only place where the passwords can be read. Whoever uses a password of their own
-    already is refused, so that nobody is locked out by mistake. Events are written, never the passwords.
+    already is refused, so that nobody is locked out by mistake, and whoever got an account since ``members`` were
+    read, so that nobody gets two. Events are written, never the passwords.
     """
     if not actor.is_in(*KEEPERS):
         raise Forbidden("委员账号由办公室工作人员或系统管理员开通。")
@@ -72,6 +74,7 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         raise Refused("请至少选择一位委员。")
     if len(members) > AT_ONCE:
         raise Refused(f"一次最多开通 {AT_ONCE} 个账号，请分批办理。")
+    members = _held(members)
     if settled := [member.name for member in members if member.user and not member.user.must_change_password]:
         raise Refused(f"{'、'.join(settled[:5])}已在使用自己的密码，不再发一次性密码。如忘记密码，请为其单独重置。")
     held = set(guarded(actor.today).values_list("pk", flat=True))
@@ -97,6 +100,18 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         for member in members
     ]
     return password_sheet(committee=identity.current().name, address=address, cards=cards)
+
+
+def _held(read: list[Member]) -> list[Member]:
+    """These members as they are now, their rows held; Refused where somebody else has opened an account meanwhile."""
+    keys = [member.pk for member in read]
+    now = {member.pk: member for member in Member.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    if len(now) < len(set(keys)) or any(now[member.pk].user_id != member.user_id for member in read):
+        raise Refused(OVERTAKEN)
+    users = User.objects.in_bulk([member.user_id for member in read if member.user_id])
+    for member in now.values():
+        member.user = users.get(member.user_id)
+    return list(dict.fromkeys(now[key] for key in keys))
 
 
 def close_unused(*, members: Iterable[Member], actor: Actor) -> int:
@@ -146,7 +161,11 @@ def _new_users(members: list[Member]) -> dict[int, User]:
 
 def _open(members: list[Member], made: dict[int, User], begins: dict[int, date]) -> None:
     """Write these accounts; the post begins on the member's first day."""
-    users = bulk.create(User, list(made.values()))
+    try:
+        with transaction.atomic():
+            users = bulk.create(User, list(made.values()))
+    except IntegrityError:  # somebody took one of these user names at this moment
+        raise Refused(OVERTAKEN) from None
     days = {made[member.pk].pk: begins[member.pk] for member in members}
     bulk.create(Post, [Post(user_id=user.pk, role=Role.MEMBER, valid_from=days[user.pk]) for user in users])
     for member in members:

@@ -22,7 +22,7 @@ from core.models import Organisation, Post, Role, User
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
-from members.services import accounts, prepared, sole_offices
+from members.services import accounts, prepared, removal, sole_offices
 from members.services.mandates import KEEPERS
 
 STAYS, GOES, COMES = "stays", "goes", "comes"
@@ -242,7 +242,7 @@ def choose(*, actor: Actor, term: Term, member: Member, sector: Organisation, bo
 
 @transaction.atomic
 def withdraw(*, actor: Actor, term: Term, members: Iterable[int]) -> list[Member]:
-    """Take these people off the new list again, and return them; who belongs to no other term is forgotten.
+    """Take these people off the new list again, and return them; who came by this list alone is forgotten.
 
     An account opened for a newcomer, with no other post and never used, is closed again.
     """
@@ -258,11 +258,16 @@ def withdraw(*, actor: Actor, term: Term, members: Iterable[int]) -> list[Member
     closed = accounts.close_unused(members=taken, actor=actor)
     words = f"，停用没有用过的账号{closed}个" if closed else ""
     _record(term, actor, "withdraw_choice", "撤出新名单", "从新名单撤下", taken, words)
-    strangers = Member.objects.filter(pk__in=[m.pk for m in taken], user=None).exclude(mandates__isnull=False)
-    for member in list(strangers):
-        search.remove(member)
-        member.delete()
+    for member in Member.objects.filter(pk__in=[m.pk for m in taken], user=None, mandates=None):
+        if came_by_a_list(member):
+            search.remove(member)
+            member.delete()
     return taken
+
+
+def came_by_a_list(member: Member) -> bool:
+    """Nothing but a prepared list knows this person: no resident of the register, and nothing hangs on the record."""
+    return not member.level and not removal.hanging(member)
 
 
 @transaction.atomic
@@ -273,7 +278,7 @@ def join(*, actor: Actor, term: Term, comes: Member, same_as: Member) -> None:
     """
     term = _opened(actor, term)
     mandate = Mandate.objects.filter(term=term, member=comes).first()
-    if mandate is None or comes.mandates.count() > 1 or comes.user_id:
+    if mandate is None or comes.mandates.count() > 1 or comes.user_id or not came_by_a_list(comes):
         raise Refused(f"{comes.name}不是新名单上的新人，请刷新后再看。")
     if comes.name != same_as.name or Mandate.objects.filter(term=term, member=same_as).exists():
         raise Refused(f"{same_as.name}已在新名单上，或姓名不同，不能合为一人。")

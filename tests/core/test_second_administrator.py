@@ -1,9 +1,11 @@
 """三员分立 and grants that need a second administrator, by every door."""
 
+import contextlib
 from datetime import date, timedelta
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, GrantRequest, Notice, Post, Role, User
@@ -260,3 +262,34 @@ def test_a_members_sheet_gives_no_password_to_whoever_has_power(cast):
     Post.objects.create(user=cast.lu, role=Role.LEADER, valid_from=date(2026, 1, 1))
     with pytest.raises(Refused, match="安全管理员确认"):
         members_accounts.open_accounts(members=[cast.lu_member], actor=who(cast.office_clerk), address="x")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_confirmations_at_one_moment_do_not_end_the_last_two_administrators(cast, monkeypatch):
+    other = person("other", "另一管理", Role.SYSADMIN)
+    pairs = ((cast.sysadmin, other), (other, cast.sysadmin))
+    requests = [grants.end_or_ask(actor=who(asker), post=one.posts.get(), reason="调整") for asker, one in pairs]
+    real, both_allowed, heard = directory.close_post, Barrier(2), []
+
+    def close_when_both_are_allowed(*args):
+        with contextlib.suppress(BrokenBarrierError):
+            both_allowed.wait(timeout=1)
+        return real(*args)
+
+    monkeypatch.setattr(directory, "close_post", close_when_both_are_allowed)
+
+    def press(request):
+        try:
+            confirmed(cast, request)
+        except Refused as error:
+            heard.append(error.sentence)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=press, args=[request]) for request in requests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(heard) == 1 and "最后一位系统管理员" in heard[0]
+    assert Post.objects.filter(role=Role.SYSADMIN, valid_to=None).count() == 1

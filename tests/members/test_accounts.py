@@ -219,3 +219,20 @@ def test_whose_exit_lies_ahead_still_gets_a_slip(cast, newcomer):
     assert newcomer in accounts.members_to_open(cast.term)
     Mandate.objects.filter(member=newcomer).update(ends_on=timezone.localdate() - timedelta(days=1))
     assert newcomer not in accounts.members_to_open(cast.term)
+
+
+def test_two_clerks_who_read_the_same_list_open_one_account(cast, newcomer):
+    also_read = Member.objects.get(pk=newcomer.pk)
+    card = card_of(opened(cast, newcomer), "单丽华")
+    with pytest.raises(Refused, match="刚由他人开通"):
+        opened(cast, also_read, user=cast.sysadmin)
+    assert Member.objects.get(pk=newcomer.pk).user.check_password(card.password)
+    assert User.objects.filter(username__startswith="shanlihua").count() == 1
+
+
+def test_a_user_name_taken_at_the_same_moment_is_a_sentence(cast, newcomer, monkeypatch):
+    User.objects.create_user("shanlihua", full_name="单力华")
+    monkeypatch.setattr(accounts, "_username", lambda name, taken: "shanlihua")  # as read a moment before
+    with pytest.raises(Refused, match="请刷新后再看"):
+        opened(cast, newcomer)
+    assert Member.objects.get(pk=newcomer.pk).user is None

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.matters.lifecycle import Refused
 from core.models import Post, Role
-from members.models import Mandate, Member, OfficeHeld
+from members.models import Contact, Mandate, Member, OfficeHeld
 from members.services import carry_over, mandates, steps
 from members.services import terms as acts
 from tests.builders.cast import at, body, person
@@ -168,6 +168,18 @@ def test_who_was_taken_for_somebody_new_is_joined_and_who_is_withdrawn_is_forgot
     carry_over.withdraw(actor=clerk(cast), term=coming, members=[other.pk, cast.zhou_member.pk])
     assert not Member.objects.filter(pk=other.pk).exists()
     assert Member.objects.filter(pk=cast.zhou_member.pk).exists() and not Mandate.objects.filter(term=coming).exists()
+
+
+def test_a_resident_and_whoever_something_hangs_on_stay_when_taken_off_the_list(cast, coming):
+    resident = mandates.add_resident(actor=clerk(cast), name="周正", level="province")
+    contacted = Member.objects.create(name="新来", gender="男", sort_key="xin")
+    Contact.objects.create(kind="standing", member=cast.shen_member, contacted=contacted, starts_on=BEFORE.date())
+    for member in (resident, contacted):
+        Mandate.objects.create(member=member, term=coming, sector=cast.farming, starts_on=DAY)
+    with pytest.raises(Refused, match="不是新名单上的新人"):
+        carry_over.join(actor=clerk(cast), term=coming, comes=resident, same_as=cast.zhou_member)
+    carry_over.withdraw(actor=clerk(cast), term=coming, members=[resident.pk, contacted.pk])
+    assert Member.objects.filter(pk__in=[resident.pk, contacted.pk]).count() == 2
 
 
 def test_the_pages_choose_arrange_confirm_and_open_again(cast, coming, client):
