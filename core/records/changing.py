@@ -79,12 +79,14 @@ def change(
 
 
 def last_undoable(record: KeptRecord, today: date | None = None) -> Event | None:
-    """The newest change of the record, where it was made today and nothing of it has changed since."""
+    """The newest change of the record, where it was made today and nothing of it has changed since.
+
+    An act that wrote several rows (``rows`` among its facts) is taken back by whoever wrote it, as a whole.
+    """
     event = _last_change(record)
     if event is None or event.key == UNDO or timezone.localdate(event.at) != (today or timezone.localdate()):
         return None
-    still = all(_stored(record, one["field"]) == one["after"] for one in _changes(event))
-    return event if still else None
+    return event if _stands(record, event) else None
 
 
 def undoable(record: KeptRecord, today: date | None = None) -> list[Event]:
@@ -94,11 +96,16 @@ def undoable(record: KeptRecord, today: date | None = None) -> list[Event]:
     rows = Event.objects.filter(**aimed_at(record), facts__has_key="changes", at__gte=_midnight(day))
     for event in rows.order_by("-id"):
         fields = {one["field"] for one in _changes(event)}
-        still = all(_stored(record, one["field"]) == one["after"] for one in _changes(event))
-        if event.key != UNDO and still and not fields & touched:
+        if event.key != UNDO and _stands(record, event) and not fields & touched:
             found.append(event)
         touched |= fields
     return found
+
+
+def _stands(record: KeptRecord, event: Event) -> bool:
+    """Whether the event changed fields of this record alone, and they are still as it left them."""
+    changes = [] if "rows" in event.facts else _changes(event)
+    return bool(changes) and all(_stored(record, one["field"]) == one["after"] for one in changes)
 
 
 def _midnight(day: date) -> datetime:
@@ -120,7 +127,7 @@ def undo(record: KeptRecord, event_id: int, *, actor: Actor, older: bool = False
         text = f"撤销{event.actor_name}对{_labels(event)}的修改"
         made = change(
             record, before, actor=actor, reason="", seen=None, key=UNDO, label="撤销修改", text=text,
-            facts={"undoes": event.pk},
+            facts={"undoes": event.pk}, root=event.root, audience=event.audience,
         )  # fmt: skip
     return cast(Event, made)  # the values differ: last_undoable has compared them
 
@@ -138,7 +145,8 @@ def _last_change(record: KeptRecord) -> Event | None:
 
 
 def _changes(event: Event) -> list[dict[str, Any]]:
-    return event.facts.get("changes", [])
+    """Those that ``change`` describes; what other acts tell in their own words (old, new) names no field of ours."""
+    return [one for one in event.facts.get("changes", []) if "after" in one]
 
 
 def _labels(event: Event) -> str:

@@ -59,7 +59,7 @@ class Merging(forms.Form):
     def who_changed(self, record: KeptRecord, name: str) -> Event | None:
         """The newest event that changed this field; None where there is none lately."""
         rows = Event.objects.filter(**aimed_at(record), facts__has_key="changes").order_by("-id")[:LATELY]
-        return next((row for row in rows if any(one["field"] == name for one in row.facts["changes"])), None)
+        return next((row for row in rows if any(one.get("field") == name for one in row.facts["changes"])), None)
 
     def merge(self, record: KeptRecord) -> bool:
         """Bring what was filled in together with ``record`` as it stands (locked); False: fields are to be decided.

@@ -1,7 +1,7 @@
 """Changing what the register says of a member: fields, parties, and taking a change back."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F
@@ -40,21 +40,35 @@ def with_former_name(member: Member, name: str, other_names: list[str]) -> list[
 
 def follow(member: Member, event: Event | None) -> None:
     """What hangs on the fields that changed: the order by pinyin, the index, and the person's account."""
-    changes = {one["field"]: one for one in event.facts.get("changes", [])} if event else {}
-    if not changes:
+    was = {one["field"]: one["before"] for one in event.facts.get("changes", [])} if event else {}
+    if not was:
         return
     member.refresh_from_db()
-    account = User.objects.filter(member=member)
-    if "name" in changes:
+    if "name" in was:
         Member.objects.filter(pk=member.pk).update(sort_key=sort_key(member.name))
-        account.update(full_name=member.name[:40])
-    if "phone" in changes:
-        account.update(phone=member.phone[:20])
-    if "email" in changes:  # who has chosen another address for messages keeps it
-        was = changes["email"]["before"] or ""
-        account.filter(email=was).update(email=member.email)
-    if {"name", "other_names", "employer_post"} & set(changes):
+    accounts_follow([(member, was)])
+    if {"name", "other_names", "employer_post"} & set(was):
         search.index(member)
+
+
+def accounts_follow(changed: Iterable[tuple[Member, dict[str, Any]]]) -> None:
+    """Name, phone and mail of the accounts, whichever way the register was changed; two statements for any number.
+
+    Each member as it is now, with what its changed fields were before. Who has chosen another mail address for
+    messages keeps it.
+    """
+    moved = [(member, was) for member, was in changed if member.user_id and {"name", "phone", "email"} & set(was)]
+    users = User.objects.in_bulk([member.user_id for member, _ in moved]) if moved else {}
+    for member, was in moved:
+        user = users[cast(int, member.user_id)]
+        if "name" in was:
+            user.full_name = member.name[:40]
+        if "phone" in was:
+            user.phone = member.phone[:20]
+        if "email" in was and user.email == (was["email"] or ""):
+            user.email = member.email
+    if users:
+        User.objects.bulk_update(users.values(), ["full_name", "phone", "email"])
 
 
 @transaction.atomic
@@ -103,7 +117,7 @@ def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor
     """
     steps.check(actor)
     event = Event.objects.filter(pk=event_id).first()
-    if event is not None and "changes" in event.facts:
+    if event is not None and "rows" not in event.facts:
         of_mandate = mandate is not None and event.target == mandate
         record: Member | Mandate = mandate if of_mandate and mandate else member
         made = records.undo(record, event_id, actor=actor)
@@ -111,4 +125,16 @@ def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor
             follow(member, made)
         return ""
     steps.undo(member, event_id, actor=actor)
-    return other_posts.take_back(event, actor) if event is not None else ""
+    if event is None:
+        return ""
+    put_back(member, event)
+    return other_posts.take_back(event, actor)
+
+
+def put_back(member: Member, event: Event) -> None:
+    """What hangs on the member's own fields, after an act that had written them (a roster's row) was taken back."""
+    own = [line for line in event.facts["rows"] if line["model"] == member._meta.label_lower and line["after"]]
+    if own:
+        member.refresh_from_db()
+        accounts_follow([(member, own[0]["after"])])
+        search.index(member)

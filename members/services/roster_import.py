@@ -4,8 +4,9 @@ Everything is one transaction and goes in bulk; the number of statements does no
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -15,12 +16,15 @@ from core.models import Event, Organisation
 from core.organisations.services import add_spellings
 from core.people.actors import Actor
 from core.pinyin import sort_key
+from core.records.changing import EMPTY
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
+from members.services import editing, steps
 from members.services.carry_over import check_open
-from members.services.roster_plan import BODIES, KIND, PLAIN, Plan, Planned
+from members.services.roster_plan import BODIES, KIND, PLAIN, Change, Plan, Planned
 
+Post = TypeVar("Post", Seat, OfficeHeld)
 DUTIES = (
     (re.compile("副主任"), Seat.Duty.DEPUTY),
     (re.compile("主任"), Seat.Duty.HEAD),
@@ -29,11 +33,19 @@ DUTIES = (
 )
 
 
-def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None = None) -> dict[str, int]:
+#: What of a member a roster writes, by the columns; and the names of its own that are none.
+COLUMNS = [name for name in LOADED if name != "id"]
+PRIVATE = {name for name in ("card_no", *PLAIN) if PLAIN.get(name, name) in editing.PRIVATE}
+
+
+def apply_plan(
+    plan: Plan, *, actor: Actor, source: str, starts_on: date | None = None, upload: int | None = None
+) -> dict[str, int]:
     """Write what the plan says and return its counts; unchanged rows are not touched.
 
     New mandates begin on ``starts_on``: unless given, the first day of the term for the term's first roster and the day
-    of the act for later ones, which then count as 届中增补. ``source`` is the file's name, kept with every event.
+    of the act for later ones, which then count as 届中增补. ``source`` is the file's name, kept with every event, as is
+    the key of the ``upload``. Each event holds what it changed row by row, so that it can be taken back the same day.
     """
     touched = plan.of_kind("new") + plan.of_kind("changed")
     if not touched:
@@ -43,6 +55,7 @@ def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None 
     with transaction.atomic(), bulk.wide_statements():
         writer = _Writer(plan, first_day, max(actor.today, plan.its_term.starts_on))
         writer.reason = f"导入名册“{source}”"[:200]
+        writer.done = [steps.Steps() for _ in touched]
         members = writer.write_members(touched)
         mandates = writer.write_mandates(touched, members)
         writer.write_parties(touched, members)
@@ -50,10 +63,10 @@ def apply_plan(plan: Plan, *, actor: Actor, source: str, starts_on: date | None 
         writer.write_offices(touched, mandates)
         writer.register_spellings(actor)
         search.index_many((member, member.search_text()) for member in members)
-        bulk.create(
-            Event,
-            [_event(planned, member, actor, source, plan) for planned, member in zip(touched, members, strict=True)],
-        )
+        editing.accounts_follow(writer.moved(members))
+        told = zip(touched, members, writer.done, strict=True)
+        facts = {"file": source} | ({"upload": upload} if upload else {})
+        bulk.create(Event, [_event(planned, member, actor, plan, done, facts) for planned, member, done in told])
     return plan.counts
 
 
@@ -75,9 +88,11 @@ def term_for(number: int | None, *, hint: int | None = None, starts_on: date) ->
 
 
 class _Writer:
-    """The bulk writes of one import, table by table; ``reason`` goes with spellings that become known by it."""
+    """The bulk writes of one import, table by table; ``reason`` goes with spellings that become known by it, ``done``
+    says for each row of the plan that is written what it changed."""
 
     reason = ""
+    done: list[steps.Steps]
 
     def __init__(self, plan: Plan, first_day: date, today: date):
         self.plan, self.first_day, self.today = plan, first_day, today
@@ -106,10 +121,20 @@ class _Writer:
         """The members of ``touched``, in its order, new and changed ones written."""
         own = [p for p in touched if p.known is None or p.changes_in("name", "other_names", *PLAIN)]
         known = Member.objects.in_bulk([p.known.pk for p in touched if p.known])
+        before = {pk: steps.plain(member, COLUMNS) for pk, member in known.items()}
         loader = MemberLoader(known)
         loader.load([_member_values(planned) for planned in own])
         created = iter(loader.created)
-        return [known[planned.known.pk] if planned.known else next(created) for planned in touched]
+        members = [known[planned.known.pk] if planned.known else next(created) for planned in touched]
+        for member, done in zip(members, self.done, strict=True):
+            if member.pk in before:
+                done.changed(member, before[member.pk])
+        return members
+
+    def moved(self, members: list[Member]) -> Iterator[tuple[Member, dict[str, Any]]]:
+        """The members whose own fields changed, with what these were before."""
+        for member, done in zip(members, self.done, strict=True):
+            yield from ((member, line["before"]) for line in done.rows if line["model"] == member._meta.label_lower)
 
     def write_mandates(self, touched: list[Planned], members: list[Member]) -> list[int]:
         """Ids of the open mandates, in the order of ``touched``; missing ones are made, changed ones written."""
@@ -131,10 +156,14 @@ class _Writer:
                 )
             elif planned.changes_in("sector", "card_no"):
                 mandate = current[planned.known.mandate_id]
+                before = steps.plain(mandate, ["sector_id", "card_no"])
                 mandate.sector_id, mandate.card_no = sector, card or mandate.card_no
                 mandate.revision += 1  # whoever has its form open is told
+                self.done[place].changed(mandate, before)
                 changed.append(mandate)
         bulk.create(Mandate, fresh.values())
+        for place, mandate in fresh.items():
+            self.done[place].made(mandate)
         if changed:
             Mandate.objects.bulk_create(
                 changed, update_conflicts=True, unique_fields=["id"], update_fields=["sector", "card_no", "revision"]
@@ -143,55 +172,72 @@ class _Writer:
 
     def write_parties(self, touched: list[Planned], members: list[Member]) -> None:
         """Replace the parties of those whose cell differs."""
+        places = {member.pk: place for place, member in enumerate(members)}
         stale = [planned.known.pk for planned in touched if planned.known and planned.changes_in("party")]
         if stale:
-            MemberParty.objects.filter(member__in=stale).delete()
-        rows = (
-            MemberParty(member_id=member.pk, party=party, order=order)
-            for planned, member in zip(touched, members, strict=True)
-            if planned.known is None or planned.changes_in("party")
-            for order, party in enumerate(planned.row.party)
+            rows = MemberParty.objects.filter(member__in=stale)
+            for row in rows.order_by("member", "order"):
+                self.done[places[row.member_id]].gone(row)
+            rows.delete()
+        made = bulk.create(
+            MemberParty,
+            (
+                MemberParty(member_id=member.pk, party=party, order=order)
+                for planned, member in zip(touched, members, strict=True)
+                if planned.known is None or planned.changes_in("party")
+                for order, party in enumerate(planned.row.party)
+            ),
         )
-        bulk.create(MemberParty, rows)
+        for row in made:
+            self.done[places[row.member_id]].made(row)
 
     def write_seats(self, touched: list[Planned], mandates: list[int]) -> None:
         """End the seats that are not named any more and add the new ones."""
-        ended, added = [], []
-        for planned, mandate in zip(touched, mandates, strict=True):
+        ended: list[tuple[int, int]] = []
+        added: list[tuple[int, Seat]] = []
+        for place, (planned, mandate) in enumerate(zip(touched, mandates, strict=True)):
             for name, names in planned.bodies.items():
                 wanted = [self.body(BODIES[name], body) for body in names]
                 held = self.plan.register.held(planned.known, BODIES[name], set(wanted)) if planned.known else {}
                 if wanted:
-                    ended += [seat for body, seat in held.items() if body not in wanted]
+                    ended += [(place, seat) for body, seat in held.items() if body not in wanted]
                 since = self.today if planned.known and planned.known.mandate_id else self.first_day
-                added += [
-                    Seat(
-                        mandate_id=mandate, organisation_id=body, starts_on=since, duty=self._duty(planned, name, text)
-                    )
-                    for body, text in dict(zip(wanted, names, strict=True)).items()
-                    if body not in held
-                ]
-        if ended:
-            Seat.objects.filter(pk__in=ended).update(ends_on=self.today)
-        bulk.create(Seat, added)
+                for body, text in dict(zip(wanted, names, strict=True)).items():
+                    if body not in held:
+                        duty = self._duty(planned, name, text)
+                        seat = Seat(mandate_id=mandate, organisation_id=body, starts_on=since, duty=duty)
+                        added.append((place, seat))
+        self._end(Seat, ended)
+        self._begin(Seat, added)
 
     def write_offices(self, touched: list[Planned], mandates: list[int]) -> None:
         """The same for 主席, 副主席, 秘书长 and 常委, where the file has a column for them."""
-        ended, added = [], []
-        for planned, mandate in zip(touched, mandates, strict=True):
+        ended: list[tuple[int, int]] = []
+        added: list[tuple[int, OfficeHeld]] = []
+        for place, (planned, mandate) in enumerate(zip(touched, mandates, strict=True)):
             if planned.offices is None:
                 continue
             held = planned.known.offices if planned.known else {}
-            ended += [pk for office, pk in held.items() if office not in planned.offices]
+            ended += [(place, pk) for office, pk in held.items() if office not in planned.offices]
             since = self.today if planned.known and planned.known.mandate_id else self.first_day
             added += [
-                OfficeHeld(mandate_id=mandate, office=office, starts_on=since)
+                (place, OfficeHeld(mandate_id=mandate, office=office, starts_on=since))
                 for office in planned.offices
                 if office not in held
             ]
+        self._end(OfficeHeld, ended)
+        self._begin(OfficeHeld, added)
+
+    def _end(self, model: type[Seat] | type[OfficeHeld], ended: list[tuple[int, int]]) -> None:
         if ended:
-            OfficeHeld.objects.filter(pk__in=ended).update(ends_on=self.today)
-        bulk.create(OfficeHeld, added)
+            model.objects.filter(pk__in=[pk for _, pk in ended]).update(ends_on=self.today)
+        for place, pk in ended:
+            self.done[place].changed(model(pk=pk, ends_on=self.today), {"ends_on": None})
+
+    def _begin(self, model: type[Post], added: list[tuple[int, Post]]) -> None:
+        bulk.create(model, [row for _, row in added])
+        for place, row in added:
+            self.done[place].made(row)
 
     def register_spellings(self, actor: Actor) -> None:
         """The spellings that were confirmed, or taken where nobody is asked, are known from now on."""
@@ -218,21 +264,38 @@ def _member_values(planned: Planned) -> tuple:
     return tuple(values[name] for name in LOADED)
 
 
-def _event(planned: Planned, member: Member, actor: Actor, source: str, plan: Plan) -> Event:
+def _event(
+    planned: Planned, member: Member, actor: Actor, plan: Plan, done: steps.Steps, facts: dict[str, Any]
+) -> Event:
     """On the member; on the term where that is yet to come, so that nothing is told on cards before its day."""
     new = planned.kind == "new"
+    facts = facts | {"sheet": planned.row.sheet, "row": planned.row.row, "member": member.pk}
+    more: dict[str, Any] = {"text": f"由名册“{facts['file']}”导入"}
+    if not new:
+        facts |= {"rows": done.rows, "changes": [_change(change, done) for change in planned.changes]}
+        more = {"text": _told(planned.changes), "audience": Event.Audience.OFFICE}
     return events.unsaved(
         plan.term if plan.its_term.is_upcoming else member,
         actor=actor,
         key="roster_created" if new else "roster_updated",
         label="名册导入" if new else "名册更新",
-        text=f"由名册“{source}”导入"
-        if new
-        else "；".join(f"{c.label}：{c.old or '（空）'} → {c.new}" for c in planned.changes),
-        facts={
-            "file": source,
-            "sheet": planned.row.sheet,
-            "row": planned.row.row,
-            "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in planned.changes],
-        },
+        facts=facts,
+        **more,
     )
+
+
+def _told(changes: list[Change]) -> str:
+    """What changed, in words; of what is private only the name."""
+    said = [f"{c.label}：{c.old or EMPTY} → {c.new}" for c in changes if c.field not in PRIVATE]
+    private = "、".join(c.label for c in changes if c.field in PRIVATE)
+    return "；".join([*said, *([f"修改{private}"] if private else [])])
+
+
+def _change(change: Change, done: steps.Steps) -> dict[str, Any]:
+    """One change as histories show it; of a column of the member as stored too, as ``core.records`` writes it."""
+    told: dict[str, Any] = {"label": change.label, "was": change.old or EMPTY, "is": change.new}
+    own = next((line for line in done.rows if line["model"] == Member._meta.label_lower), None)
+    column = PLAIN.get(change.field, change.field)
+    if own and column in own["after"]:
+        told |= {"field": column, "before": own["before"][column], "after": own["after"][column]}
+    return told

@@ -62,7 +62,7 @@ class RosterSheet(SheetKind):
     def apply(self, kept: RosterImport, plan: Plan, actor: Actor) -> dict[str, int]:
         starts_on = kept.summary.get("starts_on")
         first_day = date.fromisoformat(starts_on) if starts_on else None
-        return apply_plan(plan, actor=actor, source=kept.name, starts_on=first_day)
+        return apply_plan(plan, actor=actor, source=kept.name, starts_on=first_day, upload=kept.pk)
 
     def in_words(self, counts: dict[str, int]) -> str:
         told = f"新增 {counts['new']} 人，更新 {counts['changed']} 人，未变 {counts['unchanged']} 人"

@@ -46,22 +46,36 @@ class Steps:
     def make(self, row: models.Model) -> None:
         """Write a new row."""
         row.save()
-        self.rows.append(_line(row, None, _plain(row, _columns(row))))
+        self.made(row)
+
+    def made(self, row: models.Model) -> None:
+        """A new row that was written already, in bulk."""
+        self.rows.append(_line(row, None, plain(row, _columns(row))))
+
+    def changed(self, row: models.Model, before: dict[str, Any]) -> None:
+        """A row that was written already, in bulk; ``before`` is what ``plain`` said of it."""
+        after = plain(row, list(before))
+        if differ := [name for name in before if before[name] != after[name]]:
+            self.rows.append(_line(row, {n: before[n] for n in differ}, {n: after[n] for n in differ}))
+
+    def gone(self, row: models.Model) -> None:
+        """A row that is about to be deleted in bulk."""
+        self.rows.append(_line(row, plain(row, _columns(row)), None))
 
     def set(self, row: models.Model, **values: Any) -> None:
         """Give an existing row these values; nothing is written where it has them."""
         names = list(values)
-        before = _plain(row, names)
+        before = plain(row, names)
         for name, value in values.items():
             setattr(row, name, value)
-        after = _plain(row, names)
+        after = plain(row, names)
         if before != after:
             _save(row, names)
             self.rows.append(_line(row, before, after))
 
     def drop(self, row: models.Model) -> None:
         """Delete a row that is no record of anything (a party that is not one's own any more)."""
-        self.rows.append(_line(row, _plain(row, _columns(row)), None))
+        self.gone(row)
         row.delete()
 
     def attach(self, row: models.Model, upload: File | None, *, member: Member, actor: Actor, category: str) -> None:
@@ -124,7 +138,7 @@ def _line(row: models.Model, before: dict | None, after: dict | None) -> dict[st
     return {"model": row._meta.label_lower, "pk": row.pk, "before": before, "after": after}
 
 
-def _plain(row: models.Model, names: list[str]) -> dict[str, Any]:
+def plain(row: models.Model, names: list[str]) -> dict[str, Any]:
     """Values as an event can hold them."""
     found = {}
     for name in names:
@@ -143,7 +157,7 @@ def _unchanged(line: dict[str, Any]) -> bool:
     row, after = _row(line), line["after"]
     if row is None or after is None:
         return row is None and after is None
-    return _plain(row, list(after)) == after
+    return plain(row, list(after)) == after
 
 
 def _put_back(line: dict[str, Any]) -> None:

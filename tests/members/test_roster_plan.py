@@ -135,7 +135,7 @@ def test_events_tell_each_members_story(term):
         ("roster_created", "由名册“名册.xlsx”导入"),
         ("roster_updated", "界别：教育 → 特邀"),
     ]
-    assert told[1].facts["changes"] == [{"field": "sector", "old": "教育", "new": "特邀"}]
+    assert told[1].facts["changes"] == [{"label": "界别", "was": "教育", "is": "特邀"}]
 
 
 def test_later_rosters_add_members_in_mid_term(term):

@@ -1,0 +1,105 @@
+"""What a roster changed of members who are known already: told on their pages, followed by accounts, taken back."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Event, Organisation, User
+from core.models.generic import about
+from core.people.actors import Actor, system_actor
+from members.models import Mandate, Member, MemberParty, OfficeHeld, RosterImport, Seat
+from members.services import editing, steps
+from tests.builders.pages import signed_in
+from tests.builders.rosters import book_of, confirm, upload
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+HEADER = ["姓名", "党派", "界别", "工作单位及职务", "手机", "专委会", "政协职务", "备注"]
+
+
+def brought_in(client, *rows) -> RosterImport:
+    assert upload(client, data=book_of([HEADER, *rows])).status_code == 302
+    roster = RosterImport.objects.latest("id")
+    confirm(client, roster)
+    return roster
+
+
+@pytest.fixture
+def updated(cast, office):
+    """The member Shen, whom a roster gives another phone, unit, party, sector, committee and office."""
+    Organisation.objects.create(name="提案委员会", kind=Organisation.Kind.SPECIAL_COMMITTEE)
+    member = cast.shen_member
+    row = [member.name, "民盟", "工会", "江岭区档案馆馆长", "13800000077", "提案委员会", "常委", "外地"]
+    roster = brought_in(office, row)
+    member.refresh_from_db()
+    assert (member.phone, member.employer_post, member.note) == ("13800000077", "江岭区档案馆馆长", "外地")
+    return member, roster
+
+
+def state_of(member) -> list:
+    mandate = Mandate.objects.get(member=member)
+    parties = MemberParty.objects.filter(member=member).values_list("party", flat=True)
+    seats = Seat.objects.filter(mandate=mandate, ends_on=None).values_list("organisation_id", flat=True)
+    offices = OfficeHeld.objects.filter(mandate=mandate, ends_on=None).values_list("office", flat=True)
+    found = Member.objects.get(pk=member.pk)
+    return [found.phone, found.employer_post, found.note, mandate.sector_id, sorted(parties), sorted(seats),
+            sorted(offices)]  # fmt: skip
+
+
+def test_an_update_by_a_roster_is_shown_and_taken_back_whole(cast, office):
+    Organisation.objects.create(name="提案委员会", kind=Organisation.Kind.SPECIAL_COMMITTEE)
+    member = cast.shen_member
+    before = state_of(member)
+    brought_in(office, [member.name, "民盟", "工会", "江岭区档案馆馆长", "13800000077", "提案委员会", "常委", "外地"])
+    assert all(one != other for one, other in zip(state_of(member), before, strict=True))
+    page = office.get(member.get_absolute_url())
+    assert page.status_code == 200
+    event = page.context["undoable"][0]
+    assert "13800000077" not in event.text and "13800000077" in page.content.decode()
+    said = office.post(member.get_absolute_url(), {"undo": event.pk}, follow=True).content.decode()
+    assert "已撤销，恢复为原来的内容" in said
+    assert state_of(member) == before
+    assert Event.objects.filter(key=steps.UNDO, facts__undoes=event.pk).exists()
+    assert event.pk not in [one.pk for one in office.get(member.get_absolute_url()).context["undoable"]]
+
+
+def test_the_account_has_the_phone_that_the_roster_brought_until_it_is_taken_back(cast, updated):
+    member, _ = updated
+    was = User.objects.get(pk=cast.shen.pk)
+    assert was.phone == "13800000077"
+    event = steps.last_undoable(member)
+    editing.undo(member, Mandate.objects.get(member=member), event.pk, actor=Actor.of(cast.office_clerk))
+    assert User.objects.get(pk=cast.shen.pk).phone == Member.objects.get(pk=member.pk).phone != "13800000077"
+
+
+def test_the_event_of_an_earlier_version_breaks_no_page(cast, office):
+    facts = {"file": "名册.xlsx", "changes": [{"field": "post", "old": "某局", "new": "某馆"}]}
+    Event.objects.create(
+        **about(cast.shen_member), key="roster_updated", label="名册更新", text="单位：某局 → 某馆", facts=facts,
+        at=system_actor().at,
+    )  # fmt: skip
+    page = office.get(cast.shen_member.get_absolute_url())
+    assert page.status_code == 200 and page.context["undoable"] == []
+
+
+def test_what_a_roster_brought_in_is_not_offered_to_be_taken_back_as_a_change(office):
+    brought_in(office, ["赵一川", "民盟", "教育", "江岭区实验小学校长", "13800000001", "", "", ""])
+    member = Member.objects.get(name="赵一川")
+    page = office.get(member.get_absolute_url())
+    assert page.context["undoable"] == [] and "撤销这次修改" not in page.content.decode()
+
+
+def test_taking_back_a_change_of_sector_is_told_on_the_members_page(cast):
+    mandate = Mandate.objects.get(member=cast.shen_member)
+    other = Organisation.objects.get(name="工会", kind=Organisation.Kind.SECTOR)
+    browser, was = signed_in(cast.office_clerk), mandate.sector_id
+    url = reverse("members:edit_mandate", args=[cast.shen_member.pk, mandate.pk])
+    form = browser.get(url).context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    typed |= {"sector": other.pk, "reason": "调整"}
+    answer = browser.post(url, typed)
+    assert answer.status_code == 302, answer.context["form"].errors
+    card = cast.shen_member.get_absolute_url()
+    event = browser.get(card).context["undoable"][0]
+    page = browser.post(card, {"undo": event.pk}, follow=True)
+    mandate.refresh_from_db()
+    assert mandate.sector_id == was
+    assert [one.key for one in page.context["events"]][:1] == ["undo_change"]
