@@ -149,7 +149,7 @@ def _announce(people: list[User], body: Organisation, to: Organisation | None, w
     going_on = set(body.posts.exclude(valid_to__lte=timezone.localdate(event.at)).values_list("user", flat=True))
     left = [one for one in people if one not in there and one.pk not in going_on]
     url = (to or body).get_absolute_url()
-    announce(left, f"{goes_on}；您在“{body}”的岗位到今天为止", event=event, target=body, url=url)
+    announce(left, f"{goes_on}；您在“{body}”的岗位已即时结束", event=event, target=body, url=url)
     announce([*there, *(one for one in people if one not in left)], goes_on, event=event, target=to or body, url=url)
 
 

@@ -66,6 +66,27 @@ class LeaveForm(forms.Form):
     handed_on = forms.BooleanField(label="没人接的件已另行安排", required=False)
 
 
+class EndPostForm(forms.Form):
+    """A post ends: why, where two administrators decide, and a tick where nobody would be left in it."""
+
+    reason = forms.CharField(label="理由", max_length=200)
+    handed_on = forms.BooleanField(label="没有人任这个岗位也要结束，后续已另行安排", required=False)
+
+    def __init__(self, data=None, *, power: bool, alone: str):
+        super().__init__(data)
+        self.alone = alone
+        if not power:
+            del self.fields["reason"]
+        if not alone:
+            del self.fields["handed_on"]
+
+    def clean(self):
+        data = super().clean()
+        if self.alone and not self.cleaned_data.get("handed_on"):
+            self.add_error("handed_on", self.alone)
+        return data
+
+
 class StandInForm(forms.Form):
     """What the security administrator may ask for about a system administrator, who cannot ask for themselves."""
 

@@ -13,7 +13,7 @@ from core.frame.unsent_input import refill
 from core.lists import TableView
 from core.matters import events
 from core.matters.lifecycle import ActError
-from core.models import GrantRequest, Post, Role, User
+from core.models import GrantRequest, Role, User
 from core.models.roles import POSTS
 from core.people import accounts, directory, grants, leaving, separation, slips
 from core.people.access import SignedInRequest, roles
@@ -83,11 +83,7 @@ def _act(request, user: User, actor: Actor, form, facts, seen: int | None) -> Ht
     asked: object = None
     if "reset" in fields or "slip" in fields:
         return _password(request, user, actor, reason, seen)
-    if "end" in fields:
-        key = fields.get("end", "")
-        post = get_object_or_404(Post, pk=key if key.isdecimal() else 0, user=user)
-        asked, told = grants.end_or_ask(actor=actor, post=post, reason=reason, seen=seen), "岗位已结束。"
-    elif "reopen" in fields:
+    if "reopen" in fields:
         told = "账号已恢复。原来的岗位需要时请重新设置，并重发一次性密码。"
         if separation.holds_power(user, actor.today):
             asked = grants.ask(actor=actor, act="reopen", user=user, reason=reason, seen=seen)
@@ -125,12 +121,16 @@ def _password(request, user: User, actor: Actor, reason: str, seen: int | None) 
 def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) -> HttpResponseBase:
     today = Actor.of(request.user).today
     posts = list(user.posts.select_related("organisation").order_by("-valid_to", "id"))
+    at_once = directory.ended_at_once(user)
     waiting = GrantRequest.objects.waiting(today).filter(user=user).select_related("organisation", "asked_by", "user")
     context = {
         "account": user,
         "form": form,
         "facts": facts,
-        "posts": [(post, post.valid_to is None or post.valid_to > today, POSTS[post.role].power) for post in posts],
+        "posts": [
+            (post, post.valid_to is None or post.valid_to >= today, POSTS[post.role].power, at_once.get(post.pk))
+            for post in posts
+        ],
         "powerful": any(POSTS[p.role].power and (p.valid_to is None or p.valid_to >= today) for p in posts),
         "left": leaving.how_left(user, today),
         "guarded": grants.needs_second(user, today),

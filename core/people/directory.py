@@ -4,16 +4,19 @@ Every post is given through ``give_post``: there is no second way past 三员分
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
+from core.chinese import long_date
 from core.identifiers import is_mistyped_mobile, is_phone, phone_number, username_key
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import GrantRequest, Organisation, Post, Role, User
+from core.models import Event, GrantRequest, Organisation, Post, Role, User
+from core.models.generic import aimed_at
 from core.models.roles import POSTS, posts_that
 from core.people import separation
 from core.people.accounts import one_time_password
@@ -101,11 +104,12 @@ def give_post(
 ) -> Post:
     """A post for a person, at once. Refused against 三员分立, and for posts with power without a confirmed request.
 
-    ``facts`` are ``title``, ``valid_from`` and ``valid_to``; ``second`` is the request that another administrator has
-    confirmed (``core.people.grants``).
+    ``facts`` are ``title``, ``valid_from`` (today where none is said) and ``valid_to``; ``second`` is the request that
+    another administrator has confirmed (``core.people.grants``).
     """
     check_keeper(actor, second)
     hold(user, seen)
+    facts["valid_from"] = facts.get("valid_from") or actor.today
     post = new_post(user, role, organisation, **facts)
     if problem := objection(post):
         raise Refused(problem)
@@ -120,7 +124,10 @@ def new_post(user: User, role: str, organisation: Organisation | None, **facts: 
 
 
 def objection(post: Post) -> str:
-    """Why this post cannot be given, whoever gives it; empty where nothing is against it."""
+    """Why this post cannot be given, whoever gives it; empty where nothing is against it.
+
+    One without a first day begins today: a post that has ended before is no obstacle to giving it again.
+    """
     if post.role in NEEDS_BODY and post.organisation is None:
         return "这个岗位须选择所在单位。"
     if post.organisation is not None and not fits(post.organisation, post.role):
@@ -131,7 +138,8 @@ def objection(post: Post) -> str:
         return f"{post.user}的账号已停用，请先恢复账号。"
     held = list(post.user.posts.select_related("organisation"))
     same = [p for p in held if (p.role, p.organisation_id) == (post.role, post.organisation_id)]
-    if any(separation.meet(p, post) for p in same):
+    begins = post.valid_from or timezone.localdate()
+    if any(separation.meet(p, post) and (p.valid_to is None or p.valid_to >= begins) for p in same):
         return f"{post.user}已经有这个岗位。"
     apart = separation.objection(post.user, post, held)
     return apart or (_also_asked[post.role](post.user) if post.role in _also_asked else "")
@@ -187,23 +195,43 @@ def end_post(
     second: GrantRequest | None = None,
     seen: int | None = None,
 ) -> None:
-    """The post ends on ``day`` (today); what was done in it stays. A post with power needs a confirmed request."""
+    """The post ends at once, or with ``day`` as its last day; what was done in it stays.
+
+    A post with power needs a confirmed request.
+    """
     check_keeper(actor, second)
     hold(post.user, seen)
-    if problem := ending_objection(post, day or actor.today):
+    if problem := ending_objection(post, day, actor.today):
         raise Refused(problem)
     if POSTS[post.role].power and second is None:
         raise Refused(f"结束“{post.label}”{NEEDS_SECOND}")
-    close_post(post, day or actor.today)
-    text = _suffixed(f"{post.user}不再任{post.label}", second)
-    events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=text)
+    if day is None:
+        end_at_once(post, actor.today)
+    else:
+        close_post(post, day)
+    told_of_end(post, actor, _suffixed(f"{post.user}不再任{post.label}", second), day)
 
 
-def ending_objection(post: Post, day: date) -> str:
-    """Why this post cannot end on ``day``; empty where it can."""
-    if post.valid_to is not None and post.valid_to <= day:
+def told_of_end(post: Post, actor: Actor, text: str, day: date | None = None) -> None:
+    """The event of a post that ended at once, or ends with ``day``; the account's page reads it."""
+    how = "即时结束" if day is None else f"任至{long_date(day)}"
+    events.record(
+        post.user, actor=actor, key="end_post", label="结束岗位", text=f"{text[:360]}，{how}",
+        facts={"post": post.pk, "at_once": day is None},
+    )  # fmt: skip
+
+
+def ended_at_once(user: User) -> dict[int, datetime]:
+    """When posts of this account ended on the spot, by the post's key."""
+    rows = Event.objects.filter(**aimed_at(user), key="end_post", facts__at_once=True).order_by("pk")
+    return {facts["post"]: at for facts, at in rows.values_list("facts", "at")}
+
+
+def ending_objection(post: Post, day: date | None, today: date) -> str:
+    """Why this post cannot end on ``day``, or at once where there is none; empty where it can."""
+    if post.valid_to is not None and (post.valid_to < today if day is None else post.valid_to <= day):
         return "这个岗位已经结束。"
-    return separation.without_successor(post.role, user=post.user, day=day)
+    return separation.without_successor(post.role, user=post.user, day=day or today)
 
 
 def close_post(post: Post, day: date) -> None:
@@ -214,3 +242,27 @@ def close_post(post: Post, day: date) -> None:
     if not Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), pk=post.pk).update(valid_to=day):
         raise Refused("这个岗位已经结束。")
     User.objects.filter(current_post=post).update(current_post=None)
+
+
+def end_at_once(post: Post, today: date) -> bool:
+    """Nobody acts in the post from now on: the day before was its last. Whether the row is still there.
+
+    One that began today was never in force and goes, unless something was done in it: then that day is its only one,
+    and the events tell when it was given and ended.
+    """
+    before = today - timedelta(days=1)
+    days: dict[str, date] = {"valid_to": before}
+    if post.valid_from and post.valid_from > before:
+        if not Event.objects.filter(post=post).exists():
+            Post.objects.filter(pk=post.pk).delete()
+            return False
+        days["valid_from"] = before
+    rows = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=before), pk=post.pk)
+    try:
+        with transaction.atomic():
+            if not rows.update(**days):
+                raise Refused("这个岗位已经结束。")
+    except IntegrityError:  # what was held the day before may not be held together with it
+        raise Refused(f"{post.user}昨天还任不能兼任的岗位，{post.label}今天不能即时结束，请停用账号。") from None
+    User.objects.filter(current_post=post).update(current_post=None)
+    return True

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from core.chinese import some_of
-from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event, GrantRequest, Organisation, Post, User
 from core.models.roles import posts_that
@@ -80,7 +79,7 @@ def _same_in(to: Organisation, post: Post, day: date) -> Post | None:
 
 
 def follow(body: Organisation, to: Organisation | None, actor: Actor) -> dict[str, Any]:
-    """End the posts in ``body`` today; with ``to`` the same people hold the same posts there. Within a transaction.
+    """End the posts in ``body`` at once; with ``to`` the same people hold the same posts there. Within a transaction.
 
     Returns what ``back`` needs, to be kept in an event. Raises PowerStands.
     """
@@ -88,19 +87,17 @@ def follow(body: Organisation, to: Organisation | None, actor: Actor) -> dict[st
     refuse_power(body, day)
     facts: dict[str, Any] = {"ended": [], "given": [], "dropped": []}
     for post in _still_held(body, day):
-        begun = post.valid_from is None or post.valid_from <= day
         new = (_held_in(to, post, day) or _same_in(to, post, day)) if to is not None else None
         if new is not None and new.pk is None:
             new.save()
             facts["given"].append(new.pk)
         text = f"{post.user}不再任{post.label}" + (f"，改任{new.label}" if new else "")
-        if begun:
-            facts["ended"].append([post.pk, _iso(post.valid_to)])
+        User.objects.filter(current_post=post).update(current_post=new)
+        if directory.end_at_once(post, day):
+            facts["ended"].append([post.pk, _iso(post.valid_to), _iso(post.valid_from)])
         else:
             facts["dropped"].append(_plain(post))
-        User.objects.filter(current_post=post).update(current_post=new)
-        directory.close_post(post, day)
-        events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=text)
+        directory.told_of_end(post, actor, text)
     return facts
 
 
@@ -115,19 +112,19 @@ def back(facts: dict[str, Any] | None) -> None:
         return
     if Event.objects.filter(post__in=facts["given"]).exists():
         raise Refused("转到新单位的人员已经以新岗位办过事，不能撤销。请在账号页面逐人调整岗位。")
-    # Until posts with a last day were moved along, the notes held keys only.
-    ended: dict[int, str | None] = {}
+    # Until posts with a last day were moved along, the notes held keys only; then the last days, then both days.
+    ended: dict[int, dict[str, str | None]] = {}
     for row in facts["ended"]:
-        pk, until = row if isinstance(row, list) else (row, None)
-        ended[pk] = until
+        pk, *days = row if isinstance(row, list) else (row, None)
+        ended[pk] = dict(zip(("valid_to", "valid_from"), days, strict=False))
     old = {post.user_id: post for post in Post.objects.filter(pk__in=ended).exclude(role__in=POWERFUL)}
     try:
         with transaction.atomic():
             for post in Post.objects.filter(pk__in=facts["given"]):
                 User.objects.filter(current_post=post).update(current_post=old.get(post.user_id))
             Post.objects.filter(pk__in=facts["given"]).delete()
-            for pk, until in ended.items():
-                Post.objects.filter(pk=pk).exclude(role__in=POWERFUL).update(valid_to=until)
+            for pk, held in ended.items():
+                Post.objects.filter(pk=pk).exclude(role__in=POWERFUL).update(**held)
             Post.objects.bulk_create(Post(**row) for row in facts.get("dropped", ()))
     except IntegrityError:
         raise Refused(f"有人在这之后得到了不能兼任的岗位，不能撤销。{separation.RULE}") from None

@@ -50,9 +50,20 @@ def give_or_ask(
 
 
 def end_or_ask(
-    *, actor: Actor, post: Post, day: date | None = None, reason: str = "", seen: int | None = None
+    *,
+    actor: Actor,
+    post: Post,
+    day: date | None = None,
+    reason: str = "",
+    seen: int | None = None,
+    handed_on: bool = False,
 ) -> GrantRequest | None:
-    """End a post at once (None), or ask for it where the post has power."""
+    """End a post (None), or ask for it where the post has power: at once, or with ``day`` as the last day.
+
+    Refused where nobody else holds the same post, unless ``handed_on`` says that this has been seen.
+    """
+    if not handed_on and (problem := leaving.nobody_left(post, actor.today)):
+        raise Refused(problem)
     if not POSTS[post.role].power:
         directory.end_post(actor=actor, post=post, day=day, seen=seen)
         return None
@@ -135,7 +146,7 @@ def _objection(request: GrantRequest, day: date) -> str:
             return "结束日期已过，请填今天以后的日期，或不填。"
         return directory.objection(wanted)
     if request.act == Act.END and request.post is not None:
-        return directory.ending_objection(request.post, request.valid_to or day)
+        return directory.ending_objection(request.post, request.valid_to, day)
     if request.act == Act.CLOSE:
         return leaving.objection(request.user, request.valid_to or day, day)
     return leaving.reopening_objection(request.user) if request.act == Act.REOPEN else ""
@@ -258,7 +269,8 @@ def _give(actor: Actor, request: GrantRequest) -> str:
 def _end(actor: Actor, request: GrantRequest) -> str:
     if request.post is None:
         raise Refused("这个岗位已经不在，不需要再结束。")
-    day = max(request.valid_to or actor.today, actor.today)
+    day = request.valid_to  # one that is over when it is confirmed leaves no reason to wait
+    day = day if day and day >= actor.today else None
     directory.end_post(actor=actor, post=request.post, day=day, second=request)
     return ""
 

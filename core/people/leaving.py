@@ -17,7 +17,7 @@ from core.models.roles import POSTS
 from core.people import separation
 from core.people.accounts import end_sign_ins
 from core.people.actors import Actor, system_actor
-from core.people.directory import NEEDS_SECOND, check_keeper, close_post, hold
+from core.people.directory import NEEDS_SECOND, check_keeper, close_post, end_at_once, ended_at_once, hold
 
 GRANTS_PAGE = "/settings/grants/"
 NO_WORK = ("sign_in", "sign_out", "change_password", "end_everywhere")
@@ -43,17 +43,37 @@ def what_waits(user: User, day: date) -> list[Waiting]:
     """What is waited for from ``user``, post by post, and to whom it goes when they are gone after ``day``."""
     found = []
     for post in user.posts.valid_on(day).select_related("organisation").order_by("id"):
-        rows = OpenTurn.objects.filter(role=post.role, user=None)
-        bodies = [None, post.organisation_id] if post.organisation_id else [None]
-        for body in bodies:
-            mine = rows.filter(organisation=body)
-            if count := mine.count():
-                names = tuple(str(one) for one in _others(post, body, day))
-                found.append(Waiting(post.label, count, names, mine.first()))
+        found += waits_in(post, day)
     own = OpenTurn.objects.filter(user=user)
     if count := own.count():
         found.append(Waiting("本人", count, (), own.first(), own=True))
     return found
+
+
+def waits_in(post: Post, day: date) -> list[Waiting]:
+    """What waits for whoever holds ``post``, and to whom it goes when this person holds it no longer after ``day``."""
+    found = []
+    rows = OpenTurn.objects.filter(role=post.role, user=None)
+    for body in [None, post.organisation_id] if post.organisation_id else [None]:
+        mine = rows.filter(organisation=body)
+        if count := mine.count():
+            names = tuple(str(one) for one in _others(post, body, day))
+            found.append(Waiting(post.label, count, names, mine.first()))
+    return found
+
+
+def others_in(post: Post, day: date) -> list[User]:
+    """Who else holds the same post (in the same body) after ``day`` and can sign in."""
+    return list(_others(post, post.organisation_id, day))
+
+
+def nobody_left(post: Post, day: date) -> str:
+    """That nobody would hold this post after its end, and how much waits for it; empty where somebody does."""
+    if others_in(post, day):
+        return ""
+    count = sum(one.count for one in waits_in(post, day) if one.alone)
+    waits = f"，正等待办理的 {count} 件没有人接办" if count else ""
+    return f"结束后没有人任“{post.label}”{waits}。请先设置接任的人，或确认已另行安排。"
 
 
 def _others(post: Post, body: int | None, day: date) -> Iterable[User]:
@@ -76,6 +96,9 @@ def how_left(user: User, day: date) -> str:
     ended = [last for last in lasts if last is not None]
     if len(ended) < len(lasts):  # ended by what another app knows, such as the end of a term
         return "任期已满，岗位已经结束。"
+    on_the_spot = [timezone.localdate(at) for at in ended_at_once(user).values()]
+    if on_the_spot and max(on_the_spot) > max(ended):
+        return f"已不任岗位，岗位于{long_date(max(on_the_spot))}即时结束。"
     return f"已离任，岗位到{long_date(max(ended))}为止。"
 
 
@@ -189,6 +212,9 @@ def reopen_account(
         raise Refused(problem)
     if second is None and separation.holds_power(user, actor.today):
         raise Refused(f"{user}任有管理或决定权的岗位，恢复账号{NEEDS_SECOND}")
+    if not user.is_active:  # closed today, its posts would otherwise go on until midnight
+        for post in user.posts.filter(Q(valid_to=None) | Q(valid_to__gte=actor.today)):
+            end_at_once(post, actor.today)
     User.objects.filter(pk=user.pk).update(is_active=True, leaves_on=None)
     text = f"恢复{user}的账号" + (f"（{second.asked_by}提请）" if second else "")
     events.record(user, actor=actor, key="reopen_account", label="恢复账号", text=text, reason=reason.strip())

@@ -97,7 +97,7 @@ def _ask(post: Post, day: date, actor: Actor, reason: str) -> GrantRequest | Non
     if not actor.is_in(Role.SYSADMIN):
         return None
     try:
-        return grants.end_or_ask(actor=actor, post=post, day=day, reason=reason)
+        return grants.end_or_ask(actor=actor, post=post, day=day, reason=reason, handed_on=True)
     except Refused:  # asked for already, or nobody is there to take over: both administrators read of it
         return None
 

@@ -11,7 +11,7 @@ from core.matters.lifecycle import Refused
 from core.models import Attachment, Event, Role
 from core.models.generic import rooted_in
 from core.people.actors import Actor
-from core.people.directory import close_post
+from core.people.directory import end_at_once, told_of_end
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat
 from members.services import steps
 
@@ -56,10 +56,9 @@ def remove(*, actor: Actor, member: Member, reason: str) -> None:
     if found := hanging(member):
         raise Refused(f"{member}的记录上有{'、'.join(found)}，不能作为误录删除。确已不任委员的，请登记离任。")
     if member.user is not None:
-        for post in member.user.posts.filter(role=Role.MEMBER).exclude(valid_to__lte=actor.today):
-            close_post(post, actor.today)
-            text = f"{member}的名册记录误录删除，委员岗位随之结束"
-            events.record(member.user, actor=actor, key="end_post", label="结束岗位", text=text)
+        for post in member.user.posts.filter(role=Role.MEMBER).exclude(valid_to__lt=actor.today):
+            end_at_once(post, actor.today)
+            told_of_end(post, actor, f"{member}的名册记录误录删除，委员岗位随之结束")
     told = [f"{one.term}（{one.sector}，自{one.starts_on:%Y-%m-%d}）" for one in member.mandates.select_related()]
     text = f"误录删除{member}：{'；'.join(told) or member.get_level_display()}"
     facts = {"name": member.name, "birth": member.birth, "employer_post": member.employer_post}

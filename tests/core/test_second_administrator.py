@@ -84,7 +84,7 @@ def test_what_stands_against_the_rule_already_is_listed_and_can_be_mended(cast, 
     assert [str(one) for one in separation.violations(MONDAY)] == ["审计（auditor）同时任审计员和安全管理员"]
     request = grants.ask(actor=who(cast.sysadmin), act="end", user=cast.auditor, post=wrong, reason="三员分立")
     confirmed(cast, request)
-    assert Post.objects.get(pk=wrong.pk).valid_to == MONDAY
+    assert Post.objects.get(pk=wrong.pk).valid_to == MONDAY - DAY
 
 
 @pytest.mark.parametrize("role", POWER)

@@ -353,7 +353,7 @@ def test_a_unit_that_closes_is_told_to_receivers_its_own_people_and_proposers_un
     assert told.endswith("没有办结的工作由“区教育局”继续办理")
     for user in (cast.housing_clerk, cast.housing_head):
         (told,) = titles(user, "停用")
-        assert told.endswith("您在“区住房和城乡建设局”的岗位到今天为止")
+        assert told.endswith("您在“区住房和城乡建设局”的岗位已即时结束")
     changed = f"{proposal.matter_name}的主办单位由区住房和城乡建设局变为区教育局"
     for user in (cast.shen, cast.zhou, cast.he):
         assert titles(user, "主办单位") == [changed]

@@ -1,0 +1,105 @@
+"""A post ends on the spot; what was announced for a day keeps to its day."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from core.matters.lifecycle import Refused
+from core.models import Event, GrantRequest, Post, Role, User
+from core.organisations import ending
+from core.people import directory, grants, leaving
+from core.people.actors import Actor
+from tests.builders.acts import filed_and_assigned
+from tests.builders.cast import body, fresh, person
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="core.backends.PostBackend")
+    return client
+
+
+def held(user) -> list[str]:
+    return [post.role for post in User.objects.get(pk=user.pk).valid_posts()]
+
+
+def end_page(post) -> str:
+    return f"/settings/accounts/{post.user_id}/posts/{post.pk}/end/"
+
+
+def test_a_post_ended_on_the_page_is_over_at_once_and_may_be_given_again(cast):
+    person("next", "接办人", Role.UNIT_CLERK, cast.housing)
+    post, works = cast.housing_clerk.posts.get(), signed_in(cast.housing_clerk)
+    proposal = filed_and_assigned(cast)
+    work = proposal.assignments.get(unit=cast.housing).get_absolute_url()
+    assert works.get(work).status_code == 200
+    admin, page = signed_in(cast.sysadmin), f"/settings/accounts/{cast.housing_clerk.pk}/"
+    shown = admin.get(end_page(post)).content.decode()
+    assert "结束后由 接办人 接办" in shown and ">1</b> 件" in shown and 'name="handed_on"' not in shown
+    assert admin.post(end_page(post), {}).status_code == 302
+    assert held(cast.housing_clerk) == [] and works.get(work).status_code != 200
+    assert "即时结束" in Event.objects.get(key="end_post").text and "即时结束" in admin.get(page).content.decode()
+    given = {"role": "unit_clerk", "organisation": cast.housing.pk}
+    assert admin.post(page, given).status_code == 302 and held(cast.housing_clerk) == ["unit_clerk"]
+    again = cast.housing_clerk.posts.get(valid_to=None)
+    assert again.valid_from == TODAY and works.get(work).status_code == 200
+    assert admin.post(page, given).status_code != 302, "held already"
+    signed_in(cast.housing_clerk).post("/accounts/logout/")
+    admin.post(end_page(again), {})
+    assert held(cast.housing_clerk) == []
+
+
+def test_a_post_given_by_mistake_and_never_used_was_never_in_force(cast):
+    actor = Actor.of(cast.sysadmin)
+    post = directory.give_post(actor=actor, user=cast.editor, role=Role.UNIT_CLERK, organisation=cast.water)
+    directory.end_post(actor=actor, post=post)
+    assert not Post.objects.filter(pk=post.pk).exists() and held(cast.editor) == ["opinion_editor"]
+    used = directory.give_post(actor=actor, user=cast.editor, role=Role.UNIT_CLERK, organisation=cast.water)
+    Event.objects.create(actor=cast.editor, actor_name="x", post=used, key="sign_in", label="登录", object_id=1,
+                         content_type_id=1, root_id=1, root_type_id=1)  # fmt: skip
+    directory.end_post(actor=actor, post=used)
+    assert Post.objects.get(pk=used.pk).valid_to == TODAY - DAY and held(cast.editor) == ["opinion_editor"]
+
+
+def test_a_post_with_power_ends_at_the_moment_of_the_confirmation(cast):
+    person("other", "另一位", Role.LEADER, cast.office)
+    post = cast.leader.posts.get()
+    assert signed_in(cast.sysadmin).post(end_page(post), {"reason": "分工调整", "handed_on": "1"}).status_code == 302
+    assert held(cast.leader) == ["leader"]
+    grants.confirm(actor=Actor.of(cast.secadmin), request=GrantRequest.objects.get())
+    assert held(cast.leader) == [] and "即时结束" in Event.objects.get(key="end_post").text
+
+
+def test_nobody_left_in_a_post_is_asked_about_once_more(cast):
+    filed_and_assigned(cast)
+    post, admin = cast.housing_clerk.posts.get(), signed_in(cast.sysadmin)
+    refused = admin.post(end_page(post), {})
+    assert refused.status_code == 422 and "1 件没有人接办" in refused.content.decode()
+    with pytest.raises(Refused, match="没有人任"):
+        grants.end_or_ask(actor=Actor.of(cast.sysadmin), post=post)
+    assert held(cast.housing_clerk) == ["unit_clerk"]
+    assert admin.post(end_page(post), {"handed_on": "on"}).status_code == 302 and held(cast.housing_clerk) == []
+
+
+def test_posts_end_at_once_with_the_body_and_come_back_with_it(cast):
+    actor = Actor.of(cast.office_clerk)
+    empty = body("区林业局", "unit")
+    clerk = person("wood", "林一", Role.UNIT_CLERK, empty)
+    clerk.posts.update(valid_from=TODAY)
+    signed_in(clerk).post("/accounts/logout/")  # leaves an event in this post
+    event = ending.close(empty, actor=actor, reason="撤销", seen=empty.revision)
+    assert held(clerk) == []
+    ending.take_back(fresh(empty), event.pk, actor=actor)
+    assert held(clerk) == ["unit_clerk"] and clerk.posts.get().valid_from == TODAY
+
+
+def test_an_account_that_comes_back_the_same_day_has_no_posts(cast):
+    leaving.close_account(actor=Actor.of(cast.sysadmin), user=cast.editor, reason="误办", handed_on=True)
+    leaving.reopen_account(actor=Actor.of(cast.sysadmin), user=User.objects.get(pk=cast.editor.pk), reason="回来")
+    assert User.objects.get(pk=cast.editor.pk).is_active and held(cast.editor) == []
