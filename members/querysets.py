@@ -133,16 +133,20 @@ class MemberQuerySet(models.QuerySet):
         held = Mandate.objects.filter(there, term=Term.objects.current_only())
         return self.filter(pk__in=held.values("member"))
 
-    def for_list(self) -> "MemberQuerySet":
-        """With everything a list row shows: mandates begun by now with sector, seats and offices; parties."""
+    def for_list(self, day: date | None = None) -> "MemberQuerySet":
+        """With everything a list row shows: mandates begun by ``day`` with sector, seats and offices; parties.
+
+        The first of these mandates is the one in question on ``day`` (default: today), which it knows as ``shown_on``.
+        """
         from members.models import Mandate, Seat, Suspension  # models use this module
 
-        suspended = Exists(Suspension.objects.valid_on().filter(mandate=OuterRef("pk")))
+        day = day or timezone.localdate()
+        suspended = Exists(Suspension.objects.valid_on(day).filter(mandate=OuterRef("pk")))
         seats = Prefetch("seats", Seat.objects.select_related("organisation"))
         current = (
-            Mandate.objects.begun()
+            Mandate.objects.begun(day)
             .with_last_day()
-            .annotate(suspended_today=suspended)
+            .annotate(suspended_today=suspended, shown_on=Value(day, models.DateField()))
             .select_related("term", "sector")
             .prefetch_related(seats, "offices")
             .order_by(*NEWEST)

@@ -1,5 +1,7 @@
 """The register of members as a list."""
 
+from datetime import date
+
 import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -14,13 +16,13 @@ from members.services.composition import LEADERS
 
 OFFICES = [*OfficeHeld.Office.choices, ("leaders", "主席、副主席")]
 
-#: What is asked of one mandate, as a condition on it.
+#: What is asked of one mandate, as a condition on it on a day.
 OF_MANDATE = {
-    "term": lambda value: Q(term=value),
-    "sector": lambda value: Q(sector=value),
-    "body": lambda value: Exists(Seat.objects.valid_on().filter(mandate=OuterRef("pk"), organisation=value)),
-    "office": lambda value: Exists(
-        OfficeHeld.objects.valid_on().filter(
+    "term": lambda value, day: Q(term=value),
+    "sector": lambda value, day: Q(sector=value),
+    "body": lambda value, day: Exists(Seat.objects.valid_on(day).filter(mandate=OuterRef("pk"), organisation=value)),
+    "office": lambda value, day: Exists(
+        OfficeHeld.objects.valid_on(day).filter(
             mandate=OuterRef("pk"), office__in=LEADERS if value == "leaders" else [value]
         )
     ),
@@ -37,15 +39,21 @@ def _ages() -> list[tuple[str, str]]:
     return [*((key, label) for key, label, *_ in AGES), *bands, ("unknown", "出生年月未填")]
 
 
-def _born(years: int) -> str:
-    """The month of birth of who is so old by now, as the register writes it."""
-    today = timezone.localdate()
-    return f"{today.year - years}-{today.month:02d}-99"  # after every day of that month
+def _born(years: int, day: date) -> str:
+    """The month of birth of who is so old on ``day``, as the register writes it."""
+    return f"{day.year - years}-{day.month:02d}-99"  # after every day of that month
 
 
 def _bodies(*kinds):
-    rows = Organisation.objects.filter(kind__in=kinds, is_active=True).order_by("order", "id")
-    return [(row.pk, row.brief) for row in rows]
+    """Those in use, then those that only members of the past were in: earlier terms are asked for by them."""
+    begun = Mandate.objects.begun()
+    known = Exists(begun.filter(sector=OuterRef("pk"))) | Exists(
+        Seat.objects.filter(organisation=OuterRef("pk"), mandate__in=begun)
+    )
+    rows = Organisation.objects.filter(Q(is_active=True) | Q(known), kind__in=kinds).order_by(
+        "-is_active", "order", "id"
+    )
+    return [(row.pk, row.brief if row.is_active else f"{row.brief}（已停用）") for row in rows]
 
 
 def terms() -> list[tuple[str, str]]:
@@ -54,9 +62,19 @@ def terms() -> list[tuple[str, str]]:
     return cached_choices(f"terms-{today}", lambda: [(t.pk, str(t)) for t in Term.objects.begun(today)])()
 
 
+def _last_days() -> dict[str, str]:
+    """By the key of each term that is over: its last day."""
+    today = timezone.localdate()
+    over = cached_choices(
+        f"last-days-{today}",
+        lambda: [(t.pk, t.ended_on.isoformat()) for t in Term.objects.begun(today).with_next() if t.ended_on],
+    )
+    return dict(over())
+
+
 class MemberFilters(TableFilterSet):
     """What is asked of term, sector, body and office is asked of one and the same mandate: that of the chosen term,
-    else the newest, which the row shows."""
+    else the newest, which the row shows. Of a term that is over everything is told as on its last day."""
 
     term = django_filters.ChoiceFilter(label="届", choices=terms, method="of_mandate")
     sector = django_filters.ChoiceFilter(
@@ -86,17 +104,23 @@ class MemberFilters(TableFilterSet):
         model = Member
         fields = ()
 
+    @property
+    def day(self) -> date:
+        """The day as of which the register is read: the last one of the chosen term where that is over, else today."""
+        self.is_valid()  # fills cleaned_data
+        last = _last_days().get(chosen) if (chosen := self.form.cleaned_data.get("term")) else None
+        return date.fromisoformat(last) if last else timezone.localdate()
+
     def filter_queryset(self, queryset):
         """The conditions on the mandate together, after the others."""
         rows = super().filter_queryset(queryset)
         asked = {name: value for name in OF_MANDATE if (value := self.form.cleaned_data.get(name))}
         if not asked:
             return rows
-        held = Mandate.objects.begun()
-        if not asked.get("term"):
-            held = held.newest()
+        day = self.day
+        held = Mandate.objects.newest(day)
         for name, value in asked.items():
-            held = held.filter(OF_MANDATE[name](value))
+            held = held.filter(OF_MANDATE[name](value, day))
         return rows.filter(pk__in=held.values("member"))
 
     def of_party(self, rows, _name, value):
@@ -112,8 +136,8 @@ class MemberFilters(TableFilterSet):
 
     def is_serving(self, rows, _name, value):
         if value == "s":
-            return rows.suspended()
-        serving = Member.objects.in_office().values("pk")
+            return rows.suspended(self.day)
+        serving = Member.objects.in_office(self.day).values("pk")
         left = rows.exclude(pk__in=serving).filter(level=Member.Level.OWN)
         return rows.filter(pk__in=serving) if value == "1" else left
 
@@ -122,15 +146,20 @@ class MemberFilters(TableFilterSet):
 
     def of_age(self, rows, _name, value):
         if value not in {key for key, *_ in AGES}:
-            return rows.filter(composition.of_age("birth", value, timezone.localdate()))
+            return rows.filter(composition.of_age("birth", value, self.day))
         youngest, oldest = next((low, high) for key, _, low, high in AGES if key == value)
         rows = rows.exclude(birth="")
-        rows = rows.filter(birth__gt=_born(oldest)) if oldest else rows
-        return rows.exclude(birth__gt=_born(youngest)) if youngest else rows
+        rows = rows.filter(birth__gt=_born(oldest, self.day)) if oldest else rows
+        return rows.exclude(birth__gt=_born(youngest, self.day)) if youngest else rows
 
 
 def _mandate(member) -> Mandate | None:
     return member.mandates_newest_first[0] if member.mandates_newest_first else None
+
+
+def _held(rows, mandate: Mandate) -> list:
+    """Of the seats or offices of a mandate those in force on the day that the list is about."""
+    return [row for row in rows.all() if row.is_held_on(mandate.shown_on)]
 
 
 def _sector(member) -> str:
@@ -149,10 +178,10 @@ def _card_no(member) -> str:
 
 def _name(member):
     mandate = _mandate(member)
-    offices = [tag(o.get_office_display(), "key") for o in mandate.offices.all() if o.is_held] if mandate else []
+    offices = [tag(o.get_office_display(), "key") for o in _held(mandate.offices, mandate)] if mandate else []
     if member.level:
         offices.append(tag(member.get_level_display(), "state"))
-    if mandate and mandate.is_over:
+    if mandate and mandate.left_on and mandate.left_on < mandate.shown_on:
         offices.append(tag(mandate.how_left))
     elif mandate and mandate.suspended_today:
         offices.append(tag("中止履职", "red"))
@@ -163,7 +192,7 @@ def _name(member):
 
 def _seats(member) -> str:
     mandate = _mandate(member)
-    return "、".join(s.organisation.brief for s in mandate.seats.all() if s.is_held) if mandate else ""
+    return "、".join(s.organisation.brief for s in _held(mandate.seats, mandate)) if mandate else ""
 
 
 #: Others see the year only, and no order by the day.
@@ -197,7 +226,12 @@ class MemberTable(Table):
             self.columns = (*own, PHONE, CARD_NO)
 
     def list_queryset(self):
-        return Member.objects.for_list()
+        return Member.objects.for_list(self.day)
+
+    @property
+    def day(self) -> date:
+        """The day as of which the rows are told."""
+        return self.filters.day if isinstance(self.filters, MemberFilters) else timezone.localdate()
 
     @property
     def empty_link(self):  # only those who may import are shown the way

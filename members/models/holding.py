@@ -1,5 +1,7 @@
 """What is held from a day to a day; nothing of it is overwritten: the old one ends, and stays to be read."""
 
+from datetime import date
+
 from django.db import models
 from django.utils import timezone
 
@@ -21,4 +23,8 @@ class Held(models.Model):
     @property
     def is_held(self) -> bool:
         """In force today."""
-        return not self.is_over and (self.starts_on is None or self.starts_on <= timezone.localdate())
+        return self.is_held_on(timezone.localdate())
+
+    def is_held_on(self, day: date) -> bool:
+        """In force on that day."""
+        return (self.ends_on is None or day <= self.ends_on) and (self.starts_on is None or self.starts_on <= day)

@@ -131,6 +131,7 @@ class Mandate(KeptRecord):
     )
 
     suspended_today: bool  # read by ``Member.objects.for_list``
+    shown_on: date  # the same
 
     objects = MandateQuerySet.as_manager()
 

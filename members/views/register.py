@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.files.uploads import UploadRefused
@@ -34,7 +35,9 @@ class Register(TableView):
 
     def extra_context(self, table) -> dict:
         may_keep = keeps_register(self.request.user)
-        return {"may_keep": may_keep, "waiting": contact_changes.waiting().count() if may_keep else 0} | _figures()
+        as_of = table.day if table.day < timezone.localdate() else None
+        waiting = contact_changes.waiting().count() if may_keep else 0
+        return {"may_keep": may_keep, "as_of": as_of, "waiting": waiting} | _figures()
 
 
 def _figures() -> dict:
