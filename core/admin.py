@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 
 from core.models import Clock, EventSeal, JobRun, NumberGap, NumberSeries, Organisation, Post, Role, User
+from core.people import pages
 
 
 def _may_enter(request) -> bool:
@@ -18,8 +19,20 @@ def _to_sign_in(request, extra_context=None):
     return redirect("/" if request.user.is_authenticated else f"/accounts/login/?next={request.path}")
 
 
+def _to_own_password(request, extra_context=None):
+    """The password is changed on the site's own page, which ends tokens and other sign-ins and leaves its event."""
+    return redirect("core:password")
+
+
+def _sign_out(request, extra_context=None):
+    """As by the site's own button, with its event."""
+    return pages.logout(request)
+
+
 admin.site.has_permission = _may_enter
 admin.site.login = _to_sign_in
+admin.site.password_change = admin.site.password_change_done = _to_own_password
+admin.site.logout = _sign_out
 admin.site.site_header = admin.site.site_title = "数据查看"
 admin.site.index_title = "只读"
 for shown_by_others in list(admin.site._registry):  # groups, tokens, sign-in attempts: no part of this window

@@ -15,7 +15,7 @@ from django.utils import timezone
 from core import rulebook
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import GrantRequest, Role, User
+from core.models import CalendarFeed, GrantRequest, Role, User
 from core.people import separation
 from core.people.actors import Actor
 from core.people.passwords import classes_in
@@ -60,13 +60,13 @@ def sign_out(request, *, because: str = "") -> None:
 
 @transaction.atomic
 def choose_password(request, password: str) -> None:
-    """The person's own password; every other session and token of the account ends."""
+    """The person's own password; every other session and token, and the calendar's address, of the account end."""
     user = request.user
     user.set_password(password)
     user.must_change_password = False
     user.password_changed_at = timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
-    _end_tokens(user)
+    _end_keys([user])
     update_session_auth_hash(request, user)  # a new session key; sessions under the old password no longer hold
     _now_here(request, user)
     events.record(user, actor=Actor.of(user, request=request), key="change_password", label="修改密码")
@@ -74,9 +74,9 @@ def choose_password(request, password: str) -> None:
 
 @transaction.atomic
 def end_everywhere(request) -> None:
-    """End this sign-in and every token of the account."""
+    """End this sign-in, and every token and the calendar's address of the account."""
     user = request.user
-    _end_tokens(user)
+    _end_keys([user])
     events.record(user, actor=Actor.of(user, request=request), key="end_everywhere", label="结束全部登录")
     User.objects.filter(pk=user.pk).update(session_key="ended")
     logout(request)
@@ -109,7 +109,7 @@ def one_time_password() -> str:
 
 @transaction.atomic
 def reset_password(*, user: User, actor: Actor, second: GrantRequest | None = None) -> str:
-    """A new one-time password, returned once and stored only as a hash; sessions and tokens end.
+    """A new one-time password, returned once and stored only as a hash; sign-ins and whatever else lets in end.
 
     Raises Forbidden, and Refused for whoever holds a post with power where no other administrator has confirmed it.
     """
@@ -121,7 +121,7 @@ def reset_password(*, user: User, actor: Actor, second: GrantRequest | None = No
         raise Refused(f"{user}的账号已停用，请先恢复账号。")
     password = give_password(user, actor)
     user.save(update_fields=GIVEN)
-    end_sign_ins(user)
+    end_sign_ins([user])
     told = f"给{user}重发（{second.asked_by}提请，{actor.name}确认并转交）" if second else ""
     events.record(user, actor=actor, key="reset_password", label="重发一次性密码", text=told)
     return password
@@ -136,10 +136,11 @@ def give_password(user: User, actor: Actor) -> str:
 
 
 def new_passwords(users: Iterable[User], actor: Actor) -> dict[int, str]:
-    """A one-time password for each of these accounts, by its key; stored as hashes in one statement. No events."""
+    """A one-time password for each of these accounts, by its key, stored as hashes; sign-ins end. No events."""
     people = list(users)
     passwords = {user.pk: give_password(user, actor) for user in people}
     User.objects.bulk_update(people, GIVEN, batch_size=200)
+    end_sign_ins(people)
     return passwords
 
 
@@ -151,17 +152,22 @@ def hashed(password: str) -> str:
     return make_password(password)
 
 
-def end_sign_ins(user: User) -> None:
-    """Every sign-in and token of this account ends at once."""
-    User.objects.filter(pk=user.pk).update(session_key="ended")
-    user.session_key = "ended"
-    _end_tokens(user)
+def end_sign_ins(users: Iterable[User]) -> None:
+    """Every sign-in, token and calendar address of these accounts ends at once, for good."""
+    people = list(users)
+    User.objects.filter(pk__in=[user.pk for user in people]).update(session_key="ended")
+    for user in people:
+        user.session_key = "ended"
+    _end_keys(people)
 
 
-def _end_tokens(user: User) -> None:
+def _end_keys(users: Iterable[User]) -> None:
+    """What lets programs in without a password: tokens of the interface, addresses of calendars."""
     from rest_framework.authtoken.models import Token  # the API's table, touched only here
 
-    Token.objects.filter(user=user).delete()
+    people = [user.pk for user in users]
+    Token.objects.filter(user__in=people).delete()
+    CalendarFeed.objects.filter(user__in=people, revoked_at=None).update(revoked_at=timezone.now())
 
 
 def open_sessions() -> int:

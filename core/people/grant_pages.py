@@ -37,9 +37,12 @@ def grants(request):
             messages.success(request, "已提请，由审计员确认后生效。")
             return redirect("setup:grants")
     rows = GrantRequest.objects.select_related("user__password_given_by", "organisation", "asked_by", "decided_by")
-    waits = list(rows.waiting(actor.today).annotate(own_password=own_passwords.proven()).order_by("id"))
+    waits = list(rows.waiting(actor.today).annotate(**own_passwords.how_given(actor.today)).order_by("id"))
     opened = service.opened_by([one.user_id for one in waits])
-    waiting = [(one, service.objection_to(actor, one), opened.get(one.user_id, "")) for one in waits]
+    waiting = [
+        (one, service.objection_to(actor, one), opened.get(one.user_id, ""), own_passwords.told(one, request.user))
+        for one in waits
+    ]
     decided = rows.exclude(pk__in=[one.pk for one in waits])
     context = {
         "waiting": sorted(waiting, key=lambda shown: bool(shown[1])),

@@ -198,18 +198,26 @@ def confirmers_of(request: GrantRequest) -> Iterable[User]:
 def confirm(*, actor: Actor, request: GrantRequest) -> str:
     """Let it happen, as asked. Returns the new one-time password where there is one, else nothing.
 
-    There is one where it was asked for, and where a post is given to an account whose password is not proven to be the
-    person's own: somebody else may know it, sign-ins and tokens end with it. The one who confirms hands it over, so
+    There is one where it was asked for, and where a post is given to an account whose password somebody handed out
+    alone: they may know it (``own_passwords``), sign-ins and tokens end with it. The one who confirms hands it over, so
     that whoever asked never sees it. Raises Forbidden for the wrong person, Refused where the request is decided, has
     lapsed, or can no longer be carried out; nothing happens then.
     """
     _decide(actor, request, State.CONFIRMED)
+    void = request.act == Act.GIVE and not _password_goes_on(actor, request)
     made = _CARRIED_OUT[request.act](actor, request)
-    if request.act == Act.GIVE and not own_passwords.is_proven(request):
-        person = User.objects.get(pk=request.user_id)  # as it is now that its row is held
+    if void:
+        person = User.objects.get(pk=request.user_id)
         made = accounts.reset_password(user=person, actor=actor, second=request)
     _tell_asker(actor, request, "已确认")
     return made
+
+
+def _password_goes_on(actor: Actor, request: GrantRequest) -> bool:
+    """As things are before the post is given; nobody changes the account meanwhile."""
+    User.objects.select_for_update().get(pk=request.user_id)
+    rows = GrantRequest.objects.annotate(**own_passwords.how_given(actor.today)).select_related("user")
+    return actor.user is not None and own_passwords.goes_on(rows.get(pk=request.pk), actor.user)
 
 
 @transaction.atomic

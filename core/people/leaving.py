@@ -179,7 +179,7 @@ def _end(user: User, actor: Actor, day: date, reason: str, second: GrantRequest 
     now = day <= actor.today
     User.objects.filter(pk=user.pk).update(is_active=not now, leaves_on=day)
     if now:
-        end_sign_ins(user)
+        end_sign_ins([user])
         _withdraw_requests(user, actor)
     text = f"停用{user}的账号，岗位至{day:%Y-%m-%d}止" if now else f"{user}将于{day:%Y-%m-%d}离任，次日停用账号"
     label = "停用账号" if now else "预定停用"

@@ -1,41 +1,55 @@
-"""Whether a password is the person's own: read from what is stored, never judged by whoever confirms."""
+"""Whether the present password of a person goes on when a post with power is given: read from who handed it out.
 
-from datetime import UTC, datetime
+Whoever hands out a one-time password can sign in with it and change it in the person's name, and nothing recorded
+afterwards tells the two apart. So a password counts only by who handed it out: two administrators together, or the one
+who confirms.
+"""
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from datetime import date
 
-from core.models import Event, GrantRequest
+from django.db.models import Exists, OuterRef
 
-EVER = datetime(1, 1, 2, tzinfo=UTC)
+from core.models import GrantRequest, Post, User
+from core.people.separation import POWERFUL
+
+Act = GrantRequest.Act
+VOIDED = "确认后原密码作废，登录和接口令牌结束，日历订阅地址一并作废；显示新的一次性密码，只显示一次，请当面交给本人，不要交给提请人。"
 
 
-def proven() -> Case:
-    """A condition on requests: the person changed the password after anybody else last gave one.
+def how_given(day: date) -> dict[str, Exists]:
+    """What ``goes_on`` and ``told`` have to know of a request, to annotate requests with; no statement of its own.
 
-    Whoever gave the one-time password can sign in with it and change it in the person's name. So where the one who
-    asks gave it, the change counts only from an address from which that administrator has not acted since.
+    ``in_power``: the person holds a post with power already, so that since then nobody alone gave a password.
+    ``given_together``: the last one-time password was handed out by whoever confirmed another request about the person.
     """
-    chosen = Q(user__must_change_password=False)
-    by_asker = Q(user__password_given_by=F("asked_by"))
-    return Case(
-        When(chosen & by_asker, then=Exists(_changes().exclude(ip=None).exclude(Exists(_asker_at_that_address())))),
-        When(chosen, then=Exists(_changes())),
-        default=False,
-    )
+    person, given = OuterRef("user"), OuterRef("user__password_given_at")
+    held = Post.objects.filter(user=person, role__in=POWERFUL).exclude(valid_to__lt=day)
+    confirmed = GrantRequest.objects.filter(
+        user=person, state=GrantRequest.State.CONFIRMED, act__in=(Act.GIVE, Act.PASSWORD), decided_at__gte=given,
+        decided_by=OuterRef("user__password_given_by"),
+    )  # fmt: skip
+    return {"in_power": Exists(held), "given_together": Exists(confirmed.exclude(pk=OuterRef("pk")).order_by())}
 
 
-def _changes() -> QuerySet[Event]:
-    """The person's own changes of the password since one was last given."""
-    given = Coalesce(OuterRef("user__password_given_at"), EVER)
-    return Event.objects.filter(key="change_password", actor=OuterRef("user"), at__gt=given).order_by()
+def goes_on(request, confirmer: User) -> bool:
+    """Whether the password stays when ``confirmer`` confirms this request, annotated with ``how_given``."""
+    person = request.user
+    if request.in_power and (person.password_given_at is None or request.given_together):
+        return True
+    return person.password_given_by_id == confirmer.pk and not person.must_change_password
 
 
-def _asker_at_that_address() -> QuerySet[Event]:
-    asker, given = OuterRef(OuterRef("asked_by")), OuterRef(OuterRef("user__password_given_at"))
-    return Event.objects.filter(actor=asker, ip=OuterRef("ip"), at__gte=given).order_by()
-
-
-def is_proven(request: GrantRequest) -> bool:
-    """The same of one request, as things are now; one statement."""
-    return GrantRequest.objects.annotate(own=proven()).filter(pk=request.pk, own=True).exists()
+def told(request, confirmer: User) -> str:
+    """What becomes of the password and why, in a sentence for the one who is about to confirm."""
+    person = request.user
+    giver = person.password_given_by
+    if goes_on(request, confirmer):
+        if giver == confirmer and not person.must_change_password:
+            return "一次性密码由您发放，本人已改成自己的密码，确认后继续有效。"
+        given = f"现在的密码由{giver}经两位管理员确认后发放" if giver else "没有另发过一次性密码"
+        return f"本人已任须两位管理员确认的岗位，{given}，确认后继续有效。"
+    if giver == confirmer:
+        return f"您发放的一次性密码本人还没有改。{VOIDED}"
+    if giver is None:
+        return f"没有记录说明现在的密码由谁发放。{VOIDED}"
+    return f"一次性密码由{giver}发放，{giver}可能知道现在的密码，或者替本人改过。{VOIDED}"

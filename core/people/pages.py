@@ -66,7 +66,7 @@ def password(request):
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         accounts.choose_password(request, form.cleaned_data["new"])
-        messages.success(request, "密码已修改，请记住新密码。")
+        messages.success(request, "密码已修改，请记住新密码。接口令牌、日历订阅地址一并作废，需要时重新生成。")
         return redirect("core:unsent" if unsent_input.unsent(request) else "workbench:home")
     context = {"form": form, "to_call": whom_to_call(Role.SYSADMIN) if "old" in form.errors else ""}
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
@@ -110,7 +110,7 @@ def me(request):
 def end_everywhere(request):
     """End this sign-in and every token for other programs."""
     accounts.end_everywhere(request)
-    messages.success(request, "已结束全部登录，接口令牌也已作废。")
+    messages.success(request, "已结束全部登录。接口令牌、日历订阅地址一并作废，需要时重新生成。")
     return _forgetting(redirect("core:login"))
 
 

@@ -22,7 +22,7 @@ from core.identifiers import username_key
 from core.matters import events, turn_keeping
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
-from core.people.accounts import GIVEN, give_password
+from core.people.accounts import GIVEN, end_sign_ins, give_password
 from core.people.actors import Actor
 from core.people.separation import guarded
 from core.pinyin import sort_key
@@ -92,6 +92,7 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         _reopen(user)
     _open(fresh, users, begins)
     User.objects.bulk_update(earlier.values(), [*GIVEN, "is_active"])
+    end_sign_ins(earlier.values())
     users |= earlier
     bulk.create(Event, [_event(member, users[member.pk], actor, opened=member.pk not in earlier) for member in members])
     turn_keeping.refresh_unreachable()
@@ -122,6 +123,7 @@ def close_unused(*, members: Iterable[Member], actor: Actor) -> int:
     unused = User.objects.filter(member__in=list(members), must_change_password=True, is_active=True, posts=None)
     closed = list(unused)
     User.objects.filter(pk__in=[user.pk for user in closed]).update(is_active=False)
+    end_sign_ins(closed)
     for user in closed:
         text = f"{user}已从新名单撤下，停用没有用过的账号"
         events.record(user, actor=actor, key="close_account", label="停用账号", text=text)

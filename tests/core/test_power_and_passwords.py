@@ -80,45 +80,70 @@ def test_a_request_withdrawn_and_made_again_after_a_reset_voids_that_password(ca
     assert given and now(cast.clerk).check_password(given) and not now(cast.clerk).check_password(known)
 
 
-def changed(user, *, ip, minutes=5):
-    """The person signs in with the one-time password and changes it, at the machine with this address."""
-    User.objects.filter(pk=user.pk).update(must_change_password=False)
-    of = Actor(user=user, ip=ip, at=at(MONDAY) + timedelta(minutes=minutes))
+def changed(user) -> None:
+    """The password is changed in the person's name, at whatever machine."""
+    User.objects.filter(pk=user.pk).update(must_change_password=False, password_changed_at=at(MONDAY))
+    of = Actor(user=user, ip="10.0.0.7", at=at(MONDAY) + timedelta(minutes=5))
     events.record(user, actor=of, key="change_password", label="修改密码")
 
 
+def given_by(user, giver) -> None:
+    User.objects.filter(pk=user.pk).update(password_given_at=at(MONDAY, 8), password_given_by=giver)
+
+
 @pytest.mark.parametrize(
-    ("given_by", "address", "own"),
+    ("giver", "then", "stays", "told"),
     [
-        ("asker", "10.0.0.7", True),  # at a machine of their own
-        ("asker", "10.0.0.1", False),  # where whoever asks has been at work
-        ("asker", None, False),
-        ("asker", "", False),  # no change is recorded, whatever the account says
-        ("another", "10.0.0.1", True),
-        ("another", "", False),
+        ("sysadmin", changed, False, "一次性密码由管理发放，管理可能知道现在的密码"),  # by the one who asks
+        ("deputy", changed, False, "一次性密码由副管发放，副管可能知道现在的密码"),  # somebody else, who may be in it
+        ("office_clerk", changed, False, "一次性密码由白洁发放，白洁可能知道现在的密码"),
+        ("secadmin", changed, True, "一次性密码由您发放，本人已改成自己的密码，确认后继续有效"),
+        ("secadmin", None, False, "您发放的一次性密码本人还没有改"),
+        (None, None, False, "没有记录说明现在的密码由谁发放"),
     ],
 )
-def test_a_password_stays_only_where_it_is_proven_to_be_the_persons_own(cast, client, given_by, address, own):
+def test_a_password_goes_on_only_where_nobody_handed_it_out_alone(cast, client, giver, then, stays, told):
+    person("deputy", "副管", Role.SYSADMIN)
     user, _ = opened(cast)
-    asker = Actor(user=cast.sysadmin, post=cast.sysadmin.post_in_use, ip="10.0.0.1", at=at(MONDAY) + timedelta(hours=1))
-    events.record(cast.sysadmin, actor=asker, key="sign_in", label="登录")
-    giver = cast.sysadmin if given_by == "asker" else person("deputy", "副管", Role.SYSADMIN)
-    User.objects.filter(pk=user.pk).update(password_given_by=giver, must_change_password=False)
-    if address != "":
-        changed(user, ip=address)
+    given_by(user, User.objects.get(username=giver) if giver else None)
+    if then:
+        then(user)
     request, before = ask(cast, user), now(user).password
     client.force_login(cast.secadmin, backend="core.backends.PostBackend")
     shown = client.get("/settings/grants/").content.decode()
-    assert "renew" not in shown and ("确认后继续有效" in shown) == own and ("确认后原密码作废" in shown) != own
+    assert told in shown and ("确认后继续有效" in shown) == stays and ("确认后原密码作废" in shown) != stays
     client.post(f"/settings/grants/{request.pk}/", {"confirm": "1", "own": "1"})
-    assert (now(user).password == before) == own
+    assert (now(user).password == before) == stays
 
 
-def test_a_change_from_before_the_last_one_time_password_proves_nothing(cast):
+def test_whoever_holds_power_already_keeps_the_password_that_two_gave(cast, client):
+    person("deputy", "副管", Role.SECADMIN)
     user, _ = opened(cast)
-    changed(user, ip="10.0.0.7")
-    accounts.reset_password(user=user, actor=who(cast.sysadmin, MONDAY + timedelta(days=1)))
-    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    changed(user)
+    assert grants.confirm(actor=who(cast.secadmin), request=ask(cast, user))
+    changed(user)
+    request, before = ask(cast, user, Role.OPINION_SIGNER), now(user).password
+    client.force_login(User.objects.get(username="deputy"), backend="core.backends.PostBackend")
+    shown = client.get("/settings/grants/").content.decode()
+    assert "现在的密码由安管经两位管理员确认后发放，确认后继续有效" in shown
+    assert not grants.confirm(actor=who(User.objects.get(username="deputy")), request=request)
+    assert now(user).password == before
+    ask(cast, cast.chair)
+    assert "没有另发过一次性密码，确认后继续有效" in client.get("/settings/grants/").content.decode()
+
+
+def test_power_held_under_a_password_that_one_gave_alone_does_not_vouch_for_it(cast):
+    given_by(cast.chair, cast.sysadmin)
+    changed(cast.chair)
+    assert grants.confirm(actor=who(cast.secadmin), request=ask(cast, cast.chair))
+
+
+def test_power_that_has_ended_vouches_for_nothing(cast):
+    user, _ = opened(cast)
+    assert grants.confirm(actor=who(cast.secadmin), request=ask(cast, user))
+    user.posts.update(valid_to=MONDAY - timedelta(days=1), valid_from=None)
+    accounts.reset_password(user=now(user), actor=who(cast.sysadmin))
+    changed(user)
     assert grants.confirm(actor=who(cast.secadmin), request=ask(cast, user))
 
 

@@ -148,6 +148,16 @@ FAULTS = (
         "tests/core/test_second_administrator.py", "page_asks_where",
     ),
     Fault(
+        "a password that counts although somebody gave it alone", "core/people/own_passwords.py",
+        "if request.in_power and (person.password_given_at is None or request.given_together):",
+        "if request.in_power:", "tests/core/test_power_and_passwords.py", "does_not_vouch",
+    ),
+    Fault(
+        "a calendar's address that outlives the sign-ins", "core/people/accounts.py",
+        "    CalendarFeed.objects.filter(user__in=people, revoked_at=None).update(revoked_at=timezone.now())\n", "",
+        "tests/workbench/test_feed.py", "wherever",
+    ),
+    Fault(
         "a request that never lapses", "core/models/grants.py",
         "return self.filter(state=GrantRequest.State.WAITING, expires_on__gte=day)",
         "return self.filter(state=GrantRequest.State.WAITING)",

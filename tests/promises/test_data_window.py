@@ -1,10 +1,14 @@
 """The read-only window on the data answers no question about a secret, whichever list is asked and by which road."""
 
+from inspect import unwrap
+
 import pytest
 from django.contrib import admin
 from django.test import Client
+from rest_framework.authtoken.models import Token
 
-from core.models import User
+from core.models import Event, User
+from tests.builders.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 SECRET = ("password", "session_key", "token", "key", "secret")
@@ -53,3 +57,28 @@ def test_the_page_itself_refuses_and_offers_what_it_always_did(cast):
     assert client.get("/admin/core/post/?role__exact=member").status_code == 200
     assert client.get("/admin/core/user/?q=shen").status_code == 200
     assert client.get("/admin/authtoken/tokenproxy/").status_code == 404
+
+
+def test_no_door_of_the_window_signs_in_or_out_or_changes_a_password_in_its_own_way(cast):
+    client = Client()
+    client.post("/accounts/login/", {"username": "sysadmin", "password": PASSWORD})
+    Token.objects.create(user=cast.sysadmin)
+    new = "Second-door-2026"
+    typed = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    for path in ("password_change/", "password_change/done/"):
+        answers = [client.get(f"/admin/{path}"), client.post(f"/admin/{path}", typed)]
+        assert {answer["Location"] for answer in answers} == {"/accounts/password/"}
+    assert User.objects.get(pk=cast.sysadmin.pk).check_password(PASSWORD)
+    assert client.get("/admin/logout/").status_code == 405
+    assert client.post("/admin/logout/")["Location"] == "/accounts/login/"
+    assert Event.objects.filter(key="sign_out", actor=cast.sysadmin).count() == 1
+    assert client.post("/admin/login/", {"username": "sysadmin", "password": PASSWORD}).status_code == 302
+    assert client.get("/accounts/me/").status_code == 302, "nobody is signed in by that door"
+    assert client.post(f"/admin/core/user/{cast.shen.pk}/password/", typed).status_code in (302, 404)
+
+
+def test_every_door_of_the_window_that_is_about_signing_in_is_the_sites_own():
+    doors = {pattern.name: pattern.callback for pattern in admin.site.get_urls() if getattr(pattern, "name", None)}
+    about = {name for name in doors if "log" in name or "password" in name}
+    assert about == {"login", "logout", "password_change", "password_change_done"}
+    assert {unwrap(doors[name]).__module__ for name in about} == {"core.admin"}

@@ -8,13 +8,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
+from rest_framework.authtoken.models import Token
 
 from core.clock import clocks
 from core.models import CalendarFeed, Clock, Event, Post, Role, User
+from core.people import accounts, grants, leaving
 from core.people.actors import Actor
+from members.models import Member
+from members.services import accounts as of_members
 from proposals.models import Proposal
 from tests.builders.acts import do, sign
-from tests.builders.cast import draft
+from tests.builders.cast import PASSWORD, draft
 from tests.builders.deadlines import PEOPLE, handed_over, many_like
 from tests.builders.pages import signed_in, today
 from workbench.feed import addresses
@@ -87,6 +91,49 @@ def test_an_unknown_secret_a_disabled_account_and_an_ended_address_look_alike(ca
     assert disabled.content == unknown.content
     User.objects.filter(pk=cast.shen.pk).update(is_active=True)
     assert Client().get(path).status_code == 200
+
+
+def own_change(cast) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"username": "shen", "password": PASSWORD})
+    new = {"old": PASSWORD, "new": "Qingshan-2026-new", "again": "Qingshan-2026-new"}
+    assert client.post("/accounts/password/", new).status_code == 302
+
+
+def everywhere(cast) -> None:
+    signed_in(cast.shen).post("/accounts/end/")
+
+
+def reset(cast) -> None:
+    accounts.reset_password(user=cast.shen, actor=Actor.of(cast.sysadmin))
+
+
+def slip(cast) -> None:
+    User.objects.filter(pk=cast.shen.pk).update(must_change_password=True)
+    member = Member.objects.get(pk=cast.shen_member.pk)
+    of_members.open_accounts(members=[member], actor=Actor.of(cast.office_clerk), address="x")
+
+
+def power(cast) -> None:
+    accounts.give_password(cast.shen, Actor.of(cast.sysadmin))
+    asked = grants.give_or_ask(
+        actor=Actor.of(cast.sysadmin), user=cast.shen, role=Role.LEADER, organisation=cast.office, reason="接任"
+    )
+    grants.confirm(actor=Actor.of(cast.secadmin), request=asked)
+
+
+def away_and_back(cast) -> None:
+    leaving.close_account(actor=Actor.of(cast.sysadmin), user=cast.shen, reason="调离", handed_on=True)
+    leaving.reopen_account(actor=Actor.of(cast.sysadmin), user=User.objects.get(pk=cast.shen.pk), reason="回来")
+
+
+@pytest.mark.parametrize("ends", [own_change, everywhere, reset, slip, power, away_and_back])
+def test_an_address_ends_for_good_wherever_sign_ins_and_tokens_end(cast, ends):
+    path = make(cast.shen)
+    Token.objects.create(user=cast.shen)
+    ends(cast)
+    assert Client().get(path).status_code == 404 and not CalendarFeed.objects.filter(revoked_at=None).exists()
+    assert not Token.objects.exists()
 
 
 def test_a_digest_is_no_address(cast):
