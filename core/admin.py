@@ -29,10 +29,15 @@ def _sign_out(request, extra_context=None):
     return pages.logout(request)
 
 
-admin.site.has_permission = _may_enter
-admin.site.login = _to_sign_in
-admin.site.password_change = admin.site.password_change_done = _to_own_password
-admin.site.logout = _sign_out
+_DOORS = {
+    "has_permission": _may_enter,
+    "login": _to_sign_in,
+    "logout": _sign_out,
+    "password_change": _to_own_password,
+    "password_change_done": _to_own_password,
+}
+for _name, _ours in _DOORS.items():
+    setattr(admin.site, _name, _ours)
 admin.site.site_header = admin.site.site_title = "数据查看"
 admin.site.index_title = "只读"
 for shown_by_others in list(admin.site._registry):  # groups, tokens, sign-in attempts: no part of this window
