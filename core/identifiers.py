@@ -23,6 +23,8 @@ _TOLD_EMAIL = re.compile(rf"(?:(?:电子)?(?:邮箱|邮件):?\s*)?{_EMAIL.patter
 # A line break between a mobile number and an address that got lost.
 _RUN_INTO = re.compile(r"(?<!\d)1[3-9]\d{9}(?=[A-Za-z])|(?<=\.)[A-Za-z]+(?=1[3-9]\d{9}(?![\d@]))")
 _NUMBER_IN_WORDS = re.compile(r"^([^\W\d_A-Za-z]*):?([+(]?\d[\d()#*+\s-]{5,}\d(?:转\d+)?)([^\W\d_A-Za-z]*)$")
+LONGEST_PHONE = 13
+"""Digits of a telephone number with its area code, an extension apart."""
 _NO_REMARK = re.compile(r"(?:联系|电子|移动)?(?:手机|电话|邮箱|邮件)?(?:号码?)?[:]?")
 
 
@@ -101,6 +103,11 @@ def is_mistyped_mobile(number: str) -> bool:
     """Whether one number as stored was meant for a mobile's and is none: a digit too few or too many, 12…, 23…."""
     meant = number.isdigit() and (number.startswith("1") or (len(number) == 11 and not number.startswith("0")))
     return meant and not _ONE_MOBILE.fullmatch(number)
+
+
+def is_odd_phone(number: str) -> bool:
+    """Whether one number as stored can hardly be anybody's: no number at all, a mistyped mobile's, or far too long."""
+    return not is_phone(number) or is_mistyped_mobile(number) or (number.isdigit() and len(number) > LONGEST_PHONE)
 
 
 def _of_part(text: str) -> list[str]:

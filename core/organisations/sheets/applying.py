@@ -39,6 +39,9 @@ class BodySheet(SheetKind):
             Refusal(one.row.place, one.row.name, one.reason, one.row.as_written()) for one in plan.of_kind(REFUSED)
         ]  # fmt: skip
 
+    def unlooked(self, plan: Plan) -> int:
+        return len(plan.doubtful)
+
     def apply(self, kept: OrganisationImport, plan: Plan, actor: Actor) -> dict[str, int]:
         write(plan, actor=actor, source=kept.name)
         return plan.counts

@@ -43,13 +43,31 @@ _OFFICIAL = re.compile(
 )
 _BRANCH = (
     (Branch.PROCURATORATE, r"检察"),
-    (Branch.COURT, r"法院|审判"),
+    (Branch.COURT, r"法院|审判|法检|两院"),
     (Branch.CONGRESS, r"人大"),
     (Branch.CPPCC, r"政协"),
-    (Branch.GOVERNMENT, r"政府|行政"),
-    (Branch.PARTY, r"党|群团"),
+    (Branch.GOVERNMENT, r"政府|行政|乡镇|镇街|街镇|^(街道|镇|乡)$"),
+    (Branch.PARTY, r"党|群团|[省市区县州旗盟]委(各|直|部门|机关|系统|单位)"),
     (Branch.OTHER, r"其他|其它|企业"),
 )
+
+_AUTHORITY = re.compile(
+    r"(法院|检察院|局|公司|集团|银行|医院|学校|政府|街道|办事处|镇|乡|管委会|管理委员会|大队|支队)$"
+)
+_BRANCH_NAMED = (
+    (Branch.PROCURATORATE, r"检察院$"),
+    (Branch.COURT, r"法院$"),
+    (Branch.CONGRESS, r"人大"),
+    (Branch.CPPCC, r"政协"),
+    (Branch.OTHER, r"(公司|集团|银行)$"),
+    (Branch.PARTY, r"中共|[省市区县州旗盟]委|团委"),
+    (Branch.GOVERNMENT, r"政府|(局|街道|办事处|镇|乡|管委会|管理委员会)$"),
+)
+_SEVERAL = re.compile(r"[、和及与/]|其他|其它|法检|两院|[省市区县州旗盟]直|直属")
+LONE = frozenset(
+    {"乡镇", "镇街", "街镇", "乡镇街道", "街道乡镇", "街道", "乡镇、街道", "街道、乡镇", "法检两院", "群团"}
+)
+"""What heads a group even where it stands alone in its row, neither numbered nor merged."""
 
 
 @lru_cache(maxsize=1024)
@@ -73,6 +91,33 @@ def branch_written(text: str) -> str:
     word = key_of(text)
     exact = next((value for value, label in Branch.choices if word in (label, value)), "")
     return exact or next((branch for branch, pattern in _BRANCH if word and re.search(pattern, word)), "")
+
+
+def names_several(heading: str) -> bool:
+    """Whether the bodies below a heading need not be of one branch: 群团、法检及其他, 县直部门."""
+    return bool(_SEVERAL.search(heading))
+
+
+def kind_below(name: str, said: str) -> tuple[str, bool]:
+    """The kind of a body below a heading that says one, and whether its own name says another: that goes first."""
+    guessed, _ = kind_guessed(name)
+    if said == Kind.UNIT:  # a list of units may hold the offices that supervise them
+        return (guessed if guessed == Kind.SUPERVISION_OFFICE else said), False
+    if said == Kind.PEOPLES_ORGANISATION and guessed == Kind.UNIT and _AUTHORITY.search(key_of(name)):
+        return Kind.UNIT, True
+    return said, False
+
+
+def is_peoples(name: str) -> bool:
+    """Whether the name alone is a people's organisation's."""
+    return bool(_PEOPLES.search(key_of(name)))
+
+
+def branch_named(name: str) -> str:
+    """The branch that a body's own name says; empty where it says none."""
+    if is_peoples(name):
+        return Branch.PARTY
+    return next((branch for branch, pattern in _BRANCH_NAMED if re.search(pattern, key_of(name))), "")
 
 
 def kind_guessed(name: str) -> tuple[str, bool]:

@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.identifiers import reached_by
+from core.identifiers import is_odd_phone, reached_by
 from core.models import Organisation
 from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
 from core.organisations.sheets.directory import Directory
-from core.organisations.sheets.kinds import branch_written, kind_guessed, kind_written
+from core.organisations.sheets.kinds import (
+    branch_named,
+    branch_written,
+    is_peoples,
+    kind_below,
+    kind_guessed,
+    kind_written,
+)  # fmt: skip
+from core.organisations.sheets.naming import Twins, behind
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.words import LABELS
 from core.sheets.lines import Change
@@ -88,6 +96,7 @@ def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan
     known = directory or Directory.read()
     plan = Plan([_identified(_apart(row), known) for row in rows])
     coming = _coming(plan)
+    _ask_about_twins(plan, known)
     seen: dict[object, Planned] = {}
     for one in plan.of_kind(NEW):
         _take_facts(one, known, coming)
@@ -108,6 +117,19 @@ def _coming(plan: Plan) -> dict[str, Planned]:
         first.setdefault((one.values["kind"], key_of(one.row.name)), one)
     called = [(one.row.name, one) for one in new] + [(one.row.short_name, one) for one in new]
     return {key_of(name): first[one.values["kind"], key_of(one.row.name)] for name, one in reversed(called) if name}
+
+
+def _ask_about_twins(plan: Plan, known: Directory) -> None:
+    """Put a new body before a person that may be one of the directory, or of an earlier row, by another name."""
+    twins = Twins()
+    for body in known.bodies.values():
+        for name in filter(None, (body.name, body.short_name)):
+            twins.add(name, body.kind, f"目录里的“{body}”")
+    for one in (each for each in plan.of_kind(NEW) if each.body is None):
+        name, kind = one.row.name, one.values["kind"]
+        if told := twins.of(name, kind):
+            one.doubts.append(f"可能就是{told}，现按另一家登记；确是同一家的，请改用那个名称后重新上传")
+        twins.add(name, kind, f"{one.row.place}的“{name}”")
 
 
 def _settle_twice(one: Planned, first: Planned) -> None:
@@ -131,11 +153,18 @@ def _settle_twice(one: Planned, first: Planned) -> None:
 
 
 def _apart(row: Row) -> Row:
-    """The row with its name and the former ones that stood in brackets behind it, each in its own field."""
+    """The row with its name, and what stood in brackets behind it, each in its own field."""
     name, former = without_former(row.name)
-    if not former:
-        return row
-    return replace(row, name=name, former="、".join(filter(None, (row.former, *former))), in_brackets="、".join(former))
+    if former:
+        more = "、".join(filter(None, (row.former, *former)))
+        row = replace(row, name=name, former=more, in_brackets="、".join(former))
+    told = behind(row.name)
+    row = replace(row, name=told.name, called="、".join(told.called), noted="、".join(told.noted))
+    if told.called and not row.short_name and told.called[0] not in told.doubtful:
+        return replace(
+            row, short_name=told.called[0], spellings="、".join(filter(None, (row.spellings, *told.called[1:])))
+        )
+    return replace(row, spellings="、".join(filter(None, (row.spellings, *told.called))))
 
 
 def _identified(row: Row, known: Directory) -> Planned:
@@ -152,8 +181,10 @@ def _identified(row: Row, known: Directory) -> Planned:
         return one
     if row.in_brackets:
         one.doubts.append(f"名称后括号里的“{row.in_brackets}”按曾用名处理，单位名称是“{row.name}”")
+    _tell_brackets(one)
     asked = kind_written(row.kind)
     found = known.found(row.name, asked) or (known.found(row.name) if not asked else []) or _renamed(one, known, asked)
+    found = found or next((some for name in spellings_of(row.called) if (some := known.found(name, asked))), [])
     if len({body.kind for body in found}) > 1:
         fits = [body for body in found if body.kind == row.group_kind]
         labels = "、".join(dict.fromkeys(body.get_kind_display() for body in found))
@@ -167,6 +198,16 @@ def _identified(row: Row, known: Directory) -> Planned:
     _take_kind(one, asked)
     _take_handling(one)
     return one
+
+
+def _tell_brackets(one: Planned) -> None:
+    row = one.row
+    beside = [name for name in spellings_of(row.called) if name != row.short_name]
+    if beside:
+        told = "、".join(f"“{name}”" for name in beside)
+        one.doubts.append(f"名称后括号里的{told}按其他写法登记，单位名称是“{row.name}”")
+    if row.noted:
+        one.doubts.append(f"名称后括号里的“{row.noted}”没有读作名称，没有登记，单位名称是“{row.name}”，请核对")
 
 
 def _renamed(one: Planned, known: Directory, asked: str) -> list[Organisation]:
@@ -193,12 +234,22 @@ def _take_kind(one: Planned, asked: str) -> None:
     kind, doubtful = (asked or row.group_kind), False
     if not kind:
         kind, doubtful = kind_guessed(row.name)
-    elif not asked and kind == Kind.UNIT:
-        guessed, _ = kind_guessed(row.name)  # a list of units may hold the offices that supervise them
-        kind = guessed if guessed == Kind.SUPERVISION_OFFICE else kind
+    elif not asked:
+        _ask_about_kind(one, kind)
+        kind, _ = kind_below(row.name, kind)
     one.values |= {"name": row.name, "kind": kind}
     if doubtful:
         one.doubts.append(f"没有写类别，按名称认作“{Kind(kind).label}”，请核对")
+
+
+def _ask_about_kind(one: Planned, said: str) -> None:
+    """Where the heading says another kind than the name, or names several and the name says none."""
+    kind, differs = kind_below(one.row.name, said)
+    label, heading = Kind(kind).label, one.row.group_several
+    if differs:
+        one.doubts.append(f"分组标题说是{Kind(said).label}，按名称认作{label}，请核对")
+    elif heading and said == Kind.PEOPLES_ORGANISATION and not is_peoples(one.row.name):
+        one.doubts.append(f"分组标题“{heading}”不止一类，按{label}登记，请核对")
 
 
 def _known_as(one: Planned) -> str:
@@ -232,14 +283,21 @@ def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> N
     row, body = one.row, one.body
     given = {name: getattr(row, name) for name in PLAIN}
     told = reached_by(row.contact_phone)
-    given["contact_phone"] = told.phone
+    numbers = [number for number in told.phone.split("、") if number not in ("", "无")]
+    given["contact_phone"] = "、".join(numbers)
+    if odd := [number for number in numbers if is_odd_phone(number)]:
+        one.doubts.append(f"联系电话“{'、'.join(odd)}”的位数或号段不对，请核对")
+    elif given["contact_phone"] != told.phone:
+        one.doubts.append(f"联系电话写的是“{row.contact_phone}”，没有号码的部分按未填处理")
     if beside := [*told.remarks, *told.emails]:
         one.doubts.append(f"联系电话旁的“{'、'.join(beside)}”没有可存的栏目，只取号码")
     for name, text in given.items():
         room = Organisation._meta.get_field(name).max_length or 0
         if len(text) > room:
             one.doubts.append(f"{LABELS[name]}过长，只取前 {room} 字")
-        if text:
+        if name == "short_name" and text in spellings_of(row.called) and body is not None and body.short_name:
+            row.spellings = "、".join(filter(None, (row.spellings, text)))  # what stood in brackets replaces nothing
+        elif text:
             _set(one, name, text[:room], text[:room], getattr(body, name, ""))
     _take_branch(one)
     if row.parent:
@@ -256,9 +314,17 @@ def _take_branch(one: Planned) -> None:
         one.doubts.append(f"系统“{row.branch}”不认识，按未填处理")
     if not branch and (body is None or not body.branch):
         kind = one.values.get("kind") or (body.kind if body else "")
-        branch = (branch_written(row.kind) if kind == Kind.UNIT else "") or row.group_branch
+        branch = (branch_written(row.kind) if kind == Kind.UNIT else "") or _branch_below(one)
     if branch:
         _set(one, "branch", branch, Organisation.Branch(branch).label, body.get_branch_display() if body else "")
+
+
+def _branch_below(one: Planned) -> str:
+    """The branch by the heading; by the name where that names several, or the name is a court's or procuratorate's."""
+    row, own = one.row, branch_named(one.row.name)
+    if row.group_several or own in (Organisation.Branch.COURT, Organisation.Branch.PROCURATORATE):
+        return own
+    return row.group_branch
 
 
 def _take_above(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:

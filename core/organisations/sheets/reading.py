@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.files.workbook import Sheet, open_book
 from core.models import Organisation
-from core.organisations.sheets.kinds import branch_written, kind_of_heading
+from core.organisations.sheets.kinds import LONE, branch_written, kind_of_heading, names_several
 from core.organisations.sheets.words import COLUMNS, group_of, is_count, is_nobody
 from core.sheets.reading import SheetRow, Table, text_of, unnumbered
 
@@ -12,7 +12,8 @@ from core.sheets.reading import SheetRow, Table, text_of, unnumbered
 @dataclass
 class Row(SheetRow):
     """One body as written. ``group_kind`` and ``group_branch`` are what the heading above it, or its sheet, says,
-    ``in_brackets`` the former names that stood behind the name."""
+    ``group_several`` that heading where it names several branches, ``in_brackets`` the former names that stood behind
+    the name, ``called`` other names there, ``noted`` what there is no name."""
 
     name: str = ""
     short_name: str = ""
@@ -29,6 +30,9 @@ class Row(SheetRow):
     in_use: str = ""
     also_handles: str = ""
     in_brackets: str = ""
+    called: str = ""
+    noted: str = ""
+    group_several: str = ""
     group_kind: str = ""
     group_branch: str = ""
 
@@ -65,7 +69,7 @@ def read_sheet(source: str | bytes, filename: str = "") -> Read:
 def _rows_of(table: Table) -> list[Row]:
     sheet, field_of = table.sheet, COLUMNS.field_of
     kind = kind_of_heading(sheet.name) or _kind_of_title(sheet, table.bottom)
-    branch, kind_of_sheet, found = branch_written(sheet.name), kind, []
+    branch, kind_of_sheet, several, found = branch_written(sheet.name), kind, "", []
     for index in table.rows():
         told = [text_of(value) for value in sheet.rows[index]]
         filled = [text for text in told if text]
@@ -78,8 +82,9 @@ def _rows_of(table: Table) -> list[Row]:
             continue  # the heading printed again
         if said and (kind_of_heading(said) or branch_written(said)) and _is_heading(sheet, index, filled[0], said):
             kind, branch = kind_of_heading(said) or kind_of_sheet, branch_written(said)
+            several = said if names_several(said) else ""
             continue
-        row = Row(place=table.place(index), group_kind=kind, group_branch=branch)
+        row = Row(place=table.place(index), group_kind=kind, group_branch=branch, group_several=several)
         for one, value in table.values(index).items():
             if one != "seq":
                 setattr(row, one, text_of(value))
@@ -90,9 +95,9 @@ def _rows_of(table: Table) -> list[Row]:
 
 
 def _is_heading(sheet: Sheet, index: int, text: str, said: str) -> bool:
-    """A lone line is a heading where it is numbered or counted, merged across, or says “…系统”, “…类”."""
+    """A lone line is a heading where it is numbered or counted, merged across, or says “…系统”, “…类”, 乡镇."""
     across = any(top <= index <= bottom and right > left for top, left, bottom, right in sheet.merges)
-    return across or text != said or said.endswith(("系统", "类", "单位", "部门", "界别", "委员会"))
+    return across or text != said or said in LONE or said.endswith(("系统", "类", "单位", "部门", "界别", "委员会"))
 
 
 def _kind_of_title(sheet: Sheet, heading: int) -> str:

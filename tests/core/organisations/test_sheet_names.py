@@ -1,0 +1,115 @@
+"""Names in sheets of bodies: brackets behind them, twins under another name, groups of several sorts, telephones."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.models import Organisation
+from core.organisations.sheets.naming import Twins, behind
+from core.organisations.sheets.plan import plan_import
+from core.organisations.sheets.reading import read_sheet
+from tests.builders.pages import signed_in
+from tests.builders.rosters import book_of
+
+Kind = Organisation.Kind
+
+
+def planned(*rows):
+    return plan_import(read_sheet(book_of(list(rows), title="单位")).rows).rows
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "called", "doubtful", "noted"),
+    [
+        ("国网青石县供电公司（县供电公司）", "国网青石县供电公司", ["县供电公司"], [], []),
+        ("青石县教育局(县教育局)", "青石县教育局", ["县教育局"], [], []),
+        ("青石县人民政府办公室（简称：县政府办）", "青石县人民政府办公室", ["县政府办"], [], []),
+        ("区委统战部（区民宗局）", "区委统战部", ["区民宗局"], ["区民宗局"], []),
+        ("青石学院（筹）", "青石学院", [], [], ["筹"]),
+        ("县档案馆（与县委办合署）", "县档案馆", [], [], ["与县委办合署"]),
+        ("县粮食局（2019年撤销）", "县粮食局", [], [], ["2019年撤销"]),
+        ("江岭（集团）有限公司", "江岭（集团）有限公司", [], [], []),
+    ],
+)
+def test_what_stands_in_brackets_behind_a_name(written, name, called, doubtful, noted):
+    assert behind(written) == (name, called, doubtful, noted)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "twins"),
+    [
+        ("青石县住建局", "青石县住房和城乡建设局", True),
+        ("人力资源和社会保障局", "青石县人力资源社会保障局", True),
+        ("县市场监管局", "市场监督管理局", True),
+        ("县医院", "县中医院", False),
+        ("县委办公室", "县政府办公室", False),
+        ("青石县教育局", "青石县体育局", False),
+        ("东山镇", "西山镇", False),
+    ],
+)
+def test_names_that_may_be_one_bodys(one, other, twins):
+    for first, second in ((one, other), (other, one)):
+        known = Twins()
+        known.add(first, "unit", first)
+        assert bool(known.of(second, "unit")) == twins
+
+
+@pytest.mark.django_db
+def test_a_bracketed_short_name_finds_the_body_and_is_no_part_of_a_new_ones_name(cast):
+    known = Organisation.objects.create(name="青石县教育局", kind=Kind.UNIT)
+    education, power = planned(["单位名称"], ["青石县教育局（县教育局）"], ["国网青石县供电公司（县供电公司）"])
+    assert education.body == known and education.values["short_name"] == "县教育局" and not education.doubts
+    assert (power.values["name"], power.values["short_name"]) == ("国网青石县供电公司", "县供电公司")
+    (noted,) = planned(["单位名称"], ["青石学院（筹）"])
+    assert noted.values["name"] == "青石学院" and "“筹”没有读作名称" in noted.doubts[0]
+
+
+@pytest.mark.django_db
+def test_twins_are_asked_about_in_the_directory_and_within_the_sheet(cast):
+    Organisation.objects.create(name="青石县文化广电和旅游局", kind=Kind.UNIT)
+    rows = planned(["单位名称"], ["青石县文旅局"], ["人力资源和社会保障局"], ["青石县人力资源社会保障局"])
+    said = ["".join(one.doubts) for one in rows]
+    assert "目录里的“青石县文化广电和旅游局”" in said[0] and not said[1]
+    assert "第 3 行的“人力资源和社会保障局”" in said[2]
+
+
+@pytest.mark.django_db
+def test_a_group_of_several_sorts_says_nothing_against_the_names_below_it(cast):
+    rows = planned(
+        ["单位名称"], ["县委部门"], ["县委组织部"], ["乡镇"], ["东山镇"], ["四、群团、法检及其他"], ["县总工会"],
+        ["县人民法院"], ["县人民检察院"], ["县供电公司"], ["县残疾人联合会"],
+    )  # fmt: skip
+    assert [(one.values["name"], one.values["kind"], one.values.get("branch", "")) for one in rows] == [
+        ("县委组织部", "unit", "party"), ("东山镇", "unit", "government"),
+        ("县总工会", "peoples_organisation", "party"), ("县人民法院", "unit", "court"),
+        ("县人民检察院", "unit", "procuratorate"), ("县供电公司", "unit", "other"),
+        ("县残疾人联合会", "peoples_organisation", ""),
+    ]  # fmt: skip
+    assert all(one.doubts for one in rows[3:])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["1380571100", "13800000001234", "0571123456789012", "13800000001、无", "、无"])
+def test_an_odd_telephone_number_is_looked_at(cast, written):
+    (one,) = planned(["单位名称", "联系电话"], ["县某局", written])
+    assert any("联系电话" in doubt for doubt in one.doubts)
+    assert "无" not in one.values.get("contact_phone", "")
+
+
+@pytest.mark.django_db
+def test_the_columns_of_a_list_of_sectors_are_read(cast):
+    rows = read_sheet(book_of([["界别名称", "别称"], ["青石界", "青石"]], title="Sheet1")).rows
+    assert [(row.name, row.spellings) for row in rows] == [("青石界", "青石")]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("media")
+def test_rows_with_a_doubt_are_written_once_somebody_says_to_know_of_them(cast):
+    browser, data = signed_in(cast.office_clerk), book_of([["单位名称"], ["青石学院（筹）"]], title="单位")
+    shown = browser.post("/settings/organisations/import/", {"file": SimpleUploadedFile("单位.xlsx", data)}).url
+    page = browser.get(shown)
+    given = {"digest": page.context["plan"].digest}
+    assert page.context["unlooked"] == 1 and 'name="known"' in page.content.decode()
+    browser.post(f"{shown}confirm/", given)
+    assert not Organisation.objects.filter(name="青石学院").exists()
+    browser.post(f"{shown}confirm/", given | {"known": "1"})
+    assert Organisation.objects.filter(name="青石学院").exists()
