@@ -152,7 +152,8 @@ def _secadmin(today: date) -> dict:
 
     soon = Post.objects.filter(valid_to__gte=today).select_related("user", "organisation").order_by("valid_to")
     waiting = GrantRequest.objects.waiting(today).select_related("user", "organisation", "asked_by").order_by("id")
-    several = User.objects.annotate(n=Count("posts")).filter(n__gt=1).order_by("full_name")
+    held = Post.objects.not_over(today).select_related("organisation")
+    several = User.objects.filter(posts__in=held.values("pk")).annotate(n=Count("posts")).filter(n__gt=1)
     return {
         "locked": AccessAttempt.objects.order_by("-attempt_time")[:30],
         "signed_in": WebSession.objects.filter(expire_date__gt=timezone.now()).count(),
@@ -160,7 +161,7 @@ def _secadmin(today: date) -> dict:
         "waiting": list(waiting),
         "unended": [(post.user, post.get_role_display()) for post in other_posts.unended(today).select_related("user")],
         "violations": separation.violations(today),
-        "several_posts": several.prefetch_related("posts__organisation")[:12],
+        "several_posts": several.order_by("full_name").prefetch_related(Prefetch("posts", held))[:12],
     }
 
 

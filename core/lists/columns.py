@@ -18,7 +18,8 @@ class Column:
 
     Shown as text, or by ``html(row)`` (safe markup; other text is escaped), or by ``template`` (a partial given ``row``
     and ``value``).
-    ``sort`` names the fields to order by (none: not sortable). ``export`` may be False or a function of the row.
+    ``sort`` names the fields to order by (none: not sortable). ``export`` may be False or a function of the row;
+    a column that is not ``shown`` stands in the export alone.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Column:
     link: bool = False
     css: str = ""
     export: bool | Callable[[Any], Any] = True
+    shown: bool = True
 
     @property
     def sort_fields(self) -> tuple[str, ...]:

@@ -163,6 +163,7 @@ class Table:
         """A condition that only others are offered, such as the unit where one reads one's own alone, is known."""
         made = self.filters
         known = RESERVED | (made.parameter_names() | set(made.filters) if made else set())
+        known -= set() if self.searchable else {"q"}
         return [name for name in self.params if name not in known and any(self.params.getlist(name))]
 
     @property
@@ -249,7 +250,7 @@ class Table:
     @cached_property
     def lines(self) -> list[Line]:
         return [
-            Line(row.pk, str(row), mark_safe("".join(column.cell(row) for column in self.columns)))  # noqa: S308
+            Line(row.pk, str(row), mark_safe("".join(column.cell(row) for column in self.columns if column.shown)))  # noqa: S308
             for row in self.rows
         ]
 
@@ -257,6 +258,8 @@ class Table:
     def headers(self) -> list[Header]:
         made = []
         for column in self.columns:
+            if not column.shown:
+                continue
             if not column.sort:
                 made.append(Header(column.label, column.cell_class))
                 continue

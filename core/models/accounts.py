@@ -101,6 +101,10 @@ class PostQuerySet(models.QuerySet):
             rows = rows.exclude(Q(over(day), role=role))
         return rows
 
+    def not_over(self, day: date) -> "PostQuerySet":
+        """Posts held on ``day`` and those that begin later."""
+        return self.filter(Q(pk__in=Post.objects.valid_on(day).values("pk")) | Q(valid_from__gt=day))
+
 
 #: What an app above knows to end posts of a role without anybody writing it down, such as the end of a member's term.
 _over: dict[str, Callable[[date], Q]] = {}
@@ -146,3 +150,9 @@ class Post(models.Model):
         """How the post is shown: role, and the organisation where there is one."""
         org = f" · {self.organisation.brief}" if self.organisation else ""
         return f"{self.get_role_display()}{org}"
+
+    def dated(self, today: date) -> str:
+        """The label, with the day on which it begins where that is to come, and the last day where there is one."""
+        since = f"自{self.valid_from:%Y-%m-%d}" if self.valid_from and self.valid_from > today else ""
+        until = f"至{self.valid_to:%Y-%m-%d}" if self.valid_to else ""
+        return f"{self.label}（{since}{until}）" if since or until else self.label

@@ -1,5 +1,7 @@
 """The system administrator's pages of accounts: the list, one account, an account whose person leaves."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseBase, QueryDict
@@ -7,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.chinese import long_date
 from core.documents.answers import as_download
 from core.frame.setup_tables import AccountTable
 from core.frame.unsent_input import refill
@@ -85,6 +88,8 @@ def _act(request, user: User, actor: Actor, form, facts, seen: int | None) -> Ht
         return _password(request, user, actor, reason, seen)
     if "reopen" in fields:
         told = "账号已恢复。原来的岗位需要时请重新设置，并重发一次性密码。"
+        if user.is_active:
+            told = "离任已取消，岗位照旧，账号继续使用。"
         if separation.holds_power(user, actor.today):
             asked = grants.ask(actor=actor, act="reopen", user=user, reason=reason, seen=seen)
         else:
@@ -147,7 +152,7 @@ def leave(request, pk: int):
     """The person leaves: what waits for them is shown first, then posts and sign-ins end."""
     user = get_object_or_404(User, pk=pk)
     actor = Actor.of(request.user, request=request)
-    form = refill(LeaveForm(request.POST or None), request)
+    form = refill(LeaveForm(request.POST or None, initial={"day": user.leaves_on or actor.today}), request)
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("seen", "")
         try:
@@ -156,7 +161,7 @@ def leave(request, pk: int):
             form.add_error(None, error.sentence)
             user.refresh_from_db()
         else:
-            messages.success(request, ASKED if asked else "已办理。岗位到期为止，登录和接口令牌已结束。")
+            messages.success(request, ASKED if asked else _left_on(form.cleaned_data["day"], actor))
             return redirect("setup:account", pk)
     waits = leaving.what_waits(user, actor.today)
     context = {
@@ -174,3 +179,9 @@ def _leave(user: User, actor: Actor, facts: dict, seen: int | None) -> GrantRequ
         leaving.close_account(actor=actor, user=user, seen=seen, **facts)
         return None
     return grants.ask(actor=actor, act="close", user=user, reason=facts["reason"], valid_to=facts["day"], seen=seen)
+
+
+def _left_on(day: date, actor: Actor) -> str:
+    if day <= actor.today:
+        return "账号已停用，登录和接口令牌已结束。"
+    return f"已登记任至{long_date(day)}：岗位到那天为止，次日停用账号，登录和接口令牌随之结束。在此之前照常登录办理。"

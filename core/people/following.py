@@ -16,6 +16,7 @@ from core.models import Event, GrantRequest, Organisation, Post, User
 from core.models.roles import posts_that
 from core.people import directory, grants, separation
 from core.people.actors import Actor
+from core.people.announced import iso, plain
 
 Act = GrantRequest.Act
 POWERFUL = posts_that(power=True, admin=False)
@@ -94,9 +95,9 @@ def follow(body: Organisation, to: Organisation | None, actor: Actor) -> dict[st
         text = f"{post.user}不再任{post.label}" + (f"，改任{new.label}" if new else "")
         User.objects.filter(current_post=post).update(current_post=new)
         if directory.end_at_once(post, day):
-            facts["ended"].append([post.pk, _iso(post.valid_to), _iso(post.valid_from)])
+            facts["ended"].append([post.pk, iso(post.valid_to), iso(post.valid_from)])
         else:
-            facts["dropped"].append(_plain(post))
+            facts["dropped"].append(plain(post))
         directory.told_of_end(post, actor, text)
     return facts
 
@@ -128,14 +129,3 @@ def back(facts: dict[str, Any] | None) -> None:
             Post.objects.bulk_create(Post(**row) for row in facts.get("dropped", ()))
     except IntegrityError:
         raise Refused(f"有人在这之后得到了不能兼任的岗位，不能撤销。{separation.RULE}") from None
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _plain(post: Post) -> dict[str, Any]:
-    """A post that had not begun, as an event can hold it."""
-    days = {"valid_from": _iso(post.valid_from), "valid_to": _iso(post.valid_to)}
-    where = {"user_id": post.user_id, "organisation_id": post.organisation_id}
-    return {"role": post.role, "title": post.title, **where, **days}

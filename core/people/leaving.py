@@ -14,10 +14,10 @@ from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event, GrantRequest, OpenTurn, Post, User
 from core.models.roles import POSTS
-from core.people import separation
+from core.people import announced, separation
 from core.people.accounts import end_sign_ins
 from core.people.actors import Actor, system_actor
-from core.people.directory import NEEDS_SECOND, check_keeper, close_post, end_at_once, ended_at_once, hold
+from core.people.directory import NEEDS_SECOND, check_keeper, end_at_once, ended_at_once, hold
 
 GRANTS_PAGE = "/settings/grants/"
 NO_WORK = ("sign_in", "sign_out", "change_password", "end_everywhere")
@@ -174,17 +174,19 @@ def close_account(
 
 
 def _end(user: User, actor: Actor, day: date, reason: str, second: GrantRequest | None = None) -> None:
-    for post in user.posts.exclude(valid_to__lte=day):
-        close_post(post, day)
-    now = day <= actor.today
+    was = user.leaves_on if user.leaves_on != day else None
+    if was:
+        announced.put_back(user, with_power=second is not None)
+    facts, now = announced.cut(user, day), day <= actor.today
     User.objects.filter(pk=user.pk).update(is_active=not now, leaves_on=day)
     if now:
         end_sign_ins([user])
         _withdraw_requests(user, actor)
     text = f"停用{user}的账号，岗位至{day:%Y-%m-%d}止" if now else f"{user}将于{day:%Y-%m-%d}离任，次日停用账号"
+    text += f"（原定{was:%Y-%m-%d}）" if was else ""
     label = "停用账号" if now else "预定停用"
     told = f"{text}（{second.asked_by}提请）" if second else text
-    events.record(user, actor=actor, key="close_account", label=label, text=told, reason=reason)
+    events.record(user, actor=actor, key=announced.KEY, label=label, text=told, reason=reason, facts=facts)
 
 
 def _withdraw_requests(user: User, actor: Actor) -> None:
@@ -203,7 +205,10 @@ def _withdraw_requests(user: User, actor: Actor) -> None:
 def reopen_account(
     *, actor: Actor, user: User, reason: str, second: GrantRequest | None = None, seen: int | None = None
 ) -> None:
-    """The person may sign in again, without the posts that had ended; a day of leaving still to come is taken back."""
+    """The person may sign in again, without the posts that had ended.
+
+    A day of leaving still to come is taken back, and the posts go on as they did before it was announced.
+    """
     check_keeper(actor, second)
     hold(user, seen)
     if not reason.strip():
@@ -212,12 +217,17 @@ def reopen_account(
         raise Refused(problem)
     if second is None and separation.holds_power(user, actor.today):
         raise Refused(f"{user}任有管理或决定权的岗位，恢复账号{NEEDS_SECOND}")
-    if not user.is_active:  # closed today, its posts would otherwise go on until midnight
+    leaves_on = user.leaves_on if user.is_active else None
+    if leaves_on:
+        announced.put_back(user, with_power=second is not None)
+    else:  # closed today, its posts would otherwise go on until midnight
         for post in user.posts.filter(Q(valid_to=None) | Q(valid_to__gte=actor.today)):
             end_at_once(post, actor.today)
     User.objects.filter(pk=user.pk).update(is_active=True, leaves_on=None)
-    text = f"恢复{user}的账号" + (f"（{second.asked_by}提请）" if second else "")
-    events.record(user, actor=actor, key="reopen_account", label="恢复账号", text=text, reason=reason.strip())
+    text = f"取消{user}的离任（原定{leaves_on:%Y-%m-%d}），岗位照旧" if leaves_on else f"恢复{user}的账号"
+    text += f"（{second.asked_by}提请）" if second else ""
+    label = "取消离任" if leaves_on else "恢复账号"
+    events.record(user, actor=actor, key="reopen_account", label=label, text=text, reason=reason.strip())
 
 
 def close_left(day: date) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from core.committee import identity
 from core.documents import Paper
@@ -21,5 +22,6 @@ def sheet(users: Iterable[User], passwords: dict[int, str], *, address: str) -> 
 
 def _place(user: User) -> str:
     """Unit and post, as they stand on the outside of the slip."""
-    posts = [post for post in user.posts.all() if post.valid_to is None] or list(user.posts.all())
+    today = timezone.localdate()
+    posts = [post for post in user.posts.all() if not post.valid_to or post.valid_to >= today] or list(user.posts.all())
     return "；".join(dict.fromkeys(post.label for post in posts[:2]))

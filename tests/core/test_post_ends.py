@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from core.chinese import long_date
 from core.matters.lifecycle import Refused
 from core.models import Event, GrantRequest, Post, Role, User
 from core.organisations import ending
@@ -103,3 +104,45 @@ def test_an_account_that_comes_back_the_same_day_has_no_posts(cast):
     leaving.close_account(actor=Actor.of(cast.sysadmin), user=cast.editor, reason="误办", handed_on=True)
     leaving.reopen_account(actor=Actor.of(cast.sysadmin), user=User.objects.get(pk=cast.editor.pk), reason="回来")
     assert User.objects.get(pk=cast.editor.pk).is_active and held(cast.editor) == []
+
+
+def last_days(user) -> list:
+    return list(user.posts.order_by("pk").values_list("valid_to", flat=True))
+
+
+def test_an_announced_leave_is_moved_and_cancelled_with_its_posts(cast):
+    early, late, own = TODAY + 11 * DAY, TODAY + 200 * DAY, TODAY + 90 * DAY
+    Post.objects.create(user=cast.editor, role=Role.COMMITTEE_CLERK, organisation=cast.committee, valid_to=own)
+    Post.objects.create(user=cast.editor, role=Role.LIAISON, organisation=cast.liaison, valid_from=TODAY + 50 * DAY)
+    admin, page = signed_in(cast.sysadmin), f"/settings/accounts/{cast.editor.pk}/"
+    facts = {"reason": "退休", "handed_on": "on"}
+    said = admin.post(f"{page}leave/", facts | {"day": early.isoformat()}, follow=True).content.decode()
+    assert "令牌已结束" not in said and f"任至{long_date(early)}" in said and last_days(cast.editor) == [early, early]
+    said = admin.post(f"{page}leave/", facts | {"day": late.isoformat()}, follow=True).content.decode()
+    assert f"{long_date(late)}离任" in said and last_days(cast.editor) == [late, own, late]
+    assert "取消离任" in admin.get(f"{page}leave/").content.decode()
+    admin.post(page, {"reopen": "1", "reason": "延退"})
+    assert last_days(cast.editor) == [None, own, None] and User.objects.get(pk=cast.editor.pk).leaves_on is None
+    assert leaving.close_left(late + DAY) == 0
+
+
+def test_a_leave_announced_before_its_posts_were_kept_is_cancelled_too(cast):
+    day = TODAY + 11 * DAY
+    cast.editor.posts.update(valid_to=day)
+    User.objects.filter(pk=cast.editor.pk).update(leaves_on=day)
+    leaving.reopen_account(actor=Actor.of(cast.sysadmin), user=User.objects.get(pk=cast.editor.pk), reason="延退")
+    assert last_days(cast.editor) == [None]
+
+
+def test_a_leave_of_whoever_has_power_is_cancelled_by_two(cast):
+    day = TODAY + 11 * DAY
+    person("other", "另一位", Role.LEADER, cast.office)
+    for act, more in (("close", {"valid_to": day}), ("reopen", {})):
+        user = User.objects.get(pk=cast.leader.pk)
+        with pytest.raises(Refused, match="安全管理员确认"):
+            leaving.reopen_account(actor=Actor.of(cast.sysadmin), user=user, reason="x") if act == "reopen" else (
+                leaving.close_account(actor=Actor.of(cast.sysadmin), user=user, day=day, reason="x", handed_on=True)
+            )
+        request = grants.ask(actor=Actor.of(cast.sysadmin), act=act, user=user, reason="退休", **more)
+        grants.confirm(actor=Actor.of(cast.secadmin), request=request)
+        assert last_days(cast.leader) == [day if act == "close" else None]
