@@ -31,3 +31,8 @@ def sort_key(name: str) -> str:
     else:
         syllables = [SURNAMES.get(name[:1]) or _reading(name[:1] or " "), *map(_reading, name[1:])]
     return " ".join(syllables)[:120]
+
+
+def initials(name: str) -> str:
+    """The first letters of the syllables, as people type them to find a name: 住建局 → ``zjj``."""
+    return "".join(_reading(character)[:1] for character in name if character.isalnum())

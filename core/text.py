@@ -14,6 +14,7 @@ _LOOKS_LIKE_HTML = re.compile(
     r"<\s*/?\s*(?:p|div|span|br|o:p|font|table|li|ul|ol|b|strong|h[1-6]|style)\b", re.IGNORECASE
 )
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
 def clean(text: str) -> str:
@@ -38,3 +39,8 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """One line: like ``clean``, with line ends turned into nothing."""
     return re.sub(r"\s*\n\s*", "", clean(text))
+
+
+def as_one_word(words: str) -> str:
+    """A name as it is kept, of how it was typed: 王 芳 → 王芳; between letters one blank stays."""
+    return _HAN_GAP.sub("", " ".join(words.split()))

@@ -13,6 +13,7 @@ from core.api.filters import WholeFilter
 from core.api.serializers import OrganisationBrief
 from core.api.views import ListedViewSet
 from core.models import Organisation
+from core.text import as_one_word
 from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, PartyOffice, Seat, Session, Term
 from members.readers import reads_private_of
 
@@ -237,7 +238,7 @@ class MemberViewSet(ListedViewSet):
 
     def search(self, rows, query: str):
         """Any part of the name, the beginning of its pinyin, or the index."""
-        by_name = Q(name__icontains=query) | Q(sort_key__istartswith=query)
+        by_name = Q(name__icontains=as_one_word(query)) | Q(sort_key__istartswith=query)
         return rows.filter(by_name | Q(pk__in=search.matching_ids(Member, query)))
 
 

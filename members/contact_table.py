@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q
 
 from core.lists import Column, Table, TableFilterSet, subject, tag
+from core.text import as_one_word
 from members.models import Contact
 from members.querysets import held_on
 
@@ -47,7 +48,8 @@ class ContactTable(Table):
     empty = "还没有登记联系关系，或没有符合条件的。"
 
     def with_words(self, rows, newest_first):
-        return rows.filter(Q(member__name__icontains=self.q) | Q(contacted__name__icontains=self.q))
+        name = as_one_word(self.q)
+        return rows.filter(Q(member__name__icontains=name) | Q(contacted__name__icontains=name))
 
     def list_queryset(self):
         return Contact.objects.select_related("member", "contacted")

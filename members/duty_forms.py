@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from core.models import Organisation
+from core.organisations.finding import BodyField
 from members.choices import named_with_sector, with_sector
 from members.forms import DayInput, PaperField
 from members.models import Contact, Member, MemberParty, OfficeHeld, Seat
@@ -24,9 +25,7 @@ def _why() -> forms.CharField:
 class SeatForm(forms.Form):
     """A seat in a committee, a group or a liaison office."""
 
-    body = forms.ModelChoiceField(
-        label="专委会、小组或联络办", queryset=Organisation.objects.none(), empty_label="请选择"
-    )
+    body = BodyField(label="专委会、小组或联络办", queryset=Organisation.objects.none(), empty_label="请选择")
     duty = forms.ChoiceField(label="职务", choices=Seat.Duty.choices)
     starts_on = _day("任职日期", initial=timezone.localdate)
     reason = _why()
@@ -37,7 +36,6 @@ class SeatForm(forms.Form):
         kinds = (kind.SPECIAL_COMMITTEE, kind.MEMBER_GROUP, kind.LIAISON_OFFICE)
         field = cast(forms.ModelChoiceField, self.fields["body"])
         field.queryset = Organisation.objects.filter(kind__in=kinds, is_active=True).order_by("kind", "order", "id")
-        field.widget.attrs["data-pick"] = ""
 
 
 class DutyForm(forms.Form):

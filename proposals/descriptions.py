@@ -3,10 +3,12 @@
 from core import rulebook
 from core.chinese import short_date
 from core.matters.lifecycle import Act
+from core.matters.numbering import kept_number
 from core.matters.whose_turn import rows_of
 from proposals.fields import letter_row
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
 from proposals.permissions import TO_JUDGE, own_judgement
+from proposals.states import ProposalState as P
 
 
 def judged_by_all(proposal: Proposal) -> str:
@@ -37,6 +39,12 @@ def recommended(act: Act) -> str:
 
 def filed(act: Act) -> str:
     return f"立案，编为{act.obj.case_number}"
+
+
+def undone(act: Act) -> str:
+    """With the number that the proposal will have again, where it was filed."""
+    kept = kept_number(Proposal.NUMBERS, str(act.obj.session_id), act.obj) if act.from_state == P.FILED else None
+    return f"撤回审定，案号第{kept:04d}号保留给本件" if kept else "撤回审定"
 
 
 def not_filed(act: Act) -> str:

@@ -1,10 +1,13 @@
 """FIELDS (填写): what the rows of the two tables ask for. Coded values come from the committee's rules."""
 
+from dataclasses import replace
+
 from core import rulebook
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.unit_work import ANSWERING, UnitRole
 from core.models import Organisation
 from core.models.roles import called, posts_that
+from core.people.actors import Actor
 from members.choices import members
 from members.models import Member
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory
@@ -120,6 +123,14 @@ def category_of(proposal, _actor):
 INSIDE = called(posts_that(inside=True, inside_only=()))
 
 REASON = text("reason", "理由", max_length=1000)
+
+
+def why_undone(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
+    """Why a decision is withdrawn, with what becomes of the number."""
+    kept = f"{proposal.case_number}保留给本件：再次立案仍用这个案号，不会编给别的提案" if proposal.number else ""
+    return (replace(REASON, help=kept),)
+
+
 NOTE = text("note", "说明", required=False, max_length=1000)
 CATEGORY = choice("category", "类别", coded("proposal.categories"), initial=category_of)
 OUTCOME = choice("outcome", "初审意见", outcomes)

@@ -9,6 +9,7 @@ from core import rulebook
 from core.matters.fields import YesNoField, handling_units
 from core.matters.writing import TEXT_STORED, DraftForm
 from core.models import Organisation
+from core.organisations.finding import BodiesField, BodyField, choice
 from members.choices import named_with_sector, with_sector
 from members.models import Member
 from proposals.models import KIND_OF_BODY, Proposal
@@ -38,8 +39,8 @@ class WriteForm(DraftForm):
     analysis = forms.CharField(label="二、分析", required=False, max_length=TEXT_STORED, widget=forms.Textarea)
     suggestion = forms.CharField(label="三、建议", required=False, max_length=TEXT_STORED, widget=forms.Textarea)
     category = forms.ChoiceField(label="类别", required=False)
-    lead = forms.ModelChoiceField(label="建议主办单位", queryset=None, required=False, empty_label="不建议，由政协确定")
-    joints = forms.ModelMultipleChoiceField(label="建议会办单位", queryset=None, required=False)
+    lead = BodyField(label="建议主办单位", queryset=None, required=False, empty_label="不建议，由政协确定")
+    joints = BodiesField(label="建议会办单位", queryset=None, required=False)
     publish_consent = YesNoField(label="是否同意公开", required=False)
     publish_reason = forms.CharField(label="不同意公开的理由", required=False, max_length=200)
 
@@ -54,7 +55,7 @@ class WriteForm(DraftForm):
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = [("", "请选择"), *rulebook.options("proposal.categories")]
         units = handling_units(None, None)
-        pairs = functools.cache(lambda: [(unit.pk, str(unit)) for unit in units])  # both fields show the same rows
+        pairs = functools.cache(lambda: [choice(unit) for unit in units])  # both fields show the same rows
         for name in ("lead", "joints"):
             self.fields[name].queryset = units
         self.fields["lead"].choices = lambda: [("", self.fields["lead"].empty_label), *pairs()]
@@ -81,7 +82,7 @@ class OnBehalfForm(forms.Form):
     """代为录入: for which member, or for which body, the staff member writes."""
 
     member = MemberChoice(label="哪位委员", queryset=Member.objects.none(), required=False, empty_label="请选择")
-    organisation = forms.ModelChoiceField(
+    organisation = BodyField(
         label="或哪个集体提案单位", queryset=Organisation.objects.none(), required=False, empty_label="请选择"
     )
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from core import jobs
 from core.matters import events, kinds
 from core.matters.lines import found_by
-from core.models import Event, EventSeal, Organisation, Role
+from core.models import Event, EventSeal, Role
+from core.organisations.finding import best
 from core.people.access import roles, signed_in
 from core.people.actors import Actor
+from core.text import as_one_word
 from members.models import Member
 from workbench import home as homes
 from workbench import tasks
@@ -42,10 +44,10 @@ def search(request):
             (kind.title, found_by(kind, request.user, query, FEW))
             for kind in kinds.searched_by(post.role if post else "")
         ]
-        people = Member.objects.visible_to(request.user).filter(name__icontains=query)
+        people = Member.objects.visible_to(request.user).filter(name__icontains=as_one_word(query))
         context["members"] = people.for_list().order_by("sort_key", "id")[:FEW]
         if context["members"] or request.user.post_in_use:
-            context["organisations"] = Organisation.objects.filter(name__icontains=query).order_by("order", "id")[:FEW]
+            context["organisations"] = best(query)[:FEW]
     return render(request, "workbench/search.html", context)
 
 

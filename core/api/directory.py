@@ -20,6 +20,7 @@ from core.delivery.notices import mark_read
 from core.files.attachments import readable_attachment
 from core.models import JobRun, Notice, Organisation, Rule
 from core.models.notices import OPEN
+from core.organisations.finding import called
 
 
 def _worn(user) -> bool:
@@ -74,14 +75,8 @@ class OrganisationViewSet(ListedViewSet):
         return queryset.select_related("parent", "supervised_by", "succeeded_by")
 
     def search(self, rows, query: str):
-        """Any part of the name, the short name, or a former one."""
-        return rows.filter(
-            Q(name__icontains=query) | Q(short_name__icontains=query) | Q(pk__in=_named(query).values("pk"))
-        )
-
-
-def _named(query: str):
-    return Organisation.objects.filter(names__name__icontains=query)
+        """As everywhere: any part of a name, a short or former one or another spelling, or a name shortened."""
+        return rows.filter(called(query))
 
 
 # ---- notices ----

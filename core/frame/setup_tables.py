@@ -10,6 +10,7 @@ from core.lists import Column, Table, TableFilterSet, subject, tag
 from core.lists.columns import as_text
 from core.models import Post, Role, User
 from core.people import leaving
+from core.text import as_one_word
 
 
 class AccountFilters(TableFilterSet):
@@ -31,7 +32,8 @@ class AccountFilters(TableFilterSet):
         return rows.filter(pk__in=over) if value else rows.exclude(pk__in=over)
 
     def named(self, rows, _name, value):
-        return rows.filter(full_name__icontains=value) | rows.filter(username__icontains=value)
+        name = as_one_word(value)
+        return rows.filter(full_name__icontains=name) | rows.filter(username__icontains=name)
 
 
 def _account(user):

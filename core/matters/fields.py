@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from core.models import Organisation
+from core.organisations.finding import BodiesField, BodyField
 from core.text import clean, clean_line
 
 Choices = Callable[[Any, Any], list[tuple[str, str]]]
@@ -194,15 +195,19 @@ def _choices(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field
 
 
 def _one(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    rows = field.rows(obj, actor)
     common = {"error_messages": field.choice_errors(), "empty_label": "请选择", **common}
-    return _searchable(forms.ModelChoiceField(queryset=field.rows(obj, actor), **common))
+    return _searchable((BodyField if rows.model is Organisation else forms.ModelChoiceField)(queryset=rows, **common))
 
 
 def _many(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
-    common = {"error_messages": field.choice_errors(), "named": field.named, **common}
+    rows = field.rows(obj, actor)
+    common = {"error_messages": field.choice_errors(), **common}
     if field.ticked:
-        return RowsField(field.rows(obj, actor), widget=forms.CheckboxSelectMultiple, **common)
-    return _searchable(RowsField(field.rows(obj, actor), **common))
+        return RowsField(rows, widget=forms.CheckboxSelectMultiple, named=field.named, **common)
+    if rows.model is Organisation and field.named is None:
+        return BodiesField(rows, **common)
+    return _searchable(RowsField(rows, named=field.named, **common))
 
 
 def _searchable(made: forms.Field) -> forms.Field:

@@ -8,14 +8,19 @@ from django.db.models import Q, QuerySet
 
 from core import search
 from core.matters.kinds import MatterKind
+from core.text import as_one_word
 
 
 def with_names(kind: MatterKind, words: str) -> Q | None:
     """The condition that every word stands in a matter's text or in the name of somebody behind it.
 
-    None where no word names anybody (one statement asks that), so that the text alone decides.
+    A name typed with a blank in it (王 芳) is one name. None where no word names anybody (one statement asks that), so
+    that the text alone decides.
     """
-    named = kind.search.people(words.split()) if kind.search and kind.search.people else {}
+    whole = as_one_word(words)
+    named = dict(kind.search.people([whole, *words.split()])) if kind.search and kind.search.people else {}
+    if whole not in words.split() and whole in named:
+        return Q(pk__in=named[whole]) | Q(pk__in=search.matching_ids(kind.model, words))
     if not named:
         return None
     plain = " ".join(word for word in words.split() if word not in named)

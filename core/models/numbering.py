@@ -1,5 +1,6 @@
 """Number series (编号): no gaps, no repeats; a number that was given and is no longer used is declared."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 
@@ -20,11 +21,16 @@ class NumberSeries(models.Model):
 
 
 class NumberGap(models.Model):
-    """A number that was given and then cancelled, with the reason."""
+    """A number that was given and then cancelled, with the reason.
+
+    One that is kept for a matter (``content_type``, ``object_id``) is given to that matter again and to no other.
+    """
 
     series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="gaps")
     number = models.PositiveIntegerField("编号")
     reason = models.CharField("原因", max_length=200)
+    content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    object_id = models.PositiveBigIntegerField(null=True, blank=True)
     declared_at = models.DateTimeField("时间", auto_now_add=True)
 
     class Meta:

@@ -193,13 +193,14 @@ def _end(body: Organisation, to: Organisation | None, actor: Actor, reason: str,
 def _names_to(body: Organisation, into: Organisation, day: date) -> list[int]:
     """The names of the body find its successor from now on."""
     there = {into.name, into.short_name, *into.names.values_list("name", flat=True)}
-    names = dict.fromkeys([body.name, body.short_name, *body.names.order_by("pk").values_list("name", flat=True)])
+    old = dict.fromkeys([body.name, body.short_name, *body.names.order_by("pk").values_list("name", flat=True)])
     until = day - timedelta(days=1)
     made = [
         OrganisationName.objects.create(organisation=into, name=name, kind=Spelling.MERGED, valid_to=until)
-        for name in names
+        for name in old
         if name and name not in there
     ]
+    transaction.on_commit(names.forget)
     return [row.pk for row in made]
 
 
@@ -227,6 +228,7 @@ def _take_work_back(body: Organisation, event: Event, actor: Actor) -> None:
     to = Organisation.objects.get(pk=facts["to"])
     handing_on.hand_back(facts["handed"], body, to, actor)
     OrganisationName.objects.filter(pk__in=facts.get("names", ())).delete()
+    transaction.on_commit(names.forget)
     for field, keys in facts.get("below", {}).items():
         for one in Organisation.objects.filter(**{"pk__in": keys, field: to}):
             change(one, {field: body}, actor=actor, reason=f"撤销{body}的合并", seen=None)

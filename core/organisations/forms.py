@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from core.models import Organisation
 from core.models.records import KeptRecord
 from core.organisations import handing_on
+from core.organisations.finding import BodyField
 from core.organisations.services import clash
 from core.records import Merging, RecordForm
 from core.text import clean_line
@@ -26,6 +27,7 @@ HELP = {
     "supervised_by": "经哪个督查室向它交办和催办",
     "order": "数字小的排在前面",
 }
+CHOSEN = {"parent": BodyField, "supervised_by": BodyField}
 REASON: dict[str, Any] = {"label": "原因", "max_length": 200}
 
 
@@ -80,6 +82,7 @@ class FactsForm(RecordForm, _Fields):
     class Meta:
         model = Organisation
         fields = FACTS
+        field_classes = CHOSEN
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -141,6 +144,7 @@ class NewForm(forms.ModelForm, _Fields):
     class Meta:
         model = Organisation
         fields = ("name", *FACTS)
+        field_classes = CHOSEN
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -214,7 +218,7 @@ PEOPLE = (("move", "在接手单位任同样的岗位"), ("end", "岗位结束")
 class MergeForm(_Seen):
     """Into which body, from which day, and what becomes of the people."""
 
-    into = forms.ModelChoiceField(label="并入哪一家", queryset=Organisation.objects.none(), empty_label="请选择")
+    into = BodyField(label="并入哪一家", queryset=Organisation.objects.none(), empty_label="请选择")
     day = day_field("自哪天起")
     people = forms.ChoiceField(label="人员", choices=PEOPLE, widget=forms.RadioSelect, initial="move")
     field_order = ("into", "day", "people", "reason", "seen")
@@ -228,7 +232,7 @@ class MergeForm(_Seen):
 class CloseForm(_Seen):
     """No longer in use; who takes over what is open, where something is."""
 
-    to = forms.ModelChoiceField(
+    to = BodyField(
         label="未办结的工作移交给", queryset=Organisation.objects.none(), required=False, empty_label="（没有要移交的）"
     )
     people = forms.ChoiceField(label="人员", choices=PEOPLE, widget=forms.RadioSelect, initial="end")

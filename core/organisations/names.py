@@ -20,24 +20,38 @@ _OURS = re.compile(
     r"^(?:中国人民政治协商会议|人民政协|政协)?(?:[^政委组]{0,6}[省市区县])?政协(?=.{2,})|^(?:区|县|市)(?=.{3,}委)"
 )
 _COMMITTEE = re.compile(r"(?:专门委员会|专委会|工作委员会|委员会|专委|工委|委)(?:办公室)?$")
-KEY, SECONDS = "former-names", 60
+KEY, SECONDS = "names-of-bodies", 60
 LONGEST_AGO = timedelta(days=365)
 
 
 def former_names() -> dict[int, list[tuple[date, str]]]:
-    """Every body's former names with their last days, oldest first; one statement, remembered for a minute."""
+    """Every body's former names with their last days, oldest first; remembered for a minute."""
+    return _kept()[0]
+
+
+def spellings() -> dict[int, list[str]]:
+    """What every body is or was called besides its name and short name, of whatever sort; remembered for a minute."""
+    return _kept()[1]
+
+
+def _kept() -> tuple[dict[int, list[tuple[date, str]]], dict[int, list[str]]]:
+    """Former names and all others; one statement for both."""
     found = cache.get(KEY)
     if found is None:
-        rows = OrganisationName.objects.filter(kind=OrganisationName.Kind.FORMER, valid_to__isnull=False)
-        found = {}
-        for body, name, until in rows.order_by("valid_to").values_list("organisation_id", "name", "valid_to"):
-            found.setdefault(body, []).append((until, name))
+        former: dict[int, list[tuple[date, str]]] = {}
+        every: dict[int, list[str]] = {}
+        rows = OrganisationName.objects.order_by("valid_to", "pk")
+        for body, name, kind, until in rows.values_list("organisation_id", "name", "kind", "valid_to"):
+            every.setdefault(body, []).append(name)
+            if kind == OrganisationName.Kind.FORMER and until is not None:
+                former.setdefault(body, []).append((until, name))
+        found = former, every
         cache.set(KEY, found, SECONDS)
     return found
 
 
 def forget() -> None:
-    """To be called by whatever changes a former name."""
+    """To be called by whatever changes a spelling or a former name."""
     cache.delete(KEY)
 
 

@@ -87,6 +87,7 @@ def _keep_spellings(body: Organisation, spellings) -> list[str]:
     there = {body.name, body.short_name, *body.names.values_list("name", flat=True)}
     new = [one for one in dict.fromkeys(map(clean_line, spellings)) if one and one not in there]
     OrganisationName.objects.bulk_create(OrganisationName(organisation=body, name=one) for one in new)
+    transaction.on_commit(names.forget)
     return new
 
 
@@ -176,6 +177,7 @@ def reopen(body: Organisation, *, actor: Actor, reason: str, seen: int) -> Event
     if body.succeeded_by_id:
         own = [body.name, body.short_name, *body.names.values_list("name", flat=True)]
         OrganisationName.objects.filter(organisation=body.succeeded_by_id, kind=Spelling.MERGED, name__in=own).delete()
+        transaction.on_commit(names.forget)
     return change(
         body, {"is_active": True, "succeeded_by": None}, actor=actor, reason=reason, seen=seen, key="reopen",
         label="恢复使用", text=f"恢复使用“{body}”",

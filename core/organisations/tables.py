@@ -4,7 +4,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from core.lists import Column, FixedView, Link, Table, TableFilterSet, subject, tag
-from core.models import Organisation, OrganisationName
+from core.models import Organisation
+from core.organisations.finding import called
 from core.organisations.services import KEEPERS, Spelling
 
 Kind = Organisation.Kind
@@ -40,13 +41,6 @@ class OrganisationFilters(TableFilterSet):
     def of_channel(self, rows: QuerySet, _name: str, _given: str) -> QuerySet:
         """Bodies to which no supervision office hands matters."""
         return rows.filter(supervised_by=None)
-
-
-def called(words: str) -> Q:
-    """The condition on bodies that are, or were, called so in some part of a name, or have such a contact."""
-    named = OrganisationName.objects.filter(name__icontains=words)
-    own = Q(name__icontains=words) | Q(short_name__icontains=words)
-    return own | Q(contact_name__icontains=words) | Q(pk__in=named.values("organisation"))
 
 
 def _names(body: Organisation, *kinds: str) -> list[str]:
@@ -87,7 +81,7 @@ class OrganisationTable(Table):
 
     def with_words(self, rows: QuerySet, newest_first: bool) -> QuerySet:
         """By any part of a name, the contact's too: bodies are few and stand in no index."""
-        return rows.filter(called(self.q))
+        return rows.filter(called(self.q) | Q(contact_name__icontains=self.q))
 
     @property
     def kind_shown(self) -> str:

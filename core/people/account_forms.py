@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.identifiers import phone_number
 from core.models import Organisation, Role, User
+from core.organisations.finding import BodyField
 from core.people.directory import phone_objection
 from core.people.separation import title_of
 
@@ -37,7 +38,7 @@ class FactsForm(_Person):
 
 class PostForm(forms.Form):
     role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *[(role.value, title_of(role)) for role in Role]])
-    organisation = forms.ModelChoiceField(
+    organisation = BodyField(
         label="单位", queryset=Organisation.objects.filter(is_active=True), required=False, empty_label="（不属于单位）"
     )
     title = forms.CharField(label="职务", max_length=60, required=False)

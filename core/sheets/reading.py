@@ -9,12 +9,11 @@ from functools import cache, lru_cache
 from typing import Any, Self
 
 from core.files.workbook import Book, Sheet, WorkbookError
-from core.text import clean_line
+from core.text import as_one_word, clean_line
 
 LOOK_FOR_HEADING = 40
 LONGEST_LABEL = 12
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _BRACKETS = re.compile(r"[(（【\[].*?[)）】\]]")
 _NUMBERING = re.compile(r"^\s*[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[)）.．、]|、)\s*|^[①-⑳]\s*")
 EMPTY = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "待定", "待补", "#N/A", "#REF!", "#VALUE!", "空"})
@@ -30,7 +29,7 @@ def text_of(value: Any) -> str:
         return value.isoformat()[:10]
     text = _UNSEEN.sub("", clean_line(str(value)))
     text = "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" or "Ａ" <= c <= "ｚ" else c for c in text)
-    text = _HAN_GAP.sub("", text.replace("\u3000", " ")).strip()
+    text = as_one_word(text)
     return "" if text in EMPTY else text
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from core.models import Organisation, OrganisationName
+from core.organisations.names import forget
 from members.roster import Vocabulary
 from members.roster.cells import folded, read_parties
 from members.roster.vocabulary import Directory, spelling_pairs
@@ -53,6 +54,7 @@ def load_sectors(names: Iterable[str], aliases: Mapping | None = None) -> Sector
         OrganisationName(organisation_id=organisation, name=spelling)
         for organisation, spelling in sorted(spelled - there)
     )
+    transaction.on_commit(forget)
     return SectorsLoaded(len(missing), len(wanted) - len(missing), len(spelled - there), len(spelled & there))
 
 

@@ -1,5 +1,8 @@
 """Recommendation, decision, merging, passing on, withdrawing."""
 
+from collections.abc import Callable
+from functools import partial
+
 from core import search
 from core.chinese import some_of
 from core.delivery.notices import tell
@@ -7,7 +10,7 @@ from core.matters import forwarding
 from core.matters.engine import perform
 from core.matters.forwarding import Forwarded, forward
 from core.matters.lifecycle import Act, Refused
-from core.matters.numbering import declare_gap, next_number
+from core.matters.numbering import declare_gap, keep, next_number
 from proposals.effects.telling import named, signatory_users
 from proposals.models import Proposal, ReviewOpinion, Signatory
 
@@ -43,9 +46,9 @@ def decide(outcome: str):
 
 
 def number(act: Act) -> None:
-    """立案 gives the number: one locked series per session, no gaps."""
+    """立案 gives the number: one locked series per session, no gaps; what is filed again has its own one again."""
     proposal = act.obj
-    proposal.number = next_number("proposal.number", str(proposal.session_id))
+    proposal.number = next_number(Proposal.NUMBERS, str(proposal.session_id), proposal)
     proposal.filed_at = act.at
     proposal.category = act.facts.get("category") or proposal.category
     proposal.save(update_fields=["number", "filed_at", "category"])
@@ -53,13 +56,21 @@ def number(act: Act) -> None:
 
 
 def unnumber(act: Act) -> None:
-    """A filing taken back leaves a declared gap; the number is not given again."""
+    """A proposal withdrawn leaves a declared gap; its number is not given again."""
+    _without_number(act, declare_gap)
+
+
+def keep_number(act: Act) -> None:
+    """A filing taken back keeps the number for this proposal, should it be filed again."""
+    _without_number(act, partial(keep, matter=act.obj))
+
+
+def _without_number(act: Act, declare: Callable[..., object]) -> None:
     proposal = act.obj
     if proposal.number is None:
         return
-    declare_gap(
-        "proposal.number", str(proposal.session_id), proposal.number, f"{act.row.label}：{act.facts['reason']}"[:200]
-    )
+    reason = f"{act.row.label}：{act.facts['reason']}"[:200]
+    declare(Proposal.NUMBERS, str(proposal.session_id), proposal.number, reason=reason)
     proposal.number, proposal.filed_at, proposal.listed_at = None, None, None
     proposal.save(update_fields=["number", "filed_at", "listed_at"])
     search.index(proposal)

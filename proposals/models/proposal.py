@@ -34,6 +34,7 @@ class Proposal(WrittenMatter, Timed):
     """
 
     all_clocks: MatterClocks | None = None
+    NUMBERS = "proposal.number"  # the series of 案号: one for each session, whatever the class of the proposal
 
     class Timing(models.TextChoices):
         SESSION = "session", "大会提案"

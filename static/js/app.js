@@ -57,10 +57,27 @@
   var wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();
 
-  // Long choices become pickers that can be searched by typing.
+  // Long choices become pickers that can be searched by typing: any part of what is shown or of the other names that an
+  // option brings (data-names), then characters in their order, as people shorten names (住建局) or type pinyin (zjj).
+  function shortens(typed, text) {
+    var at = -1;
+    return typed.split("").every(function (mark) { at = text.indexOf(mark, at + 1); return at >= 0; });
+  }
+  function scoring(search) {
+    var typed = search.replace(/\s+/g, "").toLowerCase();
+    return function (item) {
+      var names = [item.text || ""].concat((item.names || "").split(" ")).concat((item.text || "").split(" "));
+      return Math.max.apply(null, names.filter(Boolean).map(function (name) {
+        var text = name.replace(/\s+/g, "").toLowerCase();
+        if (text === typed) return 4;
+        if (text.indexOf(typed) >= 0) return text.indexOf(typed) === 0 ? 3 : 2;
+        return typed.length > 1 && shortens(typed, text) ? 1 : 0;
+      }).concat(0));
+    };
+  }
   if (window.TomSelect) {
     document.querySelectorAll("select[multiple], select[data-pick]").forEach(function (select) {
-      new window.TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 1000 });
+      new window.TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 1000, score: scoring });
       select.setAttribute("aria-hidden", "true");   // the picker in its place has the label now
     });
   }

@@ -36,3 +36,17 @@ def test_staff_say_for_whom_before_anything_is_saved(cast, at_screen):
         page.locator("[name=title]").fill("关于路灯的提案")
         page.wait_for_timeout(4_500)
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["住建局", "区住建局", "江岭区住建", "zjj", "ZJJ"])
+def test_a_unit_is_picked_by_its_abbreviation_and_by_initials(cast, at_screen, typed):
+    cast.housing.name, cast.housing.short_name = "江岭区住房和城乡建设局", ""
+    cast.housing.save()
+    with at_screen(cast.shen) as page:
+        page.goto("/proposals/new/")
+        page.locator("summary", has_text="建议承办单位").click()
+        page.locator("#id_lead-ts-control").click()
+        page.keyboard.type(typed)
+        options = page.locator(".ts-dropdown:visible .option")
+        expect(options.first).to_have_text("江岭区住房和城乡建设局")
+        expect(options).to_have_count(1)

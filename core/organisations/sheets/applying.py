@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core.matters import events
 from core.models import Organisation, OrganisationImport, OrganisationName
+from core.organisations.names import forget
 from core.organisations.services import KEEPERS, add, check
 from core.organisations.sheets.plan import CHANGED, NEW, REFUSED, Plan, Planned, plan_import
 from core.organisations.sheets.reading import Row, read_sheet
@@ -84,3 +85,4 @@ def _write_names(body: Organisation, one: Planned) -> None:
     OrganisationName.objects.bulk_create(
         OrganisationName(organisation=body, kind=kind, name=name) for kind, name in one.names
     )
+    transaction.on_commit(forget)
