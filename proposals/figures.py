@@ -11,8 +11,9 @@ from core.matters.homes import Entry, HomeParts, ShortList, Tab
 from core.matters.nearest import keys_with
 from core.models import Role
 from core.models.roles import posts_that
+from members.filters import earlier_than
 from proposals.models import Assignment, Proposal, Signatory, UnitRole
-from proposals.states import DONE, GONE, ON_FILE, AssignmentState, ProposalState
+from proposals.states import DONE, ENDED, GONE, ON_FILE, AssignmentState, ProposalState
 
 P = ProposalState
 #: What counts as handled by a unit: all but what was taken from it.
@@ -36,6 +37,33 @@ def of_unit(asked: Asked) -> Mapping[str, Any]:
 def received(asked: Asked) -> QuerySet[Proposal]:
     """Proposals received in the session, among those this person may see."""
     return Proposal.objects.visible_to(asked.user).filter(session=asked.session, receipt_number__isnull=False)
+
+
+def carried_on(asked: Asked) -> QuerySet[Proposal]:
+    """What earlier sessions left unfinished, of whichever term; between sessions all that is unfinished."""
+    rows = Proposal.objects.visible_to(asked.user).filter(receipt_number__isnull=False).exclude(state__in=ENDED)
+    return earlier_than(rows, asked.session.pk) if asked.session else rows
+
+
+def still_of_concern(asked: Asked) -> QuerySet[Proposal]:
+    """What the session received, and what earlier ones left unfinished."""
+    rows = Proposal.objects.visible_to(asked.user).filter(receipt_number__isnull=False)
+    return rows.filter(~Q(state__in=ENDED) | Q(session=asked.session))
+
+
+def before_session(asked: Asked) -> Mapping[str, Any]:
+    """The list's conditions: unfinished, of earlier sessions."""
+    return {"received": "1", "open": "1", **({"before": asked.session.pk} if asked.session else {})}
+
+
+def in_stages(asked: Asked) -> QuerySet[Proposal]:
+    """Those of the session; between sessions what is unfinished."""
+    return received(asked) if asked.session else carried_on(asked)
+
+
+def of_stages(asked: Asked) -> Mapping[str, Any]:
+    """The list's conditions: those that the stages count."""
+    return of_session(asked) if asked.session else before_session(asked)
 
 
 def is_late(asked: Asked) -> Q:
@@ -77,6 +105,12 @@ SESSION = FigureSet("本次会议提案", SEE_ALL, received, "proposals:list", o
 ))
 #: Desks that see a part of the session only, and are told so.
 PART = replace(SESSION, title="本次会议提案中您能查看的", posts=SEE_A_PART)
+EARLIER = FigureSet("以往会议未办结的提案", SEE_ALL | SEE_A_PART, carried_on, "proposals:list", before_session,
+    where_any=True, figures=(
+        Figure("left", "未办结", note=lambda *_: "接着办理，直到办结"),
+        Figure("late", "逾期", is_late, {"light": "late"}, lambda *_: "有环节超过期限"),
+    ),
+)
 UNIT = FigureSet("本单位承办", UNITS, works_of_unit, "proposals:assignments", of_unit, figures=(
     Figure("works", "承办", query={"state": KEPT}, note=lambda _, counts: f"主办、分办、单办 {counts['answering']} 件"),
     Figure("answering", where=lambda _: ~Q(role=UnitRole.JOINT), shown=False),
@@ -90,7 +124,7 @@ MEMBER = FigureSet("本次会议以来的我", MEMBERS, own_signatures, "proposa
            {"mine": "joined", "received": "1"}),
     Figure("filed", "已立案", lambda _: Q(proposal__state__in=ON_FILE), {"mine": "any", "filed": "1"}),
 ))
-STAGES = Stages("提案走到哪一步", received, is_late, "proposals:list", of_session, steps=(
+STAGES = Stages("提案走到哪一步", in_stages, is_late, "proposals:list", of_stages, steps=(
     ("审查", (P.SUBMITTED, P.RETURNED, P.RECOMMENDED)),
     ("交办", (P.FILED, P.ASSIGNING)),
     ("办理", (P.HANDLING, P.REHANDLING)),
@@ -98,14 +132,14 @@ STAGES = Stages("提案走到哪一步", received, is_late, "proposals:list", of
     ("跟踪", (P.FOLLOWING,)),
     ("办结", (P.CLOSED,)),
 ))
-KEY = ShortList("重点提案", lambda asked: received(asked).filter(is_key=True),
+KEY = ShortList("重点提案", lambda asked: still_of_concern(asked).filter(is_key=True),
                 "proposals:list", "key=1", "还没有列为重点的提案。")
-LATE = ShortList("有环节逾期的提案", lambda asked: received(asked).filter(is_late(asked)),
+LATE = ShortList("有环节逾期的提案", lambda asked: still_of_concern(asked).filter(is_late(asked)),
                  "proposals:list", "light=late", "没有逾期的提案。")
 # fmt: on
 
 HOME = HomeParts(
-    figures=(SESSION, PART, UNIT, MEMBER),
+    figures=(SESSION, PART, EARLIER, UNIT, MEMBER),
     stages=STAGES,
     lists=(KEY, LATE),
     entries=(

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core import rulebook
 from core.matters.filters import Coded, Condition, Days, Flag, Key, Text, channel, light, state, turn, unit
 from core.models import Role, User
-from members.filters import session
+from members.filters import before, session
 from members.models import Member
 from proposals.models import (
     Assignment,
@@ -17,7 +17,7 @@ from proposals.models import (
     Signatory,
     UnitRole,
 )
-from proposals.states import DONE, GONE
+from proposals.states import DONE, ENDED, GONE
 
 MINE = (("led", "我提的"), ("joined", "我联名的"), ("any", "我提的和联名的"))
 ROUNDS = (("1", "第一次办理"), ("2", "二次办理"))
@@ -64,8 +64,14 @@ def by_open(rows: QuerySet, still: bool, _user: User) -> QuerySet:
     return rows.exclude(state__in=(*DONE, *GONE)) if still else rows.filter(state__in=DONE)
 
 
+def by_ended(rows: QuerySet, still: bool, _user: User) -> QuerySet:
+    """Proposals that still wait for somebody, or those that have ended."""
+    return rows.exclude(state__in=ENDED) if still else rows.filter(state__in=ENDED)
+
+
 OF_PROPOSALS: tuple[Condition, ...] = (
     session(),
+    before(),
     state(ProposalState),
     Key("number", "案号", on_page=False),
     Coded("category", "类别", choices=categories, api_any=True, api_label="类别代码"),
@@ -83,6 +89,7 @@ OF_PROPOSALS: tuple[Condition, ...] = (
     Flag("received", "已收件", "receipt_number", known=True, only_yes=True),
     Flag("filed", "立案", "number", known=True),
     Flag("answered", "已答复", "answered_at", known=True),
+    Flag("open", "未办结", narrow=by_ended),
     Coded("judged", "评价", narrow=by_judgement, choices=Evaluation.Result.choices),
     Days("submitted", "提交日期", "submitted_at", api_label="提交时间"),
 )

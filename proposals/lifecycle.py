@@ -26,7 +26,7 @@ from proposals.effects.extending import MORE_TIME
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
 from proposals.effects.writing import ASKING
 from proposals.signing import SIGNING
-from proposals.states import EXTENDABLE, GONE, ON_FILE
+from proposals.states import ENDED, EXTENDABLE, GONE, ON_FILE
 from proposals.states import AssignmentState as A
 from proposals.states import ProposalState as P
 
@@ -51,7 +51,7 @@ complete = (
 
 # fmt: off
 PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
-    ends=(P.CLOSED, P.NOT_FILED, P.MERGED, P.PASSED_ON, P.WITHDRAWN),
+    ends=ENDED,
     reads={P.EVALUATING: descriptions.judged_by_all, P.WITHDRAWN: descriptions.never_handed_in},
     endings={P.NOT_FILED: "未予立案", P.MERGED: "已并入另一件提案办理", P.PASSED_ON: "已转送，办理情况见转送件"}, rows=(
     # -- writing and signing ------------------------------------------------------------------------------------

@@ -54,6 +54,14 @@ ON_FILE = (
     ProposalState.CLOSED,
     ProposalState.MERGED,
 )
+#: It waits for nobody any more.
+ENDED = (
+    ProposalState.CLOSED,
+    ProposalState.NOT_FILED,
+    ProposalState.MERGED,
+    ProposalState.PASSED_ON,
+    ProposalState.WITHDRAWN,
+)
 GONE = (AssignmentState.RETURNED, AssignmentState.REVOKED, AssignmentState.UNITED)
 #: What a unit was to do is done.
 DONE = (AssignmentState.DELIVERED, AssignmentState.OPINION_GIVEN)

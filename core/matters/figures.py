@@ -58,7 +58,7 @@ class FigureSet:
     """Figures about the same rows, on the homes of ``posts``.
 
     ``page`` names the list that the figures open, ``scope`` the conditions all of them share. ``of_session``: there is
-    nothing to count between sessions.
+    nothing to count between sessions. ``where_any``: shown only where there is something to count.
     """
 
     title: str
@@ -68,6 +68,7 @@ class FigureSet:
     scope: Callable[[Asked], Mapping[str, Any]]
     figures: tuple[Figure, ...]
     of_session: bool = False
+    where_any: bool = False
 
     def rows_of(self, key: str, asked: Asked) -> QuerySet:
         """What the figure ``key`` counts."""
@@ -162,16 +163,13 @@ def cards(sets: Iterable[FigureSet], asked: Asked) -> list[Card]:
         numbers |= {f"n{at}": Value(0) for at in range(len(one.figures), width)}
         counted.append(one.rows(asked).order_by().annotate(which=Value(place)).values("which").annotate(**numbers))
     found = {row["which"]: row for row in _together(counted)}
-    return [
-        Card(
-            one.title,
-            one.tiles(
-                asked,
-                {figure.key: found[place][f"n{at}"] if place in found else 0 for at, figure in enumerate(one.figures)},
-            ),
-        )
-        for place, one in enumerate(sets)
-    ]
+    shown = []
+    for place, one in enumerate(sets):
+        row = found.get(place, {})
+        counts = {figure.key: row.get(f"n{at}", 0) for at, figure in enumerate(one.figures)}
+        if any(counts.values()) or not one.where_any:
+            shown.append(Card(one.title, one.tiles(asked, counts)))
+    return shown
 
 
 def bars(stages: Iterable[Stages], asked: Asked) -> list[Bars]:

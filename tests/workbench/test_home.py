@@ -17,7 +17,7 @@ from core.matters import kinds
 from core.matters.figures import Asked, cards
 from core.matters.kinds import MatterKind
 from core.models import Clock, Role, User
-from members.models import Mandate, Suspension
+from members.models import Mandate, Session, Suspension, Term
 from members.services import mandates
 from members.services.terms import current_session
 from proposals.kinds import PROPOSALS
@@ -366,11 +366,40 @@ def test_a_leader_sees_where_everything_stands_and_what_is_late(cast, today):
     assert client.get(key.url).context["table"].page.count == 1
 
 
+@pytest.mark.parametrize("with_session", [True, False], ids=["in its first session", "before its first session"])
+def test_what_an_earlier_term_left_unfinished_stays_in_sight(cast, today, with_session):
+    """换届 hands it on: every figure opens its list, and what is late or key is shown whichever session it came in."""
+    old = draft(cast, cast.lu, today - timedelta(days=30), title="关于旧事的提案")
+    do(old, "submit", cast.lu, today - timedelta(days=30))
+    Proposal.objects.filter(pk=old.pk).update(is_key=True)
+    new = Term.objects.create(number=16, starts_on=today, confirmed_at=timezone.now())
+    if with_session:
+        ends = {"closes_on": today, "proposal_cutoff": timezone.now()}
+        Session.objects.create(term=new, number=1, opens_on=today, **ends)
+    for name in ("leader", "clerk"):
+        client = signed_in(getattr(cast, name))
+        page = client.get("/")
+        titles = {card.title: card for card in page.context["cards"]}
+        assert "以往会议未办结的提案" in titles, f"{name}: {list(titles)}, {page.context['session']}"
+        card = titles["以往会议未办结的提案"]
+        assert [tile.number for tile in card.tiles] == [1, 1], name
+        for tile in card.tiles:
+            assert client.get(tile.url).context["table"].page.count == tile.number, f"{name}: {tile.url}"
+    page = signed_in(cast.leader).get("/")
+    assert [[line.title for line in one.rows] for one in page.context["lists"][:2]] == [[old.title]] * 2
+    for bar in page.context["stages"][0].bars:
+        opened = signed_in(cast.leader).get(bar.url).context["table"].page.count
+        assert bar.number == opened == (0 if with_session else int(bar.label == "审查")), bar.label
+
+
 def test_a_figure_counts_the_rows_it_names(cast, today):
     filed_and_assigned(cast, today)
     asked = Asked(User.objects.get(pk=cast.clerk.pk), today, current_session(today))
     for one in PROPOSALS.home.figures:
         if cast.clerk.post_in_use.role in one.posts:
+            if not one.rows(asked).exists():
+                assert one.where_any and not cards([one], asked)
+                continue
             (card,) = cards([one], asked)
             shown = [figure.key for figure in one.figures if figure.shown]
             assert [tile.number for tile in card.tiles] == [one.rows_of(key, asked).count() for key in shown]
