@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
+        from axes.signals import user_locked_out
         from django.core import checks
 
         from core import after_migrate, records, rulebook
@@ -17,9 +18,11 @@ class CoreConfig(AppConfig):
         from core.lists import saved
         from core.matters import turn_keeping
         from core.models import Organisation, Role
+        from core.people import locking
         from core.rehearsal import setup_step
         from core.rulebook.checks import recommended_values
 
+        user_locked_out.connect(locking.note_lock, dispatch_uid="account-locked")
         records.follow(Organisation, turn_keeping.renamed)
         core_steps.install()
         setup_step.install()

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from core.clock.reminders.titles import dedupe_key
+from core.identifiers import typed_username
 from core.models import Notice, Post, User
 from core.models.notices import OPEN
 
@@ -32,6 +33,16 @@ class PostBackend(ModelBackend):
     is held today, ``unread_notices`` the bell a statement of its own, ``digest_title`` the home page the look for
     today's digest.
     """
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        """The person of that name and password; how wide or large the name was typed does not matter."""
+        if username is None or password is None:
+            return None
+        user = User.objects.filter(username_key=typed_username(username)).first()
+        if user is None:
+            User().set_password(password)  # takes as long as for a name that there is
+            return None
+        return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
     def get_user(self, user_id):
         today = timezone.localdate()

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_AROUND = re.compile(f"^{_UNSEEN.pattern}+|{_UNSEEN.pattern}+$")
 _DASHES = re.compile("[‐‑‒–—―−－﹣﹘~～]+|-{2,}")
 _OF_A_SHEET = re.compile(r"^(\d+)\.0+$")
 _POWER = re.compile(r"^(\d)\.(\d+)E\+?(\d{1,2})$")
@@ -52,6 +53,11 @@ def card_key(text: str) -> str:
 def username_key(text: str) -> str:
     """What two user names have in common that people take for the same: width and case do not count."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def typed_username(text: str) -> str:
+    """The key of a user name as somebody typed it to sign in: blanks around it do not count either."""
+    return _AROUND.sub("", username_key(text))
 
 
 def phone_number(text: str) -> str:

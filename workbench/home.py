@@ -1,11 +1,12 @@
 """What each post's home shows, gathered in a number of queries that does not grow with the work."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session as WebSession
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
@@ -21,7 +22,7 @@ from core.matters.figures import Asked
 from core.matters.turns import waiting_elsewhere
 from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
-from core.people import leaving, separation
+from core.people import leaving, locking, separation
 from members.models import Mandate, Seat, Session
 from members.services import contact_changes, other_posts, prepared
 from members.services.suspensions import is_suspended
@@ -148,14 +149,12 @@ def _sysadmin(today: date) -> dict:
 
 def _secadmin(today: date) -> dict:
     """Who is locked out, who is signed in, and which posts end soon."""
-    from axes.models import AccessAttempt  # read here only
-
     soon = Post.objects.filter(valid_to__gte=today).select_related("user", "organisation").order_by("valid_to")
     waiting = GrantRequest.objects.waiting(today).select_related("user", "organisation", "asked_by").order_by("id")
     held = Post.objects.not_over(today).select_related("organisation")
     several = User.objects.filter(posts__in=held.values("pk")).annotate(n=Count("posts")).filter(n__gt=1)
     return {
-        "locked": AccessAttempt.objects.order_by("-attempt_time")[:30],
+        "failures": _failures(),
         "signed_in": WebSession.objects.filter(expire_date__gt=timezone.now()).count(),
         "ending": soon[:12],
         "waiting": list(waiting),
@@ -163,6 +162,12 @@ def _secadmin(today: date) -> dict:
         "violations": separation.violations(today),
         "several_posts": several.order_by("full_name").prefetch_related(Prefetch("posts", held))[:12],
     }
+
+
+def _failures() -> list[tuple[AccessAttempt, datetime | None]]:
+    """The newest failures to sign in; at the first of each user name that is locked, until when."""
+    until = locking.locked()
+    return [(row, until.pop(row.username or "", None)) for row in AccessAttempt.objects.order_by("-attempt_time")[:30]]
 
 
 def _auditor(today: date) -> dict:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from axes.utils import reset
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -11,11 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import jobs
 from core.matters import events, kinds
+from core.matters.lifecycle import ActError
 from core.matters.lines import found_by
 from core.models import Event, EventSeal, Role
 from core.organisations.finding import best
+from core.people import locking, separation
 from core.people.access import roles, signed_in
 from core.people.actors import Actor
+from core.people.pages import safe
 from core.text import as_one_word
 from members.models import Member
 from workbench import home as homes
@@ -85,16 +87,13 @@ def verify(request):
     return redirect("workbench:home")
 
 
-@roles(Role.SECADMIN)
+@roles(*separation.ADMINISTRATORS)
 @require_POST
 def unlock(request):
     """Lift the lock of one account after too many wrong passwords."""
-    username = request.POST.get("username", "")[:150]
-    lifted = reset(username=username) if username else 0
-    if lifted:
-        actor = Actor.of(request.user, request=request)
-        events.record(request.user, actor=actor, key="unlock", label="解除锁定", text=f"解除账号 {username} 的锁定")
-        messages.success(request, f"已解除账号 {username} 的锁定。")
-    else:
-        messages.info(request, f"账号 {username} 没有被锁定。")
-    return redirect("workbench:home")
+    actor = Actor.of(request.user, request=request)
+    try:
+        messages.success(request, locking.lift(actor=actor, username=request.POST.get("username", "")[:150]))
+    except ActError as error:
+        messages.error(request, error.sentence)
+    return redirect(safe(request, request.POST.get("next", "")))

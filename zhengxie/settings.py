@@ -256,7 +256,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 30 minutes are 30 minutes, whoever keeps trying
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_LOCKOUT_CALLABLE = "core.people.locking.locked_page"
+AXES_USERNAME_CALLABLE = "core.people.locking.counted_name"
 AXES_VERBOSE = False
 
 # --- what a browser is told -----------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from core.matters import events
 from core.matters.lifecycle import ActError
 from core.models import GrantRequest, Role, User
 from core.models.roles import POSTS
-from core.people import accounts, directory, grants, leaving, separation, slips
+from core.people import accounts, directory, grants, leaving, locking, separation, slips
 from core.people.access import SignedInRequest, roles
 from core.people.account_forms import AccountForm, FactsForm, LeaveForm, PostForm
 from core.people.actors import Actor
@@ -141,6 +141,8 @@ def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) ->
         "guarded": grants.needs_second(user, today),
         "waiting": waiting,
         "events": events.timeline(user, request.user)[:20],
+        "locked": locking.locked_until(user.username),
+        "may_lift": locking.may_lift(Actor.of(request.user), user),
     }
     code = status or (422 if form.errors or facts.errors else 200)
     return render(request, "setup/account.html", context, status=code)

@@ -16,7 +16,7 @@ from core import rulebook
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import CalendarFeed, GrantRequest, Role, User
-from core.people import separation
+from core.people import locking, separation
 from core.people.actors import Actor
 from core.people.passwords import classes_in
 
@@ -121,7 +121,7 @@ def reset_password(*, user: User, actor: Actor, second: GrantRequest | None = No
         raise Refused(f"{user}的账号已停用，请先恢复账号。")
     password = give_password(user, actor)
     user.save(update_fields=GIVEN)
-    end_sign_ins([user])
+    begin_anew([user])
     told = f"给{user}重发（{second.asked_by}提请，{actor.name}确认并转交）" if second else ""
     events.record(user, actor=actor, key="reset_password", label="重发一次性密码", text=told)
     return password
@@ -140,7 +140,7 @@ def new_passwords(users: Iterable[User], actor: Actor) -> dict[int, str]:
     people = list(users)
     passwords = {user.pk: give_password(user, actor) for user in people}
     User.objects.bulk_update(people, GIVEN, batch_size=200)
-    end_sign_ins(people)
+    begin_anew(people)
     return passwords
 
 
@@ -150,6 +150,13 @@ def hashed(password: str) -> str:
     if isinstance(hasher, PBKDF2PasswordHasher):
         return hasher.encode(password, hasher.salt(), iterations=ONE_TIME_ITERATIONS)
     return make_password(password)
+
+
+def begin_anew(users: Iterable[User]) -> None:
+    """With a new one-time password: what was let in under the old one ends, and wrong guesses of it are forgiven."""
+    people = list(users)
+    end_sign_ins(people)
+    locking.forgive(people)
 
 
 def end_sign_ins(users: Iterable[User]) -> None:

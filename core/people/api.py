@@ -16,12 +16,11 @@ from core.api.serializers import PostSerializer
 from core.delivery.notices import unread_count
 from core.matters import events
 from core.models import User
-from core.people.accounts import MINUTES, WRONG
+from core.people import locking
+from core.people.accounts import WRONG
 from core.people.actors import Actor
 from core.people.authentication import NOT_YOUR_POST, PASSWORD_FIRST, SignedIn
 from core.people.posts import change_post, posts_of
-
-LOCKED = f"输错次数过多，账号已锁定，请{MINUTES}分钟后再试，或联系系统管理员。"
 
 
 class Locked(APIException):
@@ -78,7 +77,7 @@ class TokenView(APIView):
             return user
         locked, request.axes_locked_out = getattr(request, "axes_locked_out", False), False  # axes would send a page
         if locked:
-            raise Locked(LOCKED)
+            raise Locked("".join(locking.told(username)))
         raise AuthenticationFailed(WRONG)
 
     @staticmethod

@@ -10,7 +10,7 @@ from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError
 from core.models import GrantRequest, Role
 from core.people import grants as service
-from core.people import own_passwords, separation
+from core.people import locking, own_passwords, separation
 from core.people.access import roles
 from core.people.account_forms import StandInForm
 from core.people.actors import Actor
@@ -48,6 +48,7 @@ def grants(request):
         "waiting": sorted(waiting, key=lambda shown: bool(shown[1])),
         "page": Paginator(decided, PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
+        "locked": locking.locked_for(actor),
         "violations": separation.violations(actor.today),
         "today": actor.today,
         "me": request.user,

@@ -13,7 +13,10 @@ from core.models import GrantRequest, Post, User
 from core.people.separation import POWERFUL
 
 Act = GrantRequest.Act
-VOIDED = "确认后原密码作废，登录和接口令牌结束，日历订阅地址一并作废；显示新的一次性密码，只显示一次，请当面交给本人，不要交给提请人。"
+VOIDED = (
+    "确认后原密码作废，登录和接口令牌结束，日历订阅地址一并作废；"
+    "显示新的一次性密码，只显示一次，请当面交给本人，不要交给提请人。"
+)
 
 
 def how_given(day: date) -> dict[str, Exists]:

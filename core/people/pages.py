@@ -34,7 +34,7 @@ def login(request):
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "POST" and form.is_valid() and form.user is not None:
         accounts.sign_in(request, form.user)
-        after = "core:unsent" if unsent_input.unsent(request) else _safe(request, wanted)
+        after = "core:unsent" if unsent_input.unsent(request) else safe(request, wanted)
         response = redirect("core:password" if form.user.must_change_password else after)
         unsent_input.remember_person(response, form.user)
         return response
@@ -43,7 +43,8 @@ def login(request):
     return render(request, "accounts/login.html", context, status=401 if form.errors else 200)
 
 
-def _safe(request, wanted: str) -> str:
+def safe(request, wanted: str) -> str:
+    """``wanted`` where it is a page of ours, else home."""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if wanted and ours else "/"
 
@@ -124,7 +125,7 @@ def switch_post(request):
         return redirect("core:me")
     events.record(request.user, actor=Actor.of(request.user, request=request), key="switch_hat", label="切换岗位")
     messages.success(request, f"现在以“{post.label}”的岗位办理。")
-    return redirect(_safe(request, request.POST.get("next", "")))
+    return redirect(safe(request, request.POST.get("next", "")))
 
 
 @signed_in

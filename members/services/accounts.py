@@ -22,7 +22,7 @@ from core.identifiers import username_key
 from core.matters import events, turn_keeping
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
-from core.people.accounts import GIVEN, end_sign_ins, give_password
+from core.people.accounts import GIVEN, begin_anew, end_sign_ins, give_password
 from core.people.actors import Actor
 from core.people.separation import guarded
 from core.pinyin import sort_key
@@ -92,7 +92,7 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         _reopen(user)
     _open(fresh, users, begins)
     User.objects.bulk_update(earlier.values(), [*GIVEN, "is_active"])
-    end_sign_ins(earlier.values())
+    begin_anew(earlier.values())
     users |= earlier
     bulk.create(Event, [_event(member, users[member.pk], actor, opened=member.pk not in earlier) for member in members])
     turn_keeping.refresh_unreachable()

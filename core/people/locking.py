@@ -1,0 +1,120 @@
+"""Accounts locked by wrong passwords: whether and until when, who lifts it, what the person reads.
+
+The counting is axes' (``zhengxie/lockout.py``), by the user name as it is compared and not as it was typed.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.shortcuts import render
+from django.utils import timezone
+
+from core.identifiers import typed_username
+from core.matters import events
+from core.matters.lifecycle import Forbidden, Refused
+from core.models import Post, Role, User
+from core.people.actors import Actor, system_actor
+from core.people.posts import whom_to_call
+
+PAUSE = settings.AXES_COOLOFF_TIME
+LIFTED_BY_OTHERS = (Role.SYSADMIN, Role.AUDITOR)
+
+
+def counted_name(request, credentials: dict | None = None) -> str | None:
+    """The name by which axes counts (``AXES_USERNAME_CALLABLE``): all spellings of one user name are one."""
+    typed = (credentials or getattr(request, "data", request.POST)).get("username")
+    return typed_username(typed) if typed else typed
+
+
+def locked(names: Iterable[str] | None = None) -> dict[str, datetime]:
+    """Which user names are locked, by key, and until when; of all accounts, or of these ``names``. One statement."""
+    rows = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - PAUSE).order_by("-attempt_time")
+    rows = rows if names is None else rows.filter(username__in=[typed_username(name) for name in names])
+    failures: dict[str, int] = {}
+    until: dict[str, datetime] = {}
+    for name, at, count in rows.values_list("username", "attempt_time", "failures_since_start"):
+        if name and name not in until:
+            failures[name] = failures.get(name, 0) + count
+            if failures[name] >= settings.AXES_FAILURE_LIMIT:  # with this one gone, there are too few
+                until[name] = at + PAUSE
+    return until
+
+
+def locked_until(username: str) -> datetime | None:
+    """Until when this user name is locked; None where it is not."""
+    return next(iter(locked([username]).values()), None)
+
+
+def forgive(users: Iterable[User]) -> int:
+    """The wrong passwords of these accounts count no longer; returns how many rows there were."""
+    return AccessAttempt.objects.filter(username__in=[typed_username(user.username) for user in users]).delete()[0]
+
+
+def may_lift(actor: Actor, user: User) -> bool:
+    """The security administrator, never for the own account; for a security administrator's the other two as well."""
+    if actor.user == user:
+        return False
+    if actor.is_in(Role.SECADMIN):
+        return True
+    return actor.is_in(*LIFTED_BY_OTHERS) and _keeps_security(user, actor)
+
+
+def _keeps_security(user: User, actor: Actor) -> bool:
+    return Post.objects.valid_on(actor.today).filter(user=user, role=Role.SECADMIN).exists()
+
+
+def locked_for(actor: Actor) -> list[tuple[User, datetime]]:
+    """The accounts whose lock this administrator may lift, and until when they are locked."""
+    until = locked()
+    people = User.objects.filter(username_key__in=until).order_by("pk") if until else []
+    return [(user, until[user.username_key]) for user in people if may_lift(actor, user)]
+
+
+def lift(*, actor: Actor, username: str) -> str:
+    """Lift the lock of a user name, and say so. Raises Forbidden for the wrong person, Refused where there is none."""
+    user = User.objects.filter(username_key=typed_username(username)).first()
+    if not (may_lift(actor, user) if user else actor.is_in(Role.SECADMIN)):
+        raise Forbidden("账号的锁定由安全管理员解除；安全管理员本人的账号由系统管理员或审计员解除。")
+    if not forgive([user or User(username=username)]):
+        raise Refused(f"账号 {username} 没有被锁定。")
+    text = f"解除账号 {user.username if user else username} 的锁定"
+    events.record(user or actor.user, actor=actor, key="unlock", label="解除锁定", text=text)
+    return f"已{text}。"
+
+
+def note_lock(sender, request, username, **_more) -> None:
+    """One event when an account is locked; axes speaks again at every further try, which is none."""
+    failures = getattr(request, "axes_failures_since_start", None)
+    user = User.objects.filter(username_key=username).first() if failures and username else None
+    until = locked_until(username) if user else None
+    if user and until:
+        text = f"连续输错{settings.AXES_FAILURE_LIMIT}次密码，锁定到{_clock(until)}（来自 {request.axes_ip_address}）"
+        events.record(user, actor=system_actor(), key="account_locked", label="账号锁定", text=text)
+
+
+def told(username: str) -> tuple[str, str]:
+    """What whoever is locked out reads: how long, and who helps; the same for every name, whoever has it or not."""
+    until = locked_until(username)
+    minutes = PAUSE.seconds // 60
+    how_long = (
+        f"账号已锁定到{_clock(until)}，到时可以再登录。"
+        if until
+        else f"这个网络地址输错次数过多，{minutes}分钟后可以再登录，也可以换一处网络登录。"
+    )
+    others = "或".join(whom_to_call(role) for role in LIFTED_BY_OTHERS)
+    who = f"如急用，请与{whom_to_call(Role.SECADMIN)}联系，由其核对身份后解除锁定；"
+    return how_long, f"{who}安全管理员本人的账号，请与{others}联系。忘记密码的，重发的一次性密码即时可用。"
+
+
+def locked_page(request, _response=None, credentials: dict | None = None):
+    """In place of whatever page let somebody try once too often (``AXES_LOCKOUT_CALLABLE``)."""
+    how_long, who = told(counted_name(request, credentials) or "")
+    context = {"how_long": how_long, "who": who}
+    return render(request, "accounts/locked.html", context, status=429)
+
+
+def _clock(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else f"{local.month}月{local.day}日{local:%H:%M}"
