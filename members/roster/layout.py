@@ -17,6 +17,8 @@ class Panel:
     """One set of columns. A sheet printed in two halves side by side has two."""
 
     columns: dict[str, list[int]] = field(default_factory=dict)
+    offices_found: bool = False
+    """Whether its column of 政协职务 is headed 职务 and was known by what it holds (``offices``)."""
 
     def one(self, name: str) -> int | None:
         """The (first) column of a field."""

@@ -22,6 +22,7 @@ from members.roster.cells import (
 )
 from members.roster.layout import Panel, Table
 from members.roster.names import LEGEND, NameParts, read_name
+from members.roster.offices import apart
 from members.roster.remarks import animal_fits, meaning_of, split_remarks, tells_of_leaving
 from members.roster.result import RosterRow, row_key
 from members.roster.rows import Line
@@ -82,6 +83,7 @@ class RowReader:
         row.name, row.alias, row.several = parts.name, parts.alias or None, parts.several
         self._birth(row, index, fixed)
         self._person(row, index, fixed, parts)
+        self._offices(row, index, fixed)
         if found.warning:
             row.doubt(found.warning, "sector", found.quoted or "", found.sector or "")
         own = self.text(index, "sector")
@@ -186,6 +188,19 @@ class RowReader:
         row.party = list(found)
         if problem or (not found and folded(text) == "无"):
             row.doubt(problem or "party_none", "party", text.strip())
+
+    def _offices(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
+        """政协职务 under 职务: what is none of them is kept and asked about, and what stands among other posts too."""
+        if self.panel.offices_found and "office" not in fixed and row.office:
+            row.office, rest = apart(row.office)[0] or None, apart(row.office)[1]
+            if rest:
+                row.keep("" if rest in (row.post or "") else f"职务注：{rest}")
+                row.doubt("office_mixed", "office", self.text(index, "office"))
+        elif {"unit_post", "post"} <= self.panel.columns.keys() and "post" not in fixed:
+            written, both = self.text(index, "post"), read_line(self.text(index, "unit_post"))
+            if both and read_line(written) not in both and (ours := apart(written)[0]):
+                row.office_beside = "、".join(filter(None, (row.office_beside, ours)))
+                row.doubt("office_mixed", "office", written)
 
     def _remark(self, row: RosterRow, written: str) -> None:
         """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too. That
@@ -300,7 +315,8 @@ def take(row: RosterRow, field: str, value, written: str) -> bool:
 
 def _unit_and_post(both: str, unit: str, post: str) -> str:
     if both:
-        return both if post in both else both + post
+        more = "" if post in both else apart(post)[1] if apart(post)[0] else post
+        return both + more
     return post if unit and post.startswith(unit) else unit + post
 
 

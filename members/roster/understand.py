@@ -23,6 +23,7 @@ from members.roster.bodies import settle_bodies
 from members.roster.cells import folded, is_blank, squeeze, text_of
 from members.roster.decisions import DISTINCT, SKIP, Decisions, doubt_key
 from members.roster.layout import Panel, Table, tables_of
+from members.roster.offices import settle_offices
 from members.roster.reader import RowReader
 from members.roster.result import Ignored, Rejected, Result, RosterRow
 from members.roster.rows import Line, RowSorter
@@ -113,6 +114,7 @@ class _Reading:
     def sort(self, sheet: Sheet, table: Table) -> None:
         """First pass over a table."""
         header, result = table.header, self.result
+        settle_offices(sheet, table)
         result.header_rows.extend(
             number
             for i in range(max(header.top, 0), header.bottom + 1)

@@ -1,6 +1,7 @@
 """Which rows are members, which are refused and why, and where a row's sector comes from."""
 
 import openpyxl
+import pytest
 
 from members.roster import Vocabulary, read_roster
 from tests.builders.rosters import VOCABULARY, as_bytes, understood, whys
@@ -319,3 +320,26 @@ def test_two_sheets_are_one_roster():
         sheet.append(line(1, "赵甲", "教育"))
     repeated = read_roster(as_bytes(book), VOCABULARY).rejected[0].as_json()
     assert repeated == {"sheet": "二", "row": 2, "name": "赵甲", "reason": "duplicate_row", "of": 2, "of_sheet": "一"}
+
+
+@pytest.mark.parametrize("heading", ["单位及职务", "工作单位及职务"])
+def test_offices_in_a_column_headed_post_are_never_glued_to_the_employers(heading):
+    header = ["姓名", "界别", heading, "职务"]
+    found = understood(
+        [header, ["赵一川", "教育", "某校校长", "副主席"], ["钱知夏", "工会", "某厂厂长", "常委"],
+         ["孙远", "工会", "某公司经理", "委员"], ["李若琳", "教育", "某中学教师", "常委、民盟支部主委"]]
+    )  # fmt: skip
+    assert [(row.post, row.office) for row in found.rows] == [
+        ("某校校长", "副主席"), ("某厂厂长", "常委"), ("某公司经理", "委员"), ("某中学教师", "常委"),
+    ]  # fmt: skip
+    assert [bool(row.doubts) for row in found.rows] == [False, False, False, True]
+    assert "民盟支部主委" in found.rows[3].remark
+
+
+def test_an_office_among_other_posts_is_asked_about_and_the_rest_stays_a_post():
+    found = understood(
+        [["姓名", "界别", "单位及职务", "职务"], ["赵一川", "教育", "某校", "校长"],
+         ["钱知夏", "工会", "某厂", "厂长、常委"], ["孙远", "工会", "某公司", "经理"]]
+    )  # fmt: skip
+    assert [row.post for row in found.rows] == ["某校校长", "某厂厂长", "某公司经理"]
+    assert found.rows[1].office_beside == "常委" and [d.key for d in found.rows[1].doubts] == ["office_mixed"]
