@@ -105,6 +105,11 @@ def mobiles_in(text: str) -> list[str]:
     return [number for number in text.split("、") if _ONE_MOBILE.fullmatch(number)]
 
 
+def first_mobile(text: str) -> str:
+    """The number among those stored by which messages reach a person: a mobile's, else the first."""
+    return next(iter(mobiles_in(text)), text.split("、")[0])
+
+
 def is_mistyped_mobile(number: str) -> bool:
     """Whether one number as stored was meant for a mobile's and is none: a digit too few or too many, 12…, 23…."""
     meant = number.isdigit() and (number.startswith("1") or (len(number) == 11 and not number.startswith("0")))

@@ -8,6 +8,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -44,6 +45,11 @@ FAR_OUT = re.compile(rb"r\s*=\s*[\"'](?:[A-Z]{3,}\d|[D-Z][A-Z]\d|[A-Z]*\d{5})")
 ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*\s)?r\s*=\s*[\"'](\d{1,9})[\"'][^>]*(?<!/)>")
 
 
+#: What stands for the result of a formula that the file does not hold: an error's word, read as nothing filled in.
+NO_RESULT = "#VALUE!"
+_NO_RESULT = re.compile(rb'<c\s((?:(?!t="str")[^>])*)>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+
+
 class WorkbookError(Exception):
     """The file as a whole cannot be taken. ``str()`` is the sentence for the person who sent it."""
 
@@ -70,6 +76,10 @@ class Sheet:
     def width(self) -> int:
         return len(self.rows[0]) if self.rows else 0
 
+    def struck_out(self, index: int, column: int) -> bool:
+        """Whether what stands in a cell is struck through."""
+        return self.book is not None and (self.number(index), self.first_column + column) in self.book.struck(self.name)
+
     def number_format(self, index: int, column: int) -> str:
         """The number format of a cell (``0.00``, ``0000``), empty where it is the general one or unknown."""
         if self.book is None:
@@ -86,12 +96,50 @@ class Book:
     parts: dict[str, bytes] = field(default_factory=dict, repr=False)
     since_1904: bool = False
     _formats: dict[str, dict] = field(default_factory=dict, repr=False)
+    _struck: dict[str, set] = field(default_factory=dict, repr=False)
 
     def formats(self, sheet: str) -> dict[tuple[int, int], str]:
         """(row, column) → number format of the numeric cells of ``sheet`` that have one; read on first need."""
         if sheet not in self._formats:
             self._formats[sheet] = self._read_formats(sheet)
         return self._formats[sheet]
+
+    def struck(self, sheet: str) -> set[tuple[int, int]]:
+        """(row, column) of the cells whose font is struck through; read on first need."""
+        if sheet not in self._struck:
+            self._struck[sheet] = {place for place, tag in self._cells(sheet) if self._style_of(tag) in self._strikes}
+        return self._struck[sheet]
+
+    def without_result(self, sheet: str) -> set[tuple[int, int]]:
+        """(row, column) of the formulas whose result the file does not hold; whoever opens it in Excel sees one."""
+        content = self.parts.get(self._path_of(sheet), b"")
+        if b"<f" not in content:
+            return set()
+        return {place for place in (_place(tag[1]) for tag in _NO_RESULT.finditer(content)) if place}
+
+    def _cells(self, sheet: str) -> Iterator[tuple[tuple[int, int], bytes]]:
+        if not self._strikes:
+            return
+        for tag in re.finditer(rb"<c\s([^>]*)>", self.parts.get(self._path_of(sheet), b"")):
+            if place := _place(tag[1]):
+                yield place, tag[1]
+
+    def _style_of(self, tag: bytes) -> int:
+        style = re.search(rb'\bs="(\d+)"', tag)
+        return int(style[1]) if style else 0
+
+    @cached_property
+    def _strikes(self) -> set[int]:
+        """The styles whose font is struck through."""
+        styles = self.parts.get("xl/styles.xml", b"").decode("utf-8", "replace")
+        if "<strike" not in styles:
+            return set()
+        block = re.search(r"<fonts\b.*?</fonts>", styles, re.S)
+        fonts = re.findall(r"<font\s*/>|<font\b[^>]*>.*?</font>", block.group(), re.S) if block else []
+        struck = {str(at) for at, font in enumerate(fonts) if re.search(r'<strike\s*(?:val="(?:1|true)"\s*)?/>', font)}
+        block = re.search(r"<cellXfs.*?</cellXfs>", styles, re.S)
+        ids = re.findall(r'<xf\s[^>]*?fontId="(\d+)"', block.group()) if block else []
+        return {at for at, font in enumerate(ids) if font in struck}
 
     @cached_property
     def _style_formats(self) -> list[str]:
@@ -309,7 +357,17 @@ def _sheet(source, book: Book) -> Sheet:
         for (r1, c1), (r2, c2) in source.merged_cell_ranges or []
         if r1 >= top and c1 >= left
     ]
-    return Sheet(source.name, source.to_python(), merges, top + 1, left + 1, book)
+    rows = source.to_python()
+    for row, column in book.without_result(source.name):
+        row, column = row - top - 1, column - left - 1
+        if 0 <= row < len(rows) and 0 <= column < len(rows[row]) and rows[row][column] == "":
+            rows[row][column] = NO_RESULT
+    return Sheet(source.name, rows, merges, top + 1, left + 1, book)
+
+
+def _place(tag: bytes) -> tuple[int, int] | None:
+    found = re.search(rb'\br="([A-Z]+)(\d+)"', tag)
+    return (int(found[2]), _column_number(found[1])) if found else None
 
 
 def _column_number(letters: bytes) -> int:

@@ -21,12 +21,14 @@ _STANDING_END = re.compile(f".{{2,}}(?:{_STANDING_WORDS})")
 _DOTS = re.compile(r"[·•・･‧∙⋅．.]")
 _LATER_WORD = re.compile(r"[\s,，、;；/|]+")
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff〇\ue000-\uf8ff]"
+_ODD = re.compile(r"[<>‹›＜＞,，;；]")
 _PLAIN = re.compile(rf"^{_HAN}{{2,4}}$")
 
 
 @dataclass
 class NameParts:
-    """What one name cell says. ``name`` is empty where it holds no name; ``several`` are two people in one cell."""
+    """What one name cell says. ``name`` is empty where it holds no name; ``several`` are two people in one cell;
+    ``odd`` is one with signs that stand in no name."""
 
     name: str = ""
     alias: str = ""
@@ -37,6 +39,7 @@ class NameParts:
     marks: str = ""
     notes: list[str] = field(default_factory=list)
     left: bool = False
+    odd: bool = False
     several: tuple[str, ...] = ()
 
 
@@ -51,6 +54,7 @@ def read_name(value) -> NameParts:
         _use(remark, parts)
     plain = _without_later_words(plain, parts)
     name = squeeze(plain).translate(WIDTH).strip(_MARKS)
+    parts.odd = bool(_ODD.search(plain.strip(" ,，、;；")))
     parts.name = "" if name.upper() in EMPTY_WORDS or re.fullmatch(r"[xX×*]+", name) else _dotted(name)
     people = tuple(word for word in re.split(r"[、,，;；/]", parts.name) if word)
     if len(people) > 1 and all(_PLAIN.match(word) for word in people):

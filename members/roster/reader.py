@@ -262,6 +262,10 @@ class RowReader:
         written = text_of(self.cell(index, self.panel.one("name"))).strip()
         for note in parts.notes:
             row.keep(note)
+        if self.sheet.struck_out(index, self.panel.columns["name"][0]):
+            row.doubt("struck_out", "name", written)
+        if parts.odd:
+            row.doubt("name_odd", "name", written, row.name)
         if parts.left:
             row.doubt("left_noted", "name", written)
         elif parts.notes:

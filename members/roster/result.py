@@ -138,6 +138,8 @@ class Rejected:
     of_sheet: str | None = None
     cells: dict[str, str] = field(default_factory=dict, repr=False)
     panel: int = 0
+    also: list[str] = field(default_factory=list)
+    """What else is wrong with the row, in sentences."""
 
     @property
     def key(self) -> str:

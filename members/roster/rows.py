@@ -105,7 +105,7 @@ class RowSorter:
         if len(filled) > 3 and self._plainly_a_member(row, filled[0]):
             return "data"
         content = [c for c in filled if c != self.seq_at]
-        if not content and re.fullmatch(r"[\d.]+", folded(row[filled[0]])):
+        if not content and re.fullmatch(r"[\d.]*", folded(row[filled[0]])):
             return "blank"
         if self._is_total(row, filled, folded(row[self.name_at])):
             return "subtotal"

@@ -29,8 +29,9 @@ from members.roster.result import Ignored, Rejected, Result, RosterRow
 from members.roster.rows import Line, RowSorter
 from members.roster.sectors import SectorFinder
 from members.roster.sequels import sequel_of
-from members.roster.statements import Statement, statements_in
+from members.roster.statements import SAME_AS_ABOVE, Statement, statements_in
 from members.roster.vocabulary import Vocabulary
+from members.roster.words import also_wrong
 
 _NOT_FOR_USE = re.compile(r"勿用|作废|停用|废止|不用")
 _SPEAKING = {"title", "subtitle", "note", "group_heading"}
@@ -148,6 +149,15 @@ class _Reading:
             self.result.statements += found
             self.everywhere += found if everywhere else []
 
+    def _spoken(self, sheet: str) -> list[Statement]:
+        """What holds for the rows of a sheet: its own notes, then those of the file's other sheets for what it leaves
+        open. Each is confirmed by a person, who is told how many rows of which sheets it is about."""
+        known = [each for each in self.result.statements if self.decisions.applies(each.key)]
+        own = [each for each in known if each.sheet == sheet or each in self.everywhere]
+        marks = {mark for each in own for mark in each.mark}
+        others = [each for each in known if each not in own and each.value != SAME_AS_ABOVE]
+        return own + [each for each in others if not marks & set(each.mark)]
+
     def read(self) -> None:
         """Second pass: the members."""
         people = _People(self.result, self.decisions)
@@ -158,11 +168,7 @@ class _Reading:
                 part.sheet, part.table, part.panel, self.vocabulary,
                 number=part.number, span=part.span, values=self.decisions.values,
             )  # fmt: skip
-            spoken = [
-                each
-                for each in self.result.statements
-                if (each.sheet == part.sheet.name or each in self.everywhere) and self.decisions.applies(each.key)
-            ]
+            spoken = self._spoken(part.sheet.name)
             above = None
             for position, line in enumerate(part.lines):
                 if line.kind == "data":
@@ -244,5 +250,6 @@ class _People:
             of=of.row if of else None,
             of_sheet=of.sheet if of and of.sheet != row.sheet else None,
             cells=reader.as_written(row, line.index),
+            also=also_wrong(row, with_sector=reason not in {"unknown_sector", "duplicate_row", "left_out"}),
         )
         self.result.rejected.append(rejected)

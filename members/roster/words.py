@@ -1,5 +1,10 @@
 """The sentences behind the keys that the recognition returns, for pages, commands and the refused-rows file."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from members.roster.result import RosterRow
+
 REASONS = {
     "missing_name": "有内容但没有姓名，请补上姓名。",
     "duplicate_row": "与第 {of} 行重复（姓名、工作单位及职务相同），请删去一行。",
@@ -38,6 +43,8 @@ WARNINGS = {
     "sector_assumed": "界别一栏空白，按相邻行的界别处理",
     "sector_near": "界别的写法与目录不同，按最接近的界别处理",
     "body_assumed": "与目录或名册中的另一种写法视为同一个，待确认写法",
+    "name_odd": "姓名里有不属于姓名的符号，请核对姓名应当怎样写",
+    "struck_out": "这一行在原表中划了删除线，可能已不在任，请核对是否应当导入",
     "office_mixed": "职务一栏里有政协职务也有别的职务，政协职务已归入“政协职务”，不并入单位职务，请核对",
     "remark_kept": "旁注没有归入任何一栏，已记入备注",
     "left_noted": "备注或旁注说明该委员可能已不在任，请核对是否应当导入",
@@ -71,6 +78,21 @@ FIELDS = {
     "office": "政协职务",
     "remark": "备注",
 }
+
+
+FAULTS = {
+    "gender_unreadable", "birth_unreadable", "birth_ambiguous", "birth_implausible", "party_unreadable",
+    "ethnicity_unknown", "phone_unreadable", "phone_odd", "email_unreadable",
+}  # fmt: skip
+"""The doubts that are told with a refused row, so that it is put right in one go."""
+
+
+def also_wrong(row: "RosterRow", *, with_sector: bool) -> list[str]:
+    """What else is to be put right in a refused row, in sentences."""
+    quoted = row.cells.get("quoted_sector") or None
+    sector = [reason_sentence("unknown_sector", value=quoted)] if with_sector and row.sector is None else []
+    faults = [each for each in row.doubts if each.key in FAULTS]
+    return sector + [f"{FIELDS[each.field]}“{each.written}”：{doubt_sentence(each.key, each.about)}" for each in faults]
 
 
 def doubt_sentence(key: str, about: str = "") -> str:

@@ -18,7 +18,7 @@ from core.committee import identity
 from core.documents import Paper
 from core.documents.data import Card
 from core.documents.passwords import password_sheet
-from core.identifiers import username_key
+from core.identifiers import first_mobile, username_key
 from core.matters import events, turn_keeping
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
@@ -155,7 +155,7 @@ def _new_users(members: list[Member]) -> dict[int, User]:
         member.pk: User(
             username=_username(member.name, taken),
             full_name=member.name[:40],
-            phone=member.phone.split("、")[0][:20],
+            phone=first_mobile(member.phone)[:20],
         )
         for member in members
     }

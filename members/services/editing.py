@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core import records, search
+from core.identifiers import first_mobile
 from core.models import Event, User
 from core.models.generic import aimed_at
 from core.people.actors import Actor
@@ -64,7 +65,7 @@ def accounts_follow(changed: Iterable[tuple[Member, dict[str, Any]]]) -> None:
         if "name" in was:
             user.full_name = member.name[:40]
         if "phone" in was:
-            user.phone = member.phone[:20]
+            user.phone = first_mobile(member.phone)[:20]
         if "email" in was and user.email == (was["email"] or ""):
             user.email = member.email
     if users:

@@ -125,6 +125,8 @@ def objection_to(field: str, value: str) -> str:
     """Why ``value`` cannot stand in ``field``; empty where it can."""
     if not value:
         return f"请填写{FIELDS[field]}。"
+    if field == "birth" and re.fullmatch(r"\d{4}[.．]1", value):
+        return f"“{value}”可以是1月，也可以是10月，请写成 {value[:4]}-01 或 {value[:4]}-10。"
     reads, sentence = _READS.get(field, (lambda text: len(text) <= _TEXTS, f"{FIELDS[field]}过长，请缩短。"))
     return "" if reads(value) else sentence
 

@@ -23,7 +23,7 @@ from members.roster.cells import folded
 from members.roster.decisions import Decisions
 from members.roster.result import Spelling
 from members.roster.statements import Statement
-from members.roster.words import FIELDS, doubt_sentence, reason_sentence
+from members.roster.words import FIELDS, also_wrong, doubt_sentence, reason_sentence
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_phones import doubt_phones
 from members.services.roster_register import Known, Register
@@ -187,7 +187,15 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
         objection = (AMBIGUOUS, None) if isinstance(known, str) else _objection(row, known, cards, most_committees)
         if objection or isinstance(known, str):
             plan.refused.append(
-                Rejected(row.sheet, row.row, row.name, *objection, cells=texts_of(row), panel=row.panel)
+                Rejected(
+                    row.sheet,
+                    row.row,
+                    row.name,
+                    *objection,
+                    cells=texts_of(row),
+                    panel=row.panel,
+                    also=also_wrong(row, with_sector=False),
+                )
             )
             continue
         planned = Planned(row, known=known, bodies=_bodies(row), offices=_offices(row, known))
@@ -210,7 +218,7 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
 
 def sentence_of(rejected: Rejected) -> str:
     """Why a row was refused and what to do about it."""
-    return reason_sentence(rejected.reason, value=rejected.value, of=rejected.of)
+    return "".join([reason_sentence(rejected.reason, value=rejected.value, of=rejected.of), *rejected.also])
 
 
 def texts_of(row: RosterRow) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The preview of a roster as lines: what each row says, what is doubted about it, and what can be settled there."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -137,12 +138,13 @@ class _Maker:
         """What notes say about all rows, how many rows it touches, and whether somebody has said yes."""
         rows, told = self.plan.decisions.statements, []
         for each in self.plan.result.statements:
-            touched = sum(any(key == each.key for *_, key in planned.row.told) for planned in self.plan.rows)
+            rows_of = Counter(p.row.sheet for p in self.plan.rows if any(key == each.key for *_, key in p.row.told))
+            where = "、".join(f"“{sheet}”{count} 行" for sheet, count in rows_of.items()) if len(rows_of) > 1 else ""
             condition = f"带“{each.mark}”的" if each.mark else "没有填写的"
             says = f"{condition}，{FIELDS[each.field]}按“{each.value}”" if each.field else ""
             told.append({
                 "key": each.key, "quote": each.quote, "place": _place(each.sheet, each.row), "says": says,
-                "rows": touched, "on": rows.get(each.key, True), "decided": each.key in rows,
+                "rows": rows_of.total(), "where": where, "on": rows.get(each.key, True), "decided": each.key in rows,
             })  # fmt: skip
         return told
 
@@ -204,13 +206,13 @@ class _Maker:
     def _question(self, planned: Planned, doubt: Doubt) -> Question:
         row = planned.row
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
-        question.skip = doubt.key in {"left_noted", "same_name"}
+        question.skip = doubt.key in {"left_noted", "same_name", "struck_out"}
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
         elif doubt.key == "sector_near":
             question.naming = self._sector_naming(doubt.written, row.sector or "")
             question.naming.chosen = question.naming.choices[0][0]
-        elif doubt.field in FIELDS and doubt.field not in {"name", "remark"}:
+        elif doubt.key == "name_odd" or (doubt.field in FIELDS and doubt.field not in {"name", "remark"}):
             question.fix = self._fix(row.key, doubt.field, texts_of(row).get(doubt.field, ""))
             if doubt.key == "party_unreadable":
                 question.naming = self._party_naming(doubt.written)

@@ -1,0 +1,81 @@
+"""What a roster's rows are doubted and refused for: names with signs, struck rows, formulas, several faults at once."""
+
+import openpyxl
+import pytest
+from openpyxl.styles import Font
+
+from members.roster import read_roster
+from members.services.roster_decisions import objection_to
+from members.services.roster_plan import sentence_of
+from tests.builders.rosters import VOCABULARY, as_bytes, understood
+
+HEADER = ["姓名", "性别", "出生年月", "党派", "界别", "工作单位及职务", "手机", "备注"]
+
+
+def keys(row) -> list[str]:
+    return [doubt.key for doubt in row.doubts]
+
+
+def person(name, **cells):
+    row = {"姓名": name, "性别": "男", "党派": "民盟", "界别": "教育", "工作单位及职务": f"{name}的学校"} | cells
+    return [row.get(label, "") for label in HEADER]
+
+
+@pytest.mark.parametrize("written", ["李,五", "b>李四</b", "<李四>", "李，四"])
+def test_a_name_with_signs_is_asked_about(written):
+    (row,) = understood([HEADER, person(written)]).rows
+    assert "name_odd" in keys(row) and row.doubts[0].written == written
+
+
+def test_plain_names_and_slips_of_the_pen_are_not():
+    rows = understood([HEADER, person("李四，"), person("王五，回族"), person("阿依·古丽")]).rows
+    assert not any("name_odd" in keys(row) for row in rows)
+
+
+@pytest.mark.parametrize("remark", ["已辞", "已故", "调离", "退出"])
+def test_a_remark_that_somebody_has_left_is_asked_about(remark):
+    (row,) = understood([HEADER, person("李四", 备注=remark)]).rows
+    assert "left_noted" in keys(row)
+
+
+def test_a_row_struck_through_is_asked_about():
+    book = openpyxl.Workbook()
+    for row in (HEADER, person("李四"), person("王五")):
+        book.active.append(row)
+    for cell in book.active[2]:
+        cell.font = Font(strike=True)
+    rows = read_roster(as_bytes(book), VOCABULARY).rows
+    assert [keys(row) for row in rows] == [["struck_out"], []]
+
+
+def test_a_formula_without_a_result_is_its_rows_fault_and_no_heading():
+    rows = [HEADER, person("李四"), ["=B9", "", "", "", "", "王五的学校", "", ""], person("赵六")]
+    found = understood(rows)
+    assert [row.name for row in found.rows] == ["李四", "赵六"]
+    assert [(row.row, row.reason) for row in found.rejected] == [(3, "missing_name")]
+    assert [row.sector for row in found.rows] == ["教育", "教育"]
+
+
+def test_everything_that_is_wrong_with_a_refused_row_is_told_at_once():
+    bad = person("李四", 性别="难", 界别="没有的界", 出生年月="不详", 手机="1380571")
+    (row,) = understood([HEADER, bad]).rejected
+    said = sentence_of(row)
+    assert all(word in said for word in ("没有的界", "性别“难”", "出生年月“不详”", "联系电话“1380571”"))
+
+
+def test_a_note_below_one_sheet_holds_for_the_others_and_its_own_notes_go_first():
+    book = openpyxl.Workbook()
+    first, second, third = book.active, book.create_sheet("工会"), book.create_sheet("特邀")
+    for sheet, note in ((first, ""), (second, "注：未注明党派的为群众"), (third, "注：未注明党派的为中共")):
+        sheet.append(HEADER)
+        sheet.append(person(f"李{sheet.title[0]}", 党派=""))
+        if note:
+            sheet.append([note])
+    found = read_roster(as_bytes(book), VOCABULARY)
+    assert [row.party for row in found.rows][1:] == [["群众"], ["中共"]]
+    assert found.rows[0].party in (["群众"], ["中共"]) and found.rows[0].told
+
+
+def test_a_month_that_may_be_october_is_asked_about_however_it_is_typed():
+    assert "1月，也可以是10月" in objection_to("birth", "1975.1")
+    assert not objection_to("birth", "1975.10") and not objection_to("birth", "1975-01")
