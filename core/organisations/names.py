@@ -63,6 +63,12 @@ def name_on(body: Organisation, moment: date | datetime | None) -> str:
     return next((name for until, name in former_names().get(body.pk, ()) if day <= until), body.name)
 
 
+def brief_on(body: Organisation, moment: date | datetime | None) -> str:
+    """The short name; the full name of that day where the body was called otherwise: short ones are not kept."""
+    then = name_on(body, moment)
+    return body.brief if then == body.name else then
+
+
 def now_and_then(body: Organisation, moment: date | datetime | None) -> str:
     """“现名（原名）” for matters from before a change of name; the present name otherwise."""
     then = name_on(body, moment)

@@ -1,6 +1,7 @@
 """From rows to papers: what each paper says about one proposal or one unit's work."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from core.documents.casework.reply import ReplyLetter, reply_paper
 from core.matters.unit_work import ANSWERING
 from core.models import Attachment, Clock
 from core.models.generic import aimed_at, rooted_in
+from core.organisations.names import name_on
 from core.people.actors import Actor
 from members.models import Mandate
 from members.services.sessions import session_name
@@ -59,10 +61,11 @@ def _signers(proposal: Proposal, *, contacts: bool) -> list[Signer]:
         ).select_related("sector")
     }
     at = HANDED_IN.at(proposal) if proposal.submitted_at else None
-    return [_signer(s, mandates.get(s.member_id), contacts, WAS.signer(s, at)) for s in rows]
+    return [_signer(s, mandates.get(s.member_id), contacts, at) for s in rows]
 
 
-def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool, name: str) -> Signer:
+def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool, at: datetime | None) -> Signer:
+    name = WAS.signer(signatory, at)
     signed = signatory.state == Signatory.State.AGREED and signatory.answered_at
     note = f"{long_date(signatory.answered_at)}署名" if signed else ""
     if not signatory.member_id:
@@ -70,7 +73,7 @@ def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool, name:
         data = {"mobile": body.contact_phone, "address": body.address} if contacts else {}
         return Signer(name, sector=body.get_kind_display(), note=note, **data)
     member = signatory.member
-    data = {"sector": mandate.sector.name if mandate else "", "note": note}
+    data = {"sector": name_on(mandate.sector, at) if mandate else "", "note": note}
     if contacts:
         data |= {"mobile": member.phone, "email": member.email, "address": member.address, "postcode": member.postcode}
         data["card_no"] = mandate.card_no if mandate else ""
@@ -84,7 +87,7 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
     suggested = defaultdict(list)
     # Pages that no longer show the suggestion do not fetch it; the form always prints it.
     for row in SuggestedUnit.objects.filter(proposal=proposal).select_related("unit"):
-        suggested["主办" if row.is_lead else "会办"].append(row.unit.name)
+        suggested["主办" if row.is_lead else "会办"].append(name_on(row.unit, handed_in))
     timing = proposal.get_timing_display() if proposal.submitted_at else ""
     category = rulebook.label_of("proposal.categories", proposal.category) if proposal.category else ""
     kinds = dict(rulebook.options("proposal.proposer_kinds"))
@@ -118,7 +121,7 @@ def _review(proposal: Proposal) -> Review:
     last = decided[-1]
     works = [w for w in proposal.assignments.all() if w.round == 1 and w.was("state", w.assigned_at) not in GONE]
     answering = [WAS.answered_then(w, w.assigned_at) for w in works]
-    units = [w.body_on("unit", w.assigned_at).brief for w in works]
+    units = [WAS.unit_brief(w, w.assigned_at) for w in works]
     ground = rulebook.label_of("proposal.nonfiling_grounds", last.ground) if last.ground else ""
     return Review(
         decisions,

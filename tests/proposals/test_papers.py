@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from core.matters import drafts
 from core.matters.engine import act_form
@@ -12,6 +13,7 @@ from core.matters.pages import page_of
 from core.matters.papers import UnknownPaper, file_name, find, offered, papers_of, rendered
 from core.models import Attachment
 from core.models.generic import about
+from core.organisations import services
 from proposals.documents import PAPERS
 from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
@@ -46,6 +48,20 @@ def test_the_form_names_number_cosigners_review_and_units_once_there_are_any(cas
     assert "周正" in text and "何静" in text and "2026年3月2日署名" in text
     assert "□√委员联名" in text and "□√同意公开" in text and "□√立案" in text
     assert "严主任" in text and "区住建局" in text and "区水利局、区财政局" in text
+
+
+def test_the_form_names_units_and_sectors_as_they_were_called_on_its_day(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    sector = c.shen_member.mandates.get().sector
+    today, was = timezone.localdate(), c.housing.name
+    for body, name in ((sector, "农业和农村界"), (c.housing, "区城乡建设管理局")):
+        facts = {"actor": who(c.office_clerk, today), "reason": "机构改革", "seen": body.revision}
+        services.rename(body, name=name, short_name="", **facts)
+    text = text_of(papers(fresh(proposal), "form", c.clerk))
+    assert "农业界" in text and "农业和农村界" not in text
+    assert was in text and "区城乡建设管理局" not in text
+    assert "农业和农村界" in text_of(papers(draft(c, c.lu, today, title="关于改名以后的事的提案"), "form", c.lu))
 
 
 def test_telephone_numbers_and_addresses_are_not_printed_for_strangers(cast):

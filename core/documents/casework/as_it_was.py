@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from core.models.generic import matter_of
-from core.organisations.names import name_on
+from core.organisations.names import brief_on, name_on
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,10 @@ class AsItWas:
     def unit_name(self, work: Any, moment: datetime | None) -> str:
         """The unit whose work it was then, by its full name of that day."""
         return name_on(work.body_on("unit", moment), moment)
+
+    def unit_brief(self, work: Any, moment: datetime | None) -> str:
+        """The same, short where it is still called so."""
+        return brief_on(work.body_on("unit", moment), moment)
 
     def channel_name(self, work: Any, moment: datetime | None) -> str:
         """The office through which it went then."""
