@@ -63,8 +63,12 @@ class SessionSerializer(serializers.ModelSerializer):
         fields = ["id", "number", "label", "term", "opens_on", "closes_on", "proposals_from", "proposal_cutoff"]
 
 
+WITH_MANDATE = "离任、届满的，随委员资格结束之日"
+
+
 class SeatSerializer(serializers.ModelSerializer):
     organisation = OrganisationBrief()
+    ends_on = serializers.DateField(source="last_day", help_text=WITH_MANDATE)
     duty_label = serializers.CharField(source="get_duty_display")
 
     class Meta:
@@ -73,6 +77,7 @@ class SeatSerializer(serializers.ModelSerializer):
 
 
 class OfficeSerializer(serializers.ModelSerializer):
+    ends_on = serializers.DateField(source="last_day", help_text=WITH_MANDATE)
     label = serializers.CharField(source="get_office_display")  # type: ignore[assignment]
 
     class Meta:
@@ -127,7 +132,8 @@ class MandateSerializer(serializers.ModelSerializer):
         return super().to_representation(instance)
 
     def get_ended(self, mandate: Mandate) -> str:
-        return mandate.ended or (Mandate.Ended.TERM_END.value if mandate.left_on and not mandate.ends_on else "")
+        term_end = mandate.left_on and mandate.left_on != mandate.ends_on
+        return Mandate.Ended.TERM_END.value if term_end else mandate.ended
 
 
 class MemberSerializer(serializers.ModelSerializer):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -96,9 +97,17 @@ class NewPerson(forms.Form):
         if found and not another:
             addresses = ((one.member.get_absolute_url(), one) for one in found)
             links = format_html_join("、", '<a href="{}" target="_blank">{}</a>', addresses)
-            told = "名册里已有{}。是同一人的不要再录入，确是另一人的勾选后再保存。"
-            self.add_error("another", format_html(told, links))
+            told = "名册里已有{}。是同一人的不要再录入，确是另一人的勾选后再保存。{}"
+            self.add_error("another", format_html(told, links, self._exits(found)))
         return data
+
+    def _exits(self, found: Sequence[twice.Likely]) -> str:
+        """The way to put right an exit of this term, for who is the same person."""
+        rows = ((one.member, one.exit) for one in found if one.exit)
+        addresses = [(reverse("members:correct_exit", args=(who.pk, gone.pk)), who) for who, gone in rows]
+        return format_html_join(
+            "", '本届离任登记有误、仍任委员的，<a href="{}" target="_blank">恢复{}（更正离任）</a>。', addresses
+        )
 
 
 class AddMemberForm(NewPerson):
@@ -207,6 +216,36 @@ class EndMandateForm(forms.Form):
     @property
     def _told(self) -> str:
         return f"{self.cleaned_data['ended']}:{self.cleaned_data['ends_on']}"
+
+
+class CorrectExitForm(forms.Form):
+    """更正离任: what the exit really was, or that there was none."""
+
+    CORRECT, CANCEL = "correct", "cancel"
+    what = forms.ChoiceField(
+        label="怎样更正", choices=[(CORRECT, "更正登记的内容"), (CANCEL, "没有离任，取消登记，委员资格继续")],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    ended = forms.ChoiceField(
+        label="退出方式", required=False, choices=[c for c in Mandate.Ended.choices if c[0] != "term_end"]
+    )
+    ends_on = forms.DateField(label="任职到哪一天", widget=DayInput(), required=False)
+    reason = forms.CharField(label="离任原因", max_length=200, required=False)
+    decided_by = forms.CharField(label="决定机构与日期", max_length=120, required=False)
+    paper = forms.CharField(label="文号", max_length=80, required=False)
+    upload = PaperField()
+    why = forms.CharField(label="更正原因", max_length=200, help_text="记入经过，如“日期误填”“登记成了另一位委员”")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("what") == self.CANCEL:
+            return data
+        for name in ("ended", "ends_on", "reason"):
+            if name not in self.errors and not data.get(name):
+                self.add_error(name, "这个字段是必填项。")
+        if data.get("ended") not in ("", None, Mandate.Ended.DIED) and not data.get("decided_by"):
+            self.add_error("decided_by", "请写明由哪个机构在哪一天决定，如“常委会第八次会议 2026-03-27”。")
+        return data
 
 
 class PaperForm(forms.Form):

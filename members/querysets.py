@@ -66,7 +66,7 @@ class HeldQuerySet(models.QuerySet):
 
 
 def left_as(member: str, day: date | None = None) -> Case:
-    """“已去世”, “已离任” or nothing, of the member whose key is the column ``member``: told beside a name in lists.
+    """“已去世”, “已届满”, “已离任” or nothing, of the member whose key is the column ``member``: beside names in lists.
 
     Whoever never held a mandate here has not left.
     """
@@ -76,7 +76,13 @@ def left_as(member: str, day: date | None = None) -> Case:
     own = Mandate.objects.filter(member=OuterRef(member))
     died = Exists(own.filter(ended=Mandate.Ended.DIED, ends_on__lte=day))
     left = Exists(own.begun(day)) & ~Exists(own.valid_on(day))
-    return Case(When(died, then=Value("已去世")), When(left, then=Value("已离任")), default=Value(""))
+    by_term = Exists(
+        Mandate.objects.newest(day).filter(member=OuterRef(member), ended__in=("", Mandate.Ended.TERM_END))
+    )
+    return Case(
+        When(died, then=Value("已去世")), When(left & by_term, then=Value("已届满")), When(left, then=Value("已离任")),
+        default=Value(""),
+    )  # fmt: skip
 
 
 def held_on(day: date | None = None, path: str = "") -> Q:
@@ -162,13 +168,17 @@ class MemberQuerySet(models.QuerySet):
         )  # fmt: skip
 
 
-class SuspensionQuerySet(HeldQuerySet):
-    def valid_on(self, day: date | None = None) -> "SuspensionQuerySet":
-        """Those that run on ``day`` (default: today), of mandates in force: an open one ends with its term or seat."""
+class HeldInMandateQuerySet(HeldQuerySet):
+    """Seats, offices and suspensions: what is held as a member."""
+
+    def valid_on(self, day: date | None = None) -> "HeldInMandateQuerySet":
+        """What is held on ``day`` (default: today) in mandates in force: an open one ends with its term or seat."""
         from members.models import Mandate  # models use this module
 
         return self.filter(held_on(day), mandate__in=Mandate.objects.valid_on(day or timezone.localdate()))
 
+
+class SuspensionQuerySet(HeldInMandateQuerySet):
     def files_visible_to(self, user) -> "SuspensionQuerySet":
         """Whose papers this person may read."""
         return self.filter(papers_read_by(user, "mandate__member"))

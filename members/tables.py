@@ -97,7 +97,7 @@ class MemberFilters(TableFilterSet):
         label="层级", choices=[("own", "本级委员"), *[c for c in Member.Level.choices if c[0]]], method="of_level"
     )
     serving = django_filters.ChoiceFilter(
-        label="在任", choices=[("1", "在任"), ("0", "已离任"), ("s", "中止履职")], method="is_serving"
+        label="在任", choices=[("1", "在任"), ("0", "已离任或届满"), ("s", "中止履职")], method="is_serving"
     )
 
     class Meta:

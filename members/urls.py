@@ -48,6 +48,7 @@ urlpatterns = [
     path("terms/<int:pk>/give-up/", terms.give_up, name="term_give_up"),
     path("<int:pk>/", register.card, name="detail"),
     path("<int:pk>/end/", duties.end, name="end"),
+    path("<int:pk>/end/<int:mandate>/", duties.correct_exit, name="correct_exit"),
     path("<int:pk>/remove/", editing.remove, name="remove"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/mandates/<int:mandate_pk>/", editing.edit_mandate, name="edit_mandate"),

@@ -82,8 +82,8 @@ def _session(today: date) -> Session | None:
 def _mandate(user: User, today: date) -> Any:
     """The member's newest mandate with sector, present seats and suspension, for the lines under the name; or None."""
     seats = Prefetch("seats", Seat.objects.valid_on(today).select_related("organisation"))
-    rows = Mandate.objects.begun().filter(member__user=user).select_related("sector").prefetch_related(seats)
-    return rows.with_suspension(today).order_by("-starts_on", "-id").first()
+    rows = Mandate.objects.begun().filter(member__user=user).select_related("sector", "term").prefetch_related(seats)
+    return rows.with_suspension(today).with_last_day().order_by("-starts_on", "-id").first()
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core.models import KeptRecord, Organisation
-from members.models.holding import Held
+from members.models.holding import HeldInMandate
 from members.models.terms import Term
-from members.querysets import HeldQuerySet, MandateQuerySet, MemberQuerySet
+from members.querysets import HeldInMandateQuerySet, MandateQuerySet, MemberQuerySet
 
 
 class Member(KeptRecord):
@@ -156,16 +156,25 @@ class Mandate(KeptRecord):
 
     @property
     def left_on(self) -> date | None:
-        """The last day: its own, else that of the term once that is over. None while nothing of it is known."""
-        if self.ends_on:
-            return self.ends_on
+        """The last day: its own, or that of the term once that is over. None while nothing of it is known."""
         self.tell_term()
-        return self.term.ended_on
+        return min((day for day in (self.ends_on, self.term.ended_on) if day), default=None)
+
+    @property
+    def until(self) -> date | None:
+        """The last day as far as it is known by now, also where only the term's end is, and that is yet to come."""
+        self.tell_term()
+        return min((day for day in (self.ends_on, self.term.last_day) if day), default=None)
 
     def tell_term(self) -> None:
         """Tell the term what ``with_last_day`` has read of it, so that its end costs no statement."""
         if "term_next_on" in self.__dict__:
             self.term.know_next(self.__dict__["term_next_on"])
+
+    @property
+    def suspended_to(self) -> date | None:
+        """Of what ``with_suspension`` has read: the last day, by the decision or with the mandate."""
+        return min((day for day in (self.__dict__["suspended_until"], self.until) if day), default=None)
 
     @property
     def is_over(self) -> bool:
@@ -176,12 +185,12 @@ class Mandate(KeptRecord):
     @property
     def how_left(self) -> str:
         """退出方式 in words; a mandate that nobody ended before the term was over ends as 届满."""
-        if self.ends_on:
+        if self.ends_on and self.ends_on == self.left_on:
             return self.get_ended_display() or "已离任"
         return self.Ended.TERM_END.label if self.left_on else ""
 
 
-class Seat(Held):
+class Seat(HeldInMandate):
     """A place in a special committee (at most two) or in a member group or liaison office, with its post there."""
 
     class Duty(models.TextChoices):
@@ -195,7 +204,7 @@ class Seat(Held):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="seats")
     duty = models.CharField("职务", max_length=10, choices=Duty.choices, default=Duty.MEMBER)
 
-    objects = HeldQuerySet.as_manager()
+    objects = HeldInMandateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "专委会与小组"
@@ -212,7 +221,7 @@ class Seat(Held):
         return f"{self.organisation} {self.get_duty_display()}"
 
 
-class OfficeHeld(Held):
+class OfficeHeld(HeldInMandate):
     """政协职务: chair, vice-chair, secretary-general, standing member, from a day to a day."""
 
     class Office(models.TextChoices):
@@ -224,7 +233,7 @@ class OfficeHeld(Held):
     mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="offices")
     office = models.CharField("政协职务", max_length=20, choices=Office.choices)
 
-    objects = HeldQuerySet.as_manager()
+    objects = HeldInMandateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "政协职务"

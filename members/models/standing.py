@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
-from members.models.holding import Held
+from members.models.holding import Held, HeldInMandate
 from members.models.people import Mandate, Member, MemberParty
 from members.querysets import ContactQuerySet, HeldQuerySet, SuspensionQuerySet
 
 
-class Suspension(Held):
+class Suspension(HeldInMandate):
     """中止履职: the member goes on reading, and neither hands in nor signs, from a day to a day."""
 
     mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="suspensions")

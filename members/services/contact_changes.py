@@ -116,7 +116,12 @@ def _asking() -> Iterable[int]:
     return rows.order_by().values_list("member", flat=True).distinct()
 
 
-DESK = Desk("contact_changes", _left, _close, _asking)
+def _closed(member: Member, _actor: Actor, since: datetime) -> list[str]:
+    rows = member.contact_changes.filter(state=State.CLOSED, decided_at__gte=since)
+    return ["资料变更申请已随离任关闭，需要时请本人重新提出。"] if rows.exists() else []
+
+
+DESK = Desk("contact_changes", _left, _close, _asking, _closed)
 
 
 def _take_over(member: Member, request: ContactChange, values: dict[str, Any], actor: Actor, seen: int) -> None:

@@ -129,7 +129,7 @@ def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor
     if event is None:
         return ""
     put_back(member, event)
-    return other_posts.take_back(event, actor)
+    return other_posts.take_back(event, actor) if event.key == "end_mandate" else ""
 
 
 def put_back(member: Member, event: Event) -> None:

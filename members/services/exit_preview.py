@@ -39,7 +39,7 @@ def preview(mandate: Mandate, facts: dict[str, Any]) -> Preview:
         ("决定机构", facts["decided_by"]),
     ]
     later = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
-    held = [*mandate.seats.filter(later).select_related("organisation"), *mandate.offices.filter(later)]
+    held: list[Any] = [*mandate.seats.filter(later).select_related("organisation"), *mandate.offices.filter(later)]
     contacts = Contact.objects.filter(Q(member=member) | Q(contacted=member)).filter(later).count()
     ends = [*map(holding.named, held), *([f"{contacts}项委员联系安排"] if contacts else [])]
     ends += ["委员岗位（不能再以委员身份登录办理）"] if member.user_id else []

@@ -10,7 +10,7 @@ from core.matters.lifecycle import Refused
 from core.models import Organisation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, PartyOffice, Seat
-from members.services import steps
+from members.services import bounds, steps
 from members.services.mandates import check_committees
 
 Post = Seat | OfficeHeld | PartyOffice
@@ -20,7 +20,7 @@ Post = Seat | OfficeHeld | PartyOffice
 def give_seat(*, actor: Actor, mandate: Mandate, body: Organisation, duty: str, starts_on: date, reason: str) -> Seat:
     """A seat in a committee, group or liaison office. Raises Refused where there is one, or too many committees."""
     steps.check(actor)
-    mandate = _running(mandate, starts_on)
+    mandate = _running(mandate, starts_on, actor)
     if mandate.seats.filter(_later(starts_on), organisation=body).exists():
         raise Refused(f"{mandate.member}已在{body}，如任职有变化，请用“改任”登记。")
     check_committees(mandate, [body], starts_on)
@@ -33,7 +33,7 @@ def give_seat(*, actor: Actor, mandate: Mandate, body: Organisation, duty: str, 
 def change_duty(*, actor: Actor, seat: Seat, duty: str, starts_on: date, reason: str) -> Seat:
     """Another duty in the same body from that day; the former one ends the day before and stays to be read."""
     steps.check(actor)
-    mandate = _running(seat.mandate, starts_on)
+    mandate = _running(seat.mandate, starts_on, actor)
     seat = _still_held(seat)
     if seat.duty == duty:
         raise Refused(f"{mandate.member}现任就是{seat.get_duty_display()}，没有变化。")
@@ -52,7 +52,7 @@ def change_duty(*, actor: Actor, seat: Seat, duty: str, starts_on: date, reason:
 def give_office(*, actor: Actor, mandate: Mandate, office: str, starts_on: date, reason: str) -> OfficeHeld:
     """政协职务 from that day. Raises Refused where the member holds it."""
     steps.check(actor)
-    mandate = _running(mandate, starts_on)
+    mandate = _running(mandate, starts_on, actor)
     if mandate.offices.filter(_later(starts_on), office=office).exists():
         raise Refused(f"{mandate.member}已任{OfficeHeld.Office(office).label}。")
     held = OfficeHeld(mandate=mandate, office=office, starts_on=starts_on)
@@ -78,9 +78,11 @@ def give_party_office(
 
 @transaction.atomic
 def end_post(*, actor: Actor, post: Post, ends_on: date, reason: str) -> None:
-    """The last day of a seat or an office; it may lie ahead. Raises Refused where it has ended already."""
+    """The last day of a seat or an office; it may lie ahead. Raises Refused where it, or the mandate, has ended."""
     steps.check(actor)
     member = steps.locked(member_of(post))
+    if not isinstance(post, PartyOffice):
+        _running(post.mandate, ends_on, actor)
     post = _still_held(post)
     if post.starts_on and ends_on < post.starts_on:
         raise Refused(f"结束日期早于开始日期（{long_date(post.starts_on)}），请核对。")
@@ -120,12 +122,9 @@ def _still_held(post: Post):
     return present
 
 
-def _running(mandate: Mandate, starts_on: date) -> Mandate:
-    """The mandate as it is now, its member's row held; Refused where it does not run on that day."""
-    steps.locked(mandate.member)
-    present = Mandate.objects.select_related("member", "term").get(pk=mandate.pk)
-    if present.ends_on is not None and starts_on > present.ends_on:
-        raise Refused(f"{present.member}的委员资格到{long_date(present.ends_on)}为止，请核对日期。")
-    if starts_on < present.starts_on:
-        raise Refused(f"日期早于任委员之日（{long_date(present.starts_on)}），请核对。")
+def _running(mandate: Mandate, starts_on: date, actor: Actor) -> Mandate:
+    """The mandate as it is now, its member's row held; Refused where it is over or does not run on that day."""
+    present = bounds.held(mandate)
+    bounds.check_running(present, actor)
+    bounds.check_day(present, starts_on)
     return present

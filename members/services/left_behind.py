@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.models import Event
 from core.organisations.handing_on import Thing
+from core.people.actors import Actor
 from members.models import Member
 
 
@@ -32,15 +33,23 @@ class Left:
     meanwhile: str = ""
 
 
+def _nothing(_member: Member, _actor: Actor, _since: datetime) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True)
 class Desk:
     """``waiting`` tells what waits for a member; ``settle`` ends that waiting, at a moment and on a day, and returns
-    how many matters it touched; ``holders`` are the keys of the members for whom anything waits."""
+    how many matters it touched; ``holders`` are the keys of the members for whom anything waits. ``restore`` brings
+    back what was settled since a moment, where nothing has happened since, and returns a sentence on what it was and on
+    what stays as it is.
+    """
 
     key: str
     waiting: Callable[[Member], Iterable[Left]]
     settle: Callable[[Member, datetime, date], int]
     holders: Callable[[], Iterable[int]]
+    restore: Callable[[Member, Actor, datetime], list[str]] = _nothing
 
 
 _desks: dict[str, Desk] = {}
@@ -62,6 +71,11 @@ def settle(member: Member, at: datetime, day: date) -> int:
     return sum(desk.settle(member, at, day) for desk in _desks.values())
 
 
+def restore(member: Member, actor: Actor, since: datetime) -> list[str]:
+    """An exit registered at ``since`` was none: brings back what the night had settled, and tells what it could not."""
+    return [said for desk in _desks.values() for said in desk.restore(member, actor, since)]
+
+
 def settle_left(day: date) -> int:
     """Settle for whoever is no member on ``day`` any more, by an exit or with the term; returns how many members.
 
@@ -78,6 +92,7 @@ def settle_left(day: date) -> int:
 
 def _left_today(day: date) -> list[int]:
     """Of whom an exit was registered on ``day``."""
-    of_members = Event.objects.filter(content_type=ContentType.objects.get_for_model(Member), key="end_mandate")
+    exits = ("end_mandate", "correct_exit")
+    of_members = Event.objects.filter(content_type=ContentType.objects.get_for_model(Member), key__in=exits)
     newest = of_members.filter(at__date__gte=day).values_list("object_id", flat=True)
     return list(newest)

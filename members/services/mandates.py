@@ -18,7 +18,7 @@ from core.people.actors import Actor
 from core.pinyin import sort_key
 from members import readers
 from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
-from members.services import other_posts, papers, prepared, steps
+from members.services import bounds, other_posts, papers, prepared, steps
 
 KEEPERS = readers.KEEPERS
 LONGEST_AHEAD = timedelta(days=366)
@@ -36,6 +36,10 @@ def add_member(
     steps.check(actor)
     if starts_on < term.starts_on:
         raise Refused("任职开始日期早于本届开始日期，请核对。")
+    if term.last_day is not None and starts_on > term.last_day:
+        raise Refused(
+            f"{term}到{long_date(term.last_day)}为止，任职开始日期不能晚于那天；新一届的委员请编入新一届名单。"
+        )
     if replaces is not None:
         _check_vacant(replaces, starts_on)
     card_no, decided_by = card_number(facts.pop("card_no", "")), facts.pop("decided_by", "")
@@ -126,24 +130,19 @@ def end_mandate(
     ``other_posts`` of those with power. What waits for the member is settled in the night after the last day,
     and never before the night after the exit was registered, so that undoing it brings everything back.
 
-    Raises Refused where the mandate has already ended or the day lies before its start.
+    Raises Refused where the mandate has already ended, or the day lies before its start or after the term.
     """
     steps.check(actor)
     member = steps.locked(mandate.member)
     mandate = Mandate.objects.select_related("term").get(pk=mandate.pk)
-    if ends_on < mandate.starts_on:
-        raise Refused("离任日期早于任职日期，请核对。")
     if mandate.ends_on is not None:
         raise Refused("该委员的资格已经终止，请刷新后再看。")
-    if ends_on > actor.today + LONGEST_AHEAD:
-        raise Refused("离任日期距今超过一年，请核对年份。")
-    if ended == Mandate.Ended.DIED and ends_on > actor.today:
-        raise Refused("去世日期不能晚于今天，请核对。")
+    check_exit(mandate, ends_on=ends_on, ended=ended, actor=actor)
     if ended == Mandate.Ended.DIED and stays:
         raise Refused("去世的委员不能保留岗位，请取消勾选“离任后仍保留的岗位”。")
     done = steps.Steps()
     done.set(mandate, ends_on=ends_on, ended=ended, ended_reason=reason, ended_by=decided_by, paper=paper)
-    _end_with_it(done, mandate, member, ends_on)
+    end_with_it(done, mandate, member, ends_on)
     prepared.withdraw(done, mandate, ends_on, actor)
     done.attach(mandate, upload, member=member, actor=actor, category=papers.Of.EXIT)
     label = Mandate.Ended(ended).label
@@ -154,13 +153,38 @@ def end_mandate(
     done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text, facts=facts)
 
 
-def _end_with_it(done: steps.Steps, mandate: Mandate, member: Member, day: date) -> None:
+def check_exit(mandate: Mandate, *, ends_on: date, ended: str, actor: Actor) -> None:
+    """Raises Refused for a last day that cannot be."""
+    if ends_on < mandate.starts_on:
+        raise Refused("离任日期早于任职日期，请核对。")
+    if ends_on > actor.today + LONGEST_AHEAD:
+        raise Refused("离任日期距今超过一年，请核对年份。")
+    bounds.check_exit(mandate, ends_on)
+    if ended == Mandate.Ended.DIED and ends_on > actor.today:
+        raise Refused("去世日期不能晚于今天，请核对。")
+
+
+def end_with_it(done: steps.Steps, mandate: Mandate, member: Member, day: date) -> None:
+    """What ends with the mandate on ``day``: what is held in it; contacts and the post unless a later term has them."""
     later = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
     contacts = Contact.objects.filter(Q(member=member) | Q(contacted=member)).filter(later)
-    held: list[Any] = [*mandate.seats.filter(later), *mandate.offices.filter(later)]
-    held += [*mandate.suspensions.filter(later), *contacts]
-    for row in held:
-        done.set(row, ends_on=max(day, row.starts_on or day))
-    if member.user:
-        for post in member.user.posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), role=Role.MEMBER):
-            done.set(post, valid_to=max(day, post.valid_from or day))
+    held: list[Any] = [*mandate.seats.filter(later), *mandate.offices.filter(later), *mandate.suspensions.filter(later)]
+    another = goes_on(mandate)
+    for row in [*held, *([] if another else contacts)]:
+        if row.starts_on and row.starts_on > day:  # never held
+            done.drop(row)
+        else:
+            done.set(row, ends_on=day)
+    if member.user is None or another:
+        return
+    for post in member.user.posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), role=Role.MEMBER):
+        if post.valid_from and post.valid_from > day:
+            done.drop(post)  # given ahead for a later term, whose list the person leaves
+        else:
+            done.set(post, valid_to=day)
+
+
+def goes_on(mandate: Mandate) -> bool:
+    """Whether the person has a mandate of a later term that has begun: its posts and offices are not this one's."""
+    rows = Mandate.objects.begun().filter(member=mandate.member_id, term__starts_on__gt=mandate.term.starts_on)
+    return rows.exists()

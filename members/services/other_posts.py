@@ -20,7 +20,7 @@ from core.models.roles import POSTS
 from core.people import grants, separation
 from core.people.actors import Actor
 from core.people.posts import users_in, whom_to_call
-from members.models import Mandate, Member
+from members.models import Mandate, Member, Term
 from members.services import steps
 
 BY_EXIT = [one for one in Mandate.Ended.values if one != Mandate.Ended.TERM_END]
@@ -78,13 +78,13 @@ def end(done: steps.Steps, member: Member, day: date, actor: Actor, stays: Colle
         elif post.pk not in kept:
             text = f"{post.user}不再任{post.label}（{reason}）"
             events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=text)
-            _close(done, post, day)
+            close(done, post, day)
     if powerful:
         _tell(powerful, actor, reason)
     return asked
 
 
-def _close(done: steps.Steps, post: Post, day: date) -> None:
+def close(done: steps.Steps, post: Post, day: date) -> None:
     """One that has not begun by ``day`` never was."""
     if post.valid_from and post.valid_from > day:
         done.drop(post)
@@ -131,7 +131,8 @@ def take_back(exited: Event, actor: Actor) -> str:
 def unended(today: date) -> QuerySet[Post]:
     """Posts with power of whoever left by an exit, whose end nobody has asked for or refused."""
     last = F("user__member__mandates__ends_on")
-    later = Mandate.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today, ended="")).values("member")
+    own_term = Q(term=Term.objects.current_only(today)) | Q(term__starts_on__gt=today)
+    later = Mandate.objects.filter(own_term, Q(ends_on=None) | Q(ends_on__gt=today, ended="")).values("member")
     asked = GrantRequest.objects.filter(act=GrantRequest.Act.END, post__isnull=False).filter(
         Q(state=GrantRequest.State.WAITING, expires_on__gte=today) | Q(state=GrantRequest.State.REFUSED)
     )

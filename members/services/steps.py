@@ -78,6 +78,21 @@ class Steps:
         self.gone(row)
         row.delete()
 
+    def put_back(self, line: dict[str, Any]) -> bool:
+        """Give a row the values that it had before the act that wrote ``line``; False where it was changed since."""
+        before = line["before"]
+        if before is None or not _unchanged(line):
+            return False
+        try:
+            with transaction.atomic():
+                _put_back(line)
+        except (IntegrityError, models.ProtectedError):
+            return False
+        present = row_of(line)
+        assert present is not None  # noqa: S101 - it was just written
+        self.rows.append(_line(present, line["after"], plain(present, list(before))))
+        return True
+
     def attach(self, row: models.Model, upload: File | None, *, member: Member, actor: Actor, category: str) -> None:
         """Keep the paper of this act, where there is one; undoing takes it off again. Raises UploadRefused."""
         if upload is not None:
@@ -149,12 +164,35 @@ def plain(row: models.Model, names: list[str]) -> dict[str, Any]:
     return found
 
 
-def _row(line: dict[str, Any]) -> models.Model | None:
+def merged(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One line for each row, from what it was at first to what it became at last; none where that is the same."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for line in rows:
+        key = (line["model"], line["pk"])
+        first = found.get(key)
+        if first is None:
+            found[key] = dict(line)
+            continue
+        before = None if first["before"] is None else {**(line["before"] or {}), **first["before"]}
+        after = None if line["after"] is None else {**(first["after"] or {}), **line["after"]}
+        found[key] = {**line, "before": before, "after": after}
+    return [line for line in found.values() if line["before"] != line["after"]]
+
+
+def called(line: dict[str, Any]) -> str:
+    """How a sentence names the row of a line."""
+    row = row_of(line)
+    if row is None:
+        return str(apps.get_model(line["model"])._meta.verbose_name)
+    return getattr(row, "label", "") or str(row)
+
+
+def row_of(line: dict[str, Any]) -> models.Model | None:
     return apps.get_model(line["model"])._base_manager.filter(pk=line["pk"]).first()
 
 
 def _unchanged(line: dict[str, Any]) -> bool:
-    row, after = _row(line), line["after"]
+    row, after = row_of(line), line["after"]
     if row is None or after is None:
         return row is None and after is None
     return plain(row, list(after)) == after
@@ -162,7 +200,7 @@ def _unchanged(line: dict[str, Any]) -> bool:
 
 def _put_back(line: dict[str, Any]) -> None:
     model, before = apps.get_model(line["model"]), line["before"]
-    row = _row(line) or model(pk=line["pk"])
+    row = row_of(line) or model(pk=line["pk"])
     if before is None:
         row.delete()
         return

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from core.chinese import long_date
@@ -13,7 +13,8 @@ from core.matters.lifecycle import Refused
 from core.models import Event, User
 from core.people.actors import Actor
 from members.models import Mandate, Member, Suspension
-from members.services import papers, steps
+from members.models.terms import next_first_day
+from members.services import bounds, papers, steps
 
 
 @transaction.atomic
@@ -21,14 +22,18 @@ def suspend(
     *, actor: Actor, mandate: Mandate, starts_on: date, ends_on: date | None, reason: str, decided_by: str,
     paper: str = "", upload: File | None = None,
 ) -> Suspension:  # fmt: skip
-    """From a day to a day (or until it is ended). Raises Refused where one runs in that time, or the mandate ends."""
+    """From a day to a day (or until it is ended). Raises Refused where one runs in that time, or the mandate ends.
+
+    The decision's last day may lie beyond the term: it is kept, and the suspension ends with the term, of which
+    ``ends_with_term`` tells.
+    """
     steps.check(actor)
-    member = steps.locked(mandate.member)
-    mandate = Mandate.objects.select_related("term").get(pk=mandate.pk)
-    if mandate.ends_on is not None and starts_on > mandate.ends_on:
-        raise Refused(f"{member}的委员资格到{long_date(mandate.ends_on)}为止，不必中止履职。")
-    if starts_on < mandate.starts_on:
-        raise Refused(f"日期早于任委员之日（{long_date(mandate.starts_on)}），请核对。")
+    mandate = bounds.held(mandate)
+    member = mandate.member
+    bounds.check_running(mandate, actor)
+    bounds.check_day(mandate, starts_on)
+    if ends_on is not None and mandate.ends_on is not None and ends_on > mandate.ends_on:
+        raise Refused(f"{member}的委员资格到{long_date(mandate.ends_on)}为止，中止不能晚于那天。")
     if ends_on is not None and ends_on < starts_on:
         raise Refused("恢复前的最后一天早于中止之日，请核对。")
     overlapping = mandate.suspensions.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
@@ -45,18 +50,29 @@ def suspend(
     until = f"至{long_date(ends_on)}" if ends_on else "，恢复日期另定"
     text = f"中止履职，自{long_date(starts_on)}{until}"
     event = done.record(member, actor=actor, key="suspend", label="中止履职", reason=reason, text=text)
-    _tell(member, event, f"已登记您{text}", MEANWHILE)
+    _tell(member, event, f"已登记您{text}", MEANWHILE + ends_with_term(mandate))
     return made
+
+
+def ends_with_term(mandate: Mandate) -> str:
+    """What is said of a suspension where the day on which the term ends is known; empty where it is not."""
+    last = mandate.term.last_day
+    if last is None or last != mandate.until:
+        return ""
+    return f"本届到{long_date(last)}为止，中止随之结束；新一届名单上的，须另行登记。"
 
 
 @transaction.atomic
 def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str, upload: File | None = None) -> None:
     """The last day of a suspension. Raises Refused where it is over already."""
     steps.check(actor)
-    member = steps.locked(suspension.mandate.member)
+    mandate = bounds.held(suspension.mandate)
+    member = mandate.member
+    bounds.check_running(mandate, actor)
     present = Suspension.objects.get(pk=suspension.pk)
-    if present.is_over:
+    if present.ends_on is not None and present.ends_on < actor.today:
         raise Refused("这次中止履职已经结束，请刷新后再看。")
+    bounds.check_day(mandate, max(ends_on, present.starts_on))
     if ends_on < present.starts_on:
         raise Refused(f"恢复前的最后一天早于中止之日（{long_date(present.starts_on)}），请核对。")
     done = steps.Steps()
@@ -98,8 +114,12 @@ def objection(day: date, **member) -> str | None:
     ``member`` names the person: ``member=…``, ``member_id=…`` or ``member__user=…``.
     """
     where = {f"mandate__{name}": value for name, value in member.items()}
-    found = Suspension.objects.valid_on(day).filter(**where).order_by("-starts_on").first()
+    next_on = next_first_day(OuterRef("mandate__term__starts_on"))
+    rows = Suspension.objects.valid_on(day).filter(**where).select_related("mandate__term")
+    found = rows.annotate(next_on=Subquery(next_on)).order_by("-starts_on").first()
     if found is None:
         return None
-    until = f"到{long_date(found.ends_on)}为止" if found.ends_on else "恢复日期由机关另行通知"
+    found.mandate.term.know_next(found.next_on)
+    last = min((one for one in (found.ends_on, found.mandate.until) if one), default=None)
+    until = f"到{long_date(last)}为止" if last else "恢复日期由机关另行通知"
     return f"中止履职期间（{until}）可以阅读，不能提交和署名。如有疑问，请与政协机关联系。"

@@ -12,6 +12,7 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Post, Role
 from core.people.actors import Actor
 from members.models import Mandate, OfficeHeld, RosterImport, Seat, Session, Term
+from members.services import exits
 from members.services.mandates import KEEPERS
 
 
@@ -100,6 +101,8 @@ def start_term(*, number: int, starts_on: date, actor: Actor) -> Term:
             term = Term.objects.create(number=number, starts_on=starts_on)
     except IntegrityError:
         raise Refused("这一届已经建立，请刷新后再看。") from None
+    if rows:
+        exits.fit(rows[-1], actor)
     label = "准备新一届" if rows else "建立届次"
     events.record(term, actor=actor, key="start_term", label=label, text=f"建立{term}，自{long_date(starts_on)}起")
     return term
@@ -140,6 +143,8 @@ def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
         model.objects.filter(mandate__term=term, starts_on=before).update(starts_on=starts_on)
     newcomers = Post.objects.filter(role=Role.MEMBER, valid_from=before, user__member__mandates__term=term)
     Post.objects.filter(pk__in=list(newcomers.values_list("pk", flat=True))).update(valid_from=starts_on)
+    if running:
+        exits.fit(running, actor)
     text = f"{term}的开始日期由{long_date(before)}改为{long_date(starts_on)}"
     events.record(term, actor=actor, key="move_term", label="改换届之日", text=text)
 
@@ -148,7 +153,7 @@ def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
 def give_up_term(*, actor: Actor, term: Term) -> None:
     """The term is no longer prepared. Raises Refused once its day has come or while something hangs on it."""
     check(actor)
-    term, _ = _coming(term, actor)
+    term, running = _coming(term, actor)
     hanging = [
         (Mandate.objects.filter(term=term).count(), "名委员在新名单里"),
         (Session.objects.filter(term=term).count(), "次会议已经建立"),
@@ -161,6 +166,8 @@ def give_up_term(*, actor: Actor, term: Term) -> None:
     events.record(term, actor=actor, key="give_up_term", label="放弃准备", text=text)
     RosterImport.objects.filter(term=term).delete()
     Term.objects.filter(pk=term.pk).delete()
+    if running:
+        exits.fit(running, actor)
 
 
 def _coming(term: Term, actor: Actor) -> tuple[Term, Term | None]:

@@ -7,15 +7,17 @@ from datetime import date
 from django.db.models import Q
 
 from core.identifiers import mobiles_in, phone_number
-from members.models import Member
+from members.models import Mandate, Member
 
 
 @dataclass(frozen=True)
 class Likely:
-    """A member of the register who may be the same person, and what speaks for it."""
+    """A member of the register who may be the same person, and what speaks for it; ``exit`` is the mandate of the
+    running term that an exit has ended."""
 
     member: Member
     why: str
+    exit: Mandate | None = None
 
     def __str__(self) -> str:
         return f"{self.member}（{self.why}）"
@@ -27,9 +29,15 @@ def likely(name: str, *, birth: str = "", phone: str = "", on: date) -> list[Lik
     asked = Q(name=name) | Q(name__in=_spaced(name))
     for number in mobiles:
         asked |= Q(phone__contains=number)
-    rows = Member.objects.filter(asked).prefetch_related("mandates__sector").order_by("pk")
+    rows = Member.objects.filter(asked).prefetch_related("mandates__sector", "mandates__term").order_by("pk")
     found = [(row, _why(row, name, birth, mobiles)) for row in rows]
-    return [Likely(row, "，".join([*why, *_standing(row, on)])) for row, why in found if why]
+    return [Likely(row, "，".join([*why, *_standing(row, on)]), _exit(row, on)) for row, why in found if why]
+
+
+def _exit(row: Member, on: date) -> Mandate | None:
+    """The person's newest mandate where an exit ended it and its term still runs: that is put right, not added to."""
+    last = max((one for one in row.mandates.all() if one.starts_on <= on), key=lambda one: one.starts_on, default=None)
+    return last if last and last.ends_on and last.ended and last.term.is_current else None
 
 
 def _plain(name: str) -> str:

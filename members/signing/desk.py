@@ -8,16 +8,17 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
+from core.chinese import some_of
 from core.matters.engine import perform
 from core.matters.lifecycle import Lifecycle
 from core.models import Event
-from core.models.generic import matter_of
+from core.models.generic import matter_of, rooted_in
 from core.organisations.handing_on import Thing
-from core.people.actors import system_actor
+from core.people.actors import Actor, system_actor
 from members.models import Member, Signature
 from members.models.signing import COSIGNER, FIRST
 from members.services.left_behind import Desk, Left
-from members.signing.leaving import FIRST_LEFT, Signing, heir_of
+from members.signing.leaving import FIRST_LEFT, SIGNS_NO_MORE, Signing, heir_of
 
 State = Signature.State
 
@@ -60,7 +61,7 @@ class SignersDesk:
     @property
     def desk(self) -> Desk:
         """For ``left_behind.register``."""
-        return Desk(self.key, self.waiting, self.settle, self.holders)
+        return Desk(self.key, self.waiting, self.settle, self.holders, self.restore)
 
     def waiting(self, member: Member) -> Iterable[Left]:
         """Texts, invitations, judgements; and what is on its way and goes on without the member."""
@@ -118,6 +119,47 @@ class SignersDesk:
                 self.signing.tell_units(signature, actor)
                 touched.add(matter_of(signature).pk)
         return len(touched)
+
+    def restore(self, member: Member, actor: Actor, since: datetime) -> list[str]:
+        """Signatures on texts on which nothing has happened since count again; the rest stays, and is told."""
+        mine = self._all().filter(member=member).select_related(self.matter)
+        back, stays = 0, []
+        for signature in mine.order_by("pk"):
+            settled = self._settled(signature, since)
+            if settled is None:
+                continue
+            if self._signs_again(signature, settled):
+                self.signing.sign_again(signature, actor)
+                back += 1
+            else:
+                stays.append(signature)
+        said = [f"{back}份署名在未提交的{self.title}上，已恢复。"] if back else []
+        if not stays:
+            return said
+        # A text in the making is its writers' own: only what has been handed in is named.
+        sent = [f"《{one}》" for one in map(matter_of, stays) if one.receipt_number is not None]
+        named = f"（{some_of(sent, 5, '件')}）" if sent else ""
+        again = (
+            f"{len(stays)}件{self.title}{named}离任后已按规定办理，没有恢复；"
+            f"联名请{self.signing.first}重新邀请，评价请与{self.signing.office_name}联系。"
+        )
+        return [*said, again]
+
+    def _settled(self, signature: Any, since: datetime) -> Event | None:
+        """The act by which the night settled this signature."""
+        keys = (self.signer_left, self.lapse_with_first, self.judge_left)
+        rows = Event.objects.filter(**rooted_in(matter_of(signature)), key__in=keys, at__gte=since)
+        return rows.filter(facts__signatory__id=signature.pk).order_by("-pk").first()
+
+    def _signs_again(self, signature: Any, settled: Event) -> bool:
+        """A co-signer had signed, the text is not handed in, and nothing has happened to it since."""
+        signed = settled.key == self.signer_left and settled.text.endswith(SIGNS_NO_MORE) and signature.answered_at
+        matter = matter_of(signature)
+        later = Event.objects.filter(**rooted_in(matter), pk__gt=settled.pk)
+        if not signed or signature.state != State.LAPSED or matter.state not in self.unsent:
+            return False
+        # Others who left in the same night change nothing about this signature.
+        return not later.exclude(key=self.signer_left).exists()
 
     def holders(self) -> Iterable[int]:
         """Members for whom a text, an invitation or a judgement waits, or of whom the units are to be told."""

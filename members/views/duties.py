@@ -1,5 +1,6 @@
 """Seats, offices, suspensions and exits: each registered on a page of its own, from a day to a day."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -8,13 +9,15 @@ from django.views.decorators.http import require_http_methods
 from core.people.access import roles
 from core.people.actors import Actor
 from members import duty_forms
-from members.forms import EndMandateForm
+from members.forms import CorrectExitForm, EndMandateForm
 from members.models import Mandate, OfficeHeld, PartyOffice, Seat, Suspension
-from members.services import exit_preview, holding, left_behind, mandates, other_posts, prepared, suspensions
+from members.services import exit_preview, exits, holding, left_behind, mandates, other_posts, prepared, suspensions
 from members.views.act import act_page
 from members.views.editing import member_of
 
 KINDS = {"seat": (Seat, "mandate__member"), "office": (OfficeHeld, "mandate__member"), "party": (PartyOffice, "member")}
+SUSPENDED = "中止由有关机构决定，这里只作记录。中止期间委员可以登录阅读，不能提交提案和署名。"
+CORRECTED = "随离任结束的任职和岗位按更正后的日期办理；离任后已由别人改动或已办理的不再恢复，更正后逐项列出。"
 AHEAD = "日期可以在以后，从那天起生效；当天可以撤销。"
 
 
@@ -51,6 +54,34 @@ def end(request, pk: int):
         left=left, others=other_posts.listed(member, actor),
         do=register, done=f"{name}的委员资格已记录为终止，以往记录保留。当天可以撤销，未了的事夜里才办理。",
         sub=f"{mandate.term}委员。离任由有关机构决定，这里只作记录；以往的提案和记录都保留；委员岗位和专委会等任职随之结束，其他岗位见下面所列。",
+    )  # fmt: skip
+
+
+@roles(*mandates.KEEPERS)
+@require_http_methods(["GET", "POST"])
+def correct_exit(request, pk: int, mandate: int):
+    """更正离任: another day, way, decider or paper, or no exit at all; also after its day."""
+    rows = Mandate.objects.select_related("member", "term").exclude(ended="")
+    row = get_object_or_404(rows, pk=mandate, member=member_of(request, pk), ends_on__isnull=False)
+    initial = {
+        "ended": row.ended, "ends_on": row.ends_on, "reason": row.ended_reason, "decided_by": row.ended_by,
+        "paper": row.paper,
+    }  # fmt: skip
+    form = CorrectExitForm(request.POST or None, request.FILES or None, initial=initial)
+
+    def register(actor: Actor) -> None:
+        facts = dict(form.cleaned_data)
+        if facts.pop("what") == form.CANCEL:
+            kept = exits.cancel(actor=actor, mandate=row, why=facts["why"])
+        else:
+            kept = exits.correct(actor=actor, mandate=row, **facts)
+        for sentence in kept:
+            messages.warning(request, sentence)
+
+    return act_page(
+        request, title=f"更正{row.member.name}的离任登记", button="更正", form=form, member=row.member, files=True,
+        do=register, done="已更正，记入经过；当天可以撤销。",
+        sub=f"现登记为：{row.term}委员{exits.told(row)}。{CORRECTED}",
     )  # fmt: skip
 
 
@@ -118,7 +149,7 @@ def suspend(request, pk: int):
         files=True, left=left_behind.waiting_for(mandate.member), suspends=True,
         do=lambda actor: suspensions.suspend(actor=actor, mandate=mandate, **form.cleaned_data),
         done="已登记中止履职。期间可以登录阅读，不能提交和署名。",
-        sub="中止由有关机构决定，这里只作记录。中止期间委员可以登录阅读，不能提交提案和署名。",
+        sub=SUSPENDED + suspensions.ends_with_term(mandate),
     )  # fmt: skip
 
 

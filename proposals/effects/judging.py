@@ -64,7 +64,7 @@ def _ask_nobody_who_left(act: Act, waiting: QuerySet[Evaluation]) -> None:
     members = waiting.exclude(signatory__member=None)
     gone = members.exclude(signatory__member__in=Member.objects.in_office(act.day))
     if gone.update(state=Evaluation.State.NO_ANSWER) and not waiting.exists():
-        title = f"{named(act.obj)}已答复，提案者都已离任，请{after_judgement(act.obj)}"
+        title = f"{named(act.obj)}已答复，提案者都已不再任委员，请{after_judgement(act.obj)}"
         tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url(), key="nobody")
 
 
