@@ -46,10 +46,9 @@ class CoreConfig(AppConfig):
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
         post_migrate.connect(after_migrate.keep_beside, sender=self, dispatch_uid="turns-and-search")
         post_migrate.connect(recount.after_migrate, sender=self, dispatch_uid="reminders-recount")
-        for signal in (post_save, post_delete):
-            signal.connect(identity.forget, sender=self.get_model("Committee"), dispatch_uid=f"committee-{id(signal)}")
         rule_model = self.get_model("Rule")
         for signal in (post_save, post_delete):
+            signal.connect(identity.forget, sender=self.get_model("Committee"), dispatch_uid=f"committee-{id(signal)}")
             signal.connect(
                 lambda **_: rulebook.forget(), sender=rule_model, weak=False, dispatch_uid=f"rules-{id(signal)}"
             )
