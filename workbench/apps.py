@@ -15,5 +15,5 @@ class WorkbenchConfig(AppConfig):
         nav.register(nav.NavItem("", "期限日历", "workbench:calendar", "bi-calendar-week", kinds.readers(), 2))
         watchers = frozenset(WATCHERS)
         nav.register(nav.NavItem("统计与文书", "电子监察", "workbench:board", "bi-stoplights", watchers, 10))
-        auditors = frozenset({Role.AUDITOR})
+        auditors = frozenset({Role.AUDITOR, Role.SECADMIN})
         nav.register(nav.NavItem("统计与文书", "操作记录", "workbench:audit", "bi-journal-text", auditors))

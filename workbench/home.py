@@ -22,7 +22,7 @@ from core.matters.figures import Asked
 from core.matters.turns import waiting_elsewhere
 from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
-from core.people import leaving, locking, separation
+from core.people import alone, leaving, locking, separation
 from members.models import Mandate, Seat, Session
 from members.services import contact_changes, other_posts, prepared
 from members.services.suspensions import is_suspended
@@ -30,6 +30,7 @@ from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
 
 HAPPENED = 8
+FAILURES = 30
 IDLE = 200
 
 
@@ -155,6 +156,8 @@ def _secadmin(today: date) -> dict:
     several = User.objects.filter(posts__in=held.values("pk")).annotate(n=Count("posts")).filter(n__gt=1)
     return {
         "failures": _failures(),
+        "alone": alone.lately(),
+        "alone_days": alone.DAYS,
         "signed_in": WebSession.objects.filter(expire_date__gt=timezone.now()).count(),
         "ending": soon[:12],
         "waiting": list(waiting),
@@ -166,8 +169,9 @@ def _secadmin(today: date) -> dict:
 
 def _failures() -> list[tuple[AccessAttempt, datetime | None]]:
     """The newest failures to sign in; at the first of each user name that is locked, until when."""
-    until = locking.locked()
-    return [(row, until.pop(row.username or "", None)) for row in AccessAttempt.objects.order_by("-attempt_time")[:30]]
+    rows = list(AccessAttempt.objects.order_by("-attempt_time")[:IDLE])
+    until = locking.ends(rows)
+    return [(row, until.pop(row.username or "", None)) for row in rows[:FAILURES]]
 
 
 def _auditor(today: date) -> dict:

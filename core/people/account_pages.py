@@ -141,6 +141,7 @@ def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) ->
         "guarded": grants.needs_second(user, today),
         "waiting": waiting,
         "events": events.timeline(user, request.user)[:20],
+        "by_two": separation.by_two(),
         "locked": locking.locked_until(user.username),
         "may_lift": locking.may_lift(Actor.of(request.user), user),
     }

@@ -48,6 +48,8 @@ def grants(request):
         "waiting": sorted(waiting, key=lambda shown: bool(shown[1])),
         "page": Paginator(decided, PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
+        "by_two": separation.by_two(),
+        "by_one": separation.by_one(),
         "locked": locking.locked_for(actor),
         "violations": separation.violations(actor.today),
         "today": actor.today,

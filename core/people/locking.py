@@ -31,14 +31,19 @@ def counted_name(request, credentials: dict | None = None) -> str | None:
 def locked(names: Iterable[str] | None = None) -> dict[str, datetime]:
     """Which user names are locked, by key, and until when; of all accounts, or of these ``names``. One statement."""
     rows = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - PAUSE).order_by("-attempt_time")
-    rows = rows if names is None else rows.filter(username__in=[typed_username(name) for name in names])
+    return ends(rows if names is None else rows.filter(username__in=[typed_username(name) for name in names]))
+
+
+def ends(attempts: Iterable[AccessAttempt]) -> dict[str, datetime]:
+    """Of failures to sign in, newest first: which user names are locked by them, by key, and until when."""
     failures: dict[str, int] = {}
     until: dict[str, datetime] = {}
-    for name, at, count in rows.values_list("username", "attempt_time", "failures_since_start"):
-        if name and name not in until:
-            failures[name] = failures.get(name, 0) + count
+    for one in attempts:
+        name, over = one.username, one.attempt_time + PAUSE
+        if name and name not in until and over > timezone.now():
+            failures[name] = failures.get(name, 0) + one.failures_since_start
             if failures[name] >= settings.AXES_FAILURE_LIMIT:  # with this one gone, there are too few
-                until[name] = at + PAUSE
+                until[name] = over
     return until
 
 

@@ -99,6 +99,16 @@ def without_successor(role: str, *, user: User, day: date) -> str:
     return f"{user}是最后一位{Role(role).label}，须先有接任的人到任，才能结束或停用。"
 
 
+def by_two() -> str:
+    """The posts that two administrators give and end together, by name."""
+    return "、".join(role.label for role in POWERFUL)
+
+
+def by_one() -> str:
+    """The posts that one system administrator gives alone, by name; members' follow from the register."""
+    return "、".join(role.label for role in posts_that(power=False) if role != Role.MEMBER)
+
+
 def title_of(role: str) -> str:
     """The post in words, with a mark where giving it needs a second administrator."""
     label = Role(role).label

@@ -1,0 +1,66 @@
+"""What one administrator may do alone is said by name, and what was done is shown to the one who confirms the rest."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from core.matters import events
+from core.models import Event, Role
+from core.models.roles import POSTS
+from core.people import accounts, alone, directory, grants
+from core.people.actors import Actor
+
+pytestmark = pytest.mark.django_db
+SIGN_IN = 2  # the session and its person
+
+
+def as_(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="core.backends.PostBackend")
+    return client
+
+
+def test_the_pages_name_the_posts_that_need_two_and_those_that_do_not(cast):
+    told = as_(cast.secadmin).get("/settings/grants/").content.decode()
+    needed, _, single = told.partition("由一位管理员提请、另一位确认后才生效")
+    for role in Role:
+        assert (role.label in needed.partition("授权确认</h1>")[2]) == POSTS[role].power
+        assert POSTS[role].power or role.label in single
+    shown = as_(cast.sysadmin).get(f"/settings/accounts/{cast.clerk.pk}/").content.decode()
+    assert "提案委主任、督查室、签发领导、领导、系统管理员、安全管理员、审计员须安全管理员确认后生效" in shown
+
+
+def test_what_one_did_alone_is_on_the_security_administrators_home(cast):
+    of = Actor.of(cast.sysadmin)
+    client = as_(cast.secadmin)
+    client.get("/")
+    for number in range(2):
+        user, _ = directory.create_account(actor=of, username=f"newly{number}", full_name=f"新任{number}")
+        directory.give_post(actor=of, user=user, role=Role.UNIT_HEAD, organisation=cast.water)
+    accounts.reset_password(user=cast.shen, actor=of)
+    grants.confirm(
+        actor=Actor.of(cast.secadmin),
+        request=grants.give_or_ask(
+            actor=of, user=cast.clerk, role=Role.PROPOSAL_CHAIR, organisation=cast.office, reason="接任"
+        ),
+    )
+    long_ago = Actor(cast.sysadmin, cast.sysadmin.post_in_use, at=timezone.now() - timedelta(days=8))
+    events.record(cast.he, actor=long_ago, key="reset_password", label="重发一次性密码")
+    assert alone.lately() == [("管理", [("开通账号", 2), ("设置岗位", 2), ("重发一次性密码", 1)])]
+    client.get("/")
+    with CaptureQueriesContext(connection) as caught:
+        home = client.get("/").content.decode()
+    assert len(caught) <= 10 + SIGN_IN and "管理：<a href=" in home and "重发一次性密码 1 次" in home
+
+
+def test_the_security_administrator_reads_the_record_of_accounts_and_no_matters(cast):
+    accounts.reset_password(user=cast.shen, actor=Actor.of(cast.sysadmin))
+    events.record(cast.water, actor=Actor.of(cast.clerk), key="judge", label="审查意见")
+    shown = as_(cast.secadmin).get("/workbench/audit/").context["page"]
+    assert "重发一次性密码" in {event.label for event in shown}
+    assert not {event for event in shown if event.label == "审查意见"}
+    assert Event.objects.filter(label="审查意见").exists()
