@@ -8,7 +8,7 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session as WebSession
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from core.chinese import long_date, weekday
@@ -24,7 +24,7 @@ from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
 from core.people import alone, leaving, locking, separation
 from members.models import Mandate, Seat, Session
-from members.services import contact_changes, other_posts, prepared
+from members.services import contact_changes, other_posts, turning
 from members.services.suspensions import is_suspended
 from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
@@ -65,7 +65,7 @@ def for_user(user: User, today: date) -> dict[str, Any]:
     if role == Role.OFFICE_CLERK:
         context["undelivered"] = outbox.undelivered()
         context["contact_changes"] = contact_changes.waiting().count()
-        context["unconfirmed"] = prepared.unconfirmed(today)
+        context["turn"] = turning.turn(today)
     return context
 
 
@@ -125,10 +125,12 @@ def _leader(asked: Asked) -> dict[str, Any]:
 def _sysadmin(today: date) -> dict:
     """Accounts without a first sign-in, people without a post, calendar years not yet entered, jobs that stopped,
     deadlines that nobody is reminded of, messages that did not arrive."""
-    accounts = User.objects.filter(is_active=True).aggregate(
+    active = User.objects.filter(is_active=True).annotate(dead=outbox.undelivered_column())
+    accounts = active.aggregate(
         everyone=Count("pk"),
         never=Count("pk", filter=Q(last_login=None)),
         changing=Count("pk", filter=Q(must_change_password=True)),
+        undelivered=Max("dead"),
     )
     idle: list[Any] = list(
         leaving.without_post(today, other_posts.unended(today))[:IDLE]
@@ -140,8 +142,9 @@ def _sysadmin(today: date) -> dict:
         "to_be_closed": [account for account in idle if account.had_one and not account.holds][:12],
         "without_post": [account for account in idle if not account.had_one][:20],
         "unheard": unheard(today)[:12],
+        "turn": turning.turn(today),
         "unended": [(account, Role(account.holds).label) for account in idle if account.holds],
-        "undelivered": outbox.undelivered(),
+        "undelivered": accounts["undelivered"] or 0,
         "missing_years": [year for year in wanted if not known.covers(year)],
         "jobs": JobRun.objects.filter(state__in=("failed", "running", "queued"))[:10],
         "never_signed_in": User.objects.filter(is_active=True, last_login=None).order_by("id")[:12],

@@ -12,6 +12,9 @@ DISTINCT = "distinct"
 SKIP = "skip"
 """The value that says: this row is not to be imported."""
 
+SAME_AS = "same_as"
+"""The value that names the member in office who is meant by this row."""
+
 
 @dataclass
 class Decisions:

@@ -25,6 +25,7 @@ WARNINGS = {
     "birth_implausible": "按这一出生年月推算，年龄不像委员",
     "birth_of_identity": "出生年月一栏填的是身份证号，已取其中的出生日期，证号不保存",
     "birth_animal": "所注属相与出生年月对不上",
+    "namesake_serving": "本届在任的委员中有同名的人，请核对是否同一人",
     "same_name": "与名册中另一位委员同名，已按两人处理",
     "party_unreadable": "党派无法识别，按未填处理",
     "party_none": "党派写的是“无”，不能确定是群众还是无党派，按未填处理",

@@ -5,14 +5,10 @@ is written to the running term, nothing needs to be switched on the day, and a c
 away. Who is not chosen goes: the old mandate ends with its term (届满) by the day alone.
 """
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch, Q, QuerySet
 
 from core import rulebook, search
 from core.chinese import long_date, some_of
@@ -22,118 +18,11 @@ from core.models import Organisation, Post, Role, User
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
-from members.services import accounts, prepared, removal, sole_offices
+from members.services import accounts, list_checks, removal
+from members.services.comparing import COMES, GOES, STAYS, Comparison, Row, comparison, fingerprint, term_before
 from members.services.mandates import KEEPERS
 
-STAYS, GOES, COMES = "stays", "goes", "comes"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One person of the comparison: the mandate in the running term, the one in the new, either or both.
-
-    ``left`` is the mandate of who is on the new list although an exit ended the one of the running term.
-    """
-
-    member: Member
-    old: Mandate | None = None
-    new: Mandate | None = None
-    left: Mandate | None = None
-
-    @property
-    def kind(self) -> str:
-        if self.old and self.new:
-            return STAYS
-        return GOES if self.old else COMES
-
-    @property
-    def mandate(self) -> Mandate:
-        """The one that tells where the person is listed: the new, else the old."""
-        mandate = self.new or self.old
-        assert mandate is not None  # noqa: S101 - one of them is what made the row
-        return mandate
-
-
-@dataclass
-class Comparison:
-    """Everybody of both terms, in the order of the names. ``namesakes``: who comes under the name of one who goes."""
-
-    before: Term | None
-    term: Term
-    rows: list[Row] = field(default_factory=list)
-
-    def of(self, kind: str) -> list[Row]:
-        """Who stays, goes or comes."""
-        return [row for row in self.rows if row.kind == kind]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        kinds = [row.kind for row in self.rows]
-        return {kind: kinds.count(kind) for kind in (GOES, STAYS, COMES)}
-
-    @property
-    def namesakes(self) -> dict[int, Member]:
-        """By the key of who comes: somebody of the same name who goes, and may be the same person."""
-        going = {row.member.name: row.member for row in self.of(GOES)}
-        return {row.member.pk: going[row.member.name] for row in self.of(COMES) if row.member.name in going}
-
-    @property
-    def left(self) -> list[Row]:
-        """Who is on the new list and left the running term by an exit."""
-        return [row for row in self.rows if row.left]
-
-    @property
-    def dead(self) -> list[Row]:
-        return [row for row in self.left if row.left and row.left.ended == Mandate.Ended.DIED]
-
-    @property
-    def doubts(self) -> list[str]:
-        """Two holders of an office that has one on the new list, or no chair."""
-        listed: list[tuple[str, Any]] = [(row.member.name, row.new) for row in self.rows if row.new]
-        return sole_offices.doubts((held.office, name) for name, new in listed for held in new.open_offices)
-
-    @property
-    def digest(self) -> str:
-        """Changes whenever the new list does, so that only what a page showed can be confirmed."""
-        told = sorted(fingerprint(row.new) for row in self.rows if row.new)
-        return hashlib.sha256("\n".join([str(self.term.starts_on), *told]).encode()).hexdigest()
-
-
-def term_before(term: Term) -> Term | None:
-    """The term that runs until ``term`` begins."""
-    return Term.objects.filter(starts_on__lt=term.starts_on).order_by("-starts_on").first()
-
-
-def comparison(term: Term) -> Comparison:
-    """The new list beside the members in office on the eve of ``term``; a fixed number of statements."""
-    before = term_before(term)
-    eve = term.starts_on - timedelta(days=1)
-    held = Mandate.objects.filter(term=before).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=eve))
-    old = {m.member_id: m for m in _whole(held)} if before else {}
-    chosen = Mandate.objects.filter(term=term)
-    if not term.is_upcoming:
-        chosen = chosen.filter(starts_on=term.starts_on)  # who was added in mid-term came later
-    new = {m.member_id: m for m in _whole(chosen)}
-    left = prepared.left_before(term, before, new.keys() - old.keys()) if before else {}
-    rows = [Row((new.get(pk) or old[pk]).member, old.get(pk), new.get(pk), left.get(pk)) for pk in {**old, **new}]
-    rows.sort(key=lambda row: (row.member.sort_key, row.member.pk))
-    return Comparison(before, term, rows)
-
-
-def _whole(rows: QuerySet) -> QuerySet:
-    seats = Prefetch("seats", Seat.objects.filter(ends_on=None).select_related("organisation"), to_attr="open_seats")
-    offices = Prefetch("offices", OfficeHeld.objects.filter(ends_on=None), to_attr="open_offices")
-    return rows.select_related("member", "sector").prefetch_related("member__parties", seats, offices)
-
-
-def fingerprint(mandate: Mandate | None) -> str:
-    """What was chosen for one person, in short; empty where nothing is."""
-    if mandate is None:
-        return ""
-    seats = sorted(f"{s.organisation_id}{s.duty}" for s in mandate.seats.all() if not s.ends_on)
-    offices = sorted(o.office for o in mandate.offices.all() if not o.ends_on)
-    return f"{mandate.member_id}:{mandate.sector_id}:{','.join(seats)}:{','.join(offices)}"
-
+__all__ = ["COMES", "GOES", "STAYS", "Comparison", "Row", "comparison", "fingerprint", "term_before"]
 
 # ---- choosing ----
 
@@ -288,6 +177,15 @@ def join(*, actor: Actor, term: Term, comes: Member, same_as: Member) -> None:
     Member.objects.get(pk=comes.pk).delete()
 
 
+@transaction.atomic
+def apart(*, actor: Actor, term: Term, comes: Member, other: Member) -> None:
+    """Who comes is somebody else than the person of the same name in the register; kept, and not asked again."""
+    term = _opened(actor, term)
+    if not Mandate.objects.filter(term=term, member=comes).exists() or comes.pk == other.pk:
+        raise Refused(f"{comes.name}不在新名单上，请刷新后再看。")
+    list_checks.tell_apart(term, comes, [other.pk], actor)
+
+
 # ---- confirming ----
 
 
@@ -317,7 +215,7 @@ def confirm(*, actor: Actor, term: Term, seen: str, with_left: bool = False, wit
     """The list stands, as the page with the digest ``seen`` showed it; returns how many it has.
 
     ``with_left``: who left the running term by an exit is meant to come again. Nobody who died is.
-    ``with_doubts``: two holders of one office, or no chair, are meant to stand.
+    ``with_doubts``: what else ``list_checks`` asks about is meant so. Refused while it is open who is who.
 
     Whoever has an account but no longer a post as 委员 (a member of an earlier term) gets it from the first day on.
     Refused for an empty list, one that somebody changed meanwhile, one with an administrator, and a second time.
@@ -336,8 +234,12 @@ def confirm(*, actor: Actor, term: Term, seen: str, with_left: bool = False, wit
         raise Refused(f"{_names(found.dead)}已去世，仍在新名单上。请在“新进”中勾选撤出，再确认名单。")
     if found.left and not with_left:
         raise Refused(f"{_names(found.left)}在本届已离任，仍在新名单上。请撤出；确要列入的，勾选“已核对”再确认。")
-    if found.doubts and not with_doubts:
-        raise Refused(f"新名单上{''.join(found.doubts)}确实如此的，勾选“仍然确认”再确认。")
+    checks = list_checks.checks(found)
+    if checks.pairs:
+        names = some_of([pair.comes.name for pair in checks.pairs], 5, "人")
+        raise Refused(f"新进的{names}与名册中的人同名，还没有答复是否同一人。请先在“换届前核对”中逐一选定。")
+    if checks.asked and not with_doubts:
+        raise Refused(f"新名单上{''.join(checks.asked)}确实如此的，勾选“仍然确认”再确认。")
     Term.objects.filter(pk=term.pk).update(confirmed_at=actor.at, confirmed_by=actor.user)
     try:
         with transaction.atomic():

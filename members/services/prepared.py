@@ -17,7 +17,7 @@ from members.services import steps
 from members.services.left_behind import Left
 
 WITHDRAWN = "withdraw_left"
-WARN = timedelta(days=30)
+WARN = timedelta(days=60)
 
 
 def _coming(member: Member, day: date):
@@ -59,6 +59,6 @@ def left_before(term: Term, before: Term, members: Collection[int]) -> dict[int,
 
 
 def unconfirmed(today: date) -> Term | None:
-    """The term that begins within a month and whose list nobody has confirmed."""
+    """The term that begins within two months and whose list nobody has confirmed."""
     rows = Term.objects.filter(starts_on__gt=today, starts_on__lte=today + WARN, confirmed_at=None)
     return rows.order_by("starts_on").first()

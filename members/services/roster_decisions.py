@@ -20,7 +20,7 @@ from core.text import clean_line
 from members.models import MemberParty, RosterImport
 from members.roster.births import read_birth
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
-from members.roster.decisions import DISTINCT, SKIP
+from members.roster.decisions import DISTINCT, SAME_AS, SKIP
 from members.roster.names import read_name
 from members.roster.words import FIELDS
 from members.services.roster_plan import OFFICES
@@ -34,7 +34,8 @@ AT_ONCE = ("sector", "party")
 """What becomes known there and then, not with the import."""
 NO_BODY = ("中共", "无党派", "群众")
 """What stands in the column 党派 and is no body of the directory."""
-CONFIRMABLE = (*FIELDS, DISTINCT, SKIP)
+CONFIRMABLE = (*FIELDS, DISTINCT, SAME_AS, SKIP)
+SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与本届在任的同名委员是同一人", SKIP: "不导入"}
 _CARDS, _TEXTS, _BODIES = 30, 300, 120
 
 
@@ -114,7 +115,7 @@ def correct(*, roster: RosterImport, row: str, field: str, value: str, seen: str
         done = f"{_place(row)}：{FIELDS[field]}改为“{value}”"
     elif value:
         fixed[field] = value
-        done = f"{_place(row)}：" + ("并非同一人，照常导入" if field == DISTINCT else "不导入")
+        done = f"{_place(row)}：{SAID[field]}"
     else:
         fixed.pop(field, None)
         done = f"{_place(row)}：恢复导入"

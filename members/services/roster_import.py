@@ -20,7 +20,7 @@ from core.records.changing import EMPTY
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
-from members.services import editing, steps
+from members.services import editing, list_checks, steps
 from members.services.carry_over import check_open
 from members.services.roster_plan import BODIES, KIND, PLAIN, Change, Plan, Planned
 
@@ -66,6 +66,9 @@ def apply_plan(
         editing.accounts_follow(writer.moved(members))
         told = zip(touched, members, writer.done, strict=True)
         facts = {"file": source} | ({"upload": upload} if upload else {})
+        for planned, member in zip(touched, members, strict=True):
+            if planned.apart:
+                list_checks.tell_apart(plan.its_term, member, [each.pk for each in planned.namesakes], actor)
         bulk.create(Event, [_event(planned, member, actor, plan, done, facts) for planned, member, done in told])
     return plan.counts
 

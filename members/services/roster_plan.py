@@ -24,6 +24,7 @@ from members.roster.decisions import Decisions
 from members.roster.result import Spelling
 from members.roster.statements import Statement
 from members.roster.words import FIELDS, also_wrong, doubt_sentence, reason_sentence
+from members.services import roster_namesakes
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_phones import doubt_phones
 from members.services.roster_register import Known, Register
@@ -70,7 +71,10 @@ class Change:
 
 @dataclass
 class Planned:
-    """One row on its way: ``kind`` is new, changed or unchanged; ``known`` is the member it was recognised as."""
+    """One row on its way: ``kind`` is new, changed or unchanged; ``known`` is the member it was recognised as.
+
+    ``namesakes`` are members in office with the name of somebody new to a prepared term; ``apart``: it is none of them.
+    """
 
     row: RosterRow
     kind: str = "new"
@@ -78,6 +82,8 @@ class Planned:
     changes: list[Change] = field(default_factory=list)
     bodies: dict[str, list[str]] = field(default_factory=dict)
     offices: list[str] | None = None
+    namesakes: list[Known] = field(default_factory=list)
+    apart: bool = False
 
     def changes_in(self, *names: str) -> bool:
         """Whether one of these fields differs from what is known."""
@@ -178,7 +184,8 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
         first_of_term=prepared or not register.has_mandates,
         decisions=decisions or Decisions(),
     )
-    recognised = match(result.rows, register)
+    recognised = roster_namesakes.chosen(result.rows, match(result.rows, register), register, plan.decisions)
+    serving = roster_namesakes.serving(term) if term and prepared else set()
     most_committees = rulebook.value("member.committees_max")
     cards = {card_key(known.card_no): known for known in register.people.values() if known.card_no}
     new_bodies: dict[tuple[str, str], None] = {}
@@ -204,6 +211,8 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
             if prepared:
                 planned.changes = [change for change in planned.changes if change.field in OF_MANDATE]
             planned.kind = "changed" if planned.changes else "unchanged"
+        elif alike := [each for each in register.by_name.get(row.name, ()) if each.pk in serving]:
+            planned.namesakes, planned.apart = alike, roster_namesakes.doubt(row, alike, plan.decisions)
         plan.rows.append(planned)
         for kind, names in planned.bodies.items():
             new_bodies.update(dict.fromkeys((BODIES[kind], n) for n in names if not register.body(BODIES[kind], n)))

@@ -1,5 +1,6 @@
 """换届: the new list beside the running term's members; choosing who stays, confirming once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from core.people.access import roles
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
-from members.services import prepared, sole_offices
+from members.services import list_checks, prepared, sole_offices
 from members.services.mandates import KEEPERS
 
 PER_PAGE = 50
@@ -97,7 +98,7 @@ def carry_over(request, pk: int):
     rows = asked.rows(found)
     sectors = sorted({row.mandate.sector for row in found.of(asked.kind)}, key=lambda body: (body.order, body.pk))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    may_change, alike = term.is_upcoming and not term.confirmed_at, found.namesakes
+    may_change, listed = term.is_upcoming and not term.confirmed_at, len(found.rows) - found.counts[acts.GOES]
     context = {
         "term": term,
         "found": found,
@@ -106,11 +107,11 @@ def carry_over(request, pk: int):
         "sectors": [(str(body.pk), body.brief) for body in sectors],
         "page": page,
         "rest": asked.address,
-        "alike": [(row.member, alike[row.member.pk]) for row in page if row.member.pk in alike and may_change],
+        "checks": list_checks.checks(found) if may_change and listed else None,
         "may_change": may_change,
         "barred": acts.barred(found) if may_change else [],
         "withdrawn": prepared.withdrawn(term, {row.member.pk for row in found.rows if row.new}),
-        "listed": len(found.rows) - found.counts[acts.GOES],
+        "listed": listed,
     }
     return render(request, "members/carry_over.html", context)
 
@@ -206,18 +207,33 @@ def reopen(request, pk: int):
     return redirect("members:carry_over", pk)
 
 
+def _two(request, member: int) -> tuple[Member, Member]:
+    """Who comes, and the person of the same name that the form names."""
+    other = request.POST.get("same_as", "")
+    same_as = get_object_or_404(Member, pk=int(other) if other.isdecimal() and len(other) < 19 else 0)
+    return get_object_or_404(Member, pk=member), same_as
+
+
 @roles(*KEEPERS)
 @require_POST
 def join(request, pk: int, member: int):
-    """Who comes is the member of the same name in the running term."""
-    term = _term(pk)
-    comes = get_object_or_404(Member, pk=member)
-    other = request.POST.get("same_as", "")
-    same_as = get_object_or_404(Member, pk=int(other) if other.isdecimal() and len(other) < 19 else 0)
+    """Who comes is the member of the same name in the register."""
+    return _who_is_who(request, pk, member, acts.join, "same_as", "已合为一人，{}留任。")
+
+
+@roles(*KEEPERS)
+@require_POST
+def apart(request, pk: int, member: int):
+    """Who comes is somebody else."""
+    return _who_is_who(request, pk, member, acts.apart, "other", "已记下：与{}不是同一人。")
+
+
+def _who_is_who(request, pk: int, member: int, act: Callable[..., None], name: str, done: str):
+    term, (comes, other) = _term(pk), _two(request, member)
     try:
-        acts.join(actor=Actor.of(request.user, request=request), term=term, comes=comes, same_as=same_as)
+        act(actor=Actor.of(request.user, request=request), term=term, comes=comes, **{name: other})
     except ActError as error:
         messages.error(request, error.sentence)
     else:
-        messages.success(request, f"已合为一人，{same_as.name}留任。")
+        messages.success(request, done.format(other.name))
     return redirect(f"{reverse('members:carry_over', args=[pk])}?show={acts.COMES}")

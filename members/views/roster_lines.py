@@ -14,6 +14,7 @@ from members.roster import Rejected
 from members.roster.decisions import DISTINCT, SKIP, doubt_key
 from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, IGNORED, doubt_sentence
+from members.services import roster_namesakes
 from members.services.roster_decisions import OWN, decided_spelling, new_parties, seen_statements
 from members.services.roster_plan import Plan, Planned, sentence_of, texts_of
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
@@ -80,6 +81,7 @@ class Question:
     fix: Fix | None = None
     skip: bool = False
     naming: Naming | None = None
+    same: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -207,6 +209,7 @@ class _Maker:
         row = planned.row
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
         question.skip = doubt.key in {"left_noted", "same_name", "struck_out"}
+        question.same = [(k.pk, k.employer_post) for k in planned.namesakes if doubt.key == roster_namesakes.KEY]
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
         elif doubt.key == "sector_near":

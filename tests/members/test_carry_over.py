@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.matters.lifecycle import Refused
 from core.models import Post, Role
 from members.models import Contact, Mandate, Member, OfficeHeld
-from members.services import carry_over, mandates, steps
+from members.services import carry_over, list_checks, mandates, steps
 from members.services import terms as acts
 from tests.builders.cast import at, body, person
 from tests.builders.pages import signed_in
@@ -159,8 +159,8 @@ def test_a_roster_for_the_prepared_term_links_people_and_writes_nothing_of_the_r
 def test_who_was_taken_for_somebody_new_is_joined_and_who_is_withdrawn_is_forgotten(cast, coming):
     twin = Member.objects.create(name="周正", gender="女", sort_key="zhou")
     Mandate.objects.create(member=twin, term=coming, sector=cast.farming, starts_on=DAY)
-    found = carry_over.comparison(coming)
-    assert found.namesakes == {twin.pk: cast.zhou_member}
+    found = list_checks.checks(carry_over.comparison(coming))
+    assert [(pair.comes, pair.other) for pair in found.pairs] == [(twin, cast.zhou_member)]
     carry_over.join(actor=clerk(cast), term=coming, comes=twin, same_as=cast.zhou_member)
     assert names(coming, "stays") == ["周正"] and not Member.objects.filter(pk=twin.pk).exists()
     other = Member.objects.create(name="新来", gender="男", sort_key="xin")
@@ -275,9 +275,9 @@ def test_whoever_left_and_stands_on_the_list_is_marked_and_not_confirmed_unseen(
     assert confirm(with_left=True) == 1
 
 
-def test_a_list_nobody_has_confirmed_is_warned_of_in_the_last_month(cast, coming):
+def test_a_list_nobody_has_confirmed_is_warned_of_in_the_last_two_months(cast, coming):
     browser = signed_in(cast.office_clerk)
-    for day, warned in ((DAY - timedelta(days=31), False), (DAY - timedelta(days=30), True)):
+    for day, warned in ((DAY - timedelta(days=61), False), (DAY - timedelta(days=60), True)):
         cast.travel.move_to(at(day))
         for address in ("/", reverse("members:terms")):
             browser = signed_in(cast.office_clerk)

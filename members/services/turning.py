@@ -1,0 +1,67 @@
+"""What the homes of those who keep the register say around a change of term (换届): before its day, and after it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Q
+
+from core.chinese import long_date
+from members.models import Mandate, Term
+from members.services.prepared import WARN
+
+TOLD = timedelta(days=14)
+"""For how long after the day it is told what turned."""
+
+KEPT = 3600
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One line about a change of term; ``urgent`` once an unconfirmed list is in force, ``over`` once all went well."""
+
+    term: Term
+    sentence: str
+    urgent: bool = False
+    over: bool = False
+
+
+def turn(today: date) -> Turn | None:
+    """What is to be said of the nearest change of term; one statement, one more in the days after it.
+
+    A list that is not confirmed is told of for ``WARN`` before its day and after it.
+    """
+    later = Term.objects.filter(Exists(Term.objects.filter(starts_on__lt=OuterRef("starts_on"))))
+    near = later.filter(starts_on__range=(today - WARN, today + WARN))
+    term = near.order_by("-starts_on").first()
+    if term is None:
+        return None
+    if term.starts_on > today:
+        days = (term.starts_on - today).days
+        if term.confirmed_at:
+            return None
+        return Turn(term, f"{term}新一届名单还没有确认，{days}天后（{long_date(term.starts_on)}）换届。")
+    if term.confirmed_at and today < term.starts_on + TOLD:
+        return Turn(term, f"换届完成：{long_date(term.starts_on)}起为{term}，{_turned(term)}。", over=True)
+    if term.confirmed_at:
+        return None
+    told = f"{term}已于{long_date(term.starts_on)}启用，名单没有经过确认：{_turned(term)}。请逐人核对。"
+    return Turn(term, told, urgent=True)
+
+
+def _turned(term: Term) -> str:
+    """How many stayed, came and went, as the day left them; read once an hour."""
+    key = f"turned:{term.pk}:{term.starts_on}"
+    return cache.get_or_set(key, lambda: _counted(term), KEPT) or ""
+
+
+def _counted(term: Term) -> str:
+    held = Mandate.objects.valid_on(term.starts_on - timedelta(days=1))
+    new = Q(term=term, starts_on=term.starts_on)
+    old = Mandate.objects.filter(pk__in=held.values("pk"), member=OuterRef("member"))
+    rows = Mandate.objects.filter(new | Q(pk__in=held.values("pk"))).annotate(was=Exists(old))
+    counts = rows.aggregate(
+        stay=Count("pk", filter=new & Q(was=True)), come=Count("pk", filter=new & Q(was=False)),
+        held=Count("pk", filter=~new),
+    )  # fmt: skip
+    return f"留任{counts['stay']}人，新进{counts['come']}人，届满不再担任{counts['held'] - counts['stay']}人"
