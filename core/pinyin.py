@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 COMPOUND = {
     "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "澹台": "tan tai", "令狐": "ling hu", "单于": "chan yu",
     "宇文": "yu wen", "欧阳": "ou yang", "夏侯": "xia hou", "皇甫": "huang fu", "上官": "shang guan", "司马": "si ma",
@@ -21,6 +19,8 @@ SURNAMES = {
 
 @lru_cache(maxsize=8192)
 def _reading(character: str) -> str:
+    from pypinyin import lazy_pinyin  # a fifth of the start of every process, and most of them never name anybody
+
     return lazy_pinyin(character)[0].lower()
 
 

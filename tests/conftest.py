@@ -1,8 +1,10 @@
 """What all tests share."""
 
+import gc
 import os
 import shutil
 import subprocess
+import sys
 from functools import partialmethod
 from pathlib import Path
 
@@ -56,6 +58,24 @@ def django_db_setup(request, django_db_blocker):
         database.drop_all_but()
 
 
+@pytest.fixture(scope="session")
+def migrated(django_db_setup, tmp_path_factory, repository) -> Path:
+    """A migrated SQLite file with no rows but those of the migrations; an installation of its own begins with a copy.
+
+    Migrating takes as long as most of what is tried on such an installation.
+    """
+    from tests.builders import database  # needs the apps to be ready
+
+    if database.is_sqlite():
+        return database.template_path()
+    folder = tmp_path_factory.mktemp("migrated")
+    own = {"VAR_DIR": str(folder), "ZHENGXIE_ENV_FILE": os.devnull, "DATABASE_URL": "", "REDIS_URL": ""}
+    own["DJANGO_SETTINGS_MODULE"] = "zhengxie.settings"
+    command = [sys.executable, "manage.py", "migrate", "-v0"]
+    subprocess.run(command, cwd=repository, env=os.environ | own, check=True, timeout=300)
+    return folder / "zhengxie.sqlite3"
+
+
 def emptied(case, empty) -> None:
     """Tests that commit empty the database afterwards; event rows are then let go, which nothing else may do."""
     from core.matters import event_guard  # needs the apps to be ready
@@ -84,6 +104,13 @@ def commits(item) -> bool:
 
 def shared_by(item) -> set[str]:
     return set() if commits(item) else {name for name in SHARED if name in item.fixturenames}
+
+
+def pytest_collection_finish() -> None:
+    """What the program consists of lives on: it is not looked through for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(trylast=True)

@@ -211,6 +211,11 @@ Rule.objects.filter(key="reminder.quiet_rest_days").update(value=False)
 rulebook.forget()
 """
 
+OPEN = f"""
+{OPEN_HOURS}
+print("{{}}")
+"""
+
 MIGRATE = f"""
 from django.core.management import call_command
 call_command("migrate", verbosity=0)

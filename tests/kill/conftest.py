@@ -3,12 +3,11 @@
 import os
 import secrets
 import shutil
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.builders.installation import MIGRATE, MailBox, Receiver, Redis, Site
+from tests.builders.installation import MIGRATE, OPEN, MailBox, Receiver, Redis, Site
 
 
 @pytest.fixture
@@ -25,16 +24,8 @@ def mailbox():
     box.controller.stop()
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory) -> Path:
-    """A migrated SQLite database to be copied: migrating takes as long as the tests themselves."""
-    folder = tmp_path_factory.mktemp("migrated")
-    Site(folder).run(MIGRATE)
-    return folder / "db.sqlite3"
-
-
 @pytest.fixture
-def make_site(tmp_path, migrated, postgresql_url):
+def make_site(tmp_path, request, postgresql_url):
     """Makes an installation; its processes are ended with the test."""
     made = []
 
@@ -44,7 +35,8 @@ def make_site(tmp_path, migrated, postgresql_url):
             site.environment["DATABASE_URL"] = postgresql_url
             site.run(MIGRATE)
         else:
-            shutil.copy(migrated, tmp_path / "db.sqlite3")
+            shutil.copy(request.getfixturevalue("migrated"), tmp_path / "db.sqlite3")
+            site.run(OPEN)
         made.append(site)
         return site
 
