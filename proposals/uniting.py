@@ -127,11 +127,13 @@ def both_signed(body: Organisation, successor: Organisation) -> list[tuple[Signa
 
 
 def _unite_signatures(ours: Signatory, theirs: Signatory) -> dict[str, Any]:
-    """The successor's stands for both, in the stronger place; the other counts no more."""
+    """The successor's stands for both, in the stronger place; the other counts no more.
+
+    A body signs as the proposer or with one, so one of the two has agreed.
+    """
     notes = {str(one.pk): [getattr(one, name) for name in SIGNED] for one in (ours, theirs)}
     leads = min((ours, theirs), key=lambda one: (one.position == Position.COSIGNER, one.order))
-    signed = State.AGREED if State.AGREED in (ours.state, theirs.state) else State.INVITED
-    Signatory.objects.filter(pk=theirs.pk).update(position=leads.position, order=leads.order, state=signed)
+    Signatory.objects.filter(pk=theirs.pk).update(position=leads.position, order=leads.order, state=State.AGREED)
     Signatory.objects.filter(pk=ours.pk).update(position=Position.COSIGNER, state=State.LAPSED)
     return notes
 

@@ -135,6 +135,31 @@ def test_nobody_confirms_what_they_asked_for_or_what_is_about_them(cast):
         confirmed(cast, other, by=cast.auditor)
 
 
+def test_only_whoever_asked_takes_a_request_back(cast):
+    request = asked(cast, cast.lu)
+    for user in (person("other", "另一管理", Role.SYSADMIN), cast.secadmin, cast.auditor):
+        with pytest.raises(Forbidden, match="只有提请人可以撤回"):
+            grants.withdraw(actor=who(user), request=request)
+    assert GrantRequest.objects.get(pk=request.pk).state == "waiting"
+    grants.withdraw(actor=who(cast.sysadmin), request=request)
+    assert GrantRequest.objects.get(pk=request.pk).state == "withdrawn"
+
+
+def test_neither_who_asks_nor_whom_it_concerns_is_asked_to_confirm(cast):
+    other = person("other", "另一安管", Role.SECADMIN)
+    grants.ask(actor=who(cast.sysadmin), act="password", user=cast.secadmin, reason="忘记密码")
+    grants.ask(actor=who(cast.secadmin), act="password", user=cast.sysadmin, reason="忘记密码")
+    told = Notice.objects.filter(title__startswith="待您确认")
+    assert told.count() == 2 and {notice.recipient for notice in told} == {other}
+
+
+def test_a_post_is_held_until_its_end_is_confirmed(cast):
+    request = grants.end_or_ask(actor=who(cast.sysadmin), post=cast.leader.posts.get(), day=MONDAY, reason="退休")
+    grants.confirm(actor=who(cast.secadmin, MONDAY + 3 * DAY), request=request)
+    posts = cast.leader.posts
+    assert posts.valid_on(MONDAY + 2 * DAY).exists() and not posts.valid_on(MONDAY + 4 * DAY).exists()
+
+
 def test_a_request_lapses_and_may_then_be_made_again(cast):
     request = asked(cast, cast.lu)
     with pytest.raises(Refused, match="不需要再提"):

@@ -218,6 +218,13 @@ def test_an_exit_ends_all_and_undoing_it_opens_all_again(cast):
     assert Contact.objects.valid_on().count() == 1
 
 
+def test_an_exit_more_than_a_year_ahead_is_taken_for_a_slip_of_the_year(cast):
+    with pytest.raises(Refused, match="超过一年，请核对年份"):
+        leave(cast, cast.shen_member, TODAY + timedelta(days=367))
+    assert mandate_of(cast.shen_member).ends_on is None
+    leave(cast, cast.shen_member, TODAY + timedelta(days=366))
+
+
 def test_an_exit_ahead_is_in_force_from_its_day(cast):
     member, last = cast.shen_member, TODAY + timedelta(days=30)
     leave(cast, member, last)

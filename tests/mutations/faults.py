@@ -215,4 +215,67 @@ FAULTS = (
         "return self.filter(held_on(day), mandate__in=Mandate.objects.valid_on(day or timezone.localdate()))",
         "return self.filter(held_on(day))", "tests/members/test_change_of_term.py", "nobody_has_ended",
     ),
+    Fault(
+        "an administrator who withdraws what another asked for", "core/people/grants.py",
+        "    if actor.user != request.asked_by:\n        raise Forbidden(\"只有提请人可以撤回",
+        "    if not actor.is_in(Role.SYSADMIN, *CONFIRMERS):\n        raise Forbidden(\"只有提请人可以撤回",
+        "tests/core/test_second_administrator.py", "takes_a_request_back",
+    ),
+    Fault(
+        "the person concerned asked to confirm", "core/people/grants.py",
+        "    return people.exclude(pk__in=[request.user_id, request.asked_by_id])", "    return people",
+        "tests/core/test_second_administrator.py", "neither_who_asks",
+    ),
+    Fault(
+        "a post that ends before its end was confirmed", "core/people/grants.py",
+        "    day = max(request.valid_to or actor.today, actor.today)\n    directory.end_post",
+        "    day = request.valid_to or actor.today\n    directory.end_post",
+        "tests/core/test_second_administrator.py", "held_until_its_end",
+    ),
+    Fault(
+        "a merge taken back that forgets which reply must change", "proposals/uniting.py",
+        '    Reply.objects.filter(pk__in=notes["must_change"]).update(must_change=True)\n', "",
+        "tests/proposals/test_uniting.py", "still_must",
+    ),
+    Fault(
+        "a merge that takes a judgement of one round for one of another", "proposals/uniting.py",
+        "        if one.round == one.proposal.round:\n", "        if True:\n",
+        "tests/proposals/test_uniting.py", "earlier_round",
+    ),
+    Fault(
+        "an office closed that units are handed over by", "core/organisations/ending.py",
+        "    if supervised:\n", "    if False:\n", "tests/core/organisations/test_keeping.py", "handed_over_by",
+    ),
+    Fault(
+        "a body that handles merged into one that does not", "core/organisations/ending.py",
+        "    if body.also_handles and not into.handles:\n", "    if False:\n",
+        "tests/core/organisations/test_keeping.py", "only_into_one",
+    ),
+    Fault(
+        "an exit in whatever year", "members/services/mandates.py",
+        "    if ends_on > actor.today + LONGEST_AHEAD:\n", "    if False:\n",
+        "tests/members/test_member_records.py", "slip_of_the_year",
+    ),
+    Fault(
+        "an office that urges twice where two press at once", "core/matters/urging.py",
+        "fields=(_wording(words, find),), writes=(once_a_day,),", "fields=(_wording(words, find),), writes=(),",
+        "tests/proposals/test_urging.py", "same_moment",
+    ),
+    Fault(
+        "a night that settles nothing for whoever left", "members/tasks.py",
+        "    return left_behind.settle_left(timezone.localdate())\n", "    return 0\n",
+        "tests/promises/test_leaving.py", "night_settles",
+    ),
+    Fault(
+        "two signatures made one in the weaker place", "proposals/uniting.py",
+        "    leads = min((ours, theirs), key=", "    leads = max((ours, theirs), key=",
+        "tests/proposals/test_uniting.py", "two_signatures",
+    ),
+    Fault(
+        "a refused act whose page shows the matter", "core/matters/page_views.py",
+        '    return render(asked.request, "matters/act_refused.html", context, status=error.status)\n',
+        "    form = act_form(asked.thing, asked.row.key, asked.actor)\n"
+        "    return act_page(asked, form, refusal=error.sentence, status=error.status)\n",
+        "tests/proposals/test_pages_refusals.py", "nothing_of_the_matter",
+    ),
 )  # fmt: skip

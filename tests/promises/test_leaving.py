@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.utils import timezone
 
 from core.matters import kinds, turn_keeping
@@ -15,6 +17,7 @@ from tests.builders.acts import answer, contact, do, sign
 from tests.builders.cast import MONDAY, fresh
 from tests.builders.stages import handed_to_one
 from tests.promises.test_turns import as_said
+from zhengxie.celery import app
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -78,6 +81,14 @@ def test_an_exit_ahead_waits_for_its_last_day_and_a_term_that_ends_settles_too(c
     left = Member.objects.filter(pk__in=left_behind._desks["proposals"].holders())
     assert not left.exists()
     nothing_lies_about(stages)
+
+
+def test_the_night_settles_what_waits_for_whoever_left(cast, stages):
+    leaves(cast, "shen", TODAY, ended="resigned")
+    night = app.tasks[settings.CELERY_BEAT_SCHEDULE["settle-left"]["task"]]
+    assert night() == 0 and waits_for(cast.shen_member)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert night() == 1 and waits_for(cast.shen_member) == []
 
 
 def test_the_office_sees_what_waits_before_the_button(cast, stages, client):

@@ -21,6 +21,22 @@ def test_the_wrong_person_reads_403_and_nothing_happens(cast):
     assert not Event.objects.filter(key="recommend").exists()
 
 
+def test_the_page_of_a_refused_act_shows_nothing_of_the_matter(cast):
+    proposal = handed(cast, joints=(cast.water,))
+    lead = drafted(cast, proposal)
+    words = lead.contacts.get().content
+    for user, where in ((cast.shen, lead), (cast.water_clerk, lead), (cast.lu, proposal)):
+        key = "draft" if where is lead else "evaluate"
+        for answer in (
+            signed_in(user).get(f"{where.get_absolute_url()}do/{key}/"),
+            signed_in(user).post(f"{where.get_absolute_url()}do/{key}/", {"seen": fresh(where).revision}),
+        ):
+            html = answer.content.decode()
+            assert answer.status_code == 403 and "返回" in html
+            assert words not in html and lead.reply.text not in html and proposal.situation not in html
+            assert "zx-narrow" in html and "<textarea" not in html
+
+
 def test_a_stranger_reads_404_everywhere(cast):
     proposal = draft(cast)
     base = f"/proposals/{proposal.pk}/"

@@ -93,6 +93,15 @@ def test_an_objection_of_another_unit_still_counts(cast):
     assert not fresh(lead).reply.must_change
 
 
+def test_a_reply_that_must_change_still_must_when_the_merge_is_taken_back(cast):
+    proposal, lead = circulated(cast)
+    do(work(proposal, cast.finance), "object", cast.finance_clerk, comment="资金没有着落")
+    do(work(proposal, cast.water), "countersign", cast.water_clerk)
+    assert fresh(lead).reply.must_change
+    united(cast, proposal, cast.water, cast.housing, ("lead", "drafted"))
+    assert fresh(lead).reply.must_change
+
+
 def test_the_lead_goes_into_a_joint_unit_and_leads_on(cast):
     proposal, lead = circulated(cast)
     gone, _ = united(cast, proposal, cast.housing, cast.water, ("lead", "countersigning"))
@@ -238,6 +247,27 @@ def test_the_successor_reads_what_the_body_proposed_and_judges_what_is_handled_a
     assert turn.organisation == other and turn_keeping.rebuild() == 0
     do(proposal, "evaluate", fresh(clerk), result="satisfied", **JUDGED)
     assert fresh(proposal).evaluations.get(round=2).state == "given"
+
+
+def test_what_was_judged_in_an_earlier_round_is_asked_again_of_the_successor(cast):
+    proposal = draft(cast, cast.committee_clerk)
+    do(proposal, "submit", cast.committee_clerk)
+    do(proposal, "recommend", cast.clerk, outcome="file", category="city", text="建议立案")
+    do(proposal, "file", cast.chair, category="city")
+    do(proposal, "hand_over", cast.clerk, channel=cast.gov.pk)
+    do(proposal, "assign", cast.gov_office, lead=cast.housing.pk)
+    for round in (1, 2):
+        sign(proposal, cast.housing, cast.housing_clerk, round=round)
+        contact(proposal, cast.housing, cast.housing_clerk, round=round)
+        answer(proposal, cast.housing, cast.housing_clerk, cast.housing_head, cast.gov_office, round=round)
+        if round == 1:
+            do(proposal, "evaluate", cast.committee_clerk, result="dissatisfied", comment="没有时间表", **JUDGED)
+            do(proposal, "rehandle", cast.clerk, reason="答非所问")
+    other = Organisation.objects.create(name="科技委员会", kind="special_committee")
+    merge(cast, cast.committee, other)
+    judged = Evaluation.objects.filter(proposal=proposal).order_by("round").values_list("round", "state")
+    assert list(judged) == [(1, "given"), (2, "waiting")]
+    assert OpenTurn.objects.filter(root_id=proposal.pk, key="evaluate", organisation=other).exists()
 
 
 def test_the_page_shows_both_parts_before_anything_happens(cast):

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.matters.engine import act_form
+from core.matters import urging
+from core.matters.engine import act_form, perform
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Notice
 from tests.builders.acts import answer, circulated, contact, do, filed_and_assigned, sign, work
@@ -109,6 +110,15 @@ def test_one_office_urges_once_a_day_and_another_may_still(cast, proposal):
         do(lead, "urge_sign", c.chair, wording=WORDS)
     do(lead, "urge_sign", c.gov_office, MONDAY + timedelta(days=1), wording=WORDS)
     assert Event.objects.filter(key="urge_sign").count() == 3
+
+
+def test_two_of_one_office_who_press_at_the_same_moment_urge_once(cast, proposal):
+    lead, slow = work(proposal, cast.housing), who(cast.clerk)
+    assert urging.was_not_urged_today(lead, slow) is None  # asked, and remembered, before the other was through
+    do(lead, "urge_sign", cast.chair, wording=WORDS)
+    with pytest.raises(Refused, match="一天只催一次"):
+        perform(lead, "urge_sign", slow, wording=WORDS)
+    assert Event.objects.filter(key="urge_sign").count() == 1
 
 
 def test_the_wrong_person_does_not_urge(cast, proposal):

@@ -316,6 +316,26 @@ def test_a_unit_with_open_work_is_not_deactivated_without_handing_it_on(cast):
     assert fresh(cast.housing).is_active
 
 
+def test_an_office_that_units_are_handed_over_by_is_not_closed(cast):
+    office = Organisation.objects.create(name="区纪委督查室", kind="supervision_office")
+    Organisation.objects.filter(pk=cast.school.pk).update(supervised_by=office)
+    facts = {"actor": today(cast.office_clerk), "reason": "撤销", "seen": 0}
+    for more in ({}, {"to": cast.party}):
+        with pytest.raises(Refused, match="还有 1 家单位经“区纪委督查室”交办"):
+            ending.close(office, **facts, **more)
+    assert fresh(office).is_active
+
+
+def test_a_body_that_handles_is_merged_only_into_one_that_does(cast):
+    league = Organisation.objects.create(name="团区委", kind="party_group", also_handles=True)
+    other = Organisation.objects.create(name="区工商联", kind="party_group")
+    with pytest.raises(Refused, match="“团区委”也是承办单位，“区工商联”不是"):
+        merge(cast, league, other)
+    Organisation.objects.filter(pk=other.pk).update(also_handles=True)
+    merge(cast, league, fresh(other))
+    assert fresh(league).succeeded_by == other
+
+
 # ---- pages ----
 
 
