@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 import nh3
+from django.http import QueryDict
 
 # Signs of no width, marks and directions, soft hyphens, placeholders of objects.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffc]")
@@ -44,3 +45,17 @@ def clean_line(text: str) -> str:
 def as_one_word(words: str) -> str:
     """A name as it is kept, of how it was typed: 王 芳 → 王芳; between letters one blank stays."""
     return _HAN_GAP.sub("", " ".join(words.split()))
+
+
+def number_of(text: str, digits: int = 18) -> int | None:
+    """The whole number that was sent, of so many digits at most (18 is what every database takes as a key).
+
+    None where it is something else: a sign that only looks like a digit (²), words, nothing.
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def keys_of(sent: QueryDict, name: str) -> list[int]:
+    """The keys sent as ``name``, repeated or with commas: each once, in their order, and nothing else."""
+    parts = [number_of(part.strip()) for value in sent.getlist(name) for part in value.split(",")]
+    return list(dict.fromkeys(part for part in parts if part is not None))

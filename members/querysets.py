@@ -132,11 +132,11 @@ class MemberQuerySet(models.QuerySet):
         return self.exclude(pk__in=Suspension.objects.valid_on(day).values("mandate__member"))
 
     def of_body(self, organisation) -> "MemberQuerySet":
-        """Members of a sector, special committee, group or liaison office in this term, past seats excluded."""
-        from members.models import Mandate, Term  # models use this module
+        """Members of a sector, special committee, group or liaison office today; who has left is none any more."""
+        from members.models import Mandate  # models use this module
 
         there = Q(sector=organisation) | (Q(seats__organisation=organisation) & held_on(path="seats__"))
-        held = Mandate.objects.filter(there, term=Term.objects.current_only())
+        held = Mandate.objects.valid_on(timezone.localdate()).filter(there)
         return self.filter(pk__in=held.values("member"))
 
     def for_list(self, day: date | None = None) -> "MemberQuerySet":

@@ -19,6 +19,7 @@ from core.matters.lifecycle import ActError
 from core.models import Channel, Delivery, Notice, Role, User
 from core.people.access import roles, signed_in
 from core.people.actors import Actor
+from core.text import keys_of
 
 LIST = "/settings/deliveries/"
 MOST = 500
@@ -272,8 +273,7 @@ def _ids(request) -> list[int]:
         path, _, query = _back(request).partition("?")
         table = DeliveryTable(queryset=Delivery.objects.all(), user=request.user, params=QueryDict(query), path=path)
         return list(table.found.values_list("pk", flat=True)[:MOST])
-    given = [one for text in request.POST.getlist("ids") for one in text.split(",")]
-    return [int(one) for one in dict.fromkeys(given) if one.isdecimal() and len(one) < 19][:MOST]
+    return keys_of(request.POST, "ids")[:MOST]
 
 
 def _back(request) -> str:

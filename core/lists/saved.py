@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from core.models import SavedView, User
+from core.text import number_of
 
 REMEMBER_SECONDS = 600
 NAME_LENGTH = 40
@@ -47,9 +48,7 @@ def save_view(list_key: str, user: User, *, name: str, query: str, shared: bool)
 
 def delete_view(list_key: str, user: User, view_id: str) -> bool:
     """Delete one's own view; False where there is none of that id."""
-    if not view_id.isdecimal():
-        return False
-    deleted, _ = SavedView.objects.filter(list_key=list_key, owner=user, pk=int(view_id)).delete()
+    deleted, _ = SavedView.objects.filter(list_key=list_key, owner=user, pk=number_of(view_id) or 0).delete()
     return bool(deleted)
 
 

@@ -16,6 +16,7 @@ from core.lists import saved
 from core.lists.table import Table
 from core.models import JobRun
 from core.people.access import SignedInRequest
+from core.text import keys_of
 
 EXPORT_JOB = "core.tasks.export_table"
 
@@ -128,4 +129,4 @@ class TableView(LoginRequiredMixin, View):
 def _ticked_before(request: SignedInRequest, table: Table) -> set[int]:
     """The rows that were ticked when the sign-in ran out."""
     unsent = unsent_input.for_page(request, *(action.url for action in table.batch_actions), having=("ids",))
-    return {int(pk) for pk in unsent.getlist("ids") if pk.isdecimal()} if unsent else set()
+    return set(keys_of(unsent, "ids")) if unsent else set()

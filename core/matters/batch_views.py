@@ -14,6 +14,7 @@ from core.matters.lifecycle import Transition
 from core.matters.page_views import KindView, row_of
 from core.people.access import SignedInRequest
 from core.people.actors import Actor
+from core.text import keys_of, number_of
 
 SHOWN = 50
 
@@ -116,7 +117,7 @@ def back_to(request: SignedInRequest, list_url: str) -> str:
 def asked_for(request: SignedInRequest, kind: MatterKind, here: str, most: int) -> list[int]:
     """The keys ticked, or with ``every`` those of everything that the list at ``here`` finds, ``most`` and one."""
     if "every" not in request.POST:
-        return chosen_ids(request.POST.getlist("ids"))
+        return keys_of(request.POST, "ids")
     if kind.table is None:
         raise Http404
     path, _, query = here.partition("?")
@@ -125,14 +126,9 @@ def asked_for(request: SignedInRequest, kind: MatterKind, here: str, most: int) 
     return list(table.found.values_list("pk", flat=True)[: most + 1])
 
 
-def chosen_ids(values: list[str]) -> list[int]:
-    """Numbers from ticked boxes, each once, in the order given; everything else is left out."""
-    parts = [part.strip() for value in values for part in value.split(",")]
-    return list(dict.fromkeys(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19))
-
-
 def seen_of(request: SignedInRequest) -> dict[int, int]:
     """Revisions the person was looking at, sent as ``seen`` = “id:revision”, repeated or comma-separated."""
     parts = (part for value in request.POST.getlist("seen") for part in value.split(","))
     pairs = (one.partition(":") for one in parts)
-    return {int(pk): int(rev) for pk, _, rev in pairs if pk.isdecimal() and rev.isdecimal() and len(pk + rev) < 30}
+    found = ((number_of(pk), number_of(rev, 9)) for pk, _, rev in pairs)
+    return {pk: rev for pk, rev in found if pk is not None and rev is not None}

@@ -26,6 +26,7 @@ from core.matters.writing import DraftForm
 from core.models import User
 from core.people.access import SignedInRequest
 from core.people.actors import Actor
+from core.text import number_of
 
 NONCE_SECONDS = 24 * 3600
 
@@ -235,8 +236,8 @@ def _attach(request: SignedInRequest, matter: Any, upload: Any, actor: Actor) ->
 
 
 def _detach(request: SignedInRequest, matter: Any, actor: Actor) -> None:
-    wanted = request.POST["remove"]
-    file = drafts.detach(matter, int(wanted), actor) if wanted.isdecimal() and len(wanted) < 19 else None
+    wanted = number_of(request.POST["remove"])
+    file = drafts.detach(matter, wanted, actor) if wanted is not None else None
     if file is not None:
         messages.success(request, f"已移除“{file.name}”。")
 
@@ -248,8 +249,7 @@ def _version(matter: Any) -> int:
 
 def given_version(fields: QueryDict) -> int | None:
     """The version of the text that the page was showing."""
-    given = fields.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
+    return number_of(fields.get("version", ""), 9)
 
 
 def clock_time() -> str:

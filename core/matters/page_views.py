@@ -19,6 +19,7 @@ from core.matters.turns import Turn
 from core.matters.whose_turn import whose_turn
 from core.people.access import SignedInRequest
 from core.people.actors import Actor
+from core.text import number_of
 
 
 class KindView(View):
@@ -69,8 +70,7 @@ def typed_facts(request: SignedInRequest, thing: Any, key: str, actor: Actor) ->
 
 def seen_revision(fields: QueryDict) -> int | None:
     """The revision the person was looking at; None where the form did not say."""
-    given = fields.get("seen", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
+    return number_of(fields.get("seen", ""), 9)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def merge(
     people = list(people_at(body))
     facts = _hand_over(body, into, actor, move_people=move_people)
     facts |= {"names": _names_to(body, into, day), "day": day.isoformat()}
-    facts["below"] = _bodies_to(body, into, actor)
+    facts |= {"raised": into.parent_id == body.pk, "below": _bodies_to(body, into, actor)}
     since = f"自{long_date(day)}起"
     taken = events.record(
         into, actor=actor, key="take_over", label="接收合并", reason=reason, text=f"{since}“{body}”并入本单位"
@@ -232,6 +232,8 @@ def _take_work_back(body: Organisation, event: Event, actor: Actor) -> None:
     for field, keys in facts.get("below", {}).items():
         for one in Organisation.objects.filter(**{"pk__in": keys, field: to}):
             change(one, {field: body}, actor=actor, reason=f"撤销{body}的合并", seen=None)
+    if facts.get("raised") and to.parent_id == body.parent_id:
+        change(to, {"parent": body}, actor=actor, reason=f"撤销{body}的合并", seen=None)
     events.record(to, actor=actor, key="undo_take_over", label="撤销", text=f"撤销“{body}”向本单位的移交")
 
 

@@ -167,6 +167,16 @@ def rename(
     return made
 
 
+def _heirs(body: Organisation) -> list[int]:
+    """Who succeeded the body, who succeeded that one, and so on: its names went along with each merger."""
+    found: list[int] = []
+    heir = body.succeeded_by
+    while heir is not None and heir.pk not in (body.pk, *found):
+        found.append(heir.pk)
+        heir = heir.succeeded_by
+    return found
+
+
 @transaction.atomic
 def reopen(body: Organisation, *, actor: Actor, reason: str, seen: int) -> Event | None:
     """A body that had ended is in use again; names that its successor had taken over are its own again."""
@@ -174,10 +184,14 @@ def reopen(body: Organisation, *, actor: Actor, reason: str, seen: int) -> Event
     other = taken_by(body.name, body.kind, besides=body.pk)
     if other:
         raise Refused(f"已有同名的{other.get_kind_display()}“{other}”在用，不能恢复。请先为其中一家更名。")
-    if body.succeeded_by_id:
+    heirs = _heirs(body)
+    if heirs:
         own = [body.name, body.short_name, *body.names.values_list("name", flat=True)]
-        OrganisationName.objects.filter(organisation=body.succeeded_by_id, kind=Spelling.MERGED, name__in=own).delete()
+        OrganisationName.objects.filter(organisation__in=heirs, kind=Spelling.MERGED, name__in=own).delete()
         transaction.on_commit(names.forget)
+    for one in (body.name, body.short_name):
+        if taken := clash(one, body.kind, besides=body.pk):
+            raise Refused(taken[1])
     return change(
         body, {"is_active": True, "succeeded_by": None}, actor=actor, reason=reason, seen=seen, key="reopen",
         label="恢复使用", text=f"恢复使用“{body}”",

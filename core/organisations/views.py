@@ -32,6 +32,7 @@ from core.people import following
 from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
 from core.records import Stale
+from core.text import number_of
 
 EVERY_POST = [role for role in Role.values if role != Role.AUDITOR]
 HISTORY = 40
@@ -117,12 +118,11 @@ def _small_act(request, body: Organisation, form: SpellingForm) -> HttpResponseB
     try:
         services.check(actor)
         if "undo" in request.POST:
-            key = request.POST["undo"]
-            made = ending.take_back(body, int(key) if key.isdecimal() else 0, actor=actor)
+            made = ending.take_back(body, number_of(request.POST["undo"]) or 0, actor=actor)
             messages.success(request, f"已撤销：{made.text}。")
         elif "remove" in request.POST:
-            key, why = request.POST["remove"], request.POST.get("why", "")
-            services.remove_spelling(body, int(key) if key.isdecimal() else 0, actor=actor, reason=why)
+            key, why = number_of(request.POST["remove"]) or 0, request.POST.get("why", "")
+            services.remove_spelling(body, key, actor=actor, reason=why)
             messages.success(request, "已移除。")
         elif not form.is_valid():
             return None

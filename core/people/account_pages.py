@@ -22,6 +22,7 @@ from core.people import accounts, directory, grants, leaving, locking, separatio
 from core.people.access import SignedInRequest, roles
 from core.people.account_forms import AccountForm, FactsForm, LeaveForm, PostForm
 from core.people.actors import Actor
+from core.text import number_of
 
 ASKED = "已提请，由安全管理员确认后生效。现在什么也没有改变。"
 
@@ -69,7 +70,7 @@ def account(request, pk: int):
     seen = request.POST.get("seen", "")
     if request.method == "POST":
         try:
-            done = _act(request, user, actor, form, facts, int(seen) if seen.isdecimal() else None)
+            done = _act(request, user, actor, form, facts, number_of(seen, 9))
         except ActError as error:
             messages.error(request, error.sentence)
             user.refresh_from_db()
@@ -159,7 +160,7 @@ def leave(request, pk: int):
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("seen", "")
         try:
-            asked = _leave(user, actor, form.cleaned_data, int(seen) if seen.isdecimal() else None)
+            asked = _leave(user, actor, form.cleaned_data, number_of(seen, 9))
         except ActError as error:
             form.add_error(None, error.sentence)
             user.refresh_from_db()

@@ -10,6 +10,7 @@ from rest_framework.permissions import BasePermission
 
 from core.models import Post, User
 from core.people.posts import posts_of
+from core.text import number_of
 
 POST_HEADER = "X-Post"
 NOT_YOUR_POST = "您没有这个岗位，或者它已经到期。可用的岗位见 /api/v1/me/。"
@@ -24,11 +25,8 @@ def use_post(request, user: User) -> None:
     wanted = request.headers.get(POST_HEADER, "").strip()
     if not wanted:
         return
-    post = (
-        posts_of(user).filter(pk=int(wanted)).first()
-        if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19
-        else None
-    )
+    key = number_of(wanted)
+    post = posts_of(user).filter(pk=key).first() if key is not None else None
     if post is None:
         raise PermissionDenied(NOT_YOUR_POST)
     user.post_in_use = post

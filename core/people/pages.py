@@ -18,6 +18,7 @@ from core.people import accounts, leaving
 from core.people.access import public, signed_in
 from core.people.actors import Actor
 from core.people.posts import change_post, posts_of, whom_to_call
+from core.text import number_of
 
 LONG = 20
 
@@ -119,7 +120,8 @@ def end_everywhere(request):
 @require_POST
 def switch_post(request):
     """Act in another of one's own posts: on the page that asked for it (``next``), else at home."""
-    post = change_post(request.user, int(request.POST["post"])) if request.POST.get("post", "").isdecimal() else None
+    wanted = number_of(request.POST.get("post", ""))
+    post = change_post(request.user, wanted) if wanted is not None else None
     if post is None:
         messages.error(request, "没有这个岗位，可能已经到期。请联系系统管理员。")
         return redirect("core:me")

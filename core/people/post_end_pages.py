@@ -13,6 +13,7 @@ from core.people import grants, leaving
 from core.people.access import roles
 from core.people.account_forms import EndPostForm
 from core.people.actors import Actor
+from core.text import number_of
 
 DONE = "岗位已即时结束，从现在起不能再以这个岗位办理。"
 ASKED = "已提请，由安全管理员确认后即时结束。现在什么也没有改变。"
@@ -30,9 +31,7 @@ def end(request, pk: int, post: int):
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("seen", "")
         try:
-            asked = grants.end_or_ask(
-                actor=actor, post=held, seen=int(seen) if seen.isdecimal() else None, **form.cleaned_data
-            )
+            asked = grants.end_or_ask(actor=actor, post=held, seen=number_of(seen, 9), **form.cleaned_data)
         except ActError as error:
             form.add_error(None, error.sentence)
             held.user.refresh_from_db()

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from core.matters import events
@@ -68,7 +68,7 @@ def change(
     except ValidationError as error:
         raise Refused("；".join(error.messages)) from None
     names = [one["field"] for one in changes]
-    present.save(update_fields=[*names, "revision", *_stamps(present)])
+    _save(present, [*names, "revision", *_stamps(present)])
     for does in _follow.get(type(present), ()):
         does(present, changes)
     for name in (*names, "revision"):
@@ -76,6 +76,19 @@ def change(
     text = more.pop("text", "") or _said(changes)
     held = {"changes": changes} | more.pop("facts", {})
     return events.record(present, actor=actor, key=key, label=label, reason=reason, text=text, facts=held, **more)
+
+
+def _save(present: KeptRecord, fields: list[str]) -> None:
+    """Raises Refused where another record that was written at this moment stands against a constraint."""
+    try:
+        with transaction.atomic():
+            present.save(update_fields=fields)
+    except IntegrityError:
+        try:
+            present.validate_constraints()  # which names the constraint, now that the other record can be seen
+        except ValidationError as error:
+            raise Refused("；".join(error.messages)) from None
+        raise Refused("同时有人登记了相抵触的内容，没有保存。请刷新后再看。") from None
 
 
 def last_undoable(record: KeptRecord, today: date | None = None) -> Event | None:

@@ -10,6 +10,7 @@ from core.people.access import roles
 from core.people.actors import Actor
 from core.rehearsal import running, script
 from core.rehearsal.setup_step import KEY
+from core.text import number_of
 
 
 @roles(*running.MAY)
@@ -45,8 +46,8 @@ def _press(request, what: str) -> None:
         if what == "begin":
             running.begin(actor, request.POST.get("kind", ""))
         elif what == "forward":
-            seen = request.POST.get("seen", "")
-            running.forward(actor, seen=int(seen) if seen.isdecimal() else -1)
+            seen = number_of(request.POST.get("seen", ""), 9)
+            running.forward(actor, seen=-1 if seen is None else seen)
         elif what == "drop":
             running.drop(actor)
             messages.success(request, "试办的副本已清掉。真实数据没有任何改动。")

@@ -8,6 +8,7 @@ from core.people.access import SignedInRequest
 from core.people.actors import Actor
 from core.sheets.keeping import AlreadyImported, confirm
 from core.sheets.kinds import SheetKind
+from core.text import number_of
 
 
 def ask(kind: SheetKind, kept, job_kind: str, request: SignedInRequest, back: str) -> JobRun:
@@ -26,8 +27,7 @@ def ask(kind: SheetKind, kept, job_kind: str, request: SignedInRequest, back: st
 
 def known_in(request: SignedInRequest) -> int:
     """How many doubtful rows the person says they know of."""
-    ticked = request.POST.get("known", "")
-    return int(ticked) if ticked.isascii() and ticked.isdigit() and len(ticked) < 6 else 0
+    return number_of(request.POST.get("known", ""), 5) or 0
 
 
 def run(kind: SheetKind, job: JobRun) -> jobs.Result:

@@ -95,7 +95,7 @@ def vacancies(term: Term):
 
 def _check_vacant(mandate: Mandate, starts_on: date) -> None:
     present = Mandate.objects.select_for_update().get(pk=mandate.pk)
-    if present.ends_on is None or present.ends_on > starts_on:
+    if present.ends_on is None or present.ends_on >= starts_on:
         raise Refused(f"{mandate.member}的委员资格到任职日期时还没有终止，不能递补。请核对任职日期。")
     if present.replaced_by.exists():
         raise Refused(f"{mandate.member}的空缺已有人递补，请刷新后再看。")
@@ -178,10 +178,7 @@ def end_with_it(done: steps.Steps, mandate: Mandate, member: Member, day: date) 
     if member.user is None or another:
         return
     for post in member.user.posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), role=Role.MEMBER):
-        if post.valid_from and post.valid_from > day:
-            done.drop(post)  # given ahead for a later term, whose list the person leaves
-        else:
-            done.set(post, valid_to=day)
+        other_posts.close(done, post, day)  # one given ahead is for a later term, whose list the person leaves
 
 
 def goes_on(mandate: Mandate) -> bool:

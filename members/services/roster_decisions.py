@@ -16,7 +16,7 @@ from core.matters.lifecycle import Refused
 from core.models import Organisation
 from core.organisations.services import add, add_spellings
 from core.people.actors import Actor
-from core.text import clean_line
+from core.text import clean_line, number_of
 from members.models import MemberParty, RosterImport
 from members.roster.births import read_birth
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
@@ -197,7 +197,7 @@ def _reason(roster: RosterImport) -> str:
 
 def _body(field: str, choice: str) -> Organisation:
     found = Organisation.objects.filter(kind__in=KINDS_BY_FIELD[field], is_active=True)
-    body = found.filter(pk=int(choice)).first() if choice.isascii() and choice.isdigit() and len(choice) < 12 else None
+    body = found.filter(pk=number_of(choice) or 0).first()
     if body is None:
         raise Refused(f"请选择“{FIELDS[field]}”目录中的一个。")
     return body

@@ -36,11 +36,7 @@ def suspend(
         raise Refused(f"{member}的委员资格到{long_date(mandate.ends_on)}为止，中止不能晚于那天。")
     if ends_on is not None and ends_on < starts_on:
         raise Refused("恢复前的最后一天早于中止之日，请核对。")
-    overlapping = mandate.suspensions.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
-    if ends_on is not None:
-        overlapping = overlapping.filter(starts_on__lte=ends_on)
-    if overlapping.exists():
-        raise Refused("这段时间已经登记过中止履职，请先核对已有的记录。")
+    _check_free(mandate, starts_on, ends_on)
     made = Suspension(
         mandate=mandate, starts_on=starts_on, ends_on=ends_on, reason=reason, decided_by=decided_by, paper=paper
     )
@@ -62,9 +58,18 @@ def ends_with_term(mandate: Mandate) -> str:
     return f"本届到{long_date(last)}为止，中止随之结束；新一届名单上的，须另行登记。"
 
 
+def _check_free(mandate: Mandate, starts_on: date, ends_on: date | None, besides: int = 0) -> None:
+    """Raises Refused where a suspension, but for the one with the key ``besides``, runs on any day of that time."""
+    others = mandate.suspensions.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)).exclude(pk=besides)
+    if ends_on is not None:
+        others = others.filter(starts_on__lte=ends_on)
+    if others.exists():
+        raise Refused("这段时间已经登记过中止履职，请先核对已有的记录。")
+
+
 @transaction.atomic
 def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str, upload: File | None = None) -> None:
-    """The last day of a suspension. Raises Refused where it is over already."""
+    """The last day of a suspension. Raises Refused where it is over already, or another runs before that day."""
     steps.check(actor)
     mandate = bounds.held(suspension.mandate)
     member = mandate.member
@@ -75,6 +80,7 @@ def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str, 
     bounds.check_day(mandate, max(ends_on, present.starts_on))
     if ends_on < present.starts_on:
         raise Refused(f"恢复前的最后一天早于中止之日（{long_date(present.starts_on)}），请核对。")
+    _check_free(mandate, present.starts_on, ends_on, besides=present.pk)
     done = steps.Steps()
     done.set(present, ends_on=ends_on)
     done.attach(present, upload, member=member, actor=actor, category=papers.Of.RESUMED)

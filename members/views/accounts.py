@@ -14,6 +14,7 @@ from core.frame import unsent_input
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
+from core.text import keys_of
 from members.services import accounts
 from members.services.terms import current_term, upcoming_term
 
@@ -40,7 +41,7 @@ def sheet(request):
         elif request.POST.get("scope") == "all":
             chosen = everyone
         else:
-            chosen = waiting.filter(pk__in=[pk for pk in request.POST.getlist("member") if pk.isdigit()])
+            chosen = waiting.filter(pk__in=keys_of(request.POST, "member"))
         try:
             with transaction.atomic():  # no password is changed where no paper comes of it
                 paper = accounts.open_accounts(
@@ -58,5 +59,5 @@ def sheet(request):
     context = {"page": page, "q": query, "everyone": everyone.count(), "at_once": accounts.AT_ONCE}
     context |= {"unopened": unopened, "coming": coming}
     context |= {"ahead": ahead, "rest": urlencode({"q": query, **({"term": "coming"} if ahead else {})})}
-    context["ticked"] = {int(pk) for pk in unsent.getlist("member") if pk.isdecimal()} if unsent else set()
+    context["ticked"] = set(keys_of(unsent, "member")) if unsent else set()
     return render(request, "members/accounts.html", context)

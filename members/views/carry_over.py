@@ -17,6 +17,7 @@ from core.matters.lifecycle import ActError, Refused
 from core.models import Organisation
 from core.people.access import roles
 from core.people.actors import Actor
+from core.text import keys_of, number_of
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
 from members.services import list_checks, prepared, sole_offices
@@ -70,8 +71,8 @@ class Asked:
 
     def rows(self, found: acts.Comparison) -> list[acts.Row]:
         rows = found.of(self.kind)
-        if self.sector.isdecimal():
-            rows = [row for row in rows if row.mandate.sector_id == int(self.sector)]
+        if (sector := number_of(self.sector)) is not None:
+            rows = [row for row in rows if row.mandate.sector_id == sector]
         return [row for row in rows if self.query in row.member.name + row.member.employer_post]
 
     @property
@@ -118,7 +119,7 @@ def carry_over(request, pk: int):
 
 def _do(request, term: Term, asked: Asked) -> str:
     actor = Actor.of(request.user, request=request)
-    chosen = [int(pk) for pk in request.POST.getlist("member") if pk.isdecimal() and len(pk) < 19]
+    chosen = keys_of(request.POST, "member")
     if request.POST.get("act") == "keep_all":  # then those who go are taken off again, which is less to tick
         chosen = [row.member.pk for row in asked.rows(acts.comparison(term))]
     if request.POST.get("act") in ("keep", "keep_all"):
@@ -209,8 +210,7 @@ def reopen(request, pk: int):
 
 def _two(request, member: int) -> tuple[Member, Member]:
     """Who comes, and the person of the same name that the form names."""
-    other = request.POST.get("same_as", "")
-    same_as = get_object_or_404(Member, pk=int(other) if other.isdecimal() and len(other) < 19 else 0)
+    same_as = get_object_or_404(Member, pk=number_of(request.POST.get("same_as", "")) or 0)
     return get_object_or_404(Member, pk=member), same_as
 
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.lists import TableView
 from core.people.access import roles
+from core.text import number_of
 from members.contact_table import ContactTable
 from members.duty_forms import ContactForm, EndContactForm
 from members.models import Contact, Member
@@ -37,8 +38,8 @@ contacts = roles(*READERS)(Contacts.as_view())
 @require_http_methods(["GET", "POST"])
 def add(request):
     """One contact more; ``?member=`` chooses who keeps it."""
-    asked = request.GET.get("member", "")
-    initial = {"member": int(asked)} if asked.isdecimal() and len(asked) < 10 else {}
+    asked = number_of(request.GET.get("member", ""))
+    initial = {"member": asked} if asked is not None else {}
     form = ContactForm(request.POST or None, initial=initial)
     return act_page(
         request, title="登记委员联系", button="登记", form=form, back=HERE,

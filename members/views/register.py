@@ -16,6 +16,7 @@ from core.models import Event
 from core.models.generic import rooted_in
 from core.people.access import roles
 from core.people.actors import Actor
+from core.text import number_of
 from members.forms import AddMemberForm
 from members.models import Contact, Mandate, Member
 from members.readers import PRIVATE_TO, READERS, keeps_register, reads_private, reads_private_of
@@ -107,12 +108,12 @@ def _running(member: Member) -> Mandate | None:
 
 
 def _undo(request, member: Member, running: Mandate | None):
-    asked = request.POST.get("undo", "")
+    asked = number_of(request.POST.get("undo", ""))
     try:
-        if not keeps_register(request.user) or not asked.isdecimal():
+        if not keeps_register(request.user) or asked is None:
             raise Forbidden("名册由办公室工作人员或系统管理员维护。")
         actor = Actor.of(request.user, request=request)
-        stays = editing.undo(member, running or _newest(member), int(asked), actor=actor)
+        stays = editing.undo(member, running or _newest(member), asked, actor=actor)
         messages.success(request, f"已撤销，恢复为原来的内容。{f'但{stays}' if stays else ''}")
     except ActError as error:
         messages.error(request, error.sentence)

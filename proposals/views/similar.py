@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core.people.access import signed_in
+from core.text import number_of
 from proposals.similar import similar_to
 
 LONGEST_TITLE = 200
@@ -13,10 +14,9 @@ LONGEST_TITLE = 200
 @require_GET
 def similar(request):
     """A piece of the page for ``title`` (and ``of``, the draft itself, which is left out)."""
-    own = request.GET.get("of", "")
     candidates = similar_to(
         request.GET.get("title", "")[:LONGEST_TITLE],
         request.user,
-        leave_out=int(own) if own.isdecimal() and len(own) < 19 else None,
+        leave_out=number_of(request.GET.get("of", "")),
     )
     return render(request, "proposals/_similar.html", {"candidates": candidates})

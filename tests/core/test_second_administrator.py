@@ -154,7 +154,9 @@ def test_neither_who_asks_nor_whom_it_concerns_is_asked_to_confirm(cast):
 
 
 def test_a_post_is_held_until_its_end_is_confirmed(cast):
-    request = grants.end_or_ask(actor=who(cast.sysadmin), post=cast.leader.posts.get(), day=MONDAY, reason="退休")
+    request = grants.end_or_ask(
+        actor=who(cast.sysadmin), post=cast.leader.posts.get(), day=MONDAY, reason="退休", handed_on=True
+    )
     grants.confirm(actor=who(cast.secadmin, MONDAY + 3 * DAY), request=request)
     posts = cast.leader.posts
     assert posts.valid_on(MONDAY + 2 * DAY).exists() and not posts.valid_on(MONDAY + 4 * DAY).exists()

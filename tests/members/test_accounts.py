@@ -45,6 +45,7 @@ def test_an_account_is_opened_with_a_post_and_a_password_that_works(cast, newcom
     card = card_of(opened(cast, newcomer), "单丽华")
     user = Member.objects.get(pk=newcomer.pk).user
     assert (user.username, user.full_name, user.must_change_password) == ("shanlihua", "单丽华", True)
+    assert user.phone == "13800000001"
     assert [post.role for post in user.posts.all()] == [Role.MEMBER]
     assert card.username == "shanlihua"
     assert user.check_password(card.password)
@@ -139,6 +140,13 @@ def test_choosing_nobody_is_answered_in_a_sentence(cast, client, newcomer):
     client.force_login(cast.office_clerk)
     page = client.post(reverse("members:accounts"), {}, follow=True).content.decode()
     assert "请至少选择一位委员" in page
+
+
+@pytest.mark.parametrize("sent", ["²", "9" * 30, "x"])
+def test_what_is_no_key_chooses_nobody(cast, client, newcomer, sent):
+    client.force_login(cast.office_clerk)
+    page = client.post(reverse("members:accounts"), {"member": sent}, follow=True)
+    assert page.status_code == 200 and "请至少选择一位委员" in page.content.decode()
 
 
 # ---- before the day ----

@@ -218,6 +218,31 @@ def test_an_exit_ends_all_and_undoing_it_opens_all_again(cast):
     assert Contact.objects.valid_on().count() == 1
 
 
+def test_what_was_to_begin_after_the_exit_never_begins_and_comes_back_with_an_undo(cast):
+    mandate, later = mandate_of(cast.shen_member), TODAY + timedelta(days=30)
+    other = Organisation.objects.create(name="科技委员会", kind="special_committee")
+    mandate.seats.create(organisation=other, starts_on=later)
+    mandate.offices.create(office="standing", starts_on=later)
+    leave(cast, cast.shen_member, TODAY)
+    assert [seat.organisation for seat in mandate.seats.all()] == [cast.committee] and not mandate.offices.exists()
+    steps.undo(cast.shen_member, steps.last_undoable(cast.shen_member).pk, actor=clerk(cast))
+    assert mandate.seats.get(organisation=other).ends_on is None and mandate.offices.get().starts_on == later
+
+
+def test_whoever_has_left_is_of_no_body_any_more(cast):
+    assert cast.shen_member in Member.objects.of_body(cast.farming)
+    leave(cast, cast.shen_member, TODAY - timedelta(days=1))
+    assert cast.shen_member not in Member.objects.of_body(cast.farming)
+    assert cast.zhou_member in Member.objects.of_body(cast.farming)
+
+
+def test_of_several_numbers_the_account_has_the_first(cast):
+    member = cast.shen_member
+    fields = typed(member, phone="13800000001、13900000002")
+    assert signed_in(cast.office_clerk).post(f"/members/{member.pk}/edit/", fields).status_code == 302
+    assert fresh(cast.shen).phone == "13800000001"
+
+
 def test_an_exit_more_than_a_year_ahead_is_taken_for_a_slip_of_the_year(cast):
     with pytest.raises(Refused, match="超过一年，请核对年份"):
         leave(cast, cast.shen_member, TODAY + timedelta(days=367))
@@ -250,6 +275,8 @@ def test_who_fills_the_place_is_linked_with_whom_it_was(cast):
     leave(cast, cast.shen_member, TODAY - timedelta(days=3))
     vacancy = mandates.vacancies(cast.term).get()
     facts = {"actor": clerk(cast), "term": cast.term, "sector": cast.farming, "starts_on": TODAY, "replaces": vacancy}
+    with pytest.raises(Refused, match="还没有终止"):  # nobody begins on the last day of whose place it is
+        mandates.add_member(name="单丽华", **facts | {"starts_on": vacancy.ends_on})
     made = mandates.add_member(name="单丽华", **facts)
     assert (mandate_of(made).gained, mandate_of(made).replaces) == ("substitute", vacancy)
     with pytest.raises(Refused, match="已有人递补"):
@@ -276,6 +303,15 @@ def test_a_suspension_runs_from_a_day_to_a_day(cast):
     assert suspensions.objection(TODAY, member__user=cast.shen) is None
     editing.undo(cast.shen_member, mandate, steps.last_undoable(cast.shen_member).pk, actor=clerk(cast))
     assert Suspension.objects.get().ends_on is None
+
+
+def test_a_suspension_does_not_go_on_into_another(cast):
+    facts = {"actor": clerk(cast), "mandate": mandate_of(cast.shen_member), "reason": "审查", "decided_by": "主席会议"}
+    first = suspensions.suspend(starts_on=TODAY, ends_on=TODAY + timedelta(days=9), **facts)
+    suspensions.suspend(starts_on=TODAY + timedelta(days=20), ends_on=None, **facts)
+    with pytest.raises(Refused, match="这段时间已经登记"):
+        suspensions.resume(actor=clerk(cast), suspension=first, ends_on=TODAY + timedelta(days=25), reason="延长")
+    suspensions.resume(actor=clerk(cast), suspension=first, ends_on=TODAY + timedelta(days=19), reason="延长")
 
 
 def test_contacts_fit_who_they_are(cast):

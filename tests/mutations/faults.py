@@ -228,8 +228,7 @@ FAULTS = (
     ),
     Fault(
         "a post that ends before its end was confirmed", "core/people/grants.py",
-        "    day = max(request.valid_to or actor.today, actor.today)\n    directory.end_post",
-        "    day = request.valid_to or actor.today\n    directory.end_post",
+        "    day = day if day and day >= actor.today else None\n    directory.end_post", "    directory.end_post",
         "tests/core/test_second_administrator.py", "held_until_its_end",
     ),
     Fault(

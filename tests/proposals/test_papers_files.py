@@ -7,17 +7,17 @@ from urllib.parse import quote
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django.utils import timezone
 
 from core import jobs
 from core.matters import paper_views
-from core.matters.batch_views import chosen_ids
 from core.matters.papers import find
 from core.matters.tasks import make_papers
 from core.models import JobRun
+from core.text import keys_of
 from proposals import tasks as old_names
 from proposals.documents import PAPERS
 from proposals.kinds import PROPOSALS
@@ -227,4 +227,5 @@ def test_a_job_stored_under_the_old_name_is_still_done(cast, settings, tmp_path)
 
 
 def test_ticked_numbers_are_read_once_each_and_rubbish_is_left_out():
-    assert chosen_ids(["3", "1,2", "x", "3", " 4 ", "", "9" * 30, "-1"]) == [3, 1, 2, 4]
+    sent = QueryDict("&".join(f"ids={one}" for one in ("3", "1,2", "x", "3", " 4 ", "", "9" * 30, "-1", "²", "٣")))
+    assert keys_of(sent, "ids") == [3, 1, 2, 4]

@@ -13,6 +13,7 @@ from core.matters.clock_visibility import duties_for
 from core.matters.deadlines import clock_kinds
 from core.models import Organisation
 from core.models.roles import POSTS
+from core.text import number_of
 
 CARDS = (NORMAL, WARNING, YELLOW, RED)
 #: The cards in addresses: a normal clock has no card, and an empty parameter would be no condition.
@@ -156,8 +157,8 @@ def holder_key(row: dict) -> str:
 
 def holder_filter(key: str) -> Q:
     """The condition that ``holder_key`` names; a key that names nothing finds nothing."""
-    if key.isdecimal() and len(key) < 19:
-        return Q(holder_org=int(key))
+    if (body := number_of(key)) is not None:
+        return Q(holder_org=body)
     if key == PROPOSERS:
         return Q(holder_org=None) & of_a_person()
     if key == NOBODYS:
@@ -169,8 +170,8 @@ def holder_filter(key: str) -> Q:
 
 def holder_name(key: str, organisations: dict[int, Organisation]) -> str:
     """How a holder is called on the board."""
-    if key.isdecimal():
-        organisation = organisations.get(int(key))
+    if (body := number_of(key)) is not None:
+        organisation = organisations.get(body)
         return organisation.brief if organisation else ""
     role = key.removeprefix(ROLE_PREFIX)
     if role in POSTS:
@@ -212,7 +213,7 @@ def _grouped(user, today: date):
 
 
 def _names(units) -> dict[str, str]:
-    ids = [int(key) for key in units if key.isdecimal()]
+    ids = [body for key in units if (body := number_of(key)) is not None]
     organisations = Organisation.objects.in_bulk(ids) if ids else {}
     return {key: holder_name(key, organisations) for key in units}
 

@@ -12,11 +12,12 @@ from core.chinese import long_date, weekday
 from core.clock import lights
 from core.lists import TableView
 from core.matters.batch import MOST
-from core.matters.batch_views import BatchView, chosen_ids
+from core.matters.batch_views import BatchView
 from core.matters.clock_rows import named
 from core.matters.clock_visibility import WATCHERS, duties_for
 from core.models.roles import POSTS
 from core.people.access import roles
+from core.text import keys_of
 from workbench.board.figures import board_for
 from workbench.board.table import DutyTable
 from workbench.board.urging import URGERS, sentence_about, split, urgings
@@ -91,7 +92,7 @@ class Urge(BatchView):
             path, _, query = self._back(request).partition("?")
             rows = DutyTable(queryset=rows, user=request.user, params=QueryDict(query), path=path).found
         else:
-            rows = rows.filter(pk__in=chosen_ids(request.POST.getlist("ids"))[: MOST + 1])
+            rows = rows.filter(pk__in=keys_of(request.POST, "ids")[: MOST + 1])
         return named(rows[: MOST + 1], request.user)
 
     def _back(self, request) -> str:

@@ -11,6 +11,7 @@ from core.matters.clock_visibility import WATCHERS, clocks_for, has_only_own, ow
 from core.matters.naming import name_of
 from core.models import Organisation
 from core.people.access import roles
+from core.text import number_of
 from workbench.board.figures import holder_filter, holder_name, list_url
 from workbench.board.table import holder_choices
 from workbench.due_calendar.asked import DAY, LATE, LIST, MONTH, ONE, VIEWS, WEEK, Asked
@@ -105,7 +106,7 @@ def _units(chosen: str) -> list[tuple[str, str]]:
     choices = holder_choices()
     if not chosen or chosen in dict(choices):
         return choices
-    if not chosen.isdecimal() or len(chosen) > 18:
+    if (body := number_of(chosen)) is None:
         return choices
-    name = holder_name(chosen, Organisation.objects.in_bulk([int(chosen)]))
+    name = holder_name(chosen, Organisation.objects.in_bulk([body]))
     return [*choices, (chosen, name)] if name else choices

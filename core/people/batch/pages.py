@@ -24,6 +24,7 @@ from core.sheets.keeping import take_in_rows
 from core.sheets.lines import SheetLine
 from core.sheets.pages import Addresses, SheetPages
 from core.sheets.writing import as_xlsx, workbook
+from core.text import number_of
 
 EXAMPLES = (
     ("马宁", "", "13800000001", "承办单位经办人", "区水利局", "办公室科员", "2026-03-01", "长期"),
@@ -105,12 +106,12 @@ def template(request):
 def slips(request, pk: int):
     """The slips as a PDF, made within this request; the passwords are on it and nowhere else."""
     batch = PAGES.kept(pk)
-    printed = request.POST.get("printed", "")
+    printed = number_of(request.POST.get("printed", ""), 9)
     try:
         with transaction.atomic():  # no password is changed where no paper comes of it
             paper = print_slips(
                 batch=batch,
-                printed=int(printed) if printed.isdecimal() else -1,
+                printed=-1 if printed is None else printed,
                 actor=Actor.of(request.user, request=request),
                 address=request.build_absolute_uri("/"),
             )

@@ -226,6 +226,34 @@ def test_a_merge_is_taken_back_whole_while_nothing_has_happened_since(cast):
     assert not Clock.objects.filter(holder_org=cast.school, stopped_at=None).exists()
 
 
+def test_a_body_that_took_the_place_of_the_one_above_it_is_below_it_again(cast):
+    top = Organisation.objects.create(name="区委政法委", kind="unit")
+    Organisation.objects.filter(pk=cast.housing.pk).update(parent=top)
+    Organisation.objects.filter(pk=cast.water.pk).update(parent=cast.housing)
+    event = merge(cast, fresh(cast.housing), fresh(cast.water))
+    assert fresh(cast.water).parent == top
+    ending.take_back(fresh(cast.housing), event.pk, actor=today(cast.office_clerk))
+    assert fresh(cast.water).parent == cast.housing and fresh(cast.housing).parent == top
+
+
+def test_a_body_in_use_again_has_its_names_back_from_whoever_came_after(cast):
+    merge(cast, cast.water, cast.school)
+    merge(cast, fresh(cast.school), cast.finance)
+    assert fresh(cast.finance).names.filter(name="区水利局").exists()
+    services.reopen(fresh(cast.water), actor=today(cast.office_clerk), reason="恢复", seen=fresh(cast.water).revision)
+    assert fresh(cast.water).is_active
+    assert set(fresh(cast.finance).names.values_list("name", flat=True)) == {"区教育局"}
+
+
+def test_a_body_whose_name_means_another_by_now_is_not_in_use_again(cast):
+    merge(cast, cast.water, cast.school)
+    Organisation.objects.filter(pk=cast.water.pk).update(short_name="区水务局")
+    services.add_spellings(fresh(cast.finance), ["区水务局"], actor=today(cast.office_clerk))
+    with pytest.raises(Refused, match="“区水务局”已是承办单位“区财政局”"):
+        services.reopen(fresh(cast.water), actor=today(cast.office_clerk), reason="恢复", seen=1)
+    assert not fresh(cast.water).is_active
+
+
 def test_a_merge_stands_once_the_successor_has_worked(cast):
     still = filed_and_assigned(cast)
     event = merge(cast, cast.housing, cast.school)

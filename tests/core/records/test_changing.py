@@ -121,6 +121,19 @@ def test_a_name_that_is_taken_is_refused_with_a_sentence(housing, office):
     assert not events_of(other)
 
 
+def test_a_name_taken_at_the_same_moment_is_refused_with_the_same_sentence(housing, monkeypatch):
+    Organisation.objects.create(name="区水利局", kind="unit")
+    real, asked = Organisation.validate_constraints, []
+    monkeypatch.setattr(  # the first time the other one is not there yet
+        Organisation, "validate_constraints", lambda self, **more: asked.append(1) if not asked else real(self, **more)
+    )
+    with pytest.raises(Refused) as refused:
+        change(housing, {"name": "区水利局"}, actor=by(), reason="更名", seen=0)
+    with pytest.raises(Refused) as known:
+        change(housing, {"name": "区水利局"}, actor=by(), reason="更名", seen=0)
+    assert refused.value.sentence == known.value.sentence
+
+
 def test_undo_within_the_day_and_only_the_newest(housing, office):
     first = change(housing, {"contact_phone": "2"}, actor=by(), reason="x", seen=0)
     second = change(housing, {"supervised_by": office}, actor=by(), reason="x", seen=1)
