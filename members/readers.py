@@ -3,9 +3,9 @@
 from typing import Any, Protocol
 
 from core.models import Role, User
+from core.models.roles import KEEPERS
 
 READERS = [role for role in Role.values if role not in (Role.SECADMIN, Role.AUDITOR)]
-KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 PRIVATE_TO = {Role.SYSADMIN, Role.OFFICE_CLERK, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.LEADER}
 
 

@@ -239,9 +239,3 @@ class MemberTable(Table):
         if post and post.role in {Role.SYSADMIN, Role.OFFICE_CLERK}:
             return Link("导入名册", "/members/roster/")
         return None
-
-
-def member_line(member) -> str:
-    """Name with sector, for pickers."""
-    mandate = _mandate(member)
-    return format_html("{}（{}）", member.name, mandate.sector.brief) if mandate else member.name

@@ -143,7 +143,6 @@ class ProposalPage(MatterPage):
         self.is_party = self.is_proposer or permissions.is_party_to(actor, proposal)
         self.is_invited = proposal.state == "cosigning" and permissions.is_invited(actor, proposal)
         self.shows_contact_data = access.sees_contact_data(actor, proposal)
-        self.shows_answers = access.sees_answers(actor)
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"proposal": self.proposal}

@@ -16,14 +16,6 @@ NOT_SIGNED_IN = "请先登录，或在请求头中带上 Authorization: Token �
 NOT_YOURS = "您当前的岗位不能这样做。"
 
 
-class Conflict(exceptions.APIException):
-    """The thing is not in a state for this; ``detail`` says why."""
-
-    status_code = 409
-    default_detail = "现在不能这样做，请刷新后再看。"
-    default_code = "conflict"
-
-
 def exception_handler(exc, context) -> Response | None:
     """DRF's hook: what the program raises, as an answer in the office's words. None leaves it to Django (a fault)."""
     if isinstance(exc, ActError):

@@ -11,12 +11,11 @@ from core.committee import steps
 from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step, Way, some
 from core.delivery import channels
 from core.models import Channel, Event, Organisation, Post, Role
-from core.models.roles import posts_that
+from core.models.roles import KEEPERS, posts_that
 from core.rulebook import confirming
 
 Kind = Organisation.Kind
 OFFICE = frozenset({Role.OFFICE_CLERK})
-KEEPERS = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})
 CHANNEL = "每家单位要写明交办渠道，即由党委还是政府的督查室向它交办和催办"
 
 
@@ -42,7 +41,9 @@ def units(asked: Asked) -> Found:
         f"{len(mine)}家承办单位，{len(offices)}个督查室{_handed_by(mine)}，"
         f"{len(of_kind[Kind.SPECIAL_COMMITTEE])}个专门委员会"
     )
-    office = Way("登记督查室", f"{reverse('setup:organisation_new')}?kind={Kind.SUPERVISION_OFFICE}", KEEPERS)
+    office = Way(
+        "登记督查室", f"{reverse('setup:organisation_new')}?kind={Kind.SUPERVISION_OFFICE}", frozenset(KEEPERS)
+    )
     if not mine:
         lacks = f"承办单位还一家都没有。机关和专门委员会已按本级建好，可以增减。{CHANNEL}" + (
             "。" if offices else "；督查室还没有登记，请先登记。"
@@ -52,7 +53,7 @@ def units(asked: Asked) -> Found:
             reverse("setup:organisations_import"), ways=() if offices else (office,),
         )  # fmt: skip
     if not offices:
-        lacks = f"还没有督查室。提案立案后经党委或政府督查室交办，没有它交不出去。{CHANNEL}。"
+        lacks = f"还没有督查室。立案的件经党委或政府督查室交办，没有它交不出去。{CHANNEL}。"
         return Found(LACKING, "缺督查室", now, lacks, "补督查室", "登记党委、政府督查室", 3, office.url)
     return _gaps(mine, now)
 
@@ -71,7 +72,7 @@ def _gaps(mine: list[tuple], now: str) -> Found:
     missing, ways = [], []
     if unled:
         missing.append(f"{some(unled)}没有写明交办渠道（由哪个督查室向它交办和催办）")
-        ways.append(Way("写明交办渠道", f"{bodies_page(Kind.UNIT)}&channel=none", KEEPERS))
+        ways.append(Way("写明交办渠道", f"{bodies_page(Kind.UNIT)}&channel=none", frozenset(KEEPERS)))
     if without:
         missing.append(f"{some(without)}没有经办人")
         ways.append(Way("补经办人", reverse("setup:accounts_handlers"), frozenset({Role.SYSADMIN})))

@@ -10,10 +10,10 @@ from core.delivery.message_templates import Wording, default_of, faults, sample
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Channel, Delivery, MessageTemplate, Notice, Role
+from core.models.roles import KEEPERS
 from core.people.actors import Actor
 
 State = Delivery.State
-KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 MAY_GO_AGAIN = (State.DEAD, State.DROPPED)
 MAY_BE_DROPPED = (State.DEAD, State.WAITING)
 

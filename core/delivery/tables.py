@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.html import format_html
 
 from core.lists import BatchAction, Column, FixedView, Table, TableFilterSet, tag
-from core.models import Channel, Delivery, Notice, Role
+from core.models import Channel, Delivery, Notice
 
 State = Delivery.State
 HIDDEN = "（不在您的查阅范围）"
@@ -109,7 +109,3 @@ def _seen(roots: set[tuple[int, int]], user) -> set[tuple[int, int]]:
             keys = [pk for root, pk in roots if root == kind]
             found |= {(kind, pk) for pk in rows.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)}
     return found
-
-
-def table_for(role: str) -> type[DeliveryTable]:
-    return OfficeDeliveryTable if role == Role.OFFICE_CLERK else DeliveryTable

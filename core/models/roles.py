@@ -33,6 +33,10 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "审计员"
 
 
+#: Who keeps what is the committee's own: bodies, register, accounts of members, calendar, deliveries.
+KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
+
+
 @dataclass(frozen=True)
 class PostType:
     """What kind of post a role is.

@@ -22,7 +22,7 @@ FACTS = (
     "address", "document_word", "order",
 )  # fmt: skip
 HELP = {
-    "also_handles": "类别是人民团体等、又承办提案的（如团区委、妇联、残联）请勾选；类别是承办单位的不用勾",
+    "also_handles": "类别是人民团体等、同时也承办的（如团区委、妇联、残联）请勾选；类别是承办单位的不用勾",
     "branch": "承办单位按系统统计，其他机构可不填",
     "supervised_by": "经哪个督查室向它交办和催办",
     "order": "数字小的排在前面",

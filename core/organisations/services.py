@@ -9,7 +9,8 @@ from core.chinese import long_date
 from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Event, Organisation, OrganisationName, Role
+from core.models import Event, Organisation, OrganisationName
+from core.models.roles import KEEPERS
 from core.organisations import names
 from core.people.actors import Actor
 from core.people.posts import people_at
@@ -17,7 +18,6 @@ from core.records import change
 from core.sheets.reading import key_of
 from core.text import clean_line
 
-KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 RENAME = "rename"
 NAME_LIMIT = Organisation._meta.get_field("name").max_length or 0
 Spelling = OrganisationName.Kind

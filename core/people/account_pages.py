@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -126,7 +127,7 @@ def _password(request, user: User, actor: Actor, reason: str, seen: int | None) 
 
 def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) -> HttpResponseBase:
     today = Actor.of(request.user).today
-    posts = list(user.posts.select_related("organisation").order_by("-valid_to", "id"))
+    posts = list(user.posts.select_related("organisation").order_by(F("valid_to").desc(nulls_first=True), "id"))
     at_once = directory.ended_at_once(user)
     waiting = GrantRequest.objects.waiting(today).filter(user=user).select_related("organisation", "asked_by", "user")
     context = {

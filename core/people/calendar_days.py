@@ -10,10 +10,10 @@ from core.clock import clocks
 from core.clock.notice_text import Understood
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import CalendarDay, Role
+from core.models import CalendarDay
+from core.models.roles import KEEPERS
 from core.people.actors import Actor
 
-KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 LONGEST_RANGE = 31
 
 

@@ -174,7 +174,7 @@ def phone_objection(phone: str) -> str:
 
 
 def settle(post: Post, actor: Actor, second: GrantRequest | None = None) -> Post:
-    """Write a post that nothing is against, its event, and whose turn it is now."""
+    """Write a post that nothing is against, with its event; where the person works in none, this is the one in use."""
     try:
         with transaction.atomic():
             post.save()

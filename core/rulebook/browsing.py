@@ -229,10 +229,6 @@ class Comparison:
     changes: list[Change] = field(default_factory=list)
     text: list[Piece] = field(default_factory=list)
 
-    @property
-    def is_same(self) -> bool:
-        return not self.changes
-
 
 def compare(key: rulebook.Key, old: Rule, new: Rule) -> Comparison:
     """What differs between the values of two versions of ``key``, and between the texts of their articles."""

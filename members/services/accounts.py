@@ -22,13 +22,13 @@ from core.identifiers import first_mobile, username_key
 from core.matters import events, turn_keeping
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
+from core.models.roles import KEEPERS
 from core.people.accounts import GIVEN, begin_anew, end_sign_ins, give_password
 from core.people.actors import Actor
 from core.people.separation import guarded
 from core.pinyin import sort_key
 from members.models import Mandate, Member, Term
 
-KEEPERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
 OVERTAKEN = "其中有人的账号刚由他人开通，没有重复开通。请刷新后再看。"
 AT_ONCE = 200  # about two seconds; the sheet is never kept on a disk, so it cannot be made by a worker
 

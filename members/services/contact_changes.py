@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from core import records
-from core.delivery.notices import tell
+from core.delivery.notices import announce
 from core.identifiers import phone_number
 from core.matters import events
-from core.matters.lifecycle import Act, Forbidden, Refused
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Role
 from core.people.actors import Actor, system_actor
 from core.people.posts import users_in
@@ -45,7 +45,8 @@ def ask(*, actor: Actor, member: Member, values: dict[str, str], note: str = "")
     made = ContactChange.objects.create(member=member, asked=asked, before=before, note=note, asked_at=actor.at)
     again = "（代替上一次申请）" if replaced else ""
     event = _record(member, actor, "ask_change", "申请修改资料", f"申请修改{labels(asked)}{again}")
-    _tell(users_in(Role.OFFICE_CLERK), f"{member}申请修改{labels(asked)}，请核对", member, actor, event, _page(made))
+    title = f"{member}申请修改{labels(asked)}，请核对"
+    announce(users_in(Role.OFFICE_CLERK), title, event=event, target=member, url=_page(made))
     return made
 
 
@@ -88,7 +89,7 @@ def decide(*, actor: Actor, request: ContactChange, take: list[str], reason: str
     if member.user:
         said = "已更新" if len(values) == len(present.asked) else "已部分更新" if values else "未采纳，请看原因"
         title = f"您申请修改的{labels(present.asked)}{said}"
-        _tell([member.user], title, member, actor, event, "/members/mine/", body=reason)
+        announce([member.user], title, event=event, target=member, url="/members/mine/", body=reason)
 
 
 def _left(member: Member) -> Iterable[Left]:
@@ -142,8 +143,3 @@ def _page(request: ContactChange) -> str:
 def _record(member: Member, actor: Actor, key: str, label: str, text: str, reason: str = "") -> Event:
     office = Event.Audience.OFFICE
     return events.record(member, actor=actor, key=key, label=label, text=text, reason=reason, audience=office)
-
-
-def _tell(people, title: str, member: Member, actor: Actor, event: Event, url: str, body: str = "") -> None:
-    act: Any = Act(row=None, obj=member, actor=actor, facts={}, from_state="", event=event)  # type: ignore[arg-type]
-    tell(people, title, act=act, url=url, body=body)

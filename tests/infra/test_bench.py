@@ -94,7 +94,9 @@ def test_bulk_waits_for_whom_the_tables_say(made):
 def test_bulk_numbers_go_on_without_gaps(made):
     bulk.make(proposals=10)
     for series, field in (("proposal.number", "number"), ("proposal.receipt", "receipt_number")):
-        for row in NumberSeries.objects.filter(key=series):
+        rows = NumberSeries.objects.filter(key=series)
+        assert rows, series
+        for row in rows:
             given = Proposal.objects.filter(session=row.scope, **{f"{field}__isnull": False})
             assert sorted(given.values_list(field, flat=True)) == list(range(1, row.last + 1))
 

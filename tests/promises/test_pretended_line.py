@@ -35,8 +35,7 @@ def test_the_kit_works_for_it_with_every_part():
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", "--ds=tests.pretended_line.settings"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    done = subprocess.run(
-        [*command, "tests/pretended_line/checks.py"], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
+    checks = ["tests/pretended_line/checks.py", "tests/promises/test_rulebook.py"]
+    done = subprocess.run([*command, *checks], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert " passed" in done.stdout and "failed" not in done.stdout

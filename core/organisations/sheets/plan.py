@@ -275,7 +275,7 @@ def _take_handling(one: Planned) -> None:
         _set(one, "also_handles", said in YES, words[said in YES], words[body.also_handles] if body else "否")
     elif body is None and kind == Kind.PEOPLES_ORGANISATION:
         one.doubts.append(
-            "按人民团体登记，交办时选不到它；如也承办提案，请在“是否承办”栏写“是”，或登记后在该单位的页面勾选“也是承办单位”"
+            "按人民团体登记，交办时选不到它；如也承办工作，请在“是否承办”栏写“是”，或登记后在该单位的页面勾选“也是承办单位”"
         )
 
 
