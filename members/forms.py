@@ -8,11 +8,12 @@ from typing import Any, cast
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from core.chinese import long_date
 from core.files.uploads import accept_attribute
 from core.models import Organisation, Post
+from core.people.namesakes import AsksIfAnother
 from members.models import Mandate, Member, MemberParty
 from members.services import twice
 from members.services.mandates import vacancies
@@ -78,27 +79,15 @@ class VacancyChoice(forms.ModelChoiceField):
         return f"{obj.member}（{obj.sector.brief}，{long_date(obj.ends_on)}离任）"
 
 
-class NewPerson(forms.Form):
+class NewPerson(AsksIfAnother):
     """Base of forms that enter somebody: who may be in the register already is shown, and has to be denied."""
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["another"] = forms.BooleanField(
-            label="已经核对，确是另一人", required=False, widget=forms.HiddenInput
-        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         another, name = data.pop("another", False), data.get("name", "")
         facts = {"birth": data.get("birth", ""), "phone": data.get("phone", "")}
         found = twice.likely(name, on=timezone.localdate(), **facts) if name else []
-        if found:
-            self.fields["another"].widget = forms.CheckboxInput()
-        if found and not another:
-            addresses = ((one.member.get_absolute_url(), one) for one in found)
-            links = format_html_join("、", '<a href="{}" target="_blank">{}</a>', addresses)
-            told = "名册里已有{}。是同一人的不要再录入，确是另一人的勾选后再保存。{}"
-            self.add_error("another", format_html(told, links, self._exits(found)))
+        self.ask(map(twice.namesake, found), another, "名册里", self._exits(found))
         return data
 
     def _exits(self, found: Sequence[twice.Likely]) -> str:

@@ -7,6 +7,7 @@ from core.identifiers import phone_number
 from core.models import Organisation, Role, User
 from core.organisations.finding import BodyField
 from core.people.directory import phone_objection
+from core.people.namesakes import AsksIfAnother, likely
 from core.people.separation import title_of
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -24,12 +25,18 @@ class _Person(forms.Form):
         return phone_number(self.cleaned_data["phone"])
 
 
-class AccountForm(_Person):
+class AccountForm(AsksIfAnother, _Person):
     username = forms.RegexField(
         r"^[\w.@+-]{3,60}$", label="用户名", help_text="3至60个字母、数字，登录用",
         error_messages={"invalid": "用户名只能用字母、数字和 . @ + - _，至少3个。"},
     )  # fmt: skip
     field_order = ("username", "full_name", "phone")
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        another, name = data.pop("another", False), data.get("full_name", "")
+        self.ask(likely(name, data.get("phone", "")) if name else [], another, "")
+        return data
 
 
 class FactsForm(_Person):

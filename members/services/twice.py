@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
 from core.identifiers import mobiles_in, phone_number
+from core.people.namesakes import Namesake
 from members.models import Mandate, Member
 
 
@@ -38,6 +40,17 @@ def _exit(row: Member, on: date) -> Mandate | None:
     """The person's newest mandate where an exit ended it and its term still runs: that is put right, not added to."""
     last = max((one for one in row.mandates.all() if one.starts_on <= on), key=lambda one: one.starts_on, default=None)
     return last if last and last.ends_on and last.ended and last.term.is_current else None
+
+
+def namesake(one: Likely) -> Namesake:
+    """The same as forms ask about it."""
+    return Namesake(one.member.get_absolute_url(), str(one))
+
+
+def in_the_register(name: str, phone: str) -> list[Namesake]:
+    """Members who may be the person of this name, as forms about others than members ask."""
+    found = likely(name, phone=phone, on=timezone.localdate())
+    return [Namesake(one.member.get_absolute_url(), f"委员{one}") for one in found]
 
 
 def _plain(name: str) -> str:

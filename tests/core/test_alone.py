@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.matters import events
-from core.models import Event, Role
+from core.models import Event, Role, User
 from core.models.roles import POSTS
 from core.people import accounts, alone, directory, grants
 from core.people.actors import Actor
@@ -64,3 +64,17 @@ def test_the_security_administrator_reads_the_record_of_accounts_and_no_matters(
     assert "重发一次性密码" in {event.label for event in shown}
     assert not {event for event in shown if event.label == "审查意见"}
     assert Event.objects.filter(label="审查意见").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("马宁", "账号马宁（housing_clerk）"), ("沈 岚", "委员沈岚"), ("新人", "")]
+)
+def test_an_account_for_somebody_of_a_known_name_is_asked_about(cast, name, known):
+    client = as_(cast.sysadmin)
+    typed = {"username": "newly", "full_name": name, "phone": ""}
+    told = client.post("/settings/accounts/new/", typed)
+    if known:
+        assert told.status_code == 422 and known in told.content.decode() and "确是另一人" in told.content.decode()
+        assert not User.objects.filter(username="newly").exists()
+        told = client.post("/settings/accounts/new/", {**typed, "another": "on"})
+    assert told.status_code == 200 and User.objects.filter(username="newly").exists()
