@@ -27,8 +27,8 @@ class _Person(forms.Form):
 
 class AccountForm(AsksIfAnother, _Person):
     username = forms.RegexField(
-        r"^[\w.@+-]{3,60}$", label="用户名", help_text="3至60个字母、数字，登录用",
-        error_messages={"invalid": "用户名只能用字母、数字和 . @ + - _，至少3个。"},
+        r"^[A-Za-z0-9_.@+\-\u4e00-\u9fff\uff01-\uff5e]{3,60}$", label="用户名", help_text="3至60个字母、数字，登录用",
+        error_messages={"invalid": "用户名只能用英文字母、数字、汉字和 . @ + - _，3至60个，请换一个。"},
     )  # fmt: skip
     field_order = ("username", "full_name", "phone")
 

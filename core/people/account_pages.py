@@ -25,8 +25,6 @@ from core.people.account_forms import AccountForm, FactsForm, LeaveForm, PostFor
 from core.people.actors import Actor
 from core.text import number_of
 
-ASKED = "已提请，由安全管理员确认后生效。现在什么也没有改变。"
-
 
 class Accounts(TableView):
     table_class = AccountTable
@@ -107,14 +105,19 @@ def _act(request, user: User, actor: Actor, form, facts, seen: int | None) -> Ht
         asked, told = made if isinstance(made, GrantRequest) else None, "岗位已设置。"
     else:
         return None
-    messages.success(request, ASKED if asked else told)
+    messages.success(request, _asked(user, actor) if asked else told)
     return redirect(request.path)
+
+
+def _asked(user: User, actor: Actor) -> str:
+    return f"已提请，由{grants.confirmed_by(user, actor)}确认后生效。现在什么也没有改变。"
 
 
 def _password(request, user: User, actor: Actor, reason: str, seen: int | None) -> HttpResponseBase:
     if grants.needs_second(user, actor.today):
         grants.ask(actor=actor, act="password", user=user, reason=reason, seen=seen)
-        messages.success(request, ASKED + "确认后由安全管理员把一次性密码交给本人。")
+        by = grants.confirmed_by(user, actor)
+        messages.success(request, f"{_asked(user, actor)}确认后由{by}把一次性密码交给本人。")
         return redirect(request.path)
     with transaction.atomic():  # no password is changed where no paper comes of it
         directory.hold(user, seen)
@@ -144,6 +147,7 @@ def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) ->
         "waiting": waiting,
         "events": events.timeline(user, request.user)[:20],
         "by_two": separation.by_two(),
+        "confirmer": grants.confirmed_by(user, Actor.of(request.user)),
         "locked": locking.locked_until(user.username),
         "may_lift": locking.may_lift(Actor.of(request.user), user),
     }
@@ -166,7 +170,10 @@ def leave(request, pk: int):
             form.add_error(None, error.sentence)
             user.refresh_from_db()
         else:
-            messages.success(request, ASKED if asked else _left_on(form.cleaned_data["day"], actor))
+            messages.success(
+                request,
+                _asked(user, actor) if asked else _left_on(form.cleaned_data["day"], actor),
+            )
             return redirect("setup:account", pk)
     waits = leaving.what_waits(user, actor.today)
     context = {
@@ -175,6 +182,7 @@ def leave(request, pk: int):
         "waits": waits,
         "alone": [one for one in waits if one.alone],
         "power": leaving.power_of(user, actor.today),
+        "confirmer": grants.confirmed_by(user, actor),
     }
     return render(request, "setup/account_leave.html", context, status=422 if form.errors else 200)
 

@@ -187,6 +187,12 @@ def _usual(request: GrantRequest, day: date):
     return posts.exclude(user__in=concerned)
 
 
+def confirmed_by(user: User, actor: Actor) -> str:
+    """The post that would confirm what this administrator asks for about ``user``, in words."""
+    asked = GrantRequest(user=user, asked_by=actor.user)
+    return (Role.SECADMIN if _usual(asked, actor.today).exists() else Role.AUDITOR).label
+
+
 def confirmers_of(request: GrantRequest) -> Iterable[User]:
     """Who may decide this request today."""
     day = timezone.localdate(request.asked_at)

@@ -16,7 +16,6 @@ from core.people.actors import Actor
 from core.text import number_of
 
 DONE = "岗位已即时结束，从现在起不能再以这个岗位办理。"
-ASKED = "已提请，由安全管理员确认后即时结束。现在什么也没有改变。"
 
 
 @roles(Role.SYSADMIN)
@@ -36,13 +35,15 @@ def end(request, pk: int, post: int):
             form.add_error(None, error.sentence)
             held.user.refresh_from_db()
         else:
-            messages.success(request, ASKED if asked else DONE)
+            by = grants.confirmed_by(held.user, actor)
+            messages.success(request, f"已提请，由{by}确认后即时结束。现在什么也没有改变。" if asked else DONE)
             return redirect("setup:account", pk)
     context = {
         "account": held.user,
         "post": held,
         "form": form,
         "power": power,
+        "confirmer": grants.confirmed_by(held.user, actor),
         "alone": alone,
         "waits": leaving.waits_in(held, actor.today),
         "others": leaving.others_in(held, actor.today),

@@ -78,3 +78,17 @@ def test_an_account_for_somebody_of_a_known_name_is_asked_about(cast, name, know
         assert not User.objects.filter(username="newly").exists()
         told = client.post("/settings/accounts/new/", {**typed, "another": "on"})
     assert told.status_code == 200 and User.objects.filter(username="newly").exists()
+
+
+def test_the_security_administrators_own_account_names_who_really_confirms(cast):
+    client = as_(cast.sysadmin)
+    of_her, of_chair = (f"/settings/accounts/{user.pk}/" for user in (cast.secadmin, cast.chair))
+    assert "都须由审计员确认" in client.get(of_her).content.decode()
+    assert "都须由安全管理员确认" in client.get(of_chair).content.decode()
+    told = client.post(of_her, {"reset": "1", "reason": "忘记密码"}, follow=True).content.decode()
+    assert "由审计员确认后生效" in told and "由审计员把一次性密码交给本人" in told
+
+
+def test_a_user_name_of_letters_that_only_look_latin_is_refused(cast):
+    told = as_(cast.sysadmin).post("/settings/accounts/new/", {"username": "bаngong1", "full_name": "新人"})
+    assert told.status_code == 422 and "英文字母" in told.content.decode()

@@ -237,3 +237,16 @@ def test_a_database_with_names_alike_is_not_brought_up_to_date_and_says_which(ca
     User.objects.filter(pk=cast.clerk.pk).update(username="SysAdmin")
     with pytest.raises(CommandError, match=r"1 组.*sysadmin"):
         migration.fill_keys(apps, None)
+
+
+def test_a_sheet_refuses_in_its_preview_what_nobody_could_confirm(cast):
+    rows = [
+        RawRow(place="1", name="管理", username="sysadmin", role="领导", unit="区政协办公室"),
+        RawRow(place="2", name="新人", role="系统管理员、审计员"),
+    ]
+    lines = plan_of(rows, MONDAY, cast.sysadmin).lines
+    assert [line.kind for line in lines] == ["refused", "refused"]
+    assert "系统管理员与审计员不能由一人兼任" in lines[1].sentence
+    cast.sysadmin.posts.update(role=Role.LIAISON, organisation=cast.liaison)  # asks for no other administrator's post
+    (own,) = plan_of(rows[:1], MONDAY, cast.sysadmin).lines
+    assert "不能为自己提请领导" in own.sentence

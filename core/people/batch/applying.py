@@ -40,7 +40,7 @@ class AccountSheet(SheetKind):
         return {"rows": [row.as_dict() for row in read_workbook(data, name)]}
 
     def plan(self, kept: AccountBatch, actor: Actor) -> Plan:
-        return plan_of([RawRow.of(row) for row in kept.rows], actor.today)
+        return plan_of([RawRow.of(row) for row in kept.rows], actor.today, actor.user)
 
     def refusals(self, plan: Plan) -> list[Refusal]:
         return [

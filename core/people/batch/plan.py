@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 
 from core.identifiers import username_key
 from core.models import GrantRequest, Organisation, Post, Role, User
-from core.models.roles import POSTS, posts_that
+from core.models.roles import POSTS, may_not_meet, posts_that
 from core.people import separation
 from core.people.batch.reading import RawRow, folded
 from core.people.batch.words import HOW_POSTS, Bodies, roles_of
@@ -106,8 +107,9 @@ class Plan:
 class _People:
     """Who is there already, and who would be made by the rows before."""
 
-    def __init__(self, waiting: Iterable[tuple[int, int | None]]) -> None:
+    def __init__(self, waiting: Iterable[tuple[int, int | None]], asker: User | None) -> None:
         self.asked_for = set(waiting)
+        self.asker = asker.pk if asker else None
         users = list(User.objects.prefetch_related("posts__organisation").order_by("pk"))
         self.by_username = {username_key(user.username): user for user in users}
         self.by_name: dict[str, list[User]] = defaultdict(list)
@@ -173,10 +175,10 @@ class _People:
         return name
 
 
-def plan_of(rows: Iterable[RawRow], day: date) -> Plan:
-    """What confirming these rows would do on ``day``; a fixed number of statements."""
+def plan_of(rows: Iterable[RawRow], day: date, asker: User | None = None) -> Plan:
+    """What confirming these rows would do on ``day`` where ``asker`` does it; a fixed number of statements."""
     asked = list(GrantRequest.objects.waiting(day).filter(act="give"))
-    people, bodies = _People((one.user_id, one.organisation_id) for one in asked), Bodies()
+    people, bodies = _People(((one.user_id, one.organisation_id) for one in asked), asker), Bodies()
     waiting = {one.key for one in asked}
     lines = [line for row in rows for line in _lines_of(row, people, bodies, waiting, day)]
     return Plan(lines, lacking_handlers(bodies, lines, day))
@@ -189,6 +191,8 @@ def _lines_of(row: RawRow, people: _People, bodies: Bodies, waiting: set[str], d
     if row.role and (unknown or not found):
         faults.append(f"不认识岗位“{unknown or row.role}”。{HOW_POSTS}")
     faults += [told] if (told := people.objection_to(row)) else []
+    if apart := [pair for pair in combinations(found, 2) if may_not_meet(*pair)]:
+        faults.append(f"{apart[0][0].label}与{apart[0][1].label}不能由一人兼任。{separation.RULE}")
     lines = [_line(row, role, bodies) for role in found]
     if faults:
         more = [line.sentence for line in lines] or [bodies.find(row.unit, "")[1] if row.unit else ""]
@@ -263,6 +267,8 @@ def _judged(line: Line, people: _People, waiting: set[str]) -> Line:
         return line
     if user and (problem := separation.objection(user, wanted, held)):
         return line.refused(problem)
+    if line.power and user and user.pk and user.pk == people.asker:
+        return line.refused(f"不能为自己提请{line.role.label if line.role else ''}，请由另一位管理员提请。")
     line.user = user or people.make(row)
     line.kind = NEW if id(line.user) in people.fresh else POST
     if line.power:
