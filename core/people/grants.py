@@ -190,7 +190,7 @@ def _usual(request: GrantRequest, day: date):
 def confirmed_by(user: User, actor: Actor) -> str:
     """The post that would confirm what this administrator asks for about ``user``, in words."""
     asked = GrantRequest(user=user, asked_by=actor.user)
-    return (Role.SECADMIN if _usual(asked, actor.today).exists() else Role.AUDITOR).label
+    return str((Role.SECADMIN if _usual(asked, actor.today).exists() else Role.AUDITOR).label)
 
 
 def confirmers_of(request: GrantRequest) -> Iterable[User]:
