@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefet
 from django.utils import timezone
 
 from core.models import Role
-from members.readers import reads_private
+from members.readers import keeps_register, reads_private
 
 NEWEST = ("-term__number", "-starts_on", "-pk")
 
@@ -102,6 +102,10 @@ class MemberQuerySet(models.QuerySet):
         if post is None or post.role in {Role.SECADMIN, Role.AUDITOR}:
             return self.none()
         return self.without_coming()
+
+    def to_edit(self, user) -> "MemberQuerySet":
+        """Whose pages this person may open: who keeps the register sees who comes with the next term, too."""
+        return self if keeps_register(user) else self.visible_to(user)
 
     def without_coming(self, day: date | None = None) -> "MemberQuerySet":
         """All but those whose only mandates are of a term that has not begun by ``day``."""

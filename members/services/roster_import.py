@@ -20,7 +20,7 @@ from core.records.changing import EMPTY
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
-from members.services import editing, list_checks, steps
+from members.services import editing, later, list_checks, steps
 from members.services.carry_over import check_open
 from members.services.roster_plan import BODIES, KIND, PLAIN, Change, Plan, Planned
 
@@ -48,6 +48,7 @@ def apply_plan(
     the key of the ``upload``. Each event holds what it changed row by row, so that it can be taken back the same day.
     """
     touched = plan.of_kind("new") + plan.of_kind("changed")
+    later.keep(plan, actor, source)
     if not touched:
         return plan.counts
     check_open(plan.its_term)

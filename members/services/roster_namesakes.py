@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Exists, OuterRef
+
 from members.models import Mandate, Term
 from members.roster import RosterRow
 from members.roster.decisions import SAME_AS, Decisions, doubt_key
@@ -12,10 +14,13 @@ from members.services.roster_register import Known, Register
 KEY = "namesake_serving"
 
 
-def serving(term: Term) -> set[int]:
-    """The members who are in office until ``term`` begins, as far as no exit is registered."""
+def known_before(term: Term) -> tuple[set[int], set[int]]:
+    """The members in office until ``term`` begins (no exit is registered), and those whom only its list knows."""
     rows = Mandate.objects.filter(term=term_before(term), ends_on=None)
-    return set(rows.values_list("member", flat=True))
+    listed = Mandate.objects.filter(term=term, member__level="")
+    others = Mandate.objects.exclude(term=term).filter(member=OuterRef("member"))
+    newcomers = listed.filter(~Exists(others)).values_list("member", flat=True)
+    return set(rows.values_list("member", flat=True)), set(newcomers)
 
 
 def chosen(

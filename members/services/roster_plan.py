@@ -50,7 +50,7 @@ OFFICES = (
     (re.compile("(?<!副)秘书长"), OfficeHeld.Office.SECRETARY_GENERAL),
     (re.compile("常委|常务委员"), OfficeHeld.Office.STANDING),
 )
-#: What belongs to the mandate. A roster for a term yet to come writes nothing else of people who are known already:
+#: What belongs to the mandate. A roster for a term yet to come writes nothing else of people known besides its list:
 #: where they work and how they are called is the running term's until its last day.
 OF_MANDATE = {"mandate", "sector", "card_no", "office", *BODIES}
 LABELS = FIELDS | {"mandate": "委员资格", "other_names": "曾用名"}
@@ -74,6 +74,7 @@ class Planned:
     """One row on its way: ``kind`` is new, changed or unchanged; ``known`` is the member it was recognised as.
 
     ``namesakes`` are members in office with the name of somebody new to a prepared term; ``apart``: it is none of them.
+    ``later`` is what a roster for a prepared term says of the person and the import does not write.
     """
 
     row: RosterRow
@@ -84,6 +85,7 @@ class Planned:
     offices: list[str] | None = None
     namesakes: list[Known] = field(default_factory=list)
     apart: bool = False
+    later: list[Change] = field(default_factory=list)
 
     def changes_in(self, *names: str) -> bool:
         """Whether one of these fields differs from what is known."""
@@ -185,7 +187,7 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
         decisions=decisions or Decisions(),
     )
     recognised = roster_namesakes.chosen(result.rows, match(result.rows, register), register, plan.decisions)
-    serving = roster_namesakes.serving(term) if term and prepared else set()
+    serving, newcomers = roster_namesakes.known_before(term) if term and prepared else (set(), set())
     most_committees = rulebook.value("member.committees_max")
     cards = {card_key(known.card_no): known for known in register.people.values() if known.card_no}
     new_bodies: dict[tuple[str, str], None] = {}
@@ -193,22 +195,13 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
         known = recognised[place]
         objection = (AMBIGUOUS, None) if isinstance(known, str) else _objection(row, known, cards, most_committees)
         if objection or isinstance(known, str):
-            plan.refused.append(
-                Rejected(
-                    row.sheet,
-                    row.row,
-                    row.name,
-                    *objection,
-                    cells=texts_of(row),
-                    panel=row.panel,
-                    also=also_wrong(row, with_sector=False),
-                )
-            )
+            plan.refused.append(_rejected(row, *objection))
             continue
         planned = Planned(row, known=known, bodies=_bodies(row), offices=_offices(row, known))
         if known:
             planned.changes = _changes(planned, known, register)
-            if prepared:
+            if prepared and known.pk not in newcomers:
+                planned.later = [change for change in planned.changes if change.field not in OF_MANDATE]
                 planned.changes = [change for change in planned.changes if change.field in OF_MANDATE]
             planned.kind = "changed" if planned.changes else "unchanged"
         elif alike := [each for each in register.by_name.get(row.name, ()) if each.pk in serving]:
@@ -237,6 +230,11 @@ def texts_of(row: RosterRow) -> dict[str, str]:
     cells["name"] = f"{row.name}（曾用名：{row.alias}）" if row.alias else row.name
     cells["party"] = "、".join(row.party)
     return {name: text for name, text in cells.items() if text}
+
+
+def _rejected(row: RosterRow, reason: str, value: str | None) -> Rejected:
+    wrong = also_wrong(row, with_sector=False)
+    return Rejected(row.sheet, row.row, row.name, reason, value, cells=texts_of(row), panel=row.panel, also=wrong)
 
 
 def _objection(

@@ -20,7 +20,7 @@ from core.people.actors import Actor
 from core.text import keys_of, number_of
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
-from members.services import list_checks, prepared, sole_offices
+from members.services import later, list_checks, prepared, sole_offices
 from members.services.mandates import KEEPERS
 
 PER_PAGE = 50
@@ -113,6 +113,7 @@ def carry_over(request, pk: int):
         "barred": acts.barred(found) if may_change else [],
         "withdrawn": prepared.withdrawn(term, {row.member.pk for row in found.rows if row.new}),
         "listed": listed,
+        "later": later.waiting(term),
     }
     return render(request, "members/carry_over.html", context)
 

@@ -19,7 +19,7 @@ from members.views.act import act_page
 
 def member_of(request, pk: int) -> Member:
     """The member, or 404 for whom it does not exist."""
-    return get_object_or_404(Member.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(Member.objects.to_edit(request.user), pk=pk)
 
 
 @roles(*mandates.KEEPERS)

@@ -64,7 +64,7 @@ def card(request, pk: int):
 
     Posting takes back one of the acts of today.
     """
-    member = get_object_or_404(Member.objects.visible_to(request.user).for_card(), pk=pk)
+    member = get_object_or_404(Member.objects.to_edit(request.user).for_card(), pk=pk)
     may_keep = keeps_register(request.user)
     running = _running(member)
     if request.method == "POST":
@@ -74,6 +74,7 @@ def card(request, pk: int):
         "member": member, "private": private, "running": running, "may_keep": may_keep,
         "may_end": may_keep and running is not None and running.ends_on is None,
         "contacts": _contacts(member),
+        "coming": _coming(member) if may_keep and not member.mandates_newest_first else None,
         "undoable": editing.undoable(member, running or _newest(member)) if may_keep else [],
         "waiting": member.contact_changes.filter(state="waiting").first() if may_keep else None,
         "office": reads_private(request.user),
@@ -96,6 +97,12 @@ def _contacts(member: Member) -> list[Contact]:
     """With whom the member keeps in contact, and who with the member; those of today first."""
     both = Contact.objects.of(member).select_related("member", "contacted")
     return sorted(both, key=lambda row: (not row.is_held, row.member_id != member.pk, row.pk))
+
+
+def _coming(member: Member) -> Mandate | None:
+    """The place on the list of a prepared term of somebody who is not in office yet."""
+    rows = member.mandates.filter(term__starts_on__gt=timezone.localdate()).select_related("term", "sector")
+    return rows.order_by("term__starts_on").first()
 
 
 def _newest(member: Member) -> Mandate | None:

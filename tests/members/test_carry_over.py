@@ -149,7 +149,7 @@ def test_a_roster_for_the_prepared_term_links_people_and_writes_nothing_of_the_r
     assert "新来" not in client.get("/members/").content.decode()
     assert "副主席" not in client.get(client_pages[1]).content.decode()
     comes = Member.objects.get(name="新来")
-    assert client.get(comes.get_absolute_url()).status_code == 404
+    assert signed_in(cast.leader).get(comes.get_absolute_url()).status_code == 404
     cast.travel.move_to(AFTER)
     client.force_login(cast.office_clerk)
     assert "新来" in client.get("/members/").content.decode()

@@ -1,0 +1,44 @@
+"""Who comes with the next term: the office keeps their data before the day, and nobody else sees them."""
+
+import pytest
+
+from members.models import Member
+from tests.builders.pages import signed_in
+from tests.members.test_carry_over import ROSTER, coming, upload  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db
+
+
+def take_in(client, term, rows) -> None:
+    url = upload(client, term, rows)
+    page = client.get(url)
+    seen = {"digest": page.context["plan"].digest, "known": page.context["unlooked"], "with_doubts": "1"}
+    client.post(f"{url}confirm/", seen)
+
+
+@pytest.fixture
+def office(cast, coming, client, media):  # noqa: F811 - the fixture
+    cast.farming.names.create(name="农业")
+    Member.objects.filter(pk=cast.shen_member.pk).update(birth="1980-05", employer_post="旧单位")
+    client.force_login(cast.office_clerk)
+    take_in(client, coming, ROSTER)
+    return client
+
+
+def test_the_office_opens_and_edits_a_newcomer_before_the_day_and_nobody_else(cast, coming, office):  # noqa: F811
+    page = Member.objects.get(name="新来").get_absolute_url()
+    assert "第十六届新进委员" in office.get(page).content.decode()
+    assert office.get(f"{page}edit/").status_code == 200
+    for user in (cast.leader, cast.shen, cast.committee_clerk):
+        assert signed_in(user).get(page).status_code == 404
+    assert "新来" not in office.get("/members/").content.decode()
+
+
+def test_a_second_roster_updates_newcomers_and_tells_what_is_new_of_those_who_stay(cast, coming, office):  # noqa: F811
+    rows = [ROSTER[0], ROSTER[1], [*ROSTER[2][:5], "江岭区新公司董事长", "13800007777", ""]]
+    take_in(office, coming, rows)
+    new = Member.objects.get(name="新来")
+    assert (new.employer_post, new.phone) == ("江岭区新公司董事长", "13800007777")
+    told = office.get(f"/members/terms/{coming.pk}/carry-over/").content.decode()
+    assert "1 名留任委员的单位、电话等" in told and "旧单位 → 江岭区新单位主任" in told
+    assert Member.objects.get(pk=cast.shen_member.pk).employer_post == "旧单位"
