@@ -44,9 +44,9 @@ HEADINGS = (
 )
 
 
-def measure(bench: Bench, roster_rows: int = ROSTER_ROWS) -> None:
+def measure(bench: Bench) -> None:
     """Import, paper, outbox."""
-    _roster(bench, roster_rows)
+    _roster(bench, ROSTER_ROWS)
     _paper(bench)
     _outbox(bench)
 
