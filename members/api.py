@@ -15,7 +15,7 @@ from core.api.views import ListedViewSet
 from core.models import Organisation
 from core.text import as_one_word
 from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, PartyOffice, Seat, Session, Term
-from members.readers import reads_private_of
+from members.readers import reads_private_of, whoever_reads_private
 
 
 def masked_phone(phone: str) -> str:
@@ -146,7 +146,7 @@ class MemberSerializer(serializers.ModelSerializer):
     address = serializers.SerializerMethodField()
     postcode = serializers.SerializerMethodField()
     birth = serializers.SerializerMethodField(help_text="他人只见年份")
-    card_no = serializers.SerializerMethodField(help_text="本届委员证号，仅办公室和本人可见")
+    card_no = serializers.SerializerMethodField(help_text=f"本届委员证号，{whoever_reads_private()}")
     masked = serializers.SerializerMethodField(help_text="联系方式是否已隐去")
     level_label = serializers.CharField(source="get_level_display")
 

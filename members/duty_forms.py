@@ -9,7 +9,8 @@ from core.models import Organisation
 from core.organisations.finding import BodyField
 from members.choices import named_with_sector, with_sector
 from members.forms import DayInput, PaperField
-from members.models import Contact, Member, MemberParty, OfficeHeld, Seat
+from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, Seat
+from members.services import sole_offices
 
 WHY = "决定依据，如“十五届常委会第八次会议决定”"
 
@@ -52,6 +53,22 @@ class OfficeForm(forms.Form):
     office = forms.ChoiceField(label="政协职务", choices=[("", "请选择"), *OfficeHeld.Office.choices])
     starts_on = _day("任职日期", initial=timezone.localdate)
     reason = _why()
+    second = forms.BooleanField(label="已核对，确需同时登记", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, mandate: Mandate, **kwargs: Any):
+        super().__init__(data, **kwargs)
+        self.mandate = mandate
+
+    def clean(self) -> dict[str, Any]:
+        """Asks once more where somebody else holds what has one holder at a time."""
+        data = super().clean() or self.cleaned_data
+        office, day = data.get("office"), data.get("starts_on")
+        problem = sole_offices.held_already(self.mandate, office, day) if office and day else ""
+        if problem:
+            self.fields["second"].widget = forms.CheckboxInput()
+            if not data.get("second"):
+                self.add_error("second", problem)
+        return data
 
 
 class PartyOfficeForm(forms.Form):

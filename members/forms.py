@@ -15,10 +15,11 @@ from core.files.uploads import accept_attribute
 from core.models import Organisation, Post
 from core.people.namesakes import AsksIfAnother
 from members.models import Mandate, Member, MemberParty
+from members.readers import whoever_reads_private
 from members.services import twice
 from members.services.mandates import vacancies
 
-FILE_HELP = "决定、批复或通知的原件，只有机关和本人能看到；手头没有的可以以后补传"
+FILE_HELP = f"决定、批复或通知的原件，{whoever_reads_private()}；手头没有的可以以后补传"
 #: What the first day of a term is, for the forms that ask for it.
 FIRST_DAY = "本届第一次会议开幕之日，例如 2022年1月的那一天；届中开办也按那一天填写"
 
@@ -240,7 +241,7 @@ class CorrectExitForm(forms.Form):
 class PaperForm(forms.Form):
     """One more file of what has been registered."""
 
-    upload = PaperField(required=True, help_text="只有机关和本人能看到")
+    upload = PaperField(required=True, help_text=whoever_reads_private())
 
 
 class ResidentForm(NewPerson):

@@ -3,10 +3,15 @@
 from typing import Any, Protocol
 
 from core.models import Role, User
-from core.models.roles import KEEPERS
+from core.models.roles import KEEPERS, called
 
 READERS = [role for role in Role.values if role not in (Role.SECADMIN, Role.AUDITOR)]
 PRIVATE_TO = {Role.SYSADMIN, Role.OFFICE_CLERK, Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.LEADER}
+
+
+def whoever_reads_private() -> str:
+    """Those posts and the person, in the words of forms: made of the table that decides it."""
+    return f"只有{called(PRIVATE_TO)}和本人看得到"
 
 
 def keeps_register(user: Any) -> bool:

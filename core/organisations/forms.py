@@ -7,16 +7,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
+from core.chinese import some_of
 from core.models import Organisation
 from core.models.records import KeptRecord
 from core.organisations import handing_on
 from core.organisations.finding import BodyField
 from core.organisations.services import clash
+from core.people import directory
 from core.records import Merging, RecordForm
 from core.text import clean_line
 
 Kind = Organisation.Kind
 DEEPEST = 20
+SHOWN = 5
 FACTS = (
     "short_name", "kind", "also_handles", "branch", "parent", "supervised_by", "contact_name", "contact_phone",
     "address", "document_word", "order",
@@ -65,6 +68,7 @@ class _Fields:
     """What adding and changing have in common."""
 
     fields: dict[str, Any]
+    cleaned_data: dict[str, Any]
 
     def prepare(self) -> None:
         for name, words in HELP.items():
@@ -75,9 +79,23 @@ class _Fields:
             self.fields[name].empty_label = "（没有）"
         self.fields["order"].required = False
 
+    def clean_document_word(self) -> str:
+        """Replies of two bodies may not bear the same letters: their numbers would be the same."""
+        word = clean_line(self.cleaned_data["document_word"])
+        record = getattr(self, "record", None)
+        rows = Organisation.objects.filter(is_active=True, document_word=word).exclude(pk=record.pk if record else None)
+        before = Organisation.objects.get(pk=record.pk).document_word if record else ""
+        if word and word != before and (other := rows.first()):
+            raise forms.ValidationError(f"发文代字“{word}”已由“{other}”使用，两家的复函会编成同一个文号，请换一个。")
+        return word
 
-class FactsForm(RecordForm, _Fields):
+
+class FactsForm(_Fields, RecordForm):
     """Everything but the name."""
+
+    without_channel = forms.BooleanField(
+        label="已核对，办理中的件另行安排催办，仍不设交办督查渠道", required=False, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Organisation
@@ -127,13 +145,39 @@ class FactsForm(RecordForm, _Fields):
     def clean(self):
         data = super().clean() or self.cleaned_data
         refuse_taken(self, {"short_name": [data.get("short_name", "")]}, data.get("kind", ""), self.record)
+        body = Organisation.objects.get(pk=self.record.pk)
+        if "kind" in data and "also_handles" in data:
+            self._refuse_posts_that_no_longer_fit(body, data["kind"], data["also_handles"])
+        self._ask_about_the_channel(body, data)
         return data
+
+    def _refuse_posts_that_no_longer_fit(self, body: Organisation, kind: str, handles: bool) -> None:
+        """Nobody is left in a post that the body, being what it becomes, does not know."""
+        becomes = Organisation(kind=kind, also_handles=handles)
+        posts = body.posts.not_over(timezone.localdate()).select_related("user").order_by("pk")
+        lost = [one for one in posts if directory.fits(body, one.role) and not directory.fits(becomes, one.role)]
+        if lost:
+            told = some_of([f"{one.user}（{one.get_role_display()}）" for one in lost], SHOWN, "人")
+            field = "kind" if kind != body.kind else "also_handles"
+            self.add_error(field, f"{told}在这里任岗，改后不能设这样的岗位。请先在“账号”中结束或改设这些岗位。")
+
+    def _ask_about_the_channel(self, body: Organisation, data: dict[str, Any]) -> None:
+        """The channel taken away while work is open here: once more, in a sentence and with a tick."""
+        if not body.supervised_by_id or data.get("supervised_by") is not None or "supervised_by" not in data:
+            return
+        if waiting := handing_on.waiting_of(body):
+            self.fields["without_channel"].widget = forms.CheckboxInput()
+            if not data.get("without_channel"):
+                told = "、".join(map(str, waiting))
+                self.add_error(
+                    "without_channel", f"还有{told}，清空渠道以后没有督查室催办。请改选渠道，或确认后再保存。"
+                )
 
     def clean_short_name(self):
         return clean_line(self.cleaned_data["short_name"])
 
 
-class NewForm(forms.ModelForm, _Fields):
+class NewForm(_Fields, forms.ModelForm):
     """A new body with its spellings."""
 
     spellings = forms.CharField(

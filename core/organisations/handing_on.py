@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from core.chinese import short_date
 from core.matters import kinds, naming
+from core.matters.clock_visibility import RUNNING
 from core.models import Clock, Event, OpenTurn, Organisation, Role
 from core.people.actors import Actor
 
@@ -100,11 +101,11 @@ def register(desk: Desk) -> None:
 
 
 def waiting_of(body: Organisation) -> list[Waiting]:
-    """Everything that is open with this body."""
+    """Everything that is open with this body; a right that lapses by itself waits for nobody."""
     found = [row for desk in _desks.values() for row in desk.waiting(body) if row.count]
     left = not_carried(body)
     found += [Waiting("项不能随单位移交的事项", len(left), tuple(left))] if left else []
-    clocks = Clock.objects.filter(holder_org=body, stopped_at__isnull=True).order_by("due", "pk")
+    clocks = Clock.objects.filter(RUNNING, holder_org=body).order_by("due", "pk")
     number = clocks.count()
     first = _running(body, clocks.prefetch_related("root")[:SHOWN]) if number else ()
     return found + ([Waiting("个正在计算的期限", number, first, by_name=True)] if number else [])

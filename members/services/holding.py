@@ -10,7 +10,7 @@ from core.matters.lifecycle import Refused
 from core.models import Organisation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, PartyOffice, Seat
-from members.services import bounds, steps
+from members.services import bounds, sole_offices, steps
 from members.services.mandates import check_committees
 
 Post = Seat | OfficeHeld | PartyOffice
@@ -49,12 +49,19 @@ def change_duty(*, actor: Actor, seat: Seat, duty: str, starts_on: date, reason:
 
 
 @transaction.atomic
-def give_office(*, actor: Actor, mandate: Mandate, office: str, starts_on: date, reason: str) -> OfficeHeld:
-    """政协职务 from that day. Raises Refused where the member holds it."""
+def give_office(
+    *, actor: Actor, mandate: Mandate, office: str, starts_on: date, reason: str, second: bool = False
+) -> OfficeHeld:
+    """政协职务 from that day. Raises Refused where the member holds it.
+
+    And where somebody else holds what has one holder at a time, unless ``second`` says that this has been seen.
+    """
     steps.check(actor)
     mandate = _running(mandate, starts_on, actor)
     if mandate.offices.filter(_later(starts_on), office=office).exists():
         raise Refused(f"{mandate.member}已任{OfficeHeld.Office(office).label}。")
+    if not second and (problem := sole_offices.held_already(mandate, office, starts_on)):
+        raise Refused(problem)
     held = OfficeHeld(mandate=mandate, office=office, starts_on=starts_on)
     _given(mandate.member, held, named(held), actor, reason)
     return held

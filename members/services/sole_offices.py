@@ -1,8 +1,11 @@
 """Offices that one person holds at a time (主席, 秘书长): what is said where a list has two of them, or no chair."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from members.models import OfficeHeld, Term
+from django.db.models import Q
+
+from members.models import Mandate, OfficeHeld, Term
 
 Office = OfficeHeld.Office
 SOLE = (Office.CHAIR, Office.SECRETARY_GENERAL)
@@ -28,3 +31,15 @@ def on_list(term: Term) -> list[str]:
     """The same of the list of a term; one statement."""
     rows = OfficeHeld.objects.filter(mandate__term=term, ends_on=None, office__in=SOLE).order_by("mandate__member")
     return doubts(rows.values_list("office", "mandate__member__name"))
+
+
+def held_already(mandate: Mandate, office: str, starts_on: date) -> str:
+    """That others of the term hold this office on that day or later, in a sentence; empty where it is free."""
+    if office not in SOLE:
+        return ""
+    later = Q(ends_on=None) | Q(ends_on__gte=starts_on)
+    rows = OfficeHeld.objects.filter(later, mandate__term=mandate.term_id, office=office).exclude(mandate=mandate)
+    names = list(dict.fromkeys(rows.order_by("pk").values_list("mandate__member__name", flat=True)))
+    return (
+        f"{'、'.join(names)}现任{Office(office).label}，应为1位。请先登记其任职结束，或确认后再登记。" if names else ""
+    )

@@ -101,7 +101,8 @@ def give(request, pk: int, kind: str):
         )  # fmt: skip
     mandate = mandate_of(request, pk)
     seat = kind == "seat"
-    form = (duty_forms.SeatForm if seat else duty_forms.OfficeForm)(request.POST or None)
+    posted = request.POST or None
+    form = duty_forms.SeatForm(posted) if seat else duty_forms.OfficeForm(posted, mandate=mandate)
     act = holding.give_seat if seat else holding.give_office
     return act_page(
         request, title=f"{mandate.member.name}任{'专委会、小组职务' if seat else '政协职务'}", button="登记任职",

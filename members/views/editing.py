@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
+from members import readers
 from members.edit_forms import MandateForm, MemberForm, PhotoForm
 from members.forms import RemoveForm, ResidentForm
 from members.models import Mandate, Member
@@ -31,7 +32,7 @@ def edit(request, pk: int):
     return act_page(
         request, title=f"修改{member.name}的资料", button="保存", form=form, do=lambda actor: form.keep(actor),
         member=member, done="已保存，修改记入经过；当天可以撤销。",
-        sub="电话、住址、出生日期等只有办公室和本人能看到。",
+        sub=f"电话、住址、出生日期等{readers.whoever_reads_private()}；承办其所提件的单位另看得到联系电话。",
     )  # fmt: skip
 
 

@@ -12,10 +12,13 @@ from PIL import Image
 from core import records
 from core.matters.events import readable
 from core.matters.lifecycle import Refused
-from core.models import Event, Notice, User
+from core.models import Event, Notice, Post, Role, User
 from core.models.generic import rooted_in
+from core.models.roles import called
 from core.people.actors import Actor
+from members.forms import FILE_HELP
 from members.models import ContactChange, Mandate, Member, Suspension
+from members.readers import reads_private
 from members.services import contact_changes, editing, left_behind, mandates, suspensions
 from proposals.fields import members_to_invite
 from tests.builders.acts import do
@@ -245,3 +248,16 @@ def test_a_photo_is_made_small_and_bare_and_served_by_permission(cast, settings,
     assert office.post(f"/members/{pk}/photo/change/", {"photo": bad}).status_code == 422
     office.post(f"/members/{pk}/photo/remove/")
     assert signed_in(cast.zhou).get(f"/members/{pk}/photo/").status_code == 404
+
+
+def test_forms_say_who_really_reads_what_is_private(cast):
+    page = signed_in(cast.office_clerk).get(f"/members/{cast.shen_member.pk}/edit/").content.decode()
+    reading = [role for role in Role if reads_private(person_in(role))]
+    assert f"只有{called(reading)}和本人看得到" in page and "只有办公室" not in page
+    assert called([Role.LEADER]) in called(reading) and called(reading) in FILE_HELP
+
+
+def person_in(role):
+    user = User(username="x")
+    user.post_in_use = Post(role=role)
+    return user

@@ -171,6 +171,24 @@ def test_no_more_special_committees_than_the_rule_allows(cast):
             holding.give_seat(actor=clerk(cast), mandate=mandate, body=body, duty="member", starts_on=TODAY, reason="x")
 
 
+def test_a_second_chair_is_asked_about_and_given_where_that_is_meant(cast):
+    chair, second = mandate_of(cast.zhou_member), mandate_of(cast.shen_member)
+    facts = {"office": "chair", "starts_on": TODAY, "reason": "全会选举"}
+    holding.give_office(actor=clerk(cast), mandate=chair, **facts)
+    url = f"/members/{cast.shen_member.pk}/give/office/"
+    browser = signed_in(cast.office_clerk)
+    assert 'type="checkbox" name="second"' not in browser.get(url).content.decode()
+    asked = browser.post(url, facts | {"starts_on": TODAY.isoformat()})
+    page = asked.content.decode()
+    assert asked.status_code == 422 and "周正现任主席" in page and 'type="checkbox" name="second"' in page
+    with pytest.raises(Refused, match="应为1位"):
+        holding.give_office(actor=clerk(cast), mandate=second, **facts)
+    assert browser.post(url, facts | {"starts_on": TODAY.isoformat(), "second": "on"}).status_code == 302
+    assert second.offices.filter(office="chair").exists()
+    vice = facts | {"office": "vice_chair", "starts_on": TODAY.isoformat()}
+    assert browser.post(url, vice).status_code == 302
+
+
 def test_offices_of_the_committee_and_of_a_party(cast):
     mandate, member = mandate_of(cast.shen_member), cast.shen_member
     office = holding.give_office(
