@@ -1,11 +1,11 @@
 """What a person has decided about one file, so far: statements, spellings, single values, doubts that are none."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from members.roster.result import Doubt
+from members.roster.result import Doubt, RosterRow
 
 DISTINCT = "distinct"
 """The value that says: not the same person as the row above with that name and post."""
@@ -46,3 +46,8 @@ def doubt_key(row_key: str, doubt: Doubt) -> str:
     """Names one doubt about one row; another text in the cell is another doubt."""
     told = "|".join((row_key, doubt.key, doubt.field, doubt.written))
     return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def ask_about(row: RosterRow, doubt: Doubt, accepted: Collection[str]) -> None:
+    """Put a doubt on the row: to be looked at, or as settled where somebody has found it right."""
+    (row.settled if doubt_key(row.key, doubt) in accepted else row.doubts).append(doubt)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from core.identifiers import mobiles_in
 from members.roster import RosterRow
-from members.roster.decisions import doubt_key
+from members.roster.decisions import ask_about
 from members.roster.result import Doubt
 from members.services.roster_register import Known
 
@@ -57,5 +57,4 @@ def _lacks(row: RosterRow, known: Known | None) -> bool:
 
 
 def _doubt(row: RosterRow, key: str, written: str, about: str, accepted: Collection[str]) -> None:
-    doubt = Doubt(key, FIELD, written, about)
-    (row.settled if doubt_key(row.key, doubt) in accepted else row.doubts).append(doubt)
+    ask_about(row, Doubt(key, FIELD, written, about), accepted)

@@ -26,6 +26,7 @@ from members.roster.statements import Statement
 from members.roster.words import FIELDS, also_wrong, doubt_sentence, reason_sentence
 from members.services import roster_namesakes
 from members.services.roster_matching import AMBIGUOUS, match
+from members.services.roster_offices import doubt_offices
 from members.services.roster_phones import doubt_phones
 from members.services.roster_register import Known, Register
 
@@ -211,6 +212,9 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
             new_bodies.update(dict.fromkeys((BODIES[kind], n) for n in names if not register.body(BODIES[kind], n)))
     plan.new_bodies = list(new_bodies)
     doubt_phones(((each.row, each.known) for each in plan.rows), register.people, plan.decisions.accepted)
+    doubt_offices(
+        ((each.row, each.known, each.offices) for each in plan.rows), register.people, plan.decisions.accepted
+    )
     named = {planned.known.pk for planned in plan.rows if planned.known}
     plan.absent = [known for known in register.people.values() if known.mandate_id and known.pk not in named]
     order = {sheet: place for place, sheet in enumerate(result.sheets_read)}

@@ -227,6 +227,24 @@ def test_telephones_are_doubted_and_never_refused(term):
     }  # fmt: skip
 
 
+def of_offices(plan) -> dict:
+    found = {p.row.name: [(d.key, d.about) for d in p.row.doubts if d.field == "office"] for p in plan.rows}
+    return {name: told for name, told in found.items() if told}
+
+
+def test_a_second_chair_is_doubted_and_a_successor_is_not(term):
+    imported(term, changed(ZHAO, office="主席"))
+    both = plan_of(term, changed(QIAN, phone="13900000003", office="主席、常委"))
+    assert of_offices(both) == {"钱知夏": [("sole_office", "主席：赵一川")]} and both.refused == []
+    follows = plan_of(term, changed(ZHAO, office="常委"), changed(QIAN, phone="13900000003", office="主席"))
+    assert of_offices(follows) == {}
+    two = plan_of(term, changed(ZHAO, office="秘书长"), changed(QIAN, phone="13900000003", office="秘书长"))
+    assert of_offices(two) == {
+        "赵一川": [("sole_office", "秘书长：钱知夏")], "钱知夏": [("sole_office", "秘书长：赵一川")]
+    }  # fmt: skip
+    assert of_offices(plan_of(term, changed(ZHAO, office="主席"))) == {}
+
+
 def test_a_number_is_nobody_elses_where_its_holder_gets_another_or_has_it_already(term):
     imported(term, ZHAO)
     plan = plan_of(term, changed(ZHAO, phone="13800000009"), changed(QIAN, phone="13800000001"))
