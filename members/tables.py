@@ -91,7 +91,9 @@ class MemberFilters(TableFilterSet):
         method="of_party",
     )
     office = django_filters.ChoiceFilter(label="政协职务", choices=OFFICES, method="of_mandate")
-    gender = django_filters.ChoiceFilter(label="性别", choices=Member.Gender.choices)
+    gender = django_filters.ChoiceFilter(
+        label="性别", choices=[*Member.Gender.choices, ("unknown", "未填")], method="of_gender"
+    )
     age = django_filters.ChoiceFilter(label="年龄", choices=_ages, method="of_age")
     level = django_filters.ChoiceFilter(
         label="层级", choices=[("own", "本级委员"), *[c for c in Member.Level.choices if c[0]]], method="of_level"
@@ -122,6 +124,9 @@ class MemberFilters(TableFilterSet):
         for name, value in asked.items():
             held = held.filter(OF_MANDATE[name](value, day))
         return rows.filter(pk__in=held.values("member"))
+
+    def of_gender(self, rows, _name, value):
+        return rows.filter(gender="" if value == "unknown" else value)
 
     def of_party(self, rows, _name, value):
         own = MemberParty.objects.filter(member=OuterRef("pk"))

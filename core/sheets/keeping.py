@@ -132,6 +132,7 @@ def discard(kind: SheetKind, kept: KeptSheet, actor: Actor) -> None:
     if not kept.waits:
         raise Refused(f"这份{kind.noun}已经导入或放弃，不能再放弃。")
     _end(kept, State.DISCARDED, actor.at)
+    kind.given_up(kept, actor)
     _record(kind, kept, actor, 2, f"放弃导入{kind.noun}“{kept.name}”")
 
 

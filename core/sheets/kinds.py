@@ -91,6 +91,9 @@ class SheetKind:
         """Write the plan, within the caller's transaction; returns the counts to be kept and told."""
         raise NotImplementedError
 
+    def given_up(self, kept: Any, actor: Actor) -> None:
+        """What follows when a waiting sheet is given up, within the caller's transaction."""
+
     def in_words(self, counts: dict[str, int]) -> str:
         """“新增 3 家，更新 2 家，未变 40 家，退回 1 行”, for the event, the message and the list of uploads."""
         raise NotImplementedError

@@ -87,7 +87,7 @@ class Person:
         if facet == "sector":
             return str(self.mandate.sector_id) == value
         if facet == "gender":
-            return self.mandate.member.gender == value
+            return (self.mandate.member.gender or UNKNOWN) == value
         return self.age == value
 
     def _is_of(self, party: str) -> bool:
@@ -270,7 +270,9 @@ def _parties(line: Counter, day: date) -> list[Line]:
 
 
 def _genders(line: Counter, day: date) -> list[Line]:
-    return [line("gender", "男", "男"), line("gender", "女", "女", "composition.women_min", day)]
+    unknown = line("gender", UNKNOWN, "性别未填")
+    rows = [line("gender", "男", "男"), line("gender", "女", "女", "composition.women_min", day)]
+    return rows if unknown.is_empty else [*rows, unknown]
 
 
 def _ages(line: Counter, day: date) -> list[Line]:

@@ -23,6 +23,7 @@ from members.roster.cells import folded, read_ethnicity, read_gender, read_parti
 from members.roster.decisions import DISTINCT, SAME_AS, SKIP
 from members.roster.names import read_name
 from members.roster.words import FIELDS
+from members.services.made_bodies import MADE
 from members.services.roster_plan import OFFICES
 from members.services.roster_uploads import SHEET
 from members.services.sectors import KINDS_BY_FIELD, party_bodies
@@ -70,6 +71,7 @@ def decide_spelling(*, roster: RosterImport, field: str, written: str, choice: s
     written = clean_line(written)
     if choice == OWN and field == "sector":
         body = _made(field, _sector_name(written), roster, actor)
+        roster.save(update_fields=["decisions"])
         return f"已新建界别“{body}”，相关的行已一并读入。"
     if choice == OWN and field != "party":
         kept[written] = ""
@@ -188,7 +190,9 @@ def _party(choice: str, roster: RosterImport, actor: Actor) -> Organisation:
 
 
 def _made(field: str, name: str, roster: RosterImport, actor: Actor) -> Organisation:
-    return add({"kind": KINDS_BY_FIELD[field][0], "name": name}, actor=actor, reason=_reason(roster))
+    body = add({"kind": KINDS_BY_FIELD[field][0], "name": name}, actor=actor, reason=_reason(roster))
+    roster.decisions.setdefault(MADE, []).append(body.pk)
+    return body
 
 
 def _reason(roster: RosterImport) -> str:

@@ -16,6 +16,7 @@ from members.models import RosterImport, Term
 from members.roster import read_roster
 from members.roster.decisions import Decisions
 from members.roster.words import FIELDS
+from members.services import made_bodies
 from members.services.roster_import import apply_plan
 from members.services.roster_plan import Plan, plan_import, sentence_of
 from members.services.sectors import vocabulary
@@ -63,6 +64,9 @@ class RosterSheet(SheetKind):
         starts_on = kept.summary.get("starts_on")
         first_day = date.fromisoformat(starts_on) if starts_on else None
         return apply_plan(plan, actor=actor, source=kept.name, starts_on=first_day, upload=kept.pk)
+
+    def given_up(self, kept: RosterImport, actor: Actor) -> None:
+        made_bodies.forget([kept], actor)
 
     def in_words(self, counts: dict[str, int]) -> str:
         told = f"新增 {counts['new']} 人，更新 {counts['changed']} 人，未变 {counts['unchanged']} 人"

@@ -12,7 +12,7 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Post, Role
 from core.people.actors import Actor
 from members.models import Mandate, OfficeHeld, RosterImport, Seat, Session, Term
-from members.services import exits
+from members.services import exits, made_bodies
 from members.services.mandates import KEEPERS
 
 
@@ -164,7 +164,9 @@ def give_up_term(*, actor: Actor, term: Term) -> None:
         raise Refused(f"{term}还有{said}，请先撤下，再放弃这一届。")
     text = f"不再准备{term}（原定自{long_date(term.starts_on)}起）"
     events.record(term, actor=actor, key="give_up_term", label="放弃准备", text=text)
-    RosterImport.objects.filter(term=term).delete()
+    rosters = RosterImport.objects.filter(term=term)
+    made_bodies.forget(rosters, actor)
+    rosters.delete()
     Term.objects.filter(pk=term.pk).delete()
     if running:
         exits.fit(running, actor)

@@ -26,9 +26,9 @@ OFFICE = {"standing": "standing", "leaders": "leaders"}
 
 
 def _term(pk: int, user) -> Term:
-    """A term that this person may count: what is prepared is the keepers' alone before its day."""
+    """A term that this person may count: one that is prepared is the keepers' alone until its list is confirmed."""
     term = get_object_or_404(Term.objects.with_next(), pk=pk)
-    if term.is_upcoming and user.post_in_use.role not in KEEPERS:
+    if term.is_upcoming and not term.confirmed_at and user.post_in_use.role not in KEEPERS:
         raise Http404
     return term
 

@@ -224,7 +224,7 @@ class _Maker:
     def _sector_naming(self, written: str, likely: str) -> Naming:
         first = sorted(self.sectors, key=lambda each: each[1] != likely)
         choices = [(str(pk), f"“{name}”的另一种写法{'（相近）' if name == likely else ''}") for pk, name in first]
-        return Naming("sector", written, [*choices, (OWN, "新的界别，一并建立")])
+        return Naming("sector", written, [*choices, (OWN, "新的界别，现在就建立（放弃这份名册时撤去）")])
 
     def _party_naming(self, written: str) -> Naming:
         known = [(str(body.pk), f"“{body}”的另一种写法") for body, _ in self.parties]

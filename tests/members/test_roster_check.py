@@ -90,7 +90,7 @@ def test_an_unknown_sector_is_registered_from_its_refused_row_and_nothing_decide
     roster = waiting(office, ZHAO[:5], QIAN, NOTE)
     say_yes(office, roster)
     page = shown(office, roster, "refused").content.decode()
-    assert "登记“新的社会阶层人士”为" in page and "新的界别，一并建立" in page
+    assert "登记“新的社会阶层人士”为" in page and "新的界别，现在就建立" in page
     sector = Organisation.objects.get(kind=Organisation.Kind.SECTOR, name="教育")
     chosen = str(sector.pk) if choice == "known" else "own"
     after = post(office, "spellings", roster, field="sector", written="新的社会阶层人士", choice=chosen, seen="")
