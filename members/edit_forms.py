@@ -5,6 +5,8 @@ from typing import Any, cast
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from core.identifiers import card_number, is_phone, phone_number
 from core.models import Event, Organisation
@@ -12,7 +14,7 @@ from core.models.generic import aimed_at
 from core.people.actors import Actor
 from core.records import RecordForm
 from members.forms import DayInput, born
-from members.models import ContactChange, Mandate, Member, MemberParty
+from members.models import ContactChange, Mandate, Member, MemberParty, Term
 from members.services import editing
 
 PLACES = ("first_party", "second_party", "third_party")
@@ -81,10 +83,23 @@ class MemberForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self._check_level(data)
         parties = self._parties(data)
         if len(set(parties)) < len(parties):
             self.add_error("second_party", "同一个党派只填一次。")
         return data
+
+    def _check_level(self, data: dict[str, Any]) -> None:
+        """A member of this committee is not counted among those of higher ones as well."""
+        if not data.get("level") or data["level"] == cast(Member, self.record).level:
+            return
+        today = timezone.localdate()
+        terms = Q(term=Term.objects.current_only(today)) | Q(term__starts_on__gt=today)
+        own = Mandate.objects.filter(terms, Q(ends_on=None) | Q(ends_on__gte=today), member=self.record.pk)
+        if held := own.select_related("term", "member").first():
+            who = f"{held.member}是{held.term}委员"
+            told = f"{who}，已计入本级委员，不能再列为住区委员。不再任本级委员的，请先登记离任。"
+            self.add_error("level", told)
 
     def _parties(self, data: dict[str, Any]) -> list[str]:
         return [data[name] for name in PLACES if data.get(name)]

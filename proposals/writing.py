@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from core import rulebook
+from core.chinese import long_date
 from core.matters.lifecycle import Forbidden, Refused
 from core.matters.suggesting import suggest_units
 from core.matters.writing import Beginning, Writing
@@ -84,9 +86,21 @@ def _proposer(
 
 
 def limits() -> dict[str, Any]:
-    """How long title and text may be, and how many files, as the committee's rules say."""
+    """How long title and text may be, and how many files, as the committee's rules say; what counts not as 大会提案."""
     names = ("title_max", "body_max", "section_max", "title_form", "attachments_max")
-    return {name: rulebook.value(f"proposal.{name}") for name in names}
+    return {name: rulebook.value(f"proposal.{name}") for name in names} | {"early": before_collecting()}
+
+
+def before_collecting() -> str:
+    """What is told while the session does not collect 大会提案 yet; empty once it does."""
+    try:
+        session = current_session()
+    except NoSession:
+        return ""
+    opens = session.proposals_from
+    if opens is None or opens <= timezone.now():
+        return ""
+    return f"{session}的大会提案自{long_date(timezone.localdate(opens))}起征集，在此以前提交的计为平时提案。"
 
 
 def on_the_page(proposal: Proposal | None) -> dict[str, Any]:

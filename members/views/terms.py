@@ -21,6 +21,9 @@ from members.services.mandates import KEEPERS
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
+COLLECTED = "空着则从开幕日起，一届的第一次会议从换届之日起；在此以前提交的计为平时提案"
+
+
 class SessionForm(forms.Form):
     """One plenary session: when it meets, and until when proposals count as 大会提案."""
 
@@ -29,7 +32,10 @@ class SessionForm(forms.Form):
     opens_on = forms.DateField(label="开幕", widget=DayInput())
     closes_on = forms.DateField(label="闭幕", widget=DayInput())
     proposals_from = forms.DateTimeField(
-        label="大会提案开始征集", widget=MOMENT, required=False, help_text="空着则从开幕日起"
+        label="大会提案开始征集",
+        widget=MOMENT,
+        required=False,
+        help_text=COLLECTED,
     )
     proposal_cutoff = forms.DateTimeField(
         label="大会提案截止", widget=MOMENT, help_text="到这一刻为止提交的计为大会提案，之后为平时提案"

@@ -7,11 +7,13 @@ import time_machine
 
 from core.matters.lifecycle import Refused
 from core.models import Event, Post, Role
+from members.edit_forms import MemberForm
 from members.models import Mandate, Member, OfficeHeld, Seat, Suspension, Term
 from members.querysets import left_as
 from members.services import editing, exits, holding, left_behind, mandates, steps, suspensions
 from members.services import terms as acts
 from proposals.models import Signatory
+from tests.builders.acts import do
 from tests.builders.cast import at, draft, who
 from tests.builders.pages import signed_in
 
@@ -263,3 +265,35 @@ def test_whose_term_is_over_has_not_left(cast, clock):
         proposal.signatories.create(member=one, position=Signatory.Position.COSIGNER, state="agreed")
     said = dict(rows.filter(proposal=proposal).values_list("member__name", "how"))
     assert said == {"沈岚": "", "周正": "已届满", "何静": "已离任"}
+
+
+def test_before_a_session_collects_its_proposals_the_pages_say_how_they_count(cast, clock):
+    term = prepare(cast)
+    term.sessions.create(
+        number=1, opens_on=DAY + 20 * ONE, closes_on=DAY + 23 * ONE, proposals_from=at(DAY + 5 * ONE),
+        proposal_cutoff=at(DAY + 22 * ONE),
+    )  # fmt: skip
+    said = "十六届一次会议的大会提案自2027年3月2日起征集，在此以前提交的计为平时提案。"
+    browser = signed_in(cast.shen)
+    assert said not in browser.get("/proposals/new/").content.decode()
+    clock.move_to(at(DAY))
+    browser = signed_in(cast.shen)
+    assert said in browser.get("/proposals/new/").content.decode()
+    proposal = draft(cast, day=DAY)
+    assert said in browser.get(f"/proposals/{proposal.pk}/check/").content.decode()
+    do(proposal, "submit", cast.shen, DAY)
+    proposal.refresh_from_db()
+    assert proposal.timing == "interim"
+    clock.move_to(at(DAY + 6 * ONE))
+    browser = signed_in(cast.shen)
+    assert "起征集" not in browser.get("/proposals/new/").content.decode()
+
+
+@pytest.mark.parametrize("term", [15, 16])
+def test_a_member_of_this_committee_is_none_of_a_higher_one(cast, clock, term):
+    coming = prepare(cast)
+    person = Member.objects.create(name="新来", sort_key="xinlai")
+    Mandate.objects.create(member=person, term=coming, sector=cast.farming, starts_on=DAY)
+    person = cast.zhou_member if term == 15 else person
+    form = MemberForm({"name": person.name, "level": "city", "reason": "住区"}, instance=person)
+    assert not form.is_valid() and "已计入本级委员" in "".join(form.errors["level"])
