@@ -5,7 +5,7 @@ is written to the running term, nothing needs to be switched on the day, and a c
 away. Who is not chosen goes: the old mandate ends with its term (届满) by the day alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from core.models import Organisation, Post, Role, User
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
-from members.services import accounts, list_checks, removal
+from members.services import accounts, going_on, list_checks, removal
 from members.services.comparing import COMES, GOES, STAYS, Comparison, Row, comparison, fingerprint, term_before
 from members.services.mandates import KEEPERS
 
@@ -211,11 +211,16 @@ def barred(found: Comparison) -> list[str]:
 
 
 @transaction.atomic
-def confirm(*, actor: Actor, term: Term, seen: str, with_left: bool = False, with_doubts: bool = False) -> int:
+def confirm(
+    *, actor: Actor, term: Term, seen: str, with_left: bool = False, with_doubts: bool = False,
+    suspended: Collection[int] = (),
+) -> int:  # fmt: skip
     """The list stands, as the page with the digest ``seen`` showed it; returns how many it has.
 
     ``with_left``: who left the running term by an exit is meant to come again. Nobody who died is.
     ``with_doubts``: what else ``list_checks`` asks about is meant so. Refused while it is open who is who.
+
+    ``suspended``: of ``going_on.asked`` those that go on in the new term.
 
     Whoever has an account but no longer a post as 委员 (a member of an earlier term) gets it from the first day on.
     Refused for an empty list, one that somebody changed meanwhile, one with an administrator, and a second time.
@@ -246,6 +251,7 @@ def confirm(*, actor: Actor, term: Term, seen: str, with_left: bool = False, wit
             Post.objects.bulk_create(posts)
     except IntegrityError:  # somebody on the list was made an administrator at this moment
         raise Refused(f"名单上有人刚刚得到了另一个岗位，没有确认。{separation.RULE}") from None
+    going_on.carry(found, suspended, actor)
     counts = found.counts
     text = f"确认{term}名单：留任{counts[STAYS]}人，新进{counts[COMES]}人，不再担任{counts[GOES]}人"
     events.record(term, actor=actor, key="confirm_list", label="确认换届名单", text=text, facts=counts)
@@ -267,6 +273,7 @@ def reopen(*, actor: Actor, term: Term, reason: str) -> None:
     if not held.confirmed_at:
         raise Refused("名单没有确认，可以直接修改。")
     Term.objects.filter(pk=held.pk).update(confirmed_at=None, confirmed_by=None)
+    going_on.take_back(held)
     posts = Post.objects.filter(role=Role.MEMBER, valid_from=held.starts_on, user__member__mandates__term=held)
     Post.objects.filter(pk__in=posts.values("pk")).delete()
     events.record(held, actor=actor, key="reopen_list", label="重新打开名单", reason=reason, text=f"重新打开{held}名单")

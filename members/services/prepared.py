@@ -35,7 +35,7 @@ def waiting(member: Member, today: date) -> list[Left]:
 def withdraw(done: steps.Steps, old: Mandate, day: date, actor: Actor) -> None:
     """Take who leaves on ``day`` off every list of a term after it; undoing the exit puts everything back."""
     for row in _coming(old.member, max(day, actor.today)):
-        for held in [*row.seats.all(), *row.offices.all()]:
+        for held in [*row.seats.all(), *row.offices.all(), *row.suspensions.all()]:
             done.drop(held)
         done.drop(row)
         how = f"{old.get_ended_display()}，{long_date(day)}"

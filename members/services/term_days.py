@@ -41,7 +41,7 @@ def correct_first_day(*, actor: Actor, term: Term, starts_on: date, seen: date, 
         label="更正开始日期", text=f"{held}的开始日期由{long_date(before)}更正为{long_date(starts_on)}",
     )  # fmt: skip
     Mandate.objects.filter(term=held, starts_on=before).update(starts_on=starts_on)
-    for model in (Seat, OfficeHeld):
+    for model in (Seat, OfficeHeld, Suspension):
         model.objects.filter(mandate__term=held, starts_on=before).update(starts_on=starts_on)
 
 
@@ -77,7 +77,8 @@ def _of_its_own(term: Term, day: date) -> str:
     own = Mandate.objects.filter(term=term).select_related("member").order_by("id")
     mandate = own.filter(Q(**between) | Q(starts_on=began, ends_on__lt=day)).first()
     if mandate is None:
-        rows = Suspension.objects.filter(mandate__term=term, starts_on__lt=day).values("mandate")
+        early = Q(**between) | Q(starts_on=began, ends_on__lt=day)
+        rows = Suspension.objects.filter(early, mandate__term=term).values("mandate")
         mandate = own.filter(pk__in=rows).first()
     held: tuple[type[Seat] | type[OfficeHeld], ...] = (Seat, OfficeHeld)
     for model in held:

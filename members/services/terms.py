@@ -12,7 +12,7 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Post, Role
 from core.people.actors import Actor
 from members.models import Mandate, OfficeHeld, RosterImport, Seat, Session, Term
-from members.services import exits, made_bodies
+from members.services import exits, going_on, made_bodies
 from members.services.mandates import KEEPERS
 
 
@@ -141,6 +141,7 @@ def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
     Mandate.objects.filter(term=term, starts_on=before).update(starts_on=starts_on)
     for model in (Seat, OfficeHeld):
         model.objects.filter(mandate__term=term, starts_on=before).update(starts_on=starts_on)
+    going_on.move(term, before, starts_on)
     newcomers = Post.objects.filter(role=Role.MEMBER, valid_from=before, user__member__mandates__term=term)
     Post.objects.filter(pk__in=list(newcomers.values_list("pk", flat=True))).update(valid_from=starts_on)
     if running:

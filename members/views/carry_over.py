@@ -20,7 +20,7 @@ from core.people.actors import Actor
 from core.text import keys_of, number_of
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
-from members.services import later, list_checks, prepared, sole_offices
+from members.services import going_on, later, list_checks, prepared, sole_offices
 from members.services.mandates import KEEPERS
 
 PER_PAGE = 50
@@ -100,6 +100,7 @@ def carry_over(request, pk: int):
     sectors = sorted({row.mandate.sector for row in found.of(asked.kind)}, key=lambda body: (body.order, body.pk))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may_change, listed = term.is_upcoming and not term.confirmed_at, len(found.rows) - found.counts[acts.GOES]
+    suspended = going_on.asked(found) if may_change else []
     context = {
         "term": term,
         "found": found,
@@ -114,6 +115,8 @@ def carry_over(request, pk: int):
         "withdrawn": prepared.withdrawn(term, {row.member.pk for row in found.rows if row.new}),
         "listed": listed,
         "later": later.waiting(term),
+        "suspended": suspended,
+        "suspended_keys": {row.mandate.member_id for row in suspended},
     }
     return render(request, "members/carry_over.html", context)
 
@@ -184,7 +187,8 @@ def confirm(request, pk: int):
     try:
         actor = Actor.of(request.user, request=request)
         ticked = {name: bool(request.POST.get(name)) for name in ("with_left", "with_doubts")}
-        count = acts.confirm(actor=actor, term=term, seen=request.POST.get("digest", ""), **ticked)
+        asked = {"seen": request.POST.get("digest", ""), "suspended": keys_of(request.POST, "suspended")}
+        count = acts.confirm(actor=actor, term=term, **asked, **ticked)
     except ActError as error:
         messages.error(request, error.sentence)
     else:

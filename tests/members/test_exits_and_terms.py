@@ -297,3 +297,33 @@ def test_a_member_of_this_committee_is_none_of_a_higher_one(cast, clock, term):
     person = cast.zhou_member if term == 15 else person
     form = MemberForm({"name": person.name, "level": "city", "reason": "住区"}, instance=person)
     assert not form.is_valid() and "已计入本级委员" in "".join(form.errors["level"])
+
+
+def test_confirming_the_list_asks_whether_a_suspension_goes_on(cast, clock):
+    term = prepare(cast)
+    for name in ("zhou", "he"):
+        member = getattr(cast, f"{name}_member")
+        Mandate.objects.create(member=member, term=term, sector=cast.farming, starts_on=DAY)
+    goes_on = suspend(cast, cast.shen_member, date(2027, 6, 30))
+    suspend(cast, cast.zhou_member)
+    suspend(cast, cast.he_member, LAST - ONE)  # over before the change
+    browser, url = signed_in(cast.office_clerk), f"/members/terms/{term.pk}/carry-over/"
+    page = browser.get(f"{url}?show=stays")
+    shown = page.content.decode()
+    assert shown.count("正在中止履职</span>") == 2 and "沈岚正在中止履职（2026年11月30日起，至2027年6月30日）" in shown
+    facts = {"digest": page.context["found"].digest, "with_doubts": "1", "suspended": [goes_on.pk]}
+    browser.post(f"{url}confirm/", facts)
+
+    def carried() -> list:
+        rows = Suspension.objects.filter(mandate__term=term)
+        return list(rows.values_list("mandate__member__name", "starts_on", "ends_on", "reason"))
+
+    assert carried() == [("沈岚", DAY, date(2027, 6, 30), "审查")]
+    acts.move_term(actor=clerk(cast), term=term, starts_on=DAY + ONE, seen=DAY)
+    assert carried() == [("沈岚", DAY + ONE, date(2027, 6, 30), "审查")]
+    browser.post(f"{url}reopen/", {"reason": "再核对"})
+    assert carried() == []
+    browser.post(f"{url}confirm/", facts | {"digest": browser.get(url).context["found"].digest})
+    clock.move_to(at(DAY + ONE))
+    assert "2027年6月30日" in suspensions.objection(DAY + ONE, member=cast.shen_member)
+    assert suspensions.objection(DAY + ONE, member=cast.zhou_member) is None
