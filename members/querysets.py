@@ -59,6 +59,14 @@ def papers_read_by(user, member: str = "member") -> Q:
     return Q() if reads_private(user) else Q(**{f"{member}__user": user})
 
 
+def only_coming(day: date | None = None) -> Q:
+    """The condition on sectors that nobody has been in by ``day`` and a prepared term knows: they come with that."""
+    from members.models import Mandate  # models use this module
+
+    own = Mandate.objects.filter(sector=OuterRef("pk"))
+    return Q(Exists(own)) & ~Q(Exists(own.begun(day)))
+
+
 class HeldQuerySet(models.QuerySet):
     def valid_on(self, day: date | None = None) -> "HeldQuerySet":
         """What is held on ``day`` (default: today); first and last day included, either may be open."""

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from core.lists import Column, Link, Table, TableFilterSet, cached_choices, subject, tag
 from core.models import Organisation, Role
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
+from members.querysets import only_coming
 from members.readers import reads_private
 from members.services import composition
 from members.services.composition import LEADERS
@@ -50,7 +51,7 @@ def _bodies(*kinds):
     known = Exists(begun.filter(sector=OuterRef("pk"))) | Exists(
         Seat.objects.filter(organisation=OuterRef("pk"), mandate__in=begun)
     )
-    rows = Organisation.objects.filter(Q(is_active=True) | Q(known), kind__in=kinds).order_by(
+    rows = Organisation.objects.filter(Q(is_active=True) & ~only_coming() | Q(known), kind__in=kinds).order_by(
         "-is_active", "order", "id"
     )
     return [(row.pk, row.brief if row.is_active else f"{row.brief}（已停用）") for row in rows]

@@ -20,6 +20,7 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Organisation
 from core.people.actors import Actor
 from members.models import Mandate, MemberParty, OfficeHeld, SectorQuota, Term
+from members.querysets import only_coming
 from members.services import sole_offices
 from members.services.mandates import KEEPERS
 
@@ -287,7 +288,7 @@ def _sectors(line: Counter, term: Term, people: Iterable[Person]) -> list[Line]:
     quotas = dict(SectorQuota.objects.filter(term=term).values_list("sector", "seats"))
     held = {person.mandate.sector_id for person in people}
     bodies = Organisation.objects.filter(kind=Organisation.Kind.SECTOR).filter(
-        Q(is_active=True) | Q(pk__in=held | quotas.keys())
+        Q(is_active=True) & ~only_coming(max(term.starts_on, timezone.localdate())) | Q(pk__in=held | quotas.keys())
     )
     return [line("sector", str(b.pk), b.brief, seats=quotas.get(b.pk)) for b in bodies.order_by("order", "id")]
 

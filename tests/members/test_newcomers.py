@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from core.models import Organisation
-from members.models import Member, RosterImport, Session, Term
+from members.models import Mandate, Member, RosterImport, Session, Term
+from tests.builders.cast import body
 from tests.builders.pages import signed_in
 from tests.members.test_carry_over import ROSTER, coming, upload  # noqa: F401 - a fixture
 
@@ -72,3 +73,12 @@ def test_leaders_read_the_composition_of_a_confirmed_list_and_blank_sex_is_a_row
     assert "性别未填" in office.get(page).content.decode() and signed_in(cast.leader).get(page).status_code == 404
     Term.objects.filter(pk=coming.pk).update(confirmed_at=timezone.now(), confirmed_by=cast.office_clerk)
     assert signed_in(cast.leader).get(page).status_code == 200
+
+
+def test_a_sector_that_comes_with_the_prepared_term_is_not_offered_in_the_running_one(cast, coming, office):  # noqa: F811
+    fresh = body("新兴产业界", "sector")
+    Mandate.objects.filter(term=coming).update(sector=fresh)
+    running = Term.objects.get(number=15)
+    for page in ("/members/", f"/members/terms/{running.pk}/composition/"):
+        assert "新兴产业界" not in office.get(page).content.decode()
+    assert "新兴产业界" in office.get(f"/members/terms/{coming.pk}/composition/").content.decode()
