@@ -5,6 +5,7 @@ from core.chinese import short_date
 from core.matters.lifecycle import Act
 from core.matters.numbering import kept_number
 from core.matters.whose_turn import rows_of
+from members.signing.leaving import how_gone
 from proposals.fields import letter_row
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
 from proposals.permissions import TO_JUDGE, own_judgement
@@ -157,7 +158,8 @@ def feedback_over(act: Act) -> str:
 
 
 def judge_left(act: Act) -> str:
-    return f"{act.facts['signatory'].name}已离任，登记为无反馈"
+    left = act.facts["signatory"]
+    return f"{left.name}{how_gone(left)}，登记为无反馈"
 
 
 def rehandled(act: Act) -> str:

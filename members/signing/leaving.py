@@ -64,7 +64,7 @@ class Signing:
         stop_for(act, left, self.clock)
         act.obj.signatories.filter(pk=left.pk).update(state=State.LAPSED)
         first = act.obj.signatories.filter(position=FIRST).select_related("member__user")
-        words = f"{left.name}{_left_as(left)}，不再在《{act.obj.title}》上联名，您不必再等"
+        words = f"{left.name}{how_gone(left)}，不再在《{act.obj.title}》上联名，您不必再等"
         tell(accounts(first), words, act=act, url=act.obj.get_absolute_url())
 
     def _follow(self, act: Act, left: Any) -> None:
@@ -78,10 +78,10 @@ class Signing:
         matter.signatories.filter(pk=heir.pk).update(position=FIRST, order=left.order)
         signed = matter.signatories.filter(state=State.AGREED).exclude(pk__in=[left.pk, heir.pk])
         url = matter.get_absolute_url()
-        words = f"{left.name}{_left_as(left)}，《{matter.title}》由您作{self.first}，请修改、提交或放弃"
+        words = f"{left.name}{how_gone(left)}，《{matter.title}》由您作{self.first}，请修改、提交或放弃"
         tell(accounts([heir]), words, act=act, url=url)
         others = accounts(signed.select_related("member__user"))
-        words = f"{left.name}{_left_as(left)}，《{matter.title}》由{heir.name}作{self.first}"
+        words = f"{left.name}{how_gone(left)}，《{matter.title}》由{heir.name}作{self.first}"
         tell(others, words, act=act, url=url, key="others")
 
     def end_text(self, act: Act) -> None:
@@ -90,11 +90,11 @@ class Signing:
         self.stop_asking(act, matter)
         asked = matter.signatories.filter(position=COSIGNER, state__in=(State.INVITED, State.AGREED))
         people = accounts(asked.select_related("member__user"))
-        words = f"{left.name}{_left_as(left)}，《{matter.title}》不再提出，您不必再答复"
+        words = f"{left.name}{how_gone(left)}，《{matter.title}》不再提出，您不必再答复"
         tell(people, words, act=act, url=self.address)
         asked.filter(state=State.INVITED).update(state=State.LAPSED)
         if matter.receipt_number is not None:
-            words = f"{name_of(matter)}的{self.signers}{left.name}{_left_as(left)}，没有可接续的联名人，不再提出"
+            words = f"{name_of(matter)}的{self.signers}{left.name}{how_gone(left)}，没有可接续的联名人，不再提出"
             tell(users_in(self.office), words, act=act, url=matter.get_absolute_url(), key="office")
 
     def tell_units(self, left: Any, actor: Actor) -> None:
@@ -105,7 +105,7 @@ class Signing:
         others = signed.filter(member__in=Member.objects.in_office(actor.today)).exists()
         whom = f"其他{self.signers}或{self.office_name}" if others else self.office_name
         more = {"facts": {"member": left.member_id}, "audience": Event.Audience.UNIT}
-        gone = f"{self.first}{left.name}{_left_as(left)}"
+        gone = f"{self.first}{left.name}{how_gone(left)}"
         words = f"{gone}，沟通、答复由承办单位与{whom}联系"
         event = events.record(matter, actor=actor, key=FIRST_LEFT, label=f"{self.first}离任", text=words, **more)
         title = f"{name_of(matter)}的{gone}，沟通、答复请与{whom}联系"
@@ -130,18 +130,18 @@ class Signing:
         """“何明已离任，不再联名”, or who is the first signer now."""
         left = act.facts["signatory"]
         if left.position == COSIGNER:
-            return f"{left.name}{_left_as(left)}，{SIGNS_NO_MORE}"
+            return f"{left.name}{how_gone(left)}，{SIGNS_NO_MORE}"
         heir = heir_of(act.obj, act.day)
-        gone = f"{left.name}{_left_as(left)}"
+        gone = f"{left.name}{how_gone(left)}"
         return f"{gone}，由{heir.name}作{self.first}" if heir else gone
 
     def ended_words(self, act: Act) -> str:
         """Why the text ends."""
         left = act.facts["signatory"]
-        return f"{left.name}{_left_as(left)}，没有可接续的联名人，不再提出"
+        return f"{left.name}{how_gone(left)}，没有可接续的联名人，不再提出"
 
 
-def _left_as(left: Any) -> str:
+def how_gone(left: Any) -> str:
     """“已离任”, “已届满” or “已去世”."""
     rows = type(left)._default_manager.annotate(how=left_as("member"))
     return rows.values_list("how", flat=True).get(pk=left.pk) or "已离任"
