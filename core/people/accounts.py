@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import rulebook
+from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import CalendarFeed, GrantRequest, Role, User
+from core.models import CalendarFeed, Event, GrantRequest, Role, User
 from core.people import locking, separation
 from core.people.actors import Actor
 from core.people.passwords import classes_in
@@ -123,8 +124,16 @@ def reset_password(*, user: User, actor: Actor, second: GrantRequest | None = No
     user.save(update_fields=GIVEN)
     begin_anew([user])
     told = f"给{user}重发（{second.asked_by}提请，{actor.name}确认并转交）" if second else ""
-    events.record(user, actor=actor, key="reset_password", label="重发一次性密码", text=told)
+    event = events.record(user, actor=actor, key="reset_password", label="重发一次性密码", text=told)
+    tell_owner(user, actor, event, f"{actor.name}重发了您的一次性密码")
     return password
+
+
+def tell_owner(user: User, actor: Actor, event: Event, title: str) -> None:
+    """Tell the person what somebody else did to the account; who has never signed in learns it with the password."""
+    if user.last_login is not None and actor.user != user:
+        body = "不是您要办的，请与安全管理员联系。"
+        announce([user], title, event=event, target=user, url="/accounts/me/", body=body)
 
 
 def give_password(user: User, actor: Actor) -> str:

@@ -14,8 +14,16 @@ from core.models import Event, User
 from core.people.grants import CONFIRMERS
 
 DAYS = 7
-#: Accounts opened, posts given, one-time passwords handed out, on the pages of accounts and on those of members.
-KEYS = ("create_account", "open_account", "give_post", "reset_password", "reissue_password", "print_slips")
+#: Accounts opened and put right, posts given, one-time passwords handed out, by the pages of accounts and of members.
+KEYS = (
+    "create_account",
+    "open_account",
+    "give_post",
+    "reset_password",
+    "reissue_password",
+    "print_slips",
+    "correct_account",
+)
 
 
 def lately() -> list[tuple[str, list[tuple[str, int]]]]:

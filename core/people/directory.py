@@ -19,7 +19,7 @@ from core.models import Event, GrantRequest, Organisation, Post, Role, User
 from core.models.generic import aimed_at
 from core.models.roles import POSTS, posts_that
 from core.people import separation
-from core.people.accounts import one_time_password
+from core.people.accounts import one_time_password, tell_owner
 from core.people.actors import Actor
 
 NEEDS_BODY = posts_that(needs_body=True)
@@ -88,7 +88,9 @@ def correct_account(*, actor: Actor, user: User, full_name: str, phone: str, see
     if not changes:
         raise Refused("姓名和手机都没有变，不需要保存。")
     User.objects.filter(pk=user.pk).update(full_name=full_name, phone=phone)
-    events.record(user, actor=actor, key="correct_account", label="更正账号", text="；".join(changes))
+    told = "；".join(changes)
+    event = events.record(user, actor=actor, key="correct_account", label="更正账号", text=told)
+    tell_owner(user, actor, event, f"{actor.name}更正了您的账号：{told}")
 
 
 @transaction.atomic
@@ -182,7 +184,8 @@ def settle(post: Post, actor: Actor, second: GrantRequest | None = None) -> Post
         raise Refused(f"{post.user}刚刚得到了另一个岗位。{separation.RULE}") from None
     User.objects.filter(pk=post.user_id, current_post=None).update(current_post=post)
     text = _suffixed(f"{post.user}任{post.label}", second)
-    events.record(post.user, actor=actor, key="give_post", label="设置岗位", text=text)
+    event = events.record(post.user, actor=actor, key="give_post", label="设置岗位", text=text)
+    tell_owner(post.user, actor, event, f"{actor.name}给您设置了岗位：{post.label}")
     return post
 
 

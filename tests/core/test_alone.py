@@ -92,3 +92,18 @@ def test_the_security_administrators_own_account_names_who_really_confirms(cast)
 def test_a_user_name_of_letters_that_only_look_latin_is_refused(cast):
     told = as_(cast.sysadmin).post("/settings/accounts/new/", {"username": "bаngong1", "full_name": "新人"})
     assert told.status_code == 422 and "英文字母" in told.content.decode()
+
+
+def test_the_owner_of_an_account_is_told_what_somebody_else_did_to_it(cast):
+    of = Actor.of(cast.sysadmin)
+    newcomer, _ = directory.create_account(actor=of, username="newly", full_name="新任")
+    directory.give_post(actor=of, user=newcomer, role=Role.UNIT_HEAD, organisation=cast.water)
+    assert not newcomer.notices.exists(), "who has never signed in learns it with the password"
+    as_(cast.water_clerk)
+    user = User.objects.get(pk=cast.water_clerk.pk)
+    directory.give_post(actor=of, user=user, role=Role.UNIT_HEAD, organisation=cast.water)
+    directory.correct_account(actor=of, user=user, full_name=user.full_name, phone="13800000001")
+    accounts.reset_password(user=user, actor=of)
+    told = list(user.notices.order_by("id").values_list("title", flat=True))
+    assert ["设置了岗位" in told[0], "手机由" in told[1], "重发了" in told[2], len(told)] == [True, True, True, 3]
+    assert ("管理", 1) in [(name, dict(acts).get("更正账号")) for name, acts in alone.lately()]
