@@ -27,6 +27,7 @@ urlpatterns = [
     path("roster/<int:pk>/spellings/", roster_check.spellings, name="roster_spellings"),
     path("roster/<int:pk>/settle/", roster_check.settle, name="roster_settle"),
     path("roster/<int:pk>/discard/", roster.PAGES.discard, name="roster_discard"),
+    path("roster/<int:pk>/undo/", roster.undo, name="roster_undo"),
     path("roster/<int:pk>/refused.xlsx", roster.PAGES.refused, name="roster_refused"),
     path("roster/<int:pk>/original.xlsx", roster.PAGES.original, name="roster_original"),
     path("accounts/", accounts.sheet, name="accounts"),

@@ -3,12 +3,14 @@
 What has happened stays: whoever was a member leaves by an exit. The event keeps who was removed, by whom and why.
 """
 
+from collections.abc import Sequence
+
 from django.db import models, transaction
 
 from core import search
 from core.matters import events
 from core.matters.lifecycle import Refused
-from core.models import Attachment, Event, Role
+from core.models import Attachment, Event, Role, User
 from core.models.generic import rooted_in
 from core.people.actors import Actor
 from core.people.directory import end_at_once, told_of_end
@@ -22,30 +24,41 @@ SIGNED_IN = "账号已经登录过"
 
 def hanging(member: Member) -> list[str]:
     """What speaks against removing this record, in words; nothing where it may go."""
-    found = []
-    user = member.user
-    if user is not None and (user.last_login or Event.objects.filter(actor=user).exists()):
-        found.append(SIGNED_IN)
-    mandates = list(member.mandates.all())
-    if any(one.ends_on for one in mandates):
-        found.append("有离任记录")
-    held = [row for one in mandates for row in [*one.seats.all(), *one.offices.all()]]
-    if any(row.ends_on for row in held):
-        found.append("有已结束的任职")
-    for row in [member, *mandates, *held]:
-        found += _naming(row)
-    return list(dict.fromkeys(found))
+    return hanging_on([member])[member.pk]
 
 
-def _naming(row: models.Model) -> list[str]:
-    """Rows of whatever table that name this one, but for those of the entry itself."""
-    found = []
-    for relation in row._meta.get_fields(include_hidden=True):
+def hanging_on(members: Sequence[Member]) -> dict[int, list[str]]:
+    """The same for several, by their keys; the number of statements does not depend on how many."""
+    found: dict[int, list[str]] = {member.pk: [] for member in members}
+    users = {member.user_id: member.pk for member in members if member.user_id}
+    acted = set(Event.objects.filter(actor__in=users).values_list("actor_id", flat=True).distinct()) if users else set()
+    acted |= set(User.objects.filter(pk__in=users, last_login__isnull=False).values_list("pk", flat=True))
+    for user in acted:
+        found[users[user]].append(SIGNED_IN)
+    mandates = list(Mandate.objects.filter(member__in=found))
+    of_mandate = {one.pk: one.member_id for one in mandates}
+    for one in mandates:
+        if one.ends_on:
+            found[one.member_id].append("有离任记录")
+    seats, offices = (list(model.objects.filter(mandate__in=of_mandate)) for model in (Seat, OfficeHeld))
+    for held in (*seats, *offices):
+        if held.ends_on:
+            found[of_mandate[held.mandate_id]].append("有已结束的任职")
+    _naming(Member, {pk: pk for pk in found}, found)
+    _naming(Mandate, of_mandate, found)
+    for model, rows in ((Seat, seats), (OfficeHeld, offices)):
+        _naming(model, {row.pk: of_mandate[row.mandate_id] for row in rows}, found)
+    return {pk: list(dict.fromkeys(told)) for pk, told in found.items()}
+
+
+def _naming(model: type[models.Model], owners: dict[int, int], found: dict[int, list[str]]) -> None:
+    """Tell the rows of whatever table that name one of these, but for those of the entry itself."""
+    for relation in model._meta.get_fields(include_hidden=True) if owners else ():
         if isinstance(relation, models.ForeignObjectRel) and not issubclass(relation.related_model, OWN):
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: row})
-            if count := rows.count():
-                found.append(f"{count} 条{relation.related_model._meta.verbose_name}")
-    return found
+            name = relation.field.name
+            rows = relation.related_model._base_manager.filter(**{f"{name}__in": list(owners)}).order_by()
+            for pk, count in rows.values_list(name).annotate(count=models.Count("pk")):
+                found[owners[pk]].append(f"{count} 条{relation.related_model._meta.verbose_name}")
 
 
 @transaction.atomic
@@ -55,6 +68,18 @@ def remove(*, actor: Actor, member: Member, reason: str) -> None:
     member = steps.locked(member)
     if found := hanging(member):
         raise Refused(f"{member}的记录上有{'、'.join(found)}，不能作为误录删除。确已不任委员的，请登记离任。")
+    take_out([member], actor=actor, reason=reason)
+
+
+def take_out(members: Sequence[Member], *, actor: Actor, reason: str) -> None:
+    """Delete these records, each with its event. The caller holds them and has found nothing that hangs on them."""
+    for member in members:
+        _leave(member, actor, reason)
+    Member.objects.filter(pk__in=[member.pk for member in members]).delete()
+
+
+def _leave(member: Member, actor: Actor, reason: str) -> None:
+    """What goes with a record: the post of its account, its papers, its place in the search."""
     if member.user is not None:
         for post in member.user.posts.filter(role=Role.MEMBER).exclude(valid_to__lt=actor.today):
             end_at_once(post, actor.today)
@@ -68,4 +93,3 @@ def remove(*, actor: Actor, member: Member, reason: str) -> None:
     )  # fmt: skip
     Attachment.objects.filter(**rooted_in(member), removed_at=None).update(removed_at=actor.at)
     search.remove(member)
-    member.delete()

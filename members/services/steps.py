@@ -123,17 +123,26 @@ def undo(member: Member, event_id: int, *, actor: Actor) -> Event:
     event = last_undoable(member, actor.today)
     if event is None or event.pk != event_id:
         raise Refused("只能撤销当天最近的一次操作；之后又有人改过，或者已经过了当天。请直接登记为正确的内容。")
-    try:
-        with transaction.atomic():
-            for line in reversed(event.facts["rows"]):
-                _put_back(line)
-    except (IntegrityError, models.ProtectedError):
-        raise Refused("这次操作之后又登记了与它有关的内容，不能撤销。请直接登记为正确的内容。") from None
+    put_back(event)
     Attachment.objects.filter(pk__in=event.facts.get("files", ()), removed_at=None).update(removed_at=actor.at)
     text = f"撤销{event.actor_name}的“{event.text or event.label}”"
     return events.record(
         member, actor=actor, key=UNDO, label="撤销", text=text, facts={"undoes": event.pk}, audience=event.audience
     )
+
+
+def put_back(event: Event) -> None:
+    """Give the rows of an act what they were before. Raises Refused where they changed since, or something hangs on
+    them; then nothing is written."""
+    later = "这次操作之后又登记了与它有关的内容，不能撤销。请直接登记为正确的内容。"
+    if not all(_unchanged(line) for line in event.facts["rows"]):
+        raise Refused(later)
+    try:
+        with transaction.atomic():
+            for line in reversed(event.facts["rows"]):
+                _put_back(line)
+    except (IntegrityError, models.ProtectedError):
+        raise Refused(later) from None
 
 
 def _columns(row: models.Model) -> list[str]:

@@ -2,16 +2,24 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from core.matters.lifecycle import ActError
+from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
 from core.sheets.pages import Addresses, SheetPages
 from members import tasks
 from members.models import RosterImport
 from members.roster_forms import RosterForm
+from members.services import roster_undo
 from members.services.roster_plan import Plan
-from members.services.roster_uploads import SHEET, take_in
+from members.services.roster_uploads import IMPORTERS, SHEET, take_in
 from members.services.terms import start_term
 from members.views.roster_lines import KINDS, Line, preview
 
@@ -53,6 +61,10 @@ class RosterPages(SheetPages):
     def shown(self, kept: RosterImport, plan: Plan, tab: str, failed: Any = None) -> tuple[list[Line], dict[str, Any]]:
         return preview(kept, plan, tab, failed)
 
+    def result(self, request: SignedInRequest, kept: RosterImport) -> dict[str, Any]:
+        today = timezone.localdate()
+        return {"may_undo": roster_undo.undoable(kept, today), "undone": kept.summary.get("undone")}
+
     def figures(self, counts: dict[str, int]) -> list[tuple[str, int, str]]:
         return [(label, number, reverse("members:list") if label == "新增" else "") for label, number, _ in
                 super().figures(counts)]  # fmt: skip
@@ -62,3 +74,16 @@ class RosterPages(SheetPages):
 
 
 PAGES = RosterPages()
+
+
+@roles(*IMPORTERS, hidden=True)
+@require_POST
+def undo(request, pk: int) -> HttpResponse:
+    """Take the whole roster back, on the day it was written."""
+    try:
+        done = roster_undo.undo(roster=PAGES.kept(pk), actor=Actor.of(request.user, request=request))
+    except ActError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, f"已撤销：删除误录 {done['removed']} 人，恢复原状 {done['restored']} 人。")
+    return redirect("members:roster_import", pk)

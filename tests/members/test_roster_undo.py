@@ -1,12 +1,14 @@
 """What a roster changed of members who are known already: told on their pages, followed by accounts, taken back."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from core.models import Event, Organisation, User
 from core.models.generic import about
 from core.people.actors import Actor, system_actor
-from members.models import Mandate, Member, MemberParty, OfficeHeld, RosterImport, Seat
+from members.models import Mandate, Member, MemberParty, OfficeHeld, RosterImport, Seat, Suspension
 from members.services import editing, steps
 from tests.builders.pages import signed_in
 from tests.builders.rosters import book_of, confirm, upload
@@ -103,3 +105,33 @@ def test_taking_back_a_change_of_sector_is_told_on_the_members_page(cast):
     mandate.refresh_from_db()
     assert mandate.sector_id == was
     assert [one.key for one in page.context["events"]][:1] == ["undo_change"]
+
+
+def test_a_whole_roster_is_taken_back_where_nothing_has_happened_to_its_rows(cast, office):
+    member = cast.shen_member
+    before = state_of(member)
+    roster = brought_in(
+        office,
+        [member.name, "民盟", "工会", "江岭区档案馆馆长", "13800000077", "", "常委", ""],
+        ["赵一川", "民盟", "教育", "江岭区实验小学校长", "13800000001", "提案委员会", "", ""],
+        ["钱知夏", "中共", "教育", "江岭区某局副局长", "13800000002", "", "", ""],
+    )
+    kept = Member.objects.get(name="钱知夏")
+    Suspension.objects.create(mandate=kept.mandates.get(), starts_on=kept.mandates.get().starts_on, reason="在外学习")
+    url = reverse("members:roster_import", args=[roster.pk])
+    assert "/undo/" in office.get(url).content.decode()
+    page = office.post(reverse("members:roster_undo", args=[roster.pk]), follow=True).content.decode()
+    assert "删除误录 1 人，恢复原状 1 人" in page and "钱知夏：记录上有" in page and "/undo/" not in page
+    assert state_of(member) == before and not Member.objects.filter(name="赵一川").exists()
+    assert Event.objects.filter(key="undo_roster").count() == 1 and Event.objects.filter(key="remove_member").exists()
+    again = office.post(reverse("members:roster_undo", args=[roster.pk]), follow=True).content.decode()
+    assert "只能在导入当天撤销整份名册" in again
+
+
+def test_a_roster_is_taken_back_on_its_day_and_by_who_may_import(cast, office):
+    roster = brought_in(office, ["赵一川", "民盟", "教育", "江岭区实验小学校长", "13800000001", "", "", ""])
+    url = reverse("members:roster_undo", args=[roster.pk])
+    assert signed_in(cast.shen).post(url).status_code == 404
+    RosterImport.objects.filter(pk=roster.pk).update(applied_at=roster.uploaded_at - timedelta(days=1))
+    office.post(url)
+    assert Member.objects.filter(name="赵一川").exists()

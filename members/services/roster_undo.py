@@ -1,0 +1,119 @@
+"""Taking back a whole roster on the day it was written, as far as nothing has happened to its rows since.
+
+Members it brought in are removed as by 误录删除, changed ones get back what they were; whom that cannot be done for is
+named with the reason and stays. Bodies and spellings that became known by the roster stay known.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime, time
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core.matters import events
+from core.matters.lifecycle import Refused
+from core.models import Event
+from core.people.actors import Actor
+from members.models import Member, RosterImport
+from members.services import editing, removal, steps
+from members.services.roster_uploads import SHEET
+
+CREATED, UPDATED = "roster_created", "roster_updated"
+SINCE = "之后又有改动或别的登记"
+GONE = "已不在名册里"
+Left = list[tuple[str, str]]
+
+
+def undoable(roster: RosterImport, today: date) -> bool:
+    """Whether the roster was written today, by a version that keeps what it wrote, and was not taken back."""
+    written = roster.state == RosterImport.State.APPLIED and roster.applied_at is not None
+    same_day = written and timezone.localdate(roster.applied_at) == today
+    return same_day and "undone" not in roster.summary and _events(roster).exists()
+
+
+@transaction.atomic
+def undo(*, roster: RosterImport, actor: Actor) -> dict[str, Any]:
+    """Returns what was done: ``removed`` and ``restored`` (how many), ``left`` (name, why).
+
+    Forbidden for whoever may not import rosters; Refused where the day is over or it was taken back before.
+    """
+    SHEET.check(actor)
+    SHEET.lock(roster)
+    kept = RosterImport.objects.select_for_update().get(pk=roster.pk)
+    if not undoable(kept, actor.today):
+        raise Refused("只能在导入当天撤销整份名册，而且只能撤销一次。请在各委员的页面分别更正。")
+    rows = list(_events(kept).order_by("-pk"))
+    people = Member.objects.select_for_update().in_bulk([row.facts["member"] for row in rows])
+    touched = _touched_since(rows, people)
+    left: Left = []
+    removed = _remove(rows, people, touched, kept, actor, left)
+    restored = _restore(rows, people, touched, actor, left)
+    done = {"removed": removed, "restored": restored, "left": left}
+    kept.summary |= {"undone": done | {"by": actor.name, "at": actor.at.isoformat()}}
+    kept.save(update_fields=["summary"])
+    text = f"撤销导入“{kept.name}”：删除误录 {removed} 人，恢复原状 {restored} 人"
+    text += f"，{len(left)} 人没有撤销" if left else ""
+    events.record(kept, actor=actor, key="undo_roster", label="撤销导入", text=text, facts=done)
+    return done
+
+
+def _events(roster: RosterImport) -> QuerySet[Event]:
+    day = timezone.localdate(roster.applied_at)
+    since = timezone.make_aware(datetime.combine(day, time.min))
+    return Event.objects.filter(key__in=[CREATED, UPDATED], at__gte=since, facts__upload=roster.pk)
+
+
+def _touched_since(rows: list[Event], people: dict[int, Member]) -> dict[int, set[int]]:
+    """For each member the events after the roster's own; a taking back among them has its row done already."""
+    found: dict[int, set[int]] = defaultdict(set)
+    if rows and people:
+        kind = ContentType.objects.get_for_model(Member)
+        later = Event.objects.filter(root_type=kind, root_id__in=people, pk__gt=min(row.pk for row in rows))
+        for pk, root in later.values_list("pk", "root_id"):
+            found[root].add(pk)
+    for row in rows:
+        found[row.facts["member"]].discard(row.pk)
+    return found
+
+
+def _remove(
+    rows: list[Event], people: dict[int, Member], touched: dict[int, set[int]], roster: RosterImport, actor: Actor,
+    left: Left,
+) -> int:  # fmt: skip
+    """Take out again whom the roster brought in."""
+    new = [row.facts["member"] for row in rows if row.key == CREATED]
+    free = [people[pk] for pk in new if pk in people and not touched[pk]]
+    left += [(people[pk].name, SINCE) for pk in new if pk in people and touched[pk]]
+    against = removal.hanging_on(free)
+    left += [(member.name, f"记录上有{'、'.join(against[member.pk])}") for member in free if against[member.pk]]
+    gone = [member for member in free if not against[member.pk]]
+    removal.take_out(gone, actor=actor, reason=f"撤销导入名册“{roster.name}”"[:200])
+    return len(gone)
+
+
+def _restore(
+    rows: list[Event], people: dict[int, Member], touched: dict[int, set[int]], actor: Actor, left: Left
+) -> int:
+    """Give back what members were whom the roster changed."""
+    done = 0
+    for row in (each for each in rows if each.key == UPDATED):
+        member = people.get(row.facts["member"])
+        if member is None or touched[member.pk]:
+            left.append((member.name, SINCE) if member else ("", GONE))
+            continue
+        try:
+            steps.put_back(row)
+        except Refused:
+            left.append((member.name, SINCE))
+            continue
+        editing.put_back(member, row)
+        text = f"撤销{row.actor_name}的“{row.text or row.label}”"
+        events.record(
+            row.root, actor=actor, key=steps.UNDO, label="撤销", text=text, facts={"undoes": row.pk},
+            audience=row.audience,
+        )  # fmt: skip
+        done += 1
+    return done
