@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.files.workbook import Sheet, open_book
+from core.files.workbook import NO_RESULT, Sheet, open_book
 from core.models import Organisation
 from core.organisations.sheets.kinds import LONE, branch_written, kind_of_heading, names_several
 from core.organisations.sheets.words import COLUMNS, group_of, is_count, is_nobody
@@ -80,7 +80,13 @@ def _rows_of(table: Table) -> list[Row]:
         again = field_of(told[table.name_at]) == "name" and said in ("", filled[0])  # 界别（28个）: a group
         if again or (len(filled) > 2 and all(field_of(text) for text in filled)):
             continue  # the heading printed again
-        if said and (kind_of_heading(said) or branch_written(said)) and _is_heading(sheet, index, filled[0], said):
+        nameless = sheet.rows[index][table.name_at] == NO_RESULT  # a formula's row, whatever else it holds
+        if (
+            not nameless
+            and said
+            and (kind_of_heading(said) or branch_written(said))
+            and _is_heading(sheet, index, filled[0], said)
+        ):
             kind, branch = kind_of_heading(said) or kind_of_sheet, branch_written(said)
             several = said if names_several(said) else ""
             continue
@@ -89,7 +95,7 @@ def _rows_of(table: Table) -> list[Row]:
             if one != "seq":
                 setattr(row, one, text_of(value))
         row.name = unnumbered(row.name)
-        if row.name or len(filled) > 1:
+        if row.name or nameless or len(filled) > 1:
             found.append(row)
     return found
 

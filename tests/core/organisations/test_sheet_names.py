@@ -113,3 +113,10 @@ def test_rows_with_a_doubt_are_written_once_somebody_says_to_know_of_them(cast):
     assert not Organisation.objects.filter(name="青石学院").exists()
     browser.post(f"{shown}confirm/", given | {"known": "1"})
     assert Organisation.objects.filter(name="青石学院").exists()
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_a_formula_without_a_result_is_its_rows_fault(cast):
+    rows = planned(["单位名称", "备注", "类别"], ["县某局", "", ""], ["=A9", "", "人民团体"], ["县某办", "", ""])
+    assert [(one.row.name, one.kind) for one in rows] == [("县某局", "new"), ("", "refused"), ("县某办", "new")]
+    assert rows[2].values["kind"] == "unit"
