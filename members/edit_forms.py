@@ -8,25 +8,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core.identifiers import card_number, is_phone, phone_number
+from core.identifiers import card_number
 from core.models import Event, Organisation
 from core.models.generic import aimed_at
 from core.people.actors import Actor
 from core.records import RecordForm
-from members.forms import DayInput, born
+from members.forms import DayInput, agreeing, born, dialled, of_people
 from members.models import ContactChange, Mandate, Member, MemberParty, Term
-from members.services import editing
+from members.services import editing, twice
 
 PLACES = ("first_party", "second_party", "third_party")
 _PARTIES = [("", "无"), *[(party, party) for party in MemberParty.CANONICAL]]
-
-
-def dialled(text: str) -> str:
-    """A telephone number as it is stored; raises where nobody could be reached by it."""
-    number = phone_number(text)
-    if number and not is_phone(number):
-        raise forms.ValidationError("电话号码不完整或含有别的字，请核对。")
-    return number
 
 
 class NamesField(forms.CharField):
@@ -55,9 +47,10 @@ class MemberForm(RecordForm):
         label="第二党派", choices=_PARTIES, required=False, help_text="有交叉党派的按先后填写"
     )
     third_party = forms.ChoiceField(label="第三党派", choices=_PARTIES, required=False)
+    shared = forms.BooleanField(label="已经核对，号码确由两人共用", required=False, widget=forms.HiddenInput)
     field_order = (
         "name", "keep_former", "other_names", "gender", "ethnicity", "birth", *PLACES, "employer_post", "phone",
-        "email", "address", "postcode", "level", "note", "reason", "seen",
+        "shared", "email", "address", "postcode", "level", "note", "reason", "seen",
     )  # fmt: skip
 
     class Meta:
@@ -79,7 +72,10 @@ class MemberForm(RecordForm):
         return born(self.cleaned_data["birth"])
 
     def clean_phone(self) -> str:
-        return dialled(self.cleaned_data["phone"])
+        return dialled(self.cleaned_data["phone"], kept=self.initial.get("phone", ""))
+
+    def clean_ethnicity(self) -> str:
+        return of_people(self.cleaned_data["ethnicity"], kept=self.initial.get("ethnicity", ""))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -87,6 +83,9 @@ class MemberForm(RecordForm):
         parties = self._parties(data)
         if len(set(parties)) < len(parties):
             self.add_error("second_party", "同一个党派只填一次。")
+        elif objection := agreeing(parties):
+            self.add_error("first_party", objection)
+        self._ask_about_phone(data.pop("shared", False), data.get("phone", ""))
         return data
 
     def _check_level(self, data: dict[str, Any]) -> None:
@@ -100,6 +99,15 @@ class MemberForm(RecordForm):
             who = f"{held.member}是{held.term}委员"
             told = f"{who}，已计入本级委员，不能再列为住区委员。不再任本级委员的，请先登记离任。"
             self.add_error("level", told)
+
+    def _ask_about_phone(self, known: bool, phone: str) -> None:
+        """A mobile number that another member has is taken only where somebody says that two people share it."""
+        others = twice.of_phone(phone, but=self.record.pk) if phone != self.initial.get("phone", "") else []
+        if others:
+            self.fields["shared"].widget = forms.CheckboxInput()
+        if others and not known:
+            told = "、".join(str(one) for one in others)
+            self.add_error("shared", f"手机号码与{told}的相同，请核对是否填错；确由两人共用的勾选后再保存。")
 
     def _parties(self, data: dict[str, Any]) -> list[str]:
         return [data[name] for name in PLACES if data.get(name)]
@@ -183,7 +191,7 @@ class ContactChangeForm(forms.ModelForm):
         fields = ContactChange.FIELDS
 
     def clean_phone(self) -> str:
-        return dialled(self.cleaned_data["phone"])
+        return dialled(self.cleaned_data["phone"], kept=self.initial.get("phone", ""))
 
     def values(self) -> dict[str, str]:
         """What is asked for."""

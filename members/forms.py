@@ -12,10 +12,12 @@ from django.utils.html import format_html_join
 
 from core.chinese import long_date
 from core.files.uploads import accept_attribute
+from core.identifiers import is_odd_phone, is_phone, phone_number
 from core.models import Organisation, Post
 from core.people.namesakes import AsksIfAnother
 from members.models import Mandate, Member, MemberParty
 from members.readers import whoever_reads_private
+from members.roster.cells import ALONE, read_ethnicity
 from members.services import twice
 from members.services.mandates import vacancies
 
@@ -26,6 +28,8 @@ FIRST_DAY = "本届第一次会议开幕之日，例如 2022年1月的那一天�
 
 _BIRTH = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 EARLIEST = 1900
+NO_PEOPLE = frozenset({"穿青人", "未识别民族", "外国血统", "其他"})
+"""What may stand under 民族 besides the 56."""
 
 
 def born(text: str) -> str:
@@ -44,6 +48,34 @@ def born(text: str) -> str:
         if day.year < EARLIEST:
             raise forms.ValidationError(f"出生年月“{text}”过早，请核对年份。")
     return text
+
+
+def dialled(text: str, *, kept: str = "") -> str:
+    """A telephone number as it is stored; raises where nobody could be reached by it. What is ``kept`` stays."""
+    number = phone_number(text)
+    if not number or number == kept:
+        return number
+    if not is_phone(number):
+        raise forms.ValidationError("电话号码不完整或含有别的字，请核对。")
+    if any(is_odd_phone(one) for one in number.split("、")):
+        raise forms.ValidationError("电话号码的位数或号段不对，请核对。手机号码是11位。")
+    return number
+
+
+def of_people(text: str, *, kept: str = "") -> str:
+    """A 民族 in full; raises for one that is none. What is ``kept`` stays."""
+    text = text.strip()
+    if not text or text == kept or text in NO_PEOPLE:
+        return text
+    if not (found := read_ethnicity(text, known_only=True)):
+        raise forms.ValidationError("没有认出这个民族，请写全称，如“汉族”。")
+    return found
+
+
+def agreeing(parties: Sequence[str]) -> str:
+    """Why these cannot be one person's parties; empty where they can."""
+    alone = [party for party in ALONE if party in parties]
+    return f"“{alone[0]}”不能与别的党派同时填。" if alone and len(parties) > 1 else ""
 
 
 class DayInput(forms.DateInput):
@@ -82,6 +114,9 @@ class VacancyChoice(forms.ModelChoiceField):
 
 class NewPerson(AsksIfAnother):
     """Base of forms that enter somebody: who may be in the register already is shown, and has to be denied."""
+
+    def clean_phone(self) -> str:
+        return dialled(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -140,6 +175,14 @@ class AddMemberForm(NewPerson):
 
     def clean_birth(self) -> str:
         return born(self.cleaned_data["birth"])
+
+    def clean_ethnicity(self) -> str:
+        return of_people(self.cleaned_data["ethnicity"])
+
+    def clean_parties(self) -> list[str]:
+        if objection := agreeing(self.cleaned_data["parties"]):
+            raise forms.ValidationError(objection)
+        return self.cleaned_data["parties"]
 
 
 class EndMandateForm(forms.Form):

@@ -22,6 +22,8 @@ PARTIES = {
     "无党派": ("无党派民主人士", "无党派爱国人士", "无党派人士", "无党派", "无党"),
     "群众": ("普通群众", "群众"),
 }
+ALONE = ("无党派", "群众")
+"""What stands under 党派 and goes with no party beside it."""
 _PARTY_OF = {spelling: party for party, spellings in PARTIES.items() for spelling in spellings}
 PARTY_SPELLINGS = tuple(sorted(_PARTY_OF, key=len, reverse=True))
 # 党员 alone means 中共; at the end of another party's name it does not.

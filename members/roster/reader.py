@@ -11,6 +11,7 @@ from core.files.workbook import Sheet
 from core.identifiers import card_number, is_email, is_mistyped_mobile, is_phone, reached_by
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.cells import (
+    ALONE,
     folded,
     read_ethnicity,
     read_gender,
@@ -186,6 +187,8 @@ class RowReader:
         if problem and (party := known.get(folded(text))):
             found, problem = (party,), None
         row.party = list(found)
+        if len(found) > 1 and set(found) & set(ALONE):
+            row.doubt("party_odd", "party", text.strip())
         if problem or (not found and folded(text) == "无"):
             row.doubt(problem or "party_none", "party", text.strip())
 

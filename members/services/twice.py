@@ -53,6 +53,14 @@ def in_the_register(name: str, phone: str) -> list[Namesake]:
     return [Namesake(one.member.get_absolute_url(), f"委员{one}") for one in found]
 
 
+def of_phone(phone: str, *, but: int) -> list[Member]:
+    """The other members with one of these mobile numbers; no statement where there is none among them."""
+    asked = Q()
+    for number in mobiles_in(phone_number(phone)):
+        asked |= Q(phone__contains=number)
+    return list(Member.objects.filter(asked).exclude(pk=but).order_by("pk")[:3]) if asked else []
+
+
 def _plain(name: str) -> str:
     return re.sub(r"\s+", "", name)
 

@@ -208,7 +208,7 @@ class _Maker:
     def _question(self, planned: Planned, doubt: Doubt) -> Question:
         row = planned.row
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
-        question.skip = doubt.key in {"left_noted", "same_name", "struck_out"}
+        question.skip = doubt.key in {"left_noted", "same_name", "struck_out", "likely_same"}
         question.same = [(k.pk, k.employer_post) for k in planned.namesakes if doubt.key == roster_namesakes.KEY]
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
