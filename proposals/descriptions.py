@@ -6,15 +6,18 @@ from core.matters.lifecycle import Act
 from core.matters.numbering import kept_number
 from core.matters.whose_turn import rows_of
 from members.signing.leaving import how_gone
+from proposals import receipt
 from proposals.fields import letter_row
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
 from proposals.permissions import TO_JUDGE, own_judgement
 from proposals.states import ProposalState as P
 
+JUDGED = "已评价，待提案委处理"
+
 
 def judged_by_all(proposal: Proposal) -> str:
     """Nobody is asked for a judgement any more; what comes next is the office's to say."""
-    return "" if any(row.key == "evaluate" for row in rows_of(proposal)) else "已评价，待提案委处理"
+    return "" if any(row.key == "evaluate" for row in rows_of(proposal)) else JUDGED
 
 
 def never_handed_in(proposal: Proposal) -> str:
@@ -31,7 +34,12 @@ def invited(act: Act) -> str:
 
 
 def submitted(act: Act) -> str:
-    return f"提交，收件号{act.obj.receipt_number:04d}，计为{act.obj.get_timing_display()}"
+    why = receipt.words(act.obj) or f"计为{act.obj.get_timing_display()}"
+    return f"提交，收件号{act.obj.receipt_number:04d}，{why}"
+
+
+def receipt_corrected(act: Act) -> str:
+    return f"更正收到日期：{receipt.words(act.obj)}"
 
 
 def recommended(act: Act) -> str:

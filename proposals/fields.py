@@ -131,6 +131,10 @@ def why_undone(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
     return (replace(REASON, help=kept),)
 
 
+RECEIVED = day(
+    "received_on", "收到日期", latest_today=True, initial=lambda proposal, _actor: proposal.received_on,
+    help="收到纸质件的那天；计为大会提案还是平时提案由它确定",
+)  # fmt: skip
 NOTE = text("note", "说明", required=False, max_length=1000)
 CATEGORY = choice("category", "类别", coded("proposal.categories"), initial=category_of)
 OUTCOME = choice("outcome", "初审意见", outcomes)

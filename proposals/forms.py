@@ -1,9 +1,11 @@
 """Forms of the pages. What an act asks for stands in ``fields.py``; here: writing a proposal."""
 
+import contextlib
 import functools
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from core import rulebook
 from core.matters.fields import YesNoField, handling_units
@@ -12,6 +14,8 @@ from core.models import Organisation
 from core.organisations.finding import BodiesField, BodyField, choice
 from members.choices import named_with_sector, with_sector
 from members.models import Member
+from members.services.terms import NoSession, current_session
+from proposals import receipt
 from proposals.models import KIND_OF_BODY, Proposal
 
 TITLE_STORED = 200
@@ -86,6 +90,13 @@ class OnBehalfForm(forms.Form):
         label="或哪个集体提案单位", queryset=Organisation.objects.none(), required=False, empty_label="请选择"
     )
 
+    received_on = forms.DateField(
+        label="收到日期", required=False, initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="收到纸质件的那天，不填为今天；在大会提案截止以前收到的，以后录入也计为大会提案",
+        error_messages={"invalid": "收到日期请写成 2026-02-03 这样的日期。"},
+    )  # fmt: skip
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["member"].queryset = with_sector(Member.objects.in_office().not_suspended())
@@ -98,3 +109,11 @@ class OnBehalfForm(forms.Form):
         if bool(data.get("member")) == bool(data.get("organisation")):
             raise forms.ValidationError("请选择一位委员或一个集体提案单位，二者选一。")
         return data
+
+    def clean_received_on(self):
+        """Told beside the field where the day cannot be; without a session beginning says so."""
+        day, today = self.cleaned_data["received_on"], timezone.localdate()
+        with contextlib.suppress(NoSession):
+            if day and (told := receipt.objection(day, current_session(today), today)):
+                raise forms.ValidationError(told)
+        return day

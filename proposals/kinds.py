@@ -10,6 +10,7 @@ from core.models import Role
 from members.signing.finding import SignedBy
 from proposals.api.kinds import ASSIGNMENTS_API, PROPOSALS_API
 from proposals.deadlines import CLOCKS
+from proposals.descriptions import JUDGED
 from proposals.documents import PAPERS
 from proposals.effects.telling import signatory_users
 from proposals.figures import HOME
@@ -39,7 +40,10 @@ def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
     if row.key == "agree_cosign":  # the invitation stands open on the page, beside the text and with both answers
         named["url"] = proposal.get_absolute_url()
     names = [s.name for s in proposal.signatories.all() if s.state in ("agreed", "invited")]
-    return Todo(**named, context=f"{proposal.get_state_display()} · {some_of(names, 1, '人')}")
+    # An act that waits once everybody has judged is called for by the same words that stand on the proposal.
+    judged = proposal.state == "evaluating" and row.key != "evaluate"
+    state = JUDGED if judged else proposal.get_state_display()
+    return Todo(**named, context=f"{state} · {some_of(names, 1, '人')}")
 
 
 def _writing_words(proposal: Proposal) -> str:

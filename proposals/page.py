@@ -22,7 +22,7 @@ from core.matters.whose_turn import whose_turn
 from core.models import Attachment, Clock, Event, Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
-from proposals import act_pages, permissions
+from proposals import act_pages, permissions, receipt
 from proposals.documents import access, salutation
 from proposals.models import (
     Assignment,
@@ -189,6 +189,10 @@ class ProposalPage(MatterPage):
         return latest if latest and latest.key in CAME_BACK else None
 
     # ---- proposers ----
+
+    @property
+    def receipt(self) -> str:
+        return receipt.words(self.proposal) if self.proposal.submitted_at else ""
 
     @cached_property
     def leading(self) -> list[Signatory]:

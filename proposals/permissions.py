@@ -78,6 +78,12 @@ def enters_on_behalf(actor, proposal) -> bool:
 
 
 @predicate
+def corrects_receipt(actor, proposal) -> bool:
+    """Of what was entered on behalf of others: whoever entered it, and 提案委工作人员."""
+    return proposal.on_behalf and (enters_on_behalf.test(actor, proposal) or actor.role == Role.PROPOSAL_CLERK)
+
+
+@predicate
 def is_invited(actor, proposal) -> bool:
     """Asked to co-sign and has not answered."""
     found = _signatory_of(actor, proposal, Signatory.Position.COSIGNER)

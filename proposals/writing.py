@@ -1,5 +1,6 @@
 """How a proposal is written: who begins one and for whom, which columns, what stands beside the text."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from core.people.actors import Actor
 from members.models import Member
 from members.services import suspensions
 from members.services.terms import NoSession, current_session
-from proposals import permissions
+from proposals import permissions, receipt
 from proposals.forms import OnBehalfForm, WriteForm
 from proposals.models import KIND_OF_BODY, Proposal, Signatory
 from proposals.states import ProposalState as P
@@ -41,9 +42,15 @@ def barred(actor: Actor) -> str | None:
     return suspensions.objection(actor.today, member__user=actor.user)
 
 
-def begin(actor: Actor, member: Member | None = None, organisation: Organisation | None = None) -> Beginning:
+def begin(
+    actor: Actor,
+    member: Member | None = None,
+    organisation: Organisation | None = None,
+    received_on: date | None = None,
+) -> Beginning:
     """A new draft in the current session. Exactly one proposer follows from the post, or from what staff choose.
 
+    What staff enter for others was received on ``received_on``, today where that is not said.
     Raises Forbidden for posts that do not propose, Refused where staff named no proposer or no session is set up.
     """
     member, organisation = _proposer(actor, member, organisation)
@@ -52,10 +59,16 @@ def begin(actor: Actor, member: Member | None = None, organisation: Organisation
     except NoSession as error:
         raise Refused(error.sentence) from None
     on_behalf = actor.is_in(*ENTERS_FOR_OTHERS)
+    if received_on and not on_behalf:
+        raise Refused("收到日期只在代为录入时填写。")
+    received_on = (received_on or actor.today) if on_behalf else None
+    if received_on and (told := receipt.objection(received_on, session, actor.today)):
+        raise Refused(told)
     proposal = Proposal(
         session=session,
         author=actor.user,
         on_behalf=on_behalf,
+        received_on=received_on,
         proposer_kind=KIND_OF_BODY[organisation.kind] if organisation else Proposal.ProposerKind.INDIVIDUAL,
     )
     said = f"受{member or organisation}委托代为录入" if on_behalf else ""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -126,11 +127,14 @@ def messages(asked: Asked) -> Found:
         lacks.append("邮件服务器（.env 里的 EMAIL_URL）")
     if Channel.GATEWAY not in have:
         lacks.append("短信或企业微信网关的地址和签名（NOTICE_GATEWAY_URL、NOTICE_GATEWAY_SECRET）")
+    if not settings.SITE_URL:
+        lacks.append("本站网址（SITE_URL：消息里的链接、日历订阅、密码条上印的都是它）")
     named = "、".join(Channel(one).label for one in have)
     now = f"{named}已接通{tried_words}" if have else "只有站内通知"
     if not lacks:
         return Found(DONE, "已完成", now)
-    tag = f"能用，{'短信' if Channel.MAIL in have else '邮件'}没有接通" if have else "还没接通"
+    missing = "短信" if Channel.GATEWAY not in have else "邮件" if Channel.MAIL not in have else ""
+    tag = (f"能用，{missing}没有接通" if missing else "能用，缺本站网址") if have else "还没接通"
     return Found(USABLE if have else NOT_BEGUN, tag, now, "、".join(lacks) + "。", "看怎么接", "接通邮件或短信", 10)
 
 

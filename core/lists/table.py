@@ -149,7 +149,7 @@ class Table:
     @cached_property
     def errors(self) -> list[str]:
         """Sentences about conditions that could not be read or that the list does not know; they do not filter."""
-        unknown = [f"不认识的筛选条件“{name[:40]}”，已忽略。" for name in self._unknown()]
+        unknown = [f"不认识的筛选条件“{name[:40]}”，已忽略。" for name in self._unknown()] + self._beyond()
         if self.filters is None:
             return unknown
         fields = self.filters.form.fields
@@ -158,6 +158,12 @@ class Table:
             for name, messages in self.filters.form.errors.items()
             if name in fields
         ]
+
+    def _beyond(self) -> list[str]:
+        """Said where a page behind the last one was asked for: the last one is shown."""
+        if self._asked_page > self.page.number:
+            return [f"没有第{self._asked_page}页，下面是最后一页（第{self.page.number}页）。"]
+        return []
 
     def _unknown(self) -> list[str]:
         """A condition that only others are offered, such as the unit where one reads one's own alone, is known."""
@@ -222,12 +228,15 @@ class Table:
             fields = tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in fields)
         return (*fields, "-pk")
 
+    @property
+    def _asked_page(self) -> int:
+        asked = self.params.get("page", "")
+        return int(asked) if asked.isdecimal() and len(asked) < 8 else 1
+
     @cached_property
     def page(self) -> Page:
-        asked = self.params.get("page", "")
-        number = int(asked) if asked.isdecimal() and len(asked) < 8 else 1
         limit = paging.SEARCH_COUNT_LIMIT if self.q else paging.COUNT_LIMIT
-        return paging.page_of(self.found, number, self.size, limit)
+        return paging.page_of(self.found, self._asked_page, self.size, limit)
 
     @cached_property
     def rows(self) -> list[Any]:

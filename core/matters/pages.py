@@ -18,9 +18,9 @@ from core.matters.lifecycle import lifecycle_of
 from core.matters.naming import number_of
 from core.matters.progress import Progress, Shown, shown_steps
 from core.matters.reading import is_over
-from core.matters.turns import Turn
+from core.matters.turns import Turn, held_elsewhere, turns_of
 from core.matters.whose_turn import all_turns, turns_of_part
-from core.models import Attachment, Clock, Event
+from core.models import Attachment, Clock, Event, Post
 from core.models.generic import matter_of, rooted_in
 from core.people.actors import Actor
 
@@ -158,6 +158,11 @@ class MatterPage:
     @property
     def other_turns(self) -> list[Turn]:
         return self.turns[1:]
+
+    @cached_property
+    def elsewhere(self) -> list[Post]:
+        """This person's other posts in which the matter waits for them."""
+        return held_elsewhere(turns_of(self.matter), self.actor.user)
 
     @cached_property
     def actions(self) -> Actions:

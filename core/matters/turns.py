@@ -165,6 +165,19 @@ def held_by(user: User) -> QuerySet[OpenTurn]:
     return OpenTurn.objects.filter(body, Q(user=None) | Q(user=user), role=in_use.role)
 
 
+def held_elsewhere(rows: Iterable[OpenTurn], user: User | None) -> list[Post]:
+    """This person's other posts that one of these turns waits for; one statement, for holders of several posts only."""
+    rows, in_use = list(rows), user.post_in_use if user is not None else None
+    if user is None or in_use is None or not rows or getattr(user, "posts_held", None) == 1:
+        return []
+    own = [row for row in rows if row.user_id in (None, user.pk)]
+    return [
+        post
+        for post in user.valid_posts().exclude(pk=in_use.pk)
+        if any(row.role == post.role and row.organisation_id in (None, post.organisation_id) for row in own)
+    ]
+
+
 def waiting_elsewhere(user: User) -> list[Post]:
     """This person's other posts in which something waits, each with how much (``waiting``).
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.chinese import long_date
 from core.documents.answers import as_download
+from core.frame.addresses import site_address
 from core.frame.setup_tables import AccountTable
 from core.frame.unsent_input import refill
 from core.lists import TableView
@@ -123,7 +124,7 @@ def _password(request, user: User, actor: Actor, reason: str, seen: int | None) 
         directory.hold(user, seen)
         password = accounts.reset_password(user=user, actor=actor)
         if "slip" in request.POST:
-            paper = slips.sheet([user], {user.pk: password}, address=request.build_absolute_uri("/"))
+            paper = slips.sheet([user], {user.pk: password}, address=f"{site_address(request)}/")
             return as_download(paper, f"密码条_{user.full_name}")
     return render(request, "setup/password_once.html", {"account": user, "password": password})
 

@@ -5,9 +5,17 @@ from django.utils import timezone
 
 from core import chinese
 from core.clock import clocks
+from core.frame.addresses import leads_nowhere, site_address
 from core.organisations.names import now_and_then
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def loopback_address(context) -> str:
+    """The address that papers print, where it opens on the server's own machine only; else nothing."""
+    address = site_address(context["request"])
+    return address if leads_nowhere(address) else ""
 
 
 @register.filter

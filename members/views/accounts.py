@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.documents.answers import as_download
 from core.frame import unsent_input
+from core.frame.addresses import site_address
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
@@ -47,7 +48,7 @@ def sheet(request):
                 paper = accounts.open_accounts(
                     members=chosen,
                     actor=Actor.of(request.user, request=request),
-                    address=request.build_absolute_uri("/"),
+                    address=f"{site_address(request)}/",
                 )
                 return as_download(paper, "一次性密码单")
         except ActError as error:

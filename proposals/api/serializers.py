@@ -43,9 +43,9 @@ class CommonFields(serializers.ModelSerializer):
         fields = [
             "id", "case_number", "title", "state", "state_label", "revision", "session", "timing", "timing_label",
             "proposer_kind", "proposer_kind_label", "category", "category_label", "channel", "is_key", "on_behalf",
-            "round", "receipt_number", "number", "submitted_at", "filed_at", "listed_at", "assigned_at", "answered_at",
-            "closed_at", "result_letter", "result_label", "result_meaning", "follow_letter", "follow_label",
-            "follow_meaning", "url",
+            "received_on", "round", "receipt_number", "number", "submitted_at", "filed_at", "listed_at",
+            "assigned_at", "answered_at", "closed_at", "result_letter", "result_label", "result_meaning",
+            "follow_letter", "follow_label", "follow_meaning", "url",
         ]  # fmt: skip
 
     def get_category_label(self, proposal: Proposal) -> str:

@@ -30,7 +30,7 @@ class ProposalDraft(SuggestsUnits):
 class NewDraftSerializer(ProposalDraft):
     """A new draft. Staff say for whom; members and bodies write for themselves."""
 
-    for_whom = ("member", "organisation")
+    for_whom = ("member", "organisation", "received_on")
 
     member = serializers.PrimaryKeyRelatedField(
         queryset=Member.objects.all(), required=False, allow_null=True, help_text="工作人员代为录入时：第一提案人"
@@ -40,6 +40,9 @@ class NewDraftSerializer(ProposalDraft):
         required=False,
         allow_null=True,
         help_text="工作人员代为录入时：集体提案单位",
+    )
+    received_on = serializers.DateField(
+        required=False, allow_null=True, help_text="工作人员代为录入时：收到纸质件的日期，不填为今天"
     )
 
 

@@ -106,11 +106,18 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
         may_publish=proposal.publish_consent,
         no_publish_reason=proposal.publish_reason,
         suggested=[(role, suggested[role]) for role in ("主办", "会办")],
-        received=moment(handed_in) if handed_in else "",
+        received=_received(proposal, handed_in),
         entered_by=str(proposal.author) if proposal.on_behalf else "",
         attachments=list(files.values_list("name", flat=True)),
     )
     return [form_paper(form, author=names.committee())]
+
+
+def _received(proposal: Proposal, at: datetime | None) -> str:
+    """The day of receipt of a paper that was entered for others; the moment of what was handed in on the site."""
+    if at and proposal.received_on:
+        return f"{long_date(proposal.received_on)}收到"
+    return moment(at) if at else ""
 
 
 def _review(proposal: Proposal) -> Review:
@@ -144,7 +151,7 @@ def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
             committee=names.committee(),
             office=words.proposal_office(),
             serial=f"收{proposal.receipt_number:04d}",
-            submitted=moment(at),
+            submitted=_received(proposal, at),
             date=long_date(at),
             title=text.title,
             proposers=some_of([WAS.signer(s, at) for s in signed], 3, "人"),

@@ -3,11 +3,12 @@
 from functools import partial
 
 from core import search
-from core.matters.lifecycle import Act
+from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
 from members.models import Member
 from members.services.terms import current_session
 from members.signing.asking import Asking
+from proposals import receipt
 from proposals.effects.telling import signatory_users
 from proposals.models import Proposal, Signatory
 from proposals.signing import SIGNING
@@ -43,9 +44,7 @@ def submit(act: Act) -> None:
     session = proposal.session
     if proposal.receipt_number is None:
         proposal.receipt_number = next_number("proposal.receipt", str(session.pk))
-        opens = session.proposals_from
-        in_session = act.at <= session.proposal_cutoff and (opens is None or act.at >= opens)
-        proposal.timing = Proposal.Timing.SESSION if in_session else Proposal.Timing.INTERIM
+        proposal.timing = receipt.timing_of(proposal, act.at)
         proposal.submitted_at = act.at
     lapsed = proposal.signatories.filter(state=Signatory.State.INVITED)
     SIGNING.stop_asking(act, proposal)
@@ -59,3 +58,13 @@ def submit(act: Act) -> None:
         proposal.proposer_kind = kinds.JOINT if agreed.exists() else kinds.INDIVIDUAL
     proposal.save(update_fields=["session", "receipt_number", "timing", "submitted_at", "proposer_kind"])
     search.index(proposal)
+
+
+def correct_receipt(act: Act) -> None:
+    """Another day of receipt for what was entered on behalf of others; whether it is 大会提案 follows from that."""
+    proposal = act.obj
+    if told := receipt.objection(act.facts["received_on"], proposal.session, act.day):
+        raise Refused(told)
+    proposal.received_on = act.facts["received_on"]
+    proposal.timing = receipt.timing_of(proposal, act.at)
+    proposal.save(update_fields=["received_on", "timing"])

@@ -73,6 +73,7 @@ class Proposal(WrittenMatter, Timed):
 
     receipt_number = models.PositiveIntegerField("收件号", null=True, blank=True)
     number = models.PositiveIntegerField("案号", null=True, blank=True)
+    received_on = models.DateField("收到日期", null=True, blank=True, help_text="代为录入的纸质件收到的那天")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     filed_at = models.DateTimeField("立案时间", null=True, blank=True)
     listed_at = models.DateTimeField("立案目录公布时间", null=True, blank=True)

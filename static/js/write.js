@@ -96,7 +96,7 @@
 
   function ready() {
     if (form.dataset.autosave) return true;
-    var behalf = Array.from(form.querySelectorAll("[data-one-of] [name]"));
+    var behalf = Array.from(form.querySelectorAll("[data-one-of] select[name]"));
     return (!behalf.length || behalf.some(function (one) { return one.value; })) &&
       TEXTS.some(function (name) { return field(name).value.trim(); });
   }

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from core.matters import drafts
 from core.matters.engine import perform
 from core.matters.forwarding import made_of
 from core.models import Clock
 from core.models.generic import aimed_at
 from core.people.actors import system_actor
 from opinions.models import ForwardedText
+from proposals.kinds import PROPOSALS
 from proposals.models import Assignment, Proposal
 from tests.builders.acts import answer, circulated, contact, do, filed_and_assigned, sign, work
-from tests.builders.cast import MONDAY, at, draft, fresh
+from tests.builders.cast import MONDAY, TEXTS, at, draft, fresh, who
 
 #: A day on which the proposers' time to judge, begun on MONDAY, is over.
 LATER = MONDAY + timedelta(days=150)
@@ -66,6 +68,15 @@ def submitted(c) -> Proposal:
     proposal = invited(c)
     do(proposal, "agree_cosign", c.he)
     do(proposal, "submit", c.shen)
+    return fresh(proposal)
+
+
+@stage
+def entered(c) -> Proposal:
+    """A paper of 沈岚, entered by 田文 after the plenary session's time."""
+    proposal = drafts.start(PROPOSALS, who(c.clerk), member=c.shen_member)
+    drafts.save(fresh(proposal), who(c.clerk), TEXTS)
+    do(proposal, "submit", c.clerk)
     return fresh(proposal)
 
 

@@ -58,8 +58,10 @@ def test_the_words_may_name_the_thing_and_its_attributes(cast):
 
 
 def test_the_reason_is_told_where_the_row_says_so(cast, filed):
-    do(filed, "undo_decision", cast.chair, reason="案由须核对")
-    assert set(Notice.objects.values_list("body", flat=True)) == {"案由须核对"}
+    do(filed, "undo_decision", cast.chair, reason="误点")
+    assert set(Notice.objects.values_list("body", flat=True)) == {""}  # the offices' own
+    do(filed, "return_to_author", cast.clerk, reason="案由须核对")
+    assert set(Notice.objects.exclude(body="").values_list("body", flat=True)) == {"案由须核对"}
 
 
 def test_holders_become_accounts_each_once(cast):

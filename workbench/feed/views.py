@@ -1,6 +1,5 @@
 """The page on which a person makes an address for the own calendar, and what a calendar program reads there."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.frame.addresses import site_address
 from core.matters import kinds
 from core.people.access import public, roles
 from core.people.actors import Actor
@@ -38,7 +38,7 @@ def manage(request):
         return redirect("workbench:feed")
     if request.method == "POST":
         token = addresses.make_address(request.user, actor=actor)
-        address = f"{_site(request)}{reverse('workbench:feed_ics', args=[token])}"
+        address = f"{site_address(request)}{reverse('workbench:feed_ics', args=[token])}"
     context = {
         "feed": addresses.current_feed(request.user),
         "address": address,
@@ -59,7 +59,7 @@ def ics(request, token):
         if _too_many(f"feed-miss:{request.META.get('REMOTE_ADDR', '')}", MISSES):
             return _wait()
         raise Http404("没有这个日历地址。")
-    text = feed_text(feed.user, site=_site(request))
+    text = feed_text(feed.user, site=site_address(request))
     addresses.note_reading(feed)
     etag = quote_etag(digest_of(text.decode()))
     response = HttpResponse(text, content_type=MIME)
@@ -68,10 +68,6 @@ def ics(request, token):
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     response["X-Robots-Tag"] = "noindex"
     return get_conditional_response(request, etag=etag, response=response)
-
-
-def _site(request) -> str:
-    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
 def _too_many(key: str, most: int) -> bool:

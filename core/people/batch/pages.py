@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.documents.answers import as_download
+from core.frame.addresses import site_address
 from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError
 from core.models import AccountBatch, Organisation, Role
@@ -113,7 +114,7 @@ def slips(request, pk: int):
                 batch=batch,
                 printed=-1 if printed is None else printed,
                 actor=Actor.of(request.user, request=request),
-                address=request.build_absolute_uri("/"),
+                address=f"{site_address(request)}/",
             )
             return as_download(paper, "密码条")
     except ActError as error:

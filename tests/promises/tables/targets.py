@@ -9,7 +9,7 @@ BACK = "back"
 TO = {
     "proposals.Proposal": {
         STAYS: "agree_cosign decline_cosign unsign publish_list add_unit mark_key instruct evaluate no_answer "
-               "feedback_over urge_evaluation record_follow_up signer_left judge_left",
+               "feedback_over correct_receipt urge_evaluation record_follow_up signer_left judge_left",
         "draft": "edit_again",
         "cosigning": "invite send_round",
         "submitted": "submit",
@@ -62,15 +62,16 @@ TO = {
 #: ``all`` by everybody who sees the thing.
 AUDIENCE = {
     "proposals.Proposal": {
+        # Why a decision was taken back is the offices' own (the proposers are told that it was).
         # What the clerk advises binds nobody; what leaders write, and who was reminded to judge, is the offices' own.
         # Who was asked to sign and did not is known to those who asked and to the office.
-        "office": "recommend instruct urge_evaluation invite decline_cosign unsign",
+        "office": "recommend undo_decision instruct urge_evaluation invite decline_cosign unsign",
         # What one signatory answered is for those who handle the matter, not for every member who reads it.
         "unit": "evaluate feedback_over judge_left",
         "all": "submit send_round edit_again agree_cosign discard withdraw file "
-               "return_to_author not_file merge pass_on undo_decision recall_passed_on text_given_back publish_list "
+               "return_to_author not_file merge pass_on recall_passed_on text_given_back publish_list "
                "hand_over take_back assign add_unit mark_key receive_replies no_answer rehandle close follow "
-               "close_after_talk record_follow_up finish_follow_up signer_left lapse_with_proposer",
+               "close_after_talk record_follow_up finish_follow_up signer_left lapse_with_proposer correct_receipt",
     },
     "proposals.Assignment": {
         # How a reply comes about, and what units and offices ask of each other, is among them.

@@ -1,9 +1,12 @@
 """提案 and 承办件: what each row of the two tables sets off."""
 
+from datetime import date
+
 from tests.builders.cast import MONDAY
 from tests.builders.stages import JUDGED, LATER, a_ground
 from tests.promises.effects import Does
 
+PAPER_CAME = date(2026, 2, 3)
 TALKED = {"mode": "visit", "held_on": MONDAY, "with_whom": "沈岚", "content": "上门说明"}
 SIGNED_FOR = {"handler_name": "马宁", "handler_phone": "010-1", "promised_on": MONDAY}
 
@@ -77,6 +80,14 @@ PROPOSAL = (
         tells="clerk he zhou",
         stops="handover publish_list",
         changes="proposal.filed_at proposal.number proposal.state",
+    ),
+    Does(
+        "correct_receipt",
+        "entered",
+        "clerk",
+        {"received_on": PAPER_CAME, "reason": "录入时填错"},
+        tells="shen",
+        changes="proposal.received_on proposal.timing",
     ),
     Does(
         "recommend",
@@ -415,7 +426,7 @@ ASSIGNMENT = (
         "water_clerk",
         {"opinion": "同意"},
         tells="housing_clerk",
-        stops="joint_opinion",
+        stops="joint_opinion return",
         changes="assignment.delivered_at assignment.opinion assignment.opinion_at assignment.state",
     ),
     Does(
@@ -423,6 +434,7 @@ ASSIGNMENT = (
         "signed",
         "housing_clerk",
         {"text": "一、已办。", "letter": "A", "is_public": True},
+        stops="return",
         changes="+reply assignment.state",
     ),
     Does(
@@ -520,7 +532,7 @@ ASSIGNMENT = (
         events="deliver proposal.receive_replies",
         tells="clerk he shen zhou",
         starts="feedback*3",
-        stops="deliver reply return",
+        stops="deliver reply",
         changes=(
             "+evaluation assignment.delivered_at assignment.state proposal.answered_at "
             "proposal.result_label proposal.result_letter proposal.result_meaning proposal.state "

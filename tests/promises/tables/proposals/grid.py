@@ -49,6 +49,7 @@ PROPOSAL = (
     May("no_answer", "evaluating", STAFF),
     May("feedback_over", "evaluating"),
     May("judge_left", "evaluating"),
+    May("correct_receipt", "submitted returned recommended"),
     May("signer_left", "draft cosigning returned"),
     May("lapse_with_proposer", "draft cosigning returned"),
     May("urge_evaluation", "evaluating", f"{STAFF} {CHANNEL}"),
@@ -62,7 +63,10 @@ PROPOSAL = (
 
 #: Entered at the proposer's request: whoever entered it does what the proposer does; signing and judging stay hers.
 WRITERS = f"{WRITER} office_clerk"
-ENTERED = tuple(May(row.key, row.states, WRITERS if row.by == WRITER else row.by) for row in PROPOSAL)
+BY_WHEN_ENTERED = {"correct_receipt": "clerk office_clerk"}
+ENTERED = tuple(
+    May(row.key, row.states, BY_WHEN_ENTERED.get(row.key, WRITERS if row.by == WRITER else row.by)) for row in PROPOSAL
+)
 
 LEAD_WORK = (
     May("sign", "sent", LEAD),
