@@ -101,7 +101,9 @@ def _proposer(
 def limits() -> dict[str, Any]:
     """How long title and text may be, and how many files, as the committee's rules say; what counts not as 大会提案."""
     names = ("title_max", "body_max", "section_max", "title_form", "attachments_max")
-    return {name: rulebook.value(f"proposal.{name}") for name in names} | {"early": before_collecting()}
+    return {name: rulebook.value(f"proposal.{name}") for name in names} | {
+        "early": before_collecting
+    }  # called by pages that tell
 
 
 def before_collecting() -> str:

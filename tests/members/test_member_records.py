@@ -44,13 +44,13 @@ def test_every_field_is_changed_with_reason_and_history(cast):
     browser = signed_in(cast.office_clerk)
     fields = typed(
         member, name="沈澜", keep_former="on", gender="男", ethnicity="回族", birth="1975-04", employer_post="新单位",
-        phone="＋86 138-0000 0001", email="a@b.cn", address="文汇路1号", postcode="100000", note="在外地", level="city",
+        phone="＋86 138-0000 0001", email="a@b.cn", address="文汇路1号", postcode="100000", note="在外地",
         first_party="民建", second_party="中共",
     )  # fmt: skip
     answer = browser.post(f"/members/{member.pk}/edit/", fields)
     assert answer.status_code == 302
     member = fresh(member)
-    assert (member.name, member.other_names, member.phone, member.level) == ("沈澜", ["沈岚"], "13800000001", "city")
+    assert (member.name, member.other_names, member.phone) == ("沈澜", ["沈岚"], "13800000001")
     assert [row.party for row in member.parties.all()] == ["民建", "中共"]
     user = User.objects.get(pk=cast.shen.pk)
     assert (user.full_name, user.phone) == ("沈澜", "13800000001")
