@@ -85,7 +85,7 @@ def test_a_suspension_a_return_and_a_substitution_have_papers_too(cast):
     )  # fmt: skip
     leave(cast, None)
     mandates.add_member(
-        actor=clerk(cast), term=cast.term, name="单丽华", sector=cast.farming, starts_on=TODAY,
+        actor=clerk(cast), term=cast.term, name="单丽华", sector=cast.farming, starts_on=TODAY + timedelta(days=1),
         replaces=Mandate.objects.get(member=cast.shen_member), paper="江政协〔2026〕8号", upload=scan("递补.pdf"),
     )  # fmt: skip
     assert sorted(Attachment.objects.values_list("category", flat=True)) == ["gained", "resumed", "suspended"]
