@@ -96,6 +96,7 @@ OTHERS = {
     "members/services/contact_changes.py:_close": "an asked change's",
     "members/services/contact_changes.py:decide": "an asked change's",
     "members/services/contact_changes.py:withdraw": "an asked change's",
+    "members/signing/leaving.py:sign_again": "a signature's, given back when an exit was none",
     "members/services/other_posts.py:take_back": "a grant's that waits for a second administrator",
     "members/signing/asking.py:_answer": "a signature's",
     "members/signing/asking.py:ask_signers_again": "a signature's",

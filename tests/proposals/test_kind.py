@@ -37,7 +37,12 @@ REVIEW = (
 HANDLING = (
     Step("sign", "housing_clerk", {"handler_name": "马宁", "handler_phone": "010-1"}, tells=("shen",), stops=("sign",)),
     Step("record_contact", "housing_clerk", talked, tells=("shen",), stops=("first_contact",)),
-    Step("draft", "housing_clerk", {"text": "一、已更新管网。", "letter": "A", "is_public": True}),
+    Step(
+        "draft",
+        "housing_clerk",
+        {"text": "一、已更新管网。", "letter": "A", "is_public": True},
+        stops=("return",),
+    ),
     Step("submit_reply", "housing_clerk", tells=("housing_head",)),
     Step("sign_off", "housing_head", tells=("gov_office",), starts=("check",)),
     Step("pass_check", "gov_office", {"letter": "A"}, tells=("housing_clerk",), starts=("deliver",), stops=("check",)),
@@ -46,7 +51,7 @@ HANDLING = (
         "housing_clerk",
         tells=("shen",),
         starts=("feedback",),
-        stops=("deliver", "reply", "return"),
+        stops=("deliver", "reply"),
     ),
 )
 JUDGING = (
