@@ -73,10 +73,10 @@ def submitted(c) -> Proposal:
 
 @stage
 def entered(c) -> Proposal:
-    """A paper of 沈岚, entered by 田文 after the plenary session's time."""
-    proposal = drafts.start(PROPOSALS, who(c.clerk), member=c.shen_member)
-    drafts.save(fresh(proposal), who(c.clerk), TEXTS)
-    do(proposal, "submit", c.clerk)
+    """A paper of 沈岚, entered by 白洁 after the plenary session's time."""
+    proposal = drafts.start(PROPOSALS, who(c.office_clerk), member=c.shen_member)
+    drafts.save(fresh(proposal), who(c.office_clerk), TEXTS)
+    do(proposal, "submit", c.office_clerk)
     return fresh(proposal)
 
 
@@ -115,6 +115,14 @@ def a_ground(_c) -> str:
 @stage
 def filed(c) -> Proposal:
     proposal = recommended(c)
+    do(proposal, "file", c.chair, category="city")
+    return fresh(proposal)
+
+
+@stage
+def entered_and_filed(c) -> Proposal:
+    proposal = entered(c)
+    do(proposal, "recommend", c.clerk, outcome="file", category="city", text="同意初审")
     do(proposal, "file", c.chair, category="city")
     return fresh(proposal)
 

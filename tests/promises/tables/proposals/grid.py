@@ -132,7 +132,9 @@ def joint_work(cast, stages) -> Assignment:
 
 
 MAY = {
-    "proposals.Proposal": Grid("proposals.Proposal", PROPOSAL, everybodys_proposal),
+    "proposals.Proposal": Grid(
+        "proposals.Proposal", PROPOSAL, everybodys_proposal, lambda proposal: not proposal.on_behalf
+    ),
     "proposals.Proposal entered on behalf": Grid(
         "proposals.Proposal", ENTERED, entered_proposal, lambda proposal: proposal.on_behalf
     ),
