@@ -17,8 +17,9 @@ from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event
 from core.people.actors import Actor
-from members.models import Member, RosterImport
+from members.models import Member, RosterImport, Term
 from members.services import editing, removal, steps
+from members.services.carry_over import check_open
 from members.services.roster_uploads import SHEET
 
 CREATED, UPDATED = "roster_created", "roster_updated"
@@ -38,10 +39,12 @@ def undoable(roster: RosterImport, today: date) -> bool:
 def undo(*, roster: RosterImport, actor: Actor) -> dict[str, Any]:
     """Returns what was done: ``removed`` and ``restored`` (how many), ``left`` (name, why).
 
-    Forbidden for whoever may not import rosters; Refused where the day is over or it was taken back before.
+    Forbidden for whoever may not import rosters; Refused where the day is over, where it was taken back before, and
+    where the list of the term that it was for has been confirmed.
     """
     SHEET.check(actor)
     SHEET.lock(roster)
+    check_open(Term.objects.get(pk=roster.term_id))
     kept = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if not undoable(kept, actor.today):
         raise Refused("只能在导入当天撤销整份名册，而且只能撤销一次。请在各委员的页面分别更正。")

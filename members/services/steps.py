@@ -12,6 +12,7 @@ from django.core.files import File
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from core.chinese import long_date
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Attachment, Event
@@ -124,11 +125,22 @@ def undo(member: Member, event_id: int, *, actor: Actor) -> Event:
     if event is None or event.pk != event_id:
         raise Refused("只能撤销当天最近的一次操作；之后又有人改过，或者已经过了当天。请直接登记为正确的内容。")
     put_back(event)
+    _check_exits(member)
     Attachment.objects.filter(pk__in=event.facts.get("files", ()), removed_at=None).update(removed_at=actor.at)
     text = f"撤销{event.actor_name}的“{event.text or event.label}”"
     return events.record(
         member, actor=actor, key=UNDO, label="撤销", text=text, facts={"undoes": event.pk}, audience=event.audience
     )
+
+
+def _check_exits(member: Member) -> None:
+    """Raises Refused where an exit would reach beyond its term, whose day has moved since."""
+    for mandate in member.mandates.exclude(ends_on=None).select_related("term"):
+        last = mandate.term.last_day
+        if last is not None and mandate.ends_on is not None and mandate.ends_on > last:
+            raise Refused(
+                f"{mandate.term}现在到{long_date(last)}为止，撤销后离任日期会晚于那天，不能撤销。请直接更正离任。"
+            )
 
 
 def put_back(event: Event) -> None:

@@ -85,6 +85,15 @@ def test_exits_follow_the_day_of_the_next_term(cast, clock):
     assert ends() == {date(2027, 3, 5)}
 
 
+def test_taking_back_brings_no_exit_beyond_the_term(cast, clock):
+    leave(cast, cast.shen_member, date(2027, 3, 5))
+    acts.start_term(number=16, starts_on=DAY, actor=clerk(cast))
+    event = steps.last_undoable(cast.shen_member)
+    with pytest.raises(Refused, match=r"第十五届现在到2027年2月24日为止.*请直接更正离任"):
+        steps.undo(cast.shen_member, event.pk, actor=clerk(cast))
+    assert held(cast.shen_member).ends_on == LAST and post_of(cast.shen).valid_to == LAST
+
+
 def test_an_exit_of_the_old_term_never_ends_the_post_of_the_new(cast, clock):
     prepare(cast)
     clock.move_to(at(DAY))

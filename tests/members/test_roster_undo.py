@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Event, Organisation, User
 from core.models.generic import about
 from core.people.actors import Actor, system_actor
-from members.models import Mandate, Member, MemberParty, OfficeHeld, RosterImport, Seat, Suspension
+from members.models import Mandate, Member, MemberParty, OfficeHeld, RosterImport, Seat, Suspension, Term
 from members.services import editing, steps
 from tests.builders.pages import signed_in
 from tests.builders.rosters import book_of, confirm, upload
@@ -135,3 +136,14 @@ def test_a_roster_is_taken_back_on_its_day_and_by_who_may_import(cast, office):
     RosterImport.objects.filter(pk=roster.pk).update(applied_at=roster.uploaded_at - timedelta(days=1))
     office.post(url)
     assert Member.objects.filter(name="赵一川").exists()
+
+
+def test_a_roster_of_a_confirmed_list_is_taken_back_only_once_the_list_is_open_again(cast, office):
+    roster = brought_in(office, ["赵一川", "民盟", "教育", "江岭区实验小学校长", "13800000001", "", "", ""])
+    ahead = {"starts_on": timezone.localdate() + timedelta(days=30), "confirmed_by": cast.office_clerk}
+    Term.objects.filter(pk=roster.term_id).update(confirmed_at=timezone.now(), **ahead)
+    page = office.post(reverse("members:roster_undo", args=[roster.pk]), follow=True).content.decode()
+    assert "请先在“换届”页面重新打开名单" in page and Member.objects.filter(name="赵一川").exists()
+    Term.objects.filter(pk=roster.term_id).update(confirmed_at=None)
+    office.post(reverse("members:roster_undo", args=[roster.pk]))
+    assert not Member.objects.filter(name="赵一川").exists()
