@@ -123,7 +123,8 @@ def reset_password(*, user: User, actor: Actor, second: GrantRequest | None = No
     password = give_password(user, actor)
     user.save(update_fields=GIVEN)
     begin_anew([user])
-    told = f"给{user}重发（{second.asked_by}提请，{actor.name}确认并转交）" if second else ""
+    together = f"（{second.asked_by}提请，{actor.name}确认并转交）" if second else ""
+    told = f"给{user}（{user.username}）重发{together}"
     event = events.record(user, actor=actor, key="reset_password", label="重发一次性密码", text=told)
     tell_owner(user, actor, event, f"{actor.name}重发了您的一次性密码")
     return password

@@ -42,6 +42,7 @@ def test_what_one_did_alone_is_on_the_security_administrators_home(cast):
         user, _ = directory.create_account(actor=of, username=f"newly{number}", full_name=f"新任{number}")
         directory.give_post(actor=of, user=user, role=Role.UNIT_HEAD, organisation=cast.water)
     accounts.reset_password(user=cast.shen, actor=of)
+    assert f"（{cast.shen.username}）" in Event.objects.get(key="reset_password").text, "whose password it is"
     grants.confirm(
         actor=Actor.of(cast.secadmin),
         request=grants.give_or_ask(
