@@ -278,8 +278,11 @@ def test_what_changed_meanwhile_is_shown_again(cast, client):
     shown = upload(client, TWO_LINES)
     digest = plan_import(read_sheet(TWO_LINES).rows).digest
     Organisation.objects.filter(pk=cast.finance.pk).update(contact_name="金如筠", contact_phone="13900000010")
-    client.post(f"{shown.url}confirm/", {"digest": digest, "skip_refused": "1"})
+    told = {"skip_refused": "1", "known": "9"}
+    client.post(f"{shown.url}confirm/", told | {"digest": digest})
     assert OrganisationImport.objects.get().state == "preview"
+    client.post(f"{shown.url}confirm/", told | {"digest": plan_import(read_sheet(TWO_LINES).rows).digest})
+    assert OrganisationImport.objects.get().state == "applied"  # nothing else was in its way
 
 
 def test_strangers_import_nothing(cast, client):
