@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
@@ -9,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from core.clock.reminders.titles import dedupe_key
+from core.compiled import Compiled
 from core.identifiers import typed_username
 from core.models import Notice, Post, User
 from core.models.notices import OPEN
@@ -45,15 +47,20 @@ class PostBackend(ModelBackend):
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
     def get_user(self, user_id):
-        today = timezone.localdate()
-        rows = User.objects.select_related("current_post__organisation").annotate(
-            posts_held=_count(Post.objects, "user"),
-            current_post_held=Exists(Post.objects.valid_on(today).filter(pk=OuterRef("current_post"))),
-            unread_notices=_count(Notice.objects.filter(OPEN), "recipient"),
-            digest_title=Subquery(
-                Notice.objects.filter(recipient=OuterRef("pk"), dedupe_key=dedupe_key(today)).values("title")
-            ),
-            **{name: of(today) for name, of in _along.items()},
-        )
-        user = rows.filter(pk=user_id).first()
+        user = next(iter(_people(timezone.localdate()).of(user_id)), None)
         return user if user and self.user_can_authenticate(user) else None
+
+
+@lru_cache(maxsize=4)
+def _people(today: date) -> Compiled[User]:
+    """People by key, as the frame of a page shows them ``today``."""
+    rows = User.objects.select_related("current_post__organisation").annotate(
+        posts_held=_count(Post.objects, "user"),
+        current_post_held=Exists(Post.objects.valid_on(today).filter(pk=OuterRef("current_post"))),
+        unread_notices=_count(Notice.objects.filter(OPEN), "recipient"),
+        digest_title=Subquery(
+            Notice.objects.filter(recipient=OuterRef("pk"), dedupe_key=dedupe_key(today)).values("title")
+        ),
+        **{name: of(today) for name, of in _along.items()},
+    )
+    return Compiled(lambda key: rows.filter(pk=key))

@@ -31,5 +31,5 @@ def some_member() -> Post:
         member.user.full_name = member.name
         member.user.save(update_fields=["full_name"])
         member.save(update_fields=["user"])
-    held = member.user.posts.valid_on(timezone.localdate()).filter(role=Role.MEMBER).first()
+    held = member.user.posts.valid_as(Role.MEMBER, timezone.localdate()).first()
     return held or Post.objects.create(user=member.user, role=Role.MEMBER)

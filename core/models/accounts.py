@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.compiled import Compiled
 from core.identifiers import username_key
 from core.models.roles import Role
 
@@ -68,7 +70,7 @@ class User(AbstractUser):
     def post_in_use(self) -> "Post | None":
         """The post in use: chosen by the person, else the first valid one. Cached on the object."""
         if not hasattr(self, "_post_in_use"):
-            self._post_in_use = self._chosen_post() or self.valid_posts().first()
+            self._post_in_use = self._chosen_post() or self._first_post()
         return self._post_in_use
 
     @post_in_use.setter
@@ -90,20 +92,39 @@ class User(AbstractUser):
             return chosen if held else None
         return chosen
 
+    def _first_post(self) -> "Post | None":
+        return next(iter(_posts_held(timezone.localdate()).of(self.pk)), None) if self.pk else None
+
 
 class PostQuerySet(models.QuerySet):
     def valid_on(self, day: date) -> "PostQuerySet":
         """Posts held on ``day``; ``valid_from`` and ``valid_to`` both count, and what else ends a post by the day."""
-        rows = self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        )
+        rows = self._dated(day)
         for role, over in _over.items():
             rows = rows.exclude(Q(over(day), role=role))
         return rows
 
+    def valid_as(self, role: str, day: date) -> "PostQuerySet":
+        """Posts of ``role`` held on ``day``: the same, without asking what ends posts of other roles."""
+        rows = self._dated(day).filter(role=role)
+        return rows.exclude(_over[role](day)) if role in _over else rows
+
+    def _dated(self, day: date) -> "PostQuerySet":
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        )
+
     def not_over(self, day: date) -> "PostQuerySet":
         """Posts held on ``day`` and those that begin later."""
         return self.filter(Q(pk__in=Post.objects.valid_on(day).values("pk")) | Q(valid_from__gt=day))
+
+
+@lru_cache(maxsize=4)
+def _posts_held(today: date) -> Compiled["Post"]:
+    """By person, the posts that it holds today, the first one first."""
+    return Compiled(
+        lambda key: Post.objects.valid_on(today).filter(user=key).select_related("organisation").order_by("id")
+    )
 
 
 #: What an app above knows to end posts of a role without anybody writing it down, such as the end of a member's term.

@@ -1,5 +1,8 @@
 """Who asks, and in which post: a token or the browser's session, and the post chosen by ``X-Post``."""
 
+from datetime import date
+from functools import lru_cache
+
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from drf_spectacular.authentication import SessionScheme
@@ -8,6 +11,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 
+from core.compiled import MARK_OF_TEXT, Compiled
 from core.models import Post, User
 from core.people.posts import posts_of
 from core.text import number_of
@@ -32,6 +36,14 @@ def use_post(request, user: User) -> None:
     user.post_in_use = post
 
 
+@lru_cache(maxsize=4)
+def _tokens(today: date) -> Compiled[Token]:
+    """Tokens by their key, with the person and whether its chosen post is held ``today``."""
+    held = Post.objects.valid_on(today).filter(pk=OuterRef("user__current_post"))
+    rows = Token.objects.select_related("user__current_post__organisation").annotate(post_held=Exists(held))
+    return Compiled(lambda key: rows.filter(key=key), MARK_OF_TEXT)
+
+
 class TokenAuthentication(authentication.TokenAuthentication):
     """``Authorization: Token …``; a token given before the last change of password is no longer valid."""
 
@@ -42,15 +54,13 @@ class TokenAuthentication(authentication.TokenAuthentication):
         return found
 
     def authenticate_credentials(self, key):
-        held = Post.objects.valid_on(timezone.localdate()).filter(pk=OuterRef("user__current_post"))
-        rows = Token.objects.select_related("user__current_post__organisation").annotate(post_held=Exists(held))
-        token = rows.filter(key=key).first()
+        token = next(iter(_tokens(timezone.localdate()).of(key)), None)
         if token is None or not token.user.is_active:
             raise AuthenticationFailed("令牌无效或账号已停用，请重新取得令牌。")
         changed = token.user.password_changed_at
         if changed and token.created < changed:
             raise AuthenticationFailed("密码已经修改，原来的令牌不再有效，请重新取得令牌。")
-        token.user.current_post_held = token.post_held
+        token.user.current_post_held = vars(token)["post_held"]
         return token.user, token
 
 

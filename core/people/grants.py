@@ -183,7 +183,7 @@ def objection_to(actor: Actor, request: GrantRequest) -> str:
 
 def _usual(request: GrantRequest, day: date):
     concerned = [request.user_id, request.asked_by_id]
-    posts = Post.objects.valid_on(day).filter(role=Role.SECADMIN, user__is_active=True)
+    posts = Post.objects.valid_as(Role.SECADMIN, day).filter(user__is_active=True)
     return posts.exclude(user__in=concerned)
 
 

@@ -67,7 +67,7 @@ def may_lift(actor: Actor, user: User) -> bool:
 
 
 def _keeps_security(user: User, actor: Actor) -> bool:
-    return Post.objects.valid_on(actor.today).filter(user=user, role=Role.SECADMIN).exists()
+    return Post.objects.valid_as(Role.SECADMIN, actor.today).filter(user=user).exists()
 
 
 def locked_for(actor: Actor) -> list[tuple[User, datetime]]:

@@ -15,7 +15,7 @@ def posts_of(user: User):
 
 def users_in(role: str, organisation=None):
     """People who hold ``role`` today (in ``organisation`` where one is given) and may sign in."""
-    posts = Post.objects.valid_on(timezone.localdate()).filter(role=role)
+    posts = Post.objects.valid_as(role, timezone.localdate())
     if organisation is not None:
         posts = posts.filter(organisation=organisation)
     return User.objects.filter(pk__in=posts.values("user"), is_active=True)

@@ -65,7 +65,7 @@ def _named(word: str) -> Organisation | None:
 
 
 def _post(role: str, home: Organisation | None, *, held_there: bool) -> Post:
-    held = Post.objects.valid_on(timezone.localdate()).filter(role=role, user__is_active=True)
+    held = Post.objects.valid_as(role, timezone.localdate()).filter(user__is_active=True)
     if held_there:
         held = held.filter(organisation=home)
     found = held.select_related("user", "organisation").order_by("pk").first()

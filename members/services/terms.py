@@ -61,9 +61,8 @@ def seat_is_over(day: date) -> Q:
     A seat that ended within its term took the post with it when that was recorded.
     """
     own = Mandate.objects.filter(member__user=OuterRef("user"))
-    current = Term.objects.current_only(day)
-    earlier = own.begun(day).filter(ends_on__isnull=True).exclude(term__in=current)
-    return Q(Exists(earlier)) & ~Q(Exists(own.filter(term__in=current)))
+    running = own.filter(term__in=Term.objects.current_only(day))
+    return ~Q(Exists(running)) & Q(Exists(own.begun(day).filter(ends_on__isnull=True)))
 
 
 def check(actor: Actor) -> None:

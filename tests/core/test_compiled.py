@@ -1,0 +1,99 @@
+"""A query whose SQL is worked out once gives the rows that it would give anew."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import close_old_connections
+from django.db.models import Exists, OuterRef
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
+from rest_framework.authtoken.models import Token
+
+from core.backends import PostBackend
+from core.compiled import MARK, MARK_OF_TEXT, Compiled
+from core.models import Post, Role, User
+
+
+@pytest.fixture
+def worked_out(monkeypatch):
+    """How often SQL was worked out."""
+    times, really = [], SQLCompiler.as_sql
+
+    def as_sql(compiler, *args, **options):
+        times.append(compiler)
+        return really(compiler, *args, **options)
+
+    monkeypatch.setattr(SQLCompiler, "as_sql", as_sql)
+    return times
+
+
+def people(key):
+    held = Post.objects.filter(user=OuterRef("pk"), role=Role.MEMBER)
+    return User.objects.select_related("current_post__organisation").annotate(sits=Exists(held)).filter(pk=key)
+
+
+def test_the_same_rows_come_with_what_is_read_along(cast, django_assert_num_queries, worked_out):
+    post = cast.housing_clerk.posts.get()
+    User.objects.filter(pk=cast.housing_clerk.pk).update(current_post=post)
+    compiled, expected = Compiled(people), {one.pk: people(one.pk).get() for one in (cast.housing_clerk, cast.shen)}
+    worked_out.clear()
+    with django_assert_num_queries(2):
+        found = {pk: compiled.of(pk)[0] for pk in expected}
+        assert found == expected
+        assert [one.sits for one in found.values()] == [False, True]
+        assert found[cast.housing_clerk.pk].current_post.organisation == cast.housing
+    assert not worked_out
+    assert vars(found[cast.shen.pk]).keys() == vars(expected[cast.shen.pk]).keys()
+    assert compiled.of(MARK) == compiled.of(0) == []
+
+
+def test_several_rows_keep_their_order(cast):
+    compiled = Compiled(lambda key: Post.objects.filter(organisation=key).order_by("-pk"))
+    expected = list(Post.objects.filter(organisation=cast.housing).order_by("-pk"))
+    assert len(expected) > 1 and compiled.of(cast.housing.pk) == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_ask_side_by_side():
+    made = User.objects.bulk_create([User(username=f"p{number}", full_name=f"某{number}") for number in range(8)])
+    compiled = Compiled(people)
+
+    def name_of(user):
+        try:
+            return [one.full_name for _ in range(20) for one in compiled.of(user.pk)]
+        finally:
+            close_old_connections()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(name_of, made)) == [[user.full_name] * 20 for user in made]
+
+
+def test_whoever_signed_in_is_read_without_working_anything_out(cast, worked_out):
+    backend = PostBackend()
+    assert backend.get_user(cast.shen.pk).post_in_use.role == Role.MEMBER
+    worked_out.clear()
+    found = backend.get_user(cast.zhou.pk)
+    post = found.post_in_use
+    assert not worked_out
+    assert (found, post, found.posts_held) == (cast.zhou, cast.zhou.posts.get(), 1)
+    User.objects.filter(pk=cast.zhou.pk).update(is_active=False)
+    assert backend.get_user(cast.zhou.pk) is None
+
+
+def test_what_was_worked_out_is_of_its_day(cast):
+    Post.objects.filter(user=cast.clerk).update(valid_to=timezone.localdate())
+    assert PostBackend().get_user(cast.clerk.pk).post_in_use is not None
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        assert PostBackend().get_user(cast.clerk.pk).post_in_use is None
+    assert PostBackend().get_user(cast.clerk.pk).post_in_use is not None
+
+
+def test_a_token_is_found_by_its_text(cast, client, worked_out):
+    tokens = [Token.objects.create(user=user) for user in (cast.shen, cast.zhou)]
+    for token in tokens:
+        answer = client.get("/api/v1/me/", headers={"Authorization": f"Token {token.key}"})
+        assert token.user.full_name in answer.content.decode()
+    for wrong in ("0" * 40, MARK_OF_TEXT):
+        assert client.get("/api/v1/me/", headers={"Authorization": f"Token {wrong}"}).status_code in (401, 403)
