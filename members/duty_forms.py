@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import Organisation
 from core.organisations.finding import BodyField
-from members.choices import named_with_sector, with_sector
+from members.choices import MemberChoice, with_sector
 from members.forms import DayInput, PaperField
 from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, Seat
 from members.services import sole_offices
@@ -104,13 +104,6 @@ class ResumeForm(forms.Form):
     ends_on = _day("中止到哪一天为止", initial=timezone.localdate, help_text="从次日起恢复履职")
     reason = _why()
     upload = PaperField()
-
-
-class MemberChoice(forms.ModelChoiceField):
-    """One member, told apart by the sector."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return named_with_sector(obj)
 
 
 class ContactForm(forms.Form):

@@ -12,20 +12,13 @@ from core.matters.fields import YesNoField, handling_units
 from core.matters.writing import TEXT_STORED, DraftForm
 from core.models import Organisation
 from core.organisations.finding import BodiesField, BodyField, choice
-from members.choices import named_with_sector, with_sector
+from members.choices import MemberChoice, with_sector
 from members.models import Member
 from members.services.terms import NoSession, current_session
 from proposals import receipt
 from proposals.models import KIND_OF_BODY, Proposal
 
 TITLE_STORED = 200
-
-
-class MemberChoice(forms.ModelChoiceField):
-    """One member, told apart by the sector."""
-
-    def label_from_instance(self, member) -> str:
-        return named_with_sector(member)
 
 
 def searchable(form: forms.Form) -> None:
