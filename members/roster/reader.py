@@ -24,7 +24,7 @@ from members.roster.cells import (
 from members.roster.layout import Panel, Table
 from members.roster.names import LEGEND, NameParts, read_name
 from members.roster.offices import apart
-from members.roster.remarks import animal_fits, meaning_of, split_remarks, tells_of_leaving
+from members.roster.remarks import animal_fits, meaning_of, names_office, split_remarks, tells_of_leaving
 from members.roster.result import RosterRow, row_key
 from members.roster.rows import Line
 from members.roster.sectors import Found, SectorFinder
@@ -76,7 +76,7 @@ class RowReader:
             card_no=self._card(index, fixed),
             sheet=self.sheet.name, row=self.sheet.number(index), panel=self.number,
             office=fixed.get("office") or self.words(index, "office"),
-            remark=read_line(self.text(index, "remark")) or None,
+            remark=self._written_remark(index) or None,
             columns=self.columns, corrected=sorted(fixed),
         )  # fmt: skip
         row.cells = {"quoted_sector": found.quoted or ""}
@@ -92,7 +92,7 @@ class RowReader:
             self._beside(row, "sector", remark, own)
         self._reached(row, index, fixed)
         self._name_notes(row, index, parts)
-        self._remark(row, read_line(self.text(index, "remark")))
+        self._remark(row, self._written_remark(index), fixed)
         return row
 
     # ---- cells ----
@@ -205,16 +205,32 @@ class RowReader:
                 row.office_beside = "、".join(filter(None, (row.office_beside, ours)))
                 row.doubt("office_mixed", "office", written)
 
-    def _remark(self, row: RosterRow, written: str) -> None:
+    def _written_remark(self, index: int) -> str:
+        found = (read_line(text_of(self.cell(index, column))) for column in self.panel.columns.get("remark", ()))
+        return "；".join(dict.fromkeys(text for text in found if text))
+
+    def _remark(self, row: RosterRow, written: str, fixed: Mapping[str, str]) -> None:
         """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too. That
         somebody has left is asked about: nobody becomes a serving member against it unseen."""
-        if tells_of_leaving(written):
+        leaves = tells_of_leaving(written)
+        if leaves:
             row.doubt("left_noted", "remark", written)
-        told = meaning_of(row.remark) if row.remark and len(row.remark) <= 20 else None
-        if told and not told.note and not told.former:
+        told = meaning_of(written)
+        if not told.note and not told.former and len(written) <= 20:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity
             row.party = row.party or list(told.parties)
-            row.office_beside = row.office_beside or told.office
+        if "office" not in fixed:
+            self._office_in_remark(row, written, "" if leaves else told.office, told.note)
+
+    def _office_in_remark(self, row: RosterRow, written: str, office: str, rest: str) -> None:
+        """A post in the committee is taken from among the other words of a remark. What else it says has no field, and
+        what only speaks of such a post may be another body's: both are asked about."""
+        if office:
+            row.office_beside = "、".join(filter(None, (row.office_beside, office)))
+        if office and rest:
+            row.doubt("office_among", "office", written, rest)
+        elif names_office(rest):
+            row.doubt("office_unread", "office", written)
 
     def _reached(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
         """Telephone and mail, also where both stand in one cell; what is noted beside a number becomes a remark."""

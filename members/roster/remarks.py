@@ -21,6 +21,8 @@ _GROUP = re.compile(
 _OFFICE = re.compile(
     r"^(?:[本区县]?政协)?(?:区|县|届)?(?:不?驻会|专职|兼职|兼)?(常委|常务委员|副?主席|副?秘书长|主席会议成员)(?:委员)?$"
 )
+_OURS = re.compile(r"主席(?!会)|秘书长|常委(?!会)|常务委员(?!会)")
+_AND = re.compile(r"兼(?!职)|以及|[和及暨()]")
 _FORMER = re.compile(r"^(?:曾用名|原名|又名|别名|笔名|艺名|法名|本名|现名|也作|即)[:：]?(.*)$")
 _QUIET = re.compile(
     r"^(?:新增|增补|补录|届中增补|连任|继任|留任|新任|在职|委员|略|少数民族|中青年|公历|阳历|新历|实足|周岁|\d{1,3}周?岁|排名不分先后)+$"
@@ -101,6 +103,11 @@ def tells_of_leaving(text: str) -> bool:
     return bool(_LEFT.search("".join(text.split())))
 
 
+def names_office(text: str) -> bool:
+    """Whether a text speaks of a post such as those of the committee, its own or another body's."""
+    return bool(_OURS.search("".join(text.split())))
+
+
 @lru_cache(maxsize=2048)
 def _word(word: str) -> Meaning:
     sex = _SEX.match(word)
@@ -116,7 +123,18 @@ def _word(word: str) -> Meaning:
         return Meaning(animal=animal[1])
     if _QUIET.match(word):
         return Meaning()
+    if several := _several(word):
+        return several
     return Meaning(notes=[word], left=tells_of_leaving(word), sure=not _UNSURE.search(word))
+
+
+def _several(word: str) -> Meaning | None:
+    """主席兼组长: two things in one word, where one of them is a post in the committee."""
+    parts = [part for part in _AND.split(word.translate(BRACKETS)) if part]
+    told = Meaning()
+    for part in parts if len(parts) > 1 else ():
+        told.take(_word(part))
+    return told if told.office else None
 
 
 def party_word(word: str) -> tuple[str, ...]:

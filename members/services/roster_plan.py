@@ -47,7 +47,7 @@ LIMITS = {name: Member._meta.get_field(column).max_length for name, column in [*
 BODY_NAME_LIMIT = Organisation._meta.get_field("name").max_length
 OFFICES = (
     (re.compile("副主席"), OfficeHeld.Office.VICE_CHAIR),
-    (re.compile("(?<!副)主席"), OfficeHeld.Office.CHAIR),
+    (re.compile("(?<!副)主席(?!会)"), OfficeHeld.Office.CHAIR),
     (re.compile("(?<!副)秘书长"), OfficeHeld.Office.SECRETARY_GENERAL),
     (re.compile("常委|常务委员"), OfficeHeld.Office.STANDING),
 )

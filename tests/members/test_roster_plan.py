@@ -311,3 +311,8 @@ def test_sectors_are_loaded_once_and_unknown_aliases_refused(db):
         load_sectors(["文化"], {"文艺": ["文艺界"]})
     assert not Organisation.objects.filter(name="文化").exists()
     assert vocabulary().sector("医药卫生界")[0] == "医卫"
+
+
+def test_a_member_of_the_chairs_meeting_is_no_chair(term):
+    imported(term, changed(ZHAO, office="主席会议成员、常委"))
+    assert [held.office for held in OfficeHeld.objects.all()] == [OfficeHeld.Office.STANDING]

@@ -38,6 +38,36 @@ def test_a_remark_that_somebody_has_left_is_asked_about(remark):
     assert "left_noted" in keys(row)
 
 
+@pytest.mark.parametrize(
+    ("remark", "office", "doubt"),
+    [
+        ("副主席", "副主席", ""),
+        ("副主席、常委", "副主席、常委", ""),
+        ("主席、组长", "主席", "office_among"),
+        ("常委，组长", "常委", "office_among"),
+        ("组长/常委", "常委", "office_among"),
+        ("主席兼界别组组长", "主席", "office_among"),
+        ("常委（驻会）", "常委", "office_among"),
+        ("副主席 秘书长；分管提案工作，联系第一联络组和经济界别的活动", "副主席、秘书长", "office_among"),
+        ("区工商联副主席", "", "office_unread"),
+        ("原常委", "", "office_unread"),
+        ("常委、2025年8月辞去常委职务", "", "office_unread"),
+        ("组长、召集人", "", ""),
+        ("已报主席会议", "", ""),
+        ("第19次常委会会议通过", "", ""),
+    ],
+)
+def test_a_post_in_the_committee_is_taken_from_among_the_words_of_a_remark(remark, office, doubt):
+    (row,) = understood([HEADER, person("李四", 备注=remark)]).rows
+    assert (row.office_beside, [key for key in keys(row) if key != "left_noted"]) == (office, [doubt] if doubt else [])
+    assert row.remark == remark
+
+
+def test_all_columns_of_remarks_are_read():
+    (row,) = understood([["姓名", "界别", "单位", "备注", "备注"], ["李四", "教育", "某校", "连任", "常委"]]).rows
+    assert (row.remark, row.office_beside) == ("连任；常委", "常委")
+
+
 def test_a_row_struck_through_is_asked_about():
     book = openpyxl.Workbook()
     for row in (HEADER, person("李四"), person("王五")):
