@@ -197,7 +197,7 @@ class JobFilters(filters.FilterSet):
 
 
 class JobViewSet(ListedViewSet):
-    """The person's own jobs."""
+    """The person's own jobs, of the post of the request."""
 
     model = JobRun
     queryset = JobRun.objects.none()
@@ -207,12 +207,16 @@ class JobViewSet(ListedViewSet):
     def get_queryset(self):
         return jobs.visible_to(self.person)
 
+    def get_object(self):
+        return jobs.opened(self.person, int(self.kwargs["pk"]))
+
     def search(self, rows, query: str):
         return rows.filter(label__icontains=query)
 
     @extend_schema(
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            403: REFUSALS[403],
             404: OpenApiResponse(description="没有，或者还没有做完"),
         },
         summary="任务的文件",

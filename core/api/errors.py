@@ -79,7 +79,7 @@ UNLESS_SAID = (
 
 def _sentence(exc) -> str:
     """Our own words where the exception carries them, else the usual sentence for its kind."""
-    own = str(getattr(exc, "detail", ""))
+    own = str(getattr(exc, "detail", exc))
     if not any("一" <= letter <= "鿿" for letter in own) or own == str(getattr(exc, "default_detail", "")):
         own = ""
     if isinstance(exc, exceptions.Throttled):

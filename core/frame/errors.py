@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from core.committee import identity
 from core.frame.unsent_input import from_here, keep
-from core.people.access import WrongPost
+from core.people.access import OtherPost, WrongPost
 from core.people.middleware import to_sign_in
 from core.people.posts import posts_of
 
@@ -33,6 +33,8 @@ def forbidden(request, exception=None):
     sentence = str(exception) if exception and str(exception) else DENIED
     allowed = exception.allowed if isinstance(exception, WrongPost) else ()
     fitting = [post for post in posts_of(request.user) if post.role in allowed] if allowed else []
+    if isinstance(exception, OtherPost):
+        fitting = [exception.post]
     wanted = request.get_full_path() if request.method == "GET" else ""
     context = {"sentence": sentence, "fitting": fitting, "wanted": wanted, "told_who": bool(allowed)}
     return render(request, "errors/403.html", context, status=403)

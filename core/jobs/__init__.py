@@ -12,6 +12,7 @@ from core.jobs.runs import (
     claim,
     clean_up,
     job_task,
+    opened,
     owner_of,
     progress,
     resume_cut_off,
@@ -21,5 +22,5 @@ from core.jobs.runs import (
 
 __all__ = [
     "SILENT", "UNFINISHED", "Cancelled", "JobFailed", "Result", "TurnOver", "acting_owner", "cancel", "claim",
-    "clean_up", "job_task", "owner_of", "progress", "resume_cut_off", "start", "visible_to",
+    "clean_up", "job_task", "opened", "owner_of", "progress", "resume_cut_off", "start", "visible_to",
 ]  # fmt: skip

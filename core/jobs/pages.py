@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, When
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core import jobs
@@ -19,8 +19,8 @@ PER_PAGE = 100
 @signed_in
 @require_GET
 def job_list(request):
-    """One's own jobs, newest first; the system administrator sees everybody's."""
-    rows = jobs.visible_to(request.user).select_related("created_by").order_by("-id")
+    """One's own jobs of the post in use, newest first."""
+    rows = jobs.visible_to(request.user).order_by("-id")
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     return render(request, "jobs/list.html", {"page": page})
 
@@ -29,7 +29,7 @@ def job_list(request):
 @require_GET
 def job_page(request, pk: int):
     """How far one job is. It renews itself: a part of the page with scripts, the whole page without."""
-    job = get_object_or_404(jobs.visible_to(request.user).select_related("created_by"), pk=pk)
+    job = jobs.opened(request.user, pk)
     running = job.state in jobs.UNFINISHED
     context = {"job": job, "running": running, "seconds": REFRESH_SECONDS, "back": job.params.get("back", "")}
     if not running:
@@ -56,7 +56,7 @@ def _steps_of(job: JobRun, request) -> dict:
 @require_POST
 def cancel_job(request, pk: int):
     """Stop a job that has not ended."""
-    job = get_object_or_404(jobs.visible_to(request.user), pk=pk)
+    job = jobs.opened(request.user, pk)
     if jobs.cancel(job):
         messages.success(request, f"已取消“{job.label}”。")
     else:
@@ -68,8 +68,8 @@ def cancel_job(request, pk: int):
 @require_GET
 def job_file(request, pk: int):
     """What the job made, always to be saved."""
-    job = get_object_or_404(jobs.visible_to(request.user), pk=pk, state=JobRun.State.DONE)
-    if not job.result:
+    job = jobs.opened(request.user, pk)
+    if job.state != JobRun.State.DONE or not job.result:
         raise Http404
     try:
         content = job.result.open("rb")

@@ -16,10 +16,12 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.http import Http404
 from django.utils import timezone
 
 from core.jobs import queue
 from core.models import JobRun, Post, User
+from core.people.access import OtherPost
 
 logger = logging.getLogger(__name__)
 SILENT = timedelta(seconds=settings.JOB_SILENT_SECONDS)
@@ -186,8 +188,22 @@ def _forget_lost_files(before: datetime) -> None:
 
 
 def visible_to(user: User) -> QuerySet[JobRun]:
-    """One's own jobs. Their results hold business text, so administrators of the system see none but their own."""
-    return JobRun.objects.filter(created_by=user) if user.is_authenticated else JobRun.objects.none()
+    """One's own jobs of the post in use. Their results hold business text: nobody keeps them with a post that is over,
+    and administrators of the system see none but their own."""
+    if not user.is_authenticated:
+        return JobRun.objects.none()
+    return JobRun.objects.filter(created_by=user, params__post=user.post_in_use.pk if user.post_in_use else None)
+
+
+def opened(user: User, pk: int) -> JobRun:
+    """The job for its page and its file. Raises ``OtherPost`` for one of another post held today, else Http404."""
+    if job := visible_to(user).filter(pk=pk).first():
+        return job
+    own = JobRun.objects.filter(created_by=user, pk=pk).first() if user.is_authenticated else None
+    post = user.valid_posts().filter(pk=own.params.get("post")).first() if own else None
+    if post is None:
+        raise Http404
+    raise OtherPost(post)
 
 
 def _send(job: JobRun) -> None:

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from core.chinese import some_of
-from core.models import Role, User
+from core.models import Post, Role, User
 
 NAMED = 6
 View = Callable[..., HttpResponseBase]
@@ -26,6 +26,14 @@ class WrongPost(PermissionDenied):
         self.allowed = allowed
         labels = [role.label for role in Role if role in allowed]
         super().__init__(f"您当前的岗位不能打开这个页面。能打开的岗位：{some_of(labels, NAMED, '种岗位')}。")
+
+
+class OtherPost(PermissionDenied):
+    """What is asked for belongs to another of the person's own posts than the one in use; says which."""
+
+    def __init__(self, post: Post):
+        self.post = post
+        super().__init__(f"这是您任“{post.label}”时提交的，请切换到该岗位后再打开。")
 
 
 class SignedInRequest(HttpRequest):

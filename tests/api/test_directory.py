@@ -74,7 +74,8 @@ def test_ones_own_notices_are_read_and_others_do_not_exist(cast, api, clock):
 
 def test_ones_own_jobs_and_their_files(cast, api, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    job = JobRun.objects.create(kind="papers", label="打印提案表（2件）", total=2, created_by=cast.clerk)
+    asked = {"post": cast.clerk.current_post_id}
+    job = JobRun.objects.create(kind="papers", label="打印提案表（2件）", total=2, created_by=cast.clerk, params=asked)
     path = f"/api/v1/jobs/{job.pk}/"
     shown = api(cast.clerk).get(path).json()
     assert (shown["total"], shown["done"], shown["file"]) == (2, 0, None)

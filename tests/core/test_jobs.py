@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core import jobs
-from core.models import JobRun, User
+from core.models import JobRun, Post, Role, User
 from core.tasks import resume_jobs, seal_events
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,45 @@ def test_only_the_owner_sees_a_job_not_even_the_system_administrator(cast, done)
         assert (f'href="/jobs/{done.pk}/"' in client.get("/jobs/").content.decode()) == (status == 200)
 
 
+def job_doors(job: JobRun) -> list[str]:
+    return [f"{before}/jobs/{job.pk}/{after}" for before in ("", "/api/v1") for after in ("", "file/")]
+
+
+def answers(client, job: JobRun) -> set[int]:
+    return {client.get(door).status_code for door in job_doors(job)}
+
+
+def listed(client) -> tuple[bool, int]:
+    return "加倍" in client.get("/jobs/").content.decode(), client.get("/api/v1/jobs/").json()["count"]
+
+
+def test_jobs_and_their_files_go_with_the_post_in_which_they_were_asked_for(cast, client, done):
+    """Dismissed, or given another post: what the earlier post could see stays with it."""
+    client.force_login(cast.clerk)
+    assert answers(client, done) == {200} and listed(client) == (True, 1)
+    post = cast.clerk.posts.get()
+    post.valid_to = timezone.localdate() - timedelta(days=1)
+    post.save()
+    assert answers(client, done) == {404} and listed(client) == (False, 0)
+    Post.objects.create(user=cast.clerk, role=Role.UNIT_CLERK, organisation=cast.housing)
+    assert answers(client, done) == {404} and listed(client) == (False, 0)
+    assert client.post(f"/jobs/{done.pk}/cancel/").status_code == 404
+
+
+def test_a_job_of_another_post_of_ones_own_says_which(cast, client, done):
+    other = Post.objects.create(user=cast.clerk, role=Role.UNIT_CLERK, organisation=cast.housing)
+    client.force_login(cast.clerk)
+    client.post("/accounts/hat/", {"post": other.pk})
+    assert answers(client, done) == {403} and listed(client) == (False, 0)
+    page = client.get(f"/jobs/{done.pk}/").content.decode()
+    assert f'name="post" value="{done.params["post"]}"' in page and "切换到提案委工作人员" in page
+    assert "提案委工作人员" in client.get(f"/api/v1/jobs/{done.pk}/file/").json()["detail"]
+    worn = {"X-Post": str(done.params["post"])}
+    assert client.get(f"/api/v1/jobs/{done.pk}/file/", headers=worn).status_code == 200
+    client.post("/accounts/hat/", {"post": done.params["post"], "next": f"/jobs/{done.pk}/"})
+    assert answers(client, done) == {200} and listed(client) == (True, 1)
+
+
 def test_the_file_is_saved_under_its_name_and_never_guessed(cast, client, done):
     client.force_login(cast.clerk)
     answer = client.get(f"/jobs/{done.pk}/file/")
@@ -181,7 +220,8 @@ def test_the_list_costs_the_same_for_one_job_and_for_twenty_five(cast, client, d
         client.get("/jobs/")
     done.result.save("other.txt", ContentFile(b"4"), save=False)
     JobRun.objects.bulk_create(
-        JobRun(kind=KIND, label=f"任务{n}", created_by=cast.clerk, state=State.DONE) for n in range(24)
+        JobRun(kind=KIND, label=f"任务{n}", created_by=cast.clerk, state=State.DONE, params=done.params)
+        for n in range(24)
     )
     with CaptureQueriesContext(connection) as many:
         client.get("/jobs/")

@@ -210,9 +210,9 @@ def test_the_page_lists_what_was_refused_first(cast, three, trouble, client, dja
 
 def test_the_page_costs_the_same_for_one_row_and_for_many(cast, client):
     client.force_login(cast.clerk)
-    costs = []
+    costs, done = [], {"kind": KIND, "label": "记录", "state": State.DONE, "created_by": cast.clerk}
     for rows in (1, 250):
-        job = JobRun.objects.create(kind=KIND, label="记录", state=State.DONE, created_by=cast.clerk, total=rows)
+        job = JobRun.objects.create(**done, params={"post": cast.clerk.current_post_id}, total=rows)
         JobStep.objects.bulk_create(JobStep(job=job, key=n, label=f"第{n}件") for n in range(rows))
         client.get(f"/jobs/{job.pk}/")
         with CaptureQueriesContext(connection) as queries:
