@@ -14,6 +14,7 @@ from core.compiled import Compiled
 from core.identifiers import typed_username
 from core.models import Notice, Post, User
 from core.models.notices import OPEN
+from core.people.one_time import opens
 
 #: What an app above wants to know of the person on every page, read along: name → an expression on accounts.
 _along: dict[str, Callable[[date], Any]] = {}
@@ -44,7 +45,7 @@ class PostBackend(ModelBackend):
         if user is None:
             User().set_password(password)  # takes as long as for a name that there is
             return None
-        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+        return user if opens(user, password) and self.user_can_authenticate(user) else None
 
     def get_user(self, user_id):
         user = next(iter(_people(timezone.localdate()).of(user_id)), None)

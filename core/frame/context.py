@@ -19,11 +19,12 @@ def frame(request) -> dict:
     committee = identity.current()
     base = {"committee_name": committee.name}
     if user is None or not user.is_authenticated:
-        return base | {"post_in_use": None, "is_member": False, "large_type": False}
+        return base | {"bare": True, "post_in_use": None, "is_member": False, "large_type": False}
     post = user.post_in_use
     is_member = post is not None and post.role == Role.MEMBER
     large = user.large_type if user.large_type is not None else is_member
     return base | {
+        "bare": user.must_change_password,  # every way would lead back to the page that asks for a password
         "post_in_use": post,
         "guide_open": committee.is_beginning and post is not None and post.role in steps.READERS,
         "is_member": is_member,

@@ -51,5 +51,5 @@ def bad_request(request, exception=None):
 
 def server_error(request):
     """Says so without asking the database, which may be what failed."""
-    page = render_to_string("errors/500.html", {"committee_name": identity.remembered().name})
+    page = render_to_string("errors/500.html", {"committee_name": identity.remembered().name, "bare": True})
     return HttpResponseServerError(page)

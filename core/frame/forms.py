@@ -5,7 +5,8 @@ from django.contrib.auth import authenticate, password_validation
 
 from core.chinese import long_date
 from core.models import User
-from core.people.accounts import WRONG
+from core.people.locking import told_wrong
+from core.people.one_time import opens
 from core.people.posts import first_day
 
 
@@ -32,7 +33,7 @@ class SignInForm(forms.Form):
         if "username" in data and "password" in data:
             self.user = authenticate(self.request, username=data["username"], password=data["password"])
             if self.user is None:
-                raise forms.ValidationError(WRONG)
+                raise forms.ValidationError(told_wrong(self.request))
             if day := first_day(self.user):
                 self.user = None
                 raise forms.ValidationError(f"您的账号自{long_date(day)}起可以使用，请那天再来登录。密码单请妥善保管。")
@@ -40,15 +41,17 @@ class SignInForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """The old one, and the new one twice; the rules are told beforehand."""
+    """The old one, and the new one twice; the rules are told beforehand.
+
+    Whoever has signed in with a one-time password has just typed it: it is not asked for again.
+    """
 
     old = forms.CharField(
         label="现在的密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
     new = forms.CharField(
-        label="新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="至少12个字符；大写字母、小写字母、数字、符号至少三类；不要与用户名相近。",
-    )  # fmt: skip
+        label="新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
     again = forms.CharField(
         label="再输一次新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
@@ -56,6 +59,13 @@ class PasswordForm(forms.Form):
     def __init__(self, user, *args, **kwargs):
         self.user = user
         super().__init__(*args, **kwargs)
+        if user.must_change_password:
+            del self.fields["old"]
+
+    @staticmethod
+    def rules() -> list[str]:
+        """What a new password has to be, in sentences."""
+        return [*password_validation.password_validators_help_texts(), "不能与现在的密码相同。"]
 
     def clean_old(self):
         if not self.user.check_password(self.cleaned_data["old"]):
@@ -64,7 +74,7 @@ class PasswordForm(forms.Form):
 
     def clean_new(self):
         new = self.cleaned_data["new"]
-        if self.user.check_password(new):
+        if opens(self.user, new):
             raise forms.ValidationError("新密码不能与现在的密码相同。")
         password_validation.validate_password(new, self.user)
         return new

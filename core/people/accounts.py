@@ -1,7 +1,6 @@
 """Acts on accounts: signing in and out, choosing a password, giving a new one-time password."""
 
 import hashlib
-import secrets
 import time
 from collections.abc import Iterable
 
@@ -10,6 +9,7 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from core import rulebook
@@ -19,14 +19,11 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import CalendarFeed, Event, GrantRequest, Role, User
 from core.people import locking, separation
 from core.people.actors import Actor
-from core.people.passwords import classes_in
+from core.people.one_time import one_time_password
 
 MINUTES = settings.AXES_COOLOFF_TIME.seconds // 60
 WRONG = f"用户名或密码不对，请重新输入。连续输错{settings.AXES_FAILURE_LIMIT}次，账号将锁定{MINUTES}分钟。"
-# No 0 O o, 1 l I i, 5 S s, 2 Z z, 8 B: one-time passwords are read by eye and typed on a phone.
-ALPHABET = "acdefghjkmnpqrtuvwxyACDEFGHJKLMNPQRTUVWXY34679"
-GROUPS, GROUP_LENGTH = 3, 4
-# A random password of 66 bits needs no slow hash.
+# A random password of 70 bits needs no slow hash.
 ONE_TIME_ITERATIONS = 1_000
 GIVEN = ["password", "must_change_password", "password_given_at", "password_given_by"]
 SEEN, SINCE, IDLE = "seen_at", "signed_in_at", "idle_seconds"
@@ -73,6 +70,18 @@ def choose_password(request, password: str) -> None:
     events.record(user, actor=Actor.of(user, request=request), key="change_password", label="修改密码")
 
 
+def ends_besides(user: User) -> str:
+    """What ends besides the sign-ins when the password is changed, in words; empty for most people, who have neither.
+
+    One statement.
+    """
+    token, feed = _tokens([user.pk]), CalendarFeed.objects.filter(user=user, revoked_at=None)
+    has = User.objects.filter(pk=user.pk).values_list(Exists(token), Exists(feed)).get()
+    words = ("给其他程序使用的接口令牌", "日历订阅地址")
+    ended = [word for word, there in zip(words, has, strict=True) if there]
+    return f"{'、'.join(ended)}一并作废，需要时重新生成。" if ended else ""
+
+
 @transaction.atomic
 def end_everywhere(request) -> None:
     """End this sign-in, and every token and the calendar's address of the account."""
@@ -98,14 +107,6 @@ def _print_of(session) -> str:
 def is_elsewhere(user: User, session) -> bool:
     """Whether the account has signed in somewhere else since this session began, or was signed out everywhere."""
     return bool(user.session_key and session.session_key) and user.session_key != _print_of(session)
-
-
-def one_time_password() -> str:
-    """Twelve random characters in groups of four, of at least three classes, none easily mistaken for another."""
-    while True:
-        groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)]
-        if classes_in("".join(groups)) >= 3:
-            return "-".join(groups)
 
 
 @transaction.atomic
@@ -178,12 +179,16 @@ def end_sign_ins(users: Iterable[User]) -> None:
     _end_keys(people)
 
 
-def _end_keys(users: Iterable[User]) -> None:
-    """What lets programs in without a password: tokens of the interface, addresses of calendars."""
+def _tokens(people: list[int]) -> QuerySet:
     from rest_framework.authtoken.models import Token  # the API's table, touched only here
 
+    return Token.objects.filter(user__in=people)
+
+
+def _end_keys(users: Iterable[User]) -> None:
+    """What lets programs in without a password: tokens of the interface, addresses of calendars."""
     people = [user.pk for user in users]
-    Token.objects.filter(user__in=people).delete()
+    _tokens(people).delete()
     CalendarFeed.objects.filter(user__in=people, revoked_at=None).update(revoked_at=timezone.now())
 
 

@@ -19,8 +19,9 @@ from core.models import Event, GrantRequest, Organisation, Post, Role, User
 from core.models.generic import aimed_at
 from core.models.roles import POSTS, posts_that
 from core.people import separation
-from core.people.accounts import one_time_password, tell_owner
+from core.people.accounts import tell_owner
 from core.people.actors import Actor
+from core.people.one_time import one_time_password
 
 NEEDS_BODY = posts_that(needs_body=True)
 #: Which bodies may have posts of a sort; the posts of units and of two kinds of office are for these alone.

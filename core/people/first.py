@@ -6,8 +6,8 @@ from core.identifiers import username_key
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Organisation, Post, Role, User
-from core.people.accounts import one_time_password
 from core.people.actors import system_actor
+from core.people.one_time import one_time_password
 from core.people.separation import ADMINISTRATORS, RULE
 
 

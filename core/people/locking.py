@@ -99,6 +99,14 @@ def note_lock(sender, request, username, **_more) -> None:
         events.record(user, actor=system_actor(), key="account_locked", label="账号锁定", text=text)
 
 
+def told_wrong(request) -> str:
+    """What whoever could not sign in reads; tries are counted for every name, so that the count tells of no account."""
+    failures = getattr(request, "axes_failures_since_start", None) or 0
+    left = f"还可以试{max(settings.AXES_FAILURE_LIMIT - failures, 0)}次，都不对，账号将锁定{PAUSE.seconds // 60}分钟。"
+    slip = "密码条上的一次性密码不分大小写，横线、空格可以不输；自己设的密码须与设定时完全一样。"
+    return f"用户名或密码不对，请核对后重新输入。{left}{slip}仍登录不了的，请与{whom_to_call(Role.SYSADMIN)}联系。"
+
+
 def told(username: str) -> tuple[str, str]:
     """What whoever is locked out reads: how long, and who helps; the same for every name, whoever has it or not."""
     until = locked_until(username)

@@ -67,10 +67,12 @@ def password(request):
     """Choose a password of one's own; compulsory after a one-time password."""
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        besides = accounts.ends_besides(request.user)
         accounts.choose_password(request, form.cleaned_data["new"])
-        messages.success(request, "密码已修改，请记住新密码。接口令牌、日历订阅地址一并作废，需要时重新生成。")
+        messages.success(request, f"密码已修改，请记住新密码。{besides}")
         return redirect("core:unsent" if unsent_input.unsent(request) else "workbench:home")
     context = {"form": form, "to_call": whom_to_call(Role.SYSADMIN) if "old" in form.errors else ""}
+    context["besides"] = accounts.ends_besides(request.user)
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 

@@ -60,6 +60,17 @@ def is_group(field) -> bool:
 
 
 @register.filter
+def what_stays(form) -> str:
+    """Of what was typed into a refused form: browsers are given neither passwords nor files back."""
+    widgets = {name: getattr(field.widget, "input_type", "") for name, field in form.fields.items()}
+    lost = ["密码请重新输入"] if "password" in widgets.values() else []
+    lost += ["附件请重新选择"] if any(kind == "file" and name in form.files for name, kind in widgets.items()) else []
+    if set(widgets.values()) > {"password"} or not lost:
+        lost.insert(0, "您填写的其他内容都还在" if lost else "您填写的内容都还在")
+    return f"{'，'.join(lost)}。"
+
+
+@register.filter
 def dressed(field):
     """The field's widget in the site's look, tied to its help and its errors for screen readers."""
     widget = field.field.widget

@@ -57,6 +57,24 @@
   var wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();
 
+  // Passwords may be read while they are typed; they are sent as passwords, so that no browser offers them as text.
+  document.querySelectorAll("form").forEach(function (form) {
+    var fields = form.querySelectorAll("input[type=password]");
+    if (!fields.length) return;
+    var button = document.createElement("button");
+    function show(readable) {
+      fields.forEach(function (field) { field.type = readable ? "text" : "password"; });
+      button.textContent = readable ? "隐藏密码" : "显示密码";
+    }
+    button.type = "button";
+    button.className = "btn btn-sm btn-quiet mb-3";
+    button.addEventListener("click", function () { show(fields[0].type === "password"); });
+    form.addEventListener("submit", function () { show(false); });
+    var last = fields[fields.length - 1];
+    (last.closest(".zx-field") || last).insertAdjacentElement("afterend", button);
+    show(false);
+  });
+
   // Long choices become pickers that can be searched by typing: any part of what is shown or of the other names that an
   // option brings (data-names), then characters in their order, as people shorten names (住建局) or type pinyin (zjj).
   function shortens(typed, text) {

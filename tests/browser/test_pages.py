@@ -120,3 +120,20 @@ def test_slips_are_chosen_all_at_once_and_counted(cast, at_screen):
         expect(page.get_by_role("button", name="为全部 3 位生成密码单")).to_be_enabled()
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
         assert faults(page) == []
+
+
+def test_a_password_can_be_read_while_it_is_typed(cast, at_screen):
+    with at_screen(None, phone=True) as page:
+        page.goto("/accounts/login/")
+        field = page.locator("[name=password]")
+        field.fill("看得见")
+        page.get_by_role("button", name="显示密码").click()
+        expect(field).to_have_attribute("type", "text")
+        page.get_by_role("button", name="隐藏密码").click()
+        expect(field).to_have_attribute("type", "password")
+        assert faults(page) == []
+    with at_screen(cast.shen, phone=True) as page:
+        page.goto("/accounts/password/")
+        expect(page.get_by_role("button", name="显示密码")).to_have_count(1)
+        page.get_by_role("button", name="显示密码").click()
+        expect(page.locator("input[type=password]")).to_have_count(0)

@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
+from rest_framework.authtoken.models import Token
 
 from core.models import Event, Post, Role, User
-from core.people import accounts
+from core.people import accounts, one_time
 from core.people.middleware import SEEN
 from tests.builders.cast import PASSWORD, who
 
@@ -29,6 +30,53 @@ def test_every_failure_reads_the_same_sentence(cast, client):
     assert "用户名或密码不对" in wrong and "用户名或密码不对" in unknown
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        str.upper, str.capitalize, lambda slip: f" {slip}\u3000",
+        lambda slip: slip.replace("-", ""), lambda slip: slip.replace("-", " "), lambda slip: slip.replace("-", "—"),
+        lambda slip: "".join(chr(ord(char) + 0xFEE0) for char in slip),
+    ],
+)  # fmt: skip
+def test_a_one_time_password_is_taken_however_it_is_typed(cast, client, typed):
+    password = accounts.reset_password(user=cast.shen, actor=who(cast.sysadmin))
+    assert sign_in(client, "shen", typed(password))["Location"] == "/accounts/password/"
+
+
+def test_a_password_of_ones_own_is_taken_to_the_letter(cast, client):
+    for own in (PASSWORD, "acde-fghj-knpr-t346"):
+        cast.shen.set_password(own)
+        cast.shen.save()
+        for typed in (own.upper(), f" {own}", own.replace("-", "")):
+            assert typed == own or sign_in(Client(), "shen", typed).status_code == 401
+        assert sign_in(Client(), "shen", own).status_code == 302
+
+
+def test_a_failure_is_checked_and_counted_once_for_every_name(cast, client, monkeypatch):
+    accounts.reset_password(user=cast.shen, actor=who(cast.sysadmin))
+    checks, check = [], User.check_password
+    monkeypatch.setattr(User, "check_password", lambda self, raw: checks.append(raw) or check(self, raw))
+    User.objects.filter(pk=cast.sysadmin.pk).update(phone="0571-88880000", full_name="陈敏")
+    told = {}
+    for name in ("shen", "zhou", "nobody"):
+        told[name] = sign_in(client, name, "ACDE FGHJ KNPR T346").context["form"].non_field_errors()[0]
+    assert checks == ["acde-fghj-knpr-t346", "ACDE FGHJ KNPR T346"] and len(set(told.values())) == 1
+    assert "还可以试4次" in told["shen"] and "不分大小写" in told["shen"]
+    assert "请与系统管理员陈敏（电话0571-88880000）联系" in told["shen"]
+    again = {name: sign_in(client, name, "wrong").context["form"].non_field_errors()[0] for name in ("shen", "nobody")}
+    assert "还可以试3次" in again["shen"] and again["shen"] == again["nobody"]
+
+
+def test_what_ends_with_the_password_is_said_to_whoever_has_it(cast, client):
+    sign_in(client, "shen")
+    assert "接口令牌" not in client.get("/accounts/password/").content.decode()
+    Token.objects.create(user=cast.shen)
+    page = client.get("/accounts/password/").content.decode()
+    assert "给其他程序使用的接口令牌一并作废" in page and "日历订阅地址" not in page
+    changed = client.post("/accounts/password/", {"old": PASSWORD, "new": NEW, "again": NEW}, follow=True)
+    assert "请记住新密码。给其他程序使用的接口令牌一并作废" in changed.content.decode()
+
+
 def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(cast, client):
     for _ in range(5):
         sign_in(client, "shen", "wrong-password")
@@ -46,7 +94,17 @@ def test_a_one_time_password_must_be_changed_before_anything_else(cast, client):
     password = accounts.reset_password(user=cast.shen, actor=who(cast.sysadmin))
     assert sign_in(client, "shen", password)["Location"] == "/accounts/password/"
     assert client.get("/proposals/")["Location"] == "/accounts/password/"
-    response = client.post("/accounts/password/", {"old": password, "new": NEW, "again": NEW})
+    page = client.get("/accounts/password/").content.decode()
+    assert "现在的密码</label>" not in page and "密码至少12个字符。" in page and "接口令牌" not in page
+    assert "m-tabs" not in page and "/accounts/logout/" in page, "every other way leads back here"
+    refused = client.post("/accounts/password/", {"new": password.upper(), "again": NEW})
+    told = refused.content.decode()
+    assert (
+        "新密码不能与现在的密码相同" in told
+        and "有 1 处需要补充或改正，密码请重新输入。" in told
+        and "都还在" not in told
+    )
+    response = client.post("/accounts/password/", {"new": NEW, "again": NEW})
     assert response.status_code == 302
     assert client.get("/").status_code == 200
     assert not User.objects.get(pk=cast.shen.pk).must_change_password
@@ -91,9 +149,10 @@ def test_only_the_system_administrator_gives_one_time_passwords(cast):
 
 
 def test_one_time_passwords_are_readable_and_never_repeat():
-    made = {accounts.one_time_password() for _ in range(200)}
+    made = {one_time.one_time_password() for _ in range(200)}
     assert len(made) == 200
-    assert not any(set(word) & set("0O1lI") for word in made)
+    assert not any(set(word) & set("0o1li") for word in made) and all(word == word.lower() for word in made)
+    assert len(one_time.ALPHABET) ** one_time.LENGTH > 2**66
 
 
 def test_a_second_sign_in_ends_the_first_and_says_so(cast):
