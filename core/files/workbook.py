@@ -87,6 +87,10 @@ class Sheet:
         return self.book.formats(self.name).get((self.number(index), self.first_column + column), "")
 
 
+#: The formats that a file names by number alone, as far as somebody asks for them; those of months are Chinese Excel's.
+_BUILT_IN = {"1": "0", "2": "0.00", "17": "mmm-yy"} | dict.fromkeys(("27", "36", "50", "52", "57"), "yyyy年m月")
+
+
 @dataclass
 class Book:
     """A workbook that passed the checks: its visible sheets in order, and the names of those left out."""
@@ -147,7 +151,7 @@ class Book:
         codes = dict(re.findall(r'<numFmt\s[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"', styles))
         block = re.search(r"<cellXfs.*?</cellXfs>", styles, re.S)
         ids = re.findall(r'<xf\s[^>]*?numFmtId="(\d+)"', block.group()) if block else []
-        return [codes.get(i, {"1": "0", "2": "0.00"}.get(i, "")) for i in ids]
+        return [codes.get(i, _BUILT_IN.get(i, "")) for i in ids]
 
     def _read_formats(self, sheet: str) -> dict[tuple[int, int], str]:
         found = {}

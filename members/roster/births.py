@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from html import unescape
 
 from members.roster.cells import EMPTY_WORDS, WIDTH, of_chinese_numeral, squeeze, text_of
 from members.roster.remarks import split_remarks
@@ -81,13 +82,14 @@ def _plausible(birth: Birth) -> Birth:
 def read_birth(value, number_format: str = "", *, since_1904: bool = False) -> tuple[str | None, str | None]:
     """``YYYY-MM-DD`` or, where only a month is given, ``YYYY-MM``; a warning where something unreadable is written.
 
-    Dates and Excel serials are full dates whatever their format shows. A number cell 1968.1 may have been typed as
+    Dates and Excel serials are full dates, but for the first of a month whose format shows no day: that is how Excel
+    keeps a month that somebody typed. A number cell 1968.1 may have been typed as
     1968.10 and is only read where its format tells (``birth_ambiguous`` otherwise); as text it is January.
     """
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return _checked(value.year, value.month, value.day)
+        return _checked(value.year, value.month, None if value.day == 1 and shows_month(number_format) else value.day)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _birth_of_number(float(value), number_format, since_1904)
     text = text_of(value)
@@ -98,7 +100,7 @@ def read_birth(value, number_format: str = "", *, since_1904: bool = False) -> t
 
 def _birth_of_number(number: float, number_format: str, since_1904: bool) -> tuple[str | None, str | None]:
     if 3000 <= number <= 99_999:
-        return _of_serial(int(number), since_1904)
+        return _of_serial(int(number), since_1904, number_format)
     if number.is_integer():
         return _birth_of_text(str(int(number)), since_1904)
     if re.match(r"^0+\.00$", number_format):
@@ -109,9 +111,14 @@ def _birth_of_number(number: float, number_format: str, since_1904: bool) -> tup
     return _birth_of_text(written, since_1904)
 
 
-def _of_serial(days: int, since_1904: bool) -> tuple[str | None, str | None]:
-    day = date(1904, 1, 1) + timedelta(days) if since_1904 else date(1899, 12, 30) + timedelta(days)
-    return _checked(day.year, day.month, day.day)
+def _of_serial(days: int, since_1904: bool, number_format: str = "") -> tuple[str | None, str | None]:
+    return read_birth((date(1904, 1, 1) if since_1904 else date(1899, 12, 30)) + timedelta(days), number_format)
+
+
+def shows_month(number_format: str) -> bool:
+    """Whether a cell's format shows year and month and no day (yyyy"年"m"月", mmm-yy)."""
+    shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", unescape(number_format)).split(";")[0].lower()
+    return "y" in shown and "m" in shown and "d" not in shown
 
 
 @lru_cache(maxsize=8192)

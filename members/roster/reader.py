@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from core.files.workbook import Sheet
 from core.identifiers import card_number, is_email, is_mistyped_mobile, is_phone, reached_by
+from members.roster.additions import read_since
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.cells import (
     ALONE,
@@ -32,7 +33,7 @@ from members.roster.vocabulary import Vocabulary
 from members.roster.words import FIELDS
 
 CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee", "street_group", "card_no", "phone",
-           "email", "office", "remark")  # fmt: skip
+           "email", "office", "since", "remark")  # fmt: skip
 PHONE_LIMIT = 30
 _NOT_IN_USE = re.compile("空号|停机|停用|不用|作废|注销|原|旧|待")
 _NO_PHONE = {"略", "保密", "同上", "未填", "不详"}
@@ -52,7 +53,8 @@ class RowReader:
         span: tuple[int, int] = (0, 0),
         values: Mapping[str, Mapping[str, str]] | None = None,
     ):
-        self.sheet, self.panel, self.vocabulary, self.number, self.span = sheet, panel, vocabulary, number, span
+        self.sheet, self.table, self.panel, self.vocabulary = sheet, table, panel, vocabulary
+        self.number, self.span = number, span
         self.values = values or {}
         self.shared = _vertical_merges(sheet, table)
         self.columns = frozenset(panel.columns) | ({"post"} if panel.columns.keys() & {"unit", "unit_post"} else set())
@@ -92,7 +94,9 @@ class RowReader:
             self._beside(row, "sector", remark, own)
         self._reached(row, index, fixed)
         self._name_notes(row, index, parts)
-        self._remark(row, self._written_remark(index), fixed)
+        remark = self._written_remark(index)
+        rest = read_since(row, self.sheet, self.table, self.panel, index, fixed.get("since", ""), remark)
+        self._remark(row, rest, remark, fixed)
         return row
 
     # ---- cells ----
@@ -152,7 +156,7 @@ class RowReader:
             if problem:
                 row.doubt(problem, "birth", ".".join(part for part in parts if part))
             return
-        elif isinstance(value, float) and not value.is_integer() and column is not None:
+        elif not isinstance(value, str) and column is not None:
             shown = self.sheet.number_format(index, column)
         found = read_birth_cell(value, shown, since_1904=since_1904)
         row.birth = found.value
@@ -209,13 +213,14 @@ class RowReader:
         found = (read_line(text_of(self.cell(index, column))) for column in self.panel.columns.get("remark", ()))
         return "；".join(dict.fromkeys(text for text in found if text))
 
-    def _remark(self, row: RosterRow, written: str, fixed: Mapping[str, str]) -> None:
+    def _remark(self, row: RosterRow, rest: str, written: str, fixed: Mapping[str, str]) -> None:
         """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too. That
-        somebody has left is asked about: nobody becomes a serving member against it unseen."""
+        somebody has left is asked about: nobody becomes a serving member against it unseen. ``rest`` is what remains
+        besides words that were understood before."""
         leaves = tells_of_leaving(written)
         if leaves:
             row.doubt("left_noted", "remark", written)
-        told = meaning_of(written)
+        told = meaning_of(rest)
         if not told.note and not told.former and len(written) <= 20:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity
             row.party = row.party or list(told.parties)

@@ -45,6 +45,7 @@ class Spelling:
 class RosterRow:
     """One member as understood. ``birth`` is YYYY-MM or YYYY-MM-DD; empty cells are ``None``, no parties ``[]``.
 
+    ``since`` is the first day or month of the mandate where the roster names one, ``added`` how somebody came in later.
     ``told`` are the facts taken from a note that speaks of all rows, ``settled`` the doubts that a person has accepted.
     """
 
@@ -66,6 +67,8 @@ class RosterRow:
     email: str | None = None
     office: str | None = None
     remark: str | None = None
+    since: str | None = None
+    added: str | None = None
     columns: frozenset[str] = frozenset()
     cells: dict[str, str] = field(default_factory=dict, repr=False)
     panel: int = 0
@@ -118,6 +121,8 @@ class RosterRow:
         }
         if self.alias:
             row["alias"] = self.alias
+        if self.since:
+            row["since"] = self.since
         if self.warnings:
             row["warnings"] = self.warnings
         if self.told:

@@ -116,6 +116,10 @@ class _Writer:
         """The id of a body by a spelling of it; 0 where there is none, which a plan never asks for."""
         return self.bodies.get((kind, folded(name))) or self.plan.register.body(kind, name) or 0
 
+    def _since(self, planned: Planned) -> date:
+        """The first day of what the row brings: that of the mandate where it is new."""
+        return self.today if planned.known and planned.known.mandate_id else planned.since or self.first_day
+
     def _duty(self, planned: Planned, name: str, body: str) -> str:
         """The duty noted behind the body's name, a plain member where none is."""
         noted = planned.row.duties.get((name, body), "")
@@ -155,8 +159,8 @@ class _Writer:
                     term_id=self.plan.its_term.pk,
                     sector_id=sector,
                     card_no=card,
-                    starts_on=self.first_day,
-                    gained=gained,
+                    starts_on=planned.since or self.first_day,
+                    gained=planned.gained or gained,
                 )
             elif planned.changes_in("sector", "card_no"):
                 mandate = current[planned.known.mandate_id]
@@ -205,7 +209,7 @@ class _Writer:
                 held = self.plan.register.held(planned.known, BODIES[name], set(wanted)) if planned.known else {}
                 if wanted:
                     ended += [(place, seat) for body, seat in held.items() if body not in wanted]
-                since = self.today if planned.known and planned.known.mandate_id else self.first_day
+                since = self._since(planned)
                 for body, text in dict(zip(wanted, names, strict=True)).items():
                     if body not in held:
                         duty = self._duty(planned, name, text)
@@ -223,7 +227,7 @@ class _Writer:
                 continue
             held = planned.known.offices if planned.known else {}
             ended += [(place, pk) for office, pk in held.items() if office not in planned.offices]
-            since = self.today if planned.known and planned.known.mandate_id else self.first_day
+            since = self._since(planned)
             added += [
                 (place, OfficeHeld(mandate_id=mandate, office=office, starts_on=since))
                 for office in planned.offices

@@ -39,6 +39,8 @@ def doubt_phones(
                 _doubt(row, "likely_same", number, same[0].name, accepted)
             elif holders:
                 _doubt(row, "phone_taken", number, "、".join(holder.name for holder in holders[:3]), accepted)
+        if len(mobiles_in(row.phone or "")) > 1 and not (known and known.phone == row.phone):
+            _doubt(row, "phone_several", row.phone or "", "", accepted)
         if _lacks(row, known):
             _doubt(row, "phone_missing", row.phone or "", "", accepted)
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from core import rulebook
@@ -25,10 +26,12 @@ from members.roster.result import Spelling
 from members.roster.statements import Statement
 from members.roster.words import FIELDS, also_wrong, doubt_sentence, reason_sentence
 from members.services import roster_namesakes
+from members.services.roster_gaps import doubt_genders
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_offices import doubt_offices
 from members.services.roster_phones import doubt_phones
 from members.services.roster_register import Known, Register
+from members.services.roster_since import settle_since
 
 KIND = Organisation.Kind
 BODIES = {"committee": KIND.SPECIAL_COMMITTEE, "street_group": KIND.MEMBER_GROUP}
@@ -75,7 +78,8 @@ class Planned:
     """One row on its way: ``kind`` is new, changed or unchanged; ``known`` is the member it was recognised as.
 
     ``namesakes`` are members in office with the name of somebody new to a prepared term; ``apart``: it is none of them.
-    ``later`` is what a roster for a prepared term says of the person and the import does not write.
+    ``since`` and ``gained`` are what the roster itself says of a new mandate. ``later`` is what a roster for a prepared
+    term says of the person and the import does not write.
     """
 
     row: RosterRow
@@ -87,6 +91,8 @@ class Planned:
     namesakes: list[Known] = field(default_factory=list)
     apart: bool = False
     later: list[Change] = field(default_factory=list)
+    since: date | None = None
+    gained: str = ""
 
     def changes_in(self, *names: str) -> bool:
         """Whether one of these fields differs from what is known."""
@@ -146,7 +152,7 @@ class Plan:
     def digest(self) -> str:
         """Changes whenever the plan does, so that only what a preview showed can be confirmed."""
         told: list = [
-            [p.row.key, p.kind, p.known and p.known.pk, sorted(texts_of(p.row).items()), p.row.office_beside]
+            [p.row.key, p.kind, p.known and p.known.pk, sorted(texts_of(p.row).items()), p.row.office_beside, p.gained]
             + [[c.field, c.old, c.new] for c in p.changes]
             for p in self.rows
         ]
@@ -215,6 +221,8 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
     doubt_offices(
         ((each.row, each.known, each.offices) for each in plan.rows), register.people, plan.decisions.accepted
     )
+    doubt_genders(((each.row, each.known) for each in plan.rows), plan.decisions.accepted)
+    settle_since(plan.rows, term, plan.decisions.accepted)
     named = {planned.known.pk for planned in plan.rows if planned.known}
     plan.absent = [known for known in register.people.values() if known.mandate_id and known.pk not in named]
     order = {sheet: place for place, sheet in enumerate(result.sheets_read)}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from core.models import Organisation, OrganisationName
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
@@ -29,6 +30,7 @@ class Known:
     mandate_id: int | None = None
     sector_id: int | None = None
     card_no: str = ""
+    starts_on: date | None = None
     left_term: bool = False
     seats: dict[str, dict[int, int]] = field(default_factory=dict)
     offices: dict[str, int] = field(default_factory=dict)
@@ -79,14 +81,14 @@ class Register:
 
 def _read_mandates(people: dict[int, Known], term: Term) -> dict[int, Known]:
     holders = {}
-    for pk, member, sector, card, ended in Mandate.objects.filter(term=term).values_list(
-        "pk", "member_id", "sector_id", "card_no", "ends_on"
+    for pk, member, sector, card, begun, ended in Mandate.objects.filter(term=term).values_list(
+        "pk", "member_id", "sector_id", "card_no", "starts_on", "ends_on"
     ):
         known = people[member]
         if ended:
             known.left_term = True
             continue
-        known.mandate_id, known.sector_id, known.card_no = pk, sector, card
+        known.mandate_id, known.sector_id, known.card_no, known.starts_on = pk, sector, card, begun
         holders[pk] = known
     open_seats = Seat.objects.filter(mandate__term=term, mandate__ends_on=None, ends_on=None).order_by("pk")
     for pk, mandate, body, kind in open_seats.values_list("pk", "mandate_id", "organisation_id", "organisation__kind"):

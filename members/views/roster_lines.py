@@ -192,6 +192,7 @@ class _Maker:
             row.phone,
             row.email,
             row.office or row.office_beside,
+            row.since and f"自{row.since}任职",
             row.remark and f"备注：{row.remark}",
         ]
         facts = "" if kind == "changed" else " · ".join(text for text in own + more if text)

@@ -1,0 +1,94 @@
+"""Who came in later than the term began: what a roster says of it in words (2026年3月增补, 届中增补) or by a column."""
+
+import re
+from dataclasses import dataclass
+
+from core.files.workbook import Sheet
+from members.roster.births import read_birth, read_birth_cell
+from members.roster.cells import folded, read_word, text_of
+from members.roster.layout import Panel, Table
+from members.roster.remarks import BRACKETS, split_remarks
+from members.roster.result import RosterRow
+
+_HOW = r"增补|补选|递补"
+_ADDED = re.compile(rf"(?:届中|中途|本届)?({_HOW})(?:[为的])?(?:[本区市县旗]?(?:政协)?委员)?")
+#: 增补常委, 补选副主席: somebody who is a member already.
+_OF_OFFICE = re.compile(rf"(?:{_HOW})为?(?:区|市|县|政协|本会)*(?:副?主席|副?秘书长|常委|常务委员)")
+_NOT_YET = re.compile(rf"(?:拟|待|建议|候选|推荐|申请)[^,，、;；。]{{0,16}}(?:{_HOW})")
+_CN = "〇零○一二三四五六七八九十"
+_DAY = re.compile(
+    rf"(?:19|20)\d\d[年./\-]\d{{1,2}}(?:[月./\-](?:\d{{1,2}}[日号]?)?)?|(?:19|20)\d{{4}}(?:\d\d)?|\d\d年\d{{1,2}}月(?:\d{{1,2}}[日号])?"
+    rf"|[{_CN}]{{4}}年[{_CN}]{{1,3}}月(?:[{_CN}]{{1,3}}[日号])?"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_MEETING = re.compile(
+    rf"(?:第?[\d{_CN}]+届)?(?:政协)?(?:第?[\d{_CN}]+次)?(?:全体|常务委员会?|常委会?|主席)?会议?(?:通过|决定|协商|同意)*"
+)
+_BESIDE = re.compile(r"^[于自经由在]|[起时]$")
+_CLAUSES = re.compile(r"[;；。\n]")
+
+
+@dataclass(frozen=True)
+class Addition:
+    """``how`` somebody came in, in one word, and the day or month as far as it is told."""
+
+    how: str
+    since: str = ""
+
+
+def addition_in(text: str) -> tuple[Addition | None, str]:
+    """What a remark says of coming in later, and the remark's other words."""
+    found, rest = None, []
+    for clause in _CLAUSES.split(text):
+        match = _ADDED.search(folded(clause))
+        if found or not match or _OF_OFFICE.search(folded(clause)):
+            rest.append(clause)
+            continue
+        days = _DAY.findall(folded(clause))
+        since = _read(days[0]) if len(days) == 1 and not _NOT_YET.search(folded(clause)) else ""
+        found = Addition(match[1], since)
+        rest.append(_without(clause))
+    return found, "；".join(part for part in rest if part) if found else text
+
+
+def _without(clause: str) -> str:
+    plain = clause.translate(BRACKETS).replace("(", "、").replace(")", "、")
+    for pattern in (_DAY, _YEAR, _ADDED, _MEETING):
+        plain = pattern.sub("", plain)
+    words = (_BESIDE.sub("", word) for word in re.split(r"[,，、:：\s]+", plain))
+    return "、".join(word for word in words if word)
+
+
+def _read(day: str) -> str:
+    return read_birth(f"20{day}" if re.match(r"\d\d年", day) else day)[0] or ""
+
+
+def read_since(row: RosterRow, sheet: Sheet, table: Table, panel: Panel, index: int, fixed: str, remark: str) -> str:
+    """Put into the row since when somebody is a member: as corrected, by the column, by the words beside the name or
+    among the remarks. Returns what else the remarks say."""
+    by_remark, rest = addition_in(remark)
+    name = panel.one("name")
+    beside = "；".join(split_remarks(text_of(sheet.rows[index][name]))[1]) if name is not None else ""
+    told = by_remark or addition_in(beside)[0]
+    row.added, row.since = (told.how, told.since or None) if told else (None, None)
+    column = panel.one("since")
+    value = "" if column is None else sheet.rows[index][column]
+    if fixed:
+        row.since = read_birth(fixed)[0]
+    elif column is not None and read_word(text_of(value)):
+        _of_column(row, sheet, table, index, column, value)
+    return rest
+
+
+def _of_column(row: RosterRow, sheet: Sheet, table: Table, index: int, column: int, value) -> None:
+    since_1904 = sheet.book.since_1904 if sheet.book else False
+    shown = "" if isinstance(value, str) else sheet.number_format(index, column)
+    in_words = addition_in(value)[0] if isinstance(value, str) else None
+    found = in_words.since if in_words else read_birth_cell(value, shown, since_1904=since_1904).value
+    label = re.search(_HOW, "".join(table.header.labels[column]))
+    if in_words or label:
+        row.added = in_words.how if in_words else label[0] if label else None
+    if found:
+        row.since = found
+    elif not in_words:
+        row.doubt("since_unreadable", "since", text_of(value).strip())

@@ -1,0 +1,75 @@
+"""Since when and by what way the new mandates of a roster are held, and what of it is to be looked at."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Protocol
+
+from django.utils import timezone
+
+from members.models import Mandate, Term
+from members.roster import RosterRow
+from members.roster.decisions import ask_about
+from members.roster.result import Doubt
+from members.services.roster_register import Known
+
+FIELD = "since"
+UNREAD = "since_unreadable"
+_SUBSTITUTED = "递补"
+
+
+class Coming(Protocol):
+    """A planned row; ``since`` and ``gained`` stay empty where the roster says nothing."""
+
+    row: RosterRow
+    known: Known | None
+    since: date | None
+    gained: str
+
+
+def settle_since(rows: Iterable[Coming], term: Term | None, accepted: Collection[str]) -> None:
+    """Take over what the rows say of the day: it is the roster's word, and goes before what an upload or a term's first
+    roster says for all. A month stands for its first day and is asked about."""
+    today = timezone.localdate()
+    for each in rows:
+        row, known = each.row, each.known
+        if not row.since and not row.added:
+            continue
+        if known and known.mandate_id:
+            _compare(row, known, term, accepted)
+            continue
+        if row.added:
+            each.gained = Mandate.Gained.SUBSTITUTED if row.added == _SUBSTITUTED else Mandate.Gained.ADDED
+        if not row.since:
+            if not any(doubt.key == UNREAD for doubt in [*row.doubts, *row.settled]):
+                ask_about(row, Doubt("added_undated", FIELD, row.added or ""), accepted)
+            continue
+        each.since = _day(row, term, today, accepted)
+        if not each.gained and term:
+            later = each.since > term.starts_on
+            each.gained = Mandate.Gained.ADDED if later else Mandate.Gained.ORIGINAL
+            if later:
+                ask_about(row, Doubt("since_later", FIELD, row.since), accepted)
+
+
+def _day(row: RosterRow, term: Term | None, today: date, accepted: Collection[str]) -> date:
+    written = row.since or ""
+    day, begins = date.fromisoformat(written if len(written) > 7 else f"{written}-01"), term.starts_on if term else None
+    if begins and day < begins:
+        if written != f"{begins:%Y-%m}":
+            ask_about(row, Doubt("since_before", FIELD, written, begins.isoformat()), accepted)
+        return begins
+    if len(written) <= 7:
+        ask_about(row, Doubt("since_month", FIELD, written, day.isoformat()), accepted)
+        row.since = day.isoformat()
+    if day > today:
+        ask_about(row, Doubt("since_ahead", FIELD, written), accepted)
+    return day
+
+
+def _compare(row: RosterRow, known: Known, term: Term | None, accepted: Collection[str]) -> None:
+    """Who is in already stays in since the day that is known; another one in the file is only told."""
+    begun = known.starts_on.isoformat() if known.starts_on else ""
+    since, first = row.since or "", term.starts_on.isoformat() if term else ""
+    agrees = begun.startswith(since) or (since <= first == begun)  # in since an earlier term
+    if since and begun and not agrees:
+        ask_about(row, Doubt("since_differs", FIELD, since, begun), accepted)
