@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core import jobs, rulebook
 from core.clock.reminders import morning
+from core.lists import taken_out
 from core.lists.views import EXPORT_JOB
 from core.matters import events, turn_keeping
 from core.matters.list_views import view_of_job
@@ -53,8 +54,13 @@ def export_table(job: JobRun) -> jobs.Result:
         ids = export.ids_of(table)
     except export.TooMany as error:
         raise jobs.JobFailed(str(error)) from error
+    taken = taken_out.of_table(table, len(ids), job.params.get("purpose", ""))
     with export.export(table, ids, lambda done: jobs.progress(job, done, len(ids))) as file:
-        return jobs.Result(file.read(), export.file_name(table))
+        return jobs.Result(
+            file.read(),
+            export.file_name(table),
+            on_record=lambda: taken_out.record(taken, actor=taken_out.job_actor(job, table.user)),
+        )
 
 
 @shared_task(name="core.tasks.clean_up_jobs")

@@ -31,6 +31,7 @@ def _who(contact: Contact):
 class ContactTable(Table):
     key = "contacts"
     title = "委员联系"
+    asks_purpose = True
     model = Contact
     filterset = ContactFilters
     order = ("member__sort_key", "member_id", "pk")

@@ -211,6 +211,7 @@ PHONE = Column("phone", "手机")
 class MemberTable(Table):
     key = "members"
     title = "委员名册"
+    asks_purpose = True
     model = Member
     filterset = MemberFilters
     order = ("sort_key", "pk")

@@ -62,6 +62,7 @@ def _may_sign_in(user: User) -> str:
 class AccountTable(Table):
     key = "accounts"
     title = "账号"
+    asks_purpose = True
     model = User
     filterset = AccountFilters
     order = ("pk",)

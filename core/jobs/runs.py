@@ -46,11 +46,16 @@ class TurnOver(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """What a job leaves: a file with the name it is saved under, a sentence, or both."""
+    """What a job leaves: a file with the name it is saved under, a sentence, or both.
+
+    ``on_record`` writes what is to be on record of it, in the transaction that ends the job: once, however often the
+    work was begun, and never for a file that nobody gets.
+    """
 
     content: bytes = b""
     name: str = ""
     message: str = ""
+    on_record: Callable[[], object] | None = None
 
 
 Work = Callable[[JobRun], Result | None]
@@ -233,7 +238,11 @@ def _finish(job: JobRun, result: Result) -> None:
         more = {"result": job.result.name, "result_name": result.name}
     if job.total:
         more["done"] = job.total
-    if not _end(job, JobRun.State.DONE, result.message, **more) and result.content:
+    with transaction.atomic():
+        done = _end(job, JobRun.State.DONE, result.message, **more)
+        if done and result.on_record:
+            result.on_record()
+    if not done and result.content:
         with suppress(OSError):
             job.result.delete(save=False)
 

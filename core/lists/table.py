@@ -76,7 +76,8 @@ class Table:
 
     ``key`` names the list (saved views, element ids); ``order`` is the order without a choice; ``empty`` and
     ``empty_link`` say what to do where there is nothing yet. The queryset for rows is ``model.objects.for_list()``
-    where the manager has it; it must fetch all that the columns read.
+    where the manager has it; it must fetch all that the columns read. ``asks_purpose`` where it holds private data of
+    people: whoever takes it out says what for.
     """
 
     key = ""
@@ -92,6 +93,7 @@ class Table:
     page_sizes = (25, 50, 100)
     empty = "这里还没有内容。"
     empty_link: Link | None = None
+    asks_purpose = False
 
     def __init__(self, *, queryset: QuerySet, user: User, params: QueryDict, path: str):
         self.queryset = queryset

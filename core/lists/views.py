@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
@@ -12,13 +13,22 @@ from django.views import View
 
 from core import jobs
 from core.frame import unsent_input
-from core.lists import saved
+from core.lists import saved, taken_out
 from core.lists.table import Table
 from core.models import JobRun
 from core.people.access import SignedInRequest
+from core.people.actors import Actor
 from core.text import keys_of
 
 EXPORT_JOB = "core.tasks.export_table"
+
+
+class PurposeForm(forms.Form):
+    """Asked before a list of people's private data is taken out (``Table.asks_purpose``)."""
+
+    purpose = forms.CharField(
+        label="用途", max_length=taken_out.PURPOSE_LIMIT, help_text="如“印发全会委员手册”；随这次导出记入操作记录"
+    )
 
 
 class TableView(LoginRequiredMixin, View):
@@ -49,13 +59,28 @@ class TableView(LoginRequiredMixin, View):
     def get(self, request: SignedInRequest, *args, **kwargs) -> HttpResponseBase:
         table = self.make_table(request)
         if request.GET.get("export") == "xlsx":
-            return self.exported(request, table)
+            return self.asked_to_export(request, table)
         context = {"table": table, "ticked": _ticked_before(request, table), **self.extra_context(table)}
         return render(request, self.template_for(table), context)
 
     def template_for(self, table: Table) -> str:
         """The template that shows this list to the person who asks."""
         return self.template_name
+
+    def asked_to_export(self, request: SignedInRequest, table: Table) -> HttpResponseBase:
+        """The spreadsheet, or first the page that asks what it is for; nothing to whoever only looks ahead."""
+        if taken_out.looked_ahead(request):
+            answer = HttpResponse(status=200 if request.method == "HEAD" else 503)
+            answer.headers["Cache-Control"] = "no-store"
+            return answer
+        if not table.asks_purpose:
+            return self.exported(request, table)
+        form = PurposeForm(request.POST or None, initial={"purpose": taken_out.last_purpose(Actor.of(request.user))})
+        unsent_input.refill(form, request)
+        if request.method == "POST" and form.is_valid():
+            return self.exported(request, table)
+        context = {"form": form, "table": table}
+        return render(request, "components/table/purpose.html", context, status=422 if form.errors else 200)
 
     def exported(self, request: SignedInRequest, table: Table) -> HttpResponseBase:
         """The spreadsheet, or the job that makes a large one, or back to the list with the sentence why not."""
@@ -70,7 +95,11 @@ class TableView(LoginRequiredMixin, View):
             return redirect("core:job", pk=self.export_job(request, table, len(ids)).pk)
         file = export.export(table, ids)
         name = export.file_name(table)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=export.MIME)
+        taken = taken_out.of_table(table, len(ids), _purpose(request))
+        taken_out.record(taken, actor=Actor.of(request.user, request=request))
+        answer = FileResponse(file, as_attachment=True, filename=name, content_type=export.MIME)
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
 
     def export_job(self, request: SignedInRequest, table: Table, count: int) -> JobRun:
         """The same spreadsheet made by the worker, for this person in the post now in use."""
@@ -81,6 +110,8 @@ class TableView(LoginRequiredMixin, View):
             "query": request.GET.urlencode(),
             "path": request.path,
             "back": table.url(),
+            "purpose": _purpose(request),
+            "ip": Actor.of(request.user, request=request).ip,
         }
         return jobs.start(EXPORT_JOB, f"导出{table.title}（{count}条）", params, request.user, total=count)
 
@@ -99,8 +130,13 @@ class TableView(LoginRequiredMixin, View):
         query = QueryDict(job.params["query"])
         return self.table_class(queryset=self.queryset_for(user), user=user, params=query, path=job.params["path"])
 
-    def post(self, request: SignedInRequest, *args, **kwargs) -> HttpResponse:
-        """Save (``save_view``, ``name``, ``shared``, ``query``) or delete (``delete_view``) a view of this list."""
+    def post(self, request: SignedInRequest, *args, **kwargs) -> HttpResponseBase:
+        """Save (``save_view``, ``name``, ``shared``, ``query``) or delete (``delete_view``) a view of this list.
+
+        To the address of an export: take it out for this ``purpose``.
+        """
+        if request.GET.get("export") == "xlsx":
+            return self.asked_to_export(request, self.make_table(request))
         table = self.table_class(
             queryset=self.queryset_for(request.user),
             user=request.user,
@@ -124,6 +160,10 @@ class TableView(LoginRequiredMixin, View):
         else:
             messages.success(request, f"已保存视图“{view.name}”。")
         return redirect(f"{request.path}?{table.query}" if table.query else request.path)
+
+
+def _purpose(request: SignedInRequest) -> str:
+    return request.POST.get("purpose", "").strip()[: taken_out.PURPOSE_LIMIT]
 
 
 def _ticked_before(request: SignedInRequest, table: Table) -> set[int]:

@@ -59,11 +59,14 @@ class PapersOfMany(KindView):
             few = f"请先勾选要打印的{kind.title}。"
             messages.error(request, few if not ids else f"一次最多打印{MOST_AT_ONCE}件，请分批打印。")
             return redirect(back)
-        job = start_job(request.user, kind, paper, ids, both_sides=bool(request.POST.get("both_sides")))
+        ip = Actor.of(request.user, request=request).ip
+        job = start_job(request.user, kind, paper, ids, both_sides=bool(request.POST.get("both_sides")), ip=ip)
         return redirect("core:job", pk=job.pk)
 
 
-def start_job(user: User, kind: MatterKind, paper: PaperKind, ids: list[int], *, both_sides: bool = False) -> JobRun:
+def start_job(
+    user: User, kind: MatterKind, paper: PaperKind, ids: list[int], *, both_sides: bool = False, ip: str | None = None
+) -> JobRun:
     """A job that prints ``paper`` for these matters as far as ``user`` may; the worker starts after commit."""
-    params = {"model": kind.label, "kind": paper.key, "ids": ids, "both_sides": both_sides}
+    params = {"model": kind.label, "kind": paper.key, "ids": ids, "both_sides": both_sides, "ip": ip}
     return jobs.start(JOB, f"打印{paper.label}（{len(ids)}件）", params, user, total=len(ids))

@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from core import jobs
 from core.documents import Paper, merge
 from core.jobs import bulk_jobs
+from core.lists import taken_out
+from core.lists.taken_out import TakenOut
 from core.matters import batch, kinds, paper_views
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import ActError
@@ -72,8 +75,17 @@ def print_papers(job: JobRun, kind: MatterKind) -> jobs.Result:
         yield from papers
 
     body = merge(every(), title=job.label, both_sides=bool(job.params.get("both_sides")))
-    name = f"{paper.label}-{timezone.localdate():%Y%m%d}-{job.total - len(left_out)}件.pdf"
-    return jobs.Result(body, name, _told(left_out))
+    count = job.total - len(left_out)
+    name = f"{paper.label}-{timezone.localdate():%Y%m%d}-{count}件.pdf"
+    return jobs.Result(body, name, _told(left_out), on_record=lambda: _on_record(job, kind, paper, count))
+
+
+def _on_record(job: JobRun, kind: MatterKind, paper: PaperKind, count: int) -> None:
+    """What was printed of which matters, as asked for."""
+    user = jobs.acting_owner(job)
+    query = urlencode({"model": kind.label, "ids": ",".join(map(str, job.params["ids"]))})
+    taken = TakenOut(f"{kind.matter.title}{paper.label}", count, query=query, unit="件")
+    taken_out.record(taken, actor=taken_out.job_actor(job, user), key=taken_out.PRINT)
 
 
 def _papers(job: JobRun, kind: MatterKind, paper: PaperKind, left_out: list[str]) -> Iterator[Paper]:

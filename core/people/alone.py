@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from core.lists import taken_out
 from core.models import Event, User
 from core.people.grants import CONFIRMERS
 
@@ -41,5 +42,6 @@ def lately() -> list[tuple[str, list[tuple[str, int]]]]:
 
 
 def about_accounts(rows: QuerySet[Event]) -> QuerySet[Event]:
-    """Of ``rows`` those that the security administrator may read: about accounts, never about matters."""
-    return rows.filter(Q(content_type=ContentType.objects.get_for_model(User)) | Q(key__in=KEYS))
+    """Of ``rows`` those that the security administrator may read: about accounts, and what was taken out of the site;
+    never about matters."""
+    return rows.filter(Q(content_type=ContentType.objects.get_for_model(User)) | Q(key__in=(*KEYS, *taken_out.KEYS)))

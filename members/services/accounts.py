@@ -19,6 +19,8 @@ from core.documents import Paper
 from core.documents.data import Card
 from core.documents.passwords import password_sheet
 from core.identifiers import first_mobile, username_key
+from core.lists import taken_out
+from core.lists.taken_out import TakenOut
 from core.matters import events, turn_keeping
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Post, Role, User
@@ -100,6 +102,7 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         Card(member.name, users[member.pk].username, passwords[member.pk], _detail(member, begins[member.pk], actor))
         for member in members
     ]
+    taken_out.record(TakenOut("一次性密码单", len(cards), unit="人"), actor=actor, key=taken_out.PRINT)
     return password_sheet(committee=identity.current().name, address=address, cards=cards)
 
 

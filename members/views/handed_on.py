@@ -9,8 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from core.documents import paper_pdf
+from core.lists import taken_out
+from core.lists.taken_out import TakenOut
 from core.models import Role
-from core.people.access import roles
+from core.people.access import SignedInRequest, roles
+from core.people.actors import Actor
 from members.models import Term
 from members.services import handed_on as service
 from members.services.mandates import KEEPERS
@@ -48,7 +51,10 @@ def handed_on(request, pk: int):
 def handed_on_xlsx(request, pk: int):
     """Everything as a spreadsheet."""
     term = _term(pk)
+    if taken_out.looked_ahead(request):
+        return redirect("members:handed_on", pk)
     file, name = service.workbook(term, request.user), f"{service.name_of(term)}.xlsx"
+    _on_record(request, term, sum(part.count for part in service.handed_on(term, request.user)), taken_out.EXPORT)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
@@ -57,9 +63,17 @@ def handed_on_xlsx(request, pk: int):
 def handed_on_pdf(request, pk: int):
     """The list to print and to sign over; where it is too long, the sentence that names the spreadsheet."""
     term = _term(pk)
+    if taken_out.looked_ahead(request):
+        return redirect("members:handed_on", pk)
     count = sum(part.count for part in service.handed_on(term, request.user))
     if count > service.PAPER_MOST:
         messages.error(request, f"共{count}件，超过{service.PAPER_MOST}件，不宜打印成一份，请导出 Excel 表。")
         return redirect("members:handed_on", pk)
     pdf = BytesIO(paper_pdf(service.paper(term, request.user)))
+    _on_record(request, term, count, taken_out.PRINT)
     return FileResponse(pdf, filename=f"{service.name_of(term)}.pdf", content_type="application/pdf")
+
+
+def _on_record(request: SignedInRequest, term: Term, count: int, key: str) -> None:
+    taken = TakenOut(service.name_of(term), count, unit="件")
+    taken_out.record(taken, actor=Actor.of(request.user, request=request), key=key)

@@ -345,7 +345,7 @@ def test_contacts_fit_who_they_are(cast):
     reader = signed_in(cast.clerk)
     for page in ("/members/contacts/", f"/members/{cast.shen_member.pk}/", f"/members/{cast.zhou_member.pk}/"):
         assert "党员委员联系党外委员" in reader.get(page).content.decode()
-    assert reader.get("/members/contacts/", {"export": "xlsx"}).status_code == 200
+    assert reader.post("/members/contacts/?export=xlsx", {"purpose": "通报联系情况"}).status_code == 200
     chains.disconnect(actor=clerk(cast), contact=made, ends_on=TODAY)
     assert fresh(made).ends_on == TODAY
 

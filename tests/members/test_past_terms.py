@@ -34,7 +34,7 @@ def turned(cast, autumn, client):  # noqa: F811 - the fixture
 
 def rows(client, query: str) -> dict[str, list]:
     """The exported list by name."""
-    answer = client.get(f"/members/?{query}&export=xlsx")
+    answer = client.post(f"/members/?{query}&export=xlsx", {"purpose": "存档"})
     read = list(load_workbook(BytesIO(answer.getvalue())).active.values)
     return {row[0]: dict(zip(read[0], row, strict=True)) for row in read[1:]}
 
