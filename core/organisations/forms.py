@@ -7,19 +7,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
-from core.chinese import some_of
 from core.models import Organisation
 from core.models.records import KeptRecord
-from core.organisations import handing_on
+from core.organisations import becoming, handing_on
 from core.organisations.finding import BodyField
 from core.organisations.services import clash
-from core.people import directory
 from core.records import Merging, RecordForm
 from core.text import clean_line
 
 Kind = Organisation.Kind
 DEEPEST = 20
-SHOWN = 5
 FACTS = (
     "short_name", "kind", "also_handles", "branch", "parent", "supervised_by", "contact_name", "contact_phone",
     "address", "document_word", "order",
@@ -129,9 +126,8 @@ class FactsForm(_Fields, RecordForm):
     def clean_kind(self):
         kind = self.cleaned_data["kind"]
         body = Organisation.objects.get(pk=self.record.pk)
-        if kind != body.kind and (waiting := handing_on.waiting_of(body)):
-            told = "、".join(map(str, waiting))
-            raise forms.ValidationError(f"还有{told}，不能改变类别。请先办结或移交。")
+        if kind != body.kind and (told := becoming.open_work(body)):
+            raise forms.ValidationError(told)
         return kind
 
     def clean_also_handles(self):
@@ -153,13 +149,8 @@ class FactsForm(_Fields, RecordForm):
 
     def _refuse_posts_that_no_longer_fit(self, body: Organisation, kind: str, handles: bool) -> None:
         """Nobody is left in a post that the body, being what it becomes, does not know."""
-        becomes = Organisation(kind=kind, also_handles=handles)
-        posts = body.posts.not_over(timezone.localdate()).select_related("user").order_by("pk")
-        lost = [one for one in posts if directory.fits(body, one.role) and not directory.fits(becomes, one.role)]
-        if lost:
-            told = some_of([f"{one.user}（{one.get_role_display()}）" for one in lost], SHOWN, "人")
-            field = "kind" if kind != body.kind else "also_handles"
-            self.add_error(field, f"{told}在这里任岗，改后不能设这样的岗位。请先在“账号”中结束或改设这些岗位。")
+        if told := becoming.lost_posts(body, kind, handles):
+            self.add_error("kind" if kind != body.kind else "also_handles", told)
 
     def _ask_about_the_channel(self, body: Organisation, data: dict[str, Any]) -> None:
         """The channel taken away while work is open here: once more, in a sentence and with a tick."""

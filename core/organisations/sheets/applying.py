@@ -8,7 +8,8 @@ from core.matters import events
 from core.models import Organisation, OrganisationImport, OrganisationName
 from core.organisations.names import forget
 from core.organisations.services import KEEPERS, add, check
-from core.organisations.sheets.plan import CHANGED, NEW, REFUSED, Plan, Planned, plan_import
+from core.organisations.sheets.plan import plan_import
+from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, Plan, Planned
 from core.organisations.sheets.reading import Row, read_sheet
 from core.organisations.sheets.words import LABELS
 from core.people.actors import Actor

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from core.models import Organisation, OrganisationName
+from core.organisations.becoming import STANDING
 from core.organisations.names import Called
 from core.sheets.reading import key_of
 
@@ -39,6 +40,13 @@ class Directory:
     def found(self, name: str, kind: str = "") -> list[Organisation]:
         keys, _ = self.called.meant(name, lambda pk: pk if kind in ("", self.bodies[pk].kind) else None, near=False)
         return [body for pk, body in self.bodies.items() if pk in keys]
+
+    def standing(self, name: str, kind: str) -> list[Organisation]:
+        """Bodies of another kind of which a row of this ``kind`` speaks: there is one by a name, or a short one."""
+        key = key_of(name)
+        rows = [body for body in self.bodies.values() if kind in STANDING and body.kind in STANDING]
+        own = [body for body in rows if key_of(body.name) == key]
+        return own or [body for body in rows if key_of(body.short_name) == key]
 
     def office(self, text: str, coming: Mapping[str, T]) -> Organisation | T | None:
         """The supervision office that a cell speaks of: by any spelling, else the only one that the words fit.

@@ -64,6 +64,7 @@ _BRANCH_NAMED = (
     (Branch.GOVERNMENT, r"政府|(局|街道|办事处|镇|乡|管委会|管理委员会)$"),
 )
 _SEVERAL = re.compile(r"[、和及与/]|其他|其它|法检|两院|[省市区县州旗盟]直|直属")
+_OF_SECTORS = re.compile(r"界别(的)?(设置|组成|构成|名称|名单|目录|名录|一览|情况|方案|安排|表|$)")
 LONE = frozenset(
     {"乡镇", "镇街", "街镇", "乡镇街道", "街道乡镇", "街道", "乡镇、街道", "街道、乡镇", "法检两院", "群团"}
 )
@@ -83,6 +84,13 @@ def kind_of_heading(text: str) -> str:
     word = key_of(text)
     named = {kind for kind, pattern in _WRITTEN if kind != Kind.UNIT and re.search(pattern, word)}
     return kind_written(text) if len(named) < 2 else ""
+
+
+def is_of_sectors(title: str) -> bool:
+    """Whether a title says that all below are sectors (政协青禾县第十届委员会界别设置), though it names the committee
+    as well."""
+    word = key_of(title)
+    return len(word) < 40 and bool(_OF_SECTORS.search(word)) and not re.search(r"单位|部门|机构|团体|委员名", word)
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.organisations.sheets.applying import SHEET
-from core.organisations.sheets.plan import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
+from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.sheets.lines import SheetLine
 from core.sheets.pages import Addresses, SheetPages
 
@@ -39,9 +39,7 @@ class BodyPages(SheetPages):
 
 def _line(one: Planned) -> SheetLine:
     row = one.row
-    told = [row.short_name, one.kind_label, row.as_written()["branch"], row.supervised_by, row.contact_name,
-            row.contact_phone]  # fmt: skip
-    facts = "" if one.kind == CHANGED else " · ".join(text for text in told if text)
+    facts = "" if one.kind == CHANGED else " · ".join(text for text in one.told if text)
     return SheetLine(
         place=row.place, name=row.name or "（无名称）", url=one.body.get_absolute_url() if one.body else "",
         texts=[facts], changes=one.changes, notes=one.doubts, reason=one.reason,

@@ -1,18 +1,17 @@
 """What taking a sheet over would do: new, changed field by field, unchanged, or refused with what to do."""
 
-import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from core.identifiers import is_odd_phone, reached_by
 from core.models import Organisation
+from core.organisations.becoming import STANDING
 from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
 from core.organisations.sheets.directory import Directory
+from core.organisations.sheets.kind_change import entails, namesakes, objection
 from core.organisations.sheets.kinds import (
-    branch_named,
     branch_written,
     is_peoples,
     kind_below,
@@ -20,13 +19,13 @@ from core.organisations.sheets.kinds import (
     kind_written,
 )  # fmt: skip
 from core.organisations.sheets.naming import Twins, behind
+from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.words import LABELS
 from core.sheets.lines import Change
 from core.sheets.reading import is_number, key_of
 
 Kind = Organisation.Kind
-NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 PLAIN = ("short_name", "contact_name", "contact_phone", "address", "document_word")
 OUT_OF_USE = frozenset({"否", "停用", "不在用", "已停用", "撤销", "已撤销", "注销", "0", "FALSE", "false"})
 
@@ -35,60 +34,6 @@ NOT_HANDLING = (
     "“是否承办”写“否”，按类别或名称却是承办单位，两者矛盾。"
     "确不承办的请删去这一行，是其他机构的请在“类别”栏写明；承办的请把“否”改为“是”。"
 )
-
-
-@dataclass
-class Planned:
-    """One row. ``body`` is the known one; ``values`` are to be written, ``links`` (``parent``, ``supervised_by``) name
-    rows whose bodies are new too; ``names`` are further spellings as (kind, name)."""
-
-    row: Row
-    kind: str = NEW
-    body: Organisation | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-    links: dict[str, "Planned"] = field(default_factory=dict)
-    names: list[tuple[str, str]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-    reason: str = ""
-
-    @property
-    def kind_label(self) -> str:
-        """What kind of body it is taken for."""
-        kind = self.values.get("kind") or (self.body.kind if self.body else "")
-        return dict(Kind.choices).get(kind, "")
-
-
-@dataclass
-class Plan:
-    rows: list[Planned] = field(default_factory=list)
-
-    def of_kind(self, kind: str) -> list[Planned]:
-        return [one for one in self.rows if one.kind == kind]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, REFUSED)}
-
-    @property
-    def doubtful(self) -> list[Planned]:
-        return [one for one in self.rows if one.doubts and one.kind != REFUSED]
-
-    @property
-    def digest(self) -> str:
-        """Another one where the outcome would be another than the person saw."""
-        told = [
-            (
-                one.row.place,
-                one.kind,
-                one.body.pk if one.body else 0,
-                sorted(f"{name}={value}" for name, value in one.values.items()),
-                sorted(f"{name}={other.row.place}" for name, other in one.links.items()),
-                one.names,
-            )
-            for one in self.rows
-        ]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan:
@@ -121,15 +66,25 @@ def _coming(plan: Plan) -> dict[str, Planned]:
 
 def _ask_about_twins(plan: Plan, known: Directory) -> None:
     """Put a new body before a person that may be one of the directory, or of an earlier row, by another name."""
-    twins = Twins()
+    twins, seen = Twins(), dict[str, Planned]()
     for body in known.bodies.values():
         for name in filter(None, (body.name, body.short_name)):
-            twins.add(name, body.kind, f"目录里的“{body}”")
+            twins.add(name, _sort(body.kind), f"目录里的“{body}”")
     for one in (each for each in plan.of_kind(NEW) if each.body is None):
         name, kind = one.row.name, one.values["kind"]
-        if told := twins.of(name, kind):
+        if told := twins.of(name, _sort(kind)):
             one.doubts.append(f"可能就是{told}，现按另一家登记；确是同一家的，请改用那个名称后重新上传")
-        twins.add(name, kind, f"{one.row.place}的“{name}”")
+        elif like := namesakes(name, kind, known):
+            told = f"目录里的{like[0].get_kind_display()}“{like[0]}”也叫“{name}”"
+            one.doubts.append(f"{told}，现按另一家登记；确是同一家的，请把类别写成一致后重新上传")
+        elif (first := seen.setdefault(key_of(name), one)).becomes != kind and {kind, first.becomes} <= STANDING:
+            one.doubts.append(f"{first.row.place}已有同名的{first.kind_label}，现按两家登记，请核对")
+        twins.add(name, _sort(kind), f"{one.row.place}的“{name}”")
+
+
+def _sort(kind: str) -> str:
+    """What may be the same under two names: many a people's organisation is registered as a unit, and vice versa."""
+    return Kind.UNIT if kind == Kind.PEOPLES_ORGANISATION else kind
 
 
 def _settle_twice(one: Planned, first: Planned) -> None:
@@ -183,8 +138,10 @@ def _identified(row: Row, known: Directory) -> Planned:
         one.doubts.append(f"名称后括号里的“{row.in_brackets}”按曾用名处理，单位名称是“{row.name}”")
     _tell_brackets(one)
     asked = kind_written(row.kind)
-    found = known.found(row.name, asked) or (known.found(row.name) if not asked else []) or _renamed(one, known, asked)
-    found = found or next((some for name in spellings_of(row.called) if (some := known.found(name, asked))), [])
+    sort = asked or (Kind.SECTOR if row.group_kind == Kind.SECTOR else "")  # 界别“妇联” is no other name of a body
+    found = known.found(row.name, sort) or (known.found(row.name) if not sort else []) or _renamed(one, known, sort)
+    found = found or next((some for name in spellings_of(row.called) if (some := known.found(name, sort))), [])
+    found = found or known.standing(row.name, asked)
     if len({body.kind for body in found}) > 1:
         fits = [body for body in found if body.kind == row.group_kind]
         labels = "、".join(dict.fromkeys(body.get_kind_display() for body in found))
@@ -195,8 +152,9 @@ def _identified(row: Row, known: Directory) -> Planned:
         named = "、".join(f"“{body}”" for body in found)
         return _refuse(one, f"“{row.name}”可能是{named}，请写全称。")
     one.body = found[0] if found else None
-    _take_kind(one, asked)
-    _take_handling(one)
+    _take_kind(one, asked, known)
+    if one.kind != REFUSED:
+        _take_handling(one)
     return one
 
 
@@ -223,13 +181,15 @@ def _refuse(one: Planned, reason: str) -> Planned:
     return one
 
 
-def _take_kind(one: Planned, asked: str) -> None:
+def _take_kind(one: Planned, asked: str, known: Directory) -> None:
     row = one.row
     if row.kind and not asked:
         one.doubts.append(f"类别“{row.kind}”不认识，已按名称判断")
     if one.body is not None:
         if key_of(one.body.name) != key_of(row.name):
             one.doubts.append(_known_as(one))
+        if asked and asked != one.body.kind:
+            _change_kind(one, one.body, asked, known)
         return
     kind, doubtful = (asked or row.group_kind), False
     if not kind:
@@ -240,6 +200,18 @@ def _take_kind(one: Planned, asked: str) -> None:
     one.values |= {"name": row.name, "kind": kind}
     if doubtful:
         one.doubts.append(f"没有写类别，按名称认作“{Kind(kind).label}”，请核对")
+
+
+def _change_kind(one: Planned, body: Organisation, kind: str, known: Directory) -> None:
+    """The same body, of another kind than the directory says; refused where it cannot be."""
+    said = one.row.also_handles
+    handles = said in YES or (said not in NO and body.also_handles)
+    if told := objection(body, kind, handles, known):
+        _refuse(one, told)
+        return
+    _set(one, "kind", kind, Kind(kind).label, body.get_kind_display())
+    if told := entails(body, kind, handles):
+        one.doubts.append(told)
 
 
 def _ask_about_kind(one: Planned, said: str) -> None:
@@ -262,14 +234,18 @@ def _known_as(one: Planned) -> str:
 def _take_handling(one: Planned) -> None:
     """Whether a body of another kind is handed matters as well; of a people's organisation that is asked."""
     said, body = one.row.also_handles, one.body
-    kind = body.kind if body else one.values["kind"]
+    kind = one.becomes
     if said and said not in YES | NO:
         one.doubts.append(f"是否承办“{said}”不认识，请写“是”或“否”")
     elif kind == Kind.UNIT:
+        if body is not None and body.kind != kind:
+            return  # what the cell said of the kind before means nothing now
         if said in NO and body is not None:
             one.doubts.append("目录里它是承办单位，“是否承办”却写“否”，没有改动；确不再承办的，请在该单位的页面停用")
         elif said in NO:
             _refuse(one, NOT_HANDLING)
+    elif said and body is not None and body.kind == Kind.UNIT:
+        one.values["also_handles"] = said in YES  # it has handled as what it was; the change of kind tells the rest
     elif said:
         words = ("否", "是")
         _set(one, "also_handles", said in YES, words[said in YES], words[body.also_handles] if body else "否")
@@ -314,17 +290,9 @@ def _take_branch(one: Planned) -> None:
         one.doubts.append(f"系统“{row.branch}”不认识，按未填处理")
     if not branch and (body is None or not body.branch):
         kind = one.values.get("kind") or (body.kind if body else "")
-        branch = (branch_written(row.kind) if kind == Kind.UNIT else "") or _branch_below(one)
+        branch = (branch_written(row.kind) if kind == Kind.UNIT else "") or row.branch_below
     if branch:
         _set(one, "branch", branch, Organisation.Branch(branch).label, body.get_branch_display() if body else "")
-
-
-def _branch_below(one: Planned) -> str:
-    """The branch by the heading; by the name where that names several, or the name is a court's or procuratorate's."""
-    row, own = one.row, branch_named(one.row.name)
-    if row.group_several or own in (Organisation.Branch.COURT, Organisation.Branch.PROCURATORATE):
-        return own
-    return row.group_branch
 
 
 def _take_above(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
@@ -377,7 +345,7 @@ def _set(one: Planned, name: str, value: Any, words: str, old: str) -> None:
 def _take_names(one: Planned, known: Directory) -> None:
     row, body = one.row, one.body
     own = known.spellings.get(body.pk, set()) if body else {key_of(row.name), key_of(row.short_name)}
-    kind = body.kind if body else one.values["kind"]
+    kind = one.becomes
     for sort, text in (("alias", row.spellings), ("former", row.former)):
         for name in spellings_of(text.replace("/", "、")):
             if key_of(name) in own or key_of(name) in {key_of(kept) for _, kept in one.names}:

@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 
 from core.files.workbook import NO_RESULT, Sheet, open_book
 from core.models import Organisation
-from core.organisations.sheets.kinds import LONE, branch_written, kind_of_heading, names_several
+from core.organisations.sheets.kinds import (
+    LONE,
+    branch_named,
+    branch_written,
+    is_of_sectors,
+    kind_of_heading,
+    names_several,
+)
 from core.organisations.sheets.words import COLUMNS, group_of, is_count, is_nobody
 from core.sheets.reading import SheetRow, Table, text_of, unnumbered
 
@@ -41,8 +48,17 @@ class Row(SheetRow):
         kind, branch = dict(Organisation.Kind.choices), dict(Organisation.Branch.choices)
         return self.as_dict() | {
             "kind": self.kind or kind.get(self.group_kind, ""),
-            "branch": self.branch or branch.get(self.group_branch, ""),
+            "branch": self.branch or branch.get(self.branch_below, ""),
         }
+
+    @property
+    def branch_below(self) -> str:
+        """The branch by the heading; by the name where that names several, or the name is a court's or
+        procuratorate's."""
+        own = branch_named(self.name)
+        if self.group_several or own in (Organisation.Branch.COURT, Organisation.Branch.PROCURATORATE):
+            return own
+        return self.group_branch
 
 
 @dataclass
@@ -111,5 +127,7 @@ def _kind_of_title(sheet: Sheet, heading: int) -> str:
     above = [text for cells in sheet.rows[:heading] for value in cells if (text := text_of(value))]
     label = next((text_of(v) for v in sheet.rows[heading] if COLUMNS.field_of(text_of(v)) == "name"), "")
     named = kind_of_heading(label) if "单位" not in label and label != "名称" else ""
+    if not named and any(is_of_sectors(text) for text in above):
+        return Organisation.Kind.SECTOR
     titled = next((kind for text in above if len(text) < 40 and "目录" in text and (kind := kind_of_heading(text))), "")
     return named or titled

@@ -1,0 +1,85 @@
+"""One row of a sheet as it was understood, and all of them: what is going to be written, and what to look at."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.models import Organisation
+from core.organisations.sheets.reading import Row
+from core.sheets.lines import Change
+
+Kind = Organisation.Kind
+NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+TOLD = ("short_name", "kind", "branch", "supervised_by", "contact_name", "contact_phone")
+
+
+@dataclass
+class Planned:
+    """One row. ``body`` is the known one; ``values`` are to be written, ``links`` (``parent``, ``supervised_by``) name
+    rows whose bodies are new too; ``names`` are further spellings as (kind, name)."""
+
+    row: Row
+    kind: str = NEW
+    body: Organisation | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, "Planned"] = field(default_factory=dict)
+    names: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    reason: str = ""
+
+    @property
+    def becomes(self) -> str:
+        """What kind of body it is taken for."""
+        return self.values.get("kind") or (self.body.kind if self.body else "")
+
+    @property
+    def kind_label(self) -> str:
+        return dict(Kind.choices).get(self.becomes, "")
+
+    @property
+    def told(self) -> list[str]:
+        """The row's facts in words, as they are going to be written, or stood in the sheet where nothing is."""
+        row, body, written = self.row, self.body, self.row.as_written()
+        if self.kind == REFUSED or not (body or self.values):
+            return [row.short_name, written["kind"], written["branch"], row.supervised_by, row.contact_name,
+                    row.contact_phone]  # fmt: skip
+        outcome = {name: getattr(body, name) for name in TOLD} if body else {}
+        outcome |= {name: other.row.name for name, other in self.links.items()}
+        outcome |= {name: value for name, value in self.values.items() if name in TOLD}
+        outcome |= {"kind": self.kind_label}
+        outcome |= {"branch": dict(Organisation.Branch.choices).get(outcome.get("branch", ""), "")}
+        return [str(outcome.get(name) or "") for name in TOLD]
+
+
+@dataclass
+class Plan:
+    rows: list[Planned] = field(default_factory=list)
+
+    def of_kind(self, kind: str) -> list[Planned]:
+        return [one for one in self.rows if one.kind == kind]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, REFUSED)}
+
+    @property
+    def doubtful(self) -> list[Planned]:
+        return [one for one in self.rows if one.doubts and one.kind != REFUSED]
+
+    @property
+    def digest(self) -> str:
+        """Another one where the outcome would be another than the person saw."""
+        told = [
+            (
+                one.row.place,
+                one.kind,
+                one.body.pk if one.body else 0,
+                sorted(f"{name}={value}" for name, value in one.values.items()),
+                sorted(f"{name}={other.row.place}" for name, other in one.links.items()),
+                one.names,
+            )
+            for one in self.rows
+        ]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False, default=str).encode()).hexdigest()
