@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.models import Role
@@ -150,6 +151,22 @@ class MemberQuerySet(models.QuerySet):
         there = Q(sector=organisation) | (Q(seats__organisation=organisation) & held_on(path="seats__"))
         held = Mandate.objects.valid_on(timezone.localdate()).filter(there)
         return self.filter(pk__in=held.values("member"))
+
+    def with_rank(self, day: date) -> "MemberQuerySet":
+        """With ``office_rank`` (offices in their order, then other members, then who left) and ``sector_order``."""
+        from members.models import Mandate, OfficeHeld  # models use this module
+
+        ranks = [When(office=office, then=Value(rank)) for rank, office in enumerate(OfficeHeld.Office.values)]
+        own = OfficeHeld.objects.valid_on(day).filter(mandate__member=OuterRef("pk"))
+        highest = own.annotate(rank=Case(*ranks)).order_by("rank").values("rank")[:1]
+        serving = Exists(Mandate.objects.valid_on(day).filter(member=OuterRef("pk")))
+        newest = Mandate.objects.begun(day).filter(member=OuterRef("pk")).order_by(*NEWEST)
+        return self.annotate(
+            office_rank=Coalesce(
+                Subquery(highest), Case(When(serving, then=Value(len(ranks))), default=Value(len(ranks) + 1))
+            ),
+            sector_order=Subquery(newest.values("sector__order")[:1]),
+        )
 
     def for_list(self, day: date | None = None) -> "MemberQuerySet":
         """With everything a list row shows: mandates begun by ``day`` with sector, seats and offices; parties.

@@ -1,6 +1,7 @@
 """The register of members as a list."""
 
 from datetime import date
+from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q
@@ -9,11 +10,13 @@ from django.utils.html import format_html
 
 from core.lists import Column, Link, Table, TableFilterSet, cached_choices, subject, tag
 from core.models import Organisation, Role
+from members import table_cells
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.querysets import only_coming
 from members.readers import reads_private
 from members.services import composition
 from members.services.composition import LEADERS
+from members.table_cells import held, mandate_of
 
 OFFICES = [*OfficeHeld.Office.choices, ("leaders", "主席、副主席")]
 
@@ -159,17 +162,8 @@ class MemberFilters(TableFilterSet):
         return rows.exclude(birth__gt=_born(youngest, self.day)) if youngest else rows
 
 
-def _mandate(member) -> Mandate | None:
-    return member.mandates_newest_first[0] if member.mandates_newest_first else None
-
-
-def _held(rows, mandate: Mandate) -> list:
-    """Of the seats or offices of a mandate those in force on the day that the list is about."""
-    return [row for row in rows.all() if row.is_held_on(mandate.shown_on)]
-
-
 def _sector(member) -> str:
-    mandate = _mandate(member)
+    mandate = mandate_of(member)
     return mandate.sector.brief if mandate else ""
 
 
@@ -178,13 +172,13 @@ def _birth(member) -> str:
 
 
 def _card_no(member) -> str:
-    mandate = _mandate(member)
+    mandate = mandate_of(member)
     return mandate.card_no if mandate else ""
 
 
 def _name(member):
-    mandate = _mandate(member)
-    offices = [tag(o.get_office_display(), "key") for o in _held(mandate.offices, mandate)] if mandate else []
+    mandate = mandate_of(member)
+    offices = [tag(o.get_office_display(), "key") for o in held(mandate.offices, mandate)] if mandate else []
     if member.level:
         offices.append(tag(member.get_level_display(), "state"))
     if mandate and mandate.left_on and mandate.left_on < mandate.shown_on:
@@ -197,8 +191,8 @@ def _name(member):
 
 
 def _seats(member) -> str:
-    mandate = _mandate(member)
-    return "、".join(s.organisation.brief for s in _held(mandate.seats, mandate)) if mandate else ""
+    mandate = mandate_of(member)
+    return "、".join(s.organisation.brief for s in held(mandate.seats, mandate)) if mandate else ""
 
 
 #: Others see the year only, and no order by the day.
@@ -206,6 +200,8 @@ BIRTH_YEAR = Column("birth", "出生年份", value=_birth)
 BIRTH = Column("birth", "出生年月", sort="birth")
 CARD_NO = Column("card_no", "委员证号", value=_card_no)
 PHONE = Column("phone", "手机")
+#: As an office sends the list on: by office, who left at the end; then by sector and name.
+BY_OFFICE = ("office_rank", "sector_order", "sort_key")
 
 
 class MemberTable(Table):
@@ -219,10 +215,16 @@ class MemberTable(Table):
     columns: tuple[Column, ...] = (
         Column("name", "姓名", sort="sort_key", html=_name, export=lambda m: m.name),
         Column("gender", "性别"),
+        Column("ethnicity", "民族", shown=False),
         BIRTH_YEAR,
         Column("parties", "党派", value=lambda m: "、".join(p.party for p in m.parties.all())),
+        Column("employer_post", "工作单位及职务", shown=False),
+        Column("offices", "政协职务", value=table_cells.offices, sort=BY_OFFICE, shown=False),
         Column("sector", "界别", value=_sector),
-        Column("seats", "专委会与小组", value=_seats),
+        Column("seats", "专委会与小组", value=_seats, export=table_cells.seats),
+        Column("starts_on", "任职自", value=table_cells.since, shown=False),
+        Column("left_on", "任职至", value=table_cells.until, shown=False),
+        Column("standing", "状态", value=table_cells.standing, shown=False),
     )
     empty = "名册还是空的，或没有符合条件的委员。"
 
@@ -234,6 +236,10 @@ class MemberTable(Table):
 
     def list_queryset(self):
         return Member.objects.for_list(self.day)
+
+    def filtered(self):
+        rows: Any = super().filtered()
+        return rows.with_rank(self.day) if self.sort.removeprefix("-") == "offices" else rows
 
     @property
     def day(self) -> date:

@@ -38,7 +38,8 @@ class Register(TableView):
         may_keep = keeps_register(self.request.user)
         as_of = table.day if table.day < timezone.localdate() else None
         waiting = contact_changes.waiting().count() if may_keep else 0
-        return {"may_keep": may_keep, "as_of": as_of, "waiting": waiting} | _figures()
+        by_office = "" if table.sort == "offices" else table.url(sort="offices")
+        return {"may_keep": may_keep, "as_of": as_of, "waiting": waiting, "by_office": by_office} | _figures()
 
 
 def _figures() -> dict:
