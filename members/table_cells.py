@@ -4,10 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from members.models import Mandate, Member, OfficeHeld, Seat
-
-#: In which order a list of members names the offices.
-RANKS = tuple(OfficeHeld.Office.values)
+from members.models import Mandate, Member
 
 
 def mandate_of(member: Member) -> Mandate | None:
@@ -23,19 +20,14 @@ def held(rows, mandate: Mandate) -> list:
 def offices(member: Member) -> str:
     """政协职务, the highest first."""
     mandate = mandate_of(member)
-    rows = sorted(held(mandate.offices, mandate), key=lambda row: RANKS.index(row.office)) if mandate else []
+    rows = sorted(held(mandate.offices, mandate), key=lambda row: row.rank) if mandate else []
     return "、".join(row.get_office_display() for row in rows)
 
 
 def seats(member: Member) -> str:
     """Committees and groups, with the duty of who is more than a member there."""
     mandate = mandate_of(member)
-    return "、".join(map(_with_duty, held(mandate.seats, mandate))) if mandate else ""
-
-
-def _with_duty(seat: Seat) -> str:
-    duty = "" if seat.duty == Seat.Duty.MEMBER else f"（{seat.get_duty_display()}）"
-    return f"{seat.organisation.brief}{duty}"
+    return "、".join(row.brief for row in held(mandate.seats, mandate)) if mandate else ""
 
 
 def since(member: Member) -> date | None:

@@ -220,6 +220,12 @@ class Seat(HeldInMandate):
     def __str__(self) -> str:
         return f"{self.organisation} {self.get_duty_display()}"
 
+    @property
+    def brief(self) -> str:
+        """The body in short, with the duty of who is more than a member there: “经济委员会（副主任）”."""
+        duty = "" if self.duty == self.Duty.MEMBER else f"（{self.get_duty_display()}）"
+        return f"{self.organisation.brief}{duty}"
+
 
 class OfficeHeld(HeldInMandate):
     """政协职务: chair, vice-chair, secretary-general, standing member, from a day to a day."""
@@ -247,3 +253,8 @@ class OfficeHeld(HeldInMandate):
 
     def __str__(self) -> str:
         return self.get_office_display()
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order in which lists name offices."""
+        return self.Office.values.index(self.office)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -10,21 +10,22 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError, Refused
 from core.models import Organisation
 from core.people.access import roles
 from core.people.actors import Actor
+from core.sheets.writing import as_xlsx
 from core.text import keys_of, number_of
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
-from members.services import going_on, later, list_checks, prepared, sole_offices
+from members.services import going_on, later, list_checks, new_list, prepared, sole_offices
 from members.services.mandates import KEEPERS
 
 PER_PAGE = 50
-TABS = {acts.GOES: "不再担任", acts.STAYS: "留任", acts.COMES: "新进"}
+TABS = new_list.PARTS
 KIND = Organisation.Kind
 
 
@@ -103,6 +104,7 @@ def carry_over(request, pk: int):
     suspended = going_on.asked(found) if may_change else []
     context = {
         "term": term,
+        "marked": new_list.marked(term),
         "found": found,
         "asked": asked,
         "tabs": [(key, label, found.counts[key], key == asked.kind) for key, label in TABS.items()],
@@ -119,6 +121,14 @@ def carry_over(request, pk: int):
         "suspended_keys": {row.mandate.member_id for row in suspended},
     }
     return render(request, "members/carry_over.html", context)
+
+
+@roles(*KEEPERS)
+@require_GET
+def carry_xlsx(request, pk: int):
+    """The new list, the three parts of the comparison and the composition as a workbook, marked draft or confirmed."""
+    term = _term(pk)
+    return as_xlsx(new_list.workbook(term), f"{new_list.name_of(term)}.xlsx")
 
 
 def _do(request, term: Term, asked: Asked) -> str:
@@ -186,7 +196,7 @@ def confirm(request, pk: int):
     term = _term(pk)
     try:
         actor = Actor.of(request.user, request=request)
-        ticked = {name: bool(request.POST.get(name)) for name in ("with_left", "with_doubts")}
+        ticked: dict[str, Any] = {name: bool(request.POST.get(name)) for name in ("with_left", "with_doubts")}
         asked = {"seen": request.POST.get("digest", ""), "suspended": keys_of(request.POST, "suspended")}
         count = acts.confirm(actor=actor, term=term, **asked, **ticked)
     except ActError as error:
