@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from core.chinese import long_date
 from core.files.uploads import accept_attribute
@@ -123,15 +125,22 @@ class NewPerson(AsksIfAnother):
         another, name = data.pop("another", False), data.get("name", "")
         facts = {"birth": data.get("birth", ""), "phone": data.get("phone", "")}
         found = twice.likely(name, on=timezone.localdate(), **facts) if name else []
-        self.ask(map(twice.namesake, found), another, "名册里", self._exits(found))
+        self.ask(map(twice.namesake, found), another, "名册里", self._exits(found) + self._rejoining(found))
         return data
 
-    def _exits(self, found: Sequence[twice.Likely]) -> str:
+    def _exits(self, found: Sequence[twice.Likely]) -> SafeString:
         """The way to put right an exit of this term, for who is the same person."""
         rows = ((one.member, one.exit) for one in found if one.exit)
         addresses = [(reverse("members:correct_exit", args=(who.pk, gone.pk)), who) for who, gone in rows]
         return format_html_join(
             "", '本届离任登记有误、仍任委员的，<a href="{}" target="_blank">恢复{}（更正离任）</a>。', addresses
+        )
+
+    def _rejoining(self, found: Sequence[twice.Likely]) -> SafeString:
+        """The way on for who is the same person and has no mandate in the running term."""
+        rows = [(reverse("members:rejoin", args=[one.member.pk]), one.member) for one in found if one.former]
+        return format_html_join(
+            "", '是同一人、现在任本届委员的，<a href="{}" target="_blank">为{}登记本届任职</a>。', rows
         )
 
 
@@ -185,9 +194,51 @@ class AddMemberForm(NewPerson):
         return self.cleaned_data["parties"]
 
 
-class EndMandateForm(forms.Form):
+class ToldFirst(forms.Form):
+    """Base of forms in two steps: the page tells what would be done, and posted again it is meant.
+
+    ``TOLD`` are the fields that decide it; where one of them is changed, the page tells it anew.
+    """
+
+    TOLD: tuple[str, ...] = ()
+    upload = PaperField()
+    sure = forms.CharField(required=False, widget=forms.HiddenInput())
+    preview: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._upload = self.fields.pop(
+            "upload"
+        )  # a browser keeps no file over two steps: it is asked for in the second
+        if self.data.get("sure"):
+            self._ask_for_file()
+
+    def was_shown(self) -> bool:
+        """Whether the page had told what this would do, with nothing of it changed since."""
+        return self.cleaned_data.pop("sure") == self._told
+
+    def show(self, preview: Any) -> None:
+        """The page tells what would be done; posted again it is meant."""
+        self.preview, self.data = preview, self.data.copy()
+        self.data["sure"] = self._told
+        self._ask_for_file()
+
+    def _ask_for_file(self) -> None:
+        self.fields["upload"] = self._upload
+
+    @property
+    def _told(self) -> str:
+        return ":".join(_in_short(self.cleaned_data[name]) for name in self.TOLD)
+
+
+def _in_short(value: Any) -> str:
+    return ",".join(str(row.pk) for row in value) if isinstance(value, QuerySet) else str(getattr(value, "pk", value))
+
+
+class EndMandateForm(ToldFirst):
     """辞职、免职、撤销资格、去世."""
 
+    TOLD = ("ended", "ends_on")
     ended = forms.ChoiceField(
         label="退出方式", choices=[("", "请选择"), *[c for c in Mandate.Ended.choices if c[0] != "term_end"]]
     )
@@ -205,22 +256,13 @@ class EndMandateForm(forms.Form):
         help_text="除去世外都要填写，如“常委会第八次会议 2026-03-27”",
     )
     paper = forms.CharField(label="文号", max_length=80, required=False, help_text="决定或通知的文号")
-    upload = PaperField()
     stays = forms.ModelMultipleChoiceField(
         label="离任后仍保留的岗位", queryset=Post.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple, help_text="不勾选的随离任结束",
     )  # fmt: skip
 
-    sure = forms.CharField(required=False, widget=forms.HiddenInput())
-    preview: Any = None
-
     def __init__(self, *args: Any, posts: Sequence[Post] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._upload = self.fields.pop(
-            "upload"
-        )  # a browser keeps no file over two steps: it is asked for in the second
-        if self.data.get("sure"):
-            self._ask_for_file()
         if posts:
             rows = Post.objects.filter(pk__in=[post.pk for post in posts]).select_related("organisation")
             cast(forms.ModelMultipleChoiceField, self.fields["stays"]).queryset = rows
@@ -232,23 +274,6 @@ class EndMandateForm(forms.Form):
         if data.get("ended") not in (None, Mandate.Ended.DIED) and not data.get("decided_by"):
             self.add_error("decided_by", "请写明由哪个机构在哪一天决定，如“常委会第八次会议 2026-03-27”。")
         return data
-
-    def was_shown(self) -> bool:
-        """Whether the page had told what this exit does: the same way of leaving, the same day, not changed since."""
-        return self.cleaned_data.pop("sure") == self._told
-
-    def show(self, preview: Any) -> None:
-        """The page tells what would be done; posted again it is meant."""
-        self.preview, self.data = preview, self.data.copy()
-        self.data["sure"] = self._told
-        self._ask_for_file()
-
-    def _ask_for_file(self) -> None:
-        self.fields["upload"] = self._upload
-
-    @property
-    def _told(self) -> str:
-        return f"{self.cleaned_data['ended']}:{self.cleaned_data['ends_on']}"
 
 
 class CorrectExitForm(forms.Form):

@@ -14,10 +14,12 @@ from members.services import holding, mandates
 
 @dataclass(frozen=True)
 class Preview:
-    """``facts`` are pairs of what is registered, of whom first; ``ends`` names what ends with it."""
+    """``facts`` are pairs of what is registered, of whom first; ``ends`` names what ends with it, ``note`` what else
+    is to be known."""
 
     facts: tuple[tuple[str, str], ...]
-    ends: tuple[str, ...]
+    ends: tuple[str, ...] = ()
+    note: str = "未了的事怎样办理，见下面所列。"
 
 
 def rehearse(*, actor: Actor, mandate: Mandate, **facts: Any) -> None:

@@ -34,12 +34,7 @@ def add_member(
     Raises Refused where the card number is taken, or the mandate to be filled has not ended or is filled already.
     """
     steps.check(actor)
-    if starts_on < term.starts_on:
-        raise Refused("任职开始日期早于本届开始日期，请核对。")
-    if term.last_day is not None and starts_on > term.last_day:
-        raise Refused(
-            f"{term}到{long_date(term.last_day)}为止，任职开始日期不能晚于那天；新一届的委员请编入新一届名单。"
-        )
+    check_first_day(term, starts_on)
     if replaces is not None:
         _check_vacant(replaces, starts_on)
     card_no, decided_by = card_number(facts.pop("card_no", "")), facts.pop("decided_by", "")
@@ -70,6 +65,16 @@ def add_member(
             replaces.member, actor=actor, key="substituted", label="递补", text=f"{name}递补，接替{replaces.member}"
         )
     return member
+
+
+def check_first_day(term: Term, day: date) -> None:
+    """Raises Refused where a mandate of the term cannot begin on that day."""
+    if day < term.starts_on:
+        raise Refused("任职开始日期早于本届开始日期，请核对。")
+    if term.last_day is not None and day > term.last_day:
+        raise Refused(
+            f"{term}到{long_date(term.last_day)}为止，任职开始日期不能晚于那天；新一届的委员请编入新一届名单。"
+        )
 
 
 @transaction.atomic

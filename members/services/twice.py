@@ -10,16 +10,18 @@ from django.utils import timezone
 from core.identifiers import mobiles_in, phone_number
 from core.people.namesakes import Namesake
 from members.models import Mandate, Member
+from members.services import rejoining
 
 
 @dataclass(frozen=True)
 class Likely:
     """A member of the register who may be the same person, and what speaks for it; ``exit`` is the mandate of the
-    running term that an exit has ended."""
+    running term that an exit has ended, ``former`` whether there is none of that term."""
 
     member: Member
     why: str
     exit: Mandate | None = None
+    former: bool = False
 
     def __str__(self) -> str:
         return f"{self.member}（{self.why}）"
@@ -33,13 +35,21 @@ def likely(name: str, *, birth: str = "", phone: str = "", on: date) -> list[Lik
         asked |= Q(phone__contains=number)
     rows = Member.objects.filter(asked).prefetch_related("mandates__sector", "mandates__term").order_by("pk")
     found = [(row, _why(row, name, birth, mobiles)) for row in rows]
-    return [Likely(row, "，".join([*why, *_standing(row, on)]), _exit(row, on)) for row, why in found if why]
+    return [
+        Likely(row, "，".join([*why, *_standing(row, on)]), _exit(row, on), _former(row, on))
+        for row, why in found
+        if why
+    ]
 
 
 def _exit(row: Member, on: date) -> Mandate | None:
     """The person's newest mandate where an exit ended it and its term still runs: that is put right, not added to."""
     last = max((one for one in row.mandates.all() if one.starts_on <= on), key=lambda one: one.starts_on, default=None)
     return last if last and last.ends_on and last.ended and last.term.is_current else None
+
+
+def _former(row: Member, on: date) -> bool:
+    return rejoining.former(row, [one for one in row.mandates.all() if one.term.starts_on <= on])
 
 
 def namesake(one: Likely) -> Namesake:

@@ -1,0 +1,125 @@
+"""登记本届任职: somebody of the register who holds no mandate in the running term gets one after the term has begun.
+
+Either the list of the turn left the person out wrongly, and the mandate runs from the term's first day (补列), or the
+person is added in mid-term. What the turn had closed meanwhile stays closed unless its own line brings it back.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.db.models import TextChoices
+from django.utils import timezone
+
+from core.chinese import long_date
+from core.matters.lifecycle import Refused
+from core.models import Organisation, Post, Role
+from core.people import separation
+from core.people.actors import Actor
+from members.models import Mandate, Member, Seat, Term
+from members.services import left_behind, mandates, papers, steps
+
+KEY = "give_mandate"
+
+
+class Basis(TextChoices):
+    """Why the person is a member after all."""
+
+    CORRECTION = "correction", "换届名单更正（补列）"
+    ADDED = "added", "届中增补"
+
+
+def former(member: Member, held: Iterable[Mandate]) -> bool:
+    """Whether the person of these mandates, of begun terms, lacks one of the running term and may get it."""
+    held = list(held)
+    for mandate in held:
+        mandate.tell_term()
+    over = all(not one.term.is_current and one.ended != Mandate.Ended.DIED for one in held)
+    return bool(held) and over and not member.level
+
+
+def before(member: Member) -> Mandate | None:
+    """The newest mandate begun, from which sector and seats are taken over."""
+    rows = Mandate.objects.newest().filter(member=member)
+    return rows.select_related("term", "sector").prefetch_related("seats__organisation").first()
+
+
+def seats_before(mandate: Mandate) -> list[Seat]:
+    """The seats that went on until the mandate was over, in bodies that there still are."""
+    rows = [row for row in mandate.seats.all() if row.ends_on is None or row.ends_on == mandate.ends_on]
+    return [row for row in rows if row.organisation.is_active]
+
+
+@transaction.atomic
+def give(
+    *, actor: Actor, member: Member, term: Term, basis: str, sector: Organisation, bodies: Iterable[Organisation],
+    starts_on: date | None, reason: str, decided_by: str, paper: str = "", upload: File | None = None,
+) -> list[str]:  # fmt: skip
+    """The mandate of the running term; returns what of the past came back and what stays closed.
+
+    Raises Refused where the person has a mandate in the term, has died, or the day lies outside the term.
+    """
+    steps.check(actor)
+    member = steps.locked(member)
+    correction = basis == Basis.CORRECTION
+    first = term.starts_on if correction or starts_on is None else starts_on
+    _check(member, term, first)
+    old, done = before(member), steps.Steps()
+    gained = Mandate.Gained.ORIGINAL if correction else Mandate.Gained.ADDED
+    mandate = Mandate(
+        member=member, term=term, sector=sector, starts_on=first, gained=gained, decided_by=decided_by,
+        gained_paper=paper,
+    )  # fmt: skip
+    done.make(mandate)
+    bodies = list(bodies)
+    mandates.check_committees(mandate, bodies, first)
+    duties = {row.organisation_id: row.duty for row in seats_before(old)} if old else {}
+    for body in bodies:
+        duty = duties.get(body.pk, Seat.Duty.MEMBER)
+        done.make(Seat(mandate=mandate, organisation=body, duty=duty, starts_on=first))
+    told = _give_post(done, member, first)
+    done.attach(mandate, upload, member=member, actor=actor, category=papers.Of.GAINED)
+    text = f"{Basis(basis).label}：{member}任{term}委员（{sector}），自{long_date(first)}起"
+    done.record(member, actor=actor, key=KEY, label="登记本届任职", reason=reason, text=text)
+    since = timezone.make_aware(datetime.combine(term.starts_on, time.min))
+    return told + (left_behind.restore(member, actor, since) if correction else [])
+
+
+def _check(member: Member, term: Term, first: date) -> None:
+    if member.level or member.mandates.filter(ended=Mandate.Ended.DIED).exists():
+        raise Refused(f"{member}是住区委员或登记为去世，不能登记本届任职，请先核对资料。")
+    if not term.is_current:
+        raise Refused(f"{term}不是本届，请刷新后再看。")
+    own = member.mandates.filter(term=term).order_by("-starts_on").first()
+    if own and own.ends_on:
+        raise Refused(f"{member}在{term}任过委员，{long_date(own.ends_on)}离任。离任登记有误的，请更正离任。")
+    if own:
+        raise Refused(f"{member}已是{term}委员，请刷新后再看。")
+    mandates.check_first_day(term, first)
+
+
+def _give_post(done: steps.Steps, member: Member, first: date) -> list[str]:
+    """The post as 委员 of the account, where it has none that goes on. Returns what is to be done about the account."""
+    user = member.user
+    if user is None:
+        return ["还没有账号，可在“一次性密码单”里开通。"]
+    held = user.posts.filter(role=Role.MEMBER, valid_to=None).first()
+    post = held or Post(user=user, role=Role.MEMBER, valid_from=first)
+    if problem := separation.objection(user, post):
+        raise Refused(problem)
+    if held is None:
+        try:
+            with transaction.atomic():
+                done.make(post)
+        except IntegrityError:  # somebody made the person an administrator at this moment
+            raise Refused(separation.RULE) from None
+    return [] if user.is_active else ["账号已停用，请系统管理员启用。"]
+
+
+def rehearse(*, actor: Actor, member: Member, term: Term, **facts) -> list[str]:
+    """What ``give`` would return, or raise; nothing of it stays."""
+    with transaction.atomic():
+        told = give(actor=actor, member=member, term=term, **facts | {"upload": None})
+        transaction.set_rollback(True)
+    return told
