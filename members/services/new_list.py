@@ -30,14 +30,14 @@ def name_of(term: Term) -> str:
     return f"{term}换届名单（{marked(term)}）"
 
 
-def workbook(term: Term) -> bytes:
-    """Everything that the pages of the change of term show, by office, sector and name."""
+def workbook(term: Term) -> tuple[bytes, int]:
+    """Everything that the pages of the change of term show, by office, sector and name; and how many people it is."""
     found = comparison(term)
     new = [row for row in found.rows if row.new]
     pages = [_people("新名单", found, new, [("", "new")])]
     sides = {STAYS: [("本届", "old"), (str(term), "new")], GOES: [("本届", "old")], COMES: [("", "new")]}
     pages += [_people(PARTS[kind], found, found.of(kind), shown) for kind, shown in sides.items()]
-    return book_of([*pages, _composition(composition(term))])
+    return book_of([*pages, _composition(composition(term))]), len(found.rows)
 
 
 def _above(term: Term, said: str) -> tuple[str, str]:

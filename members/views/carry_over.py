@@ -10,14 +10,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError, Refused
 from core.models import Organisation
 from core.people.access import roles
 from core.people.actors import Actor
-from core.sheets.writing import as_xlsx
 from core.text import keys_of, number_of
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
@@ -121,14 +120,6 @@ def carry_over(request, pk: int):
         "suspended_keys": {row.mandate.member_id for row in suspended},
     }
     return render(request, "members/carry_over.html", context)
-
-
-@roles(*KEEPERS)
-@require_GET
-def carry_xlsx(request, pk: int):
-    """The new list, the three parts of the comparison and the composition as a workbook, marked draft or confirmed."""
-    term = _term(pk)
-    return as_xlsx(new_list.workbook(term), f"{new_list.name_of(term)}.xlsx")
 
 
 def _do(request, term: Term, asked: Asked) -> str:

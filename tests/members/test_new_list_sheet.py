@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from core.models import Event
 from members.models import Mandate, Member, OfficeHeld, Seat
 from members.services import carry_over, new_list
 from tests.builders.pages import signed_in
@@ -27,7 +28,7 @@ def listed(cast, coming):  # noqa: F811 - the fixture
 
 
 def book(client, term):
-    answer = client.get(reverse("members:carry_xlsx", args=[term.pk]))
+    answer = client.post(reverse("members:carry_xlsx", args=[term.pk]), {"purpose": "提交主席会议"})
     assert answer.headers["Cache-Control"] == "private, no-store"
     return load_workbook(BytesIO(b"".join(answer.streaming_content)))
 
@@ -61,8 +62,7 @@ def test_every_sheet_says_whether_the_list_is_a_draft_or_who_confirmed_it_when(c
     found = carry_over.comparison(listed)
     carry_over.confirm(actor=clerk(cast), term=listed, seen=found.digest, with_doubts=True)
     confirmed = "第十六届换届名单（已由白洁于2026年10月12日确认）"
-    answer = office.get(reverse("members:carry_xlsx", args=[listed.pk]))
-    assert {sheet["A1"].value for sheet in load_workbook(BytesIO(b"".join(answer.streaming_content)))} == {confirmed}
+    assert {sheet["A1"].value for sheet in book(office, listed)} == {confirmed}
 
 
 def test_who_left_the_running_term_and_is_listed_all_the_same_is_marked(cast, listed):
@@ -77,6 +77,16 @@ def test_nobody_but_the_keepers_gets_it(cast, listed):
     for user in (cast.leader, cast.shen, cast.clerk):
         assert signed_in(user).get(address).status_code == 403
     assert signed_in(cast.sysadmin).get(address).status_code == 200
+
+
+def test_it_is_asked_what_for_and_kept_who_took_it_out(cast, listed):
+    office, address = signed_in(cast.office_clerk), reverse("members:carry_xlsx", args=[listed.pk])
+    assert "用途" in office.get(address).content.decode()
+    assert office.post(address, {"purpose": ""}).status_code == 422
+    assert not Event.objects.filter(key="export").exists()
+    book(office, listed)
+    event = Event.objects.get(key="export")
+    assert event.reason == "提交主席会议" and "导出“第十六届换届名单（草案，未确认）”5人" in event.text
 
 
 def test_the_highest_office_comes_first(cast, listed):
