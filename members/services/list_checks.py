@@ -1,7 +1,8 @@
 """换届前核对: everything that is doubtful about a new list, in one place, before it is confirmed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from core.chinese import long_date, some_of
 from core.matters import events
@@ -73,7 +74,18 @@ def _pairs(found: Comparison) -> list[Pair]:
                 listed = row is not None and row.new is not None
                 standing = "也在新名单上" if listed else "本届在任、没有选留" if serving else "名册中已有、现不在任"
                 pairs.append(Pair(comes, other, standing, listed))
-    return pairs
+    return pairs + _entered_twice(fresh.values(), settled)
+
+
+def _entered_twice(fresh: Iterable[Member], settled: Collection[tuple[int, int]]) -> list[Pair]:
+    """Two who come by the list alone, of one name, with the same birth or the same number."""
+    found = []
+    for other, comes in combinations(sorted(fresh, key=lambda member: member.pk), 2):
+        if comes.name != other.name or (comes.pk, other.pk) in settled or _contradict(comes, other):
+            continue
+        if (comes.birth and comes.birth == other.birth) or (comes.phone and comes.phone == other.phone):
+            found.append(Pair(comes, other, "也在新名单上", True))
+    return found
 
 
 def _contradict(one: Member, other: Member) -> bool:

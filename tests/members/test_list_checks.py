@@ -57,6 +57,23 @@ def test_a_namesake_of_an_earlier_term_or_on_the_list_is_asked_about_unless_the_
     assert len(list_checks.checks(carry_over.comparison(coming)).pairs) == 2
 
 
+def test_two_newcomers_of_one_name_birth_and_number_are_asked_about_and_hinder(cast, coming):
+    Mandate.objects.filter(member=cast.twin).delete()
+    facts = {"name": "曹新", "sort_key": "cao", "birth": "1981-03", "phone": "13800004444"}
+    first, second = (Member.objects.create(**facts) for _ in range(2))
+    for member in (first, second):
+        Mandate.objects.create(member=member, term=coming, sector=cast.farming, starts_on=DAY)
+    (pair,) = list_checks.checks(carry_over.comparison(coming)).pairs
+    assert (pair.comes, pair.other, pair.standing) == (second, first, "也在新名单上")
+    with pytest.raises(Refused, match="曹新与名册中的人同名"):
+        confirm(cast, coming, with_doubts=True)
+    Member.objects.filter(pk=second.pk).update(birth="1990-05")
+    assert not list_checks.checks(carry_over.comparison(coming)).pairs
+    Member.objects.filter(pk=second.pk).update(birth="1981-03")
+    carry_over.apart(actor=clerk(cast), term=coming, comes=second, other=first)
+    assert confirm(cast, coming, with_doubts=True) == 3
+
+
 def test_the_tick_names_all_that_is_doubtful(cast, coming):
     held = cast.shen_member.mandates.get(term__number=15)
     Suspension.objects.create(mandate=held, starts_on=date(2026, 10, 1), reason="审查", decided_by="主席会议")
