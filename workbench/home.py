@@ -24,8 +24,8 @@ from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
 from core.people import alone, leaving, locking, separation
 from members.models import Mandate, Seat, Session
-from members.services import contact_changes, other_posts, turning
-from members.services.suspensions import is_suspended
+from members.services import contact_changes, exit_notice, other_posts, turning
+from members.services.suspensions import is_suspended, standing
 from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
 
@@ -55,9 +55,10 @@ def for_user(user: User, today: date) -> dict[str, Any]:
     }
     if role == Role.MEMBER:
         mandate = _mandate(user, today)
-        suspended = is_suspended(user)
+        suspended = standing(mandate) if is_suspended(user) else ""
         ways = (entry for kind in kinds.every() for entry in kind.home.entries if role in entry.posts)
         context |= {"mandate": mandate, "suspended": suspended, "entries": [] if suspended else list(ways)}
+        context["leaving"] = exit_notice.ahead(mandate, today) if mandate else ""
         return context | {"template": "workbench/home_member.html"}
     if role == Role.LEADER:
         return context | {"template": "workbench/home_leader.html", **_leader(asked)}

@@ -172,11 +172,6 @@ class Mandate(KeptRecord):
             self.term.know_next(self.__dict__["term_next_on"])
 
     @property
-    def suspended_to(self) -> date | None:
-        """Of what ``with_suspension`` has read: the last day, by the decision or with the mandate."""
-        return min((day for day in (self.__dict__["suspended_until"], self.until) if day), default=None)
-
-    @property
     def is_over(self) -> bool:
         """The last day lies behind; a day yet to come may be known already."""
         last = self.left_on

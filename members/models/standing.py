@@ -124,3 +124,9 @@ class ContactChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}的资料变更申请"
+
+    @property
+    def outcome(self) -> str:
+        """The state in words; of what was asked only a part may have been taken over."""
+        in_part = self.state == self.State.APPROVED and len(self.taken) < len(self.asked)
+        return "部分采纳" if in_part else self.get_state_display()

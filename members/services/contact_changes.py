@@ -84,12 +84,16 @@ def decide(*, actor: Actor, request: ContactChange, take: list[str], reason: str
     present.taken, present.reason = list(values), reason
     present.decided_at, present.decided_by = actor.at, actor.user
     present.save()
-    label = "采纳资料变更" if values else "未采纳资料变更"
-    event = _record(member, actor, "decide_change", label, f"{label}申请：{labels(values or present.asked)}", reason)
+    rest = [name for name in present.asked if name not in values]
+    in_part = f"，未采纳{labels(rest)}" if values and rest else ""
+    label = f"{present.outcome.removeprefix('已')}资料变更"
+    text = f"{label}申请：{labels(values or present.asked)}{in_part}"
+    event = _record(member, actor, "decide_change", label, text, reason)
     if member.user:
-        said = "已更新" if len(values) == len(present.asked) else "已部分更新" if values else "未采纳，请看原因"
+        said = "部分采纳" if in_part else "已更新" if values else "未采纳，请看原因"
         title = f"您申请修改的{labels(present.asked)}{said}"
-        announce([member.user], title, event=event, target=member, url="/members/mine/", body=reason)
+        body = f"已采纳：{labels(values)}。未采纳：{labels(rest)}。原因：{reason}" if in_part else reason
+        announce([member.user], title, event=event, target=member, url="/members/mine/", body=body)
 
 
 def _left(member: Member) -> Iterable[Left]:

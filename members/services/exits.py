@@ -12,13 +12,13 @@ from django.core.files import File
 from django.db import transaction
 
 from core.chinese import long_date
-from core.delivery.notices import announce
+from core.delivery.notices import announce, close_of
 from core.matters.lifecycle import Refused
 from core.models import Event, Post, Role
 from core.models.generic import rooted_in
 from core.people.actors import Actor
 from members.models import Mandate, Member, Term
-from members.services import bounds, left_behind, mandates, other_posts, papers, steps
+from members.services import bounds, exit_notice, left_behind, mandates, other_posts, papers, steps
 
 CORRECT, CANCEL, FIT = "correct_exit", "cancel_exit", "fit_exit"
 #: What does not come back once a later term has begun for the person: it is that term's by now.
@@ -94,9 +94,9 @@ def correct(
     text = f"更正{mandate.term}离任登记：{was} → {told(mandate)}"
     done.rows = steps.merged(done.rows)
     facts = {"exit": exit_lines, "requests": before.facts.get("requests", []) if before else []}
-    done.record(
-        member, actor=actor, key=CORRECT, label="更正离任", reason=why, text=text, facts=facts,
-    )  # fmt: skip
+    event = done.record(member, actor=actor, key=CORRECT, label="更正离任", reason=why, text=text, facts=facts)
+    close_of([before.pk] if before else [], actor.at)
+    exit_notice.tell(mandate, event)
     if before and day and day < actor.today <= ends_on:
         kept += left_behind.restore(member, actor, before.at)
     return kept
@@ -129,6 +129,7 @@ def cancel(*, actor: Actor, mandate: Mandate, why: str) -> list[str]:
     text = f"取消{mandate.term}离任登记（{was}），委员资格继续"
     event = done.record(member, actor=actor, key=CANCEL, label="取消离任", reason=why, text=text)
     if before:
+        close_of([before.pk], actor.at)
         kept += left_behind.restore(member, actor, before.at)
         answer = other_posts.take_back(before, actor)
         kept += [answer] if answer else []

@@ -18,7 +18,7 @@ from core.people.actors import Actor
 from core.pinyin import sort_key
 from members import readers
 from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
-from members.services import bounds, other_posts, papers, prepared, steps
+from members.services import bounds, exit_notice, other_posts, papers, prepared, steps
 
 KEEPERS = readers.KEEPERS
 LONGEST_AHEAD = timedelta(days=366)
@@ -133,7 +133,8 @@ def end_mandate(
     Seats, offices, the post of the account, a suspension and contacts end with it, and the person leaves the list of a
     prepared term; the person's past stays. Other posts of the account end too, but for those in ``stays``; see
     ``other_posts`` of those with power. What waits for the member is settled in the night after the last day,
-    and never before the night after the exit was registered, so that undoing it brings everything back.
+    and never before the night after the exit was registered, so that undoing it brings everything back. The member is
+    told at once: of the last day, of what ends and of what becomes of the rest.
 
     Raises Refused where the mandate has already ended, or the day lies before its start or after the term.
     """
@@ -155,7 +156,8 @@ def end_mandate(
     text = f"{mandate.term}委员资格终止：{label}{ahead}"
     asked = other_posts.end(done, member, ends_on, actor, stays, label)
     facts = {"requests": asked} if asked else {}
-    done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text, facts=facts)
+    event = done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text, facts=facts)
+    exit_notice.tell(mandate, event)
 
 
 def check_exit(mandate: Mandate, *, ends_on: date, ended: str, actor: Actor) -> None:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from core.chinese import long_date
+from core.delivery.notices import announce, close_of
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Attachment, Event
@@ -118,7 +119,10 @@ def last_undoable(member: Member, today: date | None = None) -> Event | None:
 
 @transaction.atomic
 def undo(member: Member, event_id: int, *, actor: Actor) -> Event:
-    """Put back what the newest act of today wrote. Raises Refused where it is another one by now, or too late."""
+    """Put back what the newest act of today wrote; whom it was told reads that it is undone.
+
+    Raises Refused where it is another one by now, or too late.
+    """
     check(actor)
     locked(member)
     event = last_undoable(member, actor.today)
@@ -128,9 +132,19 @@ def undo(member: Member, event_id: int, *, actor: Actor) -> Event:
     _check_exits(member)
     Attachment.objects.filter(pk__in=event.facts.get("files", ()), removed_at=None).update(removed_at=actor.at)
     text = f"撤销{event.actor_name}的“{event.text or event.label}”"
-    return events.record(
+    made = events.record(
         member, actor=actor, key=UNDO, label="撤销", text=text, facts={"undoes": event.pk}, audience=event.audience
     )
+    _tell_undone(member, event, made)
+    return made
+
+
+def _tell_undone(member: Member, event: Event, undo: Event) -> None:
+    people = close_of([event.pk], undo.at)
+    if not people:
+        return
+    title, body = f"登记已撤销：{event.text or event.label}", "这项登记不再有效，一切照登记以前。"
+    announce(people, title, event=undo, target=member, url="/accounts/me/", body=body)
 
 
 def _check_exits(member: Member) -> None:

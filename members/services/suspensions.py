@@ -43,11 +43,30 @@ def suspend(
     done = steps.Steps()
     done.make(made)
     done.attach(made, upload, member=member, actor=actor, category=papers.Of.SUSPENDED)
-    until = f"至{long_date(ends_on)}" if ends_on else "，恢复日期另定"
-    text = f"中止履职，自{long_date(starts_on)}{until}"
+    text = f"中止履职，自{long_date(starts_on)}起，{until(ends_on, mandate.until)}"
     event = done.record(member, actor=actor, key="suspend", label="中止履职", reason=reason, text=text)
     _tell(member, event, f"已登记您{text}", MEANWHILE + ends_with_term(mandate))
     return made
+
+
+def until(ends_on: date | None, last: date | None) -> str:
+    """How long a suspension lasts that ends by the decision on ``ends_on``, of a mandate with this ``last`` day.
+
+    Where nobody has decided the day, the term's end is the latest, and no day of restoring.
+    """
+    if ends_on is None:
+        return "恢复日期另定" + (f"，最迟到{long_date(last)}本届结束" if last else "")
+    return f"到{long_date(min(ends_on, last) if last else ends_on)}为止"
+
+
+def standing(mandate: Mandate | None) -> str:
+    """What the member reads while it runs; ``mandate`` is read ``with_suspension`` and ``with_last_day``."""
+    facts = vars(mandate) if mandate else {}
+    if not facts.get("suspended_since"):
+        return "您正在中止履职。"
+    paper = f"，{facts['suspended_paper']}" if facts["suspended_paper"] else ""
+    how_long = until(facts["suspended_until"], mandate.until if mandate else None)
+    return f"您自{long_date(facts['suspended_since'])}起中止履职，{how_long}（{facts['suspended_by']}{paper}）。"
 
 
 def ends_with_term(mandate: Mandate) -> str:
@@ -126,6 +145,5 @@ def objection(day: date, **member) -> str | None:
     if found is None:
         return None
     found.mandate.term.know_next(found.next_on)
-    last = min((one for one in (found.ends_on, found.mandate.until) if one), default=None)
-    until = f"到{long_date(last)}为止" if last else "恢复日期由机关另行通知"
-    return f"中止履职期间（{until}）可以阅读，不能提交和署名。如有疑问，请与政协机关联系。"
+    how_long = until(found.ends_on, found.mandate.until)
+    return f"中止履职期间（{how_long}）可以阅读，不能提交和署名。如有疑问，请与政协机关联系。"

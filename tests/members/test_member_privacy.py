@@ -113,8 +113,13 @@ def test_the_member_asks_and_the_office_takes_over(cast):
     assert (member.phone, member.address) == ("13800009999", "")
     assert User.objects.get(pk=cast.shen.pk).phone == "13800009999"
     told = Notice.objects.get(recipient=cast.shen)
-    assert "已部分更新" in told.title and told.body == "地址不详" and "13800009999" not in told.title
-    assert "地址不详" in signed_in(cast.shen).get("/members/mine/").content.decode()
+    assert "部分采纳" in told.title and "13800009999" not in told.title + told.body
+    assert told.body == "已采纳：手机。未采纳：通信地址。原因：地址不详"
+    mine = signed_in(cast.shen).get("/members/mine/").content.decode()
+    assert "地址不详" in mine and '<span class="tag">部分采纳</span>' in mine
+    for page in ("/members/changes/", f"/members/changes/{row.pk}/"):
+        assert "部分采纳</span>" in office.get(page).content.decode()
+    assert Event.objects.get(key="decide_change").text == "部分采纳资料变更申请：手机，未采纳通信地址"
 
 
 def test_a_second_request_replaces_the_first_and_one_may_be_taken_back(cast):

@@ -286,11 +286,11 @@ def test_a_suspended_member_is_told_and_sent_to_no_act(cast, today, django_asser
     warm_up()
     with django_assert_max_num_queries(10):
         home = client.get("/").content.decode()
-    assert "起中止履职，恢复日期由机关另行通知（主席会议，江政协〔2026〕3号）" in home
+    assert "起中止履职，恢复日期另定（主席会议，江政协〔2026〕3号）" in home
     assert 'href="/proposals/new/">写提案' not in home
     assert f'class="m-entry" href="{proposal.get_absolute_url()}"' in home and "do/agree_cosign" not in home
     page = client.get(proposal.get_absolute_url()).content.decode()
-    assert "中止履职期间（恢复日期由机关另行通知）" in page and "disabled>同意署名" in page
+    assert "中止履职期间（恢复日期另定）" in page and "disabled>同意署名" in page
     other = signed_in(cast.he).get("/").content.decode()
     assert "中止履职" not in other and 'href="/proposals/new/">写提案' in other
 
