@@ -1,11 +1,16 @@
 """One's own notices."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from core.chinese import short_date
 from core.delivery.notices import mark_read
+from core.matters import kinds
+from core.models import Event, Notice, User
 from core.models.notices import OPEN
 from core.people.access import signed_in
 
@@ -27,8 +32,23 @@ def open_notice(request, pk: int):
     """Mark as read and go to the matter."""
     notice = get_object_or_404(request.user.notices, pk=pk)
     mark_read(request.user, [notice.pk])
+    if over := _over(notice, request.user):
+        messages.info(request, over)
+        return redirect("core:notices")
     ours = url_has_allowed_host_and_scheme(notice.url, {request.get_host()})
     return redirect(notice.url if ours else "core:notices")
+
+
+def _over(notice: Notice, user: User) -> str:
+    """What became of a thing that asks for nothing any more and that the person does not see; empty for any other."""
+    at, model = notice.closed_at, notice.root_type.model_class()
+    kind = kinds.kind_of(model) if model else None
+    if at is None or kind is None or kind.visible_to(user).filter(pk=notice.root_id).exists():
+        return ""
+    public = Event.objects.filter(root_type=notice.root_type, root_id=notice.root_id, audience=Event.Audience.ALL)
+    act = public.filter(at=at).order_by("pk").first()
+    done = f"{short_date(timezone.localdate(at))}已{act.label}，" if act else ""
+    return f"“{notice.title}”{notice.get_closed_as_display()}：{done}您现在的岗位看不到这件{kind.title}。"
 
 
 @signed_in

@@ -120,13 +120,15 @@ def _password(request, user: User, actor: Actor, reason: str, seen: int | None) 
         by = grants.confirmed_by(user, actor)
         messages.success(request, f"{_asked(user, actor)}确认后由{by}把一次性密码交给本人。")
         return redirect(request.path)
+    if "sure" not in request.POST:
+        return render(request, "setup/account_password.html", {"account": user})
     with transaction.atomic():  # no password is changed where no paper comes of it
         directory.hold(user, seen)
         password = accounts.reset_password(user=user, actor=actor)
         if "slip" in request.POST:
             paper = slips.sheet([user], {user.pk: password}, address=f"{site_address(request)}/")
             return as_download(paper, f"密码条_{user.full_name}")
-    return render(request, "setup/password_once.html", {"account": user, "password": password})
+    return render(request, "setup/password_once.html", {"account": user, "password": password, "reissued": True})
 
 
 def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) -> HttpResponseBase:

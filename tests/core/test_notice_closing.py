@@ -1,11 +1,13 @@
 """A notice that asks for an act follows the turn: 已办 once it is done, 不须再办 where the turn passed by."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.delivery.notices import unread_count
 from core.models import Notice
 from tests.builders.acts import do, filed_and_assigned, work
-from tests.builders.cast import draft
+from tests.builders.cast import MONDAY, draft
 from tests.builders.pages import passed_on, signed_in, submitted
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,17 @@ def test_who_declines_has_answered_and_who_did_not_answer_needs_no_more(cast):
     assert (of(cast.zhou, "邀您联名").closed_as, of(cast.he, "邀您联名").closed_as) == ("done", "")
     do(proposal, "submit", cast.shen)
     assert of(cast.he, "邀您联名").closed_as == "over"
+
+
+def test_who_opens_an_invitation_that_is_over_reads_what_became_of_it(cast):
+    proposal = draft(cast)
+    do(proposal, "invite", cast.shen, members=[cast.he_member.pk])
+    asked, browser = of(cast.he, "邀您联名"), signed_in(cast.he)
+    assert browser.post(f"/notices/{asked.pk}/")["Location"] == proposal.get_absolute_url()
+    do(proposal, "submit", cast.shen, MONDAY + timedelta(days=1))
+    page = browser.post(f"/notices/{asked.pk}/", follow=True)
+    assert page.status_code == 200 and page.redirect_chain[-1][0] == "/notices/"
+    assert "不须再办：3月3日已提交，您现在的岗位看不到这件提案。" in page.content.decode()
 
 
 def test_each_unit_closes_its_own(cast):

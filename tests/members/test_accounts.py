@@ -67,6 +67,12 @@ def test_passwords_are_kept_nowhere_in_clear(cast, newcomer):
     assert event.text == "开通账号：单丽华（shanlihua）"
 
 
+def test_the_page_says_beforehand_that_earlier_slips_become_void(cast, newcomer):
+    client = Client()
+    client.force_login(cast.office_clerk, backend="core.backends.PostBackend")
+    assert "已发过密码单的，以前那张随之作废" in client.get("/members/accounts/").content.decode()
+
+
 def test_a_lost_sheet_is_replaced_by_new_passwords(cast, newcomer):
     first = card_of(opened(cast, newcomer), "单丽华")
     second = card_of(opened(cast, accounts.members_to_open(cast.term).get(pk=newcomer.pk)), "单丽华")
