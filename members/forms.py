@@ -238,7 +238,7 @@ def _in_short(value: Any) -> str:
 class EndMandateForm(ToldFirst):
     """辞职、免职、撤销资格、去世."""
 
-    TOLD = ("ended", "ends_on")
+    TOLD: tuple[str, ...] = ("ended", "ends_on")
     ended = forms.ChoiceField(
         label="退出方式", choices=[("", "请选择"), *[c for c in Mandate.Ended.choices if c[0] != "term_end"]]
     )
@@ -274,6 +274,23 @@ class EndMandateForm(ToldFirst):
         if data.get("ended") not in (None, Mandate.Ended.DIED) and not data.get("decided_by"):
             self.add_error("decided_by", "请写明由哪个机构在哪一天决定，如“常委会第八次会议 2026-03-27”。")
         return data
+
+
+class LateExitForm(EndMandateForm):
+    """补登记离任: an exit within a term that is over by now."""
+
+    TOLD = ("ended", "ends_on", "never_came")
+    never_came = forms.BooleanField(label="没有到任", required=False, initial=True)
+
+    def __init__(self, *args: Any, later: Mandate | None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].initial = None
+        self.fields["ends_on"].help_text = "那一届任期以内的日期"
+        self.fields["never_came"].label = f"{later.term if later else '新一届'}没有到任，随之取消那一届的任职"
+        if later is None:
+            self.fields["never_came"].widget = forms.HiddenInput()
+
+    field_order = ("ended", "ends_on", "never_came", "reason", "decided_by", "paper", "sure")
 
 
 class CorrectExitForm(forms.Form):

@@ -157,10 +157,17 @@ def _open(done: steps.Steps, mandate: Mandate, lines: Iterable[Line]) -> list[st
             continue
         if line["model"] == "members.mandate" and not _on_open_list(line):
             missing.add(line["pk"])
-            kept.append("新一届名单上的席位没有恢复，要列入的请在换届名单中重新选定。")
+            kept.append(_not_again(line))
         elif not done.put_back(line):
             kept.append(f"“{steps.called(line)}”已另有变动，没有恢复，请核对后另行登记。")
     return kept
+
+
+def _not_again(line: Line) -> str:
+    term = Term.objects.filter(pk=line["before"]["term_id"]).first()
+    if term is None or term.is_upcoming:
+        return "新一届名单上的席位没有恢复，要列入的请在换届名单中重新选定。"
+    return f"{term}的任职没有恢复，仍任委员的请在委员页面登记本届任职。"
 
 
 def _on_open_list(line: Line) -> bool:

@@ -163,7 +163,9 @@ def end_mandate(
 def check_exit(mandate: Mandate, *, ends_on: date, ended: str, actor: Actor) -> None:
     """Raises Refused for a last day that cannot be."""
     if ends_on < mandate.starts_on:
-        raise Refused("离任日期早于任职日期，请核对。")
+        before = mandate.member.mandates.filter(term__starts_on__lt=mandate.term.starts_on, ended="").exists()
+        late = "离任发生在以前一届任期内的，请在委员页面那一届的委员资格上“补登记离任”。" if before else ""
+        raise Refused(f"离任日期早于任职日期，请核对。{late}")
     if ends_on > actor.today + LONGEST_AHEAD:
         raise Refused("离任日期距今超过一年，请核对年份。")
     bounds.check_exit(mandate, ends_on)
