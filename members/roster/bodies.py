@@ -20,7 +20,7 @@ from members.roster.result import Result, RosterRow, Spelling
 from members.roster.vocabulary import Directory
 
 FIELDS = ("committee", "street_group")
-_DUTY = re.compile(
+DUTY = re.compile(
     r"^(?:常务)?(?:副?主任(?:委员)?|副?组长|副?召集人|副?秘书长|副?会长|牵头人?|联络员|委员|成员|负责人|兼职?|\d+人)+$"
 )
 _SPLIT = re.compile(r"[、，,；;/\n]")
@@ -48,6 +48,14 @@ def parts_of(field: str, text: str | None) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
+def alike(field: str, one: str, other: str) -> bool:
+    """Whether two spellings may be one body's, as far as the words go."""
+    first, second = _stem_of(field, one), _stem_of(field, other)
+    if field == "committee" and (shortens(first.words, second.words) or shortens(second.words, first.words)):
+        return True
+    return folded(one) == folded(other) or _same(first, second)
+
+
 def settle_bodies(result: Result, directory: Directory, decided: Mapping[str, Mapping[str, str]]) -> None:
     """Put the canonical names into the rows, and what has to be confirmed into ``result.spellings`` and doubts.
 
@@ -72,7 +80,7 @@ def _cell(row: RosterRow, name: str) -> list[str]:
     parts = []
     for part in parts_of(name, getattr(row, name)):
         plain, remarks = split_remarks(part)
-        duties = [remark for remark in remarks if len(remark) < 30 and _DUTY.match(squeeze(remark))]
+        duties = [remark for remark in remarks if len(remark) < 30 and DUTY.match(squeeze(remark))]
         if plain and remarks and len(duties) == len(remarks):
             row.duties[name, plain] = "、".join(duties)
             part = plain

@@ -46,7 +46,8 @@ class RosterRow:
     """One member as understood. ``birth`` is YYYY-MM or YYYY-MM-DD; empty cells are ``None``, no parties ``[]``.
 
     ``since`` is the first day or month of the mandate where the roster names one, ``added`` how somebody came in later.
-    ``told`` are the facts taken from a note that speaks of all rows, ``settled`` the doubts that a person has accepted.
+    ``told`` are the facts taken from a note that speaks of all rows, ``settled`` the doubts that a person has accepted,
+    ``supplied`` the bodies that only another sheet names.
     """
 
     name: str
@@ -80,6 +81,7 @@ class RosterRow:
     told: list[tuple[str, str, str]] = field(default_factory=list)
     corrected: list[str] = field(default_factory=list)
     duties: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    supplied: set[str] = field(default_factory=set, repr=False)
 
     @property
     def key(self) -> str:
@@ -140,7 +142,6 @@ class Rejected:
     reason: str
     value: str | None = None
     of: int | None = None
-    of_sheet: str | None = None
     cells: dict[str, str] = field(default_factory=dict, repr=False)
     panel: int = 0
     also: list[str] = field(default_factory=list)
@@ -158,21 +159,33 @@ class Rejected:
             row["value"] = self.value
         if self.of is not None:
             row["of"] = self.of
-        if self.of_sheet:
-            row["of_sheet"] = self.of_sheet
         return row
 
 
 @dataclass
 class Ignored:
-    """A row that is no member; ``why`` is a key of ``words.IGNORED``."""
+    """A row that is no member of its own; ``why`` is a key of ``words.IGNORED``. One that names a member of another
+    sheet again says whose (``of``, ``of_sheet``) and which fields it has ``added`` there."""
 
     sheet: str
     row: int
     why: str
+    panel: int = 0
+    name: str = ""
+    of: int | None = None
+    of_sheet: str = ""
+    added: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Names the row in what a person decides about it."""
+        return row_key(self.sheet, self.row, self.panel)
 
     def as_json(self) -> dict[str, Any]:
-        return {"sheet": self.sheet, "row": self.row, "why": self.why}
+        row: dict[str, Any] = {"sheet": self.sheet, "row": self.row, "why": self.why}
+        if self.of is not None:
+            row |= {"name": self.name, "of": self.of, "of_sheet": self.of_sheet, "added": self.added}
+        return row
 
 
 @dataclass

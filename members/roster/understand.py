@@ -1,8 +1,9 @@
 """From a workbook to members: which sheets count, what sector a row belongs to, which rows are refused and why.
 
 Order of the questions for a row: has it a name (``missing_name``)? is it an earlier row again (``duplicate_row``: same
-name, same unit and post as a row that was taken)? does the committee know its sector (``unknown_sector``)? A row is
-taken if none of them stops it; the same name with another post is another person (``same_name``).
+name, same unit and post as a row of its sheet that was taken; one of another sheet adds what it says more)?
+does the committee know its sector (``unknown_sector``)? A row is taken if none of them stops it; the same name with
+another post is another person (``same_name``).
 
 The sector of a row is, in this order: its own cell; the merged cell it lies in; a known heading above it
 (中共界（21人）); the neighbour's, but only inside a block of rows unbroken by blank rows, headings or totals and only
@@ -25,6 +26,7 @@ from members.roster.decisions import DISTINCT, SKIP, Decisions, doubt_key
 from members.roster.layout import Panel, Table, tables_of
 from members.roster.offices import settle_offices
 from members.roster.reader import RowReader
+from members.roster.repeats import duty_as_such, is_again, supplement
 from members.roster.result import Ignored, Rejected, Result, RosterRow
 from members.roster.rows import Line, RowSorter
 from members.roster.sectors import SectorFinder
@@ -176,6 +178,7 @@ class _Reading:
                     apply_statements(row, spoken, above)
                     people.add(row, reader, line)
                     above = row
+        people.finish()
 
 
 def _rows_above(sheet: Sheet, table: Table, result: Result) -> list[str]:
@@ -206,35 +209,75 @@ class _People:
     def __init__(self, result: Result, decisions: Decisions):
         self.result, self.decisions = result, decisions
         self.taken: dict[tuple, RosterRow] = {}
+        self.people: dict[str, list[RosterRow]] = {}
         self.names: set[str] = set()
         self.cards: set[str] = set()
+        self.waiting: list[tuple[RosterRow, RowReader, Line]] = []
 
     def add(self, row: RosterRow, reader: RowReader, line: Line) -> None:
         """Take the row or refuse it with the first reason that holds."""
         quoted = row.cells.pop("quoted_sector", "")
-        if not row.name:
-            return self._refuse(row, reader, line, "missing_name", quoted)
         if SKIP in self.decisions.values.get(row.key, {}):
             return self._refuse(row, reader, line, "left_out", quoted)
+        if not row.name:
+            return self._refuse(row, reader, line, "missing_name", quoted)
         if row.several:
             return self._refuse(row, reader, line, "several_names", quoted)
-        post = squeeze(folded(row.post or ""))
-        key = (row.name, post) if post else (row.name, "", row.sector, row.birth)
-        distinct = DISTINCT in self.decisions.values.get(row.key, {})
-        if (earlier := self.taken.get(key)) and not distinct:
-            return self._refuse(row, reader, line, "duplicate_row", quoted, of=earlier)
+        duty_as_such(row)
+        if DISTINCT not in self.decisions.values.get(row.key, {}):
+            earlier = self.taken.get(_key(row))
+            if earlier and earlier.sheet == row.sheet:
+                return self._refuse(row, reader, line, "duplicate_row", quoted, of=earlier)
+            if earlier := earlier or self._elsewhere(row):
+                return self._again(row, earlier)
         if row.sector is None:
+            if not quoted and len(self.result.sheets_read) > 1:
+                self.waiting.append((row, reader, line))  # a later sheet may tell who that is
+                return None
             self.names.add(row.name)
             return self._refuse(row, reader, line, "unknown_sector", quoted)
+        return self._take(row)
+
+    def finish(self) -> None:
+        """Those without a sector, now that the other sheets are known."""
+        for row, reader, line in self.waiting:
+            distinct = DISTINCT in self.decisions.values.get(row.key, {})
+            earlier = None if distinct else self._elsewhere(row)
+            if earlier:
+                self._again(row, earlier)
+            else:
+                self._refuse(row, reader, line, "unknown_sector", "")
+        if self.waiting:
+            order = {sheet: place for place, sheet in enumerate(self.result.sheets_read)}
+            self.result.rejected.sort(key=lambda row: (order[row.sheet], row.row, row.panel))
+
+    def _take(self, row: RosterRow) -> None:
         if row.name in self.names:
             row.doubt("same_name", "name", row.name)
         if row.card_no and card_key(row.card_no) in self.cards:
             row.doubt("same_card_no", "card_no", row.card_no)
         self.names.add(row.name)
         self.cards.add(card_key(row.card_no or ""))
-        self.taken[key] = row
+        self.taken[_key(row)] = row
+        self.people.setdefault(row.name, []).append(row)
         self.result.rows.append(row)
-        return None
+
+    def _elsewhere(self, row: RosterRow) -> RosterRow | None:
+        """The one member of that name, on another sheet, against whom nothing speaks."""
+        known = self.people.get(row.name, [])
+        found = [each for each in known if is_again(row, each)]
+        if row.post and len(found) > 1:
+            found = [each for each in found if folded(each.post or "") == folded(row.post)]
+        return found[0] if len(found) == 1 and (row.post or len(known) == 1) else None
+
+    def _again(self, row: RosterRow, earlier: RosterRow) -> None:
+        added = supplement(earlier, row)
+        self.result.ignored.append(
+            Ignored(
+                row.sheet, row.row, "supplement" if added else "same_person", row.panel, row.name, earlier.row,
+                earlier.sheet, added,
+            )
+        )  # fmt: skip
 
     def _refuse(
         self, row: RosterRow, reader: RowReader, line: Line, reason: str, quoted: str, of: RosterRow | None = None
@@ -248,8 +291,12 @@ class _People:
             reason=reason,
             value=(quoted or None) if reason == "unknown_sector" else "、".join(row.several) or None,
             of=of.row if of else None,
-            of_sheet=of.sheet if of and of.sheet != row.sheet else None,
             cells=reader.as_written(row, line.index),
             also=also_wrong(row, with_sector=reason not in {"unknown_sector", "duplicate_row", "left_out"}),
         )
         self.result.rejected.append(rejected)
+
+
+def _key(row: RosterRow) -> tuple:
+    post = squeeze(folded(row.post or ""))
+    return (row.name, post) if post else (row.name, "", row.sector, row.birth)

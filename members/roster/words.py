@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from members.roster.result import RosterRow
+    from members.roster.result import Ignored, RosterRow
 
 REASONS = {
     "missing_name": "有内容但没有姓名，请补上姓名。",
@@ -48,6 +48,8 @@ WARNINGS = {
     "phone_taken": "手机号码与系统中另一位委员相同，请核对是否填错",
     "sector_assumed": "界别一栏空白，按相邻行的界别处理",
     "sector_near": "界别的写法与目录不同，按最接近的界别处理",
+    "sheets_differ": "另一张工作表写的与本行不同，以本行为准",
+    "bodies_added": "另一张工作表列在别的专委会或小组，两处都记，请核对",
     "body_assumed": "与目录或名册中的另一种写法视为同一个，待确认写法",
     "name_odd": "姓名里有不属于姓名的符号，请核对姓名应当怎样写",
     "struck_out": "这一行在原表中划了删除线，可能已不在任，请核对是否应当导入",
@@ -76,6 +78,8 @@ IGNORED = {
     "group_heading": "分组标题",
     "note": "说明",
     "continuation": "上一行委员的续行",
+    "same_person": "与工作表“{sheet}”第 {row} 行是同一人，只计一次",
+    "supplement": "补充工作表“{sheet}”第 {row} 行的{fields}",
 }
 FIELDS = {
     "name": "姓名",
@@ -109,6 +113,11 @@ def also_wrong(row: "RosterRow", *, with_sector: bool) -> list[str]:
     sector = [reason_sentence("unknown_sector", value=quoted)] if with_sector and row.sector is None else []
     faults = [each for each in row.doubts if each.key in FAULTS]
     return sector + [f"{FIELDS[each.field]}“{each.written}”：{doubt_sentence(each.key, each.about)}" for each in faults]
+
+
+def ignored_sentence(row: "Ignored") -> str:
+    """Why a row is no member of its own."""
+    return IGNORED[row.why].format(sheet=row.of_sheet, row=row.of, fields="、".join(row.added))
 
 
 def doubt_sentence(key: str, about: str = "") -> str:

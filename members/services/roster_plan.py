@@ -54,6 +54,7 @@ OFFICES = (
     (re.compile("(?<!副)秘书长"), OfficeHeld.Office.SECRETARY_GENERAL),
     (re.compile("常委|常务委员"), OfficeHeld.Office.STANDING),
 )
+LEFT_OUT = "left_out"
 #: What belongs to the mandate. A roster for a term yet to come writes nothing else of people known besides its list:
 #: where they work and how they are called is the running term's until its last day.
 OF_MANDATE = {"mandate", "sector", "card_no", "office", *BODIES}
@@ -101,13 +102,15 @@ class Planned:
 
 @dataclass
 class Plan:
-    """Everything an import would do. ``absent`` are members of the term whom the file does not name; they stay."""
+    """Everything an import would do. ``left_out`` are the rows that a person has decided not to import,
+    ``absent`` members of the term whom the file does not name; they stay."""
 
     term: Term | None
     result: Result
     register: Register
     rows: list[Planned] = field(default_factory=list)
     refused: list[Rejected] = field(default_factory=list)
+    left_out: list[Rejected] = field(default_factory=list)
     absent: list[Known] = field(default_factory=list)
     new_bodies: list[tuple[str, str]] = field(default_factory=list)
     first_of_term: bool = True
@@ -124,9 +127,10 @@ class Plan:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many rows are new, changed, unchanged and refused."""
+        """How many rows are new, changed, unchanged and refused, and left out where any are."""
         kinds = [planned.kind for planned in self.rows]
-        return {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {"refused": len(self.refused)}
+        told = {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {"refused": len(self.refused)}
+        return told | ({LEFT_OUT: len(self.left_out)} if self.left_out else {})
 
     @property
     def to_check(self) -> list[Planned]:
@@ -156,14 +160,14 @@ class Plan:
             + [[c.field, c.old, c.new] for c in p.changes]
             for p in self.rows
         ]
-        told.append([[r.key, r.reason] for r in self.refused])
+        told.append([[r.key, r.reason] for r in self.refused + self.left_out])
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
         """The document of ``import_members --json``."""
         counts, document = self.counts, self.result.as_json()
         document["rows"] = [planned.row.as_json() for planned in self.rows]
-        document["rejected"] = [row.as_json() for row in self.refused]
+        document["rejected"] = [row.as_json() for row in self.refused + self.left_out]
         document["to_check"] = [
             {"sheet": p.row.sheet, "row": p.row.row, "name": p.row.name, "field": d.field or None, "written": d.written,
              "why": doubt_sentence(d.key, d.about)}
@@ -189,7 +193,8 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
         term,
         result,
         register,
-        refused=list(result.rejected),
+        refused=[row for row in result.rejected if row.reason != LEFT_OUT],
+        left_out=[row for row in result.rejected if row.reason == LEFT_OUT],
         first_of_term=prepared or not register.has_mandates,
         decisions=decisions or Decisions(),
     )

@@ -18,7 +18,7 @@ from members.roster.decisions import Decisions
 from members.roster.words import FIELDS
 from members.services import made_bodies
 from members.services.roster_import import apply_plan
-from members.services.roster_plan import Plan, plan_import, sentence_of
+from members.services.roster_plan import LEFT_OUT, Plan, plan_import, sentence_of
 from members.services.sectors import vocabulary
 
 IMPORTERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
@@ -70,7 +70,8 @@ class RosterSheet(SheetKind):
 
     def in_words(self, counts: dict[str, int]) -> str:
         told = f"新增 {counts['new']} 人，更新 {counts['changed']} 人，未变 {counts['unchanged']} 人"
-        return f"{told}，退回 {counts['refused']} 行"
+        left = f"，决定不导入 {counts[LEFT_OUT]} 行" if counts.get(LEFT_OUT) else ""
+        return f"{told}，退回 {counts['refused']} 行{left}"
 
 
 SHEET = RosterSheet()

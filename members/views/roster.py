@@ -56,7 +56,8 @@ class RosterPages(SheetPages):
             return take_in(upload=data["file"], term=term, actor=actor, starts_on=data.get("starts_on"))
 
     def more_counts(self, plan: Plan) -> dict[str, int]:
-        return {"ignored": len(plan.result.ignored), "absent": len(plan.absent), "check": len(plan.to_check)}
+        return {"ignored": len(plan.result.ignored), "absent": len(plan.absent), "check": len(plan.to_check),
+                "left_out": len(plan.left_out)}  # fmt: skip
 
     def shown(self, kept: RosterImport, plan: Plan, tab: str, failed: Any = None) -> tuple[list[Line], dict[str, Any]]:
         return preview(kept, plan, tab, failed)

@@ -10,10 +10,10 @@ from core.chinese import numeral
 from core.models import Organisation
 from core.sheets.lines import SheetLine
 from members.models import MemberParty, RosterImport
-from members.roster import Rejected
+from members.roster import Ignored, Rejected
 from members.roster.decisions import DISTINCT, SKIP, doubt_key
 from members.roster.result import Doubt, Spelling
-from members.roster.words import FIELDS, IGNORED, doubt_sentence
+from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
 from members.services import roster_namesakes
 from members.services.roster_decisions import OWN, decided_spelling, new_parties, seen_statements
 from members.services.roster_plan import Plan, Planned, sentence_of, texts_of
@@ -21,6 +21,7 @@ from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
 
 KINDS = {
     "refused": "退回",
+    "left_out": "不导入",
     "check": "需核对",
     "new": "新增",
     "changed": "变更",
@@ -36,7 +37,6 @@ MENDABLE = {
     "card_no_taken": ("card_no",),
     "too_many_committees": ("committee",),
     "duplicate_row": (DISTINCT,),
-    "left_out": (SKIP,),
 }
 CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}
 
@@ -170,12 +170,11 @@ class _Maker:
         }  # fmt: skip
 
     def lines(self, kind: str) -> list[Line]:
-        if kind == "refused":
+        if kind in {"refused", "left_out"}:
             words = vocabulary()
-            return [self._refused(row, words) for row in self.plan.refused]
+            return [self._refused(row, words) for row in getattr(self.plan, kind)]
         if kind == "ignored":
-            left = self.plan.result.ignored
-            return [Line(_place(each.sheet, each.row), "", texts=[IGNORED[each.why]]) for each in left]
+            return [self._ignored(each) for each in self.plan.result.ignored]
         if kind == "absent":
             return [
                 Line("", k.name, texts=[k.employer_post], url=reverse("members:detail", args=[k.pk]))
@@ -255,9 +254,15 @@ class _Maker:
         )  # fmt: skip
         if row.reason == "unknown_sector" and row.value:
             line.naming = self._sector_naming(row.value, words.likely(row.value) or "")
-            return line
-        for name in MENDABLE.get(row.reason, ()):
+        for name in () if line.naming else MENDABLE.get(row.reason, ()):
             line.fixes.append(self._fix(row.key, name, "" if name == "sector" else row.cells.get(name, "")))
+        line.fixes.append(self._fix(row.key, SKIP, ""))
+        return line
+
+    def _ignored(self, row: Ignored) -> Line:
+        line = Line(_place(row.sheet, row.row), row.name, key=row.key, texts=[ignored_sentence(row)])
+        if row.of is not None:
+            line.fixes.append(self._fix(row.key, DISTINCT, ""))
         return line
 
 

@@ -149,9 +149,23 @@ def test_a_row_without_a_name_is_completed_and_one_that_has_left_is_left_out(off
     post(office, "settle", roster, row=refused.key, field="name", value="周 敏", seen="")
     left = shown(office, roster, "check").context["page"].object_list[0]
     page = post(office, "settle", roster, row=left.key, field="skip", value="1", seen="")
-    assert [(row.name, row.reason) for row in page.context["plan"].refused] == [("李四", "left_out")]
-    confirm(office, roster, skip_refused="1")
+    assert [(row.name, row.reason) for row in page.context["plan"].left_out] == [("李四", "left_out")]
+    confirm(office, roster)
+    roster.refresh_from_db()
+    assert (roster.summary["counts"]["left_out"], roster.summary["refused"]) == (1, [])
+    assert "退回 0 行，决定不导入 1 行" in Event.objects.get(key="import_roster").text
     assert list(Member.objects.filter(name__in=["周敏", "李四"]).values_list("name", flat=True)) == ["周敏"]
+
+
+def test_a_refused_row_can_be_left_out_and_taken_up_again(office):
+    roster = waiting(office, [*ZHAO[:2], "教育界", *ZHAO[3:]], ["李四", "男", "社会科学", "", "某处", "", ""])
+    refused = shown(office, roster, "refused").context["page"].object_list[0]
+    assert [fix.field for fix in refused.fixes] == ["skip"]
+    page = post(office, "settle", roster, row=refused.key, field="skip", value="1", seen="")
+    assert (page.context["counts"]["refused"], page.context["counts"]["left_out"]) == (0, 1)
+    left = shown(office, roster, "left_out").context["page"].object_list[0]
+    post(office, "settle", roster, row=left.key, field="skip", value="", seen=left.fixes[0].seen)
+    assert shown(office, roster).context["counts"]["refused"] == 1
 
 
 def test_what_is_imported_cannot_be_settled_any_more_and_nothing_foreign_is_taken(office, committee):
