@@ -19,12 +19,14 @@ SAME_AS = "same_as"
 @dataclass
 class Decisions:
     """By key: ``statements`` apply or not, ``spellings`` by field the body chosen (empty: one of its own), ``values``
-    by row the fields corrected, ``accepted`` the doubts that were looked at and found right."""
+    by row the fields corrected, ``accepted`` the doubts that were looked at and found right, ``before``
+    what was answered on the roster before this one."""
 
     statements: Mapping[str, bool] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
+    before: Mapping[str, Any] = field(default_factory=dict)
     no_statements: bool = False
 
     def applies(self, statement_key: str) -> bool:
@@ -39,6 +41,7 @@ class Decisions:
             spellings=kept.get("spellings", {}),
             values=kept.get("values", {}),
             accepted=frozenset(kept.get("accepted", ())),
+            before=kept.get("before", {}),
         )
 
 

@@ -47,7 +47,7 @@ class RosterRow:
 
     ``since`` is the first day or month of the mandate where the roster names one, ``added`` how somebody came in later.
     ``told`` are the facts taken from a note that speaks of all rows, ``settled`` the doubts that a person has accepted,
-    ``supplied`` the bodies that only another sheet names.
+    ``supplied`` the bodies that only another sheet names, ``proposed`` the values that a person gave the last time.
     """
 
     name: str
@@ -82,6 +82,7 @@ class RosterRow:
     corrected: list[str] = field(default_factory=list)
     duties: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     supplied: set[str] = field(default_factory=set, repr=False)
+    proposed: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def key(self) -> str:

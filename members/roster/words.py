@@ -65,6 +65,8 @@ WARNINGS = {
     "since_differs": "任职日期与系统中的不同，导入不改动，须改的请在委员页面更正",
     "since_unreadable": "任职日期无法识别，按未填处理",
     "added_undated": "写明是增补而没有读到日期，按这次导入的任职日期，请补填",
+    "skipped_before": "上次核对时决定不导入这一行，请再定",
+    "corrected_before": "上次核对时改成了别的，这次又照原样出现，可照上次改",
     "mark_noted": "姓名有记号，按说明记入备注",
     "mark_unexplained": "姓名有记号，名册里没有找到它的说明，未作处理",
 }

@@ -16,7 +16,7 @@ from members.models import RosterImport, Term
 from members.roster import read_roster
 from members.roster.decisions import Decisions
 from members.roster.words import FIELDS
-from members.services import made_bodies
+from members.services import made_bodies, roster_before
 from members.services.roster_import import apply_plan
 from members.services.roster_plan import LEFT_OUT, Plan, plan_import, sentence_of
 from members.services.sectors import vocabulary
@@ -42,7 +42,9 @@ class RosterSheet(SheetKind):
     def plan(self, kept: RosterImport, actor: Actor | None = None) -> Plan:
         data, decisions = keeping.content_of(self, kept), Decisions.of(kept.decisions)
         result = read_roster(data, vocabulary(), kept.name, decisions=decisions)
-        return plan_import(result, term=kept.term, decisions=decisions)
+        plan = plan_import(result, term=kept.term, decisions=decisions)
+        roster_before.propose((each.row for each in plan.rows), decisions)
+        return plan
 
     def refusals(self, plan: Plan) -> list[Refusal]:
         return [
@@ -80,4 +82,6 @@ SHEET = RosterSheet()
 def take_in(*, upload: File, term: Term, actor: Actor, starts_on: date | None = None) -> RosterImport:
     """Keep an uploaded roster for its preview; the mandates it brings begin on ``starts_on``, where that is given."""
     day = starts_on.isoformat() if starts_on else None
-    return keeping.take_in(SHEET, upload, actor, within={"term": term}, facts={"starts_on": day})
+    kept = keeping.take_in(SHEET, upload, actor, within={"term": term}, facts={"starts_on": day})
+    roster_before.keep_answers(SHEET, kept, SHEET.plan)
+    return kept

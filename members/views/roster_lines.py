@@ -15,8 +15,9 @@ from members.roster.decisions import DISTINCT, SKIP, doubt_key
 from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
 from members.services import roster_namesakes
+from members.services.roster_before import CORRECTED, SKIPPED, token, token_of
 from members.services.roster_decisions import OWN, decided_spelling, new_parties, seen_statements
-from members.services.roster_plan import Plan, Planned, sentence_of, texts_of
+from members.services.roster_plan import LEFT_OUT, Plan, Planned, sentence_of, texts_of
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
 
 KINDS = {
@@ -73,7 +74,8 @@ class Naming:
 
 @dataclass
 class Question:
-    """A doubt with its sentence, the cell's own text, the value it may be replaced by, and how it is accepted."""
+    """A doubt with its sentence, the cell's own text, the value it may be replaced by, and how it is accepted;
+    ``before``: it was, on the last roster."""
 
     sentence: str
     written: str
@@ -82,6 +84,7 @@ class Question:
     skip: bool = False
     naming: Naming | None = None
     same: list[tuple[int, str]] = field(default_factory=list)
+    before: bool = False
 
 
 @dataclass
@@ -135,10 +138,11 @@ class _Maker:
         self.bodies = {name: [(pk, n) for pk, k, n in bodies if k in of] for name, of in KINDS_BY_FIELD.items()}
         self.sectors = self.bodies["sector"]
         self.values = roster.decisions.get("values", {})
+        self.before = plan.decisions.before
 
     def statements(self) -> list[dict]:
         """What notes say about all rows, how many rows it touches, and whether somebody has said yes."""
-        rows, told = self.plan.decisions.statements, []
+        rows, told, before = self.plan.decisions.statements, [], self.before.get("statements", {})
         for each in self.plan.result.statements:
             rows_of = Counter(p.row.sheet for p in self.plan.rows if any(key == each.key for *_, key in p.row.told))
             where = "、".join(f"“{sheet}”{count} 行" for sheet, count in rows_of.items()) if len(rows_of) > 1 else ""
@@ -146,7 +150,9 @@ class _Maker:
             says = f"{condition}，{FIELDS[each.field]}按“{each.value}”" if each.field else ""
             told.append({
                 "key": each.key, "quote": each.quote, "place": _place(each.sheet, each.row), "says": says,
-                "rows": rows_of.total(), "where": where, "on": rows.get(each.key, True), "decided": each.key in rows,
+                "rows": rows_of.total(), "where": where, "on": rows.get(each.key, before.get(token(each), True)),
+                "decided": each.key in rows,
+                "before": token(each) in before,
             })  # fmt: skip
         return told
 
@@ -162,12 +168,17 @@ class _Maker:
         alike = [name for name in dict.fromkeys([each.canonical, *each.options]) if name]
         first = [(ids.get(name, f"as:{name}"), name) for name in alike]
         rest = [(key, name) for name, key in ids.items() if name not in alike]
-        chosen = ids.get(each.canonical, f"as:{each.canonical}") if each.canonical else "own"
+        name = each.canonical if each.decided else self._named_before(each)
+        chosen = ids.get(name, f"as:{name}") if name else "own"
+        first += [(chosen, name)] if name and chosen not in dict(first + rest) else []
         return {
             "field": each.field, "label": FIELDS[each.field], "written": each.written, "rows": each.rows,
             "choices": [*first, ("own", f"单独的一个，名称就是“{each.written}”"), *rest], "chosen": chosen,
             "waits": each.waits, "seen": decided_spelling(self.roster.decisions, each.field, each.written),
         }  # fmt: skip
+
+    def _named_before(self, each: Spelling) -> str:
+        return self.before.get("spellings", {}).get(each.field, {}).get(each.written, each.canonical)
 
     def lines(self, kind: str) -> list[Line]:
         if kind in {"refused", "left_out"}:
@@ -208,7 +219,8 @@ class _Maker:
     def _question(self, planned: Planned, doubt: Doubt) -> Question:
         row = planned.row
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
-        question.skip = doubt.key in {"left_noted", "same_name", "struck_out", "likely_same"}
+        question.skip = doubt.key in {"left_noted", "same_name", "struck_out", "likely_same", SKIPPED}
+        question.before = token_of(row.name, doubt) in self.before.get("accepted", [])
         question.same = [(k.pk, k.employer_post) for k in planned.namesakes if doubt.key == roster_namesakes.KEY]
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
@@ -216,7 +228,10 @@ class _Maker:
             question.naming = self._sector_naming(doubt.written, row.sector or "")
             question.naming.chosen = question.naming.choices[0][0]
         elif doubt.key == "name_odd" or (doubt.field in FIELDS and doubt.field not in {"name", "remark"}):
-            question.fix = self._fix(row.key, doubt.field, texts_of(row).get(doubt.field, ""))
+            value = row.proposed.get(doubt.field) or texts_of(row).get(doubt.field, "")
+            question.fix = self._fix(row.key, doubt.field, value)
+            if doubt.field in row.proposed and doubt.key != CORRECTED:
+                question.sentence += f"上次核对时改为“{value}”。"
             if doubt.key == "party_unreadable":
                 question.naming = self._party_naming(doubt.written)
         return question
@@ -252,6 +267,8 @@ class _Maker:
             _place(row.sheet, row.row), row.name or "（无姓名）", key=row.key,
             texts=[row.cells.get("post", "")], questions=[Question(sentence_of(row), "")],
         )  # fmt: skip
+        if SKIP in self.before.get("values", {}).get(row.name or "", {}) and row.reason != LEFT_OUT:
+            line.questions.append(Question(doubt_sentence(SKIPPED), ""))
         if row.reason == "unknown_sector" and row.value:
             line.naming = self._sector_naming(row.value, words.likely(row.value) or "")
         for name in () if line.naming else MENDABLE.get(row.reason, ()):
