@@ -13,7 +13,7 @@ SURNAMES = {
     "折": "she", "黑": "he", "繁": "po", "秘": "bi", "种": "chong", "华": "hua", "纪": "ji", "召": "shao",
     "牟": "mu", "藏": "zang", "宿": "su", "谌": "chen", "隗": "wei", "句": "gou", "逄": "pang", "洗": "xian",
     "薄": "bo", "那": "na", "燕": "yan", "应": "ying", "葛": "ge", "柏": "bai", "重": "chong", "晟": "cheng",
-    "眭": "sui", "郇": "huan", "佴": "nai", "乜": "nie", "幺": "yao",
+    "长": "chang", "眭": "sui", "郇": "huan", "佴": "nai", "乜": "nie", "幺": "yao",
 }  # fmt: skip
 
 
@@ -24,12 +24,24 @@ def _reading(character: str) -> str:
     return lazy_pinyin(character)[0].lower()
 
 
+@lru_cache(maxsize=8192)
+def _given(name: str) -> tuple[str, ...]:
+    """Character by character; 长 as in the word that the given name is (长河, 长春), where it is one."""
+    if "长" not in name:
+        return tuple(map(_reading, name))
+    from pypinyin import lazy_pinyin
+
+    readings = lazy_pinyin(list(name)) if len(name) < 2 else lazy_pinyin(name)
+    known = len(readings) == len(name)
+    return tuple(readings[at].lower() if known and mark == "长" else _reading(mark) for at, mark in enumerate(name))
+
+
 def sort_key(name: str) -> str:
     """Syllables apart by blanks, at most 120 characters: 单丽华 → ``shan li hua``."""
     if name[:2] in COMPOUND and len(name) > 2:
-        syllables = [COMPOUND[name[:2]], *map(_reading, name[2:])]
+        syllables = [COMPOUND[name[:2]], *_given(name[2:])]
     else:
-        syllables = [SURNAMES.get(name[:1]) or _reading(name[:1] or " "), *map(_reading, name[1:])]
+        syllables = [SURNAMES.get(name[:1]) or _reading(name[:1] or " "), *_given(name[1:])]
     return " ".join(syllables)[:120]
 
 

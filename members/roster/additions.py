@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from core.brackets import BRACKETS, split_remarks
 from core.files.workbook import Sheet
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.cells import folded, read_word, text_of
 from members.roster.layout import Panel, Table
-from members.roster.remarks import BRACKETS, split_remarks
 from members.roster.result import RosterRow
 
 _HOW = r"增补|补选|递补"

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import unescape
 
+from core.brackets import split_remarks
 from members.roster.cells import EMPTY_WORDS, WIDTH, of_chinese_numeral, squeeze, text_of
-from members.roster.remarks import split_remarks
 
 OLDEST, YOUNGEST = 100, 18
 """Years of age between which a date of birth needs no second look."""

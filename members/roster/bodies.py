@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from core.brackets import split_remarks
 from core.organisations.names import committee_words, shortens, without_ours
 from members.roster.cells import folded, of_chinese_numeral, squeeze
-from members.roster.remarks import split_remarks
 from members.roster.result import Result, RosterRow, Spelling
 from members.roster.vocabulary import Directory
 

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from core.brackets import BRACKETS, split_remarks
 from members.roster.cells import EMPTY_WORDS, PARTY_SPELLINGS, WIDTH, squeeze, text_of
-from members.roster.remarks import BRACKETS, Meaning, meaning_of, split_remarks
+from members.roster.remarks import Meaning, meaning_of
 
 LEGEND = "*※☆★△▲▽▼○●◎□■◆◇#&^√✓✔+①②③④⑤⑥⑦⑧⑨⑩"
 """Marks that a note below a list explains; the others beside a name are slips of the pen."""

@@ -7,6 +7,7 @@ is blank and is doubted where it contradicts one that is not; what it does not t
 import re
 from collections.abc import Mapping
 
+from core.brackets import split_remarks
 from core.files.workbook import Sheet
 from core.identifiers import card_number, is_email, is_mistyped_mobile, is_phone, reached_by
 from members.roster.additions import read_since
@@ -25,7 +26,7 @@ from members.roster.cells import (
 from members.roster.layout import Panel, Table
 from members.roster.names import LEGEND, NameParts, read_name
 from members.roster.offices import apart
-from members.roster.remarks import animal_fits, meaning_of, names_office, split_remarks, tells_of_leaving
+from members.roster.remarks import animal_fits, meaning_of, names_office, tells_of_leaving
 from members.roster.result import RosterRow, row_key
 from members.roster.rows import Line
 from members.roster.sectors import Found, SectorFinder

@@ -1,6 +1,6 @@
 """What stands in brackets beside a name, a date or another word, and what it means.
 
-``split_remarks`` takes the brackets off, of whatever shape; ``meaning_of`` says what one of them tells: sex,
+``core.brackets`` takes the brackets off, of whatever shape; ``meaning_of`` says what one of them tells: sex,
 ethnicity, parties, a post in the committee, a former name. What it cannot tell is kept as a note; nothing voids the
 value beside it.
 """
@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from core.brackets import BRACKETS
 from members.roster.cells import PARTY_SPELLINGS, read_ethnicity, read_parties
 
-BRACKETS = str.maketrans("（）﹙﹚【】［］[]〔〕｛｝{}〈〉〖〗＜＞", "()()()()()()()()()()()")
-_INNER = re.compile(r"\(([^()]*)\)|\(([^()]*)$")
 _WORDS = re.compile(r"[,，、;；:：/|\s.。]+")
 _SEX = re.compile(r"^(男|女)(?:性|士|委员|同志)?(.*)$")
 _GROUP = re.compile(
@@ -33,8 +32,6 @@ _LEFT = re.compile(
 _UNSURE = re.compile(r"[?？]|待核|待查|待定|待补|待确认|存疑|核实|待统战部|不确定|农历|阴历|旧历|档案")
 _ANIMALS = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
 _ANIMAL = re.compile(rf"^(?:生肖|属相|属)[:：]?([{_ANIMALS}])$")
-LONGEST = 500
-"""A longer cell is a text, whose brackets belong to it."""
 
 
 @dataclass
@@ -65,25 +62,6 @@ class Meaning:
         self.animal = self.animal or other.animal
         self.left, self.sure = self.left or other.left, self.sure and other.sure
         self.notes += other.notes
-
-
-def split_remarks(text: str) -> tuple[str, list[str]]:
-    """``text`` without its bracketed parts, and what stood in them from left to right. An open bracket ends the text.
-
-    Where everything stands in brackets, that is the text.
-    """
-    plain, found = text.translate(BRACKETS), []
-    if "(" not in plain or len(text) > LONGEST:
-        return text.strip(), []
-    while match := _INNER.search(plain):
-        inner = match[1] if match[1] is not None else match[2]
-        found.append(inner.strip())
-        plain = plain[: match.start()] + plain[match.end() :]
-    plain = plain.replace(")", "").strip()
-    found = [remark for remark in found if remark]
-    if not plain and len(found) == 1:
-        return found[0], []
-    return plain, found
 
 
 def meaning_of(remark: str) -> Meaning:

@@ -1,9 +1,9 @@
 """A person whom another sheet of the same file names again (按专委会): one member, with what each sheet says."""
 
+from core.brackets import split_remarks
 from members.roster.bodies import DUTY, alike, parts_of
 from members.roster.bodies import FIELDS as BODIES
 from members.roster.cells import folded
-from members.roster.remarks import split_remarks
 from members.roster.result import RosterRow
 from members.roster.words import FIELDS
 

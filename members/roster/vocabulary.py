@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from core.brackets import split_remarks
 from members.roster.cells import PARTIES, folded, read_word, squeeze, text_of
-from members.roster.remarks import split_remarks
 
 _NUMBER = r"[\d一二三四五六七八九十百〇零]+"
 _COUNT = re.compile(

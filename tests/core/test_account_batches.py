@@ -14,6 +14,7 @@ from core.people import directory
 from core.people.batch.applying import SHEET
 from core.people.batch.plan import plan_of
 from core.people.batch.reading import RawRow, read_day, read_workbook
+from core.pinyin import sort_key
 from core.sheets import keeping
 from tests.builders.cast import MONDAY, who
 from tests.builders.paper_measures import pages
@@ -223,3 +224,30 @@ def test_the_missing_handlers_go_the_same_way(cast, client):
     assert SHEET.plan(batch, who(cast.sysadmin)).counts["new"] == 1
     client.force_login(cast.clerk, backend="core.backends.PostBackend")
     assert client.get("/settings/accounts/handlers/").status_code == 403
+
+
+def test_brackets_after_a_name_are_no_part_of_it_and_totals_are_nobody(cast):
+    rows = read_workbook(
+        book(
+            ["姓名", "岗位", "单位", "职务", "手机"],
+            ["罗文博（股长）", "经办人", "江岭区水利局", "", "13800000001"],
+            ["李长河(女)", "经办人", "江岭区水利局", "科员", "13800000002"],
+            ["2人", "小计", "江岭区水利局", "", ""],
+            ["", "", "江岭区水利局合计", "2", ""],
+            ["机关合计", "", "", "2人", ""],
+        )
+    )
+    assert [(row.name, row.title) for row in rows] == [("罗文博", "股长"), ("李长河", "科员")]
+    assert [line.username for line in plan(rows).lines] == ["luowenbo", "lichanghe"]
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("李长河", "li chang he"), ("李长春", "li chang chun"), ("长孙无忌", "zhang sun wu ji"),
+        ("单丽华", "shan li hua"),
+        ("解长青", "xie chang qing"), ("仇远", "qiu yuan"), ("曾行", "zeng xing"), ("长明", "chang ming"),
+    ],
+)  # fmt: skip
+def test_names_are_spelt_as_they_are_read(name, read):
+    assert sort_key(name) == read

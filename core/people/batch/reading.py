@@ -5,9 +5,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.brackets import split_remarks
 from core.files.workbook import open_book
 from core.identifiers import reached_by
-from core.sheets.reading import Columns, SheetRow, Table, text_of
+from core.sheets.reading import Columns, SheetRow, Table, is_number, text_of
 from core.text import clean_line
 
 #: Field and how its column is called in the template.
@@ -36,6 +37,7 @@ COLUMNS = Columns(
     down=frozenset({"unit", "role", "valid_from", "valid_to"}),
 )
 FOREVER = frozenset({"长期", "至今", "永久", "不限", "无", "现任", "-", "—", "——", "/"})
+TOTAL = re.compile(r"^.{0,14}?(小计|合计|总计|共计|累计)")
 NOBODY = re.compile(r"^(合计|总计|小计|填表|制表|备注|说明|注)")
 
 
@@ -73,13 +75,23 @@ def _rows_of(table: Table, since_1904: bool) -> list[RawRow]:
         for field, value in table.values(index).items():
             day = field in {"valid_from", "valid_to"}
             setattr(row, field, read_day(value, since_1904=since_1904) if day else text_of(value))
-        row.name = re.sub(r"\s+", "", row.name)
+        named, remarks = split_remarks(row.name)
+        row.name = re.sub(r"\s+", "", named)
         if (not row.name and written < 2) or NOBODY.match(row.name) or COLUMNS.field_of(row.name) == "name":
             continue
+        if _is_total(row.name, cells):
+            continue
+        row.title = row.title or "、".join(remarks)
         told = reached_by(row.phone).phone  # without what is noted beside it
         row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
         found.append(row)
     return found
+
+
+def _is_total(name: str, cells: list) -> bool:
+    """Whether a row counts the others: it says so where the name stands, or anywhere and names nobody but a number."""
+    told = [name] if name and not is_number(name) else [name, *map(text_of, cells)]
+    return any(TOTAL.match(re.sub(r"\s+", "", text)) for text in told)
 
 
 def read_day(value, *, since_1904: bool = False) -> str:
