@@ -106,6 +106,13 @@ def shared_by(item) -> set[str]:
     return set() if commits(item) else {name for name in SHARED if name in item.fixturenames}
 
 
+def asked_for(item) -> set[str]:
+    """The fixtures that the test and those of our own that it uses ask for; plugins' own needs are none of it."""
+    info = item._fixtureinfo
+    own = (one for found in info.name2fixturedefs.values() for one in found if one.func.__module__.startswith("tests"))
+    return set(info.argnames).union(*(one.argnames for one in own))
+
+
 def pytest_collection_finish() -> None:
     """What the program consists of lives on: it is not looked through for rubbish again and again."""
     gc.collect()
@@ -140,8 +147,9 @@ def pytest_runtest_setup(item) -> None:
 
     A browser's driver keeps an event loop in the thread, in which Django gives out another connection.
     """
-    from tests.builders import database  # needs the apps to be ready
+    from tests.builders import database, replay  # need the apps to be ready
 
+    replay.end()
     with item.config.stash[blocking_manager_key].unblock():
         database.drop_all_but(shared_by(item))
 
@@ -201,10 +209,13 @@ def repository() -> Path:
 @pytest.fixture
 def cast(request, db):
     """The committee of tests/builders/cast.py."""
-    from tests.builders import database  # needs the apps to be ready
+    from tests.builders import database, replay  # need the apps to be ready
     from tests.builders.cast import make_cast
 
-    return make_cast() if commits(request.node) else database.SHARED["cast"].copy()
+    if commits(request.node):
+        return make_cast()
+    replay.begin(shared_by(request.node), asked_for(request.node))
+    return database.SHARED["cast"].copy()
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 from core.matters.engine import perform
 from proposals.models import Assignment
 from tests.builders.cast import MONDAY, draft, fresh, who
+from tests.builders.replay import replayed
 
 
-def do(obj, key, user, day=MONDAY, **facts):
+@replayed
+def do(obj, key, user, day=MONDAY, **facts) -> None:
     """One act by one person on a freshly read object."""
-    return perform(fresh(obj), key, who(user, day), **facts)
+    perform(fresh(obj), key, who(user, day), **facts)
 
 
+@replayed
 def filed_and_assigned(c, day=MONDAY):
     """A co-signed proposal handed to the housing bureau (lead) with water and finance as joint units."""
     proposal = draft(c, day=day)
@@ -28,10 +31,12 @@ def work(proposal, unit, round=1):
     return Assignment.objects.working().get(proposal=proposal, unit=unit, round=round)
 
 
+@replayed
 def sign(proposal, unit, user, day=MONDAY, round=1):
     do(work(proposal, unit, round), "sign", user, day, handler_name="马宁", handler_phone="010-1")
 
 
+@replayed
 def contact(proposal, unit, user, day=MONDAY, round=1):
     do(
         work(proposal, unit, round), "record_contact", user, day,
@@ -39,6 +44,7 @@ def contact(proposal, unit, user, day=MONDAY, round=1):
     )  # fmt: skip
 
 
+@replayed
 def answer(proposal, unit, clerk, head, office, day=MONDAY, letter="B", round=1, joint=()):
     """Draft, countersign where there are joint units, sign off, check, deliver."""
     do(work(proposal, unit, round), "draft", clerk, day, text="一、已列入计划。", letter=letter, is_public=True)
@@ -53,6 +59,7 @@ def answer(proposal, unit, clerk, head, office, day=MONDAY, letter="B", round=1,
     do(work(proposal, unit, round), "deliver", clerk, day)
 
 
+@replayed
 def circulated(c):
     """A proposal whose lead unit has sent its first draft round to the joint units; with the lead unit's work."""
     proposal = filed_and_assigned(c)

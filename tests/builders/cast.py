@@ -15,6 +15,7 @@ from core.people.actors import Actor
 from members.models import Mandate, Member, Session, Term
 from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
+from tests.builders.replay import replayed
 
 PASSWORD = "Cast-2026-pass"
 MONDAY = date(2026, 3, 2)
@@ -121,6 +122,7 @@ def who(user: User, day: date = MONDAY, hour: int = 10) -> Actor:
     return Actor.of(User.objects.get(pk=user.pk), at=at(day, hour))
 
 
+@replayed
 def draft(c, user: User | None = None, day: date = MONDAY, **texts) -> Proposal:
     """A complete draft of 沈岚 (or of ``user``)."""
     actor = who(user or c.shen, day)

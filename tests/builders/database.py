@@ -24,6 +24,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
+from tests.builders import replay
+
 ROOT = Path(__file__).resolve().parents[2]
 #: What a migrated database is made of: tables, and the rows that come with them.
 SOURCES = (
@@ -136,6 +138,7 @@ class SharedRows:
             rows.drop()
         if self._open is None:
             return
+        replay.forget()
         transaction.set_rollback(True)
         self._open.__exit__(None, None, None)
         self._open = self._kept = None

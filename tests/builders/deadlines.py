@@ -11,6 +11,7 @@ from proposals.models import Assignment, KeySelection, Proposal
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import draft, fresh
 from tests.builders.pages import today
+from tests.builders.replay import replayed
 
 PEOPLE = (
     "shen", "zhou", "he", "lu", "housing_clerk", "housing_head", "water_clerk", "school_clerk", "clerk", "chair",
@@ -20,11 +21,13 @@ PEOPLE = (
 WATCHERS = ("gov_office", "party_office", "clerk", "chair", "office_clerk", "leader", "housing_head")
 
 
+@replayed
 def handed_over(c, day: date | None = None) -> Proposal:
     """A proposal handed to housing, water and finance on ``day`` (default: today)."""
     return filed_and_assigned(c, day or today())
 
 
+@replayed
 def judged_by_nobody(c, day: date | None = None) -> Proposal:
     """Answered by the housing bureau; the proposers have not judged yet."""
     day = day or today()
@@ -65,12 +68,14 @@ def at_every_stage(c) -> dict[str, Proposal]:
     return {name: fresh(proposal) for name, proposal in found.items()}
 
 
+@replayed
 def begun_selection(c) -> KeySelection:
     """重点提案遴选 of the session, begun on the day after it closed."""
     day = c.session.closes_on + timedelta(days=1)
     return key_selection.open_key_selections(day)[0]
 
 
+@replayed
 def between_offices(c) -> Proposal:
     """One matter with the dates that units and their office owe each other: at countersigning, requests open."""
     day, proposal = today(), handed_over(c)

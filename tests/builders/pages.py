@@ -8,6 +8,7 @@ from opinions.models import ForwardedText
 from proposals.models import Assignment, Proposal
 from tests.builders.acts import work
 from tests.builders.cast import draft, fresh, who
+from tests.builders.replay import replayed
 
 JUDGED = {"q_contact": "上门走访或面商", "q_attitude": "满意", "q_relevance": "有针对性"}
 TALK = {"mode": "visit", "with_whom": "沈岚", "content": "上门说明"}
@@ -29,11 +30,13 @@ def press(user, obj, key, *, expect=302, seen=None, **fields):
     return response
 
 
+@replayed
 def act(user, obj, key, **facts):
     """One act through the engine today, for what a test needs before it begins."""
     perform(fresh(obj), key, who(user, today()), **facts)
 
 
+@replayed
 def submitted(c, user=None, **texts) -> Proposal:
     """A proposal that waits for review."""
     user = user or c.shen
@@ -42,6 +45,7 @@ def submitted(c, user=None, **texts) -> Proposal:
     return fresh(proposal)
 
 
+@replayed
 def filed(c, user=None, **texts) -> Proposal:
     """A proposal with its number."""
     proposal = submitted(c, user, **texts)
@@ -50,6 +54,7 @@ def filed(c, user=None, **texts) -> Proposal:
     return fresh(proposal)
 
 
+@replayed
 def passed_on(c, way="opinion", **texts) -> ForwardedText:
     """What became of a proposal of 沈岚 that the chair has passed on, on MONDAY."""
     proposal = submitted(c, **texts)
@@ -58,6 +63,7 @@ def passed_on(c, way="opinion", **texts) -> ForwardedText:
     return ForwardedText.objects.get(source=proposal)
 
 
+@replayed
 def handed(c, user=None, *, joints=(), **texts) -> Proposal:
     """A proposal that the housing bureau works on, with joint units where given."""
     proposal = filed(c, user, **texts)
@@ -66,6 +72,7 @@ def handed(c, user=None, *, joints=(), **texts) -> Proposal:
     return fresh(proposal)
 
 
+@replayed
 def drafted(c, proposal, letter="A", round=1) -> Assignment:
     """Signed for, talked, drafted by the housing bureau."""
     unit = c.housing_clerk
@@ -75,6 +82,7 @@ def drafted(c, proposal, letter="A", round=1) -> Assignment:
     return work(proposal, c.housing, round)
 
 
+@replayed
 def answered(c, proposal, letter="A", round=1) -> Proposal:
     """Drafted, signed off, checked, delivered by the housing bureau."""
     drafted(c, proposal, letter, round)

@@ -12,6 +12,7 @@ from proposals.documents import PAPERS
 from proposals.models import Proposal
 from tests.builders.acts import answer, contact, filed_and_assigned, sign
 from tests.builders.cast import MONDAY, fresh, who
+from tests.builders.replay import replayed
 
 LATER = MONDAY + timedelta(days=14)
 
@@ -33,6 +34,7 @@ def text_of(found) -> str:
     return re.sub(r"\s+", "", unescape(strip_tags(markup)))
 
 
+@replayed
 def answered(c, **more):
     """The housing bureau, with two joint units, has answered three proposers."""
     proposal = filed_and_assigned(c)
