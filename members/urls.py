@@ -42,6 +42,7 @@ urlpatterns = [
     path("terms/<int:pk>/carry-over/<int:member>/join/", carry_over.join, name="carry_join"),
     path("terms/<int:pk>/carry-over/<int:member>/apart/", carry_over.apart, name="carry_apart"),
     path("terms/<int:pk>/carry-over/list.xlsx", new_list.carry_xlsx, name="carry_xlsx"),
+    path("terms/<int:pk>/carry-over/posts/", carry_over.posts, name="carry_posts"),
     path("terms/<int:pk>/carry-over/confirm/", carry_over.confirm, name="carry_confirm"),
     path("terms/<int:pk>/carry-over/reopen/", carry_over.reopen, name="carry_reopen"),
     path("terms/<int:pk>/composition/", composition.composition, name="composition"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session as WebSession
+from django.core.cache import cache
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 from django.utils import timezone
 
@@ -23,8 +24,8 @@ from core.matters.turns import waiting_elsewhere
 from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
 from core.people import alone, leaving, locking, separation
-from members.models import Mandate, Seat, Session
-from members.services import contact_changes, exit_notice, other_posts, turning
+from members.models import Mandate, Seat, Session, Term
+from members.services import contact_changes, exit_notice, leaver_posts, other_posts, turning
 from members.services.suspensions import is_suspended, standing
 from members.services.terms import NoSession, current_session
 from workbench.todo import todo_list
@@ -32,6 +33,8 @@ from workbench.todo import todo_list
 HAPPENED = 8
 FAILURES = 30
 IDLE = 200
+KEPT = 60
+"""For how many seconds the number of those who are signed in is kept: it tells how many, not who."""
 
 
 def for_user(user: User, today: date) -> dict[str, Any]:
@@ -66,8 +69,14 @@ def for_user(user: User, today: date) -> dict[str, Any]:
     if role == Role.OFFICE_CLERK:
         context["undelivered"] = outbox.undelivered()
         context["contact_changes"] = contact_changes.waiting().count()
-        context["turn"] = turning.turn(today)
+        context |= _turn(today)
     return context
+
+
+def _turn(today: date) -> dict[str, Any]:
+    """What is to be said around a change of term; two statements where all is settled."""
+    terms = list(Term.objects.all())
+    return {"turn": turning.turn(terms, today), "leavers": leaver_posts.unsettled(terms, today)}
 
 
 def _figure_sets(role: str) -> list[figures.FigureSet]:
@@ -143,7 +152,7 @@ def _sysadmin(today: date) -> dict:
         "to_be_closed": [account for account in idle if account.had_one and not account.holds][:12],
         "without_post": [account for account in idle if not account.had_one][:20],
         "unheard": unheard(today)[:12],
-        "turn": turning.turn(today),
+        **_turn(today),
         "unended": [(account, Role(account.holds).label) for account in idle if account.holds],
         "undelivered": accounts["undelivered"] or 0,
         "missing_years": [year for year in wanted if not known.covers(year)],
@@ -156,19 +165,33 @@ def _secadmin(today: date) -> dict:
     """Who is locked out, who is signed in, and which posts end soon."""
     soon = Post.objects.filter(valid_to__gte=today).select_related("user", "organisation").order_by("valid_to")
     waiting = GrantRequest.objects.waiting(today).select_related("user", "organisation", "asked_by").order_by("id")
-    held = Post.objects.not_over(today).select_related("organisation")
-    several = User.objects.filter(posts__in=held.values("pk")).annotate(n=Count("posts")).filter(n__gt=1)
     return {
         "failures": _failures(),
         "alone": alone.lately(),
         "alone_days": alone.DAYS,
-        "signed_in": WebSession.objects.filter(expire_date__gt=timezone.now()).count(),
+        "signed_in": cache.get_or_set("signed_in", _signed_in, KEPT),
         "ending": soon[:12],
         "waiting": list(waiting),
+        "leavers": leaver_posts.unsettled(Term.objects.all(), today),
         "unended": [(post.user, post.get_role_display()) for post in other_posts.unended(today).select_related("user")],
         "violations": separation.violations(today),
-        "several_posts": several.order_by("full_name").prefetch_related(Prefetch("posts", held))[:12],
+        "several_posts": _several_posts(today),
     }
+
+
+def _signed_in() -> int:
+    return WebSession.objects.filter(expire_date__gt=timezone.now()).count()
+
+
+def _several_posts(today: date, most: int = 12) -> list[tuple[User, list[Post]]]:
+    """Who holds more posts than one, with these; one statement."""
+    held = Post.objects.not_over(today)
+    several = User.objects.filter(posts__in=held.values("pk")).annotate(n=Count("posts")).filter(n__gt=1)
+    rows = held.filter(user__in=several.order_by("full_name", "pk").values("pk")[:most])
+    found: dict[User, list[Post]] = {}
+    for post in rows.select_related("user", "organisation").order_by("user__full_name", "user", "pk"):
+        found.setdefault(post.user, []).append(post)
+    return list(found.items())
 
 
 def _failures() -> list[tuple[AccessAttempt, datetime | None]]:

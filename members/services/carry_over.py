@@ -14,11 +14,12 @@ from core import rulebook, search
 from core.chinese import long_date, some_of
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Organisation, Post, Role, User
+from core.models import Event, Organisation, Post, Role, User
+from core.models.generic import aimed_at
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
-from members.services import accounts, going_on, list_checks, removal
+from members.services import accounts, going_on, leaver_posts, list_checks, removal
 from members.services.comparing import COMES, GOES, STAYS, Comparison, Row, comparison, fingerprint, term_before
 from members.services.mandates import KEEPERS
 
@@ -222,7 +223,8 @@ def confirm(
 
     ``suspended``: of ``going_on.asked`` those that go on in the new term.
 
-    Whoever has an account but no longer a post as 委员 (a member of an earlier term) gets it from the first day on.
+    Whoever has an account but no longer a post as 委员 (a member of an earlier term) gets it from the first day on;
+    other posts of those who leave end with the term, as ``leaver_posts`` was told.
     Refused for an empty list, one that somebody changed meanwhile, one with an administrator, and a second time.
     """
     term = _opened(actor, term)
@@ -255,7 +257,15 @@ def confirm(
     counts = found.counts
     text = f"确认{term}名单：留任{counts[STAYS]}人，新进{counts[COMES]}人，不再担任{counts[GOES]}人"
     events.record(term, actor=actor, key="confirm_list", label="确认换届名单", text=text, facts=counts)
+    leaver_posts.apply(actor=actor, term=term)
     return len(listed)
+
+
+def confirmed_number(term: Term) -> int:
+    """How many the list had when it was confirmed last: whoever leaves afterwards is taken off it."""
+    rows = Event.objects.filter(**aimed_at(term), key="confirm_list").order_by("-pk").values_list("facts", flat=True)
+    facts = rows.first() or {}
+    return facts.get(STAYS, 0) + facts.get(COMES, 0)
 
 
 def _names(rows: list[Row]) -> str:
@@ -263,8 +273,11 @@ def _names(rows: list[Row]) -> str:
 
 
 @transaction.atomic
-def reopen(*, actor: Actor, term: Term, reason: str) -> None:
-    """The confirmed list may be changed again, until its day has come. Refused where it is open, or too late."""
+def reopen(*, actor: Actor, term: Term, reason: str) -> str:
+    """The confirmed list may be changed again, until its day has come. Refused where it is open, or too late.
+
+    Returns a sentence on what does not come back of itself, else nothing.
+    """
     if not actor.is_in(*KEEPERS):
         raise Forbidden("换届名单由办公室工作人员或系统管理员编制。")
     held = Term.objects.select_for_update().get(pk=term.pk)
@@ -274,6 +287,8 @@ def reopen(*, actor: Actor, term: Term, reason: str) -> None:
         raise Refused("名单没有确认，可以直接修改。")
     Term.objects.filter(pk=held.pk).update(confirmed_at=None, confirmed_by=None)
     going_on.take_back(held)
+    kept = leaver_posts.take_back(held, actor)
     posts = Post.objects.filter(role=Role.MEMBER, valid_from=held.starts_on, user__member__mandates__term=held)
     Post.objects.filter(pk__in=posts.values("pk")).delete()
     events.record(held, actor=actor, key="reopen_list", label="重新打开名单", reason=reason, text=f"重新打开{held}名单")
+    return kept

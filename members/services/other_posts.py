@@ -5,7 +5,7 @@ administrators: asked for at once where the system administrator registers the e
 and their homes name the post until it has ended or the second administrator has refused to end it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,16 +66,22 @@ def end(done: steps.Steps, member: Member, day: date, actor: Actor, stays: Colle
 
     Returns the keys of the requests made. Within the transaction of the exit.
     """
-    kept, asked, powerful = {post.pk for post in stays}, [], []
-    reason = f"委员{why}，任至{long_date(day)}"
-    for post in held(member, day):
+    kept = {post.pk for post in stays}
+    rows = [post for post in held(member, day) if POSTS[post.role].power or post.pk not in kept]
+    return end_these(done, rows, day, actor, f"委员{why}，任至{long_date(day)}")
+
+
+def end_these(done: steps.Steps, posts: Iterable[Post], day: date, actor: Actor, reason: str) -> list[int]:
+    """The same of certain posts of one account."""
+    asked, powerful = [], []
+    for post in posts:
         if POSTS[post.role].power:
             request = _ask(post, day, actor, reason)
             if request is not None:
                 asked.append(request.pk)
             else:
                 powerful.append(post)
-        elif post.pk not in kept:
+        else:
             text = f"{post.user}不再任{post.label}（{reason}）"
             events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=text)
             close(done, post, day)

@@ -12,7 +12,7 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import Post, Role
 from core.people.actors import Actor
 from members.models import Mandate, OfficeHeld, RosterImport, Seat, Session, Term
-from members.services import exits, going_on, made_bodies
+from members.services import exits, going_on, leaver_posts, made_bodies
 from members.services.mandates import KEEPERS
 
 
@@ -143,6 +143,8 @@ def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
     going_on.move(term, before, starts_on)
     newcomers = Post.objects.filter(role=Role.MEMBER, valid_from=before, user__member__mandates__term=term)
     Post.objects.filter(pk__in=list(newcomers.values_list("pk", flat=True))).update(valid_from=starts_on)
+    term.starts_on = starts_on
+    leaver_posts.move(term, actor)
     if running:
         exits.fit(running, actor)
     text = f"{term}的开始日期由{long_date(before)}改为{long_date(starts_on)}"
@@ -164,6 +166,7 @@ def give_up_term(*, actor: Actor, term: Term) -> None:
         raise Refused(f"{term}还有{said}，请先撤下，再放弃这一届。")
     text = f"不再准备{term}（原定自{long_date(term.starts_on)}起）"
     events.record(term, actor=actor, key="give_up_term", label="放弃准备", text=text)
+    leaver_posts.take_back(term, actor)
     rosters = RosterImport.objects.filter(term=term)
     made_bodies.forget(rosters, actor)
     rosters.delete()

@@ -1,5 +1,6 @@
 """What the homes of those who keep the register say around a change of term (换届): before its day, and after it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,16 +27,16 @@ class Turn:
     over: bool = False
 
 
-def turn(today: date) -> Turn | None:
-    """What is to be said of the nearest change of term; one statement, one more in the days after it.
+def turn(terms: Iterable[Term], today: date) -> Turn | None:
+    """What is to be said of the nearest change of term, of all ``terms``; one statement in the days after it.
 
     A list that is not confirmed is told of for ``WARN`` before its day and after it.
     """
-    later = Term.objects.filter(Exists(Term.objects.filter(starts_on__lt=OuterRef("starts_on"))))
-    near = later.filter(starts_on__range=(today - WARN, today + WARN))
-    term = near.order_by("-starts_on").first()
-    if term is None:
+    later = sorted(terms, key=lambda one: one.starts_on)[1:]
+    near = [one for one in later if today - WARN <= one.starts_on <= today + WARN]
+    if not near:
         return None
+    term = near[-1]
     if term.starts_on > today:
         days = (term.starts_on - today).days
         if term.confirmed_at:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -10,8 +11,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.chinese import some_of
 from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError, Refused
 from core.models import Organisation
@@ -20,7 +23,7 @@ from core.people.actors import Actor
 from core.text import keys_of, number_of
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
-from members.services import going_on, later, list_checks, new_list, prepared, sole_offices
+from members.services import going_on, later, leaver_posts, list_checks, new_list, prepared, sole_offices
 from members.services.mandates import KEEPERS
 
 PER_PAGE = 50
@@ -101,6 +104,9 @@ def carry_over(request, pk: int):
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may_change, listed = term.is_upcoming and not term.confirmed_at, len(found.rows) - found.counts[acts.GOES]
     suspended = going_on.asked(found) if may_change else []
+    checks = list_checks.checks(found) if may_change and listed else None
+    barred = acts.barred(found) if may_change else []
+    other = leaver_posts.kept(term, timezone.localdate()) if found.before and listed else []
     context = {
         "term": term,
         "marked": new_list.marked(term),
@@ -110,11 +116,16 @@ def carry_over(request, pk: int):
         "sectors": [(str(body.pk), body.brief) for body in sectors],
         "page": page,
         "rest": asked.address,
-        "checks": list_checks.checks(found) if may_change and listed else None,
+        "checks": checks,
         "may_change": may_change,
-        "barred": acts.barred(found) if may_change else [],
+        "may_confirm": checks is not None and not barred and not found.dead and not checks.pairs,
+        "barred": barred,
         "withdrawn": prepared.withdrawn(term, {row.member.pk for row in found.rows if row.new}),
         "listed": listed,
+        "confirmed_number": acts.confirmed_number(term) if term.confirmed_at and term.is_upcoming else listed,
+        "leaver_posts": other,
+        "leavers_open": any(row.open or (may_change and row.chosen) for row in other),
+        "eve": term.starts_on - timedelta(days=1),
         "later": later.waiting(term),
         "suspended": suspended,
         "suspended_keys": {row.mandate.member_id for row in suspended},
@@ -188,13 +199,48 @@ def confirm(request, pk: int):
     try:
         actor = Actor.of(request.user, request=request)
         ticked: dict[str, Any] = {name: bool(request.POST.get(name)) for name in ("with_left", "with_doubts")}
+        leaver_posts.choose(actor=actor, term=term, choices=_choices(request))
         asked = {"seen": request.POST.get("digest", ""), "suspended": keys_of(request.POST, "suspended")}
         count = acts.confirm(actor=actor, term=term, **asked, **ticked)
     except ActError as error:
         messages.error(request, error.sentence)
     else:
         messages.success(request, f"已确认{term}名单，共{count}人，到换届之日自动启用。在此以前可以重新打开。")
+        _warn_of_open(request, term, actor)
     return redirect("members:carry_over", pk)
+
+
+def _warn_of_open(request, term: Term, actor: Actor) -> None:
+    if left := leaver_posts.open_ones(term, actor.today):
+        names = some_of([row.named for row in left], 10, "个岗位")
+        messages.warning(request, f"届满人员的岗位还没有结束：{names}。有管理或决定权的，须由系统管理员在本页提请。")
+
+
+def _choices(request) -> dict[int, leaver_posts.Choice]:
+    """What was said of other posts of those who leave, by the post's key."""
+    found = {}
+    for name, what in request.POST.items():
+        key = number_of(name.removeprefix("post-")) if name.startswith("post-") else None
+        if key is not None and what in (leaver_posts.UNTIL, leaver_posts.STAYS):
+            found[key] = leaver_posts.Choice(what, request.POST.get(f"reason-{key}", ""))
+    return found
+
+
+@roles(*KEEPERS)
+@require_POST
+def posts(request, pk: int):
+    """What becomes of other posts of those who leave with the term."""
+    term = _term(pk)
+    try:
+        actor = Actor.of(request.user, request=request)
+        count = leaver_posts.choose(actor=actor, term=term, choices=_choices(request))
+    except ActError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, f"已保存{count}个岗位的去留。" if count else "没有改动。")
+        if term.confirmed_at or not term.is_upcoming:
+            _warn_of_open(request, term, actor)
+    return redirect(f"{reverse('members:carry_over', args=[pk])}#leaver-posts")
 
 
 @roles(*KEEPERS)
@@ -206,11 +252,12 @@ def reopen(request, pk: int):
         messages.error(request, "请写明为什么要重新打开名单。")
         return redirect("members:carry_over", pk)
     try:
-        acts.reopen(actor=Actor.of(request.user, request=request), term=term, reason=form.cleaned_data["reason"])
+        actor = Actor.of(request.user, request=request)
+        kept = acts.reopen(actor=actor, term=term, reason=form.cleaned_data["reason"])
     except ActError as error:
         messages.error(request, error.sentence)
     else:
-        messages.success(request, f"{term}名单已重新打开，改好后请再确认一次。")
+        messages.success(request, f"{term}名单已重新打开，改好后请再确认一次。{kept}")
     return redirect("members:carry_over", pk)
 
 
