@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from core.models import GrantRequest, Post, Role
-from core.people import grants
+from core.people import grants, leaving
 from members.models import Mandate
 from members.services import carry_over, leaver_posts
 from members.services import terms as acts
@@ -174,3 +174,15 @@ def test_how_many_the_list_had_when_it_was_confirmed_is_said_beside_how_many_it_
     Mandate.objects.filter(term=coming, member=cast.zhou_member).delete()
     browser, address = page(cast, coming)
     assert "确认时 2 人，现 1 人" in browser.get(address).content.decode()
+
+
+def test_the_account_of_who_left_with_the_term_and_holds_no_other_post_is_proposed_to_be_closed(cast, coming):
+    confirm(cast, coming)
+    members = {"沈岚", "周正", "何静", "陆远"}
+    assert not members & {user.full_name for user in leaving.to_be_closed(EVE)}
+    assert members & {user.full_name for user in leaving.to_be_closed(DAY)} == {"周正"}
+    cast.travel.move_to(at(DAY))
+    browser, _ = page(cast, coming, "sysadmin")
+    assert "周正" in browser.get("/").content.decode().split("建议停用的账号")[1].split("</section>")[0]
+    over = browser.get("/settings/accounts/", {"over": "true"}).content.decode()
+    assert "周正" in over and "何静" not in over
