@@ -1,5 +1,7 @@
 """The steps of the first days that members knows: term and session, sectors, roster, accounts (开办向导)."""
 
+from typing import Any
+
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Aske
 from core.models import Organisation, Post, Role
 from core.models.roles import POSTS
 from members.models import Mandate, RosterImport, Session, Term
+from members.services.sessions import with_given_numbers
 from members.services.terms import current_term
 
 OFFICE = frozenset({Role.OFFICE_CLERK})
@@ -38,13 +41,20 @@ def term(asked: Asked) -> Found:
     if now is None:
         lacks = "还没有本届。有了本届和本次会议，委员才能提交提案。"
         return Found(NOT_BEGUN, "还没开始", "", lacks, "建立届次", "建立本届和本次会议", 3)
-    session = Session.objects.filter(term=now).order_by("-opens_on").first()
+    session: Any = with_given_numbers(Session.objects.filter(term=now)).order_by("-opens_on").first()
     if session is not None:
         session.term = now
     since = f"{now}（{now.starts_on.year}年{now.starts_on.month}月起）"
     if session is None:
         return Found(LACKING, "缺本次会议", since, "本届还没有会议，提案编不了号。", "建立会议", "建立本次会议", 2)
-    return Found(DONE, "已完成", f"{since}，最近一次是{session}")
+    now_is = f"{since}，最近一次是{session}"
+    if session.numbered_on_paper:
+        now_is += f"，纸质提案已编到第{session.numbered_on_paper}号"
+    elif session.opens_on <= asked.today and not session.has_given_numbers:
+        lacks = "这次会议已经开幕。已有提案在纸上编过号的，请填写编到第几号，系统接着编；没有的不用填。"
+        way = Way("填写纸质编号", reverse("members:session", args=[session.pk]), ADMIN | OFFICE)
+        return Found(DONE, "已完成", now_is, lacks, ways=(way,))
+    return Found(DONE, "已完成", now_is)
 
 
 def sectors(asked: Asked) -> Found:

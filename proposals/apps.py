@@ -8,13 +8,15 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         from core.matters import forwarding, kinds  # after the models
         from core.organisations import handing_on
-        from members.services import left_behind
+        from members.services import left_behind, sessions
         from proposals import leaving
         from proposals.effects.review import take_again
         from proposals.handing_on import DESK
         from proposals.kinds import ASSIGNMENTS, PROPOSALS
+        from proposals.models import Proposal
 
         kinds.register(PROPOSALS, ASSIGNMENTS)
         forwarding.register_giver(PROPOSALS.label, take_again)
         handing_on.register(DESK)
+        sessions.numbered_by_session(Proposal.NUMBERS)
         left_behind.register(leaving.DESK)

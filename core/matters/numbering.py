@@ -22,6 +22,14 @@ def next_number(key: str, scope: str, matter: Model | None = None) -> int:
     return NumberSeries.objects.get(key=key, scope=scope).last
 
 
+@transaction.atomic
+def begin_after(key: str, scope: str, last: int, *, was: int = 0) -> bool:
+    """Let the series go on after ``last``, as numbers were given elsewhere before (on paper); ``was`` is what was said
+    so far. False where a number has been given here already: it stays as it is."""
+    series, _ = NumberSeries.objects.get_or_create(key=key, scope=scope, defaults={"last": was})
+    return bool(NumberSeries.objects.filter(pk=series.pk, last=was).update(last=last))
+
+
 def keep(key: str, scope: str, number: int, matter: Model, reason: str) -> NumberGap:
     """Declare a number out of use for now: the matter that had it gets it again, nobody else."""
     made = declare_gap(key, scope, number, reason)

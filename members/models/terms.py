@@ -142,6 +142,7 @@ class Session(models.Model):
     closes_on = models.DateField("闭幕")
     proposals_from = models.DateTimeField("大会提案征集开始", null=True, blank=True)
     proposal_cutoff = models.DateTimeField("大会提案截止")
+    numbered_on_paper = models.PositiveIntegerField("纸质提案已编到第几号", default=0)
 
     objects = SessionQuerySet.as_manager()
 

@@ -3,17 +3,44 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from core.chinese import long_date, numeral
 from core.committee import identity
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
+from core.matters.numbering import begin_after
+from core.models import NumberSeries
 from core.people.actors import Actor
 from members.models import Session, Term
 from members.services.mandates import KEEPERS
 
-FACTS = ("number", "opens_on", "closes_on", "proposals_from", "proposal_cutoff")
+FACTS = ("number", "opens_on", "closes_on", "proposals_from", "proposal_cutoff", "numbered_on_paper")
+#: Series of numbers that begin anew with each session; the line that gives them registers its own.
+_series: list[str] = []
+
+
+def numbered_by_session(key: str) -> None:
+    """The series ``key`` has the session's key as its scope and goes on after what was numbered on paper."""
+    if key not in _series:
+        _series.append(key)
+
+
+def with_given_numbers(rows: QuerySet[Session]) -> QuerySet[Session]:
+    """Each with ``has_given_numbers``: one was given in the system, and those on paper are settled."""
+    given = NumberSeries.objects.filter(
+        key__in=_series, scope=Cast(OuterRef("pk"), CharField()), last__gt=OuterRef("numbered_on_paper")
+    )
+    return rows.annotate(has_given_numbers=Exists(given))
+
+
+def _go_on_after(session: Session, last: int, was: int = 0) -> None:
+    """Numbers go on where paper left off. Raises Refused once one has been given here."""
+    for key in _series if last != was else ():
+        if not begin_after(key, str(session.pk), last, was=was):
+            raise Refused(f"{session}的提案已经在系统中编号，纸质编号到第几号不能再改。")
 
 
 def session_name(session: Session) -> str:
@@ -81,7 +108,10 @@ def add_session(*, actor: Actor, term: Term, **facts) -> Session:
             made = Session.objects.create(term=term, **facts)
     except IntegrityError:
         raise Refused(f"{term}第{numeral(facts['number'])}次会议已经建立。") from None
-    events.record(made, actor=actor, key="add_session", label="建立会议", text=f"建立{made}")
+    paper = facts.get("numbered_on_paper") or 0
+    _go_on_after(made, paper)
+    told = f"，纸质提案已编到第{paper}号，系统从第{paper + 1}号编起" if paper else ""
+    events.record(made, actor=actor, key="add_session", label="建立会议", text=f"建立{made}{told}")
     return made
 
 
@@ -99,13 +129,18 @@ def change_session(*, actor: Actor, session: Session, seen: str, **facts) -> Non
     if not changed:
         return
     _refuse_odd(session.term, facts, session)
+    text = ""
+    if "numbered_on_paper" in changed:
+        paper, was = changed["numbered_on_paper"], session.numbered_on_paper
+        _go_on_after(session, paper, was)
+        text = f"纸质提案编到第几号：{was or '没有'} → {paper or '没有'}，系统从第{paper + 1}号编起"
     try:
         with transaction.atomic():
             Session.objects.filter(pk=session.pk).update(**changed)
     except IntegrityError:
         raise Refused(f"第{numeral(facts['number'])}次会议已经建立。") from None
     values = {name: str(value) for name, value in changed.items()}
-    events.record(session, actor=actor, key="change_session", label="修改会议", facts=values)
+    events.record(session, actor=actor, key="change_session", label="修改会议", facts=values, text=text)
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 
 COLLECTED = "空着则从开幕日起，一届的第一次会议从换届之日起；在此以前提交的计为平时提案"
 
+ON_PAPER = "届中开办、本次会议已有提案在纸上编过号的，填最后一个号，系统从下一号编起；没有的不填。系统编号以后不能再改"
+
 
 class SessionForm(forms.Form):
     """One plenary session: when it meets, and until when proposals count as 大会提案."""
@@ -40,7 +42,9 @@ class SessionForm(forms.Form):
     proposal_cutoff = forms.DateTimeField(
         label="大会提案截止", widget=MOMENT, help_text="到这一刻为止提交的计为大会提案，之后为平时提案"
     )
-
+    numbered_on_paper = forms.IntegerField(
+        label="纸质提案已编到第几号", required=False, min_value=0, max_value=9999, help_text=ON_PAPER
+    )
     seen = forms.CharField(widget=forms.HiddenInput(), required=False)
 
     def __init__(self, *args, session: Session | None = None, **kwargs):
@@ -69,6 +73,8 @@ class SessionForm(forms.Form):
             self.add_error("proposal_cutoff", "截止时间须晚于开始征集的时间。")
         if "term" in self.fields and not data.get("term"):
             data["term"] = cast(forms.ModelChoiceField, self.fields["term"]).initial
+        if "numbered_on_paper" not in self.errors:
+            data["numbered_on_paper"] = data.get("numbered_on_paper") or 0
         term = self.session.term if self.session else data.get("term")
         if term and not self.errors:
             for name, sentence in sessions.objections(term, data, but=self.session).items():
@@ -182,6 +188,7 @@ def session(request, pk: int):
     """Change a session's days or its cut-off; proposals already submitted keep what they were counted as."""
     row = get_object_or_404(Session.objects.select_related("term"), pk=pk)
     initial = {name: getattr(row, name) for name in sessions.FACTS} | {"seen": sessions.fingerprint(row)}
+    initial["numbered_on_paper"] = row.numbered_on_paper or None
     form = unsent_input.refill(SessionForm(request.POST or None, initial=initial, session=row), request)
     if request.method == "POST" and form.is_valid():
         try:
