@@ -95,7 +95,8 @@
   }
   if (window.TomSelect) {
     document.querySelectorAll("select[multiple], select[data-pick]").forEach(function (select) {
-      new window.TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 1000, score: scoring });
+      new window.TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 1000, score: scoring,
+        render: { no_results: function () { return '<div class="no-results">没有找到</div>'; } } });
       select.setAttribute("aria-hidden", "true");   // the picker in its place has the label now
     });
   }
