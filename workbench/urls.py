@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workbench import views
+from workbench.audit import views as audit
 from workbench.board import views as board
 from workbench.due_calendar import views as duecal
 from workbench.feed import views as feed
@@ -9,7 +10,7 @@ app_name = "workbench"
 urlpatterns = [
     path("", views.home, name="home"),
     path("workbench/search/", views.search, name="search"),
-    path("workbench/audit/", views.audit, name="audit"),
+    path("workbench/audit/", audit.audit, name="audit"),
     path("workbench/verify/", views.verify, name="verify"),
     path("workbench/unlock/", views.unlock, name="unlock"),
     path("workbench/board/", board.board, name="board"),

@@ -1,9 +1,6 @@
-"""Home of the post in use, global search, events for the auditor, unlocking for the security administrator."""
-
-from datetime import datetime
+"""Home of the post in use, global search, checking the seals, unlocking for the security administrator."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -12,9 +9,9 @@ from core import jobs
 from core.matters import events, kinds
 from core.matters.lifecycle import ActError
 from core.matters.lines import found_by
-from core.models import Event, EventSeal, Role
+from core.models import EventSeal, Role
 from core.organisations.finding import best
-from core.people import alone, locking, separation
+from core.people import locking, separation
 from core.people.access import roles, signed_in
 from core.people.actors import Actor
 from core.people.pages import safe
@@ -51,27 +48,6 @@ def search(request):
         if context["members"] or request.user.post_in_use:
             context["organisations"] = best(query)[:FEW]
     return render(request, "workbench/search.html", context)
-
-
-@roles(Role.AUDITOR, Role.SECADMIN)
-@require_GET
-def audit(request):
-    """Every act of everybody, newest first, filtered by person, act and day; to others than the auditor of accounts."""
-    rows = Event.objects.select_related("organisation", "seal").order_by("-at", "-id")
-    if request.user.post_in_use.role != Role.AUDITOR:
-        rows = alone.about_accounts(rows)
-    who, key, day = (request.GET.get(name, "").strip() for name in ("who", "key", "day"))
-    if who:
-        rows = rows.filter(actor_name__icontains=who)
-    if key:
-        rows = rows.filter(label__icontains=key)
-    if day:
-        try:
-            rows = rows.filter(at__date=datetime.fromisoformat(day).date())
-        except ValueError:
-            messages.error(request, "日期请写成 2026-05-08 这样。")
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "workbench/audit.html", {"page": page, "who": who, "key": key, "day": day})
 
 
 @roles(Role.AUDITOR)

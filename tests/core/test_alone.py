@@ -61,7 +61,7 @@ def test_what_one_did_alone_is_on_the_security_administrators_home(cast):
 def test_the_security_administrator_reads_the_record_of_accounts_and_no_matters(cast):
     accounts.reset_password(user=cast.shen, actor=Actor.of(cast.sysadmin))
     events.record(cast.water, actor=Actor.of(cast.clerk), key="judge", label="审查意见")
-    shown = as_(cast.secadmin).get("/workbench/audit/").context["page"]
+    shown = as_(cast.secadmin).get("/workbench/audit/").context["table"].rows
     assert "重发一次性密码" in {event.label for event in shown}
     assert not {event for event in shown if event.label == "审查意见"}
     assert Event.objects.filter(label="审查意见").exists()
