@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.committee import steps
 from core.committee.core_steps import bodies_page
 from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step, Way
-from core.models import Organisation, Post, Role
+from core.models import GrantRequest, Organisation, Post, Role
 from core.models.roles import POSTS
 from members.models import Mandate, RosterImport, Session, Term
 from members.services.sessions import with_given_numbers
@@ -106,10 +106,7 @@ def accounts(asked: Asked) -> Found:
     units = held.get(Role.UNIT_CLERK, 0)
     now = f"机关{staff}个岗位、单位经办人{units}位、委员{members}位有账号"
     if not held.get(Role.OFFICE_CLERK):
-        lacks = "办公室还没有账号。先给办公室开一个，后面的步骤由办公室来做。"
-        do = "先给办公室开一个账号，设岗位“办公室工作人员”"
-        url = reverse("setup:account_new")
-        return Found(NOT_BEGUN, "先开办公室", now, lacks, "开办公室账号", do, 3, url, first=True)
+        return _office_first(asked, now)
     missing = [role for role in KEY_POSTS if not held.get(role)]
     waiting = f"{counted['without']}位委员没有账号" if counted["without"] else ""
     if missing:
@@ -121,6 +118,22 @@ def accounts(asked: Asked) -> Found:
         tag, url = f"能用，{counted['without']}位委员没有", reverse("members:accounts")
         return Found(USABLE, tag, now, f"{waiting}。", "批量开通", minutes=10, url=url, opens=ADMIN | OFFICE)
     return Found(DONE if counted["every"] else USABLE, "已完成" if counted["every"] else "能用，还没有委员", now)
+
+
+def _office_first(asked: Asked, now: str) -> Found:
+    """Nobody is in the office yet: its post is asked for by one administrator and confirmed by another."""
+    requests = GrantRequest.objects.waiting(asked.today).filter(act=GrantRequest.Act.GIVE, role=Role.OFFICE_CLERK)
+    if one := requests.select_related("user").first():
+        lacks = f"已提请{one.user}任办公室工作人员，等安全管理员确认。确认后一次性密码由安全管理员当面交给本人。"
+        do = f"由安全管理员登录，确认{one.user}任办公室工作人员，把一次性密码当面交给本人"
+        url, both = reverse("setup:grants"), frozenset({Role.SYSADMIN, Role.SECADMIN})
+        return Found(LACKING, "等安全管理员确认", now, lacks, "看待确认的岗位", do, 3, url, first=True, opens=both)
+    lacks = (
+        "办公室还没有账号。先给办公室开一个，提请岗位“办公室工作人员”，由安全管理员确认并交给一次性密码；"
+        "后面的步骤由办公室来做。"
+    )
+    do = "先给办公室开一个账号，提请岗位“办公室工作人员”，由安全管理员确认"
+    return Found(NOT_BEGUN, "先开办公室", now, lacks, "开办公室账号", do, 3, reverse("setup:account_new"), first=True)
 
 
 def _ways_to_accounts(missing: list[Role], members_wait: bool) -> tuple[Way, ...]:

@@ -168,6 +168,7 @@ def _secadmin(today: date) -> dict:
     return {
         "failures": _failures(),
         "alone": alone.lately(),
+        "of_heads": alone.about_heads(),
         "alone_days": alone.DAYS,
         "signed_in": cache.get_or_set("signed_in", _signed_in, KEPT),
         "ending": soon[:12],

@@ -55,8 +55,9 @@ class PostType:
     ``admin``: one of the three administrators (三员), who hold no other post at all (``may_not_meet``). ``power``: the
     post is given and ended, and its holder's account closed, reopened or given a password, only with a second
     administrator. Power has whoever manages accounts or watches over that (三员), whoever decides for the committee
-    (filing, signing, leading), and whoever decides on units' requests (督查室). Posts that handle without deciding
-    have none: there are two for each unit, and what is confirmed eighty times is read by nobody.
+    (filing, signing, leading), whoever decides on units' requests (督查室), and the offices, who read every matter and
+    keep the register: one administrator alone makes no reader of everything. Posts that handle without deciding, for
+    one body or in one line, have none: there are two for each unit, and what is confirmed eighty times nobody reads.
     """
 
     role: Role
@@ -97,6 +98,7 @@ POSTS: dict[str, PostType] = {
             Role.PROPOSAL_CLERK,
             rehearses=True,
             short="提案委",
+            power=True,
             office=True,
             inside=True,
             board=True,
@@ -123,6 +125,7 @@ POSTS: dict[str, PostType] = {
             guided=True,
             confirms=True,
             rehearses=True,
+            power=True,
             office=True,
             inside=True,
             board=True,

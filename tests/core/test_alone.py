@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.matters import events
+from core.matters.lifecycle import Refused
 from core.models import Event, Role, User
-from core.models.roles import POSTS
+from core.models.roles import POSTS, posts_that
 from core.people import accounts, alone, directory, grants
 from core.people.actors import Actor
 
@@ -31,7 +32,31 @@ def test_the_pages_name_the_posts_that_need_two_and_those_that_do_not(cast):
         assert (role.label in needed.partition("授权确认</h1>")[2]) == POSTS[role].power
         assert POSTS[role].power or role.label in single
     shown = as_(cast.sysadmin).get(f"/settings/accounts/{cast.clerk.pk}/").content.decode()
-    assert "提案委主任、督查室、签发领导、领导、系统管理员、安全管理员、审计员须安全管理员确认后生效" in shown
+    named = "提案委工作人员、提案委主任、办公室工作人员、督查室、签发领导、领导、系统管理员、安全管理员、审计员"
+    assert f"{named}须安全管理员确认后生效" in shown
+
+
+def test_nobody_alone_makes_a_reader_of_every_matter(cast):
+    for role in posts_that(office=True):
+        with pytest.raises(Refused, match="安全管理员确认"):
+            directory.give_post(actor=Actor.of(cast.sysadmin), user=cast.lu, role=role, organisation=cast.office)
+    assert not cast.lu.posts.exclude(role=Role.MEMBER).exists()
+
+
+def test_what_one_did_with_a_units_head_is_named_on_the_security_administrators_home(cast):
+    of, client = Actor.of(cast.sysadmin), as_(cast.secadmin)
+    accounts.reset_password(user=cast.housing_head, actor=of)
+    directory.give_post(actor=of, user=cast.water_clerk, role=Role.UNIT_HEAD, organisation=cast.water)
+    accounts.reset_password(user=cast.school_clerk, actor=of)
+    home = client.get("/").content.decode()
+    for about in (cast.housing_head, cast.water_clerk):
+        event = Event.objects.filter(object_id=about.pk, key__in=alone.OF_HEADS).get()
+        assert event.text in home and f"?event={event.pk}" in home
+        page = client.get(f"/workbench/audit/?event={event.pk}").context["page"]
+        assert [shown.pk for shown in page] == [event.pk]
+    assert "柯学" not in home
+    matter = events.record(cast.water, actor=Actor.of(cast.clerk), key="judge", label="审查意见")
+    assert not list(client.get(f"/workbench/audit/?event={matter.pk}").context["page"])
 
 
 def test_what_one_did_alone_is_on_the_security_administrators_home(cast):

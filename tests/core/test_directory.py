@@ -95,9 +95,9 @@ def test_the_last_day_is_not_before_the_post_or_the_account_began(cast):
 
 
 def test_an_ended_post_is_no_longer_worn(cast):
-    post = Post.objects.get(user=cast.clerk)
+    post = Post.objects.get(user=cast.editor)
     directory.end_post(actor=who(cast.sysadmin, date.today()), post=post)
-    assert User.objects.get(pk=cast.clerk.pk).current_post is None
+    assert User.objects.get(pk=cast.editor.pk).current_post is None
     with pytest.raises(Refused, match="已经结束"):
         directory.end_post(actor=who(cast.sysadmin, date.today()), post=Post.objects.get(pk=post.pk))
 

@@ -60,24 +60,24 @@ def test_an_account_opened_by_whoever_asks_gets_its_password_from_whoever_confir
 
 
 def test_nobody_gives_a_password_alone_while_a_post_with_power_is_asked_for(cast, client):
-    request = ask(cast, cast.clerk)
-    assert grants.needs_second(cast.clerk, MONDAY)
+    request = ask(cast, cast.editor)
+    assert grants.needs_second(cast.editor, MONDAY)
     with pytest.raises(Refused, match="正提请任"):
-        accounts.reset_password(user=cast.clerk, actor=who(cast.sysadmin))
+        accounts.reset_password(user=cast.editor, actor=who(cast.sysadmin))
     client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
     for button in ("reset", "slip"):
-        client.post(f"/settings/accounts/{cast.clerk.pk}/", {button: "1", "reason": "忘记密码"})
-    assert now(cast.clerk).check_password(PASSWORD)
+        client.post(f"/settings/accounts/{cast.editor.pk}/", {button: "1", "reason": "忘记密码"})
+    assert now(cast.editor).check_password(PASSWORD)
     grants.refuse(actor=who(cast.secadmin), request=request, reason="没有定")
-    assert not grants.needs_second(cast.clerk, MONDAY)
-    accounts.reset_password(user=cast.clerk, actor=who(cast.sysadmin))
+    assert not grants.needs_second(cast.editor, MONDAY)
+    accounts.reset_password(user=cast.editor, actor=who(cast.sysadmin))
 
 
 def test_a_request_withdrawn_and_made_again_after_a_reset_voids_that_password(cast):
-    grants.withdraw(actor=who(cast.sysadmin), request=ask(cast, cast.clerk))
-    known = accounts.reset_password(user=cast.clerk, actor=who(cast.sysadmin))
-    given = grants.confirm(actor=who(cast.secadmin), request=ask(cast, cast.clerk))
-    assert given and now(cast.clerk).check_password(given) and not now(cast.clerk).check_password(known)
+    grants.withdraw(actor=who(cast.sysadmin), request=ask(cast, cast.editor))
+    known = accounts.reset_password(user=cast.editor, actor=who(cast.sysadmin))
+    given = grants.confirm(actor=who(cast.secadmin), request=ask(cast, cast.editor))
+    assert given and now(cast.editor).check_password(given) and not now(cast.editor).check_password(known)
 
 
 def changed(user) -> None:
@@ -187,14 +187,14 @@ def test_what_the_second_administrator_reads_costs_the_same_for_one_and_for_many
 
 def test_what_waits_for_an_account_ends_with_it_and_who_asked_is_told(cast):
     person("deputy", "副管", Role.SYSADMIN)
-    request = ask(cast, cast.clerk)
-    person("next", "接田", Role.PROPOSAL_CLERK, cast.office)
+    request = ask(cast, cast.editor)
+    person("next", "接边", Role.OPINION_EDITOR, cast.office)
     leaving.close_account(
-        actor=who(User.objects.get(username="deputy")), user=cast.clerk, reason="调离", handed_on=True
+        actor=who(User.objects.get(username="deputy")), user=cast.editor, reason="调离", handed_on=True
     )
     request.refresh_from_db()
     assert (request.state, request.answer) == ("withdrawn", "账号已停用")
-    assert Notice.objects.filter(recipient=cast.sysadmin, title__contains="随之撤回：田文").exists()
+    assert Notice.objects.filter(recipient=cast.sysadmin, title__contains="随之撤回：边集").exists()
     with pytest.raises(Refused, match="已经处理"):
         grants.confirm(actor=who(cast.secadmin), request=request)
 
@@ -202,10 +202,10 @@ def test_what_waits_for_an_account_ends_with_it_and_who_asked_is_told(cast):
 def test_a_last_day_in_the_past_stands_only_where_nothing_was_done_after_it(cast):
     past = MONDAY - timedelta(days=5)
     directory.create_account(actor=who(cast.sysadmin), username="newly", full_name="新任")
-    events.record(cast.clerk, actor=who(cast.clerk, MONDAY - timedelta(days=2)), key="judge", label="审查")
+    events.record(cast.editor, actor=who(cast.editor, MONDAY - timedelta(days=2)), key="judge", label="审查")
     events.record(cast.lu, actor=who(cast.lu), key="sign_in", label="登录")
     with pytest.raises(Refused, match=r"2026-02-28“审查”.*请改填2026-02-28"):
-        leaving.close_account(actor=who(cast.sysadmin), user=cast.clerk, day=past, reason="调离", handed_on=True)
+        leaving.close_account(actor=who(cast.sysadmin), user=cast.editor, day=past, reason="调离", handed_on=True)
     leaving.close_account(actor=who(cast.sysadmin), user=cast.lu, day=past, reason="调离", handed_on=True)
     assert cast.lu.posts.get().valid_to == past and not now(cast.lu).is_active
     with pytest.raises(Refused, match="还办过事"):

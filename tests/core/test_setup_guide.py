@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.committee import guide, steps
 from core.committee.changing import CHANGED, change
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Committee, Event, Organisation, Post, Role, Rule, User
+from core.models import Committee, Event, GrantRequest, Organisation, Post, Role, Rule, User
 from core.people.actors import Actor
 from core.rulebook import confirming
 from members.models import Mandate, Member, RosterImport
@@ -76,6 +76,26 @@ def test_on_the_first_morning_everything_waits_for_the_offices_own_account(admin
     page = client.get("/setup/").content.decode()
     assert "先给办公室开一个账号" in page and "先做第 1、3 步" in page
     assert "打开开办向导" in client.get("/").content.decode()
+
+
+def test_the_first_steps_are_walked_by_two_administrators(admin, client):
+    """The office's own account: opened and asked for by one, confirmed and handed over by the other."""
+    security = User.objects.get(username="secadmin")
+    office = Organisation.objects.get(kind="cppcc_office")
+    client.force_login(admin, backend="core.backends.PostBackend")
+    client.post("/settings/accounts/new/", {"username": "fangwen", "full_name": "方闻", "phone": ""})
+    user = User.objects.get(username="fangwen")
+    asked = {"role": "office_clerk", "organisation": office.pk, "reason": "主持开办"}
+    told = client.post(f"/settings/accounts/{user.pk}/", asked, follow=True).content.decode()
+    assert "由安全管理员确认后生效" in told and not user.posts.exists()
+    step = guide.look(admin).next
+    assert step.step.key == "accounts" and "等安全管理员确认" in step.found.tag and "方闻" in step.found.lacks
+    client.force_login(security, backend="core.backends.PostBackend")
+    page = client.get("/setup/").content.decode()
+    assert "方闻任办公室工作人员" in page and 'href="/settings/grants/"' in page
+    shown = client.post(f"/settings/grants/{GrantRequest.objects.get().pk}/", {"confirm": "1"})
+    assert User.objects.get(pk=user.pk).check_password(shown.context["password"])
+    assert user.posts.get().role == Role.OFFICE_CLERK and guide.look(admin).next.step.key == "term"
 
 
 def test_what_lacks_is_named_and_steps_follow_the_data_not_a_tick(admin):

@@ -23,7 +23,7 @@ from workbench.audit.things import Thing
 
 #: Acts and posts are found by reading the record; without anything that an index finds, no further back than this.
 FAR_BACK = timedelta(days=365)
-INDEXED = ("who", "object", "about", "at_after")
+INDEXED = ("who", "object", "about", "event", "at_after")
 NOT_SHOWN = "（不公开）"
 SHOWN = 3
 
@@ -35,6 +35,7 @@ class AuditFilters(TableFilterSet):
     at = django_filters.DateFromToRangeFilter(label="时间")
     post = django_filters.ChoiceFilter(label="岗位", choices=Role.choices, field_name="post__role")
     about = django_filters.CharFilter(label="对象", method="about_one", widget=forms.HiddenInput)
+    event = django_filters.NumberFilter(label="操作", field_name="pk", widget=forms.HiddenInput)
 
     class Meta:
         model = Event
