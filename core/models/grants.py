@@ -8,6 +8,14 @@ from django.db.models import Q
 
 from core.models.roles import Role
 
+#: What of an account can be put right.
+CORRECTED = {"full_name": "姓名", "phone": "手机"}
+
+
+def in_words(changes: dict[str, list[str]]) -> str:
+    """“姓名由“甲”改为“乙”；手机由“”改为“13800000001””."""
+    return "；".join(f"{CORRECTED[name]}由“{old}”改为“{new}”" for name, (old, new) in changes.items())
+
 
 class GrantQuerySet(models.QuerySet):
     def waiting(self, day: date) -> "GrantQuerySet":
@@ -23,7 +31,7 @@ class GrantRequest(models.Model):
     """One act on an account with power, asked for by one administrator; another one lets it happen, or does not.
 
     Nothing comes into force before it is confirmed. ``key`` says what it is about, so that the same thing cannot wait
-    twice.
+    twice. ``changes`` are the columns of the account to be put right, each as it was when asked and as it is to be.
     """
 
     class Act(models.TextChoices):
@@ -32,6 +40,7 @@ class GrantRequest(models.Model):
         PASSWORD = "password", "重发一次性密码"
         CLOSE = "close", "停用账号"
         REOPEN = "reopen", "恢复账号"
+        CORRECT = "correct", "更正账号"
 
     class State(models.TextChoices):
         WAITING = "waiting", "待确认"
@@ -54,6 +63,7 @@ class GrantRequest(models.Model):
     )
     valid_from = models.DateField("自", null=True, blank=True)
     valid_to = models.DateField("至", null=True, blank=True)
+    changes = models.JSONField("更正", default=dict, blank=True)
     reason = models.CharField("理由", max_length=200)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     key = models.CharField(max_length=80, editable=False)
@@ -93,4 +103,6 @@ class GrantRequest(models.Model):
     def what(self) -> str:
         """What is asked for, in one line."""
         about = f"：{self.post_label}" if self.role else ""
+        if self.changes:
+            about = f"：{in_words(self.changes)}"
         return f"{self.get_act_display()}{about}"

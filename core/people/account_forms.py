@@ -42,6 +42,11 @@ class AccountForm(AsksIfAnother, _Person):
 class FactsForm(_Person):
     """What may be put right of an account; the user name stays, because people sign in by it."""
 
+    reason = forms.CharField(
+        label="理由", max_length=200, required=False, help_text="另一位管理员据此判断，如“换了手机号”",
+        widget=forms.TextInput(attrs={"id": "correct-reason"}),
+    )  # fmt: skip
+
 
 class PostForm(forms.Form):
     role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *[(role.value, title_of(role)) for role in Role]])

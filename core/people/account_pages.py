@@ -96,8 +96,7 @@ def _act(request, user: User, actor: Actor, form, facts, seen: int | None) -> Ht
         else:
             leaving.reopen_account(actor=actor, user=user, reason=reason, seen=seen)
     elif "full_name" in fields and facts.is_valid():
-        directory.correct_account(actor=actor, user=user, seen=seen, **facts.cleaned_data)
-        told = "已更正。"
+        asked, told = grants.correct_or_ask(actor=actor, user=user, seen=seen, **facts.cleaned_data), "已更正。"
     elif "role" in fields and form.is_valid():
         given = dict(form.cleaned_data)
         if not POSTS[given["role"]].power:
@@ -134,7 +133,9 @@ def _password(request, user: User, actor: Actor, reason: str, seen: int | None) 
 def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) -> HttpResponseBase:
     today = Actor.of(request.user).today
     posts = list(user.posts.select_related("organisation").order_by(F("valid_to").desc(nulls_first=True), "id"))
-    at_once = directory.ended_at_once(user)
+    at_once, guarded = directory.ended_at_once(user), grants.needs_second(user, today)
+    if not guarded:
+        del facts.fields["reason"]
     waiting = GrantRequest.objects.waiting(today).filter(user=user).select_related("organisation", "asked_by", "user")
     context = {
         "account": user,
@@ -146,7 +147,7 @@ def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) ->
         ],
         "powerful": any(POSTS[p.role].power and (p.valid_to is None or p.valid_to >= today) for p in posts),
         "left": leaving.how_left(user, today),
-        "guarded": grants.needs_second(user, today),
+        "guarded": guarded,
         "waiting": waiting,
         "events": events.timeline(user, request.user)[:20],
         "by_two": separation.by_two(),

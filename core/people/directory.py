@@ -17,6 +17,7 @@ from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, GrantRequest, Organisation, Post, Role, User
 from core.models.generic import aimed_at
+from core.models.grants import CORRECTED, in_words
 from core.models.roles import POSTS, posts_that
 from core.people import separation
 from core.people.accounts import tell_owner
@@ -77,21 +78,45 @@ def create_account(*, actor: Actor, username: str, full_name: str, phone: str = 
 
 
 @transaction.atomic
-def correct_account(*, actor: Actor, user: User, full_name: str, phone: str, seen: int | None = None) -> None:
-    """Another name or telephone of the same person; the old ones stay in the event."""
-    check_keeper(actor)
+def correct_account(
+    *,
+    actor: Actor,
+    user: User,
+    changes: dict[str, list[str]],
+    second: GrantRequest | None = None,
+    seen: int | None = None,
+) -> None:
+    """Another name or telephone of the same person (``corrections``); the old ones stay in the event.
+
+    Of an account with power with a confirmed request only: by its number people ask whether a password is theirs.
+    """
+    check_keeper(actor, second)
     hold(user, seen)
-    changes = [
-        f"{label}由“{old}”改为“{new}”"
-        for label, old, new in (("姓名", user.full_name, full_name), ("手机", user.phone, phone))
-        if old != new
-    ]
-    if not changes:
-        raise Refused("姓名和手机都没有变，不需要保存。")
-    User.objects.filter(pk=user.pk).update(full_name=full_name, phone=phone)
-    told = "；".join(changes)
-    event = events.record(user, actor=actor, key="correct_account", label="更正账号", text=told)
+    if problem := correcting_objection(user, changes):
+        raise Refused(problem)
+    if second is None and separation.is_guarded(user, actor.today):
+        raise Refused(f"更正{user}的姓名、手机{NEEDS_SECOND}")
+    User.objects.filter(pk=user.pk).update(**{name: new for name, (_, new) in changes.items()})
+    told = in_words(changes)
+    text = _suffixed(f"{user}（{user.username}）：{told}", second)
+    event = events.record(user, actor=actor, key="correct_account", label="更正账号", text=text)
     tell_owner(user, actor, event, f"{actor.name}更正了您的账号：{told}")
+
+
+def corrections(user: User, **values: str) -> dict[str, list[str]]:
+    """What these values change of the account: column by column as it is and as it is to be."""
+    now = {name: getattr(user, name) for name in CORRECTED if name in values}
+    return {name: [old, values[name]] for name, old in now.items() if old != values[name]}
+
+
+def correcting_objection(user: User, changes: dict[str, list[str]]) -> str:
+    """Why the account cannot be put right like this; empty where it can."""
+    if not changes:
+        return "姓名和手机都没有变，不需要保存。"
+    now = User.objects.values(*changes).get(pk=user.pk)
+    if any(now[name] != old for name, (old, _) in changes.items()):
+        return "这个账号的姓名或手机刚改动过，请核对现在的内容后重新办理。"
+    return ""
 
 
 @transaction.atomic

@@ -70,8 +70,19 @@ def end_or_ask(
     return ask(actor=actor, act=Act.END, user=post.user, reason=reason, post=post, valid_to=day, seen=seen)
 
 
+def correct_or_ask(
+    *, actor: Actor, user: User, reason: str = "", seen: int | None = None, **values: str
+) -> GrantRequest | None:
+    """Put name or telephone right (None), or ask for it where the account has power, or is to get it."""
+    changes = directory.corrections(user, **values)
+    if not needs_second(user, actor.today):
+        directory.correct_account(actor=actor, user=user, changes=changes, seen=seen)
+        return None
+    return ask(actor=actor, act=Act.CORRECT, user=user, reason=reason, changes=changes, seen=seen)
+
+
 def needs_second(user: User, day: date) -> bool:
-    """Whether passwords and the state of this account change only with a second administrator."""
+    """Whether name, telephone, passwords and state of this account change only with a second administrator."""
     return separation.is_guarded(user, day)
 
 
@@ -88,6 +99,7 @@ def ask(
     post: Post | None = None,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    changes: dict[str, list[str]] | None = None,
     seen: int | None = None,
 ) -> GrantRequest:
     """Put an act before the second administrator. Refused where it could not be carried out even if confirmed.
@@ -103,7 +115,7 @@ def ask(
         role, organisation = post.role, post.organisation
     request = GrantRequest(
         act=act, user=user, role=role, organisation=organisation, title=title, post=post, valid_from=valid_from,
-        valid_to=valid_to, reason=reason.strip()[:200], asked_by=actor.user, asked_at=actor.at,
+        valid_to=valid_to, changes=changes or {}, reason=reason.strip()[:200], asked_by=actor.user, asked_at=actor.at,
         expires_on=actor.today + timedelta(days=days_to_decide()),
         key=f"{act}|{user.pk}|{role}|{organisation.pk if organisation else ''}",
     )  # fmt: skip
@@ -127,7 +139,7 @@ def _check_asker(actor: Actor, act: str, user: User, role: str) -> None:
     )
     if not actor.is_in(Role.SYSADMIN) and not stands_in:
         raise Forbidden("账号和岗位的变动由系统管理员提请；系统管理员的账号和岗位，也可以由安全管理员提请。")
-    if actor.user == user:
+    if actor.user == user and act != Act.CORRECT:  # the own name and number, too, are confirmed by somebody else
         raise Refused("不能为自己提请。请由另一位管理员提请（系统管理员的事项可由安全管理员提请）。")
 
 
@@ -149,6 +161,8 @@ def _objection(request: GrantRequest, day: date) -> str:
         return directory.ending_objection(request.post, request.valid_to, day)
     if request.act == Act.CLOSE:
         return leaving.objection(request.user, request.valid_to or day, day)
+    if request.act == Act.CORRECT:
+        return directory.correcting_objection(request.user, request.changes)
     return leaving.reopening_objection(request.user) if request.act == Act.REOPEN else ""
 
 
@@ -305,10 +319,16 @@ def _reopen(actor: Actor, request: GrantRequest) -> str:
     return ""
 
 
+def _correct(actor: Actor, request: GrantRequest) -> str:
+    directory.correct_account(actor=actor, user=request.user, changes=request.changes, second=request)
+    return ""
+
+
 _CARRIED_OUT: dict[str, Callable[[Actor, GrantRequest], str]] = {
     Act.GIVE: _give,
     Act.END: _end,
     Act.PASSWORD: _password,
     Act.CLOSE: _close,
     Act.REOPEN: _reopen,
+    Act.CORRECT: _correct,
 }

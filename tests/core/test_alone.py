@@ -128,7 +128,7 @@ def test_the_owner_of_an_account_is_told_what_somebody_else_did_to_it(cast):
     as_(cast.water_clerk)
     user = User.objects.get(pk=cast.water_clerk.pk)
     directory.give_post(actor=of, user=user, role=Role.UNIT_HEAD, organisation=cast.water)
-    directory.correct_account(actor=of, user=user, full_name=user.full_name, phone="13800000001")
+    grants.correct_or_ask(actor=of, user=user, full_name=user.full_name, phone="13800000001")
     accounts.reset_password(user=user, actor=of)
     told = list(user.notices.order_by("id").values_list("title", flat=True))
     assert ["设置了岗位" in told[0], "手机由" in told[1], "重发了" in told[2], len(told)] == [True, True, True, 3]
