@@ -18,6 +18,16 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
+#: Letters and marks of other classes that show nothing: fillers, the blank of braille, choices of a glyph.
+_BLANK_SIGNS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def seen(text: str) -> str:
+    """What is seen of one line: without control and direction signs and whatever else has no shape of its own."""
+    return "".join(char for char in _BLANK_SIGNS.sub("", text) if unicodedata.category(char) not in _HIDDEN)
+
+
 def clean(text: str) -> str:
     """Plain text with real paragraphs: HTML and invisible characters removed, blanks and line ends made even.
 
@@ -43,8 +53,8 @@ def clean_line(text: str) -> str:
 
 
 def as_one_word(words: str) -> str:
-    """A name as it is kept, of how it was typed: 王 芳 → 王芳; between letters one blank stays."""
-    return _HAN_GAP.sub("", " ".join(words.split()))
+    """A name as it is kept, of how it was typed: 王 芳 → 王芳; between letters one blank stays, nothing unseen does."""
+    return _HAN_GAP.sub("", " ".join(seen(" ".join(words.split())).split()))
 
 
 def number_of(text: str, digits: int = 18) -> int | None:

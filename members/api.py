@@ -18,16 +18,6 @@ from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, Pa
 from members.readers import reads_private_of, whoever_reads_private
 
 
-def masked_phone(phone: str) -> str:
-    """138****1234: enough to recognise a number one has, not enough to call it."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "****" if phone else ""
-
-
-def masked_address(address: str) -> str:
-    """The first six characters, of a short one none: they would be nearly all of it."""
-    return f"{address[:6] if len(address) >= 10 else ''}****" if address else ""
-
-
 class TermSerializer(serializers.ModelSerializer):
     label = serializers.CharField(source="__str__")  # type: ignore[assignment]
     ends_on = serializers.SerializerMethodField(help_text="本届结束后才有")
@@ -137,7 +127,7 @@ class MandateSerializer(serializers.ModelSerializer):
 
 
 class MemberSerializer(serializers.ModelSerializer):
-    """委员. Telephone, address and what else is private are whole for the office and oneself, masked for others."""
+    """委员. Telephone, address and what else is private are there for the office and oneself, and empty for others."""
 
     parties = serializers.SlugRelatedField(slug_field="party", many=True, read_only=True)
     mandates = MandateSerializer(source="mandates_newest_first", many=True)
@@ -147,7 +137,7 @@ class MemberSerializer(serializers.ModelSerializer):
     postcode = serializers.SerializerMethodField()
     birth = serializers.SerializerMethodField(help_text="他人只见年份")
     card_no = serializers.SerializerMethodField(help_text=f"本届委员证号，{whoever_reads_private()}")
-    masked = serializers.SerializerMethodField(help_text="联系方式是否已隐去")
+    masked = serializers.SerializerMethodField(help_text="联系方式是否不予显示（电话、地址、邮箱、邮编为空）")
     level_label = serializers.CharField(source="get_level_display")
 
     class Meta:
@@ -161,13 +151,13 @@ class MemberSerializer(serializers.ModelSerializer):
         return not reads_private_of(self.context["actor"].user, member)
 
     def get_phone(self, member: Member) -> str:
-        return masked_phone(member.phone) if self.get_masked(member) else member.phone
+        return "" if self.get_masked(member) else member.phone
 
     def get_email(self, member: Member) -> str:
         return "" if self.get_masked(member) else member.email
 
     def get_address(self, member: Member) -> str:
-        return masked_address(member.address) if self.get_masked(member) else member.address
+        return "" if self.get_masked(member) else member.address
 
     def get_postcode(self, member: Member) -> str:
         return "" if self.get_masked(member) else member.postcode

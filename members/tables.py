@@ -110,6 +110,10 @@ class MemberFilters(TableFilterSet):
         model = Member
         fields = ()
 
+    def __init__(self, *args, by_month: bool = False, **more):
+        super().__init__(*args, **more)
+        self.by_month = by_month
+
     @property
     def day(self) -> date:
         """The day as of which the register is read: the last one of the chosen term where that is over, else today."""
@@ -154,12 +158,14 @@ class MemberFilters(TableFilterSet):
         return rows.filter(level="" if value == "own" else value)
 
     def of_age(self, rows, _name, value):
+        """Counted by year for whoever is shown the year alone: as on its last day, when all have had their birthday."""
+        day = self.day if self.by_month else date(self.day.year, 12, 31)
         if value not in {key for key, *_ in AGES}:
-            return rows.filter(composition.of_age("birth", value, self.day))
+            return rows.filter(composition.of_age("birth", value, day))
         youngest, oldest = next((low, high) for key, _, low, high in AGES if key == value)
         rows = rows.exclude(birth="")
-        rows = rows.filter(birth__gt=_born(oldest, self.day)) if oldest else rows
-        return rows.exclude(birth__gt=_born(youngest, self.day)) if youngest else rows
+        rows = rows.filter(birth__gt=_born(oldest, day)) if oldest else rows
+        return rows.exclude(birth__gt=_born(youngest, day)) if youngest else rows
 
 
 def _sector(member) -> str:
@@ -233,6 +239,9 @@ class MemberTable(Table):
         if reads_private(user):
             own = tuple(BIRTH if column is BIRTH_YEAR else column for column in self.columns)
             self.columns = (*own, PHONE, CARD_NO)
+
+    def make_filters(self, filterset):
+        return filterset(data=self.params, queryset=self.queryset, by_month=reads_private(self.user))
 
     def list_queryset(self):
         return Member.objects.for_list(self.day)

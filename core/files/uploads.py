@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from core.files import formats
 from core.files.formats import UploadRefused
+from core.text import seen
 
 __all__ = ["MAX_SIZE", "Inspected", "UploadRefused", "accept_attribute", "inspect", "safe_name"]
 
@@ -71,8 +72,7 @@ def accept_attribute(only: Collection[str] | None = None) -> str:
 def safe_name(filename: str) -> str:
     """The last part of ``filename`` without control, direction or path characters; at most 160 characters."""
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", filename or ""))[-1]
-    shown = "".join(char for char in base if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-    shown = re.sub(r'[<>:"|?*]', "_", shown).strip().rstrip(" .")
+    shown = re.sub(r'[<>:"|?*]', "_", seen(base)).strip().rstrip(" .")
     stem, dot, extension = shown.rpartition(".")
     if not dot:
         stem, extension = shown, ""

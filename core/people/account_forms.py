@@ -9,6 +9,7 @@ from core.organisations.finding import BodyField
 from core.people.directory import phone_objection
 from core.people.namesakes import AsksIfAnother, likely
 from core.people.separation import title_of
+from core.text import as_one_word
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -18,6 +19,12 @@ class _Person(forms.Form):
 
     full_name = forms.CharField(label="姓名", max_length=40)
     phone = forms.CharField(label="手机", max_length=20, required=False)
+
+    def clean_full_name(self) -> str:
+        name = as_one_word(self.cleaned_data["full_name"])
+        if not name:
+            raise forms.ValidationError("请填写姓名。")
+        return name
 
     def clean_phone(self) -> str:
         if problem := phone_objection(self.cleaned_data["phone"]):

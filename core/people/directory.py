@@ -23,6 +23,7 @@ from core.people import separation
 from core.people.accounts import tell_owner
 from core.people.actors import Actor
 from core.people.one_time import one_time_password
+from core.text import as_one_word
 
 NEEDS_BODY = posts_that(needs_body=True)
 #: Which bodies may have posts of a sort; the posts of units and of two kinds of office are for these alone.
@@ -34,6 +35,7 @@ _WHERE = {
 }
 _also_asked: dict[str, Callable[[User], str]] = {}
 ELSEWHERE = "这个账号刚被他人修改过，您的操作没有生效。请核对下面的最新情况后再办。"
+LONGEST = 50  # years in one post
 NEEDS_SECOND = "须由安全管理员确认后才生效，请提请确认。"
 
 
@@ -61,6 +63,7 @@ def _suffixed(text: str, second: GrantRequest | None) -> str:
 def create_account(*, actor: Actor, username: str, full_name: str, phone: str = "") -> tuple[User, str]:
     """An account with a one-time password, which is returned once. Raises Refused where the name is taken."""
     check_keeper(actor)
+    full_name = as_one_word(full_name)
     names = {username_key(name): name for name in User.objects.values_list("username", flat=True)}
     if (taken := names.get(username_key(username))) and taken != username:
         raise Refused(f"用户名“{username}”与已有的“{taken}”只差大小写或全角半角，容易认错，请换一个。")
@@ -105,8 +108,9 @@ def correct_account(
 
 def corrections(user: User, **values: str) -> dict[str, list[str]]:
     """What these values change of the account: column by column as it is and as it is to be."""
-    now = {name: getattr(user, name) for name in CORRECTED if name in values}
-    return {name: [old, values[name]] for name, old in now.items() if old != values[name]}
+    wanted = {name: as_one_word(values[name]) for name in CORRECTED if name in values}
+    now = {name: getattr(user, name) for name in wanted}
+    return {name: [old, wanted[name]] for name, old in now.items() if old != wanted[name]}
 
 
 def correcting_objection(user: User, changes: dict[str, list[str]]) -> str:
@@ -167,10 +171,17 @@ def objection(post: Post) -> str:
     held = list(post.user.posts.select_related("organisation"))
     same = [p for p in held if (p.role, p.organisation_id) == (post.role, post.organisation_id)]
     begins = post.valid_from or timezone.localdate()
+    if problem := beginning_objection(post.valid_from, timezone.localdate()):
+        return problem
     if any(separation.meet(p, post) and (p.valid_to is None or p.valid_to >= begins) for p in same):
         return f"{post.user}已经有这个岗位。"
     apart = separation.objection(post.user, post, held)
     return apart or (_also_asked[post.role](post.user) if post.role in _also_asked else "")
+
+
+def beginning_objection(day: date | None, today: date) -> str:
+    """Why nobody holds a post since ``day``: nobody who acts today began so long ago. Empty where somebody may."""
+    return f"“自”写的是{long_date(day)}，早得不像任职日期，请核对。" if day and day.year < today.year - LONGEST else ""
 
 
 def also_asks(role: str, why_not: Callable[[User], str]) -> None:

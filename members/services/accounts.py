@@ -56,9 +56,19 @@ def why_no_member(user: User) -> str:
     return f"{user}的账号没有连着名册中的委员。委员的账号请在“委员名册 → 一次性密码单”中开通。"
 
 
-def alone(members: QuerySet[Member], day: date) -> QuerySet[Member]:
-    """Of these, whom the office may give a password by itself; the others need a second administrator."""
-    return members.exclude(user__in=guarded(day))
+def alone(members: QuerySet[Member], actor: Actor) -> QuerySet[Member]:
+    """Of these, to whom this person may give a password by themselves; the others need an administrator, or two."""
+    return members.exclude(user__in=guarded(actor.today)).exclude(user__in=in_hand(actor))
+
+
+def in_hand(actor: Actor) -> QuerySet[User]:
+    """Accounts that a slip would take from somebody: used already, or, for the office, handed out by an administrator
+    since. Their passwords are given again one by one, by the system administrator."""
+    used = Q(last_login__isnull=False) | Q(password_changed_at__isnull=False)
+    if actor.is_in(Role.SYSADMIN):
+        return User.objects.filter(used)
+    admins = Post.objects.filter(role=Role.SYSADMIN).values("user")
+    return User.objects.filter(used | Q(password_given_by__in=admins))
 
 
 @transaction.atomic
@@ -84,6 +94,12 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
         raise Refused(
             f"{'、'.join(powerful[:5])}任有（或正提请任）有管理或决定权的岗位，"
             "密码须由系统管理员提请、安全管理员确认后重发，请不要勾选。"
+        )
+    theirs = set(in_hand(actor).filter(member__in=members).values_list("pk", flat=True))
+    if taken := [member.name for member in members if member.user_id in theirs]:
+        raise Refused(
+            f"{'、'.join(taken[:5])}的账号已经用过，或密码已由系统管理员另发，不能再用密码单覆盖。"
+            "如忘记密码，请由系统管理员核对本人后单独重发；请不要勾选。"
         )
     fresh = [member for member in members if member.user is None]
     earlier = {member.pk: member.user for member in members if member.user is not None}

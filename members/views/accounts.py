@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.documents.answers import as_download
@@ -35,7 +34,7 @@ def sheet(request):
     term = coming if ahead else current_term()
     waiting, query = accounts.members_to_open(term), request.GET.get("q", "").strip()
     listed = waiting.filter(name__contains=query) if query else waiting
-    everyone = accounts.alone(listed, timezone.localdate())
+    everyone = accounts.alone(listed, Actor.of(request.user, request=request))
     if request.method == "POST":
         if request.POST.get("scope") == "new":
             chosen = waiting.filter(user__isnull=True)[: accounts.AT_ONCE]

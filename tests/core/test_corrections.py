@@ -8,8 +8,10 @@ from core.models import Event, GrantRequest, Notice, Role, User
 from core.models.roles import posts_that
 from core.people import directory, grants
 from core.people.actors import Actor
+from core.people.batch.plan import plan_of
+from core.people.batch.reading import RawRow
 from core.people.posts import whom_to_call
-from tests.builders.cast import USERS, person
+from tests.builders.cast import MONDAY, USERS, person
 
 pytestmark = pytest.mark.django_db
 NUMBER = "13800000001"
@@ -86,3 +88,34 @@ def test_units_are_put_right_by_one_as_ever(cast):
     assert "提请更正" not in client.get(page).content.decode()
     client.post(page, {"full_name": "某某", "phone": NUMBER})
     assert now(User.objects.get(username="x")).phone == NUMBER and not GrantRequest.objects.exists()
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u2060", "\u061c", "\ufe0f", "\u3164", "\U000e0041"])
+def test_a_name_keeps_nothing_that_is_not_seen(cast, sign):
+    """A name of the same looks would pass the question whether it is the same person."""
+    client, typed = as_(cast.sysadmin), {"username": "newly", "full_name": f"马{sign}宁", "phone": ""}
+    told = client.post("/settings/accounts/new/", typed)
+    assert told.status_code == 422 and "账号马宁（housing_clerk）" in told.content.decode()
+    client.post("/settings/accounts/new/", typed | {"another": "on"})
+    assert User.objects.get(username="newly").full_name == "马宁"
+    client.post(f"/settings/accounts/{cast.lu.pk}/", {"full_name": f"陆{sign}遥", "phone": ""})
+    assert now(cast.lu).full_name == "陆遥"
+    made, _ = directory.create_account(actor=Actor.of(cast.sysadmin), username="other", full_name=f"石{sign}磊")
+    (line,) = plan_of([RawRow(place="1", name=f"江{sign}水", role="经办人", unit="区水利局")], MONDAY).lines
+    assert made.full_name == "石磊" and line.user == cast.water_clerk
+
+
+def test_a_first_day_long_before_anybodys_time_is_refused(cast):
+    page, role = f"/settings/accounts/{cast.lu.pk}/", {"role": "liaison", "organisation": cast.liaison.pk}
+    told = as_(cast.sysadmin).post(page, role | {"valid_from": "1900-01-01"})
+    assert told.status_code == 409 and "不像任职日期" in told.content.decode()
+    row = RawRow(place="1", name="新人", role="经办人", unit="区水利局", valid_from="1900-01-01")
+    assert "不像任职日期" in plan_of([row], MONDAY).lines[0].sentence
+
+
+def test_two_posts_of_one_row_are_one_persons(cast):
+    rows = [RawRow(place=str(n), name="新人", role="专委会工作人员、信息编辑") for n in (1, 2)]
+    plan = plan_of(rows, MONDAY)
+    assert [line.kind for line in plan.lines[:2]] == ["new", "new"] and len(plan.accounts) == 1
+    assert plan.lines[0].user is plan.lines[1].user
+    assert {line.kind for line in plan.lines[2:]} == {"refused"}, "another row of the name is asked about as ever"

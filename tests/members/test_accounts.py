@@ -250,3 +250,20 @@ def test_a_user_name_taken_at_the_same_moment_is_a_sentence(cast, newcomer, monk
     with pytest.raises(Refused, match="请刷新后再看"):
         opened(cast, newcomer)
     assert Member.objects.get(pk=newcomer.pk).user is None
+
+
+@pytest.mark.parametrize("how", ["signed in", "own password", "given by the administrator"])
+def test_the_offices_slip_takes_no_account_from_its_owner(cast, how):
+    """Used with the first slip, or given anew by the administrator: the office may not hand out another password."""
+    given = {
+        "signed in": {"last_login": timezone.now()}, "own password": {"password_changed_at": timezone.now()},
+        "given by the administrator": {"password_given_by": cast.sysadmin},
+    }[how]  # fmt: skip
+    type(cast.lu).objects.filter(pk=cast.lu.pk).update(must_change_password=True, **given)
+    with pytest.raises(Refused, match="不能再用密码单覆盖"):
+        opened(cast, Member.objects.get(pk=cast.lu_member.pk))
+    waiting = accounts.members_to_open(cast.term)
+    assert cast.lu_member in waiting and cast.lu_member not in accounts.alone(waiting, who(cast.office_clerk))
+    never = {"last_login": None, "password_changed_at": None, "password_given_by": cast.office_clerk}
+    type(cast.lu).objects.filter(pk=cast.lu.pk).update(**never)
+    assert card_of(opened(cast, Member.objects.get(pk=cast.lu_member.pk)), "陆远")

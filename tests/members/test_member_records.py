@@ -369,6 +369,20 @@ def test_figures_and_filters_count_the_same(cast):
     assert names(serving="0") == set() and len(names(serving="1")) == 4
 
 
+def test_ages_are_counted_by_year_for_whoever_is_shown_the_year(cast):
+    """Else the filter, asked day after day, tells the month."""
+    for month in ("01", "12"):
+        Member.objects.filter(pk=cast.shen_member.pk).update(birth=f"{TODAY.year - 40}-{month}")
+        for user in (cast.zhou, cast.housing_clerk):
+            reader = signed_in(user)
+            found = {
+                age: ">沈岚</a>" in reader.get("/members/", {"age": age}).content.decode() for age in ("u40", "40s")
+            }
+            assert found == {"u40": False, "40s": True}, (user, month)
+    young = signed_in(cast.office_clerk).get("/members/", {"age": "u40"}).content.decode()
+    assert (">沈岚</a>" in young) == (TODAY.month < 12)
+
+
 def test_only_the_office_changes_the_register(cast):
     pk, mandate = cast.shen_member.pk, mandate_of(cast.shen_member)
     event = holding.give_office(actor=clerk(cast), mandate=mandate, office="standing", starts_on=TODAY, reason="x")

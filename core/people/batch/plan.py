@@ -15,9 +15,10 @@ from core.models.roles import POSTS, may_not_meet, posts_that
 from core.people import separation
 from core.people.batch.reading import RawRow, folded
 from core.people.batch.words import HOW_POSTS, Bodies, roles_of
-from core.people.directory import phone_objection
+from core.people.directory import beginning_objection, phone_objection
 from core.pinyin import sort_key
 from core.sheets.reading import is_number
+from core.text import as_one_word
 
 NEW, POST, SAME, REFUSED = "new", "post", "same", "refused"
 KINDS = {REFUSED: "退回", NEW: "新账号", POST: "增加岗位", SAME: "未变"}
@@ -117,9 +118,12 @@ class _People:
             self.by_name[folded(user.full_name)].append(user)
         self.posts: dict[int, list[Post]] = {id(user): list(user.posts.all()) for user in users}
         self.fresh: set[int] = set()
+        self.of_row: dict[str, User] = {}
 
     def find(self, row: RawRow, organisation: Organisation | None) -> tuple[User | None, str]:
         """The account that the row means (none: a new one), or the sentence why that is not certain."""
+        if row.place in self.of_row:  # another post of one row is the same person's
+            return self.of_row[row.place], ""
         if row.username:
             return self.by_username.get(username_key(row.username)), self.objection_to(row)
         namesakes = self.by_name.get(folded(row.name), [])
@@ -155,13 +159,14 @@ class _People:
     def make(self, row: RawRow) -> User:
         """A new account, not yet written, with a name of its own."""
         user = User(
-            username=row.username or self._username(row), full_name=row.name[:40], phone=row.phone[:20],
+            username=row.username or self._username(row), full_name=as_one_word(row.name)[:40], phone=row.phone[:20],
             must_change_password=True,
         )  # fmt: skip
         self.by_username[username_key(user.username)] = user
         self.by_name[folded(user.full_name)].append(user)
         self.posts[id(user)] = []
         self.fresh.add(id(user))
+        self.of_row[row.place] = user
         return user
 
     def _username(self, row: RawRow) -> str:
@@ -212,8 +217,7 @@ def _faults(row: RawRow, day: date) -> Iterator[str]:
         yield f"没有写岗位。{HOW_POSTS}"
     if row.username and not USERNAME.fullmatch(row.username):
         yield f"用户名“{row.username}”不合要求：3至60个字母、数字，可用 . @ + - _。不写则由系统按拼音生成。"
-    if problem := phone_objection(row.phone):
-        yield problem
+    yield from filter(None, (phone_objection(row.phone), beginning_objection(_day(row.valid_from), day)))
     days = {name: _day(getattr(row, name)) for name in ("valid_from", "valid_to")}
     for name, label in (("valid_from", "自"), ("valid_to", "至")):
         if getattr(row, name) and days[name] is None:

@@ -9,7 +9,7 @@ from core.brackets import split_remarks
 from core.files.workbook import open_book
 from core.identifiers import reached_by
 from core.sheets.reading import Columns, SheetRow, Table, is_number, text_of
-from core.text import clean_line
+from core.text import clean_line, seen
 
 #: Field and how its column is called in the template.
 FIELDS = {
@@ -63,7 +63,7 @@ def read_workbook(data: bytes, filename: str = "") -> list[RawRow]:
 
 def folded(text: str) -> str:
     """For comparing: half width, no white space, in lower case."""
-    return "".join(unicodedata.normalize("NFKC", clean_line(text)).split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", seen(clean_line(text))).split()).casefold()
 
 
 def _rows_of(table: Table, since_1904: bool) -> list[RawRow]:
