@@ -70,7 +70,7 @@ def test_the_time_to_ask_for_a_return_ends_when_the_unit_answers(cast):
 
 
 def test_who_prints_slips_on_the_server_itself_is_told_that_the_address_leads_nowhere(cast, settings):
-    url = f"/settings/accounts/{cast.clerk.pk}/"
+    url = f"/settings/accounts/{cast.water_clerk.pk}/"
     settings.SITE_URL = ""
     here = Client(SERVER_NAME="127.0.0.1")
     here.force_login(cast.sysadmin)
