@@ -109,7 +109,7 @@ def reset(cast) -> None:
 
 
 def slip(cast) -> None:
-    User.objects.filter(pk=cast.shen.pk).update(must_change_password=True)
+    User.objects.filter(pk=cast.shen.pk).update(must_change_password=True, last_login=None)
     member = Member.objects.get(pk=cast.shen_member.pk)
     of_members.open_accounts(members=[member], actor=Actor.of(cast.office_clerk), address="x")
 

@@ -118,12 +118,12 @@ class _People:
             self.by_name[folded(user.full_name)].append(user)
         self.posts: dict[int, list[Post]] = {id(user): list(user.posts.all()) for user in users}
         self.fresh: set[int] = set()
-        self.of_row: dict[str, User] = {}
+        self.of_row: dict[int, User] = {}
 
     def find(self, row: RawRow, organisation: Organisation | None) -> tuple[User | None, str]:
         """The account that the row means (none: a new one), or the sentence why that is not certain."""
-        if row.place in self.of_row:  # another post of one row is the same person's
-            return self.of_row[row.place], ""
+        if id(row) in self.of_row:  # another post of one row is the same person's
+            return self.of_row[id(row)], ""
         if row.username:
             return self.by_username.get(username_key(row.username)), self.objection_to(row)
         namesakes = self.by_name.get(folded(row.name), [])
@@ -166,7 +166,7 @@ class _People:
         self.by_name[folded(user.full_name)].append(user)
         self.posts[id(user)] = []
         self.fresh.add(id(user))
-        self.of_row[row.place] = user
+        self.of_row[id(row)] = user
         return user
 
     def _username(self, row: RawRow) -> str:
