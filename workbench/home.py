@@ -165,10 +165,11 @@ def _secadmin(today: date) -> dict:
     """Who is locked out, who is signed in, and which posts end soon."""
     soon = Post.objects.filter(valid_to__gte=today).select_related("user", "organisation").order_by("valid_to")
     waiting = GrantRequest.objects.waiting(today).select_related("user", "organisation", "asked_by").order_by("id")
+    done = alone.single_handed()
     return {
         "failures": _failures(),
-        "alone": alone.lately(),
-        "of_heads": alone.about_heads(),
+        "alone": alone.lately(done),
+        "of_heads": [event for event in done if event.of_head][:12],  # type: ignore[attr-defined]
         "alone_days": alone.DAYS,
         "signed_in": cache.get_or_set("signed_in", _signed_in, KEPT),
         "ending": soon[:12],

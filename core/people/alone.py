@@ -3,11 +3,12 @@
 Forty units get their people on the first day; what is confirmed eighty times is read by nobody. It is told instead.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
 from core.lists import taken_out
@@ -30,29 +31,26 @@ KEYS = (
 OF_HEADS = ("give_post", "reset_password", "reissue_password", "correct_account")
 
 
-def about_heads(most: int = 12) -> list[Event]:
-    """What one administrator alone did lately with accounts of units' heads, newest first; one statement."""
+def single_handed() -> list[Event]:
+    """What one administrator did in these ``DAYS``, newest first, and whether it is about a unit's head (``of_head``).
+
+    What a second administrator confirmed is done in that one's name, and not among it. One statement.
+    """
     heads = Post.objects.not_over(timezone.localdate()).filter(role=Role.UNIT_HEAD)
-    rows = _alone().filter(
-        content_type=ContentType.objects.get_for_model(User), key__in=OF_HEADS, object_id__in=heads.values("user")
-    )
-    return list(rows.order_by("-at", "-id")[:most])
-
-
-def _alone() -> QuerySet[Event]:
-    """What a second administrator confirmed is done in that one's name, and not among it."""
+    about = Q(content_type__app_label="core", content_type__model=User._meta.model_name, key__in=OF_HEADS)
     rows = Event.objects.filter(key__in=KEYS, at__gte=timezone.now() - timedelta(days=DAYS)).exclude(actor=None)
-    return rows.exclude(post__role__in=CONFIRMERS)
+    rows = rows.exclude(post__role__in=CONFIRMERS)
+    rows = rows.annotate(of_head=Case(When(about & Q(object_id__in=heads.values("user")), then=True), default=False))
+    return list(rows.only("at", "actor_id", "actor_name", "label", "text").order_by("-at", "-id"))
 
 
-def lately() -> list[tuple[str, list[tuple[str, int]]]]:
-    """Who did what how often in these ``DAYS``, busiest first: (name, [(act, times)]); one statement."""
-    rows = _alone().order_by()
-    found: dict[tuple[int, str], list[tuple[str, int]]] = defaultdict(list)
-    for actor, name, label, times in rows.values_list("actor", "actor_name", "label").annotate(n=Count("pk")):
-        found[actor, name].append((label, times))
-    busiest = sorted(found.items(), key=lambda one: -sum(times for _, times in one[1]))
-    return [(name, sorted(acts)) for (_, name), acts in busiest]
+def lately(done: Iterable[Event]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Who did what how often, busiest first: (name, [(act, times)])."""
+    found: dict[tuple[int | None, str], Counter[str]] = defaultdict(Counter)
+    for event in done:
+        found[event.actor_id, event.actor_name][event.label] += 1
+    busiest = sorted(found.items(), key=lambda one: -one[1].total())
+    return [(name, sorted(acts.items())) for (_, name), acts in busiest]
 
 
 def about_accounts(rows: QuerySet[Event]) -> QuerySet[Event]:
