@@ -162,14 +162,14 @@ def test_whoever_has_left_reads_that_and_not_that_the_account_is_unfinished(cast
 @pytest.mark.parametrize("button", ["reset", "slip"])
 def test_a_password_is_given_again_only_after_a_question(cast, client, button):
     client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
-    of_him = f"/settings/accounts/{cast.clerk.pk}/"
+    of_him = f"/settings/accounts/{cast.editor.pk}/"
     assert 'name="reset"' in client.get(of_him).content.decode()
-    before = User.objects.get(pk=cast.clerk.pk)
+    before = User.objects.get(pk=cast.editor.pk)
     asked = client.post(of_him, {button: "1", "seen": before.revision})
     assert "重发一次性密码？" in asked.content.decode() and 'name="sure"' in asked.content.decode()
-    assert User.objects.get(pk=cast.clerk.pk).password == before.password
+    assert User.objects.get(pk=cast.editor.pk).password == before.password
     given = client.post(of_him, {button: "1", "seen": before.revision, "sure": "1"})
-    assert given.status_code == 200 and User.objects.get(pk=cast.clerk.pk).must_change_password
+    assert given.status_code == 200 and User.objects.get(pk=cast.editor.pk).must_change_password
     if button == "reset":
         assert "已交给本人，返回" in given.content.decode() and "设置岗位" not in given.content.decode()
     else:
