@@ -206,7 +206,7 @@ def test_pages_from_upload_to_slips(cast, client):
     made = client.post(page["Location"] + "slips/", {"printed": "0"})
     assert made["Content-Type"] == "application/pdf" and made["Cache-Control"] == "no-store"
     text = "".join(page.text for page in pages(b"".join(made.streaming_content)))
-    password = re.search(r"miaoning\s.*?((?:\w{4}-){2}\w{4})", text, re.S)[1]
+    password = re.search(r"miaoning\s.*?((?:\w{4}-){3}\w{4})", text, re.S)[1]
     user = User.objects.get(username="miaoning")
     assert user.check_password(password) and user.must_change_password
     second = client.post(page["Location"] + "slips/", {"printed": "0"})

@@ -52,11 +52,11 @@ def test_what_one_did_with_a_units_head_is_named_on_the_security_administrators_
     for about in (cast.housing_head, cast.water_clerk):
         event = Event.objects.filter(object_id=about.pk, key__in=alone.OF_HEADS).get()
         assert event.text in home and f"?event={event.pk}" in home
-        page = client.get(f"/workbench/audit/?event={event.pk}").context["page"]
-        assert [shown.pk for shown in page] == [event.pk]
+        record = client.get(f"/workbench/audit/?event={event.pk}").content.decode()
+        assert event.text in record and "共1" in record.replace(" ", "")
     assert "柯学" not in home
     matter = events.record(cast.water, actor=Actor.of(cast.clerk), key="judge", label="审查意见")
-    assert not list(client.get(f"/workbench/audit/?event={matter.pk}").context["page"])
+    assert "审查意见" not in client.get(f"/workbench/audit/?event={matter.pk}").content.decode()
 
 
 def test_what_one_did_alone_is_on_the_security_administrators_home(cast):
