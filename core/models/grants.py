@@ -1,6 +1,6 @@
 """Requests that need a second administrator: who asked for what and why, who confirmed or refused it, and when."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +25,11 @@ class GrantQuerySet(models.QuerySet):
     def run_out(self, day: date) -> "GrantQuerySet":
         """Requests that nobody decided in time, not yet marked so."""
         return self.filter(state=GrantRequest.State.WAITING, expires_on__lt=day)
+
+    def withdraw(self, *, by, at: datetime, answer: str) -> int:
+        """Those of these that nobody has decided wait no longer, and ``answer`` says why; returns how many."""
+        rows = self.filter(state=GrantRequest.State.WAITING)
+        return rows.update(state=GrantRequest.State.WITHDRAWN, decided_by=by, decided_at=at, answer=answer)
 
 
 class GrantRequest(models.Model):

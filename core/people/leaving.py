@@ -191,10 +191,9 @@ def _end(user: User, actor: Actor, day: date, reason: str, second: GrantRequest 
 
 def _withdraw_requests(user: User, actor: Actor) -> None:
     """What still waits to be confirmed for an account that has ended does not wait any longer; who asked is told."""
-    state = GrantRequest.State
     for one in GrantRequest.objects.waiting(actor.today).filter(user=user).select_related("asked_by", "organisation"):
-        rows = GrantRequest.objects.filter(pk=one.pk, state=state.WAITING)
-        if not rows.update(state=state.WITHDRAWN, decided_by=actor.user, decided_at=actor.at, answer="账号已停用"):
+        rows = GrantRequest.objects.filter(pk=one.pk)
+        if not rows.withdraw(by=actor.user, at=actor.at, answer="账号已停用"):
             continue  # decided at this moment
         title = f"账号已停用，提请随之撤回：{user}，{one.what}"
         event = events.record(user, actor=actor, key="withdraw_grant", label="撤回提请", text=title)

@@ -18,6 +18,7 @@ from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, GrantRequest, Organisation, Post, Role
 from core.models.generic import aimed_at
+from core.models.grants import GrantQuerySet
 from core.models.roles import POSTS
 from core.people.actors import Actor
 from core.people.posts import users_in, whom_to_call
@@ -238,7 +239,7 @@ def _done(term: Term) -> list[Event]:
     return found
 
 
-def _requests(term: Term) -> QuerySet[GrantRequest]:
+def _requests(term: Term) -> GrantQuerySet:
     keys = [pk for event in _done(term) for pk in event.facts["requests"]]
     return GrantRequest.objects.filter(pk__in=keys).select_related("post__user", "post__organisation")
 
@@ -258,9 +259,7 @@ def take_back(term: Term, actor: Actor) -> str:
     """
     state, requests = GrantRequest.State, _requests(term)
     answer = "换届名单已重新打开"
-    requests.filter(state=state.WAITING).update(
-        state=state.WITHDRAWN, decided_by=actor.user, decided_at=actor.at, answer=answer
-    )
+    requests.withdraw(by=actor.user, at=actor.at, answer=answer)
     for post in Post.objects.filter(pk__in=_put_back(term, steps.Steps())).select_related("user", "organisation"):
         text = f"{answer}，{post.user}仍任{post.label}"
         events.record(post.user, actor=actor, key="restore_post", label="恢复岗位", text=text)

@@ -122,14 +122,12 @@ def take_back(exited: Event, actor: Actor) -> str:
     Returns the sentence on the posts that two administrators have ended meanwhile, which stay ended; else nothing.
     """
     state, posts = GrantRequest.State, [row["pk"] for row in exited.facts["rows"] if row["model"] == "core.post"]
-    waiting = GrantRequest.objects.filter(pk__in=exited.facts.get("requests", ()), state=state.WAITING)
-    waiting.update(state=state.WITHDRAWN, decided_by=actor.user, decided_at=actor.at, answer="离任登记已撤销")
+    asked = GrantRequest.objects.filter(pk__in=exited.facts.get("requests", ()))
+    asked.withdraw(by=actor.user, at=actor.at, answer="离任登记已撤销")
     for post in Post.objects.filter(pk__in=posts).exclude(role=Role.MEMBER).select_related("user", "organisation"):
         text = f"离任登记已撤销，{post.user}仍任{post.label}"
         events.record(post.user, actor=actor, key="restore_post", label="恢复岗位", text=text)
-    ended = GrantRequest.objects.filter(
-        pk__in=exited.facts.get("requests", ()), state=state.CONFIRMED, post__isnull=False
-    )
+    ended = asked.filter(state=state.CONFIRMED, post__isnull=False)
     labels = [one.post.label for one in ended.select_related("post__organisation") if one.post]
     return f"{'、'.join(labels)}已由两位管理员结束，没有恢复，仍要任职的请重新提请。" if labels else ""
 

@@ -20,6 +20,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from core.clock import calendar
+
 #: Fixtures with which the program is another one.
 CHANGES_THE_PROGRAM = frozenset({"monkeypatch", "settings", "mocker"})
 
@@ -144,4 +146,5 @@ def _again(recording: Recording) -> bytes:
         outer.statements.extend(recording.statements)
     for func in recording.afterwards:
         transaction.on_commit(func)
+    calendar.current()  # acts leave the rules and the calendar in the memory of the process
     return recording.gave

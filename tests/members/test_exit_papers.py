@@ -139,7 +139,7 @@ def test_a_suspension_undone_leaves_no_paper_to_be_read(cast):
 
 def other_posts_of_shen(cast):
     posts = [Post.objects.create(user=cast.shen, role=role, organisation=cast.office)
-             for role in (Role.PROPOSAL_CLERK, Role.OPINION_EDITOR, Role.LEADER)]  # fmt: skip
+             for role in (Role.COMMITTEE_CLERK, Role.OPINION_EDITOR, Role.LEADER)]  # fmt: skip
     return posts
 
 
