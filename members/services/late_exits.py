@@ -15,7 +15,7 @@ from core.chinese import long_date
 from core.matters.lifecycle import Refused
 from core.people.actors import Actor
 from members.models import Mandate
-from members.services import mandates, other_posts, papers, prepared, steps
+from members.services import exit_notice, mandates, other_posts, papers, prepared, steps
 
 
 def later(mandate: Mandate) -> Mandate | None:
@@ -56,7 +56,9 @@ def register(
     if not mandates.goes_on(mandate):
         prepared.withdraw(done, mandate, ends_on, actor)
     done.attach(mandate, upload, member=member, actor=actor, category=papers.Of.EXIT)
-    done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text)
+    event = done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text)
+    if not mandates.goes_on(mandate):
+        exit_notice.tell(mandate, event)
 
 
 def _take_back(done: steps.Steps, mandate: Mandate) -> None:

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from core.matters.lifecycle import Refused
-from core.models import Post, Role
+from core.models import Notice, Post, Role
 from members.models import Mandate
 from members.services import exits, late_exits, mandates
 from tests.builders.cast import at
@@ -59,9 +59,12 @@ def test_who_never_came_leaves_the_old_term_and_is_none_of_the_new(turned):
     assert (old.ends_on, old.ended, old.how_left) == (GONE, "resigned", "辞职")
     assert old.seats.get().ends_on == GONE and post_of(c.shen).valid_to == GONE
     assert not Mandate.objects.filter(member=c.shen_member, term__number=16).exists()
+    told = Notice.objects.get(recipient=c.shen, closed_at=None, title__contains="到2027年2月20日为止（辞职）")
     client.post(page, {"undo": client.get(page).context["undoable"][0].pk})
     assert held(c.shen_member).ends_on is None and post_of(c.shen).valid_to is None
     assert held(c.shen_member, 16).seats.get().organisation == c.committee
+    told.refresh_from_db()
+    assert told.closed_at is not None
 
 
 def test_whose_mandate_simply_ended_gets_the_way_of_leaving_and_nothing_else_ends(turned):
