@@ -277,4 +277,24 @@ FAULTS = (
         "    return act_page(asked, form, refusal=error.sentence, status=error.status)\n",
         "tests/proposals/test_pages_refusals.py", "nothing_of_the_matter",
     ),
+    Fault(
+        "a job's file that outlives the post it was asked for in", "core/jobs/runs.py",
+        "created_by=user, params__post=user.post_in_use.pk if user.post_in_use else None)", "created_by=user)",
+        "tests/core/test_jobs.py", "go_with_the_post",
+    ),
+    Fault(
+        "who leaves with the term keeps every other post", "members/services/leaver_posts.py",
+        "if not row.standing and row.choice.what == UNTIL]\n", "if False]\n",
+        "tests/members/test_leaver_posts.py", "confirming_ends",
+    ),
+    Fault(
+        "an export that leaves no trace", "core/lists/views.py",
+        "        taken_out.record(taken, actor=Actor.of(request.user, request=request))\n", "",
+        "tests/core/test_taken_out.py", "on_record_with_who",
+    ),
+    Fault(
+        "a one-time password taken to the letter", "core/people/one_time.py",
+        "as_printed(typed) if user.must_change_password else typed", "typed",
+        "tests/core/test_sign_in.py", "however_it_is_typed",
+    ),
 )  # fmt: skip
