@@ -121,25 +121,19 @@ def _choices(term: Term) -> dict[int, Choice]:
     return {line["post"]: Choice(line["what"], line["reason"]) for facts in rows for line in facts["choices"]}
 
 
-def _asked(posts: Iterable[Post], today: date) -> dict[int, str]:
-    """The state of the newest request to end each post that waits or was refused."""
-    state = GrantRequest.State
-    rows = GrantRequest.objects.filter(
-        Q(state=state.WAITING, expires_on__gte=today) | Q(state=state.REFUSED),
-        act=GrantRequest.Act.END, post__in=[post.pk for post in posts if POSTS[post.role].power],
-    )  # fmt: skip
-    return dict(rows.order_by("pk").values_list("post", "state"))
+def _asked(posts: Iterable[Post], today: date) -> set[int]:
+    """Those whose end waits to be confirmed. A refusal or a lapse settles nothing: it may be asked again, or go on."""
+    powerful = [post.pk for post in posts if POSTS[post.role].power]
+    rows = GrantRequest.objects.waiting(today).filter(act=GrantRequest.Act.END, post__in=powerful)
+    return set(rows.values_list("post", flat=True))
 
 
-def _standing(post: Post, choice: Choice, asked: Mapping[int, str], last: date) -> str:
+def _standing(post: Post, choice: Choice, asked: set[int], last: date) -> str:
     if post.valid_to is not None and post.valid_to <= last:
         return f"任至{long_date(post.valid_to)}"
     if choice.what == STAYS:
         return f"{GOES_ON}：{choice.reason}"
-    if state := asked.get(post.pk):
-        waits = f"已提请结束，待{whom_to_call(Role.SECADMIN)}确认"
-        return waits if state == GrantRequest.State.WAITING else "安全管理员不予确认结束，继续担任"
-    return ""
+    return f"已提请结束，待{whom_to_call(Role.SECADMIN)}确认" if post.pk in asked else ""
 
 
 def open_ones(term: Term, today: date) -> list[Kept]:
@@ -224,9 +218,16 @@ def apply(*, actor: Actor, term: Term, only: Iterable[int] | None = None) -> lis
     if rows:
         powerful = [row.post.pk for row in rows if row.power]
         facts = {"rows": done.rows, "requests": requests, "told": powerful}
-        text = f"随届满结束：{'、'.join(row.named for row in rows)}"[:400]
-        events.record(term, actor=actor, key=ENDED, label="结束其他岗位", text=text, facts=facts)
+        events.record(term, actor=actor, key=ENDED, label="办理其他岗位", text=_told(rows, may_ask)[:400], facts=facts)
     return rows
+
+
+def _told(rows: Iterable[Kept], may_ask: bool) -> str:
+    """What was done at once, and what two administrators have yet to do."""
+    ends = "、".join(row.named for row in rows if not row.power)
+    asked = "、".join(row.named for row in rows if row.power)
+    words = "提请结束，待确认" if may_ask else "告知管理员须提请结束"
+    return "；".join(f"{label}：{named}" for label, named in (("随届满结束", ends), (words, asked)) if named)
 
 
 def _done(term: Term) -> list[Event]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from core.models import GrantRequest, Post, Role
+from core.models import Event, GrantRequest, Post, Role
 from core.people import grants, leaving
 from members.models import Mandate
 from members.services import carry_over, leaver_posts
@@ -86,6 +86,20 @@ def test_confirming_ends_the_convenors_post_with_the_term_and_names_the_leader_u
 def test_a_list_confirmed_by_the_system_administrator_asks_at_once(cast, coming):
     confirm(cast, coming, "sysadmin")
     assert GrantRequest.objects.get(post=cast.former).valid_to == EVE and last_day(cast.convenor) == EVE
+
+
+def test_a_refusal_settles_nothing_and_what_is_only_asked_for_has_not_ended(cast, coming):
+    confirm(cast, coming, "sysadmin")
+    done = Event.objects.get(key="end_leaver_posts")
+    assert "随届满结束：周正（" in done.text and "提请结束，待确认：何静（" in done.text
+    assert "何静（" not in home(cast, "sysadmin")
+    asked = GrantRequest.objects.get(post=cast.former)
+    grants.refuse(actor=who(cast.secadmin, date(2026, 10, 12)), request=asked, reason="等主席会议")
+    assert all("何静（领导" in home(cast, post) for post in ("office_clerk", "sysadmin", "secadmin"))
+    browser, address = page(cast, coming)
+    browser.force_login(cast.sysadmin)
+    browser.post(f"{address}posts/", {f"post-{cast.former.pk}": "until"})
+    assert GrantRequest.objects.filter(post=cast.former, state="waiting").exists()
 
 
 def test_who_goes_on_does_so_with_a_reason_only(cast, coming):
