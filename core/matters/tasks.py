@@ -84,7 +84,7 @@ def _on_record(job: JobRun, kind: MatterKind, paper: PaperKind, count: int) -> N
     """What was printed of which matters, as asked for."""
     user = jobs.acting_owner(job)
     query = urlencode({"model": kind.label, "ids": ",".join(map(str, job.params["ids"]))})
-    taken = TakenOut(f"{kind.matter.title}{paper.label}", count, query=query, unit="件")
+    taken = TakenOut(f"{kind.matter.title}的{paper.label}", count, query=query, unit="件")
     taken_out.record(taken, actor=taken_out.job_actor(job, user), key=taken_out.PRINT)
 
 

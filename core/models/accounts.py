@@ -114,16 +114,12 @@ class PostQuerySet(models.QuerySet):
             Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
         )
 
-    def going_on(self, day: date) -> "PostQuerySet":
-        """The same as ``not_over``, as a condition on each row of another table."""
+    def not_over(self, day: date) -> "PostQuerySet":
+        """Posts held on ``day`` and those that begin later."""
         rows = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
         for role, over in _over.items():
             rows = rows.exclude(Q(valid_from__isnull=True) | Q(valid_from__lte=day), over(day), role=role)
         return rows
-
-    def not_over(self, day: date) -> "PostQuerySet":
-        """Posts held on ``day`` and those that begin later."""
-        return self.filter(Q(pk__in=Post.objects.valid_on(day).values("pk")) | Q(valid_from__gt=day))
 
 
 @lru_cache(maxsize=4)

@@ -58,6 +58,7 @@ class PostType:
     (filing, signing, leading), whoever decides on units' requests (督查室), and the offices, who read every matter and
     keep the register: one administrator alone makes no reader of everything. Posts that handle without deciding, for
     one body or in one line, have none: there are two for each unit, and what is confirmed eighty times nobody reads.
+    ``decides``: decides for the committee, as one of its members is chosen to (filing, signing, leading).
     """
 
     role: Role
@@ -74,6 +75,7 @@ class PostType:
     needs_body: bool = False
     admin: bool = False
     power: bool = False
+    decides: bool = False
     hears_last: bool = False
     guided: bool = False
     confirms: bool = False
@@ -112,6 +114,7 @@ POSTS: dict[str, PostType] = {
             rehearses=True,
             short="提案委主任",
             power=True,
+            decides=True,
             office=True,
             inside=True,
             board=True,
@@ -144,8 +147,10 @@ POSTS: dict[str, PostType] = {
         ),
         PostType(Role.LIAISON, body=True, acts_for_body=True, needs_body=True, serves=Kind.LIAISON_OFFICE),
         PostType(Role.OPINION_EDITOR, inside=True, inside_only=("opinions",)),
-        PostType(Role.OPINION_SIGNER, inside=True, inside_only=("opinions",), power=True),
-        PostType(Role.LEADER, confirms=True, office=True, inside=True, board=True, leads=True, power=True),
+        PostType(Role.OPINION_SIGNER, inside=True, inside_only=("opinions",), power=True, decides=True),
+        PostType(
+            Role.LEADER, confirms=True, office=True, inside=True, board=True, leads=True, power=True, decides=True
+        ),
         PostType(Role.SYSADMIN, guided=True, rehearses=True, admin=True, power=True),
         PostType(Role.SECADMIN, guided=True, admin=True, power=True),
         PostType(Role.AUDITOR, admin=True, power=True),

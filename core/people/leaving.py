@@ -244,7 +244,7 @@ def without_post(day: date, or_in: QuerySet[Post] | None = None) -> QuerySet[Use
     With them, and before them, come who holds one of the posts ``or_in``: ``holds`` is the role, None for the others.
     """
     posts = Post.objects.filter(user=OuterRef("pk"))
-    still = posts.going_on(day)
+    still = posts.not_over(day)
     mine = (Post.objects.none() if or_in is None else or_in).filter(user=OuterRef("pk"))
     rows = User.objects.filter(~Exists(still) | Exists(mine), is_active=True)
     rows = rows.annotate(had_one=Exists(posts), holds=Subquery(mine.values("role")[:1]))

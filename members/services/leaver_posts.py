@@ -8,9 +8,10 @@ confirmed list ends those that end, as an exit does (``other_posts``). Whatever 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.chinese import long_date
 from core.delivery.notices import announce
@@ -84,30 +85,35 @@ def _last(term: Term, today: date) -> date:
 
 
 def _hangs(post: Post) -> bool:
-    """Whether the post is held as a member: of a body of members, or to lead and decide. Others are somebody's work."""
-    kind = POSTS[post.role]
-    decides = kind.power and not kind.admin and not kind.watches
-    return decides or bool(post.organisation and post.organisation.kind in OF_MEMBERS)
+    """Whether the post is held as a member: of a body of members, or to decide. Others are somebody's work."""
+    return POSTS[post.role].decides or bool(post.organisation and post.organisation.kind in OF_MEMBERS)
 
 
-def _posts(term: Term) -> QuerySet[Post]:
-    """Other posts, held on the eve of ``term``, of those whose mandate ends with it and who are in no later term."""
-    eve, before = _eve(term), term_before(term)
+def _posts(term: Term, before: Term | None, today: date) -> QuerySet[Post]:
+    """Other posts, held on the eve of ``term``, of those whose mandate ends with it and who are in no later term.
+
+    Each with ``end_asked``: its end waits to be confirmed. A refusal or a lapse settles nothing: it may be asked again.
+    """
+    eve = _eve(term)
+    ends = GrantRequest.objects.waiting(today).filter(act=GrantRequest.Act.END, post=OuterRef("pk"))
     held = Mandate.objects.filter(term=before).filter(Q(ends_on=None) | Q(ends_on__gte=eve))
     held = held.exclude(ended__in=other_posts.BY_EXIT)
     later = Mandate.objects.filter(term__starts_on__gte=term.starts_on)
     rows = Post.objects.filter(user__member__in=held.values("member"), user__is_active=True)
     rows = rows.exclude(user__member__in=later.values("member")).exclude(role=Role.MEMBER).exclude(valid_from__gt=eve)
+    rows = rows.exclude(valid_to__lt=eve).annotate(end_asked=Exists(ends))
     return rows.select_related("user", "organisation").order_by("user__member__sort_key", "pk")
 
 
 def kept(term: Term, today: date) -> list[Kept]:
     """Those that go on to the eve of the term, or beyond; a fixed number of statements, one where there is none."""
-    posts = list(_posts(term).exclude(valid_to__lt=_eve(term)))
-    if not posts:
-        return []
-    choices, asked = _choices(term), _asked(posts, today)
-    return [Kept(term, post, choice, _standing(post, choice, asked, _last(term, today)))
+    return _told_of(term, _posts(term, term_before(term), today), today)
+
+
+def _told_of(term: Term, rows: QuerySet[Post], today: date) -> list[Kept]:
+    posts = list(rows)
+    choices = _choices(term) if posts else {}
+    return [Kept(term, post, choice, _standing(post, choice, _last(term, today)))
             for post in posts for choice in [choices.get(post.pk) or _usual(post)]]  # fmt: skip
 
 
@@ -121,33 +127,32 @@ def _choices(term: Term) -> dict[int, Choice]:
     return {line["post"]: Choice(line["what"], line["reason"]) for facts in rows for line in facts["choices"]}
 
 
-def _asked(posts: Iterable[Post], today: date) -> set[int]:
-    """Those whose end waits to be confirmed. A refusal or a lapse settles nothing: it may be asked again, or go on."""
-    powerful = [post.pk for post in posts if POSTS[post.role].power]
-    rows = GrantRequest.objects.waiting(today).filter(act=GrantRequest.Act.END, post__in=powerful)
-    return set(rows.values_list("post", flat=True))
-
-
-def _standing(post: Post, choice: Choice, asked: set[int], last: date) -> str:
+def _standing(post: Post, choice: Choice, last: date) -> str:
     if post.valid_to is not None and post.valid_to <= last:
         return f"任至{long_date(post.valid_to)}"
     if choice.what == STAYS:
         return f"{GOES_ON}：{choice.reason}"
-    return f"已提请结束，待{whom_to_call(Role.SECADMIN)}确认" if post.pk in asked else ""
+    return f"已提请结束，待{whom_to_call(Role.SECADMIN)}确认" if vars(post)["end_asked"] else ""
 
 
 def open_ones(term: Term, today: date) -> list[Kept]:
     """Those that nobody has settled; of those that are somebody's work only around the turn."""
+    return _open(term, term_before(term), today)
+
+
+def _open(term: Term, before: Term | None, today: date) -> list[Kept]:
     near = today < term.starts_on + WARN
-    return [row for row in kept(term, today) if not row.standing and (near or _hangs(row.post))]
+    going_on = _posts(term, before, today).exclude(valid_to__lte=_last(term, today))
+    return [row for row in _told_of(term, going_on, today) if row.open and (near or _hangs(row.post))]
 
 
 def unsettled(terms: Iterable[Term], today: date) -> list[Kept]:
     """For the homes: what a confirmed list, or the turn that was the last, has left open. ``terms`` are all of them."""
     rows = sorted(terms, key=lambda term: term.starts_on)
-    begun = [term for term in rows[1:] if term.starts_on <= today][-1:]
-    coming = [term for term in rows[1:] if term.starts_on > today and term.confirmed_at][:1]
-    return [row for term in [*coming, *begun] for row in open_ones(term, today)]
+    turns = [(term, before) for before, term in pairwise(rows)]
+    begun = [turn for turn in turns if turn[0].starts_on <= today][-1:]
+    coming = [turn for turn in turns if turn[0].starts_on > today and turn[0].confirmed_at][:1]
+    return [row for term, before in [*coming, *begun] for row in _open(term, before, today)]
 
 
 # ---- choosing ----

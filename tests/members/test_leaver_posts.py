@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from core.backends import PostBackend
 from core.models import Event, GrantRequest, Post, Role
 from core.people import grants, leaving
 from members.models import Mandate
@@ -13,6 +14,7 @@ from members.services import terms as acts
 from members.services.leaver_posts import STAYS, UNTIL, Choice
 from tests.builders.cast import at, fresh, who
 from tests.members.test_change_of_term import AFTER, DAY, autumn, clerk  # noqa: F401 - a fixture
+from workbench.home import for_user
 
 pytestmark = pytest.mark.django_db
 EVE = DAY - timedelta(days=1)
@@ -200,3 +202,21 @@ def test_the_account_of_who_left_with_the_term_and_holds_no_other_post_is_propos
     assert "周正" in browser.get("/").content.decode().split("建议停用的账号")[1].split("</section>")[0]
     over = browser.get("/settings/accounts/", {"over": "true"}).content.decode()
     assert "周正" in over and "何静" not in over
+
+
+def test_staff_of_the_office_who_are_members_too_keep_their_work_unless_it_is_said(cast, coming):
+    staff = Post.objects.create(user=cast.lu, role=Role.OFFICE_CLERK, organisation=cast.office)
+    kept = leaver_posts.kept(coming, date(2026, 10, 12))
+    assert [row.choice.what for row in kept if row.post == staff] == [""]
+
+
+@pytest.mark.parametrize("post", ["office_clerk", "sysadmin", "secadmin"])
+def test_homes_around_the_turn_cost_no_more_than_any_other(cast, coming, post, django_assert_max_num_queries):
+    confirm(cast, coming)
+    for day in (date(2026, 10, 13), DAY, DAY + timedelta(days=400)):
+        cast.travel.move_to(at(day))
+        for_user(getattr(cast, post), day)  # rules and calendar are remembered
+        user = PostBackend().get_user(getattr(cast, post).pk)
+        assert user.post_in_use
+        with django_assert_max_num_queries(10):
+            for_user(user, day)
