@@ -141,7 +141,7 @@ class MemberForm(RecordForm):
             return False
         parties, reason = self._parties(self.cleaned_data), self.cleaned_data["reason"]
         editing.set_parties(member, parties, actor=actor, reason=reason)
-        editing.follow(member, editing.newest_change(member, before.pk if before else 0))
+        editing.follow(member, editing.newest_change(member, before.pk if before else 0), actor)
         return True
 
 

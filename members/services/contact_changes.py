@@ -132,7 +132,7 @@ DESK = Desk("contact_changes", _left, _close, _asking, _closed)
 def _take_over(member: Member, request: ContactChange, values: dict[str, Any], actor: Actor, seen: int) -> None:
     told = editing.how_told(member, values)
     made = records.change(member, values, actor=actor, reason="本人申请", seen=seen, **told)
-    editing.follow(member, made)
+    editing.follow(member, made, actor)
 
 
 def labels(names: Iterable[str]) -> str:

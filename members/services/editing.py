@@ -7,10 +7,16 @@ from django.db import transaction
 from django.db.models import F
 
 from core import records, search
+from core.delivery.notices import announce
 from core.identifiers import first_mobile
-from core.models import Event, User
+from core.matters import events
+from core.models import Event, Role, User
 from core.models.generic import aimed_at
+from core.models.grants import CORRECTED, in_words
+from core.people import separation
+from core.people.accounts import tell_owner
 from core.people.actors import Actor
+from core.people.posts import users_in
 from core.pinyin import sort_key
 from members.models import Mandate, Member, MemberParty
 from members.services import other_posts, steps
@@ -39,7 +45,7 @@ def with_former_name(member: Member, name: str, other_names: list[str]) -> list[
     return list(dict.fromkeys([*(one for one in other_names if one != name), member.name]))
 
 
-def follow(member: Member, event: Event | None) -> None:
+def follow(member: Member, event: Event | None, actor: Actor) -> None:
     """What hangs on the fields that changed: the order by pinyin, the index, and the person's account."""
     was = {one["field"]: one["before"] for one in event.facts.get("changes", [])} if event else {}
     if not was:
@@ -47,19 +53,21 @@ def follow(member: Member, event: Event | None) -> None:
     member.refresh_from_db()
     if "name" in was:
         Member.objects.filter(pk=member.pk).update(sort_key=sort_key(member.name))
-    accounts_follow([(member, was)])
+    accounts_follow([(member, was)], actor)
     if {"name", "other_names", "employer_post"} & set(was):
         search.index(member)
 
 
-def accounts_follow(changed: Iterable[tuple[Member, dict[str, Any]]]) -> None:
-    """Name, phone and mail of the accounts, whichever way the register was changed; two statements for any number.
+def accounts_follow(changed: Iterable[tuple[Member, dict[str, Any]]], actor: Actor) -> None:
+    """Name, phone and mail of the accounts, whichever way the register was changed; three statements for any number.
 
     Each member as it is now, with what its changed fields were before. Who has chosen another mail address for
-    messages keeps it.
+    messages keeps it. Of an account with power the owner and the security administrator are told, as that number is
+    not put right by one alone elsewhere.
     """
     moved = [(member, was) for member, was in changed if member.user_id and {"name", "phone", "email"} & set(was)]
     users = User.objects.in_bulk([member.user_id for member, _ in moved]) if moved else {}
+    before = {pk: (user.full_name, user.phone) for pk, user in users.items()}
     for member, was in moved:
         user = users[cast(int, member.user_id)]
         if "name" in was:
@@ -70,6 +78,18 @@ def accounts_follow(changed: Iterable[tuple[Member, dict[str, Any]]]) -> None:
             user.email = member.email
     if users:
         User.objects.bulk_update(users.values(), ["full_name", "phone", "email"])
+    corrected = [user for pk, user in users.items() if before[pk] != (user.full_name, user.phone)]
+    for user in separation.guarded(actor.today).filter(pk__in=[one.pk for one in corrected]) if corrected else ():
+        _tell_of_power(user, dict(zip(CORRECTED, before[user.pk], strict=True)), actor)
+
+
+def _tell_of_power(user: User, before: dict[str, str], actor: Actor) -> None:
+    changes = {name: [old, getattr(user, name)] for name, old in before.items() if old != getattr(user, name)}
+    text = f"{user}（{user.username}）随委员名册：{in_words(changes)}"
+    event = events.record(user, actor=actor, key="correct_account", label="更正账号", text=text)
+    told = f"{actor.name}修改委员名册，账号随之改动：{text}"
+    tell_owner(user, actor, event, told)
+    announce(users_in(Role.SECADMIN), told, event=event, target=user, url="/")
 
 
 @transaction.atomic
@@ -123,19 +143,19 @@ def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor
         record: Member | Mandate = mandate if of_mandate and mandate else member
         made = records.undo(record, event_id, actor=actor)
         if record is member:
-            follow(member, made)
+            follow(member, made, actor)
         return ""
     steps.undo(member, event_id, actor=actor)
     if event is None:
         return ""
-    put_back(member, event)
+    put_back(member, event, actor)
     return other_posts.take_back(event, actor) if event.key == "end_mandate" else ""
 
 
-def put_back(member: Member, event: Event) -> None:
+def put_back(member: Member, event: Event, actor: Actor) -> None:
     """What hangs on the member's own fields, after an act that had written them (a roster's row) was taken back."""
     own = [line for line in event.facts["rows"] if line["model"] == member._meta.label_lower and line["after"]]
     if own:
         member.refresh_from_db()
-        accounts_follow([(member, own[0]["after"])])
+        accounts_follow([(member, own[0]["after"])], actor)
         search.index(member)

@@ -64,7 +64,7 @@ def apply_plan(
         writer.write_offices(touched, mandates)
         writer.register_spellings(actor)
         search.index_many((member, member.search_text()) for member in members)
-        editing.accounts_follow(writer.moved(members))
+        editing.accounts_follow(writer.moved(members), actor)
         told = zip(touched, members, writer.done, strict=True)
         facts = {"file": source} | ({"upload": upload} if upload else {})
         for planned, member in zip(touched, members, strict=True):

@@ -112,7 +112,7 @@ def _restore(
         except Refused:
             left.append((member.name, SINCE))
             continue
-        editing.put_back(member, row)
+        editing.put_back(member, row, actor)
         text = f"撤销{row.actor_name}的“{row.text or row.label}”"
         events.record(
             row.root, actor=actor, key=steps.UNDO, label="撤销", text=text, facts={"undoes": row.pk},

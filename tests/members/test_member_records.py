@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.matters.lifecycle import Refused
-from core.models import Event, Organisation, Post, Role, User
+from core.models import Event, Notice, Organisation, Post, Role, User
 from core.models.generic import rooted_in
 from core.people.actors import Actor
 from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, PartyOffice, Seat, Suspension
@@ -37,6 +37,18 @@ def fresh(obj):
 
 
 # ---- fields ----
+
+
+def test_the_number_of_an_account_with_power_follows_the_register_and_is_told(cast):
+    Post.objects.create(user=cast.shen, role=Role.LEADER, organisation=cast.office)
+    User.objects.filter(pk=cast.shen.pk).update(last_login=timezone.now())
+    browser = signed_in(cast.office_clerk)
+    for member, phone in ((cast.shen_member, "13800000001"), (cast.zhou_member, "13800000002")):
+        assert browser.post(f"/members/{member.pk}/edit/", typed(member, phone=phone)).status_code == 302
+    told = Notice.objects.filter(title__contains="账号随之改动")
+    assert {notice.recipient for notice in told} == {cast.shen, cast.secadmin}
+    assert all("沈岚（shen）" in one.title and "改为“13800000001”" in one.title for one in told)
+    assert [event.root for event in Event.objects.filter(key="correct_account")] == [cast.shen]
 
 
 def test_every_field_is_changed_with_reason_and_history(cast):
