@@ -17,7 +17,7 @@ from core.chinese import long_date
 from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Event, GrantRequest, Organisation, Post, Role
+from core.models import Event, GrantRequest, Organisation, Post, Role, User
 from core.models.generic import aimed_at
 from core.models.grants import GrantQuerySet
 from core.models.roles import POSTS
@@ -243,6 +243,12 @@ def _done(term: Term) -> list[Event]:
             break
         found.append(event)
     return found
+
+
+def ended_with(term: Term, person: User) -> list[Post]:
+    """The person's posts that the list of the term has ended, for who is put back on it; two statements."""
+    keys = {line["pk"] for event in _done(term) for line in event.facts["rows"]}
+    return list(Post.objects.filter(pk__in=keys, user=person).exclude(valid_to=None).select_related("organisation"))
 
 
 def _requests(term: Term) -> GrantQuerySet:

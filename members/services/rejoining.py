@@ -18,7 +18,7 @@ from core.models import Organisation, Post, Role
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, Seat, Term
-from members.services import left_behind, mandates, papers, steps
+from members.services import leaver_posts, left_behind, mandates, papers, steps
 
 KEY = "give_mandate"
 
@@ -83,7 +83,14 @@ def give(
     text = f"{Basis(basis).label}：{member}任{term}委员（{sector}），自{long_date(first)}起"
     done.record(member, actor=actor, key=KEY, label="登记本届任职", reason=reason, text=text)
     since = timezone.make_aware(datetime.combine(term.starts_on, time.min))
-    return told + (left_behind.restore(member, actor, since) if correction else [])
+    return told + (_of_the_turn(member, term) + left_behind.restore(member, actor, since) if correction else [])
+
+
+def _of_the_turn(member: Member, term: Term) -> list[str]:
+    """Other posts that ended with the list from which the person was missing: who gives posts gives them again."""
+    ended = leaver_posts.ended_with(term, member.user) if member.user else []
+    labels = "、".join(f"{post.label}（任至{long_date(post.valid_to)}）" for post in ended if post.valid_to)
+    return [f"随换届名单结束的岗位没有恢复：{labels}，仍任的请系统管理员重新设置。"] if labels else []
 
 
 def _check(member: Member, term: Term, first: date) -> None:

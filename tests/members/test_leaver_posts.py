@@ -9,7 +9,7 @@ from core.backends import PostBackend
 from core.models import Event, GrantRequest, Post, Role
 from core.people import grants, leaving
 from members.models import Mandate
-from members.services import carry_over, leaver_posts
+from members.services import carry_over, leaver_posts, rejoining
 from members.services import terms as acts
 from members.services.leaver_posts import STAYS, UNTIL, Choice
 from tests.builders.cast import at, fresh, who
@@ -220,3 +220,13 @@ def test_homes_around_the_turn_cost_no_more_than_any_other(cast, coming, post, d
         assert user.post_in_use
         with django_assert_max_num_queries(10):
             for_user(user, day)
+
+
+def test_who_is_put_back_on_the_list_reads_which_posts_it_had_ended(cast, coming):
+    confirm(cast, coming)
+    cast.travel.move_to(AFTER)
+    told = rejoining.rehearse(
+        actor=clerk(cast, DAY), member=cast.zhou_member, term=fresh(coming), basis="correction", sector=cast.farming,
+        bodies=[], starts_on=None, reason="漏列", decided_by="常委会",
+    )  # fmt: skip
+    assert any("农业界" in one and "任至2027年1月4日" in one and "没有恢复" in one for one in told)
