@@ -91,7 +91,14 @@ def emptied(case, empty) -> None:
 
 #: Fixtures whose rows are built once for all tests that ask for them (tests/builders/database.py).
 SHARED = ("demo", "cast", "stages", "dated")
-LOOKS_AT_DEMO = ("tests/demo/test_demo.py", "tests/demo/test_pages.py")
+#: The files that stand on rows which take long to build: all of one row's to the same process.
+TOGETHER = {
+    "demo": ("tests/demo/test_demo.py", "tests/demo/test_pages.py"),
+    "stages": (
+        *(f"tests/promises/test_{name}.py" for name in ("doors", "effects", "grid", "leaving", "states", "turns")),
+        "tests/core/organisations/test_handing_on.py",
+    ),
+}
 
 
 def commits(item) -> bool:
@@ -126,19 +133,19 @@ def pytest_collection_modifyitems(items) -> None:
     items.sort(key=lambda item: (commits(item), [name in shared_by(item) for name in SHARED]))
 
 
-class DemoTogether(LoadScopeScheduling):
-    """Tests go one by one to whichever process is free, but all that look at the demo to one: loading it takes long.
+class SharingTogether(LoadScopeScheduling):
+    """Tests go one by one to whichever process is free, but those that stand on the same long build to one.
 
     A scheduler of our own, as marks of ``xdist_group`` are not seen by pytest-xdist 3.8 under pytest 9.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "demo" if nodeid.startswith(LOOKS_AT_DEMO) else nodeid
+        return next((name for name, files in TOGETHER.items() if nodeid.startswith(files)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log) -> DemoTogether:
-    return DemoTogether(config, log)
+def pytest_xdist_make_scheduler(config, log) -> SharingTogether:
+    return SharingTogether(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
