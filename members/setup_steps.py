@@ -64,7 +64,8 @@ def sectors(asked: Asked) -> Found:
     number = len({pk for pk, _, _ in found})
     if not number:
         lacks = "还没有界别。名册里的界别认不出来，整行会被退回。"
-        return Found(NOT_BEGUN, "还没开始", "", lacks, "登记界别", "登记界别", 5)
+        url = reverse("setup:organisations_sectors")
+        return Found(NOT_BEGUN, "还没开始", "", lacks, "登记界别", "登记界别，从常见界别里勾选", 3, url)
     names = [(spelling, name) for _, name, spelling in found if spelling]
     example = f"，如“{names[0][0]}”即“{names[0][1]}”" if names else ""
     known = f"，已认{len(names)}种别的写法{example}" if names else ""

@@ -73,7 +73,7 @@ def _gaps(mine: list[tuple], now: str) -> Found:
     missing, ways = [], []
     if unled:
         missing.append(f"{some(unled)}没有写明交办渠道（由哪个督查室向它交办和催办）")
-        ways.append(Way("写明交办渠道", f"{bodies_page(Kind.UNIT)}&channel=none", frozenset(KEEPERS)))
+        ways.append(Way("写明交办渠道", reverse("setup:organisations_channels"), frozenset(KEEPERS)))
     if without:
         missing.append(f"{some(without)}没有经办人")
         ways.append(Way("补经办人", reverse("setup:accounts_handlers"), frozenset({Role.SYSADMIN})))

@@ -95,6 +95,13 @@ class OrganisationTable(Table):
         return post is not None and post.role in KEEPERS
 
     @property
+    def in_one_step(self) -> Link | None:
+        """The way to keep several bodies of the tab in one step."""
+        if self.kind_shown == Kind.UNIT:
+            return Link("交办渠道", "/settings/organisations/channels/")
+        return Link("从常见界别勾选", "/settings/organisations/sectors/") if self.kind_shown == Kind.SECTOR else None
+
+    @property
     def add_link(self) -> Link:
         """The way to a new one, in the words of the tab."""
         kind = self.kind_shown

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from core.organisations import views
+from core.organisations import several, views
 from core.organisations.sheets.pages import PAGES
 
 urlpatterns = [
     path("", views.organisations, name="organisations"),
     path("new/", views.new, name="organisation_new"),
+    path("channels/", several.channels, name="organisations_channels"),
+    path("sectors/", several.sectors, name="organisations_sectors"),
     path("import/", PAGES.start, name="organisations_import"),
     path("import/<int:pk>/", PAGES.show, name="organisations_sheet"),
     path("import/<int:pk>/confirm/", PAGES.confirm, name="organisations_sheet_confirm"),

@@ -127,6 +127,8 @@ def test_each_thing_that_lacks_has_its_link_for_whom_it_opens(admin, client):
     assert ways(clerk, "accounts") == {"给委员开通账号"}
     client.force_login(clerk, backend="core.backends.PostBackend")
     assert "写明交办渠道" in client.get("/setup/").content.decode()
+    page = client.get("/settings/organisations/channels/")
+    assert page.context["without"] == 1 and page.context["form"].units[0].name == "县残联"
     found = client.get("/settings/organisations/?kind=unit&channel=none").context["table"].rows
     assert [body.name for body in found] == ["县残联"]
 

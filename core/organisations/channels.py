@@ -1,0 +1,95 @@
+"""The supervision channel (交办督查渠道) of many units in one step: each has its own choice, all are kept together."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.forms import BoundField
+
+from core.matters.lifecycle import Refused
+from core.models import Organisation
+from core.organisations import services
+from core.organisations.forms import REASON, in_use
+from core.organisations.sheets.kinds import branch_named
+from core.people.actors import Actor
+from core.records import Stale, change
+
+Kind = Organisation.Kind
+
+
+def _branch(body: Organisation) -> str:
+    return body.branch or branch_named(body.name)
+
+
+class ChannelsForm(forms.Form):
+    """A choice for every unit, those without a channel first; what its sort suggests stands there to be corrected.
+
+    A unit that has a channel may be given another, and keeps it otherwise: taking one away has a page of its own, where
+    the work that is open is looked at. ``suggested`` are the keys of units whose choice is only proposed.
+    """
+
+    reason = forms.CharField(**REASON, help_text="记入每家单位的经过，如“县两办〔2026〕3号”", initial="写明交办渠道")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        rows = Organisation.objects.handling().filter(is_active=True).order_by("order", "pk")
+        self.units = sorted(rows, key=lambda unit: unit.supervised_by_id is not None)
+        offices = list(in_use(Kind.SUPERVISION_OFFICE))
+        self.offices = {office.pk: office for office in offices}
+        of_branch: dict[str, list[int]] = {}
+        for office in offices:
+            of_branch.setdefault(_branch(office), []).append(office.pk)
+        choices = [(office.pk, office.name) for office in offices]
+        self.suggested: set[int] = set()
+        for unit in self.units:
+            likely = of_branch.get(_branch(unit), []) if _branch(unit) else []
+            given = unit.supervised_by_id
+            if given is None and len(likely) == 1:
+                given = likely[0]
+                self.suggested.add(unit.pk)
+            offered = choices if unit.supervised_by_id else [("", "（还没有写明）"), *choices]
+            self.fields[f"channel_{unit.pk}"] = forms.TypedChoiceField(
+                label=f"{unit.name}的交办渠道", choices=offered, coerce=int, empty_value=None, required=False,
+                initial=given,
+            )  # fmt: skip
+            self.fields[f"seen_{unit.pk}"] = forms.IntegerField(widget=forms.HiddenInput, initial=unit.revision)
+
+    @property
+    def lines(self) -> list[tuple[Organisation, BoundField, BoundField, bool]]:
+        """Unit, its choice, the state that was looked at, and whether the choice is only proposed."""
+        return [
+            (unit, self[f"channel_{unit.pk}"], self[f"seen_{unit.pk}"], unit.pk in self.suggested)
+            for unit in self.units
+        ]
+
+    @transaction.atomic
+    def keep(self, actor: Actor) -> int | None:
+        """How many units have another channel now; None where somebody else was quicker at one, and nothing is kept."""
+        services.check(actor)
+        kept = 0
+        for unit in self.units:
+            office = self.cleaned_data[f"channel_{unit.pk}"]
+            if office is None or office == unit.supervised_by_id:
+                continue
+            seen = self.cleaned_data[f"seen_{unit.pk}"]
+            try:
+                change(
+                    unit, {"supervised_by": self.offices[office]}, actor=actor, reason=self.cleaned_data["reason"],
+                    seen=seen,
+                )  # fmt: skip
+            except Refused as error:
+                self.add_error(f"channel_{unit.pk}", error.sentence)
+                if isinstance(error, Stale):
+                    self._look_again(unit.pk, error.revision)
+            else:
+                kept += 1
+        if self.errors:
+            transaction.set_rollback(True)
+            return None
+        return kept
+
+    def _look_again(self, pk: int, revision: int) -> None:
+        """The page is shown again with the present state: the next press is taken as having seen it."""
+        typed: Any = self.data
+        self.data = typed = typed.copy()
+        typed[f"seen_{pk}"] = str(revision)

@@ -1,0 +1,142 @@
+"""Several bodies in one step: the channels of all units, the sectors that are usual."""
+
+import pytest
+from django.utils import timezone
+
+from core.models import Event, Organisation
+from core.organisations import usual
+from core.organisations.channels import ChannelsForm
+from core.records import change
+from tests.builders.cast import body, fresh, person, who
+from tests.builders.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+CHANNELS, SECTORS = "/settings/organisations/channels/", "/settings/organisations/sectors/"
+
+
+@pytest.fixture
+def clerk():
+    return person("fangwen", "方文", "office_clerk", body("县政协办公室", "cppcc_office"))
+
+
+@pytest.fixture
+def county(clerk):
+    """Two offices, and units of both sorts: one with a channel, three without, one whose sort says nothing."""
+    party = Organisation.objects.create(name="县委督查室", kind="supervision_office", branch="party")
+    government = Organisation.objects.create(name="县政府督查室", kind="supervision_office", branch="government")
+    for name, branch, office in (
+        ("县林业局", "government", government),
+        ("县教育局", "government", None),
+        ("县委宣传部", "party", None),
+        ("县供电公司", "", None),
+    ):
+        Organisation.objects.create(name=name, kind="unit", branch=branch, supervised_by=office)
+    return party, government
+
+
+def filled_in(page) -> dict[str, str]:
+    """What a browser would send back from the page as it came."""
+    form = page.context["form"]
+    return {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+
+
+def channel(name: str) -> str:
+    return str(Organisation.objects.get(name=name).supervised_by or "")
+
+
+def test_what_the_sort_of_a_unit_tells_is_chosen_already_and_all_is_kept_at_once(clerk, county):
+    browser = signed_in(clerk)
+    page = browser.get(CHANNELS)
+    said = page.content.decode()
+    assert said.index("县教育局") < said.index("县林业局"), "those without a channel come first"
+    assert said.count("按系统选的") == 2 and page.context["without"] == 3
+    fields = filled_in(page)
+    power = Organisation.objects.get(name="县供电公司")
+    assert fields[f"channel_{power.pk}"] == "", "nothing is guessed where nothing tells it"
+    done = browser.post(CHANNELS, fields, follow=True)
+    assert "已写明2家单位的交办渠道" in done.content.decode()
+    assert [channel(name) for name in ("县教育局", "县委宣传部", "县林业局", "县供电公司")] == [
+        "县政府督查室", "县委督查室", "县政府督查室", "",
+    ]  # fmt: skip
+    event = Event.objects.filter(facts__has_key="changes").latest("id")
+    assert "县委督查室" in event.text and event.actor == clerk and event.reason == "写明交办渠道"
+    assert "没有变动" in browser.post(CHANNELS, filled_in(browser.get(CHANNELS)), follow=True).content.decode()
+
+
+def test_whoever_was_quicker_at_one_unit_is_not_overwritten_and_nothing_typed_is_lost(clerk, county):
+    party, government = county
+    browser = signed_in(clerk)
+    fields = filled_in(browser.get(CHANNELS))
+    school = Organisation.objects.get(name="县教育局")
+    actor = who(person("second", "石岩", "office_clerk", clerk.current_post.organisation), timezone.localdate())
+    change(school, {"supervised_by": party}, actor=actor, reason="县委直接交办", seen=None)
+    page = browser.post(CHANNELS, fields)
+    assert page.status_code == 422 and "改过“县教育局”" in page.content.decode()
+    assert channel("县教育局") == "县委督查室" and channel("县委宣传部") == "", "all or none"
+    again = filled_in(page)
+    assert again[f"channel_{school.pk}"] == str(government.pk), "the choice stands as it was made"
+    assert browser.post(CHANNELS, again).status_code == 302
+    assert (channel("县教育局"), channel("县委宣传部")) == ("县政府督查室", "县委督查室")
+
+
+def test_a_channel_that_is_there_is_not_taken_away_here_nor_given_to_a_stranger(clerk, county):
+    browser = signed_in(clerk)
+    forest, alien = Organisation.objects.get(name="县林业局"), body("县水利局", "unit")
+    fields = filled_in(browser.get(CHANNELS)) | {f"channel_{forest.pk}": ""}
+    browser.post(CHANNELS, fields)
+    assert channel("县林业局") == "县政府督查室"
+    page = browser.post(CHANNELS, filled_in(browser.get(CHANNELS)) | {f"channel_{forest.pk}": str(alien.pk)})
+    assert page.status_code == 422 and channel("县林业局") == "县政府督查室"
+
+
+def test_pages_for_several_are_for_those_who_keep_the_directory(cast):
+    for url in (CHANNELS, SECTORS):
+        assert signed_in(cast.housing_clerk).get(url).status_code == 403
+        assert signed_in(cast.office_clerk).get(url).status_code == 200
+
+
+def test_the_page_of_channels_costs_the_same_however_many_units(clerk, county, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        ChannelsForm()
+    for number in range(30):
+        Organisation.objects.create(name=f"县第{number}局", kind="unit", branch="government")
+    with django_assert_num_queries(2):
+        assert len(ChannelsForm().lines) == 34
+
+
+def test_usual_sectors_are_ticked_corrected_and_registered_with_their_spellings(clerk):
+    browser = signed_in(clerk)
+    page = browser.get(SECTORS)
+    fields = {name: value for name, value in filled_in(page).items() if value not in (False, "")}
+    place = next(n for n, one in enumerate(usual.every()) if one.name == "农业界")
+    fields |= {f"name_{place}": "农业和农村界", f"also_{place}": "农业、农村", "more": "水利界：水利、水务\n\n城建界"}
+    done = browser.post(SECTORS, fields, follow=True)
+    assert done.redirect_chain and "个界别" in done.content.decode()
+    sectors = Organisation.objects.filter(kind="sector").order_by("order")
+    names = [one.name for one in sectors]
+    ticked = [one.name for one in usual.every() if one.ticked]
+    assert names == [*(("农业和农村界" if name == "农业界" else name) for name in ticked), "水利界", "城建界"]
+    assert {row.name for row in sectors.get(name="水利界").names.all()} == {"水利", "水务"}
+    left = [one.name for one in usual.lacking()]
+    assert "农业界" not in left and "中国共产党界" not in left and "致公党界" in left
+    again = browser.get(SECTORS)
+    assert not any(use.value() for use, _, _ in again.context["form"].lines), "nothing is ticked a second time"
+
+
+def test_two_lines_with_the_same_word_are_told_beside_the_line_and_the_text_stays(clerk):
+    browser = signed_in(clerk)
+    Organisation.objects.create(name="新闻界", kind="sector")
+    place = {one.name: n for n, one in enumerate(usual.lacking())}
+    assert "新闻出版界" not in place, "what is there under one of its spellings is not offered"
+    women, unions = place["妇联界"], place["工会界"]
+    fields = {
+        f"use_{women}": "on", f"name_{women}": "妇联界", f"also_{women}": "妇联",
+        f"use_{unions}": "on", f"name_{unions}": "工会界", f"also_{unions}": "工会、妇联", "more": "媒体界：新 闻界",
+    }  # fmt: skip
+    page = browser.post(SECTORS, fields)
+    said = page.content.decode()
+    assert page.status_code == 422 and "“妇联”也写在“工会界”里" in said and "已是界别“新闻界”" in said
+    assert "媒体界：新 闻界" in said and Organisation.objects.filter(kind="sector").count() == 1
+    assert browser.post(SECTORS, {"more": ""}).status_code == 422
+    assert browser.post(SECTORS, {f"use_{women}": "on", f"name_{women}": " "}).status_code == 422
+    assert fresh(Organisation.objects.get(kind="sector")).name == "新闻界"
