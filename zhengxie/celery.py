@@ -8,7 +8,7 @@ from pathlib import Path
 from celery import Celery
 from celery.signals import setup_logging, worker_ready
 
-from zhengxie import message_files
+from zhengxie import message_files, message_redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengxie.settings")
 
@@ -69,6 +69,7 @@ def celery_settings(redis_url: str, var_dir: Path) -> dict:
 
 
 message_files.use()
+message_redis.use()
 app = Celery("zhengxie")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

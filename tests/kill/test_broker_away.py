@@ -1,6 +1,9 @@
 """Redis stopped in the middle of the day: people go on working, and nothing that was to be told is lost."""
 
+from kombu import Connection
+
 from tests.builders.installation import PATIENCE, until
+from zhengxie import message_redis
 
 #: One process of the site that goes on answering, as a web process does.
 WEB = """
@@ -67,3 +70,18 @@ def test_people_go_on_working_and_are_told_afterwards(make_site, receiver, own_r
     assert well(after) and after["ready"] == "ok", after
     until(lambda: site.states()["sent"] == 3, f"and all goes on as before\n{site.logs()}")
     assert sorted(receiver.keys.values()) == [1, 1, 1]
+
+
+def test_a_message_in_hand_when_the_broker_goes_ends_nobody(own_redis):
+    message_redis.use()
+    with Connection(own_redis.url) as connection:
+        channel = connection.channel()
+        queue = connection.SimpleQueue("trial", serializer="json")
+        queue.put({"work": 1})
+        queue.get(timeout=PATIENCE)  # at work, and not acknowledged
+        in_hand = queue.consumer.channel
+        own_redis.kill()
+        connection.transport.client = None  # as the library lets a lost connection go
+        for one in (channel, in_hand):
+            connection.maybe_close_channel(one)
+    own_redis.start()
