@@ -11,7 +11,7 @@ from core import jobs, rulebook
 from core.clock.reminders import morning
 from core.lists import taken_out
 from core.lists.views import EXPORT_JOB
-from core.matters import events, turn_keeping
+from core.matters import events, kept_forms, turn_keeping
 from core.matters.list_views import view_of_job
 from core.matters.tasks import act_on_many, make_papers
 from core.models import JobRun
@@ -110,5 +110,6 @@ def run_reminders() -> dict | None:
 
 @shared_task(name="core.tasks.forget_sessions")
 def forget_sessions() -> None:
-    """Delete sessions that have run out, with what was kept in them."""
+    """Delete sessions that have run out, with what was kept in them, and forms that nobody came back to."""
     call_command("clearsessions")
+    kept_forms.clean_up(timezone.now())

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from core.matters import kinds
 from core.matters.batch_views import BatchView
 from core.matters.draft_views import Autosave, CheckDraft, NewDraft, WriteDraft
+from core.matters.kept_views import KeepForm
 from core.matters.kinds import MatterKind
 from core.matters.list_views import MatterList
 from core.matters.page_views import ActView, DetailPage
@@ -30,6 +31,7 @@ def matter_urls(kind: MatterKind) -> Urls:
     made: Urls = [
         path("<int:pk>/", readers(DetailPage.as_view(matter_kind=kind)), name=_name(kind, "detail")),
         path("<int:pk>/do/<slug:key>/", signed_in(ActView.as_view(matter_kind=kind)), name=_name(kind, "act")),
+        path("<int:pk>/do/<slug:key>/keep/", signed_in(KeepForm.as_view(matter_kind=kind)), name=_name(kind, "keep")),
     ]
     if kind.table is not None:
         batch = signed_in(BatchView.as_view(matter_kind=kind))

@@ -30,7 +30,8 @@ from core.models.generic import matter_of
 
 #: Names of the addresses of a kind with a ``url_name``: one that stands beside another of its app, as its part or not.
 NAMES_BESIDE = {
-    "": "{}s", "detail": "{}", "act": "{}-act", "batch": "{}s-batch", "paper": "{}-paper", "papers": "{}s-papers",
+    "": "{}s", "detail": "{}", "act": "{}-act", "keep": "{}-keep", "batch": "{}s-batch",
+    "paper": "{}-paper", "papers": "{}s-papers",
     "new": "{}-new", "write": "{}-write", "autosave": "{}-autosave", "check": "{}-check",
 }  # fmt: skip
 

@@ -10,13 +10,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from core.frame import unsent_input
+from core.matters import kept_forms
 from core.matters.actions import act_url
 from core.matters.engine import act_form, check, perform
 from core.matters.kinds import MatterKind
-from core.matters.lifecycle import ActError, Forbidden, InvalidFacts, Refused, Transition, UnknownAct, lifecycle_of
+from core.matters.lifecycle import (
+    ActError,
+    Forbidden,
+    InvalidFacts,
+    Refused,
+    Transition,
+    UnknownAct,
+    lifecycle_of,
+)
 from core.matters.pages import ActPage, MatterPage, page_of
 from core.matters.turns import Turn
 from core.matters.whose_turn import whose_turn
+from core.models import KeptForm
 from core.people.access import SignedInRequest
 from core.people.actors import Actor
 from core.text import number_of
@@ -97,8 +107,10 @@ class ActView(KindView):
         except ActError as error:
             return act_refused(asked, error)
         unsent = unsent_input.for_page(request)
-        form = unsent_input.fill(act_form(thing, key, actor), unsent)
-        return act_page(asked, form, seen=seen_revision(unsent) if unsent else None)
+        form = act_form(thing, key, actor)
+        kept = None if unsent or not kept_forms.has_long_text(form) else kept_forms.kept(thing, key, request.user)
+        form = unsent_input.fill(form, kept_forms.as_typed(kept) if kept else unsent)
+        return act_page(asked, form, seen=seen_revision(unsent) if unsent else None, kept=kept)
 
     def post(self, request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         thing = get_object_or_404(self.matter_kind.visible_to(request.user), pk=pk)
@@ -115,6 +127,7 @@ class ActView(KindView):
             asked = self._again(request, pk, row, actor)
             form = act_form(asked.thing, key, actor, data=facts)
             return act_page(asked, form, refusal=error.sentence, status=error.status)
+        kept_forms.drop(thing, key, request.user)
         return self.done(request, pk, row, actor)
 
     def _again(self, request: SignedInRequest, pk: int, row: Transition, actor: Actor) -> Asked:
@@ -152,11 +165,13 @@ def act_refused(asked: Asked, error: ActError) -> HttpResponse:
 
 
 def act_page(
-    asked: Asked, form: forms.Form, *, seen: int | None = None, refusal: str = "", status: int = 200
-) -> HttpResponse:
+    asked: Asked, form: forms.Form, *, seen: int | None = None, refusal: str = "", status: int = 200,
+    kept: KeptForm | None = None,
+) -> HttpResponse:  # fmt: skip
     """The page of one act with its form.
 
-    ``seen`` is the revision that was looked at when the form was filled in, where that is not the present one.
+    ``seen`` is the revision that was looked at when the form was filled in, where that is not the present one; ``kept``
+    is what stands in it from an earlier time.
     """
     thing, row = asked.thing, asked.row
     page = page_of(thing, asked.actor)
@@ -171,6 +186,9 @@ def act_page(
         "beside_form": page.beside or special.text_open,
         "back": thing.get_absolute_url(),
         "action": act_url(thing, row.key),
+        "kept": kept,
+        "changed_since": kept is not None and kept.seen != thing.revision,
+        "keep_url": f"{act_url(thing, row.key)}keep/" if kept_forms.has_long_text(form) else "",
         **(special.more(page) if special.more else {}),
     }
     return render(asked.request, special.template or page.act_template, context, status=status)

@@ -11,6 +11,7 @@ from core.models.events import Event, EventSeal
 from core.models.feeds import CalendarFeed
 from core.models.grants import GrantRequest
 from core.models.jobs import JobRun, JobStep
+from core.models.kept_forms import KeptForm
 from core.models.notices import Notice
 from core.models.numbering import NumberGap, NumberSeries
 from core.models.organisations import Organisation, OrganisationImport, OrganisationName
@@ -38,6 +39,7 @@ __all__ = [
     "GrantRequest",
     "JobRun",
     "JobStep",
+    "KeptForm",
     "KeptRecord",
     "MessageTemplate",
     "Notice",
