@@ -23,7 +23,7 @@ from core.matters.figures import Asked
 from core.matters.turns import waiting_elsewhere
 from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
-from core.people import alone, leaving, locking, separation
+from core.people import alone, leaving, locking, separation, vacancies
 from members.models import Mandate, Seat, Session, Term
 from members.services import contact_changes, exit_notice, leaver_posts, other_posts, turning
 from members.services.suspensions import is_suspended, standing
@@ -67,15 +67,16 @@ def for_user(user: User, today: date) -> dict[str, Any]:
         return context | {"template": "workbench/home_leader.html", **_leader(asked)}
     context["happened"] = happened(user)
     if role == Role.OFFICE_CLERK:
-        context["undelivered"] = outbox.undelivered()
         context["contact_changes"] = contact_changes.waiting().count()
-        context |= _turn(today)
+        context["vacancies"] = vacancies.vacancies(today)
+        terms: list[Any] = list(Term.objects.annotate(dead=outbox.undelivered_column()))  # in one statement
+        context["undelivered"] = terms[0].dead if terms else outbox.undelivered()
+        context |= _turn(terms, today)
     return context
 
 
-def _turn(today: date) -> dict[str, Any]:
-    """What is to be said around a change of term; two statements where all is settled."""
-    terms = list(Term.objects.all())
+def _turn(terms: list[Term], today: date) -> dict[str, Any]:
+    """What is to be said around a change of term, of all ``terms``; one statement where all is settled."""
     return {"turn": turning.turn(terms, today), "leavers": leaver_posts.unsettled(terms, today)}
 
 
@@ -152,7 +153,8 @@ def _sysadmin(today: date) -> dict:
         "to_be_closed": [account for account in idle if account.had_one and not account.holds][:12],
         "without_post": [account for account in idle if not account.had_one][:20],
         "unheard": unheard(today)[:12],
-        **_turn(today),
+        "vacancies": vacancies.vacancies(today),
+        **_turn(list(Term.objects.all()), today),
         "unended": [(account, Role(account.holds).label) for account in idle if account.holds],
         "undelivered": accounts["undelivered"] or 0,
         "missing_years": [year for year in wanted if not known.covers(year)],
@@ -162,8 +164,13 @@ def _sysadmin(today: date) -> dict:
 
 
 def _secadmin(today: date) -> dict:
-    """Who is locked out, who is signed in, and which posts end soon."""
-    soon = Post.objects.filter(valid_to__gte=today).select_related("user", "organisation").order_by("valid_to")
+    """Who is locked out, who is signed in, and which posts end soon, or should have ended, or nobody holds."""
+    left = other_posts.unended(today)
+    both = Post.objects.filter(Q(valid_to__gte=today) | Q(pk__in=left.values("pk"))).annotate(
+        left=Exists(left.filter(pk=OuterRef("pk")))
+    )  # in one statement
+    ends: list[Any] = list(both.select_related("user", "organisation").order_by("-left", "valid_to", "pk")[:IDLE])
+    soon = sorted((post for post in ends if post.valid_to), key=lambda post: post.valid_to)
     waiting = GrantRequest.objects.waiting(today).select_related("user", "organisation", "asked_by").order_by("id")
     done = alone.single_handed()
     return {
@@ -175,7 +182,8 @@ def _secadmin(today: date) -> dict:
         "ending": soon[:12],
         "waiting": list(waiting),
         "leavers": leaver_posts.unsettled(Term.objects.all(), today),
-        "unended": [(post.user, post.get_role_display()) for post in other_posts.unended(today).select_related("user")],
+        "unended": [(post.user, post.get_role_display()) for post in ends if post.left],
+        "vacancies": vacancies.vacancies(today),
         "violations": separation.violations(today),
         "several_posts": _several_posts(today),
     }

@@ -20,7 +20,7 @@ from core.matters import events
 from core.matters.lifecycle import ActError
 from core.models import GrantRequest, Role, User
 from core.models.roles import POSTS
-from core.people import accounts, directory, grants, leaving, locking, separation, slips
+from core.people import accounts, directory, grants, leaving, locking, separation, slips, vacancies
 from core.people.access import SignedInRequest, roles
 from core.people.account_forms import AccountForm, FactsForm, LeaveForm, PostForm
 from core.people.actors import Actor
@@ -180,11 +180,13 @@ def leave(request, pk: int):
             )
             return redirect("setup:account", pk)
     waits = leaving.what_waits(user, actor.today)
+    held = user.posts.not_over(actor.today).select_related("organisation").order_by("pk")
     context = {
         "account": user,
         "form": form,
         "waits": waits,
         "alone": [one for one in waits if one.alone],
+        "nobody": list(vacancies.alone_after(held, actor.today).values()),
         "power": leaving.power_of(user, actor.today),
         "confirmer": grants.confirmed_by(user, actor),
     }

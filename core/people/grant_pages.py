@@ -36,13 +36,16 @@ def grants(request):
         else:
             messages.success(request, "已提请，由审计员确认后生效。")
             return redirect("setup:grants")
-    rows = GrantRequest.objects.select_related("user__password_given_by", "organisation", "asked_by", "decided_by")
+    rows = GrantRequest.objects.select_related(
+        "user__password_given_by", "organisation", "asked_by", "decided_by", "post__organisation"
+    )
     waits = list(rows.waiting(actor.today).annotate(**own_passwords.how_given(actor.today)).order_by("id"))
-    opened = service.opened_by([one.user_id for one in waits])
+    opened, alone = service.opened_by([one.user_id for one in waits]), service.alone_after(waits, actor.today)
     waiting = [
-        (one, service.objection_to(actor, one), opened.get(one.user_id, ""), own_passwords.told(one, request.user))
+        (one, service.objection_to(actor, one), opened.get(one.user_id, ""), own_passwords.told(one, request.user),
+         alone.get(one.pk, ()))
         for one in waits
-    ]
+    ]  # fmt: skip
     decided = rows.exclude(pk__in=[one.pk for one in waits])
     context = {
         "waiting": sorted(waiting, key=lambda shown: bool(shown[1])),

@@ -18,7 +18,7 @@ from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS
-from core.people import accounts, directory, leaving, own_passwords, separation
+from core.people import accounts, directory, leaving, own_passwords, separation, vacancies
 from core.people.actors import Actor
 from core.people.posts import users_in
 
@@ -129,8 +129,22 @@ def ask(
         raise Refused("同样的申请已经提请，正等待确认，不需要再提。") from None
     text = f"提请{request.what}（{user}），待确认"
     event = events.record(user, actor=actor, key="ask_grant", label="提请确认", text=text, reason=request.reason)
-    announce(confirmers_of(request), f"待您确认：{user}，{request.what}", event=event, target=user, url=PAGE)
+    alone = "".join(alone_after([request], actor.today).get(request.pk, ()))
+    title = f"待您确认：{user}，{request.what}"
+    announce(confirmers_of(request), title, event=event, target=user, url=PAGE, body=alone)
     return request
+
+
+def alone_after(requests: Iterable[GrantRequest], day: date) -> dict[int, list[str]]:
+    """By the keys of these requests, what is said of each post that nobody else would hold once all were confirmed."""
+    ends: dict[int, list[Post]] = {one.pk: [one.post] for one in requests if one.act == Act.END and one.post}
+    closing = {one.user_id: one.pk for one in requests if one.act == Act.CLOSE}
+    if closing:
+        for post in Post.objects.not_over(day).filter(user__in=closing).select_related("organisation").order_by("pk"):
+            ends.setdefault(closing[post.user_id], []).append(post)
+    last = max((one.valid_to for one in requests if one.valid_to), default=day)
+    told = vacancies.alone_after([post for posts in ends.values() for post in posts], max(last, day))
+    return {pk: [told[post.pk] for post in posts if post.pk in told] for pk, posts in ends.items()}
 
 
 def _check_asker(actor: Actor, act: str, user: User, role: str) -> None:

@@ -14,7 +14,7 @@ from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event, GrantRequest, OpenTurn, Post, User
 from core.models.roles import POSTS
-from core.people import announced, separation
+from core.people import announced, separation, vacancies
 from core.people.accounts import end_sign_ins
 from core.people.actors import Actor, system_actor
 from core.people.directory import NEEDS_SECOND, check_keeper, end_at_once, ended_at_once, hold
@@ -69,11 +69,8 @@ def others_in(post: Post, day: date) -> list[User]:
 
 def nobody_left(post: Post, day: date) -> str:
     """That nobody would hold this post after its end, and how much waits for it; empty where somebody does."""
-    if others_in(post, day):
-        return ""
-    count = sum(one.count for one in waits_in(post, day) if one.alone)
-    waits = f"，正等待办理的 {count} 件没有人接办" if count else ""
-    return f"结束后没有人任“{post.label}”{waits}。请先设置接任的人，或确认已另行安排。"
+    alone = vacancies.alone_after([post], day).get(post.pk, "")
+    return f"{alone}请先设置接任的人，或确认已另行安排。" if alone else ""
 
 
 def _others(post: Post, body: int | None, day: date) -> Iterable[User]:

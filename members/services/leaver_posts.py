@@ -6,7 +6,7 @@ confirmed list ends those that end, as an exit does (``other_posts``). Whatever 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from core.models import Event, GrantRequest, Organisation, Post, Role, User
 from core.models.generic import aimed_at
 from core.models.grants import GrantQuerySet
 from core.models.roles import POSTS
+from core.people import vacancies
 from core.people.actors import Actor
 from core.people.posts import users_in, whom_to_call
 from members.models import Mandate, Term
@@ -49,12 +50,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Kept:
-    """A post that whoever leaves with the term holds besides; ``standing`` says how it is settled, else nothing."""
+    """A post that whoever leaves with the term holds besides; ``standing`` says how it is settled, else nothing.
+
+    ``alone`` says that nobody would hold it after the turn, where it does not go on; empty where others do.
+    """
 
     term: Term
     post: Post
     choice: Choice
     standing: str = ""
+    alone: str = ""
 
     @property
     def named(self) -> str:
@@ -108,6 +113,14 @@ def _posts(term: Term, before: Term | None, today: date) -> QuerySet[Post]:
 def kept(term: Term, today: date) -> list[Kept]:
     """Those that go on to the eve of the term, or beyond; a fixed number of statements, one where there is none."""
     return _told_of(term, _posts(term, term_before(term), today), today)
+
+
+def with_alone(found: Iterable[Kept]) -> list[Kept]:
+    """The same rows, each that ends saying where nobody is left for it; two statements, none where there is no row."""
+    rows = list(found)
+    ends = [row for row in rows if row.choice.what != STAYS]
+    alone = vacancies.alone_after([row.post for row in ends], _eve(rows[0].term)) if ends else {}
+    return [replace(row, alone=alone.get(row.post.pk, "")) for row in rows]
 
 
 def _told_of(term: Term, rows: QuerySet[Post], today: date) -> list[Kept]:

@@ -17,7 +17,7 @@ from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event, GrantRequest, Post, Role
 from core.models.roles import POSTS
-from core.people import grants, separation
+from core.people import grants, separation, vacancies
 from core.people.actors import Actor
 from core.people.posts import users_in, whom_to_call
 from members.models import Mandate, Member, Term
@@ -28,15 +28,18 @@ BY_EXIT = [one for one in Mandate.Ended.values if one != Mandate.Ended.TERM_END]
 
 @dataclass(frozen=True)
 class Other:
-    """A post beside the member's own, and what an exit does to it, in words."""
+    """A post beside the member's own, what an exit does to it, in words, and that nobody would hold it then."""
 
     post: Post
     follows: str
+    alone: str = ""
 
 
 def listed(member: Member, actor: Actor) -> list[Other]:
     """What the page of an exit says of the member's other posts."""
-    return [Other(post, _follows(post, actor)) for post in held(member, actor.today)]
+    posts = held(member, actor.today)
+    alone = vacancies.alone_after(posts, actor.today)
+    return [Other(post, _follows(post, actor), alone.get(post.pk, "")) for post in posts]
 
 
 def held(member: Member, day: date) -> list[Post]:

@@ -106,7 +106,7 @@ def carry_over(request, pk: int):
     suspended = going_on.asked(found) if may_change else []
     checks = list_checks.checks(found) if may_change and listed else None
     barred = acts.barred(found) if may_change else []
-    other = leaver_posts.kept(term, timezone.localdate()) if found.before and listed else []
+    other = leaver_posts.with_alone(leaver_posts.kept(term, timezone.localdate())) if found.before and listed else []
     context = {
         "term": term,
         "marked": new_list.marked(term),
@@ -214,6 +214,9 @@ def _warn_of_open(request, term: Term, actor: Actor) -> None:
     if left := leaver_posts.open_ones(term, actor.today):
         names = some_of([row.named for row in left], 10, "个岗位")
         messages.warning(request, f"届满人员的岗位还没有结束：{names}。有管理或决定权的，须由系统管理员在本页提请。")
+    ends = leaver_posts.with_alone(leaver_posts.kept(term, actor.today))
+    if alone := "".join(row.alone for row in ends if row.alone):
+        messages.warning(request, f"{alone}请在换届之日以前安排接任的人，由系统管理员设置岗位。")
 
 
 def _choices(request) -> dict[int, leaver_posts.Choice]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from core.models import Clock, Organisation, Post, Reminder, Role, User
+from core.models import Clock, Organisation, Post, Reminder, Role
 from core.models.roles import POSTS, post_serving, posts_that
 
 Level = Reminder.Level
@@ -136,20 +136,17 @@ class Unheard(NamedTuple):
 
 
 def unheard(day: date) -> list[Unheard]:
-    """Holders of running duties for whom no account with a fitting post exists, most clocks first; three statements."""
+    """Holders of running duties for whom no account with a fitting post exists, most clocks first; two statements."""
     columns = ("holder_org", "holder_role", "watched_by")
     duties = Clock.objects.filter(stopped_at__isnull=True, lapses=False, next_reminder__isnull=False)
-    inactive = User.objects.filter(is_active=False)
-    by_body = duties.filter(holder_user__isnull=True)
-    by_person = duties.filter(holder_user__in=inactive)
+    nobodys = Q(holder_user=None) | Q(holder_user__is_active=False)
     directory, found = Directory(day), []
-    for query in (by_body, by_person):
-        rows = query.order_by().values("holder_org__name", "holder_user__full_name", *columns).annotate(n=Count("pk"))
-        for row in rows:
-            whose = Whose(row["holder_org"], None, row["holder_role"], row["watched_by"], False)
-            if directory.holders(whose):
-                continue
-            role = dict(Role.choices).get(row["holder_role"], "")
-            name = row["holder_user__full_name"] or row["holder_org__name"] or role or "没有写明责任人"
-            found.append(Unheard(name, row["n"], directory.instead_of(whose)))
+    rows = duties.filter(nobodys).order_by().values("holder_org__name", "holder_user__full_name", *columns)
+    for row in rows.annotate(n=Count("pk")):
+        whose = Whose(row["holder_org"], None, row["holder_role"], row["watched_by"], False)
+        if directory.holders(whose):
+            continue
+        role = dict(Role.choices).get(row["holder_role"], "")
+        name = row["holder_user__full_name"] or row["holder_org__name"] or role or "没有写明责任人"
+        found.append(Unheard(name, row["n"], directory.instead_of(whose)))
     return sorted(found, key=lambda row: (-row.clocks, row.whose))
