@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.shortcuts import redirect
 
-from core.models import Clock, EventSeal, JobRun, NumberGap, NumberSeries, Organisation, Post, Role, User
+from core.models import Clock, EventSeal, NumberGap, NumberSeries, Organisation, Post, Role, User
 from core.people import pages
 
 
@@ -114,12 +114,6 @@ class OrganisationAdmin(ReadOnly):
 class ClockAdmin(ReadOnly):
     list_display = ("label", "started_on", "due", "provisional", "stopped_at")
     exclude = ("content_type", "root_type")
-
-
-@admin.register(JobRun)
-class JobRunAdmin(ReadOnly):
-    list_display = ("label", "state", "done", "total", "created_by", "created_at", "finished_at")
-    list_select_related = ("created_by",)
 
 
 @admin.register(EventSeal)

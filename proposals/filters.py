@@ -51,8 +51,9 @@ def by_mine(rows: QuerySet, which: str, user: User) -> QuerySet:
     return rows.filter({"led": led, "joined": joined}.get(which, led | joined))
 
 
-def by_judgement(rows: QuerySet, result: str, _user: User) -> QuerySet:
-    return rows.filter(pk__in=Evaluation.objects.filter(result=result).values("proposal"))
+def by_judgement(rows: QuerySet, result: str, user: User) -> QuerySet:
+    """Judged so by somebody whose judgement this person reads on the proposal's page."""
+    return rows.filter(pk__in=Evaluation.objects.visible_to(user).filter(result=result).values("proposal"))
 
 
 def by_round(rows: QuerySet, which: str, _user: User) -> QuerySet:

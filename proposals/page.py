@@ -235,8 +235,13 @@ class ProposalPage(MatterPage):
         for one in rounds:
             every = [e for e in self.proposal.evaluations.all() if e.round == one.number]
             one.judgements = self._visible_judgements(every)
-            one.totals = self._totals(every)
+            one.totals = self._totals(every) if self.reads_totals else []
         return rounds
+
+    @property
+    def reads_totals(self) -> bool:
+        """How many judged how is for those who handle the matter or stand behind it, not for whoever may read it."""
+        return self.is_inside or self.is_unit or self.is_party
 
     @cached_property
     def lines(self) -> list[WorkLine]:

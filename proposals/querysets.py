@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core.matters.querysets import MatterQuerySet
@@ -17,6 +17,7 @@ from proposals.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalSt
 OFFICE = posts_that(office=True)
 UNITS = posts_that(unit=True)
 BODIES = posts_that(body=True)
+JUDGEMENTS_OPEN_TO = (*OFFICE, Role.SUPERVISOR)
 SIGNED = ("invited", "agreed")
 #: Where units may still have something to do.
 WITH_WORKS = {ProposalState.HANDLING, ProposalState.REHANDLING, ProposalState.EVALUATING, ProposalState.FOLLOWING}
@@ -234,3 +235,23 @@ class AssignmentQuerySet(MatterQuerySet):
         rows = self.select_related("proposal__session__term", "unit", "channel")
         rows = rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")
         return rows.annotate(first_name=_first_name("proposal"))
+
+
+class EvaluationQuerySet(QuerySet):
+    def visible_to(self, user) -> "EvaluationQuerySet":
+        """Judgements that this person reads on a page: offices and supervisors all, units those given, others the own.
+
+        The page asks the same of rows at hand (``ProposalPage``); on which proposals is for ``ProposalQuerySet``.
+        """
+        post = user.post_in_use if user.is_authenticated else None
+        if post is None:
+            return self.none()
+        if post.role in JUDGEMENTS_OPEN_TO:
+            return self
+        if post.role in UNITS:
+            return self.filter(state="given")
+        if post.role == Role.MEMBER:
+            return self.filter(signatory__member__user=user)
+        if post.role in BODIES:
+            return self.filter(signatory__organisation__in=with_past(post.organisation_id))
+        return self.none()

@@ -26,6 +26,8 @@ WRONG = f"用户名或密码不对，请重新输入。连续输错{settings.AXE
 # A random password of 70 bits needs no slow hash.
 ONE_TIME_ITERATIONS = 1_000
 GIVEN = ["password", "must_change_password", "password_given_at", "password_given_by"]
+#: In the place of a session's print: no session of the account goes on, an older one that was superseded neither.
+ENDED = "ended"
 SEEN, SINCE, IDLE = "seen_at", "signed_in_at", "idle_seconds"
 
 
@@ -52,7 +54,7 @@ def sign_out(request, *, because: str = "") -> None:
     if user.is_authenticated:
         label = "自动退出" if because else "退出登录"
         events.record(user, actor=Actor.of(user, request=request), key="sign_out", label=label, text=because)
-        User.objects.filter(pk=user.pk, session_key=_print_of(request.session)).update(session_key="")
+        User.objects.filter(pk=user.pk, session_key=_print_of(request.session)).update(session_key=ENDED)
     logout(request)
 
 
@@ -88,7 +90,7 @@ def end_everywhere(request) -> None:
     user = request.user
     _end_keys([user])
     events.record(user, actor=Actor.of(user, request=request), key="end_everywhere", label="结束全部登录")
-    User.objects.filter(pk=user.pk).update(session_key="ended")
+    User.objects.filter(pk=user.pk).update(session_key=ENDED)
     logout(request)
 
 
@@ -173,9 +175,9 @@ def begin_anew(users: Iterable[User]) -> None:
 def end_sign_ins(users: Iterable[User]) -> None:
     """Every sign-in, token and calendar address of these accounts ends at once, for good."""
     people = list(users)
-    User.objects.filter(pk__in=[user.pk for user in people]).update(session_key="ended")
+    User.objects.filter(pk__in=[user.pk for user in people]).update(session_key=ENDED)
     for user in people:
-        user.session_key = "ended"
+        user.session_key = ENDED
     _end_keys(people)
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from core.models import Timed
 from proposals.models.proposal import Proposal, Signatory
+from proposals.querysets import EvaluationQuerySet
 
 
 class Evaluation(Timed):
@@ -34,6 +35,8 @@ class Evaluation(Timed):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = EvaluationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "评价"

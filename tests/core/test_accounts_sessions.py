@@ -90,6 +90,16 @@ def test_signing_in_gives_a_new_session_key(cast, client):
     assert elsewhere.get("/notices/").status_code == 200 and client.get("/notices/").status_code == 302
 
 
+def test_a_session_that_was_superseded_stays_so_when_the_newer_one_signs_out(cast, client):
+    sign_in(client)
+    elsewhere = Client()
+    sign_in(elsewhere)
+    elsewhere.post("/accounts/logout/")
+    assert client.get("/notices/").status_code == 302
+    sign_in(client)
+    assert client.get("/notices/").status_code == 200
+
+
 def test_signing_out_leaves_an_event_and_no_session(cast, client):
     sign_in(client)
     key = client.session.session_key

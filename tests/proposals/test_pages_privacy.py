@@ -99,6 +99,23 @@ def test_each_judges_alone_members_see_totals_units_see_results_without_the_answ
     assert "上门走访或面商" in html(cast.clerk, url)
 
 
+def test_how_somebody_judged_is_not_found_out_by_filtering(cast):
+    proposal = handed(cast)
+    answered(cast, proposal)
+    act(cast.shen, proposal, "evaluate", result="dissatisfied", comment="没有时间表", **JUDGED)
+    url = proposal.get_absolute_url()
+    found = {}
+    for name in ("shen", "lu", "housing_clerk", "gov_office", "clerk", "chair", "leader", "office_clerk"):
+        browser = signed_in(getattr(cast, name))
+        assert browser.get(url).status_code == 200, name
+        page = browser.get("/proposals/?judged=dissatisfied").context["table"].rows
+        api = browser.get("/api/v1/proposals/?judged=dissatisfied").json()
+        found[name] = ([one.pk for one in page] == [proposal.pk], api["count"])
+        assert ("不满意 1 人" in html(getattr(cast, name), url)) == found[name][0], name
+    assert found.pop("lu") == (False, 0), "who may read the text alone learns nothing of the judgement"
+    assert set(found.values()) == {(True, 1)}
+
+
 def test_telephone_numbers_are_for_those_who_handle_the_matter(cast):
     cast.shen_member.phone = "13800000001"
     cast.shen_member.save()
