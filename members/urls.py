@@ -16,6 +16,7 @@ from members.views import (
     rejoining,
     roster,
     roster_check,
+    taking_off,
     terms,
 )  # fmt: skip
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("terms/<int:pk>/give-up/", terms.give_up, name="term_give_up"),
     path("<int:pk>/", register.card, name="detail"),
     path("<int:pk>/rejoin/", rejoining.rejoin, name="rejoin"),
+    path("<int:pk>/take-off/", taking_off.take_off, name="take_off"),
     path("<int:pk>/end/", duties.end, name="end"),
     path("<int:pk>/end/<int:mandate>/", duties.correct_exit, name="correct_exit"),
     path("<int:pk>/end/<int:mandate>/late/", late_exits.late_exit, name="late_exit"),

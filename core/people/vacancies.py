@@ -3,9 +3,10 @@
 The table of posts says which belong to a body: there only whoever works for the same body can take over.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -48,7 +49,7 @@ def _is_held(today: date) -> Q:
     return Q(Exists(held), organisation=None) | Q(Exists(in_body), organisation__isnull=False)
 
 
-def _brief(row: dict) -> str:
+def _brief(row: Mapping[str, Any]) -> str:
     if not row["organisation__name"]:
         return ""
     return Organisation(name=row["organisation__name"], short_name=row["organisation__short_name"]).brief

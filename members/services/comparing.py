@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
-from members.services import prepared, sole_offices
+from members.services import corrections, prepared, sole_offices
+from members.services.corrections import Correction
 
 STAYS, GOES, COMES = "stays", "goes", "comes"
 
@@ -17,13 +18,15 @@ STAYS, GOES, COMES = "stays", "goes", "comes"
 class Row:
     """One person of the comparison: the mandate in the running term, the one in the new, either or both.
 
-    ``left`` is the mandate of who is on the new list although an exit ended the one of the running term.
+    ``left`` is the mandate of who is on the new list although an exit ended the one of the running term. ``corrected``
+    says how the list was put right for this person after its day.
     """
 
     member: Member
     old: Mandate | None = None
     new: Mandate | None = None
     left: Mandate | None = None
+    corrected: str = ""
 
     @property
     def kind(self) -> str:
@@ -41,11 +44,12 @@ class Row:
 
 @dataclass
 class Comparison:
-    """Everybody of both terms, in the order of the names."""
+    """Everybody of both terms, in the order of the names; ``corrections`` are what was put right after the day."""
 
     before: Term | None
     term: Term
     rows: list[Row] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Row]:
         """Who stays, goes or comes."""
@@ -94,9 +98,14 @@ def comparison(term: Term) -> Comparison:
         chosen = chosen.filter(starts_on=term.starts_on)  # who was added in mid-term came later
     new = {m.member_id: m for m in _whole(chosen)}
     left = prepared.left_before(term, before, new.keys() - old.keys()) if before else {}
-    rows = [Row((new.get(pk) or old[pk]).member, old.get(pk), new.get(pk), left.get(pk)) for pk in {**old, **new}]
+    corrected = [] if term.is_upcoming else corrections.of(term)
+    marks = {one.member: one.label for one in corrected}
+    rows = [
+        Row((new.get(pk) or old[pk]).member, old.get(pk), new.get(pk), left.get(pk), marks.get(pk, ""))
+        for pk in {**old, **new}
+    ]
     rows.sort(key=lambda row: (row.member.sort_key, row.member.pk))
-    return Comparison(before, term, rows)
+    return Comparison(before, term, rows, corrected)
 
 
 def _whole(rows: QuerySet) -> QuerySet:

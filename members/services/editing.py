@@ -18,8 +18,8 @@ from core.people.accounts import tell_owner
 from core.people.actors import Actor
 from core.people.posts import users_in
 from core.pinyin import sort_key
-from members.models import Mandate, Member, MemberParty
-from members.services import other_posts, steps
+from members.models import Mandate, Member, MemberParty, Term
+from members.services import other_posts, steps, turning
 
 #: Read by the office and the member alone; never in the text of an event, which others may read.
 PRIVATE = ("birth", "phone", "email", "address", "postcode", "note", "card_no")
@@ -149,7 +149,9 @@ def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor
     if event is None:
         return ""
     put_back(member, event, actor)
-    return other_posts.take_back(event, actor) if event.key == "end_mandate" else ""
+    if term := Term.objects.current():
+        turning.forget(term)
+    return other_posts.take_back(event, actor) if event.key in other_posts.UNDONE else ""
 
 
 def put_back(member: Member, event: Event, actor: Actor) -> None:

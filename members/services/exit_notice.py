@@ -8,7 +8,7 @@ from core.chinese import long_date
 from core.delivery.notices import announce
 from core.models import Event, Role
 from core.people.posts import whom_to_call
-from members.models import Mandate
+from members.models import Mandate, Term
 from members.services import left_behind
 
 
@@ -20,6 +20,19 @@ def tell(mandate: Mandate, event: Event) -> None:
     waits = "；".join(f"{row.count}{row.label}：{row.follows}" for row in left_behind.waiting_for(member))
     body = f"{_ends(day, timezone.localdate(event.at))}{_ask()}{f'过后办理：{waits}。' if waits else ''}"
     announce([member.user], f"已登记您{_told(mandate)}", event=event, target=member, url="/accounts/me/", body=body)
+
+
+def tell_of_list(old: Mandate, term: Term, event: Event, ended: str) -> None:
+    """Tell whoever was on the list of ``term`` by mistake that it was put right; ``ended`` says how ``old`` ended."""
+    member = old.member
+    if member.user is None:
+        return
+    waits = "；".join(f"{row.count}{row.label}：{row.follows}" for row in left_behind.waiting_for(member))
+    body = f"{ended}。{term}委员资格和随之登记的任职取消，以往的提案和记录都保留。{_ask()}"
+    body += f"过后办理：{waits}。" if waits else ""
+    announce(
+        [member.user], f"换届名单已更正：您不列入{term}名单", event=event, target=member, url="/accounts/me/", body=body
+    )
 
 
 def ahead(mandate: Mandate, today: date) -> str:

@@ -47,7 +47,7 @@ def register(
     following, done, label = later(mandate), steps.Steps(), Mandate.Ended(ended).label
     text = f"补登记{mandate.term}离任：{label}，任至{long_date(ends_on)}"
     if following and never_came:
-        _take_back(done, following)
+        take_back(done, following)
         text += f"；{following.term}没有到任，取消任职"
     if ended == Mandate.Ended.DIED and mandates.goes_on(mandate):
         raise Refused("登记为去世的，以后各届的任职须一并取消。")
@@ -61,10 +61,10 @@ def register(
         exit_notice.tell(mandate, event)
 
 
-def _take_back(done: steps.Steps, mandate: Mandate) -> None:
-    """The mandate never was, with all that was held in it."""
+def take_back(done: steps.Steps, mandate: Mandate) -> None:
+    """The mandate never was, with all that was held in it. Raises Refused where it has an exit or is replaced."""
     if mandate.ended in other_posts.BY_EXIT:
-        raise Refused(f"{mandate.member}在{mandate.term}已登记离任，请先取消那次登记，或不勾选“没有到任”。")
+        raise Refused(f"{mandate.member}在{mandate.term}已登记离任，请先取消那次登记。")
     taken = mandate.replaced_by.select_related("member").first()
     if taken:
         raise Refused(f"{taken.member}已接替{mandate.member}在{mandate.term}的席位，不能取消任职。")

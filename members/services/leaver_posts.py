@@ -5,7 +5,7 @@ sector or the committee after the turn. For each it is said whether it ends with
 confirmed list ends those that end, as an exit does (``other_posts``). Whatever is left is named until it is settled.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -24,7 +24,7 @@ from core.models.roles import POSTS
 from core.people import vacancies
 from core.people.actors import Actor
 from core.people.posts import users_in, whom_to_call
-from members.models import Mandate, Term
+from members.models import Mandate, Member, Term
 from members.readers import KEEPERS
 from members.services import other_posts, steps
 from members.services.comparing import term_before
@@ -238,6 +238,27 @@ def apply(*, actor: Actor, term: Term, only: Iterable[int] | None = None) -> lis
         facts = {"rows": done.rows, "requests": requests, "told": powerful}
         events.record(term, actor=actor, key=ENDED, label="办理其他岗位", text=_told(rows, may_ask)[:400], facts=facts)
     return rows
+
+
+def hanging(user: User | None, today: date) -> list[Post]:
+    """Other posts of the account that end with the mandate, where nobody says otherwise."""
+    rows = Post.objects.not_over(today).filter(user=user).exclude(role=Role.MEMBER) if user else Post.objects.none()
+    return [post for post in rows.select_related("user", "organisation").order_by("pk") if _hangs(post)]
+
+
+def end_of(
+    done: steps.Steps, member: Member, term: Term, actor: Actor, stays: Collection[int], reason: str
+) -> list[int]:
+    """Whoever is taken off the list of ``term`` after the turn: end what the list would have ended, but for ``stays``.
+
+    Returns the keys of the requests made. Posts that are somebody's work stay open on the list's page, as ever.
+    """
+    rows = [row for row in kept(term, actor.today) if row.post.user_id == member.user_id and not row.standing]
+    lines = [(row, Choice(STAYS, f"撤列时选定保留：{reason}"[:100])) for row in rows if row.post.pk in stays]
+    if lines:
+        _keep(term, actor, lines)
+    ends = [row.post for row in rows if row.choice.what == UNTIL and row.post.pk not in stays]
+    return other_posts.end_these(done, ends, _last(term, actor.today), actor, f"更正换届名单，不列入{term}")
 
 
 def _told(rows: Iterable[Kept], may_ask: bool) -> str:

@@ -92,7 +92,7 @@ def settle_left(day: date) -> int:
 
 def _left_today(day: date) -> list[int]:
     """Of whom an exit was registered on ``day``, of this term or late of an earlier one."""
-    exits = ("end_mandate", "correct_exit")
+    exits = ("end_mandate", "correct_exit", "take_off_list")
     of_members = Event.objects.filter(content_type=ContentType.objects.get_for_model(Member), key__in=exits)
     newest = of_members.filter(at__date__gte=day).values_list("object_id", flat=True)
     return list(newest)

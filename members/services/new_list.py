@@ -77,7 +77,7 @@ def _place(mandate: Mandate) -> Iterator[str]:
 
 def _remark(row: Row) -> str:
     if row.left is None or row.left.ends_on is None:
-        return ""
+        return row.corrected
     return f"本届已{row.left.get_ended_display()}（{long_date(row.left.ends_on)}）"
 
 

@@ -23,6 +23,8 @@ from core.people.posts import users_in, whom_to_call
 from members.models import Mandate, Member, Term
 from members.services import steps
 
+UNDONE = ("end_mandate", "take_off_list")
+"""The acts that end other posts: undoing them brings these back."""
 BY_EXIT = [one for one in Mandate.Ended.values if one != Mandate.Ended.TERM_END]
 
 

@@ -18,7 +18,7 @@ from core.models import Organisation, Post, Role
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, Seat, Term
-from members.services import leaver_posts, left_behind, mandates, papers, steps
+from members.services import leaver_posts, left_behind, mandates, papers, steps, turning
 
 KEY = "give_mandate"
 
@@ -82,6 +82,7 @@ def give(
     done.attach(mandate, upload, member=member, actor=actor, category=papers.Of.GAINED)
     text = f"{Basis(basis).label}：{member}任{term}委员（{sector}），自{long_date(first)}起"
     done.record(member, actor=actor, key=KEY, label="登记本届任职", reason=reason, text=text)
+    turning.forget(term)
     since = timezone.make_aware(datetime.combine(term.starts_on, time.min))
     return told + (_of_the_turn(member, term) + left_behind.restore(member, actor, since) if correction else [])
 

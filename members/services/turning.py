@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
 from core.chinese import long_date
@@ -52,8 +53,16 @@ def turn(terms: Iterable[Term], today: date) -> Turn | None:
 
 def _turned(term: Term) -> str:
     """How many stayed, came and went, as the day left them; read once an hour."""
-    key = f"turned:{term.pk}:{term.starts_on}"
-    return cache.get_or_set(key, lambda: _counted(term), KEPT) or ""
+    return cache.get_or_set(_key(term), lambda: _counted(term), KEPT) or ""
+
+
+def _key(term: Term) -> str:
+    return f"turned:{term.pk}:{term.starts_on}"
+
+
+def forget(term: Term) -> None:
+    """The list of the term was put right: what is told is counted anew, once the act is written."""
+    transaction.on_commit(lambda: cache.delete(_key(term)))
 
 
 def _counted(term: Term) -> str:

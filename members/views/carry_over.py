@@ -118,6 +118,7 @@ def carry_over(request, pk: int):
         "rest": asked.address,
         "checks": checks,
         "may_change": may_change,
+        "may_correct": term.is_current and found.before is not None,
         "may_confirm": checks is not None and not barred and not found.dead and not checks.pairs,
         "barred": barred,
         "withdrawn": prepared.withdrawn(term, {row.member.pk for row in found.rows if row.new}),

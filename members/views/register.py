@@ -20,7 +20,7 @@ from core.text import number_of
 from members.forms import AddMemberForm
 from members.models import Contact, Mandate, Member
 from members.readers import PRIVATE_TO, READERS, keeps_register, reads_private, reads_private_of
-from members.services import contact_changes, editing, mandates, papers, rejoining
+from members.services import contact_changes, editing, mandates, papers, rejoining, taking_off
 from members.services.terms import current_term
 from members.tables import MemberTable
 
@@ -75,6 +75,7 @@ def card(request, pk: int):
         "member": member, "private": private, "running": running, "may_keep": may_keep,
         "may_rejoin": may_keep and rejoining.former(member, member.mandates_newest_first),
         "may_end": may_keep and running is not None and running.ends_on is None,
+        "may_take_off": may_keep and taking_off.may_be(running) and len(member.mandates_newest_first) > 1,
         "contacts": _contacts(member),
         "coming": _coming(member) if may_keep and not member.mandates_newest_first else None,
         "undoable": editing.undoable(member, running or _newest(member)) if may_keep else [],
