@@ -27,12 +27,12 @@ class ForwardedTextTable(MatterTable):
         return (
             Column("number", "编号", sort="number", css="text-nowrap tabular"),
             self.subject_column("题目"),
-            Column("way", "转为", value="get_way_display", sort="way", css="text-nowrap"),
+            Column("way", "转为", value="get_way_display", sort="way", css="text-nowrap", first=False),
             self.state_column(),
             self.turn_column(),
             *(self._exported() if self.params.get("export") else ()),
             self.due_column(),
-            self.day_column("received", "转来", "received_at"),
+            self.day_column("received", "转来", "received_at", first=False),
         )
 
     def _exported(self) -> tuple[Column, ...]:

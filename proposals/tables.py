@@ -80,7 +80,7 @@ class ProposalTable(MatterTable):
         return found
 
     def own_columns(self) -> tuple[Column, ...]:
-        number = ("session__opens_on", "number", "receipt_number")
+        number = ("session__opens_on", "number", "receipt_number")  # filed ones by their number, then received ones
         beside = (
             Column("people", "提案者", value=people_of),
             Column("units", "承办单位", value=units_of),
@@ -93,8 +93,8 @@ class ProposalTable(MatterTable):
             self.state_column(),
             self.turn_column(),
             self.due_column(),
-            Column("result", "结果", value=result_of, sort="result_letter", css="text-nowrap"),
-            self.day_column("submitted", "提交", "submitted_at"),
+            Column("result", "结果", value=result_of, sort="result_letter", css="text-nowrap", first=False),
+            self.day_column("submitted", "提交", "submitted_at", first=False),
         )
 
     def context_of(self, row: Any) -> str:
@@ -132,16 +132,17 @@ class AssignmentTable(MatterTable):
         )
 
     def own_columns(self) -> tuple[Column, ...]:
+        number = ("proposal__session__opens_on", "proposal__number")
         return (
-            Column("number", "案号", value="proposal.case_number", sort="proposal__number", css="text-nowrap tabular"),
+            Column("number", "案号", value="proposal.case_number", sort=number, css="text-nowrap tabular"),
             self.subject_column("提案", "proposal.title"),
             Column("unit", "单位", value="unit.brief"),
-            Column("role", "方式", value="get_role_display", sort="role", css="text-nowrap"),
+            Column("role", "方式", value="get_role_display", sort="role", css="text-nowrap", first=False),
             self.state_column(),
             self.turn_column(),
             self.due_column(),
-            Column("handler", "经办人", value="handler", css="text-nowrap"),
-            self.day_column("assigned", "交办", "assigned_at"),
+            Column("handler", "经办人", value="handler", css="text-nowrap", first=False),
+            self.day_column("assigned", "交办", "assigned_at", first=False),
         )
 
     def context_of(self, row: Any) -> str:

@@ -18,8 +18,9 @@ class Column:
 
     Shown as text, or by ``html(row)`` (safe markup; other text is escaped), or by ``template`` (a partial given ``row``
     and ``value``).
-    ``sort`` names the fields to order by (none: not sortable). ``export`` may be False or a function of the row;
-    a column that is not ``shown`` stands in the export alone.
+    ``sort`` names the fields to order by (none: not sortable), rows without a value last. ``export`` may be False or a
+    function of the row; a column that is not ``shown`` stands in the export alone. One that is not ``first`` gives way
+    on a narrow desk: what it says stands on the row's own page as well. The one that ``grows`` is given the room.
     """
 
     key: str
@@ -33,6 +34,8 @@ class Column:
     css: str = ""
     export: bool | Callable[[Any], Any] = True
     shown: bool = True
+    first: bool = True
+    grows: bool = False
 
     @property
     def sort_fields(self) -> tuple[str, ...]:
@@ -41,7 +44,13 @@ class Column:
     @property
     def cell_class(self) -> str:
         """Classes of header and cells: numbers to the right, with figures of one width."""
-        return " ".join(part for part in (self.css, "text-end tabular" if self.numeric else "") if part)
+        how = (
+            self.css,
+            "text-end tabular" if self.numeric else "",
+            "zx-grows" if self.grows else "",
+            "" if self.first else "zx-second",
+        )
+        return " ".join(part for part in how if part)
 
     def value_of(self, row: Any) -> Any:
         """The plain value for this row; None where the path meets nothing."""
@@ -67,7 +76,11 @@ class Column:
             if self.link:
                 inner = subject(inner, row.get_absolute_url())
         inner = conditional_escape(inner)
-        return mark_safe(f"<td{self._attributes}>{inner}</td>" if inner else "<td></td>")  # noqa: S308 - escaped
+        return mark_safe(f"<td{self._attributes}>{inner}</td>" if inner else self._nothing)  # noqa: S308 - escaped
+
+    @cached_property
+    def _nothing(self) -> str:
+        return "<td></td>" if self.first else '<td class="zx-second"></td>'
 
     @cached_property
     def _attributes(self) -> str:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from core import search
-from core.lists import paging, saved
+from core.lists import ordering, paging, saved
 from core.lists.columns import Column
 from core.lists.filters import Chip, TableFilterSet
 from core.lists.paging import Page
@@ -151,15 +151,25 @@ class Table:
     @cached_property
     def errors(self) -> list[str]:
         """Sentences about conditions that could not be read or that the list does not know; they do not filter."""
-        unknown = [f"不认识的筛选条件“{name[:40]}”，已忽略。" for name in self._unknown()] + self._beyond()
+        unknown = [f"不认识的筛选条件“{name[:40]}”，已忽略。" for name in self._unknown()]
+        return unknown + self._beyond() + self.unread
+
+    @cached_property
+    def unread(self) -> list[str]:
+        """Sentences about conditions whose values could not be read; a view with such a one is not kept."""
         if self.filters is None:
-            return unknown
+            return []
         fields = self.filters.form.fields
-        return unknown + [
+        return [
             f"筛选条件“{fields[name].label or name}”没有生效：{''.join(messages)}"
             for name, messages in self.filters.form.errors.items()
             if name in fields
         ]
+
+    @property
+    def opens_filters(self) -> bool:
+        """Whether the fields stand open: there is no other to fill in, or what was filled in could not be read."""
+        return not self.searchable or bool(self.unread)
 
     def _beyond(self) -> list[str]:
         """Said where a page behind the last one was asked for: the last one is shown."""
@@ -221,14 +231,12 @@ class Table:
                 return rows
         return rows.order_by(*self._ordering())
 
-    def _ordering(self) -> tuple[str, ...]:
+    def _ordering(self) -> tuple[Any, ...]:
         if not self.sort:
             return self.order
         key, down = self.sort.removeprefix("-"), self.sort.startswith("-")
         fields = next(column.sort_fields for column in self.columns if column.key == key)
-        if down:
-            fields = tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in fields)
-        return (*fields, "-pk")
+        return (*ordering.by(self.model, fields, down=down), "-pk")
 
     @property
     def _asked_page(self) -> int:
@@ -307,8 +315,8 @@ class Table:
 
     @property
     def may_be_saved(self) -> bool:
-        """Whether there is something to keep that no tab keeps yet."""
-        return bool(self.query) and not any(tab.current for tab in self.tabs)
+        """Whether there is something to keep that no tab keeps yet, and all of it was understood."""
+        return bool(self.query) and not self.unread and not any(tab.current for tab in self.tabs)
 
     @property
     def clear_url(self) -> str:

@@ -147,6 +147,10 @@ class TableView(LoginRequiredMixin, View):
             if saved.delete_view(table.key, request.user, request.POST["delete_view"]):
                 messages.success(request, "已删除该视图。")
             return redirect(request.path)
+        here = redirect(f"{request.path}?{table.query}" if table.query else request.path)
+        if table.unread:
+            messages.error(request, f"视图没有保存。{''.join(table.unread)}请改正后再存。")
+            return here
         try:
             view = saved.save_view(
                 table.key,
@@ -159,7 +163,7 @@ class TableView(LoginRequiredMixin, View):
             messages.error(request, error.message)
         else:
             messages.success(request, f"已保存视图“{view.name}”。")
-        return redirect(f"{request.path}?{table.query}" if table.query else request.path)
+        return here
 
 
 def _purpose(request: SignedInRequest) -> str:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.clock import clocks
@@ -99,18 +100,20 @@ class MatterTable(Table):
 
     def subject_column(self, label: str, value: str = "title") -> Column:
         """The title, which opens the row's page, with its labels and one line of context."""
-        return Column("title", label, value=value, html=self._subject)
+        return Column("title", label, value=value, html=self._subject, grows=True)
 
     def state_column(self) -> Column:
-        return Column("state", "状态", value=_read, sort="state", html=_state, css="text-nowrap")
+        """The state, and below it whose turn it is."""
+        return Column("state", "状态", value=_read, sort="state", html=self._state)
 
     def turn_column(self) -> Column:
-        return Column("turn", "轮到谁", value=lambda row: self.turn_of(row).sentence, html=self._turn)
+        """Whose turn it is, for the sheet: on the page it stands below the state."""
+        return Column("turn", "轮到谁", value=lambda row: self.turn_of(row).sentence, shown=False)
 
     def due_column(self) -> Column:
         return Column("due", "期限", value="next_due", sort="next_due", html=_due)
 
-    def day_column(self, key: str, label: str, field: str) -> Column:
+    def day_column(self, key: str, label: str, field: str, *, first: bool = True) -> Column:
         """The local day of a moment."""
         return Column(
             key,
@@ -119,6 +122,7 @@ class MatterTable(Table):
             sort=field,
             html=lambda row: day_of(getattr(row, field)),
             css="text-nowrap tabular",
+            first=first,
         )
 
     def turn_of(self, row: Any) -> Turn:
@@ -130,6 +134,10 @@ class MatterTable(Table):
 
     def title_of(self, row: Any) -> str:
         return str(getattr(row, self.part_of) if self.part_of else row)
+
+    def _state(self, row: Any) -> SafeString:
+        turn = self._turn(row)
+        return format_html('{}<div class="zx-sub">{}</div>', _state(row), turn) if turn else _state(row)
 
     def _turn(self, row: Any) -> str:
         """Who and what in one line; the own turn stands out by its word."""

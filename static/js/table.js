@@ -16,6 +16,7 @@
       var chosen = boxes.filter(function (box) { return box.checked; }).length;
       var whole = every !== null && every.checked;
       bar.classList.toggle("is-active", whole || chosen > 0);
+      if (bar.getAttribute("data-zx-batch-bar") === "later") bar.hidden = !whole && chosen === 0;
       count.textContent = whole ? "已选全部：" : chosen ? "已选 " + chosen + " " + measure + "：" : asked;
       bar.querySelectorAll("button").forEach(function (button) { button.disabled = !whole && chosen === 0; });
       all.checked = chosen > 0 && chosen === boxes.length;

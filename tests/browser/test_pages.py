@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from core.models import User
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import PASSWORD, draft
+from tests.builders.pages import handed, submitted
 from tests.builders.screens import PHONE, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -137,3 +138,37 @@ def test_a_password_can_be_read_while_it_is_typed(cast, at_screen):
         expect(page.get_by_role("button", name="显示密码")).to_have_count(1)
         page.get_by_role("button", name="显示密码").click()
         expect(page.locator("input[type=password]")).to_have_count(0)
+
+
+def long_list(c) -> None:
+    """Two proposals in the hands of eight units and six to review, with titles as long as they are in life."""
+    units = (c.housing, c.water, c.finance, c.school)
+    for day in ("口袋公园及周边公共停车", "城乡供水管网一体化改造"):
+        handed(c, c.shen, joints=units[1:], title=f"关于统筹推进老城区{day}的提案")
+    for number in range(6):
+        submitted(c, c.zhou, title=f"关于完善第{number}片区社区养老与医疗康复服务衔接机制的提案")
+
+
+def test_lists_are_read_at_1024(cast, at_screen):
+    long_list(cast)
+    for user, path in ((cast.clerk, "/proposals/"), (cast.clerk, "/proposals/assignments/")):
+        with at_screen(user) as page:
+            page.set_viewport_size({"width": 1024, "height": 768})
+            page.goto(path)
+            wrap = page.locator(".zx-table-wrap")
+            assert wrap.evaluate("one => one.scrollWidth <= one.clientWidth"), f"{path} goes sideways"
+            assert page.locator("td.zx-grows").first.bounding_box()["width"] >= 240, path
+            rows = [row.bounding_box() for row in page.locator("tbody tr").all()]
+            assert sum(box["y"] + box["height"] <= 768 for box in rows) >= 6, (path, rows)
+            expect(page.locator("tbody .zx-second:visible")).to_have_count(0)
+            bar = page.locator(".zx-batch")
+            expect(bar).to_be_hidden()
+            page.locator("input[name=ids]").first.check()
+            expect(bar).to_be_visible()
+            page.set_viewport_size({"width": 1440, "height": 900})
+            expect(page.locator("tbody tr").first.locator(".zx-second").first).to_be_visible()
+    with at_screen(cast.gov_office) as page:
+        page.set_viewport_size({"width": 1024, "height": 768})
+        page.goto("/workbench/board/list/")
+        assert page.locator(".zx-table-wrap").evaluate("one => one.scrollWidth <= one.clientWidth")
+        assert page.locator("td.zx-grows").first.bounding_box()["width"] >= 240

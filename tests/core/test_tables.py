@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from core import search
 from core.frame import unsent_input
 from core.lists import export as exports
-from core.lists import paging
+from core.lists import ordering, paging
 from core.lists.columns import as_text
 from core.models import Organisation, Post, Role, SavedView, User
 
@@ -104,6 +104,21 @@ def test_sorting_by_one_or_several_fields_up_and_down(client, clerk):
     assert names(client.get(URL + "?sort=-order"))[0] == "区政府"
     assert names(client.get(URL + "?sort=kind")) == ["区政府", "第3局", "第2局", "第1局"]
     assert names(client.get(URL + "?sort=-kind")) == ["第1局", "第2局", "第3局", "区政府"]
+
+
+def test_rows_without_a_value_come_last_both_ways(client, clerk):
+    for number, (address, parent) in enumerate((("乙街", None), ("", None), ("甲街", "区委"))):
+        above = Organisation.objects.create(name=parent, kind="unit", order=9) if parent else None
+        Organisation.objects.create(name=f"第{number}局", kind="unit", address=address, parent=above, order=number)
+    asked = Organisation.objects.filter(name__startswith="第")
+
+    def order(name, down):
+        return [row.name for row in asked.order_by(*ordering.by(Organisation, (name,), down=down), "pk")]
+
+    assert order("parent__order", down=False) == order("parent__order", down=True) == ["第2局", "第0局", "第1局"]
+    assert order("address", down=False) == ["第0局", "第2局", "第1局"]
+    assert order("address", down=True) == ["第2局", "第0局", "第1局"]
+    assert order("order", down=True) == ["第2局", "第1局", "第0局"]
 
 
 @pytest.mark.parametrize("sort", ["name", "password", "-parent__name", "-", "order;drop"])
@@ -294,6 +309,21 @@ def test_a_view_without_a_proper_name_is_not_kept(client, clerk, name, sentence)
     response = client.post(URL, {"name": name, "query": "branch=party", "save_view": "1"})
     assert sentence in str(next(iter(get_messages(response.wsgi_request))))
     assert response.headers["Location"] == "/list/?branch=party" and not SavedView.objects.exists()
+
+
+def test_a_view_whose_conditions_could_not_be_read_is_not_kept(client, clerk):
+    page = client.get(URL + "?branch=nonsense")
+    assert "存为常用视图" not in text_of(page)
+    response = client.post(URL, {"name": "我的", "query": "branch=nonsense&order=up", "save_view": "1"})
+    sentence = str(next(iter(get_messages(response.wsgi_request))))
+    assert sentence.startswith("视图没有保存。筛选条件“系统”没有生效") and not SavedView.objects.exists()
+
+
+def test_every_field_is_called_by_a_label_or_a_legend(client, clerk):
+    page = text_of(client.get(URL))
+    assert 'for=""' not in page and page.count("<legend") == 2
+    assert '<details class="zx-ask-more">' in page
+    assert '<details class="zx-ask-more" open>' in text_of(client.get(URL + "?branch=nonsense"))
 
 
 def test_a_shared_view_is_seen_by_others_who_cannot_delete_it(client, clerk):

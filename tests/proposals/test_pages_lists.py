@@ -125,6 +125,25 @@ def test_a_units_own_works_and_the_turn(cast):
     assert "轮到您：提交会办意见" in html
 
 
+def test_sorted_lists_begin_with_what_has_a_number_a_date_or_a_result(cast):
+    c = cast
+    first, busy = filed(c, title="关于口袋公园的提案"), handed(c, c.he, title="关于城北公交的提案")
+    waiting = submitted(c, c.zhou, title="关于夜间照明的提案")
+    done = answered(c, handed(c, title="关于水厂整合的提案"), "B")
+    Clock.objects.filter(root_id__in=(first.pk, done.pk)).delete()
+    Clock.objects.filter(root_id=busy.pk).update(due=today() - timedelta(days=3))
+
+    def order(query, path="/proposals/"):
+        return [row.pk for row in signed_in(c.clerk).get(f"{path}?sort={query}").context["table"].rows]
+
+    assert order("number") == [first.pk, busy.pk, done.pk, waiting.pk]
+    assert order("-number") == [done.pk, busy.pk, first.pk, waiting.pk]
+    assert order("due")[:2] == [busy.pk, waiting.pk] and order("-due")[:2] == [waiting.pk, busy.pk]
+    assert order("result")[0] == order("-result")[0] == done.pk
+    works = [work(proposal, c.housing).pk for proposal in (busy, done)]
+    assert order("number", "/proposals/assignments/") == works
+
+
 def test_export_gives_what_is_filtered(cast):
     filed(cast, title="关于口袋公园的提案")
     submitted(cast, cast.zhou, title="关于夜间照明的提案")

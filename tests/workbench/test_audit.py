@@ -140,3 +140,9 @@ def test_the_page_takes_the_same_statements_for_few_rows_and_many(acted):
     with CaptureQueriesContext(connection) as many:
         browser.get(URL)
     assert len(many) <= len(few) and len(few) <= 16, [row["sql"] for row in many]
+
+
+def test_the_fields_stand_open_as_there_is_no_other_to_fill_in(cast):
+    page = signed_in(cast.auditor).get("/workbench/audit/").content.decode()
+    fold = page[page.index('<details class="zx-ask-more" open>') :]
+    assert page.count("查询</button>") == 1 and "查询</button>" in fold[: fold.index("</details>")]

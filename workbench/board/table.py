@@ -16,6 +16,7 @@ from core.chinese import short_date
 from core.clock import clocks
 from core.clock.lights import LABELS, card_filter
 from core.lists import BatchAction, Column, FixedView, Table, TableFilterSet, cached_choices, subject
+from core.lists.columns import as_text
 from core.matters import kinds
 from core.matters.clock_rows import named, of_matters
 from core.matters.filters import channels
@@ -132,12 +133,12 @@ class DutyTable(Table):
         self.filterset = partial(DutyFilters, user=user, today=self.today)
         self.views = tuple(FixedView(LABELS[card], f"card={CARD_NAMES[card]}") for card in reversed(CARDS))
         self.columns = (
-            Column("matter", matters_title(), value="matter_name", html=_subject),
-            Column("unit", "单位", value=_whose, sort=("holder_org__order", "holder_org"), css="text-nowrap"),
-            Column("stage", "环节", value="clock.label", css="text-nowrap"),
+            Column("matter", matters_title(), value="matter_name", html=_subject, grows=True),
+            Column("unit", "单位", value=_whose, sort=("holder_org__order", "holder_org")),
+            Column("stage", "环节", value="clock.label"),
             Column("card", "亮牌", value="light.card_label", html=card_cell, css="text-nowrap"),
-            Column("due", "截止日", value="clock.due", sort="due", css="text-nowrap tabular"),
-            Column("left", "剩余", value="light.words", css="text-nowrap"),
+            Column("due", "截止日", value="clock.due", sort="due", html=_due, css="tabular"),
+            Column("left", "剩余", value="light.words", shown=False),
             Column("urged", "催办", value=lambda row: row.urged or None, html=_urged, css="text-nowrap"),
             *(EXPORTED_BESIDE if params.get("export") else ()),
         )
@@ -205,6 +206,13 @@ def _whose(row: Duty) -> str:
 def _subject(row: Duty) -> SafeString:
     why = format_html('<details class="zx-why"><summary>怎么算的</summary><p>{}</p></details>', explained(row.clock))
     return format_html("{}{}", subject(row.matter_name, row.url), why)
+
+
+def _due(row: Duty) -> SafeString:
+    """The day, and below it how long there is."""
+    return format_html(
+        '<span class="text-nowrap">{}</span><div class="zx-sub">{}</div>', as_text(row.clock.due), row.light.words
+    )
 
 
 def _urged(row: Duty) -> SafeString:
