@@ -10,7 +10,7 @@ from core.matters.lifecycle import Refused
 from core.models import Organisation
 from core.organisations import services
 from core.organisations.forms import REASON, in_use
-from core.organisations.sheets.kinds import branch_named
+from core.organisations.sheets.kinds import at_odds, branch_named
 from core.people.actors import Actor
 from core.records import Stale, change
 
@@ -18,7 +18,8 @@ Kind = Organisation.Kind
 
 
 def _branch(body: Organisation) -> str:
-    return body.branch or branch_named(body.name)
+    """The branch as it was written or follows from the name; none where the two are at odds."""
+    return "" if at_odds(body.name, body.branch) else body.branch or branch_named(body.name)
 
 
 class ChannelsForm(forms.Form):

@@ -20,12 +20,17 @@ _WRITTEN = (
     (Kind.PARTY, r"民主党派|^党派"),
     (Kind.UNIT, r"承办|单位|部门|政府|党委|乡镇|街道|镇街|委办局|企业|法院|检察院"),
 )
+_PARTIES = (
+    r"民革|民盟|民建|民进|农工党|致公党|九三学社|台盟"
+    r"|国民党革命委员会|民主同盟|民主建国会|民主促进会|农工民主党|台湾民主自治同盟"
+)
 _NAMED = (
     (Kind.SUPERVISION_OFFICE, r"督查(室|办公室|局|办)$|政府督查|区委督查"),
     (Kind.SECTOR, r"界(别)?$"),
     (Kind.MEMBER_GROUP, r"(委员|活动|联络|界别)?(小组|活动组|联络组)$"),
     (Kind.LIAISON_OFFICE, r"联络(办|办公室|委|站|工作站|工作委员会)$"),
-    (Kind.PARTY, r"^(中国)?(国民党革命|民革|民盟|民主同盟|民建|民主建国会|民进|民主促进会|农工|致公党|九三|台盟)"),
+    (Kind.PARTY, rf"^(中国)?(国民党革命|民主同盟|民主建国会|民主促进会|农工(?!办|委|部|局)|九三|{_PARTIES})"),
+    (Kind.PARTY, rf"[省市区县州旗盟](中国)?({_PARTIES}).{{0,8}}(委员会|委|委会|总支|总支部|支部|支社)$"),
     (Kind.CPPCC_OFFICE, r"政协.*(办公室|机关|研究室|秘书处)$"),
     (Kind.SPECIAL_COMMITTEE, r"^(区|县|市|州|盟|旗)?政协.*(委员会|委)$"),
 )  # fmt: skip
@@ -41,7 +46,9 @@ _OFFICIAL = re.compile(
     r"(局|分局|厅|委|办|部|院|中心|集团|公司|政府|办事处|街道|镇|乡|管委会|管理委员会|委员会|办公室|大队|支队|学校|医院|银行"
     r"|法院|检察院|学院|协会|联合会|总社)$"
 )
+_OF_ABOVE = r"垂管|垂直管|条管|条线管|双管|双重管|驻[省市区县州旗盟地]|中央|[央省中]属"
 _BRANCH = (
+    (Branch.OTHER, _OF_ABOVE),
     (Branch.PROCURATORATE, r"检察"),
     (Branch.COURT, r"法院|审判|法检|两院"),
     (Branch.CONGRESS, r"人大"),
@@ -60,15 +67,13 @@ _BRANCH_NAMED = (
     (Branch.CONGRESS, r"人大"),
     (Branch.CPPCC, r"政协"),
     (Branch.OTHER, r"(公司|集团|银行)$"),
+    ("", r"税务局|气象局|烟草|邮政|海关|海事局|金融监管|统计局.*调查队|生态环境.*分局"),  # of above: of no branch here
     (Branch.PARTY, r"中共|[省市区县州旗盟]委|团委"),
     (Branch.GOVERNMENT, r"政府|(局|街道|办事处|镇|乡|管委会|管理委员会)$"),
 )
+_IN_PARTY = re.compile(r"(档案|保密|机要|密码管理|信访|老干部|台湾事务|机关事务)\w{0,4}局$")
 _SEVERAL = re.compile(r"[、和及与/]|其他|其它|法检|两院|[省市区县州旗盟]直|直属")
 _OF_SECTORS = re.compile(r"界别(的)?(设置|组成|构成|名称|名单|目录|名录|一览|情况|方案|安排|表|$)")
-LONE = frozenset(
-    {"乡镇", "镇街", "街镇", "乡镇街道", "街道乡镇", "街道", "乡镇、街道", "街道、乡镇", "法检两院", "群团"}
-)
-"""What heads a group even where it stands alone in its row, neither numbered nor merged."""
 
 
 @lru_cache(maxsize=1024)
@@ -103,12 +108,14 @@ def branch_written(text: str) -> str:
 
 def names_several(heading: str) -> bool:
     """Whether the bodies below a heading need not be of one branch: 群团、法检及其他, 县直部门."""
-    return bool(_SEVERAL.search(heading))
+    return bool(_SEVERAL.search(heading)) and not re.search(_OF_ABOVE, heading)
 
 
 def kind_below(name: str, said: str) -> tuple[str, bool]:
     """The kind of a body below a heading that says one, and whether its own name says another: that goes first."""
     guessed, _ = kind_guessed(name)
+    if said in (Kind.UNIT, Kind.PEOPLES_ORGANISATION) and guessed == Kind.PARTY:
+        return guessed, True
     if said == Kind.UNIT:  # a list of units may hold the offices that supervise them
         return (guessed if guessed == Kind.SUPERVISION_OFFICE else said), False
     if said == Kind.PEOPLES_ORGANISATION and guessed == Kind.UNIT and _AUTHORITY.search(key_of(name)):
@@ -126,6 +133,17 @@ def branch_named(name: str) -> str:
     if is_peoples(name):
         return Branch.PARTY
     return next((branch for branch, pattern in _BRANCH_NAMED if re.search(pattern, key_of(name))), "")
+
+
+def at_odds(name: str, branch: str) -> bool:
+    """Whether a body's own name speaks against the branch: a bureau of the government among those of the party."""
+    own = branch_named(name)
+    if branch == Branch.PARTY:
+        another = own in (Branch.GOVERNMENT, Branch.OTHER) or (not own and _AUTHORITY.search(key_of(name)))
+        return bool(another) and not _IN_PARTY.search(key_of(name))
+    if branch == Branch.GOVERNMENT:
+        return own == Branch.PARTY
+    return branch not in ("", Branch.OTHER) and own in (Branch.PARTY, Branch.GOVERNMENT)
 
 
 def kind_guessed(name: str) -> tuple[str, bool]:

@@ -2,26 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from core.identifiers import is_odd_phone, reached_by
 from core.models import Organisation
 from core.organisations.becoming import STANDING
 from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
+from core.organisations.sheets.branches import take_branch
 from core.organisations.sheets.directory import Directory
+from core.organisations.sheets.headings import is_class
 from core.organisations.sheets.kind_change import entails, namesakes, objection
-from core.organisations.sheets.kinds import (
-    branch_written,
-    is_peoples,
-    kind_below,
-    kind_guessed,
-    kind_written,
-)  # fmt: skip
+from core.organisations.sheets.kinds import is_peoples, kind_below, kind_guessed, kind_written
 from core.organisations.sheets.naming import Twins, behind
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.reading import Row
-from core.organisations.sheets.words import LABELS
+from core.organisations.sheets.short_names import ask_about_shared, divided
+from core.organisations.sheets.words import LABELS, is_same
 from core.sheets.lines import Change
 from core.sheets.reading import is_number, key_of
 
@@ -39,7 +35,8 @@ NOT_HANDLING = (
 def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan:
     """Compare rows with the directory; writes nothing."""
     known = directory or Directory.read()
-    plan = Plan([_identified(_apart(row), known) for row in rows])
+    plan = Plan([_identified(_apart(divided(row)), known) for row in rows])
+    ask_about_shared(plan, known)
     coming = _coming(plan)
     _ask_about_twins(plan, known)
     seen: dict[object, Planned] = {}
@@ -125,18 +122,15 @@ def _apart(row: Row) -> Row:
 def _identified(row: Row, known: Directory) -> Planned:
     """The row with the body that it speaks of, or what kind of a new one; refused where that cannot be told."""
     one = Planned(row)
-    if not row.name:
-        return _refuse(one, "有内容但没有单位名称，请补上名称。")
-    if is_number(row.name):
-        return _refuse(one, f"名称“{row.name[:30]}”像是序号，不是名称，请核对“名称”栏填的是不是单位名称。")
-    if len(row.name) > 120:
-        return _refuse(one, f"“{row.name[:30]}……”过长（超过120字），请核对是不是几家写在了一格里。")
+    if told := _objection_to(row.name):
+        return _refuse(one, told)
     if row.in_use in OUT_OF_USE:
         one.kind, one.doubts = UNCHANGED, ["表中注明停用，没有处理；停用请在该单位的页面办理"]
         return one
     if row.in_brackets:
         one.doubts.append(f"名称后括号里的“{row.in_brackets}”按曾用名处理，单位名称是“{row.name}”")
     _tell_brackets(one)
+    _tell_same(one)
     asked = kind_written(row.kind)
     sort = asked or (Kind.SECTOR if row.group_kind == Kind.SECTOR else "")  # 界别“妇联” is no other name of a body
     found = known.found(row.name, sort) or (known.found(row.name) if not sort else []) or _renamed(one, known, sort)
@@ -158,6 +152,17 @@ def _identified(row: Row, known: Directory) -> Planned:
     return one
 
 
+def _objection_to(name: str) -> str:
+    """Why what stands in the column of names is none; empty where it may be."""
+    if not name:
+        return "有内容但没有单位名称，请补上名称。"
+    if is_same(name):
+        return f"名称写的是“{name}”，看不出是哪一家，请写单位的全称。"
+    if is_number(name):
+        return f"名称“{name[:30]}”像是序号，不是名称，请核对“名称”栏填的是不是单位名称。"
+    return f"“{name[:30]}……”过长（超过120字），请核对是不是几家写在了一格里。" if len(name) > 120 else ""
+
+
 def _tell_brackets(one: Planned) -> None:
     row = one.row
     beside = [name for name in spellings_of(row.called) if name != row.short_name]
@@ -166,6 +171,17 @@ def _tell_brackets(one: Planned) -> None:
         one.doubts.append(f"名称后括号里的{told}按其他写法登记，单位名称是“{row.name}”")
     if row.noted:
         one.doubts.append(f"名称后括号里的“{row.noted}”没有读作名称，没有登记，单位名称是“{row.name}”，请核对")
+
+
+def _tell_same(one: Planned) -> None:
+    """What was written 同上, and a name that looks like a group's heading."""
+    row = one.row
+    if row.copied:
+        one.doubts.append(f"{row.copied}写的是“同上”，按上一行的内容填，请核对")
+    if row.same:
+        one.doubts.append(f"{row.same}写的是“同上”，按未填处理，请核对")
+    if is_class(row.name) and not row.kind and row.group_kind != Kind.SECTOR:
+        one.doubts.append(f"“{row.name}”是一类单位的统称，像是分组标题；不是单位的请删去这一行后重新上传")
 
 
 def _renamed(one: Planned, known: Directory, asked: str) -> list[Organisation]:
@@ -209,7 +225,7 @@ def _change_kind(one: Planned, body: Organisation, kind: str, known: Directory) 
     if told := objection(body, kind, handles, known):
         _refuse(one, told)
         return
-    _set(one, "kind", kind, Kind(kind).label, body.get_kind_display())
+    one.put("kind", kind, Kind(kind).label, body.get_kind_display())
     if told := entails(body, kind, handles):
         one.doubts.append(told)
 
@@ -248,10 +264,12 @@ def _take_handling(one: Planned) -> None:
         one.values["also_handles"] = said in YES  # it has handled as what it was; the change of kind tells the rest
     elif said:
         words = ("否", "是")
-        _set(one, "also_handles", said in YES, words[said in YES], words[body.also_handles] if body else "否")
-    elif body is None and kind == Kind.PEOPLES_ORGANISATION:
+        one.put("also_handles", said in YES, words[said in YES], words[body.also_handles] if body else "否")
+    elif body is None and (
+        kind == Kind.PEOPLES_ORGANISATION or (kind == Kind.PARTY and one.row.group_kind == Kind.UNIT)
+    ):
         one.doubts.append(
-            "按人民团体登记，交办时选不到它；如也承办工作，请在“是否承办”栏写“是”，或登记后在该单位的页面勾选“也是承办单位”"
+            f"按{Kind(kind).label}登记，交办时选不到它；如也承办工作，请在“是否承办”栏写“是”，或登记后在该单位的页面勾选“也是承办单位”"
         )
 
 
@@ -274,25 +292,12 @@ def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> N
         if name == "short_name" and text in spellings_of(row.called) and body is not None and body.short_name:
             row.spellings = "、".join(filter(None, (row.spellings, text)))  # what stood in brackets replaces nothing
         elif text:
-            _set(one, name, text[:room], text[:room], getattr(body, name, ""))
-    _take_branch(one)
+            one.put(name, text[:room], text[:room], getattr(body, name, ""))
+    take_branch(one)
     if row.parent:
         _take_above(one, known, coming)
     if row.supervised_by:
         _take_office(one, known, coming)
-
-
-def _take_branch(one: Planned) -> None:
-    """The branch as its own cell says; else as the kind does (政府部门), or the group's heading."""
-    row, body = one.row, one.body
-    branch = branch_written(row.branch)
-    if row.branch and not branch:
-        one.doubts.append(f"系统“{row.branch}”不认识，按未填处理")
-    if not branch and (body is None or not body.branch):
-        kind = one.values.get("kind") or (body.kind if body else "")
-        branch = (branch_written(row.kind) if kind == Kind.UNIT else "") or row.branch_below
-    if branch:
-        _set(one, "branch", branch, Organisation.Branch(branch).label, body.get_branch_display() if body else "")
 
 
 def _take_above(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
@@ -327,19 +332,11 @@ def _link(one: Planned, name: str, other: "Organisation | Planned") -> None:
     old = str(getattr(body, name) or "") if body else ""
     if isinstance(other, Organisation):
         if body is None or getattr(body, f"{name}_id") != other.pk:
-            _set(one, name, other, str(other), old)
+            one.put(name, other, str(other), old)
         return
     one.links[name] = other
     if body is not None:
         one.changes.append(Change(LABELS[name], old, other.row.name))
-
-
-def _set(one: Planned, name: str, value: Any, words: str, old: str) -> None:
-    if one.body is not None:
-        if words == old:
-            return
-        one.changes.append(Change(LABELS[name], old, words))
-    one.values[name] = value
 
 
 def _take_names(one: Planned, known: Directory) -> None:

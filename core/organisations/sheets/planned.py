@@ -7,6 +7,7 @@ from typing import Any
 
 from core.models import Organisation
 from core.organisations.sheets.reading import Row
+from core.organisations.sheets.words import LABELS
 from core.sheets.lines import Change
 
 Kind = Organisation.Kind
@@ -28,6 +29,14 @@ class Planned:
     changes: list[Change] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     reason: str = ""
+
+    def put(self, name: str, value: Any, words: str, old: str) -> None:
+        """The field gets this value, unless that is what the body has; ``words`` and ``old`` are told."""
+        if self.body is not None:
+            if words == old:
+                return
+            self.changes.append(Change(LABELS[name], old, words))
+        self.values[name] = value
 
     @property
     def becomes(self) -> str:

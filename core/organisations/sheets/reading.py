@@ -4,23 +4,21 @@ from dataclasses import dataclass, field
 
 from core.files.workbook import NO_RESULT, Sheet, open_book
 from core.models import Organisation
-from core.organisations.sheets.kinds import (
-    LONE,
-    branch_named,
-    branch_written,
-    is_of_sectors,
-    kind_of_heading,
-    names_several,
-)
-from core.organisations.sheets.words import COLUMNS, group_of, is_count, is_nobody
+from core.organisations.sheets.headings import Group, heading_at, said_in
+from core.organisations.sheets.kinds import at_odds, branch_named, branch_written, is_of_sectors, kind_of_heading
+from core.organisations.sheets.words import AS_ABOVE, COLUMNS, LABELS, is_nobody, is_same
 from core.sheets.reading import SheetRow, Table, text_of, unnumbered
+
+Kind = Organisation.Kind
 
 
 @dataclass
 class Row(SheetRow):
-    """One body as written. ``group_kind`` and ``group_branch`` are what the heading above it, or its sheet, says,
-    ``group_several`` that heading where it names several branches, ``in_brackets`` the former names that stood behind
-    the name, ``called`` other names there, ``noted`` what there is no name."""
+    """One body as written. ``group_kind`` and ``group_branch`` are what the heading above it (``group_title``), or its
+    sheet, says, ``group_several`` that heading where it names several branches, ``group_unread`` where it was not
+    understood. ``in_brackets`` are the former names that stood behind the name, ``called`` other names there, ``noted``
+    what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
+    did, and cannot be the same."""
 
     name: str = ""
     short_name: str = ""
@@ -39,9 +37,13 @@ class Row(SheetRow):
     in_brackets: str = ""
     called: str = ""
     noted: str = ""
+    group_title: str = ""
     group_several: str = ""
+    group_unread: str = ""
     group_kind: str = ""
     group_branch: str = ""
+    copied: str = ""
+    same: str = ""
 
     def as_written(self) -> dict[str, str]:
         """The cells such that they say by themselves what the heading above them said."""
@@ -54,11 +56,16 @@ class Row(SheetRow):
     @property
     def branch_below(self) -> str:
         """The branch by the heading; by the name where that names several, or the name is a court's or
-        procuratorate's."""
+        procuratorate's, or is none of the people's organisations that the heading says."""
         own = branch_named(self.name)
         if self.group_several or own in (Organisation.Branch.COURT, Organisation.Branch.PROCURATORATE):
             return own
-        return self.group_branch
+        return own if self.is_at_odds and self.group_kind == Kind.PEOPLES_ORGANISATION else self.group_branch
+
+    @property
+    def is_at_odds(self) -> bool:
+        """Whether the body's own name says another branch than the heading."""
+        return not self.group_several and at_odds(self.name, self.group_branch)
 
 
 @dataclass
@@ -85,41 +92,41 @@ def read_sheet(source: str | bytes, filename: str = "") -> Read:
 def _rows_of(table: Table) -> list[Row]:
     sheet, field_of = table.sheet, COLUMNS.field_of
     kind = kind_of_heading(sheet.name) or _kind_of_title(sheet, table.bottom)
-    branch, kind_of_sheet, several, found = branch_written(sheet.name), kind, "", []
+    of_sheet = group = Group(kind, branch_written(sheet.name))
+    found: list[Row] = []
     for index in table.rows():
         told = [text_of(value) for value in sheet.rows[index]]
         filled = [text for text in told if text]
         if not filled or is_nobody(filled[0]) or (len(filled) > 1 and is_nobody(filled[1])):
             continue
-        counted = len(filled) == 2 and is_count(filled[1]) and told[table.name_at] in ("", filled[1])
-        said = group_of(filled[0]) if len(filled) == 1 or counted else ""
-        again = field_of(told[table.name_at]) == "name" and said in ("", filled[0])  # 界别（28个）: a group
+        again = field_of(told[table.name_at]) == "name" and said_in(table, index) in ("", filled[0])
         if again or (len(filled) > 2 and all(field_of(text) for text in filled)):
-            continue  # the heading printed again
+            continue  # the heading printed again; 界别（28个） is a group
         nameless = sheet.rows[index][table.name_at] == NO_RESULT  # a formula's row, whatever else it holds
-        if (
-            not nameless
-            and said
-            and (kind_of_heading(said) or branch_written(said))
-            and _is_heading(sheet, index, filled[0], said)
-        ):
-            kind, branch = kind_of_heading(said) or kind_of_sheet, branch_written(said)
-            several = said if names_several(said) else ""
+        if not nameless and (headed := heading_at(table, index, group, of_sheet)):
+            group = headed
             continue
-        row = Row(place=table.place(index), group_kind=kind, group_branch=branch, group_several=several)
-        for one, value in table.values(index).items():
-            if one != "seq":
-                setattr(row, one, text_of(value))
-        row.name = unnumbered(row.name)
+        row = _row_of(table, index, group, found[-1] if found else None)
         if row.name or nameless or len(filled) > 1:
             found.append(row)
     return found
 
 
-def _is_heading(sheet: Sheet, index: int, text: str, said: str) -> bool:
-    """A lone line is a heading where it is numbered or counted, merged across, or says “…系统”, “…类”, 乡镇."""
-    across = any(top <= index <= bottom and right > left for top, left, bottom, right in sheet.merges)
-    return across or text != said or said in LONE or said.endswith(("系统", "类", "单位", "部门", "界别", "委员会"))
+def _row_of(table: Table, index: int, group: Group, above: Row | None) -> Row:
+    row = Row(place=table.place(index), **group.told())
+    copied: list[str] = []
+    same: list[str] = []
+    for one, value in table.values(index).items():
+        text = text_of(value)
+        if one == "seq":
+            continue
+        if one != "name" and is_same(text):
+            text = getattr(above, one) if above and one in AS_ABOVE else ""
+            (copied if text else same).append(LABELS.get(one, "在用"))
+        setattr(row, one, text)
+    row.name = unnumbered(row.name)
+    row.copied, row.same = "、".join(copied), "、".join(same)
+    return row
 
 
 def _kind_of_title(sheet: Sheet, heading: int) -> str:

@@ -28,6 +28,11 @@ LABELS = {
     "supervised_by": "交办督查渠道", "contact_name": "联系人", "contact_phone": "联系电话", "address": "地址",
     "document_word": "发文代字", "also_handles": "是否承办", "spellings": "其他写法", "former": "曾用名",
 }  # fmt: skip
+#: Of these 同上 says something: bodies share them.
+AS_ABOVE = frozenset(
+    {"kind", "branch", "parent", "supervised_by", "contact_name", "contact_phone", "address", "also_handles", "in_use"}
+)
+_SAME = frozenset({"同上", "同前", "同上行", "〃", "″", "”", "“", '"', "''"})
 COLUMNS = Columns(
     headings=HEADINGS,
     no_heading=(
@@ -41,6 +46,7 @@ _GROUP = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.�
 _NOBODY = re.compile(
     r"^(合计|总计|小计|共计|填表|制表|审核|填报|备注|说明|注[:：]|附[:：件]|联系人[:：]|日期|单位[:：])|^共\d+[家个]"
 )
+_NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 _COUNT = re.compile(r"[(（]?共?\s*\d+\s*[家个]?[)）]?$")
 
 
@@ -52,6 +58,16 @@ def is_nobody(text: str) -> bool:
 def is_count(text: str) -> bool:
     """How many a group has, in a cell of its own (28个)."""
     return bool(re.fullmatch(r"[(（]?共?\s*\d+\s*[家个][)）]?", text))
+
+
+def is_same(text: str) -> bool:
+    """Whether a cell says that the one above holds for this row too (同上, 〃)."""
+    return text in _SAME
+
+
+def is_numeral(text: str) -> bool:
+    """What numbers a group in a cell of its own (三、)."""
+    return bool(_NUMERAL.fullmatch(text))
 
 
 def group_of(text: str) -> str:

@@ -63,6 +63,14 @@ def test_what_the_sort_of_a_unit_tells_is_chosen_already_and_all_is_kept_at_once
     assert "没有变动" in browser.post(CHANNELS, filled_in(browser.get(CHANNELS)), follow=True).content.decode()
 
 
+def test_no_channel_is_proposed_from_a_sort_that_the_name_speaks_against_nor_for_what_is_managed_from_above(county):
+    Organisation.objects.create(name="县公安局", kind="unit", branch="party")
+    Organisation.objects.create(name="县税务局", kind="unit", branch="")
+    form = ChannelsForm()
+    proposed = {unit.name for unit in form.units if unit.pk in form.suggested}
+    assert proposed == {"县教育局", "县委宣传部"}
+
+
 def test_whoever_was_quicker_at_one_unit_is_not_overwritten_and_nothing_typed_is_lost(clerk, county):
     party, government = county
     browser = signed_in(clerk)

@@ -1,0 +1,35 @@
+"""The branch (系统) of a row: as its own cell says; else as the kind does (政府部门), or the group's heading."""
+
+from core.models import Organisation
+from core.organisations.sheets.kinds import branch_named, branch_written
+from core.organisations.sheets.planned import Planned
+
+Kind, Branch = Organisation.Kind, Organisation.Branch
+
+
+def take_branch(one: Planned) -> None:
+    """Fill it in, with a doubt where the heading was not understood, or says another than the body's own name."""
+    row, body = one.row, one.body
+    branch = branch_written(row.branch)
+    if row.branch and not branch:
+        one.doubts.append(f"系统“{row.branch}”不认识，按未填处理")
+    if not branch and (body is None or not body.branch):
+        of_kind = branch_written(row.kind) if one.becomes == Kind.UNIT else ""
+        branch = of_kind or row.branch_below
+        if not of_kind:
+            _ask(one, branch)
+    if branch:
+        one.put("branch", branch, Branch(branch).label, body.get_branch_display() if body else "")
+
+
+def _ask(one: Planned, branch: str) -> None:
+    row = one.row
+    if row.group_unread and not branch:
+        one.doubts.append(f"分组标题“{row.group_unread}”没有读懂，系统没有填；要填的请在“系统”栏写明")
+    elif row.is_at_odds:
+        own = branch_named(row.name)
+        alike = f"名称像是{Branch(own).label}系统的" if own else "名称不像"
+        taken = f"按{Branch(branch).label}登记" if branch else "没有填"
+        one.doubts.append(
+            f"分组标题“{row.group_title}”说系统是{Branch(row.group_branch).label}，{alike}，{taken}，请核对"
+        )
