@@ -38,18 +38,24 @@ def act_form(obj, key: str, actor: Actor, data=None):
 def check(obj, key: str, actor: Actor, because: Act | Organisation | None = None) -> Transition:
     """The row, if this person may do it now (or the program, ``because`` of an act); raises Forbidden or Refused."""
     row = lifecycle_of(obj).row(key)
-    by_program = actor.user is None or because is not None
-    allowed = by_program if row.system else row.actor_may(actor, obj)
-    if not allowed:
-        if _has_done(row, obj, actor):
-            raise Refused(f"您已经办理过“{row.label}”，不能再办一次。请刷新后再看。")
-        raise not_theirs(row)
+    _check_who(row, obj, actor, because)
     if obj.state not in row.source:
         raise Refused(f"该件现为“{obj.get_state_display()}”，不能再“{row.label}”。请刷新后再看。")
     objection = _objection(row, obj, actor)
     if objection:
         raise Refused(objection)
     return row
+
+
+def _check_who(row: Transition, obj, actor: Actor, because: Act | Organisation | None) -> None:
+    """Before all else: whoever may not do it learns neither how the thing stands nor what the form would ask."""
+    by_program = actor.user is None or because is not None
+    allowed = by_program if row.system else row.actor_may(actor, obj)
+    if allowed:
+        return
+    if _has_done(row, obj, actor):
+        raise Refused(f"您已经办理过“{row.label}”，不能再办一次。请刷新后再看。")
+    raise not_theirs(row)
 
 
 def not_theirs(row: Transition) -> Forbidden:
@@ -86,9 +92,11 @@ def _lost_to_another(error: OperationalError) -> bool:
 
 
 def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | Organisation | None, facts: dict) -> Act:
-    if seen is not None and seen != obj.revision and not lifecycle_of(obj).row(key).repeatable:
+    row = lifecycle_of(obj).row(key)
+    if seen is not None and seen != obj.revision and not row.repeatable:
+        _check_who(row, obj, actor, because)
         raise Refused(TAKEN)
-    row = check(obj, key, actor, because)
+    check(obj, key, actor, because)
     form = form_for(row.fields_for(obj, actor), obj, actor, facts, read_by(row.audience, obj))
     if not form.is_valid():
         raise InvalidFacts(form)

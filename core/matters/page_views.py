@@ -125,6 +125,8 @@ class ActView(KindView):
             return act_refused(self._again(request, pk, row, actor), error)
         except Refused as error:
             asked = self._again(request, pk, row, actor)
+            if not row.actor_may(actor, asked.thing):  # what the form offers is for whoever may do the act
+                return act_refused(asked, error)
             form = act_form(asked.thing, key, actor, data=facts)
             return act_page(asked, form, refusal=error.sentence, status=error.status)
         kept_forms.drop(thing, key, request.user)
