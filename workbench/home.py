@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.chinese import long_date, weekday
 from core.clock import calendar
-from core.clock.reminders.digest import todays_title
+from core.clock.reminders.digest import todays_words
 from core.clock.reminders.people import unheard
 from core.delivery import outbox
 from core.matters import figures, kinds, lines
@@ -53,7 +53,7 @@ def for_user(user: User, today: date) -> dict[str, Any]:
         "today": today,
         "todo": todo_list(user, today),
         "elsewhere": waiting_elsewhere(user),
-        "digest_title": todays_title(user),
+        "digest_words": todays_words(user),
         "cards": figures.cards(_figure_sets(role), asked),
     }
     if role == Role.MEMBER:

@@ -5,13 +5,14 @@ Everything shown stands in the open turns, so that a home costs the same however
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, DateField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 
+from core.clock import calendar, workdays
 from core.clock.clocks import Light, light
 from core.matters import kinds, turns
 from core.matters.clock_visibility import held_by, readable
@@ -22,7 +23,8 @@ from core.models.roles import POSTS
 
 MOST = 200
 NO_ICON = "bi-file-earmark-text"
-GROUPS = (("late", "已逾期"), ("today", "今天到期"), ("week", "本周"), ("later", "以后"))
+GROUPS = (("late", "已逾期"), ("today", "今天到期"), ("week", "未来五个工作日"), ("later", "以后"))
+WEEK = 5  # working days
 ICONS = {
     "late": "bi-exclamation-octagon-fill",
     "today": "bi-hourglass-split",
@@ -36,15 +38,24 @@ class Todo:
     """One thing to do: the open turn (matter, verb of the next step), and the date of the act that it asks for.
 
     Where the act has no time of its own, the soonest of the person's own dates on the thing; never somebody else's.
+    ``binds`` is a sooner date that the same desk has to keep on the thing, whichever act it is the time for: the unit's
+    own, or that of a unit it watches over (a reply that waits for its check and is due today).
     """
 
     turn: OpenTurn
     clock: Clock | None = None
     light: Light | None = None
+    binds: Clock | None = None
+    binds_light: Light | None = None
 
     @property
     def due(self) -> date:
         return self.clock.due if self.clock else date.max
+
+    def presses(self, today: date) -> date:
+        """The day by which it is sorted: the nearest that binds it. A right that has run out makes nothing late."""
+        own = date.max if self.clock and self.clock.lapses and self.clock.due < today else self.due
+        return min(own, self.binds.due) if self.binds else own
 
     @property
     def asks(self) -> str:
@@ -77,6 +88,11 @@ class TodoList:
         """Whether some are not shown."""
         return self.total > len(self.items)
 
+    @property
+    def pressing(self) -> int:
+        """How many are late or due today."""
+        return sum(len(items) for key, _, _, items in self.groups if key in ("late", "today"))
+
 
 def todo_list(user: User, today: date) -> TodoList:
     """Everything whose next step is this person's, soonest first; two statements, however much and of whatever kind."""
@@ -86,26 +102,30 @@ def todo_list(user: User, today: date) -> TodoList:
     shown = list(rows[:MOST])
     items = [Todo(row) for row in shown]
     total = shown[0].total if shown else 0
-    soonest = _soonest_clocks(user, [item.turn for item in items])
+    soonest, binding = _soonest_clocks(user, [item.turn for item in items])
     for item in items:
         thing = (item.turn.content_type_id, item.turn.object_id)
         item.clock = soonest.get((*thing, item.turn.key)) or soonest.get((*thing, ""))
         item.light = light(item.clock, today) if item.clock else None
-    items.sort(key=lambda item: item.due)  # stable: the database's order holds among equals
+        binds = binding.get(thing)
+        if binds and item.clock and binds.due < item.due:
+            item.binds, item.binds_light = binds, light(binds, today)
+    items.sort(key=lambda item: item.presses(today))  # stable: the database's order holds among equals
     groups: dict[str, list[Todo]] = {key: [] for key, _ in GROUPS}
-    week_end = today + timedelta(days=6 - today.weekday())
     for item in items:
-        groups[_group(item.due, today, week_end)].append(item)
+        groups[_group(item.presses(today), today)].append(item)
     filled = [(key, label, ICONS[key], groups[key]) for key, label in GROUPS if groups[key]]
     return TodoList(filled, items, total)
 
 
-def _group(due: date, today: date, week_end: date) -> str:
+def _group(due: date, today: date) -> str:
     if due < today:
         return "late"
     if due == today:
         return "today"
-    return "week" if due <= week_end else "later"
+    if due == date.max:
+        return "later"
+    return "week" if workdays.working_days_left(today, due, calendar.current()) <= WEEK else "later"
 
 
 def _soonest_day(user: User) -> Coalesce | Least:
@@ -123,16 +143,19 @@ def _soonest_day(user: User) -> Coalesce | Least:
     return Least(*days) if len(days) > 1 else days[0]
 
 
-def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int, str], Clock]:
+def _soonest_clocks(
+    user: User, rows: Iterable[OpenTurn]
+) -> tuple[dict[tuple[int, int, str], Clock], dict[tuple[int, int], Clock]]:
     """For each waiting thing this person's own clock that ends first, and for each act that has a time of its own that.
 
-    By kind of thing, key, and act ("" for acts of which no clock of the thing is the time). One statement.
+    By kind of thing, key, and act ("" for acts of which no clock of the thing is the time). Then, by thing, the duty
+    that ends first of those that the person's desk has to keep or watches over. One statement.
     """
     things: dict[int, set[int]] = {}
     for row in rows:
         things.setdefault(row.content_type_id, set()).add(row.object_id)
     if not things:
-        return {}
+        return {}, {}
     bears = Q()
     for kind, keys in things.items():
         bears |= Q(content_type=kind, object_id__in=keys, lapses=False)
@@ -140,16 +163,20 @@ def _soonest_clocks(user: User, rows: Iterable[OpenTurn]) -> dict[tuple[int, int
             bears |= Q(root_type=kind, root_id__in=keys) & _own_time(user)
     lives = _lives()
     found: dict[tuple[int, int, str], Clock] = {}
+    binding: dict[tuple[int, int], Clock] = {}
     meets = {kind.key: kind.meets for kind in clock_kinds()}
     own = Case(When(_is_owed_by(user), then=Value(True)), default=Value(False))
-    clocks = _running(user).filter(bears).annotate(own=own)
+    watched = Case(When(_is_watched_by(user), then=Value(True)), default=Value(False))
+    clocks = _running(user).filter(bears).annotate(own=own, watched=watched)
     for clock in clocks.select_related("rule__regulation").order_by("due", "id"):
         own_life = clock.content_type_id in lives
         thing = (clock.content_type_id, clock.object_id) if own_life else (clock.root_type_id, clock.root_id)
         acts = meets.get(clock.kind, ())
         for act in ("", *acts) if clock.own else acts:
             found.setdefault((*thing, act), clock)
-    return found
+        if own_life and not clock.lapses and (clock.own or clock.watched):
+            binding.setdefault(thing, clock)
+    return found, binding
 
 
 def _running(user: User) -> QuerySet[Clock]:
@@ -171,6 +198,14 @@ def _is_asked_personally(user: User) -> bool:
 def _is_owed_by(user: User) -> Q:
     """A clock of this person, of the own body, or of everybody in the own post."""
     return held_by(user) | Q(holder_role=_role_of(user), holder_user=None, holder_org=None)
+
+
+def _is_watched_by(user: User) -> Q:
+    """A duty of somebody over whom the own office watches."""
+    post = user.post_in_use
+    if post is None or post.organisation_id is None or post.role not in POSTS or not POSTS[post.role].watches:
+        return Q(pk__in=[])
+    return Q(watched_by=post.organisation_id)
 
 
 def _own_time(user: User) -> Q:

@@ -1,14 +1,14 @@
-"""What the daily scan has said (提醒): one row per clock, step and person, so that nothing is said twice."""
+"""What stood in the digests (提醒): one row per clock, step and person, so that nothing is said twice."""
 
 from django.conf import settings
 from django.db import models
 
 
 class Reminder(models.Model):
-    """One person was reminded of one clock at one step, in the digest (晨报) of ``day``.
+    """One clock in one person's digest (晨报) of ``day``: a step of the ladder, or what is late or near between steps.
 
-    ``step`` is in calendar days from the due day (-7: a week before, 1: the day after). ``due`` is the due day of that
-    moment: an extended clock begins its steps anew.
+    ``step`` is in calendar days from the due day (-7: a week before, 1: the day after): the step's, else the day's.
+    ``due`` is the due day of that moment: an extended clock begins its steps anew.
     """
 
     class Level(models.TextChoices):

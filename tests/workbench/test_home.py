@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import rulebook
 from core.clock import calendar
-from core.matters import kinds
+from core.matters import deadlines, kinds, turn_keeping
 from core.matters.figures import Asked, cards
 from core.matters.kinds import MatterKind
 from core.models import Clock, Role, User
@@ -27,6 +27,7 @@ from tests.builders.cast import draft, who
 from tests.builders.deadlines import move_due
 from tests.builders.pages import JUDGED, act, answered, handed
 from tests.builders.stages import given_back, given_up
+from workbench import todo as todo_module
 from workbench.todo import todo_list
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_of_more_than_fit_the_most_pressing_are_shown(cast, today, monkeypatch):
     assert found.items[0].turn.root_id == late.pk and len(found.items) == 2
     assert found.total == 4 and found.more
     page = signed_in(cast.clerk).get("/").content.decode()
-    assert "今天等您办的 4 件" in page and "只列出最急的 2 件，共 4 件" in page
+    assert "今天等您办的 1 件" in page and "共 4 件，按期限" in page and "只列出最急的 2 件，共 4 件" in page
 
 
 def test_a_lapsed_right_to_return_makes_nobody_late(cast, today):
@@ -154,6 +155,50 @@ def test_a_to_do_shows_the_date_of_the_act_it_asks_for(cast, today):
     do(sent, "recommend", cast.clerk, today, outcome="file", category="city")
     move_due(1, kind="review")
     assert dates(cast.chair) == [("file", "review", soon)], "the time of the act, though the office's"
+
+
+def test_a_check_stands_under_the_day_of_the_reply_that_it_holds_up(cast, today):
+    """The supervision office has days left for its check, and the reply that waits for it is due today."""
+    proposal = filed_and_assigned(cast, today)
+    for unit, clerk in ((cast.housing, cast.housing_clerk), (cast.water, cast.water_clerk)):
+        sign(proposal, unit, clerk, today)
+    one = work(proposal, cast.housing)
+    type(one).objects.filter(pk=one.pk).update(state="checking")
+    turn_keeping.refresh(proposal)
+    deadlines.start_on(work(proposal, cast.housing), "check", today)
+    move_due(3, kind="check")
+    move_due(0, kind="reply")
+    move_due(-1, kind="sign")
+    found = todo(cast.gov_office)
+    (item,) = [item for item in found.items if item.turn.key == "pass_check"]
+    assert (item.clock.kind, item.binds.kind) == ("check", "reply")
+    assert [key for key, _, _, items in found.groups if item in items] == ["today"]
+    assert found.pressing == 1 and "今天等您办的 1 件" in (page := signed_in(cast.gov_office).get("/").content.decode())
+    assert "答复：" in page
+    move_due(9, kind="reply")
+    (item,) = [item for item in todo(cast.gov_office).items if item.turn.key == "pass_check"]
+    assert item.binds is None
+
+
+@pytest.mark.parametrize(("day", "due", "group"), [
+    ("2026-11-28", "2026-11-30", "week"),  # on a Saturday, Monday's
+    ("2026-11-28", "2026-12-04", "week"),
+    ("2026-11-28", "2026-12-07", "later"),
+    ("2026-11-26", "2026-12-03", "week"),  # over the weekend, five working days
+    ("2026-11-26", "2026-12-04", "later"),
+    ("2026-11-26", "2026-11-26", "today"),
+    ("2026-11-26", "2026-11-25", "late"),
+])  # fmt: skip
+def test_groups_count_working_days(db, day, due, group):
+    assert todo_module._group(date.fromisoformat(due), date.fromisoformat(day)) == group
+
+
+def test_an_invitation_whose_day_is_over_makes_nothing_late(cast, today):
+    proposal = draft(cast, day=today)
+    do(proposal, "invite", cast.shen, today, members=[cast.zhou_member.pk])
+    move_due(-2, kind="cosign")
+    assert [key for key, *_ in todo(cast.zhou).groups] == ["later"]
+    assert "已届满" in signed_in(cast.zhou).get("/").content.decode()
 
 
 def test_whoever_answers_a_request_sees_the_time_to_answer_not_the_unit_s(cast, today):
@@ -262,7 +307,7 @@ def test_what_waits_in_another_post_is_said_with_the_way_there(cast, today, djan
         page = client.get("/").content.decode()
     assert "您的另一岗位（提案委工作人员）有 1 件等您办" in page
     client.post("/accounts/hat/", {"post": other.pk})
-    assert "今天等您办的 1 件" in client.get("/").content.decode()
+    assert "今天没有到期的，以后的 1 件" in client.get("/").content.decode()
 
 
 def test_whose_exit_lies_ahead_has_the_committees_until_the_day(cast, today):

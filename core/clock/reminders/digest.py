@@ -1,16 +1,30 @@
-"""What a person reads in the morning (晨报): the reminders of one day as groups of lines, as things stand now."""
+"""What a person reads in the morning (晨报): what stood in the digest of one day as groups, as things stand now."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.clock import calendar as calendar_service
 from core.clock import clocks
-from core.clock.reminders.titles import GROUPS, LATE, LATER, SOON, TODAY, URGE, dedupe_key, group_of
+from core.clock.reminders.standing import MOST
+from core.clock.reminders.titles import (
+    GROUPS,
+    LATE,
+    LATER,
+    ORDER,
+    SOON,
+    TODAY,
+    URGE,
+    dedupe_key,
+    group_of,
+    grouped,
+    words_of,
+)
 from core.matters.naming import Place, places
 from core.models import Clock, Notice, Reminder, Role, User
 from core.people.posts import posts_of
@@ -19,17 +33,19 @@ ICONS = {
     LATE: "bi-exclamation-octagon-fill",
     TODAY: "bi-hourglass-split",
     SOON: "bi-calendar3",
+    LATER: "bi-calendar3",
     URGE: "bi-megaphone",
 }
-TITLES = dict(GROUPS) | {SOON: "即将到期"}
+TITLES = dict(GROUPS)
 
 
 @dataclass(frozen=True)
 class Line:
     """One clock: the matter, what is to be done by when, whose it is, and how it stands now.
 
-    ``due`` is the day that was spoken of; ``moved`` says that it has been changed since. ``seen_as`` is the post in
-    which the matter can be opened, empty where the one in use will do.
+    ``due`` is the day that was spoken of; ``moved`` says that it has been changed since. ``still``: it was late on the
+    working day before, too. ``seen_as`` is the post in which the matter can be opened, empty where the one in use will
+    do.
     """
 
     clock: Clock
@@ -37,6 +53,7 @@ class Line:
     light: clocks.Light
     place: Place
     seen_as: str = ""
+    still: bool = False
 
     @property
     def name(self) -> str:
@@ -91,7 +108,25 @@ class Group:
 
     @property
     def title(self) -> str:
-        return f"{TITLES[self.key]} {len(self.lines)}件"
+        return f"{TITLES[self.key]} {self.number}件"
+
+    @property
+    def number(self) -> int:
+        """How many matters they are about."""
+        return _matters(self.lines)
+
+    @property
+    def new(self) -> list[Line]:
+        """What was not late on the working day before."""
+        return [line for line in self.lines if not line.still]
+
+    @property
+    def still(self) -> list[Line]:
+        return [line for line in self.lines if line.still]
+
+    @property
+    def number_still(self) -> int:
+        return _matters(self.still)
 
     @property
     def label(self) -> str:
@@ -104,10 +139,12 @@ class Group:
 
 @dataclass
 class Digest:
-    """One person's day; ``hidden`` reminders are of matters that the person may no longer see."""
+    """One person's day; ``hidden`` reminders are of matters that the person may no longer see. ``full``: so many
+    that of what is late perhaps only the longest overdue stand here."""
 
     groups: list[Group]
     hidden: int = 0
+    full: bool = False
 
     @property
     def lines(self) -> list[Line]:
@@ -128,18 +165,39 @@ def read(user: User, day: date) -> Digest:
     reminders = list(Reminder.objects.filter(person=user, day=day).select_related(*related).order_by("due", "clock_id"))
     rows = [reminder.clock for reminder in reminders]
     seen = _seen(user, rows)
-    groups = {key: Group(key) for key in (LATE, TODAY, SOON, URGE)}
-    hidden = 0
+    before = _working_day_before(day)
+    found, hidden = [], 0
     for reminder, place in zip(reminders, places(rows), strict=True):
         clock = reminder.clock
         seen_as = seen.get((clock.root_type_id, clock.root_id))
         if seen_as is None:
             hidden += 1
             continue
-        key = group_of(reminder.due, reminder.level, day)
-        line = Line(clock, reminder.due, clocks.light(clock), place, seen_as)
-        groups[SOON if key == LATER else key].lines.append(line)
-    return Digest([group for group in groups.values() if group.lines], hidden)
+        line = Line(clock, reminder.due, clocks.light(clock), place, seen_as, still=reminder.due < before)
+        found.append((group_of(reminder.due, reminder.level, day), line))
+    # A matter stands once among what waits for the person, with all of its dates, and once among what is to be urged.
+    group_of_matter = grouped((key, _root(line.clock)) for key, line in found)
+    groups = {key: Group(key) for key in ORDER}
+    for key, line in found:
+        groups[group_of_matter[key == URGE, _root(line.clock)]].lines.append(line)
+    return Digest([group for group in groups.values() if group.lines], hidden, len(reminders) >= MOST)
+
+
+def _root(clock: Clock) -> tuple[int, int]:
+    return clock.root_type_id, clock.root_id
+
+
+def _matters(lines: list[Line]) -> int:
+    return len({_root(line.clock) for line in lines})
+
+
+def _working_day_before(day: date) -> date:
+    """The last day before ``day`` on which people worked."""
+    known = calendar_service.current()
+    before = day - timedelta(days=1)
+    while not known.is_workday(before):
+        before -= timedelta(days=1)
+    return before
 
 
 def digests_of(user: User) -> QuerySet[Notice]:
@@ -147,16 +205,28 @@ def digests_of(user: User) -> QuerySet[Notice]:
     return user.notices.filter(kind=Notice.Kind.DIGEST).order_by("-created_at", "-id")
 
 
-def todays_title(user: User) -> str:
-    """What today's digest counts (“已逾期2件，今天到期1件”); empty where there was nothing to tell.
+def todays_words(user: User) -> str:
+    """What of today's digest is open now, and how much of it is done (“已逾期2件，今天到期1件；已办1件”).
 
-    Costs nothing for a person read with the sign-in.
+    Empty where there was nothing to tell. One statement where there is a digest, none for a person read with the
+    sign-in who has none.
     """
+    today = timezone.localdate()
     if hasattr(user, "digest_title"):
         title = user.digest_title
     else:
-        title = user.notices.filter(dedupe_key=dedupe_key(timezone.localdate())).values_list("title", flat=True).first()
-    return (title or "").partition("：")[2]
+        title = user.notices.filter(dedupe_key=dedupe_key(today)).values_list("title", flat=True).first()
+    if not title:
+        return ""
+    columns = ("due", "level", "clock__stopped_at", "clock__root_type_id", "clock__root_id")
+    rows = list(Reminder.objects.filter(person=user, day=today).order_by("due").values_list(*columns)[: MOST + 1])
+    if len(rows) > MOST:  # too many to be looked through for one line
+        return title.partition("：")[2]
+    dated = [(group_of(due, level, today), stopped is None, matter) for due, level, stopped, *matter in rows]
+    still = grouped((group, tuple(matter)) for group, is_open, matter in dated if is_open)
+    done = len(grouped((group, tuple(matter)) for group, _, matter in dated)) - len(still)
+    said = [words_of(Counter(still.values()))] if still else []
+    return "；".join([*said, *([f"已办{done}件"] if done else [])])
 
 
 def _seen(user: User, rows: list[Clock]) -> dict[tuple[int, int], str]:

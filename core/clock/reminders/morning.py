@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils import timezone
 
 from core import bulk, rulebook
 from core.clock import calendar as calendar_service
-from core.clock.reminders import endings, ladder, recount
+from core.clock.reminders import endings, ladder, recount, standing
+from core.clock.reminders.people import Directory
 from core.clock.reminders.scan import find
-from core.clock.reminders.titles import dedupe_key, group_of, title_of
+from core.clock.reminders.titles import dedupe_key, group_of, grouped, title_of
 from core.delivery import outbox
 from core.models import Notice, ReminderScan, User
 from core.people.actors import system_actor
@@ -29,7 +31,8 @@ def run(today: date) -> dict:
 
     On a day of rest nothing is written. Endings and duties of the day come first, each in a transaction of its own;
     the digests, the reminders, what leaves the site and the next steps of all clocks are one transaction, with a number
-    of statements that does not depend on how many clocks there are.
+    of statements that does not depend on how many clocks there are. What is late or near stands in the digest of every
+    working day (``standing``); outside the site a person hears only of steps.
 
     Keys of the result: ``today``, ``working_day``, ``already`` (written by an earlier run), ``clocks``, ``people``,
     ``reminders``, ``digests``, ``unheard`` (clocks with nobody to tell), ``endings``, ``duties``, ``faults``, ``said``
@@ -61,21 +64,63 @@ def _already(today: date) -> dict:
 
 def _write(today: date, scan: ReminderScan) -> dict:
     recount.recount_reminders(missing_only=not _ladder_changed(today), morning=today)
-    found = find(today)
-    told = _insert_reminders(today, found)
-    notices = _digests(today, told)
+    found, clocks, directory = find(today), standing.open_clocks(today), Directory(today)
+    waited = standing.waiting(clocks, today, directory)
+    steps = _insert_reminders(today, _steps(found, waited))
+    listed = _listed(today, steps, standing.standing(clocks, today, directory, waited))
+    _insert_reminders(today, listed.kept)
+    notices = _digests(today, steps, listed, {clock.pk: clock.root for clock in clocks})
+    rung = {person for _, _, person, _ in steps}
     with bulk.wide_statements():
         bulk.create(Notice, notices)
-        outbox.enqueue(notices)
+        # What only still stands was told outside at its step.
+        outbox.enqueue([notice for notice in notices if notice.recipient_id in rung])
     recount.set_next([(clock, due, following) for clock, due, following, _ in found])
-    scan.clocks = len({clock for clock, *_ in told})
+    scan.clocks = len({clock for clock, *_ in steps})
     scan.people = len(notices)
     scan.save(update_fields=["clocks", "people"])
-    unheard = sum(not row[3] for row in found)
     return {
-        "clocks": scan.clocks, "people": scan.people, "reminders": len(told), "digests": len(notices),
-        "unheard": unheard,
+        "clocks": scan.clocks, "people": scan.people, "reminders": len(steps), "digests": len(notices),
+        "unheard": sum(not row[3] for row in found),
     }  # fmt: skip
+
+
+def _steps(found: Iterable[tuple], waited: Mapping[int, Iterable[int]]) -> list[tuple]:
+    """Rows (clock, due, step, person, level) of what the ladder says today.
+
+    Those whose turn it is hear what its holder hears, and as such, even where they are the holder's head.
+    """
+    rows = []
+    for clock, due, _, told in found:
+        own = waited.get(clock, ())
+        said = next((day for day, _, level in told if level == standing.HOLDER), None)
+        if own and said is not None:
+            others = [row for row in told if row[1] not in own]
+            told = [*others, *((said, person, standing.HOLDER) for person in own)]
+        rows += [(clock, due, *row) for row in told]
+    return rows
+
+
+@dataclass
+class _Listed:
+    """What stands open without a step today: ``rows`` are all, ``kept`` the rows to be written, ``MOST`` a person."""
+
+    rows: list[tuple] = field(default_factory=list)
+    kept: list[tuple] = field(default_factory=list)
+
+
+def _listed(today: date, steps: Iterable[tuple], stands: Iterable[tuple]) -> _Listed:
+    """Without what a person hears of today as a step."""
+    said = {(clock, person) for clock, _, person, _ in steps}
+    listed, numbers = _Listed(), Counter[int]()
+    for clock, person, level in stands:
+        if (clock.pk, person) in said:
+            continue
+        listed.rows.append((clock.pk, clock.due, person, level))
+        numbers[person] += 1
+        if numbers[person] <= standing.MOST:
+            listed.kept.append((clock.pk, clock.due.isoformat(), (today - clock.due).days, person, str(level)))
+    return listed
 
 
 def _ladder_changed(today: date) -> bool:
@@ -84,9 +129,8 @@ def _ladder_changed(today: date) -> bool:
     return before is None or rulebook.changed_between(ladder.KEY, before, today)
 
 
-def _insert_reminders(today: date, found: Iterable[tuple]) -> list[tuple]:
+def _insert_reminders(today: date, rows: list[tuple]) -> list[tuple]:
     """One row for each clock, step and person in one statement; returns (clock, due, person, level) of new ones."""
-    rows = [(clock, due, *told) for clock, due, _, people in found for told in people]
     if not rows:
         return []
     into = "INSERT INTO core_reminder (clock_id, due, step, person_id, level, day) "
@@ -106,16 +150,17 @@ def _insert_reminders(today: date, found: Iterable[tuple]) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _digests(today: date, told: list[tuple]) -> list[Notice]:
-    """The notice of each person who is told of something, not yet written."""
+def _digests(today: date, steps: list[tuple], listed: _Listed, roots: Mapping[int, tuple]) -> list[Notice]:
+    """The notice of each person who is told of something, not yet written; it counts matters."""
     groups: dict[tuple, Any] = {}
-    counted: defaultdict[Any, Counter] = defaultdict(Counter)
-    for _, due, person, level in told:
+    dated: defaultdict[int, list[tuple]] = defaultdict(list)
+    for clock, due, person, level in (*steps, *listed.rows):
         group = groups.get((due, level))
         if group is None:
             day = due if isinstance(due, date) else date.fromisoformat(due)
             group = groups[(due, level)] = group_of(day, level, today)
-        counted[person][group] += 1
+        dated[person].append((group, roots.get(clock, clock)))
+    counted = {person: Counter(grouped(rows).values()) for person, rows in dated.items()}
     person_type = ContentType.objects.get_for_model(User)
     url, at = reverse("core:digest", args=[today]), _moment(today)
     return [

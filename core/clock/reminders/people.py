@@ -77,6 +77,12 @@ class Directory:
             return self._in_body.get((whose.org, whose.role), NOBODY) if whose.role else self.of_body(whose.org)
         return self._in_role.get(whose.role, NOBODY)
 
+    def in_post(self, role: str, org: int | None, user: int | None) -> Iterable[int]:
+        """Keys of the people of a post (of one body), or the one person named."""
+        if user is not None:
+            return (user,)
+        return self._in_role.get(role, NOBODY) if org is None else self._in_body.get((org, role), NOBODY)
+
     def told(self, steps: Iterable[tuple[int, str]], whose: Whose) -> tuple[tuple[int, int, str], ...]:
         """Who is told at these steps (day, level): tuples (day of the step, person, level), each person once.
 

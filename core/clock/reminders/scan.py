@@ -46,8 +46,12 @@ def find(today: date) -> list[tuple[int, str, str | None, tuple]]:
         rows = cursor.fetchall()
     if not rows:
         return []
-    directory, ladders = Directory(today), {}
-    steps, numbers, people, found = {}, {}, {}, []
+    directory = Directory(today)
+    ladders: dict[str, Ladder] = {}
+    steps: dict[tuple, tuple] = {}
+    numbers: dict[tuple, int] = {}
+    people: dict[tuple, tuple] = {}
+    found = []
     for clock, kind, due, first, lapses, org, user, role, watched_by in rows:
         due_day = (kind, due, first, lapses)
         step = steps.get(due_day)

@@ -9,7 +9,7 @@ from django.test import Client
 from core.clock import clocks
 from core.clock.reminders import morning
 from core.clock.reminders.digest import digest_of, read
-from core.models import Clock, Notice, Post, Reminder, Role
+from core.models import Clock, Notice, Post, Reminder, ReminderScan, Role
 from proposals.models import Proposal
 from tests.builders.cast import at, draft, fresh
 from tests.builders.reminders import MONDAY
@@ -39,14 +39,55 @@ def on_matter(clock_due, proposal, days, kind, **more) -> Clock:
 
 
 def test_lines_stand_in_their_groups(cast, clock_due):
-    for kind, days in (("逾期的", -1), ("今天的", 0), ("快到的", 3), ("还早的", 7)):
-        clock_due(cast.water, MONDAY + days * DAY, kind, label=kind, holder_org=cast.water)
+    about = (cast.water, cast.housing, cast.finance, cast.school)
+    for body, (kind, days) in zip(about, (("逾期的", -1), ("今天的", 0), ("快到的", 3), ("还早的", 7)), strict=True):
+        clock_due(body, MONDAY + days * DAY, kind, label=kind, holder_org=cast.water)
     morning.run(MONDAY)
-    assert keys(cast.water_clerk) == {"late": ["逾期的"], "today": ["今天的"], "soon": ["快到的", "还早的"]}
+    expected = {"late": ["逾期的"], "today": ["今天的"], "soon": ["快到的"], "later": ["还早的"]}
+    assert keys(cast.water_clerk) == expected
     assert keys(cast.water_head) == {"urge": ["逾期的"]}
     html = page(cast.water_clerk).content.decode()
-    for words in ("已逾期", "今天到期", "即将到期", "怎么算的", "区水利局", "按制度写明的日期"):
+    for words in ("已逾期", "今天到期", "3日内到期", "以后到期", "怎么算的", "区水利局", "按制度写明的日期"):
         assert words in html, words
+
+
+def test_what_is_late_stands_in_every_digest_under_what_is_new(cast, clock_due):
+    """Between two steps of the ladder nobody is told anew, and yet the digest does not say that nothing is late."""
+    old = clock_due(cast.water, MONDAY - 5 * DAY, label="旧的", holder_org=cast.water)
+    assert old.next_reminder <= MONDAY
+    ReminderScan.objects.create(day=MONDAY - 3 * DAY)
+    Clock.objects.update(next_reminder=MONDAY + 3 * DAY)
+    clock_due(cast.housing, MONDAY - DAY, label="新的", holder_org=cast.water)
+    morning.run(MONDAY)
+    for user, key in ((cast.water_clerk, "late"), (cast.water_head, "urge")):
+        (group,) = digest_of(user, MONDAY)
+        assert (group.key, group.number, group.number_still) == (key, 2, 1)
+        assert [line.what for line in group.new] == ["新的"] and [line.what for line in group.still] == ["旧的"]
+        assert "仍逾期 1件" in page(user).content.decode()
+    assert digest_of(cast.gov_office, MONDAY) == [], "the office hears from its first step on"
+    morning.run(MONDAY + DAY)
+    assert [line.what for line in read(cast.water_clerk, MONDAY + DAY).lines] == ["旧的", "新的"]
+
+
+def test_a_matter_with_two_dates_is_one_matter_under_the_sooner(cast, clock_due):
+    clock_due(cast.housing, MONDAY, "promised", label="承诺", holder_org=cast.water)
+    clock_due(cast.housing, MONDAY + 2 * DAY, "reply", label="答复", holder_org=cast.water)
+    morning.run(MONDAY)
+    (group,) = digest_of(cast.water_clerk, MONDAY)
+    assert (group.key, group.number, [line.what for line in group.lines]) == ("today", 1, ["承诺", "答复"])
+    assert Notice.objects.get(recipient=cast.water_clerk).title == "晨报 11月23日：今天到期1件"
+
+
+def test_what_is_late_for_very_many_is_listed_up_to_a_number_and_said(cast, many_clocks, monkeypatch):
+    monkeypatch.setattr("core.clock.reminders.standing.MOST", 5)
+    monkeypatch.setattr("core.clock.reminders.digest.MOST", 5)
+    many_clocks(40, cast.water)
+    ReminderScan.objects.create(day=MONDAY - 3 * DAY)
+    Clock.objects.update(next_reminder=MONDAY + DAY)
+    morning.run(MONDAY)
+    found = read(cast.water_clerk, MONDAY)
+    assert len(found.lines) == 5 and found.full
+    assert [line.due for line in found.lines] == sorted(line.due for line in found.lines)
 
 
 def test_a_line_says_everything_in_words(cast, clock_due):
@@ -158,6 +199,9 @@ def test_the_home_page_names_todays_digest(cast, clock_due, monkeypatch):
         monkeypatch.setattr(module.timezone, "localdate", lambda *_: MONDAY)
     html = page(cast.water_clerk, "/").content.decode()
     assert f'今天的晨报：<a href="{URL}">今天到期1件</a>' in html
+    clock_due(cast.housing, MONDAY + DAY, holder_org=cast.water)
+    clocks.stop_clock(cast.water, "reply", at(MONDAY, 9), "送达答复")
+    assert f'今天的晨报：<a href="{URL}">已办1件</a>' in page(cast.water_clerk, "/").content.decode()
     assert "今天的晨报" not in page(cast.housing_clerk, "/").content.decode()
 
 

@@ -91,13 +91,27 @@ def test_what_was_said_is_not_said_again_on_the_next_day(cast, clock_due):
 
 
 def test_one_digest_tells_everything_in_its_title(cast, clock_due):
-    for kind, days in (("a", -3), ("b", -1), ("c", 0), ("d", 3), ("e", 7)):
-        clock_due(cast.water, MONDAY + days * DAY, kind, holder_org=cast.water)
+    about = (cast.water, cast.housing, cast.finance, cast.school, cast.gov)
+    for body, days in zip(about, (-3, -1, 0, 3, 7), strict=True):
+        clock_due(body, MONDAY + days * DAY, holder_org=cast.water)
     morning.run(MONDAY)
     notice = digest(cast.water_clerk)
-    assert notice.title == "晨报 11月23日：已逾期2件，今天到期1件，3日内到期1件，3日后到期1件"
+    assert notice.title == "晨报 11月23日：已逾期2件，今天到期1件，3日内到期1件，以后到期1件"
     assert (notice.kind, notice.url) == ("digest", "/reminders/2026-11-23/")
     assert digest(cast.water_head).title == "晨报 11月23日：需您督促2件"
+
+
+def test_what_stands_between_two_steps_is_in_the_digest_and_leaves_the_site_once(cast, clock_due, monkeypatch):
+    rung = []
+    monkeypatch.setattr(morning.outbox, "enqueue", lambda notices: rung.extend(n.recipient_id for n in notices))
+    clock_due(cast.water, MONDAY - DAY, holder_org=cast.water)
+    morning.run(MONDAY)
+    assert sorted(rung) == sorted([cast.water_clerk.pk, cast.water_head.pk])
+    result = morning.run(TUESDAY)
+    assert (result["clocks"], result["reminders"], result["people"]) == (0, 0, 2)
+    assert len(rung) == 2, "told outside at its step only"
+    assert digest(cast.water_clerk, TUESDAY).title == "晨报 11月24日：已逾期1件"
+    assert digest(cast.water_head, TUESDAY).title == "晨报 11月24日：需您督促1件"
 
 
 # ---- the ladder ----
