@@ -14,6 +14,8 @@ SKIP = "skip"
 
 SAME_AS = "same_as"
 """The value that names the member in office who is meant by this row."""
+SAME_ROW = "same_row"
+"""The value that names, by its key, the row of the file whose person this row is about."""
 
 
 @dataclass

@@ -8,7 +8,7 @@ from members.roster.cells import folded, is_blank
 from members.roster.headings import SEVERAL, exact_field, is_heading, is_of_another_kind, label_key, likely_field
 
 MAX_HEADER_LINES = 4
-ROSTER_FIELDS = {"gender", "ethnicity", "birth", "party", "sector", "unit", "post", "unit_post"}
+ROSTER_FIELDS = {"gender", "ethnicity", "birth", "party", "sector", "unit", "post", "unit_post", "office"}
 """A list of names is only a roster if at least one of these stands beside the name."""
 
 
@@ -37,6 +37,8 @@ class Header:
     unread: list[str]
     fields: list[str | None] = field(default_factory=list)
     """What the labels over each column name, whether or not it is read."""
+    texts: list[list[str]] = field(default_factory=list)
+    """The labels over each column as written, from top to bottom."""
 
     @property
     def read(self) -> dict[int, str]:
@@ -70,6 +72,12 @@ class Table:
     repeats: set[int]
     above: int
     end: int
+
+
+def spans(panels: list[Panel], width: int) -> list[tuple[Panel, tuple[int, int]]]:
+    """Each panel with the columns that belong to it; the first one starts at the left edge."""
+    starts = [0, *[min(column for columns in panel.columns.values() for column in columns) for panel in panels[1:]]]
+    return list(zip(panels, zip(starts, [*starts[1:], width], strict=True), strict=True))
 
 
 def tables_of(sheet: Sheet) -> list[Table]:
@@ -244,7 +252,7 @@ def _mapped(top: int, bottom: int, texts: list[list[str]]) -> Header:
         else:
             unread.append("".join(folded(text) for text in texts[column]))
     labels = [{label_key(text) for text in column} | {label_key("".join(column))} for column in texts]
-    return Header(top, bottom, labels, panels, unread, found)
+    return Header(top, bottom, labels, panels, unread, found, texts)
 
 
 def _same_columns(header: Header, first: Header, sheet: Sheet) -> bool:

@@ -200,7 +200,8 @@ class RowReader:
     def _offices(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
         """政协职务 under 职务: what is none of them is kept and asked about, and what stands among other posts too."""
         if self.panel.offices_found and "office" not in fixed and row.office:
-            row.office, rest = apart(row.office)[0] or None, apart(row.office)[1]
+            ours, rest = apart(row.office)
+            row.office = ours or None
             if rest:
                 row.keep("" if rest in (row.post or "") else f"职务注：{rest}")
                 row.doubt("office_mixed", "office", self.text(index, "office"))

@@ -1,22 +1,58 @@
 """A person whom another sheet of the same file names again (按专委会): one member, with what each sheet says."""
 
+import re
+from difflib import SequenceMatcher
+
 from core.brackets import split_remarks
+from core.identifiers import mobiles_in
 from members.roster.bodies import DUTY, alike, parts_of
 from members.roster.bodies import FIELDS as BODIES
 from members.roster.cells import folded
 from members.roster.result import RosterRow
 from members.roster.words import FIELDS
 
+ALIKE = 0.6
+"""From which share of common characters on two posts are taken for one, written otherwise."""
+_LESSER = {"常委", "常务委员", "委员"}
+"""What goes with any office: who is 副主席 stands among the 常委 too."""
 FACTS = ("gender", "ethnicity", "birth", "party", "sector", "post", "card_no", "phone", "email", "office", "since")
 
 
 def is_again(row: RosterRow, earlier: RosterRow) -> bool:
     """Whether a row of another sheet is this person, going by the name: nothing that both say may speak against it.
 
-    Another unit or post does, unless the row's own sheet has no sectors and so is no list of members by itself.
+    Another unit or post does, unless it is only written otherwise or the row's own sheet has no sectors and so is no
+    list of members by itself. The same name with the same mobile number is the same person, whatever else is written:
+    that is a slip of one of the sheets, and asked about.
     """
-    facts = ("gender", "birth", "sector", "card_no", *(("post",) if row.sector else ()))
-    return row.sheet != earlier.sheet and not any(_differ(name, row, earlier) for name in facts)
+    if row.sheet == earlier.sheet:
+        return False
+    if _share_mobile(row, earlier):
+        return True
+    against = any(_differ(name, row, earlier) for name in ("gender", "birth", "sector", "card_no"))
+    return not against and not (row.sector and _differ("post", row, earlier) and not _posts_alike(row, earlier))
+
+
+def agreement(row: RosterRow, earlier: RosterRow) -> int:
+    """How much speaks for the two being one person, besides the name: nothing, or the more the higher."""
+    same = {name for name in ("birth", "post", "sector") if _both_say(name, row, earlier)}
+    sure = _share_mobile(row, earlier) or _both_say("card_no", row, earlier)
+    alike = bool(row.post and earlier.post) and _posts_alike(row, earlier)
+    return 8 * sure + 3 * ("birth" in same) + 2 * ("post" in same or alike) + ("sector" in same)
+
+
+def _both_say(name: str, one: RosterRow, other: RosterRow) -> bool:
+    return bool(getattr(one, name) and getattr(other, name)) and not _differ(name, one, other)
+
+
+def _share_mobile(one: RosterRow, other: RosterRow) -> bool:
+    return bool(set(mobiles_in(one.phone or "")) & set(mobiles_in(other.phone or "")))
+
+
+def _posts_alike(one: RosterRow, other: RosterRow) -> bool:
+    """县教育局局长 and 教育局党组书记、局长: one post written longer or shorter."""
+    first, second = (folded(each.post or "") for each in (one, other))
+    return first in second or second in first or SequenceMatcher(None, first, second).ratio() >= ALIKE
 
 
 def duty_as_such(row: RosterRow) -> None:
@@ -30,21 +66,7 @@ def duty_as_such(row: RosterRow) -> None:
 
 def supplement(earlier: RosterRow, more: RosterRow) -> list[str]:
     """Add to a member what another sheet says more; what it says otherwise is doubted. Returns the names of fields."""
-    added = []
-    for name in FACTS:
-        told, held = getattr(more, name), getattr(earlier, name)
-        if not told or name in more.by_statement:
-            continue
-        if not held or (name in earlier.by_statement and held != told):
-            setattr(earlier, name, told)
-            earlier.told = [each for each in earlier.told if each[0] != name]
-            added.append(name)
-        elif _differ(name, earlier, more):
-            written = "、".join(told) if isinstance(told, list) else told
-            earlier.doubt("sheets_differ", name, written, place(more))
-        elif name == "birth" and len(told) > len(held):
-            earlier.birth = told
-            added.append(name)
+    added = [name for name in FACTS if getattr(more, name) and name not in more.unwritten and _add(name, earlier, more)]
     added += [name for name in BODIES if getattr(more, name) and _add_bodies(name, earlier, more)]
     if more.office_beside and more.office_beside not in (earlier.office or "") + earlier.office_beside:
         earlier.office_beside = "、".join(filter(None, (earlier.office_beside, more.office_beside)))
@@ -59,6 +81,27 @@ def supplement(earlier: RosterRow, more: RosterRow) -> list[str]:
     return [FIELDS[name] for name in added]
 
 
+def _add(name: str, earlier: RosterRow, more: RosterRow) -> bool:
+    """Take over one fact: where there is none, where a person wrote it against what was only taken for granted, or
+    where it says more of the same. What cannot be together is doubted."""
+    told, held = getattr(more, name), getattr(earlier, name)
+    if not held or (name in earlier.unwritten and held != told):
+        setattr(earlier, name, told)
+        earlier.told = [each for each in earlier.told if each[0] != name]
+        return True
+    if _differ(name, earlier, more):
+        earlier.doubt("sheets_differ", name, "、".join(told) if isinstance(told, list) else told, place(more))
+        return False
+    if name == "office":
+        more_of_it = [part for part in _parts(told) if part not in _parts(held)]
+        earlier.office = "、".join([held, *more_of_it])
+        return bool(more_of_it)
+    if name in {"birth", "phone"} and len(told) > len(held):
+        setattr(earlier, name, told)
+        return True
+    return False
+
+
 def place(row: RosterRow) -> str:
     """Where a person finds a row of another sheet."""
     return f"工作表“{row.sheet}”第 {row.row} 行"
@@ -67,13 +110,28 @@ def place(row: RosterRow) -> str:
 def _differ(name: str, one: RosterRow, other: RosterRow) -> bool:
     """Whether both rows say something by themselves, and not the same."""
     first, second = getattr(one, name), getattr(other, name)
-    if not first or not second or name in one.by_statement or name in other.by_statement:
+    if not first or not second or name in one.unwritten or name in other.unwritten:
         return False
     if name == "party":
         return set(first) != set(second)
     if name == "birth":
         return not (first.startswith(second) or second.startswith(first))
+    if name == "phone":
+        return not (_within(first, second) or _within(second, first))
+    if name == "office":
+        return not set(_parts(first)) & set(_parts(second)) and not _LESSER & {*_parts(first), *_parts(second)}
     return folded(first) != folded(second)
+
+
+def _within(numbers: str, others: str) -> bool:
+    """Whether the one cell's numbers all stand in the other, a landline with its area code or without."""
+    held = [re.sub(r"\D", "", number) for number in others.split("、")]
+    told = (re.sub(r"\D", "", number) for number in numbers.split("、"))
+    return all(any(h.endswith(t) if len(h) > len(t) else t.endswith(h) for h in held) for t in told)
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[、，,；;/兼]+", folded(text)) if part]
 
 
 def _add_bodies(name: str, earlier: RosterRow, more: RosterRow) -> bool:

@@ -94,6 +94,11 @@ class RosterRow:
         """The fields that a note for all rows has filled."""
         return {name: value for name, value, _ in self.told}
 
+    @property
+    def unwritten(self) -> set[str]:
+        """The fields whose value the row itself does not say."""
+        return {name for name, _, _ in self.told}
+
     def doubt(self, key: str, field: str = "", written: str = "", about: str = "") -> None:
         """Put the row before a person, once for each key and field."""
         if key not in self.warnings:

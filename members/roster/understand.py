@@ -1,7 +1,7 @@
 """From a workbook to members: which sheets count, what sector a row belongs to, which rows are refused and why.
 
 Order of the questions for a row: has it a name (``missing_name``)? is it an earlier row again (``duplicate_row``: same
-name, same unit and post as a row of its sheet that was taken; one of another sheet adds what it says more)?
+name, same unit and post as a row of its sheet that was taken; one of another sheet adds what it says more, ``people``)?
 does the committee know its sector (``unknown_sector``)? A row is taken if none of them stops it; the same name with
 another post is another person (``same_name``).
 
@@ -18,22 +18,20 @@ from pathlib import Path
 
 from core.files.workbook import Book, Sheet, open_book
 from core.files.workbook import WorkbookError as RosterError
-from core.identifiers import card_key
 from members.roster.applying import apply_statements
 from members.roster.bodies import settle_bodies
-from members.roster.cells import folded, is_blank, squeeze, text_of
-from members.roster.decisions import DISTINCT, SKIP, Decisions, doubt_key
-from members.roster.layout import Panel, Table, tables_of
+from members.roster.cells import is_blank, text_of
+from members.roster.decisions import Decisions, doubt_key
+from members.roster.layout import Panel, Table, spans, tables_of
 from members.roster.offices import settle_offices
+from members.roster.people import People
 from members.roster.reader import RowReader
-from members.roster.repeats import duty_as_such, is_again, supplement
-from members.roster.result import Ignored, Rejected, Result, RosterRow
+from members.roster.result import Ignored, Result, RosterRow
 from members.roster.rows import Line, RowSorter
 from members.roster.sectors import SectorFinder
 from members.roster.sequels import sequel_of
 from members.roster.statements import SAME_AS_ABOVE, Statement, statements_in
 from members.roster.vocabulary import Vocabulary
-from members.roster.words import also_wrong
 
 _NOT_FOR_USE = re.compile(r"勿用|作废|停用|废止|不用")
 _SPEAKING = {"title", "subtitle", "note", "group_heading"}
@@ -129,7 +127,7 @@ class _Reading:
             result.titles.append(title)
         for index in range(table.above if table.above == 0 else max(header.top, 0), header.bottom + 1):
             self._hear(sheet, index)
-        for number, (panel, span) in enumerate(_spans(header.panels, sheet.width)):
+        for number, (panel, span) in enumerate(spans(header.panels, sheet.width)):
             lines = RowSorter(sheet, table, panel, self.vocabulary, span, title).lines()
             self.parts.append(
                 _Part(sheet, table, panel, number, span, lines, [title, *reversed(subtitles), sheet.name])
@@ -162,7 +160,7 @@ class _Reading:
 
     def read(self) -> None:
         """Second pass: the members."""
-        people = _People(self.result, self.decisions)
+        people = People(self.result, self.decisions)
         self.result.statements = list({each.key: each for each in self.result.statements}.values())
         for part in self.parts:
             finder = SectorFinder(part.sheet, part.panel, part.lines, self.vocabulary, part.names)
@@ -195,108 +193,3 @@ def _rows_above(sheet: Sheet, table: Table, result: Result) -> list[str]:
             texts.append(next(text_of(value) for value in sheet.rows[index] if not is_blank(value)))
         result.ignored.append(Ignored(sheet.name, sheet.number(index), why))
     return texts
-
-
-def _spans(panels: list[Panel], width: int) -> list[tuple[Panel, tuple[int, int]]]:
-    """Each panel with the columns that belong to it; the first one starts at the left edge."""
-    starts = [0, *[min(column for columns in panel.columns.values() for column in columns) for panel in panels[1:]]]
-    return list(zip(panels, zip(starts, [*starts[1:], width], strict=True), strict=True))
-
-
-class _People:
-    """The rows taken so far, to tell repeated rows and namesakes across all sheets."""
-
-    def __init__(self, result: Result, decisions: Decisions):
-        self.result, self.decisions = result, decisions
-        self.taken: dict[tuple, RosterRow] = {}
-        self.people: dict[str, list[RosterRow]] = {}
-        self.names: set[str] = set()
-        self.cards: set[str] = set()
-        self.waiting: list[tuple[RosterRow, RowReader, Line]] = []
-
-    def add(self, row: RosterRow, reader: RowReader, line: Line) -> None:
-        """Take the row or refuse it with the first reason that holds."""
-        quoted = row.cells.pop("quoted_sector", "")
-        if SKIP in self.decisions.values.get(row.key, {}):
-            return self._refuse(row, reader, line, "left_out", quoted)
-        if not row.name:
-            return self._refuse(row, reader, line, "missing_name", quoted)
-        if row.several:
-            return self._refuse(row, reader, line, "several_names", quoted)
-        duty_as_such(row)
-        if DISTINCT not in self.decisions.values.get(row.key, {}):
-            earlier = self.taken.get(_key(row))
-            if earlier and earlier.sheet == row.sheet:
-                return self._refuse(row, reader, line, "duplicate_row", quoted, of=earlier)
-            if earlier := earlier or self._elsewhere(row):
-                return self._again(row, earlier)
-        if row.sector is None:
-            if not quoted and len(self.result.sheets_read) > 1:
-                self.waiting.append((row, reader, line))  # a later sheet may tell who that is
-                return None
-            self.names.add(row.name)
-            return self._refuse(row, reader, line, "unknown_sector", quoted)
-        return self._take(row)
-
-    def finish(self) -> None:
-        """Those without a sector, now that the other sheets are known."""
-        for row, reader, line in self.waiting:
-            distinct = DISTINCT in self.decisions.values.get(row.key, {})
-            earlier = None if distinct else self._elsewhere(row)
-            if earlier:
-                self._again(row, earlier)
-            else:
-                self._refuse(row, reader, line, "unknown_sector", "")
-        if self.waiting:
-            order = {sheet: place for place, sheet in enumerate(self.result.sheets_read)}
-            self.result.rejected.sort(key=lambda row: (order[row.sheet], row.row, row.panel))
-
-    def _take(self, row: RosterRow) -> None:
-        if row.name in self.names:
-            row.doubt("same_name", "name", row.name)
-        if row.card_no and card_key(row.card_no) in self.cards:
-            row.doubt("same_card_no", "card_no", row.card_no)
-        self.names.add(row.name)
-        self.cards.add(card_key(row.card_no or ""))
-        self.taken[_key(row)] = row
-        self.people.setdefault(row.name, []).append(row)
-        self.result.rows.append(row)
-
-    def _elsewhere(self, row: RosterRow) -> RosterRow | None:
-        """The one member of that name, on another sheet, against whom nothing speaks."""
-        known = self.people.get(row.name, [])
-        found = [each for each in known if is_again(row, each)]
-        if row.post and len(found) > 1:
-            found = [each for each in found if folded(each.post or "") == folded(row.post)]
-        return found[0] if len(found) == 1 and (row.post or len(known) == 1) else None
-
-    def _again(self, row: RosterRow, earlier: RosterRow) -> None:
-        added = supplement(earlier, row)
-        self.result.ignored.append(
-            Ignored(
-                row.sheet, row.row, "supplement" if added else "same_person", row.panel, row.name, earlier.row,
-                earlier.sheet, added,
-            )
-        )  # fmt: skip
-
-    def _refuse(
-        self, row: RosterRow, reader: RowReader, line: Line, reason: str, quoted: str, of: RosterRow | None = None
-    ) -> None:
-        row.cells = {"quoted_sector": quoted}
-        rejected = Rejected(
-            sheet=row.sheet,
-            row=row.row,
-            panel=row.panel,
-            name=row.name or None,
-            reason=reason,
-            value=(quoted or None) if reason == "unknown_sector" else "、".join(row.several) or None,
-            of=of.row if of else None,
-            cells=reader.as_written(row, line.index),
-            also=also_wrong(row, with_sector=reason not in {"unknown_sector", "duplicate_row", "left_out"}),
-        )
-        self.result.rejected.append(rejected)
-
-
-def _key(row: RosterRow) -> tuple:
-    post = squeeze(folded(row.post or ""))
-    return (row.name, post) if post else (row.name, "", row.sector, row.birth)

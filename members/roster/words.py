@@ -16,6 +16,8 @@ REASONS = {
     "too_long": "“{value}”过长，请缩短。",
     "no_sector": "没有写明界别，请补上界别。",
     "left_out": "核对时已决定不导入这一行。",
+    "which_namesake": "名册中有同名的行，本行没有写明界别，不能确定是哪一位，请选择或补上界别。",
+    "row_not_read": "已定与另一行是同一人，那一行还没有读入；那一行改正后一并读入。",
     "several_names": "姓名一格写了不止一位（{value}），请分成几行。",
 }
 WARNINGS = {

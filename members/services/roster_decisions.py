@@ -20,7 +20,7 @@ from core.text import clean_line, number_of
 from members.models import MemberParty, RosterImport
 from members.roster.births import read_birth
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
-from members.roster.decisions import DISTINCT, SAME_AS, SKIP
+from members.roster.decisions import DISTINCT, SAME_AS, SAME_ROW, SKIP
 from members.roster.names import read_name
 from members.roster.words import FIELDS
 from members.services.made_bodies import MADE
@@ -35,9 +35,11 @@ AT_ONCE = ("sector", "party")
 """What becomes known there and then, not with the import."""
 NO_BODY = ("中共", "无党派", "群众")
 """What stands in the column 党派 and is no body of the directory."""
-CONFIRMABLE = (*FIELDS, DISTINCT, SAME_AS, SKIP)
+CONFIRMABLE = (*FIELDS, DISTINCT, SAME_AS, SAME_ROW, SKIP)
 SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与本届在任的同名委员是同一人", SKIP: "不导入"}
-_CARDS, _TEXTS, _BODIES = 30, 300, 120
+OPPOSITE = {DISTINCT: SAME_ROW, SAME_ROW: DISTINCT}
+"""What is said no more once the other is."""
+_CARDS, _TEXTS, _BODIES, ROW_KEY = 30, 300, 120, 200
 
 
 @transaction.atomic
@@ -105,7 +107,7 @@ def correct(*, roster: RosterImport, row: str, field: str, value: str, seen: str
     """Put one value right in one row of the file, as it will be read from now on. Raises Refused with what is wrong."""
     decisions = _open(roster, actor)
     fixed = decisions.setdefault("values", {}).setdefault(row, {})
-    if field not in CONFIRMABLE or len(row) > 200:
+    if field not in CONFIRMABLE or len(row) > ROW_KEY:
         raise Refused("这一栏不能在这里改，请在文件里改正后重新上传。")
     if seen != fixed.get(field, ""):
         raise Refused(MEANWHILE)
@@ -116,8 +118,11 @@ def correct(*, roster: RosterImport, row: str, field: str, value: str, seen: str
         fixed[field] = value
         done = f"{_place(row)}：{FIELDS[field]}改为“{value}”"
     elif value:
+        if field == SAME_ROW and (value == row or len(value) > ROW_KEY):
+            raise Refused("请选择名册中的另一行。")
+        fixed.pop(OPPOSITE.get(field, ""), None)
         fixed[field] = value
-        done = f"{_place(row)}：{SAID[field]}"
+        done = f"{_place(row)}：{SAID[field] if field in SAID else f'与{_place(value)}是同一人'}"
     else:
         fixed.pop(field, None)
         done = f"{_place(row)}：恢复导入"

@@ -1,6 +1,6 @@
 """The preview of a roster as lines: what each row says, what is doubted about it, and what can be settled there."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,14 +10,15 @@ from core.chinese import numeral
 from core.models import Organisation
 from core.sheets.lines import SheetLine
 from members.models import MemberParty, RosterImport
-from members.roster import Ignored, Rejected
-from members.roster.decisions import DISTINCT, SKIP, doubt_key
+from members.roster import Ignored, Rejected, RosterRow
+from members.roster.decisions import DISTINCT, SAME_AS, SAME_ROW, SKIP, doubt_key
 from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
 from members.services import roster_namesakes
 from members.services.roster_before import CORRECTED, SKIPPED, token, token_of
 from members.services.roster_decisions import OWN, decided_spelling, new_parties, seen_statements
 from members.services.roster_plan import LEFT_OUT, Plan, Planned, sentence_of, texts_of
+from members.services.roster_register import Known
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
 
 KINDS = {
@@ -34,11 +35,17 @@ KINDS = {
 MENDABLE = {
     "missing_name": ("name",),
     "unknown_sector": ("sector",),
+    "which_namesake": ("sector",),
+    "row_not_read": (DISTINCT,),
     "ambiguous_member": ("card_no", "birth"),
     "card_no_taken": ("card_no",),
     "too_many_committees": ("committee",),
     "duplicate_row": (DISTINCT,),
 }
+OF_SOMEBODY = {"unknown_sector", "which_namesake", "row_not_read", "duplicate_row"}
+"""The reasons for which a refused row may be a second one of somebody."""
+NO_OTHER = {"which_namesake", "row_not_read", "duplicate_row"}
+"""The reasons of rows that are themselves asked whose they are: none of them is offered to another."""
 CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}
 
 
@@ -72,6 +79,16 @@ class Naming:
         return FIELDS[self.field]
 
 
+@dataclass(frozen=True)
+class Same:
+    """Somebody whom the row may be about: a member of the register, or another row of the file."""
+
+    field: str
+    value: str
+    words: str
+    seen: str = ""
+
+
 @dataclass
 class Question:
     """A doubt with its sentence, the cell's own text, the value it may be replaced by, and how it is accepted;
@@ -83,7 +100,7 @@ class Question:
     fix: Fix | None = None
     skip: bool = False
     naming: Naming | None = None
-    same: list[tuple[int, str]] = field(default_factory=list)
+    same: list["Same"] = field(default_factory=list)
     before: bool = False
 
 
@@ -97,6 +114,7 @@ class Line(SheetLine):
     told: str = ""
     settled: int = 0
     naming: Naming | None = None
+    same: list[Same] = field(default_factory=list)
 
     def contains(self, query: str) -> bool:
         return super().contains(query) or query in " ".join(q.sentence + q.written for q in self.questions)
@@ -221,7 +239,10 @@ class _Maker:
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
         question.skip = doubt.key in {"left_noted", "same_name", "struck_out", "likely_same", SKIPPED}
         question.before = token_of(row.name, doubt) in self.before.get("accepted", [])
-        question.same = [(k.pk, k.employer_post) for k in planned.namesakes if doubt.key == roster_namesakes.KEY]
+        if doubt.key == roster_namesakes.KEY:
+            question.same = [_is_member(k, len(planned.namesakes)) for k in planned.namesakes]
+        elif doubt.key == "same_name":
+            question.same = self._other_rows(row)
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
         elif doubt.key == "sector_near":
@@ -235,6 +256,26 @@ class _Maker:
             if doubt.key == "party_unreadable":
                 question.naming = self._party_naming(doubt.written)
         return question
+
+    def _other_rows(self, row: RosterRow | Rejected) -> list[Same]:
+        """The other rows of the file with this name, of which it may be a second one."""
+        found = [each for each in self.rows_by_name.get(row.name or "", []) if each.key != row.key]
+        seen = self.values.get(row.key, {}).get(SAME_ROW, "")
+        return [Same(SAME_ROW, each.key, f"是同一人：{self._words_of(each, row.sheet)}", seen) for each in found]
+
+    def _words_of(self, row: RosterRow | Rejected, here: str) -> str:
+        where = f"第 {row.row} 行" if row.sheet == here else _place(row.sheet, row.row)
+        sector = row.sector or "" if isinstance(row, RosterRow) else f"退回，{sentence_of(row)[:12]}…"
+        return f"{where} {row.name}（{sector}）"
+
+    @cached_property
+    def rows_by_name(self) -> dict[str, list[RosterRow | Rejected]]:
+        found: dict[str, list[RosterRow | Rejected]] = defaultdict(list)
+        rows: list[RosterRow | Rejected] = [planned.row for planned in self.plan.rows]
+        for row in rows + list(self.plan.refused):
+            if not (isinstance(row, Rejected) and row.reason in NO_OTHER):
+                found[row.name or ""].append(row)
+        return found
 
     def _sector_naming(self, written: str, likely: str) -> Naming:
         first = sorted(self.sectors, key=lambda each: each[1] != likely)
@@ -273,6 +314,8 @@ class _Maker:
             line.naming = self._sector_naming(row.value, words.likely(row.value) or "")
         for name in () if line.naming else MENDABLE.get(row.reason, ()):
             line.fixes.append(self._fix(row.key, name, "" if name == "sector" else row.cells.get(name, "")))
+        if row.name and row.reason in OF_SOMEBODY:
+            line.same = self._other_rows(row)
         line.fixes.append(self._fix(row.key, SKIP, ""))
         return line
 
@@ -281,6 +324,11 @@ class _Maker:
         if row.of is not None:
             line.fixes.append(self._fix(row.key, DISTINCT, ""))
         return line
+
+
+def _is_member(known: Known, choices: int) -> Same:
+    which = f"（{known.employer_post or '单位未填'}）" if choices > 1 else ""
+    return Same(SAME_AS, str(known.pk), f"是同一人{which}，留任")
 
 
 def _place(sheet: str, row: int) -> str:

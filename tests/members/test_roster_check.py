@@ -1,5 +1,6 @@
 """Settling on the preview: statements, spellings, unknown sectors, single values; and what the import keeps of them."""
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +9,7 @@ from django.urls import reverse
 from core.models import Event, Organisation, OrganisationName
 from members.models import Mandate, Member, RosterImport
 from members.services.sectors import vocabulary
-from tests.builders.rosters import book_of, confirm, upload
+from tests.builders.rosters import as_bytes, book_of, confirm, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 HEADER = ["姓名", "性别", "界别", "出生年月", "工作单位及职务", "专委会", "委员证号"]
@@ -193,3 +194,40 @@ def test_the_preview_asks_the_same_number_of_questions_for_one_and_many_doubts(o
         return total
 
     assert asked(1) == asked(25)
+
+
+def test_a_row_of_one_of_several_namesakes_is_given_to_the_one_that_is_chosen(office):
+    members = [
+        ["姓名", "性别", "界别", "工作单位及职务"],
+        ["王伟", "男", "教育", "某校教师"],
+        ["王伟", "男", "工会", "某厂工人"],
+    ]
+    book = openpyxl.Workbook()
+    book.active.title = "委员"
+    for row in members:
+        book.active.append(row)
+    sheet = book.create_sheet("常委")
+    for row in (["姓名", "职务"], ["王伟", "常委"]):
+        sheet.append(row)
+    upload(office, data=as_bytes(book))
+    roster = RosterImport.objects.get()
+    page = shown(office, roster, "refused")
+    (line,) = page.context["page"].object_list
+    assert [same.words for same in line.same] == [
+        "是同一人：委员 第 2 行 王伟（教育）", "是同一人：委员 第 3 行 王伟（工会）",
+    ]  # fmt: skip
+    assert "是同一人：委员 第 3 行 王伟（工会）" in page.content.decode()
+    (asked,) = shown(office, roster, "check").context["page"].object_list
+    assert "是同一人：第 2 行 王伟（教育）" in [same.words for question in asked.questions for same in question.same]
+    fields = {"row": line.key, "field": "same_row", "seen": ""}
+    assert "请选择名册中的另一行" in post(office, "settle", roster, value=line.key, **fields).content.decode()
+    page = post(office, "settle", roster, value=line.same[1].value, **fields)
+    assert page.context["counts"]["refused"] == 0
+    assert "与委员 第 3 行是同一人" in Event.objects.filter(key="check_roster").latest("pk").text
+    (ignored,) = [each for each in shown(office, roster, "ignored").context["page"].object_list if each.fixes]
+    post(office, "settle", roster, row=ignored.key, field="distinct", value="1", seen="")
+    assert shown(office, roster).context["counts"]["refused"] == 1
+    post(office, "settle", roster, value=line.same[1].value, **fields)
+    confirm(office, roster)
+    held = Mandate.objects.get(member__name="王伟", sector__name="工会")
+    assert [one.office for one in held.offices.all()] == ["standing"]

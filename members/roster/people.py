@@ -1,0 +1,143 @@
+"""Who of a file's rows is whom: repeated rows, the same person on another sheet, and namesakes that nobody mixes up."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from core.identifiers import card_key
+from members.roster.cells import folded, squeeze
+from members.roster.decisions import DISTINCT, SAME_ROW, SKIP, Decisions
+from members.roster.reader import RowReader
+from members.roster.repeats import agreement, duty_as_such, is_again, supplement
+from members.roster.result import Ignored, Rejected, Result, RosterRow
+from members.roster.rows import Line
+from members.roster.words import also_wrong
+
+
+@dataclass
+class _Waiting:
+    """A row that is decided on when all sheets are known."""
+
+    row: RosterRow
+    reader: RowReader
+    line: Line
+    quoted: str = ""
+
+
+@dataclass
+class People:
+    """The rows taken so far, to tell repeated rows and namesakes across all sheets."""
+
+    result: Result
+    decisions: Decisions
+    taken: dict[tuple, RosterRow] = field(default_factory=dict)
+    people: dict[str, list[RosterRow]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    cards: set[str] = field(default_factory=set)
+    waiting: list[_Waiting] = field(default_factory=list)
+    joined: dict[str, RosterRow] = field(default_factory=dict)
+    """Row that is no member of its own → the member whose row it belongs to."""
+
+    def add(self, row: RosterRow, reader: RowReader, line: Line) -> None:
+        """Take the row or refuse it with the first reason that holds; what depends on other sheets waits for them."""
+        quoted = row.cells.pop("quoted_sector", "")
+        if SKIP in self._said(row):
+            return self._refuse(row, reader, line, "left_out", quoted)
+        if not row.name:
+            return self._refuse(row, reader, line, "missing_name", quoted)
+        if row.several:
+            return self._refuse(row, reader, line, "several_names", quoted)
+        duty_as_such(row)
+        if DISTINCT not in self._said(row):
+            earlier = self.taken.get(_key(row))
+            if earlier and earlier.sheet == row.sheet and SAME_ROW not in self._said(row):
+                return self._refuse(row, reader, line, "duplicate_row", quoted, of=earlier)
+            if SAME_ROW in self._said(row) or (row.sector is None and not quoted and len(self.result.sheets_read) > 1):
+                self.waiting.append(_Waiting(row, reader, line, quoted))  # another row tells who that is
+                return None
+            if earlier := earlier or self._elsewhere(row):
+                return self._again(row, earlier)
+        if row.sector is None:
+            self.names.add(row.name)
+            return self._refuse(row, reader, line, "unknown_sector", quoted)
+        return self._take(row)
+
+    def finish(self) -> None:
+        """Those that waited, now that all sheets are known: first whom somebody has said to be another row's person."""
+        refused = {each.name for each in self.result.rejected if each.reason != "left_out"}
+        by_key = {row.key: row for row in self.result.rows}
+        for each in sorted(self.waiting, key=lambda one: SAME_ROW not in self._said(one.row)):
+            said = self._said(each.row).get(SAME_ROW, "")
+            earlier = (by_key.get(said) or self.joined.get(said)) if said else self._elsewhere(each.row, refused)
+            if earlier:
+                self._again(each.row, earlier)
+            elif said:
+                self._refuse(each.row, each.reader, each.line, "row_not_read", each.quoted)
+            else:
+                others = self.people.get(each.row.name, ())
+                unclear = each.row.name in refused or any(is_again(each.row, other) for other in others)
+                reason = "which_namesake" if unclear else "unknown_sector"
+                self._refuse(each.row, each.reader, each.line, reason, "")
+        if self.waiting:
+            order = {sheet: place for place, sheet in enumerate(self.result.sheets_read)}
+            self.result.rejected.sort(key=lambda row: (order[row.sheet], row.row, row.panel))
+
+    def _said(self, row: RosterRow) -> Mapping[str, str]:
+        return self.decisions.values.get(row.key, {})
+
+    def _take(self, row: RosterRow) -> None:
+        if row.name in self.names:
+            row.doubt("same_name", "name", row.name)
+        if row.card_no and card_key(row.card_no) in self.cards:
+            row.doubt("same_card_no", "card_no", row.card_no)
+        self.names.add(row.name)
+        self.cards.add(card_key(row.card_no or ""))
+        self.taken[_key(row)] = row
+        self.people.setdefault(row.name, []).append(row)
+        self.result.rows.append(row)
+
+    def _elsewhere(self, row: RosterRow, refused: Collection[str | None] = ()) -> RosterRow | None:
+        """The one member of that name, on another sheet, against whom nothing speaks. Where there are namesakes, also
+        among the rows that were refused, the name alone tells nothing: something else has to speak for the one."""
+        known = self.people.get(row.name, [])
+        found = [each for each in known if is_again(row, each)]
+        alone = len(known) == 1 and row.name not in refused
+        best = max((agreement(row, each) for each in found), default=0)
+        if best or not alone:
+            found = [each for each in found if best and agreement(row, each) == best]
+        return found[0] if len(found) == 1 else None
+
+    def _again(self, row: RosterRow, earlier: RosterRow) -> None:
+        added = supplement(earlier, row)
+        self.joined[row.key] = earlier
+        self.result.ignored.append(
+            Ignored(
+                row.sheet, row.row, "supplement" if added else "same_person", row.panel, row.name, earlier.row,
+                earlier.sheet, added,
+            )
+        )  # fmt: skip
+
+    def _refuse(
+        self, row: RosterRow, reader: RowReader, line: Line, reason: str, quoted: str, of: RosterRow | None = None
+    ) -> None:
+        row.cells = {"quoted_sector": quoted}
+        rejected = Rejected(
+            sheet=row.sheet,
+            row=row.row,
+            panel=row.panel,
+            name=row.name or None,
+            reason=reason,
+            value=(quoted or None) if reason == "unknown_sector" else "、".join(row.several) or None,
+            of=of.row if of else None,
+            cells=reader.as_written(row, line.index),
+            also=also_wrong(row, with_sector=reason not in NOT_OF_SECTOR),
+        )
+        self.result.rejected.append(rejected)
+
+
+NOT_OF_SECTOR = {"unknown_sector", "duplicate_row", "left_out", "which_namesake", "row_not_read"}
+"""The reasons beside which nothing is said about the sector."""
+
+
+def _key(row: RosterRow) -> tuple:
+    post = squeeze(folded(row.post or ""))
+    return (row.name, post) if post else (row.name, "", row.sector, row.birth)
