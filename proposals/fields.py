@@ -1,6 +1,8 @@
 """FIELDS (填写): what the rows of the two tables ask for. Coded values come from the committee's rules."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from core import rulebook
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
@@ -10,10 +12,44 @@ from core.models.roles import called, posts_that
 from core.people.actors import Actor
 from members.choices import members
 from members.models import Member
+from proposals.advice import advice_on
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory
 from proposals.states import GONE, ProposalState
 
 MERGEABLE = (ProposalState.FILED, ProposalState.ASSIGNING, ProposalState.HANDLING)
+
+
+def to_file(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
+    """立案: the category that the review proposes; filing against the advice asks why."""
+    advice = advice_on(proposal)
+    category = replace(CATEGORY, initial=_own((advice and advice.category) or proposal.category))
+    if advice is None or advice.outcome == ReviewOpinion.Outcome.FILE:
+        return category, DECISION_TEXT
+    label = f"立案理由（初审意见是{advice.get_outcome_display()}）"
+    return category, replace(DECISION_TEXT, label=label, required=True, help="与初审意见不同，请写明为什么立案")
+
+
+def to_refuse(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
+    """不予立案: ground and reason as the first review proposes them, where it does."""
+    advice = _advice(proposal, ReviewOpinion.Outcome.NOT_FILE)
+    if advice is None:
+        return GROUND, REASON
+    return replace(GROUND, initial=_own(advice.ground)), replace(REASON, initial=_own(advice.text))
+
+
+def to_return(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
+    """退回修改: the reason likewise."""
+    advice = _advice(proposal, ReviewOpinion.Outcome.RETURN)
+    return (replace(REASON, initial=_own(advice.text)) if advice else REASON,)
+
+
+def _advice(proposal: Proposal, outcome: str) -> ReviewOpinion | None:
+    found = advice_on(proposal)
+    return found if found and found.outcome == outcome else None
+
+
+def _own(value: Any) -> Callable[[Any, Any], Any]:
+    return lambda _obj, _actor: value
 
 
 def coded(key):

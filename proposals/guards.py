@@ -1,5 +1,7 @@
 """GUARDS (条件): each returns nothing, or the sentence that tells the person why not and what to do."""
 
+from collections.abc import Callable
+
 from core import rulebook
 from core.chinese import long_date, some_of
 from core.clock.clocks import running_clock
@@ -7,9 +9,11 @@ from core.matters import forwarding
 from core.matters.countersigning import awaits_own_countersign
 from core.matters.unit_work import must_change
 from core.matters.writing import incomplete, is_within, missing
+from core.people.actors import Actor
 from members.services.suspensions import objection
 from members.services.terms import NoSession, current_session
-from proposals.models import Signatory
+from proposals.advice import advice_on, advised
+from proposals.models import Proposal, Signatory
 
 
 def text_is_complete(proposal, _actor) -> str | None:
@@ -89,6 +93,27 @@ def was_recommended(proposal, _actor) -> str | None:
     if rulebook.value("proposal.recommendation_first") and proposal.state != "recommended":
         return "该件还没有初审意见，请提案委工作人员先提出初审意见。"
     return None
+
+
+def is_advised(outcome: str) -> Callable[[Proposal], bool]:
+    """Whether the first review proposes this."""
+
+    def ask(proposal: Proposal) -> bool:
+        return advised(proposal) == outcome
+
+    return ask
+
+
+def is_not_advised_otherwise(outcome: str) -> Callable[[Proposal, Actor], str | None]:
+    """What goes against the advice is decided one by one, with the advice in sight."""
+
+    def ask(proposal: Proposal, _actor: Actor) -> str | None:
+        found = advice_on(proposal)
+        if found is None or found.outcome == outcome:
+            return None
+        return f"该件初审意见是“{found.get_outcome_display()}”，与批量办理的不同，请打开该件单独审定。"
+
+    return ask
 
 
 def was_recommended_or_filed(proposal, actor) -> str | None:

@@ -8,6 +8,7 @@ from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
 from core.models import Role
 from members.signing.finding import SignedBy
+from proposals import advice
 from proposals.api.kinds import ASSIGNMENTS_API, PROPOSALS_API
 from proposals.deadlines import CLOCKS
 from proposals.descriptions import JUDGED
@@ -42,7 +43,7 @@ def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
     names = [s.name for s in proposal.signatories.all() if s.state in ("agreed", "invited")]
     # An act that waits once everybody has judged is called for by the same words that stand on the proposal.
     judged = proposal.state == "evaluating" and row.key != "evaluate"
-    state = JUDGED if judged else proposal.get_state_display()
+    state = JUDGED if judged else advice.words(proposal) or proposal.get_state_display()
     return Todo(**named, context=f"{state} · {some_of(names, 1, '人')}")
 
 
@@ -73,9 +74,9 @@ def todo_of_work(work: Assignment, row: Transition) -> Todo:
 
 
 def proposals_for_batch(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """What acts on many ask of each: who judged, which units are suggested."""
+    """What acts on many ask of each: what the review proposes, who judged, which units are suggested."""
     return rows.select_related("session__term").prefetch_related(
-        "evaluations__signatory__member", "suggested_units__unit"
+        "reviews", "evaluations__signatory__member", "suggested_units__unit"
     )
 
 

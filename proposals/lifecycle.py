@@ -49,6 +49,12 @@ complete = (
     when.proposer_may_act,
 )
 
+
+def decides(outcome: str) -> waits:
+    """The chair's decision (审定), waited for as the act that the first review proposes."""
+    return waits(post(Role.PROPOSAL_CHAIR), "审定", when.is_advised(outcome), states=(P.RECOMMENDED,))
+
+
 # fmt: off
 PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     ends=ENDED,
@@ -101,29 +107,29 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        describe=descriptions.recommended, writes=(review.recommend,),
        effects=(tell_post(Role.PROPOSAL_CHAIR, "{matter}待审定"),)),
     Transition("file", "立案", (P.SUBMITTED, P.RECOMMENDED), P.FILED, actor_may=who.is_proposal_chair,
-       waits_for=waits(post(Role.PROPOSAL_CHAIR), "审定", states=(P.RECOMMENDED,)),
-       batch=True,
-       guards=(when.was_recommended,), fields=(ask.CATEGORY, ask.DECISION_TEXT),
+       waits_for=decides("file"), batch=True, batch_guards=(when.is_not_advised_otherwise("file"),),
+       guards=(when.was_recommended,), fields=ask.to_file,
        writes=(review.number, review.decide("file")),
        describe=descriptions.filed,
        effects=(stop("review"), start("handover"), start("publish_list"),
              tell_proposers("{matter}已立案"), tell_post(Role.PROPOSAL_CLERK, "{matter}已立案，请送交办"))),
     Transition("return_to_author", "退回修改", (P.SUBMITTED, P.RECOMMENDED), P.RETURNED, actor_may=staff,
-       fields=(ask.REASON,),
+       waits_for=decides("return"), fields=ask.to_return,
        writes=(review.decide("return"),), effects=(stop("review"), start("revise"),
              tell_proposers("{matter}请修改后再提交", with_reason=True))),
     Transition("not_file", "不予立案", (P.SUBMITTED, P.RECOMMENDED), P.NOT_FILED, actor_may=who.is_proposal_chair,
-       batch=True,
-       guards=(when.was_recommended,), fields=(ask.GROUND, ask.REASON), describe=descriptions.not_filed,
+       waits_for=decides("not_file"), batch=True, batch_guards=(when.is_not_advised_otherwise("not_file"),),
+       guards=(when.was_recommended,), fields=ask.to_refuse, describe=descriptions.not_filed,
        writes=(review.set_ground, review.decide("not_file")),
        effects=(stop_all,
              tell_proposers("{matter}未予立案", with_reason=True))),
     Transition("merge", "并案", (P.SUBMITTED, P.RECOMMENDED, P.FILED), P.MERGED, actor_may=who.is_proposal_chair,
+       waits_for=decides("merge"),
        guards=(when.was_recommended_or_filed,), fields=(ask.MAIN, ask.DECISION_TEXT), describe=descriptions.merged,
        writes=(review.decide("merge"),), effects=(review.merge, stop("review", "handover"),
              tell_proposers("{matter}已并案办理"))),
     Transition("pass_on", "转送", (P.SUBMITTED, P.RECOMMENDED), P.PASSED_ON, actor_may=who.is_proposal_chair,
-       batch=True,
+       waits_for=decides("pass_on"), batch=True, batch_guards=(when.is_not_advised_otherwise("pass_on"),),
        guards=(when.was_recommended,), fields=(ask.PASS_ON_AS, ask.DECISION_TEXT), describe=descriptions.passed_on,
        writes=(review.pass_on, review.decide("pass_on")),
        effects=(stop_all, review.hand_text_over,

@@ -131,7 +131,7 @@ class ProposalQuerySet(MatterQuerySet):
 
     def for_turns(self, states: Collection[str]) -> "ProposalQuerySet":
         """With what the transitions' ``waits_for`` ask about in these states, of proposal and works."""
-        from proposals.models import Assignment, Evaluation, Signatory  # models use this module
+        from proposals.models import Assignment, Evaluation, ReviewOpinion, Signatory  # models use this module
 
         people = ("member", "organisation")
         judged = Evaluation.objects.filter(state="waiting") | Evaluation.objects.filter(result="dissatisfied")
@@ -144,6 +144,7 @@ class ProposalQuerySet(MatterQuerySet):
             .select_related("channel", "author", "session__term")
             .prefetch_related(
                 if_any("signatories", Signatory.objects.select_related(*people), signed),
+                if_any("reviews", ReviewOpinion.objects.all(), ProposalState.RECOMMENDED in asked),
                 if_any("evaluations", judges, ProposalState.EVALUATING in asked),
                 if_any("assignments", works.select_related("unit", "channel", "reply"), bool(asked & WITH_WORKS)),
                 "assignments__contacts",

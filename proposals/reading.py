@@ -29,6 +29,7 @@ from proposals.models import (
     SuggestedUnit,
     UnitRole,
 )
+from proposals.states import ProposalState
 
 LONG_TEXTS = ("situation", "analysis", "suggestion")
 
@@ -56,6 +57,8 @@ def _one(rows: QuerySet[Proposal]) -> Proposal:
 def fill(proposal: Proposal, user: User) -> Proposal:
     """Fetch what stands around ``proposal``, where pages and guards look for it; files and events are the page's."""
     proposal.all_clocks = clocks = MatterClocks.of(proposal, user)
+    if proposal.state == ProposalState.RECOMMENDED:
+        prefetch_related_objects([proposal], "reviews")
     _signatures(proposal)
     HANDED_IN.show(proposal, Actor.of(user))
     _works(proposal, clocks)

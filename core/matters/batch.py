@@ -27,14 +27,17 @@ AT_ONCE = 30
 MOST = 2000
 JOB = "core.tasks.act_on_many"
 AS_EACH = "留空则各件用自己原有的"
+NONE_OWN = "没有，须选定或填写"
+LONGEST_OWN = 60
 
 
 @dataclass
 class Outcome:
-    """What became of one row."""
+    """What is to become, or became, of one row; ``own`` are the values that it gets where a field is left empty."""
 
     obj: Any
     refused: str = ""
+    own: Sequence[tuple[str, str]] = ()
 
     @property
     def number(self) -> str:
@@ -46,16 +49,64 @@ class Outcome:
         return "" if matter_of(self.obj) is self.obj else brief_of(self.obj)
 
 
-def batch_form(first: Any, row: Transition, actor: Actor, data=None) -> forms.Form:
-    """What one act on many asks for: a field that has a value of each row's own may be left empty."""
+def batch_form(chosen: Sequence[Any], row: Transition, actor: Actor, data=None) -> forms.Form:
+    """What one act on many asks for: a field that has a value of each row's own begins empty, and may be left so.
+
+    Rows are asked for alike; what is asked of the first of them to which the act can be done is asked of all.
+    """
+    first = next((obj for obj in chosen if not refusal_at_a_glance(obj, row, actor)), chosen[0])
     form = form_for(row.fields_for(first, actor), first, actor, data, read_by(row.audience, first))
     for fact in row.fields_for(first, actor):
         field = form.fields[fact.name]
         if fact.initial is not None:
             field.required, field.initial, field.help_text = False, None, AS_EACH
-            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
-                field.empty_label = AS_EACH
+            _offer_none(field, fact.options(first, actor))
     return form
+
+
+def _offer_none(field: forms.Field, options: list[tuple[str, str]]) -> None:
+    """Of a list to choose from nothing is chosen: a browser would take the first line for an answer."""
+    if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+        return
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = AS_EACH
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [("", AS_EACH), *options]
+
+
+def own_values(chosen: Sequence[Any], row: Transition, actor: Actor) -> list[list[tuple[str, str]]]:
+    """For each row the values of its own, ``(label, words)``, that it gets where the field is left empty.
+
+    One statement for each field that names rows, however many are chosen.
+    """
+    found: list[list[tuple[str, str]]] = [[] for _ in chosen]
+    asked = [{fact.name: fact for fact in row.fields_for(obj, actor) if fact.initial is not None} for obj in chosen]
+    for name in dict.fromkeys(name for facts in asked for name in facts):
+        having = [(number, facts[name]) for number, facts in enumerate(asked) if name in facts]
+        values = [fact.filled_with(chosen[number], actor) for number, fact in having]
+        words = _words_of(having[0][1], values, chosen[having[0][0]], actor)
+        for (number, fact), value in zip(having, values, strict=True):
+            if told := words(value) or (NONE_OWN if fact.required else ""):
+                found[number].append((fact.label, told[:LONGEST_OWN]))
+    return found
+
+
+def _words_of(fact: ActField, values: list[Any], obj: Any, actor: Actor) -> Callable[[Any], str]:
+    """How values of this field read."""
+    if fact.among is not None:
+        keys = {getattr(one, "pk", one) for value in values for one in _each(value)}
+        rows = fact.rows(obj, actor).model._default_manager.in_bulk(keys) if keys else {}
+        return lambda value: "、".join(
+            str(rows[key]) for one in _each(value) if (key := getattr(one, "pk", one)) in rows
+        )
+    labels = dict(fact.options(obj, actor))
+    return lambda value: "、".join(str(labels.get(one, one)) for one in _each(value))
+
+
+def _each(value: Any) -> list[Any]:
+    if value is None or value == "":
+        return []
+    return list(value) if isinstance(value, list | tuple | set) else [value]
 
 
 def filled_in(form: forms.Form) -> dict[str, Any]:
@@ -122,17 +173,24 @@ def act_of(job: JobRun) -> Transition:
 
 def perform_one(obj: Any, row: Transition, actor: Actor, given: dict[str, Any], seen: int | None) -> None:
     """Perform ``row`` on one object with what was filled in for all, and its own values where that was left empty."""
+    if objection := not_with_others(obj, row, actor):
+        raise Refused(objection)
     facts = {fact.name: _value_for(fact, given, obj, actor) for fact in row.fields_for(obj, actor)}
     perform(obj, row.key, actor, seen=seen, **facts)
 
 
-def refusal(obj: Any, key: str, actor: Actor) -> str:
+def not_with_others(obj: Any, row: Transition, actor: Actor) -> str:
+    """Why the act is to be done to this row by itself, not together with others; empty where it may be."""
+    return next((sentence for guard in row.batch_guards if (sentence := guard(obj, actor))), "")
+
+
+def refusal(obj: Any, row: Transition, actor: Actor) -> str:
     """Why the act cannot be done to this row now; empty where it can."""
     try:
-        check(obj, key, actor)
+        check(obj, row.key, actor)
     except ActError as error:
         return error.sentence
-    return ""
+    return not_with_others(obj, row, actor)
 
 
 def refusal_at_a_glance(obj: Any, row: Transition, actor: Actor) -> str:
@@ -140,7 +198,7 @@ def refusal_at_a_glance(obj: Any, row: Transition, actor: Actor) -> str:
     if not row.actor_may(actor, obj):
         return not_theirs(row).sentence
     if obj.state in row.source:
-        return ""
+        return not_with_others(obj, row, actor)
     return Refused(f"该件现为“{obj.get_state_display()}”，不能“{row.label}”。").sentence
 
 

@@ -44,7 +44,7 @@ class BatchView(KindView):
         if not row.batch:
             raise Http404
         actor = Actor.of(request.user, request=request)
-        form = batch.batch_form(chosen[0], row, actor, request.POST if "go" in request.POST else None)
+        form = batch.batch_form(chosen, row, actor, request.POST if "go" in request.POST else None)
         if "go" not in request.POST and (form.fields or row.confirm or len(chosen) > 1):
             return self._ask(request, row, chosen, actor, form)
         if form.is_bound and not form.is_valid():
@@ -79,9 +79,12 @@ class BatchView(KindView):
         if many:
             rows = [Outcome(obj, batch.refusal_at_a_glance(obj, row, actor)) for obj in chosen]
         else:
-            rows = [Outcome(obj, batch.refusal(obj, row.key, actor)) for obj in chosen]
+            rows = [Outcome(obj, batch.refusal(obj, row, actor)) for obj in chosen]
         possible = [one.obj for one in rows if not one.refused]
         rows.sort(key=lambda one: bool(one.refused))
+        shown = [one for one in rows[:SHOWN] if not one.refused]
+        for one, own in zip(shown, batch.own_values([one.obj for one in shown], row, actor), strict=True):
+            one.own = own
         context = {
             "row": row,
             "chosen": len(rows),

@@ -140,3 +140,38 @@ def test_the_wrong_person_starts_no_job(cast):
     answer = signed_in(cast.clerk).post(URL, {"go": "1", "ids": [p.pk for p in rows], "category": "city"})
     assert answer.status_code == 403 and "不能办理“立案”" in answer.content.decode()
     assert not JobRun.objects.exists() and {fresh(p).state for p in rows} == {"recommended"}
+
+
+def test_what_each_row_has_of_its_own_is_shown_and_nothing_is_chosen_for_all(cast, monkeypatch):
+    """送交办: a unit under the party's office goes there, one under the government's there."""
+    monkeypatch.setattr(views, "AT_ONCE", 30)
+    c, client = cast, signed_in(cast.clerk)
+    type(c.water).objects.filter(pk=c.water.pk).update(supervised_by=c.party)
+    made = [filed(c, title=f"关于{name}事的提案") for name in "甲乙丙"]
+    for proposal, unit in zip(made, (c.housing, c.water), strict=False):
+        proposal.suggested_units.create(unit=unit, is_lead=True)
+    ids = [p.pk for p in made]
+    asked = client.post("/proposals/batch/hand_over/", {"ids": ids})
+    options = str(asked.context["form"]["channel"])
+    assert '<option value="" selected>留空则各件用自己原有的' in options and options.count("selected") == 1
+    shown = [one.own for one in asked.context["rows"]]
+    assert shown == [[("交办渠道", c.gov.name)], [("交办渠道", c.party.name)], [("交办渠道", "没有，须选定或填写")]]
+    assert f"交办渠道：{c.party.name}" in asked.content.decode()
+    done = client.post("/proposals/batch/hand_over/", {"ids": ids, "go": "1", "channel": ""})
+    assert [fresh(p).channel for p in made] == [c.gov, c.party, None]
+    assert "请选择“交办渠道”" in done.content.decode()
+
+
+def test_own_values_of_many_rows_cost_no_more_statements(cast, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(views, "AT_ONCE", 30)
+    client = signed_in(cast.clerk)
+    costs = []
+    for names in ("甲", "乙丙丁戊"):
+        made = [filed(cast, title=f"关于{name}事的提案") for name in names]
+        for proposal in made:
+            proposal.suggested_units.create(unit=cast.housing, is_lead=True)
+        ids = [*(p.pk for p in made), made[0].pk]
+        with django_assert_max_num_queries(60) as counted:
+            client.post("/proposals/batch/hand_over/", {"ids": ids, "next": "/proposals/"})
+        costs.append(len(counted))
+    assert costs[0] + 4 >= costs[1]

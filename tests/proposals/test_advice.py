@@ -1,0 +1,99 @@
+"""初审意见 is followed or answered: the act that is proposed stands in front, and deciding otherwise says why."""
+
+import pytest
+
+from core.matters import turn_keeping
+from core.matters.lifecycle import InvalidFacts
+from core.models import OpenTurn
+from tests.builders.acts import do
+from tests.builders.cast import fresh, who
+from tests.builders.pages import act, press, signed_in, submitted
+from tests.builders.stages import a_ground
+
+pytestmark = pytest.mark.django_db
+ADVISED = {
+    "file": ("file", "立案"),
+    "not_file": ("not_file", "不予立案"),
+    "merge": ("merge", "并案"),
+    "pass_on": ("pass_on", "转送"),
+    "return": ("return_to_author", "退回修改"),
+}
+
+
+def advised(c, outcome: str, **more):
+    proposal = submitted(c, **more)
+    ground = {"ground": a_ground(c)} if outcome == "not_file" else {}
+    act(c.clerk, proposal, "recommend", outcome=outcome, category="economy", text="属个人诉求", **ground)
+    return fresh(proposal)
+
+
+@pytest.mark.parametrize("outcome", ADVISED)
+def test_the_act_that_the_first_review_proposes_is_the_main_one_on_home_and_page(cast, outcome):
+    key, label = ADVISED[outcome]
+    proposal = advised(cast, outcome)
+    assert [(row.key, row.what, row.verb) for row in OpenTurn.objects.all()] == [(key, "审定", label)]
+    page = signed_in(cast.chair).get(proposal.get_absolute_url()).context["page"]
+    assert page.actions.primary.key == key
+    assert page.turn.sentence == "轮到您：审定"
+    home = signed_in(cast.chair).get("/").content.decode()
+    assert f"建议{label}" in home and f"{proposal.get_absolute_url()}do/{key}/" in home
+    assert turn_keeping.rebuild() == 0
+
+
+def test_the_proposer_does_not_read_the_advice(cast):
+    proposal = advised(cast, "not_file")
+    for url in (proposal.get_absolute_url(), "/"):
+        assert "建议不予立案" not in signed_in(cast.shen).get(url).content.decode()
+
+
+def test_what_was_decided_and_taken_back_waits_for_the_advice_again(cast):
+    proposal = advised(cast, "not_file")
+    act(cast.chair, proposal, "not_file", ground=a_ground(cast), reason="属个人诉求")
+    act(cast.chair, proposal, "undo_decision", reason="点错了")
+    assert OpenTurn.objects.get().key == "not_file"
+
+
+def test_ground_and_reason_stand_in_the_chairs_form(cast):
+    proposal, chair = advised(cast, "not_file"), signed_in(cast.chair)
+    form = chair.get(f"{proposal.get_absolute_url()}do/not_file/").context["form"]
+    assert (form["ground"].value(), form["reason"].value()) == (a_ground(cast), "属个人诉求")
+    returned = advised(cast, "return", title="关于另一件事的提案")
+    assert chair.get(f"{returned.get_absolute_url()}do/return_to_author/").context["form"]["reason"].value()
+    filed = advised(cast, "file", title="关于第三件事的提案")
+    assert chair.get(f"{filed.get_absolute_url()}do/file/").context["form"]["category"].value() == "economy"
+    assert not chair.get(f"{filed.get_absolute_url()}do/not_file/").context["form"]["reason"].value()
+
+
+def test_filing_against_the_advice_says_why(cast):
+    proposal = advised(cast, "not_file")
+    refused = press(cast.chair, proposal, "file", expect=400, category="city")
+    assert "立案理由（初审意见是不予立案）" in refused.content.decode() and fresh(proposal).state == "recommended"
+    with pytest.raises(InvalidFacts):
+        do(proposal, "file", cast.chair, category="city", text=" ")
+    press(cast.chair, proposal, "file", category="city", text="事关多户")
+    assert fresh(proposal).reviews.get(step="decision").text == "事关多户"
+
+
+def test_many_are_filed_together_only_as_advised(cast, monkeypatch):
+    right, other = advised(cast, "file"), advised(cast, "not_file", title="关于另一件事的提案")
+    ids, chair = [other.pk, right.pk], signed_in(cast.chair)
+    asked = chair.post("/proposals/batch/file/", {"ids": ids})
+    sentence = "该件初审意见是“不予立案”，与批量办理的不同，请打开该件单独审定。"
+    assert sentence in asked.content.decode() and asked.context["possible"] == 1
+    done = chair.post("/proposals/batch/file/", {"ids": ids, "go": "1"})
+    assert sentence in done.content.decode()
+    assert (fresh(right).state, fresh(right).category, fresh(other).state) == ("filed", "economy", "recommended")
+    again = advised(cast, "file", title="关于第三件事的提案")
+    refused = chair.post("/proposals/batch/not_file/", {"ids": [again.pk, other.pk], "go": "1"})
+    assert "该件初审意见是“立案”" in refused.content.decode() and fresh(again).state == "recommended"
+    assert fresh(other).state == "not_filed" and fresh(other).nonfiling_ground == a_ground(cast)
+
+
+def test_what_was_said_of_an_earlier_text_counts_no_more(cast):
+    proposal = advised(cast, "return")
+    act(cast.chair, proposal, "return_to_author", reason="请写具体")
+    act(cast.shen, proposal, "submit")
+    assert OpenTurn.objects.get().key == "recommend"
+    form = signed_in(cast.chair).get(f"{proposal.get_absolute_url()}do/return_to_author/").context["form"]
+    assert not form["reason"].value()
+    assert who(cast.chair).role == "proposal_chair"
