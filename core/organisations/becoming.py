@@ -19,7 +19,9 @@ STANDING = frozenset(
 
 
 def open_work(body: Organisation) -> str:
-    """Why the body cannot be of another kind while it is waited for; empty where nothing is open."""
+    """Why the body cannot be of another kind while it is waited for or hands over to units; else empty."""
+    if handed_over := body.supervises.filter(is_active=True).count():
+        return f"还有{handed_over}家单位经它交办，不能改变类别。请先给它们改写交办渠道。"
     waiting = handing_on.waiting_of(body)
     return f"还有{'、'.join(map(str, waiting))}，不能改变类别。请先办结或移交。" if waiting else ""
 

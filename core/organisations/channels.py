@@ -26,7 +26,8 @@ class ChannelsForm(forms.Form):
     """A choice for every unit, those without a channel first; what its sort suggests stands there to be corrected.
 
     A unit that has a channel may be given another, and keeps it otherwise: taking one away has a page of its own, where
-    the work that is open is looked at. ``suggested`` are the keys of units whose choice is only proposed.
+    the work that is open is looked at. A channel that is none any more (the office ended, or became another body) is to
+    be chosen anew. ``suggested`` are the keys of units whose choice is only proposed.
     """
 
     reason = forms.CharField(**REASON, help_text="记入每家单位的经过，如“县两办〔2026〕3号”", initial="写明交办渠道")
@@ -34,34 +35,44 @@ class ChannelsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         rows = Organisation.objects.handling().filter(is_active=True).order_by("order", "pk")
-        self.units = sorted(rows, key=lambda unit: unit.supervised_by_id is not None)
         offices = list(in_use(Kind.SUPERVISION_OFFICE))
         self.offices = {office.pk: office for office in offices}
+        self.units = sorted(
+            rows.select_related("supervised_by"), key=lambda unit: unit.supervised_by_id in self.offices
+        )
         of_branch: dict[str, list[int]] = {}
         for office in offices:
             of_branch.setdefault(_branch(office), []).append(office.pk)
-        choices = [(office.pk, office.name) for office in offices]
         self.suggested: set[int] = set()
         for unit in self.units:
-            likely = of_branch.get(_branch(unit), []) if _branch(unit) else []
-            given = unit.supervised_by_id
-            if given is None and len(likely) == 1:
-                given = likely[0]
-                self.suggested.add(unit.pk)
-            offered = choices if unit.supervised_by_id else [("", "（还没有写明）"), *choices]
-            self.fields[f"channel_{unit.pk}"] = forms.TypedChoiceField(
-                label=f"{unit.name}的交办渠道", choices=offered, coerce=int, empty_value=None, required=False,
-                initial=given,
-            )  # fmt: skip
-            self.fields[f"seen_{unit.pk}"] = forms.IntegerField(widget=forms.HiddenInput, initial=unit.revision)
+            self._ask_about(
+                unit, [pk for pk in of_branch.get(_branch(unit), []) if pk != unit.pk] if _branch(unit) else []
+            )
+
+    def _ask_about(self, unit: Organisation, likely: list[int]) -> None:
+        choices: list[tuple[Any, str]] = [(pk, office.name) for pk, office in self.offices.items() if pk != unit.pk]
+        given = unit.supervised_by_id if unit.supervised_by_id in self.offices else None
+        if given is None:
+            choices.insert(0, ("", f"（{unit.supervised_by}已不是督查室）" if unit.supervised_by else "（还没有写明）"))
+        self.fields[f"was_{unit.pk}"] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=given)
+        self.fields[f"seen_{unit.pk}"] = forms.IntegerField(widget=forms.HiddenInput, initial=unit.revision)
+        if given is None and len(likely) == 1:
+            given = likely[0]
+            self.suggested.add(unit.pk)
+        self.fields[f"channel_{unit.pk}"] = forms.TypedChoiceField(
+            label=f"{unit.name}的交办渠道", choices=choices, coerce=int, empty_value=None, required=False, initial=given
+        )
 
     @property
-    def lines(self) -> list[tuple[Organisation, BoundField, BoundField, bool]]:
-        """Unit, its choice, the state that was looked at, and whether the choice is only proposed."""
+    def lines(self) -> list[tuple[Organisation, BoundField, tuple[BoundField, BoundField], bool]]:
+        """Unit, its choice, what was looked at, and whether the choice is only proposed."""
         return [
-            (unit, self[f"channel_{unit.pk}"], self[f"seen_{unit.pk}"], unit.pk in self.suggested)
+            (
+                unit, self[f"channel_{unit.pk}"], (self[f"was_{unit.pk}"], self[f"seen_{unit.pk}"]),
+                unit.pk in self.suggested,
+            )
             for unit in self.units
-        ]
+        ]  # fmt: skip
 
     @transaction.atomic
     def keep(self, actor: Actor) -> int | None:
@@ -70,8 +81,8 @@ class ChannelsForm(forms.Form):
         kept = 0
         for unit in self.units:
             office = self.cleaned_data[f"channel_{unit.pk}"]
-            if office is None or office == unit.supervised_by_id:
-                continue
+            if office in (None, self.cleaned_data[f"was_{unit.pk}"], unit.supervised_by_id):
+                continue  # left as it was: what a colleague wrote meanwhile stands
             seen = self.cleaned_data[f"seen_{unit.pk}"]
             try:
                 change(
@@ -79,7 +90,8 @@ class ChannelsForm(forms.Form):
                     seen=seen,
                 )  # fmt: skip
             except Refused as error:
-                self.add_error(f"channel_{unit.pk}", error.sentence)
+                now = f"现为{unit.supervised_by or '没有写明'}。"
+                self.add_error(f"channel_{unit.pk}", f"{now}{error.sentence}")
                 if isinstance(error, Stale):
                     self._look_again(unit.pk, error.revision)
             else:

@@ -179,7 +179,10 @@ def _heirs(body: Organisation) -> list[int]:
 
 @transaction.atomic
 def reopen(body: Organisation, *, actor: Actor, reason: str, seen: int) -> Event | None:
-    """A body that had ended is in use again; names that its successor had taken over are its own again."""
+    """A body that had ended is in use again; names that its successor had taken over are its own again.
+
+    Where the office that handed matters to it has ended meanwhile, whoever took over from that one does.
+    """
     check(actor)
     other = taken_by(body.name, body.kind, besides=body.pk)
     if other:
@@ -192,7 +195,11 @@ def reopen(body: Organisation, *, actor: Actor, reason: str, seen: int) -> Event
     for one in (body.name, body.short_name):
         if taken := clash(one, body.kind, besides=body.pk):
             raise Refused(taken[1])
+    office = body.supervised_by.present if body.supervised_by else None
+    if office is not None and not (office.is_active and office.kind == Organisation.Kind.SUPERVISION_OFFICE):
+        office = None
+    back = {"is_active": True, "succeeded_by": None, "supervised_by": office}
     return change(
-        body, {"is_active": True, "succeeded_by": None}, actor=actor, reason=reason, seen=seen, key="reopen",
+        body, back, actor=actor, reason=reason, seen=seen, key="reopen",
         label="恢复使用", text=f"恢复使用“{body}”",
     )  # fmt: skip

@@ -25,7 +25,7 @@ def channels(request):
         if kept is not None:
             messages.success(request, f"已写明{kept}家单位的交办渠道。" if kept else "没有变动。")
             return redirect("setup:organisations_channels")
-    context = {"form": form, "without": sum(unit.supervised_by_id is None for unit in form.units)}
+    context = {"form": form, "without": sum(unit.supervised_by_id not in form.offices for unit in form.units)}
     return render(request, "setup/organisations/channels.html", context, status=422 if form.errors else 200)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from core.models import Event, Organisation
-from core.organisations import usual
+from core.organisations import becoming, services, usual
 from core.organisations.channels import ChannelsForm
 from core.records import change
 from tests.builders.cast import body, fresh, person, who
@@ -79,12 +79,49 @@ def test_whoever_was_quicker_at_one_unit_is_not_overwritten_and_nothing_typed_is
     actor = who(person("second", "石岩", "office_clerk", clerk.current_post.organisation), timezone.localdate())
     change(school, {"supervised_by": party}, actor=actor, reason="县委直接交办", seen=None)
     page = browser.post(CHANNELS, fields)
-    assert page.status_code == 422 and "改过“县教育局”" in page.content.decode()
+    assert page.status_code == 422 and "现为县委督查室。" in page.content.decode()
     assert channel("县教育局") == "县委督查室" and channel("县委宣传部") == "", "all or none"
     again = filled_in(page)
     assert again[f"channel_{school.pk}"] == str(government.pk), "the choice stands as it was made"
     assert browser.post(CHANNELS, again).status_code == 302
     assert (channel("县教育局"), channel("县委宣传部")) == ("县政府督查室", "县委督查室")
+
+
+def test_what_one_has_not_touched_is_left_as_a_colleague_wrote_it_meanwhile(clerk, county):
+    party, _ = county
+    browser = signed_in(clerk)
+    fields = filled_in(browser.get(CHANNELS))
+    forest = Organisation.objects.get(name="县林业局")
+    change(forest, {"supervised_by": party}, actor=who(clerk, timezone.localdate()), reason="改由县委", seen=None)
+    assert browser.post(CHANNELS, fields).status_code == 302
+    assert (channel("县林业局"), channel("县教育局")) == ("县委督查室", "县政府督查室")
+
+
+def test_a_channel_that_is_none_any_more_is_chosen_anew_and_nobody_is_the_own_channel(clerk, county):
+    party, government = county
+    Organisation.objects.filter(pk=government.pk).update(also_handles=True)
+    Organisation.objects.filter(pk=party.pk).update(is_active=False)
+    Organisation.objects.filter(name="县林业局").update(supervised_by=party)
+    browser = signed_in(clerk)
+    page = browser.get(CHANNELS)
+    form = page.context["form"]
+    forest = Organisation.objects.get(name="县林业局")
+    assert "（县委督查室已不是督查室）" in page.content.decode() and form.units[0] != government
+    assert government.pk not in dict(form.fields[f"channel_{government.pk}"].choices)
+    fields = filled_in(page) | {f"channel_{forest.pk}": ""}
+    browser.post(CHANNELS, fields)
+    assert channel("县林业局") == "县委督查室" and channel("县政府督查室") == "", "what nobody chose is not written"
+
+
+def test_an_office_that_hands_over_stays_one_and_its_successor_goes_on_for_a_body_in_use_again(clerk, county):
+    party, government = county
+    assert "还有1家单位经它交办" in becoming.open_work(government)
+    forest, actor = Organisation.objects.get(name="县林业局"), who(clerk, timezone.localdate())
+    Organisation.objects.filter(pk=forest.pk).update(is_active=False)
+    Organisation.objects.filter(pk=government.pk).update(is_active=False, succeeded_by=party)
+    forest.refresh_from_db()
+    services.reopen(forest, actor=actor, reason="恢复", seen=forest.revision)
+    assert channel("县林业局") == "县委督查室"
 
 
 def test_a_channel_that_is_there_is_not_taken_away_here_nor_given_to_a_stranger(clerk, county):
