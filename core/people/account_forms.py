@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.identifiers import phone_number
 from core.models import Organisation, Role, User
 from core.organisations.finding import BodyField
-from core.people.directory import phone_objection
+from core.people.directory import name_objection, phone_objection
 from core.people.namesakes import AsksIfAnother, likely
 from core.people.separation import title_of
 from core.text import as_one_word
@@ -24,6 +24,8 @@ class _Person(forms.Form):
         name = as_one_word(self.cleaned_data["full_name"])
         if not name:
             raise forms.ValidationError("请填写姓名。")
+        if problem := name_objection(name, "请分别开通。"):
+            raise forms.ValidationError(problem)
         return name
 
     def clean_phone(self) -> str:

@@ -50,7 +50,8 @@ def new_account(request):
         except ActError as error:
             form.add_error("username", error.sentence)
         else:
-            return render(request, "setup/password_once.html", {"account": made[0], "password": made[1]})
+            context = {"account": made[0], "password": made[1], "opened": True, "by_two": separation.by_two()}
+            return render(request, "setup/password_once.html", context)
     return render(request, "setup/account_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -84,7 +85,7 @@ def _act(request, user: User, actor: Actor, form, facts, seen: int | None) -> Ht
     """What the button said, done; None where the form has to be shown again. ``seen`` is the revision shown."""
     fields: QueryDict = request.POST
     reason = fields.get("reason", "")
-    asked: object = None
+    asked: GrantRequest | None = None
     if "reset" in fields or "slip" in fields:
         return _password(request, user, actor, reason, seen)
     if "reopen" in fields:
@@ -105,7 +106,7 @@ def _act(request, user: User, actor: Actor, form, facts, seen: int | None) -> Ht
         asked, told = made if isinstance(made, GrantRequest) else None, "岗位已设置。"
     else:
         return None
-    messages.success(request, _asked(user, actor) if asked else told)
+    messages.success(request, _asked(user, actor) + grants.password_until(asked, actor) if asked else told)
     return redirect(request.path)
 
 

@@ -3,6 +3,7 @@
 Every post is given through ``give_post``: there is no second way past 三员分立 and the second administrator.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from core.text import as_one_word
 
 NEEDS_BODY = posts_that(needs_body=True)
 #: Which bodies may have posts of a sort; the posts of units and of two kinds of office are for these alone.
+_SEVERAL = re.compile(r"\w\s*[、,，;；/／&＆]\s*\w")
 _WHERE = {
     "unit": "经办人、负责人只设在承办单位（或勾选了“也是承办单位”的机构）。",
     Role.SUPERVISOR: "这个岗位只设在督查机构。",
@@ -203,6 +205,13 @@ def fits(body: Organisation, role: str) -> bool:
 
 def _sort_of(role: str) -> str:
     return "unit" if POSTS[role].unit else role if role in (Role.SUPERVISOR, Role.LIAISON) else ""
+
+
+def name_objection(name: str, how: str = "请分成两行，一行一人。") -> str:
+    """Why this is no name of one person, with what to do (``how``); empty where it may be one."""
+    if name.strip() in ("同上", "〃"):
+        return f"姓名写的是“{name.strip()}”，请写本人的姓名。"
+    return f"“{name}”像是几个人的姓名，一人一个账号，{how}" if _SEVERAL.search(name) else ""
 
 
 def phone_objection(phone: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import rulebook
@@ -221,7 +222,7 @@ def confirmed_by(user: User, actor: Actor) -> str:
     return str((Role.SECADMIN if _usual(asked, actor.today).exists() else Role.AUDITOR).label)
 
 
-def confirmers_of(request: GrantRequest) -> Iterable[User]:
+def confirmers_of(request: GrantRequest) -> QuerySet[User]:
     """Who may decide this request today."""
     day = timezone.localdate(request.asked_at)
     people = users_in(Role.SECADMIN if _usual(request, day).exists() else Role.AUDITOR)
@@ -252,6 +253,18 @@ def _password_goes_on(actor: Actor, request: GrantRequest) -> bool:
     User.objects.select_for_update().get(pk=request.user_id)
     rows = GrantRequest.objects.annotate(**own_passwords.how_given(actor.today)).select_related("user")
     return actor.user is not None and own_passwords.goes_on(rows.get(pk=request.pk), actor.user)
+
+
+def password_until(request: GrantRequest, actor: Actor) -> str:
+    """What becomes of the person's password when this is confirmed, for whoever asks; empty where it goes on."""
+    person, by = request.user, confirmed_by(request.user, actor)
+    if request.act != Act.GIVE or separation.holds_power(person, actor.today):
+        return ""
+    if person.must_change_password:
+        return f"开通时的一次性密码到确认时作废，不要交给本人；确认时由{by}把新的一次性密码当面交给本人。"
+    if person.password_given_by_id in set(confirmers_of(request).values_list("pk", flat=True)):
+        return ""
+    return f"确认时本人现在的密码作废，由{by}把新的一次性密码当面交给本人。"
 
 
 @transaction.atomic

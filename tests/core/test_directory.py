@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.chinese import long_date
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import CalendarDay, Event, Post, Role, User
+from core.models import CalendarDay, Event, GrantRequest, Post, Role, User
 from core.people import calendar_days, directory, leaving
 from core.people.actors import Actor
 from tests.builders.cast import who
@@ -135,6 +135,21 @@ def test_an_account_made_on_the_page_shows_its_password_once(cast, client):
     user = User.objects.get(username="newcomer")
     page = client.post(f"/settings/accounts/{user.pk}/", {"role": "opinion_editor", "organisation": ""})
     assert page.status_code == 302 and user.posts.get().role == "opinion_editor"
+
+
+def test_a_password_that_a_confirmation_will_make_void_is_not_to_be_handed_over(cast, client):
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
+    shown = client.post("/settings/accounts/new/", {"username": "newcomer", "full_name": "新来"}).content.decode()
+    assert "到确认时作废，不用交" in shown and "请打印或抄下，交给本人" not in shown
+    of_her = f"/settings/accounts/{User.objects.get(username='newcomer').pk}/"
+    asked = {"role": "leader", "organisation": "", "reason": "党组会已定"}
+    page = client.post(of_her, asked, follow=True).content.decode()
+    assert "已提请，由安全管理员确认后生效" in page and "不要交给本人；确认时由安全管理员把新的一次性密码" in page
+    User.objects.filter(username="newcomer").update(must_change_password=False)
+    GrantRequest.objects.all().delete()
+    assert "确认时本人现在的密码作废" in client.post(of_her, asked, follow=True).content.decode()
+    more = client.post(f"/settings/accounts/{cast.shen.pk}/", asked | {"role": "proposal_clerk"}, follow=True)
+    assert "密码作废" not in more.content.decode().split("<main")[1].split("row g-3")[0], "who has power keeps theirs"
 
 
 def test_whoever_has_left_reads_that_and_not_that_the_account_is_unfinished(cast, client):

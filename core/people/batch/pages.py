@@ -4,24 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from core.documents.answers import as_download
 from core.frame.addresses import site_address
-from core.frame.unsent_input import refill
 from core.matters.lifecycle import ActError
-from core.models import AccountBatch, Organisation, Role
-from core.models.roles import posts_that
+from core.models import AccountBatch, Role
 from core.people.access import roles
 from core.people.actors import Actor
 from core.people.batch.applying import SHEET, print_slips, unused
-from core.people.batch.forms import BatchForm, HandlersForm
-from core.people.batch.plan import KINDS, NEW, POST, REFUSED, SAME, Line, Plan, handlers_of
-from core.people.batch.reading import FIELDS, RawRow
-from core.sheets.keeping import take_in_rows
+from core.people.batch.forms import BatchForm
+from core.people.batch.plan import KINDS, NEW, POST, REFUSED, SAME, Line, Plan
+from core.people.batch.reading import FIELDS
 from core.sheets.lines import SheetLine
 from core.sheets.pages import Addresses, SheetPages
 from core.sheets.writing import as_xlsx, workbook
@@ -120,36 +116,3 @@ def slips(request, pk: int):
     except ActError as error:
         messages.error(request, error.sentence)
         return redirect("setup:accounts_batch", pk)
-
-
-@roles(Role.SYSADMIN)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def handlers(request):
-    """Units in use without a clerk or a head: one line each; what is filled in goes the way of every batch."""
-    actor = Actor.of(request.user, request=request)
-    units = list(Organisation.objects.handling().filter(is_active=True))
-    held = handlers_of([unit.pk for unit in units], actor.today)
-    lacking = [(unit, [role for role in posts_that(unit=True) if role not in held[unit.pk]]) for unit in units]
-    form = HandlersForm(request.POST or None, units=[pair for pair in lacking if pair[1]])
-    refill(form, request)
-    if request.method == "POST" and form.is_valid():
-        rows = _typed(form)
-        if rows:
-            batch = take_in_rows(SHEET, [row.as_dict() for row in rows], "补齐承办人员", actor)
-            return redirect("setup:accounts_batch", batch.pk)
-        form.add_error(None, "还没有填写任何人。至少填一行后再核对。")
-    context = {"form": form, "lines": form.lines(), "units": len(units)}
-    return render(request, "setup/accounts_handlers.html", context, status=422 if form.errors else 200)
-
-
-def _typed(form: HandlersForm) -> list[RawRow]:
-    rows = []
-    for unit, missing in form.units:
-        for role in missing:
-            name = form.cleaned_data.get(f"{unit.pk}-{role}-name", "")
-            phone = form.cleaned_data.get(f"{unit.pk}-{role}-phone", "")
-            if name or phone:
-                place = f"{unit.brief} {role.label}"
-                rows.append(RawRow(place=place, name=name, phone=phone, role=role.label, unit=unit.name))
-    return rows

@@ -15,7 +15,7 @@ from core.models.roles import POSTS, may_not_meet, posts_that
 from core.people import separation
 from core.people.batch.reading import RawRow, folded
 from core.people.batch.words import HOW_POSTS, Bodies, roles_of
-from core.people.directory import beginning_objection, phone_objection
+from core.people.directory import beginning_objection, name_objection, phone_objection
 from core.pinyin import sort_key
 from core.sheets.reading import is_number
 from core.text import as_one_word
@@ -146,7 +146,7 @@ class _People:
     @staticmethod
     def _which(row: RawRow, users: list[User]) -> str:
         some = "、".join(user.username or "本表前面的同名人员" for user in users[:3])
-        return f"已有同名的账号（{some}）。是同一人的，请在“用户名”列写上这个用户名；不是同一人的，请写一个新的用户名。"
+        return f"已有同名的账号（{some}）。是同一人的，请在“用户名”一栏写上它；不是同一人的，请写一个新的用户名。"
 
     def _works_for(self, user: User, organisation: Organisation | None) -> bool:
         """Whether the person has a post in this body, or one there that waits to be confirmed."""
@@ -211,6 +211,8 @@ def _faults(row: RawRow, day: date) -> Iterator[str]:
         yield "没有写姓名，请补上。"
     elif is_number(row.name):
         yield f"姓名“{row.name[:30]}”像是序号，不是姓名，请核对“姓名”栏。"
+    if told := name_objection(row.name):
+        yield told
     if len(row.name) > 40:
         yield "姓名太长，请核对这一行是否填错了列。"
     if not row.role:

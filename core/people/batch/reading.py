@@ -74,6 +74,7 @@ def _rows_of(table: Table, since_1904: bool) -> list[RawRow]:
         written = sum(text_of(cells[column]) != "" for column in table.columns)
         for field, value in table.values(index).items():
             day = field in {"valid_from", "valid_to"}
+            value = _told_apart(value) if field == "name" else value
             setattr(row, field, read_day(value, since_1904=since_1904) if day else text_of(value))
         named, remarks = split_remarks(row.name)
         row.name = re.sub(r"\s+", "", named)
@@ -86,6 +87,14 @@ def _rows_of(table: Table, since_1904: bool) -> list[RawRow]:
         row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
         found.append(row)
     return found
+
+
+def _told_apart(value):
+    """Names on lines of their own in one cell stay apart: 刘芳 above 陈伟 are two people, 李 above 明 one."""
+    parts = value.split("\n") if isinstance(value, str) else []
+    names = [part.strip() for part in parts if part.strip()]
+    several = len(names) > 1 and all(len(re.sub(r"[(（].*", "", name)) > 1 for name in names)
+    return "、".join(names) if several else value
 
 
 def _is_total(name: str, cells: list) -> bool:
