@@ -105,6 +105,16 @@ def test_a_day_outside_the_old_term_is_refused_and_the_dead_do_not_serve_on(turn
     late(c, c.shen_member, ends_on=LAST)
 
 
+def test_on_the_last_day_of_the_term_the_exit_is_still_an_ordinary_one(turned):
+    c = turned
+    facts = {"ends_on": GONE, "ended": "resigned", "reason": "调离", "decided_by": "常委会"}
+    with pytest.raises(Refused, match="第十五届委员资格还没有届满，请直接登记离任"):
+        late_exits.register(actor=clerk(c, LAST), mandate=held(c.shen_member), **facts)
+    assert held(c.shen_member).ended == ""
+    late_exits.register(actor=clerk(c, DAY), mandate=held(c.shen_member), **facts)
+    assert held(c.shen_member).ended == "resigned"
+
+
 def test_cancelling_it_says_that_the_new_term_is_registered_apart(turned):
     c = turned
     late(c, c.shen_member)

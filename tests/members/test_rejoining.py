@@ -9,7 +9,7 @@ from core.matters.lifecycle import Refused
 from core.models import Event, Post, Role
 from members.models import Mandate, Seat, Term
 from members.services import rejoining
-from tests.builders.cast import fresh, who
+from tests.builders.cast import body, fresh, who
 from tests.builders.pages import signed_in
 from tests.members.test_change_of_term import AFTER, DAY, autumn, prepare  # noqa: F401 - a fixture
 
@@ -59,6 +59,25 @@ def test_it_is_told_first_and_then_runs_from_the_first_day_of_the_term_with_the_
     event = Event.objects.get(key="give_mandate")
     assert event.reason == "名单录入时漏列" and "换届名单更正（补列）：周正任第十六届委员" in event.text
     assert reverse("members:rejoin", args=[c.zhou_member.pk]) not in client.get(page).content.decode()
+
+
+def test_seats_given_up_before_the_mandate_was_over_are_not_proposed_and_lend_no_duty(turned, client):
+    c, address = turned, reverse("members:rejoin", args=[turned.zhou_member.pk])
+    old = Mandate.objects.get(member=c.zhou_member)
+    early, gone = body("教科卫体委员会", "special_committee"), body("民宗委员会", "special_committee", is_active=False)
+    old.seats.create(organisation=early, duty=Seat.Duty.DEPUTY, ends_on=date(2025, 6, 30))
+    old.seats.create(organisation=gone)
+    assert client.get(address).context["form"].initial["bodies"] == [c.committee.pk]
+    post(client, c, bodies=[early.pk])
+    assert Mandate.objects.get(member=c.zhou_member, term__number=16).seats.get().duty == Seat.Duty.MEMBER
+
+
+def test_seats_that_ended_with_the_mandate_are_proposed_again(turned, client):
+    c, last = turned, date(2026, 10, 1)
+    Mandate.objects.filter(member=c.zhou_member).update(ends_on=last, ended=Mandate.Ended.RESIGNED)
+    Seat.objects.filter(mandate__member=c.zhou_member).update(ends_on=last)
+    (seat,) = rejoining.seats_before(Mandate.objects.get(member=c.zhou_member))
+    assert seat.organisation == c.committee
 
 
 def test_nothing_is_written_by_the_first_step_and_it_is_undone_on_the_same_day(turned, client):

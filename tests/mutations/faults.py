@@ -297,4 +297,33 @@ FAULTS = (
         "as_printed(typed) if user.must_change_password else typed", "typed",
         "tests/core/test_sign_in.py", "however_it_is_typed",
     ),
+    Fault(
+        "candidates of the same matter that the writer may not see", "proposals/similar.py",
+        "Proposal.objects.visible_to(user).filter(state__in=ON_FILE)", "Proposal.objects.filter(state__in=ON_FILE)",
+        "tests/proposals/test_pages_writing.py", "may_not_be_published",
+    ),
+    Fault(
+        "a merge taken back that puts a judgement into another round", "proposals/uniting.py",
+        '"signatory_id", "round", "state")', '"signatory_id", "state")',
+        "tests/proposals/test_uniting.py", "second_round",
+    ),
+    Fault(
+        "a reply that names the telephone of a unit that is gone", "proposals/handing_on.py",
+        '"replies": ("contact_name", "contact_phone")', '"replies": ("contact_name",)',
+        "tests/proposals/test_uniting.py", "nobody_of_the_successor",
+    ),
+    Fault(
+        "a figure that counts signatures never given", "proposals/figures.py",
+        "member__user=asked.user, state=Signatory.State.AGREED)", "member__user=asked.user)",
+        "tests/workbench/test_home.py", "not_given",
+    ),
+    Fault(
+        "an exit entered as late on the term's last day", "members/services/late_exits.py",
+        "last >= actor.today", "last > actor.today", "tests/members/test_late_exits.py", "on_the_last_day",
+    ),
+    Fault(
+        "seats given up long before that come back with a new mandate", "members/services/rejoining.py",
+        "mandate.seats.all() if row.ends_on is None or row.ends_on == mandate.ends_on]", "mandate.seats.all()]",
+        "tests/members/test_rejoining.py", "given_up_before",
+    ),
 )  # fmt: skip

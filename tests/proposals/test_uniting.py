@@ -196,28 +196,52 @@ def test_two_signatures_under_one_text_become_one(cast, swapped):
     assert [s.organisation for s in proposal.signatories.filter(state="agreed")] == [into]
 
 
+def answered_for_two(c):
+    """A proposal of two bodies, one of which is behind it through a merged one; both have yet to judge the reply."""
+    c.liaison.kind = "special_committee"
+    c.liaison.save(update_fields=["kind"])
+    main, other = draft(c, c.committee_clerk), draft(c, c.liaison_clerk)
+    for proposal, user in ((main, c.committee_clerk), (other, c.liaison_clerk)):
+        do(proposal, "submit", user)
+        do(proposal, "recommend", c.clerk, outcome="file", category="city", text="建议立案")
+    do(main, "file", c.chair, category="city")
+    do(other, "merge", c.chair, main=main.pk)
+    do(main, "hand_over", c.clerk, channel=c.gov.pk)
+    do(main, "assign", c.gov_office, lead=c.housing.pk)
+    handled(c, main)
+    assert Evaluation.objects.filter(proposal=main).count() == 2
+    return main
+
+
+def handled(c, proposal, round=1):
+    sign(proposal, c.housing, c.housing_clerk, round=round)
+    contact(proposal, c.housing, c.housing_clerk, round=round)
+    answer(proposal, c.housing, c.housing_clerk, c.housing_head, c.gov_office, round=round)
+
+
 @pytest.mark.parametrize("given", [None, "committee_clerk", "liaison_clerk"])
 def test_two_bodies_behind_one_matter_judge_once(cast, given):
-    cast.liaison.kind = "special_committee"
-    cast.liaison.save(update_fields=["kind"])
-    main, other = draft(cast, cast.committee_clerk), draft(cast, cast.liaison_clerk)
-    for proposal, user in ((main, cast.committee_clerk), (other, cast.liaison_clerk)):
-        do(proposal, "submit", user)
-        do(proposal, "recommend", cast.clerk, outcome="file", category="city", text="建议立案")
-    do(main, "file", cast.chair, category="city")
-    do(other, "merge", cast.chair, main=main.pk)
-    do(main, "hand_over", cast.clerk, channel=cast.gov.pk)
-    do(main, "assign", cast.gov_office, lead=cast.housing.pk)
-    sign(main, cast.housing, cast.housing_clerk)
-    contact(main, cast.housing, cast.housing_clerk)
-    answer(main, cast.housing, cast.housing_clerk, cast.housing_head, cast.gov_office)
-    assert Evaluation.objects.filter(proposal=main).count() == 2
+    main = answered_for_two(cast)
     if given:
         do(main, "evaluate", getattr(cast, given), result="satisfied", **JUDGED)
     before = standing(main)
     event = merge(cast, cast.liaison, cast.committee)
     assert [one.state for one in Evaluation.objects.filter(proposal=main)] == ["given" if given else "waiting"]
     assert OpenTurn.objects.filter(root_id=main.pk, key="evaluate").exists() is (given is None)
+    take_back(cast, cast.liaison, event)
+    assert standing(main) == before
+
+
+def test_a_judgement_of_the_second_round_comes_back_in_that_round(cast):
+    main = answered_for_two(cast)
+    for user in (cast.committee_clerk, cast.liaison_clerk):
+        do(main, "evaluate", user, result="dissatisfied", comment="没有时间表", **JUDGED)
+    do(main, "rehandle", cast.clerk, reason="答非所问")
+    handled(cast, main, round=2)
+    before = standing(main)
+    event = merge(cast, cast.liaison, cast.committee)
+    rounds = Evaluation.objects.filter(proposal=main).order_by("round", "pk")
+    assert [(one.round, one.state) for one in rounds] == [(1, "given"), (1, "given"), (2, "waiting")]
     take_back(cast, cast.liaison, event)
     assert standing(main) == before
 
@@ -394,6 +418,17 @@ def test_a_unit_that_closes_is_told_to_receivers_its_own_people_and_proposers_un
     assert standing(proposal) == before
     assert not titles(cast.school_clerk, "起停用") and len(titles(cast.school_clerk, "停用已撤销")) == 1
     assert [one[-18:] for one in titles(cast.shen, "主办单位")] == ["仍为区住房和城乡建设局，此前的变更已撤销"[-18:]]
+
+
+def test_whom_a_reply_names_for_questions_is_nobody_of_the_successor_until_that_is_undone(cast):
+    _proposal, lead = circulated(cast)
+    Reply.objects.filter(assignment=lead).update(contact_name="马宁", contact_phone="010-1")
+    event = close(cast, cast.housing, cast.school)
+    reply = fresh(lead).reply
+    assert (reply.contact_name, reply.contact_phone) == ("", "")
+    take_back(cast, cast.housing, event)
+    reply = fresh(lead).reply
+    assert (reply.contact_name, reply.contact_phone) == ("马宁", "010-1")
 
 
 def test_what_others_do_on_the_same_matter_does_not_stand_in_the_way_of_taking_it_back(cast):

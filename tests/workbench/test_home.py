@@ -273,6 +273,18 @@ def test_members_figures_agree_too(cast, today):
             assert client.get(figure.url).context["table"].page.count == figure.number, figure.label
 
 
+def test_a_signature_that_was_asked_for_and_not_given_is_no_figure_of_the_member(cast, today):
+    proposal = draft(cast, day=today)
+    do(proposal, "invite", cast.shen, today, members=[cast.zhou_member.pk, cast.he_member.pk])
+    do(proposal, "agree_cosign", cast.zhou, today)
+    do(proposal, "submit", cast.shen, today)
+    for user, count in ((cast.zhou, 1), (cast.he, 0)):
+        tiles = [figure for card in signed_in(user).get("/").context["cards"] for figure in card.tiles]
+        (joined,) = [figure for figure in tiles if figure.label == "我联名的"]
+        assert joined.number == count
+        assert signed_in(user).get(joined.url).context["table"].page.count == count
+
+
 def test_ten_queries_at_most_and_no_more_for_many(cast, today, django_assert_max_num_queries):
     names = ("shen", "clerk", "chair", "housing_clerk", "housing_head", "gov_office", "leader", "committee_clerk",
              "sysadmin", "secadmin", "auditor", "editor")  # fmt: skip
