@@ -37,9 +37,17 @@ def every() -> tuple[Usual, ...]:
     return tuple(Usual(row["name"], tuple(row["spellings"]), row.get("ticked", False)) for row in rows)
 
 
+def _taken() -> set[str]:
+    """What sectors that are in use are called, in whatever spelling; one statement."""
+    rows = Organisation.objects.filter(kind=SECTOR, is_active=True).order_by()
+    called = rows.values_list("name", "short_name", "names__name")
+    return {services.key_of(word) for words in called for word in words if word}
+
+
 def lacking() -> list[Usual]:
     """Those that this committee has under no spelling."""
-    return [one for one in every() if not any(services.known_as(word, SECTOR) for word in (one.name, *one.spellings))]
+    taken = _taken()
+    return [one for one in every() if taken.isdisjoint(map(services.key_of, (one.name, *one.spellings)))]
 
 
 class UsualForm(forms.Form):
@@ -76,6 +84,7 @@ class UsualForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         self.chosen: list[tuple[str, list[str]]] = []
+        self.taken = _taken()
         seen: dict[str, str] = {}
         for place in range(len(self.offered)):
             if data.get(f"use_{place}"):
@@ -97,7 +106,7 @@ class UsualForm(forms.Form):
             key = services.key_of(word)
             if key in seen and seen[key] != name:
                 self.add_error(field, f"“{word}”也写在“{seen[key]}”里，请只留一处。")
-            elif taken := services.clash(word, SECTOR):
+            elif key in self.taken and (taken := services.clash(word, SECTOR)):
                 self.add_error(field, taken[1])
             seen.setdefault(key, name)
         self.chosen.append((name, spellings))
@@ -109,10 +118,10 @@ def register(chosen: list[tuple[str, list[str]]], *, actor: Actor) -> list[Organ
 
     Raises Refused where one has been registered meanwhile.
     """
-    made = []
+    made, there = [], _taken()
     for name, spellings in chosen:
         for word in (name, *spellings):
-            if taken := services.clash(word, SECTOR):
+            if services.key_of(word) in there and (taken := services.clash(word, SECTOR)):
                 raise Refused(taken[1])
         values = {"name": name, "kind": SECTOR}
         made.append(services.add(values, actor=actor, reason="按常见界别登记", spellings=spellings))

@@ -106,7 +106,7 @@ def test_a_channel_that_is_none_any_more_is_chosen_anew_and_nobody_is_the_own_ch
     page = browser.get(CHANNELS)
     form = page.context["form"]
     forest = Organisation.objects.get(name="县林业局")
-    assert "（县委督查室已不是督查室）" in page.content.decode() and form.units[0] != government
+    assert "（县委督查室已不是督查室）" in page.content.decode()
     assert government.pk not in dict(form.fields[f"channel_{government.pk}"].choices)
     fields = filled_in(page) | {f"channel_{forest.pk}": ""}
     browser.post(CHANNELS, fields)
@@ -185,3 +185,9 @@ def test_two_lines_with_the_same_word_are_told_beside_the_line_and_the_text_stay
     assert browser.post(SECTORS, {"more": ""}).status_code == 422
     assert browser.post(SECTORS, {f"use_{women}": "on", f"name_{women}": " "}).status_code == 422
     assert fresh(Organisation.objects.get(kind="sector")).name == "新闻界"
+
+
+def test_the_page_of_usual_sectors_asks_for_what_is_there_once(clerk, django_assert_num_queries):
+    Organisation.objects.create(name="新闻界", kind="sector")
+    with django_assert_num_queries(2):
+        assert len(usual.UsualForm().lines) == len(usual.every()) - 1
