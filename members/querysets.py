@@ -41,13 +41,20 @@ class MandateQuerySet(models.QuerySet):
         return self.annotate(term_next_on=Subquery(next_first_day(OuterRef("term__starts_on"))))
 
     def with_suspension(self, day: date) -> "MandateQuerySet":
-        """With ``suspended_since``, ``_until``, ``_by``, ``_paper`` of what runs on ``day``; no own statement."""
+        """With ``suspended_since``, ``_until``, ``_by``, ``_paper`` of what runs on ``day``; no own statement.
+
+        ``suspension_goes_on``: it goes on in a prepared term.
+        """
+        from members.models import Suspension  # models use this module
+
+        own = {"mandate__member": OuterRef("member"), "mandate__term__starts_on__gt": OuterRef("term__starts_on")}
         running = FilteredRelation("suspensions", condition=held_on(day, "suspensions__"))
         return self.annotate(running_suspension=running).annotate(
             suspended_since=F("running_suspension__starts_on"),
             suspended_until=F("running_suspension__ends_on"),
             suspended_by=F("running_suspension__decided_by"),
             suspended_paper=F("running_suspension__paper"),
+            suspension_goes_on=Exists(Suspension.objects.filter(**own)),
         )
 
     def files_visible_to(self, user) -> "MandateQuerySet":
@@ -208,6 +215,14 @@ class HeldInMandateQuerySet(HeldQuerySet):
 
 
 class SuspensionQuerySet(HeldInMandateQuerySet):
+    def with_going_on(self) -> "SuspensionQuerySet":
+        """Each with ``goes_on``: another of the same person is kept for a later term."""
+        own = {
+            "mandate__member": OuterRef("mandate__member"),
+            "mandate__term__starts_on__gt": OuterRef("mandate__term__starts_on"),
+        }
+        return self.annotate(goes_on=Exists(self.model._base_manager.filter(**own)))
+
     def files_visible_to(self, user) -> "SuspensionQuerySet":
         """Whose papers this person may read."""
         return self.filter(papers_read_by(user, "mandate__member"))

@@ -1,6 +1,7 @@
 """中止履职: a suspended member goes on reading, and neither hands in nor signs until the suspension ends."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -14,7 +15,7 @@ from core.models import Event, User
 from core.people.actors import Actor
 from members.models import Mandate, Member, Suspension
 from members.models.terms import next_first_day
-from members.services import bounds, papers, steps
+from members.services import bounds, going_on, papers, steps
 
 
 @transaction.atomic
@@ -24,8 +25,8 @@ def suspend(
 ) -> Suspension:  # fmt: skip
     """From a day to a day (or until it is ended). Raises Refused where one runs in that time, or the mandate ends.
 
-    The decision's last day may lie beyond the term: it is kept, and the suspension ends with the term, of which
-    ``ends_with_term`` tells.
+    The decision's last day may lie beyond the term: it is kept, and the suspension ends with the term, or goes on in
+    the next one where the person stands on its confirmed list. ``ends_with_term`` tells which.
     """
     steps.check(actor)
     mandate = bounds.held(mandate)
@@ -43,9 +44,11 @@ def suspend(
     done = steps.Steps()
     done.make(made)
     done.attach(made, upload, member=member, actor=actor, category=papers.Of.SUSPENDED)
-    text = f"中止履职，自{long_date(starts_on)}起，{until(ends_on, mandate.until)}"
+    next_term, told = going_on.follow(done, made), ends_with_term(mandate)
+    text = f"中止履职，自{long_date(starts_on)}起，{until(ends_on, None if next_term else mandate.until)}"
+    text += f"（换届后在{next_term}继续）" if next_term else ""
     event = done.record(member, actor=actor, key="suspend", label="中止履职", reason=reason, text=text)
-    _tell(member, event, f"已登记您{text}", MEANWHILE + ends_with_term(mandate))
+    _tell(member, event, f"已登记您{text}", MEANWHILE + told)
     return made
 
 
@@ -65,7 +68,8 @@ def standing(mandate: Mandate | None) -> str:
     if not facts.get("suspended_since"):
         return "您正在中止履职。"
     paper = f"，{facts['suspended_paper']}" if facts["suspended_paper"] else ""
-    how_long = until(facts["suspended_until"], mandate.until if mandate else None)
+    last = mandate.until if mandate and not facts.get("suspension_goes_on") else None
+    how_long = until(facts["suspended_until"], last)
     return f"您自{long_date(facts['suspended_since'])}起中止履职，{how_long}（{facts['suspended_by']}{paper}）。"
 
 
@@ -74,7 +78,13 @@ def ends_with_term(mandate: Mandate) -> str:
     last = mandate.term.last_day
     if last is None or last != mandate.until:
         return ""
-    return f"本届到{long_date(last)}为止，中止随之结束；新一届名单上的，须另行登记。"
+    new, ends = going_on.coming(mandate), f"本届到{long_date(last)}为止，中止随之结束"
+    if new is None:
+        return f"{ends}。"
+    if new.term.confirmed_at:
+        on_list = f"{mandate.member}在已确认的{new.term}名单上"
+        return f"本届到{long_date(last)}为止；{on_list}，到日没有恢复的，在{new.term}继续中止。"
+    return f"{ends}；{mandate.member}在{new.term}名单上，确认名单时选定在新一届继续的，继续中止。"
 
 
 def _check_free(mandate: Mandate, starts_on: date, ends_on: date | None, besides: int = 0) -> None:
@@ -102,6 +112,7 @@ def resume(*, actor: Actor, suspension: Suspension, ends_on: date, reason: str, 
     _check_free(mandate, present.starts_on, ends_on, besides=present.pk)
     done = steps.Steps()
     done.set(present, ends_on=ends_on)
+    going_on.end(done, mandate)
     done.attach(present, upload, member=member, actor=actor, category=papers.Of.RESUMED)
     text = f"恢复履职，中止到{long_date(ends_on)}为止"
     event = done.record(member, actor=actor, key="resume", label="恢复履职", reason=reason, text=text)
@@ -141,9 +152,9 @@ def objection(day: date, **member) -> str | None:
     where = {f"mandate__{name}": value for name, value in member.items()}
     next_on = next_first_day(OuterRef("mandate__term__starts_on"))
     rows = Suspension.objects.valid_on(day).filter(**where).select_related("mandate__term")
-    found = rows.annotate(next_on=Subquery(next_on)).order_by("-starts_on").first()
+    found: Any = rows.annotate(next_on=Subquery(next_on)).with_going_on().order_by("-starts_on").first()
     if found is None:
         return None
     found.mandate.term.know_next(found.next_on)
-    how_long = until(found.ends_on, found.mandate.until)
+    how_long = until(found.ends_on, None if found.goes_on else found.mandate.until)
     return f"中止履职期间（{how_long}）可以阅读，不能提交和署名。如有疑问，请与政协机关联系。"

@@ -103,7 +103,7 @@ def carry_over(request, pk: int):
     sectors = sorted({row.mandate.sector for row in found.of(asked.kind)}, key=lambda body: (body.order, body.pk))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may_change, listed = term.is_upcoming and not term.confirmed_at, len(found.rows) - found.counts[acts.GOES]
-    suspended = going_on.asked(found) if may_change else []
+    suspended = going_on.shown(found)
     checks = list_checks.checks(found) if may_change and listed else None
     barred = acts.barred(found) if may_change else []
     other = leaver_posts.with_alone(leaver_posts.kept(term, timezone.localdate())) if found.before and listed else []
@@ -129,7 +129,7 @@ def carry_over(request, pk: int):
         "eve": term.starts_on - timedelta(days=1),
         "later": later.waiting(term),
         "suspended": suspended,
-        "suspended_keys": {row.mandate.member_id for row in suspended},
+        "suspended_keys": {row.mandate.member_id for row, _ in suspended},
     }
     return render(request, "members/carry_over.html", context)
 

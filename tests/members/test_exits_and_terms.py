@@ -166,7 +166,7 @@ def suspend(c, member, last: date | None = None, start: date = AUTUMN) -> Suspen
 def test_a_suspension_beyond_the_term_says_so_and_ends_with_it(cast, clock):
     prepare(cast)
     browser = signed_in(cast.office_clerk)
-    said = "本届到2027年2月24日为止，中止随之结束；新一届名单上的，须另行登记。"
+    said = "本届到2027年2月24日为止，中止随之结束；沈岚在第十六届名单上，确认名单时选定在新一届继续的，继续中止。"
     assert said in browser.get(f"/members/{cast.shen_member.pk}/suspend/").content.decode()
     made = suspend(cast, cast.shen_member, date(2027, 6, 30))
     assert "到2027年2月24日为止" in signed_in(cast.shen).get("/").content.decode()
