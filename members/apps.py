@@ -14,7 +14,7 @@ class MembersConfig(AppConfig):
         from core.people import directory, namesakes
         from core.rehearsal import casting
         from members import bodies, rehearsing, setup_steps
-        from members.services import accounts, contact_changes, left_behind, suspensions, twice
+        from members.services import accounts, contact_changes, contact_ends, left_behind, suspensions, twice
         from members.services.terms import seat_is_over
 
         backends.also_reads(suspensions.READ_ALONG, suspensions.suspended_account)
@@ -23,6 +23,7 @@ class MembersConfig(AppConfig):
         belonging.register("members", bodies.people_of)
         handing_on.register(bodies.DESK)
         left_behind.register(contact_changes.DESK)
+        left_behind.register(contact_ends.DESK)
         namesakes.register(twice.in_the_register)
         casting.register(Role.MEMBER, rehearsing.some_member)
 

@@ -15,6 +15,8 @@ class ContactFilters(TableFilterSet):
         label="状态", choices=[("1", "正在联系"), ("0", "已结束或未开始")], method="is_held"
     )
 
+    ended = django_filters.DateFilter(label="结束于", field_name="ends_on")
+
     class Meta:
         model = Contact
         fields = ()

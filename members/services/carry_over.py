@@ -19,7 +19,7 @@ from core.models.generic import aimed_at
 from core.people import separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
-from members.services import accounts, going_on, leaver_posts, list_checks, removal
+from members.services import accounts, going_on, leaver_posts, list_checks, removal, sole_offices, turning
 from members.services.comparing import COMES, GOES, STAYS, Comparison, Row, comparison, fingerprint, term_before
 from members.services.mandates import KEEPERS
 
@@ -79,6 +79,13 @@ def keep(
     return [row.member for row in chosen], [row.member for row in rows if row.kind == STAYS]
 
 
+def without_office(term: Term, members: Iterable[Member]) -> int:
+    """How many of these hold an office now and none on the new list; one statement."""
+    now = OfficeHeld.objects.filter(mandate__term=term_before(term), mandate__member__in=list(members), ends_on=None)
+    kept = OfficeHeld.objects.filter(mandate__term=term).values("mandate__member")
+    return now.exclude(mandate__member__in=kept).values("mandate__member").distinct().count()
+
+
 def _most_committees(term: Term) -> int:
     return rulebook.value("member.committees_max", term.starts_on)
 
@@ -117,6 +124,8 @@ def choose(*, actor: Actor, term: Term, member: Member, sector: Organisation, bo
     term = _opened(actor, term)
     mandate = Mandate.objects.filter(term=term, member=member).first()
     _check_committees(member, bodies, _most_committees(term))
+    if clash := sole_offices.clash(member.name, offices):
+        raise Refused(clash)
     if fingerprint(mandate) != seen:
         raise Refused(f"{member.name}在新一届的安排刚被别人改过，没有保存您的改动。请重新打开，看过以后再改。")
     if mandate is None:
@@ -245,6 +254,8 @@ def confirm(
     if checks.pairs:
         names = some_of([pair.comes.name for pair in checks.pairs], 5, "人")
         raise Refused(f"新进的{names}与名册中的人同名，还没有答复是否同一人。请先在“换届前核对”中逐一选定。")
+    if checks.wrong:
+        raise Refused("".join(checks.wrong))
     if checks.asked and not with_doubts:
         raise Refused(f"新名单上{''.join(checks.asked)}确实如此的，勾选“仍然确认”再确认。")
     Term.objects.filter(pk=term.pk).update(confirmed_at=actor.at, confirmed_by=actor.user)
@@ -258,6 +269,7 @@ def confirm(
     text = f"确认{term}名单：留任{counts[STAYS]}人，新进{counts[COMES]}人，不再担任{counts[GOES]}人"
     events.record(term, actor=actor, key="confirm_list", label="确认换届名单", text=text, facts=counts)
     leaver_posts.apply(actor=actor, term=term)
+    turning.forget(term)
     return len(listed)
 
 

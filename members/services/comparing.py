@@ -71,9 +71,16 @@ class Comparison:
 
     @property
     def doubts(self) -> list[str]:
-        """Two holders of an office that has one on the new list, or no chair."""
+        """Two holders of an office that has one on the new list, no chair, or a 副主席 who is 秘书长 as well."""
         listed: list[tuple[str, Any]] = [(row.member.name, row.new) for row in self.rows if row.new]
         return sole_offices.doubts((held.office, name) for name, new in listed for held in new.open_offices)
+
+    @property
+    def clashes(self) -> list[str]:
+        """Who would hold offices on the new list that do not go together, a sentence each."""
+        listed: list[tuple[str, Any]] = [(row.member.name, row.new) for row in self.rows if row.new]
+        told = (sole_offices.clash(name, [held.office for held in new.open_offices]) for name, new in listed)
+        return [sentence for sentence in told if sentence]
 
     @property
     def digest(self) -> str:

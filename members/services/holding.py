@@ -52,14 +52,17 @@ def change_duty(*, actor: Actor, seat: Seat, duty: str, starts_on: date, reason:
 def give_office(
     *, actor: Actor, mandate: Mandate, office: str, starts_on: date, reason: str, second: bool = False
 ) -> OfficeHeld:
-    """政协职务 from that day. Raises Refused where the member holds it.
+    """政协职务 from that day. Raises Refused where the member holds it, or another that does not go with it.
 
-    And where somebody else holds what has one holder at a time, unless ``second`` says that this has been seen.
+    And where somebody else holds what has one holder at a time, or a 副主席 would be 秘书长 as well, unless ``second``
+    says that this has been seen.
     """
     steps.check(actor)
     mandate = _running(mandate, starts_on, actor)
     if mandate.offices.filter(_later(starts_on), office=office).exists():
         raise Refused(f"{mandate.member}已任{OfficeHeld.Office(office).label}。")
+    if contradiction := sole_offices.contradicts(mandate, office, starts_on):
+        raise Refused(contradiction)
     if not second and (problem := sole_offices.held_already(mandate, office, starts_on)):
         raise Refused(problem)
     held = OfficeHeld(mandate=mandate, office=office, starts_on=starts_on)

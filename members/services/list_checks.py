@@ -1,8 +1,10 @@
 """换届前核对: everything that is doubtful about a new list, in one place, before it is confirmed."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
 from core.chinese import long_date, some_of
 from core.matters import events
@@ -37,10 +39,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Checks:
-    """``pairs`` are open questions of who is who, which hinder; ``rows`` everything else."""
+    """``pairs`` are open questions of who is who, ``wrong`` what cannot be: both hinder; ``rows`` everything else."""
 
     pairs: list[Pair]
     rows: list[Check]
+    wrong: list[str] = field(default_factory=list)
 
     @property
     def asked(self) -> list[str]:
@@ -53,7 +56,8 @@ def checks(found: Comparison) -> Checks:
     if not any(row.new for row in found.rows):
         return Checks([], [])
     rows = [Check(sentence) for sentence in found.doubts]
-    return Checks(_pairs(found), [*rows, *_secretary(found), *_suspended(found), *_blank(found), *_missed(found)])
+    rows += [*_secretary(found), *_offices(found), *_suspended(found), *_blank(found), *_missed(found)]
+    return Checks(_pairs(found), rows, found.clashes)
 
 
 def _pairs(found: Comparison) -> list[Pair]:
@@ -113,6 +117,25 @@ def _secretary(found: Comparison) -> list[Check]:
     if any(held.office == office for mandate in listed for held in mandate.offices.all()):
         return []
     return [Check("还没有秘书长。", asked=False)]
+
+
+def _offices(found: Comparison) -> list[Check]:
+    """How many hold each office now and on the new list; asked about where it would be less than half of them."""
+    before, then = _held(row.old for row in found.rows), _held(row.new for row in found.rows)
+    if not before:
+        return []
+    office = OfficeHeld.Office
+    told = {one: f"{one.label}{before[one]}人→{then[one]}人" for one in office if before[one] or then[one]}
+    fewer = [one for one in (office.VICE_CHAIR, office.STANDING) if then[one] * 2 < before[one]]
+    rows = [Check(f"政协职务，本届→新名单：{'，'.join(told.values())}。", asked=False)]
+    if fewer:
+        words = "，".join(told[one] for one in fewer)
+        rows.append(Check(f"政协职务比本届少得多（{words}），可能是选定留任时没有勾选“政协职务照旧”。"))
+    return rows
+
+
+def _held(mandates: Iterable[Any]) -> Counter[str]:
+    return Counter(held.office for mandate in mandates if mandate for held in mandate.open_offices)
 
 
 def _suspended(found: Comparison) -> list[Check]:

@@ -23,7 +23,7 @@ from core.people.actors import Actor
 from core.text import keys_of, number_of
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.services import carry_over as acts
-from members.services import going_on, later, leaver_posts, list_checks, new_list, prepared, sole_offices
+from members.services import contact_ends, going_on, later, leaver_posts, list_checks, new_list, prepared, sole_offices
 from members.services.mandates import KEEPERS
 
 PER_PAGE = 50
@@ -119,13 +119,14 @@ def carry_over(request, pk: int):
         "checks": checks,
         "may_change": may_change,
         "may_correct": term.is_current and found.before is not None,
-        "may_confirm": checks is not None and not barred and not found.dead and not checks.pairs,
+        "may_confirm": checks is not None and not barred and not found.dead and not checks.pairs and not checks.wrong,
         "barred": barred,
         "withdrawn": prepared.withdrawn(term, {row.member.pk for row in found.rows if row.new}),
         "listed": listed,
         "confirmed_number": acts.confirmed_number(term) if term.confirmed_at and term.is_upcoming else listed,
         "leaver_posts": other,
         "leavers_open": any(row.open or (may_change and row.chosen) for row in other),
+        "contacts": contact_ends.report(found) if found.before and listed else None,
         "eve": term.starts_on - timedelta(days=1),
         "later": later.waiting(term),
         "suspended": suspended,
@@ -148,6 +149,8 @@ def _do(request, term: Term, asked: Asked) -> str:
             seats=bool(request.POST.get("seats")),
         )
         said = f"已选定{len(kept)}人留任。" if kept else ""
+        if (lost := acts.without_office(term, kept)) and not request.POST.get("offices"):
+            said += f"其中{lost}人现任政协职务，没有勾选“政协职务照旧”，新名单上都没有职务；仍任的，请逐人安排。"
         return said + (f"其中{len(already)}人已由他人选定，没有再改。" if already else "")
     if request.POST.get("act") == "withdraw":
         return f"已从新名单撤下{len(acts.withdraw(actor=actor, term=term, members=chosen))}人。"
@@ -184,7 +187,9 @@ def place(request, pk: int, member: int):
             form.add_error(None, error.sentence)
         else:
             messages.success(request, f"已保存{person.name}在{term}的安排。")
-            if set(data["offices"]) & set(sole_offices.SOLE) and (doubts := sole_offices.on_list(term)):
+            if set(data["offices"]) & {*sole_offices.SOLE, *sole_offices.APART} and (
+                doubts := sole_offices.on_list(term)
+            ):
                 messages.warning(request, f"新名单上{''.join(doubts)}")
             kind = acts.STAYS if before else acts.COMES
             return redirect(f"{reverse('members:carry_over', args=[pk])}?show={kind}")
