@@ -1,6 +1,6 @@
 """What homes say of proposals: figures, stages, short lists, and members' ways in. Each opens the list it counts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +12,9 @@ from core.matters.nearest import keys_with
 from core.models import Role
 from core.models.roles import posts_that
 from members.filters import earlier_than
-from proposals.models import Assignment, Proposal, Signatory, UnitRole
-from proposals.states import DONE, ENDED, GONE, ON_FILE, AssignmentState, ProposalState
+from proposals.filters import by_mine
+from proposals.models import Assignment, Proposal, UnitRole
+from proposals.states import DONE, ENDED, GONE, AssignmentState, ProposalState
 
 P = ProposalState
 #: What counts as handled by a unit: all but what was taken from it.
@@ -81,10 +82,14 @@ def is_late_work(asked: Asked) -> Q:
     return Q(pk__in=keys_with(Q(due__lt=asked.today), Assignment, asked.user)) & ~Q(state__in=DONE)
 
 
-def own_signatures(asked: Asked) -> QuerySet[Signatory]:
-    """The member's signatures under received proposals of the session."""
-    mine = Signatory.objects.filter(member__user=asked.user, state=Signatory.State.AGREED)
-    return mine.filter(proposal__session=asked.session).exclude(proposal__receipt_number=None)
+def own(asked: Asked) -> QuerySet[Proposal]:
+    """What the session received of the member's own, as the list finds it."""
+    return by_mine(received(asked), "any", asked.user)
+
+
+def is_mine(which: str) -> Callable[[Asked], Q]:
+    """The list's own condition, so that figure and list cannot differ."""
+    return lambda asked: Q(pk__in=by_mine(Proposal.objects.all(), which, asked.user).order_by().values("pk"))
 
 
 def _share_of(part: str, whole: str, words: str):
@@ -118,11 +123,10 @@ UNIT = FigureSet("本单位承办", UNITS, works_of_unit, "proposals:assignments
     Figure("done", "已完成", lambda _: Q(state__in=DONE), {"open": "0"}, _share_of("done", "works", "")),
     Figure("late", "逾期", is_late_work, {"light": "late"}, lambda *_: "超过期限"),
 ))
-MEMBER = FigureSet("本次会议以来的我", MEMBERS, own_signatures, "proposals:list", of_session, of_session=True, figures=(
-    Figure("led", "我提的", lambda _: ~Q(position=Signatory.Position.COSIGNER), {"mine": "led", "received": "1"}),
-    Figure("joined", "我联名的", lambda _: Q(position=Signatory.Position.COSIGNER),
-           {"mine": "joined", "received": "1"}),
-    Figure("filed", "已立案", lambda _: Q(proposal__state__in=ON_FILE), {"mine": "any", "filed": "1"}),
+MEMBER = FigureSet("本次会议以来的我", MEMBERS, own, "proposals:list", of_session, of_session=True, figures=(
+    Figure("led", "我提的", is_mine("led"), {"mine": "led", "received": "1"}),
+    Figure("joined", "我联名的", is_mine("joined"), {"mine": "joined", "received": "1"}),
+    Figure("filed", "已立案", lambda _: Q(number__isnull=False), {"mine": "any", "received": "1", "filed": "1"}),
 ))
 STAGES = Stages("提案走到哪一步", in_stages, is_late, "proposals:list", of_stages, steps=(
     ("审查", (P.SUBMITTED, P.RETURNED, P.RECOMMENDED)),
@@ -131,6 +135,7 @@ STAGES = Stages("提案走到哪一步", in_stages, is_late, "proposals:list", o
     ("评价", (P.EVALUATING,)),
     ("跟踪", (P.FOLLOWING,)),
     ("办结", (P.CLOSED,)),
+    ("未立案等", (P.NOT_FILED, P.MERGED, P.PASSED_ON, P.WITHDRAWN)),
 ))
 KEY = ShortList("重点提案", lambda asked: still_of_concern(asked).filter(is_key=True),
                 "proposals:list", "key=1", "还没有列为重点的提案。")

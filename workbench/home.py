@@ -9,7 +9,7 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session as WebSession
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Case, Count, Exists, Max, OuterRef, Prefetch, Q, Subquery, When
 from django.utils import timezone
 
 from core.chinese import long_date, weekday
@@ -20,6 +20,7 @@ from core.delivery import outbox
 from core.matters import figures, kinds, lines
 from core.matters.events import readable
 from core.matters.figures import Asked
+from core.matters.kinds import MatterKind
 from core.matters.turns import waiting_elsewhere
 from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
@@ -100,10 +101,10 @@ def _mandate(user: User, today: date) -> Any:
 
 @dataclass(frozen=True)
 class Happened:
-    """One act of somebody, and the page of the matter it was done to."""
+    """One act of somebody, and the matter it was done to: its number, its title and its page."""
 
     event: Event
-    url: str
+    matter: lines.Line
 
 
 def happened(user: User, most: int = HAPPENED) -> list[Happened]:
@@ -119,8 +120,18 @@ def happened(user: User, most: int = HAPPENED) -> list[Happened]:
             for type_id, kind in matters.items()
         ),
     )
-    rows = readable(Event.objects.filter(visible), user).order_by("-at", "-id")[:most]
-    return [Happened(event, matters[event.root_type_id].address_of(event.root_id)) for event in rows]
+    named = Case(*(When(root_type=type_id, then=_named(kind, user)) for type_id, kind in matters.items()))
+    rows = readable(Event.objects.filter(visible), user).annotate(matter_said=named).order_by("-at", "-id")[:most]
+    found: list[Any] = list(rows)
+    return [
+        Happened(event, lines.line_of(matters[event.root_type_id].model(pk=event.root_id, **event.matter_said)))
+        for event in found
+    ]
+
+
+def _named(kind: MatterKind, user: User) -> Subquery:
+    rows = kind.model._default_manager.filter(pk=OuterRef("root_id")).order_by()
+    return Subquery(lines.said(kind, rows, user).values("said"))
 
 
 def _leader(asked: Asked) -> dict[str, Any]:

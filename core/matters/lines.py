@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from core.matters.figures import Asked
@@ -43,6 +43,15 @@ def line_of(matter: Any) -> Line:
     return Line(number_of(matter), str(matter), matter.get_state_display(), matter.get_absolute_url())
 
 
+def said(kind: MatterKind, rows: Any, user: User) -> QuerySet:
+    """These matters with what names them (``brief``) as one value, ``said``, in which several kinds are alike; named as
+    this person reads their titles."""
+    rows = rows.as_read_by(user)
+    columns = {name: name for name in kind.brief}
+    columns |= {name: name for name in ("kept_title",) if name in rows.query.annotations}
+    return rows.annotate(said=JSONObject(**columns))
+
+
 def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[Lines]:
     """Every list with its newest matters, newest first; one statement for all of them, of however many kinds."""
     lists = list(lists)
@@ -50,19 +59,14 @@ def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[
     statements = []
     for place, (kind, one) in enumerate(lists):
         keys = one.rows(asked).order_by("-pk").values("pk")[: one.most]
-        rows: Any = kind.model._default_manager.filter(pk__in=keys).order_by()
-        columns = {name: name for name in kind.brief}
-        rows = rows.as_read_by(asked.user)
-        columns |= {name: name for name in ("kept_title",) if name in rows.query.annotations}
-        statements.append(
-            rows.annotate(which=Value(place), said=JSONObject(**columns)).values_list("which", "pk", "said")
-        )
+        rows = said(kind, kind.model._default_manager.filter(pk__in=keys).order_by(), asked.user)
+        statements.append(rows.annotate(which=Value(place)).values_list("which", "pk", "said"))
     if not statements:
         return []
     first, *others = statements
-    for place, pk, said in first.union(*others, all=True) if others else first:
+    for place, pk, columns in first.union(*others, all=True) if others else first:
         kind = lists[place][0]
-        found[place].append((pk, line_of(kind.model(pk=pk, **said))))
+        found[place].append((pk, line_of(kind.model(pk=pk, **columns))))
     return [
         Lines(one.title, [line for _, line in sorted(rows, key=lambda row: -row[0])], one.url, one.empty)
         for (_, one), rows in zip(lists, found, strict=True)

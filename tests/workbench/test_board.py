@@ -175,6 +175,14 @@ def test_every_figure_equals_the_list_that_it_opens(cast, spread_out):
         }, name
 
 
+def test_the_board_says_of_how_many_matters_its_dates_are(cast, spread_out):
+    page = signed_in(cast.clerk).get(BOARD)
+    duties = duties_for(fresh(cast.clerk))
+    found = page.context["board"]
+    assert found.matters == len(set(duties.values_list("root_type", "root_id"))) < found.total == duties.count()
+    assert f"{found.total} 条，涉及 {found.matters} 件" in page.content.decode()
+
+
 def test_the_next_due_day_opens_what_is_due_on_it(cast, spread_out):
     client = signed_in(cast.gov_office)
     lines = client.get(BOARD).context["board"].units

@@ -244,6 +244,16 @@ def test_notices_of_offices_stay_inside(cast, today):
     assert "起草答复（A" in inside and "起草答复（A" not in outside
 
 
+def test_what_happened_names_its_matter(cast, today, many_kinds):
+    proposal = filed_and_assigned(cast, today)
+    for user in (cast.clerk, cast.housing_clerk, cast.committee_clerk):
+        page = signed_in(user).get("/")
+        acts = page.context["happened"]
+        assert acts and {(one.matter.number, one.matter.title) for one in acts} == {("第0001号", proposal.title)}
+        html = page.content.decode()
+        assert f'href="{proposal.get_absolute_url()}">第0001号 {proposal.title}</a>' in html and "交办" in html
+
+
 @pytest.mark.parametrize("name", ["clerk", "gov_office", "housing_clerk", "leader", "committee_clerk"])
 def test_figures_agree_with_the_lists_they_open(cast, name):
     long_ago = timezone.localdate() - timedelta(days=30)

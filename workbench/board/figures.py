@@ -88,6 +88,7 @@ class Board:
     stages: list[Line]
     days: list[Line]
     total: int
+    matters: int
 
 
 @dataclass
@@ -121,7 +122,10 @@ def list_url(**query) -> str:
 
 
 def board_for(user, today: date) -> Board:
-    """Count what ``user`` watches: by card, by unit, by stage, by days left. Two statements whatever there is."""
+    """Count what ``user`` watches: by card, by unit, by stage, by days left. Three statements whatever there is.
+
+    What is counted are dates; ``matters`` says how many matters they are of.
+    """
     grouped = _grouped(user, today)
     every, units, by_stage, days = _Tally(), defaultdict(_Tally), defaultdict(_Tally), defaultdict(_Tally)
     for row in grouped:
@@ -143,6 +147,7 @@ def board_for(user, today: date) -> Board:
             for n, (first, last, label) in enumerate(BUCKETS)
         ],
         total=sum(every.by_card.values()),
+        matters=duties_for(user).order_by().values("root_type", "root_id").distinct().count(),
     )
 
 
