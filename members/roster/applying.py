@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from members.roster.cells import read_parties
+from members.roster.contradictions import suppose_party
 from members.roster.reader import take
 from members.roster.remarks import meaning_of
 from members.roster.result import RosterRow
@@ -21,7 +22,7 @@ def apply_statements(row: RosterRow, statements: Iterable[Statement], above: Ros
     for each in spoken:
         if each.mark and set(each.mark) <= set(row.marks):
             _of_mark(row, each)
-    for each in spoken:
+    for each in sorted(spoken, key=lambda one: one.field == "party"):  # which party, the sector may tell
         if not each.mark and each.field:
             _of_blank(row, each, above)
     for mark in row.marks:
@@ -46,6 +47,8 @@ def _of_blank(row: RosterRow, each: Statement, above: RosterRow | None) -> None:
     doubted = any(doubt.field == each.field and doubt.key.endswith("unreadable") for doubt in row.doubts)
     quoted = each.field == "sector" and row.cells.get("quoted_sector")
     if not value or getattr(row, each.field) or doubted or quoted:
+        return
+    if each.field == "party" and suppose_party(row, list(value)):
         return
     setattr(row, each.field, list(value) if each.field in _SPLIT_VALUES else value)
     row.told.append((each.field, value if isinstance(value, str) else "、".join(value), each.key))

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from core.brackets import BRACKETS, split_remarks
 from members.roster.cells import EMPTY_WORDS, PARTY_SPELLINGS, WIDTH, squeeze, text_of
+from members.roster.leaving import tells_of_leaving, tells_of_retiring
 from members.roster.remarks import Meaning, meaning_of
 
 LEGEND = "*※☆★△▲▽▼○●◎□■◆◇#&^√✓✔+①②③④⑤⑥⑦⑧⑨⑩"
@@ -23,6 +24,9 @@ _DOTS = re.compile(r"[·•・･‧∙⋅．.]")
 _LATER_WORD = re.compile(r"[\s,，、;；/|]+")
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff〇\ue000-\uf8ff]"
 _ODD = re.compile(r"[<>‹›＜＞,，;；]")
+_BEHIND = re.compile(
+    rf"^((?:{_HAN}[\s·]*){{2,4}}?)(?:[\s,，、:：—－-]*((?:已|被|现已|(?:19|20)\d\d).{{1,24}})|[\s,，、:：—－-]+({_HAN}.{{1,24}}))$"
+)
 _PLAIN = re.compile(rf"^{_HAN}{{2,4}}$")
 
 
@@ -53,7 +57,7 @@ def read_name(value) -> NameParts:
     parts = NameParts(marks="".join(mark for mark in plain.translate(WIDTH) if mark in LEGEND))
     for remark in remarks:
         _use(remark, parts)
-    plain = _without_later_words(plain, parts)
+    plain = _without_leaving(_without_later_words(plain, parts), parts)
     name = squeeze(plain).translate(WIDTH).strip(_MARKS)
     parts.odd = bool(_ODD.search(plain.strip(" ,，、;；")))
     parts.name = "" if name.upper() in EMPTY_WORDS or re.fullmatch(r"[xX×*]+", name) else _dotted(name)
@@ -71,7 +75,7 @@ def _use(remark: str, parts: NameParts) -> None:
     parts.gender, parts.ethnicity = told.gender or parts.gender, told.ethnicity or parts.ethnicity
     parts.parties = tuple(dict.fromkeys(parts.parties + told.parties))
     parts.office = "、".join(filter(None, (parts.office, told.office)))
-    parts.left = parts.left or told.left
+    parts.left = parts.left or told.left or tells_of_leaving(remark)
     former = [told.former] if told.former else []
     for word in told.notes:
         (former if _may_be_a_name(word, told) else parts.notes).append(word)
@@ -85,6 +89,7 @@ def _may_be_a_name(word: str, told: Meaning) -> bool:
     if (
         len(word) > 20
         or told.left
+        or tells_of_retiring(word)
         or not told.sure
         or _STANDING.fullmatch(word)
         or (len(word) > 4 and _STANDING_END.fullmatch(word))
@@ -105,6 +110,16 @@ def _without_later_words(text: str, parts: NameParts) -> str:
                 _use(word, parts)
             return head
     return text
+
+
+def _without_leaving(text: str, parts: NameParts) -> str:
+    """王强 免职, 王强2026年8月调走: what stands behind the name and tells that the person is gone."""
+    behind = _BEHIND.match(text.strip())
+    tail = (behind[2] or behind[3]) if behind else ""
+    if not behind or not (tells_of_leaving(tail) or tells_of_retiring(tail)):
+        return text
+    _use(tail, parts)
+    return behind[1]
 
 
 @lru_cache(maxsize=1024)

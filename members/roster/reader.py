@@ -24,9 +24,10 @@ from members.roster.cells import (
     text_of,
 )
 from members.roster.layout import Panel, Table
+from members.roster.leaving import tells_of_leaving, tells_of_retiring
 from members.roster.names import LEGEND, NameParts, read_name
 from members.roster.offices import apart
-from members.roster.remarks import animal_fits, meaning_of, names_office, tells_of_leaving
+from members.roster.remarks import animal_fits, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
 from members.roster.rows import Line
 from members.roster.sectors import Found, SectorFinder
@@ -37,6 +38,7 @@ CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee
            "email", "office", "since", "remark")  # fmt: skip
 PHONE_LIMIT = 30
 _NOT_IN_USE = re.compile("空号|停机|停用|不用|作废|注销|原|旧|待")
+_PARTY_UNSURE = re.compile(r"拟|待|申请|转(?!业|正)|候选|推荐|发展对象|积极分子|退(?!休|役|伍)|脱|[?？]|存疑|核实")
 _NO_PHONE = {"略", "保密", "同上", "未填", "不详"}
 
 
@@ -192,6 +194,8 @@ class RowReader:
         if problem and (party := known.get(folded(text))):
             found, problem = (party,), None
         row.party = list(found)
+        if found and _PARTY_UNSURE.search(text):
+            row.doubt("party_doubted", "party", text.strip())
         if len(found) > 1 and set(found) & set(ALONE):
             row.doubt("party_odd", "party", text.strip())
         if problem or (not found and folded(text) == "无"):
@@ -220,8 +224,8 @@ class RowReader:
         somebody has left is asked about: nobody becomes a serving member against it unseen. ``rest`` is what remains
         besides words that were understood before."""
         leaves = tells_of_leaving(written)
-        if leaves:
-            row.doubt("left_noted", "remark", written)
+        if leaves or tells_of_retiring(written):
+            row.doubt("left_noted" if leaves else "retired_noted", "remark", written)
         told = meaning_of(rest)
         if not told.note and not told.former and len(written) <= 20:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity
@@ -295,7 +299,8 @@ class RowReader:
         if parts.left:
             row.doubt("left_noted", "name", written)
         elif parts.notes:
-            row.doubt("remark_kept", "name", written, "、".join(parts.notes))
+            retired = tells_of_retiring(written)
+            row.doubt("retired_noted" if retired else "remark_kept", "name", written, "、".join(parts.notes))
         marks = [parts.marks, self.text(index, "seq")]
         for column in range(*self.span):
             value = self.sheet.rows[index][column]

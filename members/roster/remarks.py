@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from core.brackets import BRACKETS
 from members.roster.cells import PARTY_SPELLINGS, read_ethnicity, read_parties
+from members.roster.leaving import tells_of_leaving
 
 _WORDS = re.compile(r"[,，、;；:：/|\s.。]+")
 _SEX = re.compile(r"^(男|女)(?:性|士|委员|同志)?(.*)$")
@@ -25,9 +26,6 @@ _AND = re.compile(r"兼(?!职)|以及|[和及暨()]")
 _FORMER = re.compile(r"^(?:曾用名|原名|又名|别名|笔名|艺名|法名|本名|现名|也作|即)[:：]?(.*)$")
 _QUIET = re.compile(
     r"^(?:新增|增补|补录|届中增补|连任|继任|留任|新任|在职|委员|略|少数民族|中青年|公历|阳历|新历|实足|周岁|\d{1,3}周?岁|排名不分先后)+$"
-)
-_LEFT = re.compile(
-    r"已故|去世|逝世|病故|辞职|辞去|已辞|请辞|免去|已免|离任|离世|离岗|调离|调出|调走|调任外|外调|撤销|退出|不再担任|终止"
 )
 _UNSURE = re.compile(r"[?？]|待核|待查|待定|待补|待确认|存疑|核实|待统战部|不确定|农历|阴历|旧历|档案")
 _ANIMALS = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
@@ -74,11 +72,6 @@ def meaning_of(remark: str) -> Meaning:
         if word:
             told.take(_word(word) if len(word) <= 40 else Meaning(notes=[word]))
     return told
-
-
-def tells_of_leaving(text: str) -> bool:
-    """Whether a remark says that somebody has resigned, gone elsewhere or died."""
-    return bool(_LEFT.search("".join(text.split())))
 
 
 def names_office(text: str) -> bool:

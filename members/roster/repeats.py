@@ -11,6 +11,8 @@ from members.roster.cells import folded
 from members.roster.result import RosterRow
 from members.roster.words import FIELDS
 
+UNWRITTEN = {"party_supposed", "party_open"}
+"""The doubts that are settled once a sheet says it in writing."""
 ALIKE = 0.6
 """From which share of common characters on two posts are taken for one, written otherwise."""
 _LESSER = {"常委", "常务委员", "委员"}
@@ -85,9 +87,11 @@ def _add(name: str, earlier: RosterRow, more: RosterRow) -> bool:
     """Take over one fact: where there is none, where a person wrote it against what was only taken for granted, or
     where it says more of the same. What cannot be together is doubted."""
     told, held = getattr(more, name), getattr(earlier, name)
+    earlier.doubts = [doubt for doubt in earlier.doubts if doubt.field != name or doubt.key not in UNWRITTEN]
     if not held or (name in earlier.unwritten and held != told):
         setattr(earlier, name, told)
         earlier.told = [each for each in earlier.told if each[0] != name]
+        earlier.supposed.discard(name)
         return True
     if _differ(name, earlier, more):
         earlier.doubt("sheets_differ", name, "、".join(told) if isinstance(told, list) else told, place(more))

@@ -47,7 +47,8 @@ class RosterRow:
 
     ``since`` is the first day or month of the mandate where the roster names one, ``added`` how somebody came in later.
     ``told`` are the facts taken from a note that speaks of all rows, ``settled`` the doubts that a person has accepted,
-    ``supplied`` the bodies that only another sheet names, ``proposed`` the values that a person gave the last time.
+    ``supplied`` the bodies that only another sheet names, ``supposed`` the fields filled by what is so as a rule,
+    ``proposed`` the values that a person gave the last time.
     """
 
     name: str
@@ -82,6 +83,7 @@ class RosterRow:
     corrected: list[str] = field(default_factory=list)
     duties: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     supplied: set[str] = field(default_factory=set, repr=False)
+    supposed: set[str] = field(default_factory=set, repr=False)
     proposed: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -97,7 +99,7 @@ class RosterRow:
     @property
     def unwritten(self) -> set[str]:
         """The fields whose value the row itself does not say."""
-        return {name for name, _, _ in self.told}
+        return {name for name, _, _ in self.told} | self.supposed
 
     def doubt(self, key: str, field: str = "", written: str = "", about: str = "") -> None:
         """Put the row before a person, once for each key and field."""

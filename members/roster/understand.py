@@ -21,6 +21,7 @@ from core.files.workbook import WorkbookError as RosterError
 from members.roster.applying import apply_statements
 from members.roster.bodies import settle_bodies
 from members.roster.cells import is_blank, text_of
+from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.layout import Panel, Table, spans, tables_of
 from members.roster.offices import settle_offices
@@ -79,6 +80,7 @@ def understand(book: Book, vocabulary: Vocabulary, decisions: Decisions | None =
     settle_bodies(result, vocabulary.directory, reading.decisions.spellings)
     for row in result.rows:
         _settle_doubts(row, reading.decisions)
+        doubt_contradictions(row, vocabulary, reading.decisions.accepted)
     result.ignored.sort(key=lambda row: (result.sheets_read.index(row.sheet), row.row))
     return result
 

@@ -237,7 +237,7 @@ class _Maker:
     def _question(self, planned: Planned, doubt: Doubt) -> Question:
         row = planned.row
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
-        question.skip = doubt.key in {"left_noted", "same_name", "struck_out", "likely_same", SKIPPED}
+        question.skip = doubt.key in {"left_noted", "retired_noted", "same_name", "struck_out", "likely_same", SKIPPED}
         question.before = token_of(row.name, doubt) in self.before.get("accepted", [])
         if doubt.key == roster_namesakes.KEY:
             question.same = [_is_member(k, len(planned.namesakes)) for k in planned.namesakes]

@@ -1,0 +1,77 @@
+"""What one row says against itself: a party in another one's sector, a change of sector or party among the remarks.
+
+The sector of a party tells who sits in it. A note for all rows (未注明的为中共党员) does not make somebody in 民革界 a
+member of 中共: the sector's own party goes before it, and a person looks at each such row.
+"""
+
+import re
+from collections.abc import Collection
+
+from members.roster.cells import ALONE, read_parties
+from members.roster.decisions import ask_about
+from members.roster.remarks import party_word
+from members.roster.result import Doubt, RosterRow
+from members.roster.vocabulary import Vocabulary
+
+_CLAUSES = re.compile(r"[，,；;。\n]")
+_MOVED = re.compile(r"(?:调整?|转|改|变更|划)(?:任|归|隶属?)?[至到为入成进]+(?P<to>[^()（）]+)")
+_SECTOR_CHANGED = re.compile(
+    r"界别?(?:[拟已将待]|届中)*(?:作?了?)?(?:调整|变更|更改|改[至到为])|(?:调整|变更|更改|改)(?:了|其)?界别"
+)
+_INTO_PARTY = re.compile(r"拟|待|申请|转(?!业|正)|加入|改为")
+
+
+def parties_of(sector: str | None) -> tuple[str, ...]:
+    """The parties whose sector this is (民盟、民进界); none for a sector of anything else."""
+    parts = [part for part in re.split(r"[、和及]", re.sub(r"界别?$", "", sector or "")) if part]
+    told = [party_word(part) for part in parts]
+    return tuple(party for parties in told for party in parties if party != "群众") if all(told) else ()
+
+
+def suppose_party(row: RosterRow, told: list[str]) -> bool:
+    """Where a note for all rows says ``told`` of somebody in another party's sector: take that party, to be looked at.
+    Returns whether the note is not to be applied."""
+    own = parties_of(row.sector)
+    if not own or set(own) & set(told):
+        return False
+    if len(own) == 1:
+        row.party = list(own)
+        row.supposed.add("party")
+    row.doubt(
+        "party_supposed" if len(own) == 1 else "party_open", "party", "", f"{row.sector}；说明：{'、'.join(told)}"
+    )
+    return True
+
+
+def doubt_contradictions(row: RosterRow, vocabulary: Vocabulary, accepted: Collection[str]) -> None:
+    """Put before a person what the row's cells say against each other; what somebody put right is not asked again.
+
+    Each cell was read as it is written, so this is a question about the person and no warning about the reading.
+    """
+
+    def ask(key: str, field: str, written: str, about: str = "") -> None:
+        ask_about(row, Doubt(key, field, written, about), accepted)
+
+    own = parties_of(row.sector)
+    if own and row.party and "party" not in row.corrected and not set(own) & set(row.party):
+        ask("party_of_sector", "party", "、".join(row.party), row.sector or "")
+    for clause in _CLAUSES.split(row.remark or ""):
+        if "sector" not in row.corrected and _moves_sector(clause, row, vocabulary):
+            ask("sector_in_remark", "sector", clause)
+        if "party" not in row.corrected and _joins_party(clause, row):
+            ask("party_in_remark", "party", clause)
+
+
+def _moves_sector(clause: str, row: RosterRow, vocabulary: Vocabulary) -> bool:
+    """Whether a remark tells of a sector other than the row's into which the person came or is to come."""
+    plain = "".join(clause.split())
+    moved = _MOVED.search(plain)
+    to = vocabulary.heading(re.sub(r"(?<=界)(?:别|委员|活动).*$", "", moved["to"])) if moved and "界" in plain else None
+    if to:
+        return to != row.sector
+    return bool(_SECTOR_CHANGED.search(plain)) or bool(moved and re.search(r"..界别?$", moved["to"]))
+
+
+def _joins_party(clause: str, row: RosterRow) -> bool:
+    named = [party for party in read_parties(clause)[0] if party not in ALONE]
+    return bool(named) and bool(_INTO_PARTY.search(clause)) and not set(named) <= set(row.party)

@@ -1,0 +1,36 @@
+"""What tells that somebody may be a member no more: 2026年8月免职, 已调走, 被双开, 落选, 辞去委员职务.
+
+Two sorts of words. Some say it by themselves; others (免, 调, 退) only with a day, or with 已 or 被 before them, for
+they stand in many harmless words. Who has only retired is asked about in other words: that ends no mandate by itself.
+"""
+
+import re
+
+_HARMLESS = re.compile(
+    r"任免|[减豁]免|免(?:费|税|疫|检|考|试|签|修|洗|罪)|停(?:车|机坪|电|水)|退(?:役|伍|耕|税|热|货)|退出现役|强调出?|离退休|离(?:婚|异|石|岸)"
+    r"|辞(?:典|书|海|赋|旧|章|藻|令)|[致题贺悼]辞|调(?:研|查|解|味|度|控|整|节|试|配|剂|酒|色|音)|撤(?:县|乡|镇|并|村|地)"
+    r"|[未没不](?:有|曾|被|予|会)?(?:辞职|辞去|免职|免去|离职|离任|离岗|停职|调离|调出|调走|落选|退出|终止)"
+)
+_FIRM = re.compile(
+    r"已故|[去逝离]世|[病亡身]故|殉职|死亡|辞职|辞去|请辞|免职|免去|撤职|撤销|革职|停职|离职|离任|离岗|卸任|去职|落选|罢免|撤免|双开|开除|除名"
+    r"|调离|调出|调走|调任外|外调|退出|不再(?:担任|任|是|保留|列名)|终止|取消.{0,6}资格|丧失.{0,6}资格|另有任用|移居|迁出|被查|留置"
+    r"|接受(?:组织|纪律|监察)*(?:审查|调查)|立案(?:审查|调查|侦查)|判刑|逮捕|被捕|失联"
+)
+_LATE = r"(?:免|辞|撤|停|离|退(?!休|居二线)|调(?!入|来|回|进|任)|调任(?!.{0,8}政协))"
+_MONTH = r"\d{1,2}月(?:\d{1,2}[日号])?"
+_DAY = rf"(?:(?:19|20)\d\d(?:年(?:{_MONTH})?|[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?)|{_MONTH})"
+_SINCE = re.compile(
+    rf"(?:(?:业|现|均)?已经?|被|{_DAY}(?:起|底|初|份|中旬)?).{{0,2}}?{_LATE}|^[(（]?{_LATE}[(（]?{_DAY}"
+)
+_RETIRED = re.compile(rf"(?:已经?|{_DAY}(?:起|底|初|份)?).{{0,4}}?(?:退休|退居二线|离休)")
+
+
+def tells_of_leaving(text: str) -> bool:
+    """Whether a remark says that somebody has resigned, was dismissed, has gone elsewhere or died."""
+    plain = _HARMLESS.sub("·", "".join(text.split()))
+    return bool(_FIRM.search(plain) or _SINCE.search(plain))
+
+
+def tells_of_retiring(text: str) -> bool:
+    """Whether a remark says that somebody has retired, since when or that it is done; 退休 alone is a plain note."""
+    return bool(_RETIRED.search("".join(text.split()).replace("离退休", "")))

@@ -1,0 +1,73 @@
+"""Words that tell that somebody may be no member any more, in the remarks and behind the name; and harmless ones."""
+
+import pytest
+
+from members.roster.leaving import tells_of_leaving, tells_of_retiring
+from tests.builders.rosters import understood
+
+GONE = [
+    "2026年8月免职", "2026年8月免", "2026.8免去职务", "免去委员职务", "已免", "已被免去", "被免职", "经县委研究免职",
+    "停职", "停职检查", "2026年3月停职",
+    "调出", "已调走", "已调市直单位", "2026年8月调市局", "2026年8月调任市教育局副局长", "调离本县", "离职",
+    "2026-08离职", "已离开本县", "撤职",
+    "2026年6月被撤职", "落选", "换届落选", "终止资格", "终止委员资格", "资格终止", "取消委员资格", "被双开", "双开",
+    "开除党籍", "接受审查调查", "被留置",
+    "立案审查", "8月调出", "2026年7月5日辞", "二〇二六年八月免职", "辞去委员职务", "已故", "已去世", "病逝世", "卸任",
+    "另有任用", "不再担任委员",
+    "已调 走", "移居国外", "免（2026年8月）", "自动离职", "责令辞职",
+]  # fmt: skip
+HARMLESS = [
+    "免费", "任免委员会", "人大常委会任免工委主任", "辞典编辑", "县志（辞书）主编", "免疫科", "调研员",
+    "2026年8月任调研员", "已任四级调研员", "调解员",
+    "2026年3月调入", "由教育局调入", "已调整到农业界", "2021年8月调任县政协办公室主任", "退役军人", "2019年退役",
+    "已退伍", "停车管理", "离异", "已离婚",
+    "离石区人", "2020年撤县设区", "撤乡并镇", "致辞", "未辞职", "没有免职", "退休", "退休干部", "离退休干部局",
+    "退居二线", "连任", "2026年3月增补", "常委",
+    "减免税费", "强调出勤", "提案立案5件", "2025年任免职务", "医疗调度", "被评为优秀委员", "已换证", "2022年1月任",
+    "调味品协会",
+]  # fmt: skip
+HEADER = ["姓名", "界别", "工作单位及职务", "备注"]
+
+
+def doubts(name="王强", remark=""):
+    (row,) = understood([HEADER, [name, "教育", "某校", remark]]).rows
+    assert row.name == "王强"
+    return [doubt.key for doubt in row.doubts]
+
+
+@pytest.mark.parametrize("text", GONE)
+def test_words_of_leaving(text):
+    assert tells_of_leaving(text)
+    assert "left_noted" in doubts(remark=text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_harmless_words(text):
+    assert not tells_of_leaving(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "王强（2026年8月免职）", "王强(已免)", "王强【2026.8免】", "王强 免职", "王强 已调走", "王强已故",
+        "王强2026年8月免职", "王强，落选", "王强-已离职",
+        "王 强（被双开）", "王强（停职）",
+    ],
+)  # fmt: skip
+def test_words_of_leaving_behind_the_name(name):
+    assert "left_noted" in doubts(name=name)
+
+
+@pytest.mark.parametrize("name", ["王强（免费）", "王强（任免委员会）", "王强（辞典编辑）", "王强（退休）"])
+def test_other_words_behind_the_name_are_not_asked_about_as_such(name):
+    assert not {"left_noted", "retired_noted"} & set(doubts(name=name))
+
+
+@pytest.mark.parametrize("text", ["已退休", "2026年8月退休", "2026.8退休", "已办理退休"])
+def test_who_has_retired_is_asked_about_in_other_words(text):
+    assert tells_of_retiring(text) and not tells_of_leaving(text)
+    assert doubts(remark=text) == ["retired_noted"] and doubts(name=f"王强（{text}）") == ["retired_noted"]
+
+
+def test_who_is_a_retired_person_is_not():
+    assert doubts(remark="退休") == [] and doubts(remark="县离退休干部局") == []
