@@ -132,8 +132,9 @@ def take_back(body: Organisation, event_id: int, *, actor: Actor) -> Event:
         transaction.on_commit(names.forget)
     if facts.get("to"):
         _take_work_back(body, cast(Event, event), actor)
-    following.back(facts.get("posts"))
     words = UNDONE.get(cast(Event, event).key)
+    what = {MERGE: "合并", CLOSE: "停用"}.get(cast(Event, event).key, "变动")
+    following.back(facts.get("posts"), actor=actor, why=f"“{body}”的{what}已撤销")
     if told and words:
         announce(told, words.format(body=body), event=made, target=body, url=body.get_absolute_url())
     return made

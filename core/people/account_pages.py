@@ -89,9 +89,7 @@ def _act(request, user: User, actor: Actor, form, facts, seen: int | None) -> Ht
     if "reset" in fields or "slip" in fields:
         return _password(request, user, actor, reason, seen)
     if "reopen" in fields:
-        told = "账号已恢复。原来的岗位需要时请重新设置，并重发一次性密码。"
-        if user.is_active:
-            told = "离任已取消，岗位照旧，账号继续使用。"
+        told = _told_back(user, actor)
         if separation.holds_power(user, actor.today):
             asked = grants.ask(actor=actor, act="reopen", user=user, reason=reason, seen=seen)
         else:
@@ -108,6 +106,15 @@ def _act(request, user: User, actor: Actor, form, facts, seen: int | None) -> Ht
         return None
     messages.success(request, _asked(user, actor) + grants.password_until(asked, actor) if asked else told)
     return redirect(request.path)
+
+
+def _told_back(user: User, actor: Actor) -> str:
+    """What is said once the account is back; to be asked before it is."""
+    if user.is_active:
+        return "离任已取消，岗位照旧，账号继续使用。"
+    if leaving.back_with_posts(user, actor.today):
+        return "停用已撤销，岗位、密码与停用以前一样。接口令牌、日历订阅地址已经作废，需要时由本人重新生成。"
+    return "账号已恢复，原来的岗位没有恢复，需要时请重新设置。原密码照旧可用，本人忘记的请重发一次性密码。"
 
 
 def _asked(user: User, actor: Actor) -> str:
@@ -148,6 +155,7 @@ def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) ->
         ],
         "powerful": any(POSTS[p.role].power and (p.valid_to is None or p.valid_to >= today) for p in posts),
         "left": leaving.how_left(user, today),
+        "with_posts": leaving.back_with_posts(user, today),
         "guarded": guarded,
         "waiting": waiting,
         "events": events.timeline(user, request.user)[:20],

@@ -30,7 +30,7 @@ def cut(user: User, day: date) -> dict[str, Any]:
 
 
 def put_back(user: User, *, with_power: bool) -> None:
-    """The posts are as they were before the leave that is announced; those with power only ``with_power``.
+    """The posts are as they were before the leave that was registered last; those with power only ``with_power``.
 
     What has been changed since stays. Refused where they may not be held together with what was given meanwhile.
     """

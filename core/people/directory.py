@@ -38,6 +38,7 @@ _WHERE = {
 _also_asked: dict[str, Callable[[User], str]] = {}
 ELSEWHERE = "这个账号刚被他人修改过，您的操作没有生效。请核对下面的最新情况后再办。"
 LONGEST = 50  # years in one post
+RESTORED = "restore_post"
 NEEDS_SECOND = "须由安全管理员确认后才生效，请提请确认。"
 
 
@@ -270,10 +271,23 @@ def told_of_end(post: Post, actor: Actor, text: str, day: date | None = None) ->
     )  # fmt: skip
 
 
+def told_of_return(post: Post, actor: Actor, text: str) -> None:
+    """The event of a post that is held again, because what ended it was taken back; the account's page reads it."""
+    events.record(
+        post.user, actor=actor, key=RESTORED, label="恢复岗位", text=text[:400], facts={"post": post.pk}
+    )  # fmt: skip
+
+
 def ended_at_once(user: User) -> dict[int, datetime]:
-    """When posts of this account ended on the spot, by the post's key."""
-    rows = Event.objects.filter(**aimed_at(user), key="end_post", facts__at_once=True).order_by("pk")
-    return {facts["post"]: at for facts, at in rows.values_list("facts", "at")}
+    """When posts of this account ended on the spot, by the post's key; without those that were given back since."""
+    rows = Event.objects.filter(**aimed_at(user), key__in=("end_post", RESTORED)).order_by("pk")
+    found: dict[int, datetime] = {}
+    for key, facts, at in rows.values_list("key", "facts", "at"):
+        if key == RESTORED:
+            found.pop(facts.get("post"), None)
+        elif facts.get("at_once"):
+            found[facts["post"]] = at
+    return found
 
 
 def ending_objection(post: Post, day: date | None, today: date) -> str:

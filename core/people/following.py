@@ -86,14 +86,15 @@ def follow(body: Organisation, to: Organisation | None, actor: Actor) -> dict[st
     """
     day = actor.today
     refuse_power(body, day)
-    facts: dict[str, Any] = {"ended": [], "given": [], "dropped": []}
+    facts: dict[str, Any] = {"ended": [], "given": [], "dropped": [], "used": []}
     for post in _still_held(body, day):
         new = (_held_in(to, post, day) or _same_in(to, post, day)) if to is not None else None
         if new is not None and new.pk is None:
             new.save()
             facts["given"].append(new.pk)
         text = f"{post.user}不再任{post.label}" + (f"，改任{new.label}" if new else "")
-        User.objects.filter(current_post=post).update(current_post=new)
+        if User.objects.filter(current_post=post).update(current_post=new):
+            facts["used"].append(post.pk)
         if directory.end_at_once(post, day):
             facts["ended"].append([post.pk, iso(post.valid_to), iso(post.valid_from)])
         else:
@@ -107,8 +108,11 @@ def _held_in(to: Organisation, post: Post, day: date) -> Post | None:
     return to.posts.filter(user=post.user, role=post.role).exclude(valid_to__lte=day).first()
 
 
-def back(facts: dict[str, Any] | None) -> None:
-    """The posts are as they were before ``follow``. Refused where somebody has acted in a new one meanwhile."""
+def back(facts: dict[str, Any] | None, *, actor: Actor, why: str) -> None:
+    """The posts are as they were before ``follow``, and every account says so, because of ``why``.
+
+    Refused where somebody has acted in a new one meanwhile.
+    """
     if not facts:
         return
     if Event.objects.filter(post__in=facts["given"]).exists():
@@ -118,14 +122,30 @@ def back(facts: dict[str, Any] | None) -> None:
     for row in facts["ended"]:
         pk, *days = row if isinstance(row, list) else (row, None)
         ended[pk] = dict(zip(("valid_to", "valid_from"), days, strict=False))
-    old = {post.user_id: post for post in Post.objects.filter(pk__in=ended).exclude(role__in=POWERFUL)}
+    whole = Post.objects.select_related("user", "organisation").order_by("pk")
+    old = list(whole.filter(pk__in=ended).exclude(role__in=POWERFUL))
+    given = list(whole.filter(pk__in=facts["given"]))
+    dropped = [Post(**row) for row in facts.get("dropped", ())]
     try:
         with transaction.atomic():
-            for post in Post.objects.filter(pk__in=facts["given"]):
-                User.objects.filter(current_post=post).update(current_post=old.get(post.user_id))
+            _in_use_again(old, given, facts)
             Post.objects.filter(pk__in=facts["given"]).delete()
-            for pk, held in ended.items():
-                Post.objects.filter(pk=pk).exclude(role__in=POWERFUL).update(**held)
-            Post.objects.bulk_create(Post(**row) for row in facts.get("dropped", ()))
+            for post in old:
+                Post.objects.filter(pk=post.pk).update(**ended[post.pk])
+            Post.objects.bulk_create(dropped)
     except IntegrityError:
         raise Refused(f"有人在这之后得到了不能兼任的岗位，不能撤销。{separation.RULE}") from None
+    for post in [*old, *dropped]:
+        new = next((one for one in given if one.user_id == post.user_id and one.role == post.role), None)
+        gone = f"，随单位设置的{new.label}收回" if new else ""
+        directory.told_of_return(post, actor, f"{why}，{post.user}仍任{post.label}{gone}")
+
+
+def _in_use_again(old: list[Post], given: list[Post], facts: dict[str, Any]) -> None:
+    """Whoever worked in a post that ended does so again; one chosen meanwhile stays chosen."""
+    by_person = {post.user_id: post for post in old}
+    for post in given:
+        User.objects.filter(current_post=post).update(current_post=by_person.get(post.user_id))
+    for post in old:
+        if post.pk in facts.get("used", ()):
+            User.objects.filter(pk=post.user_id, current_post=None).update(current_post=post)

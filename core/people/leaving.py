@@ -13,6 +13,7 @@ from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event, GrantRequest, OpenTurn, Post, User
+from core.models.generic import aimed_at
 from core.models.roles import POSTS
 from core.people import announced, separation, vacancies
 from core.people.accounts import end_sign_ins
@@ -203,7 +204,8 @@ def reopen_account(
 ) -> None:
     """The person may sign in again, without the posts that had ended.
 
-    A day of leaving still to come is taken back, and the posts go on as they did before it was announced.
+    A day of leaving still to come, and an account closed by somebody on this very day (that on which it was asked
+    for), are taken back: the posts go on as they did before. ``back_with_posts`` says beforehand which it is.
     """
     check_keeper(actor, second)
     hold(user, seen)
@@ -214,16 +216,28 @@ def reopen_account(
     if second is None and separation.holds_power(user, actor.today):
         raise Refused(f"{user}任有管理或决定权的岗位，恢复账号{NEEDS_SECOND}")
     leaves_on = user.leaves_on if user.is_active else None
-    if leaves_on:
+    undone = back_with_posts(user, timezone.localdate(second.asked_at) if second else actor.today)
+    if undone:
         announced.put_back(user, with_power=second is not None)
-    else:  # closed today, its posts would otherwise go on until midnight
+    else:  # closed today by the night's work, its posts would otherwise go on until midnight
         for post in user.posts.filter(Q(valid_to=None) | Q(valid_to__gte=actor.today)):
             end_at_once(post, actor.today)
     User.objects.filter(pk=user.pk).update(is_active=True, leaves_on=None)
     text = f"取消{user}的离任（原定{leaves_on:%Y-%m-%d}），岗位照旧" if leaves_on else f"恢复{user}的账号"
+    if undone and not leaves_on:
+        held = "、".join(post.label for post in user.posts.not_over(actor.today).select_related("organisation"))
+        text = f"撤销{user}账号的停用，岗位照旧：{held or '无'}"
     text += f"（{second.asked_by}提请）" if second else ""
     label = "取消离任" if leaves_on else "恢复账号"
-    events.record(user, actor=actor, key="reopen_account", label=label, text=text, reason=reason.strip())
+    events.record(user, actor=actor, key="reopen_account", label=label, text=text[:400], reason=reason.strip())
+
+
+def back_with_posts(user: User, day: date) -> bool:
+    """Whether the account, brought back on ``day``, has its posts as before: a leave to come, or closed on that day."""
+    if user.is_active:
+        return user.leaves_on is not None
+    closed = Event.objects.filter(**aimed_at(user), key=announced.KEY).order_by("-pk").first()
+    return closed is not None and closed.actor_id is not None and timezone.localdate(closed.at) == day
 
 
 def close_left(day: date) -> int:

@@ -17,7 +17,7 @@ from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event, GrantRequest, Post, Role
 from core.models.roles import POSTS
-from core.people import grants, separation, vacancies
+from core.people import directory, grants, separation, vacancies
 from core.people.actors import Actor
 from core.people.posts import users_in, whom_to_call
 from members.models import Mandate, Member, Term
@@ -131,7 +131,7 @@ def take_back(exited: Event, actor: Actor) -> str:
     asked.withdraw(by=actor.user, at=actor.at, answer="离任登记已撤销")
     for post in Post.objects.filter(pk__in=posts).exclude(role=Role.MEMBER).select_related("user", "organisation"):
         text = f"离任登记已撤销，{post.user}仍任{post.label}"
-        events.record(post.user, actor=actor, key="restore_post", label="恢复岗位", text=text)
+        directory.told_of_return(post, actor, text)
     ended = asked.filter(state=state.CONFIRMED, post__isnull=False)
     labels = [one.post.label for one in ended.select_related("post__organisation") if one.post]
     return f"{'、'.join(labels)}已由两位管理员结束，没有恢复，仍要任职的请重新提请。" if labels else ""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -98,12 +99,51 @@ def test_posts_end_at_once_with_the_body_and_come_back_with_it(cast):
     assert held(clerk) == []
     ending.take_back(fresh(empty), event.pk, actor=actor)
     assert held(clerk) == ["unit_clerk"] and clerk.posts.get().valid_from == TODAY
+    page = signed_in(cast.sysadmin).get(f"/settings/accounts/{clerk.pk}/").content.decode()
+    held_now = page.split("增加岗位")[0].split("岗位</h2>")[1]
+    assert "即时结束" not in held_now and "“区林业局”的停用已撤销，林一仍任" in page
 
 
-def test_an_account_that_comes_back_the_same_day_has_no_posts(cast):
-    leaving.close_account(actor=Actor.of(cast.sysadmin), user=cast.editor, reason="误办", handed_on=True)
-    leaving.reopen_account(actor=Actor.of(cast.sysadmin), user=User.objects.get(pk=cast.editor.pk), reason="回来")
-    assert User.objects.get(pk=cast.editor.pk).is_active and held(cast.editor) == []
+def test_a_merge_taken_back_says_in_the_account_which_post_is_taken_back_too(cast):
+    old, new = body("区林业局", "unit"), body("区农业局", "unit")
+    clerk = person("wood", "林一", Role.UNIT_CLERK, old)
+    User.objects.filter(pk=clerk.pk).update(current_post=clerk.posts.get())
+    actor = Actor.of(cast.office_clerk)
+    event = ending.merge(old, new, actor=actor, reason="机构改革", seen=old.revision)
+    assert held(clerk) == ["unit_clerk"] and clerk.posts.filter(organisation=new).exists()
+    ending.take_back(fresh(old), event.pk, actor=actor)
+    told = Event.objects.get(content_type__model="user", object_id=clerk.pk, key="restore_post")
+    assert "“区林业局”的合并已撤销，林一仍任" in told.text and "区农业局收回" in told.text
+    assert not clerk.posts.filter(organisation=new).exists() and not directory.ended_at_once(clerk)
+    assert User.objects.get(pk=clerk.pk).current_post == clerk.posts.get()
+
+
+def test_an_account_closed_by_mistake_is_on_the_same_day_as_it_was(cast):
+    page, admin = f"/settings/accounts/{cast.editor.pk}/", signed_in(cast.sysadmin)
+    admin.post(f"{page}leave/", {"reason": "误办", "handed_on": "on", "day": TODAY.isoformat()})
+    assert not User.objects.get(pk=cast.editor.pk).is_active
+    assert "当天恢复的，岗位、密码与停用以前一样" in admin.get(page).content.decode()
+    said = admin.post(page, {"reopen": "1", "reason": "停错了"}, follow=True).content.decode()
+    assert "停用已撤销，岗位、密码与停用以前一样" in said and "岗位照旧：" in said and "已离任" not in said
+    assert held(cast.editor) == ["opinion_editor"] and last_days(cast.editor) == [None]
+
+
+def test_an_account_that_comes_back_later_has_no_posts(cast):
+    leaving.close_account(actor=Actor.of(cast.sysadmin), user=cast.editor, reason="调离", handed_on=True)
+    later = Actor.of(cast.sysadmin, at=timezone.now() + DAY)
+    page = f"/settings/accounts/{cast.editor.pk}/"
+    with time_machine.travel(later.at):
+        said = signed_in(cast.sysadmin).post(page, {"reopen": "1", "reason": "回来"}, follow=True).content.decode()
+    assert "原来的岗位没有恢复" in said and "原密码照旧可用" in said and last_days(cast.editor) == [TODAY]
+
+
+def test_closed_by_two_and_back_by_two_on_one_day_is_as_before(cast):
+    person("other", "另一位", Role.LEADER, cast.office)
+    for act in ("close", "reopen"):
+        user = User.objects.get(pk=cast.leader.pk)
+        request = grants.ask(actor=Actor.of(cast.sysadmin), act=act, user=user, reason="误办")
+        grants.confirm(actor=Actor.of(cast.secadmin), request=request)
+    assert last_days(cast.leader) == [None] and held(cast.leader) == ["leader"]
 
 
 def last_days(user) -> list:
