@@ -7,11 +7,16 @@ Outcome = ReviewOpinion.Outcome
 
 
 def advice_on(proposal: Proposal) -> ReviewOpinion | None:
-    """The last recommendation while the decision is awaited; what was said of an earlier text counts no more."""
+    """The last recommendation while the decision is awaited; what was said of an earlier text counts no more.
+
+    Nor does the advice to pass the text on, once it was passed on and came back.
+    """
     if proposal.state != ProposalState.RECOMMENDED:
         return None
-    found = [one for one in proposal.reviews.all() if one.step == ReviewOpinion.Step.RECOMMENDATION]
-    return found[-1] if found else None
+    said = list(proposal.reviews.all())
+    found = next((one for one in reversed(said) if one.step == ReviewOpinion.Step.RECOMMENDATION), None)
+    came_back = found is not None and found.outcome == said[-1].outcome == Outcome.PASS_ON and found is not said[-1]
+    return None if came_back else found
 
 
 def advised(proposal: Proposal) -> str:

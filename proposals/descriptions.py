@@ -52,8 +52,10 @@ def filed(act: Act) -> str:
 
 def undone(act: Act) -> str:
     """With the number that the proposal will have again, where it was filed."""
-    kept = kept_number(Proposal.NUMBERS, str(act.obj.session_id), act.obj) if act.from_state == P.FILED else None
-    return f"撤回审定，案号第{kept:04d}号保留给本件" if kept else "撤回审定"
+    numbered = act.from_state in (P.FILED, P.MERGED)
+    kept = kept_number(Proposal.NUMBERS, str(act.obj.session_id), act.obj) if numbered else None
+    what = "撤回并案" if act.from_state == P.MERGED else "撤回审定"
+    return f"{what}，案号第{kept:04d}号保留给本件" if kept else what
 
 
 def not_filed(act: Act) -> str:

@@ -121,6 +121,14 @@ def was_recommended_or_filed(proposal, actor) -> str | None:
     return None if proposal.state == "filed" else was_recommended(proposal, actor)
 
 
+def main_is_not_answered(proposal: Proposal, _actor: Actor) -> str | None:
+    """A merge is taken back until the main proposal is answered: its proposers are asked to judge that answer."""
+    main = proposal.merged_into
+    if main is None or main.answered_at is None:
+        return None
+    return f"并入的{main.case_number}已经答复，并案不能再撤回。"
+
+
 def text_is_not_taken_over(proposal, _actor) -> str | None:
     """What was passed on comes back by itself only until somebody has taken it over."""
     return forwarding.objection_to_recall(proposal)

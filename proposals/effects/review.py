@@ -11,6 +11,8 @@ from core.matters.engine import perform
 from core.matters.forwarding import Forwarded, forward
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import declare_gap, keep, next_number
+from core.models import Event
+from core.models.generic import aimed_at
 from proposals.effects.telling import named, signatory_users
 from proposals.models import Proposal, ReviewOpinion, Signatory
 
@@ -97,6 +99,28 @@ def merge(act: Act) -> None:
     people = signatory_users(main, merged=False)
     title = f"{named(act.obj)}已并入您的{main.case_number}一并办理"
     tell(people, title, act=act, url=main.get_absolute_url(), key="main")
+
+
+def leave_main(act: Act) -> None:
+    """A merge taken back: the proposal goes its own way again, with those that it had brought along."""
+    proposal: Proposal = act.obj
+    main = proposal.merged_into
+    if main is None:
+        return
+    proposal.merged_into = None
+    proposal.save(update_fields=["merged_into"])
+    main.merged.filter(pk__in=_brought_along(proposal, main)).update(merged_into=proposal)
+    title = f"{named(proposal)}不再并入您的{main.case_number}，另行审定"
+    tell(signatory_users(main, merged=False), title, act=act, url=main.get_absolute_url(), key="main")
+
+
+def _brought_along(proposal: Proposal, main: Proposal) -> list[int]:
+    """What is merged into the main proposal only because it had been merged into this one before."""
+    others = main.merged.values_list("pk", flat=True)
+    kind = aimed_at(proposal)["content_type"]
+    merges = Event.objects.filter(content_type=kind, object_id__in=list(others), key="merge").order_by("pk")
+    latest = {pk: facts["main"]["id"] for pk, facts in merges.values_list("object_id", "facts")}
+    return [pk for pk, into in latest.items() if into == proposal.pk]
 
 
 def pass_on(act: Act) -> None:

@@ -97,3 +97,11 @@ def test_what_was_said_of_an_earlier_text_counts_no_more(cast):
     form = signed_in(cast.chair).get(f"{proposal.get_absolute_url()}do/return_to_author/").context["form"]
     assert not form["reason"].value()
     assert who(cast.chair).role == "proposal_chair"
+
+
+def test_the_advice_to_pass_on_is_spent_once_the_text_came_back(cast):
+    proposal = advised(cast, "pass_on")
+    act(cast.chair, proposal, "pass_on", passed_on_as="letter")
+    act(cast.chair, proposal, "recall_passed_on", reason="应立案")
+    assert OpenTurn.objects.get(object_id=proposal.pk).key == "file"
+    act(cast.chair, proposal, "file", category="city")

@@ -6,7 +6,6 @@ WAITS = {
         "agree_cosign": "he",
         "recommend": "clerk",
         "file": "chair",
-        "pass_on": "chair",
         "hand_over": "clerk",
         "assign": "gov_office",
         "evaluate": "shen zhou he",

@@ -168,6 +168,15 @@ PROPOSAL = (
         changes="proposal.filed_at proposal.number proposal.state",
     ),
     Does(
+        "undo_decision",
+        "merged",
+        "chair",
+        {"reason": "并错了"},
+        tells="he shen zhou",
+        starts="review",
+        changes="proposal.merged_into_id proposal.state",
+    ),
+    Does(
         "recall_passed_on",
         "forwarded",
         "chair",

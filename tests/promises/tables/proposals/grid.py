@@ -34,7 +34,7 @@ PROPOSAL = (
     May("not_file", "submitted recommended", "chair"),
     May("merge", "submitted recommended filed", "chair"),
     May("pass_on", "submitted recommended", "chair"),
-    May("undo_decision", "filed not_filed", "chair"),
+    May("undo_decision", "filed not_filed merged", "chair"),
     May("recall_passed_on", "passed_on", "chair"),
     May("text_given_back", "passed_on"),
     May("publish_list", ON_FILE, STAFF),

@@ -5,6 +5,7 @@ from core.models import Clock, Rule
 from members.models import Mandate
 from proposals.models import Assignment
 from tests.builders.acts import do
+from tests.builders.cast import at
 from tests.builders.stages import LATER
 from tests.promises.grid import Refuses
 
@@ -51,6 +52,10 @@ def urged(key: str, by: str, **facts):
 
 def text_taken_over(cast, proposal) -> None:
     do(made_of(proposal), "take_over", cast.editor, handled="编入第三期")
+
+
+def main_answered(_cast, proposal) -> None:
+    type(proposal).objects.filter(pk=proposal.merged_into_id).update(answered_at=at(LATER))
 
 
 def at_once_again(key: str, by: str):
@@ -109,6 +114,7 @@ REFUSES = (
     Refuses("was_recommended", "not_file", "submitted", "chair", UNDECIDED),
     Refuses("was_recommended_or_filed", "merge", "submitted", "chair", UNDECIDED),
     Refuses("was_recommended", "pass_on", "submitted", "chair", UNDECIDED),
+    Refuses("main_is_not_answered", "undo_decision", "merged", "chair", "已经答复", main_answered),
     Refuses("text_is_not_taken_over", "recall_passed_on", "forwarded", "chair", "请信息编辑", text_taken_over),
     Refuses("is_not_yet_listed", "publish_list", "filed", "clerk", "已于", at_once_again("publish_list", "clerk")),
     Refuses("not_yet_key", "mark_key", "filed", "chair", "已是重点提案", write(is_key=True)),
