@@ -233,6 +233,8 @@ def apply(*, actor: Actor, term: Term, only: Iterable[int] | None = None) -> lis
         by_person.setdefault(row.post.user_id, []).append(row.post)
     for posts in by_person.values():
         requests += other_posts.end_these(done, posts, day, actor, f"委员任期届满，任至{long_date(day)}")
+    ended = {line["pk"] for line in done.rows}
+    rows = [row for row in rows if row.power or row.post.pk in ended]  # what others ended meanwhile is theirs
     if rows:
         powerful = [row.post.pk for row in rows if row.power]
         facts = {"rows": done.rows, "requests": requests, "told": powerful}

@@ -86,21 +86,29 @@ def end_these(done: steps.Steps, posts: Iterable[Post], day: date, actor: Actor,
                 asked.append(request.pk)
             else:
                 powerful.append(post)
-        else:
+        elif close(done, post, day):
             text = f"{post.user}不再任{post.label}（{reason}）"
             events.record(post.user, actor=actor, key="end_post", label="结束岗位", text=text)
-            close(done, post, day)
     if powerful:
         _tell(powerful, actor, reason)
     return asked
 
 
-def close(done: steps.Steps, post: Post, day: date) -> None:
-    """One that has not begun by ``day`` never was."""
-    if post.valid_from and post.valid_from > day:
-        done.drop(post)
+def close(done: steps.Steps, post: Post, day: date) -> bool:
+    """The post's last day is ``day``; one that has not begun by then never was. Whether anything was written.
+
+    The post is read again and held: what somebody ended by that day, or took away, since it was looked up stays so.
+    Inside a transaction only.
+    """
+    going_on = Q(valid_to=None) | Q(valid_to__gt=day)
+    present = Post.objects.select_for_update().filter(going_on, pk=post.pk).first()
+    if present is None:
+        return False
+    if present.valid_from and present.valid_from > day:
+        done.drop(present)
     else:
-        done.set(post, valid_to=day)
+        done.set(present, valid_to=day)
+    return True
 
 
 def _ask(post: Post, day: date, actor: Actor, reason: str) -> GrantRequest | None:

@@ -85,6 +85,24 @@ def test_confirming_ends_the_convenors_post_with_the_term_and_names_the_leader_u
     assert browser.get("/proposals/new/").status_code == 403
 
 
+def test_an_end_that_an_administrator_writes_meanwhile_stands(cast, coming, monkeypatch):
+    earlier, looked_up = EVE - timedelta(days=30), leaver_posts.kept
+
+    def meanwhile(*asked):
+        found = looked_up(*asked)
+        Post.objects.filter(pk=cast.convenor.pk).update(valid_to=earlier)
+        return found
+
+    leaver_posts.choose(actor=clerk(cast), term=coming, choices={cast.worker.pk: Choice(UNTIL)})
+    monkeypatch.setattr(leaver_posts, "kept", meanwhile)
+    confirm(cast, coming)
+    assert last_day(cast.convenor) == earlier and last_day(cast.worker) == EVE
+    done = Event.objects.get(key="end_leaver_posts")
+    assert "周正（" not in done.text and "陆远（" in done.text
+    assert [line["pk"] for line in done.facts["rows"]] == [cast.worker.pk]
+    assert not Event.objects.filter(key="end_post", text__contains="周正").exists()
+
+
 def test_a_list_confirmed_by_the_system_administrator_asks_at_once(cast, coming):
     confirm(cast, coming, "sysadmin")
     assert GrantRequest.objects.get(post=cast.former).valid_to == EVE and last_day(cast.convenor) == EVE

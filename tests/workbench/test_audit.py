@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from core import records
 from core.matters import events
-from core.models import Event
+from core.models import Event, User
 from core.people.actors import Actor, system_actor
 from members.models import Member
 from members.services import editing
@@ -97,6 +97,18 @@ def test_one_object_person_act_post_and_period(acted):
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert shown(acted.auditor, at_after=tomorrow.isoformat()) == []
     assert shown(acted.auditor, at_before=tomorrow.isoformat())
+
+
+def test_a_search_by_what_many_are_called_leaves_nobody_out(cast):
+    names = [f"欧阳{n}" for n in range(120)]
+    people = User.objects.bulk_create([User(username=f"oy{n}", full_name=name) for n, name in enumerate(names)])
+    Member.objects.bulk_create([Member(name=name, sort_key=name) for name in names])
+    for one in [*people, *Member.objects.filter(name__in=names)]:
+        events.record(one, actor=Actor(people[-1]), key="x", label="核对")
+    events.record(cast.he, actor=Actor(people[60]), key="y", label="核对")
+    browser = signed_in(cast.auditor)
+    assert browser.get(URL, {"object": "欧阳"}).context["table"].page.count == 240
+    assert browser.get(URL, {"who": "欧阳"}).context["table"].page.count == 241
 
 
 def test_acts_alone_are_looked_for_a_year_back_and_it_says_so(acted):

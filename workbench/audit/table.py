@@ -43,8 +43,8 @@ class AuditFilters(TableFilterSet):
 
     def done_by(self, rows, _name, value):
         name = as_one_word(value)
-        people = User.objects.filter(Q(full_name__icontains=name) | Q(username__icontains=name)).order_by("pk")
-        asked = Q(actor__in=list(people.values_list("pk", flat=True)[: things.MOST_MEANT]))
+        people = User.objects.filter(Q(full_name__icontains=name) | Q(username__icontains=name))
+        asked = Q(actor__in=list(people.values_list("pk", flat=True)))
         return rows.filter(asked | Q(actor=None, actor_name__icontains=name) if name in "系统" else asked)
 
     def meant(self, rows, _name, value):

@@ -18,8 +18,6 @@ from core.organisations.finding import best
 from core.text import as_one_word
 from members.models import Member
 
-#: So many things of a kind are meant by words at most; the record of each is found by its key.
-MOST_MEANT = 50
 GONE = "（已不在）"
 Pair = tuple[int, int]
 
@@ -89,23 +87,24 @@ def model_of(content_type: int) -> Any:
 def meant(words: str) -> Q:
     """The condition on acts about what the words mean: an account, a member or a body by name, a matter by number.
 
-    The things are found first, a fixed number of statements, so that the record is read by its indexes.
+    The things are found first, a fixed number of statements and all of them, so that the record is read by its
+    indexes and nobody is missing from what looks like everything.
     """
     one = as_one_word(words)
     people = User.objects.filter(Q(full_name__icontains=one) | Q(username_key=typed_username(words)))
     found: list[tuple[type, QuerySet]] = [
-        (User, people.order_by("pk")),
-        (Member, Member.objects.filter(name__icontains=one).order_by("pk")),
+        (User, people),
+        (Member, Member.objects.filter(name__icontains=one)),
         (Organisation, best(words)),
     ]
     for kind in kinds.matters():
         number = number_in(words, kind.search.signs) if kind.search else None
         if kind.search and number is not None:
             numbered = Q(*[(column, number) for column in kind.search.numbers], _connector=Q.OR)
-            found.append((kind.model, kind.model._default_manager.filter(numbered).order_by("-pk")))
+            found.append((kind.model, kind.model._default_manager.filter(numbered)))
     asked = Q(pk__in=())
     for model, rows in found:
-        keys = list(rows.values_list("pk", flat=True)[:MOST_MEANT])
+        keys = list(rows.order_by().values_list("pk", flat=True))
         if keys:
             asked |= Q(root_type=ContentType.objects.get_for_model(model), root_id__in=keys)
     return asked
