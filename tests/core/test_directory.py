@@ -148,7 +148,7 @@ def test_a_password_that_a_confirmation_will_make_void_is_not_to_be_handed_over(
     User.objects.filter(username="newcomer").update(must_change_password=False)
     GrantRequest.objects.all().delete()
     assert "确认时本人现在的密码作废" in client.post(of_her, asked, follow=True).content.decode()
-    more = client.post(f"/settings/accounts/{cast.shen.pk}/", asked | {"role": "proposal_clerk"}, follow=True)
+    more = client.post(f"/settings/accounts/{cast.clerk.pk}/", asked, follow=True)
     assert "密码作废" not in more.content.decode().split("<main")[1].split("row g-3")[0], "who has power keeps theirs"
 
 
