@@ -3,7 +3,7 @@ from django.urls import include, path
 from core.committee import pages as committee
 from core.delivery import pages as delivery
 from core.frame import calendar_setup
-from core.people import account_pages, grant_pages, post_end_pages
+from core.people import account_pages, closing_pages, grant_pages, post_end_pages
 from core.people.batch import handlers as batch_handlers
 from core.people.batch import pages as batch_pages
 from core.rulebook import pages as rulebook
@@ -42,6 +42,7 @@ urlpatterns = [
     path("accounts/import/<int:pk>/original.xlsx", batch_pages.PAGES.original, name="accounts_original"),
     path("accounts/import/<int:pk>/slips/", batch_pages.slips, name="accounts_slips"),
     path("accounts/handlers/", batch_handlers.handlers, name="accounts_handlers"),
+    path("accounts/over/", closing_pages.over, name="accounts_over"),
     path("accounts/<int:pk>/", account_pages.account, name="account"),
     path("accounts/<int:pk>/posts/<int:post>/end/", post_end_pages.end, name="post_end"),
     path("accounts/<int:pk>/leave/", account_pages.leave, name="account_leave"),

@@ -250,7 +250,8 @@ def close_left(day: date) -> int:
 
 
 def without_post(day: date, or_in: QuerySet[Post] | None = None) -> QuerySet[User]:
-    """Accounts in use without a post on ``day`` or later; ``had_one`` tells whether there ever was one.
+    """Accounts in use without a post on ``day`` or later; ``had_one`` tells whether there ever was one, be it that it
+    was taken away before it was in force.
 
     With them, and before them, come who holds one of the posts ``or_in``: ``holds`` is the role, None for the others.
     """
@@ -258,13 +259,21 @@ def without_post(day: date, or_in: QuerySet[Post] | None = None) -> QuerySet[Use
     still = posts.not_over(day)
     mine = (Post.objects.none() if or_in is None else or_in).filter(user=OuterRef("pk"))
     rows = User.objects.filter(~Exists(still) | Exists(mine), is_active=True)
-    rows = rows.annotate(had_one=Exists(posts), holds=Subquery(mine.values("role")[:1]))
+    rows = rows.annotate(had_one=_had_one(), holds=Subquery(mine.values("role")[:1]))
     return rows.order_by(F("holds").asc(nulls_last=True), "pk")
 
 
 def to_be_closed(day: date) -> QuerySet[User]:
-    """Accounts in use whose posts have all ended (停用建议): a member whose mandate is over, a clerk who has left."""
-    return without_post(day).filter(Exists(Post.objects.filter(user=OuterRef("pk"))))
+    """Accounts in use whose posts have all ended (停用建议): a member whose mandate is over, a clerk who has left, one
+    whose only post was given by mistake."""
+    return without_post(day).filter(_had_one())
+
+
+def _had_one() -> Q:
+    """Of accounts: a post is or was there."""
+    of_account = {"content_type__app_label": "core", "content_type__model": "user", "object_id": OuterRef("pk")}
+    taken_away = Event.objects.filter(**of_account, key="end_post")
+    return Q(Exists(Post.objects.filter(user=OuterRef("pk")))) | Q(Exists(taken_away.order_by()))
 
 
 def power_of(user: User, day: date) -> list[str]:

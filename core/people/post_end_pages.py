@@ -17,6 +17,8 @@ from core.text import number_of
 
 DONE = "岗位已即时结束，从现在起不能再以这个岗位办理。"
 
+LAST = "这个账号已没有岗位，却还能登录；不再用的请停用账号。"
+
 
 @roles(Role.SYSADMIN)
 @never_cache
@@ -35,8 +37,13 @@ def end(request, pk: int, post: int):
             form.add_error(None, error.sentence)
             held.user.refresh_from_db()
         else:
-            by = grants.confirmed_by(held.user, actor)
-            messages.success(request, f"已提请，由{by}确认后即时结束。现在什么也没有改变。" if asked else DONE)
+            if asked:
+                by = grants.confirmed_by(held.user, actor)
+                told = f"已提请，由{by}确认后即时结束。现在什么也没有改变。"
+            else:
+                left = leaving.to_be_closed(actor.today).filter(pk=pk).exists()
+                told = DONE + (LAST if left else "")
+            messages.success(request, told)
             return redirect("setup:account", pk)
     context = {
         "account": held.user,
