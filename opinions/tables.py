@@ -30,14 +30,11 @@ class ForwardedTextTable(MatterTable):
             Column("way", "转为", value="get_way_display", sort="way", css="text-nowrap", first=False),
             self.state_column(),
             self.turn_column(),
-            *(self._exported() if self.params.get("export") else ()),
+            Column("people", "反映人", shown=False),
+            Column("handled", "处理情况", value=self._handling, shown=False, width=40),
             self.due_column(),
             self.day_column("received", "转来", "received_at", first=False),
         )
-
-    def _exported(self) -> tuple[Column, ...]:
-        """What only the sheet has."""
-        return Column("people", "反映人"), Column("handled", "处理情况", value=self._handling)
 
     def _handling(self, row: ForwardedText) -> str:
         return row.handled if reads_handling(self.actor, row) else ""

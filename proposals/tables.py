@@ -13,10 +13,12 @@ from core.matters.tables import MatterTable
 from core.models import Role
 from core.models.roles import posts_that
 from members.services.suspensions import is_suspended
+from proposals import ledger, ledger_columns
 from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, Proposal
 from proposals.writing import ENTERS_FOR_OTHERS, may_start
 
+OF_SESSION = "届次"
 CHOOSE_KEY_ONES = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
 AGAIN = tag("二次办理")
 
@@ -47,6 +49,11 @@ def result_of(row: Proposal) -> str:
     return f"{row.result_letter}{after}"
 
 
+def session_chosen(table: MatterTable) -> str:
+    """“十五届五次会议” where the list is of one session; its name is on the chip."""
+    return next((chip.text for chip in table.chips if chip.label == OF_SESSION), "")
+
+
 class ProposalTable(MatterTable):
     """提案."""
 
@@ -57,6 +64,7 @@ class ProposalTable(MatterTable):
     search_hint, card_search_hint = "案由、正文、提案者", "案由、正文里的词、提案者"
     empty = "还没有可以看到的提案。"
     former_view = "proposals.views.listing.ProposalList"
+    sheet_sort = "number"
 
     def own_tabs(self) -> Sequence[FixedView]:
         if self.actor.is_in(Role.MEMBER):
@@ -81,15 +89,9 @@ class ProposalTable(MatterTable):
 
     def own_columns(self) -> tuple[Column, ...]:
         number = ("session__opens_on", "number", "receipt_number")  # filed ones by their number, then received ones
-        beside = (
-            Column("people", "提案者", value=people_of),
-            Column("units", "承办单位", value=units_of),
-            Column("category", "类别", value=category_of),
-        )
         return (
             Column("number", "案号", value="case_number", sort=number, css="text-nowrap tabular"),
             self.subject_column("提案"),
-            *(beside if self.params.get("export") else ()),
             self.state_column(),
             self.turn_column(),
             self.due_column(),
@@ -99,6 +101,22 @@ class ProposalTable(MatterTable):
 
     def context_of(self, row: Any) -> str:
         return " · ".join(part for part in (people_of(row), category_of(row), units_of(row)) if part)
+
+    # ---- 台账 ----
+
+    @property
+    def sheet_title(self) -> str:
+        return f"{session_chosen(self)}提案办理台账"
+
+    def export_columns(self) -> tuple[Column, ...]:
+        return ledger_columns.OF_PROPOSALS
+
+    def exported_rows(self, ids: list) -> list[Any]:
+        rows = super().exported_rows(ids)
+        facts = ledger.of_proposals(rows, self.user)
+        for row in rows:
+            row.ledger = facts[row.pk]
+        return rows
 
     def tags_of(self, row: Proposal) -> Sequence[SafeString]:
         found = [tag("重点", "key")] if row.is_key else []
@@ -121,6 +139,7 @@ class AssignmentTable(MatterTable):
     search_hint = "案由、正文、提案者"
     empty = "还没有交办给您单位的提案。"
     former_view = "proposals.views.listing.AssignmentList"
+    sheet_sort = "number"
 
     def own_tabs(self) -> Sequence[FixedView]:
         own = FixedView("本单位", f"unit={self.actor.organisation_id}")
@@ -147,6 +166,22 @@ class AssignmentTable(MatterTable):
 
     def context_of(self, row: Any) -> str:
         return " · ".join(part for part in (row.first_name, category_of(row.proposal)) if part)
+
+    # ---- 台账 ----
+
+    @property
+    def sheet_title(self) -> str:
+        return f"{session_chosen(self)}提案承办台账"
+
+    def export_columns(self) -> tuple[Column, ...]:
+        return ledger_columns.OF_WORKS
+
+    def exported_rows(self, ids: list) -> list[Any]:
+        rows = super().exported_rows(ids)
+        facts = ledger.of_works(rows, self.user)
+        for row in rows:
+            row.ledger = facts[row.pk]
+        return rows
 
     def tags_of(self, row: Assignment) -> Sequence[SafeString]:
         return ([tag("重点", "key")] if row.proposal.is_key else []) + ([AGAIN] if row.round > 1 else [])

@@ -20,7 +20,8 @@ class Column:
     and ``value``).
     ``sort`` names the fields to order by (none: not sortable), rows without a value last. ``export`` may be False or a
     function of the row; a column that is not ``shown`` stands in the export alone. One that is not ``first`` gives way
-    on a narrow desk: what it says stands on the row's own page as well. The one that ``grows`` is given the room.
+    on a narrow desk: what it says stands on the row's own page as well. The one that ``grows`` is given the room;
+    ``width`` is that of the exported column in letters (none: as its values need).
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     shown: bool = True
     first: bool = True
     grows: bool = False
+    width: int = 0
 
     @property
     def sort_fields(self) -> tuple[str, ...]:

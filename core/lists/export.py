@@ -1,19 +1,18 @@
 """Spreadsheets (xlsx) of exactly what is filtered, written row by row."""
 
 import re
-from collections.abc import Callable
-from datetime import datetime
-from itertools import islice
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from core.lists.columns import as_text
+from core.lists.cells import cell_of, put
+from core.lists.sheet import ListSheet, heading_of
 from core.lists.table import Table
 
 ROW_LIMIT = 20_000
@@ -21,8 +20,6 @@ ROW_LIMIT = 20_000
 AT_ONCE = 1000
 CHUNK = 500
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-_CELL_LIMIT = 32_000
 
 
 class TooMany(Exception):
@@ -44,17 +41,13 @@ def export(table: Table, ids: list | None = None, said: Callable[[int], None] | 
     after each chunk how many rows are written.
     """
     ids = ids_of(table) if ids is None else ids
-    columns = [column for column in table.columns if column.export is not False]
     book = Workbook(write_only=True)
+    book.properties.creator = table.user.full_name or table.user.username
     sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", table.title)[:31] or "列表")
-    sheet.freeze_panes = "A2"
-    sheet.append([_bold(sheet, column.label) for column in columns])
-    remaining, done = iter(ids), 0
-    while chunk := list(islice(remaining, CHUNK)):
-        for row in table.rows_of(chunk):
-            sheet.append([safe_cell(column.exported(row)) for column in columns])
-        done += len(chunk)
-        if said:
+    chunks = _chunks(table, ids)
+    write = _plain if table.sheet_comes_back else _framed
+    for done in write(sheet, table, len(ids), chunks):
+        if said and done:
             said(done)
     file = SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - the response closes it
     book.save(file)
@@ -62,24 +55,42 @@ def export(table: Table, ids: list | None = None, said: Callable[[int], None] | 
     return file
 
 
+def _chunks(table: Table, ids: list) -> Iterator[tuple[int, list[list]]]:
+    """How many of the rows are read, and the values of those read last."""
+    columns, remaining, done = table.export_columns(), iter(ids), 0
+    while chunk := list(islice(remaining, CHUNK)):
+        done += len(chunk)
+        yield done, [[column.exported(row) for column in columns] for row in table.exported_rows(chunk)]
+
+
+def _framed(sheet: Any, table: Table, count: int, chunks: Iterator[tuple[int, list[list]]]) -> Iterator[int]:
+    """As an office sends it on."""
+    first = next(chunks, (0, []))
+    written = ListSheet(sheet, table.export_columns())
+    written.begin(heading_of(table, count), first[1])
+    for done, rows in chain([first], chunks):
+        for row in rows:
+            written.add(row)
+        yield done
+    written.end()
+
+
+def _plain(sheet: Any, table: Table, _count: int, chunks: Iterator[tuple[int, list[list]]]) -> Iterator[int]:
+    """As it is read again: the heading in the first row, nothing but values below."""
+    sheet.freeze_panes = "A2"
+    sheet.append([_bold(sheet, column.label) for column in table.export_columns()])
+    for done, rows in chunks:
+        for row in rows:
+            sheet.append([cell_of(sheet, value) for value in row])
+        yield done
+
+
 def file_name(table: Table) -> str:
     """“提案_20260508.xlsx”."""
     return f"{table.title}_{timezone.localdate():%Y%m%d}.xlsx"
 
 
-def safe_cell(value: Any) -> Any:
-    """A value a spreadsheet shows as it is: numbers and days keep their type, text never becomes a formula."""
-    if isinstance(value, bool) or value is None:
-        return as_text(value) or None
-    if isinstance(value, datetime):
-        return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
-    if isinstance(value, int | float) or hasattr(value, "isoformat"):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", as_text(value))[:_CELL_LIMIT]
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _bold(sheet, label: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=safe_cell(label))
+def _bold(sheet: Any, label: str) -> Any:
+    cell = put(WriteOnlyCell(sheet), label)
     cell.font = Font(bold=True)
     return cell

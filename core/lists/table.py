@@ -1,6 +1,6 @@
 """The list itself: what was asked for, what is found, and how it is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -77,7 +77,8 @@ class Table:
     ``key`` names the list (saved views, element ids); ``order`` is the order without a choice; ``empty`` and
     ``empty_link`` say what to do where there is nothing yet. The queryset for rows is ``model.objects.for_list()``
     where the manager has it; it must fetch all that the columns read. ``asks_purpose`` where it holds private data of
-    people: whoever takes it out says what for.
+    people: whoever takes it out says what for. ``sheet_comes_back``: the sheet is imported again, so
+    that it is heading and values alone. ``sheet_sort``: the column by which it is in order where none was chosen.
     """
 
     key = ""
@@ -94,6 +95,8 @@ class Table:
     empty = "这里还没有内容。"
     empty_link: Link | None = None
     asks_purpose = False
+    sheet_comes_back = False
+    sheet_sort = ""
 
     def __init__(self, *, queryset: QuerySet, user: User, params: QueryDict, path: str):
         self.queryset = queryset
@@ -126,7 +129,7 @@ class Table:
     @cached_property
     def sort(self) -> str:
         """The asked order as ``key`` or ``-key``; empty where nothing valid was asked."""
-        asked = self.params.get("sort", "")
+        asked = self.params.get("sort", "") or (self.sheet_sort if self.params.get("export") else "")
         return asked if asked.removeprefix("-") in {column.key for column in self.columns if column.sort} else ""
 
     @cached_property
@@ -259,6 +262,21 @@ class Table:
             return []
         by_id = {row.pk: row for row in self.list_queryset().filter(pk__in=ids)}
         return [by_id[pk] for pk in ids if pk in by_id]
+
+    # ---- what is taken out ----
+
+    @property
+    def sheet_title(self) -> str:
+        """What stands above the exported sheet, behind the committee's name."""
+        return self.title
+
+    def export_columns(self) -> Sequence[Column]:
+        """The columns of the exported sheet, for this person; what they read is fetched by ``exported_rows``."""
+        return [column for column in self.columns if column.export is not False]
+
+    def exported_rows(self, ids: list) -> list[Any]:
+        """The objects of these ids in this order, with everything that the columns of the sheet read."""
+        return self.rows_of(ids)
 
     # ---- how it is shown ----
 

@@ -108,7 +108,7 @@ class MatterTable(Table):
 
     def turn_column(self) -> Column:
         """Whose turn it is, for the sheet: on the page it stands below the state."""
-        return Column("turn", "轮到谁", value=lambda row: self.turn_of(row).sentence, shown=False)
+        return Column("turn", "轮到谁", value=lambda row: whose_turn(row).sentence, shown=False, width=24)
 
     def due_column(self) -> Column:
         return Column("due", "期限", value="next_due", sort="next_due", html=_due)
@@ -121,6 +121,7 @@ class MatterTable(Table):
             value=field,
             sort=field,
             html=lambda row: day_of(getattr(row, field)),
+            export=lambda row: timezone.localdate(getattr(row, field)) if getattr(row, field) else None,
             css="text-nowrap tabular",
             first=first,
         )

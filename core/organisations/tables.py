@@ -111,6 +111,7 @@ class OrganisationTable(Table):
 class OrganisationSheet(OrganisationTable):
     """The same bodies in the columns by which they are imported: what was exported comes back unchanged."""
 
+    sheet_comes_back = True
     columns = (
         Column("name", "单位名称"),
         Column("short_name", "简称"),

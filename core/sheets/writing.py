@@ -58,12 +58,11 @@ def _fill(sheet: Any, page: Page) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    from core.lists.export import safe_cell
+    from core.lists.cells import cell_of
 
     head = len(page.above) + 1
     for row in (*([line] for line in page.above), page.header, *page.rows):
-        cells = [safe_cell(cell) for cell in row]
-        sheet.append([None if cell == "" else cell for cell in cells])
+        sheet.append([cell_of(sheet, cell) for cell in row])
     for row in sheet.iter_rows(max_row=head):
         for cell in row:
             cell.font = Font(bold=True)

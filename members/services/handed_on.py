@@ -144,7 +144,7 @@ def workbook(term: Term, user: User) -> BytesIO:
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
-    from core.lists.export import safe_cell
+    from core.lists.cells import cell_of
 
     book = Workbook()
     sheet = book.active
@@ -157,7 +157,7 @@ def workbook(term: Term, user: User) -> BytesIO:
                 line.kind, line.number, line.title, line.session, line.state, line.turn, line.due, line.due_label,
                 "是" if line.ended else "",
             )  # fmt: skip
-            sheet.append([safe_cell(cell) if cell not in ("", None) else None for cell in cells])
+            sheet.append([cell_of(sheet, cell) for cell in cells])
     for row in (1, 2):
         for cell in sheet[row]:
             cell.font = Font(bold=True)

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from core.models import Post, Role, User
+from tests.builders.sheets import exported
 
 pytestmark = pytest.mark.django_db
 URL = "/settings/accounts/"
@@ -36,7 +36,7 @@ def test_posts_with_a_last_day_are_shown_and_coming_ones_say_from_when(cast, adm
 def test_the_export_names_account_post_body_days_and_whether_one_may_sign_in(cast, admin):
     User.objects.filter(pk=cast.water_clerk.pk).update(is_active=False)
     answer = admin.post(f"{URL}?export=xlsx", {"purpose": "核对账号"})
-    head, *rows = load_workbook(_file(answer)).active.iter_rows(values_only=True)
+    head, rows = exported(answer)
     assert set(head) >= {"姓名", "用户名", "岗位", "单位", "自", "至", "是否可登录"}
     found = {row[head.index("用户名")]: dict(zip(head, row, strict=True)) for row in rows}
     tomorrow, later = (str(timezone.localdate() + days * DAY) for days in (1, 9))

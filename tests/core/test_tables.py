@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from core import search
 from core.frame import unsent_input
+from core.lists import Column, cells, ordering, paging
 from core.lists import export as exports
-from core.lists import ordering, paging
 from core.lists.columns import as_text
+from core.lists.sheet import Heading, ListSheet
 from core.models import Organisation, Post, Role, SavedView, User
+from tests.builders import sheets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.tables_site")]
 URL = "/list/"
@@ -352,8 +354,8 @@ def exported(client, query: str = "") -> list[tuple]:
     assert (
         "attachment" in response.headers["Content-Disposition"] and ".xlsx" in response.headers["Content-Disposition"]
     )
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
-    return list(sheet.iter_rows(values_only=True))
+    head, rows = sheets.exported(response)
+    return [tuple(head), *rows]
 
 
 def test_exactly_what_is_filtered_is_exported_in_its_order(client, clerk):
@@ -367,11 +369,11 @@ def test_text_never_becomes_a_formula(client, clerk):
     for number, name in enumerate(["=1+1", "+86", "-5", "@x", "\tx", "甲=1", "x\x0by"]):
         Organisation.objects.create(name=name, kind="unit", order=number)
     assert [row[0] for row in exported(client, "sort=order")[1:]] == [
-        "'=1+1",
-        "'+86",
-        "'-5",
-        "'@x",
-        "'\tx",
+        "=1+1",
+        "+86",
+        "-5",
+        "@x",
+        "\tx",
         "甲=1",
         "xy",
     ]
@@ -379,9 +381,43 @@ def test_text_never_becomes_a_formula(client, clerk):
 
 def test_numbers_and_days_keep_their_type():
     aware = datetime(2026, 5, 8, 4, 0, tzinfo=UTC)
-    assert exports.safe_cell(5) == 5 and exports.safe_cell(date(2026, 5, 8)) == date(2026, 5, 8)
-    assert exports.safe_cell(aware) == datetime(2026, 5, 8, 12, 0)
-    assert exports.safe_cell(True) == "是" and exports.safe_cell(None) is None
+    assert cells.value_for(5) == 5 and cells.value_for(date(2026, 5, 8)) == date(2026, 5, 8)
+    assert cells.value_for(aware) == datetime(2026, 5, 8, 12, 0)
+    assert cells.value_for(True) == "是" and cells.value_for(None) is None
+
+
+def test_a_sheet_can_be_sent_on_and_printed_as_it_is(client, clerk):
+    """Title, who and what above; a frame; a heading on each page that filters; as wide as the page."""
+    Organisation.objects.create(name="=1+1" + "长" * 40, kind="unit", branch="party", order=3)
+    sheet = sheets.sheet_of(client.get(f"{URL}?export=xlsx&branch=party"))
+    assert sheet["A1"].value == "江岭区政协承办单位" and "A1:E1" in {str(one) for one in sheet.merged_cells.ranges}
+    assert sheet["A2"].value.startswith("编制单位：江岭区政协　范围：系统：党群（共1条）　截至20")
+    assert [cell.value for cell in sheet[3]] == ["序号", "名称", "排序", "类别", "上级"]
+    name, number = sheet["B4"], sheet["C4"]
+    assert (name.data_type, name.quotePrefix, number.value) == ("s", True, 3)
+    assert name.border.left.style == number.border.top.style == "thin" and sheet["B3"].fill.fill_type == "solid"
+    assert sheet.column_dimensions["B"].width > sheet.column_dimensions["C"].width
+    assert sheet.row_dimensions[4].height > 30, "a long name has its lines"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("C4", "A3:E4", "$1:$3")
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页" and sheet.oddFooter.right.text.startswith("办事员 20")
+
+
+def test_days_in_a_sheet_are_days_without_seconds():
+    book = openpyxl.Workbook(write_only=True)
+    written = ListSheet(book.create_sheet("x"), (Column("day", "日"), Column("at", "时间")))
+    rows = [(date(2026, 5, 8), datetime(2026, 5, 8, 4, 0, 9, tzinfo=UTC))]
+    written.begin(Heading("题", "单位", "范围", "截至", "甲&乙"), rows)
+    written.add(rows[0])
+    written.end()
+    file = io.BytesIO()
+    book.save(file)
+    sheet = openpyxl.load_workbook(file).active
+    assert [(cell.is_date, cell.number_format) for cell in sheet[4][1:]] == [
+        (True, "yyyy-mm-dd"), (True, "yyyy-mm-dd hh:mm"),
+    ]  # fmt: skip
+    assert sheet.oddFooter.right.text == "甲&&乙"
 
 
 def test_too_many_rows_are_refused_with_a_sentence(client, clerk, monkeypatch):

@@ -1,11 +1,8 @@
 """What is taken out of the site leaves one event: spreadsheets of lists, papers of many, sheets of passwords."""
 
-from io import BytesIO
-
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from core.lists import export, taken_out
 from core.models import Event, JobRun
@@ -15,6 +12,7 @@ from members.services.terms import current_term
 from proposals.kinds import PROPOSALS
 from tests.builders.acts import filed_and_assigned
 from tests.builders.pages import signed_in
+from tests.builders.sheets import exported
 
 pytestmark = pytest.mark.django_db
 AUDIT = "/workbench/audit/"
@@ -33,7 +31,7 @@ def test_an_export_is_on_record_with_who_which_list_conditions_and_rows(cast):
     assert (event.key, event.label, event.actor) == ("export", "导出", cast.clerk)
     assert event.post.role == "proposal_clerk" and event.ip == "127.0.0.1"
     assert "状态：" in event.facts["conditions"] and "检索：充电" in event.text
-    rows = load_workbook(BytesIO(b"".join(answer.streaming_content))).active.max_row - 1
+    rows = len(exported(answer)[1])
     assert event.facts["list"] == "提案" and event.facts["rows"] == rows and f"“提案”{rows}条" in event.text
     assert QueryDict(event.facts["query"]).dict() == where
 

@@ -1,14 +1,13 @@
 """The register of a term that is over: as it was on that term's last day, whatever the next term says."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
 
 from members.models import Mandate, OfficeHeld, Term
+from tests.builders.sheets import exported
 from tests.members.test_change_of_term import AFTER, autumn, business, prepare  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +34,8 @@ def turned(cast, autumn, client):  # noqa: F811 - the fixture
 def rows(client, query: str) -> dict[str, list]:
     """The exported list by name."""
     answer = client.post(f"/members/?{query}&export=xlsx", {"purpose": "存档"})
-    read = list(load_workbook(BytesIO(answer.getvalue())).active.values)
-    return {row[0]: dict(zip(read[0], row, strict=True)) for row in read[1:]}
+    head, read = exported(answer)
+    return {row[0]: dict(zip(head, row, strict=True)) for row in read}
 
 
 def test_a_past_term_is_listed_as_on_its_last_day(turned, client):

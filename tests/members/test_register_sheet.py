@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import Organisation
 from members.models import Mandate, Member, OfficeHeld, Seat
+from members.roster import read_roster
+from members.services.sectors import vocabulary
 from tests.builders.cast import body
 from tests.builders.pages import signed_in
 from tests.members.test_past_terms import rows
@@ -40,6 +42,14 @@ def test_the_sheet_says_post_office_duty_and_how_somebody_left(held):
     assert found["周正"]["政协职务"] == "副主席、常委"
     Mandate.objects.filter(member=held.he_member).update(ended=Mandate.Ended.RESIGNED)
     assert rows(signed_in(held.office_clerk), "")["何静"]["状态"] == "离任（辞职）"
+
+
+def test_the_sheet_is_read_as_a_roster_its_title_notwithstanding(held):
+    answer = signed_in(held.office_clerk).post("/members/?export=xlsx", {"purpose": "存档"})
+    again = read_roster(answer.getvalue(), vocabulary())
+    assert {(row.name, row.sector) for row in again.rows} == {
+        (name, "农业界") for name in ("沈岚", "周正", "何静", "陆远")
+    }
 
 
 def test_a_stranger_gets_the_same_sheet_without_what_is_private(held):

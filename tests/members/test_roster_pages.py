@@ -121,7 +121,7 @@ def test_refused_rows_come_back_as_a_workbook_to_correct_and_send_again(office, 
     assert rows[0][0] == "姓名"
     assert rows[0][-2:] == ["原位置", "退回原因"]
     assert (rows[1][0], rows[1][-2]) == ("孙远", "委员名单 第 4 行") and "界别目录" in rows[1][-1]
-    assert rows[2][rows[0].index("工作单位及职务")] == "'+1"
+    assert rows[2][rows[0].index("工作单位及职务")] == "+1"
     sheet.cell(2, rows[0].index("界别") + 1).value = "教育"
     corrected = BytesIO()
     sheet.parent.save(corrected)

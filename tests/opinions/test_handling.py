@@ -1,10 +1,7 @@
 """A 转送件 between desk and signer: whose time it is, what is read and found of its handling, and by whom."""
 
-from io import BytesIO
-
 import pytest
 from django.test import Client
-from openpyxl import load_workbook
 
 from core import search
 from core.matters.pages import page_of
@@ -13,6 +10,7 @@ from core.models.generic import aimed_at
 from opinions.models import ForwardedText
 from opinions.page import sections_of
 from proposals.documents.sources import _review
+from tests.builders import sheets
 from tests.builders.cast import fresh, who
 from tests.builders.pages import act, passed_on, press, signed_in, submitted
 from tests.opinions.test_coming_back import WHY, read, running
@@ -86,7 +84,7 @@ def test_unsigned_handling_is_not_found_by_searching(cast):
 def exported(user) -> dict[str, str]:
     """Title → 处理情况, as the sheet of this person's list says."""
     answer = signed_in(user).get("/opinions/forwarded/?export=xlsx")
-    head, *rows = load_workbook(BytesIO(b"".join(answer.streaming_content))).active.iter_rows(values_only=True)
+    head, rows = sheets.exported(answer)
     return {row[head.index("题目")]: row[head.index("处理情况")] or "" for row in rows}
 
 

@@ -1,14 +1,12 @@
 """操作记录: whom or what each act was about, what changed, found by object, person, act, post and period."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from core import records
 from core.matters import events
@@ -18,6 +16,7 @@ from members.models import Member
 from members.services import editing
 from tests.builders.acts import filed_and_assigned, work
 from tests.builders.pages import signed_in
+from tests.builders.sheets import exported
 
 pytestmark = pytest.mark.django_db
 URL = "/workbench/audit/"
@@ -123,7 +122,7 @@ def test_acts_alone_are_looked_for_a_year_back_and_it_says_so(acted):
 
 def test_the_record_is_exported_and_that_is_on_record(acted):
     answer = signed_in(acted.auditor).get(URL, {"export": "xlsx", "object": "沈岚"})
-    head, *rows = load_workbook(BytesIO(b"".join(answer.streaming_content))).active.iter_rows(values_only=True)
+    head, rows = exported(answer)
     told = [dict(zip(head, row, strict=True)) for row in rows]
     assert ("沈岚", "委员", "手机：（不公开）") in {(row["对象"], row["对象类别"], row["改动"]) for row in told}
     event = Event.objects.get(key="export")

@@ -85,7 +85,7 @@ class _Lists:
         self.classes = list(classes_offered())
         for column, names in (("A", self.rules), ("B", self.classes)):
             for number, name in enumerate(names, start=1):
-                self.sheet[f"{column}{number}"] = _safe(name)
+                _put(self.sheet[f"{column}{number}"], name)
         self.made: dict[tuple[str, str], Any] = {}
 
     def short(self, sheet, cell: str, options: list[str]) -> None:
@@ -124,7 +124,7 @@ def _heading(sheet, on: date, committee: str) -> int:
 def _group(sheet, at: int, name: str) -> None:
     from openpyxl.styles import Font, PatternFill
 
-    sheet.cell(at, 1, _safe(name)).font = Font(bold=True)
+    _put(sheet.cell(at, 1), name).font = Font(bold=True)
     for column in range(1, len(COLUMNS)):
         sheet.cell(at, column).fill = PatternFill("solid", fgColor="F2E6E6")
 
@@ -137,7 +137,7 @@ def _row(sheet, at: int, line: Line, lists: _Lists) -> None:
         "note": ELSEWHERE if key.type in ON_PAGES else "", "key": key.key,
     }  # fmt: skip
     for column, name in enumerate(COLUMNS, start=1):
-        sheet.cell(at, column, _safe(cells.get(name, "")) or None)
+        _put(sheet.cell(at, column), cells.get(name, ""))
         if name in ("new", "starts", "document", "article", "note"):
             sheet.cell(at, column).number_format = "@"
     lists.short(sheet, _place("new", at), offered(key))
@@ -191,7 +191,7 @@ def _place(name: str, at: int) -> str:
     return f"{get_column_letter(list(COLUMNS).index(name) + 1)}{at}"
 
 
-def _safe(text: str) -> str:
-    from core.lists.export import safe_cell
+def _put(cell: Any, value: str) -> Any:
+    from core.lists.cells import put
 
-    return safe_cell(text) or ""
+    return put(cell, value)
