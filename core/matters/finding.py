@@ -1,4 +1,5 @@
-"""Finding matters by words: of their text, which the index knows, and by the names of those who stand behind them.
+"""Finding matters by their number or by words: of their text, which the index knows, and by the names of those who
+stand behind them. Lists, search box and interface ask the same.
 
 Names are asked of the rows that keep them, at the moment of the search: whoever is renamed, signs or takes a signature
 back is found by what is true now.
@@ -9,6 +10,25 @@ from django.db.models import Q, QuerySet
 from core import search
 from core.matters.kinds import MatterKind
 from core.text import as_one_word
+
+LONGEST_NUMBER = 6
+
+
+def number_in(words: str, signs: str) -> int | None:
+    """The number that the words are, with or without the signs around it: 12, 第0012号; None where they are words."""
+    digits = words.strip().strip(signs).strip()
+    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else None
+
+
+def with_number(kind: MatterKind, words: str) -> Q | None:
+    """The condition on the number that these words are; None where they are words, or the kind has no numbers."""
+    number = number_in(words, kind.search.signs) if kind.search else None
+    if kind.search is None or number is None or not kind.search.numbers:
+        return None
+    found = Q()
+    for column in kind.search.numbers:
+        found |= Q(**{column: number})
+    return found
 
 
 def with_names(kind: MatterKind, words: str) -> Q | None:
@@ -31,8 +51,10 @@ def with_names(kind: MatterKind, words: str) -> Q | None:
 
 
 def containing(rows: QuerySet, words: str, kind: MatterKind, part_of: str = "", newest_first: bool = False) -> QuerySet:
-    """Those of ``rows`` (matters of this kind, or parts of them) that contain all of the words."""
-    named = with_names(kind, words)
+    """Those of ``rows`` (matters of this kind, or parts of them) with this number, or that contain all of the words."""
+    named = with_number(kind, words)
+    if named is None:
+        named = with_names(kind, words)
     if named is None and not part_of:
         return search.narrow(rows, words, newest_first=newest_first)
     if not part_of:

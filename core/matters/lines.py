@@ -8,14 +8,12 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from core.matters.figures import Asked
-from core.matters.finding import with_names
+from core.matters.finding import with_names, with_number
 from core.matters.homes import ShortList
 from core.matters.kinds import MatterKind
 from core.matters.naming import number_of
 from core.models import User
 from core.search import matching_ids
-
-LONGEST_NUMBER = 6
 
 
 @dataclass(frozen=True)
@@ -76,22 +74,10 @@ def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[
 # ---- finding by number or words ----
 
 
-def number_in(words: str, signs: str) -> int | None:
-    """The number that the words are, with or without the signs around it: 12, 第0012号; None where they are words."""
-    digits = words.strip().strip(signs).strip()
-    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else None
-
-
 def matching(kind: MatterKind, words: str) -> Q:
     """The condition on matters of this kind that a search box's words mean: its number, else words and names."""
-    search = kind.search
-    number = number_in(words, search.signs) if search else None
-    if search is not None and search.numbers and number is not None:
-        found = Q()
-        for column in search.numbers:
-            found |= Q(**{column: number})
-        return found
-    return with_names(kind, words) or Q(pk__in=matching_ids(kind.model, words))
+    number = with_number(kind, words)
+    return number if number is not None else with_names(kind, words) or Q(pk__in=matching_ids(kind.model, words))
 
 
 def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:

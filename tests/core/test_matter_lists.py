@@ -176,3 +176,18 @@ def test_words_are_looked_for_in_the_matter_of_a_part(cast):
     other = handed(cast, title="关于水厂整合的提案")
     found = ASSIGNMENTS.table.containing(Assignment.objects.all(), "水厂整合", newest_first=True)
     assert {work.proposal_id for work in found} == {other.pk}
+
+
+@pytest.mark.parametrize("sign", ["{}", "第{}号", "{:04}", "第{:04}号"])
+def test_a_list_finds_a_number_as_the_search_box_does(cast, sign):
+    handed(cast, title="关于第2条公交线的提案")
+    other = handed(cast, title="关于水厂整合的提案")
+    client = signed_in(cast.clerk)
+    words = sign.format(other.number)
+    for url, attribute in (("/proposals/", "pk"), ("/proposals/assignments/", "proposal_id")):
+        table = client.get(url, {"q": words}).context["table"]
+        assert {getattr(row, attribute) for row in table.rows} == {other.pk}, f"{url} {words}"
+    received = client.get("/proposals/", {"q": f"收{other.receipt_number:04}"}).context["table"]
+    assert [row.pk for row in received.rows] == [other.pk]
+    (line,) = dict(client.get("/workbench/search/", {"q": words}).context["sections"])["提案"]
+    assert line.url == other.get_absolute_url()

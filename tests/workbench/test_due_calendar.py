@@ -57,7 +57,8 @@ def test_a_month_is_whole_weeks_from_monday_and_knows_its_edges(cast):
     [
         ("view=month&date=2026-12-31", "2026-11-01", "2027-01-01"),
         ("view=month&date=2026-03-31", "2026-02-01", "2026-04-01"),
-        ("view=list&date=2028-02-29", "2028-01-01", "2028-03-01"),
+        ("view=list&date=2028-02-29", "2027-12-31", "2028-04-29"),
+        ("view=list&date=2000-01-05", "", "2000-03-05"),
         ("view=week&date=2027-01-01", "2026-12-27", "2027-01-04"),
         ("view=day&date=2026-12-31", "2026-12-30", "2027-01-01"),
         ("view=month&date=2000-01-05", "", "2000-02-01"),
@@ -254,7 +255,29 @@ def test_script_in_an_address_stays_text(cast):
 
 def test_an_empty_month_says_so(cast):
     page = signed_in(cast.clerk).get(f"{PAGE}?view=list&date=2026-05-01").content.decode()
-    assert "2026年5月没有到期的事" in page
+    assert "2026年5月1日至6月29日没有到期的事" in page
+
+
+@pytest.mark.parametrize("view", ["", "view=list"])
+def test_on_the_last_day_of_a_month_the_list_goes_on(cast, monkeypatch, view):
+    """The narrow page and 列表 roll on from today; the month's own grid stays the month."""
+    last = date(2026, 11, 30)
+    monkeypatch.setattr("workbench.due_calendar.views.timezone.localdate", lambda *_: last)
+    proposal = a_matter(cast)
+    clock_of(proposal, "review", last - timedelta(days=3))
+    clock_of(proposal, "handover", date(2026, 12, 2), label="送交办")
+    clock_of(proposal, "assign", date(2027, 1, 28), label="交办")
+    clock_of(proposal, "reply", date(2027, 1, 29), label="答复")
+    page = signed_in(cast.clerk).get(f"{PAGE}?{view}")
+    assert [day.date for day in page.context["agenda"]] == [date(2026, 12, 2), date(2027, 1, 28)]
+    html = page.content.decode()
+    assert "2026年11月30日至2027年1月28日 · 2 条" in html and "没有到期的事" not in html
+    if view:
+        assert page.context["late"] == 1 and "11月30日以前还有 1 件到期没有办完" in html
+        return
+    assert (page.context["late"], page.context["late_of_list"]) == (0, 1)
+    assert page.context["days"][-1].date == date(2026, 12, 6) and page.context["total"] == 1
+    assert signed_in(cast.clerk).get(page.context["late_of_list_url"]).context["table"].page.count == 1
 
 
 def test_the_page_costs_the_same_for_1_and_25_matters(cast):

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from core.identifiers import typed_username
 from core.lists import taken_out
 from core.matters import kinds
-from core.matters.lines import number_in
+from core.matters.finding import number_in
 from core.matters.naming import name_of, number_of
 from core.models import Event, Organisation, User
 from core.organisations.finding import best

@@ -18,13 +18,16 @@ FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 #: Weeks begin on Monday.
 WEEKS = gregorian.Calendar(0)
 ONE = timedelta(days=1)
+#: How many days the list goes on from its day, so that the end of a month does not end what is to come.
+ROLLING = timedelta(days=60)
 
 
 @dataclass
 class Asked:
     """The parameters of one page, understood; ``wrong`` holds a sentence about each that was not.
 
-    ``view`` is empty where none was chosen: the page then shows a month on a wide screen and a list on a narrow one.
+    ``view`` is empty where none was chosen: the page then shows a month on a wide screen and the list of the coming
+    days on a narrow one (``listed``).
     """
 
     day: date
@@ -80,7 +83,7 @@ class Asked:
 
     @cached_property
     def first(self) -> date:
-        """The first day of the view: of the month's first week, of the week, of the month, or the day itself."""
+        """The first day of the view: of the month's first week, of the week, or the day itself."""
         return self.weeks[0][0] if self.view in ("", MONTH) else self._inner[0]
 
     @cached_property
@@ -92,6 +95,11 @@ class Asked:
         """The month's weeks, whole, Monday first."""
         return WEEKS.monthdatescalendar(self.day.year, self.day.month)
 
+    @property
+    def listed(self) -> tuple[date, date]:
+        """The days of the list: so many from the day asked for, today where none was."""
+        return self.day, self.day + ROLLING - ONE
+
     @cached_property
     def _inner(self) -> tuple[date, date]:
         """The days that the view is about, without those that only fill the month's first and last week."""
@@ -99,6 +107,8 @@ class Asked:
             return FIRST, self.today - ONE
         if self.view == DAY:
             return self.day, self.day
+        if self.view == LIST:
+            return self.listed
         if self.view == WEEK:
             monday = self.day - timedelta(days=self.day.weekday())
             return monday, monday + timedelta(days=6)
@@ -114,12 +124,18 @@ class Asked:
             return f"{long_date(first)} {weekday(first)}"
         if self.view == WEEK:
             return f"{long_date(first)}至{short_date(last)}"
-        return f"{first.year}年{first.month}月"
+        return self.listed_title if self.view == LIST else f"{first.year}年{first.month}月"
+
+    @property
+    def listed_title(self) -> str:
+        first, last = self.listed
+        return f"{long_date(first)}至{short_date(last) if last.year == first.year else long_date(last)}"
 
     @property
     def step_words(self) -> tuple[str, str]:
         """What stands on the buttons backwards and forwards."""
-        return {WEEK: ("上一周", "下一周"), DAY: ("前一天", "后一天")}.get(self.view, ("上个月", "下个月"))
+        words = {WEEK: ("上一周", "下一周"), DAY: ("前一天", "后一天"), LIST: ("前60天", "后60天")}
+        return words.get(self.view, ("上个月", "下个月"))
 
     # ---- addresses ----
 
@@ -151,7 +167,7 @@ class Asked:
         """One step back; nothing before the first year."""
         if self.view == LATE:
             return ""
-        day = self._inner[0] - ONE
+        day = self._inner[0] - (ROLLING if self.view == LIST else ONE)
         return self.url(date=self._on(day)) if day >= FIRST else ""
 
     @property
@@ -163,7 +179,7 @@ class Asked:
 
     def _on(self, day: date) -> str:
         """A month is named by its first day, so that the address says the month and not a chance day."""
-        if self.view in ("", MONTH, LIST):
+        if self.view in ("", MONTH):
             day = day.replace(day=1)
         return day.isoformat()
 

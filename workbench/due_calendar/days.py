@@ -93,12 +93,12 @@ class Day:
 
 
 def days_of(
-    rows: QuerySet[Clock], first: date, last: date, *, user, today: date, per_day: int, month: int | None = None,
-    skip: int = 0, empty_ones: bool = True,
+    rows: QuerySet[Clock], first: date, last: date, *, user, today: date, per_day: int,
+    month: tuple[int, int] | None = None, skip: int = 0, empty_ones: bool = True,
 ) -> list[Day]:  # fmt: skip
     """The days from ``first`` to ``last``, both included, with at most ``per_day`` lines after the first ``skip``.
 
-    ``month`` is the one the page is about; other days only fill weeks.
+    ``month`` (of a year) is the one the page is about; other days only fill weeks.
     Without ``empty_ones`` only the days on which something is due.
     """
     work_calendar = calendar_service.current()
@@ -129,13 +129,13 @@ def _first_of_each_day(due: QuerySet[Clock], per_day: int, skip: int) -> QuerySe
     return Clock.objects.filter(pk__in=numbered.values("pk"))
 
 
-def _empty(day: date, today: date, month: int | None, work_calendar: WorkCalendar) -> Day:
+def _empty(day: date, today: date, month: tuple[int, int] | None, work_calendar: WorkCalendar) -> Day:
     info = work_calendar.days.get(day)
     mark = {"holiday": "休", "workday": "班"}[info.kind] if info else ""
     return Day(
         day,
         is_today=day == today,
-        is_inside=month is None or day.month == month,
+        is_inside=month is None or (day.year, day.month) == month,
         rest=not work_calendar.is_workday(day),
         mark=mark,
         festival=info.name if info else "",
