@@ -5,7 +5,7 @@ sign-in demands a password of one's own.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -30,6 +30,7 @@ from core.people.actors import Actor
 from core.people.separation import guarded
 from core.pinyin import sort_key
 from members.models import Mandate, Member, Term
+from members.services import known_accounts
 
 OVERTAKEN = "其中有人的账号刚由他人开通，没有重复开通。请刷新后再看。"
 AT_ONCE = 200  # about two seconds; the sheet is never kept on a disk, so it cannot be made by a worker
@@ -72,15 +73,54 @@ def in_hand(actor: Actor) -> QuerySet[User]:
 
 
 @transaction.atomic
-def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> Paper:
+def open_accounts(
+    *, members: Iterable[Member], actor: Actor, address: str, apart: Collection[int] = ()
+) -> Paper | None:
     """Give each of ``members`` an account as 委员, or a new one-time password where the first was never used.
 
     Returns the sheet to print, the only place where the passwords can be read. Whoever uses a password of their own
     already is refused, so that nobody is locked out by mistake, and whoever got an account since ``members`` were
     read, so that nobody gets two. Events are written, never the passwords.
+
+    Who has an account in another post is joined to it (``known_accounts``) and gets no slip; there is no sheet where
+    nobody does. Who may have one is refused until somebody has said that it is another person's (``apart``, by key).
     """
+    _check(actor)
+    members = _may_be_opened(members, actor)
+    fresh = [member for member in members if member.user is None]
+    earlier = {member.pk: member.user for member in members if member.user is not None}
+    begins = _first_days(members, actor.today)
+    known = known_accounts.find(member for member in fresh if member.pk not in apart)
+    if known.asked:
+        names = "、".join(dict.fromkeys(held.member.name for held in known.asked[:5]))
+        raise Refused(f"{names}另有同名的账号。请先在“同名的账号”里逐位核对是否同一人。")
+    known_accounts.join(known.same, begins, actor)
+    members, fresh = ([member for member in listed if member not in _joined(known)] for listed in (members, fresh))
+    return _slips(members, fresh, earlier, begins, actor, address) if members else None
+
+
+@transaction.atomic
+def join_account(*, member: Member, user: User, actor: Actor) -> None:
+    """The account is this member's, as somebody has looked up. Refused where that was not the question."""
+    _check(actor)
+    (member,) = _held([member])
+    held = known_accounts.find([member]).of(member.pk, user.pk)
+    if held is None:
+        raise Refused(OVERTAKEN)
+    known_accounts.join([held], _first_days([member], actor.today), actor)
+
+
+def _joined(known: known_accounts.Found) -> list[Member]:
+    return [held.member for held in known.same]
+
+
+def _check(actor: Actor) -> None:
     if not actor.is_in(*KEEPERS):
         raise Forbidden("委员账号由办公室工作人员或系统管理员开通。")
+
+
+def _may_be_opened(members: Iterable[Member], actor: Actor) -> list[Member]:
+    """These members as they are now; Refused where one of them is to get no slip from this person."""
     members = list(members)
     if not members:
         raise Refused("请至少选择一位委员。")
@@ -101,9 +141,18 @@ def open_accounts(*, members: Iterable[Member], actor: Actor, address: str) -> P
             f"{'、'.join(taken[:5])}的账号已经用过，或密码已由系统管理员另发，不能再用密码单覆盖。"
             "如忘记密码，请由系统管理员核对本人后单独重发；请不要勾选。"
         )
-    fresh = [member for member in members if member.user is None]
-    earlier = {member.pk: member.user for member in members if member.user is not None}
-    begins = _first_days(members, actor.today)
+    return members
+
+
+def _slips(
+    members: list[Member],
+    fresh: list[Member],
+    earlier: dict[int, User],
+    begins: dict[int, date],
+    actor: Actor,
+    address: str,
+) -> Paper:
+    """Accounts for ``fresh``, new passwords for ``earlier``, and the sheet with the slips of all of ``members``."""
     users, passwords = _new_users(fresh), {}
     for key, user in (users | earlier).items():
         passwords[key] = give_password(user, actor)

@@ -16,7 +16,7 @@ from core.people import grants
 from core.people.actors import Actor
 from core.people.one_time import one_time_password
 from members.models import Mandate, Member, Term
-from members.services import accounts, carry_over, terms
+from members.services import accounts, carry_over, known_accounts, terms
 from tests.builders.cast import who
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +267,105 @@ def test_the_offices_slip_takes_no_account_from_its_owner(cast, how):
     never = {"last_login": None, "password_changed_at": None, "password_given_by": cast.office_clerk}
     type(cast.lu).objects.filter(pk=cast.lu.pk).update(**never)
     assert card_of(opened(cast, Member.objects.get(pk=cast.lu_member.pk)), "陆远")
+
+
+# ---- who has an account in another post ----
+
+
+def in_office(cast, name="单丽华", phone="13800000001", role=Role.LEADER):
+    """An account in another post, and what it holds."""
+    user = User.objects.create_user(f"office{User.objects.count()}", full_name=name, phone=phone)
+    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    Post.objects.create(user=user, role=role, organisation=cast.office, valid_from=timezone.localdate())
+    return User.objects.get(pk=user.pk)
+
+
+def posts_of(user):
+    return sorted(user.posts.values_list("role", flat=True))
+
+
+def test_who_is_in_office_gets_the_members_post_on_the_account_that_is_there(cast, newcomer, client):
+    user, other = in_office(cast), Member.objects.create(name="单立新", sort_key="shan li xin")
+    Mandate.objects.create(member=other, term=cast.term, sector=cast.farming, starts_on=cast.term.starts_on)
+    client.force_login(cast.office_clerk)
+    page = client.get(reverse("members:accounts")).content.decode()
+    assert "其中 1 位在别的岗位上已有账号" in page and f"单丽华：{user.username}（领导" in page
+    answer = client.post(reverse("members:accounts"), {"scope": "new"})
+    assert answer.headers["Content-Type"] == "application/pdf"
+    now = User.objects.get(pk=user.pk)
+    assert Member.objects.get(pk=newcomer.pk).user == now and posts_of(now) == [Role.LEADER, Role.MEMBER]
+    assert (now.password, now.must_change_password, now.is_active) == (user.password, False, True)
+    assert Member.objects.get(pk=other.pk).user.username == "shanlixin"
+    assert not User.objects.filter(username__startswith="shanlihua").exists()
+    event = Event.objects.get(key="join_account")
+    assert event.target == newcomer and user.username in event.text
+    assert Event.objects.filter(key="give_post", object_id=user.pk).count() == 1
+
+
+def test_where_all_have_an_account_there_is_no_sheet(cast, newcomer, client):
+    user = in_office(cast)
+    client.force_login(cast.office_clerk)
+    page = client.post(reverse("members:accounts"), {"member": newcomer.pk}, follow=True).content.decode()
+    assert "都已有账号，已接上" in page and Member.objects.get(pk=newcomer.pk).user == user
+
+
+@pytest.mark.parametrize("case", ["no number", "closed", "administrator", "two accounts", "two members"])
+def test_who_may_have_an_account_is_asked_about(cast, newcomer, case):
+    if case == "two accounts":
+        in_office(cast, role=Role.OFFICE_CLERK)
+    if case == "two members":
+        twin = Member.objects.create(name="单丽华", sort_key="shan li hua", phone=newcomer.phone)
+        Mandate.objects.create(member=twin, term=cast.term, sector=cast.farming, starts_on=cast.term.starts_on)
+    user = in_office(cast, phone="" if case == "no number" else newcomer.phone,
+                     role=Role.AUDITOR if case == "administrator" else Role.LEADER)  # fmt: skip
+    User.objects.filter(pk=user.pk).update(is_active=case != "closed")
+    found = known_accounts.find(accounts.members_to_open(cast.term))
+    assert found.same == [] and newcomer.pk in found.in_question
+    with pytest.raises(Refused, match="单丽华另有同名的账号"):
+        opened(cast, newcomer)
+    assert Member.objects.get(pk=newcomer.pk).user is None
+
+
+def test_another_number_is_another_person_and_a_members_account_is_nobody_elses(cast, newcomer):
+    in_office(cast, phone="13900000009")
+    assert (known_accounts.find([newcomer]).same, known_accounts.find([newcomer]).asked) == ([], [])
+    twin = Member.objects.create(name="沈岚", phone=cast.shen.phone or "13800000002")
+    assert known_accounts.find([twin]).asked == []
+
+
+def test_somebody_says_whose_the_account_is(cast, newcomer, client):
+    user, url = in_office(cast, phone=""), reverse("members:accounts")
+    client.force_login(cast.office_clerk)
+    page = client.get(url).content.decode()
+    assert "同名的账号" in page and "姓名相同，账号没有手机号码" in page and "全部开通并下载密码单" not in page
+    for scope in ({"scope": "new"}, {"scope": "all"}, {"member": newcomer.pk}):
+        client.post(url, scope)
+    assert Member.objects.get(pk=newcomer.pk).user is None
+    wrong = client.post(url, {"scope": "same", "whose": newcomer.pk, "account": cast.lu.pk}, follow=True)
+    assert "请刷新后再看" in wrong.content.decode()
+    done = client.post(url, {"scope": "same", "whose": newcomer.pk, "account": user.pk}, follow=True)
+    assert "原有的岗位和密码不变" in done.content.decode()
+    assert Member.objects.get(pk=newcomer.pk).user == user and posts_of(user) == [Role.LEADER, Role.MEMBER]
+
+
+def test_somebody_says_that_it_is_another_persons(cast, newcomer, client):
+    user = in_office(cast, phone="")
+    client.force_login(cast.office_clerk)
+    answer = client.post(reverse("members:accounts"), {"scope": "apart", "whose": newcomer.pk})
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert Member.objects.get(pk=newcomer.pk).user.username == "shanlihua" and posts_of(user) == [Role.LEADER]
+
+
+def test_an_administrators_account_gets_no_members_post(cast, newcomer):
+    user = in_office(cast, role=Role.AUDITOR)
+    with pytest.raises(Refused, match="不兼任"):
+        accounts.join_account(member=newcomer, user=user, actor=who(cast.office_clerk))
+    assert Member.objects.get(pk=newcomer.pk).user is None and posts_of(user) == [Role.AUDITOR]
+
+
+def test_looking_for_accounts_takes_four_statements(cast, newcomer, django_assert_num_queries):
+    in_office(cast)
+    in_office(cast, name="别人")
+    members = list(accounts.members_to_open(cast.term))
+    with django_assert_num_queries(4):  # accounts, their posts, the bodies of these, namesakes
+        known_accounts.find(members)
