@@ -16,7 +16,7 @@ from core.matters import kinds
 from core.matters.engine import check, not_theirs, perform
 from core.matters.fields import ActField, form_for
 from core.matters.kinds import MatterKind
-from core.matters.lifecycle import LIFECYCLES, ActError, Refused, Transition
+from core.matters.lifecycle import LIFECYCLES, ActError, AlreadyDone, Refused, Transition
 from core.matters.naming import brief_of, number_of
 from core.matters.readers import read_by
 from core.models import JobRun, Notice, User
@@ -33,10 +33,14 @@ LONGEST_OWN = 60
 
 @dataclass
 class Outcome:
-    """What is to become, or became, of one row; ``own`` are the values that it gets where a field is left empty."""
+    """What is to become, or became, of one row; ``own`` are the values that it gets where a field is left empty.
+
+    ``before`` says when this person had done the very same to it already.
+    """
 
     obj: Any
     refused: str = ""
+    before: str = ""
     own: Sequence[tuple[str, str]] = ()
 
     @property
@@ -125,6 +129,8 @@ def act_on_each(
             try:
                 with one_of_many():
                     perform_one(obj, row, actor, given, seen.get(obj.pk))
+            except AlreadyDone as error:
+                outcomes.append(Outcome(obj, before=error.sentence) if error.same else Outcome(obj, error.sentence))
             except ActError as error:
                 outcomes.append(Outcome(obj, error.sentence))
             else:

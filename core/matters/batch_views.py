@@ -60,7 +60,8 @@ class BatchView(KindView):
         outcomes = batch.act_on_each(chosen, row, actor, given, seen)
         context = {
             "row": row,
-            "done": [o for o in outcomes if not o.refused],
+            "done": [o for o in outcomes if not (o.refused or o.before)],
+            "before": [o for o in outcomes if o.before],
             "refused": [o for o in outcomes if o.refused],
             "back": self._back(request),
         }

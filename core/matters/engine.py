@@ -8,10 +8,22 @@ is whole or did not happen.
 
 from django.db import OperationalError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from core.matters import events, turn_keeping
 from core.matters.fields import form_for, storable
-from core.matters.lifecycle import TAKEN, Act, Available, Forbidden, InvalidFacts, Refused, Transition, lifecycle_of
+from core.matters.lifecycle import (
+    TAKEN,
+    Act,
+    AlreadyDone,
+    Available,
+    Forbidden,
+    InvalidFacts,
+    Refused,
+    Stale,
+    Transition,
+    lifecycle_of,
+)
 from core.matters.readers import read_by
 from core.models import Event, Organisation
 from core.models.generic import aimed_at
@@ -40,7 +52,8 @@ def check(obj, key: str, actor: Actor, because: Act | Organisation | None = None
     row = lifecycle_of(obj).row(key)
     _check_who(row, obj, actor, because)
     if obj.state not in row.source:
-        raise Refused(f"该件现为“{obj.get_state_display()}”，不能再“{row.label}”。请刷新后再看。")
+        sentence = f"该件现为“{obj.get_state_display()}”，不能再“{row.label}”。请刷新后再看。"
+        raise _stale(row, obj, actor, sentence)
     objection = _objection(row, obj, actor)
     if objection:
         raise Refused(objection)
@@ -54,7 +67,7 @@ def _check_who(row: Transition, obj, actor: Actor, because: Act | Organisation |
     if allowed:
         return
     if _has_done(row, obj, actor):
-        raise Refused(f"您已经办理过“{row.label}”，不能再办一次。请刷新后再看。")
+        raise _stale(row, obj, actor, f"您已经办理过“{row.label}”，不能再办一次。请刷新后再看。")
     raise not_theirs(row)
 
 
@@ -81,8 +94,10 @@ def perform(
             return _perform(obj, key, actor, seen, because, facts)
     except Exception as error:
         obj.state, obj.revision = state, revision
+        if isinstance(error, AlreadyDone):
+            error.same = _says_the_same(error.event, obj, key, actor, facts)
         if isinstance(error, OperationalError) and _lost_to_another(error):
-            raise Refused(TAKEN) from error
+            raise Stale(TAKEN) from error
         raise
 
 
@@ -95,7 +110,7 @@ def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | Organ
     row = lifecycle_of(obj).row(key)
     if seen is not None and seen != obj.revision and not row.repeatable:
         _check_who(row, obj, actor, because)
-        raise Refused(TAKEN)
+        raise _stale(row, obj, actor, TAKEN)
     check(obj, key, actor, because)
     form = form_for(row.fields_for(obj, actor), obj, actor, facts, read_by(row.audience, obj))
     if not form.is_valid():
@@ -113,7 +128,7 @@ def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | Organ
         to_state=obj.state,
         text=row.describe(act) if row.describe else "",
         reason=str(act.facts.get("reason") or ""),
-        facts={name: storable(value) for name, value in act.facts.items() if name != "reason"},
+        facts=_facts_kept(act.facts),
         audience=row.audience,
     )
     for effect in row.effects:
@@ -125,6 +140,41 @@ def _has_done(row: Transition, obj, actor: Actor) -> bool:
     """Whether this person did this very thing in this post: a second click is not the wrong person."""
     done = Event.objects.filter(**aimed_at(obj), key=row.key, actor=actor.user, post=actor.post)
     return actor.user is not None and done.exists()
+
+
+def _stale(row: Transition, obj, actor: Actor, sentence: str) -> Stale:
+    """What the person is told who comes late: of the own act when and what, else ``sentence``."""
+    done = _own_last(row, obj, actor)
+    if done is None:
+        return Stale(sentence)
+    at = timezone.localtime(done.at)
+    when = f"{at:%H:%M}" if at.date() == actor.today else f"{at.month}月{at.day}日{at:%H:%M}"
+    said = done.text or row.label
+    what = said if said.startswith(row.label) else f"办理“{row.label}”（{said}）"
+    now = lifecycle_of(obj).states(done.to_state).label
+    return AlreadyDone(f"您已于{when}{what}。没有再办一次，该件现为“{now}”。", done)
+
+
+def _own_last(row: Transition, obj, actor: Actor) -> Event | None:
+    """The last act by which the thing came to where it is, if it was this one and this person's."""
+    if actor.user is None or row.repeatable:
+        return None
+    moving = [one.key for one in lifecycle_of(obj).rows if not one.repeatable]
+    last = Event.objects.filter(**aimed_at(obj), key__in=moving).order_by("-pk").first()
+    return last if last and (last.key, last.actor_id) == (row.key, actor.user.pk) else None
+
+
+def _says_the_same(event: Event, obj, key: str, actor: Actor, facts: dict) -> bool:
+    form = act_form(obj, key, actor, data=facts)
+    if not form.is_valid():
+        return False
+    reason = str(form.cleaned_data.get("reason") or "")
+    return (_facts_kept(form.cleaned_data), reason) == (event.facts, event.reason)
+
+
+def _facts_kept(facts: dict) -> dict:
+    """As the event keeps them; the reason has a place of its own there."""
+    return {name: storable(value) for name, value in facts.items() if name != "reason"}
 
 
 def _objection(row: Transition, obj, actor: Actor) -> str | None:
@@ -147,7 +197,7 @@ def _move(act: Act) -> None:
     else:
         changed = rows.filter(revision=obj.revision).update(state=target, revision=F("revision") + 1)
     if not changed:
-        raise Refused(TAKEN)
+        raise _stale(row, obj, act.actor, TAKEN)
     obj.state = target
     if not row.repeatable:
         obj.revision += 1

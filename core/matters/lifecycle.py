@@ -44,6 +44,22 @@ class Refused(ActError):
     """Wrong state, a guard's objection, or somebody was quicker."""
 
 
+class Stale(Refused):
+    """The thing is not as the person saw it any more: looking again helps."""
+
+
+class AlreadyDone(Stale):
+    """It was this very person's act that led here: pressed twice, or sent again from a page gone back to.
+
+    ``same`` where the same was filled in, so that nothing of it is lost.
+    """
+
+    def __init__(self, sentence: str, event: Event):
+        super().__init__(sentence)
+        self.event = event
+        self.same = False
+
+
 class InvalidFacts(ActError):
     """Something filled in is missing or wrong; ``errors`` maps field to sentences, ``form`` keeps the text."""
 

@@ -16,9 +16,11 @@ from core.matters.engine import act_form, check, perform
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import (
     ActError,
+    AlreadyDone,
     Forbidden,
     InvalidFacts,
     Refused,
+    Stale,
     Transition,
     UnknownAct,
     lifecycle_of,
@@ -124,24 +126,36 @@ class ActView(KindView):
         except Forbidden as error:
             return act_refused(self._again(request, pk, row, actor), error)
         except Refused as error:
+            if isinstance(error, AlreadyDone) and error.same:
+                kept_forms.drop(thing, key, request.user)
+                return self._onward(request, pk, row, actor, already=error.sentence)
             asked = self._again(request, pk, row, actor)
             if not row.actor_may(actor, asked.thing):  # what the form offers is for whoever may do the act
                 return act_refused(asked, error)
             form = act_form(asked.thing, key, actor, data=facts)
-            return act_page(asked, form, refusal=error.sentence, status=error.status)
+            stale = isinstance(error, Stale)
+            return act_page(asked, form, refusal=error.sentence, status=error.status, stale=stale)
         kept_forms.drop(thing, key, request.user)
-        return self.done(request, pk, row, actor)
+        return self._onward(request, pk, row, actor)
 
     def _again(self, request: SignedInRequest, pk: int, row: Transition, actor: Actor) -> Asked:
         return Asked(request, self.matter_kind.fetch_whole(request.user, pk), row, actor)
 
-    def done(self, request: SignedInRequest, pk: int, row: Transition, actor: Actor) -> HttpResponse:
-        """Say what happened and what comes next; whoever may no longer see the matter goes back to the list."""
+    def _onward(
+        self, request: SignedInRequest, pk: int, row: Transition, actor: Actor, already: str = ""
+    ) -> HttpResponse:
+        """Say what happened and what comes next, or that it was done ``already``, and go to the page that follows.
+
+        Whoever may no longer see the matter goes back to the list.
+        """
         thing = self.matter_kind.visible_to(request.user).filter(pk=pk).first()
+        comes = what_comes_next(whose_turn(thing, actor)) if thing is not None else ""
+        if already:
+            messages.info(request, f"{already}{comes}")
+        else:
+            messages.success(request, f"“{row.label}”已办好。{comes}")
         if thing is None:
-            messages.success(request, f"“{row.label}”已办好。")
             return redirect(self.matter_kind.matter.list_url)
-        messages.success(request, f"“{row.label}”已办好。{what_comes_next(whose_turn(thing, actor))}")
         after = special_page(self.matter_kind, row.key).after
         return redirect(after, pk=pk) if after else redirect(thing.get_absolute_url())
 
@@ -168,12 +182,12 @@ def act_refused(asked: Asked, error: ActError) -> HttpResponse:
 
 def act_page(
     asked: Asked, form: forms.Form, *, seen: int | None = None, refusal: str = "", status: int = 200,
-    kept: KeptForm | None = None,
+    kept: KeptForm | None = None, stale: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """The page of one act with its form.
 
     ``seen`` is the revision that was looked at when the form was filled in, where that is not the present one; ``kept``
-    is what stands in it from an earlier time.
+    is what stands in it from an earlier time. ``stale``: the ``refusal`` is that the thing has changed meanwhile.
     """
     thing, row = asked.thing, asked.row
     page = page_of(thing, asked.actor)
@@ -182,6 +196,7 @@ def act_page(
         "form": form,
         "row": row,
         "refusal": refusal,
+        "stale": stale,
         "possible": _is_possible(thing, row.key, asked.actor),
         "seen": thing.revision if seen is None else seen,
         "text_open": special.text_open,

@@ -229,7 +229,7 @@ def test_a_batch_does_each_by_itself_names_refusals_and_tells_each_receiver_once
     c = cast
     first, second = recommended(c, "关于甲事的提案", "关于乙事的提案")
     raw = submitted(c, title="关于丙事的提案")
-    Proposal.objects.filter(pk=second.pk).update(category="economy")
+    second.reviews.update(category="economy")
     client, url = signed_in(c.chair), "/proposals/batch/file/"
     ids = [first.pk, second.pk, raw.pk]
     asked = client.post(url, {"ids": ids})
