@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from core import rulebook
+from core.clock import statutory
 from core.clock.workdays import CONVENTIONS, Conventions, DayInfo, WorkCalendar, published_years, read_days
 from core.models import CalendarDay
 
@@ -27,13 +28,15 @@ def forget(**_) -> None:
 def current() -> WorkCalendar:
     """The calendar with the committee's conventions, read in one query at most every half minute per process.
 
-    A change made in this process is seen at once, one made elsewhere within that time.
+    Of years whose schedule is not published it knows the holidays by law. A change made in this process is seen at
+    once, one made elsewhere within that time.
     """
     now = time.monotonic()
     if _cache["at"] is None or not 0 <= now - _cache["at"] < FRESH_SECONDS:
         rows = CalendarDay.objects.values_list("date", "kind", "name")
         days = {date: DayInfo(kind, name) for date, kind, name in rows}
-        _cache.update(at=now, calendar=WorkCalendar(days, published_years(days), conventions()))
+        published = published_years(days)
+        _cache.update(at=now, calendar=WorkCalendar(statutory.completed(days, published), published, conventions()))
     return _cache["calendar"]
 
 

@@ -27,7 +27,7 @@ def span(start: date, end: date, year: int) -> str:
 def unpublished(years: list[int]) -> str:
     """The warning for years whose holidays are not yet known."""
     named = "、".join(f"{year}年" for year in years)
-    return f"{named}放假安排尚未公布，暂按周一至周五推算"
+    return f"{named}放假安排尚未公布，暂按周一至周五、法定节日除外推算"
 
 
 def left(working_days: int, days: int) -> str:

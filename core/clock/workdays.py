@@ -113,7 +113,7 @@ class WorkCalendar:
         return [year for year in range(start.year, last + 1) if not self.covers(year)]
 
     def is_workday(self, day: date) -> bool:
-        """Whether people work on ``day``; a year without a schedule is read as Monday to Friday."""
+        """Whether people work on ``day``; a year without a schedule is Monday to Friday but for what ``days`` say."""
         info = self.days.get(day)
         if info is None:
             return day.weekday() < 5

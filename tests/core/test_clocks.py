@@ -61,7 +61,7 @@ def test_loading_a_file_replaces_its_years(tmp_path, capsys, unit):
     file = tmp_path / "2027.csv"
     file.write_text("date,kind,name\n2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n2027-10-01,holiday,国庆节\n")
     clock = opened(unit, "2026-12-30", 3)
-    assert (clock.due, clock.provisional) == (date(2027, 1, 4), True)
+    assert (clock.due, clock.provisional) == (date(2027, 1, 5), True)
     call_command("load_calendar", str(file))
     assert "已载入 2027 年放假安排，重算后有 1 个期限" in capsys.readouterr().out
     clock.refresh_from_db()
@@ -238,12 +238,12 @@ def test_publishing_a_year_recounts_running_provisional_clocks_and_records_it(un
     assert running.provisional and clocks.light(running, date(2026, 12, 30)).provisional
     publish_2027(("2027-01-04", "holiday", "元旦"))
     moved = clocks.recount_provisional()
-    assert [(clock.pk, former) for clock, former in moved] == [(running.pk, date(2027, 1, 4))]
+    assert [(clock.pk, former) for clock, former in moved] == [(running.pk, date(2027, 1, 5))]
     running.refresh_from_db()
     assert (running.due, running.provisional) == (date(2027, 1, 6), False)
     assert "跳过元旦假期2027年1月1日、元旦假期2027年1月4日" in running.explanation
     event = Event.objects.get(key="clock_recounted")
-    assert event.target == unit and "由2027-01-04改为2027-01-06" in event.text
+    assert event.target == unit and "由2027-01-05改为2027-01-06" in event.text
     assert clocks.recount_provisional() == []
     for clock in (untouched, stopped):
         due = clock.due

@@ -149,7 +149,7 @@ WORDS = [
         40,
         "working_days",
         "交办",
-        "自2026年11月2日交办次日起40个工作日，截止2026年12月28日，2027年放假安排尚未公布，暂按周一至周五推算",
+        "自2026年11月2日交办次日起40个工作日，截止2026年12月28日，2027年放假安排尚未公布，暂按周一至周五、法定节日除外推算",
     ),
 ]
 
@@ -171,7 +171,7 @@ def test_a_cap_cuts_and_says_so():
 def test_a_missing_year_is_provisional_and_counts_monday_to_friday():
     found = due("2026-12-25", 10, "working_days")
     assert (found.due, found.provisional) == (d("2027-01-08"), True)
-    assert "2027年放假安排尚未公布，暂按周一至周五推算" in found.explanation
+    assert "2027年放假安排尚未公布，暂按周一至周五、法定节日除外推算" in found.explanation
 
 
 def test_published_years_are_final():
