@@ -166,7 +166,7 @@ def objection(post: Post) -> str:
     if post.role in NEEDS_BODY and post.organisation is None:
         return "这个岗位须选择所在单位。"
     if post.organisation is not None and not fits(post.organisation, post.role):
-        return f"“{post.organisation}”不能设{post.get_role_display()}：{_WHERE[_sort_of(post.role)]}请改选单位或岗位。"
+        return f"{misplaced(post.organisation, post.role)}请改选单位或岗位。"
     if post.organisation is not None and not post.organisation.is_active:
         return f"“{post.organisation}”已经停用或并入其他单位，请选择在用的单位。"
     if not post.user.is_active:
@@ -202,6 +202,12 @@ def fits(body: Organisation, role: str) -> bool:
     if sort == "unit":
         return body.handles
     return body.kind == POSTS[role].serves if sort else body.kind != Organisation.Kind.UNIT
+
+
+def misplaced(body: Organisation, role: str) -> str:
+    """That a body cannot have such a post (``fits``), and where it belongs."""
+    kind = "" if body.kind == Organisation.Kind.UNIT else f"（{body.get_kind_display()}）"
+    return f"“{body}”{kind}不能设{Role(role).label}：{_WHERE[_sort_of(role)]}"
 
 
 def _sort_of(role: str) -> str:

@@ -82,13 +82,15 @@ def content_of(kind: SheetKind, kept: KeptSheet) -> bytes:
 
 @transaction.atomic
 def confirm(
-    kind: SheetKind, kept: KeptSheet, *, digest: str, skip_refused: bool, actor: Actor, known: int = 0
-) -> dict[str, int]:
+    kind: SheetKind, kept: KeptSheet, *, digest: str, skip_refused: bool, actor: Actor, known: int = 0,
+    looked: bool = False,
+) -> dict[str, int]:  # fmt: skip
     """Write the sheet, once. ``digest`` is that of the preview the person saw. Returns the counts.
 
-    ``known`` is how many doubtful rows the person takes unlooked. Raises AlreadyImported, or Refused where it was given
-    up, where the outcome would be another by now, where something is still to be settled, where more rows are to be
-    looked at, or where refused rows were not left out on purpose; then nothing is written.
+    ``known`` is how many doubtful rows the person takes unlooked, or has looked at, where they say so (``looked``).
+    Raises AlreadyImported, or Refused where it was given up, where the outcome would be another by now, where something
+    is still to be settled, where more rows are to be looked at, or where refused rows were not left out on purpose;
+    then nothing is written.
     """
     kind.check(actor)
     kind.lock(kept)
@@ -103,14 +105,17 @@ def confirm(
     if waiting := kind.waits(plan):
         raise Refused(f"请先确认 {waiting}，再导入。")
     if (unlooked := kind.unlooked(plan)) > known:
-        raise Refused(f"还有 {unlooked} 行需核对没有看过。请到“需核对”中逐行核对，或勾选“已知晓”后再确认。")
+        how = "打开“需核对”，看过后勾选“已看过”" if kind.looked_on_tab else "到“需核对”中逐行核对"
+        raise Refused(f"还有 {unlooked} 行需核对没有看过。请{how}，或勾选“已知晓”后再确认。")
     refused = kind.refusals(plan)
     if refused and kind.refused_hold_up and not skip_refused:
         raise Refused(f"有 {len(refused)} 行被退回。请改正后重新上传，或勾选“跳过退回的行”再确认。")
     counts = kind.apply(kept, plan, actor)
     kept.summary |= {"counts": counts, "refused": [one.as_dict() for one in refused]}
     _end(kept, State.APPLIED, actor.at)
-    told = f"；需核对的 {unlooked} 行没有逐行看过" if unlooked else ""
+    told = (
+        f"；需核对的 {unlooked} 行{'已看过' if looked and kind.looked_on_tab else '没有逐行看过'}" if unlooked else ""
+    )
     _record(kind, kept, actor, 1, f"“{kept.name}”：{kind.in_words(counts)}{told}", counts)
     return counts
 

@@ -56,6 +56,8 @@ class SheetKind:
     ground: ClassVar[str]
     keys: ClassVar[tuple[tuple[str, str], tuple[str, str], tuple[str, str]]]
     fields: ClassVar[dict[str, str]]
+    #: Whether doubtful rows have no controls of their own: whoever saw their tab says so there, once for all of them.
+    looked_on_tab: ClassVar[bool] = False
     #: Whether refused rows hold the rest up until somebody has chosen to leave them out.
     refused_hold_up: ClassVar[bool] = True
 

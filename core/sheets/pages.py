@@ -177,9 +177,10 @@ class SheetPages:
             return redirect("core:job", pk=jobs.ask(self.kind, kept, self.job, request, back).pk)
         digest, skip = request.POST.get("digest", ""), bool(request.POST.get("skip_refused"))
         actor, known = Actor.of(request.user, request=request), jobs.known_in(request)
+        looked = bool(request.POST.get("looked"))
         try:
             counts = keeping.confirm(
-                self.kind, kept, digest=digest, skip_refused=skip, actor=actor, known=known
+                self.kind, kept, digest=digest, skip_refused=skip, actor=actor, known=known, looked=looked
             )  # fmt: skip
         except keeping.AlreadyImported as error:
             messages.info(request, error.sentence)

@@ -27,6 +27,7 @@ class BodySheet(SheetKind):
     ground = "组织机构"
     keys = (("upload_bodies", "上传单位表"), ("import_bodies", "导入单位表"), ("discard_bodies", "放弃导入"))
     fields = LABELS
+    looked_on_tab = True
 
     def understand(self, data: bytes, name: str) -> dict[str, Any]:
         read = read_sheet(data, name)

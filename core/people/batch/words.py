@@ -6,7 +6,7 @@ from core.models import Organisation, OrganisationName, Role
 from core.models.roles import POSTS, SPELLINGS
 from core.organisations.names import Called
 from core.people.batch.reading import folded
-from core.people.directory import fits
+from core.people.directory import fits, misplaced
 from core.sheets.reading import key_of
 
 ROLE_OF = {folded(word): role for role, words in SPELLINGS.items() for word in words.split()} | {
@@ -51,8 +51,20 @@ class Bodies:
         if found:
             some = "、".join(body.name for body in found[:3])
             return None, f"“{words}”可能是{some}，请写全称。", ""
+        others, _ = self.called.meant(words, lambda key: self._taken(key, ""), near=False)
+        if role and len(others) == 1:
+            return None, self._misplaced(self.by_key[others[0]], role), ""
         kind = f"（{Organisation.Kind.UNIT.label}）" if role and POSTS[role].unit else ""
         return None, f"组织机构中没有“{words}”{kind}。请先登记这个单位或这一写法，再重新上传。", ""
+
+    def _misplaced(self, body: Organisation, role: str) -> str:
+        """Why the body that is meant cannot have the post, and which ones can."""
+        told = misplaced(body, role)
+        if POSTS[role].unit or not POSTS[role].serves:
+            return told
+        fit = [one.brief for one in self.by_key.values() if one.is_active and fits(one, role)]
+        sort = Organisation.Kind(POSTS[role].serves).label
+        return f"{told}可写{'、'.join(fit[:3])}。" if fit else f"{told}目录里还没有{sort}，请先登记。"
 
     def _taken(self, key: int, role: str) -> int | None:
         """The key of the body that stands for this one today and may have such a post."""

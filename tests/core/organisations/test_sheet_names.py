@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.models import Organisation
+from core.models import Event, Organisation
 from core.organisations.sheets.naming import Twins, behind
 from core.organisations.sheets.plan import plan_import
 from core.organisations.sheets.reading import read_sheet
@@ -109,10 +109,15 @@ def test_rows_with_a_doubt_are_written_once_somebody_says_to_know_of_them(cast):
     page = browser.get(shown)
     given = {"digest": page.context["plan"].digest}
     assert page.context["unlooked"] == 1 and 'name="known"' in page.content.decode()
-    browser.post(f"{shown}confirm/", given)
+    refused = browser.post(f"{shown}confirm/", given, follow=True).content.decode()
+    assert "打开“需核对”，看过后勾选“已看过”" in refused
+    on_tab, elsewhere = (browser.get(f"{shown}?show={tab}").content.decode() for tab in ("check", "new"))
+    assert "需核对的 1 行已看过" in on_tab and 'name="looked"' in on_tab
+    assert "没有逐行看过，已知晓" in elsewhere and 'name="looked"' not in elsewhere
     assert not Organisation.objects.filter(name="青石学院").exists()
-    browser.post(f"{shown}confirm/", given | {"known": "1"})
+    browser.post(f"{shown}confirm/", given | {"known": "1", "looked": "1"})
     assert Organisation.objects.filter(name="青石学院").exists()
+    assert "需核对的 1 行已看过" in Event.objects.get(key="import_bodies").text
 
 
 @pytest.mark.django_db
