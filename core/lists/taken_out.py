@@ -7,7 +7,7 @@ these tells it: only the record that the auditor and the security administrator 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from core.lists.table import Table
 from core.matters import events
@@ -68,3 +68,12 @@ def looked_ahead(request: HttpRequest) -> bool:
     """Whether nobody asked: a browser that fetches a link before it is clicked, or asks for the headers alone."""
     said = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return request.method == "HEAD" or "prefetch" in said or "prerender" in said
+
+
+def nothing_ahead(request: HttpRequest) -> HttpResponse | None:
+    """The empty answer to whoever only looks ahead (``looked_ahead``); None where somebody asked."""
+    if not looked_ahead(request):
+        return None
+    answer = HttpResponse(status=200 if request.method == "HEAD" else 503)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
+from django.http import FileResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views import View
 
 from core import jobs
 from core.frame import unsent_input
-from core.lists import saved, taken_out
+from core.lists import purpose, saved, taken_out
 from core.lists.table import Table
 from core.models import JobRun
 from core.people.access import SignedInRequest
@@ -21,14 +20,6 @@ from core.people.actors import Actor
 from core.text import keys_of
 
 EXPORT_JOB = "core.tasks.export_table"
-
-
-class PurposeForm(forms.Form):
-    """Asked before a list of people's private data is taken out (``Table.asks_purpose``)."""
-
-    purpose = forms.CharField(
-        label="用途", max_length=taken_out.PURPOSE_LIMIT, help_text="如“印发全会委员手册”；随这次导出记入操作记录"
-    )
 
 
 class TableView(LoginRequiredMixin, View):
@@ -69,18 +60,12 @@ class TableView(LoginRequiredMixin, View):
 
     def asked_to_export(self, request: SignedInRequest, table: Table) -> HttpResponseBase:
         """The spreadsheet, or first the page that asks what it is for; nothing to whoever only looks ahead."""
-        if taken_out.looked_ahead(request):
-            answer = HttpResponse(status=200 if request.method == "HEAD" else 503)
-            answer.headers["Cache-Control"] = "no-store"
-            return answer
-        if not table.asks_purpose:
-            return self.exported(request, table)
-        form = PurposeForm(request.POST or None, initial={"purpose": taken_out.last_purpose(Actor.of(request.user))})
-        unsent_input.refill(form, request)
-        if request.method == "POST" and form.is_valid():
-            return self.exported(request, table)
-        context = {"form": form, "table": table}
-        return render(request, "components/table/purpose.html", context, status=422 if form.errors else 200)
+        if nothing := taken_out.nothing_ahead(request):
+            return nothing
+        page = None
+        if table.asks_purpose:
+            page = purpose.asked(request, table.title, here=table.export_url, back=table.url(), chips=table.chips)
+        return page or self.exported(request, table)
 
     def exported(self, request: SignedInRequest, table: Table) -> HttpResponseBase:
         """The spreadsheet, or the job that makes a large one, or back to the list with the sentence why not."""
@@ -95,7 +80,7 @@ class TableView(LoginRequiredMixin, View):
             return redirect("core:job", pk=self.export_job(request, table, len(ids)).pk)
         file = export.export(table, ids)
         name = export.file_name(table)
-        taken = taken_out.of_table(table, len(ids), _purpose(request))
+        taken = taken_out.of_table(table, len(ids), purpose.said(request))
         taken_out.record(taken, actor=Actor.of(request.user, request=request))
         answer = FileResponse(file, as_attachment=True, filename=name, content_type=export.MIME)
         answer.headers["Cache-Control"] = "private, no-store"
@@ -110,7 +95,7 @@ class TableView(LoginRequiredMixin, View):
             "query": request.GET.urlencode(),
             "path": request.path,
             "back": table.url(),
-            "purpose": _purpose(request),
+            "purpose": purpose.said(request),
             "ip": Actor.of(request.user, request=request).ip,
         }
         return jobs.start(EXPORT_JOB, f"导出{table.title}（{count}条）", params, request.user, total=count)
@@ -164,10 +149,6 @@ class TableView(LoginRequiredMixin, View):
         else:
             messages.success(request, f"已保存视图“{view.name}”。")
         return here
-
-
-def _purpose(request: SignedInRequest) -> str:
-    return request.POST.get("purpose", "").strip()[: taken_out.PURPOSE_LIMIT]
 
 
 def _ticked_before(request: SignedInRequest, table: Table) -> set[int]:

@@ -1,6 +1,6 @@
 """A kind of sheet as pages: upload, preview with tabs, confirm once, give up, refused rows and the original back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.files.workbook import WorkbookError
 from core.frame.unsent_input import refill
+from core.lists import purpose, taken_out
+from core.lists.taken_out import TakenOut
 from core.matters.lifecycle import ActError
 from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
@@ -40,6 +42,16 @@ class Addresses:
     discard: str
     refused: str
     original: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file to be handed out, and how much of what is in it."""
+
+    content: bytes
+    name: str
+    rows: int
+    unit: str
 
 
 class SheetPages:
@@ -68,6 +80,8 @@ class SheetPages:
     #: A job task (``core.sheets.jobs``) for sheets that are too large for a click.
     job: ClassVar[str] = ""
     lately: ClassVar[tuple[str, ...]] = ("uploaded_by",)
+    #: Whether the sheet holds private data of people, so that whoever takes it out says what for.
+    asks_purpose: ClassVar[bool] = False
 
     def __init__(self) -> None:
         shown, hidden = roles(*self.kind.roles), roles(*self.kind.roles, hidden=True)
@@ -75,8 +89,8 @@ class SheetPages:
         self.show = hidden(never_cache(require_GET(self._show)))
         self.confirm = hidden(require_POST(self._confirm))
         self.discard = hidden(require_POST(self._discard))
-        self.refused = hidden(never_cache(require_GET(self._refused)))
-        self.original = hidden(never_cache(require_GET(self._original)))
+        self.refused = hidden(never_cache(require_http_methods(["GET", "POST"])(self._refused)))
+        self.original = hidden(never_cache(require_http_methods(["GET", "POST"])(self._original)))
 
     # ---- what a kind says ----
 
@@ -203,21 +217,37 @@ class SheetPages:
         return redirect(self.addresses.start)
 
     def _refused(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
-        kept = self.kept(pk)
-        try:
-            rows = keeping.refused_of(self.kind, kept, Actor.of(request.user, request=request))
-        except WorkbookError as error:
-            messages.error(request, str(error))
-            return redirect(self.addresses.show, pk)
-        return as_xlsx(refused_workbook(self.kind.fields, rows), refused_name(kept.name))
+        def made(kept: Any, actor: Actor) -> Made:
+            rows = keeping.refused_of(self.kind, kept, actor)
+            return Made(refused_workbook(self.kind.fields, rows), refused_name(kept.name), len(rows), "行")
+
+        return self._handed_out(request, pk, "退回的行", made)
 
     def _original(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
-        kept = self.kept(pk)
+        def made(kept: Any, _actor: Actor) -> Made:
+            return Made(keeping.content_of(self.kind, kept), kept.name, 1, "份")
+
+        return self._handed_out(request, pk, "原件", made)
+
+    def _handed_out(
+        self, request: SignedInRequest, pk: int, what: str, made: Callable[[Any, Actor], Made]
+    ) -> HttpResponseBase:
+        """A file of this upload, once it is said what for where that is asked; it leaves one event, as exports do."""
+        kept, actor = self.kept(pk), Actor.of(request.user, request=request)
+        title, back = f"{self.kind.noun}{what}", reverse(self.addresses.show, args=[pk])
+        if nothing := taken_out.nothing_ahead(request):
+            return nothing
+        if self.asks_purpose and (page := purpose.asked(request, title, here=request.path, back=back)):
+            return page
         try:
-            return as_xlsx(keeping.content_of(self.kind, kept), kept.name)
+            file = made(kept, actor)
         except WorkbookError as error:
             messages.error(request, str(error))
-            return redirect(self.addresses.show, pk)
+            return redirect(back)
+        said = purpose.said(request) if self.asks_purpose else ""
+        taken = TakenOut(title, file.rows, f"文件：{kept.name}", purpose=said, unit=file.unit)
+        taken_out.record(taken, actor=actor)
+        return as_xlsx(file.content, file.name)
 
     def kept(self, pk: int) -> Any:
         """The upload, or 404."""

@@ -5,7 +5,7 @@ day, and says of each matter how it stands now. Kinds are read from the registry
 session is counted by it, every other by the day on which its matters began.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -138,8 +138,8 @@ def name_of(term: Term) -> str:
 COLUMNS = ("类别", "编号", "事项", "会议", "现在的状态", "轮到谁", "最近期限", "期限名称", "移交后已办结")
 
 
-def workbook(term: Term, user: User) -> BytesIO:
-    """Everything as a spreadsheet."""
+def workbook(term: Term, user: User, parts: Iterable[HandedOn]) -> BytesIO:
+    """Everything as a spreadsheet; ``parts`` are what ``handed_on`` said."""
     # The spreadsheet library is large and seldom needed.
     from openpyxl import Workbook
     from openpyxl.styles import Font
@@ -151,7 +151,7 @@ def workbook(term: Term, user: User) -> BytesIO:
     sheet.title = "未办结事项"
     sheet.append([name_of(term)])
     sheet.append(COLUMNS)
-    for part in handed_on(term, user):
+    for part in parts:
         for line in lines(part, user):
             cells = (
                 line.kind, line.number, line.title, line.session, line.state, line.turn, line.due, line.due_label,
@@ -170,9 +170,8 @@ def workbook(term: Term, user: User) -> BytesIO:
     return out
 
 
-def paper(term: Term, user: User) -> Paper:
-    """The list to be signed over, one table for all kinds."""
-    parts = handed_on(term, user)
+def paper(term: Term, user: User, parts: Sequence[HandedOn]) -> Paper:
+    """The list to be signed over, one table for all kinds; ``parts`` are what ``handed_on`` said."""
     total = sum(part.count for part in parts)
     said = "、".join(f"{part.title}{part.count}件" for part in parts) or "没有未办结的事项"
     when = f"截至{long_date(term.ended_on or timezone.localdate())}，{term}未办结事项共{total}件（{said}），清单如下。"

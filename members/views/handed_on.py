@@ -53,8 +53,9 @@ def handed_on_xlsx(request, pk: int):
     term = _term(pk)
     if taken_out.looked_ahead(request):
         return redirect("members:handed_on", pk)
-    file, name = service.workbook(term, request.user), f"{service.name_of(term)}.xlsx"
-    _on_record(request, term, sum(part.count for part in service.handed_on(term, request.user)), taken_out.EXPORT)
+    parts = service.handed_on(term, request.user)
+    file, name = service.workbook(term, request.user, parts), f"{service.name_of(term)}.xlsx"
+    _on_record(request, term, sum(part.count for part in parts), taken_out.EXPORT)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
@@ -65,11 +66,12 @@ def handed_on_pdf(request, pk: int):
     term = _term(pk)
     if taken_out.looked_ahead(request):
         return redirect("members:handed_on", pk)
-    count = sum(part.count for part in service.handed_on(term, request.user))
+    parts = service.handed_on(term, request.user)
+    count = sum(part.count for part in parts)
     if count > service.PAPER_MOST:
         messages.error(request, f"共{count}件，超过{service.PAPER_MOST}件，不宜打印成一份，请导出 Excel 表。")
         return redirect("members:handed_on", pk)
-    pdf = BytesIO(paper_pdf(service.paper(term, request.user)))
+    pdf = BytesIO(paper_pdf(service.paper(term, request.user, parts)))
     _on_record(request, term, count, taken_out.PRINT)
     return FileResponse(pdf, filename=f"{service.name_of(term)}.pdf", content_type="application/pdf")
 

@@ -49,6 +49,7 @@ class RosterPages(SheetPages):
     measure = "人"
     job = tasks.ROSTER_JOB
     lately = ("term", "uploaded_by")
+    asks_purpose = True
 
     def take_in(self, data: dict[str, Any], actor: Actor) -> RosterImport:
         with transaction.atomic():  # a term is only set up for a file that can be read

@@ -8,12 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from core.lists import taken_out
 from core.models import AccountBatch, Event, Organisation, OrganisationImport
 from core.organisations.sheets.applying import SHEET as BODIES
 from core.organisations.sheets.reading import read_sheet
 from core.people.batch.reading import read_workbook
 from core.sheets import keeping
 from core.sheets.kinds import Refusal
+from core.sheets.writing import MIME
 from tests.builders.cast import who
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -43,7 +45,7 @@ def sent(client, address, data):
 
 
 def refused(client, shown) -> tuple[list, bytes]:
-    data = b"".join(client.get(f"{shown}refused.xlsx").streaming_content)
+    data = b"".join(client.post(f"{shown}refused.xlsx", {"purpose": "退回更正"}).streaming_content)
     return [[cell.value for cell in row] for row in openpyxl.load_workbook(BytesIO(data)).active.iter_rows()], data
 
 
@@ -76,7 +78,7 @@ def test_others_uploads_are_not_there_for_strangers(cast, client):
     client.force_login(cast.sysadmin, backend=BACKEND)
     bodies = sent(client, "/settings/organisations/import/", UNITS)
     people = sent(client, "/settings/accounts/import/", PEOPLE)
-    assert b"".join(client.get(f"{people}original.xlsx").streaming_content) == PEOPLE
+    assert b"".join(client.post(f"{people}original.xlsx", {"purpose": "核对"}).streaming_content) == PEOPLE
     client.force_login(cast.office_clerk, backend=BACKEND)
     assert client.get(bodies).status_code == 200
     for address in (people, f"{people}refused.xlsx", f"{people}original.xlsx"):
@@ -84,6 +86,38 @@ def test_others_uploads_are_not_there_for_strangers(cast, client):
     client.force_login(cast.housing_clerk, backend=BACKEND)
     assert [client.post(f"{bodies}{act}/").status_code for act in ("confirm", "discard")] == [404, 404]
     assert OrganisationImport.objects.get().state == "preview"
+
+
+def taken() -> list[Event]:
+    return list(Event.objects.filter(key__in=taken_out.KEYS).order_by("pk"))
+
+
+def test_a_sheet_of_people_is_taken_out_for_a_purpose_and_leaves_one_event(cast, client):
+    client.force_login(cast.sysadmin, backend=BACKEND)
+    shown = sent(client, "/settings/accounts/import/", PEOPLE)
+    for name, told in (("original", "导出“账号名单原件”1份"), ("refused", "导出“账号名单退回的行”2行")):
+        address, before = f"{shown}{name}.xlsx", len(taken())
+        page = client.get(address)
+        assert page.status_code == 200 and "用途" in page.content.decode() and "苗宁" not in page.content.decode()
+        for wrong in ("", "长" * 61):
+            assert client.post(address, {"purpose": wrong}).status_code == 422
+        assert client.get(address, HTTP_SEC_PURPOSE="prefetch").status_code == 503 and len(taken()) == before
+        answer = client.post(address, {"purpose": "请单位更正"})
+        assert answer["Content-Type"] == MIME and "no-store" in answer["Cache-Control"]
+        event = taken()[-1]
+        assert len(taken()) == before + 1 and told in event.text and "文件：表.xlsx" in event.text
+        assert (event.actor, event.reason) == (cast.sysadmin, "请单位更正") and event.ip == "127.0.0.1"
+    client.force_login(cast.auditor, backend=BACKEND)
+    assert "用途：请单位更正" in client.get("/workbench/audit/").content.decode()
+
+
+def test_a_sheet_of_bodies_is_on_record_as_their_list_is_and_one_that_is_gone_is_not(cast, client):
+    client.force_login(cast.office_clerk, backend=BACKEND)
+    shown = sent(client, "/settings/organisations/import/", UNITS)
+    assert b"".join(client.get(f"{shown}original.xlsx").streaming_content) == UNITS
+    assert ["“单位表原件”1份" in event.text for event in taken()] == [True]
+    OrganisationImport.objects.get().file.delete()
+    assert client.get(f"{shown}original.xlsx")["Location"] == shown and len(taken()) == 1
 
 
 def test_what_nobody_confirms_is_given_up_and_then_emptied(cast, media):

@@ -8,6 +8,7 @@ from core.lists import export, taken_out
 from core.models import Event, JobRun
 from core.tasks import export_table, make_papers
 from members.models import Member
+from members.services import handed_on
 from members.services.terms import current_term
 from proposals.kinds import PROPOSALS
 from tests.builders.acts import filed_and_assigned
@@ -123,6 +124,16 @@ def test_papers_of_many_are_on_record(cast, settings, tmp_path):
     assert (event.key, event.label, event.ip) == ("print_many", "批量打印", "127.0.0.1")
     assert event.facts["rows"] == 2 and "提案表”2件" in event.text
     assert all(str(pk) in event.facts["query"] for pk in pks)
+
+
+@pytest.mark.parametrize("name", ["handed_on_xlsx", "handed_on_pdf"])
+def test_what_a_term_hands_on_is_worked_out_once_for_file_and_record(cast, monkeypatch, name):
+    filed_and_assigned(cast)
+    asked, real = [], handed_on.handed_on
+    monkeypatch.setattr(handed_on, "handed_on", lambda *given: asked.append(given) or real(*given))
+    answer = signed_in(cast.office_clerk).get(reverse(f"members:{name}", args=[current_term().pk]))
+    assert answer.status_code == 200 and len(asked) == 1
+    assert taken()[0].facts["rows"] == 1
 
 
 def test_what_a_term_hands_on_and_the_sheet_of_passwords_are_on_record(cast):

@@ -114,7 +114,10 @@ def test_refused_rows_come_back_as_a_workbook_to_correct_and_send_again(office, 
     roster = waiting(office, *ROWS, BAD, ["李远", "男", "", "社会科学", "+1", ""])
     if imported:
         confirm(office, roster, skip_refused="1")
-    response = office.get(reverse("members:roster_refused", args=[roster.pk]))
+    address = reverse("members:roster_refused", args=[roster.pk])
+    assert "用途" in office.get(address).content.decode() and not Event.objects.filter(key="export").exists()
+    response = office.post(address, {"purpose": "退回更正"})
+    assert Event.objects.get(key="export").text == "导出“名册退回的行”2行（文件：名册.xlsx）"
     data = b"".join(response.streaming_content)
     sheet = openpyxl.load_workbook(BytesIO(data)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]

@@ -331,4 +331,12 @@ FAULTS = (
         ".filter(going_on, pk=post.pk)", ".filter(pk=post.pk)",
         "tests/members/test_leaver_posts.py", "writes_meanwhile",
     ),
+    Fault(
+        "an uploaded sheet that is taken out unseen", "core/sheets/pages.py",
+        "        taken_out.record(taken, actor=actor)\n", "", "tests/core/test_kept_sheets.py", "taken_out",
+    ),
+    Fault(
+        "an uploaded sheet of people that nobody asks what for", "core/sheets/pages.py",
+        "if self.asks_purpose and (page := ", "if False and (page := ", "tests/core/test_kept_sheets.py", "taken_out",
+    ),
 )  # fmt: skip

@@ -53,6 +53,7 @@ class AccountPages(SheetPages):
     writes = (NEW, POST)
     name_label = "姓名"
     search_hint = "姓名、单位、岗位"
+    asks_purpose = True
 
     def shown(self, kept: Any, plan: Plan, tab: str, failed: Any = None) -> tuple[list[SheetLine], dict[str, Any]]:
         return [_line(line) for line in plan.lines if line.kind == tab], {}
