@@ -79,8 +79,9 @@ OF_PROPOSALS = (
 
 
 def _letter(work: Assignment) -> str:
-    """The answering unit's letter is that of the proposal once it has answered; joint units have none."""
-    return work.proposal.result_letter if work.answers and work.delivered_at else ""
+    """The proposal's letter, once the unit that answers has answered in the present round; joint units have none."""
+    answered = work.answers and work.delivered_at and work.round == work.proposal.round
+    return work.proposal.result_letter if answered else ""
 
 
 OF_WORKS = (

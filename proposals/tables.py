@@ -151,7 +151,7 @@ class AssignmentTable(MatterTable):
         )
 
     def own_columns(self) -> tuple[Column, ...]:
-        number = ("proposal__session__opens_on", "proposal__number")
+        number = ("proposal__session__opens_on", "proposal__number", "round", "id")  # the lead unit first
         return (
             Column("number", "案号", value="proposal.case_number", sort=number, css="text-nowrap tabular"),
             self.subject_column("提案", "proposal.title"),

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core import rulebook
 from core.clock import calendar
+from core.committee import identity
 from tests.builders.acts import work
 from tests.builders.pages import JUDGED, TALK, act, answered, drafted, handed, signed_in, submitted, today
 
@@ -16,9 +17,10 @@ LIST, PAGE, FORM = 5 + SIGN_IN, 10 + SIGN_IN, 4 + SIGN_IN
 
 @pytest.fixture(autouse=True)
 def long_memory(monkeypatch):
-    """Rules and calendar are read anew every few seconds; a slow machine must not meet that moment in a measure."""
+    """Rules, calendar and names are read anew every few seconds: no slow machine may meet that moment in a measure."""
     monkeypatch.setattr(rulebook.reading, "FRESH_SECONDS", 3600)
     monkeypatch.setattr(calendar, "FRESH_SECONDS", 3600)
+    monkeypatch.setattr(identity, "FRESH_SECONDS", 3600)
 
 
 def statements(client, url) -> list[str]:
