@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from core import rulebook
 from core.clock import calendar
+from core.clock.reminders.titles import dedupe_key
 from core.matters import deadlines, kinds, turn_keeping
 from core.matters.figures import Asked, cards
 from core.matters.kinds import MatterKind
-from core.models import Clock, Role, User
+from core.models import Clock, Notice, Reminder, Role, User
 from members.models import Mandate, Session, Suspension, Term
 from members.services import mandates
 from members.services.terms import current_session
@@ -316,6 +317,31 @@ def test_ten_queries_at_most_and_no_more_for_many(cast, today, django_assert_max
                 assert client.get("/").status_code == 200
             counts[-1][name] = len(captured)
     assert counts[0] == counts[1]
+
+
+def test_a_digest_costs_a_home_one_statement_however_long_it_is(cast, today):
+    filed_and_assigned(cast, today)
+    clock = Clock.objects.first()
+    for name in ("shen", "clerk", "chair", "housing_clerk", "housing_head", "gov_office", "leader", "committee_clerk"):
+        user = getattr(cast, name)
+        client, counted = signed_in(user), []
+        for number in (0, 1, 30):
+            if number == 1:
+                title = {"title": "晨报 1月1日：今天到期1件", "dedupe_key": dedupe_key(today), "kind": "digest"}
+                notice = Notice(recipient=user, url="/", root_id=user.pk, object_id=user.pk, **title)
+                notice.content_type = notice.root_type = ContentType.objects.get_for_model(User)
+                notice.save()
+            rows = [
+                Reminder(clock=clock, due=today, step=n, person=user, level="holder", day=today) for n in range(number)
+            ]
+            Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+            client.get("/")
+            warm_up()
+            with CaptureQueriesContext(connection) as seen:
+                page = client.get("/")
+            counted.append(len(seen))
+        assert page.context["digest_words"] == "今天到期1件", "one matter, however many dates"
+        assert counted[1] == counted[2] == counted[0] + 1 <= 10, f"{name}: {counted}"
 
 
 def test_what_waits_in_another_post_is_said_with_the_way_there(cast, today, django_assert_max_num_queries):

@@ -101,7 +101,7 @@ class Line:
 
 @dataclass
 class Group:
-    """Lines under one heading, soonest first."""
+    """Lines under one heading, soonest first, those of one matter together."""
 
     key: str
     lines: list[Line] = field(default_factory=list)
@@ -178,8 +178,13 @@ def read(user: User, day: date) -> Digest:
     # A matter stands once among what waits for the person, with all of its dates, and once among what is to be urged.
     group_of_matter = grouped((key, _root(line.clock)) for key, line in found)
     groups = {key: Group(key) for key in ORDER}
+    soonest: dict[tuple, int] = {}
     for key, line in found:
-        groups[group_of_matter[key == URGE, _root(line.clock)]].lines.append(line)
+        group = groups[group_of_matter[key == URGE, _root(line.clock)]]
+        soonest.setdefault((group.key, _root(line.clock)), len(soonest))
+        group.lines.append(line)
+    for group in groups.values():  # a matter's dates stand together
+        group.lines.sort(key=lambda line, key=group.key: soonest[key, _root(line.clock)])  # type: ignore[misc]
     return Digest([group for group in groups.values() if group.lines], hidden, len(reminders) >= MOST)
 
 

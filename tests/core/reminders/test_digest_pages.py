@@ -71,11 +71,12 @@ def test_what_is_late_stands_in_every_digest_under_what_is_new(cast, clock_due):
 
 def test_a_matter_with_two_dates_is_one_matter_under_the_sooner(cast, clock_due):
     clock_due(cast.housing, MONDAY, "promised", label="承诺", holder_org=cast.water)
+    clock_due(cast.school, MONDAY, "sign", label="签收", holder_org=cast.water)
     clock_due(cast.housing, MONDAY + 2 * DAY, "reply", label="答复", holder_org=cast.water)
     morning.run(MONDAY)
     (group,) = digest_of(cast.water_clerk, MONDAY)
-    assert (group.key, group.number, [line.what for line in group.lines]) == ("today", 1, ["承诺", "答复"])
-    assert Notice.objects.get(recipient=cast.water_clerk).title == "晨报 11月23日：今天到期1件"
+    assert (group.key, group.number, [line.what for line in group.lines]) == ("today", 2, ["承诺", "答复", "签收"])
+    assert Notice.objects.get(recipient=cast.water_clerk).title == "晨报 11月23日：今天到期2件"
 
 
 def test_what_is_late_for_very_many_is_listed_up_to_a_number_and_said(cast, many_clocks, monkeypatch):
