@@ -1,6 +1,6 @@
 """Which term and session it is, and preparing the next term. Sessions are kept in ``members.services.sessions``."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +14,9 @@ from core.people.actors import Actor
 from members.models import Mandate, OfficeHeld, RosterImport, Seat, Session, Term
 from members.services import exits, going_on, leaver_posts, made_bodies
 from members.services.mandates import KEEPERS
+
+#: A change of term nearer than this is no one person's to bring about.
+NEAR = timedelta(days=30)
 
 
 class NoSession(LookupError):
@@ -80,8 +83,8 @@ def locked() -> list[Term]:
 def start_term(*, number: int, starts_on: date, actor: Actor) -> Term:
     """Set up a term that is in force from ``starts_on``. The first of all may have begun long ago.
 
-    A further one is prepared for a day to come and changes nothing before that day. Raises Refused for one that exists,
-    a wrong number, a day that has come, or where another is being prepared.
+    A further one is prepared for a day to come, not nearer than ``NEAR``, and changes nothing before that day. Raises
+    Refused for one that exists, a wrong number, a day that has come, or where another is being prepared.
     """
     check(actor)
     rows = locked()
@@ -95,6 +98,12 @@ def start_term(*, number: int, starts_on: date, actor: Actor) -> Term:
         if number != running.number + 1:
             raise Refused(f"本届是{running}，下一届应填{running.number + 1}。")
         _check_day(starts_on, running, actor)
+        if starts_on < actor.today + NEAR:
+            near = long_date(actor.today + NEAR)
+            raise Refused(
+                f"换届之日离今天不到{NEAR.days}天，不能由一人定下。请先填{near}或以后的日子开始准备，"
+                "再用“改换届之日”提前，由另一人确认。"
+            )
     try:
         with transaction.atomic():
             term = Term.objects.create(number=number, starts_on=starts_on)
@@ -116,18 +125,25 @@ def _check_day(starts_on: date, running: Term, actor: Actor) -> None:
 
 
 @transaction.atomic
-def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
+def move_term(
+    *, actor: Actor, term: Term, starts_on: date, seen: date, reason: str, paper: str = "", confirmed: bool = False
+) -> None:
     """Another first day, while the old one has not come. Mandates, seats and offices that begin with it go along.
 
     ``seen`` is the day that was shown; raises Refused where somebody has moved it meanwhile, the day has come, or a
-    session of the term would begin before it. Posts given for that day in advance go along.
+    session of the term would begin before it. Posts given for that day in advance go along. ``paper`` is the decision
+    that it rests on; a day that ``needs_second`` is moved by ``day_moves``, which has it ``confirmed``.
     """
     check(actor)
+    if not reason.strip():
+        raise Refused("请写明为什么改换届之日。")
     term, running = _coming(term, actor)
     if term.starts_on != seen:
         raise Refused(f"{term}的开始日期刚被改为{long_date(term.starts_on)}，请看过以后再改。")
     if starts_on == term.starts_on:
         return
+    if not confirmed and needs_second(term, starts_on, actor.today):
+        raise Refused(f"{term}提前到{long_date(starts_on)}，须由另一人确认后才生效，请提请确认。")
     if running:
         _check_day(starts_on, running, actor)
     elif starts_on <= actor.today:
@@ -147,8 +163,14 @@ def move_term(*, actor: Actor, term: Term, starts_on: date, seen: date) -> None:
     leaver_posts.move(term, actor)
     if running:
         exits.fit(running, actor)
-    text = f"{term}的开始日期由{long_date(before)}改为{long_date(starts_on)}"
-    events.record(term, actor=actor, key="move_term", label="改换届之日", text=text)
+    text = f"{term}的开始日期由{long_date(before)}改为{long_date(starts_on)}" + (f"（依据：{paper}）" if paper else "")
+    events.record(term, actor=actor, key="move_term", label="改换届之日", text=text[:400], reason=reason.strip()[:200])
+
+
+def needs_second(term: Term, day: date, today: date) -> bool:
+    """Whether moving the prepared term to ``day`` needs a second person: an earlier day that is near, or whose list
+    nobody has confirmed yet."""
+    return day < term.starts_on and (day < today + NEAR or term.confirmed_at is None)
 
 
 @transaction.atomic

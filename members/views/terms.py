@@ -1,9 +1,10 @@
 """届次: terms and sessions with their cut-offs, kept by the system administrator and the office."""
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,9 +13,10 @@ from core.frame import unsent_input
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
+from core.text import number_of
 from members.forms import FIRST_DAY, DayInput
 from members.models import Session, Term
-from members.services import prepared, sessions, term_days
+from members.services import day_moves, prepared, sessions, term_days
 from members.services import terms as acts
 from members.services.mandates import KEEPERS
 
@@ -24,6 +26,9 @@ MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 COLLECTED = "空着则从开幕日起，一届的第一次会议从换届之日起；在此以前提交的计为平时提案"
 
 ON_PAPER = "届中开办、本次会议已有提案在纸上编过号的，填最后一个号，系统从下一号编起；没有的不填。系统编号以后不能再改"
+
+
+DECIDED = "决定换届之日的会议或文件，如“常委会第二十三次会议决定”"
 
 
 class SessionForm(forms.Form):
@@ -100,6 +105,8 @@ class DayForm(forms.Form):
     """Another first day for a term that is prepared; ``seen`` is the day that the page showed."""
 
     starts_on = forms.DateField(label="自哪天起（换届之日）", widget=DayInput())
+    reason = forms.CharField(label="改动原因", max_length=200, help_text="记入经过")
+    paper = forms.CharField(label="依据", max_length=100, help_text=DECIDED)
     seen = forms.DateField(widget=forms.HiddenInput())
 
 
@@ -139,6 +146,7 @@ def terms(request):
     context = {
         "terms": rows, "current": running, "coming": coming, "session_form": session_form, "term_form": term_form,
         "unconfirmed": prepared.unconfirmed(actor.today),
+        "day_asked": day_moves.waiting(coming, actor.today) if coming else None,
     }  # fmt: skip
     return render(request, "members/terms.html", context, status=422 if wrong else 200)
 
@@ -154,18 +162,61 @@ def _prepared(term: Term) -> str:
 def day(request, pk: int):
     """Move the day of a term that is prepared, or correct that of one that has begun."""
     term = get_object_or_404(Term, pk=pk)
-    asked, keep = (DayForm, acts.move_term) if term.is_upcoming else (FirstDayForm, term_days.correct_first_day)
+    actor = Actor.of(request.user, request=request)
+    if term.is_upcoming and "event" in request.POST:
+        return _decide(request, term, actor)
+    asked = DayForm if term.is_upcoming else FirstDayForm
     initial = {"starts_on": term.starts_on, "seen": term.starts_on}
     form = unsent_input.refill(asked(request.POST or None, initial=initial), request)
     if request.method == "POST" and form.is_valid():
         try:
-            keep(actor=Actor.of(request.user, request=request), term=term, **form.cleaned_data)
+            if term.is_upcoming:
+                return _move(request, term, actor, form)
+            term_days.correct_first_day(actor=actor, term=term, **form.cleaned_data)
         except ActError as error:
             form.add_error(None, error.sentence)
         else:
             messages.success(request, f"{term}改自{long_date(form.cleaned_data['starts_on'])}起。")
             return redirect("members:terms")
-    return render(request, "members/term_day.html", {"form": form, "term": term}, status=422 if form.errors else 200)
+    waits = day_moves.waiting(term, actor.today) if term.is_upcoming else None
+    context: dict[str, Any] = {"form": form, "term": term, "waits": waits}
+    if waits:
+        context |= {
+            "objection": day_moves.objection_to(actor, waits),
+            "own": waits.event.actor_id == request.user.pk,
+            "told": day_moves.consequences(term, waits.day, actor.today),
+        }
+    return render(request, "members/term_day.html", context, status=422 if form.errors else 200)
+
+
+def _move(request, term: Term, actor: Actor, form: DayForm) -> HttpResponseBase:
+    """What the day does is looked at once; then it is moved, or asked for. Raises ActError."""
+    facts = form.cleaned_data
+    if "sure" not in request.POST:
+        day_moves.rehearse(actor=actor, term=term, **facts)
+        told = day_moves.consequences(term, facts["starts_on"], actor.today)
+        second = acts.needs_second(term, facts["starts_on"], actor.today)
+        context = {"form": form, "term": term, "told": told, "second": second}
+        return render(request, "members/term_day_look.html", context)
+    if day_moves.move_or_ask(actor=actor, term=term, **facts):
+        messages.success(request, "已提请，由另一人确认后生效。现在换届之日没有改变。")
+        return redirect("members:term_day", term.pk)
+    messages.success(request, f"{term}改自{long_date(facts['starts_on'])}起。")
+    return redirect("members:terms")
+
+
+def _decide(request, term: Term, actor: Actor) -> HttpResponseBase:
+    event = number_of(request.POST["event"], 18) or 0
+    try:
+        if "confirm" in request.POST:
+            done = day_moves.confirm(actor=actor, term=term, event_id=event)
+            messages.success(request, f"已确认：{term}{done.what}。")
+            return redirect("members:terms")
+        day_moves.refuse(actor=actor, term=term, event_id=event, reason=request.POST.get("answer", ""))
+        messages.success(request, "换届之日没有改变。")
+    except ActError as error:
+        messages.error(request, error.sentence)
+    return redirect("members:term_day", term.pk)
 
 
 @roles(*KEEPERS)

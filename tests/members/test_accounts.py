@@ -190,7 +190,7 @@ def test_the_post_of_a_newcomer_follows_the_day_of_the_term_and_the_list(cast, c
     actor = who(cast.office_clerk, timezone.localdate())
     accounts.open_accounts(members=[member], actor=actor, address="http://testserver/")
     moved = term.starts_on + timedelta(days=5)
-    terms.move_term(actor=actor, term=term, starts_on=moved, seen=term.starts_on)
+    terms.move_term(reason="改期", actor=actor, term=term, starts_on=moved, seen=term.starts_on)
     user = Member.objects.get(pk=member.pk).user
     assert user.posts.get().valid_from == moved
     Term.objects.filter(pk=term.pk).update(confirmed_at=None)

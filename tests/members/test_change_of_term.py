@@ -227,13 +227,13 @@ def test_one_term_is_prepared_at_a_time_moved_and_given_up(cast, autumn):
         acts.start_term(number=17, starts_on=date(2032, 1, 5), actor=clerk(c))
     session = first_session(c, term)
     mandate = Mandate.objects.create(member=c.shen_member, term=term, sector=c.farming, starts_on=DAY)
-    acts.move_term(actor=clerk(c), term=term, starts_on=date(2027, 1, 12), seen=DAY)
+    acts.move_term(reason="改期", actor=clerk(c), term=term, starts_on=date(2027, 1, 12), seen=DAY)
     mandate.refresh_from_db()
     assert mandate.starts_on == date(2027, 1, 12)
     with pytest.raises(Refused, match="刚被改为2027年1月12日"):
-        acts.move_term(actor=clerk(c), term=term, starts_on=date(2027, 1, 8), seen=DAY)
+        acts.move_term(reason="改期", actor=clerk(c), term=term, starts_on=date(2027, 1, 8), seen=DAY)
     with pytest.raises(Refused, match="1月18日开幕"):
-        acts.move_term(actor=clerk(c), term=term, starts_on=date(2027, 1, 19), seen=date(2027, 1, 12))
+        acts.move_term(reason="改期", actor=clerk(c), term=term, starts_on=date(2027, 1, 19), seen=date(2027, 1, 12))
     with pytest.raises(Refused, match="1名委员在新名单里、1次会议"):
         acts.give_up_term(actor=clerk(c), term=term)
     mandate.delete()
@@ -282,7 +282,9 @@ def test_the_pages_prepare_move_and_give_up(cast, autumn, client):
         },
     )  # fmt: skip
     assert term.sessions.get().number == 1
-    moved = client.post(f"/members/terms/{term.pk}/day/", {"starts_on": "2027-01-20", "seen": "2027-01-05"})
+    moved = client.post(f"/members/terms/{term.pk}/day/", {
+        "starts_on": "2027-01-20", "seen": "2027-01-05", "reason": "常委会改定", "paper": "常委会决定",
+    })  # fmt: skip
     assert moved.status_code == 422 and "开幕" in moved.content.decode()
     client.post(f"/members/terms/{term.sessions.get().pk}/remove/")
     client.post(f"/members/terms/{term.pk}/give-up/")

@@ -76,11 +76,11 @@ def test_exits_follow_the_day_of_the_next_term(cast, clock):
         return {held(cast.shen_member).ends_on, seat.ends_on, post_of(cast.shen).valid_to}
 
     assert ends() == {LAST}
-    acts.move_term(actor=clerk(cast), term=term, starts_on=date(2027, 3, 2), seen=DAY)
+    acts.move_term(reason="改期", actor=clerk(cast), term=term, starts_on=date(2027, 3, 2), seen=DAY)
     assert ends() == {date(2027, 3, 1)}
-    acts.move_term(actor=clerk(cast), term=term, starts_on=date(2027, 3, 20), seen=date(2027, 3, 2))
+    acts.move_term(reason="改期", actor=clerk(cast), term=term, starts_on=date(2027, 3, 20), seen=date(2027, 3, 2))
     assert ends() == {date(2027, 3, 5)}
-    acts.move_term(actor=clerk(cast), term=term, starts_on=DAY, seen=date(2027, 3, 20))
+    acts.move_term(reason="改期", actor=clerk(cast), term=term, starts_on=DAY, confirmed=True, seen=date(2027, 3, 20))
     acts.give_up_term(actor=clerk(cast), term=term)
     assert ends() == {date(2027, 3, 5)}
 
@@ -328,7 +328,7 @@ def test_confirming_the_list_asks_whether_a_suspension_goes_on(cast, clock):
         return list(rows.values_list("mandate__member__name", "starts_on", "ends_on", "reason"))
 
     assert carried() == [("沈岚", DAY, date(2027, 6, 30), "审查")]
-    acts.move_term(actor=clerk(cast), term=term, starts_on=DAY + ONE, seen=DAY)
+    acts.move_term(reason="改期", actor=clerk(cast), term=term, starts_on=DAY + ONE, seen=DAY)
     assert carried() == [("沈岚", DAY + ONE, date(2027, 6, 30), "审查")]
     browser.post(f"{url}reopen/", {"reason": "再核对"})
     assert carried() == []

@@ -145,10 +145,10 @@ def test_a_post_with_power_that_goes_on_is_told_to_the_security_administrator(ca
 def test_opening_the_list_again_takes_it_back_and_moving_the_day_moves_it(cast, coming):
     confirm(cast, coming, "sysadmin")
     later = DAY + timedelta(days=10)
-    acts.move_term(actor=clerk(cast), term=coming, starts_on=later, seen=DAY)
+    acts.move_term(reason="改期", actor=clerk(cast), term=coming, starts_on=later, seen=DAY)
     assert last_day(cast.convenor) == later - timedelta(days=1)
     assert GrantRequest.objects.get(post=cast.former).valid_to == later - timedelta(days=1)
-    acts.move_term(actor=clerk(cast), term=coming, starts_on=DAY, seen=later)
+    acts.move_term(reason="改期", actor=clerk(cast), term=coming, starts_on=DAY, seen=later)
     assert last_day(cast.convenor) == EVE
     coming.refresh_from_db()
     carry_over.reopen(actor=clerk(cast), term=coming, reason="增加一人")
@@ -163,7 +163,7 @@ def test_a_last_day_of_its_own_comes_back_when_the_list_is_opened_again(cast, co
     Post.objects.filter(pk=cast.convenor.pk).update(valid_to=EVE + timedelta(days=5))
     confirm(cast, coming)
     assert last_day(cast.convenor) == EVE
-    acts.move_term(actor=clerk(cast), term=coming, starts_on=DAY + timedelta(days=30), seen=DAY)
+    acts.move_term(reason="改期", actor=clerk(cast), term=coming, starts_on=DAY + timedelta(days=30), seen=DAY)
     assert last_day(cast.convenor) == EVE + timedelta(days=5)
     coming.refresh_from_db()
     carry_over.reopen(actor=clerk(cast), term=coming, reason="增加一人")
@@ -174,7 +174,7 @@ def test_what_two_administrators_ended_is_shortened_but_not_prolonged_with_the_d
     confirm(cast, coming, "sysadmin")
     grants.confirm(actor=who(cast.secadmin, date(2026, 10, 12)), request=GrantRequest.objects.get(post=cast.former))
     later = DAY + timedelta(days=10)
-    acts.move_term(actor=clerk(cast), term=coming, starts_on=later, seen=DAY)
+    acts.move_term(reason="改期", actor=clerk(cast), term=coming, starts_on=later, seen=DAY)
     assert last_day(cast.former) == EVE
     assert cast.secadmin.notices.filter(title__contains="仍到2027年1月4日为止").exists()
     coming.refresh_from_db()
