@@ -15,7 +15,7 @@ from core.people.actors import Actor
 from core.records import RecordForm
 from members.forms import DayInput, agreeing, born, dialled, of_people
 from members.models import ContactChange, Mandate, Member, MemberParty, Term
-from members.services import editing, twice
+from members.services import account_facts, editing, twice
 
 PLACES = ("first_party", "second_party", "third_party")
 _PARTIES = [("", "无"), *[(party, party) for party in MemberParty.CANONICAL]]
@@ -142,6 +142,8 @@ class MemberForm(RecordForm):
         parties, reason = self._parties(self.cleaned_data), self.cleaned_data["reason"]
         editing.set_parties(member, parties, actor=actor, reason=reason)
         editing.follow(member, editing.newest_change(member, before.pk if before else 0), actor)
+        if {"name", "phone"} & set(self.changed_data):
+            self.merged += account_facts.waits(member, actor)
         return True
 
 

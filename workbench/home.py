@@ -187,7 +187,7 @@ def _secadmin(today: date) -> dict:
     return {
         "failures": _failures(),
         "alone": alone.lately(done),
-        "of_heads": [event for event in done if event.of_head][:12],  # type: ignore[attr-defined]
+        "of_heads": alone.named(done)[:12],
         "alone_days": alone.DAYS,
         "signed_in": cache.get_or_set("signed_in", _signed_in, KEPT),
         "ending": soon[:12],

@@ -36,12 +36,19 @@ def single_handed() -> list[Event]:
 
     What a second administrator confirmed is done in that one's name, and not among it. One statement.
     """
-    heads = Post.objects.not_over(timezone.localdate()).filter(role=Role.UNIT_HEAD)
+    # Who was made a head, acted as one and is none since is shown for as long: what was done is still to be looked at.
+    since = timezone.localdate() - timedelta(days=DAYS)
+    heads = Post.objects.filter(role=Role.UNIT_HEAD).filter(Q(valid_to=None) | Q(valid_to__gte=since))
     about = Q(content_type__app_label="core", content_type__model=User._meta.model_name, key__in=OF_HEADS)
     rows = Event.objects.filter(key__in=KEYS, at__gte=timezone.now() - timedelta(days=DAYS)).exclude(actor=None)
     rows = rows.exclude(post__role__in=CONFIRMERS)
     rows = rows.annotate(of_head=Case(When(about & Q(object_id__in=heads.values("user")), then=True), default=False))
-    return list(rows.only("at", "actor_id", "actor_name", "label", "text").order_by("-at", "-id"))
+    return list(rows.only("at", "actor_id", "actor_name", "key", "label", "text").order_by("-at", "-id"))
+
+
+def named(done: Iterable[Event]) -> list[Event]:
+    """Of ``single_handed`` what is shown by itself and says whom it is about: heads of units, and corrections."""
+    return [event for event in done if getattr(event, "of_head", False) or event.key == "correct_account"]
 
 
 def lately(done: Iterable[Event]) -> list[tuple[str, list[tuple[str, int]]]]:

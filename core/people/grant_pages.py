@@ -41,9 +41,10 @@ def grants(request):
     )
     waits = list(rows.waiting(actor.today).annotate(**own_passwords.how_given(actor.today)).order_by("id"))
     opened, alone = service.opened_by([one.user_id for one in waits]), service.alone_after(waits, actor.today)
+    security = service.security_administrators(actor.today)
     waiting = [
-        (one, service.objection_to(actor, one), opened.get(one.user_id, ""), own_passwords.told(one, request.user),
-         alone.get(one.pk, ()))
+        (one, service.objection_to(actor, one, security), opened.get(one.user_id, ""),
+         own_passwords.told(one, request.user), alone.get(one.pk, ()))
         for one in waits
     ]  # fmt: skip
     decided = rows.exclude(pk__in=[one.pk for one in waits])

@@ -4,7 +4,7 @@ Which posts have power is said by the table of posts. The security administrator
 concerned, or asked, or nobody holds the post, the auditor stands in, so that a committee never locks itself out.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -102,13 +102,17 @@ def ask(
     valid_to: date | None = None,
     changes: dict[str, list[str]] | None = None,
     seen: int | None = None,
+    follows: bool = False,
 ) -> GrantRequest:
     """Put an act before the second administrator. Refused where it could not be carried out even if confirmed.
+
+    ``follows``: a correction that follows from a register which another app keeps; whoever keeps it asks.
 
     Of ``role`` … ``valid_to`` each act takes its own: a post given names role, body and days, one ended is ``post``
     with its last day ``valid_to``, an account closed has ``valid_to`` as its last day.
     """
-    _check_asker(actor, act, user, role)
+    if not (follows and act == Act.CORRECT):
+        _check_asker(actor, act, user, role)
     if not reason.strip():
         raise Refused("请写明理由：为什么要作这项授权或变动，确认人据此判断。")
     directory.hold(user, seen)
@@ -197,35 +201,42 @@ def opened_by(users: Iterable[int]) -> dict[int, str]:
     return dict(kept.order_by("-id").values_list("object_id", "actor_name"))
 
 
-def objection_to(actor: Actor, request: GrantRequest) -> str:
-    """Why this person may not decide; empty where they may."""
+def objection_to(actor: Actor, request: GrantRequest, security: Collection[int] | None = None) -> str:
+    """Why this person may not decide; empty where they may. ``security`` is ``security_administrators`` of today,
+    where many requests are asked about."""
+    by = _confirmer(request, actor.today, security)
     if not actor.is_in(*CONFIRMERS):
-        return "这一项由安全管理员确认。"
+        return f"这一项由{by}确认。"
     if actor.user == request.asked_by:
-        return "不能确认自己提请的事项，须由另一位管理员确认。"
+        return f"不能确认自己提请的事项，由{by}确认。"
     if actor.user == request.user:
-        return "不能确认关于自己的事项，须由另一位管理员确认。"
-    if actor.is_in(Role.AUDITOR) and _usual(request, actor.today).exists():
+        return f"不能确认关于自己的事项，由{by}确认。"
+    if actor.is_in(Role.AUDITOR) and by == Role.SECADMIN.label:
         return "这一项由安全管理员确认；只有关系到安全管理员本人时，才由审计员确认。"
     return ""
 
 
-def _usual(request: GrantRequest, day: date):
-    concerned = [request.user_id, request.asked_by_id]
-    posts = Post.objects.valid_as(Role.SECADMIN, day).filter(user__is_active=True)
-    return posts.exclude(user__in=concerned)
+def security_administrators(day: date) -> set[int]:
+    """Who may sign in as security administrator on ``day``; one statement."""
+    rows = Post.objects.valid_as(Role.SECADMIN, day).filter(user__is_active=True)
+    return set(rows.values_list("user", flat=True))
 
 
 def confirmed_by(user: User, actor: Actor) -> str:
     """The post that would confirm what this administrator asks for about ``user``, in words."""
-    asked = GrantRequest(user=user, asked_by=actor.user)
-    return str((Role.SECADMIN if _usual(asked, actor.today).exists() else Role.AUDITOR).label)
+    return _confirmer(GrantRequest(user=user, asked_by=actor.user), actor.today)
+
+
+def _confirmer(request: GrantRequest, day: date, security: Collection[int] | None = None) -> str:
+    """The post that decides: the security administrator's, unless nobody holds it but those whom it concerns."""
+    others = security_administrators(day) if security is None else set(security)
+    return str((Role.SECADMIN if others - {request.user_id, request.asked_by_id} else Role.AUDITOR).label)
 
 
 def confirmers_of(request: GrantRequest) -> QuerySet[User]:
     """Who may decide this request today."""
     day = timezone.localdate(request.asked_at)
-    people = users_in(Role.SECADMIN if _usual(request, day).exists() else Role.AUDITOR)
+    people = users_in(Role.SECADMIN if _confirmer(request, day) == Role.SECADMIN.label else Role.AUDITOR)
     return people.exclude(pk__in=[request.user_id, request.asked_by_id])
 
 

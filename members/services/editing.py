@@ -1,25 +1,18 @@
 """Changing what the register says of a member: fields, parties, and taking a change back."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from core import records, search
-from core.delivery.notices import announce
-from core.identifiers import first_mobile
-from core.matters import events
-from core.models import Event, Role, User
+from core.models import Event
 from core.models.generic import aimed_at
-from core.models.grants import CORRECTED, in_words
-from core.people import separation
-from core.people.accounts import tell_owner
 from core.people.actors import Actor
-from core.people.posts import users_in
 from core.pinyin import sort_key
 from members.models import Mandate, Member, MemberParty, Term
-from members.services import other_posts, steps, turning
+from members.services import account_facts, other_posts, steps, turning
 
 #: Read by the office and the member alone; never in the text of an event, which others may read.
 PRIVATE = ("birth", "phone", "email", "address", "postcode", "note", "card_no")
@@ -53,43 +46,9 @@ def follow(member: Member, event: Event | None, actor: Actor) -> None:
     member.refresh_from_db()
     if "name" in was:
         Member.objects.filter(pk=member.pk).update(sort_key=sort_key(member.name))
-    accounts_follow([(member, was)], actor)
+    account_facts.follow([(member, was)], actor)
     if {"name", "other_names", "employer_post"} & set(was):
         search.index(member)
-
-
-def accounts_follow(changed: Iterable[tuple[Member, dict[str, Any]]], actor: Actor) -> None:
-    """Name, phone and mail of the accounts, whichever way the register was changed; three statements for any number.
-
-    Each member as it is now, with what its changed fields were before. Who has chosen another mail address for
-    messages keeps it. Of an account with power the owner and the security administrator are told, as that number is
-    not put right by one alone elsewhere.
-    """
-    moved = [(member, was) for member, was in changed if member.user_id and {"name", "phone", "email"} & set(was)]
-    users = User.objects.in_bulk([member.user_id for member, _ in moved]) if moved else {}
-    before = {pk: (user.full_name, user.phone) for pk, user in users.items()}
-    for member, was in moved:
-        user = users[cast(int, member.user_id)]
-        if "name" in was:
-            user.full_name = member.name[:40]
-        if "phone" in was:
-            user.phone = first_mobile(member.phone)[:20]
-        if "email" in was and user.email == (was["email"] or ""):
-            user.email = member.email
-    if users:
-        User.objects.bulk_update(users.values(), ["full_name", "phone", "email"])
-    corrected = [user for pk, user in users.items() if before[pk] != (user.full_name, user.phone)]
-    for user in separation.guarded(actor.today).filter(pk__in=[one.pk for one in corrected]) if corrected else ():
-        _tell_of_power(user, dict(zip(CORRECTED, before[user.pk], strict=True)), actor)
-
-
-def _tell_of_power(user: User, before: dict[str, str], actor: Actor) -> None:
-    changes = {name: [old, getattr(user, name)] for name, old in before.items() if old != getattr(user, name)}
-    text = f"{user}（{user.username}）随委员名册：{in_words(changes)}"
-    event = events.record(user, actor=actor, key="correct_account", label="更正账号", text=text)
-    told = f"{actor.name}修改委员名册，账号随之改动：{text}"
-    tell_owner(user, actor, event, told)
-    announce(users_in(Role.SECADMIN), told, event=event, target=user, url="/")
 
 
 @transaction.atomic
@@ -159,5 +118,5 @@ def put_back(member: Member, event: Event, actor: Actor) -> None:
     own = [line for line in event.facts["rows"] if line["model"] == member._meta.label_lower and line["after"]]
     if own:
         member.refresh_from_db()
-        accounts_follow([(member, own[0]["after"])], actor)
+        account_facts.follow([(member, own[0]["after"])], actor)
         search.index(member)

@@ -20,7 +20,7 @@ from core.records.changing import EMPTY
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
-from members.services import editing, later, list_checks, steps
+from members.services import account_facts, editing, later, list_checks, steps
 from members.services.carry_over import check_open
 from members.services.roster_plan import BODIES, KIND, PLAIN, Change, Plan, Planned
 
@@ -64,7 +64,7 @@ def apply_plan(
         writer.write_offices(touched, mandates)
         writer.register_spellings(actor)
         search.index_many((member, member.search_text()) for member in members)
-        editing.accounts_follow(writer.moved(members), actor)
+        account_facts.follow(writer.moved(members), actor)
         told = zip(touched, members, writer.done, strict=True)
         facts = {"file": source} | ({"upload": upload} if upload else {})
         for planned, member in zip(touched, members, strict=True):

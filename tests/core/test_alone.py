@@ -92,6 +92,18 @@ def test_the_security_administrator_reads_the_record_of_accounts_and_no_matters(
     assert Event.objects.filter(label="审查意见").exists()
 
 
+def test_a_head_made_used_and_ended_within_the_week_stays_named_and_so_does_who_was_put_right(cast):
+    of = Actor.of(cast.sysadmin)
+    post = directory.give_post(actor=of, user=cast.water_clerk, role=Role.UNIT_HEAD, organisation=cast.water)
+    events.record(cast.water, actor=Actor(cast.water_clerk, post), key="sign", label="签发")
+    directory.end_post(actor=of, post=post)
+    assert [event.key for event in alone.single_handed() if event.of_head] == ["give_post"]
+    grants.correct_or_ask(actor=of, user=cast.housing_clerk, full_name="马宁", phone="13800000001")
+    home = as_(cast.secadmin).get("/").content.decode()
+    assert cast.water_clerk.full_name in home
+    assert "马宁（housing_clerk）：手机由" in home
+
+
 @pytest.mark.parametrize(
     ("name", "known"), [("马宁", "账号马宁（housing_clerk）"), ("沈 岚", "委员沈岚"), ("新人", "")]
 )
@@ -133,3 +145,10 @@ def test_the_owner_of_an_account_is_told_what_somebody_else_did_to_it(cast):
     told = list(user.notices.order_by("id").values_list("title", flat=True))
     assert ["设置了岗位" in told[0], "手机由" in told[1], "重发了" in told[2], len(told)] == [True, True, True, 3]
     assert ("管理", 1) in [(name, dict(acts).get("更正账号")) for name, acts in alone.lately(alone.single_handed())]
+
+
+def test_whoever_asked_reads_on_the_page_who_really_confirms(cast):
+    request = grants.ask(actor=Actor.of(cast.sysadmin), act="password", user=cast.secadmin, reason="忘记密码")
+    assert grants.objection_to(Actor.of(cast.sysadmin), request) == "这一项由审计员确认。"
+    assert "由审计员确认" in grants.objection_to(Actor.of(cast.secadmin), request)
+    assert grants.objection_to(Actor.of(cast.auditor), request) == ""
