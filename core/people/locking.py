@@ -16,7 +16,7 @@ from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Post, Role, User
 from core.people.actors import Actor, system_actor
-from core.people.posts import whom_to_call
+from core.people.posts import whom_strangers_call
 
 PAUSE = settings.AXES_COOLOFF_TIME
 LIFTED_BY_OTHERS = (Role.SYSADMIN, Role.AUDITOR)
@@ -104,7 +104,8 @@ def told_wrong(request) -> str:
     failures = getattr(request, "axes_failures_since_start", None) or 0
     left = f"还可以试{max(settings.AXES_FAILURE_LIMIT - failures, 0)}次，都不对，账号将锁定{PAUSE.seconds // 60}分钟。"
     slip = "密码条上的一次性密码不分大小写，横线、空格可以不输；自己设的密码须与设定时完全一样。"
-    return f"用户名或密码不对，请核对后重新输入。{left}{slip}仍登录不了的，请与{whom_to_call(Role.SYSADMIN)}联系。"
+    who = whom_strangers_call(Role.SYSADMIN)
+    return f"用户名或密码不对，请核对后重新输入。{left}{slip}仍登录不了的，请与{who}联系。"
 
 
 def told(username: str) -> tuple[str, str]:
@@ -116,8 +117,8 @@ def told(username: str) -> tuple[str, str]:
         if until
         else f"这个网络地址输错次数过多，{minutes}分钟后可以再登录，也可以换一处网络登录。"
     )
-    others = "或".join(whom_to_call(role) for role in LIFTED_BY_OTHERS)
-    who = f"如急用，请与{whom_to_call(Role.SECADMIN)}联系，由其核对身份后解除锁定；"
+    others = "或".join(whom_strangers_call(role) for role in LIFTED_BY_OTHERS)
+    who = f"如急用，请与{whom_strangers_call(Role.SECADMIN)}联系，由其核对身份后解除锁定；"
     return how_long, f"{who}安全管理员本人的账号，请与{others}联系。忘记密码的，重发的一次性密码即时可用。"
 
 

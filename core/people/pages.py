@@ -17,7 +17,7 @@ from core.models.generic import aimed_at
 from core.people import accounts, leaving
 from core.people.access import public, signed_in
 from core.people.actors import Actor
-from core.people.posts import change_post, posts_of, whom_to_call
+from core.people.posts import change_post, posts_of, whom_strangers_call
 from core.text import number_of
 
 LONG = 20
@@ -40,7 +40,7 @@ def login(request):
         unsent_input.remember_person(response, form.user)
         return response
     context = {"form": form, "next": wanted, "closed_because": guide.closed_because()}
-    context["to_call"] = whom_to_call(Role.SYSADMIN)
+    context["to_call"] = whom_strangers_call(Role.SYSADMIN)
     return render(request, "accounts/login.html", context, status=401 if form.errors else 200)
 
 
@@ -71,7 +71,7 @@ def password(request):
         accounts.choose_password(request, form.cleaned_data["new"])
         messages.success(request, f"密码已修改，请记住新密码。{besides}")
         return redirect("core:unsent" if unsent_input.unsent(request) else "workbench:home")
-    context = {"form": form, "to_call": whom_to_call(Role.SYSADMIN) if "old" in form.errors else ""}
+    context = {"form": form, "to_call": whom_strangers_call(Role.SYSADMIN) if "old" in form.errors else ""}
     context["besides"] = accounts.ends_besides(request.user)
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 

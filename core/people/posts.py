@@ -4,7 +4,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from core.identifiers import is_mistyped_mobile, mobiles_in, phone_number
 from core.models.accounts import Post, User
+from core.models.organisations import Organisation
 from core.models.roles import Role
 
 
@@ -27,6 +29,29 @@ def whom_to_call(role: str, most: int = 2) -> str:
     people = users_in(role).order_by("pk").values_list("full_name", "phone")[:most]
     told = [f"{name.removeprefix(label)}{f'（电话{phone}）' if phone else ''}" for name, phone in people]
     return label + "、".join(one for one in told if one)
+
+
+def whom_strangers_call(role: str, most: int = 2) -> str:
+    """The same for pages that anybody may open: no mobile number, which is a person's own.
+
+    Who has no other number is reached by the telephone of the office (政协机关), where the directory has one.
+    """
+    label = Role(role).label
+    people = users_in(role).order_by("pk").values_list("full_name", "phone")[:most]
+    shown = [(name.removeprefix(label), _of_an_office(phone)) for name, phone in people]
+    told = label + "、".join(f"{name}{f'（电话{phone}）' if phone else ''}" for name, phone in shown if name or phone)
+    if any(phone for _, phone in shown):
+        return told
+    office = Organisation.objects.filter(kind=Organisation.Kind.CPPCC_OFFICE, is_active=True).exclude(contact_phone="")
+    phones = filter(None, map(_of_an_office, office.order_by("pk").values_list("contact_phone", flat=True)))
+    found = next(iter(phones), "")
+    return f"{told}（政协机关电话{found}）" if found else told
+
+
+def _of_an_office(phones: str) -> str:
+    """Of telephone numbers those that are no mobile's, nor a mistyped mobile's."""
+    numbers = phone_number(phones).split("、")
+    return "、".join(one for one in numbers if one and not mobiles_in(one) and not is_mistyped_mobile(one))
 
 
 def people_at(organisation):

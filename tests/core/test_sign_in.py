@@ -141,6 +141,22 @@ def test_whoever_has_forgotten_the_password_reads_whom_to_call(cast, client):
     assert "请与系统管理员联系" in client.post("/accounts/password/", forgotten).content.decode()
 
 
+def test_strangers_read_no_mobile_number(cast, client):
+    """Neither on the page of sign-in, nor by wrong passwords, nor where an account is locked."""
+    mobile = "13800138012"
+    User.objects.filter(pk__in=[cast.sysadmin.pk, cast.secadmin.pk, cast.auditor.pk]).update(phone=mobile)
+    pages = [client.get("/accounts/login/")]
+    pages += [client.post("/accounts/login/", {"username": "shen", "password": "x"}) for _ in range(6)]
+    assert pages[-1].status_code == 429 and not any(mobile in page.content.decode() for page in pages)
+    cast.office.contact_phone = "13900139000、0571-88880001"
+    cast.office.save()
+    told = client.get("/accounts/login/").content.decode()
+    assert "系统管理员管理（政协机关电话0571-88880001）联系" in told and "13900139000" not in told
+    User.objects.filter(pk=cast.sysadmin.pk).update(phone=f"{mobile}、0571-88880000")
+    told = client.get("/accounts/login/").content.decode()
+    assert "（电话0571-88880000）" in told and mobile not in told
+
+
 def test_only_the_system_administrator_gives_one_time_passwords(cast):
     from core.matters.lifecycle import Forbidden
 
