@@ -247,6 +247,10 @@ def kind_of(thing: models.Model | type[models.Model] | str) -> MatterKind | None
     return _kinds.get(thing if isinstance(thing, str) else thing._meta.label)
 
 
-def of_unit_url(unit: Organisation) -> str:
-    """The list of what a unit handles, of the first kind that has one; the page itself where none has."""
-    return next((kind.of_unit_url(unit) for kind in every() if kind.of_unit_url), "#main")
+def of_unit_url(unit: Organisation, role: str | None = None) -> str:
+    """The list of what a unit handles, of the first kind that has one; the page itself where none has.
+
+    With ``role``, of those that the post opens: nothing where it opens none.
+    """
+    has = [kind for kind in every() if kind.of_unit_url and (role is None or role in kind.readers)]
+    return next((kind.of_unit_url(unit) for kind in has if kind.of_unit_url), "#main" if role is None else "")

@@ -30,6 +30,8 @@ class ChannelsForm(forms.Form):
     be chosen anew. ``suggested`` are the keys of units whose choice is only proposed.
     """
 
+    #: How many units went through another office before; what is open there stays with it.
+    moved = 0
     reason = forms.CharField(**REASON, help_text="记入每家单位的经过，如“县两办〔2026〕3号”", initial="写明交办渠道")
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -96,6 +98,7 @@ class ChannelsForm(forms.Form):
                     self._look_again(unit.pk, error.revision)
             else:
                 kept += 1
+                self.moved += self.cleaned_data[f"was_{unit.pk}"] is not None
         if self.errors:
             transaction.set_rollback(True)
             return None

@@ -23,7 +23,8 @@ def channels(request):
     if request.method == "POST" and form.is_valid():
         kept = form.keep(Actor.of(request.user, request=request))
         if kept is not None:
-            messages.success(request, f"已写明{kept}家单位的交办渠道。" if kept else "没有变动。")
+            goes_on = "原来另有渠道的，在办的件仍由原督查室督办。" if form.moved else ""
+            messages.success(request, f"已写明{kept}家单位的交办渠道。{goes_on}" if kept else "没有变动。")
             return redirect("setup:organisations_channels")
     context = {"form": form, "without": sum(unit.supervised_by_id not in form.offices for unit in form.units)}
     return render(request, "setup/organisations/channels.html", context, status=422 if form.errors else 200)

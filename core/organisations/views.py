@@ -94,7 +94,7 @@ def organisation(request, pk: int):
         "inside": _sees_inside(request.user),
         "events": timeline(body, request.user)[:HISTORY] if _sees_inside(request.user) else [],
         "undoable": ending.to_take_back(body, Actor.of(request.user).today) if may_keep else [],
-        "handles_url": kinds.of_unit_url(body) if body.handles else "",
+        "handles_url": kinds.of_unit_url(body, _post_role(request.user)) if body.handles else "",
     }
     return render(request, "setup/organisations/page.html", context, status=422 if form.errors else 200)
 
@@ -167,11 +167,21 @@ def new(request):
 def edit(request, pk: int):
     """Everything but the name."""
     body = get_object_or_404(Organisation, pk=pk)
+    was = body.supervised_by
     form = refill(FactsForm(request.POST or None, instance=body), request)
     if request.method == "POST" and form.is_valid() and form.keep(Actor.of(request.user, request=request)):
-        messages.success(request, f"已保存。{form.merged}")
+        messages.success(request, f"已保存。{form.merged}{_open_by_the_old(Organisation.objects.get(pk=pk), was)}")
         return redirect("setup:organisation", pk)
     return _act_page(request, Organisation.objects.get(pk=pk), form, "修改", "保存")
+
+
+def _open_by_the_old(body: Organisation, was: Organisation | None) -> str:
+    """That what is open stays with the office through which it came, where the body goes through another now."""
+    if was is None or body.supervised_by_id == was.pk:
+        return ""
+    waiting = "、".join(f"{row.count} {row.label}" for row in handing_on.waiting_of(body))
+    now = f"以后交办的经{body.supervised_by}" if body.supervised_by else "以后没有督查室向它交办"
+    return f"{waiting}仍由{was}督办，{now}。" if waiting else f"{now}。"
 
 
 @roles(*KEEPERS)
@@ -233,9 +243,11 @@ def reopen(request, pk: int):
         made = services.reopen(body, reason=data["reason"], seen=data["seen"], actor=actor)
         return f"已{made.text}。" if made else f"“{body}”本来就在用。"
 
-    return _act(
-        request, pk, ReopenForm, act, "恢复使用", "恢复使用", "恢复后可以再向它交办；已经移交出去的工作不会自动收回。"
+    note = (
+        "恢复后可以再向它交办；已经移交出去的工作不会自动收回，"
+        "随停用或合并结束的岗位也不恢复，需要时在账号页面重新设置。"
     )
+    return _act(request, pk, ReopenForm, act, "恢复使用", "恢复使用", note)
 
 
 def _ask_first(body: Organisation, data: dict[str, Any], actor: Actor) -> str:

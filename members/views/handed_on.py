@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from core.documents import paper_pdf
 from core.lists import taken_out
 from core.lists.taken_out import TakenOut
+from core.matters import kinds
 from core.models import Role
 from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
@@ -42,6 +43,7 @@ def handed_on(request, pk: int):
         )
         context |= {"page": page, "lines": service.lines(part, request.user, page.object_list)}
         context["rest"] = f"kind={part.kind.label}"
+    context["reads"] = any(request.user.post_in_use.role in kind.readers for kind in kinds.matters())
     context["paper_most"] = service.PAPER_MOST
     return render(request, "members/handed_on.html", context)
 

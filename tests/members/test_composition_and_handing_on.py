@@ -151,3 +151,11 @@ def test_what_was_not_ended_is_handed_on_and_stays_on_the_list_when_it_ends(cast
         assert b"".join(pdf.streaming_content)[:5] == b"%PDF-"
         client.force_login(c.shen)
         assert client.get(page).status_code == 403
+
+
+def test_whoever_cannot_read_the_matters_is_told_so_and_not_that_there_are_none(cast, client):
+    client.force_login(cast.sysadmin, backend="core.backends.PostBackend")
+    page = client.get(f"/members/terms/{cast.term.pk}/handed-on/").content.decode()
+    assert "由办公室工作人员查看" in page and "没有未办结的事项" not in page and "以下0件" not in page
+    client.force_login(cast.office_clerk, backend="core.backends.PostBackend")
+    assert "由办公室工作人员查看" not in client.get(f"/members/terms/{cast.term.pk}/handed-on/").content.decode()
