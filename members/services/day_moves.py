@@ -95,14 +95,13 @@ def rehearse(*, actor: Actor, term: Term, starts_on: date, seen: date, reason: s
 @transaction.atomic
 def move_or_ask(*, actor: Actor, term: Term, starts_on: date, seen: date, reason: str, paper: str) -> Asked | None:
     """Move the day (None), or ask another person for it where ``terms.needs_second``. Raises as the move would."""
-    facts = {"starts_on": starts_on, "seen": seen, "reason": reason, "paper": paper}
-    rehearse(actor=actor, term=term, **facts)
+    rehearse(actor=actor, term=term, starts_on=starts_on, seen=seen, reason=reason, paper=paper)
     terms.locked()
     term.refresh_from_db()
     if waiting(term, actor.today):
         raise Refused("已有人提请改换届之日，正等待确认。请先确认、不予确认，或由提请人撤回。")
     if not terms.needs_second(term, starts_on, actor.today):
-        terms.move_term(actor=actor, term=term, **facts)
+        terms.move_term(actor=actor, term=term, starts_on=starts_on, seen=seen, reason=reason, paper=paper)
         _tell(term, actor, f"{actor.name}把{term}的开始日期由{long_date(seen)}改为{long_date(starts_on)}", reason)
         return None
     text = f"提请把{term}的开始日期由{long_date(seen)}改为{long_date(starts_on)}（依据：{paper}），待确认"

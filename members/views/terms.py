@@ -170,7 +170,7 @@ def day(request, pk: int):
     form = unsent_input.refill(asked(request.POST or None, initial=initial), request)
     if request.method == "POST" and form.is_valid():
         try:
-            if term.is_upcoming:
+            if isinstance(form, DayForm):
                 return _move(request, term, actor, form)
             term_days.correct_first_day(actor=actor, term=term, **form.cleaned_data)
         except ActError as error:

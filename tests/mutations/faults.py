@@ -137,8 +137,8 @@ FAULTS = (
     ),
     Fault(
         "an administrator who confirms what he asked for himself", "core/people/grants.py",
-        "    if actor.user == request.asked_by:\n        return \"不能确认自己提请的事项",
-        "    if False:\n        return \"不能确认自己提请的事项",
+        "    if actor.user == request.asked_by:\n        return f\"不能确认自己提请的事项",
+        "    if False:\n        return f\"不能确认自己提请的事项",
         "tests/core/test_second_administrator.py", "nobody_confirms",
     ),
     Fault(
