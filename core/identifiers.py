@@ -95,6 +95,11 @@ def is_phone(text: str) -> bool:
     return all(len(re.sub(r"\D", "", n)) >= 7 and re.fullmatch(r"\+?[\d()#*-]+(?:转\d+)?", n) for n in numbers)
 
 
+def is_number_to_call(text: str) -> bool:
+    """Whether a person can dial what stands there: figures, with dashes, blanks, and an extension (转、分机)."""
+    return bool(re.search(r"\d", text) and re.fullmatch(r"(?:[\d\s()（）+＋*#、，,;；/—–－-]|转|分机)+", text))
+
+
 def is_email(text: str) -> bool:
     """Whether mail could be sent to it."""
     return bool(_EMAIL.fullmatch(text)) and len(text) <= 254

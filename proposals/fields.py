@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from core import rulebook
+from core.document_numbers import document_number as document_number_of
+from core.identifiers import is_number_to_call
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.unit_work import ANSWERING, UnitRole
 from core.models import Organisation
@@ -193,9 +195,23 @@ ROLE = choice("role", "承办方式", unit_roles)
 
 FROM_ACCOUNT = "按您的账号填好，可以改"
 HANDLER = line("handler_name", "经办人", own=lambda actor: actor.name, help=FROM_ACCOUNT, max_length=40)
+
+
+def to_call(label: str) -> Callable[[str], str]:
+    """A telephone number that somebody will dial."""
+
+    def shape(text: str) -> str:
+        if not is_number_to_call(text):
+            raise ValueError(f"“{label}”请只写电话号码，可以有横线、空格和“转”“分机”。")
+        return text
+
+    return shape
+
+
 HANDLER_PHONE = line(
     "handler_phone",
     "经办电话",
+    shape=to_call("经办电话"),
     own=lambda actor: actor.telephone,
     help="取自您的账号或单位的联系电话，可以改",
     max_length=40,
@@ -217,7 +233,7 @@ REPLY_TEXT = text(
 LETTER = choice("letter", "办理结果", letters, initial=own_letter)
 IS_PUBLIC = flag("is_public", "公开答复", initial=draft_is_public)
 REPLY_CONTACT = line("contact_name", "联系人", required=False, max_length=40)
-REPLY_PHONE = line("contact_phone", "联系电话", required=False, max_length=40)
+REPLY_PHONE = line("contact_phone", "联系电话", required=False, max_length=40, shape=to_call("联系电话"))
 OPINION = text("opinion", "会办意见", max_length=10000)
 COMMENT = text("comment", "意见", required=False, max_length=1000)
 OBJECTION = text("comment", "不同意见", max_length=1000)
@@ -242,12 +258,26 @@ INSTRUCTION = text("instruction", "批示", max_length=1000)
 EVALUATION_COMMENT = text("comment", "意见和建议", required=False, max_length=2000)
 
 
+DOCUMENT_NUMBER = line("document_number", "发文字号", max_length=60)
+
+
 def document_number(work, actor) -> tuple[ActField, ...]:
     """发文字号（空着则按发文代字编号；没有代字的单位自行填写）."""
     word = work.unit.document_word
     given = f"空着则自动编为“{word}〔{actor.today.year}〕×号”，接本单位上一件的号数"
     none = "本单位没有登记发文代字，请填写；空着则答复函没有发文字号，送达后不能补填"
-    return (line("document_number", "发文字号", required=False, help=given if word else none),)
+    return (replace(DOCUMENT_NUMBER, required=False, help=given if word else none, shape=_numbered(word)),)
+
+
+def corrected_number(work, _actor) -> tuple[ActField, ...]:
+    """更正发文字号: what is printed now, to be put right, and why."""
+    now = getattr(getattr(work, "reply", None), "document_number", "")
+    number = replace(DOCUMENT_NUMBER, initial=_own(now), shape=_numbered(work.unit.document_word))
+    return number, REASON
+
+
+def _numbered(word: str) -> Callable[[str], str]:
+    return lambda text: document_number_of(text, word)
 
 
 def evaluation_questions(_proposal, actor) -> tuple[ActField, ...]:

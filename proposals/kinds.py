@@ -80,6 +80,11 @@ def proposals_for_batch(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     )
 
 
+def as_received(proposal: Proposal) -> tuple[int, int, int]:
+    """Numbers are given in the order in which the texts came in, whatever was ticked first."""
+    return proposal.session_id, proposal.receipt_number or 0, proposal.pk
+
+
 PROPOSALS = MatterKind(
     PROPOSAL,
     parts=lambda proposal: proposal.assignments.all(),
@@ -89,6 +94,7 @@ PROPOSALS = MatterKind(
     page=ProposalPage,
     whole=proposal_for_page,
     batch_rows=proposals_for_batch,
+    batch_order=as_received,
     papers=PAPERS,
     writing=WRITING,
     menu="履职业务",

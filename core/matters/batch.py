@@ -179,7 +179,7 @@ def act_of(job: JobRun) -> Transition:
 
 def perform_one(obj: Any, row: Transition, actor: Actor, given: dict[str, Any], seen: int | None) -> None:
     """Perform ``row`` on one object with what was filled in for all, and its own values where that was left empty."""
-    if objection := not_with_others(obj, row, actor):
+    if row.actor_may(actor, obj) and (objection := not_with_others(obj, row, actor)):
         raise Refused(objection)
     facts = {fact.name: _value_for(fact, given, obj, actor) for fact in row.fields_for(obj, actor)}
     perform(obj, row.key, actor, seen=seen, **facts)

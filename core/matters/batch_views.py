@@ -103,10 +103,14 @@ class BatchView(KindView):
         return render(request, self.template_name, context, status=status)
 
     def _chosen(self, request: SignedInRequest) -> list[Any]:
-        """The rows asked for that this person may see, in the order asked; one more than may be done at most."""
+        """The rows asked for that this person may see, one more than may be done at most.
+
+        In the kind's own order of doing, else as asked.
+        """
         given = asked_for(request, self.matter_kind, self._back(request), MOST)[: MOST + 1]
         by_id = self.matter_kind.for_batch(request.user).in_bulk(given)
-        return [by_id[pk] for pk in given if pk in by_id]
+        found = [by_id[pk] for pk in given if pk in by_id]
+        return sorted(found, key=self.matter_kind.batch_order) if self.matter_kind.batch_order else found
 
     def _back(self, request: SignedInRequest) -> str:
         return back_to(request, self.matter_kind.list_url)

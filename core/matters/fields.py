@@ -29,9 +29,20 @@ class YesNoField(forms.TypedChoiceField):
 class WrittenField(forms.CharField):
     """Words as they are meant: of what nobody can see nothing is left, so that it does not pass for an answer."""
 
+    def __init__(self, *, shape: Callable[[str], str] | None = None, **more: Any):
+        self.shape = shape
+        super().__init__(**more)
+
     def to_python(self, value):
         words = super().to_python(value) or ""
         return clean(words) if isinstance(self.widget, forms.Textarea) else clean_line(words)
+
+    def clean(self, value: Any) -> str:
+        words = super().clean(value)
+        try:
+            return self.shape(words) if self.shape and words else words
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -54,7 +65,8 @@ class ActField:
 
     ``ticked``: rows are chosen by ticking, which works on a phone and without a script; otherwise long lists of rows
     become searchable. ``named`` words each of several rows where its own name is not enough. ``read_by`` says who reads
-    what is written here, where that is not the audience of the act.
+    what is written here, where that is not the audience of the act. ``shape`` gives words as they are to be kept, or
+    raises ValueError with the sentence that says what is wrong.
     """
 
     name: str
@@ -71,6 +83,7 @@ class ActField:
     ticked: bool = False
     named: Callable[[Any], str] | None = None
     read_by: str = ""
+    shape: Callable[[str], str] | None = None
 
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
@@ -148,7 +161,8 @@ def _line(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
 
 def _uncut(field: ActField, common: dict[str, Any], most: int, widget: forms.Widget) -> forms.Field:
     """A browser that knows the length cuts off what is pasted beyond it, without a word; the check says it instead."""
-    made = WrittenField(**common, max_length=most, widget=widget, error_messages=field.missing() | too_long(field))
+    said = field.missing() | too_long(field)
+    made = WrittenField(**common, max_length=most, widget=widget, error_messages=said, shape=field.shape)
     made.widget.attrs.pop("maxlength", None)
     return made
 

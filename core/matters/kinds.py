@@ -60,8 +60,8 @@ class MatterKind:
     **Pages.** ``readers`` are the posts that open its list (``table``: a ``MatterTable``) and its pages. ``page``
     (a ``pages.MatterPage``) says what one person sees of one thing; ``whole(user, pk)`` fetches a thing with everything
     its page reads (Http404 for strangers; without it the queryset's ``for_page()``), ``batch_rows`` what acts on many
-    read. ``papers`` may be printed of it, ``writing`` is its text while it is written; ``of_unit_url`` is the list of
-    what one handling unit (承办单位) handles.
+    read, ``batch_order`` in which order they are done. ``papers`` may be printed of it, ``writing`` is its text while
+    it is written; ``of_unit_url`` is the list of what one handling unit (承办单位) handles.
 
     **Elsewhere.** ``brief`` names the columns that its words and its number (``naming.number_of``) read, for lists of
     one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
@@ -83,6 +83,7 @@ class MatterKind:
     page: type[Any] | None = None
     whole: Callable[[User, int], Any] | None = None
     batch_rows: Callable[[QuerySet], QuerySet] | None = None
+    batch_order: Callable[[Any], Any] | None = None
     papers: tuple[PaperKind, ...] = ()
     writing: Writing | None = None
     path: str = ""

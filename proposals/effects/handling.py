@@ -100,6 +100,15 @@ def deliver(act: Act) -> None:
     work.save(update_fields=["delivered_at"])
 
 
+def correct_number(act: Act) -> None:
+    """更正发文字号: the letter prints the right one from now on; the unit's series goes on as it was."""
+    reply = act.obj.reply
+    if act.facts["document_number"] == reply.document_number:
+        raise Refused("发文字号与原来的一样，没有更正。")
+    reply.document_number = act.facts["document_number"]
+    _save(act, reply, "document_number")
+
+
 def _save(act: Act, reply: Any, *fields: str) -> None:
     reply._history_date = act.at
     reply._history_user = act.actor.user

@@ -150,6 +150,8 @@ def test_the_wrong_person_the_stranger_and_the_wrong_state_are_refused_at_page_a
                 wrong += [f"{act}: the refusal tells {text}" for text in told(inside, by_api, by_page, page.get(door))]
             if by_api.status_code != one.status:
                 wrong.append(f"{act}: interface {by_api.status_code}, not {one.status}")
+            if one.sees and one.status == 409 and "您已于" in by_api.json()["detail"] and by_page.status_code == 302:
+                continue  # the own last act, sent once more with the same: the page says so and leads on
             if by_page.status_code != one.status:
                 wrong.append(f"{act}: page {by_page.status_code}, not {one.status}")
             if one.sees and role in kind.readers and by_api.json()["detail"] not in by_page.content.decode():
@@ -212,7 +214,10 @@ def filler(row: Transition, cast) -> dict[str, Any]:
         "lead": cast.housing.pk,
     }  # fmt: skip
     asked_for = () if callable(row.fields) else row.fields
-    return facts | {field.name: "请抓紧" for field in asked_for if field.kind in ("text", "line")}
+    words = {
+        field.name: "0571 8881234" if field.shape else "请抓紧" for field in asked_for if field.kind in ("text", "line")
+    }
+    return facts | {"reason": "请抓紧", "text": "请抓紧"} | words
 
 
 # ---- sight ----

@@ -105,3 +105,9 @@ def test_the_advice_to_pass_on_is_spent_once_the_text_came_back(cast):
     act(cast.chair, proposal, "recall_passed_on", reason="应立案")
     assert OpenTurn.objects.get(object_id=proposal.pk).key == "file"
     act(cast.chair, proposal, "file", category="city")
+
+
+def test_many_are_numbered_in_the_order_of_receipt(cast):
+    made = [advised(cast, "file", title=f"关于{name}事的提案") for name in "甲乙丙"]
+    signed_in(cast.chair).post("/proposals/batch/file/", {"ids": [p.pk for p in reversed(made)], "go": "1"})
+    assert [fresh(p).number for p in made] == [1, 2, 3]

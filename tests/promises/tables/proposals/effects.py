@@ -549,6 +549,14 @@ ASSIGNMENT = (
         ),
     ),
     Does(
+        "correct_number",
+        "delivered",
+        "housing_clerk",
+        {"document_number": "江建提〔2026〕9号", "reason": "编号有误"},
+        tells="he shen zhou",
+        changes="reply.document_number",
+    ),
+    Does(
         "ask_extension",
         "signed",
         "housing_clerk",

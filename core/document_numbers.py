@@ -1,0 +1,19 @@
+"""发文字号: the letters of the office, the year in hexagonal brackets, and the number, as GB/T 9704-2012 prints it."""
+
+import re
+import unicodedata
+
+_YEAR = re.compile(r"[\[【〖〔(]\s*(\d{4})\s*[\]】〗〕)]\s*第?\s*")
+_SHAPE = re.compile(r"[^\W\d_][^\s〔〕]{0,19}〔(?:19|20)\d{2}〕\d{1,5}号")
+
+
+def document_number(text: str, word: str = "") -> str:
+    """A number as it is printed: brackets and figures of another shape become the usual ones.
+
+    Raises ValueError with the sentence for the person where it is none; ``word`` are the letters named as an example.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    shaped = _YEAR.sub(r"〔\1〕", plain)
+    if not _SHAPE.fullmatch(shaped):
+        raise ValueError(f"发文字号请写成“{word or '×政办函'}〔2026〕12号”这样：发文代字、括号里的年份、号数。")
+    return shaped

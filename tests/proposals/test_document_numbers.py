@@ -1,0 +1,83 @@
+"""发文字号: written as it is printed, put right with a reason; a telephone number can be dialled."""
+
+import pytest
+
+from core.document_numbers import document_number
+from core.identifiers import is_number_to_call
+from core.models import Event, Notice
+from tests.builders.cast import fresh
+from tests.builders.pages import act, answered, drafted, handed, press, signed_in, work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("江建提〔2026〕3号", "江建提〔2026〕3号"),
+        ("江建提[2026]3号", "江建提〔2026〕3号"),
+        ("江建提（2026）第３号", "江建提〔2026〕3号"),
+        (" 江政办函 【2026】 12 号 ", "江政办函〔2026〕12号"),
+    ],
+)
+def test_a_number_is_kept_as_it_is_printed(typed, kept):
+    assert document_number(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["abc", "3号", "江建提3号", "江建提〔26〕3号", "江建提〔2026〕", "〔2026〕3号"])
+def test_what_is_no_number_is_refused_with_an_example(typed):
+    with pytest.raises(ValueError, match="江建提〔2026〕12号"):
+        document_number(typed, "江建提")
+
+
+@pytest.mark.parametrize(
+    ("typed", "may"),
+    [("0571-8888 1234", True), ("8881234转12", True), ("8881234 分机 12", True), ("13800000000、8881234", True),
+     ("马宁", False), ("abc", False), ("转", False)],
+)  # fmt: skip
+def test_a_telephone_number_can_be_dialled(typed, may):
+    assert is_number_to_call(typed) == may
+
+
+def checked(c):
+    proposal = handed(c)
+    drafted(c, proposal)
+    act(c.housing_clerk, work(proposal, c.housing), "submit_reply")
+    act(c.housing_head, work(proposal, c.housing), "sign_off")
+    act(c.gov_office, work(proposal, c.housing), "pass_check", letter="A")
+    return work(proposal, c.housing)
+
+
+def test_delivering_takes_a_number_of_the_right_form_only(cast):
+    one = checked(cast)
+    refused = press(cast.housing_clerk, one, "deliver", expect=400, document_number="abc").content.decode()
+    assert "发文字号请写成“江建提〔2026〕12号”这样" in refused and 'value="abc"' in refused
+    press(cast.housing_clerk, one, "deliver", document_number="江建提(2026)7号")
+    assert fresh(one).reply.document_number == "江建提〔2026〕7号"
+
+
+def test_signing_for_takes_a_number_to_call_only(cast):
+    one = work(handed(cast), cast.housing)
+    refused = press(cast.housing_clerk, one, "sign", expect=400, handler_name="马宁", handler_phone="请问马宁")
+    assert "“经办电话”请只写电话号码" in refused.content.decode()
+    press(cast.housing_clerk, one, "sign", handler_name="马宁", handler_phone="8881234 转 12")
+
+
+def test_a_wrong_number_is_put_right_with_a_reason_and_told(cast):
+    proposal = handed(cast)
+    answered(cast, proposal)
+    one = work(proposal, cast.housing)
+    was = one.reply.document_number
+    form = signed_in(cast.housing_clerk).get(f"{one.get_absolute_url()}do/correct_number/").context["form"]
+    assert form["document_number"].value() == was
+    same = press(cast.housing_clerk, one, "correct_number", expect=409, document_number=was, reason="笔误")
+    assert "没有更正" in same.content.decode()
+    Notice.objects.all().delete()
+    press(cast.gov_office, one, "correct_number", document_number="江建提〔2026〕9号", reason="编号有误")
+    assert work(proposal, cast.housing).reply.document_number == "江建提〔2026〕9号"
+    event = Event.objects.get(key="correct_number")
+    assert (event.text, event.reason) == ("区住建局的答复发文字号更正为江建提〔2026〕9号", "编号有误")
+    assert "江建提〔2026〕9号" in Notice.objects.get(recipient=cast.shen).body
+    html = signed_in(cast.shen).get(proposal.get_absolute_url()).content.decode()
+    assert "江建提〔2026〕9号 ·" in html and f"{was} ·" not in html
+    assert signed_in(cast.housing_clerk).get(f"{one.get_absolute_url()}documents/reply.pdf").status_code == 200
