@@ -3,7 +3,7 @@
 ``keep`` puts the fields of a refused POST into the session. After the next sign-in the person is led back to the page
 on which the form stood, and that page fills its own form: ``refill(form, request)`` for one form, ``for_page(request)``
 where a page needs the fields themselves. A page without such a form leaves them alone, and they are shown to be copied
-or handed in as they are.
+or handed in as they are. A view that refuses what was typed and leads back to its page gives it back in the same way.
 """
 
 from collections.abc import Iterable

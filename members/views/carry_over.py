@@ -1,7 +1,7 @@
 """换届: the new list beside the running term's members; choosing who stays, confirming once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.chinese import some_of
-from core.frame.unsent_input import refill
+from core.frame import unsent_input
 from core.matters.lifecycle import ActError, Refused
 from core.models import Organisation
 from core.people.access import roles
@@ -106,7 +108,7 @@ def carry_over(request, pk: int):
     suspended = going_on.shown(found)
     checks = list_checks.checks(found) if may_change and listed else None
     barred = acts.barred(found) if may_change else []
-    other = leaver_posts.with_alone(leaver_posts.kept(term, timezone.localdate())) if found.before and listed else []
+    other = _other_posts(request, term) if found.before and listed else []
     context = {
         "term": term,
         "marked": new_list.marked(term),
@@ -174,7 +176,7 @@ def place(request, pk: int, member: int):
             "offices": [o.office for o in shown.offices.all() if not o.ends_on],
             "bodies": [s.organisation_id for s in shown.seats.all() if not s.ends_on],
         }
-    form = refill(PlaceForm(request.POST or None, initial=initial), request)
+    form = unsent_input.refill(PlaceForm(request.POST or None, initial=initial), request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         bodies = [(body, duties.get(body.pk, Seat.Duty.MEMBER)) for body in data["bodies"]]
@@ -205,15 +207,24 @@ def confirm(request, pk: int):
     try:
         actor = Actor.of(request.user, request=request)
         ticked: dict[str, Any] = {name: bool(request.POST.get(name)) for name in ("with_left", "with_doubts")}
-        leaver_posts.choose(actor=actor, term=term, choices=_choices(request))
         asked = {"seen": request.POST.get("digest", ""), "suspended": keys_of(request.POST, "suspended")}
-        count = acts.confirm(actor=actor, term=term, **asked, **ticked)
+        with transaction.atomic():  # nobody is told of a choice made with a list that is not confirmed
+            leaver_posts.choose(actor=actor, term=term, choices=_choices(request.POST))
+            count = acts.confirm(actor=actor, term=term, **asked, **ticked)
     except ActError as error:
-        messages.error(request, error.sentence)
-    else:
-        messages.success(request, f"已确认{term}名单，共{count}人，到换届之日自动启用。在此以前可以重新打开。")
-        _warn_of_open(request, term, actor)
+        return _refused(request, pk, error)
+    messages.success(request, f"已确认{term}名单，共{count}人，到换届之日自动启用。在此以前可以重新打开。")
+    _warn_of_open(request, term, actor)
     return redirect("members:carry_over", pk)
+
+
+def _refused(request, pk: int, error: ActError):
+    """Back to the page with the sentence; what was said of posts stands there again, though nothing was kept of it."""
+    messages.error(request, error.sentence)
+    here, page = reverse("members:carry_over", args=[pk]), unsent_input.page_of(request)
+    if _choices(request.POST):
+        unsent_input.keep(request)
+    return redirect(page if page.partition("?")[0] == here else here)
 
 
 def _warn_of_open(request, term: Term, actor: Actor) -> None:
@@ -225,14 +236,23 @@ def _warn_of_open(request, term: Term, actor: Actor) -> None:
         messages.warning(request, f"{alone}请在换届之日以前安排接任的人，由系统管理员设置岗位。")
 
 
-def _choices(request) -> dict[int, leaver_posts.Choice]:
+def _choices(fields: QueryDict) -> dict[int, leaver_posts.Choice]:
     """What was said of other posts of those who leave, by the post's key."""
     found = {}
-    for name, what in request.POST.items():
+    for name, what in fields.items():
         key = number_of(name.removeprefix("post-")) if name.startswith("post-") else None
         if key is not None and what in (leaver_posts.UNTIL, leaver_posts.STAYS):
-            found[key] = leaver_posts.Choice(what, request.POST.get(f"reason-{key}", ""))
+            found[key] = leaver_posts.Choice(str(what), fields.get(f"reason-{key}", ""))
     return found
+
+
+def _other_posts(request, term: Term) -> list[leaver_posts.Kept]:
+    """Of those who leave, each with what is kept of it, or was said in a form that was refused."""
+    rows = leaver_posts.with_alone(leaver_posts.kept(term, timezone.localdate()))
+    forms_of = [reverse(f"members:{name}", args=[term.pk]) for name in ("carry_confirm", "carry_posts")]
+    fields = unsent_input.for_page(request, *forms_of, having=[f"post-{row.post.pk}" for row in rows]) if rows else None
+    said = _choices(fields) if fields else {}
+    return [replace(row, choice=said.get(row.post.pk, row.choice)) for row in rows]
 
 
 @roles(*KEEPERS)
@@ -242,13 +262,12 @@ def posts(request, pk: int):
     term = _term(pk)
     try:
         actor = Actor.of(request.user, request=request)
-        count = leaver_posts.choose(actor=actor, term=term, choices=_choices(request))
+        count = leaver_posts.choose(actor=actor, term=term, choices=_choices(request.POST))
     except ActError as error:
-        messages.error(request, error.sentence)
-    else:
-        messages.success(request, f"已保存{count}个岗位的去留。" if count else "没有改动。")
-        if term.confirmed_at or not term.is_upcoming:
-            _warn_of_open(request, term, actor)
+        return _refused(request, pk, error)
+    messages.success(request, f"已保存{count}个岗位的去留。" if count else "没有改动。")
+    if term.confirmed_at or not term.is_upcoming:
+        _warn_of_open(request, term, actor)
     return redirect(f"{reverse('members:carry_over', args=[pk])}#leaver-posts")
 
 

@@ -136,6 +136,22 @@ def test_who_goes_on_does_so_with_a_reason_only(cast, coming):
     assert "周正（" not in told and "陆远（" not in told and "何静（领导" in told
 
 
+def test_a_choice_made_with_a_list_that_is_refused_is_not_kept_nor_told_and_stands_on_the_page(cast, coming):
+    browser, address = page(cast, coming)
+    shown = f"http://testserver{address}?show=goes&sector=&q="
+    chosen = {f"post-{cast.former.pk}": "stays", f"reason-{cast.former.pk}": "留任至交接完成"}
+    told = browser.post(f"{address}confirm/", chosen | {"digest": "old"}, headers={"Referer": shown}, follow=True)
+    assert not type(coming).objects.get(pk=coming.pk).confirmed_at
+    assert not Event.objects.filter(key="choose_leaver_posts").exists() and not cast.secadmin.notices.exists()
+    rows = {row.post.pk: row.choice for row in told.context["leaver_posts"]}
+    assert rows[cast.former.pk] == Choice(STAYS, "留任至交接完成") and rows[cast.convenor.pk].what == UNTIL
+    assert 'value="留任至交接完成"' in told.content.decode()
+    assert "留任至交接完成" not in browser.get(shown).content.decode(), "given back once"
+    lacking = {f"post-{cast.worker.pk}": "stays"}
+    told = browser.post(f"{address}posts/", lacking, headers={"Referer": shown}, follow=True)
+    assert {row.post.pk: row.choice.what for row in told.context["leaver_posts"]}[cast.worker.pk] == STAYS
+
+
 def test_a_post_with_power_that_goes_on_is_told_to_the_security_administrator(cast, coming):
     choice = {cast.former.pk: Choice(STAYS, "留任至交接完成")}
     leaver_posts.choose(actor=clerk(cast), term=coming, choices=choice)

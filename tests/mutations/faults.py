@@ -339,4 +339,9 @@ FAULTS = (
         "an uploaded sheet of people that nobody asks what for", "core/sheets/pages.py",
         "if self.asks_purpose and (page := ", "if False and (page := ", "tests/core/test_kept_sheets.py", "taken_out",
     ),
+    Fault(
+        "a choice of posts told although the list was refused", "members/views/carry_over.py",
+        "        with transaction.atomic():  # nobody is told", "        if True:  # nobody is told",
+        "tests/members/test_leaver_posts.py", "list_that_is_refused",
+    ),
 )  # fmt: skip
