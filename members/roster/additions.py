@@ -24,6 +24,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d年")
 _MEETING = re.compile(
     rf"(?:第?[\d{_CN}]+届)?(?:政协)?(?:第?[\d{_CN}]+次)?(?:全体|常务委员会?|常委会?|主席)?会议?(?:通过|决定|协商|同意)*"
 )
+_LIST = re.compile(
+    rf"({_HOW})[^,，。;；]{{0,8}}?(?:委员|人员|人选|名单|名册|一览表|登记表|情况表|表)*(?:\(\d+[人名位]?\))?$"
+)
+_AMONG_OTHERS = re.compile("[含及和与、]|包括|连同")
 _BESIDE = re.compile(r"^[于自经由在]|[起时]$")
 _CLAUSES = re.compile(r"[;；。\n]")
 
@@ -49,6 +53,13 @@ def addition_in(text: str) -> tuple[Addition | None, str]:
         found = Addition(match[1], since)
         rest.append(_without(clause))
     return found, "；".join(part for part in rest if part) if found else text
+
+
+def how_of_list(text: str) -> str:
+    """How all people of a list came in, as its name or heading says (增补委员名单, 递补); empty where it does not."""
+    plain = folded(text)
+    listed = _LIST.search(plain)
+    return listed[1] if listed and not _AMONG_OTHERS.search(plain) and not _NOT_YET.search(plain) else ""
 
 
 def _without(clause: str) -> str:
@@ -85,6 +96,9 @@ def _of_column(row: RosterRow, sheet: Sheet, table: Table, index: int, column: i
     shown = "" if isinstance(value, str) else sheet.number_format(index, column)
     in_words = addition_in(value)[0] if isinstance(value, str) else None
     found = in_words.since if in_words else read_birth_cell(value, shown, since_1904=since_1904).value
+    days = _DAY.findall(folded(value)) if isinstance(value, str) and not found else []
+    if len(days) == 1 and not re.search("拟|待|预计", value):  # 2025年1月，十届四次
+        found = _read(days[0])
     label = re.search(_HOW, "".join(table.header.labels[column]))
     if in_words or label:
         row.added = in_words.how if in_words else label[0] if label else None

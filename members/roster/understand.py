@@ -18,9 +18,10 @@ from pathlib import Path
 
 from core.files.workbook import Book, Sheet, open_book
 from core.files.workbook import WorkbookError as RosterError
+from members.roster.additions import how_of_list
 from members.roster.applying import apply_statements
 from members.roster.bodies import settle_bodies
-from members.roster.cells import is_blank, text_of
+from members.roster.cells import is_blank, squeeze, text_of
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.layout import Panel, Table, spans, tables_of
@@ -103,6 +104,15 @@ class _Part:
     lines: list[Line]
     names: list[str]
 
+    @property
+    def added(self) -> str:
+        """How its people came in, where it is a list of those who came later."""
+        return next(filter(None, map(how_of_list, (self.names[0], self.sheet.name))), "")
+
+    def text(self, line: Line) -> str:
+        """What stands in a line, without blanks."""
+        return "".join(squeeze(text_of(self.sheet.rows[line.index][column])) for column in line.filled)
+
 
 @dataclass
 class _Reading:
@@ -171,10 +181,13 @@ class _Reading:
                 number=part.number, span=part.span, values=self.decisions.values,
             )  # fmt: skip
             spoken = self._spoken(part.sheet.name)
-            above = None
+            above, added = None, part.added
             for position, line in enumerate(part.lines):
+                if line.heading and not line.heading.text:
+                    added = part.added or how_of_list(part.text(line))
                 if line.kind == "data":
                     row = reader.read(line, finder, position)
+                    row.added = row.added or added or None
                     apply_statements(row, spoken, above)
                     people.add(row, reader, line)
                     above = row

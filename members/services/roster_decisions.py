@@ -23,6 +23,7 @@ from members.roster.cells import folded, read_ethnicity, read_gender, read_parti
 from members.roster.decisions import DISTINCT, SAME_AS, SAME_ROW, SKIP
 from members.roster.names import read_name
 from members.roster.words import FIELDS
+from members.services import roster_namesakes
 from members.services.made_bodies import MADE
 from members.services.roster_plan import OFFICES
 from members.services.roster_uploads import SHEET
@@ -36,7 +37,7 @@ AT_ONCE = ("sector", "party")
 NO_BODY = ("中共", "无党派", "群众")
 """What stands in the column 党派 and is no body of the directory."""
 CONFIRMABLE = (*FIELDS, DISTINCT, SAME_AS, SAME_ROW, SKIP)
-SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与本届在任的同名委员是同一人", SKIP: "不导入"}
+SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与系统中的同名委员是同一人", SKIP: "不导入"}
 OPPOSITE = {DISTINCT: SAME_ROW, SAME_ROW: DISTINCT}
 """What is said no more once the other is."""
 _CARDS, _TEXTS, _BODIES, ROW_KEY = 30, 300, 120, 200
@@ -122,11 +123,17 @@ def correct(*, roster: RosterImport, row: str, field: str, value: str, seen: str
             raise Refused("请选择名册中的另一行。")
         fixed.pop(OPPOSITE.get(field, ""), None)
         fixed[field] = value
-        done = f"{_place(row)}：{SAID[field] if field in SAID else f'与{_place(value)}是同一人'}"
+        done = f"{_place(row)}：{_said(field, value)}"
     else:
         fixed.pop(field, None)
         done = f"{_place(row)}：恢复导入"
     _keep(roster, actor, done)
+
+
+def _said(field: str, value: str) -> str:
+    if field == SAME_AS and value == roster_namesakes.NOBODY:
+        return "不是系统中的同名委员，作为新委员导入"
+    return SAID[field] if field in SAID else f"与{_place(value)}是同一人"
 
 
 def objection_to(field: str, value: str) -> str:

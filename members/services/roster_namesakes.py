@@ -1,17 +1,21 @@
-"""Who in a roster for a prepared term has the name of a member in office and was not recognised: asked at once."""
+"""Who in a roster has the name of somebody of the register and was not recognised, or was by nothing but the name."""
 
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef
 
+from core.identifiers import card_key, mobiles_in
 from members.models import Mandate, Term
 from members.roster import RosterRow
-from members.roster.decisions import SAME_AS, Decisions, doubt_key
+from members.roster.cells import folded
+from members.roster.decisions import SAME_AS, Decisions, ask_about, doubt_key
 from members.roster.result import Doubt
 from members.services.comparing import term_before
 from members.services.roster_register import Known, Register
 
-KEY = "namesake_serving"
+KEY, KNOWN, BY_NAME = "namesake_serving", "namesake_known", "known_by_name"
+NOBODY = "new"
+"""In the place of a member: none of those of that name, somebody new."""
 
 
 def known_before(term: Term) -> tuple[set[int], set[int]]:
@@ -30,18 +34,37 @@ def chosen(
     told = dict(found)
     for place, row in enumerate(rows):
         said = decisions.values.get(row.key, {}).get(SAME_AS, "")
+        if said == NOBODY and isinstance(told[place], Known):
+            told[place] = None
         person = register.people.get(int(said)) if said.isdecimal() and len(said) < 19 else None
         if told[place] is None and person and person not in told.values():
             told[place] = person
     return told
 
 
-def doubt(row: RosterRow, namesakes: list[Known], decisions: Decisions) -> bool:
-    """Ask whether the row is one of these members; True where somebody has said that it is not."""
-    about = "；".join(
-        f"{each.name}，{each.employer_post or '单位未填'}，{each.birth or '出生年月未填'}" for each in namesakes
-    )
-    asked = Doubt(KEY, "name", about=about)
+def doubt(row: RosterRow, namesakes: list[Known], decisions: Decisions, *, serving: bool) -> bool:
+    """Ask whether the row is one of these, who are members in office (``serving``) or anybody of the register. True
+    where somebody has said that it is not."""
+    if not namesakes or decisions.values.get(row.key, {}).get(SAME_AS) == NOBODY:
+        return bool(namesakes)
+    about = "；".join(_words(each) for each in namesakes)
+    asked = Doubt(KEY if serving else KNOWN, "name", about=about)
     settled = doubt_key(row.key, asked) in decisions.accepted
     (row.settled if settled else row.doubts).append(asked)
     return settled
+
+
+def doubt_known(row: RosterRow, known: Known, sector: int | None, decisions: Decisions) -> None:
+    """Ask about a row that was recognised by the name alone, where all else that both say is different."""
+    if not known.mandate_id or sector == known.sector_id or SAME_AS in decisions.values.get(row.key, {}):
+        return
+    mobiles = set(mobiles_in(row.phone or "")), set(mobiles_in(known.phone))
+    same_birth = bool(row.birth and known.birth) and (row.birth or "")[:7] == known.birth[:7]
+    same_card = bool(row.card_no) and card_key(row.card_no or "") == card_key(known.card_no)
+    same_post = folded(row.post or "") == folded(known.employer_post)
+    if not (same_birth or same_card or same_post or mobiles[0] & mobiles[1]) and row.post and known.employer_post:
+        ask_about(row, Doubt(BY_NAME, "name", row.name, _words(known)), decisions.accepted)
+
+
+def _words(known: Known) -> str:
+    return f"{known.name}，{known.employer_post or '单位未填'}，{known.birth or '出生年月未填'}"

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
+from django.utils import timezone
+
 from core import rulebook
 from core.identifiers import card_key, phone_number
 from core.models import Organisation
@@ -78,7 +80,8 @@ class Change:
 class Planned:
     """One row on its way: ``kind`` is new, changed or unchanged; ``known`` is the member it was recognised as.
 
-    ``namesakes`` are members in office with the name of somebody new to a prepared term; ``apart``: it is none of them.
+    ``namesakes`` are people of the register with the name of somebody new (to a prepared term: those in office);
+    ``apart``: it is none of those in office.
     ``since`` and ``gained`` are what the roster itself says of a new mandate. ``later`` is what a roster for a prepared
     term says of the person and the import does not write.
     """
@@ -185,8 +188,13 @@ class Plan:
         return document
 
 
-def plan_import(result: Result, *, term: Term | None, decisions: Decisions | None = None) -> Plan:
-    """Compare the understood rows with the register (no term yet: nobody has a mandate). Seven statements."""
+def plan_import(
+    result: Result, *, term: Term | None, decisions: Decisions | None = None, starts_on: date | None = None
+) -> Plan:
+    """Compare the understood rows with the register (no term yet: nobody has a mandate). Seven statements.
+
+    New mandates will begin on ``starts_on``, where that is said for the whole file.
+    """
     register = Register.of(term)
     prepared = term is not None and term.is_upcoming  # everything begins with the term, and nothing is told before
     plan = Plan(
@@ -199,6 +207,7 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
         decisions=decisions or Decisions(),
     )
     recognised = roster_namesakes.chosen(result.rows, match(result.rows, register), register, plan.decisions)
+    claimed = {known.pk for known in recognised.values() if isinstance(known, Known)}
     serving, newcomers = roster_namesakes.known_before(term) if term and prepared else (set(), set())
     most_committees = rulebook.value("member.committees_max")
     cards = {card_key(known.card_no): known for known in register.people.values() if known.card_no}
@@ -211,28 +220,43 @@ def plan_import(result: Result, *, term: Term | None, decisions: Decisions | Non
             continue
         planned = Planned(row, known=known, bodies=_bodies(row), offices=_offices(row, known))
         if known:
-            planned.changes = _changes(planned, known, register)
-            if prepared and known.pk not in newcomers:
-                planned.later = [change for change in planned.changes if change.field not in OF_MANDATE]
-                planned.changes = [change for change in planned.changes if change.field in OF_MANDATE]
-            planned.kind = "changed" if planned.changes else "unchanged"
-        elif alike := [each for each in register.by_name.get(row.name, ()) if each.pk in serving]:
-            planned.namesakes, planned.apart = alike, roster_namesakes.doubt(row, alike, plan.decisions)
+            _compare(planned, known, plan, later=prepared and known.pk not in newcomers)
+        else:
+            others = [each for each in register.by_name.get(row.name, ()) if each.pk not in claimed]
+            planned.namesakes = [each for each in others if not prepared or each.pk in serving]
+            settled = roster_namesakes.doubt(row, planned.namesakes, plan.decisions, serving=prepared)
+            planned.apart = prepared and settled
         plan.rows.append(planned)
         for kind, names in planned.bodies.items():
             new_bodies.update(dict.fromkeys((BODIES[kind], n) for n in names if not register.body(BODIES[kind], n)))
     plan.new_bodies = list(new_bodies)
-    doubt_phones(((each.row, each.known) for each in plan.rows), register.people, plan.decisions.accepted)
-    doubt_offices(
-        ((each.row, each.known, each.offices) for each in plan.rows), register.people, plan.decisions.accepted
-    )
-    doubt_genders(((each.row, each.known) for each in plan.rows), plan.decisions.accepted)
-    settle_since(plan.rows, term, plan.decisions.accepted)
+    _ask_about_all(plan, starts_on)
     named = {planned.known.pk for planned in plan.rows if planned.known}
     plan.absent = [known for known in register.people.values() if known.mandate_id and known.pk not in named]
     order = {sheet: place for place, sheet in enumerate(result.sheets_read)}
     plan.refused.sort(key=lambda rejected: (order.get(rejected.sheet, 0), rejected.row))
     return plan
+
+
+def _compare(planned: Planned, known: Known, plan: Plan, *, later: bool) -> None:
+    """What the row changes; ``later``: what is not the mandate's stays as it is until the prepared term begins."""
+    planned.changes = _changes(planned, known, plan.register)
+    if later:
+        planned.later = [change for change in planned.changes if change.field not in OF_MANDATE]
+        planned.changes = [change for change in planned.changes if change.field in OF_MANDATE]
+    planned.kind = "changed" if planned.changes else "unchanged"
+    sector = plan.register.body(KIND.SECTOR, planned.row.sector or "")
+    roster_namesakes.doubt_known(planned.row, known, sector, plan.decisions)
+
+
+def _ask_about_all(plan: Plan, starts_on: date | None) -> None:
+    """The doubts for which the other rows or the register have to be known."""
+    accepted, people = plan.decisions.accepted, plan.register.people
+    doubt_phones(((each.row, each.known) for each in plan.rows), people, accepted)
+    doubt_offices(((each.row, each.known, each.offices) for each in plan.rows), people, accepted)
+    doubt_genders(((each.row, each.known) for each in plan.rows), accepted)
+    otherwise = starts_on or (plan.term.starts_on if plan.term and plan.first_of_term else timezone.localdate())
+    settle_since(plan.rows, plan.term, accepted, otherwise)
 
 
 def sentence_of(rejected: Rejected) -> str:

@@ -26,9 +26,10 @@ class Coming(Protocol):
     gained: str
 
 
-def settle_since(rows: Iterable[Coming], term: Term | None, accepted: Collection[str]) -> None:
+def settle_since(rows: Iterable[Coming], term: Term | None, accepted: Collection[str], otherwise: date) -> None:
     """Take over what the rows say of the day: it is the roster's word, and goes before what an upload or a term's first
-    roster says for all. A month stands for its first day and is asked about."""
+    roster says for all (``otherwise``). A month stands for its first day and is asked about; who came in later without
+    a day that can be read is asked about with the day from which it will count."""
     today = timezone.localdate()
     for each in rows:
         row, known = each.row, each.known
@@ -40,8 +41,9 @@ def settle_since(rows: Iterable[Coming], term: Term | None, accepted: Collection
         if row.added:
             each.gained = Mandate.Gained.SUBSTITUTED if row.added == _SUBSTITUTED else Mandate.Gained.ADDED
         if not row.since:
-            if not any(doubt.key == UNREAD for doubt in [*row.doubts, *row.settled]):
-                ask_about(row, Doubt("added_undated", FIELD, row.added or ""), accepted)
+            written = next((doubt.written for doubt in row.doubts if doubt.key == UNREAD), row.added or "")
+            row.doubts = [doubt for doubt in row.doubts if doubt.key != UNREAD]  # said with more by the other
+            ask_about(row, Doubt("added_undated", FIELD, written, otherwise.isoformat()), accepted)
             continue
         each.since = _day(row, term, today, accepted)
         if not each.gained and term:

@@ -42,7 +42,7 @@ class RosterSheet(SheetKind):
     def plan(self, kept: RosterImport, actor: Actor | None = None) -> Plan:
         data, decisions = keeping.content_of(self, kept), Decisions.of(kept.decisions)
         result = read_roster(data, vocabulary(), kept.name, decisions=decisions)
-        plan = plan_import(result, term=kept.term, decisions=decisions)
+        plan = plan_import(result, term=kept.term, decisions=decisions, starts_on=_first_day(kept))
         roster_before.propose((each.row for each in plan.rows), decisions)
         return plan
 
@@ -63,9 +63,7 @@ class RosterSheet(SheetKind):
         Term.objects.select_for_update().get(pk=kept.term_id)
 
     def apply(self, kept: RosterImport, plan: Plan, actor: Actor) -> dict[str, int]:
-        starts_on = kept.summary.get("starts_on")
-        first_day = date.fromisoformat(starts_on) if starts_on else None
-        return apply_plan(plan, actor=actor, source=kept.name, starts_on=first_day, upload=kept.pk)
+        return apply_plan(plan, actor=actor, source=kept.name, starts_on=_first_day(kept), upload=kept.pk)
 
     def given_up(self, kept: RosterImport, actor: Actor) -> None:
         made_bodies.forget([kept], actor)
@@ -77,6 +75,12 @@ class RosterSheet(SheetKind):
 
 
 SHEET = RosterSheet()
+
+
+def _first_day(kept: RosterImport) -> date | None:
+    """The day that was given for all mandates of the upload."""
+    said = kept.summary.get("starts_on")
+    return date.fromisoformat(said) if said else None
 
 
 def take_in(*, upload: File, term: Term, actor: Actor, starts_on: date | None = None) -> RosterImport:

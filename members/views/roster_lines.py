@@ -67,12 +67,15 @@ class Fix:
 
 @dataclass
 class Naming:
-    """A spelling that can be registered there and then; ``choices`` are (value, words)."""
+    """A spelling that can be registered there and then; ``choices`` are (value, words). ``again``: where the same is
+    asked already, ``more``: how many rows below ask it too."""
 
     field: str
     written: str
     choices: list[tuple[str, str]]
     chosen: str = ""
+    again: str = ""
+    more: int = 0
 
     @property
     def label(self) -> str:
@@ -102,6 +105,7 @@ class Question:
     naming: Naming | None = None
     same: list["Same"] = field(default_factory=list)
     before: bool = False
+    accept: str = "照此导入"
 
 
 @dataclass
@@ -201,7 +205,7 @@ class _Maker:
     def lines(self, kind: str) -> list[Line]:
         if kind in {"refused", "left_out"}:
             words = vocabulary()
-            return [self._refused(row, words) for row in getattr(self.plan, kind)]
+            return _asked_once([self._refused(row, words) for row in getattr(self.plan, kind)])
         if kind == "ignored":
             return [self._ignored(each) for each in self.plan.result.ignored]
         if kind == "absent":
@@ -210,7 +214,7 @@ class _Maker:
                 for k in self.plan.absent
             ]
         rows = self.plan.to_check if kind == "check" else self.plan.of_kind(kind)
-        return [self._planned(planned, kind) for planned in rows]
+        return _asked_once([self._planned(planned, kind) for planned in rows])
 
     def _planned(self, planned: Planned, kind: str) -> Line:
         row = planned.row
@@ -224,11 +228,13 @@ class _Maker:
             row.remark and f"备注：{row.remark}",
         ]
         facts = "" if kind == "changed" else " · ".join(text for text in own + more if text)
+        questions = [self._question(planned, doubt) for doubt in row.doubts]
+        may_skip = kind == "check" and not any(question.skip for question in questions)
         return Line(
             place=_place(row.sheet, row.row), name=row.name, key=row.key,
             texts=[row.post or "", facts],
             changes=planned.changes if kind in {"changed", "check"} else [],
-            questions=[self._question(planned, doubt) for doubt in row.doubts],
+            questions=questions, fixes=[self._fix(row.key, SKIP, "")] if may_skip else [],
             told="、".join(f"{FIELDS[name]}“{value}”" for name, value in row.by_statement.items()),
             settled=len(row.settled),
             url=reverse("members:detail", args=[planned.known.pk]) if planned.known else "",
@@ -239,10 +245,16 @@ class _Maker:
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
         question.skip = doubt.key in {"left_noted", "retired_noted", "same_name", "struck_out", "likely_same", SKIPPED}
         question.before = token_of(row.name, doubt) in self.before.get("accepted", [])
-        if doubt.key == roster_namesakes.KEY:
-            question.same = [_is_member(k, len(planned.namesakes)) for k in planned.namesakes]
+        if doubt.key in {roster_namesakes.KEY, roster_namesakes.KNOWN}:
+            stays = "，留任" if doubt.key == roster_namesakes.KEY else ""
+            question.same = [_is_member(k, len(planned.namesakes), stays) for k in planned.namesakes]
         elif doubt.key == "same_name":
             question.same = self._other_rows(row)
+        if question.same:
+            question.accept = "不是同一人，照此导入"
+        if doubt.key == roster_namesakes.BY_NAME:
+            question.same = [Same(SAME_AS, roster_namesakes.NOBODY, "不是同一人，作为新委员导入")]
+            question.accept = "是同一人，照此导入"
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
         elif doubt.key == "sector_near":
@@ -326,9 +338,21 @@ class _Maker:
         return line
 
 
-def _is_member(known: Known, choices: int) -> Same:
+def _asked_once(lines: list[Line]) -> list[Line]:
+    """One answer settles a spelling in all rows: the first says how many, the others where it is asked."""
+    first: dict[tuple[str, str], tuple[str, Naming]] = {}
+    for line in lines:
+        for naming in filter(None, [line.naming, *(question.naming for question in line.questions)]):
+            place, asked = first.setdefault((naming.field, naming.written), (line.place, naming))
+            if asked is not naming:
+                naming.again = place
+                asked.more += 1
+    return lines
+
+
+def _is_member(known: Known, choices: int, stays: str) -> Same:
     which = f"（{known.employer_post or '单位未填'}）" if choices > 1 else ""
-    return Same(SAME_AS, str(known.pk), f"是同一人{which}，留任")
+    return Same(SAME_AS, str(known.pk), f"是同一人{which}{stays}")
 
 
 def _place(sheet: str, row: int) -> str:

@@ -231,3 +231,33 @@ def test_a_row_of_one_of_several_namesakes_is_given_to_the_one_that_is_chosen(of
     confirm(office, roster)
     held = Mandate.objects.get(member__name="王伟", sector__name="工会")
     assert [one.office for one in held.offices.all()] == ["standing"]
+
+
+def test_every_row_to_be_checked_may_be_left_out(office):
+    roster = waiting(office, SUN)
+    (line,) = shown(office, roster, "check").context["page"].object_list
+    assert [fix.field for fix in line.fixes] == ["skip"]
+    page = post(office, "settle", roster, row=line.key, field="skip", value="1", seen="", back="show=check")
+    assert (page.context["counts"]["check"], page.context["counts"]["left_out"]) == (0, 1)
+
+
+def test_one_question_of_many_rows_says_where_it_is_asked(office):
+    unknown = [[f"{name}知夏", "女", "没有的界", "", f"{name}所", "", ""] for name in "钱孙李"]
+    roster = waiting(office, *unknown)
+    page = shown(office, roster, "refused")
+    namings = [line.naming for line in page.context["page"].object_list]
+    assert [(naming.again, naming.more) for naming in namings] == [("", 2), *[("委员名单 第 2 行", 0)] * 2]
+    text = page.content.decode()
+    assert "另有 2 行是同一问题" in text and text.count("与委员名单 第 2 行同一问题") == 2
+
+
+def test_a_namesake_in_the_register_is_chosen_or_denied(office, cast):
+    other = [cast.shen_member.name, "女", "工会", "1991-01", "江岭区某厂", "", ""]
+    Member.objects.filter(pk=cast.shen_member.pk).update(birth="1970-01", employer_post="江岭区档案馆")
+    roster = waiting(office, other)
+    (line,) = shown(office, roster, "check").context["page"].object_list
+    (question,) = [each for each in line.questions if each.same]
+    assert (question.accept, [same.words for same in question.same]) == ("不是同一人，照此导入", ["是同一人"])
+    same = question.same[0]
+    page = post(office, "settle", roster, row=line.key, field=same.field, value=same.value, seen="")
+    assert page.context["counts"]["changed"] == 1

@@ -10,6 +10,7 @@ from core.models import Event, Organisation
 from core.people.actors import system_actor
 from members.models import Mandate, Member, OfficeHeld, Seat, Term
 from members.roster import read_roster
+from members.roster.decisions import Decisions
 from members.services.roster_import import apply_plan, term_for
 from members.services.roster_plan import plan_import
 from members.services.sectors import UnknownSectors, load_sectors, vocabulary
@@ -316,3 +317,42 @@ def test_sectors_are_loaded_once_and_unknown_aliases_refused(db):
 def test_a_member_of_the_chairs_meeting_is_no_chair(term):
     imported(term, changed(ZHAO, office="主席会议成员、常委"))
     assert [held.office for held in OfficeHeld.objects.all()] == [OfficeHeld.Office.STANDING]
+
+
+def asked(plan):
+    return [(p.row.name, [d.key for d in p.row.doubts if d.field == "name"]) for p in plan.rows]
+
+
+def decided(term, row, **values):
+    decisions = Decisions(values={"委员名单|2|0": values})
+    result = read_roster(book_of([HEADER, row]), vocabulary(), decisions=decisions)
+    return plan_import(result, term=term, decisions=decisions)
+
+
+def test_a_new_person_with_the_name_of_somebody_in_the_register_is_asked_about(term):
+    imported(term, ZHAO)
+    other = changed(ZHAO, sector="工会", birth="1991.01", post="别的单位", card="", phone="13800000008")
+    plan = plan_of(term, other)
+    assert (plan.counts["new"], asked(plan)) == (1, [("赵一川", ["namesake_known"])])
+    assert "江岭区实验小学校长" in plan.rows[0].row.doubts[0].about
+    both = plan_of(term, ZHAO, other)
+    assert asked(both) == [("赵一川", []), ("赵一川", ["same_name"])]
+    same = decided(term, other, same_as=str(Member.objects.get().pk))
+    assert (same.counts["changed"], same.counts["new"]) == (1, 0)
+
+
+def test_a_member_of_an_earlier_term_without_a_birth_is_asked_about(term):
+    imported(term, changed(ZHAO, birth=""))
+    plan = plan_of(Term.objects.create(number=16, starts_on=TODAY), changed(ZHAO, birth="", post="新单位"))
+    assert asked(plan) == [("赵一川", ["namesake_known"])]
+
+
+def test_who_is_recognised_by_nothing_but_the_name_is_asked_about(term):
+    imported(term, changed(ZHAO, birth="", card=""))
+    other = changed(ZHAO, sector="工会", birth="", post="别的单位", card="", phone="13800000008")
+    plan = plan_of(term, other)
+    assert (plan.counts["changed"], asked(plan)) == (1, [("赵一川", ["known_by_name"])])
+    new = decided(term, other, same_as="new")
+    assert (new.counts["new"], new.counts["changed"], asked(new)) == (1, 0, [("赵一川", [])])
+    for kept in ({"sector": "教育"}, {"post": "江岭区实验小学校长"}, {"phone": "13800000001"}):
+        assert asked(plan_of(term, changed(other, **kept))) == [("赵一川", [])], kept

@@ -32,11 +32,10 @@ def person(number=1, **cells):
     return [row.get(label, "") for label in HEADER]
 
 
-def plan_of(term, *rows, **decided):
+def plan_of(term, *rows, title="委员名单", starts_on=None, **decided):
     decisions = Decisions(**decided)
-    return plan_import(
-        read_roster(book_of([HEADER, *rows]), vocabulary(), decisions=decisions), term=term, decisions=decisions
-    )
+    result = read_roster(book_of([HEADER, *rows], title=title), vocabulary(), decisions=decisions)
+    return plan_import(result, term=term, decisions=decisions, starts_on=starts_on)
 
 
 def keys(planned):
@@ -99,3 +98,16 @@ def test_two_mobile_numbers_in_one_cell_are_asked_about_once(term):
     assert (plan.rows[0].row.phone, keys(plan.rows[0])) == ("13918063041、13800001111", ["phone_several"])
     apply_plan(plan, actor=system_actor(), source="名册.xlsx")
     assert keys(plan_of(term, row).rows[0]) == []
+
+
+@pytest.mark.parametrize(("cell", "written"), [("", "增补"), ("十届四次", "十届四次")])
+@pytest.mark.parametrize("starts_on", [None, date(2025, 2, 1)])
+def test_who_came_in_later_without_a_day_is_asked_about_with_the_day_that_will_count(term, cell, written, starts_on):
+    (planned,) = plan_of(term, person(任职日期=cell), title="增补委员", starts_on=starts_on).rows
+    told = [(doubt.key, doubt.written, doubt.about) for doubt in planned.row.doubts]
+    assert told == [("added_undated", written, (starts_on or BEGINS).isoformat())] and planned.gained == ADDED
+
+
+def test_a_month_among_other_words_counts_from_its_first_day_and_is_asked_about(term):
+    (planned,) = plan_of(term, person(任职日期="2025年1月，十届四次"), title="增补委员").rows
+    assert (planned.since, planned.gained, keys(planned)) == (date(2025, 1, 1), ADDED, ["since_month"])

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from members.roster import read_roster
-from members.roster.additions import Addition, addition_in
+from members.roster.additions import Addition, addition_in, how_of_list
 from tests.builders.rosters import VOCABULARY, as_bytes, understood
 
 HEADER = ["姓名", "界别", "工作单位及职务", "备注"]
@@ -78,3 +78,43 @@ def test_the_first_of_a_month_that_shows_no_day_is_a_month(shown, day, birth):
     book.active.append(["李四", "教育", day])
     book.active["C2"].number_format = shown
     assert [row.birth for row in read_roster(as_bytes(book), VOCABULARY).rows] == [birth]
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("增补", "增补"), ("增补委员名单", "增补"), ("政协某县第十届委员会2025年增补委员名单", "增补"),
+        ("届中增补委员（3人）", "增补"), ("递补", "递补"),
+        ("委员名单（含增补）", ""), ("委员及增补委员名单", ""), ("委员名单", ""), ("拟增补人选", ""),
+        ("2025年增补3名，其余为换届时产生", ""),
+    ],
+)  # fmt: skip
+def test_lists_of_those_who_came_in_later(text, how):
+    assert how_of_list(text) == how
+
+
+def test_all_rows_of_such_a_sheet_or_below_such_a_heading_came_in_later():
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("增补")
+    for row in (HEADER, ["李四", "教育", "某校", ""], ["增补委员（1人）"], ["王五", "教育", "某校二", ""]):
+        first.append(row)
+    for row in ([*HEADER, "增补时间"], ["赵六", "教育", "某校三", "", ""], ["钱七", "教育", "某校四", "", "2025.3.5"]):
+        second.append(row)
+    rows = read_roster(as_bytes(book), VOCABULARY).rows
+    assert [(row.name, row.added, row.since) for row in rows] == [
+        ("李四", None, None), ("王五", "增补", None), ("赵六", "增补", None), ("钱七", "增补", "2025-03-05"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "since"),
+    [
+        ("2025年1月，十届四次", "2025-01"), ("十届四次会议（2025年1月8日）", "2025-01-08"),
+        ("2025.1 十届四次常委会", "2025-01"),
+        ("十届四次", None), ("2025年1月至2026年3月", None), ("拟2026年12月", None),
+    ],
+)  # fmt: skip
+def test_the_one_day_or_month_among_other_words_of_the_column_is_read(cell, since):
+    (row,) = understood([[*HEADER, "增补时间"], ["李四", "教育", "某校", "", cell]]).rows
+    assert (row.since, row.added) == (since, "增补")
+    assert [doubt.key for doubt in row.doubts] == ([] if since else ["since_unreadable"])
