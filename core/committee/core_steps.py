@@ -33,7 +33,9 @@ def units(asked: Asked) -> Found:
     rows = list(
         Organisation.objects.filter(is_active=True)
         .exclude(kind__in=(Kind.SECTOR, Kind.MEMBER_GROUP))
-        .values_list("kind", "name", "short_name", "supervised_by__name", Exists(clerks), "also_handles")
+        .values_list(
+            "kind", "name", "short_name", "supervised_by__name", Exists(clerks), "also_handles", "document_word"
+        )
     )
     of_kind = {kind: [row for row in rows if row[0] == kind] for kind in Kind.values}
     mine = [row for row in rows if row[0] == Kind.UNIT or row[5]]
@@ -68,7 +70,7 @@ def _handed_by(units: list[tuple]) -> str:
 
 def _gaps(mine: list[tuple], now: str) -> Found:
     """Which units have nobody to sign for a matter, and to which nobody hands one."""
-    without = [short or name for _, name, short, _, has_clerk, _ in mine if not has_clerk]
+    without = [short or name for _, name, short, _, has_clerk, *_ in mine if not has_clerk]
     unled = [short or name for _, name, short, channel, *_ in mine if channel is None]
     missing, ways = [], []
     if unled:
@@ -77,8 +79,13 @@ def _gaps(mine: list[tuple], now: str) -> Found:
     if without:
         missing.append(f"{some(without)}没有经办人")
         ways.append(Way("补经办人", reverse("setup:accounts_handlers"), frozenset({Role.SYSADMIN})))
+    letters = [short or name for _, name, short, *_, word in mine if not word]
+    hint = f"{some(letters)}没有发文代字，复函编不出文号，送达以后不能补填" if letters else ""
+    write = Way("写明发文代字", reverse("setup:organisations_letters"), frozenset(KEEPERS))
+    ways += [write] if letters else []
     if not missing:
-        return Found(DONE, "已完成", now)
+        return Found(DONE, "已完成", now, f"{hint}。" if hint else "", ways=tuple(ways))
+    missing += [hint] if hint else []
     tag = f"能用，缺{len(without)}家经办人" if without else f"能用，{len(unled)}家没有交办渠道"
     return Found(USABLE, tag, now, "；".join(missing) + "。", minutes=5, ways=tuple(ways))
 

@@ -1,6 +1,7 @@
-"""Pages by which several bodies are kept in one step: the channels of all units, the sectors that are usual."""
+"""Pages by which several bodies are kept in one step: channels and letters of all units, the sectors that are usual."""
 
 from django.contrib import messages
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -10,24 +11,36 @@ from core.matters.lifecycle import ActError
 from core.models import Organisation
 from core.organisations import usual
 from core.organisations.channels import ChannelsForm
+from core.organisations.each_unit import EachUnitForm
+from core.organisations.letters import LettersForm
 from core.organisations.services import KEEPERS
 from core.people.access import roles
 from core.people.actors import Actor
+
+
+def _each_unit(request, form_class: type[EachUnitForm], template: str, kept_as: str) -> HttpResponseBase:
+    """A page with a field for every unit, all kept together."""
+    form = refill(form_class(request.POST or None), request)
+    if request.method == "POST" and form.is_valid():
+        kept = form.keep(Actor.of(request.user, request=request))
+        if kept is not None:
+            messages.success(request, f"已写明{kept}家单位的{kept_as}。{form.told}" if kept else "没有变动。")
+            return redirect(request.path)
+    return render(request, template, {"form": form, "without": form.without}, status=422 if form.errors else 200)
 
 
 @roles(*KEEPERS)
 @require_http_methods(["GET", "POST"])
 def channels(request):
     """写明交办渠道: every unit with its choice."""
-    form = refill(ChannelsForm(request.POST or None), request)
-    if request.method == "POST" and form.is_valid():
-        kept = form.keep(Actor.of(request.user, request=request))
-        if kept is not None:
-            goes_on = "原来另有渠道的，在办的件仍由原督查室督办。" if form.moved else ""
-            messages.success(request, f"已写明{kept}家单位的交办渠道。{goes_on}" if kept else "没有变动。")
-            return redirect("setup:organisations_channels")
-    context = {"form": form, "without": sum(unit.supervised_by_id not in form.offices for unit in form.units)}
-    return render(request, "setup/organisations/channels.html", context, status=422 if form.errors else 200)
+    return _each_unit(request, ChannelsForm, "setup/organisations/channels.html", "交办渠道")
+
+
+@roles(*KEEPERS)
+@require_http_methods(["GET", "POST"])
+def letters(request):
+    """写明发文代字: every unit with the letters of its replies."""
+    return _each_unit(request, LettersForm, "setup/organisations/letters.html", "发文代字")
 
 
 @roles(*KEEPERS)

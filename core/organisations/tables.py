@@ -21,6 +21,13 @@ TABS = (
     (Kind.MEMBER_GROUP, "委员小组", "增加委员小组"),
     (Kind.LIAISON_OFFICE, "联络办", "增加联络办"),
 )
+IN_ONE_STEP: dict[str, tuple[Link, ...]] = {
+    Kind.UNIT: (
+        Link("交办渠道", "/settings/organisations/channels/"),
+        Link("发文代字", "/settings/organisations/words/"),
+    ),
+    Kind.SECTOR: (Link("从常见界别勾选", "/settings/organisations/sectors/"),),
+}
 ADD = {kind.value: words for kind, _, words in TABS}
 
 
@@ -95,11 +102,9 @@ class OrganisationTable(Table):
         return post is not None and post.role in KEEPERS
 
     @property
-    def in_one_step(self) -> Link | None:
-        """The way to keep several bodies of the tab in one step."""
-        if self.kind_shown == Kind.UNIT:
-            return Link("交办渠道", "/settings/organisations/channels/")
-        return Link("从常见界别勾选", "/settings/organisations/sectors/") if self.kind_shown == Kind.SECTOR else None
+    def in_one_step(self) -> tuple[Link, ...]:
+        """The ways to keep several bodies of the tab in one step."""
+        return IN_ONE_STEP.get(self.kind_shown, ())
 
     @property
     def add_link(self) -> Link:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.organisations, name="organisations"),
     path("new/", views.new, name="organisation_new"),
     path("channels/", several.channels, name="organisations_channels"),
+    path("words/", several.letters, name="organisations_letters"),
     path("sectors/", several.sectors, name="organisations_sectors"),
     path("import/", PAGES.start, name="organisations_import"),
     path("import/<int:pk>/", PAGES.show, name="organisations_sheet"),

@@ -103,7 +103,7 @@ def test_what_lacks_is_named_and_steps_follow_the_data_not_a_tick(admin):
     found = {row.step.key: row.found for row in guide.look(clerk).rows}
     assert found["term"].state == steps.DONE and "十届五次会议" in found["term"].now
     assert found["units"].state == steps.USABLE
-    assert found["units"].lacks == "县水利局、县林业局、县残联、县供销社没有经办人。"
+    assert found["units"].lacks.startswith("县水利局、县林业局、县残联、县供销社没有经办人；")
     assert found["accounts"].state == steps.USABLE and "1位委员没有账号" in found["accounts"].lacks
     assert found["rules"].state == steps.NOT_BEGUN
     Post.objects.filter(role=Role.PROPOSAL_CHAIR).delete()

@@ -1,8 +1,12 @@
 """Several bodies in one step: the channels of all units, the sectors that are usual."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.committee import core_steps, identity
+from core.committee.steps import Asked
 from core.models import Event, Organisation
 from core.organisations import becoming, services, usual
 from core.organisations.channels import ChannelsForm
@@ -191,3 +195,72 @@ def test_the_page_of_usual_sectors_asks_for_what_is_there_once(clerk, django_ass
     Organisation.objects.create(name="新闻界", kind="sector")
     with django_assert_num_queries(2):
         assert len(usual.UsualForm().lines) == len(usual.every()) - 1
+
+
+LETTERS = "/settings/organisations/words/"
+
+
+def word(name: str) -> str:
+    return Organisation.objects.get(name=name).document_word
+
+
+@pytest.fixture
+def lettered(clerk, settings):
+    """A unit with letters, two that its name tells, two that would have the same, one whose name tells nothing."""
+    settings.COMMITTEE_REGION = "云溪县"
+    identity.forget()
+    for name, letters in (
+        ("县林业局", "云林提"), ("县教育局", ""), ("县委宣传部", ""), ("县民政局", ""), ("县民宗局", ""),
+        ("东山镇", ""),
+    ):  # fmt: skip
+        Organisation.objects.create(name=name, kind="unit", document_word=letters)
+
+
+def test_letters_follow_from_the_name_where_no_two_are_the_same_and_are_kept_at_once(clerk, lettered):
+    browser = signed_in(clerk)
+    page = browser.get(LETTERS)
+    fields = filled_in(page)
+    proposed = {unit.name: fields[f"word_{unit.pk}"] for unit in page.context["form"].units}
+    assert proposed == {
+        "县教育局": "云教提", "县委宣传部": "云宣提", "县民政局": "", "县民宗局": "", "东山镇": "",
+        "县林业局": "云林提",
+    }  # fmt: skip
+    assert page.content.decode().count("按名称拟的</span>") == 2 and page.context["without"] == 5
+    school = Organisation.objects.get(name="县教育局")
+    done = browser.post(LETTERS, fields | {f"word_{school.pk}": "云教函"}, follow=True)
+    assert "已写明2家单位的发文代字" in done.content.decode()
+    assert (word("县教育局"), word("县委宣传部"), word("县民政局"), word("县林业局")) == (
+        "云教函",
+        "云宣提",
+        "",
+        "云林提",
+    )
+    event = Event.objects.filter(facts__has_key="changes").latest("id")
+    assert event.actor == clerk and event.reason == "写明发文代字"
+
+
+def test_two_units_get_no_same_letters_and_nothing_typed_is_lost(clerk, lettered):
+    browser = signed_in(clerk)
+    fields = filled_in(browser.get(LETTERS))
+    school, town = (Organisation.objects.get(name=name) for name in ("县教育局", "东山镇"))
+    page = browser.post(LETTERS, fields | {f"word_{school.pk}": "云林提", f"word_{town.pk}": "云宣提"})
+    said = page.content.decode()
+    assert page.status_code == 422 and "“云林提”也写在“县林业局”" in said and "“云宣提”也写在“县委宣传部”" in said
+    assert filled_in(page)[f"word_{town.pk}"] == "云宣提" and word("东山镇") == "" == word("县教育局")
+
+
+def test_the_page_of_letters_costs_the_same_however_many_units(clerk, lettered, django_assert_max_num_queries):
+    browser = signed_in(clerk)
+    browser.get(LETTERS)
+    with CaptureQueriesContext(connection) as once:
+        browser.get(LETTERS)
+    Organisation.objects.bulk_create(Organisation(name=f"县某{number}局", kind="unit") for number in range(9))
+    with django_assert_max_num_queries(len(once)):
+        browser.get(LETTERS)
+
+
+def test_the_guide_says_which_units_lack_letters_and_leads_there(clerk, county):
+    found = core_steps.units(Asked(clerk, timezone.localdate()))
+    assert "没有发文代字" in found.lacks and LETTERS in [way.url for way in found.ways]
+    Organisation.objects.filter(kind="unit").update(document_word="某")
+    assert "发文代字" not in core_steps.units(Asked(clerk, timezone.localdate())).lacks
