@@ -24,7 +24,9 @@ from members.services.roster_uploads import SHEET
 
 CREATED, UPDATED = "roster_created", "roster_updated"
 SINCE = "之后又有改动或别的登记"
+OPENED = "已开通账号"
 GONE = "已不在名册里"
+TOO_LATE = "只能在导入当天撤销整份名册，而且只能撤销一次。请在各委员的页面分别更正。"
 Left = list[tuple[str, str]]
 
 
@@ -33,6 +35,26 @@ def undoable(roster: RosterImport, today: date) -> bool:
     written = roster.state == RosterImport.State.APPLIED and roster.applied_at is not None
     same_day = written and timezone.localdate(roster.applied_at) == today
     return same_day and "undone" not in roster.summary and _events(roster).exists()
+
+
+def of_today(today: date) -> QuerySet[RosterImport]:
+    """The rosters that were written today and not taken back; what was opened for their people stands in the way."""
+    begins = timezone.make_aware(datetime.combine(today, time.min))
+    written = RosterImport.objects.filter(state=RosterImport.State.APPLIED, applied_at__gte=begins)
+    return written.exclude(summary__has_key="undone").order_by("pk")
+
+
+def outlook(roster: RosterImport) -> dict[str, Any]:
+    """What taking the roster back would do now, in the words of ``undo``; nothing is written."""
+    rows = list(_events(roster).order_by("-pk"))
+    people = Member.objects.in_bulk([row.facts["member"] for row in rows])
+    touched = _touched_since(rows, people)
+    left: Left = []
+    gone = _to_remove(rows, people, touched, left)
+    changed = [row for row in rows if row.key == UPDATED]
+    left += [_left(people.get(row.facts["member"])) for row in changed if _stays(row, people, touched)]
+    restored = sum(not _stays(row, people, touched) for row in changed)
+    return {"removed": len(gone), "restored": restored, "left": left}
 
 
 @transaction.atomic
@@ -47,7 +69,7 @@ def undo(*, roster: RosterImport, actor: Actor) -> dict[str, Any]:
     check_open(Term.objects.get(pk=roster.term_id))
     kept = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if not undoable(kept, actor.today):
-        raise Refused("只能在导入当天撤销整份名册，而且只能撤销一次。请在各委员的页面分别更正。")
+        raise Refused(TOO_LATE)
     rows = list(_events(kept).order_by("-pk"))
     people = Member.objects.select_for_update().in_bulk([row.facts["member"] for row in rows])
     touched = _touched_since(rows, people)
@@ -87,14 +109,29 @@ def _remove(
     left: Left,
 ) -> int:  # fmt: skip
     """Take out again whom the roster brought in."""
-    new = [row.facts["member"] for row in rows if row.key == CREATED]
-    free = [people[pk] for pk in new if pk in people and not touched[pk]]
-    left += [(people[pk].name, SINCE) for pk in new if pk in people and touched[pk]]
-    against = removal.hanging_on(free)
-    left += [(member.name, f"记录上有{'、'.join(against[member.pk])}") for member in free if against[member.pk]]
-    gone = [member for member in free if not against[member.pk]]
+    gone = _to_remove(rows, people, touched, left)
     removal.take_out(gone, actor=actor, reason=f"撤销导入名册“{roster.name}”"[:200])
     return len(gone)
+
+
+def _to_remove(rows: list[Event], people: dict[int, Member], touched: dict[int, set[int]], left: Left) -> list[Member]:
+    """Of those whom the roster brought in, the ones to whom nothing has happened since; the others go to ``left``."""
+    new = [row.facts["member"] for row in rows if row.key == CREATED]
+    free = [people[pk] for pk in new if pk in people and not touched[pk]]
+    left += [_left(people[pk]) for pk in new if pk in people and touched[pk]]
+    against = removal.hanging_on(free)
+    left += [(member.name, f"记录上有{'、'.join(against[member.pk])}") for member in free if against[member.pk]]
+    return [member for member in free if not against[member.pk]]
+
+
+def _stays(row: Event, people: dict[int, Member], touched: dict[int, set[int]]) -> bool:
+    return row.facts["member"] not in people or bool(touched[row.facts["member"]])
+
+
+def _left(member: Member | None) -> tuple[str, str]:
+    if member is None:
+        return "", GONE
+    return member.name, OPENED if member.user_id else SINCE
 
 
 def _restore(
@@ -105,7 +142,7 @@ def _restore(
     for row in (each for each in rows if each.key == UPDATED):
         member = people.get(row.facts["member"])
         if member is None or touched[member.pk]:
-            left.append((member.name, SINCE) if member else ("", GONE))
+            left.append(_left(member))
             continue
         try:
             steps.put_back(row)

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.documents.answers import as_download
@@ -17,7 +18,7 @@ from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
 from core.text import keys_of
 from members.models import Member
-from members.services import accounts, known_accounts
+from members.services import accounts, known_accounts, roster_undo
 from members.services.known_accounts import Found
 from members.services.terms import current_term, upcoming_term
 
@@ -48,6 +49,7 @@ def sheet(request):
     context = {"page": page, "q": query, "everyone": everyone.count(), "at_once": accounts.AT_ONCE}
     context |= {"unopened": unopened - len(known.in_question), "coming": coming, "known": known}
     context |= {"ahead": ahead, "rest": urlencode({"q": query, **({"term": "coming"} if ahead else {})})}
+    context["undoable"] = roster_undo.of_today(timezone.localdate())
     context["ticked"] = set(keys_of(unsent, "member")) if unsent else set()
     return render(request, "members/accounts.html", context)
 

@@ -1,15 +1,18 @@
 """Importing a roster as pages: upload, preview field by field, confirm once, take the refused rows back."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
+from core.chinese import some_of
 from core.matters.lifecycle import ActError
 from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
@@ -79,13 +82,29 @@ PAGES = RosterPages()
 
 
 @roles(*IMPORTERS, hidden=True)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def undo(request, pk: int) -> HttpResponse:
-    """Take the whole roster back, on the day it was written."""
+    """Take the whole roster back, on the day it was written; the page says beforehand what that will do."""
+    kept = PAGES.kept(pk)
+    if request.method != "POST":
+        if not roster_undo.undoable(kept, timezone.localdate()):
+            messages.error(request, roster_undo.TOO_LATE)
+            return redirect("members:roster_import", pk)
+        outlook = roster_undo.outlook(kept)
+        context = {"roster": kept, "outlook": outlook, "left": by_reason(outlook["left"])}
+        return render(request, "members/roster_undo.html", context)
     try:
-        done = roster_undo.undo(roster=PAGES.kept(pk), actor=Actor.of(request.user, request=request))
+        done = roster_undo.undo(roster=kept, actor=Actor.of(request.user, request=request))
     except ActError as error:
         messages.error(request, error.sentence)
     else:
         messages.success(request, f"已撤销：删除误录 {done['removed']} 人，恢复原状 {done['restored']} 人。")
     return redirect("members:roster_import", pk)
+
+
+def by_reason(left: Iterable[tuple[str, str]]) -> list[tuple[str, int, str]]:
+    """Who stays, by the reason: how many, and the first of their names."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, why in left:
+        found[why].append(name or "（无姓名）")
+    return [(why, len(names), some_of(names, 8, "人")) for why, names in found.items()]

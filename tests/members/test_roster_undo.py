@@ -10,7 +10,7 @@ from core.models import Event, Organisation, User
 from core.models.generic import about
 from core.people.actors import Actor, system_actor
 from members.models import Mandate, Member, MemberParty, OfficeHeld, RosterImport, Seat, Suspension, Term
-from members.services import editing, steps
+from members.services import accounts, editing, steps
 from tests.builders.pages import signed_in
 from tests.builders.rosters import book_of, confirm, upload
 
@@ -147,3 +147,34 @@ def test_a_roster_of_a_confirmed_list_is_taken_back_only_once_the_list_is_open_a
     Term.objects.filter(pk=roster.term_id).update(confirmed_at=None)
     office.post(reverse("members:roster_undo", args=[roster.pk]))
     assert not Member.objects.filter(name="赵一川").exists()
+
+
+ZHAO = ["赵一川", "民盟", "教育", "江岭区实验小学校长", "13800000001", "", "", ""]
+
+
+def test_what_will_be_taken_back_is_said_before_and_nothing_is_done_by_looking(cast, office):
+    roster = brought_in(office, ZHAO, [cast.shen_member.name, "民盟", "工会", "江岭区档案馆馆长", "", "", "", ""],
+                        ["钱知夏", "中共", "教育", "江岭区某局副局长", "13800000002", "", "", ""])  # fmt: skip
+    kept = Member.objects.get(name="钱知夏")
+    accounts.open_accounts(members=[kept], actor=Actor.of(cast.office_clerk), address="http://testserver/")
+    url = reverse("members:roster_undo", args=[roster.pk])
+    result = office.get(reverse("members:roster_import", args=[roster.pk])).content.decode()
+    assert f'href="{url}"' in result and f'action="{url}"' not in result
+    page = office.get(url)
+    assert page.context["outlook"] == {"removed": 1, "restored": 1, "left": [("钱知夏", "已开通账号")]}
+    assert "不动 <b>1</b> 人，因为已开通账号：钱知夏" in page.content.decode()
+    assert Member.objects.filter(name="赵一川").exists() and not Event.objects.filter(key="undo_roster").exists()
+    done = office.post(url, follow=True).content.decode()
+    assert "删除误录 1 人，恢复原状 1 人" in done and "钱知夏：已开通账号" in done
+    again = office.get(url, follow=True)
+    assert "只能在导入当天撤销整份名册" in again.content.decode()
+    assert signed_in(cast.shen).get(url).status_code == 404
+
+
+def test_opening_accounts_says_that_the_roster_cannot_be_taken_back_as_a_whole_any_more(office):
+    warning = "现在还可以整份撤销。开通账号以后"
+    assert warning not in office.get(reverse("members:accounts")).content.decode()
+    roster = brought_in(office, ZHAO)
+    assert warning in office.get(reverse("members:accounts")).content.decode()
+    office.post(reverse("members:roster_undo", args=[roster.pk]))
+    assert warning not in office.get(reverse("members:accounts")).content.decode()
