@@ -17,7 +17,6 @@ from core.rulebook import confirming
 
 Kind = Organisation.Kind
 OFFICE = frozenset({Role.OFFICE_CLERK})
-CHANNEL = "每家单位要写明交办渠道，即由党委还是政府的督查室向它交办和催办"
 
 
 def bodies_page(kind: str) -> str:
@@ -48,15 +47,13 @@ def units(asked: Asked) -> Found:
         "登记督查室", f"{reverse('setup:organisation_new')}?kind={Kind.SUPERVISION_OFFICE}", frozenset(KEEPERS)
     )
     if not mine:
-        lacks = f"承办单位还一家都没有。机关和专门委员会已按本级建好，可以增减。{CHANNEL}" + (
-            "。" if offices else "；督查室还没有登记，请先登记。"
-        )
+        lacks = "承办单位还一家都没有。" if offices else "承办单位还一家都没有；督查室还没有登记，请先登记。"
         return Found(
             NOT_BEGUN, "还没开始", now, lacks, "登记单位", "登记承办单位，可以用 Excel 成批导入", 15,
             reverse("setup:organisations_import"), ways=() if offices else (office,),
         )  # fmt: skip
     if not offices:
-        lacks = f"还没有督查室。立案的件经党委或政府督查室交办，没有它交不出去。{CHANNEL}。"
+        lacks = "还没有督查室，立案的件交不出去。"
         return Found(LACKING, "缺督查室", now, lacks, "补督查室", "登记党委、政府督查室", 3, office.url)
     return _gaps(mine, now)
 
@@ -150,7 +147,8 @@ def install() -> None:
     steps.register(
         Step(
             "units", "单位和机关", 20, units, lambda: bodies_page(Kind.UNIT),
-            "交办后没人签收，期限照样走，这些单位会被记逾期。", "办公室", OFFICE,
+            "机关和专门委员会已按本级建好，可以增减。每家单位要写明交办渠道，即由党委还是政府的督查室向它交办和催办；"
+            "没有经办人的，交办后没人签收，期限照样走，会被记逾期。", "办公室", OFFICE,
         ),
         Step(
             "rules", "办事规则", 60, rules, lambda: reverse("setup:rules"),

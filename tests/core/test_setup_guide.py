@@ -133,6 +133,18 @@ def test_each_thing_that_lacks_has_its_link_for_whom_it_opens(admin, client):
     assert [body.name for body in found] == ["县残联"]
 
 
+def test_what_is_to_be_done_stands_open_and_why_is_folded(admin, client):
+    client.force_login(admin, backend="core.backends.PostBackend")
+    said = client.get("/setup/").content.decode()
+    units = said.split('id="step-units"')[1].split("</li>")[0]
+    head, folded = units.split("<details")
+    assert "督查室还没有登记" in head and "会被记逾期" not in head and "会被记逾期" in folded
+    for page, words in (
+        ("/settings/accounts/import/", "按姓名拼音生成"), ("/settings/organisations/import/", "不会清掉原有内容"),
+    ):  # fmt: skip
+        assert words in client.get(page).content.decode().split("<details")[-1]
+
+
 def test_what_a_trial_lacks_is_said_before_the_button_is_pressed(admin, client):
     client.force_login(admin, backend="core.backends.PostBackend")
     page = client.get("/setup/try/")

@@ -6,5 +6,5 @@ from core.sheets.forms import SheetField, SheetForm
 class BatchForm(SheetForm):
     file = SheetField(
         label="账号名单",
-        help_text="Excel 工作簿（.xlsx）。有“姓名”和“岗位”等列即可，列的顺序、标题行、合并单元格都不必整理。",
+        help_text="Excel 工作簿（.xlsx），有“姓名”“岗位”“单位”等列即可",
     )
