@@ -115,6 +115,14 @@ def first_mobile(text: str) -> str:
     return next(iter(mobiles_in(text)), text.split("、")[0])
 
 
+def masked(address: str) -> str:
+    """Enough of a number or mail address to know it again: 138****5678, s****@example.cn."""
+    if not address:
+        return "空"
+    box, at, host = address.partition("@")
+    return f"{box[:1]}****@{host}" if at else f"{address[:3]}****{address[-4:]}"
+
+
 def is_mistyped_mobile(number: str) -> bool:
     """Whether one number as stored was meant for a mobile's and is none: a digit too few or too many, 12…, 23…."""
     meant = number.isdigit() and (number.startswith("1") or (len(number) == 11 and not number.startswith("0")))

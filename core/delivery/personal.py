@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core.delivery import trial
 from core.delivery.message_templates import Text
+from core.identifiers import masked
 from core.matters import events
 from core.models import Channel, Notice, User
 from core.people.actors import Actor
@@ -46,19 +47,11 @@ def choose(*, actor: Actor, email: str, phone: str, mail_choice: str, gateway_ch
 
 def _words(user: User, name: str, old: str, new: str) -> tuple[str, str]:
     if name == "email":
-        return "修改邮箱", f"邮箱由{_hidden(old)}改为{_hidden(new)}"
+        return "修改邮箱", f"邮箱由{masked(old)}改为{masked(new)}"
     if name == "phone":
-        return "修改手机", f"手机由{_hidden(old)}改为{_hidden(new)}"
+        return "修改手机", f"手机由{masked(old)}改为{masked(new)}"
     channel = Channel.MAIL if name == "mail_choice" else Channel.GATEWAY
     return f"修改{channel.label}接收范围", f"由“{User.Choice(old).label}”改为“{User.Choice(new).label}”"
-
-
-def _hidden(address: str) -> str:
-    """Enough of an address to know it again: 138****5678, s****@example.cn."""
-    if not address:
-        return "空"
-    box, at, host = address.partition("@")
-    return f"{box[:1]}****@{host}" if at else f"{address[:3]}****{address[-4:]}"
 
 
 def try_channel(*, actor: Actor, channel: str, committee: str) -> None:

@@ -1,11 +1,13 @@
 """Requests that need a second administrator: who asked for what and why, who confirmed or refused it, and when."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.identifiers import masked
 from core.models.roles import Role
 
 #: What of an account can be put right.
@@ -15,6 +17,11 @@ CORRECTED = {"full_name": "姓名", "phone": "手机"}
 def in_words(changes: dict[str, list[str]]) -> str:
     """“姓名由“甲”改为“乙”；手机由“”改为“13800000001””."""
     return "；".join(f"{CORRECTED[name]}由“{old}”改为“{new}”" for name, (old, new) in changes.items())
+
+
+def on_record(changes: dict[str, list[str]]) -> str:
+    """The same for the text of an event, which others read than who decides: numbers only so that they are known."""
+    return in_words(changes | ({"phone": [masked(one) for one in changes["phone"]]} if "phone" in changes else {}))
 
 
 class GrantQuerySet(models.QuerySet):
@@ -107,7 +114,15 @@ class GrantRequest(models.Model):
     @property
     def what(self) -> str:
         """What is asked for, in one line."""
+        return self._told(in_words)
+
+    @property
+    def on_record(self) -> str:
+        """The same for the text of an event."""
+        return self._told(on_record)
+
+    def _told(self, words: Callable[[dict[str, list[str]]], str]) -> str:
         about = f"：{self.post_label}" if self.role else ""
         if self.changes:
-            about = f"：{in_words(self.changes)}"
+            about = f"：{words(self.changes)}"
         return f"{self.get_act_display()}{about}"

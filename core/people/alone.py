@@ -4,11 +4,10 @@ Forty units get their people on the first day; what is confirmed eighty times is
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
 from core.lists import taken_out
@@ -31,10 +30,10 @@ KEYS = (
 OF_HEADS = ("give_post", "reset_password", "reissue_password", "correct_account")
 
 
-def single_handed() -> list[Event]:
+def single_handed() -> QuerySet[Event]:
     """What one administrator did in these ``DAYS``, newest first, and whether it is about a unit's head (``of_head``).
 
-    What a second administrator confirmed is done in that one's name, and not among it. One statement.
+    What a second administrator confirmed is done in that one's name, and not among it.
     """
     # Who was made a head, acted as one and is none since is shown for as long: what was done is still to be looked at.
     since = timezone.localdate() - timedelta(days=DAYS)
@@ -43,19 +42,21 @@ def single_handed() -> list[Event]:
     rows = Event.objects.filter(key__in=KEYS, at__gte=timezone.now() - timedelta(days=DAYS)).exclude(actor=None)
     rows = rows.exclude(post__role__in=CONFIRMERS)
     rows = rows.annotate(of_head=Case(When(about & Q(object_id__in=heads.values("user")), then=True), default=False))
-    return list(rows.only("at", "actor_id", "actor_name", "key", "label", "text").order_by("-at", "-id"))
+    return rows.order_by("-at", "-id")
 
 
-def named(done: Iterable[Event]) -> list[Event]:
+def named(done: QuerySet[Event], most: int) -> list[Event]:
     """Of ``single_handed`` what is shown by itself and says whom it is about: heads of units, and corrections."""
-    return [event for event in done if getattr(event, "of_head", False) or event.key == "correct_account"]
+    rows = done.filter(Q(of_head=True) | Q(key="correct_account"))
+    return list(rows.only("at", "actor_name", "key", "label", "text")[:most])
 
 
-def lately(done: Iterable[Event]) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Who did what how often, busiest first: (name, [(act, times)])."""
+def lately(done: QuerySet[Event]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Who did what how often, busiest first: (name, [(act, times)]); counted by the database, however much it was."""
     found: dict[tuple[int | None, str], Counter[str]] = defaultdict(Counter)
-    for event in done:
-        found[event.actor_id, event.actor_name][event.label] += 1
+    counted = done.order_by().values_list("actor_id", "actor_name", "label").annotate(times=Count("pk"))
+    for actor, name, label, times in counted:
+        found[actor, name][label] += times
     busiest = sorted(found.items(), key=lambda one: -one[1].total())
     return [(name, sorted(acts.items())) for (_, name), acts in busiest]
 

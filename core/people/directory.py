@@ -18,7 +18,7 @@ from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, GrantRequest, Organisation, Post, Role, User
 from core.models.generic import aimed_at
-from core.models.grants import CORRECTED, in_words
+from core.models.grants import CORRECTED, in_words, on_record
 from core.models.roles import POSTS, posts_that
 from core.people import separation
 from core.people.accounts import tell_owner
@@ -92,7 +92,7 @@ def correct_account(
     second: GrantRequest | None = None,
     seen: int | None = None,
 ) -> None:
-    """Another name or telephone of the same person (``corrections``); the old ones stay in the event.
+    """Another name or telephone of the same person (``corrections``); the old ones stay in the event or the request.
 
     Of an account with power with a confirmed request only: by its number people ask whether a password is theirs.
     """
@@ -104,7 +104,7 @@ def correct_account(
         raise Refused(f"更正{user}的姓名、手机{NEEDS_SECOND}")
     User.objects.filter(pk=user.pk).update(**{name: new for name, (_, new) in changes.items()})
     told = in_words(changes)
-    text = _suffixed(f"{user}（{user.username}）：{told}", second)
+    text = _suffixed(f"{user}（{user.username}）：{on_record(changes) if second else told}", second)
     event = events.record(user, actor=actor, key="correct_account", label="更正账号", text=text)
     tell_owner(user, actor, event, f"{actor.name}更正了您的账号：{told}")
 

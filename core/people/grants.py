@@ -132,7 +132,7 @@ def ask(
             request.save()
     except IntegrityError:
         raise Refused("同样的申请已经提请，正等待确认，不需要再提。") from None
-    text = f"提请{request.what}（{user}），待确认"
+    text = f"提请{request.on_record}（{user}），待确认"
     event = events.record(user, actor=actor, key="ask_grant", label="提请确认", text=text, reason=request.reason)
     alone = "".join(alone_after([request], actor.today).get(request.pk, ()))
     title = f"待您确认：{user}，{request.what}"
@@ -293,7 +293,7 @@ def withdraw(*, actor: Actor, request: GrantRequest) -> None:
     if actor.user != request.asked_by:
         raise Forbidden("只有提请人可以撤回。")
     _take(actor, request, State.WITHDRAWN)
-    text = f"撤回提请：{request.what}（{request.user}）"
+    text = f"撤回提请：{request.on_record}（{request.user}）"
     events.record(request.user, actor=actor, key="withdraw_grant", label="撤回提请", text=text)
 
 
@@ -307,7 +307,7 @@ def _decide(actor: Actor, request: GrantRequest, state: str, answer: str = "") -
         raise Forbidden(problem)
     _take(actor, request, state, answer)
     label = "确认授权" if state == State.CONFIRMED else "不予确认"
-    text = f"{label}：{request.what}（{request.user}，{request.asked_by}提请）"
+    text = f"{label}：{request.on_record}（{request.user}，{request.asked_by}提请）"
     events.record(request.user, actor=actor, key=f"grant_{state}", label=label, text=text, reason=answer)
 
 
@@ -319,7 +319,7 @@ def _take(actor: Actor, request: GrantRequest, state: str, answer: str = "") -> 
 
 def _tell_asker(actor: Actor, request: GrantRequest, outcome: str, body: str = "") -> None:
     title = f"{outcome}：{request.user}，{request.what}"
-    text = f"{title}（{actor.name}）"
+    text = f"{outcome}：{request.user}，{request.on_record}（{actor.name}）"
     event = events.record(request.user, actor=actor, key="grant_told", label="告知提请人", text=text)
     announce([request.asked_by], title, event=event, target=request.user, url=PAGE, body=body)
 

@@ -12,7 +12,7 @@ from core.identifiers import first_mobile
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import GrantRequest, Role, User
-from core.models.grants import CORRECTED, in_words
+from core.models.grants import CORRECTED, in_words, on_record
 from core.people import grants, separation
 from core.people.actors import Actor
 from core.people.posts import users_in
@@ -73,10 +73,12 @@ def _ask(user: User, told: dict[str, str], actor: Actor) -> None:
 
 
 def _tell(user: User, changes: dict[str, list[str]], actor: Actor, why: str) -> None:
-    text = f"委员名册与{user}（{user.username}）的账号不一致：{in_words(changes)}；{why}"
+    differs = f"委员名册与{user}（{user.username}）的账号不一致"
+    text = f"{differs}：{on_record(changes)}；{why}"
     event = events.record(user, actor=actor, key="register_differs", label="名册与账号不一致", text=text)
     people = [*users_in(Role.SYSADMIN), *users_in(Role.SECADMIN)]
-    announce(people, text, event=event, target=user, url=f"/settings/accounts/{user.pk}/")
+    told, url = f"{differs}：{in_words(changes)}；{why}", f"/settings/accounts/{user.pk}/"
+    announce(people, told, event=event, target=user, url=url)
 
 
 def waits(member: Member, actor: Actor) -> str:

@@ -80,6 +80,8 @@ def test_what_one_did_alone_is_on_the_security_administrators_home(cast):
     client.get("/")
     with CaptureQueriesContext(connection) as caught:
         home = client.get("/").content.decode()
+    read = [row["sql"] for row in caught if "reissue_password" in row["sql"]]
+    assert len(read) == 2 and all("GROUP BY" in sql or "LIMIT 12" in sql for sql in read), "however much was done"
     assert len(caught) <= 10 + SIGN_IN and "管理：<a href=" in home and "重发一次性密码 1 次" in home
 
 

@@ -60,6 +60,9 @@ def test_the_page_asks_with_old_and_new_and_both_are_told(cast):
     assert now(cast.chair).phone == NUMBER
     event = Event.objects.get(key="correct_account")
     assert "严主任（chair）" in event.text and "管理提请，理由：换了手机号" in event.text
+    assert "手机由“057****0000”改为“" in event.text
+    texts = Event.objects.filter(key__in=("ask_grant", "grant_confirmed", "grant_told", "correct_account"))
+    assert texts.count() == 4 and not texts.filter(text__contains=NUMBER).exists(), "the request holds the number"
     for person_ in (cast.chair, cast.sysadmin):
         assert Notice.objects.filter(recipient=person_, title__contains=words).exists()
 

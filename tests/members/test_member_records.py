@@ -72,7 +72,9 @@ def test_of_an_account_with_power_the_last_word_of_the_register_waits(cast):
     GrantRequest.objects.waiting(TODAY).update(reason="换号")
     browser.post(page, typed(fresh(cast.shen_member), phone="13800000004"))
     assert GrantRequest.objects.waiting(TODAY).get().reason == "换号"
-    assert Notice.objects.filter(recipient=cast.sysadmin, title__contains="账号不一致").exists()
+    told = Notice.objects.get(recipient=cast.sysadmin, title__contains="账号不一致")
+    assert "13800000004" in told.title and "138****0004" in told.event.text
+    assert not Event.objects.filter(text__contains="1380000000").exists()
 
 
 def test_every_field_is_changed_with_reason_and_history(cast):

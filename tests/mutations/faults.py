@@ -344,4 +344,12 @@ FAULTS = (
         "        with transaction.atomic():  # nobody is told", "        if True:  # nobody is told",
         "tests/members/test_leaver_posts.py", "list_that_is_refused",
     ),
+    Fault(
+        "a telephone of the register in the text of an event", "members/services/account_facts.py",
+        "on_record(changes)", "in_words(changes)", "tests/members/test_member_records.py", "last_word",
+    ),
+    Fault(
+        "a home that reads all that was done alone", "core/people/alone.py",
+        '"text")[:most])', '"text"))', "tests/core/test_alone.py", "on_the_security",
+    ),
 )  # fmt: skip
