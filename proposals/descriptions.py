@@ -43,7 +43,9 @@ def receipt_corrected(act: Act) -> str:
 
 
 def recommended(act: Act) -> str:
-    return f"初审意见：{ReviewOpinion.Outcome(act.facts['outcome']).label}"
+    main = act.facts.get("main")
+    into = f"，并入{main.case_number}《{main.title}》" if main else ""
+    return f"初审意见：{ReviewOpinion.Outcome(act.facts['outcome']).label}{into}"
 
 
 def filed(act: Act) -> str:

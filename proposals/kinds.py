@@ -36,7 +36,7 @@ def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
     """A text being written leads to its page; everything else to the act."""
     named = {"number": proposal.case_number, "title": str(proposal), "mark": "重点" if proposal.is_key else ""}
     if row.key == "submit":
-        verb = "看联名" if proposal.state == "cosigning" else "接着写"
+        verb = {"cosigning": "看联名", "returned": "退回修改"}.get(proposal.state, "接着写")
         return Todo(**named, context=_writing_words(proposal), verb=verb, url=proposal.get_absolute_url())
     if row.key == "agree_cosign":  # the invitation stands open on the page, beside the text and with both answers
         named["url"] = proposal.get_absolute_url()
@@ -49,7 +49,7 @@ def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
 
 def _writing_words(proposal: Proposal) -> str:
     if proposal.state == "returned":
-        return "退回修改，请改好后再提交"
+        return "请按退回意见改好后再提交"
     asked = [s for s in proposal.signatories.all() if s.position == "cosigner"]
     if not asked:
         return "草稿"

@@ -1,12 +1,13 @@
 """What a lifecycle row asks to be filled in. One declaration serves the page's form, the API and the check."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 
 from core.models import Organisation
 from core.organisations.finding import BodiesField, BodyField
@@ -56,6 +57,39 @@ class RowsField(forms.ModelMultipleChoiceField):
         return self.named(obj) if self.named else str(obj)
 
 
+class _InPlaces(ModelChoiceIterator):
+    """The rows of a ``RowField`` as their places say, alike ones in the order of the queryset."""
+
+    field: "RowField"
+
+    def __iter__(self) -> Iterator[Any]:
+        every = list(super().__iter__())
+        place = self.field.place
+        if place is not None:
+            every.sort(key=lambda one: (bool(one[0]), place(getattr(one[0], "instance", None)) if one[0] else 0))
+        return iter(every)
+
+
+class RowField(forms.ModelChoiceField):
+    """One row; ``named`` words each, ``place`` is where each stands among them: the lowest first."""
+
+    iterator = _InPlaces
+
+    def __init__(
+        self,
+        queryset: QuerySet,
+        *,
+        named: Callable[[Any], str] | None = None,
+        place: Callable[[Any], int] | None = None,
+        **more: Any,
+    ):
+        self.named, self.place = named, place
+        super().__init__(queryset, **more)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.named(obj) if self.named else str(obj)
+
+
 @dataclass(frozen=True)
 class ActField:
     """One field of an act. ``choices(obj, actor)`` gives coded values, ``among(obj, actor)`` a queryset.
@@ -66,7 +100,8 @@ class ActField:
     ``ticked``: rows are chosen by ticking, which works on a phone and without a script; otherwise long lists of rows
     become searchable. ``named`` words each of several rows where its own name is not enough. ``read_by`` says who reads
     what is written here, where that is not the audience of the act. ``shape`` gives words as they are to be kept, or
-    raises ValueError with the sentence that says what is wrong.
+    raises ValueError with the sentence that says what is wrong. ``places(obj, actor)`` gives each row to choose from
+    its place, the lowest first.
     """
 
     name: str
@@ -84,6 +119,7 @@ class ActField:
     named: Callable[[Any], str] | None = None
     read_by: str = ""
     shape: Callable[[str], str] | None = None
+    places: Callable[[Any, Any], Callable[[Any], int]] | None = None
 
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
@@ -210,8 +246,16 @@ def _choices(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field
 
 def _one(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
     rows = field.rows(obj, actor)
-    common = {"error_messages": field.choice_errors(), "empty_label": "请选择", **common}
-    return _searchable((BodyField if rows.model is Organisation else forms.ModelChoiceField)(queryset=rows, **common))
+    common = {"error_messages": field.choice_errors(), **common}
+    made: forms.ModelChoiceField
+    if field.named or field.places:
+        place = field.places(obj, actor) if field.places else None
+        made = RowField(rows, named=field.named, place=place, **common)
+    else:
+        made = (BodyField if rows.model is Organisation else forms.ModelChoiceField)(queryset=rows, **common)
+    # Also where something is filled in: if that is no longer there to choose, the browser must not take the first row.
+    made.empty_label = "请选择"
+    return _searchable(made)
 
 
 def _many(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:

@@ -34,6 +34,11 @@ def recommend(act: Act) -> None:
     """初审意见: a recommendation, not yet a decision."""
     if act.facts["outcome"] == ReviewOpinion.Outcome.NOT_FILE and not act.facts.get("ground"):
         raise Refused("建议不予立案时，请选择依据。")
+    merges, main = act.facts["outcome"] == ReviewOpinion.Outcome.MERGE, act.facts.get("main")
+    if merges and not main and not act.facts.get("text"):
+        raise Refused("建议并案时，请选择并入哪一件；那一件还没有立案的，请在审查意见里写明。")
+    if main and not merges:
+        raise Refused("只有建议并案时才选择并入哪一件，请改选初审意见，或者不选。")
     _opinion(act, ReviewOpinion.Step.RECOMMENDATION, act.facts["outcome"])
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from core.matters import turn_keeping
+from core.matters import drafts, turn_keeping
 from core.matters.lifecycle import InvalidFacts
-from core.models import OpenTurn
+from core.models import Event, OpenTurn
 from tests.builders.acts import do
 from tests.builders.cast import fresh, who
-from tests.builders.pages import act, press, signed_in, submitted
+from tests.builders.pages import act, filed, press, signed_in, submitted
 from tests.builders.stages import a_ground
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +111,42 @@ def test_many_are_numbered_in_the_order_of_receipt(cast):
     made = [advised(cast, "file", title=f"关于{name}事的提案") for name in "甲乙丙"]
     signed_in(cast.chair).post("/proposals/batch/file/", {"ids": [p.pk for p in reversed(made)], "go": "1"})
     assert [fresh(p).number for p in made] == [1, 2, 3]
+
+
+def test_the_first_review_says_into_which_one_and_the_chair_finds_it_chosen(cast):
+    road = filed(cast, cast.lu, title="关于改造滨河道路路灯的提案")
+    other = filed(cast, cast.zhou, title="关于食堂的提案")
+    proposal = submitted(cast, title="关于滨河道路路灯照明的提案")
+    url = f"{proposal.get_absolute_url()}do"
+    options = list(signed_in(cast.clerk).get(f"{url}/recommend/").context["form"].fields["main"].choices)
+    assert [label for _, label in options][1:] == [
+        "第0001号 关于改造滨河道路路灯的提案（陆远，已立案）",
+        "第0002号 关于食堂的提案（周正，已立案）",
+    ]
+    vague = press(cast.clerk, proposal, "recommend", expect=409, outcome="merge", category="city").content.decode()
+    assert "请选择并入哪一件" in vague and "打开最新情况" not in vague
+    wrong = press(cast.clerk, proposal, "recommend", expect=409, outcome="file", category="city", main=road.pk)
+    assert "只有建议并案时才选择" in wrong.content.decode()
+    press(cast.clerk, proposal, "recommend", outcome="merge", category="city", main=other.pk)
+    assert (
+        Event.objects.get(key="recommend", object_id=proposal.pk).text
+        == "初审意见：并案，并入第0002号《关于食堂的提案》"
+    )
+    form = signed_in(cast.chair).get(f"{url}/merge/").context["form"]
+    assert form["main"].value() == other.pk
+    assert [str(value) for value, _ in form.fields["main"].choices] == ["", str(road.pk), str(other.pk)]
+    press(cast.chair, proposal, "merge", main=road.pk)
+    assert fresh(proposal).merged_into == road
+
+
+def test_a_text_sent_back_and_not_changed_is_said_to_be_so_before_it_is_handed_in_again(cast):
+    proposal, member = submitted(cast), signed_in(cast.shen)
+    act(cast.clerk, proposal, "return_to_author", reason="请补充数据来源")
+    home = member.get("/", follow=True).content.decode()
+    assert "退回修改" in home
+    check = f"{proposal.get_absolute_url()}check/"
+    html = member.get(check).content.decode()
+    assert "退回意见：请补充数据来源" in html and "退回以后正文没有改动" in html
+    drafts.save(fresh(proposal), who(cast.shen), {"situation": "补充了数据来源的情况。"})
+    html = member.get(check).content.decode()
+    assert "退回意见：请补充数据来源" in html and "退回以后正文没有改动" not in html

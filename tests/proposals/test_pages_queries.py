@@ -59,7 +59,7 @@ def eventful(c):
     """A proposal with a merged one, two rounds, judgements and a follow-up."""
     main = handed(c)
     other = submitted(c, c.lu, title="关于改造青山老旧水管的提案")
-    act(c.clerk, other, "recommend", outcome="merge", category="city")
+    act(c.clerk, other, "recommend", outcome="merge", category="city", main=main.pk)
     act(c.chair, other, "merge", main=main.pk)
     answered(c, main, "B")
     act(c.shen, main, "evaluate", result="dissatisfied", **JUDGED)

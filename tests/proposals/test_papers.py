@@ -261,7 +261,7 @@ def test_each_merged_proposal_is_answered_by_a_letter_of_its_own(cast):
     main = filed_and_assigned(c)
     other = draft(c, c.lu, title="关于改造青山老旧水管的提案")
     do(other, "submit", c.lu)
-    do(other, "recommend", c.clerk, outcome="merge", category="city")
+    do(other, "recommend", c.clerk, outcome="merge", category="city", text="建议并案")
     do(other, "merge", c.chair, main=main.pk)
     clerks = ((c.water, c.water_clerk), (c.finance, c.finance_clerk))
     for unit, user in ((c.housing, c.housing_clerk), *clerks):

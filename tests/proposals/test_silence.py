@@ -47,7 +47,7 @@ def evaluating(cast):
     proposal = filed_and_assigned(c)
     other = draft(c, c.committee_clerk, title="关于改造青山老旧水管的提案")
     do(other, "submit", c.committee_clerk)
-    do(other, "recommend", c.clerk, outcome="merge", category="city")
+    do(other, "recommend", c.clerk, outcome="merge", category="city", text="建议并案")
     do(other, "merge", c.chair, main=proposal.pk)
     for unit, user in ((c.housing, c.housing_clerk), (c.water, c.water_clerk), (c.finance, c.finance_clerk)):
         sign(proposal, unit, user)

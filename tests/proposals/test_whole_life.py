@@ -115,7 +115,7 @@ def test_merged_proposals_keep_their_proposers_who_judge_the_main_reply(cast):
     main = filed_and_assigned(c)
     other = draft(c, c.lu, title="关于改造青山老旧水管的提案")
     do(other, "submit", c.lu)
-    do(other, "recommend", c.clerk, outcome="merge", category="city")
+    do(other, "recommend", c.clerk, outcome="merge", category="city", text="建议并案")
     do(other, "merge", c.chair, main=main.pk)
     sign(main, c.housing, c.housing_clerk)
     sign(main, c.water, c.water_clerk)
