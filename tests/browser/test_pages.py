@@ -45,7 +45,11 @@ PAGES = {
     "office_clerk": ["/members/", "/members/add/", "/members/roster/", "/members/terms/", "/proposals/new/"],
     "gov_office": ["/", "/proposals/assignments/"],
     "leader": ["/", "/proposals/{handled}/do/instruct/"],
-    "sysadmin": ["/", "/settings/accounts/", "/settings/accounts/new/"],
+    "sysadmin": [
+        "/", "/setup/", "/settings/accounts/", "/settings/accounts/new/", "/settings/accounts/handlers/",
+        "/settings/accounts/over/", "/settings/organisations/words/", "/settings/organisations/channels/",
+        "/settings/organisations/import/",
+    ],
     "secadmin": ["/"],
     "auditor": ["/", "/workbench/audit/"],
 }  # fmt: skip
