@@ -1,6 +1,6 @@
 """Who of a file's rows is whom: repeated rows, the same person on another sheet, and namesakes that nobody mixes up."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.identifiers import card_key
@@ -51,7 +51,7 @@ class People:
             earlier = self.taken.get(_key(row))
             if earlier and earlier.sheet == row.sheet and SAME_ROW not in self._said(row):
                 return self._refuse(row, reader, line, "duplicate_row", quoted, of=earlier)
-            if SAME_ROW in self._said(row) or (row.sector is None and not quoted and len(self.result.sheets_read) > 1):
+            if SAME_ROW in self._said(row) or self._has_to_wait(row, quoted):
                 self.waiting.append(_Waiting(row, reader, line, quoted))  # another row tells who that is
                 return None
             if earlier := earlier or self._elsewhere(row):
@@ -63,23 +63,38 @@ class People:
 
     def finish(self) -> None:
         """Those that waited, now that all sheets are known: first whom somebody has said to be another row's person."""
-        refused = {each.name for each in self.result.rejected if each.reason != "left_out"}
+        refused = {(each.name, each.sheet) for each in self.result.rejected if each.reason != "left_out"}
         by_key = {row.key: row for row in self.result.rows}
         for each in sorted(self.waiting, key=lambda one: SAME_ROW not in self._said(one.row)):
             said = self._said(each.row).get(SAME_ROW, "")
-            earlier = (by_key.get(said) or self.joined.get(said)) if said else self._elsewhere(each.row, refused)
+            doubtful = any(name == each.row.name and sheet != each.row.sheet for name, sheet in refused)
+            earlier = (by_key.get(said) or self.joined.get(said)) if said else self._elsewhere(each.row, doubtful)
             if earlier:
                 self._again(each.row, earlier)
             elif said:
                 self._refuse(each.row, each.reader, each.line, "row_not_read", each.quoted)
             else:
-                others = self.people.get(each.row.name, ())
-                unclear = each.row.name in refused or any(is_again(each.row, other) for other in others)
-                reason = "which_namesake" if unclear else "unknown_sector"
-                self._refuse(each.row, each.reader, each.line, reason, "")
+                self._settle(each, doubtful)
         if self.waiting:
             order = {sheet: place for place, sheet in enumerate(self.result.sheets_read)}
             self.result.rejected.sort(key=lambda row: (order[row.sheet], row.row, row.panel))
+
+    def _settle(self, each: _Waiting, doubtful: bool) -> None:
+        """A row that nothing gives to anybody: one of several people, or one by itself."""
+        unclear = doubtful or any(is_again(each.row, other) for other in self.people.get(each.row.name, ()))
+        if each.row.sector and not unclear:
+            return self._take(each.row)
+        return self._refuse(
+            each.row, each.reader, each.line, "which_namesake" if unclear else "unknown_sector", each.quoted
+        )
+
+    def _has_to_wait(self, row: RosterRow, quoted: str) -> bool:
+        """Whether a row says nothing of its sector by itself while other sheets may tell who that is."""
+        if row.sector is None:
+            return not quoted and len(self.result.sheets_read) > 1
+        others: list[RosterRow | Rejected] = [*self.people.get(row.name, ())]
+        others += [each for each in self.result.rejected if each.name == row.name]
+        return "sector" in row.supposed and any(each.sheet != row.sheet for each in others)
 
     def _said(self, row: RosterRow) -> Mapping[str, str]:
         return self.decisions.values.get(row.key, {})
@@ -95,12 +110,13 @@ class People:
         self.people.setdefault(row.name, []).append(row)
         self.result.rows.append(row)
 
-    def _elsewhere(self, row: RosterRow, refused: Collection[str | None] = ()) -> RosterRow | None:
+    def _elsewhere(self, row: RosterRow, doubtful: bool = False) -> RosterRow | None:
         """The one member of that name, on another sheet, against whom nothing speaks. Where there are namesakes, also
-        among the rows that were refused, the name alone tells nothing: something else has to speak for the one."""
+        among the rows that were refused (``doubtful``), the name alone tells nothing: something else has to speak for
+        the one."""
         known = self.people.get(row.name, [])
         found = [each for each in known if is_again(row, each)]
-        alone = len(known) == 1 and row.name not in refused
+        alone = len(known) == 1 and not doubtful
         best = max((agreement(row, each) for each in found), default=0)
         if best or not alone:
             found = [each for each in found if best and agreement(row, each) == best]

@@ -85,6 +85,7 @@ class RowReader:
             columns=self.columns, corrected=sorted(fixed),
         )  # fmt: skip
         row.cells = {"quoted_sector": found.quoted or ""}
+        row.supposed |= {"sector"} if found.beside else set()
         parts = read_name(fixed.get("name") or self._raw_name(index))
         row.name, row.alias, row.several = parts.name, parts.alias or None, parts.several
         self._birth(row, index, fixed)

@@ -11,7 +11,7 @@ from members.roster.cells import folded
 from members.roster.result import RosterRow
 from members.roster.words import FIELDS
 
-UNWRITTEN = {"party_supposed", "party_open"}
+UNWRITTEN = {"party_supposed", "party_open", "sector_assumed"}
 """The doubts that are settled once a sheet says it in writing."""
 ALIKE = 0.6
 """From which share of common characters on two posts are taken for one, written otherwise."""
@@ -25,22 +25,28 @@ def is_again(row: RosterRow, earlier: RosterRow) -> bool:
 
     Another unit or post does, unless it is only written otherwise or the row's own sheet has no sectors and so is no
     list of members by itself. The same name with the same mobile number is the same person, whatever else is written:
-    that is a slip of one of the sheets, and asked about.
+    that is a slip of one of the sheets, and asked about. A sector that the row has from its neighbours says nothing.
     """
     if row.sheet == earlier.sheet:
         return False
     if _share_mobile(row, earlier):
         return True
-    against = any(_differ(name, row, earlier) for name in ("gender", "birth", "sector", "card_no"))
+    against = any(_differ(name, row, earlier) for name in ("gender", "birth", "card_no"))
+    against = against or ("sector" not in row.supposed and not _same_sector(row, earlier))
     return not against and not (row.sector and _differ("post", row, earlier) and not _posts_alike(row, earlier))
 
 
 def agreement(row: RosterRow, earlier: RosterRow) -> int:
     """How much speaks for the two being one person, besides the name: nothing, or the more the higher."""
-    same = {name for name in ("birth", "post", "sector") if _both_say(name, row, earlier)}
+    same = {name for name in ("birth", "post") if _both_say(name, row, earlier)}
+    sector = "sector" not in row.supposed and bool(row.sector) and _same_sector(row, earlier)
     sure = _share_mobile(row, earlier) or _both_say("card_no", row, earlier)
     alike = bool(row.post and earlier.post) and _posts_alike(row, earlier)
-    return 8 * sure + 3 * ("birth" in same) + 2 * ("post" in same or alike) + ("sector" in same)
+    return 8 * sure + 3 * ("birth" in same) + 2 * ("post" in same or alike) + sector
+
+
+def _same_sector(row: RosterRow, earlier: RosterRow) -> bool:
+    return not row.sector or not earlier.sector or row.sector == earlier.sector
 
 
 def _both_say(name: str, one: RosterRow, other: RosterRow) -> bool:

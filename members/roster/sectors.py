@@ -15,11 +15,13 @@ DENSE_FROM = 0.8
 
 @dataclass
 class Found:
-    """A row's sector, the text it was read from, and a warning where it was taken from a neighbour."""
+    """A row's sector, the text it was read from, and a warning where it was taken from a neighbour (``beside``) and
+    that is not the column's habit."""
 
     sector: str | None = None
     quoted: str | None = None
     warning: str | None = None
+    beside: bool = False
 
 
 class SectorFinder:
@@ -50,7 +52,7 @@ class SectorFinder:
             return Found(known, head)
         if assumed := self.assumed[position]:
             text, warning = assumed
-            return Found(*self.vocabulary.sector(text), warning=warning)
+            return Found(*self.vocabulary.sector(text), warning=warning, beside=True)
         if self.column is None:
             return Found(None, head) if head else Found(self.fallback, self.fallback)
         return Found()

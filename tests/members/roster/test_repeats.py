@@ -212,3 +212,15 @@ def test_somebody_may_say_whose_row_it_is_also_before_that_row_is_read():
     assert [(row.sheet, row.reason) for row in waits.rejected] == [("委员", "unknown_sector"), ("常委", "row_not_read")]
     mended = of_two(["王伟", "常委", "", ""], first=[WEI, UNKNOWN], values=said | {"委员|5|0": {"sector": "教育"}})
     assert [row.office for row in mended.rows if row.name == "王伟"] == [None, "常委"] and mended.rejected == []
+
+
+def test_a_sector_that_a_row_has_from_its_neighbours_speaks_neither_for_nor_against_anybody():
+    li, wang = ["李四", "常委", "教育", "13800000001"], ["王五", "常委", "", ""]
+    result = of_two(li, wang, ["王伟", "常委", "", ""], ["李四", "常委", "教育", ""], first=[WEI, UNKNOWN])
+    assert [(row.name, row.sector, row.office, row.doubts) for row in result.rows] == [
+        ("李四", "教育", "常委", []), ("王五", "工会", "常委", []), ("王伟", "工会", None, []),
+    ]  # fmt: skip
+    assert [(row.sheet, row.reason) for row in result.rejected] == [
+        ("委员", "unknown_sector"),
+        ("常委", "which_namesake"),
+    ]
