@@ -187,7 +187,7 @@ def _secadmin(today: date) -> dict:
     return {
         "failures": _failures(),
         "alone": alone.lately(done),
-        "of_heads": alone.named(done, most=12),
+        "of_heads": alone.named(done),
         "alone_days": alone.DAYS,
         "signed_in": cache.get_or_set("signed_in", _signed_in, KEPT),
         "ending": soon[:12],

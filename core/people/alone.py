@@ -4,10 +4,12 @@ Forty units get their people on the first day; what is confirmed eighty times is
 """
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, QuerySet, When
 from django.utils import timezone
 
 from core.lists import taken_out
@@ -30,33 +32,56 @@ KEYS = (
 OF_HEADS = ("give_post", "reset_password", "reissue_password", "correct_account")
 
 
-def single_handed() -> QuerySet[Event]:
-    """What one administrator did in these ``DAYS``, newest first, and whether it is about a unit's head (``of_head``).
+#: So many acts are shown by themselves.
+SHOWN = 12
 
-    What a second administrator confirmed is done in that one's name, and not among it.
+
+@dataclass(frozen=True)
+class Done:
+    """Acts of one person that are counted; or one that is shown by itself, which is the event ``pk``."""
+
+    actor_id: int
+    actor_name: str
+    key: str
+    label: str
+    pk: int | None
+    text: str | None
+    at: datetime | None
+    of_head: bool | None
+    times: int
+
+
+def single_handed() -> list[Done]:
+    """What one administrator did in these ``DAYS``, and whether it is about a unit's head (``of_head``).
+
+    What a second administrator confirmed is done in that one's name, and not among it. One statement, which reads no
+    more rows and texts than are shown, however much was done.
     """
+    rows = Event.objects.filter(key__in=KEYS, at__gte=timezone.now() - timedelta(days=DAYS)).exclude(actor=None)
+    rows = rows.exclude(post__role__in=CONFIRMERS)
     # Who was made a head, acted as one and is none since is shown for as long: what was done is still to be looked at.
     since = timezone.localdate() - timedelta(days=DAYS)
     heads = Post.objects.filter(role=Role.UNIT_HEAD).filter(Q(valid_to=None) | Q(valid_to__gte=since))
-    about = Q(content_type__app_label="core", content_type__model=User._meta.model_name, key__in=OF_HEADS)
-    rows = Event.objects.filter(key__in=KEYS, at__gte=timezone.now() - timedelta(days=DAYS)).exclude(actor=None)
-    rows = rows.exclude(post__role__in=CONFIRMERS)
-    rows = rows.annotate(of_head=Case(When(about & Q(object_id__in=heads.values("user")), then=True), default=False))
-    return rows.order_by("-at", "-id")
+    of_head = Q(content_type__app_label="core", content_type__model=User._meta.model_name, key__in=OF_HEADS)
+    of_head &= Q(object_id__in=heads.values("user"))
+    shown = rows.filter(of_head | Q(key="correct_account")).order_by("-at", "-id").values("pk")[:SHOWN]
+    alike = rows.annotate(shown=ExpressionWrapper(Q(pk__in=shown), BooleanField())).order_by()
+    by_itself = [Case(When(shown=True, then=F(name))) for name in ("pk", "text", "at")]
+    head = Case(When(Q(shown=True) & of_head, then=True), When(shown=True, then=False))
+    told = alike.values_list("actor_id", "actor_name", "key", "label", *by_itself, head)
+    return [Done(*one) for one in told.annotate(times=Count("pk"))]
 
 
-def named(done: QuerySet[Event], most: int) -> list[Event]:
-    """Of ``single_handed`` what is shown by itself and says whom it is about: heads of units, and corrections."""
-    rows = done.filter(Q(of_head=True) | Q(key="correct_account"))
-    return list(rows.only("at", "actor_name", "key", "label", "text")[:most])
+def named(done: Iterable[Done]) -> list[Done]:
+    """Of ``single_handed`` what is shown by itself, newest first: heads of units, and corrections."""
+    return sorted((one for one in done if one.pk), key=lambda one: (one.at, one.pk), reverse=True)
 
 
-def lately(done: QuerySet[Event]) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Who did what how often, busiest first: (name, [(act, times)]); counted by the database, however much it was."""
-    found: dict[tuple[int | None, str], Counter[str]] = defaultdict(Counter)
-    counted = done.order_by().values_list("actor_id", "actor_name", "label").annotate(times=Count("pk"))
-    for actor, name, label, times in counted:
-        found[actor, name][label] += times
+def lately(done: Iterable[Done]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Who did what how often, busiest first: (name, [(act, times)])."""
+    found: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    for one in done:
+        found[one.actor_id, one.actor_name][one.label] += one.times
     busiest = sorted(found.items(), key=lambda one: -one[1].total())
     return [(name, sorted(acts.items())) for (_, name), acts in busiest]
 

@@ -350,6 +350,6 @@ FAULTS = (
     ),
     Fault(
         "a home that reads all that was done alone", "core/people/alone.py",
-        '"text")[:most])', '"text"))', "tests/core/test_alone.py", "on_the_security",
+        '.values("pk")[:SHOWN]', '.values("pk")', "tests/core/test_alone.py", "newest_are_named",
     ),
 )  # fmt: skip
