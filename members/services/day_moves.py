@@ -22,6 +22,7 @@ from core.models.generic import aimed_at
 from core.people.actors import Actor
 from core.people.posts import users_in
 from members.models import Mandate, Term
+from members.readers import KEEPERS
 from members.services import terms
 from members.services.comparing import term_before
 
@@ -30,7 +31,6 @@ DAYS = timedelta(days=7)
 ASKED, REFUSED, WITHDRAWN = "ask_term_day", "refuse_term_day", "withdraw_term_day"
 #: What a request no longer waits after.
 SETTLED = (REFUSED, WITHDRAWN, "move_term")
-TOLD = (Role.OFFICE_CLERK, Role.SYSADMIN, Role.SECADMIN)
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,9 @@ def _held(actor: Actor, term: Term, event_id: int) -> Asked:
 def _tell(term: Term, actor: Actor, said: str, reason: str) -> None:
     """The office and the administrators learn of every move, near or far."""
     event = Event.objects.filter(**aimed_at(term), key="move_term").latest("pk")
-    people = [user for role in TOLD for user in users_in(role)]
-    announce(people, said, event=event, target=term, url="/", body=reason)
+    keepers = [user for role in KEEPERS for user in users_in(role)]
+    announce(keepers, said, event=event, target=term, url="/members/terms/", body=reason)
+    announce(users_in(Role.SECADMIN), said, event=event, target=term, url="/", body=reason)
 
 
 def _page(term: Term) -> str:

@@ -9,9 +9,9 @@ from core.matters.lifecycle import Refused
 from core.models import Event, GrantRequest, Notice, Organisation, Post, Role, User
 from core.models.generic import rooted_in
 from core.people import grants
-from core.people.actors import Actor
+from core.people.actors import Actor, system_actor
 from members.models import Contact, Mandate, Member, MemberParty, OfficeHeld, PartyOffice, Seat, Suspension
-from members.services import chains, editing, holding, mandates, removal, steps, suspensions
+from members.services import account_facts, chains, editing, holding, mandates, removal, steps, suspensions
 from tests.builders.cast import draft
 from tests.builders.pages import signed_in
 
@@ -75,6 +75,20 @@ def test_of_an_account_with_power_the_last_word_of_the_register_waits(cast):
     told = Notice.objects.get(recipient=cast.sysadmin, title__contains="账号不一致")
     assert "13800000004" in told.title and "138****0004" in told.event.text
     assert not Event.objects.filter(text__contains="1380000000").exists()
+
+
+def test_a_roster_read_by_command_leaves_the_number_of_power_and_tells_both_administrators(cast):
+    Post.objects.create(user=cast.shen, role=Role.LEADER, organisation=cast.office)
+    changed = []
+    for member in (cast.shen_member, cast.zhou_member):
+        Member.objects.filter(pk=member.pk).update(phone="13800000005")
+        changed.append((fresh(member), {"phone": ""}))
+    account_facts.follow(changed, system_actor())
+    assert fresh(cast.zhou).phone == "13800000005" and fresh(cast.shen).phone == ""
+    told = Notice.objects.filter(title__contains="账号不一致")
+    assert {cast.sysadmin, cast.secadmin} == {one.recipient for one in told} and not GrantRequest.objects.exists()
+    account_facts.follow(changed, clerk(cast))
+    assert GrantRequest.objects.get().changes == {"phone": ["", "13800000005"]} and fresh(cast.shen).phone == ""
 
 
 def test_every_field_is_changed_with_reason_and_history(cast):
