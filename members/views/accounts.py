@@ -49,6 +49,7 @@ def sheet(request):
     context = {"page": page, "q": query, "everyone": everyone.count(), "at_once": accounts.AT_ONCE}
     context |= {"unopened": unopened - len(known.in_question), "coming": coming, "known": known}
     context |= {"ahead": ahead, "rest": urlencode({"q": query, **({"term": "coming"} if ahead else {})})}
+    context["joins"] = {held.member.pk for held in known.same}
     context["undoable"] = roster_undo.of_today(timezone.localdate())
     context["ticked"] = set(keys_of(unsent, "member")) if unsent else set()
     return render(request, "members/accounts.html", context)

@@ -277,8 +277,9 @@ class _Maker:
 
     def _words_of(self, row: RosterRow | Rejected, here: str) -> str:
         where = f"第 {row.row} 行" if row.sheet == here else _place(row.sheet, row.row)
-        sector = row.sector or "" if isinstance(row, RosterRow) else f"退回，{sentence_of(row)[:12]}…"
-        return f"{where} {row.name}（{sector}）"
+        if isinstance(row, Rejected):
+            return f"{where} {row.name}（{'，'.join(filter(None, ('退回的行', row.cells.get('post', '')[:20])))}）"
+        return f"{where} {row.name}（{row.sector}）"
 
     @cached_property
     def rows_by_name(self) -> dict[str, list[RosterRow | Rejected]]:

@@ -290,6 +290,7 @@ def test_who_is_in_office_gets_the_members_post_on_the_account_that_is_there(cas
     client.force_login(cast.office_clerk)
     page = client.get(reverse("members:accounts")).content.decode()
     assert "其中 1 位在别的岗位上已有账号" in page and f"单丽华：{user.username}（领导" in page
+    assert "在别的岗位上已有账号，将接上" in page
     answer = client.post(reverse("members:accounts"), {"scope": "new"})
     assert answer.headers["Content-Type"] == "application/pdf"
     now = User.objects.get(pk=user.pk)
@@ -337,7 +338,8 @@ def test_somebody_says_whose_the_account_is(cast, newcomer, client):
     user, url = in_office(cast, phone=""), reverse("members:accounts")
     client.force_login(cast.office_clerk)
     page = client.get(url).content.decode()
-    assert "同名的账号" in page and "姓名相同，账号没有手机号码" in page and "全部开通并下载密码单" not in page
+    assert "同名的账号" in page and "姓名相同，账号没有手机号码" in page
+    assert "另有同名账号，待核对" in page and "全部开通并下载密码单" not in page
     for scope in ({"scope": "new"}, {"scope": "all"}, {"member": newcomer.pk}):
         client.post(url, scope)
     assert Member.objects.get(pk=newcomer.pk).user is None
