@@ -7,7 +7,7 @@ from django.urls import reverse
 from core.lists import export, taken_out
 from core.models import Event, JobRun
 from core.tasks import export_table, make_papers
-from members.models import Member
+from members.models import Mandate, Member
 from members.services import handed_on
 from members.services.terms import current_term
 from proposals.kinds import PROPOSALS
@@ -142,6 +142,7 @@ def test_what_a_term_hands_on_and_the_sheet_of_passwords_are_on_record(cast):
     for name in ("handed_on_xlsx", "handed_on_pdf"):
         assert office.get(reverse(f"members:{name}", args=[term.pk])).status_code == 200
     assert [event.key for event in taken()] == ["export", "print_many"]
-    Member.objects.filter(pk=cast.zhou_member.pk).update(user=None)
+    newcomer = Member.objects.create(name="新进", gender="女", sort_key="xinjin")
+    Mandate.objects.create(member=newcomer, term=term, sector=cast.farming, starts_on=term.starts_on)
     assert office.post(reverse("members:accounts"), {"scope": "new"})["Content-Type"] == "application/pdf"
     assert "一次性密码单" in taken()[-1].text and len(taken()) == 3
