@@ -64,7 +64,7 @@ FAULTS = (
     ),
     Fault(
         "a turn that another holds", "proposals/lifecycle.py",
-        'waits_for=waits(post(Role.PROPOSAL_CHAIR), "审定"', 'waits_for=waits(CLERK, "审定"', TURNS, "offered",
+        'return waits(post(Role.PROPOSAL_CHAIR), "审定"', 'return waits(CLERK, "审定"', TURNS, "offered",
     ),
     Fault(
         "a turn that somebody else holds who may as well", "proposals/lifecycle.py",
@@ -313,9 +313,9 @@ FAULTS = (
         "tests/proposals/test_uniting.py", "nobody_of_the_successor",
     ),
     Fault(
-        "a figure that counts signatures never given", "proposals/figures.py",
-        "member__user=asked.user, state=Signatory.State.AGREED)", "member__user=asked.user)",
-        "tests/workbench/test_home.py", "not_given",
+        "a figure that counts signatures never given", "proposals/filters.py",
+        "Signatory.objects.filter(whose, state__in=(Signatory.State.AGREED, Signatory.State.INVITED))",
+        "Signatory.objects.filter(whose)", "tests/workbench/test_home.py", "not_given",
     ),
     Fault(
         "an exit entered as late on the term's last day", "members/services/late_exits.py",
