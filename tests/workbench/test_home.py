@@ -289,6 +289,8 @@ def test_a_signature_that_was_asked_for_and_not_given_is_no_figure_of_the_member
     do(proposal, "invite", cast.shen, today, members=[cast.zhou_member.pk, cast.he_member.pk])
     do(proposal, "agree_cosign", cast.zhou, today)
     do(proposal, "submit", cast.shen, today)
+    do(proposal, "recommend", cast.clerk, today, outcome="file", category="city", text="建议立案")
+    do(proposal, "file", cast.chair, today, category="city")  # published: whoever did not sign may read it, too
     for user, count in ((cast.zhou, 1), (cast.he, 0)):
         tiles = [figure for card in signed_in(user).get("/").context["cards"] for figure in card.tiles]
         (joined,) = [figure for figure in tiles if figure.label == "我联名的"]
