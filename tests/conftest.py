@@ -95,7 +95,10 @@ SHARED = ("demo", "cast", "stages", "dated")
 TOGETHER = {
     "demo": ("tests/demo/test_demo.py", "tests/demo/test_pages.py"),
     "stages": (
-        *(f"tests/promises/test_{name}.py" for name in ("doors", "effects", "grid", "leaving", "states", "turns")),
+        *(
+            f"tests/promises/test_{name}.py"
+            for name in ("digest", "doors", "effects", "figures", "grid", "leaving", "states", "turns")
+        ),
         "tests/core/organisations/test_handing_on.py",
     ),
 }

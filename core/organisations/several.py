@@ -40,7 +40,7 @@ def channels(request):
 @require_http_methods(["GET", "POST"])
 def letters(request):
     """写明发文代字: every unit with the letters of its replies."""
-    return _each_unit(request, LettersForm, "setup/organisations/letters.html", "发文代字")
+    return _each_unit(request, LettersForm, "setup/organisations/document_words.html", "发文代字")
 
 
 @roles(*KEEPERS)

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from core.models import KeptForm
 from tests.builders.acts import contact, filed_and_assigned, sign, work
+from tests.builders.installation import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "一、已将增设候车亭列入明年计划。"
@@ -21,6 +22,7 @@ def test_a_draft_reply_outlives_its_tab(cast, at_screen):
         expect(page.locator("[data-kept-at]")).to_contain_text("已自动保存")
         page.locator("[name=text]").fill(f"{TEXT}又添一句。")
         page.close(run_before_unload=True)  # before the pause is over
+    until(lambda: "又添一句" in KeptForm.objects.get().fields["text"][0], "what the closing tab sends arrives")
     with at_screen(cast.housing_clerk) as page:
         page.goto(url)
         expect(page.locator("#kept")).to_be_visible()

@@ -221,4 +221,4 @@ def test_a_second_click_and_a_wrong_input_lose_nothing(cast, at_screen):
         second.locator("[name=outcome]").select_option("file")
         submit_act(second, "提出初审意见")
         second.goto(f"/proposals/{proposal.pk}/do/recommend/")
-        expect(second.locator("#main")).to_contain_text("不能再")
+        expect(second.locator("#main")).to_contain_text("没有再办一次")
