@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _YEAR = re.compile(r"[\[【〖〔(]\s*(\d{4})\s*[\]】〗〕)]\s*第?\s*")
-_SHAPE = re.compile(r"[^\W\d_][^\s〔〕]{0,19}〔(?:19|20)\d{2}〕\d{1,5}号")
+_SHAPE = re.compile(r"[^\W\d_][^\s〔〕]{0,19}〔((?:19|20)\d{2})〕[1-9]\d{0,4}号")
 
 
 def document_number(text: str, word: str = "") -> str:
@@ -17,3 +17,16 @@ def document_number(text: str, word: str = "") -> str:
     if not _SHAPE.fullmatch(shaped):
         raise ValueError(f"发文字号请写成“{word or '×政办函'}〔2026〕12号”这样：发文代字、括号里的年份、号数。")
     return shaped
+
+
+def year_of(number: str) -> int:
+    """The year in the brackets of a number that ``document_number`` has shaped."""
+    found = _SHAPE.fullmatch(number)
+    if found is None:
+        raise ValueError(f"{number!r} is no number of a document")
+    return int(found[1])
+
+
+def letters_of(number: str) -> str:
+    """The letters before the brackets."""
+    return number.partition("〔")[0]

@@ -3,13 +3,15 @@
 from typing import Any
 
 from core.delivery.notices import tell
+from core.document_numbers import letters_of, year_of
 from core.matters import unit_work
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
 from core.matters.unit_work import unit_users
+from core.models import Organisation
 from proposals.effects.telling import named
 from proposals.fields import letter_row
-from proposals.models import Reply
+from proposals.models import Assignment, Reply
 
 sign_for = unit_work.sign_for(lambda work: "reply" if work.answers else "joint_opinion")
 record_contact = unit_work.record_talk("proposal.contact_modes")
@@ -92,7 +94,10 @@ def deliver(act: Act) -> None:
     work, reply = act.obj, act.obj.reply
     given = (act.facts.get("document_number") or "").strip()
     word, year = work.unit.document_word, act.day.year
-    if word and not given:
+    Organisation.objects.select_for_update().get(pk=work.unit_id)  # two letters of a unit take no number at once
+    if given:
+        _check_number(work, given, year)
+    while word and (not given or _bears(given, work) is not None):  # one of the series may have been written by hand
         given = f"{word}〔{year}〕{next_number('reply', f'{work.unit_id}/{year}')}号"
     reply.document_number, reply.delivered_at = given, act.at
     _save(act, reply, "document_number", "delivered_at")
@@ -105,8 +110,27 @@ def correct_number(act: Act) -> None:
     reply = act.obj.reply
     if act.facts["document_number"] == reply.document_number:
         raise Refused("发文字号与原来的一样，没有更正。")
+    Organisation.objects.select_for_update().get(pk=act.obj.unit_id)
+    _check_number(act.obj, act.facts["document_number"], act.obj.delivered_at.year)
     reply.document_number = act.facts["document_number"]
     _save(act, reply, "document_number")
+
+
+def _bears(number: str, work: Assignment) -> Assignment | None:
+    """Another work whose letter bears this number."""
+    return Assignment.objects.filter(reply__document_number=number).exclude(pk=work.pk).first()
+
+
+def _check_number(work: Assignment, number: str, year: int) -> None:
+    """Raises Refused for a number that another letter bears, another body's letters, or a year that cannot be."""
+    if other := _bears(number, work):
+        raise Refused(f"“{number}”已用于{other.unit.brief}对{other.proposal.case_number}的答复，请改用别的号。")
+    if not year - 1 <= year_of(number) <= year:
+        raise Refused(f"“{number}”的年份不对，应为{year}年或上一年。")
+    letters, own = letters_of(number), work.unit.document_word
+    others = Organisation.objects.filter(is_active=True, document_word=letters).exclude(pk=work.unit_id)
+    if letters != own and (other_body := others.first()):
+        raise Refused(f"“{letters}”是{other_body}的发文代字，请写本单位的{f'“{own}”' if own else '发文代字'}。")
 
 
 def _save(act: Act, reply: Any, *fields: str) -> None:

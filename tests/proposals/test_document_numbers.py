@@ -1,10 +1,13 @@
 """发文字号: written as it is printed, put right with a reason; a telephone number can be dialled."""
 
+from unittest.mock import ANY
+
 import pytest
+from django.utils import timezone
 
 from core.document_numbers import document_number
 from core.identifiers import is_number_to_call
-from core.models import Event, Notice
+from core.models import Event, Notice, Organisation
 from tests.builders.cast import fresh
 from tests.builders.pages import act, answered, drafted, handed, press, signed_in, work
 
@@ -81,3 +84,30 @@ def test_a_wrong_number_is_put_right_with_a_reason_and_told(cast):
     html = signed_in(cast.shen).get(proposal.get_absolute_url()).content.decode()
     assert "江建提〔2026〕9号 ·" in html and f"{was} ·" not in html
     assert signed_in(cast.housing_clerk).get(f"{one.get_absolute_url()}documents/reply.pdf").status_code == 200
+
+
+def test_no_two_letters_bear_one_number_nor_another_bodys_letters_nor_a_strange_year(cast):
+    day = timezone.localdate()
+    first, second = checked(cast), checked(cast)
+    Organisation.objects.filter(pk=cast.water.pk).update(document_word="江水提")
+    press(cast.housing_clerk, first, "deliver", document_number=f"江建提〔{day.year}〕2号")
+    for number, told in (
+        (f"江建提〔{day.year}〕2号", "已用于区住建局对"),
+        (f"江水提〔{day.year}〕3号", "的发文代字"),
+        ("江建提〔1999〕3号", "年份不对"),
+        (f"江建提〔{day.year}〕0号", "发文字号请写成"),
+    ):
+        page = press(cast.housing_clerk, second, "deliver", expect=ANY, document_number=number).content.decode()
+        assert told in page and number in page, number
+        assert not fresh(second).reply.document_number
+    third = checked(cast)
+    press(cast.housing_clerk, second, "deliver", document_number="")
+    press(cast.housing_clerk, third, "deliver", document_number="")
+    numbers = [fresh(one).reply.document_number for one in (second, third)]
+    assert numbers == [f"江建提〔{day.year}〕1号", f"江建提〔{day.year}〕3号"], (
+        "the series passes over what was written by hand"
+    )
+    same = press(
+        cast.gov_office, third, "correct_number", expect=409, document_number=f"江建提〔{day.year}〕2号", reason="x"
+    ).content.decode()
+    assert "已用于区住建局对" in same and fresh(third).reply.document_number == numbers[1]
