@@ -55,6 +55,7 @@ def _followed(proposal: Proposal) -> str:
 OF_PROPOSALS = (
     Column("number", "案号", value="case_number", width=11),
     Column("title", "案由", value="title", grows=True, width=38),
+    Column("session", "届次", value=lambda row: str(row.session), width=14),
     Column("key", "重点", value=lambda row: "重点" if row.is_key else "", width=6),
     Column("first", "第一提案者", value="first_name", width=11),
     Column("sector", "界别或类别", value=lambda row: row.ledger.sector, width=11),
@@ -87,6 +88,7 @@ def _letter(work: Assignment) -> str:
 OF_WORKS = (
     Column("number", "案号", value="proposal.case_number", width=11),
     Column("title", "案由", value="proposal.title", grows=True, width=38),
+    Column("session", "届次", value=lambda row: str(row.proposal.session), width=14),
     Column("key", "重点", value=lambda row: "重点" if row.proposal.is_key else "", width=6),
     Column("first", "第一提案者", value="first_name", width=11),
     Column("sector", "界别或类别", value=lambda row: row.ledger.sector, width=11),

@@ -170,6 +170,7 @@ def test_the_ledger_of_proposals_tells_units_dates_talks_result_and_judgement(ca
     handed(c, c.zhou, joints=(c.water, c.finance), title="关于口袋公园的提案")
     rows = ledger(c.clerk)
     row = rows["关于水厂整合的提案"]
+    assert row["届次"] == str(c.session), "numbers of several sessions are told apart"
     assert (row["第一提案者"], row["界别或类别"], row["类别"]) == ("沈岚", "农业界", "城乡建设")
     assert (row["主办单位"], row["交办渠道"]) == ("区住房和城乡建设局", c.gov.name)
     assert (row["沟通方式"], row["次数"], row["结果"], row["评价"]) == ("上门走访", 1, "B", "满意")
