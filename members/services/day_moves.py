@@ -5,11 +5,16 @@ list is not confirmed, is asked for by one and in force when another has confirm
 and one of the two is of the office: the day is decided by the committee, whose paper and list the office has in hand.
 The security administrator, who knows accounts alone, could not judge it and is told. What waits is kept as events on
 the term, as are the choices on its list.
+
+The first day of a term that has begun is corrected the same way, and never by one person: mandates, suspensions and
+what was handed on hang on it (``term_days``).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,20 +28,21 @@ from core.people.actors import Actor
 from core.people.posts import users_in
 from members.models import Mandate, Term
 from members.readers import KEEPERS
-from members.services import terms
+from members.services import term_days, terms
 from members.services.comparing import term_before
 
 NEAR = terms.NEAR
 DAYS = timedelta(days=7)
 ASKED, REFUSED, WITHDRAWN = "ask_term_day", "refuse_term_day", "withdraw_term_day"
 #: What a request no longer waits after.
-SETTLED = (REFUSED, WITHDRAWN, "move_term")
+SETTLED = (REFUSED, WITHDRAWN, "move_term", term_days.KEY)
 
 
 @dataclass(frozen=True)
 class Asked:
     """A day that waits to be confirmed: ``seen`` is the day it was moved from, ``event`` the asking."""
 
+    term: Term
     event: Event
     day: date
     seen: date
@@ -44,7 +50,14 @@ class Asked:
 
     @property
     def what(self) -> str:
+        if self.corrects:
+            return f"开始日期由{long_date(self.seen)}更正为{long_date(self.day)}"
         return f"换届之日由{long_date(self.seen)}改为{long_date(self.day)}"
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the term had begun when it was asked: its first day is put right, not moved."""
+        return bool(self.event.facts.get("corrects"))
 
     @property
     def by_office(self) -> bool:
@@ -53,17 +66,43 @@ class Asked:
 
 def waiting(term: Term, today: date) -> Asked | None:
     """The day that is asked for and may still be confirmed on ``today``; one statement."""
-    rows = Event.objects.filter(**aimed_at(term), key__in=(ASKED, *SETTLED)).select_related("post", "actor")
-    event = rows.order_by("-pk").first()
-    if event is None or event.key != ASKED or timezone.localdate(event.at) + DAYS < today:
+    return next(iter(waiting_of([term], today)), None)
+
+
+def waiting_of(several: Iterable[Term], today: date) -> list[Asked]:
+    """The same of several terms, one for each at most; one statement."""
+    by_key = {term.pk: term for term in several}
+    kind = ContentType.objects.get_for_model(Term)
+    rows = Event.objects.filter(content_type=kind, object_id__in=by_key, key__in=(ASKED, *SETTLED))
+    newest = {event.object_id: event for event in rows.select_related("post", "actor").order_by("pk")}
+    found = [_asked(by_key[pk], event, today) for pk, event in newest.items()]
+    return [one for one in found if one]
+
+
+def _asked(term: Term, event: Event, today: date) -> Asked | None:
+    if event.key != ASKED or timezone.localdate(event.at) + DAYS < today:
         return None
     facts = event.facts
     day, seen = date.fromisoformat(facts["day"]), date.fromisoformat(facts["seen"])
-    return Asked(event, day, seen, facts["paper"]) if seen == term.starts_on else None
+    asked = Asked(term, event, day, seen, facts["paper"])
+    return asked if seen == term.starts_on and asked.corrects == has_begun(term, today) else None
 
 
-def consequences(term: Term, day: date, today: date) -> list[str]:
+def has_begun(term: Term, today: date) -> bool:
+    """Whether its first day is corrected, not moved."""
+    return term.starts_on <= today
+
+
+def needs_second(term: Term, day: date, today: date) -> bool:
+    """Whether this day is in force only when another has confirmed it: of a term that has begun, always."""
+    return has_begun(term, today) or terms.needs_second(term, day, today)
+
+
+def consequences(term: Term, day: date, actor: Actor) -> list[str]:
     """What the new day does, a sentence each, to be looked at beforehand."""
+    today = actor.today
+    if has_begun(term, today):
+        return term_days.consequences(term, day, actor)
     found = [f"{term}自{long_date(day)}起，距今天{(day - today).days}天（原定{long_date(term.starts_on)}）。"]
     running, eve = term_before(term), day - timedelta(days=1)
     if running:
@@ -86,27 +125,34 @@ def rehearse(*, actor: Actor, term: Term, starts_on: date, seen: date, reason: s
     """Raises what the move itself would, but for the second person; nothing of it stays."""
     with transaction.atomic():
         held = Term.objects.get(pk=term.pk)
-        terms.move_term(
-            actor=actor, term=held, starts_on=starts_on, seen=seen, reason=reason, paper=paper, confirmed=True
-        )
+        _do(actor=actor, term=held, starts_on=starts_on, seen=seen, reason=reason, paper=paper)
         transaction.set_rollback(True)
+
+
+def _do(*, actor: Actor, term: Term, starts_on: date, seen: date, reason: str, paper: str) -> None:
+    """The day itself, of a term to come or of one that has begun, confirmed."""
+    does = term_days.correct_first_day if has_begun(term, actor.today) else terms.move_term
+    does(actor=actor, term=term, starts_on=starts_on, seen=seen, reason=reason, paper=paper, confirmed=True)
 
 
 @transaction.atomic
 def move_or_ask(*, actor: Actor, term: Term, starts_on: date, seen: date, reason: str, paper: str) -> Asked | None:
-    """Move the day (None), or ask another person for it where ``terms.needs_second``. Raises as the move would."""
+    """Move the day (None), or ask another person for it where it ``needs_second``. Raises as the move would."""
     rehearse(actor=actor, term=term, starts_on=starts_on, seen=seen, reason=reason, paper=paper)
     terms.locked()
     term.refresh_from_db()
     if waiting(term, actor.today):
-        raise Refused("已有人提请改换届之日，正等待确认。请先确认、不予确认，或由提请人撤回。")
-    if not terms.needs_second(term, starts_on, actor.today):
+        raise Refused(f"已有人提请改{_called(term, actor)}，正等待确认。请先确认、不予确认，或由提请人撤回。")
+    if not needs_second(term, starts_on, actor.today):
         terms.move_term(actor=actor, term=term, starts_on=starts_on, seen=seen, reason=reason, paper=paper)
         _tell(term, actor, f"{actor.name}把{term}的开始日期由{long_date(seen)}改为{long_date(starts_on)}", reason)
         return None
-    text = f"提请把{term}的开始日期由{long_date(seen)}改为{long_date(starts_on)}（依据：{paper}），待确认"
-    kept = {"day": starts_on.isoformat(), "seen": seen.isoformat(), "paper": paper}
-    events.record(term, actor=actor, key=ASKED, label="提请改换届之日", text=text, reason=reason, facts=kept)
+    corrects = has_begun(term, actor.today)
+    becomes = f"{'更正' if corrects else '改'}为{long_date(starts_on)}"
+    text = f"提请把{term}的开始日期由{long_date(seen)}{becomes}（依据：{paper}），待确认"
+    kept = {"day": starts_on.isoformat(), "seen": seen.isoformat(), "paper": paper, "corrects": corrects}
+    label = f"提请改{_called(term, actor)}"
+    events.record(term, actor=actor, key=ASKED, label=label, text=text, reason=reason, facts=kept)
     asked = waiting(term, actor.today)
     if asked is None:
         raise Refused("没有提请成功，请刷新后再看。")
@@ -140,10 +186,7 @@ def confirm(*, actor: Actor, term: Term, event_id: int) -> Asked:
     if problem := objection_to(actor, asked):
         raise Forbidden(problem)
     by = f"{asked.event.reason}（{asked.event.actor_name}提请，{actor.name}确认）"
-    terms.move_term(
-        actor=actor, term=term, starts_on=asked.day, seen=asked.seen, reason=by[:200], paper=asked.paper,
-        confirmed=True,
-    )  # fmt: skip
+    _do(actor=actor, term=term, starts_on=asked.day, seen=asked.seen, reason=by[:200], paper=asked.paper)
     close_of([asked.event.pk], actor.at)
     said = f"已确认：{term}{asked.what}（{asked.event.actor_name}提请，{actor.name}确认）"
     _tell(term, actor, said, asked.event.reason)
@@ -179,10 +222,14 @@ def _held(actor: Actor, term: Term, event_id: int) -> Asked:
 
 def _tell(term: Term, actor: Actor, said: str, reason: str) -> None:
     """The office and the administrators learn of every move, near or far."""
-    event = Event.objects.filter(**aimed_at(term), key="move_term").latest("pk")
+    event = Event.objects.filter(**aimed_at(term), key__in=("move_term", term_days.KEY)).latest("pk")
     keepers = [user for role in KEEPERS for user in users_in(role)]
     announce(keepers, said, event=event, target=term, url="/members/terms/", body=reason)
     announce(users_in(Role.SECADMIN), said, event=event, target=term, url="/", body=reason)
+
+
+def _called(term: Term, actor: Actor) -> str:
+    return "开始日期" if has_begun(term, actor.today) else "换届之日"
 
 
 def _page(term: Term) -> str:

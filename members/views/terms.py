@@ -16,7 +16,7 @@ from core.people.actors import Actor
 from core.text import number_of
 from members.forms import FIRST_DAY, DayInput
 from members.models import Session, Term
-from members.services import day_moves, prepared, sessions, term_days
+from members.services import day_moves, prepared, sessions
 from members.services import terms as acts
 from members.services.mandates import KEEPERS
 
@@ -28,6 +28,7 @@ COLLECTED = "空着则从开幕日起，一届的第一次会议从换届之日�
 ON_PAPER = "届中开办、本次会议已有提案在纸上编过号的，填最后一个号，系统从下一号编起；没有的不填。系统编号以后不能再改"
 
 
+RESTS_ON = "能核对开始日期的会议或文件，如“第十五届第一次会议公告”"
 DECIDED = "决定换届之日的会议或文件，如“常委会第二十三次会议决定”"
 
 
@@ -115,6 +116,7 @@ class FirstDayForm(forms.Form):
 
     starts_on = forms.DateField(label="开始日期", widget=DayInput(), help_text=FIRST_DAY)
     reason = forms.CharField(label="更正原因", max_length=200, help_text="记入经过，如“开办时误填”")
+    paper = forms.CharField(label="依据", max_length=100, help_text=RESTS_ON)
     seen = forms.DateField(widget=forms.HiddenInput())
 
 
@@ -146,7 +148,7 @@ def terms(request):
     context = {
         "terms": rows, "current": running, "coming": coming, "session_form": session_form, "term_form": term_form,
         "unconfirmed": prepared.unconfirmed(actor.today),
-        "day_asked": day_moves.waiting(coming, actor.today) if coming else None,
+        "days_asked": day_moves.waiting_of(rows, actor.today),
     }  # fmt: skip
     return render(request, "members/terms.html", context, status=422 if wrong else 200)
 
@@ -160,46 +162,41 @@ def _prepared(term: Term) -> str:
 @roles(*KEEPERS)
 @require_http_methods(["GET", "POST"])
 def day(request, pk: int):
-    """Move the day of a term that is prepared, or correct that of one that has begun."""
+    """Move the day of a term that is prepared, or ask to correct that of one that has begun."""
     term = get_object_or_404(Term, pk=pk)
     actor = Actor.of(request.user, request=request)
-    if term.is_upcoming and "event" in request.POST:
+    if "event" in request.POST:
         return _decide(request, term, actor)
     asked = DayForm if term.is_upcoming else FirstDayForm
     initial = {"starts_on": term.starts_on, "seen": term.starts_on}
     form = unsent_input.refill(asked(request.POST or None, initial=initial), request)
     if request.method == "POST" and form.is_valid():
         try:
-            if isinstance(form, DayForm):
-                return _move(request, term, actor, form)
-            term_days.correct_first_day(actor=actor, term=term, **form.cleaned_data)
+            return _move(request, term, actor, form)
         except ActError as error:
             form.add_error(None, error.sentence)
-        else:
-            messages.success(request, f"{term}改自{long_date(form.cleaned_data['starts_on'])}起。")
-            return redirect("members:terms")
-    waits = day_moves.waiting(term, actor.today) if term.is_upcoming else None
+    waits = day_moves.waiting(term, actor.today)
     context: dict[str, Any] = {"form": form, "term": term, "waits": waits}
     if waits:
         context |= {
             "objection": day_moves.objection_to(actor, waits),
             "own": waits.event.actor_id == request.user.pk,
-            "told": day_moves.consequences(term, waits.day, actor.today),
+            "told": day_moves.consequences(term, waits.day, actor),
         }
     return render(request, "members/term_day.html", context, status=422 if form.errors else 200)
 
 
-def _move(request, term: Term, actor: Actor, form: DayForm) -> HttpResponseBase:
+def _move(request, term: Term, actor: Actor, form: DayForm | FirstDayForm) -> HttpResponseBase:
     """What the day does is looked at once; then it is moved, or asked for. Raises ActError."""
     facts = form.cleaned_data
     if "sure" not in request.POST:
         day_moves.rehearse(actor=actor, term=term, **facts)
-        told = day_moves.consequences(term, facts["starts_on"], actor.today)
-        second = acts.needs_second(term, facts["starts_on"], actor.today)
+        told = day_moves.consequences(term, facts["starts_on"], actor)
+        second = day_moves.needs_second(term, facts["starts_on"], actor.today)
         context = {"form": form, "term": term, "told": told, "second": second}
         return render(request, "members/term_day_look.html", context)
     if day_moves.move_or_ask(actor=actor, term=term, **facts):
-        messages.success(request, "已提请，由另一人确认后生效。现在换届之日没有改变。")
+        messages.success(request, "已提请，由另一人确认后生效。现在还没有改变。")
         return redirect("members:term_day", term.pk)
     messages.success(request, f"{term}改自{long_date(facts['starts_on'])}起。")
     return redirect("members:terms")
@@ -213,7 +210,7 @@ def _decide(request, term: Term, actor: Actor) -> HttpResponseBase:
             messages.success(request, f"已确认：{term}{done.what}。")
             return redirect("members:terms")
         day_moves.refuse(actor=actor, term=term, event_id=event, reason=request.POST.get("answer", ""))
-        messages.success(request, "换届之日没有改变。")
+        messages.success(request, "日期没有改变。")
     except ActError as error:
         messages.error(request, error.sentence)
     return redirect("members:term_day", term.pk)

@@ -303,14 +303,18 @@ def test_the_first_day_of_a_term_that_runs_is_corrected_and_what_began_with_it_m
     assert page in client.get("/members/terms/").content.decode()
     given = {"starts_on": "2022-01-08", "seen": "2026-01-20"}
     assert client.post(page, given).status_code == 422  # why is asked
-    client.post(page, given | {"reason": "开办时误填"})
+    why = {"reason": "开办时误填", "paper": "第十五届第一次会议公告"}
+    client.post(page, given | why | {"sure": "1"})
+    asked = Event.objects.get(key="ask_term_day")
+    client.force_login(c.sysadmin)
+    client.post(page, {"event": asked.pk, "confirm": "1"})
     term.refresh_from_db()
     assert term.starts_on == date(2022, 1, 8)
     begun = set(Mandate.objects.filter(term=term).values_list("starts_on", flat=True))
     assert begun == {date(2022, 1, 8), date(2026, 3, 1)}
     event = Event.objects.get(key="correct_term")
-    assert event.reason == "开办时误填" and event.facts["changes"][0]["was"] == "2026年1月20日"
-    said = client.post(page, given | {"reason": "再改"})
+    assert event.reason.startswith("开办时误填") and event.facts["changes"][0]["was"] == "2026年1月20日"
+    said = client.post(page, given | why | {"reason": "再改"})
     assert "刚被改为2022年1月8日" in said.content.decode()
 
 
@@ -322,8 +326,9 @@ def test_a_first_day_that_something_contradicts_is_refused(cast, autumn, day, sa
     Term.objects.create(number=term.number - 1, starts_on=date(2016, 6, 1))
     with pytest.raises(Refused, match=said):
         term_days.correct_first_day(
-            actor=clerk(cast), term=term, starts_on=day, seen=Term.objects.get(pk=term.pk).starts_on, reason="更正"
-        )
+            actor=clerk(cast), term=term, starts_on=day, seen=Term.objects.get(pk=term.pk).starts_on, reason="更正",
+            paper="公告", confirmed=True,
+        )  # fmt: skip
 
 
 def test_the_first_day_of_the_first_term_is_not_guessed(cast, autumn):

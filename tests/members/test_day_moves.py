@@ -9,8 +9,8 @@ from django.utils import timezone
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, Notice, Role
 from core.people.actors import Actor
-from members.models import Mandate, Term
-from members.services import day_moves
+from members.models import Mandate, Suspension, Term
+from members.services import day_moves, term_days
 from members.services import terms as acts
 from tests.builders.cast import person
 
@@ -107,3 +107,33 @@ def test_a_new_term_is_not_prepared_for_a_near_day_by_one(cast):
     with pytest.raises(Refused, match="不能由一人定下"):
         acts.start_term(number=16, starts_on=NEAR, actor=Actor.of(cast.sysadmin))
     assert not Term.objects.filter(number=16).exists()
+
+
+def test_nobody_alone_moves_the_first_day_of_a_term_that_runs(cast):
+    """After the turn as before it: why and on what paper, what hangs on the day, and another person."""
+    term = cast.term
+    was, right = term.starts_on, term.starts_on - timedelta(days=3)
+    Term.objects.create(number=term.number - 1, starts_on=was - timedelta(days=1800))
+    running = Mandate.objects.filter(term=term, starts_on=was)
+    Suspension.objects.create(mandate=running[0], starts_on=was, reason="审查", decided_by="主席会议")
+    page, admin = f"/members/terms/{term.pk}/day/", as_(cast.sysadmin)
+    given = {"starts_on": right.isoformat(), "seen": was.isoformat()}
+    assert admin.post(page, given | {"reason": "误填", "sure": "1"}).status_code == 422, "on what paper is asked"
+    told = admin.post(page, given | WHY).content.decode()
+    for said in (f"{running.count()}名委员自", "1人自", "中止履职", "第十四届到", "移交清单", "须由另一人确认"):
+        assert said in told, said
+    assert starts(term) == was and not Event.objects.filter(key="ask_term_day").exists()
+    assert "已提请" in admin.post(page, given | WHY | {"sure": "1"}, follow=True).content.decode()
+    event = Event.objects.get(key="ask_term_day").pk
+    admin.post(page, {"event": event, "confirm": "1"})
+    assert starts(term) == was, "nobody confirms the own request"
+    assert Notice.objects.filter(recipient=cast.office_clerk, title__startswith="待您确认").exists()
+    office = as_(cast.office_clerk)
+    assert "更正为" in office.get("/members/terms/").content.decode()
+    office.post(page, {"event": event, "confirm": "1"})
+    assert starts(term) == right and set(running.values_list("starts_on", flat=True)) <= {right}
+    done = Event.objects.get(key="correct_term")
+    assert WHY["paper"] in done.text and "提请" in done.reason and done.actor == cast.office_clerk
+    assert Notice.objects.filter(recipient=cast.secadmin, title__startswith="已确认").exists()
+    with pytest.raises(Refused, match="另一人确认"):
+        term_days.correct_first_day(actor=Actor.of(cast.sysadmin), term=term, starts_on=was, seen=right, **WHY)
