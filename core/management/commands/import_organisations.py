@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.files.workbook import WorkbookError
 from core.organisations.sheets.applying import SHEET, write
+from core.organisations.sheets.left import UNREAD
 from core.organisations.sheets.plan import REFUSED, Plan, plan_import
 from core.organisations.sheets.reading import Read, read_sheet
 from core.people.actors import system_actor
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         with transaction.atomic():
             plan = plan_import(read.rows)
+            plan.left = read.left
             bad = plan.counts[REFUSED]
             problem = f"有 {bad} 行不能导入，全部没有写入。请改正后再导入，或加 --skip-bad 跳过这些行。"
             stopped = bool(bad) and not skip_bad and not dry_run
@@ -50,6 +52,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  退回  {one.row.place} {one.row.name}：{one.reason}")
         for one in plan.doubtful:
             self.stdout.write(f"  核对  {one.row.place} {one.row.name}：{'；'.join(one.doubts)}")
+        for line in plan.left_of(UNREAD):
+            self.stdout.write(f"  未读  {line.place} {line.text}（{line.why}）")
         self.stdout.write(("（只看结果，没有写入）" if dry_run else "") + SHEET.in_words(plan.counts))
 
 
@@ -64,4 +68,4 @@ def as_document(read: Read, plan: Plan) -> dict:
         for one in plan.rows
     ]  # fmt: skip
     sheets = {"sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns}
-    return {**sheets, "counts": plan.counts, "rows": rows}
+    return {**sheets, "counts": plan.counts, "rows": rows, "left": [line.as_dict() for line in plan.left]}

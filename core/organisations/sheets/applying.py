@@ -8,6 +8,7 @@ from core.matters import events
 from core.models import Organisation, OrganisationImport, OrganisationName
 from core.organisations.names import forget
 from core.organisations.services import KEEPERS, add, check
+from core.organisations.sheets.left import HEADING, UNREAD, Left
 from core.organisations.sheets.plan import plan_import
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, Plan, Planned
 from core.organisations.sheets.reading import Row, read_sheet
@@ -31,11 +32,16 @@ class BodySheet(SheetKind):
 
     def understand(self, data: bytes, name: str) -> dict[str, Any]:
         read = read_sheet(data, name)
-        told = {"sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns}
+        told = {
+            "sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns,
+            "left": [line.as_dict() for line in read.left],
+        }  # fmt: skip
         return {"rows": [row.as_dict() for row in read.rows], "summary": told}
 
     def plan(self, kept: OrganisationImport, actor: Actor) -> Plan:
-        return plan_import(Row.of(row) for row in kept.rows)
+        plan = plan_import(Row.of(row) for row in kept.rows)
+        plan.left = [Left.of(line) for line in kept.summary.get("left", ())]
+        return plan
 
     def refusals(self, plan: Plan) -> list[Refusal]:
         return [
@@ -51,7 +57,9 @@ class BodySheet(SheetKind):
 
     def in_words(self, counts: dict[str, int]) -> str:
         told = f"新增 {counts[NEW]} 家，更新 {counts[CHANGED]} 家，未变 {counts['unchanged']} 家"
-        return f"{told}，退回 {counts[REFUSED]} 行"
+        kept = UNREAD in counts  # uploads from before did not count them
+        beside = f"，标题 {counts[HEADING]} 行，未读 {counts[UNREAD]} 行" if kept else ""
+        return f"{told}，退回 {counts[REFUSED]} 行{beside}"
 
 
 SHEET = BodySheet()

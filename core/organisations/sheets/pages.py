@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.organisations.sheets.applying import SHEET
+from core.organisations.sheets.left import HEADING, UNREAD
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.sheets.lines import SheetLine
 from core.sheets.pages import Addresses, SheetPages
@@ -26,7 +27,10 @@ class BodyPages(SheetPages):
     title = "导入单位表"
     home_label = "组织机构"
     start_page = "setup/organisations/import.html"
-    tabs = {REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", UNCHANGED: "未变"}
+    tabs = {
+        REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", UNCHANGED: "未变", HEADING: "标题",
+        UNREAD: "未读的行",
+    }  # fmt: skip
     first = (REFUSED, DOUBT, NEW, CHANGED, UNCHANGED)
     search_hint = "名称、联系人"
 
@@ -34,7 +38,14 @@ class BodyPages(SheetPages):
         return {DOUBT: len(plan.doubtful)}
 
     def shown(self, kept: Any, plan: Plan, tab: str, failed: Any = None) -> tuple[list[SheetLine], dict[str, Any]]:
-        return [_line(one) for one in (plan.doubtful if tab == DOUBT else plan.of_kind(tab))], {}
+        told = {"tally": plan.tally if kept.summary.get("left") is not None else ""}
+        if tab in (HEADING, UNREAD):
+            return [SheetLine(place=one.place, name=one.text, texts=[one.why]) for one in plan.left_of(tab)], told
+        return [_line(one) for one in (plan.doubtful if tab == DOUBT else plan.of_kind(tab))], told
+
+    def figures(self, counts: dict[str, int]) -> list[tuple[str, int, str]]:
+        more = [("标题", counts[HEADING], ""), ("未读", counts[UNREAD], "")] if UNREAD in counts else []
+        return super().figures(counts) + more
 
 
 def _line(one: Planned) -> SheetLine:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.models import Organisation
+from core.organisations.sheets.left import HEADING, UNREAD, Left
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.words import LABELS
 from core.sheets.lines import Change
@@ -64,14 +65,30 @@ class Planned:
 
 @dataclass
 class Plan:
+    """All rows, and the lines of the sheet that are no body (``left``); the counts add up to the lines that hold
+    anything."""
+
     rows: list[Planned] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
 
     def of_kind(self, kind: str) -> list[Planned]:
         return [one for one in self.rows if one.kind == kind]
 
     @property
     def counts(self) -> dict[str, int]:
-        return {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, REFUSED)}
+        found = {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, REFUSED)}
+        return found | {sort: len(self.left_of(sort)) for sort in (HEADING, UNREAD)}
+
+    def left_of(self, sort: str) -> list[Left]:
+        return [one for one in self.left if one.sort == sort]
+
+    @property
+    def tally(self) -> str:
+        """How many lines the sheet has and what became of each; the figures add up."""
+        counts = self.counts
+        labels = {NEW: "新增", CHANGED: "更新", UNCHANGED: "未变", REFUSED: "退回", HEADING: "标题", UNREAD: "未读"}
+        told = "、".join(f"{label} {counts[key]}" for key, label in labels.items())
+        return f"表中有内容的 {sum(counts.values())} 行：{told}。"
 
     @property
     def doubtful(self) -> list[Planned]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from core.files.workbook import NO_RESULT, Sheet, open_book
 from core.models import Organisation
-from core.organisations.sheets.headings import Group, heading_at, said_in
+from core.organisations.sheets.headings import Group, heading_at
 from core.organisations.sheets.kinds import at_odds, branch_named, branch_written, is_of_sectors, kind_of_heading
-from core.organisations.sheets.words import AS_ABOVE, COLUMNS, LABELS, is_nobody, is_same
+from core.organisations.sheets.left import Left, left_above, why_left
+from core.organisations.sheets.words import AS_ABOVE, COLUMNS, LABELS, is_same
 from core.sheets.reading import SheetRow, Table, text_of, unnumbered
 
 Kind = Organisation.Kind
@@ -70,9 +71,11 @@ class Row(SheetRow):
 
 @dataclass
 class Read:
-    """What a workbook holds: rows of bodies, sheets read and not, columns of no use, lines that are no body."""
+    """What a workbook holds: rows of bodies, sheets read and not, columns of no use, and in ``left`` every other line
+    of the sheets read that holds anything."""
 
     rows: list[Row] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     unread_sheets: list[str] = field(default_factory=list)
     unread_columns: list[str] = field(default_factory=list)
@@ -85,30 +88,36 @@ def read_sheet(source: str | bytes, filename: str = "") -> Read:
     found = Read(sheets=[table.sheet.name for table in tables])
     found.unread_sheets = book.hidden + [sheet.name for sheet in book.sheets if sheet.name not in found.sheets]
     found.unread_columns = list(dict.fromkeys(label for table in tables for label in table.unread))
-    found.rows = COLUMNS.checked([row for table in tables for row in _rows_of(table)])
+    read = [_lines_of(table) for table in tables]
+    found.rows = COLUMNS.checked([line for lines in read for line in lines if isinstance(line, Row)])
+    found.left = [line for lines in read for line in lines if isinstance(line, Left)]
     return found
 
 
-def _rows_of(table: Table) -> list[Row]:
-    sheet, field_of = table.sheet, COLUMNS.field_of
+def _lines_of(table: Table) -> list[Row | Left]:
+    """Every line that holds anything, in the sheet's order: none is lost without a word."""
+    sheet = table.sheet
     kind = kind_of_heading(sheet.name) or _kind_of_title(sheet, table.bottom)
     of_sheet = group = Group(kind, branch_written(sheet.name))
-    found: list[Row] = []
+    found: list[Row | Left] = left_above(table)
+    above: Row | None = None
     for index in table.rows():
-        told = [text_of(value) for value in sheet.rows[index]]
-        filled = [text for text in told if text]
-        if not filled or is_nobody(filled[0]) or (len(filled) > 1 and is_nobody(filled[1])):
-            continue
-        again = field_of(told[table.name_at]) == "name" and said_in(table, index) in ("", filled[0])
-        if again or (len(filled) > 2 and all(field_of(text) for text in filled)):
-            continue  # the heading printed again; 界别（28个） is a group
+        filled = [text for value in sheet.rows[index] if (text := text_of(value))]
         nameless = sheet.rows[index][table.name_at] == NO_RESULT  # a formula's row, whatever else it holds
-        if not nameless and (headed := heading_at(table, index, group, of_sheet)):
-            group = headed
+        if not filled and not nameless:
             continue
-        row = _row_of(table, index, group, found[-1] if found else None)
-        if row.name or nameless or len(filled) > 1:
-            found.append(row)
+        if left := why_left(table, index):
+            found.append(left)
+        elif not nameless and (headed := heading_at(table, index, group, of_sheet)):
+            group = headed
+            found.append(Left.heading(table, index, "分组标题"))
+        else:
+            row = _row_of(table, index, group, above)
+            if row.name or nameless or len(filled) > 1:
+                above = row
+                found.append(row)
+            else:
+                found.append(Left.unread(table, index, "名称栏是空的，只有这一格有内容"))
     return found
 
 
