@@ -48,6 +48,9 @@ def _of_blank(row: RosterRow, each: Statement, above: RosterRow | None) -> None:
     quoted = each.field == "sector" and row.cells.get("quoted_sector")
     if not value or getattr(row, each.field) or doubted or quoted:
         return
+    if each.field == "party" and "party" in row.declined:  # 无 or — is an answer, and no blank that the note is about
+        row.doubt("party_none", "party", row.declined["party"])
+        return
     if each.field == "party" and suppose_party(row, list(value)):
         return
     setattr(row, each.field, list(value) if each.field in _SPLIT_VALUES else value)

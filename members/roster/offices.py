@@ -3,8 +3,10 @@
 import re
 
 from core.files.workbook import Sheet
+from members.roster.bodies import DUTY
 from members.roster.cells import folded, is_blank, text_of
 from members.roster.layout import Panel, Table, spans
+from members.roster.result import RosterRow
 
 _SPLIT = re.compile(r"[、，,；;/\s兼]+")
 _OFFICE = re.compile(
@@ -14,6 +16,16 @@ _MEMBER = re.compile(r"(?:政协)?委员")
 #: Headings of columns that hold another body's posts, or those of another time.
 _OF_OTHERS = re.compile(r"专|委员会|小组|党派|工商联|界别|社会|团体|人大|原|曾|上届|历届|上一届|拟|推荐|建议|其他|其它")
 ALMOST_ALL = 0.8
+_LIST = re.compile(
+    r"^(?P<whose>.*?)(?P<offices>(?:(?:副?主席|副?秘书长|常务委员会|常委会|常务委员|常委)"
+    r"(?:组成人员|成员|委员)?[、，,；;和及与]?)+)(?:简要|基本)?(?:名单|名册|花名册|一览表|登记表|情况表|信息表|统计表|表)?$"
+)
+_IN_LIST = re.compile("副?主席|副?秘书长|常务委员会|常委会|常务委员|常委")
+#: Before such words: another body's offices, those of another time, and those who do not hold them.
+_NOT_THESE = re.compile(
+    "[、，,；;和及与兼或委非]$|党派|民[革盟建进]|工商联|[工妇侨科文残台作]联|工会|学会|协会|商会|机关|专委|小组|界别|人大|团委|社团|原|曾|"
+    "上届|历届|上一届|拟|推荐|建议|候选|离任|退|不含|不是|除"
+)
 #: What no employer's post is called by itself.
 _OURS_ALONE = re.compile(r"(?:政协)?(?:常委|常务委员|委员)")
 
@@ -23,6 +35,44 @@ def apart(text: str) -> tuple[str, str]:
     parts = [part for part in _SPLIT.split(folded(text)) if part]
     ours = [part for part in parts if _OFFICE.fullmatch(part)]
     return "、".join(ours), "、".join(part for part in parts if part not in ours)
+
+
+def offices_of_list(title: str) -> list[str]:
+    """The 政协职务 that the name or title of a list gives to everybody on it (常委, 常务委员名单): mostly none, several
+    where it does not tell who holds which (主席、副主席、秘书长)."""
+    told = _LIST.match(re.sub(r"\([^()]*\)$", "", folded(title)))
+    if not told or not told["offices"] or told["offices"].endswith("会") or _NOT_THESE.search(told["whose"]):
+        return []
+    found = (re.sub("^常.*", "常委", word) for word in _IN_LIST.findall(told["offices"]))
+    return list(dict.fromkeys(found))
+
+
+def imply_office(row: RosterRow) -> None:
+    """Give the office that only the name of a list tells to whom no cell gives one; a person looks at each."""
+    offices, words = row.implied
+    held = [part for part in _SPLIT.split(row.office or "") if part and not _MEMBER.fullmatch(part)]
+    if not words or held or row.office_beside or "office" in row.corrected:
+        return
+    row.office_beside = offices
+    row.doubt("office_of_list", "office", offices, words)
+
+
+def take_from_post(row: RosterRow, *, own_column: bool) -> bool:
+    """主席 alone where others have their employer's post is the office. With 政协 before it that holds in a column of
+    posts (``own_column``); beside a unit it is a post there. A duty in a body that the row names is none."""
+    ours, rest = apart(row.post or "")
+    duty = (row.committee or row.street_group) and not row.sector and DUTY.match(ours)
+    if not ours or rest or _all_members(ours) or duty or ("政协" in ours and not own_column):
+        return False
+    written, row.post = row.post or "", None
+    if "office" not in row.corrected:
+        row.office = ours
+        row.doubt("office_mixed", "office", written)
+    return True
+
+
+def _all_members(text: str) -> bool:
+    return all(_MEMBER.fullmatch(part) for part in _SPLIT.split(text))
 
 
 def settle_offices(sheet: Sheet, table: Table) -> None:

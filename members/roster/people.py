@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.identifiers import card_key
 from members.roster.cells import folded, squeeze
 from members.roster.decisions import DISTINCT, SAME_ROW, SKIP, Decisions
+from members.roster.offices import imply_office
 from members.roster.reader import RowReader
 from members.roster.repeats import agreement, duty_as_such, is_again, supplement
 from members.roster.result import Ignored, Rejected, Result, RosterRow
@@ -75,6 +76,8 @@ class People:
                 self._refuse(each.row, each.reader, each.line, "row_not_read", each.quoted)
             else:
                 self._settle(each, doubtful)
+        for row in self.result.rows:
+            imply_office(row)
         if self.waiting:
             order = {sheet: place for place, sheet in enumerate(self.result.sheets_read)}
             self.result.rejected.sort(key=lambda row: (order[row.sheet], row.row, row.panel))

@@ -26,7 +26,7 @@ from members.roster.cells import (
 from members.roster.layout import Panel, Table
 from members.roster.leaving import tells_of_leaving, tells_of_retiring
 from members.roster.names import LEGEND, NameParts, read_name
-from members.roster.offices import apart
+from members.roster.offices import apart, take_from_post
 from members.roster.remarks import animal_fits, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
 from members.roster.rows import Line
@@ -199,6 +199,8 @@ class RowReader:
             row.doubt("party_doubted", "party", text.strip())
         if len(found) > 1 and set(found) & set(ALONE):
             row.doubt("party_odd", "party", text.strip())
+        if not found and not problem and folded(text):
+            row.declined["party"] = text.strip()
         if problem or (not found and folded(text) == "无"):
             row.doubt(problem or "party_none", "party", text.strip())
 
@@ -215,6 +217,8 @@ class RowReader:
             if both and read_line(written) not in both and (ours := apart(written)[0]):
                 row.office_beside = "、".join(filter(None, (row.office_beside, ours)))
                 row.doubt("office_mixed", "office", written)
+        if "office" not in self.panel.columns and "post" not in fixed:
+            take_from_post(row, own_column=read_line(self.text(index, "post")) == row.post)
 
     def _written_remark(self, index: int) -> str:
         found = (read_line(text_of(self.cell(index, column))) for column in self.panel.columns.get("remark", ()))

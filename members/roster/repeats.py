@@ -79,6 +79,13 @@ def supplement(earlier: RosterRow, more: RosterRow) -> list[str]:
     if more.office_beside and more.office_beside not in (earlier.office or "") + earlier.office_beside:
         earlier.office_beside = "、".join(filter(None, (earlier.office_beside, more.office_beside)))
         added += ["office"] if "office" not in added else []
+    if "party" in more.declined and "party" in earlier.unwritten:  # what is written goes before a note for all rows
+        earlier.party, earlier.told = [], [each for each in earlier.told if each[0] != "party"]
+        earlier.doubts = [each for each in earlier.doubts if each.field != "party" or each.key not in UNWRITTEN]
+        earlier.doubt("party_none", "party", more.declined["party"], place(more))
+    if more.implied[1] and not earlier.implied[1]:
+        earlier.implied = more.implied
+        added += ["office"] if not earlier.office and "office" not in added else []
     if more.remark and more.remark not in (earlier.remark or ""):
         earlier.keep(more.remark)
         added.append("remark")

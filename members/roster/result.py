@@ -48,7 +48,8 @@ class RosterRow:
     ``since`` is the first day or month of the mandate where the roster names one, ``added`` how somebody came in later.
     ``told`` are the facts taken from a note that speaks of all rows, ``settled`` the doubts that a person has accepted,
     ``supplied`` the bodies that only another sheet names, ``supposed`` the fields filled by what is so as a rule,
-    ``proposed`` the values that a person gave the last time.
+    ``proposed`` the values that a person gave the last time, ``declined`` what stands in a cell that names none (无),
+    by field, ``implied`` the office that only the name of the list tells, and the words for it.
     """
 
     name: str
@@ -85,6 +86,8 @@ class RosterRow:
     supplied: set[str] = field(default_factory=set, repr=False)
     supposed: set[str] = field(default_factory=set, repr=False)
     proposed: dict[str, str] = field(default_factory=dict, repr=False)
+    declined: dict[str, str] = field(default_factory=dict, repr=False)
+    implied: tuple[str, str] = ("", "")
 
     @property
     def key(self) -> str:

@@ -25,7 +25,7 @@ from members.roster.cells import is_blank, squeeze, text_of
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.layout import Panel, Table, spans, tables_of
-from members.roster.offices import settle_offices
+from members.roster.offices import offices_of_list, settle_offices
 from members.roster.people import People
 from members.roster.reader import RowReader
 from members.roster.result import Ignored, Result, RosterRow
@@ -109,6 +109,16 @@ class _Part:
         """How its people came in, where it is a list of those who came later."""
         return next(filter(None, map(how_of_list, (self.names[0], self.sheet.name))), "")
 
+    @property
+    def implied(self) -> tuple[str, str]:
+        """The office that the title or the sheet's name gives to all of them, in words for a person; not where a column
+        tells who holds which."""
+        for text, what in ((self.names[0], "标题"), (self.sheet.name, "工作表名")):
+            if (offices := offices_of_list(text)) and "office" not in self.panel.columns:
+                sole = offices[0] if len(offices) == 1 else ""
+                return sole, f"{what}为“{text.strip()}”，" + (f"按{sole}理解" if sole else "没有写明这一位任哪一职")
+        return "", ""
+
     def text(self, line: Line) -> str:
         """What stands in a line, without blanks."""
         return "".join(squeeze(text_of(self.sheet.rows[line.index][column])) for column in line.filled)
@@ -188,6 +198,7 @@ class _Reading:
                 if line.kind == "data":
                     row = reader.read(line, finder, position)
                     row.added = row.added or added or None
+                    row.implied = part.implied
                     apply_statements(row, spoken, above)
                     people.add(row, reader, line)
                     above = row

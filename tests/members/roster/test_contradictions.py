@@ -72,7 +72,7 @@ def test_a_party_of_the_sector_is_not(sector, party):
 
 def test_what_another_sheet_writes_goes_before_what_was_supposed():
     book = openpyxl.Workbook()
-    for sheet, party in ((book.active, ""), (book.create_sheet("常委"), "民革")):
+    for sheet, party in ((book.active, ""), (book.create_sheet("按界别"), "民革")):
         sheet.append(HEADER)
         sheet.append(person(界别="民革界", 党派=party))
     book.active.append(NOTE)
@@ -128,3 +128,28 @@ def test_another_party_among_the_remarks_is_asked_about():
         read(person(党派="中共", 备注="1990年加入中国共产党")),
     )
     assert (keys(joins), keys(same)) == ([("party_in_remark", "party")], [])
+
+
+@pytest.mark.parametrize("written", ["无", " 无 ", "—", "/", "暂无"])
+def test_that_there_is_none_is_an_answer_and_no_blank_of_which_a_note_speaks(written):
+    (row,) = read(person(党派=written), NOTE)
+    assert (row.party, row.by_statement) == ([], {})
+    assert [(doubt.key, doubt.written) for doubt in row.doubts] == [("party_none", written.strip())]
+
+
+def test_a_blank_and_another_party_stay_what_they_are_beside_it():
+    rows = read(person(), person(姓名="王五", 党派="群众"), person(姓名="赵六", 界别="民革界", 党派="无"), NOTE)
+    assert [(row.party, keys(row)) for row in rows] == [
+        (["中共"], []), (["群众"], []), ([], [("party_none", "party")]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["", "无"])
+def test_what_one_sheet_answers_goes_before_the_note_on_another(first):
+    book = openpyxl.Workbook()
+    for sheet, party in ((book.active, first), (book.create_sheet("按界别"), "" if first else "无")):
+        sheet.append(HEADER)
+        sheet.append(person(党派=party))
+    book.active.append(NOTE)
+    (row,) = read_roster(as_bytes(book), Vocabulary.of(SECTORS)).rows
+    assert (row.party, row.by_statement, keys(row)) == ([], {}, [("party_none", "party")])

@@ -100,8 +100,8 @@ def test_somebody_may_say_that_it_is_another_person():
 STANDING = ["姓名", "职务", "界别", "手机"]
 
 
-def of_two(*rows, header=STANDING, first=(), **decided):
-    return read({"委员": [HEADER, LI, WANG, *first], "常委": [header, *rows]}, **decided)
+def of_two(*rows, header=STANDING, first=(), second="常委", **decided):
+    return read({"委员": [HEADER, LI, WANG, *first], second: [header, *rows]}, **decided)
 
 
 @pytest.mark.parametrize("label", ["职务", "会内职务", "政协内职务", "身份", "职别"])
@@ -155,18 +155,19 @@ def test_offices_of_two_sheets_go_together_and_only_those_that_cannot_are_asked_
 
 @pytest.mark.parametrize("post", ["县教育局党组书记、局长", "县卫生健康局副局长"])
 def test_the_same_name_and_mobile_number_is_the_same_person_and_what_differs_is_asked_about(post):
-    result = of_two(["李四", post, "工会", "13800000001"], header=["姓名", "工作单位及职务", "界别", "手机"])
+    header = ["姓名", "工作单位及职务", "界别", "手机"]
+    result = of_two(["李四", post, "工会", "13800000001"], header=header, second="通讯录")
     assert [row.name for row in result.rows] == ["李四", "王五"]
     assert {doubt.field for doubt in result.rows[0].doubts} == {"post", "sector"}
 
 
 def test_a_post_that_is_only_written_otherwise_is_the_same_persons_and_another_one_is_a_namesakes():
     header = ["姓名", "工作单位及职务", "界别"]
-    same = of_two(["王五", "县总工会党组书记、副主席", "工会"], header=header)
+    same = of_two(["王五", "县总工会党组书记、副主席", "工会"], header=header, second="通讯录")
     assert [(row.name, [doubt.key for doubt in row.doubts]) for row in same.rows] == [
         ("李四", []), ("王五", ["sheets_differ"]),
     ]  # fmt: skip
-    other = of_two(["王五", "某机械厂工程师", "工会"], header=header)
+    other = of_two(["王五", "某机械厂工程师", "工会"], header=header, second="通讯录")
     assert [(row.name, [doubt.key for doubt in row.doubts]) for row in other.rows][1:] == [
         ("王五", []), ("王五", ["same_name"]),
     ]  # fmt: skip
