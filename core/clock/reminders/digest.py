@@ -129,6 +129,11 @@ class Group:
         return _matters(self.still)
 
     @property
+    def number_done(self) -> int:
+        """Of these matters, those on which nothing of it is open by now: the home's line leaves them out."""
+        return self.number - _matters([line for line in self.lines if not line.done])
+
+    @property
     def label(self) -> str:
         return TITLES[self.key]
 

@@ -105,7 +105,8 @@ def test_what_was_done_meanwhile_is_marked(cast, clock_due):
     morning.run(MONDAY)
     assert "已办" not in page(cast.water_clerk).content.decode()
     clocks.stop_clock(cast.water, "reply", at(MONDAY, 9), "送达答复")
-    assert "已办：送达答复" in page(cast.water_clerk).content.decode()
+    html = page(cast.water_clerk).content.decode()
+    assert "已办：送达答复" in html and "其中1件已办" in html
     assert "已办，送达答复" in str(digest_of(cast.water_clerk, MONDAY)[0].lines[0])
 
 
