@@ -9,11 +9,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from core.chinese import long_date
-from core.delivery.notices import announce
+from core.delivery.notices import announce, close_of
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event, GrantRequest, OpenTurn, Post, User
 from core.models.generic import aimed_at
+from core.models.grants import GrantQuerySet
 from core.models.roles import POSTS
 from core.people import announced, separation, vacancies
 from core.people.accounts import end_sign_ins
@@ -179,7 +180,7 @@ def _end(user: User, actor: Actor, day: date, reason: str, second: GrantRequest 
     User.objects.filter(pk=user.pk).update(is_active=not now, leaves_on=day)
     if now:
         end_sign_ins([user])
-        _withdraw_requests(user, actor)
+        withdraw_requests(GrantRequest.objects.filter(user=user), actor, "账号已停用")
     text = f"停用{user}的账号，岗位至{day:%Y-%m-%d}止" if now else f"{user}将于{day:%Y-%m-%d}离任，次日停用账号"
     text += f"（原定{was:%Y-%m-%d}）" if was else ""
     label = "停用账号" if now else "预定停用"
@@ -187,13 +188,16 @@ def _end(user: User, actor: Actor, day: date, reason: str, second: GrantRequest 
     events.record(user, actor=actor, key=announced.KEY, label=label, text=told, reason=reason, facts=facts)
 
 
-def _withdraw_requests(user: User, actor: Actor) -> None:
-    """What still waits to be confirmed for an account that has ended does not wait any longer; who asked is told."""
-    for one in GrantRequest.objects.waiting(actor.today).filter(user=user).select_related("asked_by", "organisation"):
-        rows = GrantRequest.objects.filter(pk=one.pk)
-        if not rows.withdraw(by=actor.user, at=actor.at, answer="账号已停用"):
+def withdraw_requests(asked: GrantQuerySet, actor: Actor, why: str) -> None:
+    """What of these still waits to be confirmed does not wait any longer: ``why`` says that nothing is left to be done,
+    as where an account has ended. Who asked is told, and nobody is called to confirm it any more."""
+    for one in asked.waiting(actor.today).select_related("user", "asked_by", "organisation"):
+        rows, user = GrantRequest.objects.filter(pk=one.pk), one.user
+        if not rows.withdraw(by=actor.user, at=actor.at, answer=why):
             continue  # decided at this moment
-        title = f"账号已停用，提请随之撤回：{user}，{one.what}"
+        asking = Event.objects.filter(**aimed_at(user), key="ask_grant", at=one.asked_at)
+        close_of(asking.values_list("pk", flat=True), actor.at)
+        title = f"{why}，提请随之撤回：{user}，{one.what}"
         event = events.record(user, actor=actor, key="withdraw_grant", label="撤回提请", text=title)
         announce([one.asked_by], title, event=event, target=user, url=GRANTS_PAGE)
 

@@ -7,7 +7,7 @@ confirmed list ends those that end, as an exit does (``other_posts``). Whatever 
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django.db import transaction
@@ -285,6 +285,12 @@ def ended_with(term: Term, person: User) -> list[Post]:
     """The person's posts that the list of the term has ended, for who is put back on it; two statements."""
     keys = {line["pk"] for event in _done(term) for line in event.facts["rows"]}
     return list(Post.objects.filter(pk__in=keys, user=person).exclude(valid_to=None).select_related("organisation"))
+
+
+def back_on(term: Term, user: User, actor: Actor, since: datetime, why: str) -> None:
+    """The person is of ``term`` after all: what was asked for with its list, or ``since`` the turn, waits no longer."""
+    because = Q(asked_at__gte=since) | Q(pk__in=_requests(term).values("pk"))
+    other_posts.in_office_again(user, actor, because, why)
 
 
 def _requests(term: Term) -> GrantQuerySet:

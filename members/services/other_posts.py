@@ -12,12 +12,13 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from core.chinese import long_date
-from core.delivery.notices import announce
+from core.delivery.notices import announce, close_of
 from core.matters import events
 from core.matters.lifecycle import Refused
-from core.models import Event, GrantRequest, Post, Role
+from core.models import Event, GrantRequest, Post, Role, User
+from core.models.generic import aimed_at
 from core.models.roles import POSTS
-from core.people import directory, grants, separation, vacancies
+from core.people import directory, grants, leaving, separation, vacancies
 from core.people.actors import Actor
 from core.people.posts import users_in, whom_to_call
 from members.models import Mandate, Member, Term
@@ -25,6 +26,7 @@ from members.services import steps
 
 UNDONE = ("end_mandate", "take_off_list")
 """The acts that end other posts: undoing them brings these back."""
+LEFT_POWER = "exit_leaves_power"
 BY_EXIT = [one for one in Mandate.Ended.values if one != Mandate.Ended.TERM_END]
 
 
@@ -124,7 +126,7 @@ def _ask(post: Post, day: date, actor: Actor, reason: str) -> GrantRequest | Non
 def _tell(posts: list[Post], actor: Actor, reason: str) -> None:
     user = posts[0].user
     text = f"{user}{reason}，仍任{'、'.join(post.label for post in posts)}，须由系统管理员提请结束、安全管理员确认"
-    event = events.record(user, actor=actor, key="exit_leaves_power", label="离任后待结束的岗位", text=text)
+    event = events.record(user, actor=actor, key=LEFT_POWER, label="离任后待结束的岗位", text=text)
     announce(users_in(Role.SYSADMIN), text, event=event, target=user, url=f"/settings/accounts/{user.pk}/")
     announce(users_in(Role.SECADMIN), text, event=event, target=user, url=grants.PAGE)
 
@@ -137,12 +139,25 @@ def take_back(exited: Event, actor: Actor) -> str:
     state, posts = GrantRequest.State, [row["pk"] for row in exited.facts["rows"] if row["model"] == "core.post"]
     asked = GrantRequest.objects.filter(pk__in=exited.facts.get("requests", ()))
     asked.withdraw(by=actor.user, at=actor.at, answer="离任登记已撤销")
+    member = Member.objects.filter(pk=exited.object_id).select_related("user").first()
+    if member and member.user:
+        in_office_again(member.user, actor, Q(asked_at__gte=exited.at), "离任登记已撤销")
     for post in Post.objects.filter(pk__in=posts).exclude(role=Role.MEMBER).select_related("user", "organisation"):
         text = f"离任登记已撤销，{post.user}仍任{post.label}"
         directory.told_of_return(post, actor, text)
     ended = asked.filter(state=state.CONFIRMED, post__isnull=False)
     labels = [one.post.label for one in ended.select_related("post__organisation") if one.post]
     return f"{'、'.join(labels)}已由两位管理员结束，没有恢复，仍要任职的请重新提请。" if labels else ""
+
+
+def in_office_again(user: User, actor: Actor, because: Q, why: str) -> None:
+    """Whoever had left is a member after all: nobody confirms any more what was asked for ``because`` the person left,
+    to end posts or the account, and the administrators are no longer told that it is to be asked for."""
+    acts = (GrantRequest.Act.END, GrantRequest.Act.CLOSE)
+    asked = GrantRequest.objects.filter(because, user=user, act__in=acts).exclude(role=Role.MEMBER)
+    leaving.withdraw_requests(asked, actor, why)
+    told = Event.objects.filter(**aimed_at(user), key=LEFT_POWER)
+    close_of(told.values_list("pk", flat=True), actor.at)
 
 
 def unended(today: date) -> QuerySet[Post]:

@@ -84,7 +84,11 @@ def give(
     done.record(member, actor=actor, key=KEY, label="登记本届任职", reason=reason, text=text)
     turning.forget(term)
     since = timezone.make_aware(datetime.combine(term.starts_on, time.min))
-    return told + (_of_the_turn(member, term) + left_behind.restore(member, actor, since) if correction else [])
+    if not correction:
+        return told
+    if member.user:
+        leaver_posts.back_on(term, member.user, actor, since, "换届名单已更正，本人仍是委员")
+    return told + _of_the_turn(member, term) + left_behind.restore(member, actor, since)
 
 
 def _of_the_turn(member: Member, term: Term) -> list[str]:

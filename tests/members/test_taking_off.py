@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, GrantRequest, Notice, Post, Role
+from core.people import grants
 from members.models import Contact, Mandate, Member, Term
 from members.services import carry_over, comparing, left_behind, new_list, rejoining, taking_off, turning
 from members.services import terms as acts
@@ -138,3 +139,53 @@ def test_who_was_never_a_member_before_has_left_or_is_replaced_is_refused(turned
     with pytest.raises(Refused, match="误录删除"):
         taking_off.take_off(actor=clerk(c, DAY), mandate=new, **facts)
     assert Contact.objects.count() == 0 and held(c, 16) is not None
+
+
+def end_asked(c) -> GrantRequest:
+    """The system administrator asks to end the post with power of whoever is off the list, as the notice said."""
+    sysadmin = who(c.sysadmin, DAY)
+    request = grants.end_or_ask(actor=sysadmin, post=c.leads, reason="不列入第十六届", handed_on=True)
+    assert request is not None
+    return request
+
+
+def open_notices(c, *users) -> list[str]:
+    rows = Notice.objects.filter(recipient__in=users, closed_at=None, title__contains="周正")
+    return [one for one in rows.values_list("title", flat=True) if "须由系统管理员提请" in one or "待您确认" in one]
+
+
+def test_undoing_it_withdraws_what_was_asked_for_because_of_it_and_nobody_is_called_to_do_it(turned):
+    c, page = turned, f"/members/{turned.zhou_member.pk}/"
+    post(c)
+    request = end_asked(c)
+    assert len(open_notices(c, c.sysadmin, c.secadmin)) == 3, "to ask, to be asked, and to confirm"
+    client = signed_in(c.office_clerk)
+    client.post(page, {"undo": client.get(page).context["undoable"][0].pk})
+    request.refresh_from_db()
+    assert request.state == GrantRequest.State.WITHDRAWN and request.answer == "离任登记已撤销"
+    assert not open_notices(c, c.sysadmin, c.secadmin)
+    assert Notice.objects.filter(recipient=c.sysadmin, title__startswith="离任登记已撤销，提请随之撤回").exists()
+    with pytest.raises(Refused):
+        grants.confirm(actor=who(c.secadmin, DAY), request=request)
+
+
+def test_putting_the_person_back_on_the_list_withdraws_it_as_well(turned):
+    c = turned
+    earlier = grants.end_or_ask(
+        actor=who(c.sysadmin, DAY.replace(day=4)), post=c.leads, reason="另有分工", handed_on=True
+    )  # fmt: skip
+    post(c)
+    c.travel.move_to(at(DAY.replace(day=6)))
+    other = grants.ask(
+        actor=who(c.sysadmin, DAY.replace(day=6)), act=GrantRequest.Act.CLOSE, user=c.zhou, reason="不再是委员",
+        valid_to=DAY.replace(day=6),
+    )  # fmt: skip
+    rejoining.give(
+        actor=who(c.office_clerk, DAY.replace(day=6)), member=c.zhou_member, term=c.term, basis="correction",
+        sector=c.farming, bodies=[], starts_on=None, reason="撤列有误", decided_by="常委会",
+    )  # fmt: skip
+    for one in (earlier, other):
+        one.refresh_from_db()
+    assert other.state == GrantRequest.State.WITHDRAWN and "仍是委员" in other.answer
+    assert earlier.state == GrantRequest.State.WAITING, "asked before the turn, and not by its list"
+    assert not [one for one in open_notices(c, c.sysadmin, c.secadmin) if "须由系统管理员提请" in one]
