@@ -55,10 +55,13 @@ def doubt(row: RosterRow, namesakes: list[Known], decisions: Decisions, *, servi
 
 
 def doubt_known(row: RosterRow, known: Known, sector: int | None, decisions: Decisions) -> None:
-    """Ask about a row that was recognised by the name alone, where all else that both say is different."""
-    if not known.mandate_id or sector == known.sector_id or SAME_AS in decisions.values.get(row.key, {}):
+    """Ask about a row that was recognised by the name alone, where all else that both say is different: in one sector,
+    too, may be two of a name, whom the unit and the mobile number tell apart."""
+    if not known.mandate_id or SAME_AS in decisions.values.get(row.key, {}):
         return
     mobiles = set(mobiles_in(row.phone or "")), set(mobiles_in(known.phone))
+    if sector == known.sector_id and not all(mobiles):
+        return  # a new employer alone is no sign of another person
     same_birth = bool(row.birth and known.birth) and (row.birth or "")[:7] == known.birth[:7]
     same_card = bool(row.card_no) and card_key(row.card_no or "") == card_key(known.card_no)
     same_post = folded(row.post or "") == folded(known.employer_post)

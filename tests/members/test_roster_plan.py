@@ -354,5 +354,15 @@ def test_who_is_recognised_by_nothing_but_the_name_is_asked_about(term):
     assert (plan.counts["changed"], asked(plan)) == (1, [("赵一川", ["known_by_name"])])
     new = decided(term, other, same_as="new")
     assert (new.counts["new"], new.counts["changed"], asked(new)) == (1, 0, [("赵一川", [])])
-    for kept in ({"sector": "教育"}, {"post": "江岭区实验小学校长"}, {"phone": "13800000001"}):
+    for kept in ({"sector": "教育", "phone": ""}, {"post": "江岭区实验小学校长"}, {"phone": "13800000001"}):
+        assert asked(plan_of(term, changed(other, **kept))) == [("赵一川", [])], kept
+
+
+def test_two_of_a_name_in_one_sector_are_told_apart_by_unit_and_mobile_number(term):
+    imported(term, changed(ZHAO, birth="", card=""))
+    other = changed(ZHAO, birth="", post="别的单位", card="", phone="13800000008")
+    plan = plan_of(term, other)
+    assert (plan.counts["changed"], asked(plan)) == (1, [("赵一川", ["known_by_name"])])
+    assert asked(decided(term, other, same_as="new")) == [("赵一川", [])]
+    for kept in ({"post": "江岭区实验小学校长"}, {"phone": "13800000001"}, {"phone": ""}):
         assert asked(plan_of(term, changed(other, **kept))) == [("赵一川", [])], kept
