@@ -175,6 +175,12 @@ class Post(models.Model):
         org = f" · {self.organisation.brief}" if self.organisation else ""
         return f"{self.get_role_display()}{org}"
 
+    @property
+    def full_label(self) -> str:
+        """The same with the organisation's full name, for where bodies that share a short name must not be mixed up."""
+        org = f" · {self.organisation.name}" if self.organisation else ""
+        return f"{self.get_role_display()}{org}"
+
     def dated(self, today: date) -> str:
         """The label, with the day on which it begins where that is to come, and the last day where there is one."""
         since = f"自{self.valid_from:%Y-%m-%d}" if self.valid_from and self.valid_from > today else ""

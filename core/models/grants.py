@@ -107,8 +107,8 @@ class GrantRequest(models.Model):
 
     @property
     def post_label(self) -> str:
-        """The post that it is about, in the words of lists."""
-        org = f" · {self.organisation.brief}" if self.organisation else ""
+        """The post that it is about, with the full name of the body: whoever confirms must not mix up two."""
+        org = f" · {self.organisation.name}" if self.organisation else ""
         return f"{Role(self.role).label}{org}" if self.role else ""
 
     @property

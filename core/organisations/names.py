@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -20,6 +21,7 @@ _OURS = re.compile(
     r"^(?:中国人民政治协商会议|人民政协|政协)?(?:[^政委组]{0,6}[省市区县])?政协(?=.{2,})|^(?:区|县|市)(?=.{3,}委)"
 )
 _COMMITTEE = re.compile(r"(?:专门委员会|专委会|工作委员会|委员会|专委|工委|委)(?:办公室)?$")
+_ENDS = (("委员会", "委"), ("办公室", "办"), ("办事处", "办"))
 KEY, SECONDS = "names-of-bodies", 60
 LONGEST_AGO = timedelta(days=365)
 
@@ -94,6 +96,22 @@ def objection_to(day: date, body: Organisation, today: date) -> str:
 # ---- in lists that people write ----
 
 
+@lru_cache(maxsize=8192)
+def plain_key(name: str) -> str:
+    """For comparing: without signs, 委员会 and 办公室 in their short forms."""
+    text = key_of(name)
+    for long, short in _ENDS:
+        if text.endswith(long):
+            return text.removesuffix(long) + short
+    return text
+
+
+def ends_with(name: str, words: str) -> bool:
+    """Whether ``words`` are what the name of more words ends with: 县委督查室 and 县政府督查室 with 督查室."""
+    long, short = plain_key(name), plain_key(words)
+    return bool(short) and long != short and long.endswith(short)
+
+
 def without_brackets(text: str) -> tuple[str, list[str]]:
     """A name without what stands in brackets, and the names that stand there (原区教育局 → 区教育局)."""
     inner = [_BEFORE_A_NAME.sub("", part.strip()) for part in _BRACKETED.findall(text)]
@@ -163,6 +181,14 @@ class Called:
             if found := sorted({taken for key in keys if (taken := take(key)) is not None}):
                 return found, place < 2
         return [], False
+
+    def ending(self, text: str, take: Callable[[int], int | None]) -> list[int]:
+        """The bodies whose own names end with ``text`` and have more words, none where it is the whole name of one:
+        where they are several, it names none of them, whosever short name it was made (督查室)."""
+        if any(take(pk) is not None for pk in self.own.get(key_of(text), ())):
+            return []
+        keys = [pk for name, some in self.own.items() if ends_with(name, text) for pk in some]
+        return sorted({taken for pk in keys if (taken := take(pk)) is not None})
 
     def _steps(self, text: str) -> Iterator[set[int]]:
         key = key_of(text)

@@ -21,7 +21,7 @@ def sheet(users: Iterable[User], passwords: dict[int, str], *, address: str) -> 
 
 
 def _place(user: User) -> str:
-    """Unit and post, as they stand on the outside of the slip."""
+    """Unit and post, as they stand on the outside of the slip; full names, as it is handed out by them."""
     today = timezone.localdate()
     posts = [post for post in user.posts.all() if not post.valid_to or post.valid_to >= today] or list(user.posts.all())
-    return "；".join(dict.fromkeys(post.label for post in posts[:2]))
+    return "；".join(dict.fromkeys(post.full_label for post in posts[:2]))

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 
 from core.files.workbook import WorkbookError
 from core.matters.lifecycle import Refused
-from core.models import AccountBatch, GrantRequest, Organisation, OrganisationName, User
-from core.people import directory
+from core.models import AccountBatch, GrantRequest, Organisation, OrganisationName, Post, Role, User
+from core.people import directory, slips
 from core.people.batch.applying import SHEET
 from core.people.batch.plan import plan_of
 from core.people.batch.reading import RawRow, read_day, read_workbook
@@ -253,3 +253,24 @@ def test_brackets_after_a_name_are_no_part_of_it_and_totals_are_nobody(cast):
 )  # fmt: skip
 def test_names_are_spelt_as_they_are_read(name, read):
     assert sort_key(name) == read
+
+
+def test_what_several_names_end_with_is_asked_about_whosever_short_name_it_is(cast):
+    Organisation.objects.filter(pk=cast.party.pk).update(short_name="督查室")
+    (asked,) = plan([RawRow(name="某人", role="督查室", unit="督查室")]).lines
+    assert asked.kind == "refused" and "区政府督查室、区委督查室，请写全称" in asked.sentence
+    (found,) = plan([RawRow(name="某人", role="督查室", unit="区委督查室")]).lines
+    assert (found.kind, found.organisation) == ("new", cast.party)
+    assert found.post_label.endswith("· 区委督查室")  # not the short name that others could bear
+
+
+def test_grants_and_slips_name_a_body_in_full(cast):
+    Organisation.objects.filter(pk=cast.party.pk).update(short_name="督查室")
+    cast.party.refresh_from_db()
+    post = Post(user=cast.clerk, role=Role.SUPERVISOR, organisation=cast.party)
+    assert post.full_label.endswith("区委督查室")
+    assert GrantRequest(role=Role.SUPERVISOR, organisation=cast.party).post_label.endswith("· 区委督查室")
+    cast.clerk.posts.all().delete()
+    post.save()
+    paper = slips.sheet([cast.clerk], {cast.clerk.pk: "x"}, address="a")
+    assert paper.parts["cards"].cards[0].detail.endswith("· 区委督查室")

@@ -5,13 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.organisations.names import shortens
+from core.organisations.names import plain_key, shortens
 from core.sheets.reading import key_of
 
 _BEHIND = re.compile(r"^(.{2,}?)\s*[(（【\[]([^()（）【】\[\]]+)[)）】\]]$")
 _BEFORE = re.compile(r"^(?:以下)?(?:简称|全称|又称|别称|即)[:：“\"]?|[”\"]$")
 _REMARK = re.compile(r"[\d一二三四五六七八九十]+家|\d|原|筹|撤销|合署|挂牌|加挂|代管|划入|并入|拟|暂|不含|同上")
-_ENDS = (("委员会", "委"), ("办公室", "办"), ("办事处", "办"))
 _TAIL = re.compile(r"(?:公司|中心|街道|集团|政府|[局委办部院会厅处社站所行镇乡队])$")
 _REGION = re.compile(r"^(?:中共)?[^省市区县州旗盟]{0,6}[省市区县州旗盟](?=.{2,})")
 _LEAD = re.compile(r"^(?:委|人民政府|政府|政协|人大常委会|人大)(?=.{2,})")
@@ -32,7 +31,7 @@ def behind(text: str) -> Behind:
     found, name = Behind(text, [], [], []), text
     while match := _BEHIND.match(name):
         name, inner = match[1].strip(), _BEFORE.sub("", match[2].strip()).strip()
-        if _REMARK.search(inner) or not _TAIL.search(_plain(inner)) or len(inner) < 2:
+        if _REMARK.search(inner) or not _TAIL.search(plain_key(inner)) or len(inner) < 2:
             found.noted.append(match[2].strip())
             continue
         found.called.append(inner)
@@ -41,18 +40,9 @@ def behind(text: str) -> Behind:
     return found._replace(name=name)
 
 
-def _plain(name: str) -> str:
-    """For comparing: without signs, 委员会 and 办公室 in their short forms."""
-    text = key_of(name)
-    for long, short in _ENDS:
-        if text.endswith(long):
-            return text.removesuffix(long) + short
-    return text
-
-
 def _within(short: str, full: str) -> bool:
     """Whether the one is the other with characters left out, of the same tail."""
-    one, other = _plain(short), _plain(full)
+    one, other = plain_key(short), plain_key(full)
     tail, its = _TAIL.search(one), _TAIL.search(other)
     rest: Iterator[str] = iter(other)
     return bool(tail and its and tail[0] == its[0]) and all(mark in rest for mark in one)
@@ -96,7 +86,7 @@ class Twins:
 def _readings(name: str) -> list[_Words]:
     """The words of a name without the region in front; of one that only seems to begin with a region (市场监管局) as
     it stands too."""
-    plain, found = _plain(name), []
+    plain, found = plain_key(name), []
     bare = _REGION.sub("", plain)
     texts = [_LEAD.sub("", bare)] if len(bare) < len(plain) - 1 else [_LEAD.sub("", bare), plain]
     for text in dict.fromkeys(texts):

@@ -4,11 +4,13 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+from core.organisations.names import ends_with
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.planned import NEW, Plan, Planned
 from core.organisations.sheets.reading import Row
 from core.sheets.reading import key_of
 
+_CLASS = re.compile(r"(?:督查|督办|办公|研究|秘书|综合)(?:室|办公室|局|办|处)|办|政[协府]办(?:公室)?")
 _APART = re.compile(r"[/／、，,；;|｜]|或")
 
 
@@ -20,6 +22,7 @@ def divided(row: Row) -> Row:
 
 def ask_about_shared(plan: Plan, known: Directory) -> None:
     """A short name that means another body already, or another row's, is not taken and put before a person."""
+    _ask_about_endings(plan, known)
     users: dict[tuple[str, str], list[Planned]] = defaultdict(list)
     names: dict[tuple[str, str], Planned] = {}
     rows = plan.of_kind(NEW)
@@ -36,6 +39,24 @@ def ask_about_shared(plan: Plan, known: Directory) -> None:
                 _drop(one, f"目录里“{taken}”的名称或简称")
             elif not _is_same(one, owner):
                 _drop(one, f"{owner.row.place}“{owner.row.name}”的名称或简称")
+
+
+def _ask_about_endings(plan: Plan, known: Directory) -> None:
+    """What the names of several bodies end with (督查室) tells none of them from the others and is nobody's short name,
+    whichever row comes first; a word for a class of bodies counts across kinds."""
+    rows = plan.of_kind(NEW)
+    names: list[tuple[object, str, str]] = [(body.pk, body.kind, body.name) for body in known.bodies.values()]
+    names += [(key_of(one.row.name), one.becomes, one.row.name) for one in rows if one.body is None]
+    for one in rows:
+        short = one.row.short_name
+        if not short or (one.body is not None and key_of(one.body.short_name) == key_of(short)):
+            continue
+        of_class = bool(_CLASS.fullmatch(key_of(short)))
+        fit = {who: name for who, kind, name in names if (of_class or kind == one.becomes) and ends_with(name, short)}
+        if len(fit) > 1:
+            some = "、".join(list(fit.values())[:4]) + (f"等{len(fit)}家" if len(fit) > 4 else "")
+            one.doubts.append(f"简称“{short}”可能指{some}，分不清是哪一家，没有登记；要登记请写分得清的简称")
+            one.row.short_name = ""
 
 
 def _is(one: Planned, body: object) -> bool:

@@ -50,10 +50,11 @@ class Line:
 
     @property
     def post_label(self) -> str:
-        """The post in words, as understood, else as written."""
+        """The post in words, as understood, else as written; the body by its full name, as several may share a short
+        one."""
         if self.role is None:
             return self.row.role
-        return f"{self.role.label} · {self.organisation.brief}" if self.organisation else self.role.label
+        return f"{self.role.label} · {self.organisation.name}" if self.organisation else self.role.label
 
     @property
     def username(self) -> str:
@@ -295,7 +296,7 @@ def lacking_handlers(bodies: Bodies, lines: list[Line], day: date) -> list[str]:
     told = []
     for pk in sorted(units):
         if missing := [role.label for role in posts_that(unit=True) if role not in held[pk]]:
-            told.append(f"{bodies.by_key[pk].brief}还缺{'、'.join(missing)}")
+            told.append(f"{bodies.by_key[pk].name}还缺{'、'.join(missing)}")
     return told
 
 

@@ -44,12 +44,15 @@ class Bodies:
         """The body meant, why there is none, and what to check where it was understood with a doubt. Without a post
         that is known (``role``) any body counts."""
         keys, certain = self.called.meant(words, lambda key: self._taken(key, role))
+        ending = self.called.ending(words, lambda key: self._taken(key, role))
+        if len(ending) > 1:  # a short name that one of them was given does not tell which is meant
+            keys = sorted({*keys, *ending} if certain else ending)
         found = [self.by_key[key] for key in keys]
         if len(found) == 1:
             note = "" if certain else f"“{words}”按“{found[0].name}”理解，请核对。"
             return found[0], "", note or self._moved(words, found[0])
         if found:
-            some = "、".join(body.name for body in found[:3])
+            some = "、".join(body.name for body in found[:3]) + (f"等{len(found)}家" if len(found) > 3 else "")
             return None, f"“{words}”可能是{some}，请写全称。", ""
         others, _ = self.called.meant(words, lambda key: self._taken(key, ""), near=False)
         if role and len(others) == 1:
@@ -62,7 +65,7 @@ class Bodies:
         told = misplaced(body, role)
         if POSTS[role].unit or not POSTS[role].serves:
             return told
-        fit = [one.brief for one in self.by_key.values() if one.is_active and fits(one, role)]
+        fit = [one.name for one in self.by_key.values() if one.is_active and fits(one, role)]
         sort = Organisation.Kind(POSTS[role].serves).label
         return f"{told}可写{'、'.join(fit[:3])}。" if fit else f"{told}目录里还没有{sort}，请先登记。"
 

@@ -125,3 +125,26 @@ def test_a_name_that_is_a_formula_without_a_result_is_its_rows_fault(cast):
     rows = planned(["单位名称", "备注", "类别"], ["县某局", "", ""], ["=A9", "", "人民团体"], ["县某办", "", ""])
     assert [(one.row.name, one.kind) for one in rows] == [("县某局", "new"), ("", "refused"), ("县某办", "new")]
     assert rows[2].values["kind"] == "unit"
+
+
+@pytest.mark.django_db
+def test_what_several_names_end_with_is_nobodys_short_name(cast):
+    rows = planned(
+        ["单位名称", "简称"], ["县委督查室", "督查室"], ["县政府督查室", "督查室"], ["县督查室", "督查室"],
+        ["县林草局", "林草局"], ["县委办公室", "办公室"], ["县政府办公室", "县府办"],
+    )  # fmt: skip
+    shorts = {one.row.name: one.values.get("short_name", "") for one in rows}
+    assert [name for name, short in shorts.items() if short] == ["县林草局", "县政府办公室"]
+    for one in rows[:3]:
+        (told,) = [doubt for doubt in one.doubts if "没有登记" in doubt]
+        assert "“督查室”可能指" in told and "县委督查室、县政府督查室" in told
+
+
+@pytest.mark.django_db
+def test_a_short_name_that_fits_a_body_of_the_directory_as_well_is_nobodys(cast):
+    Organisation.objects.create(name="市林业局", kind=Kind.UNIT)
+    (one,) = planned(["单位名称", "简称"], ["县林业局", "林业局"])
+    assert "short_name" not in one.values and "市林业局、县林业局" in "".join(one.doubts)
+    kept = Organisation.objects.create(name="县林业局", short_name="林业局", kind=Kind.UNIT)
+    (again,) = planned(["单位名称", "简称"], ["县林业局", "林业局"])
+    assert (again.body, again.kind, again.doubts) == (kept, "unchanged", [])  # settled by a person
