@@ -17,15 +17,17 @@ _MEMBER = re.compile(r"(?:政协)?委员")
 _OF_OTHERS = re.compile(r"专|委员会|小组|党派|工商联|界别|社会|团体|人大|原|曾|上届|历届|上一届|拟|推荐|建议|其他|其它")
 ALMOST_ALL = 0.8
 _LIST = re.compile(
-    r"^(?P<whose>.*?)(?P<offices>(?:(?:副?主席|副?秘书长|常务委员会|常委会|常务委员|常委)"
+    r"^(?P<whose>.*?)(?P<offices>(?:(?:副?主席|秘书长|常务委员会|常委会|常务委员|常委)"
     r"(?:组成人员|成员|委员)?[、，,；;和及与]?)+)(?:简要|基本)?(?:名单|名册|花名册|一览表|登记表|情况表|信息表|统计表|表)?$"
 )
-_IN_LIST = re.compile("副?主席|副?秘书长|常务委员会|常委会|常务委员|常委")
+_IN_LIST = re.compile("副?主席|秘书长|常务委员会|常委会|常务委员|常委")
 #: Before such words: another body's offices, those of another time, and those who do not hold them.
 _NOT_THESE = re.compile(
-    "[、，,；;和及与兼或委非]$|党派|民[革盟建进]|工商联|[工妇侨科文残台作]联|工会|学会|协会|商会|机关|专委|小组|界别|人大|团委|社团|原|曾|"
+    "[、，,；;和及与兼或委非副]$|党派|民[革盟建进]|工商联|[工妇侨科文残台作]联|工会|学会|协会|商会|机关|专委|小组|界别|人大|团委|社团|原|曾|"
     "上届|历届|上一届|拟|推荐|建议|候选|离任|退|不含|不是|除"
 )
+#: Those that are kept as offices held; any other stays where it is written.
+_HELD = re.compile(r"(?:[本区县市]?政协)?(?:不?驻会|专职|兼职)?(?:副?主席|秘书长|常委|常务委员)(?:委员)?")
 #: What no employer's post is called by itself.
 _OURS_ALONE = re.compile(r"(?:政协)?(?:常委|常务委员|委员)")
 
@@ -62,17 +64,18 @@ def take_from_post(row: RosterRow, *, own_column: bool) -> bool:
     posts (``own_column``); beside a unit it is a post there. A duty in a body that the row names is none."""
     ours, rest = apart(row.post or "")
     duty = (row.committee or row.street_group) and not row.sector and DUTY.match(ours)
-    if not ours or rest or _all_members(ours) or duty or ("政协" in ours and not own_column):
+    if (
+        rest
+        or not all(_HELD.fullmatch(part) for part in ours.split("、"))
+        or duty
+        or ("政协" in ours and not own_column)
+    ):
         return False
     written, row.post = row.post or "", None
     if "office" not in row.corrected:
         row.office = ours
         row.doubt("office_mixed", "office", written)
     return True
-
-
-def _all_members(text: str) -> bool:
-    return all(_MEMBER.fullmatch(part) for part in _SPLIT.split(text))
 
 
 def settle_offices(sheet: Sheet, table: Table) -> None:

@@ -163,7 +163,10 @@ _READS: dict[str, tuple[Callable[[str], Any], str]] = {
     ),
     "email": (is_email, "请填写完整的电子邮箱，如 name@example.cn。"),
     "card_no": (lambda text: len(card_number(text)) <= _CARDS, "委员证号过长，请核对。"),
-    "office": (lambda text: any(p.search(folded(text)) for p, _ in OFFICES), "请填主席、副主席、秘书长或常委。"),
+    "office": (
+        lambda text: folded(text) == "委员" or any(p.search(folded(text)) for p, _ in OFFICES),
+        "请填主席、副主席、秘书长或常委；都不是的填委员。",
+    ),
     "since": (lambda text: read_birth(text)[0], "没有认出这个日期，请写成 2026-03-05。"),
     "committee": (lambda text: len(text) <= _BODIES, "名称过长，请缩短。"),
     "street_group": (lambda text: len(text) <= _BODIES, "名称过长，请缩短。"),

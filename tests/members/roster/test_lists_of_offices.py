@@ -4,6 +4,7 @@ import pytest
 
 from members.roster.offices import offices_of_list
 from members.roster.words import doubt_sentence
+from members.services.roster_decisions import objection_to
 from tests.members.roster.test_repeats import HEADER, LI, WANG, again, of_two, read
 
 POSTS = ["姓名", "界别", "职务"]
@@ -32,7 +33,7 @@ def told(result):
         ("委员", []), ("政协江岭县第十一届委员会委员名单", []), ("常委、委员名单", []), ("委员、常委", []),
         ("委员（含常委）", []),
         ("一次常委会会议增补委员名单", []), ("常委会", []), ("上届常委", []), ("常委候选人名单", []), ("县委常委", []),
-        ("人大常委", []), ("工商联副主席", []), ("非常委", []), ("Sheet1", []), ("", []),
+        ("人大常委", []), ("工商联副主席", []), ("非常委", []), ("副秘书长", []), ("Sheet1", []), ("", []),
     ],
 )  # fmt: skip
 def test_which_lists_are_of_an_office(title, offices):
@@ -80,6 +81,17 @@ def test_a_list_of_several_offices_asks_who_holds_which():
 def test_an_office_among_employers_posts_is_one_also_on_a_sheet_that_supplements_another(office, second):
     result = of_two(["李四", "教育", "某校校长"], ["王五", "工会", office], header=POSTS, second=second)
     assert told(result)[1] == ("王五", "总工会副主席", office, ["office_mixed"])
+
+
+@pytest.mark.parametrize("post", ["副秘书长", "委员", "主席会议成员", "党组成员、副主席"])
+def test_what_is_kept_as_no_office_stays_the_post(post):
+    result = read({"名单": [POSTS, ["李四", "教育", post], ["王五", "工会", "校长"], ["赵六", "工会", "厂长"]]})
+    assert told(result)[0] == ("李四", post, "", [])
+
+
+@pytest.mark.parametrize(("value", "right"), [("委员", True), ("常委", True), ("校长", False)])
+def test_somebody_may_say_that_there_is_no_office(value, right):
+    assert (not objection_to("office", value)) == right
 
 
 def test_beside_a_unit_or_as_a_duty_in_a_body_it_is_none():
