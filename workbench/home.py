@@ -26,6 +26,7 @@ from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
 from core.people import alone, leaving, locking, separation, vacancies
 from members.models import Mandate, Seat, Session, Term
+from members.services import accounts as accounts_of_members
 from members.services import contact_changes, exit_notice, leaver_posts, other_posts, turning
 from members.services.suspensions import is_suspended, standing
 from members.services.terms import NoSession, current_session
@@ -157,6 +158,9 @@ def _sysadmin(today: date) -> dict:
     idle: list[Any] = list(
         leaving.without_post(today, other_posts.unended(today))[:IDLE]
     )  # of three kinds, in one statement
+    never = Q(is_active=True, last_login=None)
+    stopped = Q(pk__in=accounts_of_members.stopped(today).order_by().values("pk"))
+    locked_out = list(User.objects.filter(never | stopped).order_by("is_active", "id")[:IDLE])  # in one statement
     known = calendar.current()  # kept per process, no statement of its own
     wanted = [today.year, today.year + 1] if today.month >= 10 else [today.year]
     return {
@@ -164,13 +168,14 @@ def _sysadmin(today: date) -> dict:
         "to_be_closed": [account for account in idle if account.had_one and not account.holds][:12],
         "without_post": [account for account in idle if not account.had_one][:20],
         "unheard": unheard(today)[:12],
+        "stopped_members": [account for account in locked_out if not account.is_active][:12],
         "vacancies": vacancies.vacancies(today),
         **_turn(list(Term.objects.all()), today),
         "unended": [(account, Role(account.holds).label) for account in idle if account.holds],
         "undelivered": accounts["undelivered"] or 0,
         "missing_years": [year for year in wanted if not known.covers(year)],
         "jobs": JobRun.objects.filter(state__in=("failed", "running", "queued"))[:10],
-        "never_signed_in": User.objects.filter(is_active=True, last_login=None).order_by("id")[:12],
+        "never_signed_in": [account for account in locked_out if account.is_active][:12],
     }
 
 

@@ -114,6 +114,8 @@ def _told_back(user: User, actor: Actor) -> str:
         return "离任已取消，岗位照旧，账号继续使用。"
     if leaving.back_with_posts(user, actor.today):
         return "停用已撤销，岗位、密码与停用以前一样。接口令牌、日历订阅地址已经作废，需要时由本人重新生成。"
+    if held := leaving.given_since(user, actor.today):
+        return f"账号已恢复，任{'、'.join(post.label for post in held)}；停用时结束的岗位没有恢复。原密码照旧可用。"
     return "账号已恢复，原来的岗位没有恢复，需要时请重新设置。原密码照旧可用，本人忘记的请重发一次性密码。"
 
 
@@ -155,6 +157,7 @@ def _page(request: SignedInRequest, user: User, form, facts, status: int = 0) ->
         ],
         "powerful": any(POSTS[p.role].power and (p.valid_to is None or p.valid_to >= today) for p in posts),
         "left": leaving.how_left(user, today),
+        "given_since": leaving.given_since(user, today),
         "with_posts": leaving.back_with_posts(user, today),
         "guarded": guarded,
         "waiting": waiting,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from core.matters.lifecycle import Refused
 from core.models import Event, Post, User
@@ -42,11 +43,19 @@ def put_back(user: User, *, with_power: bool) -> None:
     try:
         with transaction.atomic():
             for pk, until in ended:
-                rows.filter(pk=pk).exclude(role__in=spared).update(valid_to=until)
+                rows.filter(pk=pk).exclude(role__in=spared).exclude(_again(user)).update(valid_to=until)
             dropped = [Post(**row) for row in kept.get("dropped", ()) if row["role"] not in spared]
             Post.objects.bulk_create(dropped)
     except IntegrityError:
         raise Refused(f"{user}已另设了不能兼任的岗位，原来的岗位不能恢复。{separation.RULE}") from None
+
+
+def _again(user: User) -> Q:
+    """Posts of the account given anew since they had ended with the leave: nobody holds the same one twice."""
+    same = Post.objects.filter(user=OuterRef("user"), role=OuterRef("role"), organisation=OuterRef("organisation"))
+    nowhere = Post.objects.filter(user=OuterRef("user"), role=OuterRef("role"), organisation=None)
+    goes_on = Q(valid_to=None) | Q(valid_to__gt=user.leaves_on)
+    return Q(Exists(same.filter(goes_on))) | Q(Exists(nowhere.filter(goes_on)), organisation=None)
 
 
 def iso(day: date | None) -> str | None:

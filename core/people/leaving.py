@@ -12,7 +12,7 @@ from core.chinese import long_date
 from core.delivery.notices import announce, close_of
 from core.matters import events
 from core.matters.lifecycle import Refused
-from core.models import Event, GrantRequest, OpenTurn, Post, User
+from core.models import Event, GrantRequest, OpenTurn, Post, Role, User
 from core.models.generic import aimed_at
 from core.models.grants import GrantQuerySet
 from core.models.roles import POSTS
@@ -20,7 +20,9 @@ from core.people import announced, separation, vacancies
 from core.people.accounts import end_sign_ins
 from core.people.actors import Actor, system_actor
 from core.people.directory import NEEDS_SECOND, check_keeper, end_at_once, ended_at_once, hold
+from core.people.posts import users_in
 
+WANTED_BACK = "account_wanted_back"
 GRANTS_PAGE = "/settings/grants/"
 NO_WORK = ("sign_in", "sign_out", "change_password", "end_everywhere")
 
@@ -206,7 +208,7 @@ def withdraw_requests(asked: GrantQuerySet, actor: Actor, why: str) -> None:
 def reopen_account(
     *, actor: Actor, user: User, reason: str, second: GrantRequest | None = None, seen: int | None = None
 ) -> None:
-    """The person may sign in again, without the posts that had ended.
+    """The person may sign in again, without the posts that had ended; those of ``given_since`` are held.
 
     A day of leaving still to come, and an account closed by somebody on this very day (that on which it was asked
     for), are taken back: the posts go on as they did before. ``back_with_posts`` says beforehand which it is.
@@ -224,8 +226,10 @@ def reopen_account(
     if undone:
         announced.put_back(user, with_power=second is not None)
     else:  # closed today by the night's work, its posts would otherwise go on until midnight
-        for post in user.posts.filter(Q(valid_to=None) | Q(valid_to__gte=actor.today)):
+        since = {post.pk for post in given_since(user, actor.today)}
+        for post in user.posts.filter(Q(valid_to=None) | Q(valid_to__gte=actor.today)).exclude(pk__in=since):
             end_at_once(post, actor.today)
+    not_wanted_back(user, actor)
     User.objects.filter(pk=user.pk).update(is_active=True, leaves_on=None)
     text = f"取消{user}的离任（原定{leaves_on:%Y-%m-%d}），岗位照旧" if leaves_on else f"恢复{user}的账号"
     if undone and not leaves_on:
@@ -234,6 +238,26 @@ def reopen_account(
     text += f"（{second.asked_by}提请）" if second else ""
     label = "取消离任" if leaves_on else "恢复账号"
     events.record(user, actor=actor, key="reopen_account", label=label, text=text[:400], reason=reason.strip())
+
+
+def given_since(user: User, day: date) -> list[Post]:
+    """Posts of an account that has ended, held on ``day`` or later, which it did not end: each was given, or given
+    back, since then, as by a mandate registered meanwhile."""
+    if user.is_active or user.leaves_on is None:
+        return []
+    rows = user.posts.not_over(day).exclude(valid_to__lte=user.leaves_on)
+    return list(rows.select_related("organisation").order_by("pk"))
+
+
+def want_back(user: User, actor: Actor, why: str) -> None:
+    """The system administrators read that this account is to be brought back, until it is."""
+    event = events.record(user, actor=actor, key=WANTED_BACK, label="请恢复账号", text=why[:400])
+    announce(users_in(Role.SYSADMIN), why, event=event, target=user, url=f"/settings/accounts/{user.pk}/")
+
+
+def not_wanted_back(user: User, actor: Actor) -> None:
+    """It is back, or need not come back: nobody is called to it any more."""
+    close_of(Event.objects.filter(**aimed_at(user), key=WANTED_BACK).values_list("pk", flat=True), actor.at)
 
 
 def back_with_posts(user: User, day: date) -> bool:

@@ -50,6 +50,11 @@ def members_to_open(term: Term | None, day: date | None = None):
     )
 
 
+def stopped(day: date) -> QuerySet[User]:
+    """Accounts that take no sign-in although their members are in office on ``day``."""
+    return User.objects.filter(is_active=False, member__in=Member.objects.in_office(day)).order_by("full_name", "pk")
+
+
 def why_no_member(user: User) -> str:
     """Why this account may not have the post of a member; empty where a member of the register stands behind it."""
     if Member.objects.filter(user=user).exists():

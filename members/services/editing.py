@@ -9,10 +9,11 @@ from django.db.models import F
 from core import records, search
 from core.models import Event
 from core.models.generic import aimed_at
+from core.people import leaving
 from core.people.actors import Actor
 from core.pinyin import sort_key
 from members.models import Mandate, Member, MemberParty, Term
-from members.services import account_facts, other_posts, steps, turning
+from members.services import account_facts, other_posts, rejoining, steps, turning
 
 #: Read by the office and the member alone; never in the text of an event, which others may read.
 PRIVATE = ("birth", "phone", "email", "address", "postcode", "note", "card_no")
@@ -108,6 +109,8 @@ def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor
     if event is None:
         return ""
     put_back(member, event, actor)
+    if event.key == rejoining.KEY and member.user:
+        leaving.not_wanted_back(member.user, actor)
     if term := Term.objects.current():
         turning.forget(term)
     return other_posts.take_back(event, actor) if event.key in other_posts.UNDONE else ""

@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.chinese import long_date
 from core.matters.lifecycle import Refused
 from core.models import Organisation, Post, Role
-from core.people import separation
+from core.people import leaving, separation
 from core.people.actors import Actor
 from members.models import Mandate, Member, Seat, Term
 from members.services import leaver_posts, left_behind, mandates, papers, steps, turning
@@ -83,6 +83,8 @@ def give(
     text = f"{Basis(basis).label}：{member}任{term}委员（{sector}），自{long_date(first)}起"
     done.record(member, actor=actor, key=KEY, label="登记本届任职", reason=reason, text=text)
     turning.forget(term)
+    if member.user and not member.user.is_active:
+        leaving.want_back(member.user, actor, f"{member}已登记任{term}委员，账号已停用、不能登录，请恢复账号")
     since = timezone.make_aware(datetime.combine(term.starts_on, time.min))
     if not correction:
         return told
@@ -126,7 +128,10 @@ def _give_post(done: steps.Steps, member: Member, first: date) -> list[str]:
                 done.make(post)
         except IntegrityError:  # somebody made the person an administrator at this moment
             raise Refused(separation.RULE) from None
-    return [] if user.is_active else ["账号已停用，请系统管理员启用。"]
+    if user.is_active:
+        return []
+    since = f"（{long_date(user.leaves_on)}）" if user.leaves_on else ""
+    return [f"账号已停用{since}，本人现在不能登录：登记时通知系统管理员恢复账号，恢复后即任委员岗位。"]
 
 
 def rehearse(*, actor: Actor, member: Member, term: Term, **facts) -> list[str]:

@@ -1,12 +1,14 @@
 """Somebody left out of the new term wrongly is put right after the turn, and shown before it is registered."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from core.matters.lifecycle import Refused
-from core.models import Event, Post, Role
+from core.models import Event, Notice, Post, Role
+from core.people import closing, leaving
+from core.people.actors import Actor
 from members.models import Mandate, Seat, Term
 from members.services import rejoining
 from tests.builders.cast import body, fresh, who
@@ -146,3 +148,42 @@ def test_what_the_turn_closed_is_told_before_it_is_registered(turned, client):
     change.save()
     first, _ = post(client, c)
     assert "资料变更申请已随离任关闭" in first.content.decode()
+
+
+def stopped(c) -> None:
+    """After the turn the system administrator stops the accounts that nobody needs any more, many at a time."""
+    Post.objects.filter(user=c.zhou).exclude(role=Role.MEMBER).delete()
+    done, refused = closing.close([c.zhou.pk], actor=Actor.of(c.sysadmin), reason="换届后不再任职")
+    assert (done, refused) == (1, [])
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_whose_account_was_stopped_is_told_of_and_gets_back_the_post_of_the_mandate(turned, client, autumn, days):  # noqa: F811
+    """On the day of the turn itself, or the day after the account is brought back: the post goes on for the term."""
+    c = turned
+    stopped(c)
+    first, _ = post(client, c)
+    assert "账号已停用" in first.content.decode() and "系统管理员" in first.content.decode()
+    notice = Notice.objects.get(recipient=c.sysadmin, title__contains="请恢复账号", closed_at=None)
+    admin = signed_in(c.sysadmin)
+    assert (
+        "在任委员的账号已停用" in admin.get("/").content.decode() and notice.url == f"/settings/accounts/{c.zhou.pk}/"
+    )
+    autumn.move_to(AFTER + timedelta(days=days))
+    user, admin = fresh(c.zhou), signed_in(c.sysadmin)
+    admin.post(notice.url, {"reopen": "1", "reason": "名单已更正", "seen": user.revision})
+    assert fresh(c.zhou).is_active
+    held = Post.objects.not_over(DAY + timedelta(days=days)).filter(user=c.zhou, role=Role.MEMBER)
+    assert [row.valid_to for row in held if row.valid_to != DAY] == [None], "one post, that goes on"
+    assert Post.objects.valid_on(date(2030, 1, 1)).filter(user=c.zhou, role=Role.MEMBER).count() == 1
+    assert "在任委员的账号已停用" not in admin.get("/").content.decode()
+    assert fresh(notice).closed_at and not leaving.to_be_closed(DAY).filter(pk=c.zhou.pk).exists()
+
+
+def test_undoing_it_asks_nobody_for_the_account_any_more(turned, client):
+    c, page = turned, f"/members/{turned.zhou_member.pk}/"
+    stopped(c)
+    post(client, c)
+    client.post(page, {"undo": client.get(page).context["undoable"][0].pk})
+    assert not Notice.objects.filter(recipient=c.sysadmin, title__contains="请恢复账号", closed_at=None).exists()
+    assert "在任委员的账号已停用" not in signed_in(c.sysadmin).get("/").content.decode()
