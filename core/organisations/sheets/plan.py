@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.identifiers import is_odd_phone, reached_by
 from core.models import Organisation
 from core.organisations.becoming import STANDING
 from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
 from core.organisations.sheets.branches import take_branch
+from core.organisations.sheets.contacts import contact_facts
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.headings import is_class
 from core.organisations.sheets.kind_change import entails, namesakes, objection
@@ -275,16 +275,7 @@ def _take_handling(one: Planned) -> None:
 
 def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
     row, body = one.row, one.body
-    given = {name: getattr(row, name) for name in PLAIN}
-    told = reached_by(row.contact_phone)
-    numbers = [number for number in told.phone.split("、") if number not in ("", "无")]
-    given["contact_phone"] = "、".join(numbers)
-    if odd := [number for number in numbers if is_odd_phone(number)]:
-        one.doubts.append(f"联系电话“{'、'.join(odd)}”的位数或号段不对，请核对")
-    elif given["contact_phone"] != told.phone:
-        one.doubts.append(f"联系电话写的是“{row.contact_phone}”，没有号码的部分按未填处理")
-    if beside := [*told.remarks, *told.emails]:
-        one.doubts.append(f"联系电话旁的“{'、'.join(beside)}”没有可存的栏目，只取号码")
+    given = {name: getattr(row, name) for name in PLAIN} | contact_facts(one)
     for name, text in given.items():
         room = Organisation._meta.get_field(name).max_length or 0
         if len(text) > room:

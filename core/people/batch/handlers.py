@@ -13,6 +13,7 @@ from core.frame.unsent_input import refill
 from core.identifiers import is_phone, reached_by
 from core.models import Organisation, Role
 from core.models.roles import posts_that
+from core.organisations.contacts import contact_of
 from core.people.access import roles
 from core.people.actors import Actor
 from core.people.batch.applying import SHEET
@@ -139,9 +140,12 @@ def handlers(request):
 
 
 def _vacancy(unit: Organisation, role: Role) -> Vacancy:
-    """The contact of a unit is proposed as its clerk, with a telephone number, a mobile one first."""
-    if role != Role.UNIT_CLERK or not unit.contact_name or name_objection(unit.contact_name):
+    """The contact of a unit is proposed as its clerk, with a telephone number, a mobile one first; not who has gone."""
+    contact = contact_of(unit.contact_name)
+    if role != Role.UNIT_CLERK or not contact.name or name_objection(contact.name):
         return Vacancy(unit, role)
-    numbers = sorted(reached_by(unit.contact_phone).phone.split("、"), key=lambda one: not one.startswith("1"))
+    numbers = sorted(
+        reached_by(unit.contact_phone or contact.phone).phone.split("、"), key=lambda one: not one.startswith("1")
+    )
     phone = next((one for one in numbers if is_phone(one) and not phone_objection(one)), "")
-    return Vacancy(unit, role, unit.contact_name, phone)
+    return Vacancy(unit, role, contact.name, phone)

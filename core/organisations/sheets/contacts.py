@@ -1,0 +1,35 @@
+"""The contact of a row: the name alone, the telephone numbers of both cells, and doubts for whatever else they say."""
+
+from core.identifiers import is_odd_phone, reached_by
+from core.organisations.contacts import Contact, contact_of
+from core.organisations.sheets.planned import Planned
+
+
+def contact_facts(one: Planned) -> dict[str, str]:
+    """``contact_name`` and ``contact_phone`` as they are to be stored."""
+    row, contact = one.row, contact_of(one.row.contact_name)
+    told = reached_by(row.contact_phone or contact.phone)
+    numbers = [number for number in told.phone.split("、") if number not in ("", "无")]
+    _ask_about_name(one, contact, numbers)
+    if odd := [number for number in numbers if is_odd_phone(number)]:
+        one.doubts.append(f"联系电话“{'、'.join(odd)}”的位数或号段不对，请核对")
+    elif "、".join(numbers) != told.phone:
+        one.doubts.append(f"联系电话写的是“{row.contact_phone}”，没有号码的部分按未填处理")
+    if beside := [*told.remarks, *told.emails]:
+        one.doubts.append(f"联系电话旁的“{'、'.join(beside)}”没有可存的栏目，只取号码")
+    if contact.gone:  # an own number goes with the person
+        numbers = [number for number in numbers if not number.startswith("1")]
+    return {"contact_name": contact.name, "contact_phone": "、".join(numbers)}
+
+
+def _ask_about_name(one: Planned, contact: Contact, numbers: list[str]) -> None:
+    written = one.row.contact_name
+    if contact.gone:
+        one.doubts.append(f"联系人“{written}”注明已离开，没有登记（手机号码也没有），请另行指定联系人")
+    elif contact.remarks:
+        told = "、".join(contact.remarks)
+        one.doubts.append(f"联系人旁的“{told}”没有可存的栏目，只取姓名“{contact.name}”")
+    elif contact.phone and contact.name:
+        one.doubts.append(f"联系人写的是“{written}”，姓名“{contact.name}”和号码分开登记，请核对")
+    if more := [number for number in contact.phone.split("、") if number and number not in numbers]:
+        one.doubts.append(f"联系人栏里另有号码“{'、'.join(more)}”，与联系电话不同，没有登记，请核对")
