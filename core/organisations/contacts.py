@@ -1,4 +1,4 @@
-"""Who a cell for a contact names: 陈医政（办公室）, 张三 13911110001, 赵六（已调离） are a name and what stands beside it."""
+"""Who a cell for a contact names: a name, and what stands beside it (（办公室）, a number, （已调离））."""
 
 import re
 from dataclasses import dataclass
