@@ -43,14 +43,21 @@ class MandateQuerySet(models.QuerySet):
     def with_suspension(self, day: date) -> "MandateQuerySet":
         """With ``suspended_since``, ``_until``, ``_by``, ``_paper`` of what runs on ``day``; no own statement.
 
-        ``suspension_goes_on``: it goes on in a prepared term.
+        ``suspended_since`` is the first day of all, where it came along from an earlier term. ``suspension_goes_on``:
+        it goes on in a prepared term.
         """
         from members.models import Suspension  # models use this module
 
         own = {"mandate__member": OuterRef("member"), "mandate__term__starts_on__gt": OuterRef("term__starts_on")}
+        decided = ("reason", "decided_by", "paper")
+        earlier = Suspension.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=OuterRef("running_suspension__starts_on")),
+            mandate__member=OuterRef("member"), mandate__term__starts_on__lt=OuterRef("term__starts_on"),
+            **{name: OuterRef(f"running_suspension__{name}") for name in decided},
+        ).order_by("starts_on")  # fmt: skip
         running = FilteredRelation("suspensions", condition=held_on(day, "suspensions__"))
         return self.annotate(running_suspension=running).annotate(
-            suspended_since=F("running_suspension__starts_on"),
+            suspended_since=Coalesce(Subquery(earlier.values("starts_on")[:1]), F("running_suspension__starts_on")),
             suspended_until=F("running_suspension__ends_on"),
             suspended_by=F("running_suspension__decided_by"),
             suspended_paper=F("running_suspension__paper"),

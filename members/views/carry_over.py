@@ -132,6 +132,7 @@ def carry_over(request, pk: int):
         "eve": term.starts_on - timedelta(days=1),
         "later": later.waiting(term),
         "suspended": suspended,
+        "suspension_ended": any(not goes_on for _, goes_on in suspended),
         "suspended_keys": {row.mandate.member_id for row, _ in suspended},
     }
     return render(request, "members/carry_over.html", context)

@@ -8,7 +8,7 @@ from members.models import Mandate, Suspension, Term
 from members.services import carry_over, editing, steps, suspensions
 from members.services import terms as acts
 from tests.builders.pages import signed_in
-from tests.members.test_change_of_term import DAY, autumn, clerk  # noqa: F401 - a fixture
+from tests.members.test_change_of_term import AFTER, DAY, autumn, clerk  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 12)
@@ -78,3 +78,16 @@ def test_what_the_list_said_otherwise_is_marked_after_confirming_and_asked_anew_
     seen = carry_over.comparison(term).digest
     carry_over.confirm(actor=clerk(c), term=term, seen=seen, with_doubts=True)
     assert "随上一届结束，第十六届不中止" in page(c) and suspensions.objection(DAY, member=c.shen_member) is None
+
+
+def test_after_the_turn_nobody_is_asked_to_suspend_who_is_and_the_first_day_of_all_is_told(confirmed, autumn):  # noqa: F811
+    c = confirmed
+    suspend(c)
+    autumn.move_to(AFTER)
+    told = page(c)
+    assert "在第十六届继续中止" in told and "请在委员页面登记中止履职" not in told
+    assert "您自2026年10月12日起中止履职" in signed_in(c.shen).get("/").content.decode()
+    Suspension.objects.filter(mandate__term=c.term).update(paper="协发〔2027〕3号")
+    assert "您自2027年1月5日起中止履职" in signed_in(c.shen).get("/").content.decode(), "another decision begins anew"
+    Suspension.objects.filter(mandate__term=c.term).delete()
+    assert "随上一届结束而仍须中止的，请在委员页面登记中止履职" in page(c)
