@@ -145,7 +145,9 @@ def take_back(exited: Event, actor: Actor) -> str:
     for post in Post.objects.filter(pk__in=posts).exclude(role=Role.MEMBER).select_related("user", "organisation"):
         text = f"离任登记已撤销，{post.user}仍任{post.label}"
         directory.told_of_return(post, actor, text)
-    ended = asked.filter(state=state.CONFIRMED, post__isnull=False)
+    of_person = Q(user__member=exited.object_id, act=GrantRequest.Act.END, asked_at__gte=exited.at)
+    since = GrantRequest.objects.filter(of_person | Q(pk__in=exited.facts.get("requests", ())))
+    ended = since.filter(state=state.CONFIRMED, post__isnull=False).exclude(role=Role.MEMBER)
     labels = [one.post.label for one in ended.select_related("post__organisation") if one.post]
     return f"{'、'.join(labels)}已由两位管理员结束，没有恢复，仍要任职的请重新提请。" if labels else ""
 

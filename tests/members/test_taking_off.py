@@ -189,3 +189,12 @@ def test_putting_the_person_back_on_the_list_withdraws_it_as_well(turned):
     assert other.state == GrantRequest.State.WITHDRAWN and "仍是委员" in other.answer
     assert earlier.state == GrantRequest.State.WAITING, "asked before the turn, and not by its list"
     assert not [one for one in open_notices(c, c.sysadmin, c.secadmin) if "须由系统管理员提请" in one]
+
+
+def test_undoing_it_names_the_post_that_two_administrators_have_ended_meanwhile(turned):
+    c, page = turned, f"/members/{turned.zhou_member.pk}/"
+    post(c)
+    grants.confirm(actor=who(c.secadmin, DAY), request=end_asked(c))
+    client = signed_in(c.office_clerk)
+    told = client.post(page, {"undo": client.get(page).context["undoable"][0].pk}, follow=True).content.decode()
+    assert "领导" in told and "已由两位管理员结束，没有恢复" in told
