@@ -2,9 +2,10 @@
 
 import re
 
+from core.brackets import split_remarks
 from core.files.workbook import Sheet
 from members.roster.bodies import DUTY
-from members.roster.cells import folded, is_blank, text_of
+from members.roster.cells import folded, is_blank, read_line, text_of
 from members.roster.layout import Panel, Table, spans
 from members.roster.result import RosterRow
 
@@ -28,6 +29,29 @@ _NOT_THESE = re.compile(
 )
 #: Those that are kept as offices held; any other stays where it is written.
 _HELD = re.compile(r"(?:[本区县市]?政协)?(?:不?驻会|专职|兼职)?(?:副?主席|秘书长|常委|常务委员)(?:委员)?")
+#: One of those among other posts: by itself it is ours, the second sort only where 政协 stands before it.
+_LED = re.compile(
+    r"(?:[本区县市省旗]?政协|本会)(?:第?[\d一二三四五六七八九十]+届)?(?:不?驻会|专职|兼职)?(?:(?:副?主席|副?秘书长|常委|常务委员)(?:委员)?|委员)"
+)
+_BARE = re.compile(r"(?:不?驻会|专职|兼职)?(?:常委|常务委员)(?:委员)?")
+_HEADS = re.compile(r"(?:不?驻会|专职|兼职)?(?:副?主席|秘书长)")
+#: Before a bare 常委: a committee of the party, the people's congress or a party, whose 常委 it is.
+_OTHERS_CHIEFS = re.compile(
+    r"(?:[县区市省旗]委|党委|人大|工委|总支|支部)(?:会)?(?:副?书记|副?主委|副?主任|委员|常委)?$"
+)
+#: Posts within one house; behind an office they name no other employer.
+_WITHIN = re.compile(r"(?:机关)?党组|机关|办公室|研究室|[一二三四]级|.{1,8}(?:委|委员会|专委会)副?主任$")
+_ENDS_POST = re.compile(r"[长任记员理席师授人家管事监裁总官]$")
+_BESIDE = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
+_BETWEEN = re.compile(r"[、，,；;](?![^(（\[【〔]*[)）\]】〕])")
+#: What a column of 政协职务 may call them, and the words in brackets behind one that say nothing more.
+_IN_COLUMN = re.compile(
+    r"(?:(?!全国|省).{0,8}政协|政协.{1,8}委员会|本会)?(?:第?[\d一二三四五六七八九十]+届)?(?:委员会)?(?:不?驻会|专职|兼职|党外)?"
+    r"(?:副?主席|副?秘书长|(?:常委|常务委员)(?:会)?(?:委员|组成人员|成员)?|主席会议成员|(?:机关)?党组(?:副?书记|成员)|"
+    r"(?:特邀|增补|新任|普通|一般)?委员)"
+)
+_QUIET = re.compile("兼职?|不?驻会|专职|党外|[正副][县处厅科]级")
+_A_POST = re.compile(r"[\u4e00-\u9fff]{2}(?!.*\d)")
 #: What no employer's post is called by itself.
 _OURS_ALONE = re.compile(r"(?:政协)?(?:常委|常务委员|委员)")
 
@@ -37,6 +61,44 @@ def apart(text: str) -> tuple[str, str]:
     parts = [part for part in _SPLIT.split(folded(text)) if part]
     ours = [part for part in parts if _OFFICE.fullmatch(part)]
     return "、".join(ours), "、".join(part for part in parts if part not in ours)
+
+
+def among_posts(text: str) -> tuple[str, str]:
+    """The 政协职务 among the employer's posts of a cell (常委、县农商行行长; 行长（常委）), and the posts without them.
+
+    Only a whole part is one. 主席, 副主席 and 秘书长 alone are another body's unless they stand first or behind a post
+    in brackets, 常委 behind a party committee's post is that committee's; whoever works in 政协 keeps the post whole.
+    """
+    ours: list[str] = []
+
+    def bracket(match: re.Match[str]) -> str:
+        parts = [part for part in re.split("[、，,；;]", match[1]) if part.strip()]
+        before = folded(text[: match.start()])
+        behind = bool(_ENDS_POST.search(before))
+        mine = [] if _OTHERS_CHIEFS.search(before) else [part for part in parts if _is_ours(part, heads=behind)]
+        ours.extend(folded(part) for part in mine)
+        rest = "、".join(part for part in parts if part not in mine)
+        return match[0] if not mine else f"（{rest}）" if rest else ""
+
+    plain = _BESIDE.sub(bracket, text)
+    parts = [part.strip() for part in _BETWEEN.split(plain) if part.strip()]
+    mine = []
+    for place, part in enumerate(parts):
+        if _BARE.fullmatch(folded(part)) and any(_OTHERS_CHIEFS.search(folded(each)) for each in parts[:place]):
+            continue
+        if _is_ours(part, heads=place == 0 and len(parts) > 1):
+            mine.append(place)
+    rest = [part for place, part in enumerate(parts) if place not in mine]
+    if mine and rest and all(_WITHIN.match(folded(part)) for part in rest):
+        ours += [folded(parts[place]) for place in mine if "政协" in parts[place]]
+        return "、".join(dict.fromkeys(ours)), text
+    ours += [folded(parts[place]) for place in mine]
+    return "、".join(dict.fromkeys(ours)), "、".join(rest) if mine else plain.strip()
+
+
+def _is_ours(part: str, *, heads: bool) -> bool:
+    word = folded(part)
+    return bool(_LED.fullmatch(word) or _BARE.fullmatch(word) or (heads and _HEADS.fullmatch(word)))
 
 
 def offices_of_list(title: str) -> list[str]:
@@ -61,21 +123,65 @@ def imply_office(row: RosterRow) -> None:
 
 def take_from_post(row: RosterRow, *, own_column: bool) -> bool:
     """主席 alone where others have their employer's post is the office. With 政协 before it that holds in a column of
-    posts (``own_column``); beside a unit it is a post there. A duty in a body that the row names is none."""
+    posts (``own_column``); beside a unit it is a post there. A duty in a body that the row names is none. What stands
+    among other posts (常委、县农商行行长) is taken from among them."""
     ours, rest = apart(row.post or "")
-    duty = (row.committee or row.street_group) and not row.sector and DUTY.match(ours)
-    if (
-        rest
-        or not all(_HELD.fullmatch(part) for part in ours.split("、"))
-        or duty
-        or ("政协" in ours and not own_column)
-    ):
+    if (row.committee or row.street_group) and not row.sector and DUTY.match(ours):
         return False
-    written, row.post = row.post or "", None
-    if "office" not in row.corrected:
-        row.office = ours
-        row.doubt("office_mixed", "office", written)
+    if rest or not all(_HELD.fullmatch(part) for part in ours.split("、")):
+        ours, rest = among_posts(row.post or "")
+        ours = ours if rest else ""
+    elif "政协" in ours and not own_column:
+        return False
+    if not ours or "office" in row.corrected:
+        return False
+    row.doubt("office_mixed", "office", row.post or "")
+    row.post, row.office = rest or None, ours
     return True
+
+
+def settle_column(row: RosterRow, written: str) -> None:
+    """Keep in ``office`` what a column of 政协职务 (``written``) says of them. Any other post becomes the employer's
+    where the row has none, else a remark; a person looks at it."""
+    ours, rest = _in_column(written)
+    row.office = "、".join(dict.fromkeys(ours)) or None
+    posts, notes = [part for part in rest if _A_POST.search(part)], [part for part in rest if not _A_POST.search(part)]
+    if posts and not row.post and "post" not in row.corrected:
+        row.post, row.columns, taken = "、".join(posts), row.columns | {"post"}, True
+    else:
+        notes, taken = posts + notes, False
+    fresh = [part for part in notes if folded(part) not in folded(row.post or "")]
+    if fresh:
+        row.keep(f"职务注：{'、'.join(fresh)}")
+    if posts or notes:
+        row.doubt("office_mixed" if ours and not taken else "office_column", "office", written)
+
+
+def _in_column(written: str) -> tuple[list[str], list[str]]:
+    """The 政协职务 of a cell in their column, and its other words."""
+    ours: list[str] = []
+    rest: list[str] = []
+    for part in (part.strip() for part in _BETWEEN.sub("\n", written).splitlines()):
+        plain, remarks = split_remarks(part)
+        pieces = [folded(plain)]
+        if not _IN_COLUMN.fullmatch(pieces[0]):
+            joined = [piece for piece in re.split(r"[/\s]+|兼(?!职)", plain) if piece]
+            told = [
+                _IN_COLUMN.fullmatch(each) and (at == 0 or not _HEADS.fullmatch(each)) for at, each in enumerate(joined)
+            ]
+            pieces = joined if all(map(_IN_COLUMN.fullmatch, joined)) or any(told) else [read_line(plain)]
+        elif rest and "党组" in rest[-1] and _HEADS.fullmatch(pieces[0]):
+            rest.append(part)
+            continue
+        if not any(_IN_COLUMN.fullmatch(folded(each)) for each in [*pieces, *remarks]):
+            rest += [read_line(part)] if part else []
+            continue
+        ours += [piece for piece in pieces if _IN_COLUMN.fullmatch(piece)]
+        rest += [piece for piece in pieces if piece and not _IN_COLUMN.fullmatch(piece)]
+        beside = [each for remark in remarks for each in re.split("[、，,；;]", remark) if not _QUIET.fullmatch(each)]
+        ours += [each for each in beside if _IN_COLUMN.fullmatch(folded(each))]
+        rest += [each for each in beside if not _IN_COLUMN.fullmatch(folded(each))]
+    return ours, rest
 
 
 def settle_offices(sheet: Sheet, table: Table) -> None:

@@ -26,7 +26,7 @@ from members.roster.cells import (
 from members.roster.layout import Panel, Table
 from members.roster.leaving import tells_of_leaving, tells_of_retiring
 from members.roster.names import LEGEND, NameParts, read_name
-from members.roster.offices import apart, take_from_post
+from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.remarks import animal_fits, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
 from members.roster.rows import Line
@@ -205,13 +205,10 @@ class RowReader:
             row.doubt(problem or "party_none", "party", text.strip())
 
     def _offices(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
-        """政协职务 under 职务: what is none of them is kept and asked about, and what stands among other posts too."""
-        if self.panel.offices_found and "office" not in fixed and row.office:
-            ours, rest = apart(row.office)
-            row.office = ours or None
-            if rest:
-                row.keep("" if rest in (row.post or "") else f"职务注：{rest}")
-                row.doubt("office_mixed", "office", self.text(index, "office"))
+        """政协职务 in their column or under 职务: what is none of them is kept and asked about, and what stands among
+        other posts too."""
+        if "office" not in fixed and row.office:
+            settle_column(row, self.text(index, "office"))
         elif {"unit_post", "post"} <= self.panel.columns.keys() and "post" not in fixed:
             written, both = self.text(index, "post"), read_line(self.text(index, "unit_post"))
             if both and read_line(written) not in both and (ours := apart(written)[0]):

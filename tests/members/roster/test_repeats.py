@@ -135,7 +135,8 @@ def test_almost_all_is_enough_and_what_else_is_said_is_asked_about():
     rows = [[name, "常委" if name != "吴五" else "秘书长、办公室主任", "教育"] for name in names]
     result = read({"常委": [["姓名", "职务", "界别"], *rows]})
     assert [row.office for row in result.rows] == ["常委"] * 4 + ["秘书长"]
-    assert [[doubt.key for doubt in row.doubts] for row in result.rows] == [[]] * 4 + [["office_mixed"]]
+    assert [[doubt.key for doubt in row.doubts] for row in result.rows] == [[]] * 4 + [["office_column"]]
+    assert result.rows[-1].post == "办公室主任"
 
 
 def test_a_list_of_names_and_offices_alone_is_read():
