@@ -23,6 +23,29 @@ _SINCE = re.compile(
     rf"(?:(?:业|现|均)?已经?|被|{_DAY}(?:起|底|初|份|中旬)?).{{0,2}}?{_LATE}|^[(（]?{_LATE}[(（]?{_DAY}"
 )
 _RETIRED = re.compile(rf"(?:已经?|{_DAY}(?:起|底|初|份)?).{{0,4}}?(?:退休|退居二线|离休)")
+#: In a column about leaving: who stays, and what tells in one headed by 任职状态 that somebody does not.
+_STAYS = re.compile(
+    "|无|[-—/]+|(?:未|没有?|不)离任|(?:现|仍|正常|正在|目前)?(?:在任|在职|任职|履职|在岗)|正常|连任|留任|现任"
+)
+_GOES = re.compile("不在|非在任|离|退(?!休|役|伍)|辞|免|撤|调(?!研)|停")
+_WITH_OTHERS = re.compile("[及和与含、]|包括|离任审计|上届|历届")
+
+
+def note_of_leaving(heading: str, text: str) -> str:
+    """What a column headed 离任情况, 离任时间, 任职状态 says of somebody, as a remark; empty where they stay."""
+    plain, asked = "".join(text.split()), "是否" in heading
+    if asked and plain in {"是", "否"}:
+        return f"{heading}：{plain}（离任）" if (plain == "是") == ("离任" in heading) else ""
+    if _STAYS.fullmatch(plain) or (plain == "否" and "离任" in heading):
+        return ""
+    gone = "离任" in heading or plain == "否" or _GOES.search(plain)
+    return f"离任：{text}" if gone else f"{heading}：{text}"
+
+
+def is_of_leavers(name: str) -> bool:
+    """Whether a list is called one of those who have left (已离任, 离任委员名单)."""
+    plain = "".join(name.split())
+    return len(plain) <= 40 and tells_of_leaving(plain) and not _WITH_OTHERS.search(plain)
 
 
 def tells_of_leaving(text: str) -> bool:

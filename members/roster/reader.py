@@ -24,7 +24,7 @@ from members.roster.cells import (
     text_of,
 )
 from members.roster.layout import Panel, Table
-from members.roster.leaving import tells_of_leaving, tells_of_retiring
+from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
 from members.roster.names import LEGEND, NameParts, read_name
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.remarks import animal_fits, meaning_of, names_office
@@ -219,7 +219,16 @@ class RowReader:
 
     def _written_remark(self, index: int) -> str:
         found = (read_line(text_of(self.cell(index, column))) for column in self.panel.columns.get("remark", ()))
-        return "；".join(dict.fromkeys(text for text in found if text))
+        return "；".join(dict.fromkeys(text for text in [*found, *self._leaving(index)] if text))
+
+    def _leaving(self, index: int) -> list[str]:
+        """What the columns about leaving office say, as remarks."""
+        return [
+            note_of_leaving(
+                "".join(map(squeeze, self.table.header.texts[at])), read_line(text_of(self.cell(index, at)))
+            )
+            for at in self.panel.columns.get("leaving", ())
+        ]
 
     def _remark(self, row: RosterRow, rest: str, written: str, fixed: Mapping[str, str]) -> None:
         """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too. That
@@ -330,6 +339,7 @@ class RowReader:
         cells = {field: read_line(self.text(index, field)) for field in CARRIED if field in self.panel.columns}
         cells["sector"] = row.sector or row.cells.get("quoted_sector", "")
         cells["post"] = row.post or ""
+        cells["remark"] = self._written_remark(index)
         if "given" in self.panel.columns:
             cells["name"] = row.name
         if "birth" in cells and row.birth:

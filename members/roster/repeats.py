@@ -91,7 +91,7 @@ def supplement(earlier: RosterRow, more: RosterRow) -> list[str]:
         added.append("remark")
     earlier.added = earlier.added or more.added
     for doubt in more.doubts:
-        if doubt.field in added:
+        if doubt.field in added or doubt.key == "left_noted":
             earlier.doubt(doubt.key, doubt.field, doubt.written, doubt.about)
     return [FIELDS[name] for name in added]
 

@@ -25,6 +25,7 @@ from members.roster.cells import is_blank, squeeze, text_of
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.layout import Panel, Table, spans, tables_of
+from members.roster.leaving import is_of_leavers
 from members.roster.offices import offices_of_list, settle_offices
 from members.roster.people import People
 from members.roster.reader import RowReader
@@ -110,6 +111,12 @@ class _Part:
         return next(filter(None, map(how_of_list, (self.names[0], self.sheet.name))), "")
 
     @property
+    def of_leavers(self) -> str:
+        """What calls it a list of those who have left, in words for a person."""
+        found = ((self.names[0], "标题"), (self.sheet.name, "工作表名"))
+        return next((f"{what}为“{text.strip()}”" for text, what in found if is_of_leavers(text)), "")
+
+    @property
     def implied(self) -> tuple[str, str]:
         """The office that the title or the sheet's name gives to all of them, in words for a person; not where a column
         tells who holds which."""
@@ -191,7 +198,7 @@ class _Reading:
                 number=part.number, span=part.span, values=self.decisions.values,
             )  # fmt: skip
             spoken = self._spoken(part.sheet.name)
-            above, added = None, part.added
+            above, added, leavers = None, part.added, part.of_leavers
             for position, line in enumerate(part.lines):
                 if line.heading and not line.heading.text:
                     added = part.added or how_of_list(part.text(line))
@@ -199,6 +206,8 @@ class _Reading:
                     row = reader.read(line, finder, position)
                     row.added = row.added or added or None
                     row.implied = part.implied
+                    if leavers:
+                        row.doubt("left_noted", "remark", leavers)
                     apply_statements(row, spoken, above)
                     people.add(row, reader, line)
                     above = row

@@ -4,6 +4,7 @@ import pytest
 
 from members.roster.leaving import tells_of_leaving, tells_of_retiring
 from tests.builders.rosters import understood
+from tests.members.roster.test_repeats import read
 
 GONE = [
     "2026年8月免职", "2026年8月免", "2026.8免去职务", "免去委员职务", "已免", "已被免去", "被免职", "经县委研究免职",
@@ -72,3 +73,43 @@ def test_who_has_retired_is_asked_about_in_other_words(text):
 
 def test_who_is_a_retired_person_is_not():
     assert doubts(remark="退休") == [] and doubts(remark="县离退休干部局") == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "remark"),
+    [
+        ("离任情况", "2026年8月", "离任：2026年8月"), ("离任时间", "2026.8", "离任：2026.8"),
+        ("任职状态", "已离任", "离任：已离任"),
+        ("任职状态", "不在任", "离任：不在任"), ("离任情况", "退休", "离任：退休"),
+        ("是否离任", "是", "是否离任：是（离任）"),
+        ("是否在任", "否", "是否在任：否（离任）"), ("任职状态", "在任", ""), ("离任情况", "无", ""),
+        ("是否离任", "否", ""),
+        ("离任时间", "", ""), ("任职状态", "挂职", "任职状态：挂职"),
+    ],
+)  # fmt: skip
+def test_a_column_about_leaving_is_read_as_a_remark_and_asked_about(heading, value, remark):
+    result = understood([["姓名", "界别", "工作单位及职务", heading], ["王强", "教育", "某校", value]])
+    (row,) = result.rows
+    assert (row.remark or "", result.unread_columns) == (remark, [])
+    assert [doubt.key for doubt in row.doubts] == (["left_noted"] if "离任" in remark else [])
+
+
+def test_a_refused_row_keeps_what_the_column_about_leaving_says():
+    result = understood([["姓名", "界别", "工作单位及职务", "离任时间"], ["王强", "没有的界别", "某校", "2026.8"]])
+    assert result.rejected[0].cells["remark"] == "离任：2026.8"
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [("已离任", True), ("离任委员", True), ("已离任委员名单", True), ("委员名单", False), ("在任及离任委员", False)],
+)
+def test_everybody_on_a_list_of_leavers_is_asked_about(title, asked):
+    (row,) = understood([HEADER, ["王强", "教育", "某校", ""]], title=title).rows
+    assert [doubt.key for doubt in row.doubts] == ["left_noted"] * asked
+
+
+def test_who_stands_on_a_list_of_leavers_too_is_asked_about():
+    rows = [HEADER, ["王强", "教育", "某校", ""]]
+    assert [[doubt.key for doubt in row.doubts] for row in read({"委员": rows, "已离任": rows}).rows] == [
+        ["left_noted"]
+    ]
