@@ -40,7 +40,9 @@ _OTHERS_CHIEFS = re.compile(
     r"(?:[县区市省旗]委|党委|人大|工委|总支|支部)(?:会)?(?:副?书记|副?主委|副?主任|委员|常委)?$"
 )
 #: Posts within one house; behind an office they name no other employer.
-_WITHIN = re.compile(r"(?:机关)?党组|机关|办公室|研究室|[一二三四]级|.{1,8}(?:委|委员会|专委会)副?主任$")
+_WITHIN = re.compile(
+    r"(?:机关)?党组|机关|办公室|研究室|[一二三四]级|(?:提案|经济|农业|社会|文化|文史|民族|教科|委员|专)[^县市区]{0,12}委(?:员会)?副?主任$"
+)
 _ENDS_POST = re.compile(r"[长任记员理席师授人家管事监裁总官]$")
 _BESIDE = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
 _BETWEEN = re.compile(r"[、，,；;](?![^(（\[【〔]*[)）\]】〕])")
@@ -90,7 +92,7 @@ def among_posts(text: str) -> tuple[str, str]:
             mine.append(place)
     rest = [part for place, part in enumerate(parts) if place not in mine]
     if mine and rest and all(_WITHIN.match(folded(part)) for part in rest):
-        ours += [folded(parts[place]) for place in mine if "政协" in parts[place]]
+        ours += [folded(parts[place]) for place in mine if not _HEADS.fullmatch(folded(parts[place]))]
         return "、".join(dict.fromkeys(ours)), text
     ours += [folded(parts[place]) for place in mine]
     return "、".join(dict.fromkeys(ours)), "、".join(rest) if mine else plain.strip()
