@@ -109,6 +109,10 @@ class PostQuerySet(models.QuerySet):
         rows = self._dated(day).filter(role=role)
         return rows.exclude(_over[role](day)) if role in _over else rows
 
+    def plain_on(self, day: date) -> "PostQuerySet":
+        """Those held on ``day`` that nothing but their own dates ends: a member's are none of them."""
+        return self._dated(day).exclude(role__in=_over)
+
     def _dated(self, day: date) -> "PostQuerySet":
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.lookups import IsNull
 
 from core.models import OpenTurn, Organisation, Post, Role
 from core.models.roles import POSTS
@@ -44,9 +45,9 @@ def vacancies(today: date) -> list[Vacancy]:
 
 def _is_held(today: date) -> Q:
     """The condition on open turns for a post that somebody holds on ``today``, in its body where it names one."""
-    held = Post.objects.valid_on(today).filter(user__is_active=True, role=OuterRef("role"))
-    in_body = held.filter(organisation=OuterRef("organisation"))
-    return Q(Exists(held), organisation=None) | Q(Exists(in_body), organisation__isnull=False)
+    held = Post.objects.plain_on(today).filter(user__is_active=True, role=OuterRef("role"))
+    anywhere = Q(IsNull(OuterRef("organisation"), True))
+    return Q(Exists(held.filter(anywhere | Q(organisation=OuterRef("organisation")))))
 
 
 def _brief(row: Mapping[str, Any]) -> str:
