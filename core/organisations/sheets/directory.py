@@ -60,5 +60,7 @@ class Directory:
         word = _TAIL.sub("", key_of(text))
         named: list[tuple[str, Organisation | T]] = [(key_of(body.name), body) for body in offices]
         named += coming.items()
-        fit = [one for key, one in named if word and (word in key or _TAIL.sub("", key) in word)]
+        stems = [(key, _TAIL.sub("", key), one) for key, one in named]
+        # An office that is called 督查室 and nothing else has no stem: it is in no word, or it would be in every one.
+        fit = [one for key, stem, one in stems if word and (word in key or (stem and stem in word))]
         return fit[0] if fit and all(one is fit[0] for one in fit) else None

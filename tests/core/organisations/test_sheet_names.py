@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.models import Event, Organisation
+from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.naming import Twins, behind
 from core.organisations.sheets.plan import plan_import
 from core.organisations.sheets.reading import read_sheet
@@ -148,3 +149,11 @@ def test_a_short_name_that_fits_a_body_of_the_directory_as_well_is_nobodys(cast)
     kept = Organisation.objects.create(name="县林业局", short_name="林业局", kind=Kind.UNIT)
     (again,) = planned(["单位名称", "简称"], ["县林业局", "林业局"])
     assert (again.body, again.kind, again.doubts) == (kept, "unchanged", [])  # settled by a person
+
+
+def test_an_office_called_by_the_bare_word_is_nobodys_channel_but_by_its_own_name(cast):
+    party = Organisation.objects.create(name="县委督查室", kind="supervision_office")
+    bare = Organisation.objects.create(name="督查室", kind="supervision_office")
+    known = Directory.read()
+    assert known.office("垂直管理", {}) is None and known.office("其他", {}) is None
+    assert known.office("县委", {}) == party and known.office("督查室", {}) == bare
