@@ -22,7 +22,8 @@ def test_a_draft_reply_outlives_its_tab(cast, at_screen):
         expect(page.locator("[data-kept-at]")).to_contain_text("已自动保存")
         page.locator("[name=text]").fill(f"{TEXT}又添一句。")
         page.close(run_before_unload=True)  # before the pause is over
-    until(lambda: "又添一句" in KeptForm.objects.get().fields["text"][0], "what the closing tab sends arrives")
+        # The tab goes, the browser stays: one that ends at once takes what was on its way with it.
+        until(lambda: "又添一句" in KeptForm.objects.get().fields["text"][0], "what the closing tab sends arrives")
     with at_screen(cast.housing_clerk) as page:
         page.goto(url)
         expect(page.locator("#kept")).to_be_visible()
