@@ -22,6 +22,12 @@ from proposals.states import GONE
 #: What a unit owes once it has signed for the matter; rights that lapse and its own promise are none of it.
 OF_UNIT = ("countersign", "deliver", "joint_opinion", "reply", "first_contact")
 
+
+def product_of(work: Assignment) -> str:
+    """The kind of clock by which a unit's own product is due."""
+    return "reply" if work.answers else "joint_opinion"
+
+
 # ---- whose time ----
 
 

@@ -7,7 +7,7 @@ from core.matters.numbering import kept_number
 from core.matters.whose_turn import rows_of
 from members.signing.leaving import how_gone
 from proposals import receipt
-from proposals.fields import letter_row
+from proposals.fields import GRADES
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
 from proposals.permissions import TO_JUDGE, own_judgement
 from proposals.states import ProposalState as P
@@ -142,8 +142,7 @@ def contacted(act: Act) -> str:
 
 
 def drafted(act: Act) -> str:
-    row = letter_row(act.facts["letter"], act.day)
-    return f"{act.obj.unit.brief}起草答复（{row['letter']} {row['label']}）"
+    return f"{act.obj.unit.brief}起草答复（{GRADES.words(act.facts['letter'], act.day)}）"
 
 
 def to_be_signed_again(act: Act) -> str:
@@ -151,11 +150,10 @@ def to_be_signed_again(act: Act) -> str:
 
 
 def checked(act: Act) -> str:
-    row = letter_row(act.facts["letter"], act.day)
-    before = act.obj.reply.letter
-    if row["letter"] != before:
-        return f"审核通过，办理结果由{before}改为{row['letter']} {row['label']}"
-    return f"审核通过（{row['letter']} {row['label']}）"
+    before, given = act.obj.reply.letter, GRADES.words(act.facts["letter"], act.day)
+    if act.facts["letter"] != before:
+        return f"审核通过，办理结果由{before}改为{given}"
+    return f"审核通过（{given}）"
 
 
 def judged(act: Act) -> str:
@@ -183,8 +181,7 @@ def number_corrected(act: Act) -> str:
 
 
 def followed(act: Act) -> str:
-    row = letter_row(act.facts["letter"], act.day)
-    return f"跟踪办理：{row['letter']} {row['label']}"
+    return f"跟踪办理：{GRADES.words(act.facts['letter'], act.day)}"
 
 
 def talked(act: Act) -> str:

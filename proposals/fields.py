@@ -8,6 +8,7 @@ from core import rulebook
 from core.document_numbers import document_number as document_number_of
 from core.identifiers import is_number_to_call
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
+from core.matters.grades import Grades
 from core.matters.unit_work import ANSWERING, UnitRole
 from core.models import Event, Organisation
 from core.models.generic import aimed_at
@@ -21,6 +22,7 @@ from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory
 from proposals.similar import KINDS
 from proposals.states import GONE, ProposalState
 
+GRADES = Grades("proposal.result_letters")
 MERGEABLE = (ProposalState.FILED, ProposalState.ASSIGNING, ProposalState.HANDLING)
 
 
@@ -60,20 +62,6 @@ def _own(value: Any) -> Callable[[Any, Any], Any]:
 def coded(key):
     """Choices of a coded list of the rule book, as in force on the day of the act."""
     return lambda _obj, actor: rulebook.options(key, actor.today)
-
-
-def letters(_obj, actor):
-    """Result letters with this committee's words."""
-    return [
-        (row["letter"], f"{row['letter']} {row['label']}")
-        for row in rulebook.value("proposal.result_letters", actor.today)
-    ]
-
-
-def letter_row(letter, on) -> dict:
-    """``{letter, label, meaning}`` of one letter as in force on a day."""
-    rows = {row["letter"]: row for row in rulebook.value("proposal.result_letters", on)}
-    return rows[letter]
 
 
 def outcomes(_obj, _actor):
@@ -264,7 +252,7 @@ UNTIL_DELIVERED = f"送达以前只有本提案的承办单位、{INSIDE}看得�
 REPLY_TEXT = text(
     "text", "答复内容", initial=draft_text, max_length=20000, help="逐条回应提案的建议", read_by=UNTIL_DELIVERED
 )
-LETTER = choice("letter", "办理结果", letters, initial=own_letter)
+LETTER = choice("letter", "办理结果", GRADES.choices, initial=own_letter)
 IS_PUBLIC = flag("is_public", "公开答复", initial=draft_is_public)
 REPLY_CONTACT = line("contact_name", "联系人", required=False, max_length=40)
 REPLY_PHONE = line("contact_phone", "联系电话", required=False, max_length=40, shape=to_call("联系电话"))
@@ -285,7 +273,7 @@ EXTENSION_ANSWER = text("answer", "答复意见", required=False, max_length=100
 SIGNATORY = one("signatory", "提案者", signatories_behind)
 EVALUATION = one("evaluation", "评价", unanswered)
 FOLLOW_TEXT = text("text", "进展", max_length=5000)
-FOLLOW_LETTER = choice("letter", "跟踪结果", letters)
+FOLLOW_LETTER = choice("letter", "跟踪结果", GRADES.choices)
 TALK_DAY = day("held_on", "面谈日期", latest_today=True)
 TALK_PEOPLE = line("people", "参加人")
 INSTRUCTION = text("instruction", "批示", max_length=1000)

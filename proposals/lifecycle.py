@@ -7,6 +7,7 @@ Local differences (days, grounds, letters, questions) are not here: they are rul
 """
 
 from core.matters import countersigning as sign
+from core.matters import replying
 from core.matters import unit_work as unit
 from core.matters.deadlines import drop, drop_all, start, stop, stop_all
 from core.matters.extensions import is_asked_for
@@ -20,7 +21,7 @@ from proposals import deadlines, descriptions
 from proposals import fields as ask
 from proposals import guards as when
 from proposals import permissions as who
-from proposals.effects import assigning, extending, handling, judging, review, writing
+from proposals.effects import assigning, extending, judging, review, writing
 from proposals.effects.countersigning import ROUND
 from proposals.effects.extending import MORE_TIME
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
@@ -226,7 +227,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     # -- taking it on, or not -----------------------------------------------------------------------------------
     Transition("sign", "签收", (A.SENT,), A.SIGNED, actor_may=who.is_unit_clerk,
        waits_for=waits(who.unit_clerk, "签收"), batch=True,
-       fields=(ask.HANDLER, ask.HANDLER_PHONE, ask.PROMISED), writes=(handling.sign_for,),
+       fields=(ask.HANDLER, ask.HANDLER_PHONE, ask.PROMISED), writes=(unit.sign_for(deadlines.product_of),),
        describe=descriptions.signed_for,
        effects=(deadlines.start_promised, stop("sign"), tell_proposers("{matter}承办单位已签收"))),
     urging("urge_sign", "催签收", (A.SENT,), actor_may=may_urge, urges=("sign",), audience=UNIT,
@@ -248,7 +249,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     Transition("revoke", "撤销交办", (A.SENT, A.SIGNED, A.RETURN_ASKED), A.REVOKED, actor_may=who.is_channel_office,
        quiet=True,
        guards=(unit.is_not_the_only_answer,), fields=(ask.REASON,), audience=UNIT, effects=(assigning.revoke,)),
-    # -- two units of one matter become one body (``proposals.uniting``) ------------------------------------------
+    # -- two units of one matter become one body (``core.matters.uniting``) ----------------------------------------
     Transition("unite", "并入办理", (A.SENT, A.OPINION_GIVEN, *EXTENDABLE), A.UNITED, actor_may=nobody, system=True,
        fields=(ask.REASON,), effects=(assigning.leave_to_others,)),
     Transition("part", "恢复分别办理", (A.UNITED, A.DRAFTED, A.SIGNING), None, actor_may=nobody, system=True, back=True,
@@ -256,9 +257,9 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     # -- a reply signed by a unit that has handed its work on since (``core.matters.signing_again``) ------------------
     Transition("sign_again", "须重新签发", (A.CHECKING, A.CHECKED), A.SIGNING, actor_may=nobody, system=True,
        audience=UNIT, fields=(ask.REASON,), describe=descriptions.to_be_signed_again,
-       writes=(handling.take_signature_off,),
-       effects=(drop("check", "deliver"), handling.tell_former_unit, tell_unit(handling.SIGN_AGAIN),
-             tell_head(handling.SIGN_AGAIN))),
+       writes=(replying.take_signature_off,),
+       effects=(drop("check", "deliver"), replying.tell_former_unit, tell_unit(replying.SIGN_AGAIN),
+             tell_head(replying.SIGN_AGAIN))),
     Transition("signature_stands", "恢复原签发", (A.SIGNING,), None, actor_may=nobody, system=True, back=True,
        audience=UNIT, fields=(ask.REASON,)),
     # -- talking, joint opinion, drafting ---------------------------------------------------------------------------
@@ -267,17 +268,17 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        waits_for=waits(unit.answering_clerk, "与提案者沟通并起草答复", when.awaits_contact),
        describe=descriptions.contacted,
        fields=(ask.CONTACT_MODE, ask.CONTACT_DAY, ask.CONTACT_WITH, ask.CONTACT_PEOPLE, ask.CONTACT_TEXT),
-       writes=(handling.record_contact,),
+       writes=(unit.record_talk("proposal.contact_modes"),),
        effects=(stop("first_contact"), tell_proposers("承办单位登记了与您的沟通：{matter}"))),
     Transition("give_opinion", "提交会办意见", (A.SIGNED,), A.OPINION_GIVEN, actor_may=unit.is_joint_clerk,
        waits_for=waits(unit.joint_clerk, "提交会办意见", sign.awaits_joint_opinion),
-       audience=UNIT, fields=(ask.OPINION,), writes=(handling.give_opinion,),
+       audience=UNIT, fields=(ask.OPINION,), writes=(replying.give_opinion,),
        describe=descriptions.by_unit("提交会办意见"),
        effects=(stop("joint_opinion", "promised"), drop("return"), assigning.tell_lead)),
     Transition("draft", "起草答复", (A.SIGNED, A.DRAFTED), A.DRAFTED, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, descriptions.what_to_draft, when.awaits_first_draft), audience=UNIT,
        fields=(ask.REPLY_TEXT, ask.LETTER, ask.IS_PUBLIC, ask.REPLY_CONTACT, ask.REPLY_PHONE),
-       writes=(handling.keep_draft,), describe=descriptions.drafted, effects=(drop("return"),)),
+       writes=(replying.keep_draft(ask.GRADES),), describe=descriptions.drafted, effects=(drop("return"),)),
     # -- countersigning -----------------------------------------------------------------------------------------
     Transition("send_countersign", "送会签", (A.DRAFTED,), A.COUNTERSIGNING, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, FINISH_DRAFT, sign.awaits_countersigning), audience=UNIT,
@@ -300,7 +301,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        audience=UNIT, effects=(tell_head("{matter}答复稿待签发"),)),
     Transition("countersign_failed", "会签未一致", (A.COUNTERSIGNING,), A.DRAFTED, actor_may=nobody, system=True,
        audience=UNIT,
-       writes=(handling.ask_for_change,), effects=(tell_unit("{matter}会签有不同意见，请协商修改"),)),
+       writes=(replying.ask_for_change,), effects=(tell_unit("{matter}会签有不同意见，请协商修改"),)),
     Transition("recall_countersign", "撤回会签", (A.COUNTERSIGNING,), A.DRAFTED, actor_may=unit.is_answering_clerk,
        audience=UNIT,
        quiet=True, fields=(ask.REASON,), effects=(ROUND.recall,)),
@@ -312,27 +313,27 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     Transition("sign_off", "签发", (A.SIGNING,), A.CHECKING, actor_may=unit.is_answering_head,
        waits_for=waits(unit.answering_head, "签发答复"),
        audience=UNIT,
-       writes=(handling.sign_off,), describe=descriptions.by_unit("负责人签发"),
+       writes=(replying.sign_off,), describe=descriptions.by_unit("负责人签发"),
        effects=(start("check"), tell_channel("{obj.unit}的{matter}答复请审核"))),
     Transition("send_back", "退回修改", (A.SIGNING,), A.DRAFTED, actor_may=unit.is_answering_head, audience=UNIT,
-       fields=(ask.REASON,), writes=(handling.ask_for_change,), effects=(tell_unit("{matter}答复稿请修改"),)),
+       fields=(ask.REASON,), writes=(replying.ask_for_change,), effects=(tell_unit("{matter}答复稿请修改"),)),
     Transition("pass_check", "审核通过", (A.CHECKING,), A.CHECKED, actor_may=who.is_channel_office,
        waits_for=waits(who.channel_office, descriptions.check_reply),
        audience=UNIT,
        fields=(ask.LETTER, ask.GRADE_REASON), describe=descriptions.checked,
-       writes=(handling.pass_check,), effects=(stop("check"), start("deliver"),
+       writes=(replying.pass_check(ask.GRADES),), effects=(stop("check"), start("deliver"),
              tell_unit("{matter}答复审核通过，请送达"))),
     Transition("return_reply", "退回重办", (A.CHECKING,), A.DRAFTED, actor_may=who.is_channel_office, audience=UNIT,
        fields=(ask.REASON,),
-       writes=(handling.ask_for_change,), effects=(stop("check"), tell_unit("{matter}答复退回重办"))),
+       writes=(replying.ask_for_change,), effects=(stop("check"), tell_unit("{matter}答复退回重办"))),
     Transition("deliver", "送达答复", (A.CHECKED,), A.DELIVERED, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, "送达答复"),
-       fields=ask.document_number, writes=(handling.deliver,), describe=descriptions.by_unit("送达答复"),
+       fields=ask.document_number, writes=(replying.deliver,), describe=descriptions.by_unit("送达答复"),
        effects=(stop_all, tell_proposers("{matter}承办单位已答复"), assigning.copy_to_joint_units,
              assigning.receive_if_complete)),
     Transition("correct_number", "更正发文字号", (A.DELIVERED,), None, quiet=True,
        actor_may=unit.is_answering_clerk | who.is_channel_office,
-       fields=ask.corrected_number, writes=(handling.correct_number,), describe=descriptions.number_corrected,
+       fields=ask.corrected_number, writes=(replying.correct_number,), describe=descriptions.number_corrected,
        effects=(tell_proposers("{matter}答复的发文字号已更正", body=descriptions.number_corrected),)),
     # -- more time (延期), urging (催办) ----------------------------------------------------------------------------
     Transition("ask_extension", "申请延期", (A.SIGNED, A.DRAFTED, A.COUNTERSIGNING, A.SIGNING), None, audience=UNIT,

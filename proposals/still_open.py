@@ -3,7 +3,7 @@
 from django.db.models import F, Q, QuerySet
 
 from proposals.lifecycle import PROPOSAL, WITH_UNITS
-from proposals.models import Assignment, Proposal, Signatory
+from proposals.models import Assignment, Evaluation, Proposal, Signatory
 from proposals.states import DONE, GONE, AssignmentState, ProposalState
 
 #: Signatures that are, or may yet be, somebody's to give, to judge by or to be answered through.
@@ -27,3 +27,8 @@ def open_signatures() -> QuerySet[Signatory]:
     going = Q(proposal__in=open_proposals().values("pk"))
     merged = Q(proposal__state=ProposalState.MERGED, proposal__merged_into__in=open_proposals().values("pk"))
     return Signatory.objects.filter(going | merged, state__in=SIGNING)
+
+
+def open_judgements() -> QuerySet[Evaluation]:
+    """Judgements on matters that have not ended, given or not."""
+    return Evaluation.objects.filter(proposal__in=open_proposals())

@@ -44,6 +44,8 @@ class UnitWork(Timed, Remembers):
 
     #: States of the line in which a work counts no more: given back, taken back.
     gone: ClassVar[Collection[str]] = ()
+    #: States of the line in which what the unit was to do is done.
+    done: ClassVar[Collection[str]] = ()
 
     role = models.CharField("承办方式", max_length=10, choices=UnitRole.choices)
     round = models.PositiveSmallIntegerField("轮次", default=1)
@@ -63,6 +65,8 @@ class UnitWork(Timed, Remembers):
     opinion = models.TextField("会办意见", blank=True)
     opinion_at = models.DateTimeField("会办意见时间", null=True, blank=True)
 
+    state: Any
+
     class Meta:
         abstract = True
 
@@ -70,6 +74,16 @@ class UnitWork(Timed, Remembers):
     def answers(self) -> bool:
         """Whether this unit writes the reply (joint units give an opinion to the lead instead)."""
         return self.role in ANSWERING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit has something left to do."""
+        return self.state not in {*self.gone, *self.done}
+
+    @property
+    def handler(self) -> str:
+        """Who handles it in the unit; 待定 while nobody of the unit that took it over has said so."""
+        return self.handler_name or ("待定" if self.signed_at and self.is_open else "")
 
     @property
     def opinion_unit(self) -> Organisation:

@@ -74,6 +74,11 @@ def _named(row: Any) -> Thing:
     return Thing(matter.matter_name, row.get_absolute_url(), row.get_state_display(), matter.case_number)
 
 
+def thing_of(matter: Any) -> Thing:
+    """A matter as lists of what both bodies have a part in name it."""
+    return Thing(matter.matter_name, matter.get_absolute_url(), "", matter.case_number or "未编号的一件")
+
+
 def hand_on(columns: Iterable[BodyColumn], body: Organisation, successor: Organisation, actor: Actor) -> Handed:
     """Let the successor go on where the body stood: in the same state, under the same dates."""
     columns = tuple(columns)

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from core.delivery.notices import tell
 from core.matters.deadlines import start_for, stop_for
+from core.matters.grades import least_favourable
 from core.matters.lifecycle import Act, Refused
 from core.matters.unit_work import ANSWERING
 from core.models import Role
@@ -11,13 +12,11 @@ from core.people.posts import users_in
 from members.models import Member
 from proposals.effects.assigning import hand_to
 from proposals.effects.telling import named
-from proposals.fields import letter_row, unanswered
+from proposals.fields import GRADES, unanswered
 from proposals.guards import after_judgement, has_time_to_judge
 from proposals.models import Evaluation, FollowUp, Proposal, Signatory, UnitRole
 from proposals.permissions import TO_JUDGE, own_judgement
 from proposals.states import GONE
-
-GRAVITY = ("solved", "in_progress", "planned", "not_now", "reference")
 
 
 def take_result(act: Act) -> None:
@@ -25,7 +24,7 @@ def take_result(act: Act) -> None:
     proposal = act.obj
     works = proposal.assignments.filter(round=proposal.round, role__in=ANSWERING).exclude(state__in=GONE)
     replies = [work.reply for work in works.select_related("reply")]
-    worst = max(replies, key=lambda reply: GRAVITY.index(reply.meaning))
+    worst = least_favourable(replies)
     proposal.result_letter, proposal.result_label = worst.letter, worst.label
     proposal.result_meaning, proposal.answered_at = worst.meaning, act.at
     proposal.save(update_fields=["result_letter", "result_label", "result_meaning", "answered_at"])
@@ -158,19 +157,16 @@ def close(act: Act) -> None:
 def record_follow_up(act: Act) -> None:
     """跟踪办理结果: a second result beside the first, never in its place."""
     proposal, facts = act.obj, act.facts
-    row = letter_row(facts["letter"], act.day)
-    FollowUp.objects.create(
+    made = FollowUp(
         proposal=proposal,
         unit=act.actor.organisation if act.actor.role == "unit_clerk" else None,
         text=facts["text"],
-        letter=row["letter"],
-        label=row["label"],
-        meaning=row["meaning"],
         recorded_by=act.actor.user,
         recorded_at=act.at,
     )
-    proposal.follow_letter, proposal.follow_label, proposal.follow_meaning = row["letter"], row["label"], row["meaning"]
-    proposal.save(update_fields=["follow_letter", "follow_label", "follow_meaning"])
+    GRADES.put(made, facts["letter"], act.day)
+    made.save()
+    proposal.save(update_fields=GRADES.put(proposal, facts["letter"], act.day, "follow_"))
 
 
 def list_as_filed(act: Act) -> None:

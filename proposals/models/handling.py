@@ -7,9 +7,10 @@ from simple_history.models import HistoricalRecords
 
 from core.matters.countersigning import CountersignWord
 from core.matters.extensions import ExtensionRequest
+from core.matters.grades import Meaning
 from core.matters.unit_work import Talk, UnitReply, UnitWork
 from core.models import Organisation
-from proposals.models.proposal import Meaning, Proposal
+from proposals.models.proposal import Proposal
 from proposals.querysets import AssignmentQuerySet
 from proposals.states import DONE, EXTENDABLE, GONE, AssignmentState
 
@@ -17,7 +18,7 @@ from proposals.states import DONE, EXTENDABLE, GONE, AssignmentState
 class Assignment(UnitWork):
     """One unit's work on one proposal in one round. A reassigned or repeated work is a new row."""
 
-    gone = GONE
+    gone, done = GONE, DONE
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="assignments", verbose_name="提案")
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments", verbose_name="单位")
@@ -53,15 +54,6 @@ class Assignment(UnitWork):
     @property
     def matter(self) -> Proposal:
         return self.proposal
-
-    @property
-    def is_open(self) -> bool:
-        return self.state not in {*GONE, *DONE}
-
-    @property
-    def handler(self) -> str:
-        """Who handles it in the unit; 待定 while nobody of the unit that took it over has said so."""
-        return self.handler_name or ("待定" if self.signed_at and self.is_open else "")
 
 
 class Reply(UnitReply):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from core.chinese import numeral
 from core.matters.clock_visibility import MatterClocks
+from core.matters.grades import Meaning
 from core.matters.suggesting import Suggestion
 from core.matters.writing import WrittenMatter
 from core.models import Organisation, Timed
@@ -15,16 +16,6 @@ from members.models import Member, Session, Signature
 from members.models.signing import COLLECTIVE, COSIGNER, FIRST
 from proposals.querysets import ProposalQuerySet
 from proposals.states import ProposalState
-
-
-class Meaning(models.TextChoices):
-    """What a result letter stands for. Letters and labels differ from place to place; figures use the meaning."""
-
-    SOLVED = "solved", "已解决或采纳"
-    IN_PROGRESS = "in_progress", "正在解决"
-    PLANNED = "planned", "列入计划"
-    NOT_NOW = "not_now", "暂不能解决"
-    REFERENCE = "reference", "留作参考"
 
 
 class Proposal(WrittenMatter, Timed):

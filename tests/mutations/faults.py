@@ -232,13 +232,13 @@ FAULTS = (
         "tests/core/test_second_administrator.py", "held_until_its_end",
     ),
     Fault(
-        "a merge taken back that forgets which reply must change", "proposals/uniting.py",
-        '    Reply.objects.filter(pk__in=notes["must_change"]).update(must_change=True)\n', "",
+        "a merge taken back that forgets which reply must change", "core/matters/uniting.py",
+        '        replies.filter(pk__in=notes["must_change"]).update(must_change=True)\n', "",
         "tests/proposals/test_uniting.py", "still_must",
     ),
     Fault(
-        "a merge that takes a judgement of one round for one of another", "proposals/uniting.py",
-        "        if one.round == one.proposal.round:\n", "        if True:\n",
+        "a merge that takes a judgement of one round for one of another", "members/signing/uniting.py",
+        "            if one.round == matter_of(one).round:\n", "            if True:\n",
         "tests/proposals/test_uniting.py", "earlier_round",
     ),
     Fault(
@@ -266,7 +266,7 @@ FAULTS = (
         "tests/promises/test_leaving.py", "night_settles",
     ),
     Fault(
-        "two signatures made one in the weaker place", "proposals/uniting.py",
+        "two signatures made one in the weaker place", "members/signing/uniting.py",
         "    leads = min((ours, theirs), key=", "    leads = max((ours, theirs), key=",
         "tests/proposals/test_uniting.py", "two_signatures",
     ),
@@ -303,12 +303,12 @@ FAULTS = (
         "tests/proposals/test_pages_writing.py", "may_not_be_published",
     ),
     Fault(
-        "a merge taken back that puts a judgement into another round", "proposals/uniting.py",
+        "a merge taken back that puts a judgement into another round", "members/signing/uniting.py",
         '"signatory_id", "round", "state")', '"signatory_id", "state")',
         "tests/proposals/test_uniting.py", "second_round",
     ),
     Fault(
-        "a reply that names the telephone of a unit that is gone", "proposals/handing_on.py",
+        "a reply that names the telephone of a unit that is gone", "core/matters/units_desk.py",
         '"replies": ("contact_name", "contact_phone")', '"replies": ("contact_name",)',
         "tests/proposals/test_uniting.py", "nobody_of_the_successor",
     ),

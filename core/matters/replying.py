@@ -1,0 +1,161 @@
+"""What a unit writes on its work: the joint units' opinions, and the reply from its draft to its delivery (答复).
+
+Effects of a line's rows. The reply is a row derived from ``UnitReply`` that is graded (``core.matters.grades``), with
+``unit_letter`` (what the unit itself gave) and ``grade_reason`` beside it, and keeps its history. It is numbered in the
+unit's own yearly series, which is one for every line.
+"""
+
+from typing import Any
+
+from core.delivery.notices import tell
+from core.document_numbers import letters_of, year_of
+from core.matters.grades import Grades
+from core.matters.lifecycle import Act, Effect, Refused
+from core.matters.naming import name_of, number_of
+from core.matters.numbering import next_number
+from core.matters.unit_work import unit_users
+from core.models import Organisation
+from core.models.generic import matter_of
+
+SIGNED = ("signed_by", "signed_at", "checked_by", "checked_at")
+SIGN_AGAIN = "{matter}的答复原单位已签发，须由本单位重新签发"
+
+
+def give_opinion(act: Act) -> None:
+    """会办意见: a joint unit has done what it was to do."""
+    work = act.obj
+    work.opinion, work.opinion_at, work.delivered_at = act.facts["opinion"], act.at, act.at
+    work.save(update_fields=["opinion", "opinion_at", "delivered_at"])
+
+
+# ---- drafting, signing off ----
+
+
+def keep_draft(grades: Grades) -> Effect:
+    """A changed draft is a new one: earlier countersigns no longer cover it."""
+
+    def effect(act: Act) -> None:
+        work, facts = act.obj, act.facts
+        made = work._meta.get_field("reply").related_model
+        reply: Any = getattr(work, "reply", None) or made(assignment=work, draft_number=0)
+        reply.text = facts["text"]
+        grades.put(reply, facts["letter"], act.day)
+        reply.unit_letter = reply.letter
+        reply.is_public = facts["is_public"]
+        reply.contact_name = facts.get("contact_name") or work.handler_name
+        reply.contact_phone = facts.get("contact_phone") or work.handler_phone
+        reply.draft_number += 1
+        reply.must_change = False
+        reply.drafted_by = act.actor.user
+        _save(act, reply)
+
+    effect.__name__ = "keep_draft"
+    return effect
+
+
+def ask_for_change(act: Act) -> None:
+    """An objection or a draft sent back: the next step is a new draft, not sending the same one again."""
+    act.obj.reply.must_change = True
+    _save(act, act.obj.reply, "must_change")
+
+
+def sign_off(act: Act) -> None:
+    """签发 by the unit's head."""
+    reply = act.obj.reply
+    reply.signed_by, reply.signed_at = act.actor.user, act.at
+    _save(act, reply, "signed_by", "signed_at")
+
+
+def take_signature_off(act: Act) -> None:
+    """What another unit's head has signed is not this unit's letter; text and grade stay as they are."""
+    reply = act.obj.reply
+    for name in SIGNED:
+        setattr(reply, name, None)
+    _save(act, reply, *SIGNED)
+
+
+def tell_former_unit(act: Act) -> None:
+    """Whoever worked in the unit that had signed reads that its letter did not go out."""
+    former = act.obj.last_body("unit")
+    if former is not None:
+        title = f"{name_of(matter_of(act.obj))}的答复尚未送达，由{act.obj.unit}重新签发"
+        tell(unit_users(former), title, act=act, url=act.obj.get_absolute_url(), key="former")
+
+
+def pass_check(grades: Grades) -> Effect:
+    """督查审核: the office may change the grade, and then says why."""
+
+    def effect(act: Act) -> None:
+        reply, letter = act.obj.reply, act.facts["letter"]
+        reason = (act.facts.get("grade_reason") or "").strip()
+        if letter != reply.letter and not reason:
+            raise Refused("改动办理结果时，请填写改等理由。")
+        if letter != reply.letter:
+            reply.grade_reason = reason
+        graded = grades.put(reply, letter, act.day)
+        reply.checked_by, reply.checked_at = act.actor.user, act.at
+        _save(act, reply, *graded, "grade_reason", "checked_by", "checked_at")
+
+    effect.__name__ = "pass_check"
+    return effect
+
+
+# ---- delivering ----
+
+
+def deliver(act: Act) -> None:
+    """送达: the reply gets its day, and its number from the unit's own yearly series where it has a word (发文代字)."""
+    work, reply = act.obj, act.obj.reply
+    given = (act.facts.get("document_number") or "").strip()
+    word, year = work.unit.document_word, act.day.year
+    _hold_numbers(work)
+    if given:
+        _check_number(work, given, year)
+    while word and (not given or _bears(given, work) is not None):  # one of the series may have been written by hand
+        given = f"{word}〔{year}〕{next_number('reply', f'{work.unit_id}/{year}')}号"
+    reply.document_number, reply.delivered_at = given, act.at
+    _save(act, reply, "document_number", "delivered_at")
+    work.delivered_at = act.at
+    work.save(update_fields=["delivered_at"])
+
+
+def correct_number(act: Act) -> None:
+    """更正发文字号: the letter prints the right one from now on; the unit's series goes on as it was."""
+    reply = act.obj.reply
+    if act.facts["document_number"] == reply.document_number:
+        raise Refused("发文字号与原来的一样，没有更正。")
+    _hold_numbers(act.obj)
+    _check_number(act.obj, act.facts["document_number"], act.obj.delivered_at.year)
+    reply.document_number = act.facts["document_number"]
+    _save(act, reply, "document_number")
+
+
+def _hold_numbers(work: Any) -> None:
+    """Two letters of a unit take no number at once."""
+    Organisation.objects.select_for_update().get(pk=work.unit_id)
+
+
+def _bears(number: str, work: Any) -> Any:
+    """Another work whose letter bears this number."""
+    rows = type(work)._default_manager.filter(reply__document_number=number)
+    return rows.exclude(pk=work.pk).first()
+
+
+def _check_number(work: Any, number: str, year: int) -> None:
+    """Raises Refused for a number that another letter bears, another body's letters, or a year that cannot be."""
+    if other := _bears(number, work):
+        whose = f"{other.unit.brief}对{number_of(matter_of(other))}"
+        raise Refused(f"“{number}”已用于{whose}的答复，请改用别的号。")
+    if not year - 1 <= year_of(number) <= year:
+        raise Refused(f"“{number}”的年份不对，应为{year}年或上一年。")
+    word, own = letters_of(number), work.unit.document_word
+    others = Organisation.objects.filter(is_active=True, document_word=word).exclude(pk=work.unit_id)
+    if word != own and (other_body := others.first()):
+        raise Refused(f"“{word}”是{other_body}的发文代字，请写本单位的{f'“{own}”' if own else '发文代字'}。")
+
+
+def _save(act: Act, reply: Any, *fields: str) -> None:
+    """The history says when and by whom; every column where none is named."""
+    reply._history_date = act.at
+    reply._history_user = act.actor.user
+    reply.save(update_fields=list(fields) or None)
