@@ -8,14 +8,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from core import number_runs
+
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _AROUND = re.compile(f"^{_UNSEEN.pattern}+|{_UNSEEN.pattern}+$")
+_BLANKS = re.compile(f"{_UNSEEN.pattern}+")
 _DASHES = re.compile("[‐‑‒–—―−－﹣﹘~～]+|-{2,}")
 _OF_A_SHEET = re.compile(r"^(\d+)\.0+$")
 _POWER = re.compile(r"^(\d)\.(\d+)E\+?(\d{1,2})$")
 _MOBILE = re.compile(r"^(?:\+?(?:0{0,2}86)?-?)?\(?(1[3-9]\d)\)?-?(\d{4})-?(\d{4})$")
 _ONE_MOBILE = re.compile(r"1[3-9]\d{9}")
-_RUN_TOGETHER = re.compile(r"^(?:1[3-9]\d{9}){2,}$")
 _PHONES = re.compile(r"[/、，,；;|\n\r]+")
 _PARTS = re.compile(r"[/、,;|\n\r]+(?![^()]*\))")
 _REMARK = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)?")
@@ -23,6 +25,8 @@ _EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re
 _TOLD_EMAIL = re.compile(rf"(?:(?:电子)?(?:邮箱|邮件):?\s*)?{_EMAIL.pattern}", re.ASCII)
 # A line break between a mobile number and an address that got lost.
 _RUN_INTO = re.compile(r"(?<!\d)1[3-9]\d{9}(?=[A-Za-z])|(?<=\.)[A-Za-z]+(?=1[3-9]\d{9}(?![\d@]))")
+_BROKEN_LINE = re.compile(r"(?<=[\d)])[ \t]*[\r\n]+[ \t]*(?=[\d(+])")
+_EXTENSION_OF_A_MOBILE = re.compile(r"(1[3-9]\d{9})((?:转|-)\d+)")
 _NUMBER_IN_WORDS = re.compile(r"^([^\W\d_A-Za-z]*):?([+(]?\d[\d()#*+\s-]{5,}\d(?:转\d+)?)([^\W\d_A-Za-z]*)$")
 LONGEST_PHONE = 13
 """Digits of a telephone number with its area code, an extension apart."""
@@ -32,7 +36,7 @@ _NO_REMARK = re.compile(r"(?:联系|电子|移动)?(?:手机|电话|邮箱|邮�
 @dataclass(frozen=True)
 class Reached:
     """What a cell for a telephone number says: numbers as stored, mail addresses, and remarks, each with its number
-    where there are several."""
+    where there are several. A short number beside a whole one is a remark."""
 
     phone: str = ""
     emails: tuple[str, ...] = ()
@@ -62,21 +66,45 @@ def typed_username(text: str) -> str:
 
 def phone_number(text: str) -> str:
     """Telephone numbers as they are stored: a mobile number as its eleven digits, several joined by 、."""
-    found = [number for part in _PHONES.split(unicodedata.normalize("NFKC", text)) for number in _of_part(part)]
+    plain = _BROKEN_LINE.sub(" ", unicodedata.normalize("NFKC", text))
+    found = [number for part in _PHONES.split(plain) for number in _of_part(part)]
     return "、".join(dict.fromkeys(number for number in found if number))
 
 
 def reached_by(text: str) -> Reached:
     """A cell taken apart: 13800000001（微信同号）、a@b.cn is a number, a remark and a mail address. What cannot be
     taken for a number stays as it is."""
-    plain = unicodedata.normalize("NFKC", text)
-    plain = _RUN_INTO.sub(r"\g<0>、", plain)
+    plain = _RUN_INTO.sub(r"\g<0>、", unicodedata.normalize("NFKC", text))
+    plain = _BROKEN_LINE.sub(" ", plain)
     emails = tuple(dict.fromkeys(_EMAIL.findall(plain)))
     parts = [part.strip() for part in _PARTS.split(_TOLD_EMAIL.sub("、", plain))]
-    told = [_with_remarks(part) for part in parts if not _NO_REMARK.fullmatch(part)]
+    told = [each for part in parts if not _NO_REMARK.fullmatch(part) for each in _told(part)]
+    told, short = _without_short(told)
     numbers = list(dict.fromkeys(number for phone, _ in told for number in phone.split("、") if number))
     remarks = [f"{phone} {remark}" if len(numbers) > 1 else remark for phone, words in told for remark in words]
-    return Reached("、".join(numbers), emails, tuple(dict.fromkeys(one.strip() for one in remarks)))
+    return Reached("、".join(numbers), emails, tuple(dict.fromkeys(one.strip() for one in [*remarks, *short])))
+
+
+def _told(part: str) -> list[tuple[str, list[str]]]:
+    """The numbers of one part, each with the remarks beside it."""
+    phone, remarks = _with_remarks(part)
+    if extended := _EXTENSION_OF_A_MOBILE.fullmatch(phone):
+        return [(extended[1], [extended[2].replace("-", "转"), *remarks])]
+    unclear = ("、" in phone and remarks) or any(map(is_odd_phone, filter(None, phone.split("、"))))
+    if unclear and (several := number_runs.told_apart(part)):
+        return [
+            (phone_number(number), [word for word in words if not _NO_REMARK.fullmatch(word)])
+            for number, words in several
+        ]
+    return [(phone, remarks)]
+
+
+def _without_short(told: list[tuple[str, list[str]]]) -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """Beside a number that is whole, what is too short to be one (短号6402, 67788) is a remark."""
+    if not any(phone and not any(map(is_odd_phone, phone.split("、"))) for phone, _ in told):
+        return told, []
+    kept = [(phone, words) for phone, words in told if not phone or is_phone(phone)]
+    return kept, ["".join([*words, phone]) for phone, words in told if phone and not is_phone(phone)]
 
 
 def _with_remarks(part: str) -> tuple[str, list[str]]:
@@ -135,9 +163,8 @@ def is_odd_phone(number: str) -> bool:
 
 
 def _of_part(text: str) -> list[str]:
-    """One number, or mobile numbers with nothing but a blank between them."""
-    digits = _UNSEEN.sub("", text)
-    return re.findall(r"\d{11}", digits) if _RUN_TOGETHER.match(digits) else [_one_phone(text)]
+    """One number, or several with nothing but a blank between them, or not even that."""
+    return [_one_phone(number) for number in number_runs.parted(_DASHES.sub("-", _BLANKS.sub(" ", text)))]
 
 
 def _one_phone(text: str) -> str:

@@ -256,12 +256,14 @@ class RowReader:
 
     def _reached(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
         """Telephone and mail, also where both stand in one cell; what is noted beside a number becomes a remark."""
-        written = fixed.get("phone") or self.words(index, "phone") or ""
+        written = fixed.get("phone") or self._numbers_written(index)
         told = reached_by("" if written in _NO_PHONE else written)
         for remark in told.remarks:
             row.keep(f"{FIELDS['phone']}注：{remark}")
             if _NOT_IN_USE.search(remark):
                 row.doubt("remark_kept", "phone", written, remark)
+            elif re.search(r"(?<!\d)\d{3,6}(?!\d)", remark):
+                row.doubt("phone_short", "phone", written, remark)
         self._numbers(row, told.phone, written)
         mail = fixed.get("email") or self.words(index, "email") or ""
         found = [*reached_by(mail).emails, *told.emails]
@@ -271,6 +273,11 @@ class RowReader:
                 row.keep("" if more == row.email else f"另有邮箱 {more}")
         elif mail and mail not in _NO_PHONE:
             row.doubt("email_unreadable", "email", mail)
+
+    def _numbers_written(self, index: int) -> str:
+        """The cells for telephone numbers with their line breaks, which part two numbers."""
+        cells = (text_of(self.cell(index, column)).strip() for column in self.panel.columns.get("phone", ()))
+        return "、".join(dict.fromkeys(text for text in cells if read_word(text)))
 
     def _numbers(self, row: RosterRow, number: str, written: str) -> None:
         if not number:

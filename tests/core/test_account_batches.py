@@ -84,6 +84,12 @@ def test_a_messy_list_is_read_as_a_careful_clerk_would(cast):
     assert len(found) == 6
 
 
+@pytest.mark.parametrize("written", ["13900000001/5221003", "5221003、13900000001", "5221003\n13900000001"])
+def test_the_mobile_among_several_numbers_is_the_accounts(cast, written):
+    (row,) = read_workbook(book(["姓名", "岗位", "手机"], ["苗宁", "经办人", written]))
+    assert row.phone == "13900000001"
+
+
 def test_nothing_is_written_before_it_is_confirmed_and_twice_writes_nothing(cast):
     before, actor = User.objects.count(), who(cast.sysadmin)
     batch, again = (taken_in(actor) for _ in range(2))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from core.brackets import split_remarks
 from core.files.workbook import open_book
-from core.identifiers import reached_by
+from core.identifiers import first_mobile, reached_by
 from core.sheets.reading import Columns, SheetRow, Table, is_number, text_of
 from core.text import clean_line, seen
 
@@ -83,7 +83,7 @@ def _rows_of(table: Table, since_1904: bool) -> list[RawRow]:
         if _is_total(row.name, cells):
             continue
         row.title = row.title or "、".join(remarks)
-        told = reached_by(row.phone).phone  # without what is noted beside it
+        told = first_mobile(reached_by(row.phone).phone)  # without what is noted beside it
         row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
         found.append(row)
     return found

@@ -97,6 +97,16 @@ def test_an_odd_telephone_number_is_looked_at(cast, written):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("5221003 5221033", "5221003、5221033"), ("5221003（办）13900000001（手机）", "5221003、13900000001")],
+)
+def test_numbers_side_by_side_are_several(cast, written, kept):
+    (one,) = planned(["单位名称", "联系电话"], ["县某局", written])
+    assert one.values["contact_phone"] == kept and not any("位数或号段" in doubt for doubt in one.doubts)
+
+
+@pytest.mark.django_db
 def test_the_columns_of_a_list_of_sectors_are_read(cast):
     rows = read_sheet(book_of([["界别名称", "别称"], ["青石界", "青石"]], title="Sheet1")).rows
     assert [(row.name, row.spellings) for row in rows] == [("青石界", "青石")]
