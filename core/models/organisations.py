@@ -52,6 +52,8 @@ class Organisation(KeptRecord):
     also_handles = models.BooleanField("也是承办单位", default=False)
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    head_name = models.CharField("分管领导", max_length=40, blank=True)
+    head_phone = models.CharField("分管领导电话", max_length=40, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
     document_word = models.CharField("发文代字", max_length=40, blank=True, help_text="如“江建提”，用于答复函编号")
     is_active = models.BooleanField("在用", default=True)

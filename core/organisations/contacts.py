@@ -7,6 +7,7 @@ from core.brackets import split_remarks
 from core.identifiers import is_phone, reached_by
 
 _NUMBER = re.compile(r"(?:电话|手机|联系方式)?[:：]?\s*\+?\d[\d\-—－ ]{5,}\d")
+_APART = re.compile(r"[、，,；;/]|[和及](?=[^和及]{2,4}$)")
 _GONE = re.compile(
     r"(?:已|因)?(?:调离|调走|调出|离任|离职|离岗|退休|退岗|免职|辞职|去世|病故|停职)"
     r"|已调|不在岗|不再(?:担任|负责|从事|联系)"
@@ -22,6 +23,11 @@ class Contact:
     phone: str = ""
     remarks: tuple[str, ...] = ()
     gone: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """Of several people in one cell each."""
+        return [name for part in _APART.split(self.name) if (name := part.strip())]
 
 
 def contact_of(text: str) -> Contact:

@@ -126,6 +126,8 @@ class OrganisationSheet(OrganisationTable):
         Column("supervised_by", "交办督查渠道", value=lambda o: str(o.supervised_by or "")),
         Column("contact_name", "联系人"),
         Column("contact_phone", "联系电话"),
+        Column("head_name", "分管领导"),
+        Column("head_phone", "分管领导电话"),
         Column("address", "地址"),
         Column("document_word", "发文代字"),
         Column("handles", "是否承办", value=lambda o: "是" if o.handles else ""),

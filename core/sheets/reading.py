@@ -33,6 +33,22 @@ def text_of(value: Any) -> str:
     return "" if text in EMPTY else text
 
 
+_COMPOUND = re.compile("欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|东方|南宫|端木|宇文|长孙|独孤|呼延")
+
+
+def several_lines(value: Any) -> Any:
+    """A cell whose lines are names or numbers of their own, with 、 between: 刘芳 above 陈伟 are two people, 李 above
+    明 is one, and so with blanks between."""
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.splitlines() if part.strip()]
+    if len(parts) < 2 and re.fullmatch(r"\s*[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})+\s*", value):
+        parts = [part for part in value.split() if part]
+        parts = parts if not _COMPOUND.fullmatch(parts[0]) else []
+    apart = len(parts) > 1 and all(len(re.sub(r"[(（].*", "", part)) > 1 for part in parts)
+    return "、".join(parts) if apart else value
+
+
 @lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """For comparing names: half width, small letters, without blanks and signs."""
@@ -70,6 +86,16 @@ def _spanned(sheet: Sheet, index: int, *, sure: bool) -> set[int]:
     return found
 
 
+def _over(sheet: Sheet, index: int, labels: dict[int, str], second: dict[int, str]) -> dict[int, str]:
+    """Column of the second line → the label that stands over it and others."""
+    spanned, found, told = _spanned(sheet, index, sure=False), dict[int, str](), ""
+    for column in sorted(labels):
+        told = labels[column] or (told if column in spanned else "")
+        if column in second and column in spanned and told and told != second[column]:
+            found[column] = told
+    return found
+
+
 @dataclass
 class SheetRow:
     """Base of a row in words, as it is kept with the upload; ``place`` is where it stood in the file."""
@@ -99,6 +125,7 @@ class Columns:
     most_rows: int
     least: int = 1
     down: frozenset[str] = frozenset()
+    under: tuple[tuple[str, str, str], ...] = ()
 
     @cache  # noqa: B019 - one object for each kind of sheet, made once
     def _field_of(self, word: str) -> str:
@@ -132,13 +159,17 @@ class Columns:
             columns = self._columns(labels)
             if "name" not in columns.values():
                 continue
-            bottom = index
+            bottom, over = index, dict[int, str]()
             if second := self._second_line(sheet, index, columns):
+                over = _over(sheet, index, labels, second)
                 labels |= second
-                columns, bottom = self._columns(labels), index + 1
+                columns, bottom = self._columns(labels, over), index + 1
             if len(columns) >= self.least and (best is None or len(columns) > len(best.columns)):
-                unread = [text for column, text in labels.items() if text and column not in columns]
-                best = Table(sheet, bottom, columns, unread, self.down)
+                left = {column: text for column, text in labels.items() if text and column not in columns}
+                told = {column for column, text in left.items() if self._below(text, over.get(column, "")) is not None}
+                unread = [f"{over[column]}·{text}" if column in told else text for column, text in left.items()]
+                again = [text for column, text in left.items() if column not in told]
+                best = Table(sheet, bottom, columns, unread, self.down, again)
         return best
 
     def _second_line(self, sheet: Sheet, index: int, columns: dict[int, str]) -> dict[int, str]:
@@ -156,11 +187,18 @@ class Columns:
         labels = {column: text_of(value) for column, value in enumerate(sheet.rows[index])} | told
         return told if self._columns(labels).get(name_at) == "name" else {}
 
-    def _columns(self, labels: dict[int, str]) -> dict[int, str]:
-        """Column → field, each field once, the first that names it."""
+    def _below(self, label: str, over: str) -> str | None:
+        """The field that a label of the second line names below ``over``, "" for none; None where that says nothing."""
+        told, word = key_of(over), key_of(_BRACKETS.sub("", label))
+        fit = (one for above, below, one in self.under if re.search(above, told) and re.search(below, word))
+        return next(fit, None) if over else None
+
+    def _columns(self, labels: dict[int, str], over: dict[int, str] | None = None) -> dict[int, str]:
+        """Column → field, each field once, the first that names it; what a label above makes certain goes first."""
+        sure = {column: self._below(label, (over or {}).get(column, "")) for column, label in labels.items()}
         found: dict[int, str] = {}
-        for column, label in labels.items():
-            one = self.field_of(label)
+        for column in sorted(labels, key=lambda each: sure[each] is None):
+            one = self.field_of(labels[column]) if sure[column] is None else sure[column]
             if one and one not in found.values():
                 found[column] = one
         return found
@@ -169,13 +207,14 @@ class Columns:
 @dataclass
 class Table:
     """One sheet with its heading: ``bottom`` is the heading's last row, ``columns`` column → field, ``unread`` labels
-    of no use."""
+    of no use, ``again`` those of them of which no label above says what they are."""
 
     sheet: Sheet
     bottom: int
     columns: dict[int, str]
     unread: list[str] = field(default_factory=list)
     down: frozenset[str] = frozenset()
+    again: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._merged = {

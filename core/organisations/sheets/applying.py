@@ -10,7 +10,7 @@ from core.organisations.names import forget
 from core.organisations.services import KEEPERS, add, check
 from core.organisations.sheets.left import HEADING, UNREAD, Left
 from core.organisations.sheets.plan import plan_import
-from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, Plan, Planned
+from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, Plan, Planned
 from core.organisations.sheets.reading import Row, read_sheet
 from core.organisations.sheets.words import LABELS
 from core.people.actors import Actor
@@ -59,19 +59,20 @@ class BodySheet(SheetKind):
         told = f"新增 {counts[NEW]} 家，更新 {counts[CHANGED]} 家，未变 {counts['unchanged']} 家"
         kept = UNREAD in counts  # uploads from before did not count them
         beside = f"，标题 {counts[HEADING]} 行，未读 {counts[UNREAD]} 行" if kept else ""
-        return f"{told}，退回 {counts[REFUSED]} 行{beside}"
+        gone = f"，已撤并 {counts[GONE]} 家" if counts.get(GONE) else ""
+        return f"{told}{gone}，退回 {counts[REFUSED]} 行{beside}"
 
 
 SHEET = BodySheet()
+Spelling = OrganisationName.Kind
 
 
 @transaction.atomic
 def write(plan: Plan, *, actor: Actor, source: str) -> None:
     """Write what is new and what differs; each body has its event with the file as reason."""
     check(actor)
-    reason = f"导入单位表“{source}”"[:200]
     for one in plan.of_kind(NEW):
-        one.body = add(one.values, actor=actor, reason=reason)
+        one.body = add(one.values, actor=actor, reason=_reason(one, source))
         _write_names(one.body, one)
     for one in plan.of_kind(NEW):
         if one.links and one.body is not None:
@@ -79,16 +80,25 @@ def write(plan: Plan, *, actor: Actor, source: str) -> None:
             Organisation.objects.filter(pk=one.body.pk).update(**linked)
     for one in plan.of_kind(CHANGED):
         one.values |= {name: other.body for name, other in one.links.items()}
-        _write_changes(one, actor, reason)
+        change(one.body, one.values, actor=actor, reason=_reason(one, source), seen=None)
+        _record_names(one.body, one, actor, source)
+    for one in plan.of_kind(GONE):
+        _record_names(one.heir, one, actor, source)
 
 
-def _write_changes(one: Planned, actor: Actor, reason: str) -> None:
-    body: Any = one.body
-    change(body, one.values, actor=actor, reason=reason, seen=None)
-    if one.names:
+def _reason(one: Planned, source: str) -> str:
+    """The file, and what the row remarks: there is no other place for it."""
+    remark = f"，备注：{one.row.remark}" if one.row.remark else ""
+    return f"导入单位表“{source}”{remark}"[:200]
+
+
+def _record_names(body: Any, one: Planned, actor: Actor, source: str) -> None:
+    if one.names and body is not None:
         _write_names(body, one)
-        text = f"登记别称：{'、'.join(name for _, name in one.names)}"
-        events.record(body, actor=actor, key="add_spelling", label="登记别称", reason=reason, text=text)
+        text = f"登记{'、'.join(f'{Spelling(kind).label}“{name}”' for kind, name in one.names)}"
+        events.record(
+            body, actor=actor, key="add_spelling", label="登记别称", reason=_reason(one, source), text=text
+        )  # fmt: skip
 
 
 def _write_names(body: Organisation, one: Planned) -> None:

@@ -16,6 +16,8 @@ def take_branch(one: Planned) -> None:
     if not branch and (body is None or not body.branch):
         of_kind = branch_written(row.kind) if one.becomes == Kind.UNIT else ""
         branch = of_kind or row.branch_below
+        if not branch and body is None and one.becomes == Kind.SUPERVISION_OFFICE:
+            branch = branch_named(row.name)
         if not of_kind:
             _ask(one, branch)
     if branch:

@@ -19,11 +19,29 @@ def contact_facts(one: Planned) -> dict[str, str]:
         one.doubts.append(f"联系电话旁的“{'、'.join(beside)}”没有可存的栏目，只取号码")
     if contact.gone:  # an own number goes with the person
         numbers = [number for number in numbers if not number.startswith("1")]
-    return {"contact_name": contact.name, "contact_phone": "、".join(numbers)}
+    return {"contact_name": "、".join(contact.names), "contact_phone": "、".join(numbers)} | _head_facts(one)
+
+
+def _head_facts(one: Planned) -> dict[str, str]:
+    """Whoever leads this work in the body; what is no name or number of theirs is put before a person."""
+    row, head = one.row, contact_of(one.row.head_name)
+    if not row.head_name:
+        return {}
+    if head.gone or head.remarks:
+        one.doubts.append(f"分管领导写的是“{row.head_name}”，{'没有登记' if head.gone else '只取姓名'}，请核对")
+    phone = reached_by(row.head_phone or head.phone).phone if not head.gone else ""
+    return {"head_name": "、".join(head.names), "head_phone": phone}
 
 
 def _ask_about_name(one: Planned, contact: Contact, numbers: list[str]) -> None:
     written = one.row.contact_name
+    if one.row.unclear:
+        one.doubts.append(
+            f"表里有几栏“{one.row.unclear}”，看不出是谁的，联系人和电话只取写明的或前一栏，请核对；"
+            "请在上面一行写明“联系人”“分管领导”"
+        )
+    if len(contact.names) > 1:
+        one.doubts.append(f"联系人写了 {len(contact.names)} 人“{'、'.join(contact.names)}”，都登记，请核对")
     if contact.gone:
         one.doubts.append(f"联系人“{written}”注明已离开，没有登记（手机号码也没有），请另行指定联系人")
     elif contact.remarks:

@@ -30,6 +30,9 @@ _ITS = r"(?:类|口|系统|部门|单位|机构|组织|机关|企业|企事业�
 _CLASS = re.compile(rf"{_OF}(?:{_SORT}){_ITS}{{0,2}}|(?:党委|党群|党政|政府|人大|政协|政法)(?:类|口|系统|部门|单位)?")
 
 
+_OWNER = re.compile(r"(?:中共)?[^省市区县州旗盟]{0,6}[省市区县州旗盟](?:委|人大|政府|人民政府|政协)")
+
+
 @lru_cache(maxsize=1024)
 def is_class(text: str) -> bool:
     """Whether a text names a class of bodies (国有企业, 民主党派, 其他) and cannot be the name of one."""
@@ -78,6 +81,8 @@ def heading_at(table: Table, index: int, now: Group, sheet: Group) -> Group | No
         return None
     kind, branch, out = kind_of_heading(said), branch_written(said), _stands_out(table, index, said)
     followed = _next(table, index) is not None
+    if out and followed and _OWNER.fullmatch(key_of(said)):  # 县委, 县政府 above their own
+        return Group(kind or sheet.kind, branch, said)
     if out and _is_of_a_list(table, index, said):
         return None
     alike = is_class(said) and followed and now.kind != Kind.SECTOR  # a sector may be called so
@@ -102,6 +107,8 @@ def _is_body(said: str) -> bool:
 def _stands_out(table: Table, index: int, said: str) -> bool:
     """A lone line is a heading where it is numbered or counted, merged across, or says “…系统”, “…类”, 乡镇."""
     text = _told(table, index)[1][0]
+    if not text_of(table.sheet.rows[index][table.name_at]) and _OWNER.fullmatch(key_of(said)):
+        return True
     return _across(table, index) or text != said or said in _LONE or said.endswith(_ENDS)
 
 

@@ -12,7 +12,7 @@ Branch = Organisation.Branch
 _WRITTEN = (
     (Kind.SUPERVISION_OFFICE, r"督查|督办机[构关]"),
     (Kind.MEMBER_GROUP, r"小组|活动组"),
-    (Kind.LIAISON_OFFICE, r"联络"),
+    (Kind.LIAISON_OFFICE, r"联络(?!员|人|方式)"),
     (Kind.SECTOR, r"界别|^界$"),
     (Kind.PEOPLES_ORGANISATION, r"人民团体|群团|社会团体|^团体"),
     (Kind.SPECIAL_COMMITTEE, r"专门?委|政协.*委员会"),
@@ -28,7 +28,12 @@ _NAMED = (
     (Kind.SUPERVISION_OFFICE, r"督查(室|办公室|局|办)$|政府督查|区委督查"),
     (Kind.SECTOR, r"界(别)?$"),
     (Kind.MEMBER_GROUP, r"(委员|活动|联络|界别)?(小组|活动组|联络组)$"),
-    (Kind.LIAISON_OFFICE, r"联络(办|办公室|委|站|工作站|工作委员会)$"),
+    (
+        Kind.CPPCC_OFFICE,
+        r"^(.{0,6}[省市区县州旗盟]?政协)?(提案|经济|经科|农业|人口|资源|环境|城乡|教科|文化|文史|学习|社会|社法|法制|民族"
+        r"|民宗|港澳|外事|联谊).{0,12}(委员会|委)办(公室)?$",
+    ),
+    (Kind.LIAISON_OFFICE, r"联络(办|办公室|处|委|站|工作站|工作委员会)$"),
     (Kind.PARTY, rf"^(中国)?(国民党革命|民主同盟|民主建国会|民主促进会|农工(?!办|委|部|局)|九三|{_PARTIES})"),
     (Kind.PARTY, rf"[省市区县州旗盟](中国)?({_PARTIES}).{{0,8}}(委员会|委|委会|总支|总支部|支部|支社)$"),
     (Kind.CPPCC_OFFICE, r"政协.*(办公室|机关|研究室|秘书处)$"),
@@ -54,7 +59,8 @@ _BRANCH = (
     (Branch.CONGRESS, r"人大"),
     (Branch.CPPCC, r"政协"),
     (Branch.GOVERNMENT, r"政府|行政|乡镇|镇街|街镇|^(街道|镇|乡)$"),
-    (Branch.PARTY, r"党|群团|[省市区县州旗盟]委(各|直|部门|机关|系统|单位)"),
+    (Branch.GOVERNMENT, r"^.{0,6}[省市区县州旗盟](人民)?政府$"),
+    (Branch.PARTY, r"党|群团|^(中共)?.{0,6}[省市区县州旗盟]委$|[省市区县州旗盟]委(各|直|部门|机关|系统|单位)"),
     (Branch.OTHER, r"其他|其它|企业"),
 )
 
@@ -115,6 +121,10 @@ def kind_below(name: str, said: str) -> tuple[str, bool]:
     """The kind of a body below a heading that says one, and whether its own name says another: that goes first."""
     guessed, _ = kind_guessed(name)
     if said in (Kind.UNIT, Kind.PEOPLES_ORGANISATION) and guessed == Kind.PARTY:
+        return guessed, True
+    if said == Kind.PARTY and is_peoples(name):  # 民主党派、工商联
+        return Kind.PEOPLES_ORGANISATION, True
+    if said == Kind.CPPCC_OFFICE and guessed in (Kind.LIAISON_OFFICE, Kind.SPECIAL_COMMITTEE):
         return guessed, True
     if said == Kind.UNIT:  # a list of units may hold the offices that supervise them
         return (guessed if guessed == Kind.SUPERVISION_OFFICE else said), False

@@ -3,18 +3,32 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
+from core.models import Organisation
 from core.organisations.names import plain_key, shortens
 from core.sheets.reading import key_of
 
+T = TypeVar("T")
 _BEHIND = re.compile(r"^(.{2,}?)\s*[(（【\[]([^()（）【】\[\]]+)[)）】\]]$")
 _BEFORE = re.compile(r"^(?:以下)?(?:简称|全称|又称|别称|即)[:：“\"]?|[”\"]$")
-_REMARK = re.compile(r"[\d一二三四五六七八九十]+家|\d|原|筹|撤销|合署|挂牌|加挂|代管|划入|并入|拟|暂|不含|同上")
+_REMARK = re.compile(
+    r"[\d一二三四五六七八九十]+家|\d|原|筹|撤销|合署|挂牌|加挂|代管|拟|暂|不含|同上"
+    r"|[并划转归移整][合销交]?[入到至给]|合并|更名|改名|改称|现为|现名|职能|职责|不再|停用|注销|解散|重复"
+)
 _TAIL = re.compile(r"(?:公司|中心|街道|集团|政府|[局委办部院会厅处社站所行镇乡队])$")
 _REGION = re.compile(r"^(?:中共)?[^省市区县州旗盟]{0,6}[省市区县州旗盟](?=.{2,})")
 _LEAD = re.compile(r"^(?:委|人民政府|政府|政协|人大常委会|人大)(?=.{2,})")
+_TOWN = re.compile(r"(?<=[镇乡])(?:人民)?政府$|(?<=街道)办(?:事处)?$")
+_OF_COMMITTEE = re.compile(
+    r"^(?:中国人民政治协商会议|人民政协|政协)?(?:.{0,8}?[省市区县州旗盟])?(?:政协)?(?:委员会)?(?=.{2,}[委室办处]$)"
+)
+_BODY_IN_LIST = re.compile(r"(?:公司|中心|街道|集团|政府|[局委办部院会厅处社站所行镇乡队校])$")
 _JOINTS = re.compile(r"[和与及]")
+
+
+#: The committee's own bodies, whose names say so or not.
+OF_COMMITTEE = (Organisation.Kind.CPPCC_OFFICE, Organisation.Kind.SPECIAL_COMMITTEE)
 
 
 class Behind(NamedTuple):
@@ -40,6 +54,30 @@ def behind(text: str) -> Behind:
     return found._replace(name=name)
 
 
+def is_named_as_body(text: str) -> bool:
+    """Whether the words end as the name of a body does."""
+    return len(text) > 1 and bool(_BODY_IN_LIST.search(plain_key(text)))
+
+
+def is_of_same_words(short: str, full: str) -> bool:
+    """Whether the one shortens the other (经科委, 经济和科技委员会)."""
+    one, other = sorted((plain_key(short), plain_key(full)), key=len)
+    return one != other and one[:1] == other[:1] and _within(one, other)
+
+
+def several_named(text: str) -> list[str]:
+    """The bodies that a cell names side by side (县文化局/县旅游局); empty where it names one."""
+    parts = [part.strip() for part in re.split(r"[、/／；;\n]|，|,", text) if part.strip()]
+    bodies = len(parts) > 1 and all(len(part) > 2 and is_named_as_body(part) for part in parts)
+    return parts if bodies else []
+
+
+def sure_key(name: str, kind: str) -> str:
+    """The same for two names that are one body's beyond doubt: 城关镇, 城关镇人民政府; 提案委, 县政协提案委员会."""
+    key = key_of(name)
+    return plain_key(_OF_COMMITTEE.sub("", key)) if kind in OF_COMMITTEE else plain_key(_TOWN.sub("", key))
+
+
 def _within(short: str, full: str) -> bool:
     """Whether the one is the other with characters left out, of the same tail."""
     one, other = plain_key(short), plain_key(full)
@@ -56,22 +94,26 @@ class _Words(NamedTuple):
     whole: bool
 
 
-class Twins:
-    """Names of bodies, each with how it is told; finds the one that may be the same body's under another name.
+class Twins(Generic[T]):
+    """Names of bodies, each with what stands for it; finds the one that may be the same body's under another name.
 
     That is: the same but for region and joints (人力资源和社会保障局, 青石县人力资源社会保障局), or one that keeps
     some characters of the other in order from the first one on (住建局, 住房和城乡建设局).
     """
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str, str], list[tuple[_Words, str, str]]] = defaultdict(list)
+        self._found: dict[tuple[str, str, str], list[tuple[_Words, str, T]]] = defaultdict(list)
 
-    def add(self, name: str, kind: str, told: str) -> None:
+    def add(self, name: str, kind: str, told: T) -> None:
         for words in _readings(name):
             self._found[kind, words.tail, words.stem[0]].append((words, key_of(name), told))
 
-    def of(self, name: str, kind: str) -> str:
-        """How the likely twin is told; empty where there is none."""
+    def of(self, name: str, kind: str) -> T | None:
+        """The likely twin; None where there is none."""
+        return next(self.all_of(name, kind), None)
+
+    def all_of(self, name: str, kind: str) -> Iterator[T]:
+        """Whatever may be the twin, each as often as a name of it is alike."""
         key = key_of(name)
         for words in _readings(name):
             for its, its_key, told in self._found.get((kind, words.tail, words.stem[0]), ()):
@@ -79,8 +121,7 @@ class Twins:
                 if its_key == key or (words.whole and its.whole):
                     continue
                 if short == long or (len(short) > 1 and shortens(short, long)):
-                    return told
-        return ""
+                    yield told
 
 
 def _readings(name: str) -> list[_Words]:

@@ -4,11 +4,13 @@ from typing import Any
 
 from core.organisations.sheets.applying import SHEET
 from core.organisations.sheets.left import HEADING, UNREAD
-from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
+from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.sheets.lines import SheetLine
 from core.sheets.pages import Addresses, SheetPages
 
 DOUBT = "check"
+#: Names that go to bodies of which the sheet has no row.
+GIVEN = "given"
 
 
 class BodyPages(SheetPages):
@@ -28,14 +30,15 @@ class BodyPages(SheetPages):
     home_label = "组织机构"
     start_page = "setup/organisations/import.html"
     tabs = {
-        REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", UNCHANGED: "未变", HEADING: "标题",
-        UNREAD: "未读的行",
+        REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", GONE: "已撤并", UNCHANGED: "未变",
+        HEADING: "标题", UNREAD: "未读的行",
     }  # fmt: skip
-    first = (REFUSED, DOUBT, NEW, CHANGED, UNCHANGED)
+    first = (REFUSED, DOUBT, NEW, CHANGED, GONE, UNCHANGED)
+    writes = (NEW, CHANGED, GIVEN)
     search_hint = "名称、联系人"
 
     def more_counts(self, plan: Plan) -> dict[str, int]:
-        return {DOUBT: len(plan.doubtful)}
+        return {DOUBT: len(plan.doubtful), GIVEN: sum(one.heir is not None for one in plan.of_kind(GONE))}
 
     def shown(self, kept: Any, plan: Plan, tab: str, failed: Any = None) -> tuple[list[SheetLine], dict[str, Any]]:
         told = {"tally": plan.tally if kept.summary.get("left") is not None else ""}
@@ -44,16 +47,18 @@ class BodyPages(SheetPages):
         return [_line(one) for one in (plan.doubtful if tab == DOUBT else plan.of_kind(tab))], told
 
     def figures(self, counts: dict[str, int]) -> list[tuple[str, int, str]]:
-        more = [("标题", counts[HEADING], ""), ("未读", counts[UNREAD], "")] if UNREAD in counts else []
+        more = [("已撤并", counts[GONE], "")] if counts.get(GONE) else []
+        more += [("标题", counts[HEADING], ""), ("未读", counts[UNREAD], "")] if UNREAD in counts else []
         return super().figures(counts) + more
 
 
 def _line(one: Planned) -> SheetLine:
     row = one.row
     facts = "" if one.kind == CHANGED else " · ".join(text for text in one.told if text)
+    remark = f"备注：{row.remark}" if row.remark else ""
     return SheetLine(
         place=row.place, name=row.name or "（无名称）", url=one.body.get_absolute_url() if one.body else "",
-        texts=[facts], changes=one.changes, notes=one.doubts, reason=one.reason,
+        texts=[facts, remark], changes=one.changes, notes=one.doubts, reason=one.reason,
     )  # fmt: skip
 
 

@@ -1,19 +1,22 @@
 """What taking a sheet over would do: new, changed field by field, unchanged, or refused with what to do."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from core.models import Organisation
-from core.organisations.becoming import STANDING
 from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
+from core.organisations.sheets.alike import ask_about_twins, same_beyond_doubt, settle_twice, tell_same
 from core.organisations.sheets.branches import take_branch
 from core.organisations.sheets.contacts import contact_facts
 from core.organisations.sheets.directory import Directory
+from core.organisations.sheets.gone import read_fate, settle_gone, unhold
 from core.organisations.sheets.headings import is_class
-from core.organisations.sheets.kind_change import entails, namesakes, objection
-from core.organisations.sheets.kinds import is_peoples, kind_below, kind_guessed, kind_written
-from core.organisations.sheets.naming import Twins, behind
+from core.organisations.sheets.kind_change import entails, objection
+from core.organisations.sheets.kinds import is_peoples, kind_below, kind_guessed, kind_written, names_several
+from core.organisations.sheets.naming import behind, several_named, sure_key
+from core.organisations.sheets.offices import named_whole
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.short_names import ask_about_shared, divided
@@ -22,9 +25,8 @@ from core.sheets.lines import Change
 from core.sheets.reading import is_number, key_of
 
 Kind = Organisation.Kind
-PLAIN = ("short_name", "contact_name", "contact_phone", "address", "document_word")
-OUT_OF_USE = frozenset({"否", "停用", "不在用", "已停用", "撤销", "已撤销", "注销", "0", "FALSE", "false"})
-
+PLAIN = ("short_name", "contact_name", "contact_phone", "head_name", "head_phone", "address", "document_word")
+OF_A_COMMITTEE = ("委办", "委办公室", "委员会办公室")
 YES, NO = frozenset({"是", "承办", "有", "√", "1", "Y", "y"}), frozenset({"否", "不承办", "无", "×", "0", "N", "n"})
 NOT_HANDLING = (
     "“是否承办”写“否”，按类别或名称却是承办单位，两者矛盾。"
@@ -36,18 +38,21 @@ def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan
     """Compare rows with the directory; writes nothing."""
     known = directory or Directory.read()
     plan = Plan([_identified(_apart(divided(row)), known) for row in rows])
+    unhold(plan, known)
     ask_about_shared(plan, known)
     coming = _coming(plan)
-    _ask_about_twins(plan, known)
+    ask_about_twins(plan, known)
     seen: dict[object, Planned] = {}
     for one in plan.of_kind(NEW):
         _take_facts(one, known, coming)
-        _take_names(one, known)
-        first = seen.setdefault(one.body.pk if one.body else (one.values["kind"], key_of(one.row.name)), one)
+        _take_names(one, known, coming)
+        key = one.body.pk if one.body else (one.values["kind"], sure_key(one.row.name, one.values["kind"]))
+        first = seen.setdefault(key, one)
         if first is not one:
-            _settle_twice(one, first)
+            settle_twice(one, first)
         elif one.body is not None:
             one.kind = CHANGED if one.changes else UNCHANGED
+    settle_gone(plan, known)
     return plan
 
 
@@ -59,49 +64,6 @@ def _coming(plan: Plan) -> dict[str, Planned]:
         first.setdefault((one.values["kind"], key_of(one.row.name)), one)
     called = [(one.row.name, one) for one in new] + [(one.row.short_name, one) for one in new]
     return {key_of(name): first[one.values["kind"], key_of(one.row.name)] for name, one in reversed(called) if name}
-
-
-def _ask_about_twins(plan: Plan, known: Directory) -> None:
-    """Put a new body before a person that may be one of the directory, or of an earlier row, by another name."""
-    twins, seen = Twins(), dict[str, Planned]()
-    for body in known.bodies.values():
-        for name in filter(None, (body.name, body.short_name)):
-            twins.add(name, _sort(body.kind), f"目录里的“{body}”")
-    for one in (each for each in plan.of_kind(NEW) if each.body is None):
-        name, kind = one.row.name, one.values["kind"]
-        if told := twins.of(name, _sort(kind)):
-            one.doubts.append(f"可能就是{told}，现按另一家登记；确是同一家的，请改用那个名称后重新上传")
-        elif like := namesakes(name, kind, known):
-            told = f"目录里的{like[0].get_kind_display()}“{like[0]}”也叫“{name}”"
-            one.doubts.append(f"{told}，现按另一家登记；确是同一家的，请把类别写成一致后重新上传")
-        elif (first := seen.setdefault(key_of(name), one)).becomes != kind and {kind, first.becomes} <= STANDING:
-            one.doubts.append(f"{first.row.place}已有同名的{first.kind_label}，现按两家登记，请核对")
-        twins.add(name, _sort(kind), f"{one.row.place}的“{name}”")
-
-
-def _sort(kind: str) -> str:
-    """What may be the same under two names: many a people's organisation is registered as a unit, and vice versa."""
-    return Kind.UNIT if kind == Kind.PEOPLES_ORGANISATION else kind
-
-
-def _settle_twice(one: Planned, first: Planned) -> None:
-    """A row for a body that an earlier one speaks of: the same once more, or refused with what differs."""
-    one.changes, one.doubts = [], []
-    said, again = (
-        (each.values, {at: to.row.place for at, to in each.links.items()}, each.names) for each in (first, one)
-    )
-    if said == again:
-        one.kind, one.values, one.links = UNCHANGED, {}, {}
-        one.doubts = [f"与{first.row.place}重复，只计一次"]
-        return
-    one.kind = REFUSED
-    apart = [
-        f"{label}（“{getattr(first.row, name) or '空'}”与“{getattr(one.row, name) or '空'}”）"
-        for name, label in LABELS.items()
-        if getattr(first.row, name) != getattr(one.row, name)
-    ]
-    where = f"，不同的是{'、'.join(apart)}" if apart else ""
-    one.reason = f"与{first.row.place}是同一家而内容不同{where}，请合并成一行后再导入。"
 
 
 def _apart(row: Row) -> Row:
@@ -122,11 +84,14 @@ def _apart(row: Row) -> Row:
 def _identified(row: Row, known: Directory) -> Planned:
     """The row with the body that it speaks of, or what kind of a new one; refused where that cannot be told."""
     one = Planned(row)
-    if told := _objection_to(row.name):
+    if told := _objection_to(row.name, row.kind or row.group_kind):
         return _refuse(one, told)
-    if row.in_use in OUT_OF_USE:
-        one.kind, one.doubts = UNCHANGED, ["表中注明停用，没有处理；停用请在该单位的页面办理"]
-        return one
+    row, note, told = named_whole(row, known)
+    one.row = row
+    if told:
+        return _refuse(one, told)
+    one.doubts += [note] if note else []
+    read_fate(one)
     if row.in_brackets:
         one.doubts.append(f"名称后括号里的“{row.in_brackets}”按曾用名处理，单位名称是“{row.name}”")
     _tell_brackets(one)
@@ -147,12 +112,15 @@ def _identified(row: Row, known: Directory) -> Planned:
         return _refuse(one, f"“{row.name}”可能是{named}，请写全称。")
     one.body = found[0] if found else None
     _take_kind(one, asked, known)
+    if one.body is None and one.kind == NEW and len(same := same_beyond_doubt(row.name, one.becomes, known)) == 1:
+        one.values = {}
+        tell_same(one, same[0])
     if one.kind != REFUSED:
         _take_handling(one)
     return one
 
 
-def _objection_to(name: str) -> str:
+def _objection_to(name: str, kind: str) -> str:
     """Why what stands in the column of names is none; empty where it may be."""
     if not name:
         return "有内容但没有单位名称，请补上名称。"
@@ -160,6 +128,9 @@ def _objection_to(name: str) -> str:
         return f"名称写的是“{name}”，看不出是哪一家，请写单位的全称。"
     if is_number(name):
         return f"名称“{name[:30]}”像是序号，不是名称，请核对“名称”栏填的是不是单位名称。"
+    if kind != Kind.SECTOR and (several := several_named(name)):
+        told = "、".join(f"“{one}”" for one in several)
+        return f"一格里像是写了 {len(several)} 家：{told}。是几家的请分成几行，是一家的请把另一名称写在“其他写法”栏。"
     return f"“{name[:30]}……”过长（超过120字），请核对是不是几家写在了一格里。" if len(name) > 120 else ""
 
 
@@ -169,7 +140,7 @@ def _tell_brackets(one: Planned) -> None:
     if beside:
         told = "、".join(f"“{name}”" for name in beside)
         one.doubts.append(f"名称后括号里的{told}按其他写法登记，单位名称是“{row.name}”")
-    if row.noted:
+    if row.noted and not one.fate.sort and not one.fate.former:
         one.doubts.append(f"名称后括号里的“{row.noted}”没有读作名称，没有登记，单位名称是“{row.name}”，请核对")
 
 
@@ -207,9 +178,13 @@ def _take_kind(one: Planned, asked: str, known: Directory) -> None:
         if asked and asked != one.body.kind:
             _change_kind(one, one.body, asked, known)
         return
+    if asked == Kind.PARTY and is_peoples(row.name) and names_several(row.kind):  # 民主党派、工商联
+        asked = Kind.PEOPLES_ORGANISATION
+        one.doubts.append(f"类别“{row.kind}”不止一类，按名称认作{Kind.PEOPLES_ORGANISATION.label}，请核对")
     kind, doubtful = (asked or row.group_kind), False
     if not kind:
         kind, doubtful = kind_guessed(row.name)
+        doubtful = doubtful and not row.kind
     elif not asked:
         _ask_about_kind(one, kind)
         kind, _ = kind_below(row.name, kind)
@@ -285,6 +260,10 @@ def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> N
         elif text:
             one.put(name, text[:room], text[:room], getattr(body, name, ""))
     take_branch(one)
+    if not row.parent and one.becomes == Kind.CPPCC_OFFICE and row.name.endswith(OF_A_COMMITTEE):
+        row.parent = re.sub("办(公室)?$", "", row.name)
+        if len(known.found(row.parent)) != 1 and key_of(row.parent) not in coming:
+            row.parent = ""
     if row.parent:
         _take_above(one, known, coming)
     if row.supervised_by:
@@ -330,7 +309,7 @@ def _link(one: Planned, name: str, other: "Organisation | Planned") -> None:
         one.changes.append(Change(LABELS[name], old, other.row.name))
 
 
-def _take_names(one: Planned, known: Directory) -> None:
+def _take_names(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
     row, body = one.row, one.body
     own = known.spellings.get(body.pk, set()) if body else {key_of(row.name), key_of(row.short_name)}
     kind = one.becomes
@@ -341,6 +320,9 @@ def _take_names(one: Planned, known: Directory) -> None:
             others = [other for other in known.found(name, kind) if body is None or other.pk != body.pk]
             if others:
                 one.doubts.append(f"“{name}”已是“{others[0]}”的名称或别称，没有登记")
+                continue
+            if (row_of := coming.get(key_of(name))) is not None and row_of is not one:
+                one.doubts.append(f"“{name}”在{row_of.row.place}是另一家的名称，没有登记")
                 continue
             one.names.append((sort, name[:120]))
             if body is not None:

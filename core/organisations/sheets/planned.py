@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.models import Organisation
+from core.organisations.sheets.fates import Fate
 from core.organisations.sheets.left import HEADING, UNREAD, Left
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.words import LABELS
@@ -13,13 +14,16 @@ from core.sheets.lines import Change
 
 Kind = Organisation.Kind
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
-TOLD = ("short_name", "kind", "branch", "supervised_by", "contact_name", "contact_phone")
+#: The sheet says that there is no such body any more.
+GONE = "gone"
+TOLD = ("short_name", "kind", "branch", "supervised_by", "contact_name", "contact_phone", "head_name")
 
 
 @dataclass
 class Planned:
     """One row. ``body`` is the known one; ``values`` are to be written, ``links`` (``parent``, ``supervised_by``) name
-    rows whose bodies are new too; ``names`` are further spellings as (kind, name)."""
+    rows whose bodies are new too; ``names`` are further spellings as (kind, name), of ``heir`` where the row's own body
+    is no more."""
 
     row: Row
     kind: str = NEW
@@ -30,6 +34,8 @@ class Planned:
     changes: list[Change] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     reason: str = ""
+    fate: Fate = field(default_factory=Fate)
+    heir: Organisation | None = None
 
     def put(self, name: str, value: Any, words: str, old: str) -> None:
         """The field gets this value, unless that is what the body has; ``words`` and ``old`` are told."""
@@ -76,7 +82,7 @@ class Plan:
 
     @property
     def counts(self) -> dict[str, int]:
-        found = {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, REFUSED)}
+        found = {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, GONE, REFUSED)}
         return found | {sort: len(self.left_of(sort)) for sort in (HEADING, UNREAD)}
 
     def left_of(self, sort: str) -> list[Left]:
@@ -86,8 +92,11 @@ class Plan:
     def tally(self) -> str:
         """How many lines the sheet has and what became of each; the figures add up."""
         counts = self.counts
-        labels = {NEW: "新增", CHANGED: "更新", UNCHANGED: "未变", REFUSED: "退回", HEADING: "标题", UNREAD: "未读"}
-        told = "、".join(f"{label} {counts[key]}" for key, label in labels.items())
+        labels = {
+            NEW: "新增", CHANGED: "更新", UNCHANGED: "未变", GONE: "已撤并", REFUSED: "退回", HEADING: "标题",
+            UNREAD: "未读",
+        }  # fmt: skip
+        told = "、".join(f"{label} {counts[key]}" for key, label in labels.items() if key != GONE or counts[GONE])
         return f"表中有内容的 {sum(counts.values())} 行：{told}。"
 
     @property
@@ -105,6 +114,7 @@ class Plan:
                 sorted(f"{name}={value}" for name, value in one.values.items()),
                 sorted(f"{name}={other.row.place}" for name, other in one.links.items()),
                 one.names,
+                one.heir.pk if one.heir else 0,
             )
             for one in self.rows
         ]

@@ -7,8 +7,8 @@ from core.models import Organisation
 from core.organisations.sheets.headings import Group, heading_at
 from core.organisations.sheets.kinds import at_odds, branch_named, branch_written, is_of_sectors, kind_of_heading
 from core.organisations.sheets.left import Left, left_above, why_left
-from core.organisations.sheets.words import AS_ABOVE, COLUMNS, LABELS, is_same
-from core.sheets.reading import SheetRow, Table, text_of, unnumbered
+from core.organisations.sheets.words import AS_ABOVE, COLUMNS, LABELS, OF_LINES, is_same
+from core.sheets.reading import SheetRow, Table, several_lines, text_of, unnumbered
 
 Kind = Organisation.Kind
 
@@ -19,7 +19,8 @@ class Row(SheetRow):
     sheet, says, ``group_several`` that heading where it names several branches, ``group_unread`` where it was not
     understood. ``in_brackets`` are the former names that stood behind the name, ``called`` other names there, ``noted``
     what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
-    did, and cannot be the same."""
+    did, and cannot be the same. ``unclear`` are labels of which the sheet has several and does not say whose the
+    others are."""
 
     name: str = ""
     short_name: str = ""
@@ -29,6 +30,9 @@ class Row(SheetRow):
     supervised_by: str = ""
     contact_name: str = ""
     contact_phone: str = ""
+    contact_mobile: str = ""
+    head_name: str = ""
+    head_phone: str = ""
     address: str = ""
     document_word: str = ""
     spellings: str = ""
@@ -36,6 +40,7 @@ class Row(SheetRow):
     in_use: str = ""
     also_handles: str = ""
     in_brackets: str = ""
+    remark: str = ""
     called: str = ""
     noted: str = ""
     group_title: str = ""
@@ -45,6 +50,7 @@ class Row(SheetRow):
     group_branch: str = ""
     copied: str = ""
     same: str = ""
+    unclear: str = ""
 
     def as_written(self) -> dict[str, str]:
         """The cells such that they say by themselves what the heading above them said."""
@@ -126,15 +132,18 @@ def _row_of(table: Table, index: int, group: Group, above: Row | None) -> Row:
     copied: list[str] = []
     same: list[str] = []
     for one, value in table.values(index).items():
-        text = text_of(value)
+        text = text_of(several_lines(value) if one in OF_LINES else value)
         if one == "seq":
             continue
         if one != "name" and is_same(text):
             text = getattr(above, one) if above and one in AS_ABOVE else ""
-            (copied if text else same).append(LABELS.get(one, "在用"))
+            (copied if text else same).append(LABELS.get(one, "联系电话" if one == "contact_mobile" else "在用"))
         setattr(row, one, text)
     row.name = unnumbered(row.name)
     row.copied, row.same = "、".join(copied), "、".join(same)
+    numbers = [row.contact_phone, row.contact_mobile]
+    row.contact_phone, row.contact_mobile = "、".join(dict.fromkeys(filter(None, numbers))), ""
+    row.unclear = "、".join(dict.fromkeys(label for label in table.again if COLUMNS.field_of(label) in OF_LINES))
     return row
 
 

@@ -13,13 +13,17 @@ HEADINGS = (
     ("spellings", r"其他(写法|名称)|别称|(?<!界)别名|又称|其它(写法|名称)|俗称"),
     ("short_name", r"简称|缩写"),
     ("document_word", r"代字|文号|字号"),
-    ("contact_phone", r"电话|手机|联系方式|号码"),
+    ("head_phone", r"(领导|负责人|负责同志).*(电话|手机|联系方式|号码)"),
+    ("contact_mobile", r"手机|移动电话"),
+    ("contact_phone", r"电话|联系方式|号码"),
     ("address", r"地址|住址|办公地点"),
     ("supervised_by", r"督查|督办|交办(渠道|单位|机关)"),
     ("parent", r"上级|主管|隶属|所属(单位|机构|部门)"),
     ("kind", r"类别|类型|分类|性质|种类|单位属性"),
     ("branch", r"系统|条线|^口$|归口"),
     ("contact_name", r"联系人|联络员|经办人|联系人员|承办人|^姓名$"),
+    ("head_name", r"^(提案|办理)?(工作)?(分管|主管|主要|单位|责任)?(负责)?(领导|负责人|负责同志)(姓名)?$"),
+    ("remark", r"^(备注|说明|附注|变动|变动情况|变更情况|情况说明|情况|机构改革情况|机构变动情况|改革情况|调整情况)$"),
     ("name", r"^(承办|提案承办|组织|机构|部门|界别|委员会|党派|团体|小组|各|参加)?(单位|机构|部门)?(名称|全称|名)$"
              r"|^(承办|各承办|各)?(单位|部门|机构|委办局)$|^(界别|专门委员会|专委会|党派|小组|委员小组|联络办)$"),
 )  # fmt: skip
@@ -27,12 +31,20 @@ LABELS = {
     "name": "单位名称", "short_name": "简称", "kind": "类别", "branch": "系统", "parent": "上级",
     "supervised_by": "交办督查渠道", "contact_name": "联系人", "contact_phone": "联系电话", "address": "地址",
     "document_word": "发文代字", "also_handles": "是否承办", "spellings": "其他写法", "former": "曾用名",
+    "head_name": "分管领导", "head_phone": "分管领导电话", "remark": "备注",
 }  # fmt: skip
 #: Of these 同上 says something: bodies share them.
 AS_ABOVE = frozenset(
-    {"kind", "branch", "parent", "supervised_by", "contact_name", "contact_phone", "address", "also_handles", "in_use"}
-)
+    {
+        "kind", "branch", "parent", "supervised_by", "contact_name", "contact_phone", "contact_mobile", "head_name",
+        "head_phone", "address", "also_handles", "in_use",
+    }
+)  # fmt: skip
+#: Of these every line of a cell is a name or a number of its own.
+OF_LINES = frozenset({"contact_name", "contact_phone", "contact_mobile", "head_name", "head_phone"})
 _SAME = frozenset({"同上", "同前", "同上行", "〃", "″", "”", "“", '"', "''"})
+_PERSON, _NUMBER = r"姓名|名字|^人员$|^领导$", r"电话|手机|联系方式|号码"
+_HEAD, _CONTACT = r"领导|负责", r"联系人|联络|经办|承办人"
 COLUMNS = Columns(
     headings=HEADINGS,
     no_heading=(
@@ -41,6 +53,14 @@ COLUMNS = Columns(
     nobody="没有单位",
     most_rows=2000,
     down=frozenset({"kind", "branch", "parent", "supervised_by"}),
+    under=(
+        (_HEAD, _PERSON, "head_name"),
+        (_HEAD, _NUMBER, "head_phone"),
+        (_HEAD, r"职务|职级", ""),
+        (_CONTACT, _PERSON, "contact_name"),
+        (_CONTACT, r"手机|移动电话", "contact_mobile"),
+        (_CONTACT, _NUMBER, "contact_phone"),
+    ),
 )
 _GROUP = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?\s*\S")
 _NOBODY = re.compile(

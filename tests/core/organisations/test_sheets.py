@@ -308,7 +308,15 @@ def test_the_command_tells_and_writes(cast, tmp_path):
     out = StringIO()
     call_command("import_organisations", str(path), "--dry-run", "--json", stdout=out)
     told = json.loads(out.getvalue())
-    assert told["counts"] == {"new": 6, "changed": 2, "unchanged": 0, "refused": 0, "heading": 3, "unread": 0}
+    assert told["counts"] == {
+        "new": 6,
+        "changed": 2,
+        "unchanged": 0,
+        "gone": 0,
+        "refused": 0,
+        "heading": 3,
+        "unread": 0,
+    }
     assert told["unread_sheets"] == ["说明"]
     assert [line["why"] for line in told["left"]] == ["表头及以上"] * 3
     assert not Organisation.objects.filter(name="医药卫生界").exists()

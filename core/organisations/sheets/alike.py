@@ -1,0 +1,105 @@
+"""Rows that may speak of one body: what is beyond doubt one is made one, the rest is put before a person."""
+
+from core.models import Organisation
+from core.organisations.becoming import STANDING
+from core.organisations.sheets.directory import Directory
+from core.organisations.sheets.kind_change import namesakes
+from core.organisations.sheets.naming import Twins, sure_key
+from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
+from core.organisations.sheets.words import LABELS
+from core.sheets.lines import Change
+from core.sheets.reading import key_of
+
+Kind = Organisation.Kind
+
+
+def ask_about_twins(plan: Plan, known: Directory) -> None:
+    """Put a new body before a person that may be one of the directory, or of an earlier row, by another name."""
+    twins, seen = Twins[str](), dict[str, Planned]()
+    sure: set[tuple[str, str]] = set()
+    for body in known.bodies.values():
+        for name in filter(None, (body.name, body.short_name)):
+            twins.add(name, _sort(body.kind), f"目录里的“{body}”")
+    for one in (each for each in plan.of_kind(NEW) if each.body is None):
+        name, kind = one.row.name, one.values["kind"]
+        if (kind, sure_key(name, kind)) in sure:
+            continue
+        sure.add((kind, sure_key(name, kind)))
+        if told := twins.of(name, _sort(kind)):
+            one.doubts.append(f"可能就是{told}，现按另一家登记；确是同一家的，请改用那个名称后重新上传")
+        elif like := namesakes(name, kind, known):
+            told = f"目录里的{like[0].get_kind_display()}“{like[0]}”也叫“{name}”"
+            one.doubts.append(f"{told}，现按另一家登记；确是同一家的，请把类别写成一致后重新上传")
+        elif (first := seen.setdefault(key_of(name), one)).becomes != kind and {kind, first.becomes} <= STANDING:
+            one.doubts.append(f"{first.row.place}已有同名的{first.kind_label}，现按两家登记，请核对")
+        twins.add(name, _sort(kind), f"{one.row.place}的“{name}”")
+
+
+def _sort(kind: str) -> str:
+    """What may be the same under two names: many a people's organisation is registered as a unit, and vice versa."""
+    return Kind.UNIT if kind == Kind.PEOPLES_ORGANISATION else kind
+
+
+def settle_twice(one: Planned, first: Planned) -> None:
+    """A row for a body that an earlier one speaks of: the same once more, the same under another name, or refused with
+    what differs."""
+    alike = sure_key(one.row.name, one.becomes) == sure_key(first.row.name, first.becomes)
+    if alike and key_of(one.row.name) != key_of(first.row.name):
+        _make_one(one, first)
+        return
+    one.changes, one.doubts = [], []
+    said, again = (
+        (each.values, {at: to.row.place for at, to in each.links.items()}, each.names) for each in (first, one)
+    )
+    if said == again:
+        one.kind, one.values, one.links = UNCHANGED, {}, {}
+        one.doubts = [f"与{first.row.place}重复，只计一次"]
+        return
+    one.kind = REFUSED
+    apart = [
+        f"{label}（“{getattr(first.row, name) or '空'}”与“{getattr(one.row, name) or '空'}”）"
+        for name, label in LABELS.items()
+        if getattr(first.row, name) != getattr(one.row, name)
+    ]
+    where = f"，不同的是{'、'.join(apart)}" if apart else ""
+    one.reason = f"与{first.row.place}是同一家而内容不同{where}，请合并成一行后再导入。"
+
+
+def _make_one(one: Planned, first: Planned) -> None:
+    """The later row goes into the earlier one: its name as another spelling, and what is empty there."""
+    name, differs = one.row.name, []
+    for field, value in one.values.items():
+        if field == "name" or first.values.get(field) == value:
+            continue
+        if first.values.get(field) or first.body is not None:
+            differs.append(LABELS.get(field, field))
+        else:
+            first.values[field] = value
+    known = {key_of(given) for _, given in first.names} | {key_of(first.row.name), key_of(first.row.short_name)}
+    for sort, given in [("alias", name), *one.names]:
+        if key_of(given) not in known and (first.body is None or key_of(given) != key_of(first.body.name)):
+            known.add(key_of(given))
+            first.names.append((sort, given))
+            first.changes += [Change(LABELS["spellings"], "", given)] if first.body else []
+    if first.body is not None and first.kind == UNCHANGED and first.changes:
+        first.kind = CHANGED
+    told = f"，{'、'.join(differs)}不同，按{first.row.place}登记" if differs else ""
+    one.kind, one.values, one.links, one.names, one.changes = UNCHANGED, {}, {}, [], []
+    one.doubts = [
+        f"与{first.row.place}的“{first.row.name}”是同一家，合为一家，“{name}”登记为其他写法{told}，请核对；"
+        "确为两家的，请写分得清的全称后重新上传"
+    ]
+
+
+def same_beyond_doubt(name: str, kind: str, known: Directory) -> list[Organisation]:
+    """The body of the directory that differs in 人民政府, 办事处 or the committee's own name only."""
+    key = sure_key(name, kind)
+    return [body for body in known.bodies.values() if body.kind == kind and sure_key(body.name, kind) == key]
+
+
+def tell_same(one: Planned, body: Organisation) -> None:
+    """The row speaks of this body under another name, which is kept."""
+    one.body = body
+    one.names.append(("alias", one.row.name))
+    one.changes.append(Change(LABELS["spellings"], "", one.row.name))
+    one.doubts.append(f"与目录里的“{body}”是同一家，“{one.row.name}”登记为其他写法，请核对；确为两家的，请写全称")

@@ -1,0 +1,99 @@
+"""Who leads the work and who is to be rung up, in headings of two lines and cells of two people."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from core.organisations.sheets.plan import plan_import
+from core.organisations.sheets.reading import read_sheet
+from core.sheets.reading import several_lines
+from tests.builders.pages import signed_in
+from tests.builders.rosters import book_of
+
+
+def two_lines(upper, lower, *rows, merges=()):
+    book = openpyxl.Workbook()
+    for row in (upper, lower, *rows):
+        book.active.append(row)
+    for cells in merges:
+        book.active.merge_cells(cells)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+UPPER = ["单位全称", "提案工作分管领导", None, "经办人（联系人）", None, None]
+LOWER = [None, "姓名", "职务", "姓名", "办公电话", "手机"]
+ROW = ["区林草局", "章某", "副局长", "季某", "0571-81234567", "13900000011"]
+MERGES = ("A1:A2", "B1:C1", "D1:F1")
+
+
+@pytest.mark.django_db
+def test_the_leader_is_not_the_contact(cast):
+    read = read_sheet(two_lines(UPPER, LOWER, ROW, merges=MERGES))
+    (one,) = plan_import(read.rows).rows
+    assert read.unread_columns == ["提案工作分管领导·职务"]
+    assert (one.values["head_name"], one.values["contact_name"]) == ("章某", "季某")
+    assert one.values["contact_phone"] == "0571-81234567、13900000011" and "head_phone" not in one.values
+
+
+@pytest.mark.django_db
+def test_each_has_the_telephone_below_his_own_heading(cast):
+    lower = [None, "姓名", "电话", "姓名", "电话", "手机"]
+    row = ["区林草局", "章某", "0571-81230001", "季某", "0571-81230002", "13900000011"]
+    (one,) = plan_import(read_sheet(two_lines(UPPER, lower, row, merges=MERGES)).rows).rows
+    assert (one.values["head_phone"], one.values["contact_phone"]) == ("0571-81230001", "0571-81230002、13900000011")
+    assert not [told for told in one.doubts if "几栏" in told]
+
+
+@pytest.mark.django_db
+def test_names_of_which_no_heading_says_whose_they_are_are_asked_about(cast):
+    upper = ["单位名称", "甲组", None, "乙组", None]
+    lower = [None, "姓名", "电话", "姓名", "电话"]
+    row = ["区林草局", "章某", "0571-81230001", "季某", "0571-81230002"]
+    (one,) = plan_import(read_sheet(two_lines(upper, lower, row, merges=("A1:A2", "B1:C1", "D1:E1"))).rows).rows
+    assert any("几栏“姓名、电话”" in told for told in one.doubts)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("杨某帆\n吴某丽", "杨某帆、吴某丽"),
+        ("李\n明", "李\n明"),
+        ("叶 青", "叶 青"),
+        ("欧阳 文静", "欧阳 文静"),
+        ("张三丰 李四光", "张三丰、李四光"),
+        ("5220001\n5220002", "5220001、5220002"),
+        (5220001, 5220001),
+    ],
+)
+def test_lines_of_a_cell_are_people_or_numbers_of_their_own(cell, told):
+    assert several_lines(cell) == told
+
+
+@pytest.mark.django_db
+def test_two_people_in_one_cell_are_two(cast):
+    data = book_of(
+        [["单位名称", "联系人", "联系电话"], ["区林草局", "杨某帆\n吴某丽", "81230001\n81230002"]], title="单位"
+    )
+    (one,) = plan_import(read_sheet(data).rows).rows
+    assert one.values["contact_name"] == "杨某帆、吴某丽" and one.values["contact_phone"] == "81230001、81230002"
+    assert any("联系人写了 2 人" in told for told in one.doubts)
+
+
+@pytest.mark.django_db
+def test_who_leads_the_work_is_proposed_as_head_and_of_two_contacts_the_first(cast):
+    cast.water.contact_name, cast.water.contact_phone = "杨某帆、吴某丽", "13900000011"
+    cast.water.head_name, cast.water.head_phone = "章某", "0571-81230001、13900000012"
+    cast.water.save()
+    cast.water.posts.all().delete()
+    form = signed_in(cast.sysadmin).get("/settings/accounts/handlers/").context["form"]
+    lines = {
+        line.vacancy.role: line.vacancy
+        for _, lines in form.units()
+        for line in lines
+        if line.vacancy.unit == cast.water
+    }
+    assert (lines["unit_clerk"].name, lines["unit_clerk"].phone) == ("杨某帆", "")
+    assert (lines["unit_head"].name, lines["unit_head"].phone) == ("章某", "13900000012")
