@@ -6,6 +6,7 @@ the diagram in docs/lifecycle.md and tests read the same rows.
 Local differences (days, grounds, letters, questions) are not here: they are rules with a date and a source.
 """
 
+from core.matters import assigning as units
 from core.matters import countersigning as sign
 from core.matters import replying
 from core.matters import unit_work as unit
@@ -21,7 +22,8 @@ from proposals import deadlines, descriptions
 from proposals import fields as ask
 from proposals import guards as when
 from proposals import permissions as who
-from proposals.effects import assigning, extending, judging, review, writing
+from proposals.effects import extending, judging, review, writing
+from proposals.effects.assigning import ASSIGNING
 from proposals.effects.countersigning import ROUND
 from proposals.effects.extending import MORE_TIME
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
@@ -155,7 +157,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     # -- handing to units ---------------------------------------------------------------------------------------
     Transition("hand_over", "送交办", (P.FILED,), P.ASSIGNING, actor_may=staff, waits_for=waits(CLERK, "送交办"),
        batch=True,
-       fields=(ask.CHANNEL,), writes=(assigning.set_channel,), describe=descriptions.handed_over,
+       fields=(ask.CHANNEL,), writes=(units.set_channel,), describe=descriptions.handed_over,
        effects=(stop("handover"), start("assign"), tell_channel("{matter}请交办"))),
     Transition("take_back", "退回重定渠道", (P.ASSIGNING,), P.FILED, actor_may=staff | who.is_channel_office,
        quiet=True,
@@ -165,9 +167,9 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("assign", "交办", (P.ASSIGNING,), P.HANDLING, actor_may=who.is_channel_office,
        waits_for=waits(who.channel_office, "交办"), batch=True,
        fields=(ask.LEAD, ask.JOINTS, ask.SEPARATES), describe=descriptions.assigned,
-       effects=(stop("assign"), assigning.assign, tell_proposers("{matter}已交办"))),
+       effects=(stop("assign"), ASSIGNING.assign, tell_proposers("{matter}已交办"))),
     Transition("add_unit", "增加承办单位", WITH_UNITS, None, actor_may=who.is_channel_office, quiet=True,
-       fields=(ask.NEW_UNIT, ask.ROLE), describe=descriptions.unit_added, effects=(assigning.add_unit,)),
+       fields=(ask.NEW_UNIT, ask.ROLE), describe=descriptions.unit_added, effects=(ASSIGNING.add_unit,)),
     Transition("mark_key", "列为重点提案", (P.FILED, P.ASSIGNING, P.HANDLING), None, actor_may=who.is_proposal_chair,
        quiet=True,
        guards=(when.not_yet_key,), fields=(ask.NOTE,), writes=(judging.mark_key,),
@@ -198,7 +200,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        actor_may=who.is_proposal_clerk | who.is_channel_office, waits_for=waits(CLERK, when.after_judgement,
        when.awaits_second_handling),
        fields=(ask.REASON, ask.REHANDLE_UNITS, ask.REHANDLE_JOINTS), describe=descriptions.rehandled,
-       guards=(when.everyone_has_judged_if_asked,), effects=(deadlines.stop_judging, judging.start_second_round,
+       guards=(when.everyone_has_judged_if_asked,), effects=(deadlines.stop_judging, ASSIGNING.start_next_round,
              tell_proposers("{matter}已交承办单位二次办理", key="proposers"))),
     Transition("close", "办结", (P.EVALUATING,), P.CLOSED, actor_may=staff,
        waits_for=waits(CLERK, when.after_judgement, when.awaits_closing), batch=True,
@@ -237,21 +239,21 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        actor_may=who.is_unit_clerk | who.is_unit_head,
        audience=UNIT, guards=(when.is_within_return_window,),
        fields=(ask.RETURN_GROUND, ask.REASON, ask.RETURN_SUGGESTS), describe=descriptions.return_asked,
-       writes=(assigning.keep_return_request,),
+       writes=(units.keep_return_request,),
        effects=(stop("sign", "return"), start("return_answer"),
              tell_channel("{obj.unit}申请退办{matter}，请答复"))),
     Transition("accept_return", "同意退办并改办", (A.RETURN_ASKED,), A.RETURNED, actor_may=who.is_channel_office,
        waits_for=waits(who.channel_office, descriptions.answer_return),
-       fields=(ask.NEW_UNIT_IF_ANY, ask.NOTE), describe=descriptions.reassigned, effects=(assigning.reassign,)),
+       fields=(ask.NEW_UNIT_IF_ANY, ask.NOTE), describe=descriptions.reassigned, effects=(ASSIGNING.reassign,)),
     Transition("refuse_return", "不同意退办", (A.RETURN_ASKED,), A.SIGNED, actor_may=who.is_channel_office,
        audience=UNIT, fields=(ask.REASON,),
-       effects=(stop("return_answer"), assigning.keep_unit, tell_unit("不同意{matter}退办，请继续办理"))),
+       effects=(stop("return_answer"), ASSIGNING.keep_unit, tell_unit("不同意{matter}退办，请继续办理"))),
     Transition("revoke", "撤销交办", (A.SENT, A.SIGNED, A.RETURN_ASKED), A.REVOKED, actor_may=who.is_channel_office,
        quiet=True,
-       guards=(unit.is_not_the_only_answer,), fields=(ask.REASON,), audience=UNIT, effects=(assigning.revoke,)),
+       guards=(unit.is_not_the_only_answer,), fields=(ask.REASON,), audience=UNIT, effects=(ASSIGNING.revoke,)),
     # -- two units of one matter become one body (``core.matters.uniting``) ----------------------------------------
     Transition("unite", "并入办理", (A.SENT, A.OPINION_GIVEN, *EXTENDABLE), A.UNITED, actor_may=nobody, system=True,
-       fields=(ask.REASON,), effects=(assigning.leave_to_others,)),
+       fields=(ask.REASON,), effects=(ASSIGNING.leave_to_others,)),
     Transition("part", "恢复分别办理", (A.UNITED, A.DRAFTED, A.SIGNING), None, actor_may=nobody, system=True, back=True,
        fields=(ask.REASON,)),
     # -- a reply signed by a unit that has handed its work on since (``core.matters.signing_again``) ------------------
@@ -274,7 +276,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        waits_for=waits(unit.joint_clerk, "提交会办意见", sign.awaits_joint_opinion),
        audience=UNIT, fields=(ask.OPINION,), writes=(replying.give_opinion,),
        describe=descriptions.by_unit("提交会办意见"),
-       effects=(stop("joint_opinion", "promised"), drop("return"), assigning.tell_lead)),
+       effects=(stop("joint_opinion", "promised"), drop("return"), ASSIGNING.tell_lead)),
     Transition("draft", "起草答复", (A.SIGNED, A.DRAFTED), A.DRAFTED, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, descriptions.what_to_draft, when.awaits_first_draft), audience=UNIT,
        fields=(ask.REPLY_TEXT, ask.LETTER, ask.IS_PUBLIC, ask.REPLY_CONTACT, ask.REPLY_PHONE),
@@ -329,8 +331,8 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     Transition("deliver", "送达答复", (A.CHECKED,), A.DELIVERED, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, "送达答复"),
        fields=ask.document_number, writes=(replying.deliver,), describe=descriptions.by_unit("送达答复"),
-       effects=(stop_all, tell_proposers("{matter}承办单位已答复"), assigning.copy_to_joint_units,
-             assigning.receive_if_complete)),
+       effects=(stop_all, tell_proposers("{matter}承办单位已答复"), ASSIGNING.copy_to_joint_units,
+             ASSIGNING.receive_if_complete)),
     Transition("correct_number", "更正发文字号", (A.DELIVERED,), None, quiet=True,
        actor_may=unit.is_answering_clerk | who.is_channel_office,
        fields=ask.corrected_number, writes=(replying.correct_number,), describe=descriptions.number_corrected,

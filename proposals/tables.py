@@ -6,19 +6,17 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from core import rulebook
 from core.chinese import some_of
 from core.lists import Column, FixedView, Link, tag
 from core.matters.tables import MatterTable
 from core.models import Role
 from core.models.roles import posts_that
 from members.services.suspensions import is_suspended
-from proposals import ledger, ledger_columns
+from proposals import ledger
 from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, Proposal
 from proposals.writing import ENTERS_FOR_OTHERS, may_start
 
-OF_SESSION = "届次"
 CHOOSE_KEY_ONES = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
 AGAIN = tag("二次办理")
 
@@ -37,21 +35,12 @@ def units_of(row: Any) -> str:
     return some_of([lead.unit.brief], 1, "家", len(works))
 
 
-def category_of(row: Proposal) -> str:
-    return rulebook.label_of("proposal.categories", row.category) if row.category else ""
-
-
 def result_of(row: Proposal) -> str:
     """“B→A”: the letter of the answer, and what became of it."""
     if not row.result_letter:
         return ""
     after = f"→{row.follow_letter}" if row.follow_letter and row.follow_letter != row.result_letter else ""
     return f"{row.result_letter}{after}"
-
-
-def session_chosen(table: MatterTable) -> str:
-    """“十五届五次会议” where the list is of one session; its name is on the chip."""
-    return next((chip.text for chip in table.chips if chip.label == OF_SESSION), "")
 
 
 class ProposalTable(MatterTable):
@@ -64,6 +53,7 @@ class ProposalTable(MatterTable):
     search_hint, card_search_hint = "案由、正文、提案者", "案由、正文里的词、提案者"
     empty = "还没有可以看到的提案。"
     former_view = "proposals.views.listing.ProposalList"
+    ledger = ledger.OF_PROPOSALS
     sheet_sort = "number"
 
     def own_tabs(self) -> Sequence[FixedView]:
@@ -100,23 +90,7 @@ class ProposalTable(MatterTable):
         )
 
     def context_of(self, row: Any) -> str:
-        return " · ".join(part for part in (people_of(row), category_of(row), units_of(row)) if part)
-
-    # ---- 台账 ----
-
-    @property
-    def sheet_title(self) -> str:
-        return f"{session_chosen(self)}提案办理台账"
-
-    def export_columns(self) -> tuple[Column, ...]:
-        return ledger_columns.OF_PROPOSALS
-
-    def exported_rows(self, ids: list) -> list[Any]:
-        rows = super().exported_rows(ids)
-        facts = ledger.of_proposals(rows, self.user)
-        for row in rows:
-            row.ledger = facts[row.pk]
-        return rows
+        return " · ".join(part for part in (people_of(row), row.category_label, units_of(row)) if part)
 
     def tags_of(self, row: Proposal) -> Sequence[SafeString]:
         found = [tag("重点", "key")] if row.is_key else []
@@ -139,6 +113,7 @@ class AssignmentTable(MatterTable):
     search_hint = "案由、正文、提案者"
     empty = "还没有交办给您单位的提案。"
     former_view = "proposals.views.listing.AssignmentList"
+    ledger = ledger.OF_WORKS
     sheet_sort = "number"
 
     def own_tabs(self) -> Sequence[FixedView]:
@@ -165,23 +140,7 @@ class AssignmentTable(MatterTable):
         )
 
     def context_of(self, row: Any) -> str:
-        return " · ".join(part for part in (row.first_name, category_of(row.proposal)) if part)
-
-    # ---- 台账 ----
-
-    @property
-    def sheet_title(self) -> str:
-        return f"{session_chosen(self)}提案承办台账"
-
-    def export_columns(self) -> tuple[Column, ...]:
-        return ledger_columns.OF_WORKS
-
-    def exported_rows(self, ids: list) -> list[Any]:
-        rows = super().exported_rows(ids)
-        facts = ledger.of_works(rows, self.user)
-        for row in rows:
-            row.ledger = facts[row.pk]
-        return rows
+        return " · ".join(part for part in (row.first_name, row.proposal.category_label) if part)
 
     def tags_of(self, row: Assignment) -> Sequence[SafeString]:
         return ([tag("重点", "key")] if row.proposal.is_key else []) + ([AGAIN] if row.round > 1 else [])

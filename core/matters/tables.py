@@ -19,6 +19,7 @@ from core.clock import clocks
 from core.lists import BatchAction, Column, FixedView, Link, Table, TableFilterSet, due, subject, tag
 from core.matters import finding, kinds, turns
 from core.matters.filters import Condition, page_filters
+from core.matters.ledgers import Ledger
 from core.matters.lifecycle import LIFECYCLES, lifecycle_of
 from core.matters.naming import number_of
 from core.matters.nearest import nearest_date
@@ -52,7 +53,7 @@ class MatterTable(Table):
 
     The table of parts of matters says in ``part_of`` which field leads to the matter: its text is what words are
     looked for in. Who is in a post of ``cards_for`` reads cards instead of a table. ``former_view`` names the view that
-    old export jobs call.
+    old export jobs call. ``ledger`` is what its exported sheet says (台账), where that is not what the list says.
     """
 
     conditions: tuple[Condition, ...] = ()
@@ -60,6 +61,7 @@ class MatterTable(Table):
     cards_for: tuple[Role, ...] = (Role.MEMBER,)
     card_search_hint = "标题、正文里的词"
     former_view = ""
+    ledger: Ledger | None = None
 
     def __init__(self, *, queryset: QuerySet, user: User, params: QueryDict, path: str):
         super().__init__(queryset=queryset, user=user, params=params, path=path)
@@ -176,6 +178,24 @@ class MatterTable(Table):
     def rows_of(self, ids: list) -> list[Any]:
         rows = super().rows_of(ids)
         turns.attach(rows)
+        return rows
+
+    # ---- its sheet ----
+
+    @property
+    def sheet_title(self) -> str:
+        if self.ledger is None:
+            return super().sheet_title
+        chosen = (chip.text for chip in self.chips if chip.label == self.ledger.headed_by)
+        return next(chosen, "") + self.ledger.title
+
+    def export_columns(self) -> Sequence[Column]:
+        return self.ledger.columns if self.ledger else super().export_columns()
+
+    def exported_rows(self, ids: list) -> list[Any]:
+        rows = super().exported_rows(ids)
+        if self.ledger:
+            self.ledger.fill(rows, self.user)
         return rows
 
     # ---- what is offered ----

@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core import rulebook
 from core.api.serializers import OrganisationBrief
 from core.matters.serializers import MatterRowSerializer, MatterSerializer
 from proposals.api.work_serializers import ProposalBrief, WorkBrief, WorkSerializer
@@ -35,7 +34,7 @@ class CommonFields(serializers.ModelSerializer):
     session = NamedSession()
     timing_label = serializers.CharField(source="get_timing_display")
     proposer_kind_label = serializers.CharField(source="get_proposer_kind_display")
-    category_label = serializers.SerializerMethodField()
+    category_label = serializers.CharField(read_only=True)
     channel = OrganisationBrief(allow_null=True)
 
     class Meta:
@@ -47,9 +46,6 @@ class CommonFields(serializers.ModelSerializer):
             "assigned_at", "answered_at", "closed_at", "result_letter", "result_label", "result_meaning",
             "follow_letter", "follow_label", "follow_meaning", "url",
         ]  # fmt: skip
-
-    def get_category_label(self, proposal: Proposal) -> str:
-        return rulebook.label_of("proposal.categories", proposal.category) if proposal.category else ""
 
 
 class ProposalRow(CommonFields, MatterRowSerializer):

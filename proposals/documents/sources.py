@@ -89,7 +89,6 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
     for row in SuggestedUnit.objects.filter(proposal=proposal).select_related("unit"):
         suggested["主办" if row.is_lead else "会办"].append(name_on(row.unit, handed_in))
     timing = proposal.get_timing_display() if proposal.submitted_at else ""
-    category = rulebook.label_of("proposal.categories", proposal.category) if proposal.category else ""
     kinds = dict(rulebook.options("proposal.proposer_kinds"))
     files = Attachment.objects.filter(**aimed_at(proposal), removed_at__isnull=True)
     form = ProposalForm(
@@ -102,7 +101,7 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
         kind=kinds.get(proposal.proposer_kind, proposal.get_proposer_kind_display()),
         number=f"第{proposal.number}号" if proposal.number else "",
         serial=f"收{proposal.receipt_number:04d}" if proposal.receipt_number else "",
-        category="　".join(filter(None, (category, timing))),
+        category="　".join(filter(None, (proposal.category_label, timing))),
         may_publish=proposal.publish_consent,
         no_publish_reason=proposal.publish_reason,
         suggested=[(role, suggested[role]) for role in ("主办", "会办")],

@@ -10,11 +10,10 @@ from core.matters.unit_work import ANSWERING
 from core.models import Role
 from core.people.posts import users_in
 from members.models import Member
-from proposals.effects.assigning import hand_to
 from proposals.effects.telling import named
 from proposals.fields import GRADES, unanswered
 from proposals.guards import after_judgement, has_time_to_judge
-from proposals.models import Evaluation, FollowUp, Proposal, Signatory, UnitRole
+from proposals.models import Evaluation, FollowUp, Signatory
 from proposals.permissions import TO_JUDGE, own_judgement
 from proposals.states import GONE
 
@@ -122,31 +121,6 @@ def tell_nobody_left(act: Act) -> None:
     if not unanswered(act.obj, act.actor).exists():
         title = f"{named(act.obj)}的提案者都不再评价，请{after_judgement(act.obj)}"
         tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url())
-
-
-def start_second_round(act: Act) -> None:
-    """二次交办: fresh works with clocks of their own; the first round stays readable beside it."""
-    proposal = act.obj
-    last = list(
-        proposal.assignments.filter(round=proposal.round, role__in=ANSWERING)
-        .exclude(state__in=GONE)
-        .select_related("unit__succeeded_by", "channel__succeeded_by")
-    )
-    chosen = list(act.facts.get("units") or [])
-    works = [w for w in last if not chosen or w.unit in chosen]
-    joints = list(act.facts.get("joints") or [])
-    Proposal.objects.filter(pk=proposal.pk).update(round=proposal.round + 1)
-    proposal.round += 1
-    again = {work.unit.present: work for work in works}  # units merged meanwhile work once
-    if joints and len(again) != 1:
-        raise Refused("有会办单位时，请只选一家主办单位。")
-    for unit, work in again.items():
-        if not unit.is_active:
-            raise Refused(f"{unit}已经停用，没有接续单位。请办公室先在“组织机构”里登记它并入哪一家。")
-        role = UnitRole.LEAD if joints else (UnitRole.SEPARATE if len(again) > 1 else UnitRole.SOLE)
-        hand_to(act, proposal, unit, role, channel=work.channel.present)
-    for unit in joints:
-        hand_to(act, proposal, unit, UnitRole.JOINT)
 
 
 def close(act: Act) -> None:

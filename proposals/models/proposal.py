@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core import rulebook
 from core.chinese import numeral
 from core.matters.clock_visibility import MatterClocks
 from core.matters.grades import Meaning
@@ -137,6 +138,11 @@ class Proposal(WrittenMatter, Timed):
     @property
     def matter(self) -> "Proposal":
         return self
+
+    @property
+    def category_label(self) -> str:
+        """The category as the committee's rules name it."""
+        return rulebook.label_of("proposal.categories", self.category) if self.category else ""
 
     @property
     def rule_class(self) -> str:

@@ -16,12 +16,6 @@ def paragraphs(text: str):
 
 
 @register.filter
-def category(code: str) -> str:
-    """The label of a category as the committee's rules name it."""
-    return rulebook.label_of("proposal.categories", code) if code else ""
-
-
-@register.filter
 def nonfiling_ground(code: str) -> str:
     return rulebook.label_of("proposal.nonfiling_grounds", code) if code else ""
 

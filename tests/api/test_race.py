@@ -11,9 +11,9 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 from django.db import connections
 
+from core.matters import assigning
 from core.matters.countersigning import Countersigning
 from core.models import Event, Notice, NumberSeries, Role
-from proposals.effects import assigning
 from proposals.models import Assignment, Countersign, Evaluation, Proposal
 from tests.builders.api import contact, do, file_and_assign, read, sign, start
 from tests.builders.cast import person

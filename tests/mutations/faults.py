@@ -48,8 +48,8 @@ FAULTS = (
         "    act.obj.closed_at = act.at\n", "    return\n", EFFECTS, "close-content",
     ),
     Fault(
-        "units that are not told", "proposals/effects/assigning.py",
-        "    deadlines.start_unit_clocks(act, work)", "    deadlines.start_unit_clocks(act, work)\n    return work",
+        "units that are not told", "core/matters/assigning.py",
+        "        self.start_clocks(act, work)", "        self.start_clocks(act, work)\n        return work",
         EFFECTS, "assign-with_the_channel",
     ),
     Fault(
@@ -57,9 +57,9 @@ FAULTS = (
         "            stop_for(act, act.obj, kind)", "            pass", EFFECTS, "sign_off or pass_check or hand_over",
     ),
     Fault(
-        "a state written by update", "proposals/effects/judging.py",
-        "    Proposal.objects.filter(pk=proposal.pk).update(round=proposal.round + 1)",
-        '    Proposal.objects.filter(pk=proposal.pk).update(round=proposal.round + 1, state="handling")', STATES,
+        "a state written by update", "core/matters/assigning.py",
+        "_default_manager.filter(pk=matter.pk).update(round=matter.round + 1)",
+        '_default_manager.filter(pk=matter.pk).update(round=matter.round + 1, state="handling")', STATES,
         "no_source",
     ),
     Fault(

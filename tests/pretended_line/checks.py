@@ -16,6 +16,7 @@ from core.models.generic import aimed_at
 from core.people.actors import Actor
 from demo import lines
 from tests.builders.cast import who
+from tests.builders.sheets import exported, sheet_of
 from tests.pretended_line.letters import demo
 from tests.pretended_line.letters.kinds import LETTERS
 from tests.pretended_line.letters.lifecycle import receive
@@ -60,6 +61,17 @@ def test_it_begins_with_an_event_is_found_and_waited_for(cast):
     assert [turn.key for turn in OpenTurn.objects.filter(**aimed_at(letter))] == ["accept"]
     perform(letter, "accept", who(cast.office_clerk))
     assert list(search.narrow(Letter.objects.all(), "信0001")) == [letter]
+
+
+def test_its_sheet_is_the_ledger_that_it_declares(cast):
+    letter = receive("来信", "请改善夜间照明。", cast.shen, timezone.now())
+    perform(letter, "accept", who(cast.office_clerk))
+    client = Client()
+    client.force_login(cast.office_clerk, backend="core.backends.PostBackend")
+    assert sheet_of(client.get("/letters/?export=xlsx"))["A1"].value.endswith("来信台账")
+    head, [row] = exported(client.get("/letters/?export=xlsx"))
+    assert head == ["编号", "标题", "收到", "答复", "状态"]
+    assert row[:2] == ("信0001", "来信") and row[3:] == (None, "办理中")
 
 
 def test_a_guard_objects_on_page_and_in_batch(cast):

@@ -1,0 +1,220 @@
+"""Handing a matter to units (交办): lead, joint, separate or sole; given back, taken back, to another, in a new round.
+
+A line declares one ``Assigning``, whose methods are effects of its rows, on the matter (``assign``, ``add_unit``,
+``start_next_round``) and on the units' works. The matter has ``channel``, ``round`` and ``assigned_at``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from core.delivery.notices import tell
+from core.matters.countersigning import Countersigning
+from core.matters.deadlines import drop_all, stop_for
+from core.matters.engine import perform
+from core.matters.lifecycle import Act, Refused
+from core.matters.naming import name_of
+from core.matters.unit_work import ANSWERING, UnitRole, unit_users
+from core.models import Organisation, Role, User
+from core.models.generic import matter_of
+from core.people.actors import system_actor
+from core.people.posts import users_in
+
+
+def set_channel(act: Act) -> None:
+    """送交办: the office through which the matter goes."""
+    act.obj.channel = act.facts["channel"]
+    act.obj.save(update_fields=["channel"])
+
+
+def keep_return_request(act: Act) -> None:
+    """申请退办: on which ground, why, and to whom the unit would give it."""
+    work = act.obj
+    work.return_ground = act.facts["ground"]
+    work.return_reason = act.facts["reason"]
+    work.return_suggests = act.facts.get("suggests")
+    work.save(update_fields=["return_ground", "return_reason", "return_suggests"])
+
+
+@dataclass(frozen=True)
+class Assigning:
+    """For the works ``model`` (``UnitWork``), ``matter`` being their link to the matter.
+
+    ``start_clocks(act, work)`` starts what runs for a new work, ``round`` is how drafts go round. ``people`` of a
+    matter hear which unit it went to, ``office`` is the committee's post that gets copies of replies; ``works_url`` is
+    the list for a unit that may no longer open its work. ``delivered`` is the state of a work whose reply went out,
+    ``complete`` the act of the program on the matter once all have. The rest are the kinds of clock of signing for a
+    matter, of giving it back, and of answering that.
+    """
+
+    model: Any
+    matter: str
+    start_clocks: Callable[[Act, Any], None]
+    round: Countersigning
+    people: Callable[[Any], Iterable[User]]
+    office: Role
+    works_url: str
+    delivered: str
+    complete: str = "receive_replies"
+    sign: str = "sign"
+    give_back: str = "return"
+    return_answer: str = "return_answer"
+
+    def hand_to(self, act: Act, matter: Any, unit: Organisation, role: str, **more: Any) -> Any:
+        """One unit's work, its clocks and its notice. A unit cannot work twice on one matter in one round."""
+        try:
+            with transaction.atomic():
+                work = self.model._default_manager.create(
+                    unit=unit,
+                    role=role,
+                    round=matter.round,
+                    channel=more.pop("channel", None) or matter.channel,
+                    assigned_at=act.at,
+                    **{self.matter: matter},
+                    **more,
+                )
+        except IntegrityError:
+            raise Refused(f"{unit}已在承办该件，不能重复交办。") from None
+        self.start_clocks(act, work)
+        title = f"{name_of(matter)}交您单位{work.get_role_display()}，请签收"
+        tell(unit_users(unit), title, act=act, url=work.get_absolute_url(), key=f"unit{unit.pk}")
+        tell(unit_users(unit, Role.UNIT_HEAD), title, act=act, url=work.get_absolute_url(), key=f"unit{unit.pk}")
+        return work
+
+    def _at_work(self, matter: Any, round_: int) -> QuerySet:
+        """The works of a round that count."""
+        return matter.assignments.filter(round=round_).exclude(state__in=self.model.gone)
+
+    # ---- to units, of the matter ----
+
+    def assign(self, act: Act) -> None:
+        """交办: one lead with joint units, or several separate units, or one sole unit."""
+        matter, facts = act.obj, act.facts
+        lead, joints, separates = facts.get("lead"), list(facts.get("joints") or []), list(facts.get("separates") or [])
+        chosen = [*([lead] if lead else []), *joints, *separates]
+        if len({unit.pk for unit in chosen}) != len(chosen):
+            raise Refused("同一家单位只能承担一种职责，请检查主办、会办和分办。")
+        if bool(lead) == bool(separates):
+            raise Refused("请选择一家主办单位（可加会办），或者选择分办单位，二者选一。")
+        if joints and not lead:
+            raise Refused("会办单位须有主办单位。")
+        if len(separates) == 1:
+            raise Refused("分办须有两家以上单位；只有一家时请填在主办栏，即为单办。")
+        matter.assigned_at = act.at
+        matter.save(update_fields=["assigned_at"])
+        if lead:
+            self.hand_to(act, matter, lead, UnitRole.LEAD if joints else UnitRole.SOLE)
+        for unit in joints:
+            self.hand_to(act, matter, unit, UnitRole.JOINT)
+        for unit in separates:
+            self.hand_to(act, matter, unit, UnitRole.SEPARATE)
+
+    def add_unit(self, act: Act) -> None:
+        """Another unit joins: a joint one makes a sole unit the lead."""
+        matter, role, unit = act.obj, act.facts["role"], act.facts["unit"]
+        works = self._at_work(matter, matter.round)
+        has = set(works.values_list("role", flat=True))
+        if role in {UnitRole.LEAD, UnitRole.SOLE} and has & set(ANSWERING):
+            raise Refused("该件已有主办、单办或分办单位，不能再加主办；请选会办，或先改办。")
+        if role == UnitRole.SEPARATE and has & {UnitRole.LEAD, UnitRole.SOLE}:
+            raise Refused("该件已有主办或单办单位，不能再加分办单位；请选会办。")
+        if role == UnitRole.JOINT:
+            if UnitRole.SEPARATE in has:
+                raise Refused("分办件各单位分别答复，不设会办；请选分办。")
+            works.filter(role=UnitRole.SOLE).update(role=UnitRole.LEAD)
+        self.hand_to(act, matter, unit, role)
+
+    def start_next_round(self, act: Act) -> None:
+        """二次交办: fresh works with clocks of their own; the former round stays readable beside it."""
+        matter = act.obj
+        last = list(
+            self._at_work(matter, matter.round)
+            .filter(role__in=ANSWERING)
+            .select_related("unit__succeeded_by", "channel__succeeded_by")
+        )
+        chosen = list(act.facts.get("units") or [])
+        works = [w for w in last if not chosen or w.unit in chosen]
+        joints = list(act.facts.get("joints") or [])
+        type(matter)._default_manager.filter(pk=matter.pk).update(round=matter.round + 1)
+        matter.round += 1
+        again = {work.unit.present: work for work in works}  # units merged meanwhile work once
+        if joints and len(again) != 1:
+            raise Refused("有会办单位时，请只选一家主办单位。")
+        for unit, work in again.items():
+            if not unit.is_active:
+                raise Refused(f"{unit}已经停用，没有接续单位。请办公室先在“组织机构”里登记它并入哪一家。")
+            role = UnitRole.LEAD if joints else (UnitRole.SEPARATE if len(again) > 1 else UnitRole.SOLE)
+            self.hand_to(act, matter, unit, role, channel=work.channel.present)
+        for unit in joints:
+            self.hand_to(act, matter, unit, UnitRole.JOINT)
+
+    # ---- away from units, of one work ----
+
+    def reassign(self, act: Act) -> None:
+        """改办: the new unit's clocks run from the day it receives the matter."""
+        work, unit = act.obj, act.facts.get("unit")
+        matter = matter_of(work)
+        stop_for(act, work, self.return_answer)
+        drop_all(act)
+        if unit is None and work.answers:
+            raise Refused("答复单位退办时，请选择改由哪个单位办理。")
+        if unit is not None and unit.pk == work.unit_id:
+            raise Refused("改办单位不能还是原单位。")
+        if unit is not None:
+            channel = unit.supervised_by or work.channel
+            self.hand_to(act, matter, unit, work.role, replaces=work, channel=channel)
+        tell(unit_users(work.unit), f"同意{name_of(matter)}退办", act=act, url=work.get_absolute_url(), key="old")
+        self.round.let_go(act)
+        if unit is not None:
+            title = f"{name_of(matter)}改由{unit.brief}{work.get_role_display()}"
+            tell(self.people(matter), title, act=act, url=matter.get_absolute_url(), key="proposers")
+
+    def keep_unit(self, act: Act) -> None:
+        """A refused return counts as signed for; the unit goes on under the clocks it had."""
+        self.model._default_manager.filter(pk=act.obj.pk, signed_at__isnull=True).update(signed_at=act.at)
+        stop_for(act, act.obj, self.sign)
+        stop_for(act, act.obj, self.give_back)
+
+    def revoke(self, act: Act) -> None:
+        """An assignment taken back; the others go on."""
+        title = f"{name_of(matter_of(act.obj))}已撤销交办"
+        tell(unit_users(act.obj.unit), title, act=act, url=self.works_url, key="old")
+        self.leave_to_others(act)
+
+    def leave_to_others(self, act: Act) -> None:
+        """Nothing of this work is waited for any more; a lead left alone becomes the sole unit."""
+        drop_all(act)
+        self.round.let_go(act)
+        left = self._at_work(matter_of(act.obj), act.obj.round)
+        if not left.filter(role=UnitRole.JOINT).exists():
+            left.filter(role=UnitRole.LEAD).update(role=UnitRole.SOLE)
+
+    # ---- among units ----
+
+    def tell_lead(self, act: Act) -> None:
+        """A joint unit's opinion goes to the lead unit, not to those whom the matter is from."""
+        work, matter = act.obj, matter_of(act.obj)
+        for lead in self._at_work(matter, work.round).filter(role=UnitRole.LEAD).select_related("unit"):
+            title = f"{work.unit.brief}已提交会办意见：{name_of(matter)}"
+            tell(unit_users(lead.unit), title, act=act, url=lead.get_absolute_url(), key="lead")
+
+    def copy_to_joint_units(self, act: Act) -> None:
+        """The final reply is copied to the joint units and to the committee's office."""
+        work, matter = act.obj, matter_of(act.obj)
+        for joint in self._at_work(matter, work.round).filter(role=UnitRole.JOINT).select_related("unit"):
+            title = f"{name_of(matter)}答复已送达，抄送您单位"
+            tell(unit_users(joint.unit), title, act=act, url=joint.get_absolute_url(), key="copy")
+        title = f"{work.unit.brief}答复{name_of(matter)}"
+        tell(users_in(self.office), title, act=act, url=matter.get_absolute_url(), key="copy")
+
+    def receive_if_complete(self, act: Act) -> None:
+        """When every answering unit of the round has delivered, the matter goes on."""
+        # Held until the act is done: the last two replies must not overlook each other.
+        held = type(matter_of(act.obj))._default_manager.select_for_update()
+        matter = held.get(pk=getattr(act.obj, f"{self.matter}_id"))
+        answering = self._at_work(matter, matter.round).exclude(role=UnitRole.JOINT)
+        if not answering.exclude(state=self.delivered).exists() and answering.exists():
+            perform(matter, self.complete, system_actor(act.at))
