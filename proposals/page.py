@@ -15,6 +15,7 @@ from core.matters.clock_visibility import MatterClocks
 from core.matters.pages import MatterPage, nearest, newest, page_of
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
+from core.matters.work_lines import Round
 from core.models import Attachment, Clock, Event, Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
@@ -31,7 +32,7 @@ from proposals.models import (
 )
 from proposals.progress import PROGRESS
 from proposals.states import GONE, ProposalState
-from proposals.work_lines import Round, WorkLine
+from proposals.work_lines import WorkLine
 
 UNITS = posts_that(unit=True)
 CAME_BACK = {"recall_passed_on", "text_given_back"}

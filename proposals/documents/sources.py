@@ -8,6 +8,7 @@ from django.utils import timezone
 from core import rulebook
 from core.chinese import long_date, some_of
 from core.documents import Paper
+from core.documents.casework import salutation
 from core.documents.casework import words as names
 from core.documents.casework.assignment import AssignmentSheet, assignment_paper
 from core.documents.casework.feedback import FeedbackForm, Question, feedback_paper
@@ -21,9 +22,10 @@ from core.organisations.names import name_on
 from core.people.actors import Actor
 from members.models import Mandate
 from members.services.sessions import session_name
-from proposals.documents import access, salutation, words
+from proposals.documents import access, words
 from proposals.documents.as_it_was import WAS
 from proposals.documents.form import ProposalForm, Review, form_paper
+from proposals.documents.words import signatories
 from proposals.handed_in import HANDED_IN
 from proposals.models import (
     Assignment,
@@ -44,12 +46,6 @@ BLANK_DATE = "　　　　年　月　日"
 def moment(at) -> str:
     """2026年1月8日 10:32, local time."""
     return f"{long_date(at)} {timezone.localtime(at):%H:%M}"
-
-
-def signatories(proposal: Proposal, *states: str) -> list[Signatory]:
-    """Who signed, the first proposer or the collective body first."""
-    chosen = [s for s in proposal.signatories.all() if s.state in (states or (Signatory.State.AGREED,))]
-    return sorted(chosen, key=lambda s: (s.position == Signatory.Position.COSIGNER, s.order, s.pk))
 
 
 def _signers(proposal: Proposal, *, contacts: bool) -> list[Signer]:
@@ -256,8 +252,8 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
     signed_at = reply.delivered_at or reply.signed_at
     cited = words.cited(proposal)
     opening = f"您提出的《{proposal.title}》（{cited}）收悉。现答复如下："
-    addressees = salutation.addressees(proposal, signed_at)
-    written = salutation.dropped(reply.text, addressees, salutation.addressees(work.proposal, signed_at))
+    addressees = words.addressees(proposal, signed_at)
+    written = salutation.dropped(reply.text, addressees, words.addressees(work.proposal, signed_at))
     text = written if "收悉" in written[:200] else f"{opening}\n{written}"
     beside = WAS.beside(work, signed_at) if WAS.role_of(work, signed_at) == UnitRole.LEAD else []
     joint = [w for w in beside if WAS.role_of(w, signed_at) == UnitRole.JOINT]

@@ -6,7 +6,7 @@ from core.committee import identity
 from core.documents.casework import CaseWords
 from core.documents.casework.words import local_name
 from proposals.documents.as_it_was import WAS
-from proposals.models import Signatory
+from proposals.models import Proposal, Signatory
 
 CASE = CaseWords("提案", "提案者", taken="立案")
 
@@ -26,3 +26,14 @@ def cited(proposal) -> str:
 def addressed(signatory: Signatory, moment: datetime | None) -> str:
     """A member with the title, a body by its name of that day."""
     return WAS.signer(signatory, moment) + ("委员" if signatory.member_id else "")
+
+
+def signatories(proposal: Proposal, *states: str) -> list[Signatory]:
+    """Who signed, the first proposer or the collective body first."""
+    chosen = [s for s in proposal.signatories.all() if s.state in (states or (Signatory.State.AGREED,))]
+    return sorted(chosen, key=lambda s: (s.position == Signatory.Position.COSIGNER, s.order, s.pk))
+
+
+def addressees(proposal: Proposal, moment: datetime | None = None) -> list[str]:
+    """Whom the letter of that day is addressed to: all who signed."""
+    return [addressed(one, moment) for one in signatories(proposal)] or [CASE.people]

@@ -1,21 +1,10 @@
 """A salutation at the head of a reply's text: the letter writes its own above the text, and one is enough."""
 
 import re
-from datetime import datetime
-
-from proposals.documents import words
-from proposals.models import Proposal, Signatory
 
 HEAD = re.compile(r"\A\s*([^：:\n。，；]{2,60})[：:][^\S\n]*\n?")
-TITLES = ("委员", "提案者", "同志", "先生", "女士")
 POLITE = re.compile(r"^(尊敬的|敬爱的|各位)")
-
-
-def addressees(proposal: Proposal, moment: datetime | None = None) -> list[str]:
-    """Whom the letter of that day is addressed to: all who signed, the first proposer or the collective body first."""
-    signed = [one for one in proposal.signatories.all() if one.state == Signatory.State.AGREED]
-    signed.sort(key=lambda one: (one.position == Signatory.Position.COSIGNER, one.order, one.pk))
-    return [words.addressed(one, moment) for one in signed] or ["提案者"]
+TITLES = ("委员", "同志", "先生", "女士")
 
 
 def dropped(text: str, *named: list[str]) -> str:
@@ -26,13 +15,17 @@ def dropped(text: str, *named: list[str]) -> str:
     return text[found.end() :].lstrip()
 
 
-def doubted(text: str, *named: list[str]) -> str:
-    """What the text begins with where that reads as a salutation of others than the letter's; empty where none does."""
+def doubted(text: str, *named: list[str], people: str = "") -> str:
+    """What the text begins with where that reads as a salutation of others than the letter's; empty where none does.
+
+    ``people`` is how all whom the matter is from are called (提案者).
+    """
     found = HEAD.match(text)
     if found is None or dropped(text, *named) != text:
         return ""
     head = found[1].strip()
-    return head if head.endswith(TITLES) or any(name in head for those in named for name in those) else ""
+    titled = head.endswith((*TITLES, people) if people else TITLES)
+    return head if titled or any(name in head for those in named for name in those) else ""
 
 
 def _names_all(head: str, those: list[str]) -> bool:

@@ -1,0 +1,74 @@
+"""The units' works on a matter as its page shows them to one person, round by round; costs no query."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.clock import clocks
+from core.matters.actions import Actions
+from core.matters.countersigning import said_of
+from core.matters.extensions import ExtensionRequest
+from core.matters.pages import ClockLine
+from core.matters.turns import Turn
+from core.models import Clock
+
+
+@dataclass
+class WorkLine:
+    """One unit's work as the matter's page shows it; what the person may not read is empty."""
+
+    work: Any
+    turn: Turn
+    light: clocks.Light | None
+    actions: Actions
+    shows_reply: bool
+    shows_inside: bool
+    shows_contacts: bool
+    is_own: bool
+    clock: Clock | None = None
+    limit: ClockLine | None = None
+    promise: ClockLine | None = None
+    extensions: list[Any] = field(default_factory=list)
+    urged: int = 0
+
+    @property
+    def contacts(self) -> list[Any]:
+        """Talks with those whom the matter is from, for those who may read them."""
+        return list(self.work.contacts.all()) if self.shows_contacts else []
+
+    @property
+    def opinion(self) -> str:
+        """A joint unit's opinion, which stays inside."""
+        return self.work.opinion if self.shows_inside else ""
+
+    @property
+    def said_of_reply(self) -> list[Any]:
+        """What the joint units said of the unit's drafts, which stays inside."""
+        return said_of(self.work.reply) if self.shows_inside and hasattr(self.work, "reply") else []
+
+    @property
+    def asked_extension(self) -> Any | None:
+        """The request for more time that waits for this person's answer."""
+        if not self.actions.primary or self.actions.primary.key != "grant_extension":
+            return None
+        return next((one for one in self.extensions if one.state == ExtensionRequest.State.ASKED), None)
+
+    @property
+    def progress(self) -> str:
+        """“已面商 2 次 · 起草答复”."""
+        count = len(self.work.contacts.all())
+        talked = f"已沟通 {count} 次 · " if count else ""
+        return f"{talked}{self.work.get_state_display()}"
+
+
+@dataclass
+class Round:
+    """One round of handling: the units' works, and how it was judged by those whom the matter is from."""
+
+    number: int
+    lines: list[Any]
+    judgements: list[Any] = field(default_factory=list)
+    totals: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return "二次办理" if self.number == 2 else f"第{self.number}次办理"
