@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from core.clock.reminders.titles import dedupe_key
-from core.compiled import Compiled
+from core.compiled import MARK, per_day
 from core.identifiers import typed_username
 from core.models import Notice, Post, User
 from core.models.notices import OPEN
@@ -48,12 +47,12 @@ class PostBackend(ModelBackend):
         return user if opens(user, password) and self.user_can_authenticate(user) else None
 
     def get_user(self, user_id):
-        user = next(iter(_people(timezone.localdate()).of(user_id)), None)
+        user = next(iter(_people(timezone.localdate(), user_id)), None)
         return user if user and self.user_can_authenticate(user) else None
 
 
-@lru_cache(maxsize=4)
-def _people(today: date) -> Compiled[User]:
+@per_day(MARK)
+def _people(today: date, key: int) -> QuerySet[User]:
     """People by key, as the frame of a page shows them ``today``."""
     rows = User.objects.select_related("current_post__organisation").annotate(
         posts_held=_count(Post.objects, "user"),
@@ -64,4 +63,4 @@ def _people(today: date) -> Compiled[User]:
         ),
         **{name: of(today) for name, of in _along.items()},
     )
-    return Compiled(lambda key: rows.filter(pk=key))
+    return rows.filter(pk=key)

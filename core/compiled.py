@@ -5,33 +5,52 @@ Django works SQL out anew at every call; of a query with many conditions that ta
 
 from collections.abc import Callable
 from copy import copy
+from datetime import date
+from functools import lru_cache, update_wrapper
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.db import connections
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 
-#: Stands for the key while the SQL is worked out; no row has it.
+#: Stands for a key while the SQL is worked out; no row has it.
 MARK = -2_000_000_011
 MARK_OF_TEXT = "\x1a" * 20
+#: Stands for a second key, beside the first.
+SECOND = MARK - 2
+
+#: Days for which SQL is kept: today's, and its neighbours' around midnight.
+DAYS = 4
 
 
 class Compiled(Generic[M]):
     """``build(key)`` for any key, worked out once; what else ``build`` reads is of that moment.
 
-    Keys are whole numbers, or texts with ``mark=MARK_OF_TEXT``. Prefetching is none of it. The same rows come as from
-    ``list(build(key))``, in one statement.
+    Keys are whole numbers, or texts with ``MARK_OF_TEXT`` as their mark; with several marks as many keys. Prefetching
+    is none of it. The same rows come as from ``list(build(key))``, in one statement.
+
+    Where the setting COMPILED_CHECKED is on (in tests), every call works the SQL out anew as well, and AssertionError
+    says that the two differ: ``build`` has read something that is neither a key nor the same at every call.
     """
 
-    def __init__(self, build: Callable[[Any], QuerySet[M]], mark: int | str = MARK):
-        self._rows, self._mark = build(mark), mark
+    def __init__(self, build: Callable[..., QuerySet[M]], *marks: int | str):
+        self._build, self._marks = build, marks or (MARK,)
+        self._rows = build(*self._marks)
         self._compiler = self._rows.query.get_compiler(self._rows.db)
         self._sql, self._params = self._compiler.as_sql()
 
-    def of(self, key: int | str) -> list[M]:
-        """The rows for ``key``."""
-        params = tuple(key if one == self._mark else one for one in self._params)
+    def of(self, *keys: int | str, plainly: Callable[[], QuerySet[M]] | None = None) -> list[M]:
+        """The rows for this key, or these keys; ``plainly`` builds what it is checked against where ``build`` with
+        these keys is not all of it."""
+        found = dict(zip(self._marks, keys, strict=True))
+        params = tuple(found.get(one, one) if isinstance(one, (int, str)) else one for one in self._params)
+        if settings.COMPILED_CHECKED:
+            rows = plainly() if plainly else self._build(*keys)
+            anew = rows.query.get_compiler(self._rows.db).as_sql()
+            if anew != (self._sql, params):
+                raise AssertionError(f"worked out once: {self._sql} {params}; anew: {anew}")
         compiler = copy(self._compiler)
         vars(compiler).update(
             connection=connections[self._rows.db], as_sql=lambda *_args, **_options: (self._sql, params)
@@ -39,3 +58,21 @@ class Compiled(Generic[M]):
         rows = self._rows.all()
         vars(rows.query)["get_compiler"] = lambda *_args, **_options: compiler
         return list(rows)
+
+
+def per_day(*marks: int | str) -> Callable[[Callable[..., QuerySet[Any]]], Callable[..., list[Any]]]:
+    """Decorator: ``build(day, *keys)`` is worked out once a day, for a key where each of ``marks`` stands; without any
+    there are no keys. What is called then gives the rows as a list."""
+
+    def decorate(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
+        @lru_cache(maxsize=DAYS)
+        def compiled(day: date) -> Compiled[Any]:
+            # Without keys nothing is put in: the mark stands nowhere.
+            return Compiled(lambda *keys: build(day, *keys[: len(marks)]), *marks)
+
+        def rows(day: date, *keys: int | str) -> list[Any]:
+            return compiled(day).of(*(keys if marks else (MARK,)))
+
+        return update_wrapper(rows, build)
+
+    return decorate

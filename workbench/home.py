@@ -9,13 +9,14 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session as WebSession
 from django.core.cache import cache
-from django.db.models import Case, Count, Exists, Max, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from core.chinese import long_date, weekday
 from core.clock import calendar
 from core.clock.reminders.digest import todays_words
 from core.clock.reminders.people import unheard
+from core.compiled import MARK, per_day
 from core.delivery import outbox
 from core.matters import figures, kinds, lines
 from core.matters.events import readable
@@ -25,6 +26,7 @@ from core.matters.turns import waiting_elsewhere
 from core.models import Event, EventSeal, GrantRequest, JobRun, Post, Role, User
 from core.models.roles import POSTS
 from core.people import alone, leaving, locking, separation, vacancies
+from core.people.per_post import per_post
 from members.models import Mandate, Seat, Session, Term
 from members.services import accounts as accounts_of_members
 from members.services import contact_changes, exit_notice, leaver_posts, other_posts, turning
@@ -35,6 +37,7 @@ from workbench.todo import todo_list
 HAPPENED = 8
 FAILURES = 30
 IDLE = 200
+SEVERAL = 12
 KEPT = 60
 """For how many seconds the number of those who are signed in is kept: it tells how many, not who."""
 
@@ -95,9 +98,22 @@ def _session(today: date) -> Session | None:
 
 def _mandate(user: User, today: date) -> Any:
     """The member's newest mandate with sector, present seats and suspension, for the lines under the name; or None."""
-    seats = Prefetch("seats", Seat.objects.valid_on(today).select_related("organisation"))
-    rows = Mandate.objects.begun().filter(member__user=user).select_related("sector", "term").prefetch_related(seats)
-    return rows.with_suspension(today).with_last_day().order_by("-starts_on", "-id").first()
+    found = _newest_mandate(today, user.pk)
+    if not found:
+        return None
+    found[0].present_seats = _present_seats(today, found[0].pk)
+    return found[0]
+
+
+@per_day(MARK)
+def _newest_mandate(today: date, user: int) -> QuerySet[Mandate]:
+    rows = Mandate.objects.begun(today).filter(member__user=user).select_related("sector", "term")
+    return rows.with_suspension(today).with_last_day().order_by("-starts_on", "-id")[:1]
+
+
+@per_day(MARK)
+def _present_seats(today: date, mandate: int) -> QuerySet[Seat]:
+    return Seat.objects.valid_on(today).filter(mandate=mandate).select_related("organisation")
 
 
 @dataclass(frozen=True)
@@ -110,9 +126,20 @@ class Happened:
 
 def happened(user: User, most: int = HAPPENED) -> list[Happened]:
     """The newest acts on matters of every kind, as far as this person may see them; one statement."""
-    matters = {kind.content_type.pk: kind for kind in kinds.matters()}
-    if not matters:
-        return []
+    matters = _matters()
+    return [
+        Happened(event, lines.line_of(matters[event.root_type_id].model(pk=event.root_id, **event.matter_said)))
+        for event in (_newest_acts(user, timezone.localdate(), most) if matters else [])
+    ]
+
+
+def _matters() -> dict[int, MatterKind]:
+    return {kind.content_type.pk: kind for kind in kinds.matters()}
+
+
+@per_post
+def _newest_acts(user: User, today: date, most: int) -> QuerySet[Event]:
+    matters = _matters()
     # Row by row from the newest act on: a list of everything visible costs more, the more there is.
     visible = reduce(
         or_,
@@ -122,12 +149,7 @@ def happened(user: User, most: int = HAPPENED) -> list[Happened]:
         ),
     )
     named = Case(*(When(root_type=type_id, then=_named(kind, user)) for type_id, kind in matters.items()))
-    rows = readable(Event.objects.filter(visible), user).annotate(matter_said=named).order_by("-at", "-id")[:most]
-    found: list[Any] = list(rows)
-    return [
-        Happened(event, lines.line_of(matters[event.root_type_id].model(pk=event.root_id, **event.matter_said)))
-        for event in found
-    ]
+    return readable(Event.objects.filter(visible), user).annotate(matter_said=named).order_by("-at", "-id")[:most]
 
 
 def _named(kind: MatterKind, user: User) -> Subquery:
@@ -155,12 +177,7 @@ def _sysadmin(today: date) -> dict:
         changing=Count("pk", filter=Q(must_change_password=True)),
         undelivered=Max("dead"),
     )
-    idle: list[Any] = list(
-        leaving.without_post(today, other_posts.unended(today))[:IDLE]
-    )  # of three kinds, in one statement
-    never = Q(is_active=True, last_login=None)
-    stopped = Q(pk__in=accounts_of_members.stopped(today).order_by().values("pk"))
-    locked_out = list(User.objects.filter(never | stopped).order_by("is_active", "id")[:IDLE])  # in one statement
+    idle, locked_out = _idle(today), _locked_out(today)
     known = calendar.current()  # kept per process, no statement of its own
     wanted = [today.year, today.year + 1] if today.month >= 10 else [today.year]
     return {
@@ -179,13 +196,22 @@ def _sysadmin(today: date) -> dict:
     }
 
 
+@per_day()
+def _idle(today: date) -> QuerySet[User]:
+    """Accounts of three kinds, in one statement: those to be closed, those without a post, those with posts to end."""
+    return leaving.without_post(today, other_posts.unended(today))[:IDLE]
+
+
+@per_day()
+def _locked_out(today: date) -> QuerySet[User]:
+    """Who has never signed in, and members whose account takes no sign-in, in one statement."""
+    stopped = Q(pk__in=accounts_of_members.stopped(today).order_by().values("pk"))
+    return User.objects.filter(Q(is_active=True, last_login=None) | stopped).order_by("is_active", "id")[:IDLE]
+
+
 def _secadmin(today: date) -> dict:
     """Who is locked out, who is signed in, and which posts end soon, or should have ended, or nobody holds."""
-    left = other_posts.unended(today)
-    both = Post.objects.filter(Q(valid_to__gte=today) | Q(pk__in=left.values("pk"))).annotate(
-        left=Exists(left.filter(pk=OuterRef("pk")))
-    )  # in one statement
-    ends: list[Any] = list(both.select_related("user", "organisation").order_by("-left", "valid_to", "pk")[:IDLE])
+    ends = _ending(today)
     soon = sorted((post for post in ends if post.valid_to), key=lambda post: post.valid_to)
     waiting = GrantRequest.objects.waiting(today).select_related("user", "organisation", "asked_by").order_by("id")
     done = alone.single_handed()
@@ -205,19 +231,33 @@ def _secadmin(today: date) -> dict:
     }
 
 
+@per_day()
+def _ending(today: date) -> QuerySet[Post]:
+    """Posts that end, and those that should have ended (``left``), in one statement."""
+    left = other_posts.unended(today)
+    both = Post.objects.filter(Q(valid_to__gte=today) | Q(pk__in=left.values("pk")))
+    both = both.annotate(left=Exists(left.filter(pk=OuterRef("pk"))))
+    return both.select_related("user", "organisation").order_by("-left", "valid_to", "pk")[:IDLE]
+
+
 def _signed_in() -> int:
     return WebSession.objects.filter(expire_date__gt=timezone.now()).count()
 
 
-def _several_posts(today: date, most: int = 12) -> list[tuple[User, list[Post]]]:
+def _several_posts(today: date) -> list[tuple[User, list[Post]]]:
     """Who holds more posts than one, with these; one statement."""
-    held = Post.objects.not_over(today)
-    several = User.objects.filter(posts__in=held.values("pk")).annotate(n=Count("posts")).filter(n__gt=1)
-    rows = held.filter(user__in=several.order_by("full_name", "pk").values("pk")[:most])
     found: dict[User, list[Post]] = {}
-    for post in rows.select_related("user", "organisation").order_by("user__full_name", "user", "pk"):
+    for post in _posts_beside_others(today):
         found.setdefault(post.user, []).append(post)
     return list(found.items())
+
+
+@per_day()
+def _posts_beside_others(today: date) -> QuerySet[Post]:
+    held = Post.objects.not_over(today)
+    several = User.objects.filter(posts__in=held.values("pk")).annotate(n=Count("posts")).filter(n__gt=1)
+    rows = held.filter(user__in=several.order_by("full_name", "pk").values("pk")[:SEVERAL])
+    return rows.select_related("user", "organisation").order_by("user__full_name", "user", "pk")
 
 
 def _failures() -> list[tuple[AccessAttempt, datetime | None]]:

@@ -20,6 +20,7 @@ from core.matters.deadlines import clock_kinds
 from core.matters.turns import WaitsFor
 from core.models import Clock, OpenTurn, Role, User
 from core.models.roles import POSTS
+from core.people.per_post import per_post
 
 MOST = 200
 NO_ICON = "bi-file-earmark-text"
@@ -96,10 +97,7 @@ class TodoList:
 
 def todo_list(user: User, today: date) -> TodoList:
     """Everything whose next step is this person's, soonest first; two statements, however much and of whatever kind."""
-    held = turns.held_by(user)
-    number = held.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
-    rows = held.annotate(soonest=_soonest_day(user), total=Subquery(number)).order_by("soonest", "-object_id", "-id")
-    shown = list(rows[:MOST])
+    shown = _waiting(user, today, MOST)
     items = [Todo(row) for row in shown]
     total = shown[0].total if shown else 0
     soonest, binding = _soonest_clocks(user, [item.turn for item in items])
@@ -116,6 +114,15 @@ def todo_list(user: User, today: date) -> TodoList:
         groups[_group(item.presses(today), today)].append(item)
     filled = [(key, label, ICONS[key], groups[key]) for key, label in GROUPS if groups[key]]
     return TodoList(filled, items, total)
+
+
+@per_post
+def _waiting(user: User, today: date, most: int) -> QuerySet[OpenTurn]:
+    """The open turns to be shown, each with the day on which its time ends and how many there are in all."""
+    held = turns.held_by(user)
+    number = held.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+    rows = held.annotate(soonest=_soonest_day(user), total=Subquery(number))
+    return rows.order_by("soonest", "-object_id", "-id")[:most]
 
 
 def _group(due: date, today: date) -> str:

@@ -8,7 +8,6 @@ from core.frame import nav
 from core.matters import kinds
 from core.matters.homes import Tab
 from core.models import Role
-from core.people.posts import posts_of
 
 NAMED = 3  # kinds of matter that the search box has room to name
 
@@ -53,7 +52,7 @@ def _others(user, in_use) -> list:
     """The posts one might switch to; no look where the only one is in use."""
     if in_use is not None and getattr(user, "posts_held", None) == 1:
         return []
-    return [post for post in posts_of(user) if in_use is None or post.pk != in_use.pk]
+    return [post for post in user.held_posts() if in_use is None or post.pk != in_use.pk]
 
 
 def _unread(user):

@@ -7,14 +7,17 @@ act's own transaction; pages, lists, to-do lists, the interface and the reminder
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from core.chinese import some_of
+from core.compiled import MARK, SECOND, per_day
 from core.models import OpenTurn, Organisation, Post, Role, User
 from core.models.generic import rooted_in
 from core.models.roles import posts_that
@@ -186,11 +189,16 @@ def waiting_elsewhere(user: User) -> list[Post]:
     in_use = user.post_in_use
     if in_use is None or getattr(user, "posts_held", None) == 1:
         return []
+    return [post for post in _posts_with_turns(timezone.localdate(), user.pk, in_use.pk) if post.waiting]
+
+
+@per_day(MARK, SECOND)
+def _posts_with_turns(today: date, user: int, in_use: int) -> Any:
     body = Q(organisation=None) | Q(organisation=OuterRef("organisation"))
     own = OpenTurn.objects.filter(body, Q(user=None) | Q(user=user), role=OuterRef("role")).order_by()
     number = own.annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
-    held = user.valid_posts().exclude(pk=in_use.pk).annotate(waiting=Coalesce(Subquery(number), 0))
-    return [post for post in held if post.waiting]
+    held = Post.objects.valid_on(today).filter(user=user).exclude(pk=in_use)
+    return held.annotate(waiting=Coalesce(Subquery(number), 0)).select_related("organisation").order_by("id")
 
 
 def waiting_for(user: User, model: type[models.Model], *, parts: bool = True) -> Q:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.compiled import Compiled
+from core.compiled import MARK, per_day
 from core.identifiers import username_key
 from core.models.roles import Role
 
@@ -81,6 +80,10 @@ class User(AbstractUser):
         """Posts held today, oldest first, with their organisations."""
         return self.posts.valid_on(timezone.localdate()).select_related("organisation").order_by("id")
 
+    def held_posts(self) -> "list[Post]":
+        """The same as a list; the SQL is worked out once a day."""
+        return _posts_held(timezone.localdate(), self.pk) if self.pk else []
+
     def _chosen_post(self) -> "Post | None":
         chosen, today = self.current_post if self.current_post_id else None, timezone.localdate()
         if chosen is None or not (chosen.valid_from or today) <= today <= (chosen.valid_to or today):
@@ -93,7 +96,7 @@ class User(AbstractUser):
         return chosen
 
     def _first_post(self) -> "Post | None":
-        return next(iter(_posts_held(timezone.localdate()).of(self.pk)), None) if self.pk else None
+        return next(iter(self.held_posts()), None)
 
 
 class PostQuerySet(models.QuerySet):
@@ -126,12 +129,10 @@ class PostQuerySet(models.QuerySet):
         return rows
 
 
-@lru_cache(maxsize=4)
-def _posts_held(today: date) -> Compiled["Post"]:
+@per_day(MARK)
+def _posts_held(today: date, user: int) -> PostQuerySet:
     """By person, the posts that it holds today, the first one first."""
-    return Compiled(
-        lambda key: Post.objects.valid_on(today).filter(user=key).select_related("organisation").order_by("id")
-    )
+    return Post.objects.valid_on(today).filter(user=user).select_related("organisation").order_by("id")
 
 
 #: What an app above knows to end posts of a role without anybody writing it down, such as the end of a member's term.

@@ -6,12 +6,14 @@ Forty units get their people on the first day; what is confirmed eighty times is
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, QuerySet, When
 from django.utils import timezone
 
+from core.compiled import per_day
 from core.lists import taken_out
 from core.models import Event, Post, Role, User
 from core.people.grants import CONFIRMERS
@@ -57,10 +59,17 @@ def single_handed() -> list[Done]:
     What a second administrator confirmed is done in that one's name, and not among it. One statement, which reads no
     more rows and texts than are shown, however much was done.
     """
-    rows = Event.objects.filter(key__in=KEYS, at__gte=timezone.now() - timedelta(days=DAYS)).exclude(actor=None)
+    return [Done(*one) for one in _single_handed(timezone.localdate())]
+
+
+@per_day()
+def _single_handed(today: date) -> QuerySet[Any]:
+    since = today - timedelta(days=DAYS)
+    rows = Event.objects.filter(key__in=KEYS, at__gte=timezone.make_aware(datetime.combine(since, time.min))).exclude(
+        actor=None
+    )
     rows = rows.exclude(post__role__in=CONFIRMERS)
     # Who was made a head, acted as one and is none since is shown for as long: what was done is still to be looked at.
-    since = timezone.localdate() - timedelta(days=DAYS)
     heads = Post.objects.filter(role=Role.UNIT_HEAD).filter(Q(valid_to=None) | Q(valid_to__gte=since))
     of_head = Q(content_type__app_label="core", content_type__model=User._meta.model_name, key__in=OF_HEADS)
     of_head &= Q(object_id__in=heads.values("user"))
@@ -69,7 +78,7 @@ def single_handed() -> list[Done]:
     by_itself = [Case(When(shown=True, then=F(name))) for name in ("pk", "text", "at")]
     head = Case(When(Q(shown=True) & of_head, then=True), When(shown=True, then=False))
     told = alike.values_list("actor_id", "actor_name", "key", "label", *by_itself, head)
-    return [Done(*one) for one in told.annotate(times=Count("pk"))]
+    return told.annotate(times=Count("pk"))
 
 
 def named(done: Iterable[Done]) -> list[Done]:

@@ -1,9 +1,8 @@
 """Who asks, and in which post: a token or the browser's session, and the post chosen by ``X-Post``."""
 
 from datetime import date
-from functools import lru_cache
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from drf_spectacular.authentication import SessionScheme
 from rest_framework import authentication
@@ -11,7 +10,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 
-from core.compiled import MARK_OF_TEXT, Compiled
+from core.compiled import MARK_OF_TEXT, per_day
 from core.models import Post, User
 from core.people.posts import posts_of
 from core.text import number_of
@@ -36,12 +35,12 @@ def use_post(request, user: User) -> None:
     user.post_in_use = post
 
 
-@lru_cache(maxsize=4)
-def _tokens(today: date) -> Compiled[Token]:
+@per_day(MARK_OF_TEXT)
+def _tokens(today: date, key: str) -> QuerySet[Token]:
     """Tokens by their key, with the person and whether its chosen post is held ``today``."""
     held = Post.objects.valid_on(today).filter(pk=OuterRef("user__current_post"))
     rows = Token.objects.select_related("user__current_post__organisation").annotate(post_held=Exists(held))
-    return Compiled(lambda key: rows.filter(key=key), MARK_OF_TEXT)
+    return rows.filter(key=key)
 
 
 class TokenAuthentication(authentication.TokenAuthentication):
@@ -54,7 +53,7 @@ class TokenAuthentication(authentication.TokenAuthentication):
         return found
 
     def authenticate_credentials(self, key):
-        token = next(iter(_tokens(timezone.localdate()).of(key)), None)
+        token = next(iter(_tokens(timezone.localdate(), key)), None)
         if token is None or not token.user.is_active:
             raise AuthenticationFailed("令牌无效或账号已停用，请重新取得令牌。")
         changed = token.user.password_changed_at

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.lookups import IsNull
 
+from core.compiled import per_day
 from core.models import OpenTurn, Organisation, Post, Role
 from core.models.roles import POSTS
 
@@ -34,13 +35,17 @@ def vacancies(today: date) -> list[Vacancy]:
 
     What another post may do as well (in a unit its head, say) waits for nobody in vain. One statement.
     """
+    told = [Vacancy(one["role"], _brief(one), one["count"]) for one in _waited_for(today)]
+    return sorted(told, key=lambda one: (-one.count, one.named))
+
+
+@per_day()
+def _waited_for(today: date) -> QuerySet[Any]:
     waits = OpenTurn.objects.filter(user=None).exclude(role__in=("", Role.MEMBER))
     same = {name: OuterRef(name) for name in ("content_type", "object_id", "key")}
     others = waits.filter(**same).filter(_is_held(today))
     rows = waits.filter(~_is_held(today)).filter(~Exists(others)).order_by()
-    found = rows.values("role", "organisation__name", "organisation__short_name").annotate(count=Count("pk"))
-    told = [Vacancy(one["role"], _brief(one), one["count"]) for one in found]
-    return sorted(told, key=lambda one: (-one.count, one.named))
+    return rows.values("role", "organisation__name", "organisation__short_name").annotate(count=Count("pk"))
 
 
 def _is_held(today: date) -> Q:

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.chinese import long_date
+from core.compiled import per_day
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Post, Role
@@ -49,13 +50,19 @@ def current_session(on: date | None = None) -> Session:
     """
     on = on or timezone.localdate()
     newest = None
-    for session in Session.objects.of_current_term(on).select_related("term").order_by("opens_on"):
+    for session in _sessions_of_term(on):
         begins = timezone.localdate(session.proposals_from) if session.proposals_from else session.opens_on
         if newest is None or begins <= on:
             newest = session
     if newest is None:
         raise NoSession(current_term(on))
     return newest
+
+
+@per_day()
+def _sessions_of_term(on: date) -> QuerySet[Session]:
+    """Sessions of the term of that day, the oldest first."""
+    return Session.objects.of_current_term(on).select_related("term").order_by("opens_on")
 
 
 def seat_is_over(day: date) -> Q:

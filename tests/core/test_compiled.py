@@ -12,13 +12,17 @@ from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from core.backends import PostBackend
-from core.compiled import MARK, MARK_OF_TEXT, Compiled
+from core.compiled import MARK, MARK_OF_TEXT, SECOND, Compiled, per_day
+from core.matters.turns import held_by
 from core.models import Post, Role, User
+from core.people.per_post import per_post
+from tests.builders.acts import filed_and_assigned
 
 
 @pytest.fixture
-def worked_out(monkeypatch):
-    """How often SQL was worked out."""
+def worked_out(monkeypatch, settings):
+    """How often SQL was worked out, beside what the tests' own check works out again."""
+    settings.COMPILED_CHECKED = False
     times, really = [], SQLCompiler.as_sql
 
     def as_sql(compiler, *args, **options):
@@ -97,3 +101,56 @@ def test_a_token_is_found_by_its_text(cast, client, worked_out):
         assert token.user.full_name in answer.content.decode()
     for wrong in ("0" * 40, MARK_OF_TEXT):
         assert client.get("/api/v1/me/", headers={"Authorization": f"Token {wrong}"}).status_code in (401, 403)
+
+
+@per_day(MARK, SECOND)
+def posts_in(today, user, organisation):
+    return Post.objects.valid_on(today).filter(user=user, organisation=organisation)
+
+
+@per_day()
+def all_posts(today):
+    return Post.objects.valid_on(today).order_by("pk").values("pk")
+
+
+def test_two_keys_and_none(cast, worked_out):
+    today, post = timezone.localdate(), cast.housing_clerk.posts.get()
+    posts_in(today, 0, 0), all_posts(today)
+    worked_out.clear()
+    assert posts_in(today, cast.housing_clerk.pk, cast.housing.pk) == [post]
+    assert posts_in(today, cast.housing.pk, cast.housing_clerk.pk) == []
+    assert {"pk": post.pk} in all_posts(today)
+    assert not worked_out
+    later = today + timedelta(days=1)
+    Post.objects.filter(pk=post.pk).update(valid_to=today)
+    assert {"pk": post.pk} not in all_posts(later) and {"pk": post.pk} in all_posts(today)
+
+
+@per_post
+def waiting(user, _today):
+    return held_by(user).order_by("pk")
+
+
+@per_post
+def spoilt(user, _today):
+    return Post.objects.filter(user__full_name=user.full_name)
+
+
+def test_by_post_each_person_reads_the_own(cast, worked_out):
+    proposal = filed_and_assigned(cast)
+    today = timezone.localdate()
+    people = (cast.housing_clerk, cast.housing_head, cast.clerk, cast.shen, cast.leader)
+    expected = {user: list(held_by(user).order_by("pk")) for user in people}
+    assert any(row.root_id == proposal.pk for row in expected[cast.housing_clerk])
+    assert {user: waiting(user, today) for user in people} == expected
+    worked_out.clear()
+    assert {user: waiting(user, today) for user in people} == expected
+    assert not worked_out
+    cast.shen.post_in_use = None
+    assert waiting(cast.shen, today) == []
+
+
+def test_what_reads_more_of_a_person_than_its_key_is_noticed(cast):
+    """It would answer everybody with what the first one saw."""
+    with pytest.raises(AssertionError, match="worked out once"):
+        spoilt(cast.shen, timezone.localdate())
