@@ -104,6 +104,7 @@ class Mandate(KeptRecord):
         RESIGNED = "resigned", "辞职"
         RELEASED = "released", "免职"
         REMOVED = "removed", "撤销资格"
+        MOVED = "moved", "调离"
         DIED = "died", "去世"
         TERM_END = "term_end", "届满"
 

@@ -12,6 +12,9 @@ DISTINCT = "distinct"
 SKIP = "skip"
 """The value that says: this row is not to be imported."""
 
+EXIT = "exit"
+"""The value that says how and when this row's person has left: the way and the last day, as ``moved|2026-03-31``."""
+
 SAME_AS = "same_as"
 """The value that names the member in office who is meant by this row."""
 SAME_ROW = "same_row"

@@ -31,7 +31,7 @@ EXACT = {
     "since": "任职日期 任职时间 任职年月 任职起始日期 任职起始时间 委员任职日期 委员任职时间 增补日期 增补时间 "
     "增补年月 届中增补日期 届中增补时间 补选日期 补选时间 递补日期 递补时间",
     "remark": "备注 说明 附注 备考",
-    "leaving": "离任情况 离任时间 离任日期 离任年月 离任原因 是否离任 "
+    "leaving": "变动情况 变动原因 变动类型 离任方式 离任去向 离任情况 离任时间 离任日期 离任年月 离任原因 是否离任 "
     "任职状态 委员状态 履职状态 在任状态 在任情况 是否在任",
 }
 PATTERNS = (
@@ -52,7 +52,7 @@ PATTERNS = (
     ("remark", r"^备注"),
 )
 FIELD_OF = {label: name for name, labels in EXACT.items() for label in labels.split()}
-SEVERAL = {"committee", "street_group", "phone", "remark", "leaving"}
+SEVERAL = {"committee", "street_group", "phone", "remark", "leaving", "leaving_by"}
 """Fields that may have more than one column; their cells are joined."""
 
 _UNIT_AND_POST = re.compile(r"(现|现任|所在)?(工作)?单位(及|和|与)?(现任|行政|所任)?职务(职称|职级)?")

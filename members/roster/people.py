@@ -8,7 +8,7 @@ from members.roster.cells import folded, squeeze
 from members.roster.decisions import DISTINCT, SAME_ROW, SKIP, Decisions
 from members.roster.offices import imply_office
 from members.roster.reader import RowReader
-from members.roster.repeats import agreement, duty_as_such, is_again, supplement
+from members.roster.repeats import agreement, duty_as_such, has_left, is_again, supplement, take_exit
 from members.roster.result import Ignored, Rejected, Result, RosterRow
 from members.roster.rows import Line
 from members.roster.words import also_wrong
@@ -118,7 +118,7 @@ class People:
         among the rows that were refused (``doubtful``), the name alone tells nothing: something else has to speak for
         the one."""
         known = self.people.get(row.name, [])
-        found = [each for each in known if is_again(row, each)]
+        found = [each for each in known if (has_left if row.of_leavers else is_again)(row, each)]
         alone = len(known) == 1 and not doubtful
         best = max((agreement(row, each) for each in found), default=0)
         if best or not alone:
@@ -126,7 +126,11 @@ class People:
         return found[0] if len(found) == 1 else None
 
     def _again(self, row: RosterRow, earlier: RosterRow) -> None:
-        added = supplement(earlier, row)
+        if row.of_leavers and not earlier.of_leavers:
+            take_exit(earlier, row)
+            added = []
+        else:
+            added = supplement(earlier, row)
         self.joined[row.key] = earlier
         self.result.ignored.append(
             Ignored(

@@ -23,6 +23,7 @@ from members.roster.cells import (
     squeeze,
     text_of,
 )
+from members.roster.exits import exit_of, says_of_leaving, stays_a_member, told_in
 from members.roster.layout import Panel, Table
 from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
 from members.roster.names import LEGEND, NameParts, read_name
@@ -100,7 +101,7 @@ class RowReader:
         self._name_notes(row, index, parts)
         remark = self._written_remark(index)
         rest = read_since(row, self.sheet, self.table, self.panel, index, fixed.get("since", ""), remark)
-        self._remark(row, rest, remark, fixed)
+        self._remark(row, index, rest, remark, fixed)
         return row
 
     # ---- cells ----
@@ -227,16 +228,20 @@ class RowReader:
             note_of_leaving(
                 "".join(map(squeeze, self.table.header.texts[at])), read_line(text_of(self.cell(index, at)))
             )
-            for at in self.panel.columns.get("leaving", ())
+            for at in (*self.panel.columns.get("leaving", ()), *self.panel.columns.get("leaving_by", ()))
         ]
 
-    def _remark(self, row: RosterRow, rest: str, written: str, fixed: Mapping[str, str]) -> None:
+    def _remark(self, row: RosterRow, row_at: int, rest: str, written: str, fixed: Mapping[str, str]) -> None:
         """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too. That
         somebody has left is asked about: nobody becomes a serving member against it unseen. ``rest`` is what remains
         besides words that were understood before."""
-        leaves = tells_of_leaving(written)
+        columns = told_in(self.sheet, self.table, self.panel, row_at)
+        leaves = tells_of_leaving(written) or any(map(says_of_leaving, [*columns.words, written]))
+        if leaves or columns.words or columns.day:
+            row.exit = exit_of(columns, written)
         if leaves or tells_of_retiring(written):
-            row.doubt("left_noted" if leaves else "retired_noted", "remark", written)
+            stays = stays_a_member("；".join(columns.words) or written)
+            row.doubt(stays or ("left_noted" if leaves else "retired_noted"), "remark", written)
         told = meaning_of(rest)
         if not told.note and not told.former and len(written) <= 20:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity

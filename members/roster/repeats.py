@@ -13,6 +13,7 @@ from members.roster.words import FIELDS
 
 UNWRITTEN = {"party_supposed", "party_open", "sector_assumed"}
 """The doubts that are settled once a sheet says it in writing."""
+OF_LEAVING = {"left_noted", "left_an_office", "leaving_asked"}
 ALIKE = 0.6
 """From which share of common characters on two posts are taken for one, written otherwise."""
 _LESSER = {"常委", "常务委员", "委员"}
@@ -34,6 +35,21 @@ def is_again(row: RosterRow, earlier: RosterRow) -> bool:
     against = any(_differ(name, row, earlier) for name in ("gender", "birth", "card_no"))
     against = against or ("sector" not in row.supposed and not _same_sector(row, earlier))
     return not against and not (row.sector and _differ("post", row, earlier) and not _posts_alike(row, earlier))
+
+
+def has_left(row: RosterRow, earlier: RosterRow) -> bool:
+    """Whether a row of a list of leavers is this person of another sheet: there the post is a former one."""
+    against = any(_differ(name, row, earlier) for name in ("gender", "birth", "card_no"))
+    alike = bool(row.post and earlier.post) and _posts_alike(row, earlier)
+    return row.sheet != earlier.sheet and not against and (_same_sector(row, earlier) or alike)
+
+
+def take_exit(earlier: RosterRow, leaver: RosterRow) -> None:
+    """What a list of leavers says of a member of another sheet: that, and nothing else."""
+    earlier.exit = leaver.exit
+    for doubt in leaver.doubts:
+        if doubt.key in OF_LEAVING:
+            earlier.doubt(doubt.key, doubt.field, f"{place(leaver)}：{doubt.written}", doubt.about)
 
 
 def agreement(row: RosterRow, earlier: RosterRow) -> int:

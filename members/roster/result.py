@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from members.roster.cells import folded, of_chinese_numeral
+from members.roster.exits import Exit
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class RosterRow:
     ``told`` are the facts taken from a note that speaks of all rows, ``settled`` the doubts that a person has accepted,
     ``supplied`` the bodies that only another sheet names, ``supposed`` the fields filled by what is so as a rule,
     ``proposed`` the values that a person gave the last time, ``declined`` what stands in a cell that names none (无),
-    by field, ``implied`` the office that only the name of the list tells, and the words for it.
+    by field, ``implied`` the office that only the name of the list tells, and the words for it. ``exit`` is what the
+    row tells of leaving, ``of_leavers``: it stands on a list of those who have left.
     """
 
     name: str
@@ -88,6 +90,8 @@ class RosterRow:
     proposed: dict[str, str] = field(default_factory=dict, repr=False)
     declined: dict[str, str] = field(default_factory=dict, repr=False)
     implied: tuple[str, str] = ("", "")
+    exit: Exit = field(default_factory=Exit)
+    of_leavers: bool = False
 
     @property
     def key(self) -> str:

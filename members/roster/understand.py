@@ -24,6 +24,7 @@ from members.roster.bodies import settle_bodies
 from members.roster.cells import is_blank, squeeze, text_of
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
+from members.roster.exits import is_mostly_of_leavers, settle_leaving, stays_a_member
 from members.roster.layout import Panel, Table, spans, tables_of
 from members.roster.leaving import is_of_leavers
 from members.roster.offices import offices_of_list, settle_offices
@@ -114,7 +115,10 @@ class _Part:
     def of_leavers(self) -> str:
         """What calls it a list of those who have left, in words for a person."""
         found = ((self.names[0], "标题"), (self.sheet.name, "工作表名"))
-        return next((f"{what}为“{text.strip()}”" for text, what in found if is_of_leavers(text)), "")
+        named = next((f"{what}为“{text.strip()}”" for text, what in found if is_of_leavers(text)), "")
+        rows = [line.index for line in self.lines if line.kind == "data"]
+        told = rows and is_mostly_of_leavers(self.sheet, self.table, self.panel, rows)
+        return named or ("本表多数人注明已离任" if told else "")
 
     @property
     def implied(self) -> tuple[str, str]:
@@ -145,6 +149,7 @@ class _Reading:
         """First pass over a table."""
         header, result = table.header, self.result
         settle_offices(sheet, table)
+        settle_leaving(sheet, table, of_leavers=_names_leavers(sheet, table))
         result.header_rows.extend(
             number
             for i in range(max(header.top, 0), header.bottom + 1)
@@ -191,7 +196,7 @@ class _Reading:
         """Second pass: the members."""
         people = People(self.result, self.decisions)
         self.result.statements = list({each.key: each for each in self.result.statements}.values())
-        for part in self.parts:
+        for part in sorted(self.parts, key=lambda each: bool(each.of_leavers)):  # who has left may stand above as well
             finder = SectorFinder(part.sheet, part.panel, part.lines, self.vocabulary, part.names)
             reader = RowReader(
                 part.sheet, part.table, part.panel, self.vocabulary,
@@ -206,12 +211,25 @@ class _Reading:
                     row = reader.read(line, finder, position)
                     row.added = row.added or added or None
                     row.implied = part.implied
-                    if leavers:
-                        row.doubt("left_noted", "remark", leavers)
+                    _mark_leaver(row, leavers)
                     apply_statements(row, spoken, above)
                     people.add(row, reader, line)
                     above = row
         people.finish()
+
+
+def _mark_leaver(row: RosterRow, leavers: str) -> None:
+    """A row of a list of ``leavers`` is of somebody who has left, unless it says itself that the person stays."""
+    row.of_leavers = bool(leavers)
+    if leavers and not stays_a_member(row.exit.words):
+        words = "；".join(filter(None, (leavers, row.exit.words)))
+        row.doubts = [each for each in row.doubts if each.key not in {"left_noted", "retired_noted"}]
+        row.doubt("left_noted", "remark", words)
+
+
+def _names_leavers(sheet: Sheet, table: Table) -> bool:
+    above = sheet.rows[table.above : max(table.header.top, 0)]
+    return any(is_of_leavers(text) for text in [sheet.name, *(text_of(v) for row in above for v in row)] if text)
 
 
 def _rows_above(sheet: Sheet, table: Table, result: Result) -> list[str]:

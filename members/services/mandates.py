@@ -126,7 +126,7 @@ def end_mandate(
     *, actor: Actor, mandate: Mandate, ends_on: date, ended: str, reason: str, decided_by: str, paper: str = "",
     upload: File | None = None, stays: Collection[Post] = (),
 ) -> None:  # fmt: skip
-    """A member leaves: resigned, released, removed, died; ``ends_on`` is the last day, which may lie ahead.
+    """A member leaves: resigned, released, removed, moved away, died; ``ends_on`` is the last day, which may lie ahead.
 
     ``decided_by``, ``paper`` and ``upload`` say who decided it, under which number, and hold the paper itself.
 

@@ -20,10 +20,10 @@ from core.text import clean_line, number_of
 from members.models import MemberParty, RosterImport
 from members.roster.births import read_birth
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
-from members.roster.decisions import DISTINCT, SAME_AS, SAME_ROW, SKIP
+from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP
 from members.roster.names import read_name
 from members.roster.words import FIELDS
-from members.services import roster_namesakes
+from members.services import roster_exits, roster_namesakes
 from members.services.made_bodies import MADE
 from members.services.roster_plan import OFFICES
 from members.services.roster_uploads import SHEET
@@ -36,7 +36,7 @@ AT_ONCE = ("sector", "party")
 """What becomes known there and then, not with the import."""
 NO_BODY = ("中共", "无党派", "群众")
 """What stands in the column 党派 and is no body of the directory."""
-CONFIRMABLE = (*FIELDS, DISTINCT, SAME_AS, SAME_ROW, SKIP)
+CONFIRMABLE = (*FIELDS, DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP)
 SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与系统中的同名委员是同一人", SKIP: "不导入"}
 OPPOSITE = {DISTINCT: SAME_ROW, SAME_ROW: DISTINCT}
 """What is said no more once the other is."""
@@ -119,6 +119,8 @@ def correct(*, roster: RosterImport, row: str, field: str, value: str, seen: str
         fixed[field] = value
         done = f"{_place(row)}：{FIELDS[field]}改为“{value}”"
     elif value:
+        if field == EXIT and (objection := roster_exits.objection_to(value)):
+            raise Refused(objection)
         if field == SAME_ROW and (value == row or len(value) > ROW_KEY):
             raise Refused("请选择名册中的另一行。")
         fixed.pop(OPPOSITE.get(field, ""), None)
@@ -126,11 +128,14 @@ def correct(*, roster: RosterImport, row: str, field: str, value: str, seen: str
         done = f"{_place(row)}：{_said(field, value)}"
     else:
         fixed.pop(field, None)
-        done = f"{_place(row)}：恢复导入"
+        done = f"{_place(row)}：{'取消登记离任' if field == EXIT else '恢复导入'}"
     _keep(roster, actor, done)
 
 
 def _said(field: str, value: str) -> str:
+    if field == EXIT:
+        way, _, day = value.partition("|")
+        return f"登记离任（{dict(roster_exits.WAYS)[way]}，{day}）"
     if field == SAME_AS and value == roster_namesakes.NOBODY:
         return "不是系统中的同名委员，作为新委员导入"
     return SAID[field] if field in SAID else f"与{_place(value)}是同一人"

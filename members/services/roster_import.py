@@ -20,7 +20,7 @@ from core.records.changing import EMPTY
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
-from members.services import account_facts, editing, later, list_checks, steps
+from members.services import account_facts, editing, later, list_checks, roster_exits, steps
 from members.services.carry_over import check_open
 from members.services.roster_plan import BODIES, KIND, PLAIN, Change, Plan, Planned
 
@@ -47,11 +47,13 @@ def apply_plan(
     of the act for later ones, which then count as 届中增补. ``source`` is the file's name, kept with every event, as is
     the key of the ``upload``. Each event holds what it changed row by row, so that it can be taken back the same day.
     """
-    touched = plan.of_kind("new") + plan.of_kind("changed")
+    touched = plan.of_kind("new") + plan.of_kind("changed") + roster_exits.past(plan)
     later.keep(plan, actor, source)
+    if touched or plan.of_kind(roster_exits.EXITS):
+        check_open(plan.its_term)
+    roster_exits.register_known(plan, actor)
     if not touched:
         return plan.counts
-    check_open(plan.its_term)
     first_day = starts_on or (plan.its_term.starts_on if plan.first_of_term else actor.today)
     with transaction.atomic(), bulk.wide_statements():
         writer = _Writer(plan, first_day, max(actor.today, plan.its_term.starts_on))
@@ -154,13 +156,14 @@ class _Writer:
             sector = self.body(KIND.SECTOR, row.sector)
             card = "" if "same_card_no" in row.warnings else row.card_no or ""
             if not planned.known or not planned.known.mandate_id:
+                begins = {"starts_on": planned.since or self.first_day, "gained": planned.gained or gained}
+                ends = roster_exits.ending(planned, self.plan.its_term)
                 fresh[place] = Mandate(
                     member_id=member.pk,
                     term_id=self.plan.its_term.pk,
                     sector_id=sector,
                     card_no=card,
-                    starts_on=planned.since or self.first_day,
-                    gained=planned.gained or gained,
+                    **begins | ends,
                 )
             elif planned.changes_in("sector", "card_no"):
                 mandate = current[planned.known.mandate_id]
@@ -204,7 +207,7 @@ class _Writer:
         ended: list[tuple[int, int]] = []
         added: list[tuple[int, Seat]] = []
         for place, (planned, mandate) in enumerate(zip(touched, mandates, strict=True)):
-            for name, names in planned.bodies.items():
+            for name, names in planned.bodies.items() if not planned.exit else ():
                 wanted = [self.body(BODIES[name], body) for body in names]
                 held = self.plan.register.held(planned.known, BODIES[name], set(wanted)) if planned.known else {}
                 if wanted:
@@ -223,7 +226,7 @@ class _Writer:
         ended: list[tuple[int, int]] = []
         added: list[tuple[int, OfficeHeld]] = []
         for place, (planned, mandate) in enumerate(zip(touched, mandates, strict=True)):
-            if planned.offices is None:
+            if planned.offices is None or planned.exit:
                 continue
             held = planned.known.offices if planned.known else {}
             ended += [(place, pk) for office, pk in held.items() if office not in planned.offices]
@@ -276,7 +279,7 @@ def _event(
     planned: Planned, member: Member, actor: Actor, plan: Plan, done: steps.Steps, facts: dict[str, Any]
 ) -> Event:
     """On the member; on the term where that is yet to come, so that nothing is told on cards before its day."""
-    new = planned.kind == "new"
+    new = planned.known is None
     facts = facts | {"sheet": planned.row.sheet, "row": planned.row.row, "member": member.pk}
     more: dict[str, Any] = {"text": f"由名册“{facts['file']}”导入"}
     if not new:

@@ -27,7 +27,7 @@ from members.roster.decisions import Decisions
 from members.roster.result import Spelling
 from members.roster.statements import Statement
 from members.roster.words import FIELDS, also_wrong, doubt_sentence, reason_sentence
-from members.services import roster_namesakes
+from members.services import roster_exits, roster_namesakes
 from members.services.roster_gaps import doubt_genders
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_offices import doubt_offices
@@ -78,7 +78,8 @@ class Change:
 
 @dataclass
 class Planned:
-    """One row on its way: ``kind`` is new, changed or unchanged; ``known`` is the member it was recognised as.
+    """One row on its way: ``kind`` is new, changed or unchanged; ``leaving`` is one that tells of leaving and waits
+    for an answer, ``exits`` one whose person has left (``exit``); ``known`` is the member it was recognised as.
 
     ``namesakes`` are people of the register with the name of somebody new (to a prepared term: those in office);
     ``apart``: it is none of those in office.
@@ -97,6 +98,7 @@ class Planned:
     later: list[Change] = field(default_factory=list)
     since: date | None = None
     gained: str = ""
+    exit: tuple[str, date] | None = None
 
     def changes_in(self, *names: str) -> bool:
         """Whether one of these fields differs from what is known."""
@@ -133,6 +135,7 @@ class Plan:
         """How many rows are new, changed, unchanged and refused, and left out where any are."""
         kinds = [planned.kind for planned in self.rows]
         told = {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {"refused": len(self.refused)}
+        told |= {kind: kinds.count(kind) for kind in roster_exits.KINDS if kind in kinds}
         return told | ({LEFT_OUT: len(self.left_out)} if self.left_out else {})
 
     @property
@@ -160,6 +163,7 @@ class Plan:
         """Changes whenever the plan does, so that only what a preview showed can be confirmed."""
         told: list = [
             [p.row.key, p.kind, p.known and p.known.pk, sorted(texts_of(p.row).items()), p.row.office_beside, p.gained]
+            + ([p.exit[0], p.exit[1].isoformat()] if p.exit else [])
             + [[c.field, c.old, c.new] for c in p.changes]
             for p in self.rows
         ]
@@ -215,6 +219,7 @@ def plan_import(
     for place, row in enumerate(result.rows):
         known = recognised[place]
         objection = (AMBIGUOUS, None) if isinstance(known, str) else _objection(row, known, cards, most_committees)
+        objection = objection or roster_exits.objection(row, cast(Known | None, known), plan)
         if objection or isinstance(known, str):
             plan.refused.append(_rejected(row, *objection))
             continue
@@ -226,13 +231,13 @@ def plan_import(
             planned.namesakes = [each for each in others if not prepared or each.pk in serving]
             settled = roster_namesakes.doubt(row, planned.namesakes, plan.decisions, serving=prepared)
             planned.apart = prepared and settled
+        roster_exits.settle(planned, plan.decisions)
         plan.rows.append(planned)
-        for kind, names in planned.bodies.items():
+        for kind, names in planned.bodies.items() if planned.kind not in roster_exits.KINDS else ():
             new_bodies.update(dict.fromkeys((BODIES[kind], n) for n in names if not register.body(BODIES[kind], n)))
     plan.new_bodies = list(new_bodies)
     _ask_about_all(plan, starts_on)
-    named = {planned.known.pk for planned in plan.rows if planned.known}
-    plan.absent = [known for known in register.people.values() if known.mandate_id and known.pk not in named]
+    plan.absent = roster_exits.absent(plan)
     order = {sheet: place for place, sheet in enumerate(result.sheets_read)}
     plan.refused.sort(key=lambda rejected: (order.get(rejected.sheet, 0), rejected.row))
     return plan
@@ -282,7 +287,7 @@ def _objection(
     row: RosterRow, known: Known | None, cards: dict[str, Known], most_committees: int
 ) -> tuple[str, str | None] | None:
     """Why the register cannot take this row: a reason of ``words.REASONS`` and what it quotes."""
-    if known and known.left_term and not known.mandate_id:
+    if known and known.left_term and not known.mandate_id and not roster_exits.tells(row):
         return "left_office", None
     holder = cards.get(card_key(row.card_no or ""))
     if holder and holder is not known and "same_card_no" not in row.warnings:

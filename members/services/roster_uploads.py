@@ -17,6 +17,7 @@ from members.roster import read_roster
 from members.roster.decisions import Decisions
 from members.roster.words import FIELDS
 from members.services import made_bodies, roster_before
+from members.services.roster_exits import EXITS, LEAVING
 from members.services.roster_import import apply_plan
 from members.services.roster_plan import LEFT_OUT, Plan, plan_import, sentence_of
 from members.services.sectors import vocabulary
@@ -56,7 +57,7 @@ class RosterSheet(SheetKind):
         return "和 ".join(f"{len(waiting)} {unit}" for waiting, unit in told if waiting)
 
     def unlooked(self, plan: Plan) -> int:
-        return len(plan.to_check)
+        return sum(each.kind != LEAVING for each in plan.to_check)  # those are left out without an answer
 
     def lock(self, kept: RosterImport) -> None:
         """Two rosters of one term are written one after the other, each against what the other left."""
@@ -71,7 +72,9 @@ class RosterSheet(SheetKind):
     def in_words(self, counts: dict[str, int]) -> str:
         told = f"新增 {counts['new']} 人，更新 {counts['changed']} 人，未变 {counts['unchanged']} 人"
         left = f"，决定不导入 {counts[LEFT_OUT]} 行" if counts.get(LEFT_OUT) else ""
-        return f"{told}，退回 {counts['refused']} 行{left}"
+        gone = f"，登记离任 {counts[EXITS]} 人" if counts.get(EXITS) else ""
+        left += f"，可能已离任而未答复、没有导入 {counts[LEAVING]} 行" if counts.get(LEAVING) else ""
+        return f"{told}{gone}，退回 {counts['refused']} 行{left}"
 
 
 SHEET = RosterSheet()

@@ -21,10 +21,12 @@ from members import tasks
 from members.models import RosterImport
 from members.roster_forms import RosterForm
 from members.services import roster_undo
+from members.services.roster_exits import EXITS, LEAVING
 from members.services.roster_plan import Plan
 from members.services.roster_uploads import IMPORTERS, SHEET, take_in
 from members.services.terms import start_term
-from members.views.roster_lines import KINDS, Line, preview
+from members.views.roster_asked import Line
+from members.views.roster_lines import KINDS, preview
 
 
 class RosterPages(SheetPages):
@@ -46,6 +48,7 @@ class RosterPages(SheetPages):
     preview_page = "members/roster_preview.html"
     result_page = "members/roster_result.html"
     tabs = KINDS
+    writes = ("new", "changed", EXITS)
     first = ("refused", "check", "changed", "new", "unchanged")
     name_label = "姓名"
     search_hint = "姓名、单位、界别"
@@ -60,8 +63,9 @@ class RosterPages(SheetPages):
             return take_in(upload=data["file"], term=term, actor=actor, starts_on=data.get("starts_on"))
 
     def more_counts(self, plan: Plan) -> dict[str, int]:
-        return {"ignored": len(plan.result.ignored), "absent": len(plan.absent), "check": len(plan.to_check),
-                "left_out": len(plan.left_out)}  # fmt: skip
+        told = {kind: len(plan.of_kind(kind)) for kind in (EXITS, LEAVING)}
+        return told | {"ignored": len(plan.result.ignored), "absent": len(plan.absent), "check": len(plan.to_check),
+                       "left_out": len(plan.left_out)}  # fmt: skip
 
     def shown(self, kept: RosterImport, plan: Plan, tab: str, failed: Any = None) -> tuple[list[Line], dict[str, Any]]:
         return preview(kept, plan, tab, failed)

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
+from members.roster.decisions import EXIT
 from members.services import roster_decisions as decisions
 from members.services.roster_uploads import IMPORTERS
 from members.views.roster import PAGES
-from members.views.roster_lines import Failed
+from members.views.roster_asked import Failed
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
@@ -71,6 +72,8 @@ def settle(request, pk: int):
     actor = Actor.of(request.user, request=request)
     told: dict[str, Any] = {"row": posted.get("row", ""), "field": posted.get("field", "")}
     value = posted.get("value", "").strip()[:400]
+    if told["field"] == EXIT and "way" in posted:
+        value = f"{posted['way']}|{posted.get('day', '').strip()}"[:60]
     try:
         if posted.get("doubt"):
             decisions.settle_doubt(roster=roster, doubt=posted["doubt"], name=posted.get("name", ""), actor=actor)

@@ -1,25 +1,25 @@
 """The preview of a roster as lines: what each row says, what is doubted about it, and what can be settled there."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.urls import reverse
 
-from core.chinese import numeral
+from core.chinese import long_date, numeral
 from core.models import Organisation
-from core.sheets.lines import SheetLine
 from members.models import MemberParty, RosterImport
 from members.roster import Ignored, Rejected, RosterRow
-from members.roster.decisions import DISTINCT, SAME_AS, SAME_ROW, SKIP, doubt_key
+from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP, doubt_key
 from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
 from members.services import roster_namesakes
 from members.services.roster_before import CORRECTED, SKIPPED, token, token_of
 from members.services.roster_decisions import OWN, decided_spelling, new_parties, seen_statements
+from members.services.roster_exits import LEAVING, WAYS, in_words
 from members.services.roster_plan import LEFT_OUT, Plan, Planned, sentence_of, texts_of
 from members.services.roster_register import Known
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
+from members.views.roster_asked import Failed, Fix, Leaving, Line, Naming, Question, Same
 
 KINDS = {
     "refused": "退回",
@@ -27,6 +27,7 @@ KINDS = {
     "check": "需核对",
     "new": "新增",
     "changed": "变更",
+    "exits": "登记离任",
     "unchanged": "未变",
     "ignored": "未读的行",
     "absent": "名册中没有",
@@ -46,92 +47,11 @@ OF_SOMEBODY = {"unknown_sector", "which_namesake", "row_not_read", "duplicate_ro
 """The reasons for which a refused row may be a second one of somebody."""
 NO_OTHER = {"which_namesake", "row_not_read", "duplicate_row"}
 """The reasons of rows that are themselves asked whose they are: none of them is offered to another."""
+LEFT_OUT_AT_ONCE = {
+    "left_noted", "left_an_office", "leaving_asked", "retired_noted", "same_name", "struck_out", "likely_same", SKIPPED,
+}  # fmt: skip
+"""The doubts beside which the row can be left out."""
 CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}
-
-
-@dataclass
-class Fix:
-    """One value that can be put right on the spot: an input, or a choice where ``choices`` are given."""
-
-    row: str
-    field: str
-    value: str = ""
-    seen: str = ""
-    choices: tuple[str, ...] = ()
-    error: str = ""
-
-    @property
-    def label(self) -> str:
-        return FIELDS.get(self.field, "")
-
-
-@dataclass
-class Naming:
-    """A spelling that can be registered there and then; ``choices`` are (value, words). ``again``: where the same is
-    asked already, ``more``: how many rows below ask it too."""
-
-    field: str
-    written: str
-    choices: list[tuple[str, str]]
-    chosen: str = ""
-    again: str = ""
-    more: int = 0
-
-    @property
-    def label(self) -> str:
-        return FIELDS[self.field]
-
-
-@dataclass(frozen=True)
-class Same:
-    """Somebody whom the row may be about: a member of the register, or another row of the file."""
-
-    field: str
-    value: str
-    words: str
-    seen: str = ""
-
-
-@dataclass
-class Question:
-    """A doubt with its sentence, the cell's own text, the value it may be replaced by, and how it is accepted;
-    ``before``: it was, on the last roster."""
-
-    sentence: str
-    written: str
-    key: str = ""
-    fix: Fix | None = None
-    skip: bool = False
-    naming: Naming | None = None
-    same: list["Same"] = field(default_factory=list)
-    before: bool = False
-    accept: str = "照此导入"
-
-
-@dataclass
-class Line(SheetLine):
-    """A line that may ask something, and says what of it can be put right there."""
-
-    key: str = ""
-    questions: list[Question] = field(default_factory=list)
-    fixes: list[Fix] = field(default_factory=list)
-    told: str = ""
-    settled: int = 0
-    naming: Naming | None = None
-    same: list[Same] = field(default_factory=list)
-
-    def contains(self, query: str) -> bool:
-        return super().contains(query) or query in " ".join(q.sentence + q.written for q in self.questions)
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A value that was refused: it stands in its field again, with the sentence."""
-
-    row: str
-    field: str
-    value: str
-    sentence: str
 
 
 def preview(roster: RosterImport, plan: Plan, tab: str, failed: Failed | None) -> tuple[list[Line], dict]:
@@ -209,12 +129,25 @@ class _Maker:
         if kind == "ignored":
             return [self._ignored(each) for each in self.plan.result.ignored]
         if kind == "absent":
-            return [
-                Line("", k.name, texts=[k.employer_post], url=reverse("members:detail", args=[k.pk]))
-                for k in self.plan.absent
-            ]
+            return [self._absent(known) for known in self.plan.absent]
         rows = self.plan.to_check if kind == "check" else self.plan.of_kind(kind)
         return _asked_once([self._planned(planned, kind) for planned in rows])
+
+    def _absent(self, known: Known) -> Line:
+        """A member in office of whom no row says so; what a list of leavers says of that."""
+        row = next((p.row for p in self.plan.of_kind(LEAVING) if p.known is known), None)
+        told = f"{_place(row.sheet, row.row)}：{in_words(row.exit) or '已离任'}，请在“需核对”中答复" if row else ""
+        return Line("", known.name, texts=[known.employer_post, told], url=reverse("members:detail", args=[known.pk]))
+
+    def _leaving(self, planned: Planned) -> Leaving:
+        told, key = planned.row.exit, planned.row.key
+        way, day, error = told.way, told.day, ""
+        if self.failed and (self.failed.row, self.failed.field) == (key, EXIT):
+            way, _, day = self.failed.value.partition("|")
+            error = self.failed.sentence
+        new = not (planned.known and planned.known.mandate_id)
+        facts = "；".join(filter(None, (in_words(told), told.basis and f"依据：{told.basis}")))
+        return Leaving([(value, str(label)) for value, label in WAYS], way, day, new, facts, error)
 
     def _planned(self, planned: Planned, kind: str) -> Line:
         row = planned.row
@@ -229,12 +162,14 @@ class _Maker:
         ]
         facts = "" if kind == "changed" else " · ".join(text for text in own + more if text)
         questions = [self._question(planned, doubt) for doubt in row.doubts]
+        fixes = [self._fix(row.key, EXIT, "")] if planned.exit else []
         may_skip = kind == "check" and not any(question.skip for question in questions)
         return Line(
             place=_place(row.sheet, row.row), name=row.name, key=row.key,
             texts=[row.post or "", facts],
             changes=planned.changes if kind in {"changed", "check"} else [],
-            questions=questions, fixes=[self._fix(row.key, SKIP, "")] if may_skip else [],
+            questions=questions, fixes=fixes + ([self._fix(row.key, SKIP, "")] if may_skip else []),
+            tags=[f"离任：{dict(WAYS)[planned.exit[0]]}，{long_date(planned.exit[1])}"] if planned.exit else [],
             told="、".join(f"{FIELDS[name]}“{value}”" for name, value in row.by_statement.items()),
             settled=len(row.settled),
             url=reverse("members:detail", args=[planned.known.pk]) if planned.known else "",
@@ -243,18 +178,18 @@ class _Maker:
     def _question(self, planned: Planned, doubt: Doubt) -> Question:
         row = planned.row
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
-        question.skip = doubt.key in {"left_noted", "retired_noted", "same_name", "struck_out", "likely_same", SKIPPED}
+        question.skip = doubt.key in {
+            "left_noted",
+            "retired_noted",
+            "same_name",
+            "struck_out",
+            "likely_same",
+            SKIPPED,
+            "left_an_office",
+            "leaving_asked",
+        }
         question.before = token_of(row.name, doubt) in self.before.get("accepted", [])
-        if doubt.key in {roster_namesakes.KEY, roster_namesakes.KNOWN}:
-            stays = "，留任" if doubt.key == roster_namesakes.KEY else ""
-            question.same = [_is_member(k, len(planned.namesakes), stays) for k in planned.namesakes]
-        elif doubt.key == "same_name":
-            question.same = self._other_rows(row)
-        if question.same:
-            question.accept = "不是同一人，照此导入"
-        if doubt.key == roster_namesakes.BY_NAME:
-            question.same = [Same(SAME_AS, roster_namesakes.NOBODY, "不是同一人，作为新委员导入")]
-            question.accept = "是同一人，照此导入"
+        self._about_whom(question, planned, doubt)
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
         elif doubt.key == "sector_near":
@@ -268,6 +203,23 @@ class _Maker:
             if doubt.key == "party_unreadable":
                 question.naming = self._party_naming(doubt.written)
         return question
+
+    def _about_whom(self, question: Question, planned: Planned, doubt: Doubt) -> None:
+        """What can be answered where the doubt is who that is, or whether the person is a member still."""
+        row = planned.row
+        if doubt.key == "left_noted":
+            question.accept = "仍在任，照此导入"
+            question.leaving = None if self.roster.term.is_upcoming else self._leaving(planned)
+        if doubt.key in {roster_namesakes.KEY, roster_namesakes.KNOWN}:
+            stays = "，留任" if doubt.key == roster_namesakes.KEY else ""
+            question.same = [_is_member(k, len(planned.namesakes), stays) for k in planned.namesakes]
+        elif doubt.key == "same_name":
+            question.same = self._other_rows(row)
+        if question.same:
+            question.accept = "不是同一人，照此导入"
+        if doubt.key == roster_namesakes.BY_NAME:
+            question.same = [Same(SAME_AS, roster_namesakes.NOBODY, "不是同一人，作为新委员导入")]
+            question.accept = "是同一人，照此导入"
 
     def _other_rows(self, row: RosterRow | Rejected) -> list[Same]:
         """The other rows of the file with this name, of which it may be a second one."""

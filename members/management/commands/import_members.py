@@ -15,6 +15,7 @@ from members.models import Term
 from members.roster import RosterError, read_roster
 from members.roster.decisions import Decisions
 from members.roster.words import FIELDS, doubt_sentence
+from members.services.roster_exits import LEAVING
 from members.services.roster_import import apply_plan, term_for
 from members.services.roster_plan import Plan, plan_import, sentence_of
 from members.services.sectors import vocabulary
@@ -114,6 +115,8 @@ class Command(BaseCommand):
             f"{verb}新增 {counts['new']} 人，{verb}更新 {counts['changed']} 人，未变 {counts['unchanged']} 人，"
             f"退回 {counts['refused']} 行。"
         )
+        if gone := counts.get(LEAVING):
+            self.stdout.write(f"可能已离任的 {gone} 行没有导入，请在“导入名册”页面逐行答复。")
 
     def _fail(self, sentence: str, document: dict | None = None) -> None:
         if document is not None:

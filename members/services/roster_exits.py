@@ -1,0 +1,139 @@
+"""Who of a roster has left: such rows wait for an answer of their own, and nobody becomes a serving member by them.
+
+A row that tells of leaving is written only where somebody has said what it means: that the person has left (how and
+when), that the person is still a member, or that the row is not to be imported. A list of leavers changes nothing else
+of a member who is known.
+"""
+
+import calendar
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from core.chinese import long_date
+from core.people.actors import Actor
+from members.models import Mandate, Term
+from members.roster.decisions import EXIT, Decisions
+from members.roster.exits import Exit, day_in
+from members.roster.result import RosterRow
+from members.services import mandates
+from members.services.roster_register import Known
+
+if TYPE_CHECKING:
+    from members.services.roster_plan import Plan, Planned
+
+LEAVING, EXITS = "leaving", "exits"
+KINDS = (EXITS, LEAVING)
+DOUBT = "left_noted"
+WAYS = [(value, label) for value, label in Mandate.Ended.choices if value != Mandate.Ended.TERM_END]
+
+
+def tells(row: RosterRow) -> bool:
+    """Whether the row tells that somebody has left, and nobody has said that this is not so."""
+    return any(doubt.key == DOUBT for doubt in row.doubts)
+
+
+def last_day(text: str) -> date | None:
+    """The day, or the last of a month, that YYYY-MM-DD or YYYY-MM names."""
+    parts = [int(part) for part in day_in(text).split("-") if part]
+    if len(parts) < 2:
+        return None
+    days = calendar.monthrange(parts[0], parts[1])[1]
+    return date(parts[0], parts[1], parts[2] if len(parts) > 2 and parts[2] <= days else days)
+
+
+def decided(row: RosterRow, decisions: Decisions) -> tuple[str, date] | None:
+    """The way and the day that somebody has said, None where nobody has."""
+    way, _, written = decisions.values.get(row.key, {}).get(EXIT, "").partition("|")
+    day = last_day(written)
+    return (way, day) if way in dict(WAYS) and day else None
+
+
+def objection_to(said: str) -> str:
+    """Why this cannot be how and when somebody has left; empty where it can."""
+    way, _, written = said.partition("|")
+    day, today = last_day(written), timezone.localdate()
+    if way not in dict(WAYS):
+        return "请选择离任方式。"
+    if day is None:
+        return "请填写离任日期，写成 2026-03-31，只知道月份的写成 2026-03。"
+    if day > today + mandates.LONGEST_AHEAD:
+        return "离任日期距今超过一年，请核对年份。"
+    return "去世日期不能晚于今天，请核对。" if way == Mandate.Ended.DIED and day > today else ""
+
+
+def objection(row: RosterRow, known: Known | None, plan: "Plan") -> tuple[str, str | None] | None:
+    """Why the exit that was said cannot be registered: a reason of ``words.REASONS`` and what it quotes."""
+    said = decided(row, plan.decisions)
+    begun = known.starts_on if known and known.starts_on else plan.term.starts_on if plan.term else None
+    return ("exit_before", long_date(begun)) if said and begun and said[1] < begun else None
+
+
+def settle(planned: "Planned", decisions: Decisions) -> None:
+    """What becomes of a row that tells of leaving."""
+    row, known = planned.row, planned.known
+    planned.exit = decided(row, decisions)
+    gone = bool(known and known.left_term and not known.mandate_id)
+    if gone and (planned.exit or tells(row)):  # registered before
+        planned.kind, planned.changes, planned.exit, row.doubts = "unchanged", [], None, []
+    elif planned.exit:
+        planned.kind, planned.changes, row.doubts = EXITS, [], []
+    elif tells(row):
+        planned.kind = LEAVING
+    if row.of_leavers and known and known.mandate_id:
+        planned.changes, planned.bodies, planned.offices = [], {}, None
+        planned.kind = "unchanged" if planned.kind == "changed" else planned.kind
+    if planned.kind in KINDS:
+        planned.changes = []
+
+
+def absent(plan: "Plan") -> list[Known]:
+    """The members of the term of whom no row of the file says that they are still members; a row that was refused is
+    one about them."""
+    named = {each.known.pk for each in plan.rows if each.known and each.kind != LEAVING}
+    refused = {row.name for row in plan.refused}
+    return [
+        known
+        for known in plan.register.people.values()
+        if known.mandate_id and known.pk not in named and not refused & {known.name, *known.other_names}
+    ]
+
+
+def in_words(told: Exit) -> str:
+    """调离，2024年6月: what a row says of leaving, with what it names."""
+    label = dict(WAYS).get(told.way, "")
+    year, _, rest = told.day.partition("-")
+    month, _, day = rest.partition("-")
+    when = f"{year}年{int(month)}月{f'{int(day)}日' if day else ''}" if month else ""
+    return "，".join(part for part in (str(label), when) if part)
+
+
+def register_known(plan: "Plan", actor: Actor) -> None:
+    """Register the exits of members in office, each as on the member's page."""
+    for planned in plan.of_kind(EXITS):
+        if planned.known and planned.known.mandate_id and planned.exit:
+            way, day = planned.exit
+            told = planned.row.exit
+            mandate = Mandate.objects.select_related("member", "term").get(pk=planned.known.mandate_id)
+            mandates.end_mandate(
+                actor=actor, mandate=mandate, ends_on=day, ended=way, reason=told.words[:200],
+                decided_by=told.basis[:120],
+            )  # fmt: skip
+
+
+def past(plan: "Plan") -> list["Planned"]:
+    """The rows of those who have left and whom the register does not have in this term: they are recorded as past
+    members."""
+    return [each for each in plan.of_kind(EXITS) if not (each.known and each.known.mandate_id)]
+
+
+def ending(planned: "Planned", term: Term) -> dict:
+    """The columns of a past member's mandate; it began with the term where the roster does not say."""
+    if not planned.exit:
+        return {}
+    way, day = planned.exit
+    begun = min(planned.since or term.starts_on, day)
+    told = planned.row.exit
+    return {"starts_on": begun, "ends_on": day, "ended": way, "ended_reason": told.words[:200],
+            "ended_by": told.basis[:120]}  # fmt: skip

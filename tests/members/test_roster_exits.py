@@ -1,0 +1,110 @@
+"""Rows of those who have left, through the import: answered one by one, never serving members by a tick for all."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from core.models import Event
+from members.models import Mandate, Member, RosterImport
+from tests.builders.rosters import as_bytes, confirm, upload
+from tests.members.test_roster_check import post, shown
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+MEMBERS = [["姓名", "性别", "界别", "工作单位及职务", "手机"], ["杜若", "女", "教育界", "某校副校长", "13900000007"],
+           ["沈砚", "女", "教育界", "某院医师", "13900000008"]]  # fmt: skip
+LEAVERS = [["姓名", "性别", "界别", "原工作单位及职务", "变动情况", "时间", "依据"],
+           ["杜若", "女", "教育界", "某校教师", "调离", "2026.4", "常委会第2次会议"],
+           ["林晚", "女", "教育界", "某厂厂长", "病逝", "2025.12", ""]]  # fmt: skip
+
+
+def waiting(client, **sheets) -> RosterImport:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    assert upload(client, data=as_bytes(book)).status_code == 302
+    return RosterImport.objects.latest("id")
+
+
+def question(client, roster, name):
+    line = next(each for each in shown(client, roster, "check").context["page"] if each.name == name)
+    return line, next(each for each in line.questions if each.leaving)
+
+
+def answer(client, roster, name, way, day):
+    line, _ = question(client, roster, name)
+    return post(client, "settle", roster, row=line.key, field="exit", seen="", way=way, day=day)
+
+
+def test_leavers_are_left_out_without_an_answer_whatever_was_ticked(office):
+    roster = waiting(office, 离任委员=LEAVERS)
+    page = shown(office, roster)
+    assert page.context["counts"]["leaving"] == 2 and "没有答复的不导入" in page.content.decode()
+    confirm(office, roster, known=2)
+    assert not Member.objects.filter(name__in=["杜若", "林晚"]).exists()
+
+
+def test_the_exit_of_a_member_is_registered_as_proposed(office):
+    confirm(office, waiting(office, 委员=MEMBERS), known=9)
+    for mandate in Mandate.objects.filter(member__name="杜若").select_related("term"):
+        Mandate.objects.filter(pk=mandate.pk).update(starts_on=mandate.term.starts_on)
+    roster = waiting(office, 离任委员=LEAVERS)
+    _, asked = question(office, roster, "杜若")
+    assert (asked.leaving.way, asked.leaving.day, asked.leaving.new) == ("moved", "2026-04", False)
+    assert "依据：常委会第2次会议" in asked.leaving.words
+    absent = {line.name: line.texts for line in shown(office, roster, "absent").context["page"]}
+    assert "调离，2026年4月" in absent["杜若"][1] and absent["沈砚"][1] == ""
+    answer(office, roster, "杜若", "moved", "2026-04")
+    assert [line.name for line in shown(office, roster, "exits").context["page"]] == ["杜若"]
+    confirm(office, roster, known=2)
+    mandate = Mandate.objects.get(member__name="杜若")
+    assert (mandate.ends_on, mandate.ended, mandate.ended_by) == (date(2026, 4, 30), "moved", "常委会第2次会议")
+    assert mandate.member.employer_post == "某校副校长" and not Member.objects.filter(name="林晚").exists()
+    assert Event.objects.filter(key="end_mandate", object_id=mandate.member_id).exists()
+
+
+def test_somebody_new_becomes_a_past_member(office):
+    roster = waiting(office, 离任委员=LEAVERS)
+    _, asked = question(office, roster, "林晚")
+    assert asked.leaving.new
+    refused = post(
+        office,
+        "settle",
+        roster,
+        row=question(office, roster, "林晚")[0].key,
+        field="exit",
+        seen="",
+        way="",
+        day="2025-12",
+    )
+    assert "请选择离任方式" in refused.content.decode()
+    answer(office, roster, "林晚", "died", "2025-12")
+    confirm(office, roster)
+    mandate = Mandate.objects.get(member__name="林晚")
+    assert (mandate.ends_on, mandate.ended, mandate.offices.count()) == (date(2025, 12, 31), "died", 0)
+    assert mandate.starts_on == mandate.term.starts_on
+    page = office.get(reverse("members:detail", args=[mandate.member_id]))
+    assert "去世" in page.content.decode()
+    again = waiting(office, 离任委员=LEAVERS)
+    assert shown(office, again).context["counts"]["unchanged"] == 1
+
+
+def test_who_is_said_to_stay_is_not_changed_by_a_list_of_leavers(office):
+    confirm(office, waiting(office, 委员=MEMBERS), known=9)
+    roster = waiting(office, 离任委员=LEAVERS)
+    _, asked = question(office, roster, "杜若")
+    post(office, "settle", roster, doubt=asked.key)
+    counts = shown(office, roster).context["counts"]
+    assert (counts["changed"], counts["unchanged"], counts["leaving"]) == (0, 1, 1)
+
+
+def test_who_was_refused_is_not_said_to_be_missing(office):
+    confirm(office, waiting(office, 委员=MEMBERS), known=9)
+    roster = waiting(office, 委员=[MEMBERS[0], ["杜若", "女", "没有的界", "另一单位职工", "13900000001"]])
+    page = shown(office, roster, "absent")
+    names = [line.name for line in page.context["page"]]
+    assert "沈砚" in names and "杜若" not in names
