@@ -6,8 +6,9 @@ of a member who is known.
 """
 
 import calendar
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from django.utils import timezone
 
@@ -20,13 +21,23 @@ from members.roster.result import RosterRow
 from members.services import mandates
 from members.services.roster_register import Known
 
-if TYPE_CHECKING:
-    from members.services.roster_plan import Plan, Planned
-
 LEAVING, EXITS = "leaving", "exits"
 KINDS = (EXITS, LEAVING)
 DOUBT = "left_noted"
 WAYS = [(value, label) for value, label in Mandate.Ended.choices if value != Mandate.Ended.TERM_END]
+
+
+class Coming(Protocol):
+    """A planned row, as far as somebody's leaving goes."""
+
+    row: RosterRow
+    kind: str
+    known: Known | None
+    changes: list[Any]
+    bodies: dict[str, list[str]]
+    offices: list[str] | None
+    since: date | None
+    exit: tuple[str, date] | None
 
 
 def tells(row: RosterRow) -> bool:
@@ -63,14 +74,16 @@ def objection_to(said: str) -> str:
     return "去世日期不能晚于今天，请核对。" if way == Mandate.Ended.DIED and day > today else ""
 
 
-def objection(row: RosterRow, known: Known | None, plan: "Plan") -> tuple[str, str | None] | None:
+def objection(
+    row: RosterRow, known: Known | None, decisions: Decisions, term: Term | None
+) -> tuple[str, str | None] | None:
     """Why the exit that was said cannot be registered: a reason of ``words.REASONS`` and what it quotes."""
-    said = decided(row, plan.decisions)
-    begun = known.starts_on if known and known.starts_on else plan.term.starts_on if plan.term else None
+    said = decided(row, decisions)
+    begun = known.starts_on if known and known.starts_on else term.starts_on if term else None
     return ("exit_before", long_date(begun)) if said and begun and said[1] < begun else None
 
 
-def settle(planned: "Planned", decisions: Decisions) -> None:
+def settle(planned: Coming, decisions: Decisions) -> None:
     """What becomes of a row that tells of leaving."""
     row, known = planned.row, planned.known
     planned.exit = decided(row, decisions)
@@ -88,14 +101,13 @@ def settle(planned: "Planned", decisions: Decisions) -> None:
         planned.changes = []
 
 
-def absent(plan: "Plan") -> list[Known]:
-    """The members of the term of whom no row of the file says that they are still members; a row that was refused is
-    one about them."""
-    named = {each.known.pk for each in plan.rows if each.known and each.kind != LEAVING}
-    refused = {row.name for row in plan.refused}
+def absent(people: Iterable[Known], rows: Iterable[Coming], refused: set[str | None]) -> list[Known]:
+    """The members of the term of whom no row of the file says that they are still members; a row that was refused
+    (by its name) is one about them."""
+    named = {each.known.pk for each in rows if each.known and each.kind != LEAVING}
     return [
         known
-        for known in plan.register.people.values()
+        for known in people
         if known.mandate_id and known.pk not in named and not refused & {known.name, *known.other_names}
     ]
 
@@ -109,9 +121,9 @@ def in_words(told: Exit) -> str:
     return "，".join(part for part in (str(label), when) if part)
 
 
-def register_known(plan: "Plan", actor: Actor) -> None:
+def register_known(rows: Iterable[Coming], actor: Actor) -> None:
     """Register the exits of members in office, each as on the member's page."""
-    for planned in plan.of_kind(EXITS):
+    for planned in rows:
         if planned.known and planned.known.mandate_id and planned.exit:
             way, day = planned.exit
             told = planned.row.exit
@@ -122,13 +134,7 @@ def register_known(plan: "Plan", actor: Actor) -> None:
             )  # fmt: skip
 
 
-def past(plan: "Plan") -> list["Planned"]:
-    """The rows of those who have left and whom the register does not have in this term: they are recorded as past
-    members."""
-    return [each for each in plan.of_kind(EXITS) if not (each.known and each.known.mandate_id)]
-
-
-def ending(planned: "Planned", term: Term) -> dict:
+def ending(planned: Coming, term: Term) -> dict[str, Any]:
     """The columns of a past member's mandate; it began with the term where the roster does not say."""
     if not planned.exit:
         return {}

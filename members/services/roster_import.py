@@ -47,11 +47,11 @@ def apply_plan(
     of the act for later ones, which then count as 届中增补. ``source`` is the file's name, kept with every event, as is
     the key of the ``upload``. Each event holds what it changed row by row, so that it can be taken back the same day.
     """
-    touched = plan.of_kind("new") + plan.of_kind("changed") + roster_exits.past(plan)
+    touched = plan.of_kind("new") + plan.of_kind("changed") + plan.past_members
     later.keep(plan, actor, source)
     if touched or plan.of_kind(roster_exits.EXITS):
         check_open(plan.its_term)
-    roster_exits.register_known(plan, actor)
+    roster_exits.register_known(plan.of_kind(roster_exits.EXITS), actor)
     if not touched:
         return plan.counts
     first_day = starts_on or (plan.its_term.starts_on if plan.first_of_term else actor.today)

@@ -144,6 +144,11 @@ class Plan:
         return [planned for planned in self.rows if planned.row.doubts]
 
     @property
+    def past_members(self) -> list[Planned]:
+        """Who has left and is not known to this term: they are recorded as past members."""
+        return [each for each in self.of_kind(roster_exits.EXITS) if not (each.known and each.known.mandate_id)]
+
+    @property
     def without_phones(self) -> bool:
         """Whether the roster has no column of telephone numbers at all."""
         return bool(self.rows) and not any("phone" in planned.row.columns for planned in self.rows)
@@ -219,7 +224,7 @@ def plan_import(
     for place, row in enumerate(result.rows):
         known = recognised[place]
         objection = (AMBIGUOUS, None) if isinstance(known, str) else _objection(row, known, cards, most_committees)
-        objection = objection or roster_exits.objection(row, cast(Known | None, known), plan)
+        objection = objection or roster_exits.objection(row, cast(Known | None, known), plan.decisions, term)
         if objection or isinstance(known, str):
             plan.refused.append(_rejected(row, *objection))
             continue
@@ -237,7 +242,8 @@ def plan_import(
             new_bodies.update(dict.fromkeys((BODIES[kind], n) for n in names if not register.body(BODIES[kind], n)))
     plan.new_bodies = list(new_bodies)
     _ask_about_all(plan, starts_on)
-    plan.absent = roster_exits.absent(plan)
+    refused = {rejected.name for rejected in plan.refused}
+    plan.absent = roster_exits.absent(register.people.values(), plan.rows, refused)
     order = {sheet: place for place, sheet in enumerate(result.sheets_read)}
     plan.refused.sort(key=lambda rejected: (order.get(rejected.sheet, 0), rejected.row))
     return plan
