@@ -19,13 +19,13 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin zhengxie \
-    && install -d -o zhengxie /var/lib/zhengxie
+    && install -d -o zhengxie /var/lib/zhengxie /backups
 WORKDIR /app
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     ZHENGXIE_ENV=production VAR_DIR=/var/lib/zhengxie HOST=0.0.0.0 PORT=8000
 USER zhengxie
-VOLUME /var/lib/zhengxie
+VOLUME /var/lib/zhengxie /backups
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]

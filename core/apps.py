@@ -13,11 +13,10 @@ class CoreConfig(AppConfig):
         from core import after_migrate, records, rulebook
         from core.clock import calendar
         from core.clock.reminders import recount
-        from core.committee import core_steps, identity, steps
-        from core.frame import nav  # need the models
+        from core.committee import core_steps, identity
         from core.lists import saved
         from core.matters import turn_keeping
-        from core.models import Organisation, Role
+        from core.models import Organisation
         from core.people import locking
         from core.rehearsal import setup_step
         from core.rulebook.checks import recommended_values
@@ -27,21 +26,7 @@ class CoreConfig(AppConfig):
         core_steps.install()
         setup_step.install()
         checks.register(recommended_values)
-        readers = frozenset(steps.READERS)
-        nav.register(nav.NavItem("设置", "开办向导", "core:guide", "bi-list-check", readers, 1))
-        nav.register(nav.NavItem("设置", "本级政协", "setup:committee", "bi-bank", frozenset({Role.SYSADMIN}), 3))
-        nav.register(nav.NavItem("设置", "制度库", "setup:rules", "bi-book", order=10))
-        nav.register(nav.NavItem("设置", "节假日", "setup:calendar", "bi-calendar3", order=20))
-        every_post = frozenset(Role.values) - {Role.AUDITOR}
-        nav.register(nav.NavItem("设置", "组织机构", "setup:organisations", "bi-building", every_post, 30))
-        nav.register(nav.NavItem("设置", "账号", "setup:accounts", "bi-person-gear", frozenset({Role.SYSADMIN}), 40))
-        trio = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
-        nav.register(nav.NavItem("设置", "授权确认", "setup:grants", "bi-shield-check", trio, 45))
-        keepers = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})
-        nav.register(nav.NavItem("设置", "对外送达", "setup:deliveries", "bi-send", keepers, 50))
-        nav.register(nav.NavItem("设置", "消息模板", "setup:messages", "bi-chat-text", frozenset({Role.SYSADMIN}), 60))
-        at_desks = frozenset(Role.values) - {Role.MEMBER, Role.SECADMIN, Role.AUDITOR}
-        nav.register(nav.NavItem("统计与文书", "后台任务", "core:jobs", "bi-hourglass-split", at_desks, 90))
+        register_menu()
         post_migrate.connect(rulebook.ensure_defaults, sender=self, dispatch_uid="rulebook-defaults")
         post_migrate.connect(calendar.ensure_seed, sender=self, dispatch_uid="calendar-seed")
         post_migrate.connect(after_migrate.keep_beside, sender=self, dispatch_uid="turns-and-search")
@@ -56,3 +41,27 @@ class CoreConfig(AppConfig):
             for model in (rule_model, self.get_model("CalendarDay")):
                 signal.connect(calendar.forget, sender=model, dispatch_uid=f"calendar-{model.__name__}-{id(signal)}")
             signal.connect(saved.forget, sender=self.get_model("SavedView"), dispatch_uid=f"saved-views-{id(signal)}")
+
+
+def register_menu() -> None:
+    """The entries of the settings and of one's jobs in the main navigation."""
+    from core.committee import steps
+    from core.frame import nav
+    from core.models import Role  # need the models
+
+    readers = frozenset(steps.READERS)
+    nav.register(nav.NavItem("设置", "开办向导", "core:guide", "bi-list-check", readers, 1))
+    nav.register(nav.NavItem("设置", "本级政协", "setup:committee", "bi-bank", frozenset({Role.SYSADMIN}), 3))
+    nav.register(nav.NavItem("设置", "制度库", "setup:rules", "bi-book", order=10))
+    nav.register(nav.NavItem("设置", "节假日", "setup:calendar", "bi-calendar3", order=20))
+    every_post = frozenset(Role.values) - {Role.AUDITOR}
+    nav.register(nav.NavItem("设置", "组织机构", "setup:organisations", "bi-building", every_post, 30))
+    nav.register(nav.NavItem("设置", "账号", "setup:accounts", "bi-person-gear", frozenset({Role.SYSADMIN}), 40))
+    trio = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
+    nav.register(nav.NavItem("设置", "授权确认", "setup:grants", "bi-shield-check", trio, 45))
+    keepers = frozenset({Role.SYSADMIN, Role.OFFICE_CLERK})
+    nav.register(nav.NavItem("设置", "对外送达", "setup:deliveries", "bi-send", keepers, 50))
+    nav.register(nav.NavItem("设置", "消息模板", "setup:messages", "bi-chat-text", frozenset({Role.SYSADMIN}), 60))
+    nav.register(nav.NavItem("设置", "备份", "setup:backups", "bi-archive", frozenset({Role.SYSADMIN}), 70))
+    at_desks = frozenset(Role.values) - {Role.MEMBER, Role.SECADMIN, Role.AUDITOR}
+    nav.register(nav.NavItem("统计与文书", "后台任务", "core:jobs", "bi-hourglass-split", at_desks, 90))

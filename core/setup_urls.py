@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from core.backup import pages as backup
 from core.committee import pages as committee
 from core.delivery import pages as delivery
 from core.frame import calendar_setup
@@ -48,6 +49,7 @@ urlpatterns = [
     path("accounts/<int:pk>/leave/", account_pages.leave, name="account_leave"),
     path("grants/", grant_pages.grants, name="grants"),
     path("grants/<int:pk>/", grant_pages.decide, name="grant"),
+    path("backups/", backup.backups, name="backups"),
     path("messages/", delivery.message_list, name="messages"),
     path("messages/<str:kind>/<str:channel>/", delivery.message, name="message"),
     path("deliveries/", delivery.delivery_list, name="deliveries"),

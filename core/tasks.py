@@ -69,6 +69,15 @@ def clean_up_jobs() -> int:
     return jobs.clean_up(timezone.now() - timedelta(days=int(rulebook.value("jobs.keep_days"))))
 
 
+@shared_task(name="core.tasks.back_up")
+def back_up() -> int | None:
+    """The day's backup, where it is not made yet; returns its number."""
+    from core.backup import daily  # needs every model, and is wanted once a day
+
+    made = daily.run(timezone.now())
+    return made.pk if made else None
+
+
 @shared_task(name="core.tasks.clean_up_sheets")
 def clean_up_sheets() -> int:
     """Give up uploaded sheets that nobody confirms, and empty those given up; returns how many."""

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
+from core.backup import condition
 from core.chinese import long_date, weekday
 from core.clock import calendar
 from core.clock.reminders.digest import todays_words
@@ -170,18 +171,21 @@ def _leader(asked: Asked) -> dict[str, Any]:
 def _sysadmin(today: date) -> dict:
     """Accounts without a first sign-in, people without a post, calendar years not yet entered, jobs that stopped,
     deadlines that nobody is reminded of, messages that did not arrive."""
-    active = User.objects.filter(is_active=True).annotate(dead=outbox.undelivered_column())
+    beside = condition.columns()  # read in the same statement
+    active = User.objects.filter(is_active=True).annotate(dead=outbox.undelivered_column(), **beside)
     accounts = active.aggregate(
         everyone=Count("pk"),
         never=Count("pk", filter=Q(last_login=None)),
         changing=Count("pk", filter=Q(must_change_password=True)),
         undelivered=Max("dead"),
+        **{f"{name}_": Max(name) for name in beside},
     )
     idle, locked_out = _idle(today), _locked_out(today)
     known = calendar.current()  # kept per process, no statement of its own
     wanted = [today.year, today.year + 1] if today.month >= 10 else [today.year]
     return {
         "accounts": accounts,
+        "warnings": condition.warnings({name: accounts[f"{name}_"] for name in beside}, timezone.now()),
         "to_be_closed": [account for account in idle if account.had_one and not account.holds][:12],
         "without_post": [account for account in idle if not account.had_one][:20],
         "unheard": unheard(today)[:12],

@@ -58,6 +58,12 @@ CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 VAR_DIR = Path(given("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
+# Where the daily backup goes and how many are kept (core/backup/); 0 turns it off.
+BACKUP_DIR = Path(given("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUP_KEEP = int(given("BACKUP_KEEP", "14"))
+# Below so many megabytes of free space the administrator is warned.
+FREE_SPACE_FLOOR_MB = int(given("FREE_SPACE_FLOOR_MB", "2048"))
+
 # The committee this installation serves, as long as its own row in the database does not say (core/committee/).
 COMMITTEE_NAME = given("COMMITTEE_NAME", "江岭区政协")
 COMMITTEE_FULL_NAME = given("COMMITTEE_FULL_NAME", "中国人民政治协商会议江岭区委员会")
@@ -187,6 +193,8 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour="7-19", minute="0,15,30,45"),
         "options": {"expires": 15 * 60},
     },
+    # From two in the morning; asked every hour, for machines that were off then. It runs once a day.
+    "back-up": {"task": "core.tasks.back_up", "schedule": crontab(minute=10), "options": {"expires": 3600}},
     "heartbeat": {"task": "zhengxie.heartbeat", "schedule": 30, "options": {"expires": 30}},
     "deliver": {"task": "core.tasks.deliver", "schedule": 20, "options": {"expires": 20}},
 }

@@ -3,6 +3,7 @@
 from core.models.account_batches import AccountBatch
 from core.models.accounts import Post, User
 from core.models.attachments import Attachment
+from core.models.backups import Backup
 from core.models.calendar import CalendarDay
 from core.models.clocks import Clock, Timed
 from core.models.committee import Committee
@@ -28,6 +29,7 @@ from core.models.views import SavedView
 __all__ = [
     "AccountBatch",
     "Attachment",
+    "Backup",
     "CalendarDay",
     "CalendarFeed",
     "Channel",

@@ -56,3 +56,11 @@ def install(connection) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON core_post")
         for statement in SQLITE if connection.vendor == "sqlite" else POSTGRESQL:
             cursor.execute(statement)
+
+
+def remove(connection) -> None:
+    """Drop the triggers; only while a backup is restored, whose rows were judged when they were written."""
+    table = " ON core_post" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for name in NAMES:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{table}")
