@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0022_kept_forms'),
+        ('core', '0023_who_leads_the_work'),
     ]
 
     operations = [
