@@ -8,12 +8,14 @@ _SHAPE = re.compile(r"[^\W\d_][^\s〔〕]{0,19}〔((?:19|20)\d{2})〕[1-9]\d{0,4
 
 
 def document_number(text: str, word: str = "") -> str:
-    """A number as it is printed: brackets and figures of another shape become the usual ones.
+    """A number as it is printed: brackets and figures of another shape become the usual ones, noughts
+    in front go and 号 is added.
 
     Raises ValueError with the sentence for the person where it is none; ``word`` are the letters named as an example.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     shaped = _YEAR.sub(r"〔\1〕", plain)
+    shaped = re.sub(r"〕0*([1-9]\d*)号?$", r"〕\1号", shaped)
     if not _SHAPE.fullmatch(shaped):
         raise ValueError(f"发文字号请写成“{word or '×政办函'}〔2026〕12号”这样：发文代字、括号里的年份、号数。")
     return shaped

@@ -176,10 +176,6 @@ def rehandled(act: Act) -> str:
     return f"第{act.obj.round + 1}次交办"
 
 
-def number_corrected(act: Act) -> str:
-    return f"{act.obj.unit.brief}的答复发文字号更正为{act.facts['document_number']}"
-
-
 def followed(act: Act) -> str:
     return f"跟踪办理：{GRADES.words(act.facts['letter'], act.day)}"
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from core import rulebook
-from core.document_numbers import document_number as document_number_of
 from core.identifiers import is_number_to_call
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
@@ -278,28 +277,6 @@ TALK_DAY = day("held_on", "面谈日期", latest_today=True)
 TALK_PEOPLE = line("people", "参加人")
 INSTRUCTION = text("instruction", "批示", max_length=1000)
 EVALUATION_COMMENT = text("comment", "意见和建议", required=False, max_length=2000)
-
-
-DOCUMENT_NUMBER = line("document_number", "发文字号", max_length=60)
-
-
-def document_number(work, actor) -> tuple[ActField, ...]:
-    """发文字号（空着则按发文代字编号；没有代字的单位自行填写）."""
-    word = work.unit.document_word
-    given = f"空着则自动编为“{word}〔{actor.today.year}〕×号”，接本单位上一件的号数"
-    none = "本单位没有登记发文代字，请填写；空着则答复函没有发文字号，送达后不能补填"
-    return (replace(DOCUMENT_NUMBER, required=False, help=given if word else none, shape=_numbered(word)),)
-
-
-def corrected_number(work, _actor) -> tuple[ActField, ...]:
-    """更正发文字号: what is printed now, to be put right, and why."""
-    now = getattr(getattr(work, "reply", None), "document_number", "")
-    number = replace(DOCUMENT_NUMBER, initial=_own(now), shape=_numbered(work.unit.document_word))
-    return number, REASON
-
-
-def _numbered(word: str) -> Callable[[str], str]:
-    return lambda text: document_number_of(text, word)
 
 
 def evaluation_questions(_proposal, actor) -> tuple[ActField, ...]:

@@ -8,7 +8,7 @@ Local differences (days, grounds, letters, questions) are not here: they are rul
 
 from core.matters import assigning as units
 from core.matters import countersigning as sign
-from core.matters import replying
+from core.matters import reply_numbers, replying
 from core.matters import unit_work as unit
 from core.matters.deadlines import drop, drop_all, start, stop, stop_all
 from core.matters.extensions import is_asked_for
@@ -330,13 +330,14 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        writes=(replying.ask_for_change,), effects=(stop("check"), tell_unit("{matter}答复退回重办"))),
     Transition("deliver", "送达答复", (A.CHECKED,), A.DELIVERED, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, "送达答复"),
-       fields=ask.document_number, writes=(replying.deliver,), describe=descriptions.by_unit("送达答复"),
+       fields=reply_numbers.document_number, writes=(replying.deliver,), describe=reply_numbers.delivered_in_words,
        effects=(stop_all, tell_proposers("{matter}承办单位已答复"), ASSIGNING.copy_to_joint_units,
              ASSIGNING.receive_if_complete)),
     Transition("correct_number", "更正发文字号", (A.DELIVERED,), None, quiet=True,
        actor_may=unit.is_answering_clerk | who.is_channel_office,
-       fields=ask.corrected_number, writes=(replying.correct_number,), describe=descriptions.number_corrected,
-       effects=(tell_proposers("{matter}答复的发文字号已更正", body=descriptions.number_corrected),)),
+       fields=reply_numbers.corrected_number(ask.REASON), writes=(replying.correct_number,),
+       describe=reply_numbers.in_words,
+       effects=(tell_proposers("{matter}答复的发文字号已更正", body=reply_numbers.in_words),)),
     # -- more time (延期), urging (催办) ----------------------------------------------------------------------------
     Transition("ask_extension", "申请延期", (A.SIGNED, A.DRAFTED, A.COUNTERSIGNING, A.SIGNING), None, audience=UNIT,
        quiet=True,

@@ -23,6 +23,13 @@ def next_number(key: str, scope: str, matter: Model | None = None) -> int:
 
 
 @transaction.atomic
+def raise_to(key: str, scope: str, last: int) -> None:
+    """Let the series go on after ``last`` where it is not that far yet: as high a number was written by hand."""
+    NumberSeries.objects.get_or_create(key=key, scope=scope)
+    NumberSeries.objects.filter(key=key, scope=scope, last__lt=last).update(last=last)
+
+
+@transaction.atomic
 def begin_after(key: str, scope: str, last: int, *, was: int = 0) -> bool:
     """Let the series go on after ``last``, as numbers were given elsewhere before (on paper); ``was`` is what was said
     so far. False where a number has been given here already: it stays as it is."""

@@ -8,13 +8,11 @@ unit's own yearly series, which is one for every line.
 from typing import Any
 
 from core.delivery.notices import tell
-from core.document_numbers import letters_of, year_of
+from core.matters import reply_numbers
 from core.matters.grades import Grades
 from core.matters.lifecycle import Act, Effect, Refused
-from core.matters.naming import name_of, number_of
-from core.matters.numbering import next_number
+from core.matters.naming import name_of
 from core.matters.unit_work import unit_users
-from core.models import Organisation
 from core.models.generic import matter_of
 
 SIGNED = ("signed_by", "signed_at", "checked_by", "checked_at")
@@ -106,52 +104,17 @@ def pass_check(grades: Grades) -> Effect:
 def deliver(act: Act) -> None:
     """送达: the reply gets its day, and its number from the unit's own yearly series where it has a word (发文代字)."""
     work, reply = act.obj, act.obj.reply
-    given = (act.facts.get("document_number") or "").strip()
-    word, year = work.unit.document_word, act.day.year
-    _hold_numbers(work)
-    if given:
-        _check_number(work, given, year)
-    while word and (not given or _bears(given, work) is not None):  # one of the series may have been written by hand
-        given = f"{word}〔{year}〕{next_number('reply', f'{work.unit_id}/{year}')}号"
-    reply.document_number, reply.delivered_at = given, act.at
+    reply.document_number, reply.delivered_at = reply_numbers.number_for(act), act.at
     _save(act, reply, "document_number", "delivered_at")
     work.delivered_at = act.at
     work.save(update_fields=["delivered_at"])
 
 
 def correct_number(act: Act) -> None:
-    """更正发文字号: the letter prints the right one from now on; the unit's series goes on as it was."""
-    reply = act.obj.reply
-    if act.facts["document_number"] == reply.document_number:
-        raise Refused("发文字号与原来的一样，没有更正。")
-    _hold_numbers(act.obj)
-    _check_number(act.obj, act.facts["document_number"], act.obj.delivered_at.year)
-    reply.document_number = act.facts["document_number"]
+    """更正发文字号: the letter prints the right one from now on; what it was is told (``number_before``)."""
+    reply, given = act.obj.reply, reply_numbers.corrected(act)
+    reply.number_before, reply.document_number = reply.document_number, given
     _save(act, reply, "document_number")
-
-
-def _hold_numbers(work: Any) -> None:
-    """Two letters of a unit take no number at once."""
-    Organisation.objects.select_for_update().get(pk=work.unit_id)
-
-
-def _bears(number: str, work: Any) -> Any:
-    """Another work whose letter bears this number."""
-    rows = type(work)._default_manager.filter(reply__document_number=number)
-    return rows.exclude(pk=work.pk).first()
-
-
-def _check_number(work: Any, number: str, year: int) -> None:
-    """Raises Refused for a number that another letter bears, another body's letters, or a year that cannot be."""
-    if other := _bears(number, work):
-        whose = f"{other.unit.brief}对{number_of(matter_of(other))}"
-        raise Refused(f"“{number}”已用于{whose}的答复，请改用别的号。")
-    if not year - 1 <= year_of(number) <= year:
-        raise Refused(f"“{number}”的年份不对，应为{year}年或上一年。")
-    word, own = letters_of(number), work.unit.document_word
-    others = Organisation.objects.filter(is_active=True, document_word=word).exclude(pk=work.unit_id)
-    if word != own and (other_body := others.first()):
-        raise Refused(f"“{word}”是{other_body}的发文代字，请写本单位的{f'“{own}”' if own else '发文代字'}。")
 
 
 def _save(act: Act, reply: Any, *fields: str) -> None:

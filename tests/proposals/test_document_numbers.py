@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
         ("江建提[2026]3号", "江建提〔2026〕3号"),
         ("江建提（2026）第３号", "江建提〔2026〕3号"),
         (" 江政办函 【2026】 12 号 ", "江政办函〔2026〕12号"),
+        ("江建提〔2026〕3", "江建提〔2026〕3号"),
+        ("江建提[2026]003号", "江建提〔2026〕3号"),
     ],
 )
 def test_a_number_is_kept_as_it_is_printed(typed, kept):
@@ -79,8 +81,8 @@ def test_a_wrong_number_is_put_right_with_a_reason_and_told(cast):
     press(cast.gov_office, one, "correct_number", document_number="江建提〔2026〕9号", reason="编号有误")
     assert work(proposal, cast.housing).reply.document_number == "江建提〔2026〕9号"
     event = Event.objects.get(key="correct_number")
-    assert (event.text, event.reason) == ("区住建局的答复发文字号更正为江建提〔2026〕9号", "编号有误")
-    assert "江建提〔2026〕9号" in Notice.objects.get(recipient=cast.shen).body
+    assert (event.text, event.reason) == (f"区住建局的答复发文字号由{was}更正为江建提〔2026〕9号", "编号有误")
+    assert f"由{was}更正为江建提〔2026〕9号" in Notice.objects.get(recipient=cast.shen).body
     html = signed_in(cast.shen).get(proposal.get_absolute_url()).content.decode()
     assert "江建提〔2026〕9号 ·" in html and f"{was} ·" not in html
     assert signed_in(cast.housing_clerk).get(f"{one.get_absolute_url()}documents/reply.pdf").status_code == 200
@@ -104,10 +106,32 @@ def test_no_two_letters_bear_one_number_nor_another_bodys_letters_nor_a_strange_
     press(cast.housing_clerk, second, "deliver", document_number="")
     press(cast.housing_clerk, third, "deliver", document_number="")
     numbers = [fresh(one).reply.document_number for one in (second, third)]
-    assert numbers == [f"江建提〔{day.year}〕1号", f"江建提〔{day.year}〕3号"], (
-        "the series passes over what was written by hand"
-    )
+    assert numbers == [f"江建提〔{day.year}〕3号", f"江建提〔{day.year}〕4号"], "the series goes on after the highest"
     same = press(
         cast.gov_office, third, "correct_number", expect=409, document_number=f"江建提〔{day.year}〕2号", reason="x"
     ).content.decode()
     assert "已用于区住建局对" in same and fresh(third).reply.document_number == numbers[1]
+
+
+def test_a_number_that_can_hardly_be_meant_is_asked_about_once(cast):
+    day, one = timezone.localdate(), checked(cast)
+    for number, told in (
+        (f"江建提〔{day.year - 1}〕3号", f"是{day.year - 1}年的号"),
+        (f"江办函〔{day.year}〕3号", "不是本单位的发文代字“江建提”"),
+        (f"江建提〔{day.year}〕2026号", "大很多"),
+    ):
+        page = press(cast.housing_clerk, one, "deliver", expect=409, document_number=number).content.decode()
+        assert told in page and "请勾选“已核对发文字号" in page and number in page, number
+    press(cast.housing_clerk, one, "deliver", document_number=f"江建提〔{day.year - 1}〕3号", number_sure="on")
+    assert fresh(one).reply.document_number == f"江建提〔{day.year - 1}〕3号"
+    assert Event.objects.get(key="deliver").text == f"区住建局送达答复，发文字号江建提〔{day.year - 1}〕3号"
+    wrong = f"江建提〔{day.year + 1}〕3号"
+    press(cast.housing_clerk, one, "correct_number", expect=409, document_number=wrong, reason="x", number_sure="on")
+
+
+def test_what_counts_for_the_next_number_is_the_units_own_letters_of_the_year(cast):
+    day, (first, second) = timezone.localdate(), (checked(cast), checked(cast))
+    number = f"江办函〔{day.year}〕50号"
+    press(cast.housing_clerk, first, "deliver", document_number=number, number_sure="on")
+    press(cast.housing_clerk, second, "deliver", document_number="")
+    assert fresh(second).reply.document_number == f"江建提〔{day.year}〕1号"
