@@ -12,7 +12,7 @@ from core.matters.ledgers import Ledger, UnitsLedger, day_column, due_column, un
 from core.models import User
 from core.people.actors import Actor
 from members.signing.sectors import sectors_of
-from proposals.models import Assignment, ContactRecord, Evaluation, Proposal, Signatory
+from proposals.models import Assignment, ContactRecord, Evaluation, Proposal, Reply, Signatory
 from proposals.querysets import JUDGEMENTS_OPEN_TO, UNITS
 
 
@@ -26,27 +26,49 @@ def _sectors(rows: Sequence[Proposal]) -> Mapping[int, str]:
 def _talks(works: Mapping[int, Any], proposals: Sequence[Proposal], user: User) -> Iterable[ContactRecord]:
     """Talks of these works, as the page shows them: to offices, to units, to those whom the matter is from."""
     rows = ContactRecord.objects.filter(assignment__in=works).only("assignment", "mode_label", "held_on")
-    if not Actor.of(user).is_in(*JUDGEMENTS_OPEN_TO, *UNITS):
-        own = Proposal.objects.party_to(user).filter(pk__in=[row.pk for row in proposals])
-        rows = rows.filter(assignment__proposal__in=own.order_by().values("pk"))
-    return rows
+    return _to_parties(rows, proposals, user)
+
+
+def _replies(works: Mapping[int, Any], proposals: Sequence[Proposal], user: User) -> Iterable[Reply]:
+    """The letters that went out, to the same people."""
+    rows = Reply.objects.filter(assignment__in=works, delivered_at__isnull=False)
+    return _to_parties(rows, proposals, user).only("assignment", "document_number", "letter")
+
+
+def _to_parties(rows: Any, proposals: Sequence[Proposal], user: User) -> Any:
+    if Actor.of(user).is_in(*JUDGEMENTS_OPEN_TO, *UNITS):
+        return rows
+    own = Proposal.objects.party_to(user).filter(pk__in=[row.pk for row in proposals])
+    return rows.filter(assignment__proposal__in=own.order_by().values("pk"))
 
 
 def _judgements(proposals: Sequence[Proposal], user: User) -> Iterable[Evaluation]:
-    """What was given, as far as this person reads it."""
-    given = Evaluation.objects.visible_to(user).filter(state=Evaluation.State.GIVEN)
-    rows = given.filter(proposal__in=[row.pk for row in proposals]).order_by("round", "id")
-    return rows.only("proposal", "round", "result")
+    """Given or not, as far as this person reads it."""
+    rows = Evaluation.objects.visible_to(user).filter(proposal__in=[row.pk for row in proposals])
+    return rows.order_by("round", "id").only("proposal", "round", "result", "state")
 
 
-READ = UnitsLedger(Assignment, "proposal", ("reply", "joint_opinion"), _talks, _judgements, _sectors)
+READ = UnitsLedger(Assignment, "proposal", ("reply", "joint_opinion"), _talks, _judgements, _replies, _sectors)
 
 
 # ---- columns ----
 
 
+def _number(proposal: Proposal) -> str:
+    return proposal.case_number if proposal.number is not None else "未立案"
+
+
+def _received(proposal: Proposal) -> str:
+    return f"收{proposal.receipt_number:04d}" if proposal.receipt_number else ""
+
+
+def _result_letter(proposal: Proposal) -> str:
+    """Of the present round: none until it is answered."""
+    return proposal.result_letter if ledgers.answered_on(proposal) else ""
+
+
 def _result(proposal: Proposal) -> str:
-    return proposal.result_label or proposal.get_result_meaning_display() if proposal.result_letter else ""
+    return (proposal.result_label or proposal.get_result_meaning_display()) if _result_letter(proposal) else ""
 
 
 def _followed(proposal: Proposal) -> str:
@@ -55,13 +77,16 @@ def _followed(proposal: Proposal) -> str:
 
 
 def _letter(work: Assignment) -> str:
-    """The proposal's letter, once the unit that answers has answered in the present round; joint units have none."""
-    answered = work.answers and work.delivered_at and work.round == work.proposal.round
-    return work.proposal.result_letter if answered else ""
+    """The proposal's letter, once the unit that answers has answered in the present round, its own one of an earlier
+    round; joint units have none."""
+    if work.round < work.proposal.round:
+        return getattr(work.ledger.replies.get(work.pk), "letter", "")
+    return work.proposal.result_letter if work.answers and work.delivered_at else ""
 
 
 OF_PROPOSALS = Ledger("提案办理台账", (
-    Column("number", "案号", value="case_number", width=11),
+    Column("number", "案号", value=_number, width=11),
+    Column("received", "收文号", value=_received, width=9),
     Column("title", "案由", value="title", grows=True, width=38),
     Column("session", "届次", value=lambda row: str(row.session), width=14),
     Column("key", "重点", value=lambda row: "重点" if row.is_key else "", width=6),
@@ -74,14 +99,18 @@ OF_PROPOSALS = Ledger("提案办理台账", (
     units_column("lead", "主办单位", answering=True),
     units_column("joint", "会办单位", answering=False),
     Column("channel", "交办渠道", value=lambda row: row.channel.name if row.channel else "", width=14),
-    day_column("assigned", "交办", "assigned_at"),
+    ledgers.ROUND,
+    ledgers.ASSIGNED,
     due_column("答复期限"),
-    day_column("answered", "答复", "answered_at"),
+    ledgers.ANSWERED,
+    ledgers.NUMBERS,
     ledgers.MODES,
     ledgers.TALKS,
-    Column("letter", "结果", value="result_letter", width=6),
+    Column("letter", "结果", value=_result_letter, width=6),
     Column("result", "结果说法", value=_result, width=14),
     ledgers.JUDGED,
+    ledgers.LETTER_BEFORE,
+    ledgers.JUDGED_BEFORE,
     Column("followed", "跟踪结果", value=_followed, width=12),
     ledgers.STATE,
 ), READ.of_matters, headed_by="届次")  # fmt: skip
@@ -103,6 +132,7 @@ OF_WORKS = Ledger("提案承办台账", (
     Column("handler", "经办人", value="handler", width=9),
     due_column("期限"),
     day_column("delivered", "完成", "delivered_at"),
+    ledgers.NUMBERS,
     ledgers.MODES,
     ledgers.TALKS,
     Column("letter", "结果", value=_letter, width=6),

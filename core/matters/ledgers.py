@@ -50,13 +50,17 @@ class Ledger:
 class Facts:
     """Of one matter in its present round, or of one unit's work; empty where the person does not read it.
 
-    ``sort`` is what whoever the matter is from belongs to (界别或类别).
+    ``sort`` is what whoever the matter is from belongs to (界别或类别); ``waiting`` is how many have not judged yet,
+    ``earlier`` how the round before was judged; ``replies`` are those that went out, of any round, by key of the work.
     """
 
     sort: str = ""
     talks: list[Any] = field(default_factory=list)
     judged: Counter = field(default_factory=Counter)
+    waiting: int = 0
+    earlier: Counter = field(default_factory=Counter)
     dues: dict[int, date] = field(default_factory=dict)
+    replies: dict[int, Any] = field(default_factory=dict)
 
     @property
     def modes(self) -> str:
@@ -65,10 +69,18 @@ class Facts:
 
     @property
     def satisfaction(self) -> str:
-        """“满意”, or “满意2、基本满意1” where several have judged."""
-        if len(self.judged) == 1 and self.judged.total() == 1:
-            return next(iter(self.judged))
-        return "、".join(f"{label}{number}" for label, number in self.judged.items())
+        """“满意 2人、无反馈 1人”; as long as others have not judged, that too: “满意 2人（1人未评价）”."""
+        told = _counted(self.judged)
+        return f"{told}（{self.waiting}人未评价）" if told and self.waiting else told
+
+    @property
+    def satisfaction_before(self) -> str:
+        """The same of the round before."""
+        return _counted(self.earlier)
+
+
+def _counted(judged: Counter) -> str:
+    return "、".join(f"{label} {number}人" for label, number in judged.items())
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,8 @@ class UnitsLedger:
 
     ``ends`` are the kinds of clock by which a work ends that answers, and one that gives an opinion. ``talks(works,
     matters, user)`` and ``judgements(matters, user)`` are the rows of these that this person reads, the latter with
-    ``round``, ``result`` and the link to the matter; ``sorts(matters)`` is 界别或类别 by key.
+    ``round``, ``state`` (``WAITING`` until there is one), ``result`` and the link to the matter; ``replies(works,
+    matters, user)`` are those that went out; ``sorts(matters)`` is 界别或类别 by key.
     """
 
     model: Any
@@ -85,6 +98,7 @@ class UnitsLedger:
     ends: tuple[str, str]
     talks: Callable[[Mapping[int, Any], Sequence[Any], User], Iterable[Any]]
     judgements: Callable[[Sequence[Any], User], Iterable[Any]]
+    replies: Callable[[Mapping[int, Any], Sequence[Any], User], Iterable[Any]]
     sorts: Callable[[Sequence[Any]], Mapping[int, str]]
 
     def of_matters(self, rows: Sequence[Any], user: User) -> dict[int, Facts]:
@@ -97,10 +111,12 @@ class UnitsLedger:
             found[of[talk.assignment_id]].talks.append(talk)
         rounds = {row.pk: row.round for row in rows}
         for one in self.judgements(rows, user):
-            if one.round == rounds[self._key(one)]:
-                found[self._key(one)].judged[one.get_result_display()] += 1
+            self._judge(found[self._key(one)], one, rounds[self._key(one)])
         for pk, due in self._dues(works, user).items():
             found[of[pk]].dues[pk] = due
+        every = {work.pk: work for row in rows for work in row.working_assignments}
+        for reply in self.replies(every, rows, user):
+            found[self._key(every[reply.assignment_id])].replies[reply.assignment_id] = reply
         return found
 
     def of_works(self, rows: Sequence[Any], user: User) -> dict[int, Facts]:
@@ -109,16 +125,30 @@ class UnitsLedger:
         matters = list({self._key(row): matter_of(row) for row in rows}.values())
         sorts = self.sorts(matters)
         found = {row.pk: Facts(sorts.get(self._key(row), "")) for row in rows}
-        judged: dict[tuple[int, int], Counter] = defaultdict(Counter)
-        for one in self.judgements(matters, user):
-            judged[self._key(one), one.round][one.get_result_display()] += 1
+        answering: dict[tuple[int, int], list[Facts]] = defaultdict(list)
         for row in rows:
-            found[row.pk].judged = judged[self._key(row), row.round] if row.answers else Counter()
+            if row.answers:
+                answering[self._key(row), row.round].append(found[row.pk])
+        for one in self.judgements(matters, user):
+            for facts in answering[self._key(one), one.round]:
+                self._judge(facts, one, one.round)
+        for reply in self.replies(works, matters, user):
+            found[reply.assignment_id].replies[reply.assignment_id] = reply
         for talk in self.talks(works, matters, user):
             found[talk.assignment_id].talks.append(talk)
         for pk, due in self._dues(works, user).items():
             found[pk].dues[pk] = due
         return found
+
+    @staticmethod
+    def _judge(facts: Facts, one: Any, now: int) -> None:
+        """Count a judgement among those of the round ``now``, or of the one before."""
+        waits = one.state == one.State.WAITING
+        if one.round == now:
+            facts.waiting += waits
+        counted = facts.judged if one.round == now else facts.earlier
+        if not waits and one.round in (now, now - 1):
+            counted[one.get_result_display() or one.get_state_display()] += 1
 
     def _key(self, part: Any) -> int:
         return getattr(part, f"{self.matter}_id")
@@ -146,18 +176,17 @@ def works_of(row: Any) -> list[Any]:
 def day_column(key: str, label: str, name: str) -> Column:
     """The local day of the moment in the column ``name``."""
 
-    def day(row: Any) -> date | None:
-        moment: datetime | None = getattr(row, name)
-        return timezone.localdate(moment) if moment else None
-
-    return Column(key, label, value=day, width=11)
+    return Column(key, label, value=lambda row: _local(getattr(row, name)), width=11)
 
 
 def units_column(key: str, label: str, *, answering: bool) -> Column:
-    """Of a matter: the units that answer it in the present round, or those that give an opinion."""
+    """Of a matter: the units that answer it in the present round, or those that gave an opinion in the last round that
+    had any."""
 
     def names(row: Any) -> str:
-        return "、".join(work.unit.name for work in works_of(row) if work.answers == answering)
+        works = [work for work in row.working_assignments if work.answers == answering]
+        last = max((work.round for work in works if work.round <= row.round), default=0)
+        return "、".join(work.unit.name for work in works if work.round == (row.round if answering else last))
 
     return Column(key, label, value=names, width=20)
 
@@ -174,8 +203,48 @@ def due_column(label: str) -> Column:
     return Column("due", label, value=due, width=11)
 
 
+def assigned_on(row: Any) -> date | None:
+    """When the matter was handed to units in the present round."""
+    days = [work.assigned_at for work in works_of(row) if work.assigned_at] if row.round > 1 else []
+    return _local(min(days, default=row.assigned_at))
+
+
+def answered_on(row: Any) -> date | None:
+    """When the last unit that answers did so in the present round; None as long as one has not."""
+    if row.round == 1:
+        return _local(row.answered_at)
+    days = [work.delivered_at for work in works_of(row) if work.answers]
+    return _local(max(days)) if days and all(days) else None
+
+
+def letters_before(row: Any) -> str:
+    """The letters of the replies in the round before the present one."""
+    works = [work for work in row.working_assignments if work.answers and work.round == row.round - 1]
+    return "、".join(dict.fromkeys(r.letter for work in works if (r := row.ledger.replies.get(work.pk)) and r.letter))
+
+
+def _numbers(row: Any) -> str:
+    """发文字号: of a matter those of the present round's replies, of a work its own."""
+    own = [work.pk for work in works_of(row)] if hasattr(row, "working_assignments") else [row.pk]
+    replies = [row.ledger.replies[pk] for pk in own if pk in row.ledger.replies]
+    return "、".join(reply.document_number for reply in replies if reply.document_number)
+
+
+def _local(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None
+
+
 SORT = Column("sector", "界别或类别", value=lambda row: row.ledger.sort, width=11)
 MODES = Column("modes", "沟通方式", value=lambda row: row.ledger.modes, width=12)
 TALKS = Column("talks", "次数", value=lambda row: len(row.ledger.talks) or None, width=6)
-JUDGED = Column("judged", "评价", value=lambda row: row.ledger.satisfaction, width=10)
+JUDGED = Column("judged", "评价", value=lambda row: row.ledger.satisfaction, width=14)
+NUMBERS = Column("document_number", "发文字号", value=_numbers, width=18)
+AGAIN = ("", "", "二次办理", "三次办理")
+ROUND = Column(
+    "round", "轮次", value=lambda row: AGAIN[row.round] if row.round < 4 else f"第{row.round}次办理", width=9
+)
+ASSIGNED = Column("assigned", "交办", value=assigned_on, width=11)
+ANSWERED = Column("answered", "答复", value=answered_on, width=11)
+LETTER_BEFORE = Column("letter_before", "上次结果", value=letters_before, width=9)
+JUDGED_BEFORE = Column("judged_before", "上次评价", value=lambda row: row.ledger.satisfaction_before, width=12)
 STATE = Column("state", "状态", value=lambda row: lifecycle_of(row).read(row), width=12)

@@ -17,6 +17,7 @@ from core.people.batch.reading import RawRow, read_day, read_workbook
 from core.pinyin import sort_key
 from core.sheets import keeping
 from tests.builders.cast import MONDAY, who
+from tests.builders.pages import signed_in
 from tests.builders.paper_measures import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -88,6 +89,48 @@ def test_a_messy_list_is_read_as_a_careful_clerk_would(cast):
 def test_the_mobile_among_several_numbers_is_the_accounts(cast, written):
     (row,) = read_workbook(book(["姓名", "岗位", "手机"], ["苗宁", "经办人", written]))
     assert row.phone == "13900000001"
+
+
+def test_one_mobile_of_two_people_is_asked_about(cast):
+    head = ["姓名", "岗位", "单位", "手机"]
+    data = book(head, ["苗宁", "经办人", "区水利局", "13800000021"], ["洪泽川", "负责人", "区水利局", "13800000021"])
+    found = lines(data)
+    assert "也是洪泽川的" in found["苗宁", "unit_clerk"].doubts[0]
+    assert "也是苗宁的" in found["洪泽川", "unit_head"].doubts[0]
+    assert SHEET.unlooked(plan(read_workbook(data))) == 2
+    User.objects.filter(pk=cast.clerk.pk).update(phone="13800000022")
+    (one,) = lines(book(head, ["苗宁", "经办人", "区水利局", "13800000022"])).values()
+    assert f"也是{cast.clerk.full_name}的" in one.doubts[0]
+
+
+@pytest.mark.parametrize("name", ["青禾县文化旅游广电体育局", "县文化旅游广电体育局"])
+def test_a_shortened_name_is_understood_and_noted(cast, name):
+    body = Organisation.objects.create(name=name, kind="unit")
+    (one,) = lines(book(["姓名", "岗位", "单位"], ["文某昌", "联系人", "县文广体局"])).values()
+    assert one.organisation == body and one.role == "unit_clerk" and "简称理解" in one.notes[0]
+
+
+def test_an_office_below_a_heading_is_the_headings(cast):
+    head = ["单位", "姓名", "岗位"]
+    data = book(head, ["区委部门"], ["督查室", "冯某涛", "督查室"], ["区政府部门"], ["督查室", "邓某超", "督查室"])
+    found = lines(data)
+    assert found["冯某涛", "supervisor"].organisation.name == "区委督查室"
+    assert found["邓某超", "supervisor"].organisation.name == "区政府督查室"
+    (one,) = lines(book(head, ["督查室", "冯某涛", "督查室"])).values()
+    assert "区委督查室" in one.sentence and "区政府督查室" in one.sentence
+    (one,) = lines(book(head, ["市委部门"], ["督查室", "冯某涛", "督查室"])).values()
+    assert "没有“市委督查室”" in one.sentence
+
+
+def test_headings_and_totals_of_a_list_are_accounted_for(cast):
+    head = ["单位", "姓名", "岗位"]
+    data = book(head, ["县政府部门"], ["区水利局", "苗宁", "经办人"], ["合计", "1人", ""])
+    batch = keeping.take_in(SHEET, SimpleUploadedFile("名单.xlsx", data), who(cast.sysadmin))
+    shown = SHEET.plan(batch, who(cast.sysadmin))
+    assert [one.why for one in shown.beside] == ["表头及以上", "分组标题", "合计、说明或填表事项"]
+    assert shown.tally == "表中有内容的 4 行：人员 1、标题和合计等 3。"
+    page = signed_in(cast.sysadmin).get(f"/settings/accounts/import/{batch.pk}/?show=beside").content.decode()
+    assert "县政府部门" in page and "分组标题" in page and shown.tally in page
 
 
 def test_nothing_is_written_before_it_is_confirmed_and_twice_writes_nothing(cast):

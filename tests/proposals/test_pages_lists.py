@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.models import Clock, Event, Notice
-from proposals.models import Assignment, Proposal
+from proposals.models import Assignment, Evaluation, Proposal, Signatory
+from tests.builders import stages
 from tests.builders.acts import work
 from tests.builders.cast import draft, fresh
 from tests.builders.pages import JUDGED, act, answered, filed, handed, signed_in, submitted, today
@@ -160,7 +162,7 @@ def test_export_gives_what_is_filtered_as_a_ledger_by_number(cast):
     sheet = sheet_of(answer)
     assert sheet["A1"].value == f"江岭区政协{cast.session}提案办理台账"
     assert [row[1].value for row in sheet.iter_rows(min_row=4)] == ["第0001号", "第0002号"]
-    assert sheet["C4"].value == "关于口袋公园的提案"
+    assert sheet["D4"].value == "关于口袋公园的提案"
 
 
 def test_the_ledger_of_proposals_tells_units_dates_talks_result_and_judgement(cast):
@@ -173,7 +175,7 @@ def test_the_ledger_of_proposals_tells_units_dates_talks_result_and_judgement(ca
     assert row["届次"] == str(c.session), "numbers of several sessions are told apart"
     assert (row["第一提案者"], row["界别或类别"], row["类别"]) == ("沈岚", "农业界", "城乡建设")
     assert (row["主办单位"], row["交办渠道"]) == ("区住房和城乡建设局", c.gov.name)
-    assert (row["沟通方式"], row["次数"], row["结果"], row["评价"]) == ("上门走访", 1, "B", "满意")
+    assert (row["沟通方式"], row["次数"], row["结果"], row["评价"]) == ("上门走访", 1, "B", "满意 1人")
     assert row["立案"].date() == row["交办"].date() == row["答复"].date() == today() < row["答复期限"].date()
     assert row["状态"] == "已评价，待提案委处理" and not any("轮到" in str(cell) for cell in row.values())
     assert rows["关于口袋公园的提案"]["会办单位"] == "区水利局、区财政局"
@@ -185,8 +187,54 @@ def test_the_ledger_of_works_tells_each_units_own(cast):
     act(c.shen, done, "evaluate", result="basically", **JUDGED)
     rows = ledger(c.housing_clerk, path="/proposals/assignments/")
     row = rows["关于水厂整合的提案区住房和城乡建设局"]
-    assert (row["承办方式"], row["经办人"], row["结果"], row["评价"]) == ("单办", "马宁", "B", "基本满意")
+    assert (row["承办方式"], row["经办人"], row["结果"], row["评价"]) == ("单办", "马宁", "B", "基本满意 1人")
     assert row["完成"].date() == today() < row["期限"].date() and row["次数"] == 1
+
+
+def test_a_ledger_counts_who_has_not_judged_and_who_said_nothing(cast):
+    c = cast
+    done = answered(c, handed(c, title="关于水厂整合的提案"), "B")
+    second = done.evaluations.get()
+    second.pk, second.signatory = None, Signatory.objects.create(proposal=done, member=c.lu.member, state="agreed")
+    second.save()
+    act(c.shen, done, "evaluate", result="satisfied", **JUDGED)
+    assert ledger(c.clerk)["关于水厂整合的提案"]["评价"] == "满意 1人（1人未评价）"
+    Evaluation.objects.filter(pk=second.pk).update(state="no_answer")
+    assert ledger(c.clerk)["关于水厂整合的提案"]["评价"] == "满意 1人、无反馈 1人"
+    row = ledger(c.clerk, path="/proposals/assignments/")["关于水厂整合的提案区住房和城乡建设局"]
+    assert row["评价"] == "满意 1人、无反馈 1人" and row["发文字号"] == work(done, c.housing).reply.document_number
+
+
+def test_a_ledger_tells_one_round_only_and_the_one_before_in_columns_of_its_own(cast):
+    c = cast
+    again = stages.handled_again(c)
+    first, now = (work(again, c.housing, round) for round in (1, 2))
+    joint = work(again, c.housing, 1)
+    joint.pk, joint.unit, joint.role = None, c.water, "joint"
+    joint.save()
+    row = next(row for row in ledger(c.clerk).values() if row["案由"] == again.title)
+    assert (row["轮次"], row["主办单位"], row["会办单位"]) == ("二次办理", c.housing.name, c.water.name)
+    assert row["交办"].date() == timezone.localdate(now.assigned_at)
+    assert (row["答复"], row["结果"], row["结果说法"], row["评价"], row["次数"]) == (None, None, None, None, None)
+    assert (row["上次结果"], row["上次评价"], row["发文字号"]) == ("A", "满意 2人、不满意 1人", None)
+    works = [
+        (one["轮次"], one["结果"], one["评价"], one["发文字号"])
+        for one in works_in(c.clerk)
+        if one["承办单位"] == c.housing.name
+    ]
+    number = first.reply.document_number or None
+    assert works == [(1, "A", "满意 2人、不满意 1人", number), (2, None, None, None)]
+
+
+def works_in(user):
+    head, rows = exported(signed_in(user).get("/proposals/assignments/?export=xlsx"))
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_what_is_not_filed_has_no_number_of_a_case_in_the_ledger(cast):
+    submitted(cast, cast.zhou, title="关于夜间照明的提案")
+    row = ledger(cast.clerk)["关于夜间照明的提案"]
+    assert row["案号"] == "未立案" and row["收文号"].startswith("收0") and row["立案"] is None
 
 
 def test_a_ledger_says_nothing_that_its_reader_does_not_read_on_the_page(cast):
@@ -197,7 +245,7 @@ def test_a_ledger_says_nothing_that_its_reader_does_not_read_on_the_page(cast):
     row = ledger(c.lu)["关于水厂整合的提案"]
     assert row["结果"] == "B" and (row["沟通方式"], row["次数"], row["评价"]) == (None, None, None)
     own = ledger(c.shen)["关于水厂整合的提案"]
-    assert (own["沟通方式"], own["评价"]) == ("上门走访", "满意")
+    assert (own["沟通方式"], own["评价"]) == ("上门走访", "满意 1人")
 
 
 def test_a_ledger_takes_the_same_statements_for_one_and_for_many(cast):

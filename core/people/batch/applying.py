@@ -1,5 +1,6 @@
 """A list of accounts as a kind of sheet, and the slips with the passwords of its people."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -13,7 +14,7 @@ from core.models import AccountBatch, Role, User
 from core.people import accounts, directory, grants, separation, slips
 from core.people.actors import Actor
 from core.people.batch.plan import NEW, POST, REFUSED, Plan, plan_of
-from core.people.batch.reading import FIELDS, RawRow, read_workbook
+from core.people.batch.reading import FIELDS, Beside, RawRow, read_list
 from core.sheets.kinds import Refusal, SheetKind
 
 NO_REASON = "名单里有岗位须由另一位管理员确认。请写明理由：为什么要作这些授权，确认人据此判断。"
@@ -35,12 +36,19 @@ class AccountSheet(SheetKind):
     )
     fields = FIELDS
     refused_hold_up = False
+    looked_on_tab = True
 
     def understand(self, data: bytes, name: str) -> dict[str, Any]:
-        return {"rows": [row.as_dict() for row in read_workbook(data, name)]}
+        rows, beside = read_list(data, name)
+        return {"rows": [row.as_dict() for row in rows], "summary": {"beside": [asdict(line) for line in beside]}}
 
     def plan(self, kept: AccountBatch, actor: Actor) -> Plan:
-        return plan_of([RawRow.of(row) for row in kept.rows], actor.today, actor.user)
+        plan = plan_of([RawRow.of(row) for row in kept.rows], actor.today, actor.user)
+        plan.beside = [Beside(**line) for line in kept.summary.get("beside", ())]
+        return plan
+
+    def unlooked(self, plan: Plan) -> int:
+        return sum(bool(line.doubts) for line in plan.lines)
 
     def refusals(self, plan: Plan) -> list[Refusal]:
         return [

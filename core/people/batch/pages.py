@@ -16,7 +16,7 @@ from core.people.access import roles
 from core.people.actors import Actor
 from core.people.batch.applying import SHEET, print_slips, unused
 from core.people.batch.forms import BatchForm
-from core.people.batch.plan import KINDS, NEW, POST, REFUSED, SAME, Line, Plan
+from core.people.batch.plan import BESIDE, DOUBT, KINDS, NEW, POST, REFUSED, SAME, Line, Plan
 from core.people.batch.reading import FIELDS
 from core.sheets.lines import SheetLine
 from core.sheets.pages import Addresses, SheetPages
@@ -48,15 +48,21 @@ class AccountPages(SheetPages):
     start_page = "setup/accounts_import.html"
     preview_page = "setup/accounts_preview.html"
     result_page = "setup/accounts_result.html"
-    tabs = KINDS
-    first = (REFUSED, NEW, POST, SAME)
+    tabs = {REFUSED: KINDS[REFUSED], DOUBT: "需核对", **KINDS, BESIDE: "标题和合计"}
+    first = (REFUSED, DOUBT, NEW, POST, SAME)
     writes = (NEW, POST)
     name_label = "姓名"
     search_hint = "姓名、单位、岗位"
     asks_purpose = True
 
     def shown(self, kept: Any, plan: Plan, tab: str, failed: Any = None) -> tuple[list[SheetLine], dict[str, Any]]:
-        return [_line(line) for line in plan.lines if line.kind == tab], {}
+        told = {"tally": plan.tally}
+        if tab == BESIDE:
+            return [SheetLine(place=one.place, name=one.text, texts=[one.why]) for one in plan.beside], told
+        return [_line(line) for line in plan.lines if (line.doubts if tab == DOUBT else line.kind == tab)], told
+
+    def more_counts(self, plan: Plan) -> dict[str, int]:
+        return {DOUBT: self.kind.unlooked(plan)}
 
     def result(self, request, kept: AccountBatch) -> dict[str, Any]:
         applied = kept.state == AccountBatch.State.APPLIED
@@ -78,7 +84,7 @@ def _line(line: Line) -> SheetLine:
     return SheetLine(
         place=row.place, name=row.name or "（无姓名）", texts=[line.post_label, time],
         beside=" · ".join(text for text in (line.username, line.username and row.phone) if text),
-        tags=["须确认"] if line.power else [], notes=line.notes, reason=line.sentence,
+        tags=["须确认"] if line.power else [], notes=[*line.doubts, *line.notes], reason=line.sentence,
     )  # fmt: skip
 
 

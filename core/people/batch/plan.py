@@ -13,14 +13,14 @@ from core.identifiers import username_key
 from core.models import GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS, may_not_meet, posts_that
 from core.people import separation
-from core.people.batch.reading import RawRow, folded
+from core.people.batch.reading import Beside, RawRow, folded
 from core.people.batch.words import HOW_POSTS, Bodies, roles_of
 from core.people.directory import beginning_objection, name_objection, phone_objection
 from core.pinyin import sort_key
 from core.sheets.reading import is_number
 from core.text import as_one_word
 
-NEW, POST, SAME, REFUSED = "new", "post", "same", "refused"
+NEW, POST, SAME, REFUSED, BESIDE, DOUBT = "new", "post", "same", "refused", "beside", "check"
 KINDS = {REFUSED: "退回", NEW: "新账号", POST: "增加岗位", SAME: "未变"}
 USERNAME = re.compile(r"[\w.@+-]{3,60}", re.ASCII)
 NEEDS_BODY = posts_that(needs_body=True)
@@ -36,6 +36,7 @@ class Line:
     kind: str = REFUSED
     sentence: str = ""
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     user: User | None = None
     valid_from: date | None = None
     valid_to: date | None = None
@@ -78,11 +79,20 @@ class Plan:
 
     lines: list[Line]
     lacking: list[str]
+    beside: list[Beside] = field(default_factory=list)
+
+    @property
+    def tally(self) -> str:
+        """How many lines the sheet has; the figures add up."""
+        if not self.beside:
+            return ""
+        rows = len({line.row.place for line in self.lines})
+        return f"表中有内容的 {rows + len(self.beside)} 行：人员 {rows}、标题和合计等 {len(self.beside)}。"
 
     @property
     def counts(self) -> dict[str, int]:
         found = Counter(line.kind for line in self.lines)
-        return {kind: found[kind] for kind in KINDS}
+        return {kind: found[kind] for kind in KINDS} | {BESIDE: len(self.beside)}
 
     @property
     def accounts(self) -> list[User]:
@@ -187,7 +197,23 @@ def plan_of(rows: Iterable[RawRow], day: date, asker: User | None = None) -> Pla
     people, bodies = _People(((one.user_id, one.organisation_id) for one in asked), asker), Bodies()
     waiting = {one.key for one in asked}
     lines = [line for row in rows for line in _lines_of(row, people, bodies, waiting, day)]
+    _ask_about_numbers(lines, people)
     return Plan(lines, lacking_handlers(bodies, lines, day))
+
+
+def _ask_about_numbers(lines: list[Line], people: "_People") -> None:
+    """A mobile number that two people have, in the list or in an account, is put before a person."""
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for user in people.by_username.values():
+        if user.phone:
+            names[user.phone].setdefault(folded(user.full_name), user.full_name)
+    for line in lines:
+        if line.row.phone:
+            names[line.row.phone].setdefault(folded(line.row.name), line.row.name)
+    for line in (one for one in lines if one.kind in (NEW, POST)):
+        others = [name for key, name in names[line.row.phone].items() if key != folded(line.row.name)]
+        if line.row.phone and others:
+            line.doubts.append(f"手机 {line.row.phone} 也是{'、'.join(others[:3])}的，请核对是谁的号码。")
 
 
 def _lines_of(row: RawRow, people: _People, bodies: Bodies, waiting: set[str], day: date) -> list[Line]:
@@ -201,7 +227,7 @@ def _lines_of(row: RawRow, people: _People, bodies: Bodies, waiting: set[str], d
         faults.append(f"{apart[0][0].label}与{apart[0][1].label}不能由一人兼任。{separation.RULE}")
     lines = [_line(row, role, bodies) for role in found]
     if faults:
-        more = [line.sentence for line in lines] or [bodies.find(row.unit, "")[1] if row.unit else ""]
+        more = [line.sentence for line in lines] or [bodies.find(row.unit, "", row.group)[1] if row.unit else ""]
         return [Line(row).refused("".join(dict.fromkeys([*faults, *filter(None, more)])))]
     return [line if line.sentence else _judged(line, people, waiting) for line in lines]
 
@@ -242,7 +268,7 @@ def _line(row: RawRow, role: Role, bodies: Bodies) -> Line:
     if role == Role.MEMBER:
         return line.refused("委员的账号连着名册，请在“委员名册 → 一次性密码单”中开通。")
     if row.unit:
-        line.organisation, problem, note = bodies.find(row.unit, role)
+        line.organisation, problem, note = bodies.find(row.unit, role, row.group)
         if problem:
             return line.refused(problem)
         line.notes += [note] if note else []

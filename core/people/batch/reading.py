@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.brackets import split_remarks
 from core.files.workbook import open_book
 from core.identifiers import first_mobile, reached_by
-from core.sheets.reading import Columns, SheetRow, Table, is_number, text_of
+from core.sheets.reading import Columns, SheetRow, Table, is_number, several_lines, text_of, unnumbered
 from core.text import clean_line, seen
 
 #: Field and how its column is called in the template.
@@ -36,6 +37,7 @@ COLUMNS = Columns(
     least=2,
     down=frozenset({"unit", "role", "valid_from", "valid_to"}),
 )
+GROUP = "分组标题"
 FOREVER = frozenset({"长期", "至今", "永久", "不限", "无", "现任", "-", "—", "——", "/"})
 TOTAL = re.compile(r"^.{0,14}?(小计|合计|总计|共计|累计)")
 NOBODY = re.compile(r"^(合计|总计|小计|填表|制表|备注|说明|注)")
@@ -43,7 +45,8 @@ NOBODY = re.compile(r"^(合计|总计|小计|填表|制表|备注|说明|注)")
 
 @dataclass
 class RawRow(SheetRow):
-    """One row in words; days are written ``YYYY-MM-DD`` where they could be read, else as they stood."""
+    """One row in words; days are written ``YYYY-MM-DD`` where they could be read, else as they stood. ``group`` is the
+    heading that it stands below (县政府部门)."""
 
     name: str = ""
     username: str = ""
@@ -53,12 +56,29 @@ class RawRow(SheetRow):
     title: str = ""
     valid_from: str = ""
     valid_to: str = ""
+    group: str = ""
+
+
+@dataclass
+class Beside:
+    """A line of the sheet that is no person: a heading, a total, a remark."""
+
+    place: str
+    text: str
+    why: str
 
 
 def read_workbook(data: bytes, filename: str = "") -> list[RawRow]:
     """The rows of every visible sheet that has a heading. Raises WorkbookError with the sentence to show."""
+    return read_list(data, filename)[0]
+
+
+def read_list(data: bytes, filename: str = "") -> tuple[list[RawRow], list[Beside]]:
+    """The same, and the sheets' other lines that hold anything."""
     book = open_book(data, filename)
-    return COLUMNS.checked([row for table in COLUMNS.tables(book) for row in _rows_of(table, book.since_1904)])
+    lines = [line for table in COLUMNS.tables(book) for line in _lines_of(table, book.since_1904)]
+    rows = COLUMNS.checked([line for line in lines if isinstance(line, RawRow)])
+    return rows, [line for line in lines if isinstance(line, Beside)]
 
 
 def folded(text: str) -> str:
@@ -66,35 +86,53 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", seen(clean_line(text))).split()).casefold()
 
 
-def _rows_of(table: Table, since_1904: bool) -> list[RawRow]:
-    found = []
-    for index in table.rows():
-        cells = table.sheet.rows[index]
-        row = RawRow(place=table.place(index))
-        written = sum(text_of(cells[column]) != "" for column in table.columns)
-        for field, value in table.values(index).items():
-            day = field in {"valid_from", "valid_to"}
-            value = _told_apart(value) if field == "name" else value
-            setattr(row, field, read_day(value, since_1904=since_1904) if day else text_of(value))
-        named, remarks = split_remarks(row.name)
-        row.name = re.sub(r"\s+", "", named)
-        if (not row.name and written < 2) or NOBODY.match(row.name) or COLUMNS.field_of(row.name) == "name":
+def _lines_of(table: Table, since_1904: bool) -> Iterator[RawRow | Beside]:
+    group = ""
+    for index in range(len(table.sheet.rows)):
+        filled = [text for value in table.sheet.rows[index] if (text := text_of(value))]
+        place, text = table.place(index), " · ".join(filled)[:200]
+        if not filled:
             continue
-        if _is_total(row.name, cells):
+        if index <= table.bottom:
+            yield Beside(place, text, "表头及以上")
             continue
-        row.title = row.title or "、".join(remarks)
-        told = first_mobile(reached_by(row.phone).phone)  # without what is noted beside it
-        row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
-        found.append(row)
-    return found
+        row = _row_of(table, index, since_1904)
+        why = _no_person(row, table, index)
+        if why == GROUP:
+            group = unnumbered(filled[0])
+        if why:
+            yield Beside(place, text, why)
+        else:
+            row.group = group
+            yield row
 
 
-def _told_apart(value):
-    """Names on lines of their own in one cell stay apart: 刘芳 above 陈伟 are two people, 李 above 明 one."""
-    parts = value.split("\n") if isinstance(value, str) else []
-    names = [part.strip() for part in parts if part.strip()]
-    several = len(names) > 1 and all(len(re.sub(r"[(（].*", "", name)) > 1 for name in names)
-    return "、".join(names) if several else value
+def _row_of(table: Table, index: int, since_1904: bool) -> RawRow:
+    row = RawRow(place=table.place(index))
+    for field, value in table.values(index).items():
+        day = field in {"valid_from", "valid_to"}
+        value = several_lines(value) if field == "name" and "\n" in str(value) else value
+        setattr(row, field, read_day(value, since_1904=since_1904) if day else text_of(value))
+    named, remarks = split_remarks(row.name)
+    row.name = re.sub(r"\s+", "", named)
+    row.title = row.title or "、".join(remarks)
+    told = first_mobile(reached_by(row.phone).phone)  # without what is noted beside it
+    row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
+    return row
+
+
+def _no_person(row: RawRow, table: Table, index: int) -> str:
+    """What a line is that names nobody; empty where it may be a person."""
+    cells = table.sheet.rows[index]
+    filled = [text for value in cells if (text := text_of(value))]
+    written = sum(text_of(cells[column]) != "" for column in table.columns)
+    if NOBODY.match(row.name) or _is_total(row.name, cells):
+        return "合计、说明或填表事项"
+    if COLUMNS.field_of(row.name) == "name":
+        return "重复的表头"
+    if row.name or written >= 2:
+        return ""
+    return GROUP if len(filled) == 1 and not NOBODY.match(filled[0]) else "没有姓名，只有零星内容"
 
 
 def _is_total(name: str, cells: list) -> bool:

@@ -4,7 +4,9 @@ import re
 
 from core.models import Organisation, OrganisationName, Role
 from core.models.roles import POSTS, SPELLINGS
-from core.organisations.names import Called
+from core.organisations.names import Called, ends_with
+from core.organisations.sheets.naming import Twins
+from core.organisations.sheets.offices import is_bare, is_of, owner_in
 from core.people.batch.reading import folded
 from core.people.directory import fits, misplaced
 from core.sheets.reading import key_of
@@ -35,14 +37,17 @@ class Bodies:
     """Every body by every spelling; two statements."""
 
     def __init__(self) -> None:
+        self._twins: Twins[int] | None = None
         self.by_key = {body.pk: body for body in Organisation.objects.all()}
         more = [(body.pk, body.short_name) for body in self.by_key.values() if body.short_name]
         more += OrganisationName.objects.values_list("organisation_id", "name")
         self.called = Called([(body.pk, body.name) for body in self.by_key.values()], more)
 
-    def find(self, words: str, role: str) -> tuple[Organisation | None, str, str]:
+    def find(self, words: str, role: str, group: str = "") -> tuple[Organisation | None, str, str]:
         """The body meant, why there is none, and what to check where it was understood with a doubt. Without a post
-        that is known (``role``) any body counts."""
+        that is known (``role``) any body counts. ``group`` is the heading of the list above (县政府部门)."""
+        if is_bare(words) and (owner := owner_in(group)):
+            return self._office_of(owner, words, role, group)
         keys, certain = self.called.meant(words, lambda key: self._taken(key, role))
         ending = self.called.ending(words, lambda key: self._taken(key, role))
         if len(ending) > 1:  # a short name that one of them was given does not tell which is meant
@@ -54,11 +59,34 @@ class Bodies:
         if found:
             some = "、".join(body.name for body in found[:3]) + (f"等{len(found)}家" if len(found) > 3 else "")
             return None, f"“{words}”可能是{some}，请写全称。", ""
+        if len(short := self._shortened(words, role)) == 1:
+            return short[0], "", f"“{words}”按“{short[0].name}”的简称理解，请核对。"
+        if short:
+            return None, f"“{words}”可能是{'、'.join(body.name for body in short[:3])}，请写全称。", ""
         others, _ = self.called.meant(words, lambda key: self._taken(key, ""), near=False)
         if role and len(others) == 1:
             return None, self._misplaced(self.by_key[others[0]], role), ""
         kind = f"（{Organisation.Kind.UNIT.label}）" if role and POSTS[role].unit else ""
         return None, f"组织机构中没有“{words}”{kind}。请先登记这个单位或这一写法，再重新上传。", ""
+
+    def _office_of(self, owner: str, words: str, role: str, group: str) -> tuple[Organisation | None, str, str]:
+        """督查室 below 县政府部门 is 县政府督查室, whatever other office is called so."""
+        offices = [body for body in self.by_key.values() if body.is_active and ends_with(body.name, words)]
+        mine = [body for body in offices if is_of(body.name, owner) and self._taken(body.pk, role) is not None]
+        if len(mine) == 1:
+            return mine[0], "", f"“{words}”按标题“{group}”理解为“{mine[0].name}”，请核对。"
+        named = f"，已有{'、'.join(body.name for body in offices[:4])}" if offices else ""
+        return None, f"标题是“{group}”，组织机构中没有“{owner}{words}”{named}。请写全称，或先登记这一家。", ""
+
+    def _shortened(self, words: str, role: str) -> list[Organisation]:
+        """The bodies in use whose name or short name these words shorten (县文广体局, 组织部)."""
+        if self._twins is None:
+            self._twins = Twins[int]()
+            for body in (one for one in self.by_key.values() if one.is_active):
+                for name in filter(None, (body.name, body.short_name)):
+                    self._twins.add(name, "", body.pk)
+        keys = {taken for key in self._twins.all_of(words, "") if (taken := self._taken(key, role)) is not None}
+        return [self.by_key[key] for key in sorted(keys)]
 
     def _misplaced(self, body: Organisation, role: str) -> str:
         """Why the body that is meant cannot have the post, and which ones can."""
