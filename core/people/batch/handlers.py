@@ -141,12 +141,11 @@ def handlers(request):
 
 def _vacancy(unit: Organisation, role: Role) -> Vacancy:
     """The contact of a unit is proposed as its clerk, whoever leads this work there as its head, with a telephone
-    number, a mobile one first; of several the first, and not who has gone."""
+    number, a mobile one first; not who has gone, nor any of several: whose the number is cannot be told."""
     told = (unit.contact_name, unit.contact_phone) if role == Role.UNIT_CLERK else (unit.head_name, unit.head_phone)
     contact = contact_of(told[0])
-    name, several = contact.names[0] if contact.names else "", len(contact.names) > 1
-    if not name or name_objection(name):
+    if len(contact.names) != 1 or name_objection(contact.name):
         return Vacancy(unit, role)
     numbers = sorted(reached_by(told[1] or contact.phone).phone.split("、"), key=lambda one: not one.startswith("1"))
     phone = next((one for one in numbers if is_phone(one) and not phone_objection(one)), "")
-    return Vacancy(unit, role, name, "" if several else phone)
+    return Vacancy(unit, role, contact.name, phone)
