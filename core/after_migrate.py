@@ -3,7 +3,7 @@ is missing."""
 
 from django.db import connections
 
-from core.matters import kinds, turn_keeping
+from core.matters import alike, kinds, turn_keeping
 from core.people import post_guard
 from core.search.index import ensure_indexed
 
@@ -16,3 +16,4 @@ def keep_beside(using: str, **_: object) -> None:
     if tables.issuperset(kind.model._meta.db_table for kind in kinds.every()):
         turn_keeping.ensure_kept()
         ensure_indexed()
+        alike.ensure_counted()

@@ -11,7 +11,7 @@ from core import jobs, rulebook
 from core.clock.reminders import morning
 from core.lists import taken_out
 from core.lists.views import EXPORT_JOB
-from core.matters import events, kept_forms, turn_keeping
+from core.matters import alike, events, kept_forms, turn_keeping
 from core.matters.list_views import view_of_job
 from core.matters.tasks import act_on_many, make_papers
 from core.models import JobRun
@@ -82,6 +82,12 @@ def back_up() -> int | None:
 def clean_up_sheets() -> int:
     """Give up uploaded sheets that nobody confirms, and empty those given up; returns how many."""
     return keeping.clean_up(timezone.now())
+
+
+@shared_task(name="core.tasks.count_words")
+def count_words() -> dict[str, int]:
+    """Count anew how often words occur, by which texts that are alike are found; how many texts of each kind."""
+    return alike.count_again()
 
 
 @shared_task(name="core.tasks.rebuild_turns")

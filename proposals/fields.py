@@ -6,6 +6,7 @@ from typing import Any
 
 from core import rulebook
 from core.identifiers import is_number_to_call
+from core.matters import alike
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
 from core.matters.unit_work import ANSWERING, UnitRole
@@ -13,12 +14,11 @@ from core.models import Event, Organisation
 from core.models.generic import aimed_at
 from core.models.roles import called, posts_that
 from core.people.actors import Actor
-from core.search.similar import words_of
 from members.choices import members
 from members.models import Member
 from proposals.advice import advice_on
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory
-from proposals.similar import KINDS
+from proposals.similar import told_of
 from proposals.states import GONE, ProposalState
 
 GRADES = Grades("proposal.result_letters")
@@ -78,24 +78,7 @@ def supervision_offices(_obj, _actor):
 def main_proposals(proposal, _actor):
     """Filed proposals of the same session into which this one may be merged."""
     rows = Proposal.objects.filter(session=proposal.session_id, state__in=MERGEABLE).exclude(pk=proposal.pk)
-    return rows.for_choosing()
-
-
-def told_of(proposal: Any) -> str:
-    """“第0025号 关于…（沈岚，办理中）”: a proposal among others to choose from."""
-    beside = "，".join(part for part in (proposal.first_name, proposal.get_state_display()) if part)
-    return f"{proposal.case_number} {proposal.title}（{beside}）"
-
-
-def similar_first(proposal: Proposal, _actor: Actor) -> Callable[[Proposal], int]:
-    """Those whose title shares at least two words with this one come first."""
-    words = words_of(proposal.title, KINDS)
-
-    def place(other: Proposal) -> int:
-        shared = sum(word in other.title for word in words)
-        return -shared if shared > 1 else 0
-
-    return place
+    return rows.for_list()
 
 
 def advised_main(proposal: Proposal, _actor: Actor) -> int | None:
@@ -197,9 +180,9 @@ GROUND = choice("ground", "不予立案依据", coded("proposal.nonfiling_ground
 GROUND_IF_ANY = choice("ground", "依据（不予立案时）", coded("proposal.nonfiling_grounds"), required=False)
 REVIEW_TEXT = text("text", "审查意见", required=False, max_length=1000)
 DECISION_TEXT = text("text", "审定意见", required=False, max_length=1000, help="空着则只记审定结论")
-MAIN = one("main", "并入哪一件", main_proposals, named=told_of, places=similar_first, initial=advised_main)
+MAIN = one("main", "并入哪一件", main_proposals, named=told_of, places=alike.first, initial=advised_main)
 MAIN_IF_ANY = one(
-    "main", "并入哪一件（建议并案时）", main_proposals, required=False, named=told_of, places=similar_first,
+    "main", "并入哪一件（建议并案时）", main_proposals, required=False, named=told_of, places=alike.first,
     help="列出本次会议已立案、还没有答复的提案，内容相近的在前；那一件还没有立案的，在审查意见里写明",
 )  # fmt: skip
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)

@@ -20,6 +20,7 @@ from proposals.models import KIND_OF_BODY, Assignment, Proposal, Signatory
 from proposals.page import AssignmentPage, ProposalPage
 from proposals.querysets import ProposalQuerySet
 from proposals.reading import assignment_for_page, proposal_for_page
+from proposals.similar import LIKENESS
 from proposals.tables import AssignmentTable, ProposalTable
 from proposals.writing import WRITING
 
@@ -97,6 +98,7 @@ PROPOSALS = MatterKind(
     batch_order=as_received,
     papers=PAPERS,
     writing=WRITING,
+    likeness=LIKENESS,
     menu="履职业务",
     icon="bi-file-text",
     order=10,

@@ -161,10 +161,6 @@ class ProposalQuerySet(MatterQuerySet):
         """Only what ``matter_name`` reads."""
         return self.only("pk", "title", "number", "receipt_number")
 
-    def for_choosing(self) -> "ProposalQuerySet":
-        """What one line to choose from says of each: number, title, ``first_name`` (first proposer), state."""
-        return self.defer("situation", "analysis", "suggestion").annotate(first_name=_first_name("pk"))
-
     def for_list(self) -> "ProposalQuerySet":
         """With everything a list's row shows, in two statements however many rows; long texts stay in the table.
 

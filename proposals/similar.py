@@ -1,25 +1,52 @@
-"""Proposals that may be the same: those on file that the writer may see."""
+"""相近的提案: what is held against each other, and what is told of a proposal that was found."""
 
-from dataclasses import dataclass, field
+from typing import Any
 
-from core.search.similar import similar_in
-from proposals.models import Proposal
-from proposals.states import ON_FILE
+from django.utils import timezone
 
-KINDS = ("提案", "建议")
+from core.chinese import some_of
+from core.matters.likeness import Likeness
+from core.models.roles import posts_that
+from core.people.actors import Actor
+from proposals.querysets import ProposalQuerySet
+from proposals.states import ON_FILE, ProposalState
 
-
-@dataclass
-class Candidate:
-    """An earlier matter and the words it shares."""
-
-    proposal: Proposal
-    words: list[str] = field(default_factory=list)
+UNITS = posts_that(unit=True)
 
 
-def similar_to(title: str, user, *, leave_out: int | None = None) -> list[Candidate]:
-    """Filed matters that this person may see and that share words with the title, best first."""
-    seen = Proposal.objects.visible_to(user).filter(state__in=ON_FILE).exclude(pk=leave_out)
-    found = similar_in(seen, title, KINDS)
-    rows = Proposal.objects.defer("situation", "analysis", "suggestion").select_related("session__term").in_bulk(found)
-    return [Candidate(rows[pk], words) for pk, words in found.items() if pk in rows]
+def _beside(proposal: Any, state: str) -> list[str]:
+    works = [work for work in proposal.working_assignments if work.round == proposal.round and work.answers]
+    units = some_of([work.unit.brief for work in works], 2, "家")
+    return [part for part in (proposal.first_name, units, state) if part]
+
+
+def told_of(proposal: Any) -> str:
+    """“第0025号 关于…（沈岚，区教育局，办理中）”: a proposal among others to choose from."""
+    return f"{proposal.case_number} {proposal.title}（{'，'.join(_beside(proposal, proposal.get_state_display()))}）"
+
+
+def told(proposal: Any, actor: Actor) -> str:
+    """“沈岚 · 区教育局 · 去年答复，B 正在解决”: from whom, who handles it, what came of it."""
+    state = proposal.get_state_display()
+    if proposal.answered_at:
+        year = timezone.localtime(proposal.answered_at).year
+        when = {actor.today.year: "今年", actor.today.year - 1: "去年"}.get(year, f"{year}年")
+        result = f"，{proposal.result_letter} {proposal.result_label}" if proposal.result_label else ""
+        state = f"{when}答复{result}"
+    return " · ".join(_beside(proposal, state))
+
+
+def heading(actor: Actor) -> str:
+    """What stands over those found: a unit finds what it handles itself, to see how it answered before."""
+    return "本单位办理的相近提案" if actor.is_in(*UNITS) else "相近的提案"
+
+
+LIKENESS = Likeness(
+    title="title",
+    body=("situation", "analysis", "suggestion"),
+    states=(*ON_FILE, ProposalState.SUBMITTED, ProposalState.RECOMMENDED),
+    fetch=ProposalQuerySet.for_list,
+    told=told,
+    heading=heading,
+    chosen_in={"merge": "main", "recommend": "main"},
+)

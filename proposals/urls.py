@@ -4,12 +4,11 @@ from django.urls import path
 
 from core.matters.addresses import matter_urls
 from proposals.kinds import ASSIGNMENTS, PROPOSALS
-from proposals.views import receipt, selection, similar
+from proposals.views import receipt, selection
 
 app_name = "proposals"
 
 urlpatterns = [
-    path("similar/", similar.similar, name="similar"),
     path("sessions/key/", selection.newest_selection, name="key-now"),
     path("sessions/<int:pk>/key/", selection.KeySelectionPage.as_view(), name="key"),
     path("<int:pk>/receipt/", receipt.receipt, name="receipt"),

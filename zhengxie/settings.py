@@ -183,6 +183,7 @@ BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
     "clean-up-jobs": {"task": "core.tasks.clean_up_jobs", "schedule": crontab(hour=3, minute=40)},
     "clean-up-sheets": {"task": "core.tasks.clean_up_sheets", "schedule": crontab(hour=3, minute=50)},
+    "count-words": {"task": "core.tasks.count_words", "schedule": crontab(hour=4, minute=20)},
     "rebuild-turns": {"task": "core.tasks.rebuild_turns", "schedule": crontab(hour=4, minute=0)},
     "close-accounts": {"task": "core.tasks.close_accounts", "schedule": crontab(hour=0, minute=20)},
     "settle-left": {"task": "members.tasks.settle_left", "schedule": crontab(hour=0, minute=30)},

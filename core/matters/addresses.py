@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from core.matters import kinds
+from core.matters.alike_views import AlikeList, AlikeWhileWriting, SideBySide
 from core.matters.batch_views import BatchView
 from core.matters.draft_views import Autosave, CheckDraft, NewDraft, WriteDraft
 from core.matters.kept_views import KeepForm
@@ -44,6 +45,8 @@ def matter_urls(kind: MatterKind) -> Urls:
         made.append(path("papers/", signed_in(PapersOfMany.as_view(matter_kind=kind)), name=_name(kind, "papers")))
     if kind.writing is not None:
         made += _writing_urls(kind)
+    if kind.likeness is not None:
+        made += _likeness_urls(kind)
     if not kind.path:
         return made
     below: Urls = [path(kind.path, include(made))]
@@ -57,6 +60,16 @@ def _writing_urls(kind: MatterKind) -> Urls:
         page = signed_in(view.as_view(matter_kind=kind))
         made.append(path(f"<int:pk>/{what}/", page, name=_name(kind, what)))
     return made
+
+
+def _likeness_urls(kind: MatterKind) -> Urls:
+    readers = roles(*kind.readers)
+    line, found, pair = (view.as_view(matter_kind=kind) for view in (AlikeWhileWriting, AlikeList, SideBySide))
+    return [
+        path("similar/", signed_in(line), name=_name(kind, "alike")),
+        path("<int:pk>/similar/", readers(found), name=_name(kind, "similar")),
+        path("<int:pk>/beside/<int:other>/", readers(pair), name=_name(kind, "beside")),
+    ]
 
 
 def _name(kind: MatterKind, what: str = "") -> str:

@@ -21,6 +21,7 @@ from core.matters.api_kind import MatterApi
 from core.matters.deadlines import ClockKind
 from core.matters.homes import HomeParts
 from core.matters.lifecycle import Lifecycle, Transition
+from core.matters.likeness import Likeness
 from core.matters.naming import number_of
 from core.matters.papers import PaperKind
 from core.matters.turns import Todo
@@ -32,6 +33,7 @@ from core.models.generic import matter_of
 NAMES_BESIDE = {
     "": "{}s", "detail": "{}", "act": "{}-act", "keep": "{}-keep", "batch": "{}s-batch",
     "paper": "{}-paper", "papers": "{}s-papers",
+    "alike": "{}s-alike", "similar": "{}-similar", "beside": "{}-beside",
     "new": "{}-new", "write": "{}-write", "autosave": "{}-autosave", "check": "{}-check",
 }  # fmt: skip
 
@@ -61,7 +63,8 @@ class MatterKind:
     (a ``pages.MatterPage``) says what one person sees of one thing; ``whole(user, pk)`` fetches a thing with everything
     its page reads (Http404 for strangers; without it the queryset's ``for_page()``), ``batch_rows`` what acts on many
     read, ``batch_order`` in which order they are done. ``papers`` may be printed of it, ``writing`` is its text while
-    it is written; ``of_unit_url`` is the list of what one handling unit (承办单位) handles.
+    it is written, ``likeness`` how that is compared with others; ``of_unit_url`` is the list of what one handling unit
+    (承办单位) handles.
 
     **Elsewhere.** ``brief`` names the columns that its words and its number (``naming.number_of``) read, for lists of
     one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
@@ -86,6 +89,7 @@ class MatterKind:
     batch_order: Callable[[Any], Any] | None = None
     papers: tuple[PaperKind, ...] = ()
     writing: Writing | None = None
+    likeness: Likeness | None = None
     path: str = ""
     url_name: str = ""
     menu: str = ""

@@ -85,6 +85,17 @@ def seen_revision(fields: QueryDict) -> int | None:
     return number_of(fields.get("seen", ""), 9)
 
 
+def chosen_by_address(kind: MatterKind, key: str) -> str:
+    """The field of this act that takes one of the matters found alike; empty where there is none."""
+    return kind.likeness.chosen_in.get(key, "") if kind.likeness else ""
+
+
+def _choose(form: forms.Form, name: str, sent: QueryDict) -> None:
+    """What was chosen on the page of those alike stands in the form; the form itself says what may be chosen."""
+    if name in form.fields and (key := number_of(sent.get(name, ""))) is not None:
+        form.initial[name] = form.fields[name].initial = key
+
+
 @dataclass(frozen=True)
 class Asked:
     """One act asked for by one person on one thing."""
@@ -112,6 +123,7 @@ class ActView(KindView):
         form = act_form(thing, key, actor)
         kept = None if unsent or not kept_forms.has_long_text(form) else kept_forms.kept(thing, key, request.user)
         form = unsent_input.fill(form, kept_forms.as_typed(kept) if kept else unsent)
+        _choose(form, chosen_by_address(self.matter_kind, key), request.GET)
         return act_page(asked, form, seen=seen_revision(unsent) if unsent else None, kept=kept)
 
     def post(self, request: SignedInRequest, pk: int, key: str) -> HttpResponse:
@@ -200,7 +212,8 @@ def act_page(
         "possible": _is_possible(thing, row.key, asked.actor),
         "seen": thing.revision if seen is None else seen,
         "text_open": special.text_open,
-        "beside_form": page.beside or special.text_open,
+        "beside_form": page.beside or special.text_open or bool(chosen_by_address(page.kind, row.key)),
+        "choosing_for": row.key if chosen_by_address(page.kind, row.key) else "",
         "back": thing.get_absolute_url(),
         "action": act_url(thing, row.key),
         "kept": kept,

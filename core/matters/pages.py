@@ -121,6 +121,12 @@ class MatterPage:
         return ""
 
     @property
+    def alike_heading(self) -> str:
+        """What stands over matters like this one; empty where its kind compares none."""
+        likeness = self.kind.matter.likeness
+        return likeness.heading(self.actor) if likeness else ""
+
+    @property
     def sections(self) -> Sequence[Section]:
         """The text of the matter, where the general templates show it."""
         return ()

@@ -22,7 +22,7 @@ from core.models.reminders import Reminder, ReminderScan
 from core.models.roles import Role
 from core.models.rule_sheets import RuleSheet
 from core.models.rulebook import Regulation, Rule
-from core.models.search import SearchEntry
+from core.models.search import SearchEntry, TokenCount
 from core.models.turns import OpenTurn
 from core.models.views import SavedView
 
@@ -62,5 +62,6 @@ __all__ = [
     "SavedView",
     "SearchEntry",
     "Timed",
+    "TokenCount",
     "User",
 ]

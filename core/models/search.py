@@ -1,4 +1,4 @@
-"""What full-text search reads (检索): one row per matter, its text cut into tokens beforehand."""
+"""What full-text search reads (检索): one row per matter, its text cut into tokens, and how often each token occurs."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -25,3 +25,22 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content_type_id}:{self.object_id}"
+
+
+class TokenCount(models.Model):
+    """In how many entries of a type a token stands, as last counted (``core.search.counting``).
+
+    Tokens of one entry alone have no row. The blank token's row says how many entries there were.
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+", db_index=False)
+    token = models.CharField(max_length=40)
+    entries = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "检索词频"
+        verbose_name_plural = "检索词频"
+        constraints = [models.UniqueConstraint(fields=["content_type", "token"], name="one_count_per_token")]
+
+    def __str__(self) -> str:
+        return f"{self.token or '（全部）'}：{self.entries}"

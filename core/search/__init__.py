@@ -6,16 +6,18 @@ from core.search.index import (
     TEXT_LIMIT,
     index,
     index_many,
+    index_texts,
     matching_ids,
     narrow,
     query_tokens,
     rebuild,
     remove,
     searchable_models,
+    settle,
     tokens,
 )
 
 __all__ = [
-    "BATCH", "QUERY_LIMIT", "TEXT_LIMIT", "index", "index_many", "matching_ids", "narrow", "query_tokens", "rebuild",
-    "remove", "searchable_models", "tokens",
+    "BATCH", "QUERY_LIMIT", "TEXT_LIMIT", "index", "index_many", "index_texts", "matching_ids", "narrow",
+    "query_tokens", "rebuild", "remove", "searchable_models", "settle", "tokens",
 ]  # fmt: skip

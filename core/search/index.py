@@ -7,7 +7,7 @@ whenever the text of an object changed; nothing is indexed by signals.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -25,7 +25,7 @@ HITS = "core_search_hits"
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(f"([{_HAN}]+)|([a-z0-9\u00df-\u024f\u0370-\u052f]+)")
 _OBJECT_BITS = 40
-_OBJECT_MASK = (1 << _OBJECT_BITS) - 1
+OBJECT_MASK = (1 << _OBJECT_BITS) - 1
 TEXT_LIMIT = 100_000
 WORD_LIMIT = 40
 QUERY_LIMIT = 24
@@ -38,7 +38,7 @@ def tokens(text: str) -> list[str]:
     A run of characters gives its overlapping pairs and its last character, so that every character begins a token.
     """
     found: dict[str, None] = {}
-    for run, word in _pieces(text[:TEXT_LIMIT]):
+    for run, word in pieces(text[:TEXT_LIMIT]):
         if run:
             found.update(dict.fromkeys(map("".join, pairwise(run))))
             found[run[-1]] = None
@@ -47,10 +47,21 @@ def tokens(text: str) -> list[str]:
     return list(found)
 
 
+def tokens_with_repeats(text: str) -> list[str]:
+    """Pairs and words of a text as often as they stand in it; of a run of one character that character."""
+    found: list[str] = []
+    for run, word in pieces(text[:TEXT_LIMIT]):
+        if len(run) > 1:
+            found += map("".join, pairwise(run))
+        else:
+            found.append(run or word[:WORD_LIMIT])
+    return found
+
+
 def query_tokens(query: str) -> list[tuple[str, bool]]:
     """What a query asks for: ``(token, is_prefix)``. Single characters, Latin words and numbers match by prefix."""
     asked: dict[tuple[str, bool], None] = {}
-    for run, word in _pieces(query):
+    for run, word in pieces(query):
         if len(run) > 1:
             asked.update(dict.fromkeys((first + second, False) for first, second in pairwise(run)))
         else:
@@ -58,10 +69,14 @@ def query_tokens(query: str) -> list[tuple[str, bool]]:
     return list(asked)[:QUERY_LIMIT]
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    return (
-        (match[1] or "", match[2] or "") for match in _PIECES.finditer(unicodedata.normalize("NFKC", text).casefold())
-    )
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The runs of characters and the words of a text, in its order, each in a pair with nothing for the other."""
+    return ((match[1] or "", match[2] or "") for match in _PIECES.finditer(folded(text)))
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: letters of one case and width."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 # ---- writing ----
@@ -77,10 +92,24 @@ def index_many(pairs: Iterable[tuple[Model, str]]) -> int:
     return _write([_entry(obj, text) for obj, text in pairs])
 
 
+def index_texts(kind: ContentType, texts: Mapping[int, str]) -> int:
+    """The same for texts that stand in no row, under keys of a type; returns how many entries were written."""
+    return _write([_entry_of(kind, key, text) for key, text in texts.items()])
+
+
+def settle() -> None:
+    """Put what was written lately where it is found quickest; without it PostgreSQL does so by and by."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('core_search_gin')")
+
+
 def _entry(obj: Model, text: str) -> SearchEntry:
-    kind = ContentType.objects.get_for_model(obj)
-    key = _key(kind.pk, obj.pk)
-    return SearchEntry(id=key, content_type=kind, object_id=obj.pk, tokens=" ".join(tokens(text)))
+    return _entry_of(ContentType.objects.get_for_model(obj), obj.pk, text)
+
+
+def _entry_of(kind: ContentType, key: int, text: str) -> SearchEntry:
+    return SearchEntry(id=_key(kind.pk, key), content_type=kind, object_id=key, tokens=" ".join(tokens(text)))
 
 
 def _write(entries: list[SearchEntry]) -> int:
@@ -162,7 +191,7 @@ def matching_ids(model: type[Model], query: str):
         return model._default_manager.none().values("pk")
     kind = ContentType.objects.get_for_model(model)
     if connection.vendor == "sqlite":
-        sql = f"SELECT rowid & {_OBJECT_MASK} FROM {FTS} WHERE {FTS} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
+        sql = f"SELECT rowid & {OBJECT_MASK} FROM {FTS} WHERE {FTS} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
         return RawSQL(sql, _sqlite_params(kind.pk, asked))  # noqa: S611 - values are parameters
     return RawSQL(f"SELECT {HITS}(%s::tsquery)", [_tsquery(kind.pk, asked)])  # noqa: S611 - values are parameters
 
@@ -187,11 +216,16 @@ def narrow(rows: QuerySet, query: str, newest_first: bool = False) -> QuerySet:
         where=[
             f"{FTS} MATCH %s",
             f"{FTS}.rowid BETWEEN %s AND %s",
-            f'"{table}"."{pk}" = ({FTS}.rowid & {_OBJECT_MASK})',
+            f'"{table}"."{pk}" = ({FTS}.rowid & {OBJECT_MASK})',
         ],
         params=_sqlite_params(kind.pk, asked),
         order_by=[f"-{FTS}.rowid"],
     )
+
+
+def key_range(kind_id: int) -> tuple[int, int]:
+    """The first and the last id that entries of a type may have."""
+    return _key(kind_id, 0), _key(kind_id, OBJECT_MASK)
 
 
 def _key(kind_id: int, object_id: int) -> int:
@@ -200,7 +234,7 @@ def _key(kind_id: int, object_id: int) -> int:
 
 def _sqlite_params(kind_id: int, asked: list[tuple[str, bool]]) -> list:
     match = " ".join(f'"{token}"*' if prefix else f'"{token}"' for token, prefix in asked)
-    return [match, _key(kind_id, 0), _key(kind_id, _OBJECT_MASK)]
+    return [match, *key_range(kind_id)]
 
 
 def _tsquery(kind_id: int, asked: list[tuple[str, bool]]) -> str:

@@ -1,7 +1,11 @@
 """Words and lights for templates."""
 
+import re
+import unicodedata
+
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from core import chinese
 from core.clock import clocks
@@ -16,6 +20,20 @@ def loopback_address(context) -> str:
     """The address that papers print, where it opens on the server's own machine only; else nothing."""
     address = site_address(context["request"])
     return address if leads_nowhere(address) else ""
+
+
+@register.filter
+def marked(text, words):
+    """The text with these words marked, whatever their letters' case or width."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    parts = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+    if not parts or len(plain) != len(text):
+        return text
+    found, last = [], 0
+    for match in re.finditer("|".join(parts), plain):
+        found.append(format_html("{}<mark>{}</mark>", text[last : match.start()], text[match.start() : match.end()]))
+        last = match.end()
+    return format_html_join("", "{}", ((piece,) for piece in [*found, text[last:]]))
 
 
 @register.filter

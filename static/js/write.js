@@ -4,7 +4,7 @@
   "use strict";
   var form = document.getElementById("write");
   if (!form) return;
-  var PAUSE = 3000, RETRY = 15000, SIMILAR_PAUSE = 1500;
+  var PAUSE = 3000, RETRY = 15000, SIMILAR_PAUSE = 1500, ENOUGH_MORE = 100;
   var saved = document.getElementById("saved");
   var conflict = document.getElementById("conflict");
   var restore = document.getElementById("restore");
@@ -51,6 +51,8 @@
     saved.appendChild(mark);
     saved.appendChild(document.createTextNode(" " + words));
   }
+
+  function written() { return TEXTS.reduce(function (total, name) { return total + length(field(name).value); }, 0); }
 
   function count() {
     var total = 0, most = Number(form.dataset.bodyMax);
@@ -130,6 +132,7 @@
       if (started) adopt(body);
       field("version").value = body.version;
       if (!dirty) forget(before);
+      if (Math.abs(written() - lookedAt) > ENOUGH_MORE) { lookedAt = written(); look(); }
       say("bi-cloud-check", "已自动保存 " + body.saved);
       return;
     }
@@ -171,15 +174,19 @@
   });
 
   // ---- the same matter before ----
-  var asking = null;
+  var asking = null, said = "", lookedAt = 0;
   function look() {
     if (!similar) return;
     var title = field("title").value.trim();
-    if (title.length < 6) { similar.textContent = ""; return; }
-    var address = form.dataset.similar + "?title=" + encodeURIComponent(title) + "&of=" + (form.dataset.id || "");
+    if (title.length < 6) { similar.textContent = ""; said = ""; return; }
+    var address = similar.dataset.address + "?title=" + encodeURIComponent(title) + "&of=" + (form.dataset.id || "");
     window.fetch(address, { credentials: "same-origin" }).then(function (answer) {
       return answer.ok && !answer.redirected ? answer.text() : "";
-    }).then(function (html) { similar.innerHTML = html; }).catch(function () { similar.textContent = ""; });
+    }).then(function (html) {
+      if (html === said) return; // what stands open stays open
+      said = html;
+      similar.innerHTML = html;
+    }).catch(function () { similar.textContent = ""; said = ""; });
   }
 
   form.addEventListener("input", function (event) {
@@ -196,5 +203,6 @@
   reason();
   offerKept();
   if (document.querySelector("[data-given-back]")) touched();
+  lookedAt = written();
   look();
 })();

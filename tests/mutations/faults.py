@@ -298,8 +298,8 @@ FAULTS = (
         "tests/core/test_sign_in.py", "however_it_is_typed",
     ),
     Fault(
-        "candidates of the same matter that the writer may not see", "proposals/similar.py",
-        "Proposal.objects.visible_to(user).filter(state__in=ON_FILE)", "Proposal.objects.filter(state__in=ON_FILE)",
+        "candidates of the same matter that the writer may not see", "core/matters/alike.py",
+        "rows = kind.visible_to(actor.user) if", "rows = kind.model._default_manager.all() if",
         "tests/proposals/test_pages_writing.py", "may_not_be_published",
     ),
     Fault(

@@ -284,12 +284,17 @@ def test_a_returned_proposal_shows_why_and_may_be_changed_again(cast):
 def test_candidates_of_the_same_matter_are_shown_with_their_common_words(cast):
     filed(cast, cast.zhou, title="关于优化城北公交线网和末班车的提案")
     draft(cast, cast.he, day=today(), title="关于城北公交末班车的提案")
-    html = (
-        signed_in(cast.shen).get("/proposals/similar/", {"title": "关于延长城北公交末班车时间的提案"}).content.decode()
-    )
-    assert "关于优化城北公交线网和末班车的提案" in html and "共同的话" in html
-    assert "关于城北公交末班车的提案" not in html
-    assert "可能有人提过" not in signed_in(cast.shen).get("/proposals/similar/", {"title": "无"}).content.decode()
+    html = alike(cast.shen, {"title": "关于延长城北公交末班车时间的提案"})
+    assert "关于优化城北公交线网和末班车的提案" in html and "共同的话：城北公交、末班车" in html
+    assert "有1件相近" in html and "关于城北公交末班车的提案" not in html
+    assert "相近" not in alike(cast.shen, {"title": "无"})
+    assert "相近" not in alike(cast.shen, {"title": "关于保护古樟树群的提案"}), "a weak match is not worth a line"
+
+
+def alike(user, asked) -> str:
+    """The line beside the title, without its marks."""
+    html = signed_in(user).get("/proposals/similar/", asked).content.decode()
+    return html.replace("<mark>", "").replace("</mark>", "")
 
 
 def test_a_filed_proposal_that_may_not_be_published_is_a_candidate_for_its_proposer_alone(cast):
@@ -297,8 +302,8 @@ def test_a_filed_proposal_that_may_not_be_published_is_a_candidate_for_its_propo
         cast, cast.zhou, title="关于优化城北公交线网和末班车的提案", publish_consent=False, publish_reason="不宜公开"
     )
     asked = {"title": "关于延长城北公交末班车时间的提案"}
-    assert held_back.title in signed_in(cast.zhou).get("/proposals/similar/", asked).content.decode()
-    assert held_back.title not in signed_in(cast.shen).get("/proposals/similar/", asked).content.decode()
+    assert held_back.title in alike(cast.zhou, asked)
+    assert held_back.title not in alike(cast.shen, asked)
 
 
 def test_a_limit_set_by_the_committee_is_what_the_page_says(cast):

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from core import search
+from core.matters import alike
 
 
 class Command(BaseCommand):
@@ -19,3 +20,5 @@ class Command(BaseCommand):
         for label, model in known.items():
             if not names or label in {name.lower() for name in names}:
                 self.stdout.write(f"{model._meta.verbose_name}：{search.rebuild(model)} 条")
+        for title, total in alike.count_again().items():
+            self.stdout.write(f"{title}：{total} 条的词频已重新统计")
