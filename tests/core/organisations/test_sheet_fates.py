@@ -146,3 +146,14 @@ def test_the_federation_among_the_parties_is_a_peoples_organisation(cast):
     head = ["类别", "单位名称"]
     (one,) = planned(["民主党派、工商联", "区工商联合会"], head=head).rows
     assert one.values["kind"] == "peoples_organisation" and "交办时选不到它" in "".join(one.doubts)
+
+
+@pytest.mark.django_db
+def test_the_bare_office_below_the_committees_heading_is_the_committees_office(cast):
+    Organisation.objects.filter(kind="cppcc_office").update(is_active=False)
+    data = book_of(
+        [["单位名称", "联系人"], ["（一）政协机关", ""], ["办公室", "林某"], ["政协青禾县委员会办公室", "林某"]]
+    )
+    first, again = plan_import(read_sheet(data).rows).rows
+    assert first.values["kind"] == "cppcc_office" and first.names == [("alias", "政协青禾县委员会办公室")]
+    assert again.kind == "unchanged" and "合为一家" in again.doubts[0]
