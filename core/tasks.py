@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from core import jobs, rulebook
 from core.clock.reminders import morning
+from core.files import sweeping
 from core.lists import taken_out
 from core.lists.views import EXPORT_JOB
-from core.matters import alike, events, kept_forms, turn_keeping
+from core.matters import alike, kept_forms, turn_keeping
 from core.matters.list_views import view_of_job
 from core.matters.tasks import act_on_many, make_papers
 from core.models import JobRun
 from core.people import grants, leaving
+from core.seals import chain
 from core.sheets import keeping
 
 __all__ = ["act_on_many", "make_papers"]  # of the kit; the worker finds its tasks here
@@ -29,7 +31,7 @@ def seal_events() -> int:
     sealed = 0
     for _ in range(BATCHES_AT_ONCE):
         try:
-            count = events.seal_batch()
+            count = chain.seal_batch()
         except IntegrityError:
             break
         sealed += count
@@ -88,6 +90,12 @@ def clean_up_sheets() -> int:
 def count_words() -> dict[str, int]:
     """Count anew how often words occur, by which texts that are alike are found; how many texts of each kind."""
     return alike.count_again()
+
+
+@shared_task(name="core.tasks.sweep_files")
+def sweep_files() -> int:
+    """Delete files older than a day that no row names; returns how many."""
+    return len(sweeping.sweep(timezone.now()))
 
 
 @shared_task(name="core.tasks.rebuild_turns")

@@ -16,10 +16,11 @@ from core import rulebook, search
 from core.clock import calendar
 from core.committee import identity, naming
 from core.delivery import outbox
-from core.matters import event_guard, events, kinds
+from core.matters import event_guard, kinds
 from core.models import Attachment, Committee, GrantRequest, Notice, Organisation, Post, Role, User
 from core.people import grants
 from core.people.actors import Actor
+from core.seals import chain
 from core.sheets import keeping
 from demo import clockwork, lines, members, organisations, people, rosters, terms
 from demo.accounts import every_account
@@ -74,6 +75,7 @@ def empty() -> None:
         event_guard.install(connection)
     for forget in (ContentType.objects.clear_cache, rulebook.forget, calendar.forget, identity.forget):
         forget()
+    chain.begin_anew("demo")
 
 
 def load(today: date | None = None) -> Loaded:
@@ -88,7 +90,7 @@ def load(today: date | None = None) -> Loaded:
         _settle(today)
     for model in search.searchable_models():
         search.rebuild(model)
-    while events.seal_batch():
+    while chain.seal_batch():
         pass
     return Loaded(
         Mandate.objects.begun(today).count(),

@@ -3,8 +3,8 @@
 import time
 
 from core import jobs
-from core.matters import events
 from core.models import JobRun
+from core.seals import chain
 
 VERIFY_JOB = "workbench.tasks.verify_events"
 #: About ten events a seal, at most five hundred: so many are checked while the auditor waits.
@@ -24,7 +24,7 @@ def verify_events(job: JobRun) -> jobs.Result:
             jobs.progress(job, done)
             last = time.monotonic()
 
-    faults = events.verify(said)
+    faults = chain.verify(said)
     if not faults:
         return jobs.Result(message="全部封签核对无误，没有发现改动。")
     text = "\n".join(faults) + "\n"

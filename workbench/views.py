@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from core import jobs
-from core.matters import events, kinds
+from core.matters import kinds
 from core.matters.lifecycle import ActError
 from core.matters.lines import found_by
 from core.models import EventSeal, Role
@@ -15,6 +15,7 @@ from core.people import locking, separation
 from core.people.access import roles, signed_in
 from core.people.actors import Actor
 from core.people.pages import safe
+from core.seals import chain
 from core.text import as_one_word
 from members.models import Member
 from workbench import home as homes
@@ -57,7 +58,7 @@ def verify(request):
     seals = EventSeal.objects.count()
     if seals > tasks.SEALS_AT_ONCE:
         return redirect("core:job", pk=jobs.start(tasks.VERIFY_JOB, "核对封签", {}, request.user, total=seals).pk)
-    faults = events.verify()
+    faults = chain.verify()
     for fault in faults[:20]:
         messages.error(request, fault)
     if not faults:

@@ -33,6 +33,22 @@ class RequestCounter:
             return dict(cls._answers), cls._seconds
 
 
+class FullDisk:
+    """A disk that is full is said in words, with what to do, wherever in a request it shows."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        from core.files.storage import NoRoom, is_full  # the apps are ready by then
+        from core.frame.errors import full_disk
+
+        return full_disk(request) if isinstance(exception, NoRoom) or is_full(exception) else None
+
+
 class ClientAddress:
     """Puts the caller's address into REMOTE_ADDR where our own proxies stand in front.
 

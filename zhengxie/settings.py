@@ -61,6 +61,9 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 # Where the daily backup goes and how many are kept (core/backup/); 0 turns it off.
 BACKUP_DIR = Path(given("BACKUP_DIR", str(VAR_DIR / "backups")))
 BACKUP_KEEP = int(given("BACKUP_KEEP", "14"))
+# The key with which events are marked and sealed; empty: a file of its own in VAR_DIR. And the book of seals there.
+EVENT_SEAL_KEY = given("EVENT_SEAL_KEY")
+EVENT_SEAL_LOG = given("EVENT_SEAL_LOG", str(VAR_DIR / "seals.log"))
 # Below so many megabytes of free space the administrator is warned.
 FREE_SPACE_FLOOR_MB = int(given("FREE_SPACE_FLOOR_MB", "2048"))
 
@@ -106,6 +109,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "zhengxie.middleware.RequestCounter",
+    "zhengxie.middleware.FullDisk",
     "zhengxie.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -184,6 +188,7 @@ BEAT_SCHEDULE = {
     "clean-up-jobs": {"task": "core.tasks.clean_up_jobs", "schedule": crontab(hour=3, minute=40)},
     "clean-up-sheets": {"task": "core.tasks.clean_up_sheets", "schedule": crontab(hour=3, minute=50)},
     "count-words": {"task": "core.tasks.count_words", "schedule": crontab(hour=4, minute=20)},
+    "sweep-files": {"task": "core.tasks.sweep_files", "schedule": crontab(hour=4, minute=30)},
     "rebuild-turns": {"task": "core.tasks.rebuild_turns", "schedule": crontab(hour=4, minute=0)},
     "close-accounts": {"task": "core.tasks.close_accounts", "schedule": crontab(hour=0, minute=20)},
     "settle-left": {"task": "members.tasks.settle_left", "schedule": crontab(hour=0, minute=30)},
@@ -219,7 +224,7 @@ else:
     STATIC_ROOT.mkdir(exist_ok=True)
     WHITENOISE_USE_FINDERS = True
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.files.storage.WholeFiles"},
     "staticfiles": {"BACKEND": staticfiles_storage},
 }
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,11 +1,12 @@
 """Pages for what went wrong, in words that say what to do."""
 
 from django.conf import settings
-from django.http import HttpResponseServerError, JsonResponse
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from core.committee import identity
+from core.files import space
 from core.frame.unsent_input import from_here, keep
 from core.people.access import OtherPost, WrongPost
 from core.people.middleware import to_sign_in
@@ -47,6 +48,14 @@ def not_found(request, exception=None):
 def bad_request(request, exception=None):
     """Too large, or not what a browser sends."""
     return render(request, "errors/400.html", status=400)
+
+
+def full_disk(request):
+    """The disk took no more; what was typed is still in the browser. Asks the database nothing."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"detail": space.FULL}, status=507)
+    page = render_to_string("errors/full.html", {"committee_name": identity.remembered().name, "bare": True})
+    return HttpResponse(page, status=507)
 
 
 def server_error(request):

@@ -19,6 +19,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from core.files.formats import UploadRefused
 from core.jobs import queue
 from core.models import JobRun, Post, User
 from core.people.access import OtherPost
@@ -223,7 +224,7 @@ def _do(job: JobRun, work: Work) -> None:
         logger.info("job %s was cancelled", job.pk)
     except TurnOver:
         _queue_again(job)
-    except JobFailed as failure:
+    except (JobFailed, UploadRefused) as failure:  # the latter where the disk takes no file
         _end(job, JobRun.State.FAILED, str(failure))
     except Exception:
         logger.exception("job %s (%s) failed", job.pk, job.kind)

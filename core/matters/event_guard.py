@@ -6,7 +6,7 @@ The database itself refuses, so that neither a bug nor a console session can rew
 OPEN_COLUMNS = (
     "id", "content_type_id", "object_id", "root_type_id", "root_id", "at", "recorded_at", "actor_id", "actor_name",
     "post_id", "post_label", "organisation_id", "key", "label", "from_state", "to_state", "text", "reason", "facts",
-    "audience", "ip",
+    "audience", "ip", "mark",
 )  # fmt: skip
 MESSAGE = "event rows are append-only"
 

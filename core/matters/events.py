@@ -1,19 +1,16 @@
-"""Writing, reading and sealing the one event row per act."""
+"""Writing and reading the one event row per act, and what a seal covers of it (core/seals/)."""
 
 import hashlib
 import json
-from collections.abc import Callable
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import Q
 
-from core.models import Event, EventSeal
+from core.models import Event
 from core.models.generic import about, rooted_in
 from core.models.roles import POSTS, Role, posts_that
 from core.people.actors import Actor
 
-ALGORITHM = "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
 GENESIS = "0" * 64
 INSIDE = posts_that(inside=True)
 IN_UNITS = posts_that(unit=True)
@@ -105,48 +102,3 @@ def digest_of(previous: str, events: list[Event], algorithm: str) -> str:
         digest.update(canonical(event))
         digest.update(b"\n")
     return digest.hexdigest()
-
-
-@transaction.atomic
-def seal_batch(limit: int = 500) -> int:
-    """Seal what is committed and not yet sealed; returns how many. Only one sealer works at a time.
-
-    The unique number of a seal makes two sealers at once impossible: the second fails and tries at the next tick.
-    """
-    last = EventSeal.objects.select_for_update().order_by("-number").first()
-    batch = list(Event.objects.filter(seal__isnull=True).order_by("id")[:limit])
-    if not batch:
-        return 0
-    previous = last.digest if last else GENESIS
-    seal = EventSeal.objects.create(
-        number=last.number + 1 if last else 1,
-        previous=previous,
-        digest=digest_of(previous, batch, ALGORITHM),
-        algorithm=ALGORITHM,
-        count=len(batch),
-    )
-    Event.objects.filter(pk__in=[event.pk for event in batch], seal__isnull=True).update(seal=seal)
-    return len(batch)
-
-
-def verify(said: Callable[[int], None] | None = None) -> list[str]:
-    """Check the whole chain; returns sentences about what is wrong (empty = untouched).
-
-    ``said`` hears after each seal how many are checked.
-    """
-    faults, previous = [], GENESIS
-    for expected, seal in enumerate(EventSeal.objects.order_by("number").iterator(), start=1):
-        batch = list(seal.events.order_by("id"))
-        if seal.number != expected:
-            faults.append(f"封签序号不连续：应为第{expected}号，实为第{seal.number}号。")
-        if seal.previous != previous:
-            faults.append(f"第{seal.number}号封签与前一封签不相接。")
-        if len(batch) != seal.count:
-            faults.append(f"第{seal.number}号封签应有{seal.count}条记录，现有{len(batch)}条。")
-        elif digest_of(seal.previous, batch, seal.algorithm) != seal.digest:
-            ids = f"{batch[0].pk}–{batch[-1].pk}"
-            faults.append(f"第{seal.number}号封签内的记录（编号{ids}）与封存时不一致。")
-        previous = seal.digest
-        if said:
-            said(expected)
-    return faults

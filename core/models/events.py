@@ -1,10 +1,23 @@
 """One row for every act (经过). Rows are never changed or deleted; seals chain them so that tampering shows."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from core import event_marks
 from core.models.generic import AboutMatter
+
+
+class EventQuerySet(models.QuerySet):
+    """Rows written in one go bear the program's mark as well."""
+
+    def bulk_create(self, objs: Any, *args: Any, **more: Any) -> Any:
+        objs = list(objs)
+        for event in objs:
+            event.mark = event_marks.mark_of(event)
+        return super().bulk_create(objs, *args, **more)
 
 
 class Event(AboutMatter):
@@ -36,6 +49,10 @@ class Event(AboutMatter):
     audience = models.CharField("可见范围", max_length=8, choices=Audience.choices, default=Audience.ALL)
     ip = models.GenericIPAddressField("来源地址", null=True, blank=True)
     seal = models.ForeignKey("core.EventSeal", null=True, blank=True, on_delete=models.PROTECT, related_name="events")
+    #: Says that the program wrote the row (core/event_marks.py); NULL in rows that are older than marks.
+    mark = models.CharField(max_length=48, null=True, editable=False)  # noqa: DJ001
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "经过"
@@ -52,6 +69,11 @@ class Event(AboutMatter):
     def __str__(self) -> str:
         return f"{self.actor_name} {self.label}"
 
+    def save(self, *args: Any, **more: Any) -> None:
+        if self._state.adding:
+            self.mark = event_marks.mark_of(self)
+        super().save(*args, **more)
+
 
 class EventSeal(models.Model):
     """Seals a small batch of events; ``digest`` covers the previous seal's digest and every event of the batch."""
@@ -62,6 +84,10 @@ class EventSeal(models.Model):
     algorithm = models.CharField("算法", max_length=10)
     count = models.PositiveIntegerField("件数")
     created_at = models.DateTimeField("时间", auto_now_add=True)
+    #: All rows sealed up to here, and the signature with the key outside the database; NULL in seals older than that.
+    total = models.PositiveBigIntegerField("累计件数", null=True)
+    mac = models.CharField("签名", max_length=64, null=True)  # noqa: DJ001
+    key = models.CharField("密钥", max_length=16, null=True)  # noqa: DJ001
 
     class Meta:
         verbose_name = "封签"

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
 
-from core.files.uploads import safe_name
+from core.files.uploads import UploadRefused, safe_name
 from core.files.workbook import MAX_FILE_BYTES, WorkbookError, too_large
 from core.matters import events
 from core.matters.lifecycle import Refused
@@ -65,7 +65,10 @@ def _keep(
         return waiting
     kept = kind.model(name=name, sha256=digest, uploaded_by=actor.user, **values)
     if data:
-        kept.file.save(f"{secrets.token_hex(16)}.xlsx", ContentFile(data), save=False)
+        try:
+            kept.file.save(f"{secrets.token_hex(16)}.xlsx", ContentFile(data), save=False)
+        except UploadRefused as error:  # the disk is full
+            raise WorkbookError(str(error)) from error
     kept.save()
     _record(kind, kept, actor, 0, f"上传{kind.noun}“{name}”")
     return kept

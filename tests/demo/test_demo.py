@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import rulebook
 from core.clock import calendar
 from core.clock.lights import card_filter
-from core.matters import events, kinds, turns
+from core.matters import kinds, turns
 from core.models import (
     Clock,
     Delivery,
@@ -26,6 +26,7 @@ from core.models import (
     Role,
     User,
 )
+from core.seals import chain
 from demo.accounts import ACCOUNTS, PASSWORD
 from members.models import Mandate, Member, MemberParty, RosterImport, Term
 from members.services.roster_uploads import SHEET
@@ -175,7 +176,7 @@ def test_no_two_proposals_say_the_same():
 
 def test_what_happened_is_sealed_and_untouched():
     assert not Event.objects.filter(seal=None).exists()
-    assert events.verify() == []
+    assert chain.verify() == []
 
 
 def test_a_second_run_changes_nothing():

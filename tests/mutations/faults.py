@@ -352,4 +352,24 @@ FAULTS = (
         "a home that reads all that was done alone", "core/people/alone.py",
         '.values("pk")[:SHOWN]', '.values("pk")', "tests/core/test_alone.py", "newest_are_named",
     ),
+    Fault(
+        "a row put in past the program that is sealed like the others", "core/seals/chain.py",
+        "return event.pk <= before or event_marks.is_marked(event)", "return True",
+        "tests/promises/test_events.py", "past_the_program",
+    ),
+    Fault(
+        "a tail of the chain that nobody misses", "core/seals/chain.py",
+        "    if newest and newest.seal in missed:\n", "    if False:\n",
+        "tests/promises/test_events.py", "cut_off",
+    ),
+    Fault(
+        "a seal whose signature is not looked at", "core/seals/chain.py",
+        "if seal.mac != _mac(seal) or seal.total != total:", "if seal.total != total:",
+        "tests/promises/test_events.py", "made_anew",
+    ),
+    Fault(
+        "a restored table that is not compared", "core/backup/archive.py",
+        "                if (own := self.sums.readline()) != line + b\"\\n\":\n", "                if False:\n",
+        "tests/core/backup/test_archive.py", "is_named",
+    ),
 )  # fmt: skip

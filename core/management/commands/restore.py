@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.backup import restoring
 from core.backup.archive import BadArchive
-from core.matters import events
+from core.seals import chain
 
 
 class Command(BaseCommand):
@@ -23,7 +23,8 @@ class Command(BaseCommand):
             restored = restoring.restore(Path(file))
         except (restoring.RestoreRefused, BadArchive) as refusal:
             raise CommandError(str(refusal)) from None
-        faults = events.verify()
+        chain.begin_anew("restored")
+        faults = chain.verify()
         if options["json"]:
             document = restored.as_json() | {"event_faults": faults}
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))

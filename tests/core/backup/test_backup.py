@@ -13,8 +13,8 @@ from django.db import connection
 
 from core.backup import archive, making, restoring, rows
 from core.files.attachments import add_attachment
-from core.matters import events
 from core.models import Attachment, Event, User
+from core.seals import chain
 from tests.builders.acts import do
 from tests.builders.cast import draft, who
 from tests.builders.installation import Site
@@ -24,9 +24,9 @@ from tests.core.backup.test_archive import rewritten
 pytestmark = pytest.mark.django_db
 LOOK = """
 from core.models import Attachment, Event, User
-from core.matters import events
+from core.seals import chain
 print(json.dumps({
-    "users": User.objects.count(), "events": Event.objects.count(), "faults": events.verify(),
+    "users": User.objects.count(), "events": Event.objects.count(), "faults": chain.verify(),
     "file": Attachment.objects.get().file.read().hex(), "next": User.objects.create(username="later").pk,
 }))
 """
@@ -42,7 +42,7 @@ def backup(cast, settings, tmp_path) -> Path:
     matter = draft(cast)
     add_attachment(target=matter, upload=SimpleUploadedFile("管网.pdf", PDF), actor=who(cast.shen))
     do(matter, "submit", cast.shen)
-    events.seal_batch()
+    chain.seal_batch()
     User.objects.create(username="gone").delete()
     making.make(tmp_path / "site.tar.gz")
     return tmp_path / "site.tar.gz"

@@ -1,0 +1,1 @@
+"""Seals over event rows (封签): ``chain`` makes and checks them, ``book`` remembers them outside the database."""

@@ -1,0 +1,212 @@
+"""Sealing event rows in batches, and checking everything that was sealed.
+
+A seal's digest covers the digest before it and its rows; with the key it also bears a signature, so that a chain made
+anew in the database does not pass. Rows without the program's own mark are not sealed; they stay and are reported.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Count, Max, Sum
+from django.utils import timezone
+
+from core import event_marks
+from core.matters.events import GENESIS, digest_of
+from core.models import Event, EventSeal
+from core.seals import book
+
+OVERDUE = timedelta(minutes=1)
+MOST = 20
+
+
+def seal_batch(limit: int = 500) -> int:
+    """Seal what is committed and not yet sealed; returns how many. Only one sealer works at a time.
+
+    The unique number of a seal makes two sealers at once impossible: the second fails and tries at the next tick.
+    """
+    with transaction.atomic():
+        last = EventSeal.objects.select_for_update().order_by("-number").first()
+        begun = _begun(last)
+        batch = _genuine(begun.last if begun else 0, limit)
+        if not batch:
+            return 0
+        total = _total(last) + len(batch)
+        seal = _next(last, batch, total)
+        seal.save(force_insert=True)
+        Event.objects.filter(pk__in=[event.pk for event in batch], seal__isnull=True).update(seal=seal)
+        newest = int(batch[-1].pk)
+        transaction.on_commit(partial(book.add, seal.number, total, newest, seal.digest))
+    return len(batch)
+
+
+def begin_anew(why: str) -> None:
+    """From here on the chain is taken as it is now: a backup was restored, or the key is another one."""
+    last = EventSeal.objects.order_by("-number").first()
+    newest = Event.objects.aggregate(top=Max("pk"))["top"] or 0
+    book.add(last.number if last else 0, _total(last), newest, last.digest if last else GENESIS, why)
+
+
+def _begun(last: EventSeal | None) -> book.Line | None:
+    """Where keyed seals begin. Said by itself only where none has been made yet: a book that is lost must be missed."""
+    found = book.begun()
+    if found is None and book.path() is not None and not EventSeal.objects.exclude(mac=None).exists():
+        begin_anew("begin")
+        found = book.begun()
+    return found
+
+
+def _genuine(before: int, limit: int) -> list[Event]:
+    """The oldest rows waiting that the program wrote; those up to ``before`` are older than marks."""
+    found: list[Event] = []
+    after = 0
+    while len(found) < limit:
+        page = list(Event.objects.filter(seal__isnull=True, pk__gt=after).order_by("id")[:limit])
+        found += [event for event in page if _may_be_sealed(event, before)]
+        if len(page) < limit:
+            break
+        after = page[-1].pk
+    return found[:limit]
+
+
+def _may_be_sealed(event: Event, before: int) -> bool:
+    return event.pk <= before or event_marks.is_marked(event)
+
+
+def _next(last: EventSeal | None, batch: list[Event], total: int) -> EventSeal:
+    previous = last.digest if last else GENESIS
+    seal = EventSeal(
+        number=last.number + 1 if last else 1,
+        previous=previous,
+        digest=digest_of(previous, batch, event_marks.ALGORITHM),
+        algorithm=event_marks.ALGORITHM,
+        count=len(batch),
+        total=total,
+        key=event_marks.key_name(),
+    )
+    seal.mac = _mac(seal)
+    return seal
+
+
+def _mac(seal: EventSeal) -> str:
+    return event_marks.sign("seal", seal.number, seal.previous, seal.digest, seal.algorithm, seal.count, seal.total)
+
+
+def _total(seal: EventSeal | None) -> int:
+    """How many rows are sealed up to this seal; counted once where it is from before that was kept."""
+    if seal is None:
+        return 0
+    if seal.total is not None:
+        return seal.total
+    return EventSeal.objects.filter(number__lte=seal.number).aggregate(rows=Sum("count"))["rows"] or 0
+
+
+# ---- checking ----
+
+
+@dataclass
+class Verified:
+    """``faults`` say what is wrong and where; ``notes`` what one should know and is no fault."""
+
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def verify(said: Callable[[int], None] | None = None) -> list[str]:
+    """Check the whole chain; returns sentences about what is wrong (empty = untouched).
+
+    ``said`` hears after each seal how many are checked.
+    """
+    return examined(said).faults
+
+
+def examined(said: Callable[[int], None] | None = None) -> Verified:
+    """The chain, the signatures of its seals, the rows that wait, and the book outside the database."""
+    found = Verified()
+    known = book.read()
+    keyed_from = known.begun.seal if known and known.begun else 0
+    own, previous, total, heads = event_marks.key_name(), GENESIS, 0, _remembered(known)
+    seals = EventSeal.objects.order_by("number").iterator()
+    for expected, seal in enumerate(seals, start=1):
+        batch = list(seal.events.order_by("id"))
+        total += seal.count
+        found.faults += _of_chain(seal, expected, previous, batch)
+        found.faults += _of_key(seal, keyed_from, total, own)
+        if heads.get(seal.number, seal.digest) != seal.digest:
+            found.faults.append(f"第{seal.number}号封签与封签簿所记不同：这一号以前的记录被整个改过并重新封过。")
+        previous = seal.digest
+        heads.pop(seal.number, None)
+        if said:
+            said(expected)
+    _of_book(found, known, heads, total)
+    _of_waiting(found, known.begun.last if known and known.begun else 0)
+    return found
+
+
+def _remembered(known: book.Book | None) -> dict[int, str]:
+    lines = [line for line in (known.begun, known.newest) if line and line.seal] if known else []
+    return {line.seal: line.digest for line in lines}
+
+
+def _of_chain(seal: EventSeal, expected: int, previous: str, batch: list[Event]) -> list[str]:
+    faults = []
+    if seal.number != expected:
+        faults.append(f"封签序号不连续：应为第{expected}号，实为第{seal.number}号。")
+    if seal.previous != previous:
+        faults.append(f"第{seal.number}号封签与前一封签不相接。")
+    if len(batch) != seal.count:
+        faults.append(f"第{seal.number}号封签应有{seal.count}条记录，现有{len(batch)}条。")
+    elif digest_of(seal.previous, batch, seal.algorithm) != seal.digest:
+        ids = f"{batch[0].pk}–{batch[-1].pk}"
+        faults.append(f"第{seal.number}号封签内的记录（编号{ids}）与封存时不一致。")
+    return faults
+
+
+def _of_key(seal: EventSeal, keyed_from: int, total: int, own: str) -> list[str]:
+    """Seals since the beginning of keyed ones bear a signature; those before it are checked by the chain alone."""
+    if seal.number <= keyed_from and (seal.mac is None or seal.key != own):
+        return []
+    if seal.mac is None:
+        return [f"第{seal.number}号封签没有密钥签名：不是本站封的，可能是重新做过的。"]
+    if seal.key != own:
+        return [f"第{seal.number}号封签是用另一把密钥封的：密钥被换过，或封签被重新做过。"]
+    if seal.mac != _mac(seal) or seal.total != total:
+        return [f"第{seal.number}号封签的密钥签名不对：封签被改动或重新做过。"]
+    return []
+
+
+def _of_book(found: Verified, known: book.Book | None, missed: dict[int, str], total: int) -> None:
+    if known is None:
+        if book.path() is not None and EventSeal.objects.exclude(mac=None).exists():
+            found.faults.append(
+                f"封签簿“{book.path()}”不在了，无法核对末尾有没有被删去。请查明原因，从备份的文件里找回。"
+            )
+        return
+    found.faults += known.faults
+    newest = known.newest
+    if newest and newest.seal in missed:
+        lacking = max(newest.total - total, 0)
+        found.faults.append(
+            f"末尾被删去：封签簿记到第{newest.seal}号封签（{newest.at}，共{newest.total}条记录，末条编号{newest.last}），"
+            f"数据库里没有这一号，少了{lacking}条。"
+        )
+    if known.begun and known.begun.seal:
+        words = "由备份恢复" if known.begun.why == "restored" else "起用密钥封签"
+        found.notes.append(f"{known.begun.at} {words}；第{known.begun.seal}号及以前的封签按原来的办法核对。")
+
+
+def _of_waiting(found: Verified, before: int) -> None:
+    """Rows that should have been sealed long ago; those that bear no mark of the program were put in by somebody."""
+    late = Event.objects.filter(seal__isnull=True, recorded_at__lt=timezone.now() - OVERDUE).order_by("id")
+    forged = [event.pk for event in late.iterator() if not _may_be_sealed(event, before)]
+    if forged:
+        ids = "、".join(str(pk) for pk in forged[:MOST]) + ("等" if len(forged) > MOST else "")
+        found.faults.append(f"有{len(forged)}条记录不是本站程序写入的（编号{ids}），可能是直接写进数据库的。")
+    if waiting := late.count() - len(forged):
+        found.faults.append(f"有{waiting}条记录超过一分钟没有封存（编号从{late[0].pk}起），请检查后台任务是否在运行。")
+    again = Event.objects.exclude(mark=None).order_by().values("mark").annotate(n=Count("pk")).filter(n__gt=1)
+    for row in again[:MOST]:
+        copies = Event.objects.filter(mark=row["mark"]).order_by("pk").values_list("pk", flat=True)
+        found.faults.append(f"记录被原样复制：编号{'、'.join(map(str, copies))}。")
