@@ -30,7 +30,7 @@ CANDIDATES = 50
 #: So many times as many are first chosen without asking whether they may be looked into.
 AT_ONCE = 6
 K1, B = 1.2, 0.3
-MOST_WORDS, LONGEST_WORD = 5, 14
+MOST_WORDS, LONGEST_WORD = 5, 20
 #: What titles and sentences begin and end with, whatever they are about.
 BEGINNINGS = ("关于", "进一步", "建议", "请求", "的", "了", "和", "与", "在", "对", "于", "为", "等", "把", "被", "将")
 ENDINGS = ("的提案", "提案", "的建议", "建议", "的", "了", "和", "与", "在", "对", "于", "为", "等", "把", "被", "将")
@@ -201,7 +201,7 @@ def _stretches(text: str, around: Iterable[str], other: str) -> list[str]:
         if at < 0 or token not in other or any(token in word for word in found):
             continue
         word = _trimmed(_grown(text, at, at + len(token), other))
-        if len(word) > 1:
+        if len(word) > 1 and not any(word in one for one in found):
             found.append(word)
         if len(found) == MOST_WORDS:
             break
@@ -209,10 +209,10 @@ def _stretches(text: str, around: Iterable[str], other: str) -> list[str]:
 
 
 def _grown(text: str, start: int, end: int, other: str) -> str:
-    while end - start < LONGEST_WORD and end < len(text) and text[end] != " " and text[start : end + 1] in other:
-        end += 1
     while end - start < LONGEST_WORD and start and text[start - 1] != " " and text[start - 1 : end] in other:
         start -= 1
+    while end - start < LONGEST_WORD and end < len(text) and text[end] != " " and text[start : end + 1] in other:
+        end += 1
     return text[start:end]
 
 

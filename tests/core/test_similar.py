@@ -103,6 +103,14 @@ def test_words_that_both_have_are_named(kind, shelf):
     assert all(word in f"{shelf[best.key].title}{shelf[best.key].body}" for word in best.words)
 
 
+def test_a_long_stretch_is_named_once_and_from_its_beginning(kind):
+    search.index_texts(kind, dict.fromkeys(range(1, 61), "街道"))  # a word of every text, and of no help
+    texts = {n: Text(f"关于提升{name}街道住宅小区物业服务质量的提案") for n, name in ((61, "青山"), (62, "望湖"))}
+    search.index_texts(kind, {key: text.title for key, text in texts.items()})
+    (best,) = rank(question(kind, texts[61]), {62: texts[62]})
+    assert best.words == ["提升", "街道住宅小区物业服务质量"]
+
+
 def test_what_every_text_has_chooses_nobody(kind):
     search.index_texts(kind, {key: f"关于第{key}件事的提案" for key in range(1, 60)})
     asked = question(kind, Text("关于燃气管网的提案"))
