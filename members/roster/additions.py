@@ -82,6 +82,9 @@ def read_since(row: RosterRow, sheet: Sheet, table: Table, panel: Panel, index: 
     beside = "；".join(split_remarks(text_of(sheet.rows[index][name]))[1]) if name is not None else ""
     told = by_remark or addition_in(beside)[0]
     row.added, row.since = (told.how, told.since or None) if told else (None, None)
+    category = panel.one("category")
+    if row.added is None and category is not None and (match := re.search(_HOW, text_of(sheet.rows[index][category]))):
+        row.added = match[0]
     column = panel.one("since")
     value = "" if column is None else sheet.rows[index][column]
     if fixed:

@@ -27,9 +27,13 @@ EXACT = {
     "phone": "联系电话 手机 电话 手机号 手机号码 移动电话 联系方式 联系手机 电话号码 "
     "手机邮箱 电话邮箱 联系电话邮箱 手机号邮箱 手机及邮箱 电话及邮箱",
     "email": "邮箱 电子邮箱 电子邮件 邮件 邮箱地址 电子邮箱地址 EMAIL MAIL",
-    "office": "政协职务 委员职务 届内职务 政协任职 政协内职务 现任政协职务 本届职务 委员类别 委员类型",
+    "office": "政协职务 委员职务 届内职务 政协任职 政协内职务 现任政协职务 本届职务",
+    "category": "委员类别 委员类型 委员性质 委员来源 产生方式 任职类别",
     "since": "任职日期 任职时间 任职年月 任职起始日期 任职起始时间 委员任职日期 委员任职时间 增补日期 增补时间 "
     "增补年月 届中增补日期 届中增补时间 补选日期 补选时间 递补日期 递补时间",
+    "party_office": "党派职务 党内职务 党派内职务 党派任职 民主党派职务 党派团体职务",
+    "social_post": "社会职务 社会兼职 兼职 其他职务 其它职务 社会任职 社会团体职务 主要社会职务",
+    "standing": "是否常委 是否为常委 是否常务委员 常委",
     "remark": "备注 说明 附注 备考",
     "leaving": "变动情况 变动原因 变动类型 离任方式 离任去向 离任情况 离任时间 离任日期 离任年月 离任原因 是否离任 "
     "任职状态 委员状态 履职状态 在任状态 在任情况 是否在任",
@@ -52,7 +56,7 @@ PATTERNS = (
     ("remark", r"^备注"),
 )
 FIELD_OF = {label: name for name, labels in EXACT.items() for label in labels.split()}
-SEVERAL = {"committee", "street_group", "phone", "remark", "leaving", "leaving_by"}
+SEVERAL = {"committee", "street_group", "phone", "remark", "leaving", "leaving_by", "party_office", "social_post"}
 """Fields that may have more than one column; their cells are joined."""
 
 _UNIT_AND_POST = re.compile(r"(现|现任|所在)?(工作)?单位(及|和|与)?(现任|行政|所任)?职务(职称|职级)?")

@@ -104,6 +104,18 @@ def tables_of(sheet: Sheet) -> list[Table]:
     return tables
 
 
+def vertical_merges(sheet: Sheet, table: Table) -> dict[tuple[int, int], object]:
+    """Cell → value of the merged cell it lies in, for merges that run over several rows of the body."""
+    shared = {}
+    for top, left, bottom, right in sheet.merges:
+        if bottom > top > table.header.bottom and left < sheet.width and top < table.end:
+            value = sheet.rows[top][left]
+            for row in range(top, min(bottom, len(sheet.rows) - 1) + 1):
+                for column in range(left, min(right, sheet.width - 1) + 1):
+                    shared[row, column] = value
+    return shared
+
+
 def _names_here(row: list) -> bool:
     return _name_column(row) is not None
 

@@ -17,6 +17,11 @@ _MEMBER = re.compile(r"(?:政协)?委员")
 #: Headings of columns that hold another body's posts, or those of another time.
 _OF_OTHERS = re.compile(r"专|委员会|小组|党派|工商联|界别|社会|团体|人大|原|曾|上届|历届|上一届|拟|推荐|建议|其他|其它")
 ALMOST_ALL = 0.8
+_ADDED = re.compile("增补|递补|补选")
+#: What tells of how somebody became a member, and no post of any sort.
+_CATEGORY = re.compile(
+    r"(?:(?:连任|继任|留任|新任|新进|特邀|增补|递补|补选|上届|中共|非中共|党外|党内|民主党派|无党派|普通|一般|住区)(?:党员|人士)?(?:委员)?)+"
+)
 _LIST = re.compile(
     r"^(?P<whose>.*?)(?P<offices>(?:(?:副?主席|秘书长|常务委员会|常委会|常务委员|常委)"
     r"(?:组成人员|成员|委员)?[、，,；;和及与]?)+)(?:简要|基本)?(?:名单|名册|花名册|一览表|登记表|情况表|信息表|统计表|表)?$"
@@ -53,6 +58,7 @@ _IN_COLUMN = re.compile(
     r"(?:特邀|增补|新任|普通|一般)?委员)"
 )
 _QUIET = re.compile("兼职?|不?驻会|专职|党外|[正副][县处厅科]级")
+_NOT_RESIDENT = re.compile(r"副?主席[(（]不驻会[)）]")
 _A_POST = re.compile(r"[\u4e00-\u9fff]{2}(?!.*\d)")
 #: What no employer's post is called by itself.
 _OURS_ALONE = re.compile(r"(?:政协)?(?:常委|常务委员|委员)")
@@ -146,6 +152,8 @@ def settle_column(row: RosterRow, written: str) -> None:
     """Keep in ``office`` what a column of 政协职务 (``written``) says of them. Any other post becomes the employer's
     where the row has none, else a remark; a person looks at it."""
     ours, rest = _in_column(written)
+    for each in _NOT_RESIDENT.findall(written):
+        row.keep(f"职务注：{each}")
     row.office = "、".join(dict.fromkeys(ours)) or None
     posts, notes = [part for part in rest if _A_POST.search(part)], [part for part in rest if not _A_POST.search(part)]
     if posts and not row.post and "post" not in row.corrected:
@@ -164,6 +172,8 @@ def _in_column(written: str) -> tuple[list[str], list[str]]:
     ours: list[str] = []
     rest: list[str] = []
     for part in (part.strip() for part in _BETWEEN.sub("\n", written).splitlines()):
+        if _CATEGORY.fullmatch(folded(part)):
+            continue
         plain, remarks = split_remarks(part)
         pieces = [folded(plain)]
         if not _IN_COLUMN.fullmatch(pieces[0]):
@@ -193,6 +203,7 @@ def settle_offices(sheet: Sheet, table: Table) -> None:
     to stand in it that no employer's post is called (常委, 委员). Where unit and post are beside it, most is enough.
     """
     for panel, span in spans(table.header.panels, sheet.width):
+        _settle_category(sheet, table, panel)
         if "office" in panel.columns:
             continue
         if "post" in panel.columns:
@@ -207,6 +218,21 @@ def settle_offices(sheet: Sheet, table: Table) -> None:
                 panel.offices_found = True
                 label = "".join(folded(text) for text in table.header.texts[column])
                 table.header.unread[:] = [each for each in table.header.unread if each != label]
+
+
+def _settle_category(sheet: Sheet, table: Table, panel: Panel) -> None:
+    """A column 委员类别 is one of 政协职务 where some of it are offices (常委); where it says 连任, 增补, 中共 it is no
+    part of the row, but for who came in later, and named among the columns without a use."""
+    if "category" not in panel.columns:
+        return
+    at = panel.columns["category"][0]
+    texts = [text for text in _told(sheet, table, panel, at) if text]
+    offices = any(_OFFICE.fullmatch(part) for text in texts for part in _SPLIT.split(folded(text)))
+    if offices and "office" not in panel.columns:
+        panel.columns["office"] = panel.columns.pop("category")
+    elif not any(_ADDED.search(text) for text in texts):
+        panel.columns.pop("category")
+        table.header.unread.append("".join(folded(text) for text in table.header.texts[at]))
 
 
 def _is_of_offices(told: list[str], panel: Panel) -> bool:

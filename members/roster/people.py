@@ -1,6 +1,6 @@
 """Who of a file's rows is whom: repeated rows, the same person on another sheet, and namesakes that nobody mixes up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.identifiers import card_key
@@ -12,6 +12,9 @@ from members.roster.repeats import agreement, duty_as_such, has_left, is_again, 
 from members.roster.result import Ignored, Rejected, Result, RosterRow
 from members.roster.rows import Line
 from members.roster.words import also_wrong
+
+SectorOf = Callable[[RosterRow], str | None]
+"""The sector of the one member in office whom a row is plainly about, None where there is none such."""
 
 
 @dataclass
@@ -30,6 +33,7 @@ class People:
 
     result: Result
     decisions: Decisions
+    sector_of: SectorOf | None = None
     taken: dict[tuple, RosterRow] = field(default_factory=dict)
     people: dict[str, list[RosterRow]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
@@ -48,6 +52,7 @@ class People:
         if row.several:
             return self._refuse(row, reader, line, "several_names", quoted)
         duty_as_such(row)
+        self._prefer_known_sector(row)
         if DISTINCT not in self._said(row):
             earlier = self.taken.get(_key(row))
             if earlier and earlier.sheet == row.sheet and SAME_ROW not in self._said(row):
@@ -57,7 +62,7 @@ class People:
                 return None
             if earlier := earlier or self._elsewhere(row):
                 return self._again(row, earlier)
-        if row.sector is None:
+        if row.sector is None and not self._keeps_sector(row, quoted):
             self.names.add(row.name)
             return self._refuse(row, reader, line, "unknown_sector", quoted)
         return self._take(row)
@@ -85,11 +90,27 @@ class People:
     def _settle(self, each: _Waiting, doubtful: bool) -> None:
         """A row that nothing gives to anybody: one of several people, or one by itself."""
         unclear = doubtful or any(is_again(each.row, other) for other in self.people.get(each.row.name, ()))
-        if each.row.sector and not unclear:
+        if not unclear and (each.row.sector or self._keeps_sector(each.row, each.quoted)):
             return self._take(each.row)
         return self._refuse(
             each.row, each.reader, each.line, "which_namesake" if unclear else "unknown_sector", each.quoted
         )
+
+    def _keeps_sector(self, row: RosterRow, quoted: str) -> bool:
+        """Whether the row is plainly about a member in office, whose sector stays; one that was not recognised is asked
+        about, not one that a list has no column for."""
+        row.sector = self.sector_of(row) if self.sector_of else None
+        if row.sector and (quoted or "sector" in row.columns):
+            row.doubt("sector_kept", "sector", quoted, row.sector)
+        return row.sector is not None
+
+    def _prefer_known_sector(self, row: RosterRow) -> None:
+        """A sector that was only assumed from the rows beside gives way to that of the member in office."""
+        assumed = any(doubt.key == "sector_assumed" for doubt in row.doubts)
+        if known := assumed and self.sector_of and self.sector_of(row):
+            row.sector = known
+            row.doubts = [doubt for doubt in row.doubts if doubt.key != "sector_assumed"]
+            row.doubt("sector_kept", "sector", "", known)
 
     def _has_to_wait(self, row: RosterRow, quoted: str) -> bool:
         """Whether a row says nothing of its sector by itself while other sheets may tell who that is."""

@@ -24,11 +24,12 @@ from members.roster.cells import (
     text_of,
 )
 from members.roster.exits import exit_of, says_of_leaving, stays_a_member, told_in
-from members.roster.layout import Panel, Table
+from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
 from members.roster.names import LEGEND, NameParts, read_name
 from members.roster.offices import apart, settle_column, take_from_post
-from members.roster.remarks import animal_fits, meaning_of, names_office
+from members.roster.other_posts import is_ticked, take_posts
+from members.roster.remarks import animal_fits, former_name, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
 from members.roster.rows import Line
 from members.roster.sectors import Found, SectorFinder
@@ -60,7 +61,7 @@ class RowReader:
         self.sheet, self.table, self.panel, self.vocabulary = sheet, table, panel, vocabulary
         self.number, self.span = number, span
         self.values = values or {}
-        self.shared = _vertical_merges(sheet, table)
+        self.shared = vertical_merges(sheet, table)
         self.columns = frozenset(panel.columns) | ({"post"} if panel.columns.keys() & {"unit", "unit_post"} else set())
         self.continued = {
             top: bottom
@@ -97,6 +98,9 @@ class RowReader:
         own = self.text(index, "sector")
         for remark in split_remarks(found.quoted)[1] if own and found.sector and found.quoted else ():
             self._beside(row, "sector", remark, own)
+        take_posts(row, self.texts(index, "party_office"), self.texts(index, "social_post"))
+        if is_ticked(self.text(index, "standing")):
+            row.office_beside = "、".join(filter(None, (row.office_beside, "常委")))
         self._reached(row, index, fixed)
         self._name_notes(row, index, parts)
         remark = self._written_remark(index)
@@ -120,6 +124,11 @@ class RowReader:
         """A short cell, or the cells of several columns for the same thing joined by 、."""
         found = [read_word(text_of(self.cell(index, c))) for c in self.panel.columns.get(field, ())]
         return "、".join(dict.fromkeys(word for word in found if word)) or None
+
+    def texts(self, index: int, field: str) -> list[str]:
+        """The cells of all columns of a field that say something, each once."""
+        found = (read_line(text_of(self.cell(index, column))) for column in self.panel.columns.get(field, ()))
+        return list(dict.fromkeys(text for text in found if read_word(text)))
 
     def _raw_name(self, index: int):
         """The name's cell; surname and given name where these have columns of their own."""
@@ -196,6 +205,7 @@ class RowReader:
         if problem and (party := known.get(folded(text))):
             found, problem = (party,), None
         row.party = list(found)
+        row.keep("党派注：预备党员" if "预备" in text and "中共" in found else "")
         if found and _PARTY_UNSURE.search(text):
             row.doubt("party_doubted", "party", text.strip())
         if len(found) > 1 and set(found) & set(ALONE):
@@ -246,6 +256,7 @@ class RowReader:
         if not told.note and not told.former and len(written) <= 20:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity
             row.party = row.party or list(told.parties)
+        row.alias = row.alias or former_name(written) or None
         if "office" not in fixed:
             self._office_in_remark(row, written, "" if leaves else told.office, told.note)
 
@@ -325,7 +336,7 @@ class RowReader:
             retired = tells_of_retiring(written)
             row.doubt("retired_noted" if retired else "remark_kept", "name", written, "、".join(parts.notes))
         marks = [parts.marks, self.text(index, "seq")]
-        for column in range(*self.span):
+        for column in (at for at in range(*self.span) if at not in self.panel.columns.get("standing", ())):
             value = self.sheet.rows[index][column]
             if isinstance(value, str) and 0 < len(text := squeeze(value)) <= 3 and set(text) <= set(LEGEND):
                 marks.append(text)
@@ -377,15 +388,3 @@ def _unit_and_post(both: str, unit: str, post: str) -> str:
         more = "" if post in both else apart(post)[1] if apart(post)[0] else post
         return both + more
     return post if unit and post.startswith(unit) else unit + post
-
-
-def _vertical_merges(sheet: Sheet, table: Table) -> dict[tuple[int, int], object]:
-    """Cell → value of the merged cell it lies in, for merges that run over several rows of the body."""
-    shared = {}
-    for top, left, bottom, right in sheet.merges:
-        if bottom > top > table.header.bottom and left < sheet.width and top < table.end:
-            value = sheet.rows[top][left]
-            for row in range(top, min(bottom, len(sheet.rows) - 1) + 1):
-                for column in range(left, min(right, sheet.width - 1) + 1):
-                    shared[row, column] = value
-    return shared

@@ -51,7 +51,8 @@ class RosterRow:
     ``supplied`` the bodies that only another sheet names, ``supposed`` the fields filled by what is so as a rule,
     ``proposed`` the values that a person gave the last time, ``declined`` what stands in a cell that names none (无),
     by field, ``implied`` the office that only the name of the list tells, and the words for it. ``exit`` is what the
-    row tells of leaving, ``of_leavers``: it stands on a list of those who have left.
+    row tells of leaving, ``of_leavers``: it stands on a list of those who have left; ``party_offices`` are
+    (party, office).
     """
 
     name: str
@@ -92,6 +93,7 @@ class RosterRow:
     implied: tuple[str, str] = ("", "")
     exit: Exit = field(default_factory=Exit)
     of_leavers: bool = False
+    party_offices: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def key(self) -> str:

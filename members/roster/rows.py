@@ -24,8 +24,8 @@ _ENUMERATOR = re.compile(r"^[(（]?[一二三四五六七八九十ⅠⅡⅢⅣ�
 _COUNT_CELL = re.compile(r"^[(（]?共?\d+[人名位]?[)）]?$")
 _NOT_PLAIN = re.compile(r"[名计共合其:：\d０-９]")
 _COMMITTEE = re.compile(r"(委员会|专委会|专委|委)$")
-_BODY = re.compile(r"(街道|委员会|专委会|小组|联络组|活动组|界别|..界)$")
-_GROUP = re.compile(r"(街道|镇|乡|联络组|活动组|委员小组|小组|联络委|联络站)$")
+_BODY = re.compile(r"(街道|委员会|专委会|小组|联络组|活动组|界别|..界|[乡镇区道城片村]组)$")
+_GROUP = re.compile(r"(街道|镇|乡|[乡镇区道城片村]组|联络组|活动组|委员小组|小组|联络委|联络站)$")
 
 
 @dataclass

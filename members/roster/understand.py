@@ -13,7 +13,7 @@ filled stays blank and the row is refused: a wrong sector is worse than a questi
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.files.workbook import Book, Sheet, open_book
@@ -24,11 +24,12 @@ from members.roster.bodies import settle_bodies
 from members.roster.cells import is_blank, squeeze, text_of
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
+from members.roster.duties import body_of_list, put_duty, settle_duties
 from members.roster.exits import is_mostly_of_leavers, settle_leaving, stays_a_member
 from members.roster.layout import Panel, Table, spans, tables_of
 from members.roster.leaving import is_of_leavers
 from members.roster.offices import offices_of_list, settle_offices
-from members.roster.people import People
+from members.roster.people import People, SectorOf
 from members.roster.reader import RowReader
 from members.roster.result import Ignored, Result, RosterRow
 from members.roster.rows import Line, RowSorter
@@ -39,18 +40,25 @@ from members.roster.vocabulary import Vocabulary
 
 _NOT_FOR_USE = re.compile(r"勿用|作废|停用|废止|不用")
 _SPEAKING = {"title", "subtitle", "note", "group_heading"}
+_OF_ONE_LINE = 100
 NOTES_READ = 200
 """Rows of a sheet without a table that are read for what they state."""
 
 
 def read_roster(
-    source: str | Path | bytes, vocabulary: Vocabulary, filename: str = "", decisions: Decisions | None = None
+    source: str | Path | bytes, vocabulary: Vocabulary, filename: str = "", decisions: Decisions | None = None,
+    sector_of: SectorOf | None = None,
+) -> Result:  # fmt: skip
+    """Understand a roster workbook. Raises ``RosterError`` where the file as a whole cannot be taken.
+
+    ``sector_of`` tells the sector of somebody who is known already, for rows that say none that can be read.
+    """
+    return understand(open_book(source, filename), vocabulary, decisions, sector_of)
+
+
+def understand(
+    book: Book, vocabulary: Vocabulary, decisions: Decisions | None = None, sector_of: SectorOf | None = None
 ) -> Result:
-    """Understand a roster workbook. Raises ``RosterError`` where the file as a whole cannot be taken."""
-    return understand(open_book(source, filename), vocabulary, decisions)
-
-
-def understand(book: Book, vocabulary: Vocabulary, decisions: Decisions | None = None) -> Result:
     """Every visible sheet with a roster's header is read, the others and hidden ones are named as ignored.
 
     A sheet without a header that plainly goes on with the one before is read by that one's columns.
@@ -58,7 +66,7 @@ def understand(book: Book, vocabulary: Vocabulary, decisions: Decisions | None =
     result = Result(sheets_ignored=list(book.hidden))
     if not book.sheets or not any(sheet.rows for sheet in book.sheets):
         raise RosterError("工作簿里没有内容（可见的工作表都是空的），请检查是否选对了文件。")
-    reading = _Reading(vocabulary, decisions or Decisions(), result)
+    reading = _Reading(vocabulary, decisions or Decisions(), result, sector_of)
     before: tuple[Sheet, Table] | None = None
     for sheet in book.sheets:
         left_out = _NOT_FOR_USE.search(sheet.name)
@@ -142,14 +150,16 @@ class _Reading:
     vocabulary: Vocabulary
     decisions: Decisions
     result: Result
+    sector_of: SectorOf | None = None
     parts: list[_Part] = field(default_factory=list)
     everywhere: list[Statement] = field(default_factory=list)
 
     def sort(self, sheet: Sheet, table: Table) -> None:
         """First pass over a table."""
         header, result = table.header, self.result
+        settle_duties(sheet, table, _names_of(sheet, table))
         settle_offices(sheet, table)
-        settle_leaving(sheet, table, of_leavers=_names_leavers(sheet, table))
+        settle_leaving(sheet, table, of_leavers=any(map(is_of_leavers, _names_of(sheet, table))))
         result.header_rows.extend(
             number
             for i in range(max(header.top, 0), header.bottom + 1)
@@ -194,7 +204,7 @@ class _Reading:
 
     def read(self) -> None:
         """Second pass: the members."""
-        people = People(self.result, self.decisions)
+        people = People(self.result, self.decisions, self.sector_of)
         self.result.statements = list({each.key: each for each in self.result.statements}.values())
         for part in sorted(self.parts, key=lambda each: bool(each.of_leavers)):  # who has left may stand above as well
             finder = SectorFinder(part.sheet, part.panel, part.lines, self.vocabulary, part.names)
@@ -211,11 +221,28 @@ class _Reading:
                     row = reader.read(line, finder, position)
                     row.added = row.added or added or None
                     row.implied = part.implied
+                    if "duty" in part.panel.columns:
+                        put_duty(row, reader.text(line.index, "duty"), body_of_list(part.names))
                     _mark_leaver(row, leavers)
                     apply_statements(row, spoken, above)
-                    people.add(row, reader, line)
+                    for each in _one_by_one(row):
+                        people.add(each, reader, line)
                     above = row
         people.finish()
+
+
+def _one_by_one(row: RosterRow) -> list[RosterRow]:
+    """A line that only names several members of a committee or group is one row for each of them."""
+    own = row.post or row.phone or row.card_no or row.birth or row.gender or row.party or row.office
+    if not row.several or own or not (row.committee or row.street_group):
+        return [row]
+    return [
+        replace(
+            row, name=name, several=(), panel=_OF_ONE_LINE * (place + 1) + row.panel, cells=dict(row.cells),
+            doubts=list(row.doubts), warnings=list(row.warnings), duties=dict(row.duties), supplied=set(row.supplied),
+        )
+        for place, name in enumerate(row.several)
+    ]  # fmt: skip
 
 
 def _mark_leaver(row: RosterRow, leavers: str) -> None:
@@ -227,9 +254,10 @@ def _mark_leaver(row: RosterRow, leavers: str) -> None:
         row.doubt("left_noted", "remark", words)
 
 
-def _names_leavers(sheet: Sheet, table: Table) -> bool:
+def _names_of(sheet: Sheet, table: Table) -> list[str]:
+    """What stands above the table, and the sheet's name."""
     above = sheet.rows[table.above : max(table.header.top, 0)]
-    return any(is_of_leavers(text) for text in [sheet.name, *(text_of(v) for row in above for v in row)] if text)
+    return [*(text for row in above for value in row if (text := text_of(value))), sheet.name]
 
 
 def _rows_above(sheet: Sheet, table: Table, result: Result) -> list[str]:

@@ -138,7 +138,7 @@ def spelling_pairs(aliases: Mapping) -> list[tuple[str, str]]:
 
 
 def _stem(text: str) -> str:
-    bare = _bare(split_remarks(text)[0])
+    bare = re.sub(r"(?<=..)届$", "", _bare(split_remarks(text)[0]))  # a slip of the pen for 界
     while (shorter := _OF_A_BODY.sub("", bare)) != bare and shorter:
         bare = re.sub(r"界别?$", "", shorter) or shorter
     return bare

@@ -22,7 +22,7 @@ from members.roster.births import read_birth
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
 from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP
 from members.roster.names import read_name
-from members.roster.words import FIELDS
+from members.roster.words import FIELDS, WARNINGS
 from members.services import roster_exits, roster_namesakes
 from members.services.made_bodies import MADE
 from members.services.roster_plan import OFFICES
@@ -38,6 +38,11 @@ NO_BODY = ("中共", "无党派", "群众")
 """What stands in the column 党派 and is no body of the directory."""
 CONFIRMABLE = (*FIELDS, DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP)
 SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与系统中的同名委员是同一人", SKIP: "不导入"}
+ONE_BY_ONE = {
+    "left_noted", "left_an_office", "leaving_asked", "struck_out", "same_name", "likely_same", "body_assumed",
+    "remark_overrides", "sole_office", roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME,
+}  # fmt: skip
+"""The doubts that are answered row by row."""
 OPPOSITE = {DISTINCT: SAME_ROW, SAME_ROW: DISTINCT}
 """What is said no more once the other is."""
 _CARDS, _TEXTS, _BODIES, ROW_KEY = 30, 300, 120, 200
@@ -101,6 +106,17 @@ def settle_doubt(*, roster: RosterImport, doubt: str, name: str, actor: Actor) -
     if doubt not in accepted:
         accepted.append(doubt)
         _keep(roster, actor, f"核对无误：{clean_line(name)[:60]}")
+
+
+@transaction.atomic
+def settle_kind(*, roster: RosterImport, kind: str, doubts: Collection[str], actor: Actor) -> None:
+    """Accept all ``doubts`` of one kind (a key of ``WARNINGS``). Refused for a kind that each row has to answer."""
+    decisions = _open(roster, actor)
+    if kind in ONE_BY_ONE or kind not in WARNINGS:
+        raise Refused("这类提示须逐行答复。")
+    accepted = decisions.setdefault("accepted", [])
+    accepted += [doubt for doubt in doubts if doubt not in accepted]
+    _keep(roster, actor, f"同类提示核对无误：{WARNINGS[kind]}（{len(doubts)} 处）")
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from core.organisations.services import add_spellings
 from core.people.actors import Actor
 from core.pinyin import sort_key
 from core.records.changing import EMPTY
-from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
+from members.models import Mandate, Member, MemberParty, OfficeHeld, PartyOffice, Seat, Term
 from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
 from members.services import account_facts, editing, later, list_checks, roster_exits, steps
@@ -62,6 +62,7 @@ def apply_plan(
         members = writer.write_members(touched)
         mandates = writer.write_mandates(touched, members)
         writer.write_parties(touched, members)
+        writer.write_party_offices(touched, members)
         writer.write_seats(touched, mandates)
         writer.write_offices(touched, mandates)
         writer.register_spellings(actor)
@@ -201,6 +202,22 @@ class _Writer:
         )
         for row in made:
             self.done[places[row.member_id]].made(row)
+
+    def write_party_offices(self, touched: list[Planned], members: list[Member]) -> None:
+        """The offices in a party that the rows name and that are not held yet; none ends by a roster."""
+        pairs = zip(touched, members, strict=True)
+        named = [
+            (place, m.pk, *each) for place, (p, m) in enumerate(pairs) for each in dict.fromkeys(p.row.party_offices)
+        ]
+        if not named:
+            return
+        open_ones = PartyOffice.objects.filter(member__in=[member for _, member, *_ in named], ends_on=None)
+        held = set(open_ones.values_list("member_id", "party", "title"))
+        fresh = [each for each in named if each[1:] not in held]
+        rows = [PartyOffice(member_id=member, party=party, title=title) for _, member, party, title in fresh]
+        bulk.create(PartyOffice, rows)
+        for (place, *_), row in zip(fresh, rows, strict=True):
+            self.done[place].made(row)
 
     def write_seats(self, touched: list[Planned], mandates: list[int]) -> None:
         """End the seats that are not named any more and add the new ones."""

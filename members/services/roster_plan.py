@@ -23,8 +23,8 @@ from members.models import Mandate, Member, OfficeHeld, Term
 from members.roster import Rejected, Result, RosterRow
 from members.roster.bodies import parts_of
 from members.roster.cells import folded
-from members.roster.decisions import Decisions
-from members.roster.result import Spelling
+from members.roster.decisions import Decisions, ask_about
+from members.roster.result import Doubt, Spelling
 from members.roster.statements import Statement
 from members.roster.words import FIELDS, also_wrong, doubt_sentence, reason_sentence
 from members.services import roster_exits, roster_namesakes
@@ -198,13 +198,15 @@ class Plan:
 
 
 def plan_import(
-    result: Result, *, term: Term | None, decisions: Decisions | None = None, starts_on: date | None = None
-) -> Plan:
-    """Compare the understood rows with the register (no term yet: nobody has a mandate). Seven statements.
+    result: Result, *, term: Term | None, decisions: Decisions | None = None, starts_on: date | None = None,
+    register: Register | None = None,
+) -> Plan:  # fmt: skip
+    """Compare the understood rows with the register (no term yet: nobody has a mandate). Seven statements, unless the
+    ``register`` was read before.
 
     New mandates will begin on ``starts_on``, where that is said for the whole file.
     """
-    register = Register.of(term)
+    register = register or Register.of(term)
     prepared = term is not None and term.is_upcoming  # everything begins with the term, and nothing is told before
     plan = Plan(
         term,
@@ -257,6 +259,8 @@ def _compare(planned: Planned, known: Known, plan: Plan, *, later: bool) -> None
         planned.changes = [change for change in planned.changes if change.field in OF_MANDATE]
     planned.kind = "changed" if planned.changes else "unchanged"
     sector = plan.register.body(KIND.SECTOR, planned.row.sector or "")
+    if "sector" in planned.row.corrected and (moved := next((c for c in planned.changes if c.field == "sector"), None)):
+        ask_about(planned.row, Doubt("sector_moves", "sector", moved.new, moved.old), plan.decisions.accepted)
     roster_namesakes.doubt_known(planned.row, known, sector, plan.decisions)
 
 

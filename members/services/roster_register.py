@@ -4,9 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.identifiers import card_key, mobiles_in
 from core.models import Organisation, OrganisationName
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.roster.cells import folded
+from members.roster.result import RosterRow
 
 KIND = Organisation.Kind
 BODY_KINDS = (KIND.SECTOR, KIND.SPECIAL_COMMITTEE, KIND.MEMBER_GROUP, KIND.LIAISON_OFFICE)
@@ -71,12 +73,28 @@ class Register:
             return self.bodies.get((KIND.LIAISON_OFFICE, folded(name)))
         return found
 
+    def sector_of(self, row: RosterRow) -> str | None:
+        """The sector of the one member in office whom name and mobile number, post, card or birth show."""
+        found = [known for known in self.by_name.get(row.name, ()) if known.sector_id and _is_plainly(row, known)]
+        return self.body_names.get(found[0].sector_id or 0) if len(found) == 1 else None
+
     def held(self, known: "Known", kind: str, wanted: set[int | None]) -> dict[int, int]:
         """The seats that a roster's cell speaks of: liaison offices only where the cell names one."""
         held = dict(known.seats.get(kind, {}))
         if kind == KIND.MEMBER_GROUP and wanted & self.liaison:
             held |= known.seats.get(KIND.LIAISON_OFFICE, {})
         return held
+
+
+def _is_plainly(row: RosterRow, known: Known) -> bool:
+    post, birth = folded(row.post or ""), row.birth or ""
+    return bool(
+        set(mobiles_in(row.phone or "")) & set(mobiles_in(known.phone))
+        or (post and post == folded(known.employer_post))
+        or (row.card_no and card_key(row.card_no) == card_key(known.card_no))
+        or (len(birth) > 4 and known.birth and (birth.startswith(known.birth) or known.birth.startswith(birth)))
+        or (row.of_leavers and not (row.gender and known.gender and row.gender != known.gender))
+    )
 
 
 def _read_mandates(people: dict[int, Known], term: Term) -> dict[int, Known]:

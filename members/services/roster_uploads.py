@@ -20,6 +20,7 @@ from members.services import made_bodies, roster_before
 from members.services.roster_exits import EXITS, LEAVING
 from members.services.roster_import import apply_plan
 from members.services.roster_plan import LEFT_OUT, Plan, plan_import, sentence_of
+from members.services.roster_register import Register
 from members.services.sectors import vocabulary
 
 IMPORTERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
@@ -42,8 +43,9 @@ class RosterSheet(SheetKind):
 
     def plan(self, kept: RosterImport, actor: Actor | None = None) -> Plan:
         data, decisions = keeping.content_of(self, kept), Decisions.of(kept.decisions)
-        result = read_roster(data, vocabulary(), kept.name, decisions=decisions)
-        plan = plan_import(result, term=kept.term, decisions=decisions, starts_on=_first_day(kept))
+        register = Register.of(kept.term)
+        result = read_roster(data, vocabulary(), kept.name, decisions=decisions, sector_of=register.sector_of)
+        plan = plan_import(result, term=kept.term, decisions=decisions, starts_on=_first_day(kept), register=register)
         roster_before.propose((each.row for each in plan.rows), decisions)
         return plan
 

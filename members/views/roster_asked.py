@@ -64,7 +64,8 @@ class Same:
 @dataclass
 class Question:
     """A doubt with its sentence, the cell's own text, the value it may be replaced by, and how it is accepted;
-    ``before``: it was, on the last roster."""
+    ``before``: it was, on the last roster; ``alike``: in how many rows the same ``kind`` of doubt may be accepted at
+    once."""
 
     sentence: str
     written: str
@@ -76,6 +77,8 @@ class Question:
     before: bool = False
     accept: str = "照此导入"
     leaving: Leaving | None = None
+    kind: str = ""
+    alike: int = 0
 
 
 @dataclass

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from core.matters.lifecycle import ActError
 from core.people.access import roles
 from core.people.actors import Actor
-from members.roster.decisions import EXIT
+from members.roster.decisions import EXIT, doubt_key
 from members.services import roster_decisions as decisions
-from members.services.roster_uploads import IMPORTERS
+from members.services.roster_uploads import IMPORTERS, SHEET
 from members.views.roster import PAGES
 from members.views.roster_asked import Failed
 
@@ -75,7 +75,11 @@ def settle(request, pk: int):
     if told["field"] == EXIT and "way" in posted:
         value = f"{posted['way']}|{posted.get('day', '').strip()}"[:60]
     try:
-        if posted.get("doubt"):
+        if kind := posted.get("all"):
+            rows = [planned.row for planned in SHEET.plan(roster).to_check]
+            doubts = [doubt_key(row.key, doubt) for row in rows for doubt in row.doubts if doubt.key == kind]
+            decisions.settle_kind(roster=roster, kind=kind, doubts=doubts, actor=actor)
+        elif posted.get("doubt"):
             decisions.settle_doubt(roster=roster, doubt=posted["doubt"], name=posted.get("name", ""), actor=actor)
         else:
             decisions.correct(roster=roster, value=value, seen=posted.get("seen", ""), actor=actor, **told)

@@ -14,7 +14,7 @@ from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
 from members.services import roster_namesakes
 from members.services.roster_before import CORRECTED, SKIPPED, token, token_of
-from members.services.roster_decisions import OWN, decided_spelling, new_parties, seen_statements
+from members.services.roster_decisions import ONE_BY_ONE, OWN, decided_spelling, new_parties, seen_statements
 from members.services.roster_exits import LEAVING, WAYS, in_words
 from members.services.roster_plan import LEFT_OUT, Plan, Planned, sentence_of, texts_of
 from members.services.roster_register import Known
@@ -189,14 +189,16 @@ class _Maker:
             "leaving_asked",
         }
         question.before = token_of(row.name, doubt) in self.before.get("accepted", [])
+        question.kind, question.alike = doubt.key, self.alike[doubt.key] if doubt.key not in ONE_BY_ONE else 0
         self._about_whom(question, planned, doubt)
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
-        elif doubt.key == "sector_near":
+        elif doubt.key == "sector_near" or (doubt.key == "sector_kept" and doubt.written):
             question.naming = self._sector_naming(doubt.written, row.sector or "")
-            question.naming.chosen = question.naming.choices[0][0]
+            question.naming.chosen = question.naming.choices[0][0] if doubt.key == "sector_near" else ""
         elif doubt.key == "name_odd" or (doubt.field in FIELDS and doubt.field not in {"name", "remark"}):
             value = row.proposed.get(doubt.field) or texts_of(row).get(doubt.field, "")
+            value = doubt.about if doubt.key == "remark_overrides" else value
             question.fix = self._fix(row.key, doubt.field, value)
             if doubt.field in row.proposed and doubt.key != CORRECTED:
                 question.sentence += f"上次核对时改为“{value}”。"
@@ -232,6 +234,11 @@ class _Maker:
         if isinstance(row, Rejected):
             return f"{where} {row.name}（{'，'.join(filter(None, ('退回的行', row.cells.get('post', '')[:20])))}）"
         return f"{where} {row.name}（{row.sector}）"
+
+    @cached_property
+    def alike(self) -> Counter[str]:
+        """How many rows wait with each kind of doubt."""
+        return Counter(key for planned in self.plan.to_check for key in {doubt.key for doubt in planned.row.doubts})
 
     @cached_property
     def rows_by_name(self) -> dict[str, list[RosterRow | Rejected]]:
