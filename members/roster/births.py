@@ -7,7 +7,9 @@ from functools import lru_cache
 from html import unescape
 
 from core.brackets import split_remarks
-from members.roster.cells import EMPTY_WORDS, WIDTH, of_chinese_numeral, squeeze, text_of
+from core.files.workbook import Sheet
+from members.roster.cells import EMPTY_WORDS, WIDTH, folded, is_blank, of_chinese_numeral, squeeze, text_of
+from members.roster.layout import Table, spans
 
 OLDEST, YOUNGEST = 100, 18
 """Years of age between which a date of birth needs no second look."""
@@ -183,3 +185,16 @@ def _checked(year: int, month: int, day: int | None) -> tuple[str | None, str | 
     if day == 0:
         return None, "birth_unreadable"
     return (f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"), None
+
+
+def settle_births(sheet: Sheet, table: Table) -> None:
+    """Read as dates of birth the column headed 年龄 where (almost) all of it are such dates, and no other has them."""
+    for panel, (first, last) in spans(table.header.panels, sheet.width):
+        for at in range(first, min(last, len(table.header.texts))):
+            if "birth" in panel.columns or folded("".join(table.header.texts[at])) != "年龄":
+                continue
+            cells = [row[at] for row in sheet.rows[table.header.bottom + 1 : table.end] if not is_blank(row[at])]
+            dates = [cell for cell in cells if isinstance(cell, str) and len(cell) > 4 and read_birth_cell(cell).value]
+            if dates and len(dates) * 2 > len(cells):
+                panel.columns["birth"] = [at]
+                table.header.unread[:] = [each for each in table.header.unread if each != "年龄"]

@@ -20,6 +20,7 @@ from core.files.workbook import Book, Sheet, open_book
 from core.files.workbook import WorkbookError as RosterError
 from members.roster.additions import how_of_list
 from members.roster.applying import apply_statements
+from members.roster.births import settle_births
 from members.roster.bodies import settle_bodies
 from members.roster.cells import is_blank, squeeze, text_of
 from members.roster.contradictions import doubt_contradictions
@@ -157,6 +158,7 @@ class _Reading:
     def sort(self, sheet: Sheet, table: Table) -> None:
         """First pass over a table."""
         header, result = table.header, self.result
+        settle_births(sheet, table)
         settle_duties(sheet, table, _names_of(sheet, table))
         settle_offices(sheet, table)
         settle_leaving(sheet, table, of_leavers=any(map(is_of_leavers, _names_of(sheet, table))))

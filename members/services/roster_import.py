@@ -3,7 +3,6 @@
 Everything is one transaction and goes in bulk; the number of statements does not depend on the number of rows.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, TypeVar
@@ -22,15 +21,10 @@ from members.resources import LOADED, MemberLoader
 from members.roster.cells import folded
 from members.services import account_facts, editing, later, list_checks, roster_exits, steps
 from members.services.carry_over import check_open
+from members.services.roster_duties import duty_noted
 from members.services.roster_plan import BODIES, KIND, PLAIN, Change, Plan, Planned
 
 Post = TypeVar("Post", Seat, OfficeHeld)
-DUTIES = (
-    (re.compile("副主任"), Seat.Duty.DEPUTY),
-    (re.compile("主任"), Seat.Duty.HEAD),
-    (re.compile("(?<!副)召集人"), Seat.Duty.CONVENOR),
-    (re.compile("(?<!副)组长"), Seat.Duty.LEADER),
-)
 
 
 #: What of a member a roster writes, by the columns; and the names of its own that are none.
@@ -122,11 +116,6 @@ class _Writer:
     def _since(self, planned: Planned) -> date:
         """The first day of what the row brings: that of the mandate where it is new."""
         return self.today if planned.known and planned.known.mandate_id else planned.since or self.first_day
-
-    def _duty(self, planned: Planned, name: str, body: str) -> str:
-        """The duty noted behind the body's name, a plain member where none is."""
-        noted = planned.row.duties.get((name, body), "")
-        return next((duty for pattern, duty in DUTIES if pattern.search(noted)), Seat.Duty.MEMBER)
 
     def write_members(self, touched: list[Planned]) -> list[Member]:
         """The members of ``touched``, in its order, new and changed ones written."""
@@ -231,8 +220,12 @@ class _Writer:
                     ended += [(place, seat) for body, seat in held.items() if body not in wanted]
                 since = self._since(planned)
                 for body, text in dict(zip(wanted, names, strict=True)).items():
-                    if body not in held:
-                        duty = self._duty(planned, name, text)
+                    duty = duty_noted(planned.row, name, text)
+                    other = planned.known is not None and duty and planned.known.duties.get(body) != duty
+                    if body in held and other:
+                        ended.append((place, held[body]))
+                    if body not in held or other:
+                        duty = duty or Seat.Duty.MEMBER
                         seat = Seat(mandate_id=mandate, organisation_id=body, starts_on=since, duty=duty)
                         added.append((place, seat))
         self._end(Seat, ended)

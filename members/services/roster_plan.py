@@ -28,6 +28,7 @@ from members.roster.result import Doubt, Spelling
 from members.roster.statements import Statement
 from members.roster.words import FIELDS, also_wrong, doubt_sentence, reason_sentence
 from members.services import roster_exits, roster_namesakes
+from members.services.roster_duties import called, duty_noted
 from members.services.roster_gaps import doubt_genders
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_offices import doubt_offices
@@ -372,6 +373,11 @@ def _mandate_changes(planned: Planned, known: Known, register: Register) -> list
         if wanted and named != held.keys():
             old = "、".join(register.body_names.get(body, "") for body in held)
             changes.append(Change(name, old, "、".join(wanted)))
+            continue
+        for body in wanted:
+            pk, duty = register.body(kind, body) or 0, duty_noted(row, name, body)
+            if duty and duty != known.duties.get(pk, duty):
+                changes.append(Change(name, called(body, known.duties[pk]), called(body, duty)))
     if planned.offices is not None and set(planned.offices) != known.offices.keys():
         changes.append(Change("office", _office_names(known.offices), _office_names(planned.offices) or "委员"))
     return changes

@@ -36,6 +36,7 @@ class Known:
     left_term: bool = False
     seats: dict[str, dict[int, int]] = field(default_factory=dict)
     offices: dict[str, int] = field(default_factory=dict)
+    duties: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -109,8 +110,10 @@ def _read_mandates(people: dict[int, Known], term: Term) -> dict[int, Known]:
         known.mandate_id, known.sector_id, known.card_no, known.starts_on = pk, sector, card, begun
         holders[pk] = known
     open_seats = Seat.objects.filter(mandate__term=term, mandate__ends_on=None, ends_on=None).order_by("pk")
-    for pk, mandate, body, kind in open_seats.values_list("pk", "mandate_id", "organisation_id", "organisation__kind"):
+    columns = ("pk", "mandate_id", "organisation_id", "organisation__kind", "duty")
+    for pk, mandate, body, kind, duty in open_seats.values_list(*columns):
         holders[mandate].seats.setdefault(kind, {})[body] = pk
+        holders[mandate].duties[body] = duty
     open_offices = OfficeHeld.objects.filter(mandate__term=term, mandate__ends_on=None, ends_on=None).order_by("pk")
     for pk, mandate, office in open_offices.values_list("pk", "mandate_id", "office"):
         holders[mandate].offices[office] = pk

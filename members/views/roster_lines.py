@@ -198,7 +198,8 @@ class _Maker:
             question.naming.chosen = question.naming.choices[0][0] if doubt.key == "sector_near" else ""
         elif doubt.key == "name_odd" or (doubt.field in FIELDS and doubt.field not in {"name", "remark"}):
             value = row.proposed.get(doubt.field) or texts_of(row).get(doubt.field, "")
-            value = doubt.about if doubt.key == "remark_overrides" else value
+            if doubt.key == "remark_overrides":
+                value, question.accept = doubt.about, "按原栏导入"
             question.fix = self._fix(row.key, doubt.field, value)
             if doubt.field in row.proposed and doubt.key != CORRECTED:
                 question.sentence += f"上次核对时改为“{value}”。"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.models import Mandate, PartyOffice, RosterImport
+from members.models import Mandate, PartyOffice, RosterImport, Seat
 from tests.builders.rosters import book_of, confirm, upload
 from tests.members.test_roster_check import post, shown
 from tests.members.test_roster_exits import waiting
@@ -48,6 +48,12 @@ def test_the_duty_of_a_committees_list_is_the_seats(office):
         one.member.name: one.seats.get().duty for one in Mandate.objects.filter(member__name__in=["杜若", "沈砚"])
     }
     assert duties == {"杜若": "deputy", "沈砚": "member"}
+    rows[1][1] = "主任"
+    roster = waiting(office, 专委会=rows)
+    changed = shown(office, roster, "changed").context["plan"].of_kind("changed")
+    assert [(c.old, c.new) for p in changed for c in p.changes] == [("提案委员会（副主任）", "提案委员会（主任）")]
+    confirm(office, roster, known=9)
+    assert Seat.objects.get(mandate__member__name="杜若", ends_on=None).duty == "head"
 
 
 def test_doubts_of_one_kind_are_accepted_at_once_but_not_of_leaving(office):

@@ -103,3 +103,14 @@ def test_smaller_things():
     assert (du.sector, keys(du), du.street_group, du.alias) == ("教育", ["sector_near"], "红旗乡组", "杜小若")
     assert "预备党员" in du.remark and "副主席（不驻会）" in du.remark
     assert (shen.office_beside, shen.doubts) == ("常委", [])
+
+
+def test_months_of_birth_under_another_heading_are_read():
+    rows = [
+        [*PLAIN, "年龄"],
+        ["杜若", "教育", "某校教师", "1978年3月（48岁）"],
+        ["沈砚", "教育", "某院医师", "1980.11"],
+    ]
+    assert [row.birth for row in understood(rows).rows] == ["1978-03", "1980-11"]
+    ages = understood([[*PLAIN, "年龄"], ["杜若", "教育", "某校教师", "48岁"]])
+    assert (ages.rows[0].birth, ages.unread_columns) == (None, ["年龄"])
