@@ -235,10 +235,7 @@ def plan_import(
         if known:
             _compare(planned, known, plan, later=prepared and known.pk not in newcomers)
         else:
-            others = [each for each in register.by_name.get(row.name, ()) if each.pk not in claimed]
-            planned.namesakes = [each for each in others if not prepared or each.pk in serving]
-            settled = roster_namesakes.doubt(row, planned.namesakes, plan.decisions, serving=prepared)
-            planned.apart = prepared and settled
+            _ask_who(planned, claimed, plan, serving if prepared else None)
         roster_exits.settle(planned, plan.decisions)
         plan.rows.append(planned)
         for kind, names in planned.bodies.items() if planned.kind not in roster_exits.KINDS else ():
@@ -250,6 +247,16 @@ def plan_import(
     order = {sheet: place for place, sheet in enumerate(result.sheets_read)}
     plan.refused.sort(key=lambda rejected: (order.get(rejected.sheet, 0), rejected.row))
     return plan
+
+
+def _ask_who(planned: Planned, claimed: set[int], plan: Plan, serving: set[int] | None) -> None:
+    """Somebody new may be one of the same name whom no other row is about; to a prepared term one of those ``serving``
+    until then."""
+    others = [each for each in plan.register.by_name.get(planned.row.name, ()) if each.pk not in claimed]
+    planned.namesakes = [each for each in others if serving is None or each.pk in serving]
+    prepared = serving is not None
+    settled = roster_namesakes.doubt(planned.row, planned.namesakes, plan.decisions, serving=prepared)
+    planned.apart = prepared and settled
 
 
 def _compare(planned: Planned, known: Known, plan: Plan, *, later: bool) -> None:
