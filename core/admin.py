@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.shortcuts import redirect
 
-from core.models import Clock, EventSeal, NumberGap, NumberSeries, Organisation, Post, Role, User
+from core.models import Clock, EventSeal, NumberGap, NumberSeries, Organisation, Post, Role
 from core.people import pages
 
 
@@ -77,22 +77,6 @@ class ReadOnly(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
-
-
-@admin.register(User)
-class UserAdmin(ReadOnly):
-    list_display = ("username", "full_name", "is_active", "last_login", "must_change_password")
-    search_fields = ("username", "full_name")
-    fields = (
-        "username",
-        "full_name",
-        "phone",
-        "email",
-        "is_active",
-        "last_login",
-        "must_change_password",
-        "current_post",
-    )
 
 
 @admin.register(Post)

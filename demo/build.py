@@ -150,7 +150,7 @@ def _settle(today: date) -> None:
     AccessAttempt.objects.create(
         username=forgetful.username,
         ip_address="192.0.2.15",
-        user_agent="Mozilla/5.0",
+        user_agent="",
         path_info=settings.LOGIN_URL,
         failures_since_start=settings.AXES_FAILURE_LIMIT,
     )

@@ -1,22 +1,55 @@
-"""Sign-in lockout: five failures close an account for thirty minutes; an address that many share has a higher limit."""
+"""Wrong passwords make one wait, and lock nobody out: the counting that axes does for ``core.people.guesses``."""
 
 from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_client_username
+from axes.models import AccessAttempt
 from django.conf import settings
+from django.db.models import QuerySet, Sum
+
+from core.people import devices, guesses
 
 
-class AccountAndAddressHandler(AxesDatabaseHandler):
-    """axes knows one limit for all it counts; this one counts the failures of an address on a smaller scale."""
+class WaitingHandler(AxesDatabaseHandler):
+    """Counts by the name and where it is typed: a device on which the person has signed in before, else an address.
+
+    Whoever has not failed there before is always heard, so that a stranger keeps nobody out; the wait grows with every
+    further failure. Many failures of one name, or from one address, only make the wait begin earlier.
+    """
 
     def get_failures(self, request, credentials=None) -> int:
-        """Failures on the account's scale: AXES_FAILURE_LIMIT is reached by either limit being reached."""
-        by_account, by_address = (
-            sum(attempts.values_list("failures_since_start", flat=True))
-            for attempts in self.get_user_attempts(request, credentials)
+        """On the scale of axes, where AXES_FAILURE_LIMIT means that a wait is running."""
+        found = self.found(request, credentials)
+        if found.waits_until(request.axes_attempt_time):
+            return settings.AXES_FAILURE_LIMIT
+        return settings.AXES_FAILURE_LIMIT - max(found.limit - found.failures, 1)
+
+    def found(self, request, credentials=None) -> guesses.Found:
+        """The failures that count for whoever asks. Three statements."""
+        name = get_client_username(request, credentials)
+        recent = AccessAttempt.objects.filter(attempt_time__gt=request.axes_attempt_time - guesses.HOUR)
+        here = self._here(request, name).filter(attempt_time__gt=request.axes_attempt_time - guesses.DAY)
+        return guesses.Found.of(
+            here.values_list("failures_since_start", "attempt_time"),
+            by_name=_sum(recent.filter(username=name)),
+            by_address=_sum(recent.filter(ip_address=request.axes_ip_address)),
         )
-        scaled = by_address * settings.AXES_FAILURE_LIMIT // settings.AXES_ADDRESS_FAILURE_LIMIT
-        return max(by_account, scaled)
+
+    def user_login_failed(self, sender, credentials, request=None, **kwargs) -> None:
+        """Count it where it was typed: axes keeps a row for each name, address and device."""
+        if request is not None:
+            request.axes_user_agent = devices.known(request, get_client_username(request, credentials))
+        super().user_login_failed(sender, credentials, request, **kwargs)
 
     def reset_user_attempts(self, request, credentials=None) -> int:
-        """A success forgives the account alone; it must not wipe what the same address tried on other accounts."""
-        by_account, _by_address = self.filter_user_attempts(request, credentials)
-        return by_account.delete()[0]
+        """A success forgives what failed in the same place, and nothing that somebody tried elsewhere."""
+        return self._here(request, get_client_username(request, credentials)).delete()[0]
+
+    @staticmethod
+    def _here(request, name: str | None) -> QuerySet[AccessAttempt]:
+        device = devices.known(request, name)
+        rows = AccessAttempt.objects.filter(username=name, user_agent=device)
+        return rows if device else rows.filter(ip_address=request.axes_ip_address)
+
+
+def _sum(rows: QuerySet) -> int:
+    return rows.aggregate(n=Sum("failures_since_start"))["n"] or 0

@@ -260,17 +260,19 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
+SESSION_ENGINE = "core.people.sessions"  # the key itself is kept by the browser alone
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_AGE = 8 * 60 * 60  # the longest a session lasts, however busy
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-AXES_HANDLER = "zhengxie.lockout.AccountAndAddressHandler"
-AXES_FAILURE_LIMIT = 5
-AXES_ADDRESS_FAILURE_LIMIT = 50  # a whole office may share one address
-AXES_COOLOFF_TIME = timedelta(minutes=30)
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_HANDLER = "zhengxie.lockout.WaitingHandler"
+AXES_FAILURE_LIMIT = 5  # by the name and where it is typed; how long one waits then: core/people/guesses.py
+AXES_NAME_FAILURE_LIMIT = 30  # of one name within the hour, from wherever: fewer are let pass
+AXES_ADDRESS_FAILURE_LIMIT = 50  # the same of one address, which a whole office may share
+AXES_COOLOFF_TIME = timedelta(days=1)  # failures are remembered for so long
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 30 minutes are 30 minutes, whoever keeps trying
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is typed while one waits is not looked at
 AXES_LOCKOUT_CALLABLE = "core.people.locking.locked_page"
 AXES_USERNAME_CALLABLE = "core.people.locking.counted_name"
 AXES_VERBOSE = False

@@ -1,6 +1,5 @@
 """Acts on accounts: signing in and out, choosing a password, giving a new one-time password."""
 
-import hashlib
 import time
 from collections.abc import Iterable
 
@@ -19,10 +18,13 @@ from core.matters.lifecycle import Forbidden, Refused
 from core.models import CalendarFeed, Event, GrantRequest, Role, User
 from core.people import locking, separation
 from core.people.actors import Actor
+from core.people.digests import kept
 from core.people.one_time import one_time_password
 
-MINUTES = settings.AXES_COOLOFF_TIME.seconds // 60
-WRONG = f"用户名或密码不对，请重新输入。连续输错{settings.AXES_FAILURE_LIMIT}次，账号将锁定{MINUTES}分钟。"
+WRONG = (
+    f"用户名或密码不对，请重新输入。连续输错{settings.AXES_FAILURE_LIMIT}次，须等1分钟再试，"
+    f"再错等得更久，最长{locking.LONGEST}分钟。"
+)
 # A random password of 70 bits needs no slow hash.
 ONE_TIME_ITERATIONS = 1_000
 GIVEN = ["password", "must_change_password", "password_given_at", "password_given_by"]
@@ -103,7 +105,7 @@ def _now_here(request, user: User) -> None:
 
 def _print_of(session) -> str:
     """What is kept of a session's key: enough to know it again, not to take the session over."""
-    return hashlib.sha256((session.session_key or "").encode()).hexdigest()[:40]
+    return kept(session.session_key or "")
 
 
 def is_elsewhere(user: User, session) -> bool:

@@ -5,7 +5,6 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import APIException, AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -16,7 +15,7 @@ from core.api.serializers import PostSerializer
 from core.delivery.notices import unread_count
 from core.matters import events
 from core.models import User
-from core.people import locking
+from core.people import locking, tokens
 from core.people.accounts import WRONG
 from core.people.actors import Actor
 from core.people.authentication import NOT_YOUR_POST, PASSWORD_FIRST, SignedIn
@@ -53,7 +52,7 @@ class TokenView(APIView):
             400: REFUSALS[400],
             401: OpenApiResponse(PROBLEM, "用户名或密码不对"),
             403: OpenApiResponse(PROBLEM, "还没有修改初始密码"),
-            429: OpenApiResponse(PROBLEM, "账号已锁定，或请求过于频繁"),
+            429: OpenApiResponse(PROBLEM, "输错次数过多，须等候再试，或请求过于频繁"),
         },
         auth=[],
         summary="取得令牌",
@@ -66,7 +65,7 @@ class TokenView(APIView):
         user = self._person(request._request, **given.validated_data)
         if user.must_change_password:
             raise PermissionDenied(PASSWORD_FIRST)
-        return Response({"token": self._token(user, request).key}, headers={"Cache-Control": "no-store"})
+        return Response({"token": self._token(user, request)}, headers={"Cache-Control": "no-store"})
 
     def _person(self, request, username: str, password: str) -> User:
         """The account, if the password is right and it is not locked."""
@@ -77,17 +76,14 @@ class TokenView(APIView):
             return user
         locked, request.axes_locked_out = getattr(request, "axes_locked_out", False), False  # axes would send a page
         if locked:
-            raise Locked("".join(locking.told(username)))
+            raise Locked("".join(locking.told(request, username)))
         raise AuthenticationFailed(WRONG)
 
     @staticmethod
     @transaction.atomic
-    def _token(user: User, request) -> Token:
+    def _token(user: User, request) -> str:
         """The account's token, a new one where the password was changed since; the giving is on record."""
-        token, _ = Token.objects.get_or_create(user=user)
-        if user.password_changed_at and token.created < user.password_changed_at:
-            token.delete()
-            token = Token.objects.create(user=user)
+        token = tokens.give(user)
         actor = Actor.of(user, request=request)
         events.record(user, actor=actor, key="token", label="取得接口令牌", audience="office")
         return token

@@ -12,6 +12,7 @@ from rest_framework.permissions import BasePermission
 
 from core.compiled import MARK_OF_TEXT, per_day
 from core.models import Post, User
+from core.people.digests import kept
 from core.people.posts import posts_of
 from core.text import number_of
 
@@ -37,7 +38,7 @@ def use_post(request, user: User) -> None:
 
 @per_day(MARK_OF_TEXT)
 def _tokens(today: date, key: str) -> QuerySet[Token]:
-    """Tokens by their key, with the person and whether its chosen post is held ``today``."""
+    """Tokens by what is kept of them, with the person and whether its chosen post is held ``today``."""
     held = Post.objects.valid_on(today).filter(pk=OuterRef("user__current_post"))
     rows = Token.objects.select_related("user__current_post__organisation").annotate(post_held=Exists(held))
     return rows.filter(key=key)
@@ -53,7 +54,7 @@ class TokenAuthentication(authentication.TokenAuthentication):
         return found
 
     def authenticate_credentials(self, key):
-        token = next(iter(_tokens(timezone.localdate(), key)), None)
+        token = next(iter(_tokens(timezone.localdate(), kept(key))), None)
         if token is None or not token.user.is_active:
             raise AuthenticationFailed("令牌无效或账号已停用，请重新取得令牌。")
         changed = token.user.password_changed_at

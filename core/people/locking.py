@@ -1,11 +1,14 @@
-"""Accounts locked by wrong passwords: whether and until when, who lifts it, what the person reads.
+"""Whoever typed wrong passwords waits: whether and until when, who ends it, what the person reads.
 
-The counting is axes' (``zhengxie/lockout.py``), by the user name as it is compared and not as it was typed.
+The counting is axes' (``zhengxie/lockout.py``), by the user name as it is compared and not as it was typed; how long is
+``core.people.guesses``.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.shortcuts import render
@@ -15,10 +18,11 @@ from core.identifiers import typed_username
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import Post, Role, User
+from core.people import guesses
 from core.people.actors import Actor, system_actor
 from core.people.posts import whom_strangers_call
 
-PAUSE = settings.AXES_COOLOFF_TIME
+LONGEST = guesses.LONGEST.seconds // 60
 LIFTED_BY_OTHERS = (Role.SYSADMIN, Role.AUDITOR)
 
 
@@ -29,26 +33,30 @@ def counted_name(request, credentials: dict | None = None) -> str | None:
 
 
 def locked(names: Iterable[str] | None = None) -> dict[str, datetime]:
-    """Which user names are locked, by key, and until when; of all accounts, or of these ``names``. One statement."""
-    rows = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - PAUSE).order_by("-attempt_time")
+    """With which user names somebody waits, by key, and until when; all of them, or of ``names``. One statement."""
+    rows = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - guesses.DAY).order_by("-attempt_time")
     return ends(rows if names is None else rows.filter(username__in=[typed_username(name) for name in names]))
 
 
 def ends(attempts: Iterable[AccessAttempt]) -> dict[str, datetime]:
-    """Of failures to sign in, newest first: which user names are locked by them, by key, and until when."""
-    failures: dict[str, int] = {}
-    until: dict[str, datetime] = {}
+    """Of failures to sign in: with which user names somebody waits because of them, by key, and until when at most."""
+    now, places, by_name = timezone.now(), defaultdict(list), Counter()
     for one in attempts:
-        name, over = one.username, one.attempt_time + PAUSE
-        if name and name not in until and over > timezone.now():
-            failures[name] = failures.get(name, 0) + one.failures_since_start
-            if failures[name] >= settings.AXES_FAILURE_LIMIT:  # with this one gone, there are too few
-                until[name] = over
+        if one.username and one.attempt_time > now - guesses.DAY:
+            at_device = one.user_agent.startswith("device:")
+            place = one.user_agent if at_device else one.ip_address
+            places[one.username, place].append((one.failures_since_start, one.attempt_time))
+            by_name[one.username] += one.failures_since_start if one.attempt_time > now - guesses.HOUR else 0
+    until: dict[str, datetime] = {}
+    for (name, _place), rows in places.items():
+        end = guesses.Found.of(rows, by_name=by_name[name]).waits_until(now)
+        if end:
+            until[name] = max(end, until.get(name, end))
     return until
 
 
 def locked_until(username: str) -> datetime | None:
-    """Until when this user name is locked; None where it is not."""
+    """Until when somebody waits with this user name, wherever; None where nobody does."""
     return next(iter(locked([username]).values()), None)
 
 
@@ -71,7 +79,7 @@ def _keeps_security(user: User, actor: Actor) -> bool:
 
 
 def locked_for(actor: Actor) -> list[tuple[User, datetime]]:
-    """The accounts whose lock this administrator may lift, and until when they are locked."""
+    """The accounts with which somebody waits, and until when, as far as this administrator may end it."""
     until = locked()
     people = User.objects.filter(username_key__in=until).order_by("pk") if until else []
     return [(user, until[user.username_key]) for user in people if may_lift(actor, user)]
@@ -89,33 +97,36 @@ def lift(*, actor: Actor, username: str) -> str:
     return f"已{text}。"
 
 
+def _found(request, username: str | None) -> guesses.Found:
+    return AxesProxyHandler.get_implementation().found(request, {"username": username})
+
+
 def note_lock(sender, request, username, **_more) -> None:
-    """One event when an account is locked; axes speaks again at every further try, which is none."""
+    """One event when the waiting begins; axes speaks again at every further try, which is none."""
     failures = getattr(request, "axes_failures_since_start", None)
     user = User.objects.filter(username_key=username).first() if failures and username else None
-    until = locked_until(username) if user else None
-    if user and until:
-        text = f"连续输错{settings.AXES_FAILURE_LIMIT}次密码，锁定到{_clock(until)}（来自 {request.axes_ip_address}）"
+    found = _found(request, username) if user else None
+    until = found.waits_until(request.axes_attempt_time) if found else None
+    if user and found and until and found.failures in (found.limit, settings.AXES_FAILURE_LIMIT):
+        text = f"连续输错{found.failures}次密码，来自 {request.axes_ip_address} 的登录锁定到{_clock(until)}，再错则更久"
         events.record(user, actor=system_actor(), key="account_locked", label="账号锁定", text=text)
 
 
 def told_wrong(request) -> str:
     """What whoever could not sign in reads; tries are counted for every name, so that the count tells of no account."""
     failures = getattr(request, "axes_failures_since_start", None) or 0
-    left = f"还可以试{max(settings.AXES_FAILURE_LIMIT - failures, 0)}次，都不对，账号将锁定{PAUSE.seconds // 60}分钟。"
+    left = f"还可以试{max(settings.AXES_FAILURE_LIMIT - failures, 0)}次，都不对，须等1分钟再试，再错等得更久。"
     slip = "密码条上的一次性密码不分大小写，横线、空格可以不输；自己设的密码须与设定时完全一样。"
     who = whom_strangers_call(Role.SYSADMIN)
     return f"用户名或密码不对，请核对后重新输入。{left}{slip}仍登录不了的，请与{who}联系。"
 
 
-def told(username: str) -> tuple[str, str]:
-    """What whoever is locked out reads: how long, and who helps; the same for every name, whoever has it or not."""
-    until = locked_until(username)
-    minutes = PAUSE.seconds // 60
+def told(request, username: str) -> tuple[str, str]:
+    """What whoever has to wait reads: how long, and who helps; the same for every name, whoever has it or not."""
+    until = _found(request, username).waits_until(request.axes_attempt_time) or request.axes_attempt_time
     how_long = (
-        f"账号已锁定到{_clock(until)}，到时可以再登录。"
-        if until
-        else f"这个网络地址输错次数过多，{minutes}分钟后可以再登录，也可以换一处网络登录。"
+        f"这个用户名在这里的登录锁定到{_clock(until)}，到时可以再试；再输错，等的时间加倍，最长{LONGEST}分钟。"
+        "在您登录过的电脑、手机上，或换一处网络，现在就可以用正确的密码登录。"
     )
     others = "或".join(whom_strangers_call(role) for role in LIFTED_BY_OTHERS)
     who = f"如急用，请与{whom_strangers_call(Role.SECADMIN)}联系，由其核对身份后解除锁定；"
@@ -124,7 +135,7 @@ def told(username: str) -> tuple[str, str]:
 
 def locked_page(request, _response=None, credentials: dict | None = None):
     """In place of whatever page let somebody try once too often (``AXES_LOCKOUT_CALLABLE``)."""
-    how_long, who = told(counted_name(request, credentials) or "")
+    how_long, who = told(request, counted_name(request, credentials) or "")
     context = {"how_long": how_long, "who": who}
     return render(request, "accounts/locked.html", context, status=429)
 

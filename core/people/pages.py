@@ -14,7 +14,7 @@ from core.frame.forms import PasswordForm, SignInForm
 from core.matters import events
 from core.models import Event, Role, User
 from core.models.generic import aimed_at
-from core.people import accounts, leaving
+from core.people import accounts, devices, leaving
 from core.people.access import public, signed_in
 from core.people.actors import Actor
 from core.people.posts import change_post, posts_of, whom_strangers_call
@@ -38,6 +38,7 @@ def login(request):
         after = "core:unsent" if unsent_input.unsent(request) else safe(request, wanted)
         response = redirect("core:password" if form.user.must_change_password else after)
         unsent_input.remember_person(response, form.user)
+        devices.remember(request, response, form.user.username)
         return response
     context = {"form": form, "next": wanted, "closed_because": guide.closed_because()}
     context["to_call"] = whom_strangers_call(Role.SYSADMIN)

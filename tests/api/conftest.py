@@ -6,11 +6,11 @@ import pytest
 import time_machine
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from core import rulebook
 from core.clock import calendar
+from core.people import tokens
 
 START = datetime(2026, 3, 2, 10, 30)
 
@@ -37,7 +37,7 @@ def api():
     def client_of(user=None, post=None) -> APIClient:
         client = APIClient()
         if user is not None:
-            headers = {"HTTP_AUTHORIZATION": f"Token {Token.objects.get_or_create(user=user)[0].key}"}
+            headers = {"HTTP_AUTHORIZATION": f"Token {tokens.give(user)}"}
             if post is not None:
                 headers["HTTP_X_POST"] = str(getattr(post, "pk", post))
             client.credentials(**headers)

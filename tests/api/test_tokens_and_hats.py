@@ -8,6 +8,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from core.models import Event, Post, Role, User
+from core.people import tokens
 from tests.builders.api import do, read, refused, start
 from tests.builders.cast import PASSWORD
 
@@ -54,8 +55,8 @@ def test_a_one_time_password_gives_no_token(cast):
     User.objects.filter(pk=cast.shen.pk).update(must_change_password=True)
     answer = ask("shen")
     assert answer.status_code == 403 and "修改" in answer.json()["detail"]
-    token = Token.objects.create(user=cast.shen)
-    used = APIClient(HTTP_AUTHORIZATION=f"Token {token.key}").get("/api/v1/me/")
+    token = tokens.give(cast.shen)
+    used = APIClient(HTTP_AUTHORIZATION=f"Token {token}").get("/api/v1/me/")
     assert used.status_code == 403
     browser = APIClient()
     browser.force_login(User.objects.get(pk=cast.shen.pk))

@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
 from core.people.accounts import SEEN
+from core.people.sessions import SessionStore
 from proposals.models import Proposal
 from tests.builders.cast import PASSWORD, draft
 

@@ -9,12 +9,12 @@ from django.db import close_old_connections
 from django.db.models import Exists, OuterRef
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from core.backends import PostBackend
 from core.compiled import MARK, MARK_OF_TEXT, SECOND, Compiled, per_day
 from core.matters.turns import held_by
 from core.models import Post, Role, User
+from core.people import tokens
 from core.people.per_post import per_post
 from tests.builders.acts import filed_and_assigned
 
@@ -95,10 +95,9 @@ def test_what_was_worked_out_is_of_its_day(cast):
 
 
 def test_a_token_is_found_by_its_text(cast, client, worked_out):
-    tokens = [Token.objects.create(user=user) for user in (cast.shen, cast.zhou)]
-    for token in tokens:
-        answer = client.get("/api/v1/me/", headers={"Authorization": f"Token {token.key}"})
-        assert token.user.full_name in answer.content.decode()
+    for user in (cast.shen, cast.zhou):
+        answer = client.get("/api/v1/me/", headers={"Authorization": f"Token {tokens.give(user)}"})
+        assert user.full_name in answer.content.decode()
     for wrong in ("0" * 40, MARK_OF_TEXT):
         assert client.get("/api/v1/me/", headers={"Authorization": f"Token {wrong}"}).status_code in (401, 403)
 

@@ -178,8 +178,8 @@ def test_the_window_on_the_data_is_the_system_administrators_and_read_only(cast)
     assert signed_in(cast.clerk).get("/admin/").status_code == 302
     assert Client().get("/admin/login/")["Location"].startswith("/accounts/login/")
     client = signed_in(cast.sysadmin)
-    assert client.get("/admin/core/user/").status_code == 200
-    assert client.get(f"/admin/core/user/{cast.shen.pk}/change/").status_code == 200
-    assert client.post(f"/admin/core/user/{cast.shen.pk}/change/", {"full_name": "x"}).status_code == 403
-    assert client.get("/admin/core/user/add/").status_code == 403
-    assert client.post(f"/admin/core/user/{cast.shen.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get("/admin/core/organisation/").status_code == 200
+    assert client.get(f"/admin/core/organisation/{cast.housing.pk}/change/").status_code == 200
+    assert client.post(f"/admin/core/organisation/{cast.housing.pk}/change/", {"name": "x"}).status_code == 403
+    assert client.get("/admin/core/organisation/add/").status_code == 403
+    assert client.post(f"/admin/core/organisation/{cast.housing.pk}/delete/", {"post": "yes"}).status_code == 403

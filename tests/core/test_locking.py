@@ -1,6 +1,7 @@
 """A lock after wrong passwords: told, lifted by whoever may, gone with a new one-time password, on record once."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from core.models import Event, Role, User
@@ -65,6 +66,26 @@ def test_a_lock_is_on_record_once(cast):
     assert event.target == cast.shen and "锁定到" in event.text and event.actor is None
     lock("nobody")
     assert Event.objects.filter(key="account_locked").count() == 1
+
+
+def test_a_browser_that_has_signed_in_before_comes_in_while_somebody_guesses(cast):
+    own = Client()
+    assert own.post("/accounts/login/", {"username": "secadmin", "password": PASSWORD}).status_code == 302
+    own.post("/accounts/logout/")
+    lock("secadmin")
+    assert sign_in("secadmin").status_code == 429
+    assert own.post("/accounts/login/", {"username": "SecAdmin", "password": PASSWORD}).status_code == 302
+
+
+def test_the_server_has_a_command_where_no_administrator_is_to_be_reached(cast):
+    lock("secadmin")
+    call_command("unlock", "SecAdmin")
+    assert sign_in("secadmin").status_code == 302
+    (event,) = Event.objects.filter(key="unlock")
+    assert event.target == cast.secadmin and event.actor is None and "服务器" in event.text
+    for name in ("secadmin", "nobody"):
+        with pytest.raises(CommandError):
+            call_command("unlock", name)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """Every page with a form that is filled in gives back what was typed when the sign-in ran out (输入不丢失)."""
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.urls import reverse
 
 from core.frame import unsent_input
 from core.models import Role, User
+from core.people.sessions import SessionStore
 from members.models import Mandate, Member
 from tests.builders.acts import do
 from tests.builders.cast import draft, fresh

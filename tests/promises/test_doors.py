@@ -12,7 +12,6 @@ import time_machine
 from django.apps import apps
 from django.db.models import TextField
 from django.test import Client
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from core.matters import deadlines, kinds
@@ -20,6 +19,7 @@ from core.matters.clock_visibility import readable
 from core.matters.engine import check
 from core.matters.lifecycle import LIFECYCLES, Forbidden, Refused, Transition
 from core.models import Clock, User
+from core.people import tokens
 from tests.builders.cast import MONDAY, USERS, at, fresh, who
 from tests.builders.deadlines import begun_selection
 from tests.builders.stages import a_ground
@@ -37,7 +37,7 @@ EVERYBODY = [*USERS.values(), *sight.STRANGERS]
 def doors(user) -> tuple[Client, APIClient]:
     page, api = Client(), APIClient()
     page.force_login(user)
-    api.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.get_or_create(user=user)[0].key}")
+    api.credentials(HTTP_AUTHORIZATION=f"Token {tokens.give(user)}")
     return page, api
 
 

@@ -10,8 +10,11 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
+from rest_framework.authtoken.models import Token
 
 from core import search
 from core.clock import clocks
@@ -149,6 +152,18 @@ def test_of_a_session_only_a_print_is_kept_and_who_is_signed_out_stays_so(cast):
     import_module("core.migrations.0013_hashed_session_keys").hash_keys(apps, EDITOR)
     kept = [User.objects.get(pk=user.pk).session_key for user in (cast.shen, cast.zhou, cast.he)]
     assert kept == [sha256(b"a" * 32).hexdigest()[:40], "ended", ""]
+
+
+def test_sessions_and_tokens_go_on_under_their_digests(cast):
+    client = Client()
+    client.force_login(cast.shen)
+    key, token = client.session.session_key, "b" * 40
+    Session.objects.update(session_key=key)
+    Token.objects.create(user=cast.zhou, key=token)
+    import_module("core.migrations.0024_digests_of_what_signs_in").keep_digests(apps, EDITOR)
+    assert client.get("/accounts/me/").status_code == 200
+    answer = Client().get("/api/v1/me/", headers={"Authorization": f"Token {token}"})
+    assert answer.status_code == 200 and answer.json()["user"]["id"] == cast.zhou.pk
 
 
 def test_one_date_for_all_to_judge_becomes_one_for_each_and_a_units_date_is_watched_by_its_channel(cast):

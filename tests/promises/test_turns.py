@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.test import Client
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from core.matters import kinds, turn_keeping, turns
@@ -14,6 +13,7 @@ from core.matters.lifecycle import Forbidden, InvalidFacts, Refused
 from core.matters.turns import is_held_by
 from core.models import OpenTurn, User
 from core.models.generic import matter_of, rooted_in
+from core.people import tokens
 from core.people.actors import system_actor
 from tests.builders.cast import at, fresh, who
 from tests.promises import tables
@@ -74,7 +74,7 @@ def test_page_list_home_and_interface_agree_with_the_tables(cast, stages, person
     mine = held(actor)
     client, api = Client(), APIClient()
     client.force_login(user)
-    api.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.get_or_create(user=user)[0].key}")
+    api.credentials(HTTP_AUTHORIZATION=f"Token {tokens.give(user)}")
     home = client.get("/").content.decode()
     assert {row.url for row in mine} <= set(re.findall(r'href="([^"]+)"', home))
     for kind in kinds.matters():
