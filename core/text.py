@@ -7,8 +7,12 @@ import unicodedata
 import nh3
 from django.http import QueryDict
 
-# Signs of no width, marks and directions, soft hyphens, placeholders of objects.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffc]")
+# Signs of no width, marks and directions, soft hyphens, placeholders of objects, tags, halves of characters.
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# Controls of the terminal; tabs and all sorts of line ends are none.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BULLETS = re.compile(r"^[ \t]*[\uf0b7\uf0a7\uf0d8\u25aa\u25cf\u25a0•·][ \t\u3000]*", re.MULTILINE)
 _BLOCK_ENDS = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\s*/?\s*>", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(
@@ -26,6 +30,16 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 def seen(text: str) -> str:
     """What is seen of one line: without control and direction signs and whatever else has no shape of its own."""
     return "".join(char for char in _BLANK_SIGNS.sub("", text) if unicodedata.category(char) not in _HIDDEN)
+
+
+def visible(text: str) -> str:
+    """The same text without what cannot be seen and only turns, hides or breaks what stands beside it."""
+    return _CONTROLS.sub("", _UNSEEN.sub("", text))
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database takes it: no null characters, no halves of characters."""
+    return not re.search("[\x00\ud800-\udfff]", text)
 
 
 def clean(text: str) -> str:

@@ -12,6 +12,7 @@ from core.people.access import OtherPost, WrongPost
 from core.people.middleware import to_sign_in
 from core.people.posts import posts_of
 
+INTERFACE = "/api/"
 DENIED = "您当前的岗位不能打开这个页面。"
 
 
@@ -32,6 +33,8 @@ def csrf_failure(request, reason=""):
 def forbidden(request, exception=None):
     """The wrong post; the sentence of the refusal is shown, and the person's own post that may, to change to."""
     sentence = str(exception) if exception and str(exception) else DENIED
+    if request.path.startswith(INTERFACE):
+        return _as_json(sentence, 403)
     allowed = exception.allowed if isinstance(exception, WrongPost) else ()
     fitting = [post for post in posts_of(request.user) if post.role in allowed] if allowed else []
     if isinstance(exception, OtherPost):
@@ -42,11 +45,15 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
+    if request.path.startswith(INTERFACE):
+        return _as_json("没有这个接口地址，请对照接口说明核对。", 404)
     return render(request, "errors/404.html", status=404)
 
 
 def bad_request(request, exception=None):
     """Too large, or not what a browser sends."""
+    if request.path.startswith(INTERFACE):
+        return _as_json("请求过大，或者内容不完整，请检查后重发。", 400)
     return render(request, "errors/400.html", status=400)
 
 
@@ -60,5 +67,12 @@ def full_disk(request):
 
 def server_error(request):
     """Says so without asking the database, which may be what failed."""
+    if request.path.startswith(INTERFACE):
+        return _as_json("系统出了问题，请求没有完成。请稍后再试，仍不行的请联系系统管理员。", 500)
     page = render_to_string("errors/500.html", {"committee_name": identity.remembered().name, "bare": True})
     return HttpResponseServerError(page)
+
+
+def _as_json(sentence: str, status: int) -> JsonResponse:
+    """The interface's own form of a refusal, also where no view of it was reached."""
+    return JsonResponse({"detail": sentence}, status=status)

@@ -8,10 +8,10 @@ from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.parsers import VisibleMultiPartParser
 from core.api.schema import REFUSALS
 from core.api.serializers import AttachmentSerializer
 from core.matters import drafts
@@ -137,7 +137,7 @@ class DraftViewSet(MatterViewSet):
         description="文稿可以修改时，由撰写的人上传；核对内容与扩展名。",
         filters=False,
     )
-    @action(detail=True, methods=["get", "post"], parser_classes=[MultiPartParser], pagination_class=None)
+    @action(detail=True, methods=["get", "post"], parser_classes=[VisibleMultiPartParser], pagination_class=None)
     def attachments(self, request: Request, **kwargs: Any) -> Response:
         """The files this person may see; or one more."""
         if request.method == "GET":

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from core.rulebook.formats.faults import Fault, Faults, nearest
+from core.text import is_storable, visible
 
 LONGEST = 500_000
 MOST_NODES = 50_000
@@ -92,12 +93,20 @@ class _Reader:
         self.faults: list[Fault] = []
         self.count = 0
 
+    def seen(self, value: Any, line: int) -> Any:
+        """A text as it is seen; halves of characters, which nothing can keep, are a fault."""
+        if not isinstance(value, str):
+            return value
+        if not is_storable(value):
+            self.faults.append(Fault(line, "", "文字中含有无法保存的字符（如 \\ud800、\\0），请删去。"))
+        return visible(value)
+
     def item(self, node: yaml.Node, line: int, depth: int) -> Item:
         self.count += 1
         if depth > DEEPEST or self.count > MOST_NODES:
             raise Faults([Fault(line, "", "文件层次过深或内容过多，不像一份制度文件，请核对。")])
         if isinstance(node, yaml.ScalarNode):
-            return Item(line, self.scalar(node))
+            return Item(line, self.seen(self.scalar(node), line))
         if isinstance(node, yaml.SequenceNode):
             return Item(line, [self.item(part, part.start_mark.line + 1, depth + 1) for part in node.value])
         found: dict[str, Item] = {}
@@ -106,6 +115,7 @@ class _Reader:
             if not isinstance(name, yaml.ScalarNode):
                 self.faults.append(Fault(at, "", "名称应为一个词。"))
                 continue
+            name.value = self.seen(name.value, at)
             if name.value in found:
                 self.faults.append(Fault(at, name.value, "同一处写了两次，请删去一个。"))
             found[name.value] = self.item(part, at, depth + 1)
