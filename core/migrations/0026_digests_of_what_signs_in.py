@@ -26,7 +26,7 @@ def end_all(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0023_who_leads_the_work"),
+        ("core", "0025_token_counts"),
         ("sessions", "0001_initial"),
         ("authtoken", "0004_alter_tokenproxy_options"),
     ]
