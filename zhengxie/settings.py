@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zhengxie.body_limit.BodyLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.frame.visible_input.VisibleInput",
     "core.people.middleware.SignInRules",
@@ -236,6 +237,10 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads wait on disk, not in memory
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # form fields without files: a long text pasted from Word fits
+# Larger requests are refused unread (zhengxie/body_limit.py): of strangers, of a form or document, of files together.
+BODY_MAX_ANONYMOUS = 2 * 1024 * 1024
+BODY_MAX_FORM = DATA_UPLOAD_MAX_MEMORY_SIZE + 1024 * 1024
+BODY_MAX_FILES = int(given("REQUEST_MAX_MB", "200")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # batch pages send one field per row
 
 # --- who signs in ---------------------------------------------------------------------------------------------------
