@@ -261,6 +261,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "full_name", "phone", "email")},
     },
     {"NAME": "core.people.passwords.CommonValidator"},
+    {"NAME": "core.people.passwords.PatternValidator"},
+    {"NAME": "core.people.passwords.OwnNameValidator"},
+    {"NAME": "core.people.former_passwords.FormerValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -5,7 +5,7 @@ from django.contrib.auth import authenticate, password_validation
 
 from core.chinese import long_date
 from core.models import User
-from core.people.locking import told_wrong
+from core.people.locking import forgive_here, told_wrong, tries_left
 from core.people.one_time import opens
 from core.people.posts import first_day
 
@@ -56,10 +56,10 @@ class PasswordForm(forms.Form):
         label="再输一次新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
-    def __init__(self, user, *args, **kwargs):
-        self.user = user
+    def __init__(self, request, *args, **kwargs):
+        self.request, self.user = request, request.user
         super().__init__(*args, **kwargs)
-        if user.must_change_password:
+        if self.user.must_change_password:
             del self.fields["old"]
 
     @staticmethod
@@ -68,8 +68,10 @@ class PasswordForm(forms.Form):
         return [*password_validation.password_validators_help_texts(), "不能与现在的密码相同。"]
 
     def clean_old(self):
-        if not self.user.check_password(self.cleaned_data["old"]):
-            raise forms.ValidationError("现在的密码不对，请重新输入。")
+        """Counted as at the sign-in: a browser left open is no place to guess."""
+        if authenticate(self.request, username=self.user.username, password=self.cleaned_data["old"]) is None:
+            raise forms.ValidationError(f"现在的密码不对，请重新输入。{tries_left(self.request)}")
+        forgive_here(self.request, self.user)
         return self.cleaned_data["old"]
 
     def clean_new(self):

@@ -10,6 +10,7 @@ from core.models.committee import Committee
 from core.models.delivery import Channel, Delivery, MessageTemplate
 from core.models.events import Event, EventSeal
 from core.models.feeds import CalendarFeed
+from core.models.former_passwords import FormerPassword
 from core.models.grants import GrantRequest
 from core.models.jobs import JobRun, JobStep
 from core.models.kept_forms import KeptForm
@@ -38,6 +39,7 @@ __all__ = [
     "Delivery",
     "Event",
     "EventSeal",
+    "FormerPassword",
     "GrantRequest",
     "JobRun",
     "JobStep",

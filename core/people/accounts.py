@@ -16,7 +16,7 @@ from core.delivery.notices import announce
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
 from core.models import CalendarFeed, Event, GrantRequest, Role, User
-from core.people import locking, separation
+from core.people import former_passwords, locking, separation
 from core.people.actors import Actor
 from core.people.digests import kept
 from core.people.one_time import one_time_password
@@ -31,12 +31,16 @@ GIVEN = ["password", "must_change_password", "password_given_at", "password_give
 #: In the place of a session's print: no session of the account goes on, an older one that was superseded neither.
 ENDED = "ended"
 SEEN, SINCE, IDLE = "seen_at", "signed_in_at", "idle_seconds"
+#: In a session: the password has served too long, and is changed before anything else.
+TOO_OLD = "password_too_old"
 
 
 def sign_in(request, user: User) -> None:
     """Begin a session; an older one of the same account ends (its next request is told)."""
     login(request, user, backend="core.backends.PostBackend")
     begin_counting(request.session, time.time())
+    if former_passwords.is_too_old(user):
+        request.session[TOO_OLD] = True
     _now_here(request, user)
     events.record(user, actor=Actor.of(user, request=request), key="sign_in", label="登录")
 
@@ -64,11 +68,13 @@ def sign_out(request, *, because: str = "") -> None:
 def choose_password(request, password: str) -> None:
     """The person's own password; every other session and token, and the calendar's address, of the account end."""
     user = request.user
+    former_passwords.remember(user)
     user.set_password(password)
     user.must_change_password = False
     user.password_changed_at = timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
     _end_keys([user])
+    request.session.pop(TOO_OLD, None)
     update_session_auth_hash(request, user)  # a new session key; sessions under the old password no longer hold
     _now_here(request, user)
     events.record(user, actor=Actor.of(user, request=request), key="change_password", label="修改密码")

@@ -1,6 +1,5 @@
 """Signing in for programs, and who one is."""
 
-from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import authenticate
 from django.db import transaction
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -72,7 +71,7 @@ class TokenView(APIView):
         user = authenticate(request, username=username, password=password)
         if user is not None:
             # What signing in on the page does, without the browser session that axes' own receiver would begin.
-            AxesProxyHandler.get_implementation().reset_user_attempts(request, {"username": username})
+            locking.forgive_here(request, user)
             return user
         locked, request.axes_locked_out = getattr(request, "axes_locked_out", False), False  # axes would send a page
         if locked:

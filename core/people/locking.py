@@ -112,13 +112,23 @@ def note_lock(sender, request, username, **_more) -> None:
         events.record(user, actor=system_actor(), key="account_locked", label="账号锁定", text=text)
 
 
+def forgive_here(request, user: User) -> None:
+    """The right password was typed: what failed before it in the same place counts no longer."""
+    AxesProxyHandler.get_implementation().reset_user_attempts(request, {"username": user.username})
+
+
+def tries_left(request) -> str:
+    """How many tries are left before one has to wait, in a sentence."""
+    failures = getattr(request, "axes_failures_since_start", None) or 0
+    left = max(settings.AXES_FAILURE_LIMIT - failures, 0)
+    return f"还可以试{left}次，都不对，须等1分钟再试，再错等得更久。"
+
+
 def told_wrong(request) -> str:
     """What whoever could not sign in reads; tries are counted for every name, so that the count tells of no account."""
-    failures = getattr(request, "axes_failures_since_start", None) or 0
-    left = f"还可以试{max(settings.AXES_FAILURE_LIMIT - failures, 0)}次，都不对，须等1分钟再试，再错等得更久。"
     slip = "密码条上的一次性密码不分大小写，横线、空格可以不输；自己设的密码须与设定时完全一样。"
     who = whom_strangers_call(Role.SYSADMIN)
-    return f"用户名或密码不对，请核对后重新输入。{left}{slip}仍登录不了的，请与{who}联系。"
+    return f"用户名或密码不对，请核对后重新输入。{tries_left(request)}{slip}仍登录不了的，请与{who}联系。"
 
 
 def told(request, username: str) -> tuple[str, str]:

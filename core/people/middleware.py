@@ -39,7 +39,7 @@ class SignInRules:
             messages.warning(request, sentence)
         signed_in = request.user.is_authenticated
         request.post_in_use = request.user.post_in_use if signed_in else None
-        if signed_in and request.user.must_change_password and not request.path.startswith(OPEN_WITH_OLD_PASSWORD):
+        if signed_in and not request.path.startswith(OPEN_WITH_OLD_PASSWORD) and _password_first(request):
             return redirect("core:password")
         unsent = request.session.get(unsent_input.KEY) if signed_in else None
         response = self.get_response(request)
@@ -57,6 +57,10 @@ class SignInRules:
         if getattr(view, "access", "public") == "public":
             return None
         return to_sign_in(request)
+
+
+def _password_first(request) -> bool:
+    return request.user.must_change_password or bool(request.session.get(accounts.TOO_OLD))
 
 
 def to_sign_in(request):

@@ -14,7 +14,7 @@ from core.frame.forms import PasswordForm, SignInForm
 from core.matters import events
 from core.models import Event, Role, User
 from core.models.generic import aimed_at
-from core.people import accounts, devices, leaving
+from core.people import accounts, devices, former_passwords, leaving
 from core.people.access import public, signed_in
 from core.people.actors import Actor
 from core.people.posts import change_post, posts_of, whom_strangers_call
@@ -36,7 +36,8 @@ def login(request):
     if request.method == "POST" and form.is_valid() and form.user is not None:
         accounts.sign_in(request, form.user)
         after = "core:unsent" if unsent_input.unsent(request) else safe(request, wanted)
-        response = redirect("core:password" if form.user.must_change_password else after)
+        first = form.user.must_change_password or request.session.get(accounts.TOO_OLD)
+        response = redirect("core:password" if first else after)
         unsent_input.remember_person(response, form.user)
         devices.remember(request, response, form.user.username)
         return response
@@ -66,7 +67,7 @@ def logout(request):
 @require_http_methods(["GET", "POST"])
 def password(request):
     """Choose a password of one's own; compulsory after a one-time password."""
-    form = PasswordForm(request.user, request.POST or None)
+    form = PasswordForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         besides = accounts.ends_besides(request.user)
         accounts.choose_password(request, form.cleaned_data["new"])
@@ -74,6 +75,7 @@ def password(request):
         return redirect("core:unsent" if unsent_input.unsent(request) else "workbench:home")
     context = {"form": form, "to_call": whom_strangers_call(Role.SYSADMIN) if "old" in form.errors else ""}
     context["besides"] = accounts.ends_besides(request.user)
+    context["too_old"] = former_passwords.too_old_sentence() if request.session.get(accounts.TOO_OLD) else ""
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,10 @@
 """What a password must hold beyond Django's own checks."""
 
+import re
 import string
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
@@ -9,6 +13,13 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 
+from core.pinyin import initials, sort_key
+
+OWN_LIST = Path(__file__).resolve().parent.parent / "data" / "common_passwords.txt"
+#: Signs that are written in the place of letters.
+_AS_LETTERS = str.maketrans("@4301!$57", "aaeolisst")
+LEAST_DIFFERENT = 5
+LEAST_OF_NAME = 4
 CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
 
@@ -46,14 +57,83 @@ class CharacterClassesValidator:
         return f"密码须包含大写字母、小写字母、数字、符号四类中的至少{self.least}类。"
 
 
+@cache
+def _own_list() -> frozenset[str]:
+    return frozenset(OWN_LIST.read_text(encoding="utf-8").split())
+
+
 class CommonValidator(CommonPasswordValidator):
-    """Django's own list, in words that say what to do."""
+    """Django's own list and a few words of offices, also with a year behind and signs in the place of letters."""
+
+    def validate(self, password: str, user=None) -> None:
+        """Raise ValidationError for a common one, plain or dressed up."""
+        super().validate(password, user)
+        words = {
+            _bare(password),
+            _bare(password.lower().translate(_AS_LETTERS)),
+            _bare(password.rstrip("!.@#0123456789")),
+        }
+        words |= {_bare(word.translate(_AS_LETTERS)) for word in words}
+        if any(word in self.passwords or word in _own_list() for word in words if len(word) > 2):
+            raise ValidationError(self.get_error_message(), code="password_too_common")
 
     def get_error_message(self) -> str:
         return "这个密码很多人在用，容易被人猜中，请换一个。"
 
     def get_help_text(self) -> str:
-        return "不要用常见的密码。"
+        return "不要用常见的密码，也不要在常见的词后面加年份、数字。"
+
+
+def _bare(password: str) -> str:
+    """The word within: without digits and signs around it."""
+    return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password.lower())
+
+
+class PatternValidator:
+    """Not of a few characters repeated, not in the order of the alphabet, of numbers or of the keyboard."""
+
+    ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", string.ascii_lowercase, string.digits)
+
+    def validate(self, password: str, user=None) -> None:
+        """Raise ValidationError where most steps from one character to the next are foreseen."""
+        text = password.casefold()
+        steps = sum(self._foreseen(one, two) for one, two in pairwise(text))
+        if len(set(text)) < LEAST_DIFFERENT or steps * 3 >= (len(text) - 1) * 2:
+            raise ValidationError(
+                "密码太有规律：多是重复、连续的字符，容易被人猜中，请打乱或换一个。", code="password_pattern"
+            )
+
+    def _foreseen(self, one: str, two: str) -> bool:
+        return one == two or any(one + two in row or two + one in row for row in self.ROWS)
+
+    def get_help_text(self) -> str:
+        return "不要用重复或连续的字符（如 aaaa、1234、qwer）。"
+
+
+class OwnNameValidator:
+    """Not made of what everybody knows of the person: user name, name in pinyin, telephone, mail."""
+
+    def validate(self, password: str, user=None) -> None:
+        """Raise ValidationError naming what of the person stands in the password."""
+        text = password.casefold()
+        for what, words in _known_of(user) if user is not None else ():
+            if any(len(word) >= LEAST_OF_NAME and word in text for word in words):
+                raise ValidationError(f"密码中含有您的{what}，容易被人猜中，请换一个。", code="password_own_name")
+
+    def get_help_text(self) -> str:
+        return "密码中不要含有自己的用户名、姓名（拼音）、手机号码。"
+
+
+def _known_of(user) -> list[tuple[str, list[str]]]:
+    name = user.full_name or ""
+    phone = re.sub(r"\D", "", user.phone or "")
+    spelt = sort_key(name).replace(" ", "") if name else ""
+    return [
+        ("用户名", [user.username.casefold()]),
+        ("姓名", [name.casefold(), spelt, initials(name).casefold()]),
+        ("手机号码", [phone[-6:] if len(phone) >= 7 else "", phone]),
+        ("邮箱", [(user.email or "").partition("@")[0].casefold()]),
+    ]
 
 
 class SimilarityValidator(UserAttributeSimilarityValidator):

@@ -116,10 +116,22 @@ def test_good_passwords_pass(password):
         ("abcdefghijkl12", "四类"),
         ("Zhangwei-zx-2026", "密码与您的用户名太相似，容易被人猜中，请换一个。"),
         ("Administrator", "四类"),
+        ("AAAAaaaa1111", "太有规律"),
+        ("Abcdefgh1234", "太有规律"),
+        ("Qwertyuiop-123", "太有规律"),
+        ("Password-2026", "很多人在用"),
+        ("P@ssw0rd-2026", "很多人在用"),
+        ("Zhengxie@2026", "很多人在用"),
+        ("Woaizhongguo-1949", "很多人在用"),
+        ("Aa-13800138012", "密码中含有您的手机号码"),
+        ("Xy-8138012-Xy", "密码中含有您的手机号码"),
+        ("Zhangmin-Xq-77", "密码中含有您的姓名"),
+        ("Xq-77-member5", "密码中含有您的用户名"),
     ],
 )
 def test_bad_passwords_are_refused_in_chinese(password, word):
-    user = User(username="Zhangwei-zx-2026")
+    name = "member5" if "member5" in password else "Zhangwei-zx-2026"
+    user = User(username=name, full_name="张敏", phone="138-0013-8012")
     with pytest.raises(ValidationError) as refused:
         validate_password(password, user)
     assert word in "".join(refused.value.messages)
