@@ -40,7 +40,8 @@ def locked(names: Iterable[str] | None = None) -> dict[str, datetime]:
 
 def ends(attempts: Iterable[AccessAttempt]) -> dict[str, datetime]:
     """Of failures to sign in: with which user names somebody waits because of them, by key, and until when at most."""
-    now, places, by_name = timezone.now(), defaultdict(list), Counter()
+    now, places = timezone.now(), defaultdict(list)
+    by_name: Counter[str] = Counter()
     for one in attempts:
         if one.username and one.attempt_time > now - guesses.DAY:
             at_device = one.user_agent.startswith("device:")
