@@ -160,7 +160,7 @@ def test_sessions_and_tokens_go_on_under_their_digests(cast):
     key, token = client.session.session_key, "b" * 40
     Session.objects.update(session_key=key)
     Token.objects.create(user=cast.zhou, key=token)
-    import_module("core.migrations.0026_digests_of_what_signs_in").keep_digests(apps, EDITOR)
+    import_module("core.migrations.0027_digests_of_what_signs_in").keep_digests(apps, EDITOR)
     assert client.get("/accounts/me/").status_code == 200
     answer = Client().get("/api/v1/me/", headers={"Authorization": f"Token {token}"})
     assert answer.status_code == 200 and answer.json()["user"]["id"] == cast.zhou.pk

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("core", "0026_digests_of_what_signs_in"),
+        ("core", "0027_digests_of_what_signs_in"),
     ]
 
     operations = [

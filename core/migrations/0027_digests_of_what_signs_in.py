@@ -26,7 +26,7 @@ def end_all(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0025_token_counts"),
+        ("core", "0026_keyed_seals"),
         ("sessions", "0001_initial"),
         ("authtoken", "0004_alter_tokenproxy_options"),
     ]
