@@ -13,6 +13,7 @@ from celery.schedules import crontab
 
 from zhengxie.celery import celery_settings
 from zhengxie.checks import refuse_unsafe
+from zhengxie.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -384,26 +385,4 @@ DELIVERY_LEASE_SECONDS = float(given("DELIVERY_LEASE_SECONDS", "180"))
 # --- what operators see ---------------------------------------------------------------------------------------------
 METRICS_TOKEN = given("METRICS_TOKEN")
 LOG_LEVEL = given("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "zhengxie.logs.JsonFormatter"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # Django attaches a handler of its own here; one line for one happening is enough.
-        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        # Scanners ask by any name; the answer 400 is all there is to it.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "axes": {"level": "WARNING"},
-        # A line for every tick of the clock would bury the rest.
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        "fontTools": {"level": "ERROR"},
-        "weasyprint": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_settings(PRODUCTION, LOG_LEVEL)
