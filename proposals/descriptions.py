@@ -45,7 +45,10 @@ def receipt_corrected(act: Act) -> str:
 def recommended(act: Act) -> str:
     main = act.facts.get("main")
     into = f"，并入{main.case_number}《{main.title}》" if main else ""
-    return f"初审意见：{ReviewOpinion.Outcome(act.facts['outcome']).label}{into}"
+    lead, joints = act.facts.get("lead"), act.facts.get("joints")
+    units = f"，建议主办{lead}" if lead else ""
+    units += f"，会办{_names(joints)}" if joints else ""
+    return f"初审意见：{ReviewOpinion.Outcome(act.facts['outcome']).label}{into}{units}"
 
 
 def filed(act: Act) -> str:

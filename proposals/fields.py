@@ -9,6 +9,7 @@ from core.identifiers import is_number_to_call
 from core.matters import alike
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
+from core.matters.suggesting import proposed, wished
 from core.matters.unit_work import ANSWERING, UnitRole
 from core.models import Event, Organisation
 from core.models.generic import aimed_at
@@ -112,19 +113,27 @@ def unit_roles(_obj, _actor):
 
 
 def suggested_lead(proposal, _actor):
-    """The proposer's own suggestion fills the form; the office decides."""
-    found = next((s.unit_id for s in proposal.suggested_units.all() if s.is_lead), None)
+    """What the first review suggests fills the form, else the proposer's own suggestion; the office decides."""
+    found = next((s.unit_id for s in proposed(proposal) if s.is_lead), None)
     return found
 
 
 def suggested_joints(proposal, _actor):
-    return [s.unit_id for s in proposal.suggested_units.all() if not s.is_lead]
+    return [s.unit_id for s in proposed(proposal) if not s.is_lead]
 
 
 def suggested_channel(proposal, _actor):
     """The channel of the suggested lead unit."""
-    lead = next((s.unit for s in proposal.suggested_units.all() if s.is_lead), None)
+    lead = next((s.unit for s in proposed(proposal) if s.is_lead), None)
     return lead.supervised_by_id if lead else None
+
+
+def to_recommend(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
+    """初审意见: outcome with ground or main proposal, category, units beside whom the proposers suggest, words."""
+    asked = "、".join(f"{row.unit.brief}（{'主办' if row.is_lead else '会办'}）" for row in wished(proposal))
+    told = f"提案者建议{asked}" if asked else "提案者没有建议承办单位"
+    lead = replace(ADVISED_LEAD, help=f"交办时作为建议填好，可以改；{told}")
+    return OUTCOME, GROUND_IF_ANY, MAIN_IF_ANY, CATEGORY, lead, ADVISED_JOINTS, REVIEW_TEXT
 
 
 def own_letter(assignment, _actor):
@@ -190,6 +199,8 @@ INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
 REMARK = line("remark", "附言", required=False, read_by=f"提案者、受邀委员和{INSIDE}看得到")
 
 CHANNEL = one("channel", "交办渠道", supervision_offices, initial=suggested_channel)
+ADVISED_LEAD = unit("lead", "建议主办（建议立案时）", required=False)
+ADVISED_JOINTS = units("joints", "建议会办", required=False)
 LEAD = unit("lead", "主办（只有一家时即单办）", required=False, initial=suggested_lead)
 JOINTS = units("joints", "会办", required=False, initial=suggested_joints)
 SEPARATES = units("separates", "分办（各自答复）", required=False)

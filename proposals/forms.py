@@ -63,7 +63,7 @@ class WriteForm(DraftForm):
 
     @classmethod
     def initial_of(cls, matter: Proposal) -> dict[str, Any]:
-        suggested = list(matter.suggested_units.all())
+        suggested = matter.wished_units
         return super().initial_of(matter) | {
             "publish_consent": {True: "yes", False: "no"}.get(matter.publish_consent, ""),
             "lead": next((s.unit_id for s in suggested if s.is_lead), None),

@@ -21,7 +21,7 @@ def text_is_complete(proposal, _actor) -> str | None:
     asked = missing(proposal, "title", "situation", "analysis", "suggestion", "category", "publish_consent")
     if proposal.publish_consent is False:
         asked += missing(proposal, "publish_reason")
-    if rulebook.value("proposal.suggested_unit_required") and not proposal.suggested_units.all():
+    if rulebook.value("proposal.suggested_unit_required") and not proposal.wished_units:
         asked.append("建议承办单位")
     return incomplete(asked)
 

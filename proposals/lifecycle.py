@@ -106,7 +106,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     # -- review -------------------------------------------------------------------------------------------------
     Transition("recommend", "提出初审意见", (P.SUBMITTED,), P.RECOMMENDED, actor_may=who.is_proposal_clerk,
        waits_for=waits(CLERK, "提出初审意见"),
-       audience=OFFICE, fields=(ask.OUTCOME, ask.GROUND_IF_ANY, ask.MAIN_IF_ANY, ask.CATEGORY, ask.REVIEW_TEXT),
+       audience=OFFICE, fields=ask.to_recommend,
        describe=descriptions.recommended, writes=(review.recommend,),
        effects=(tell_post(Role.PROPOSAL_CHAIR, "{matter}待审定"),)),
     Transition("file", "立案", (P.SUBMITTED, P.RECOMMENDED), P.FILED, actor_may=who.is_proposal_chair,

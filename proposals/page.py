@@ -13,6 +13,7 @@ from core.matters import forwarding, kinds
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
 from core.matters.pages import MatterPage, nearest, newest, page_of
+from core.matters.suggesting import advised
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
 from core.matters.work_lines import Round
@@ -29,6 +30,7 @@ from proposals.models import (
     Extension,
     Proposal,
     Signatory,
+    SuggestedUnit,
 )
 from proposals.progress import PROGRESS
 from proposals.states import GONE, ProposalState
@@ -80,6 +82,11 @@ class ProposalPage(MatterPage):
         if self.proposal.state not in (ProposalState.SUBMITTED, ProposalState.RECOMMENDED):
             return None
         return next((event for event in self.reviews if event.key == "recommend"), None)
+
+    @property
+    def advised_units(self) -> list[SuggestedUnit]:
+        """The units that the first review suggests, for those who may read what it said."""
+        return advised(self.proposal) if self.is_inside else []
 
     @property
     def is_unchanged(self) -> bool:

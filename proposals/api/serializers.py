@@ -146,7 +146,7 @@ class ProposalDetail(CommonFields, MatterSerializer):
     official_number = serializers.CharField()
     author = serializers.CharField(help_text="录入人")
     signatories = serializers.SerializerMethodField()
-    suggested_units = SuggestedUnitSerializer(many=True)
+    suggested_units = SuggestedUnitSerializer(many=True, source="wished_units")
     assignments = serializers.SerializerMethodField()
     evaluations = serializers.SerializerMethodField(help_text="委员只见自己的评价")
     reviews = serializers.SerializerMethodField(help_text="审查意见，仅政协机关可见")

@@ -11,6 +11,7 @@ from core.matters.engine import perform
 from core.matters.forwarding import Forwarded, forward
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import declare_gap, keep, next_number
+from core.matters.suggesting import suggest_by_review
 from core.models import Event
 from core.models.generic import aimed_at
 from proposals.effects.telling import named, signatory_users
@@ -39,6 +40,10 @@ def recommend(act: Act) -> None:
         raise Refused("建议并案时，请选择并入哪一件；那一件还没有立案的，请在审查意见里写明。")
     if main and not merges:
         raise Refused("只有建议并案时才选择并入哪一件，请改选初审意见，或者不选。")
+    suggests = act.facts.get("lead") or act.facts.get("joints")
+    if suggests and act.facts["outcome"] != ReviewOpinion.Outcome.FILE:
+        raise Refused("只有建议立案时才建议承办单位，请改选初审意见，或者不选单位。")
+    suggest_by_review(act)
     _opinion(act, ReviewOpinion.Step.RECOMMENDATION, act.facts["outcome"])
 
 

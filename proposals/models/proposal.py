@@ -10,7 +10,7 @@ from core import rulebook
 from core.chinese import numeral
 from core.matters.clock_visibility import MatterClocks
 from core.matters.grades import Meaning
-from core.matters.suggesting import Suggestion
+from core.matters.suggesting import Suggestion, wished
 from core.matters.writing import WrittenMatter
 from core.models import Organisation, Timed
 from members.models import Member, Session, Signature
@@ -180,6 +180,11 @@ class Proposal(WrittenMatter, Timed):
         return "\n".join((self.case_number, self.title, self.situation, self.analysis, self.suggestion))
 
     @property
+    def wished_units(self) -> list["SuggestedUnit"]:
+        """The units that the proposers suggest; what the first review suggests is for the offices."""
+        return wished(self)
+
+    @property
     def is_collective(self) -> bool:
         return self.proposer_kind not in {self.ProposerKind.INDIVIDUAL, self.ProposerKind.JOINT}
 
@@ -200,12 +205,14 @@ KIND_OF_BODY = {
 
 
 class SuggestedUnit(Suggestion):
-    """A unit that the proposer suggests (建议承办单位); the office decides."""
+    """A unit that the proposer, or the first review, suggests (建议承办单位); the office decides."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="suggested_units")
 
     class Meta(Suggestion.Meta):
-        constraints = [models.UniqueConstraint(fields=["proposal", "unit"], name="unit_suggested_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "unit", "by_review"], name="unit_suggested_once_each")
+        ]
 
 
 class Signatory(Signature):

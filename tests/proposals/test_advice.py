@@ -4,6 +4,7 @@ import pytest
 
 from core.matters import drafts, turn_keeping
 from core.matters.lifecycle import InvalidFacts
+from core.matters.suggesting import suggest_units
 from core.models import Event, OpenTurn
 from tests.builders.acts import do
 from tests.builders.cast import fresh, who
@@ -150,3 +151,57 @@ def test_a_text_sent_back_and_not_changed_is_said_to_be_so_before_it_is_handed_i
     drafts.save(fresh(proposal), who(cast.shen), {"situation": "补充了数据来源的情况。"})
     html = member.get(check).content.decode()
     assert "退回意见：请补充数据来源" in html and "退回以后正文没有改动" not in html
+
+
+def test_units_that_the_first_review_suggests_are_read_by_the_chair_and_fill_the_form_of_handing_out(cast):
+    c = cast
+    proposal = submitted(c)
+    proposal.suggested_units.create(unit=c.finance, is_lead=True)
+    url = f"{proposal.get_absolute_url()}do"
+    assert f"提案者建议{c.finance.brief}（主办）" in signed_in(c.clerk).get(f"{url}/recommend/").content.decode()
+    press(
+        c.clerk, proposal, "recommend", outcome="file", category="city", lead=c.housing.pk, joints=[c.finance.pk]
+    )  # fmt: skip
+    filing = signed_in(c.chair).get(f"{url}/file/").content.decode()
+    assert f"建议主办{c.housing}，会办{c.finance}" in filing and "初审建议主办" in filing and "提案者建议主办" in filing
+    press(c.chair, proposal, "file", category="city")
+    assert signed_in(c.clerk).get(f"{url}/hand_over/").context["form"]["channel"].value() == c.housing.supervised_by_id
+    act(c.clerk, proposal, "hand_over", channel=c.gov)
+    page = signed_in(c.gov_office).get(f"{url}/assign/")
+    form = page.context["form"]
+    assert (form["lead"].value(), form["joints"].value()) == (c.housing.pk, [c.finance.pk])
+    assert "初审建议主办" in page.content.decode()
+    proposers = signed_in(c.shen).get(proposal.get_absolute_url()).content.decode()
+    assert c.finance.name in proposers and c.housing.name not in proposers and "初审" not in proposers
+    press(c.gov_office, proposal, "assign", lead=c.finance.pk)  # only suggested
+    assert [work.unit for work in proposal.assignments.all()] == [c.finance]
+
+
+def test_units_are_suggested_once_and_only_for_filing(cast):
+    c = cast
+    proposal = submitted(c)
+    twice = press(
+        c.clerk, proposal, "recommend", expect=409, outcome="file", category="city",
+        lead=c.housing.pk, joints=[c.housing.pk],
+    )  # fmt: skip
+    assert "不能又建议会办" in twice.content.decode()
+    other = press(
+        c.clerk, proposal, "recommend", expect=409, outcome="return", category="city", lead=c.housing.pk
+    )  # fmt: skip
+    assert "只有建议立案时才建议承办单位" in other.content.decode()
+    assert not proposal.suggested_units.exists() and fresh(proposal).state == "submitted"
+
+
+def test_a_proposer_who_suggests_others_leaves_the_reviews_suggestion(cast):
+    c = cast
+    proposal = submitted(c)
+    do(proposal, "recommend", c.clerk, outcome="file", category="city", lead=c.housing)
+    assert suggest_units(proposal, who(c.shen), {"lead": c.finance, "joints": []})
+    assert [(s.unit, s.by_review) for s in proposal.suggested_units.order_by("pk")] == [
+        (c.housing, True),
+        (c.finance, False),
+    ]
+    do(fresh(proposal), "return_to_author", c.clerk, reason="请写具体")
+    do(fresh(proposal), "submit", c.shen)
+    do(fresh(proposal), "recommend", c.clerk, outcome="file", category="city")
+    assert [s.unit for s in fresh(proposal).suggested_units.all()] == [c.finance]
