@@ -21,6 +21,7 @@ from proposals.page import AssignmentPage, ProposalPage
 from proposals.querysets import ProposalQuerySet
 from proposals.reading import assignment_for_page, proposal_for_page
 from proposals.similar import LIKENESS
+from proposals.states import ProposalState
 from proposals.tables import AssignmentTable, ProposalTable
 from proposals.writing import WRITING
 
@@ -108,6 +109,9 @@ PROPOSALS = MatterKind(
     search=MatterSearch(
         numbers=("number", "receipt_number"),
         signs="第收号",
+        signed={"收": "receipt_number", "第": "number"},
+        texts=("situation", "analysis", "suggestion"),
+        unsettled=(ProposalState.RETURNED,),
         people=SignedBy(Signatory, "proposal", tuple(KIND_OF_BODY)),
     ),
     home=HOME,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core import jobs
 from core.matters import kinds
 from core.matters.lifecycle import ActError
-from core.matters.lines import found_by
+from core.matters.lines import found_by, meant
 from core.models import EventSeal, Role
 from core.organisations.finding import best
 from core.people import locking, separation
@@ -35,14 +35,19 @@ def home(request):
 @signed_in
 @require_GET
 def search(request):
-    """One box for matters of every kind, members and units: by number, by name, by any word of the text."""
+    """One box for matters of every kind, members and units: by name, by any word of the text, by number.
+
+    A number with its sign leads to the matter itself, where one alone is meant.
+    """
     query = request.GET.get("q", "").strip()[:100]
     context = {"query": query, "sections": [], "members": [], "organisations": []}
     if query:
         post = request.user.post_in_use
+        role = post.role if post else ""
+        if url := meant(request.user, query, role):
+            return redirect(url)
         context["sections"] = [
-            (kind.title, found_by(kind, request.user, query, FEW))
-            for kind in kinds.searched_by(post.role if post else "")
+            (kind.title, found_by(kind, request.user, query, FEW)) for kind in kinds.searched_by(role)
         ]
         people = Member.objects.visible_to(request.user).filter(name__icontains=as_one_word(query))
         context["members"] = people.for_list().order_by("sort_key", "id")[:FEW]

@@ -20,13 +20,21 @@ def number_in(words: str, signs: str) -> int | None:
     return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else None
 
 
+def signed_with(kind: MatterKind, words: str) -> str:
+    """The sign before a number that says which of a matter's numbers is meant (收0052, 第0052号); empty for others."""
+    if kind.search is None or number_in(words, kind.search.signs) is None:
+        return ""
+    return next((sign for sign in kind.search.signed if words.strip().startswith(sign)), "")
+
+
 def with_number(kind: MatterKind, words: str) -> Q | None:
     """The condition on the number that these words are; None where they are words, or the kind has no numbers."""
     number = number_in(words, kind.search.signs) if kind.search else None
     if kind.search is None or number is None or not kind.search.numbers:
         return None
     found = Q()
-    for column in kind.search.numbers:
+    sign = signed_with(kind, words)
+    for column in (kind.search.signed[sign],) if sign else kind.search.numbers:
         found |= Q(**{column: number})
     return found
 

@@ -43,12 +43,17 @@ class MatterSearch:
     """How the search box finds matters of a kind: by words of their text, and by a number in one of these columns.
 
     ``signs`` may stand around a number as people write it: 第12号. ``people`` says of some words which of them name
-    somebody who stands openly behind matters, with the keys of those matters; one statement.
+    somebody who stands openly behind matters, with the keys of those matters; one statement. ``signed`` says which
+    column a number means that has this sign before it (收0052), ``texts`` are the columns of the text from which the
+    search box quotes, but in the states ``unsettled``, in which others read the text as it was before.
     """
 
     numbers: tuple[str, ...] = ()
     signs: str = "第号"
     people: Callable[[Sequence[str]], Mapping[str, QuerySet]] | None = None
+    signed: Mapping[str, str] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

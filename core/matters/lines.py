@@ -1,19 +1,19 @@
 """Matters in one line each (编号、案由、状态), of whatever kind: short lists on homes, results of the search box."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 
 from core.matters.figures import Asked
-from core.matters.finding import with_names, with_number
+from core.matters.finding import signed_with, with_names, with_number
 from core.matters.homes import ShortList
-from core.matters.kinds import MatterKind
+from core.matters.kinds import MatterKind, searched_by
 from core.matters.naming import number_of
 from core.models import User
-from core.search import matching_ids
+from core.search import excerpt, marked, matching_ids
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Line:
     title: str
     state: str
     url: str
+    excerpt: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,30 @@ def matching(kind: MatterKind, words: str) -> Q:
 
 
 def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:
-    """Of what this person may see, the newest that the words mean; one statement, and one that asks for names."""
-    rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words)).only("pk", *kind.brief)
-    return [line_of(matter) for matter in rows.order_by("-pk")[:most]]
+    """Of what this person may see, what the words mean, with the place where they stand in the text: the newest first,
+    those that have ended behind them. One statement, and one that asks for names."""
+    asked = kind.search
+    texts = asked.texts if asked else ()
+    rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words)).only("pk", *kind.brief, *texts)
+    over = Case(When(state__in=kind.lifecycle.ends, then=1), default=0, output_field=IntegerField())
+    return [_found(kind, matter, words) for matter in rows.order_by(over, "-pk")[:most]]
+
+
+def _found(kind: MatterKind, matter: Any, words: str) -> Line:
+    line, asked = line_of(matter), kind.search
+    told = ""
+    if asked and matter.state not in asked.unsettled:
+        told = next((said for name in asked.texts if (said := excerpt(getattr(matter, name), words))), "")
+    return replace(line, title=marked(line.title, words), excerpt=told)
+
+
+def meant(user: User, words: str, role: str) -> str:
+    """The address of the one matter that a number with its sign means (收0052, 第0052号); empty where none or several
+    are meant, or it is words. One statement for each kind whose numbers have such signs."""
+    urls: list[str] = []
+    for kind in searched_by(role):
+        number = with_number(kind, words) if signed_with(kind, words) else None
+        if number is not None:
+            rows = kind.visible_to(user).filter(number).only("pk").order_by("pk")
+            urls += [matter.get_absolute_url() for matter in rows[:2]]
+    return urls[0] if len(urls) == 1 else ""

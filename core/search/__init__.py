@@ -16,8 +16,9 @@ from core.search.index import (
     settle,
     tokens,
 )
+from core.search.marking import excerpt, marked
 
 __all__ = [
-    "BATCH", "QUERY_LIMIT", "TEXT_LIMIT", "index", "index_many", "index_texts", "matching_ids", "narrow",
-    "query_tokens", "rebuild", "remove", "searchable_models", "settle", "tokens",
+    "BATCH", "QUERY_LIMIT", "TEXT_LIMIT", "excerpt", "index", "index_many", "index_texts", "marked", "matching_ids",
+    "narrow", "query_tokens", "rebuild", "remove", "searchable_models", "settle", "tokens",
 ]  # fmt: skip

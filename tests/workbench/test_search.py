@@ -1,0 +1,58 @@
+"""The search box: a number leads to its matter, words are marked where they stand, what has ended comes last."""
+
+import pytest
+
+from core.search import excerpt, marked
+from proposals.models import Proposal
+from tests.builders.cast import fresh
+from tests.builders.pages import act, filed, signed_in, submitted
+
+pytestmark = pytest.mark.django_db
+BOX = "/workbench/search/"
+
+
+def asked(user, words: str):
+    return signed_in(user).get(BOX, {"q": words})
+
+
+def test_a_number_with_its_sign_leads_to_the_one_matter_that_it_means(cast):
+    c = cast
+    first, second = filed(c), submitted(c, c.zhou, title="关于食堂的提案")
+    Proposal.objects.filter(pk=first.pk).update(receipt_number=77)
+    Proposal.objects.filter(pk=second.pk).update(receipt_number=fresh(first).number)
+    number = fresh(first).number
+    assert asked(c.clerk, f"第{number:04d}号").url == first.get_absolute_url()
+    assert asked(c.clerk, f"收{number:04d}").url == second.get_absolute_url()
+    assert asked(c.clerk, "收0077").url == first.get_absolute_url()
+    both = asked(c.clerk, str(number)).content.decode()
+    assert first.get_absolute_url() in both and second.get_absolute_url() in both
+    assert asked(c.clerk, "收0999").status_code == 200
+    stranger = asked(c.lu, f"收{number:04d}")
+    assert stranger.status_code == 200 and second.get_absolute_url() not in stranger.content.decode()
+
+
+def test_found_words_are_marked_and_quoted_and_ended_matters_come_last(cast):
+    c = cast
+    living = submitted(c, title="关于滨河步道的提案")
+    ended = submitted(c, c.zhou, title="关于滨河绿化的提案")
+    Proposal.objects.filter(pk__in=[living.pk, ended.pk]).update(analysis="近年来滨河一带<b>夜间照明不足。")
+    act(c.zhou, ended, "withdraw", reason="另提")
+    html = asked(c.clerk, "滨河").content.decode()
+    assert "关于<mark>滨河</mark>步道的提案" in html
+    assert "近年来<mark>滨河</mark>一带&lt;b&gt;夜间照明不足。" in html
+    assert html.index(living.get_absolute_url()) < html.index(ended.get_absolute_url())
+
+
+def test_a_returned_text_is_not_quoted_while_it_is_changed(cast):
+    c = cast
+    proposal = submitted(c, title="关于滨河步道的提案")
+    act(c.clerk, proposal, "return_to_author", reason="请写具体")
+    Proposal.objects.filter(pk=proposal.pk).update(analysis="滨河一带还没有写完")
+    html = asked(c.clerk, "滨河").content.decode()
+    assert proposal.get_absolute_url() in html and "没有写完" not in html
+
+
+def test_an_excerpt_is_the_place_around_the_first_word():
+    text = "甲" * 100 + "路灯" + "乙" * 100
+    assert excerpt(text, "路灯") == f"…{'甲' * 40}<mark>路灯</mark>{'乙' * 40}…"
+    assert excerpt(text, "食堂") == "" and marked("a<b", " ") == "a&lt;b"
