@@ -53,8 +53,10 @@ def register_menu() -> None:
     nav.register(nav.NavItem("设置", "开办向导", "core:guide", "bi-list-check", readers, 1))
     nav.register(nav.NavItem("设置", "本级政协", "setup:committee", "bi-bank", frozenset({Role.SYSADMIN}), 3))
     nav.register(nav.NavItem("设置", "制度库", "setup:rules", "bi-book", order=10))
-    nav.register(nav.NavItem("设置", "节假日", "setup:calendar", "bi-calendar3", order=20))
-    every_post = frozenset(Role.values) - {Role.AUDITOR}
+    # Leaders read and decide; what is set up and what runs in the background is their offices' work.
+    not_leading = frozenset(Role.values) - {Role.LEADER}
+    nav.register(nav.NavItem("设置", "节假日", "setup:calendar", "bi-calendar3", not_leading, 20))
+    every_post = not_leading - {Role.AUDITOR}
     nav.register(nav.NavItem("设置", "组织机构", "setup:organisations", "bi-building", every_post, 30))
     nav.register(nav.NavItem("设置", "账号", "setup:accounts", "bi-person-gear", frozenset({Role.SYSADMIN}), 40))
     trio = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
@@ -63,5 +65,5 @@ def register_menu() -> None:
     nav.register(nav.NavItem("设置", "对外送达", "setup:deliveries", "bi-send", keepers, 50))
     nav.register(nav.NavItem("设置", "消息模板", "setup:messages", "bi-chat-text", frozenset({Role.SYSADMIN}), 60))
     nav.register(nav.NavItem("设置", "备份", "setup:backups", "bi-archive", frozenset({Role.SYSADMIN}), 70))
-    at_desks = frozenset(Role.values) - {Role.MEMBER, Role.SECADMIN, Role.AUDITOR}
+    at_desks = not_leading - {Role.MEMBER, Role.SECADMIN, Role.AUDITOR}
     nav.register(nav.NavItem("统计与文书", "后台任务", "core:jobs", "bi-hourglass-split", at_desks, 90))

@@ -24,6 +24,8 @@ from core.models import Attachment, Clock, Event, Post
 from core.models.generic import matter_of, rooted_in
 from core.people.actors import Actor
 
+SHORT_STORY = 8  # so many events are read at one glance
+
 
 @dataclass(frozen=True)
 class ClockLine:
@@ -58,6 +60,11 @@ class ActPage:
     text_open: bool = False
     after: str = ""
     more: Callable[[Any], dict[str, Any]] | None = None
+
+
+def _moved(event: Event, own: set[tuple[int, int]]) -> bool:
+    """Whether one of these things came into another state by it."""
+    return event.to_state not in ("", event.from_state) and (event.content_type_id, event.object_id) in own
 
 
 class MatterPage:
@@ -151,6 +158,20 @@ class MatterPage:
             for event in self.timeline
             if event.content_type_id != own[0] or (event.content_type_id, event.object_id) == own
         ]
+
+    @cached_property
+    def key_events(self) -> list[Event]:
+        """The steps that brought the thing to where it stands, and what leaders said; of a short story everything."""
+        if len(self.events) <= SHORT_STORY:
+            return self.events
+        own = {(self.kind.content_type.pk, self.thing.pk), (self.kind.matter.content_type.pk, self.matter.pk)}
+        return [event for event in self.events if event.facts.get("instruction") or _moved(event, own)]
+
+    @property
+    def other_events(self) -> list[Event]:
+        """What else happened, newest first."""
+        shown = {event.pk for event in self.key_events}
+        return [event for event in self.events if event.pk not in shown]
 
     @cached_property
     def turns(self) -> list[Turn]:

@@ -55,6 +55,11 @@ def test_the_entry_one_is_in_is_marked_and_home_only_at_home(cast):
         assert re.findall(r'href="([^"]+)" aria-current="page"', side) == ([entry] if entry else [])
 
 
+def test_leaders_are_not_led_to_what_offices_set_up():
+    labels = {item.label for _, items in nav.for_role(Role.LEADER) for item, _ in items}
+    assert {"电子监察", "制度库"} <= labels and not labels & {"后台任务", "节假日", "组织机构"}
+
+
 # ---- frames ----
 
 

@@ -22,7 +22,7 @@ from tests.builders.deadlines import (
     many_like,
     move_due,
 )
-from tests.builders.pages import signed_in, today
+from tests.builders.pages import answered, handed, signed_in, today
 
 pytestmark = pytest.mark.django_db
 BOARD, LIST = "/workbench/board/", "/workbench/board/list/"
@@ -165,7 +165,7 @@ def test_every_figure_equals_the_list_that_it_opens(cast, spread_out):
         board = client.get(BOARD).context["board"]
         assert sum(count.number for count in board.cards) == board.total == counted(client, LIST), name
         figures = [(count.url, count.number) for count in board.cards]
-        for part in (board.units, board.stages, board.days):
+        for part in (board.units + board.people, board.stages, board.days):
             assert sum(line.total for line in part) == board.total, name
             for line in part:
                 figures += [(line.url, line.total), *((count.url, count.number) for count in line.counts)]
@@ -196,6 +196,17 @@ def test_units_with_red_cards_come_first(cast, spread_out):
     lines = signed_in(cast.gov_office).get(BOARD).context["board"].units
     reds = [next(count.number for count in line.counts if count.name == "red") for line in lines]
     assert reds == sorted(reds, reverse=True) and reds[0] > 0
+
+
+def test_what_people_owe_themselves_stands_apart_from_the_units(cast):
+    answered(cast, handed(cast))
+    move_due(-60, kind="feedback")
+    page = signed_in(cast.gov_office).get(BOARD)
+    board = page.context["board"]
+    assert [line.key for line in board.people] == ["proposers"]
+    assert "proposers" not in {line.key for line in board.units}
+    red = next(count for count in board.cards if count.name == "red")
+    assert red.of_people == board.people[0].total > 0 and f"其中个人 {red.of_people} 条" in page.content.decode()
 
 
 def test_rights_that_lapse_make_nobody_late_and_are_not_counted(cast):

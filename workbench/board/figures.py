@@ -1,7 +1,7 @@
 """The board's figures, counted by the database in one statement; every one opens the list that it counts."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -40,11 +40,12 @@ PROPOSERS, ROLE_PREFIX, NOBODYS = "proposers", "role-", "nobody"
 
 @dataclass(frozen=True)
 class CardCount:
-    """How many duties have one card, and the list of them."""
+    """How many duties have one card, and the list of them; ``of_people`` of them are nobody's office's."""
 
     card: str
     number: int
     url: str
+    of_people: int = 0
 
     @property
     def label(self) -> str:
@@ -81,10 +82,11 @@ class Line:
 
 @dataclass
 class Board:
-    """Everything the board's page shows."""
+    """Everything the board's page shows: what offices owe, and apart from it what people owe themselves."""
 
     cards: list[CardCount]
     units: list[Line]
+    people: list[Line]
     stages: list[Line]
     days: list[Line]
     total: int
@@ -133,14 +135,15 @@ def board_for(user, today: date) -> Board:
         units[holder_key(row)].add(row)
         by_stage[row["kind"]].add(row)
         days[row["bucket"]].add(row)
-    names = _names(units)
+    names, people = _names(units), units.get(PROPOSERS, _Tally())
     known = dict(stages())
     order = {kind: place for place, kind in enumerate(known)}
     stage_keys = sorted(by_stage, key=lambda kind: (order.get(kind, len(order)), kind))
     unit_lines = [_line(key, names[key], tally, today, unit=key) for key, tally in units.items()]
     return Board(
-        cards=_counts(every),
-        units=sorted(unit_lines, key=lambda line: line.urgency),
+        cards=[replace(one, of_people=people.by_card[one.card]) for one in _counts(every)],
+        units=sorted((line for line in unit_lines if line.key != PROPOSERS), key=lambda line: line.urgency),
+        people=[line for line in unit_lines if line.key == PROPOSERS],
         stages=[_line(k, known.get(k, by_stage[k].label), by_stage[k], today, stage=k) for k in stage_keys],
         days=[
             _line(str(n), label, days[str(n)], today, **_span(first, last, today))
