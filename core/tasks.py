@@ -40,6 +40,14 @@ def seal_events() -> int:
     return sealed
 
 
+@shared_task(name="core.tasks.tell_seal_head")
+def tell_seal_head() -> int:
+    """Send the newest seal to the auditors, where anything leaves the site; returns to how many."""
+    from core.seals import telling  # needs what delivers
+
+    return telling.tell_head(timezone.now())
+
+
 @shared_task(name="core.tasks.resume_jobs")
 def resume_jobs() -> list[int]:
     """Send unfinished jobs again whose worker was killed or whose message was lost; returns their numbers."""

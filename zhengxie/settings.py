@@ -187,6 +187,7 @@ else:
 BEAT_SCHEDULE = {
     # A task that waited behind a long job is dropped when the next one of its kind is due anyway.
     "seal-events": {"task": "core.tasks.seal_events", "schedule": 10, "options": {"expires": 10}},
+    "tell-seal-head": {"task": "core.tasks.tell_seal_head", "schedule": crontab(hour=17, minute=30)},
     "resume-jobs": {"task": "core.tasks.resume_jobs", "schedule": 60, "options": {"expires": 60}},
     "clean-up-jobs": {"task": "core.tasks.clean_up_jobs", "schedule": crontab(hour=3, minute=40)},
     "clean-up-sheets": {"task": "core.tasks.clean_up_sheets", "schedule": crontab(hour=3, minute=50)},

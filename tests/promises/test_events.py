@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from core import event_marks
 from core.matters import event_guard, events
-from core.models import Event, EventSeal, Notice
+from core.models import Committee, Event, EventSeal, Notice
 from core.seals import book, chain
+from core.tasks import tell_seal_head
 from tests.builders.acts import do
 from tests.builders.cast import draft
 
@@ -160,6 +161,16 @@ def test_a_chain_from_before_the_key_goes_on(story, settings, tmp_path, cast, dj
     Event.objects.filter(pk=rows[0].pk).update(reason="改过")
     assert any("第1号封签内的记录" in fault for fault in chain.verify())
     event_guard.install(connection)
+
+
+def test_the_head_is_sent_to_the_auditors_once_a_day_where_anything_leaves(story, cast, settings):
+    Committee.objects.get_or_create(pk=Committee.ONLY, defaults={"name": "政协", "full_name": "政协", "region": "区"})
+    chain.seal_batch()
+    assert tell_seal_head() == 0 and not Event.objects.filter(key="seal_head").exists()
+    settings.MAIL_GOES_OUT = True
+    assert tell_seal_head() == 1 and tell_seal_head() == 0, "once"
+    notice = Notice.objects.get(recipient=cast.auditor)
+    assert EventSeal.objects.latest("number").digest in notice.title
 
 
 def test_the_key_is_a_file_of_the_owner_or_a_setting(settings, tmp_path):
