@@ -26,7 +26,12 @@ from core.committee import identity
 from core.people import post_guard
 
 #: What ``migrate`` brings into an empty database; the rows of the backup take its place.
-BROUGHT = frozenset({"auth_permission", "core_calendarday", "core_regulation", "core_rule", "django_content_type"})
+BROUGHT = frozenset(
+    {
+        *("auth_permission", "core_calendarday", "core_regulation", "core_rule", "core_tokencount"),
+        "django_content_type",
+    }
+)
 IN_USE = (
     "数据库里已经有数据（{tables}），没有作任何改动。恢复只写入空的数据库：SQLite 请把原来的数据库文件移到别处，"
     "PostgreSQL 请另建一个空库并改 DATABASE_URL，再运行一次。"
