@@ -53,9 +53,9 @@ class ForwardedText(models.Model):
         return f"/opinions/forwarded/{self.pk}/"
 
     @property
-    def rule_class(self) -> str:
-        """The class of what it was sent in as, by which its time may have a rule of its own."""
-        return getattr(self.source, "rule_class", "")
+    def rule_classes(self) -> tuple[str, ...]:
+        """The classes of what it was sent in as, by which its time may have a rule of its own."""
+        return getattr(self.source, "rule_classes", ())
 
     @property
     def case_number(self) -> str:

@@ -7,7 +7,7 @@ from core.chinese import long_date, some_of
 from core.clock.clocks import running_clock
 from core.matters import forwarding
 from core.matters.countersigning import awaits_own_countersign
-from core.matters.unit_work import must_change
+from core.matters.unit_work import must_change, rounds_are_left
 from core.matters.writing import incomplete, is_within, missing
 from core.people.actors import Actor
 from members.services.suspensions import objection
@@ -27,6 +27,14 @@ def text_is_complete(proposal, _actor) -> str | None:
 
 
 title_is_within_limits = is_within("title", "proposal.title_max")
+
+
+sections_are_within_limits = tuple(
+    is_within(part, "proposal.section_max") for part in ("situation", "analysis", "suggestion")
+)
+rehandling_is_left = rounds_are_left(
+    "proposal.rehandle_max", "二次交办", "请与提案者面谈，说明情况后办结或转入跟踪办理。"
+)
 
 
 def title_has_its_form(proposal, _actor) -> str | None:

@@ -83,6 +83,7 @@ def open_clock(
     watched_by: Organisation | None = None,
     anchor: Clock | None = None,
     at: datetime | None = None,
+    said: dict[str, str] | None = None,
 ) -> Clock:
     """Start the clock ``kind`` of ``target``; the length comes from ``rule`` unless ``n`` and ``unit`` are given.
 
@@ -91,9 +92,10 @@ def open_clock(
     ``lapses`` marks a right that ends with its day: nobody is late who did not use it. ``watched_by`` is the office
     that supervises the holder (default: the one in the directory). A period counted from another clock's due day names
     that clock as ``anchor``, starts on its due day (``started_on`` must be that day) and moves when it is extended.
+    ``said`` is what the explanation says besides (``why`` this rule), whenever it is computed.
     """
     at = at or timezone.now()
-    period = _period(rule, n, unit, roll, fixed, cap) | {"start_label": start_label}
+    period = _period(rule, n, unit, roll, fixed, cap) | {"start_label": start_label} | (said or {})
     found = _compute(period, started_on)
     last, restarted = _stop_earlier(target, kind, at)
     clock = Clock(**about(target, root), kind=kind, label=label, round=last + 1, started_on=started_on, lapses=lapses)
@@ -109,7 +111,7 @@ def open_clock(
 def _begin(clock: Clock, found: DueDate, day: date) -> None:
     """Write the clock with its days and the first step of its reminders; ``day`` is the day on which it is opened."""
     clock.nominal, clock.due = found.nominal, found.due
-    clock.provisional, clock.explanation = found.provisional, found.explanation
+    clock.provisional, clock.explanation = found.provisional, _explained(found, clock.rule_value)
     before = _before_first_step(clock.started_on, clock.due, day)
     clock.next_reminder = next_reminder(clock.kind, clock.due, before, day, lapses=clock.lapses)
     clock.save(force_insert=True)
@@ -321,8 +323,12 @@ def _take(clock: Clock, found: DueDate, today: date, scanned: date | None) -> No
     clock.provisional, clock.explanation = found.provisional, _explained(found, clock.rule_value)
 
 
+#: What an explanation says besides how the day was counted, in this order.
+SAID = ("why", "second", "moved")
+
+
 def _explained(found: DueDate, period: dict) -> str:
-    return f"{found.explanation}；{period['moved']}" if period.get("moved") else found.explanation
+    return "；".join([found.explanation, *(period[name] for name in SAID if period.get(name))])
 
 
 def _before_first_step(started_on: date, due: date, opened: date) -> date:

@@ -15,8 +15,9 @@ from core import rulebook
 from core.clock import calendar, clocks, workdays
 from core.matters.lifecycle import Act, Effect
 from core.models import Clock, Organisation, Rule, User
-from core.models.generic import aimed_at
+from core.models.generic import aimed_at, matter_of
 from core.people.actors import Actor
+from core.rulebook import answering
 
 
 class SeenBy(Enum):
@@ -127,22 +128,26 @@ def start_on(
     started_on: date | None = None,
     fixed: date | None = None,
     anchor: Clock | None = None,
+    said: dict[str, str] | None = None,
 ) -> Clock:
     """Start a clock on ``target`` by the rule in force on ``day``; it runs from ``day``, unless ``started_on``.
 
-    ``kind`` is a key, or a row of the table with something replaced. A matter may name the class of a rule that
-    applies to it (``rule_class``). ``fixed`` gives the day itself, ``anchor`` the clock whose due day is counted from.
+    ``kind`` is a key, or a row of the table with something replaced. A matter may name the classes of rules that
+    apply to it (``rule_classes``); the date says which rule answered. ``fixed`` gives the day itself, ``anchor`` the
+    clock whose due day is counted from, ``said`` what its explanation adds.
     """
     row = clock_kind(kind) if isinstance(kind, str) else kind
     matter = getattr(target, "matter", target)
     whose = row.of(target)
+    rule = rule_of(row, day, matter)
     return clocks.open_clock(
         target=target,
         root=matter,
         kind=row.key,
         label=row.label,
         started_on=started_on or day,
-        rule=rule_of(row, day, matter),
+        rule=rule,
+        said=(answering.explained(rule, classes_of(matter), day) if fixed is None else {}) | (said or {}),
         fixed=fixed.isoformat() if fixed else None,
         start_label=since or row.since,
         holder_role=whose.role,
@@ -158,7 +163,12 @@ def start_on(
 def rule_of(kind: str | ClockKind, day: date, matter: Any) -> Rule | None:
     """The version of the kind's rule in force on ``day`` for this matter; None for a kind without a rule."""
     row = clock_kind(kind) if isinstance(kind, str) else kind
-    return rulebook.rule(row.rule, day, getattr(matter, "rule_class", "")) if row.rule else None
+    return rulebook.rule(row.rule, day, classes_of(matter)) if row.rule else None
+
+
+def classes_of(thing: Any) -> tuple[str, ...]:
+    """The classes for which rules may speak of the matter of this thing by themselves (``rule_classes``)."""
+    return getattr(matter_of(thing), "rule_classes", ())
 
 
 def begins_after(former: Any, kind: str | ClockKind, day: date, matter: Any, since: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ asking, granting, refusing. How long, how often and how far at most are rules.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,9 @@ from core import rulebook
 from core.chinese import long_date
 from core.clock import calendar, clocks, workdays
 from core.clock.workdays import DueDate, PeriodError
+from core.matters.deadlines import classes_of, clock_kind, start_for
 from core.matters.lifecycle import Act, Refused
 from core.models import Clock
-from core.models.generic import matter_of
 from core.people.actors import Actor
 
 LENGTHS = {"days": "日", "working_days": "个工作日", "months": "个月"}
@@ -93,8 +93,9 @@ class MoreTime:
     """How the clock ``clock`` of a kind of thing may be made longer; the methods stand in the rows of its lifecycle.
 
     ``length`` (``{n, unit}``) and ``most`` (how often a thing may be granted more) are rule keys, ``last_day`` one for
-    the last possible day, counted from the clock's own start. ``what`` is what the time is for, as sentences say it
-    (答复), ``asker`` names who asks. A matter may name the class of a rule that applies to it (``rule_class``).
+    the last possible day, counted from the clock's own start. ``promise`` is the kind of clock of the day that the
+    thing itself promised (``promised_on``), which moves as far. ``what`` is what the time is for, as sentences say it
+    (答复), ``asker`` names who asks. A matter may name the classes of rules that apply to it (``rule_classes``).
     """
 
     clock: str
@@ -102,6 +103,7 @@ class MoreTime:
     length: str
     most: str
     last_day: str = ""
+    promise: str = ""
     asker: Callable[[Any], str] = str
 
     # ---- guards ----
@@ -123,7 +125,7 @@ class MoreTime:
 
     def some_are_left(self, thing: Any, actor: Actor) -> str | None:
         """So many extensions as the rule allows; refused requests do not count."""
-        most = rulebook.value(self.most, actor.today, _class_of(thing))
+        most = rulebook.value(self.most, actor.today, classes_of(thing))
         granted = sum(one.state == ExtensionRequest.State.GRANTED for one in thing.extensions.all())
         if granted < most:
             return None
@@ -142,7 +144,7 @@ class MoreTime:
         clock = clocks.running_clock(act.obj, self.clock)
         if clock is None:
             raise Refused(f"该件没有正在计算的{self.what}期限，不须延期。")
-        length = rulebook.value(self.length, act.day, _class_of(act.obj))
+        length = rulebook.value(self.length, act.day, classes_of(act.obj))
         act.obj.extensions.create(
             reason=act.facts["reason"],
             n=length["n"],
@@ -167,6 +169,8 @@ class MoreTime:
             cap = f"{self.what}最迟期限为{long_date(last)}。" if last else ""
             raise Refused(f"{error}{cap}") from None
         self._answer(act, ExtensionRequest.State.GRANTED, due_after=clock.due)
+        if self.promise:
+            move_promise(act, self.promise, asked.n, asked.unit, clock)
 
     def refuse(self, act: Act) -> None:
         """The limit stays as it was."""
@@ -189,7 +193,8 @@ class MoreTime:
 
     def granted_words(self, act: Act) -> str:
         """Says the former day and the new one."""
-        return f"同意{self.asker(act.obj)}延期，{self.what}期限由{last_granted(act.obj).days}"
+        moved = promise_moved(act.obj, self.promise) if self.promise else ""
+        return f"同意{self.asker(act.obj)}延期，{self.what}期限由{last_granted(act.obj).days}{moved and f'，{moved}'}"
 
     def to_answer(self, thing: Any) -> str:
         """What whoever answers is waited for."""
@@ -202,7 +207,7 @@ class MoreTime:
         clock = clocks.running_clock(thing, self.clock)
         if clock is None:
             return None
-        length = rulebook.value(self.length, applies_to=_class_of(thing))
+        length = rulebook.value(self.length, applies_to=classes_of(thing))
         last, asked, extended = self.last_day_of(clock, thing), open_request(thing), None
         if asked is not None:
             with suppress(PeriodError):
@@ -213,12 +218,31 @@ class MoreTime:
         """The day beyond which no extension goes, counted from the clock's own start; None where no rule sets one."""
         if not self.last_day:
             return None
-        rule = rulebook.rule(self.last_day, clock.started_on, _class_of(thing))
+        rule = rulebook.rule(self.last_day, clock.started_on, classes_of(thing))
         return clocks.due_date(clock.started_on, rule=rule).due
 
 
-def _class_of(thing: Any) -> str:
-    return getattr(matter_of(thing), "rule_class", "")
+def move_promise(act: Act, kind: str, n: int, unit: str, limit: Clock) -> None:
+    """The day that was promised moves as far as the limit did, never beyond it, and says why: it was promised under the
+    former one. One that had been kept, or is promised for after the new limit anyway, stays."""
+    clock = clocks.running_clock(act.obj, kind)
+    former = getattr(act.obj, "promised_on", None)
+    if clock is None or former is None:
+        return
+    later = min(limit.due, clocks.due_date(former, n=n, unit=unit).due)
+    if later <= former:
+        return
+    act.obj.promised_on = later
+    act.obj.save(update_fields=["promised_on"])
+    words = f"承诺答复日随延期由{long_date(former)}改为{long_date(later)}"
+    row = replace(clock_kind(kind), label=clock.label)
+    start_for(act, act.obj, row, fixed=later, said={"moved": words})
+
+
+def promise_moved(thing: Any, kind: str) -> str:
+    """“承诺答复日随延期由…改为…”; empty where nothing was promised."""
+    clock = clocks.running_clock(thing, kind)
+    return str(clock.rule_value.get("moved", "")) if clock else ""
 
 
 def open_request(thing: Any) -> Any:

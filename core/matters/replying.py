@@ -34,6 +34,8 @@ def keep_draft(grades: Grades) -> Effect:
 
     def effect(act: Act) -> None:
         work, facts = act.obj, act.facts
+        if facts["is_public"] and (sentence := publication_refused(matter_of(work))):
+            raise Refused(sentence)
         made = work._meta.get_field("reply").related_model
         reply: Any = getattr(work, "reply", None) or made(assignment=work, draft_number=0)
         reply.text = facts["text"]
@@ -49,6 +51,15 @@ def keep_draft(grades: Grades) -> Effect:
 
     effect.__name__ = "keep_draft"
     return effect
+
+
+def publication_refused(matter: Any) -> str | None:
+    """Why no reply to this matter is public: whoever it is from does not consent (``publish_consent``)."""
+    if getattr(matter, "publish_consent", None) is not False:
+        return None
+    why = f"（{matter.publish_reason}）" if matter.publish_reason else ""
+    name = matter._meta.verbose_name
+    return f"{name}者不同意公开这件{name}{why}，答复不能公开。请不要勾选“公开答复”。"
 
 
 def ask_for_change(act: Act) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core import rulebook
-from core.matters.deadlines import Silence
+from core.matters.deadlines import Silence, classes_of
 from core.matters.engine import perform
 from core.matters.lifecycle import lifecycle_of
 from core.models import Clock
@@ -31,7 +31,7 @@ def follows(
     def silence(clock: Clock, target: Any, actor: Actor) -> bool:
         thing = on(target)
         in_time = thing.state in lifecycle_of(thing).row(key).source
-        if not in_time or not rulebook.value(rule, clock.started_on) or not waits(target):
+        if not in_time or not rulebook.value(rule, clock.started_on, classes_of(thing)) or not waits(target):
             return False
         perform(thing, key, actor, **facts(target))
         return True

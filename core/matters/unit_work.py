@@ -15,7 +15,8 @@ from rules import predicate
 from core import rulebook
 from core.chinese import long_date
 from core.clock import clocks
-from core.matters.lifecycle import Act, Effect, Refused
+from core.matters.deadlines import classes_of
+from core.matters.lifecycle import Act, Effect, Guard, Refused
 from core.matters.turns import Holder, of_body
 from core.models import Organisation, Remembers, Role, Timed, User
 from core.models.generic import matter_of
@@ -114,6 +115,12 @@ class UnitReply(models.Model):
 
     class Meta:
         abstract = True
+
+    def is_open(self, matter: Any = None) -> bool:
+        """Whether the letter on ``matter`` (default: the one worked on) is public: as the unit says, unless those whom
+        it answers refused publication."""
+        consent = getattr(matter or matter_of(self.assignment), "publish_consent", None)  # type: ignore[attr-defined]
+        return self.is_public and consent is not False
 
 
 class Talk(models.Model):
@@ -246,6 +253,21 @@ def is_not_the_only_answer(work: Any, _actor: Actor) -> str | None:
     if work.answers and not others:
         return "这是该件唯一的答复单位。请先增加其他承办单位，再撤销这一家。"
     return None
+
+
+def rounds_are_left(rule: str, what: str, instead: str) -> Guard:
+    """A guard on the matter: handed to units again no oftener than ``rule`` says; its source is told, and what else is
+    to be done (``instead``)."""
+
+    def guard(matter: Any, actor: Actor) -> str | None:
+        found = rulebook.rule(rule, actor.today, classes_of(matter))
+        done = matter.round - 1
+        if done < found.value:
+            return None
+        return f"按{found.source}，每件最多{what}{found.value}次，该件已{what}{done}次。{instead}"
+
+    guard.__name__ = "rounds_are_left"
+    return guard
 
 
 def has_draft(work: Any, _actor: Actor) -> str | None:

@@ -19,6 +19,7 @@ class Regulation(models.Model):
     code = models.CharField("文件代号", max_length=60, blank=True, help_text="导入文件里的 id")
     place = models.CharField("地区", max_length=60, blank=True)
     note = models.TextField("说明", blank=True, help_text="来源、缺失部分、歧义")
+    left_out = models.JSONField("未收录", default=list, blank=True, help_text="导入时不能收录的条款及原因")
 
     class Meta:
         verbose_name = "制度文件"

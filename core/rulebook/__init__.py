@@ -4,6 +4,7 @@
 ``versions`` enters the next ones, ``formats`` reads and writes regulations as files, ``forms`` and ``pages`` show them.
 """
 
+from core.rulebook.classes import candidates, joined
 from core.rulebook.reading import (
     LOCAL,
     LOCAL_KEY,
@@ -15,6 +16,7 @@ from core.rulebook.reading import (
     chained,
     changed_between,
     check_value,
+    class_code,
     class_label,
     classes_of,
     ensure_defaults,
@@ -23,6 +25,7 @@ from core.rulebook.reading import (
     in_force,
     label_of,
     options,
+    regulations,
     rule,
     rule_or_none,
     span,
@@ -34,7 +37,34 @@ from core.rulebook.reading import (
 )
 
 __all__ = [
-    "LOCAL", "LOCAL_KEY", "SINCE_EVER", "Key", "UnknownRule", "Version", "catalogue", "chained", "changed_between",
-    "check_value", "class_label", "classes_of", "ensure_defaults", "find_key", "forget", "in_force", "label_of",
-    "options", "rule", "rule_or_none", "span", "state_of", "value", "value_words", "versions_of", "words",
+    "LOCAL",
+    "LOCAL_KEY",
+    "SINCE_EVER",
+    "Key",
+    "UnknownRule",
+    "Version",
+    "candidates",
+    "catalogue",
+    "chained",
+    "changed_between",
+    "check_value",
+    "class_code",
+    "class_label",
+    "classes_of",
+    "ensure_defaults",
+    "find_key",
+    "forget",
+    "in_force",
+    "joined",
+    "label_of",
+    "options",
+    "regulations",
+    "rule",
+    "rule_or_none",
+    "span",
+    "state_of",
+    "value",
+    "value_words",
+    "versions_of",
+    "words",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from core.models import Regulation, Rule
+from core.rulebook.classes import as_classes, candidates, parts
 from core.rulebook.formats import chains, descriptions, values
 
 FRESH_SECONDS = 30
@@ -138,9 +139,17 @@ def chained(rules: Iterable[Rule]) -> dict[tuple[str, str], list[Rule]]:
     return grouped
 
 
-def rule(key: str, on: date | None = None, applies_to: str = "") -> Rule:
+def regulations() -> list[Regulation]:
+    """The documents on which any rule rests, read with the rules."""
+    every = (found.regulation for rules in _rules().values() for found in rules)
+    return list({regulation.pk: regulation for regulation in every}.values())
+
+
+def rule(key: str, on: date | None = None, applies_to: str | Iterable[str] = "") -> Rule:
     """The rule in force on ``on`` (default today) for a class of matter, else the one for every class.
 
+    A matter of several classes (重点, 界别, 大会) has the rule that says most of it; among those that say as much, the
+    order in which its classes are given decides.
     The newest version begun. Where that names an end which is over, a class has the rule for every class; the rule for
     every class stays in force beyond its end until there is another (``check_rules`` reports it). A class value that
     is only recommended, and recommends nothing of its own, gives way to what a regulation says for every class.
@@ -150,15 +159,16 @@ def rule(key: str, on: date | None = None, applies_to: str = "") -> Rule:
         raise UnknownRule(f"unknown rule key: {key}")
     on = on or timezone.localdate()
     general = _begun(key, "", on)
-    special = _begun(key, applies_to, on) if applies_to else None
-    if special is not None and not _is_over(special, on) and not (general and _gives_way(special, general)):
-        return special
+    for code in candidates(as_classes(applies_to)):
+        special = _begun(key, code, on)
+        if special is not None and not _is_over(special, on) and not (general and _gives_way(special, general)):
+            return special
     if general is None:
         raise UnknownRule(f"no value of {key} in force on {on}")
     return general
 
 
-def value(key: str, on: date | None = None, applies_to: str = "") -> Any:
+def value(key: str, on: date | None = None, applies_to: str | Iterable[str] = "") -> Any:
     """The value in force; see ``rule``."""
     return rule(key, on, applies_to).value
 
@@ -216,7 +226,7 @@ def in_force(on: date | None = None) -> list[Rule]:
     return found
 
 
-def rule_or_none(key: str, on: date | None = None, applies_to: str = "") -> Rule | None:
+def rule_or_none(key: str, on: date | None = None, applies_to: str | Iterable[str] = "") -> Rule | None:
     """``rule``, or None where nothing is in force."""
     try:
         return rule(key, on, applies_to)
@@ -244,12 +254,22 @@ def classes_of(key: str) -> dict[str, str]:
     return found | {code: class_label(code) for code in kept if code not in found}
 
 
+def class_code(key: str, name: str) -> str:
+    """The class of this key that ``name`` means: its code, or its name (“界别提案”, “界别”); else ``name`` itself."""
+    classes = classes_of(key)
+    meant = (code for code, label in classes.items() if label in (name, f"{name}提案"))
+    return name if not name or name in classes else next(meant, name)
+
+
 def class_label(applies_to: str) -> str:
-    """A class of matter in words; a class that no key knows as it stands."""
+    """A class of matter in words, one of several with all its parts; a class that no key knows as it stands."""
     if not applies_to:
         return "全部"
-    known = (key.classes[applies_to] for key in catalogue().values() if applies_to in key.classes)
-    return next(known, applies_to)
+    return "·".join(_class_name(code) for code in parts(applies_to))
+
+
+def _class_name(code: str) -> str:
+    return next((key.classes[code] for key in catalogue().values() if code in key.classes), code)
 
 
 def check_value(key: str, value: Any, applies_to: str = "") -> list[str]:
@@ -258,7 +278,7 @@ def check_value(key: str, value: Any, applies_to: str = "") -> list[str]:
     if known is None:
         return [f"没有“{key}”这个项目。"]
     found = values.objections(known, value)
-    if applies_to and applies_to not in classes_of(key):
+    if applies_to and applies_to not in classes_of(key) and not set(parts(applies_to)) <= set(classes_of(key)):
         offered = "、".join(f"{code}（{label}）" for code, label in classes_of(key).items())
         found.append(f"没有“{applies_to}”这个类别，" + (f"可用：{offered}。" if offered else "这个项目不分类别。"))
     return found

@@ -19,6 +19,7 @@ from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Regulation, Rule
 from core.people.actors import Actor
+from core.rulebook.answering import keep_left_out
 from core.rulebook.formats import chains, nodes
 from core.rulebook.formats.faults import Fault, Faults
 from core.rulebook.formats.files import LONGEST, read_file
@@ -163,6 +164,7 @@ def load_plan(*, actor: Actor, plan: FilePlan, skip_bad: bool = False) -> dict:
         raise Faults(plan.faults)
     counts = {"created": 0, "unchanged": len(plan.unchanged), "skipped": len(plan.faults)}
     if not plan.new:
+        _keep_left_out(plan, _known_document(plan.regulation))
         return counts
     with _whole():
         documents = _documents(actor, plan)
@@ -182,10 +184,21 @@ def load_plan(*, actor: Actor, plan: FilePlan, skip_bad: bool = False) -> dict:
         if refused and not skip_bad:
             raise Faults(refused)
         counts["skipped"] += len(refused)
+        _keep_left_out(plan, documents.get(plan.regulation))
         for regulation in documents.values():
             text = f"载入《{regulation.title}》：新录入{counts['created']}项，未变{counts['unchanged']}项"
             events.record(regulation, actor=actor, key="rules_loaded", label="载入制度文件", text=text, facts=counts)
     return counts
+
+
+def _keep_left_out(plan: FilePlan, document: Regulation | None) -> None:
+    """What of the file was refused stays with its document, until the same is entered."""
+    if document is not None:
+        keep_left_out(document, plan.left_out, {(row.key, row.applies_to) for row in plan.rows})
+
+
+def _known_document(facts: RegulationFacts) -> Regulation | None:
+    return Regulation.objects.filter(title=facts.title, adopted_on=facts.adopted_on, is_default=False).first()
 
 
 def _documents(actor: Actor, plan: FilePlan) -> dict[RegulationFacts, Regulation]:
@@ -248,8 +261,7 @@ def _enter(
 
 
 def _document(actor: Actor, facts: RegulationFacts) -> Regulation:
-    found = Regulation.objects.filter(title=facts.title, adopted_on=facts.adopted_on, is_default=False).first()
-    return found or make_regulation(
+    return _known_document(facts) or make_regulation(
         actor=actor, title=facts.title, adopted_by=facts.adopted_by, adopted_on=facts.adopted_on,
         effective_from=facts.effective_from, place=facts.place, note=facts.note, code=facts.code,
     )  # fmt: skip

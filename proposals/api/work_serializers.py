@@ -63,6 +63,7 @@ class ReplySerializer(serializers.ModelSerializer):
     """答复. Before delivery it is a draft between the units and their channel."""
 
     meaning_label = serializers.CharField(source="get_meaning_display")
+    is_public = serializers.BooleanField(source="is_open", help_text="答复公开；提案者不同意公开的，总是不公开")
 
     class Meta:
         model = Reply

@@ -39,7 +39,7 @@ def may_have_reply(actor: Actor, work: Assignment) -> bool:
         return is_office(actor) and bool(work.opinion_at)
     if work.state != AssignmentState.DELIVERED:
         return is_office(actor)
-    return is_office(actor) or is_party_to(actor, work.proposal) or work.reply.is_public
+    return is_office(actor) or is_party_to(actor, work.proposal) or work.reply.is_open()
 
 
 def may_have_feedback(actor: Actor, proposal: Proposal) -> bool:

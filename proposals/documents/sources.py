@@ -258,7 +258,7 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
     beside = WAS.beside(work, signed_at) if WAS.role_of(work, signed_at) == UnitRole.LEAD else []
     joint = [w for w in beside if WAS.role_of(w, signed_at) == UnitRole.JOINT]
     copied = [WAS.channel_name(work, signed_at), *(WAS.unit_name(w, signed_at) for w in joint)]
-    openness = "主动公开" if reply.is_public else "不予公开"
+    openness = "主动公开" if reply.is_open(proposal) else "不予公开"
     if not delivered:
         openness = f"为第{reply.draft_number}稿，尚未送达"
     return reply_paper(

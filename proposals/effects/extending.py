@@ -15,6 +15,7 @@ MORE_TIME = MoreTime(
     length="proposal.extension_length",
     most="proposal.extension_max",
     last_day="proposal.reply_cap",
+    promise="promised",
     asker=lambda work: work.unit.brief,
 )
 

@@ -145,9 +145,10 @@ class Proposal(WrittenMatter, Timed):
         return rulebook.label_of("proposal.categories", self.category) if self.category else ""
 
     @property
-    def rule_class(self) -> str:
-        """Which class of a rule applies: 大会提案 and 平时提案 may have periods of their own."""
-        return self.timing
+    def rule_classes(self) -> tuple[str, ...]:
+        """For which classes rules may speak of it by themselves; where several do, the first of them goes before."""
+        level = "key" if self.is_key else "ordinary"
+        return (level, *CLASSES_OF_PROPOSER[self.ProposerKind(self.proposer_kind)], self.timing)
 
     @property
     def matter_name(self) -> str:
@@ -193,6 +194,17 @@ class Proposal(WrittenMatter, Timed):
         """Characters of the three parts without white space."""
         return sum(len("".join(part.split())) for part in (self.situation, self.analysis, self.suggestion))
 
+
+#: The codes of rulebook.yaml, the narrowest class first. Stored: never renamed.
+CLASSES_OF_PROPOSER = {
+    Proposal.ProposerKind.INDIVIDUAL: ("individual", "by_members"),
+    Proposal.ProposerKind.JOINT: ("cosigned", "by_members"),
+    Proposal.ProposerKind.PARTY: ("party", "party_or_organisation", "collective"),
+    Proposal.ProposerKind.PEOPLES_ORGANISATION: ("peoples_organisation", "party_or_organisation", "collective"),
+    Proposal.ProposerKind.SECTOR: ("sector", "collective"),
+    Proposal.ProposerKind.SPECIAL_COMMITTEE: ("special_committee", "collective"),
+    Proposal.ProposerKind.MEMBER_GROUP: ("member_group", "collective"),
+}
 
 KIND_OF_BODY = {
     Organisation.Kind.PARTY: Proposal.ProposerKind.PARTY,

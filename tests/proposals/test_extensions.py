@@ -265,3 +265,51 @@ def test_whoever_answers_reads_beforehand_to_which_day_it_would_lead(cast, asked
     said = page.content.decode()
     assert "同意后" in said and "2026年7月2日" in said and "4个月" in said
     assert limit(cast, asked).due == before, "looking changes nothing"
+
+
+# ---- what the unit itself promised ----
+
+
+def promised(c, day: date) -> Assignment:
+    """The housing bureau has signed, promised to answer by ``day``, and asked for more time."""
+    lead = work(filed_and_assigned(c), c.housing)
+    do(lead, "sign", c.housing_clerk, handler_name="马宁", handler_phone="1", promised_on=day)
+    do(lead, "ask_extension", c.housing_clerk, LATER, reason=WHY)
+    return fresh(lead)
+
+
+def promise(lead) -> Clock:
+    return Clock.objects.get(object_id=lead.pk, kind="promised", stopped_at=None)
+
+
+@pytest.mark.parametrize(
+    ("day", "moved"),
+    [
+        (date(2026, 5, 20), date(2026, 6, 22)),  # a month, and on to the next working day
+        (date(2026, 6, 2), date(2026, 7, 2)),  # the limit itself
+        (date(2026, 4, 30), date(2026, 6, 1)),  # run out already when more time was asked for
+        (date(2026, 3, 2), date(2026, 4, 2)),
+    ],
+)
+def test_what_was_promised_moves_with_the_limit_and_says_why(cast, day, moved):
+    lead = promised(cast, day)
+    assert promise(lead).due == day, "a request moves nothing"
+    do(lead, "grant_extension", cast.gov_office, LATER)
+    clock = promise(fresh(lead))
+    assert (clock.due, fresh(lead).promised_on) == (moved, moved) and moved <= limit(cast, lead).due
+    words = f"承诺答复日随延期由{day.year}年{day.month}月{day.day}日改为{moved.year}年{moved.month}月{moved.day}日"
+    assert words in clock.explanation and words in Event.objects.get(key="grant_extension").text
+    former = Clock.objects.get(object_id=lead.pk, kind="promised", due=day)
+    assert former.void, "nobody met or missed it"
+
+
+def test_a_refused_extension_leaves_the_promise(cast):
+    lead = promised(cast, date(2026, 5, 20))
+    do(lead, "refuse_extension", cast.gov_office, LATER, reason="理由不足")
+    assert promise(lead).due == fresh(lead).promised_on == date(2026, 5, 20)
+
+
+def test_without_a_promise_there_is_none_to_move(cast, asked):
+    do(asked, "grant_extension", cast.gov_office, LATER)
+    assert not Clock.objects.filter(object_id=asked.pk, kind="promised").exists()
+    assert "承诺" not in Event.objects.get(key="grant_extension").text

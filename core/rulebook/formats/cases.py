@@ -1,11 +1,13 @@
 """One example computed: a clock for every period whose starting event is given, its extensions, its last day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.clock import calendar, clocks, workdays
 from core.clock.workdays import PeriodError
 from core.models import Clock, Regulation, Rule
+from core.rulebook.answering import LeftOut
 from core.rulebook.formats import descriptions, vocabulary
 from core.rulebook.formats.events import Asked, Given, Moment, Scope, day_of
 from core.rulebook.formats.offers import STRANGE, Offer, fit, starts_of
@@ -44,12 +46,15 @@ class _Start:
 class Case:
     """The events of one scope (the matter, or one unit's work) held against the rules of the file."""
 
-    def __init__(self, given: Given, scope: Scope, offers: list[Offer], matter: Regulation):
+    def __init__(
+        self, given: Given, scope: Scope, offers: list[Offer], matter: Regulation, left_out: Iterable[LeftOut] = ()
+    ):
         self.given, self.scope, self.matter = given, scope, matter
         self.suffix = f" (unit {scope.name})" if scope.name else ""
         scored = [(fit(offer.matter_class, given.classes), offer) for offer in offers]
         fitting = [(score, offer) for score, offer in scored if score is not None]
         self.offers = [offer for _, offer in sorted(fitting, key=lambda pair: -pair[0])]
+        self.refused = [(vocabulary.stem(one.source_id, one.source_class), one) for one in left_out]
         self.days = dict(scope.days)
         self.found: dict[str, Result] = {}
         self.unsettled: set[str] = set()
@@ -62,6 +67,9 @@ class Case:
             if not opened:
                 break
             waiting = {what: None for what in waiting if what not in opened}
+        for what, one in self.refused:
+            if what not in self.found and (fit(one.source_class, self.given.classes) or 0) > -STRANGE:
+                self.found[what] = Result(what, status="rejected", explanation=str(one))
         return [replace(result, what=what + self.suffix) for what, result in self.found.items()]
 
     def _compute(self, what: str) -> bool:
@@ -154,11 +162,21 @@ class Case:
             return None
 
     def _keep(self, offer: Offer, name: str, clock: Clock, acted: Moment | None, superseded: bool = False) -> None:
-        result = Result(name, clock.nominal, clock.due, self._status(clock, acted, superseded), clock.explanation)
+        said = "；".join(filter(None, (clock.explanation, self._instead_of(offer))))
+        result = Result(name, clock.nominal, clock.due, self._status(clock, acted, superseded), said)
         self.found[name] = result
         if offer.rule_id != offer.what and name.startswith(offer.what):
             alias = offer.rule_id + name.removeprefix(offer.what)
             self.found.setdefault(alias, replace(result, what=alias))
+
+    def _instead_of(self, offer: Offer) -> str:
+        """That a rule which fits the example as well or better was refused, and this one answers in its place."""
+        own = fit(offer.matter_class, self.given.classes) or 0
+        for what, one in self.refused:
+            score = fit(one.source_class, self.given.classes)
+            if what == offer.what and score is not None and score >= own and one.source_id != offer.rule_id:
+                return f"{one.sentence.rstrip('。')}（第{one.line}行{one.source_id}未能载入），暂按{offer.rule_id}计算"
+        return ""
 
     def _status(self, clock: Clock, acted: Moment | None, superseded: bool) -> str | None:
         if superseded:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from core import rulebook
 from core.chinese import long_date
 from core.models import Rule
+from core.rulebook.answering import left_out_of
 from core.rulebook.formats import chains, values
 
 
@@ -57,6 +58,10 @@ def check_table(on: date | None = None) -> Report:
     rules = list(Rule.objects.select_related("regulation"))
     report = Report(count=len(rules))
     chained = rulebook.chained(rules)
+    for regulation, one in ((rule.regulation, row) for rule in rules for row in left_out_of(rule.regulation)):
+        note = Note(one.key, one.applies_to, f"《{regulation.title}》有条款导入时未能收录（{one}）")
+        if note not in report.warnings:
+            report.warnings.append(note)
     for (key, applies_to), newest_first in sorted(chained.items()):
         known = rulebook.find_key(key)
         if known is None:

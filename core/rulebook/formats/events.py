@@ -10,7 +10,7 @@ from core.rulebook.formats.nodes import Item
 
 Moment = date | datetime
 
-CLASSES = ("class", "classes", "role", "body", "timing", "category")
+CLASSES = ("class", "classes", "role", "body", "timing", "category", "proposer", "proposer_kind", "level")
 UNIT_FIRST = re.compile(r"unit_?([a-z]|\d)_(\w+)")
 UNIT_LAST = re.compile(r"(\w+)_(?:by_|to_)?unit_?([a-z]|\d)")
 UNIT_ONLY = re.compile(r"unit_?([a-z]|\d)")

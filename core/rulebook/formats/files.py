@@ -3,6 +3,7 @@
 from datetime import date
 
 from core import rulebook
+from core.rulebook.answering import LeftOut
 from core.rulebook.formats.faults import Fault, nearest
 from core.rulebook.formats.nodes import Item, day_of, unknown
 from core.rulebook.formats.plans import Draft, Reading, RegulationFacts
@@ -57,6 +58,13 @@ def too_long(item: Item, texts: dict[str, str]) -> list[Fault]:
     ]
 
 
+def _leave_out(reading: Reading, item: Item, key: str, starts: date | None, sentence: str) -> None:
+    """A rule that could not even be read is remembered by what it was to decide, and for whom."""
+    if starts is not None and rulebook.find_key(key) is not None:
+        applies_to = rulebook.class_code(key, item.text("applies_to"))
+        reading.left_out.append(LeftOut(item.line, "", key, applies_to, sentence, starts.isoformat()))
+
+
 def _rule(item: Item, reading: Reading) -> Draft | None:
     if not isinstance(item.value, dict):
         reading.faults.append(Fault(item.line, "rules", "规则应写成 - {key: …, value: …}。"))
@@ -79,6 +87,7 @@ def _rule(item: Item, reading: Reading) -> Draft | None:
         wrong.append(Fault(item.line, key, sentence))
     if wrong:
         reading.faults += wrong
+        _leave_out(reading, item, key, starts, "".join(fault.sentence for fault in wrong))
         return None
     return Draft(
         key=key,
@@ -86,7 +95,7 @@ def _rule(item: Item, reading: Reading) -> Draft | None:
         effective_from=starts,
         line=item.line,
         at=value,
-        applies_to=item.text("applies_to"),
+        applies_to=rulebook.class_code(key, item.text("applies_to")),
         effective_to=ends,
         article=item.text("article"),
         article_text=item.text("article_text"),

@@ -62,10 +62,14 @@ def _starts(value) -> tuple[str, ...]:
 def fit(rule_class: str, given: tuple[str, ...]) -> int | None:
     """How well a rule for ``rule_class`` fits a matter of the classes ``given``; None where it does not.
 
-    Two words of one kind (time, body, role, state) that differ exclude each other; words that agree count for the
-    rule, words of which nothing is said against it, so that the rule for all comes before one for a special class.
+    Two words of one kind (time, body, role, state, proposer, level) that differ exclude each other; words that agree
+    count for the rule, words of which nothing is said against it, so that the rule for all comes before one for a
+    special class. Of whom it is and how much it weighs is never taken for granted: a rule for such a class is only for
+    those that are said to be of it.
     """
     have = {word for name in given for word in _kinds(name)}
+    special = {known.kind for known in vocabulary.words().classes.values()}
+    have |= {(kind, wider) for kind, code in have if kind in special for wider in _wider(code)}
     score = 0
     wanted = _kinds(rule_class)
     for kind in {kind for kind, _ in wanted}:
@@ -75,25 +79,20 @@ def fit(rule_class: str, given: tuple[str, ...]) -> int | None:
             known = {"cppcc"}
         if words & known:
             score += 10 * len(words & known)
-        elif known or (kind == "other" and have):
+        elif known or (kind in ("other", *special) and have):
             return None
         else:
-            score -= STRANGE if kind == "other" or words & vocabulary.OTHER_BODIES else len(words)
+            strange = kind in ("other", *special) or words & vocabulary.OTHER_BODIES
+            score -= STRANGE if strange else len(words)
     return score
+
+
+def _wider(code: str) -> list[str]:
+    """The classes of which this one is a part: what is said of 集体提案 is said of 界别提案."""
+    return vocabulary.words().classes[code].within.split()
 
 
 def _kinds(matter_class: str) -> set[tuple[str, str]]:
     """The words of a class, each with its kind."""
-    found = set()
-    for word in vocabulary.words_of(matter_class):
-        if word in vocabulary.TIME:
-            found.add(("time", vocabulary.TIME[word]))
-        elif word in vocabulary.OWN_BODY or word in vocabulary.OTHER_BODIES:
-            found.add(("body", word))
-        elif word in vocabulary.ROLES:
-            found.add(("role", word.rstrip("s")))
-        elif word in vocabulary.STATES:
-            found.add(("state", word))
-        elif word not in vocabulary.words().every:
-            found.add(("other", word))
-    return found
+    every = vocabulary.words().every
+    return {vocabulary.kind_of(word) for word in vocabulary.words_of(matter_class) if word not in every}

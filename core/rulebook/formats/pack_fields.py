@@ -1,5 +1,10 @@
 """What may stand in a pack of deadlines: the names of its parts, and what those that nobody computes are called."""
 
+import re
+
+from core.rulebook.formats.faults import Fault
+from core.rulebook.formats.nodes import Item
+
 TOP = (
     "id", "kind", "place", "level", "subject", "title", "adopted", "adopted_by", "effective_from", "effective_to",
     "published", "reported", "seen", "version_note", "source", "completeness", "ambiguities", "note", "notes",
@@ -34,3 +39,19 @@ NUMBERED = {
     "D5": "plain_days", "D6": "fixed_date_roll", "D7": "backward_roll", "D8": "extension_from", "D9": "reassignment",
     "D10": "due_day_in_time", "D11": "unpublished_year", "D12": "impossible_date",
 }  # fmt: skip
+WRITTEN_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
+
+
+def written(text: str) -> str:
+    """“9月30日” as 09-30, “2026年9月30日” as 2026-09-30; anything else as it stands."""
+    found = WRITTEN_DAY.fullmatch(text.strip().removeprefix("每年"))
+    if not found:
+        return text.strip()
+    year, month, day = found.groups()
+    return (f"{year}-" if year else "") + f"{int(month):02}-{int(day):02}"
+
+
+def not_mapping(item: Item, key: str, name: str) -> list[Fault]:
+    return (
+        [] if isinstance(item.value, dict) else [Fault(item.line, key, f"{name}应写成 {{n: 1, unit: months}} 的样子。")]
+    )

@@ -8,15 +8,27 @@ from typing import Any
 from core import rulebook
 from core.chinese import long_date
 from core.clock.workdays import CONVENTIONS
+from core.rulebook.answering import LeftOut
 from core.rulebook.formats import vocabulary
 from core.rulebook.formats.faults import Fault, Faults, nearest
 from core.rulebook.formats.files import too_long
 from core.rulebook.formats.nodes import Item, day_of, reported_day, unknown
-from core.rulebook.formats.pack_fields import ANCHORS, DESCRIBED, EXTENSION, LATER_ANCHORS, NUMBERED, PERIOD, RULE, TOP
+from core.rulebook.formats.pack_fields import (
+    ANCHORS,
+    DESCRIBED,
+    EXTENSION,
+    LATER_ANCHORS,
+    NUMBERED,
+    PERIOD,
+    RULE,
+    TOP,
+    not_mapping,
+    written,
+)
 from core.rulebook.formats.plans import NOTE_MAX, Draft, Reading, RegulationFacts
+from core.rulebook.formats.telling_apart import told_apart
 
 KINDS = {"scoring": "履职评分办法", "ladder": "缺席阶梯", "ladders": "缺席阶梯"}
-WRITTEN_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 NO_DAY = (
     "文件没有写通过日期或施行日期，不知道从哪一天起用。"
     "请用 --effective-from 2026-01-01（页面上填“施行日期”）指定施行日期。"
@@ -74,7 +86,7 @@ class _Pack:
         self._loose("extension")
         self._loose("cap")
         self._conventions(tree.get("conventions"))
-        self.reading.drafts = _told_apart(self.reading.drafts, self.reading.warnings)
+        self.reading.drafts = told_apart(self.reading.drafts, self.reading.warnings)
 
     def _fault(self, line: int, key: str, sentence: str) -> None:
         self.reading.faults.append(Fault(line, key, sentence))
@@ -150,18 +162,33 @@ class _Pack:
             )
         if wrong:
             self.reading.faults += wrong
+            for matter_class in self._classes(row) if rule_id else []:
+                self._leave_out(row, rule_id, matter_class, wrong)
             return None
         for matter_class in self._classes(row):
+            before = len(self.reading.faults)
             frame = self._frame(row, rule_id, matter_class)
             if frame is not None:
                 self._drafts(row, frame)
+            self._leave_out(row, rule_id, matter_class, self.reading.faults[before:])
         return None
+
+    def _leave_out(self, row: Item, rule_id: str, matter_class: str, wrong: list[Fault]) -> None:
+        """A rule that could not even be read is remembered by what it was to decide, and for whom."""
+        if not wrong or self.day is None:
+            return
+        key = vocabulary.key_of(vocabulary.stem(rule_id, matter_class))
+        applies_to, _foreign = vocabulary.class_of(matter_class, key)
+        sentence, starts = "".join(fault.sentence for fault in wrong), self.day.isoformat()
+        self.reading.left_out.append(LeftOut(row.line, rule_id, key, applies_to, sentence, starts, matter_class))
 
     def _classes(self, row: Item) -> list[str]:
         given = row.get("class")
         if given is not None and isinstance(given.value, list):
-            return [item.text() for item in given.value] or ["all"]
-        return [row.text("class") or "all"]
+            named = [item.text() for item in given.value]
+        else:
+            named = [row.text("class")]
+        return [one for name in named if name for one in vocabulary.one_by_one(name)] or ["all"]
 
     def _frame(self, row: Item, rule_id: str, matter_class: str) -> _Frame | None:
         own = row.get("effective_from")
@@ -171,8 +198,9 @@ class _Pack:
         self.reading.faults += wrong
         if len(self.reading.faults) > before or starts is None:
             return None  # an undated rule is said once, for the whole file
+        described = DESCRIBED if self._names(row.text("of")) else {"of": "对象"} | DESCRIBED
         note = "；".join(
-            f"{label}：{text}" if label else text for name, label in DESCRIBED.items() if (text := row.text(name))
+            f"{label}：{text}" if label else text for name, label in described.items() if (text := row.text(name))
         )
         if len(note) > NOTE_MAX:
             self.reading.warnings.append(f"第{row.line}行 {rule_id}：说明过长，只保存前{NOTE_MAX - 1}字。")
@@ -183,10 +211,11 @@ class _Pack:
 
     def _drafts(self, row: Item, frame: _Frame) -> None:
         """What the rule becomes: a period of its own, the extension or the last possible day of another one."""
-        words, of = vocabulary.words(), row.text("of") or vocabulary.words().usual
-        if frame.stem in words.extensions or (row.get("of") is not None and frame.stem not in words.latest):
+        words, of = vocabulary.words(), self._of(row)
+        if self._extends(row, frame):
             return self._extension(row, frame, of)
         if frame.stem in words.latest:
+            of = of if self._names(of) else words.usual
             if self._known(row, frame, of):
                 self._add(_cap_key(of), self._period(row, frame), frame, row, "cap", vocabulary.stem(of))
             return None
@@ -204,7 +233,7 @@ class _Pack:
         """What stands inside a rule: its own extension, its own last possible day."""
         extension, cap = row.get("extension"), row.get("cap")
         if extension is not None:
-            wrong = _not_mapping(extension, frame.rule_id, "extension") or unknown(extension, EXTENSION, frame.rule_id)
+            wrong = not_mapping(extension, frame.rule_id, "extension") or unknown(extension, EXTENSION, frame.rule_id)
             self.reading.faults += wrong
             if not wrong:
                 inner = replace(frame, rule_id=f"{frame.rule_id}_extension", line=extension.line)
@@ -218,7 +247,7 @@ class _Pack:
             self.reading.faults += wrong
             value = self._period(item, frame)
         else:
-            wrong, value = [], {"unit": "fixed_date", "fixed_date": _written(item.text())}
+            wrong, value = [], {"unit": "fixed_date", "fixed_date": written(item.text())}
         if start and value.get("unit") != "fixed_date":
             value.setdefault("from", start)
         if not wrong:
@@ -249,12 +278,42 @@ class _Pack:
         if anchor in LATER_ANCHORS:
             self._set_conventions({"extension_from": "due"}, row, frame.rule_id)
 
+    def _extends(self, row: Item, frame: _Frame) -> bool:
+        """Whether a rule makes another one longer: it says so by its id, or by ``of`` with another deadline's name.
+
+        ``of`` in words (of whom, of what) only describes; and what begins of itself (``from``, a day named in the text)
+        or is a deadline of its own extends nothing.
+        """
+        words = vocabulary.words()
+        if frame.stem in words.extensions:
+            return True
+        if (
+            not self._names(row.text("of"))
+            or frame.stem in words.latest
+            or vocabulary.stem(row.text("of")) == frame.stem
+        ):
+            return False
+        if row.get("max_times") is not None or row.get("anchor") is not None:
+            return True
+        begins = row.get("from") is not None or row.get("fixed_date") is not None
+        return not begins and vocabulary.key_of(frame.stem).startswith(rulebook.LOCAL)
+
+    def _of(self, row: Item) -> str:
+        """The deadline that ``of`` names; the usual one where it names none and is no name that was misspelt."""
+        of = row.text("of")
+        describes = not self._names(of) and not re.fullmatch(r"[A-Za-z][\w-]*", of)
+        return vocabulary.words().usual if describes else of
+
+    def _names(self, of: str) -> bool:
+        """Whether this is the name of a deadline: one of this file, or one that we know."""
+        return bool(of) and (
+            of in self.ids
+            or vocabulary.stem(of) in {*vocabulary.words().by_id, *(vocabulary.stem(i) for i in self.ids)}
+        )
+
     def _known(self, row: Item, frame: _Frame, of: str) -> bool:
-        """Whether ``of`` names a deadline: one of this file, or one that we know."""
-        if of in self.ids or vocabulary.stem(of) in {
-            *vocabulary.words().by_id,
-            *(vocabulary.stem(i) for i in self.ids),
-        }:
+        """The same, with a fault where it is none."""
+        if self._names(of):
             return True
         sentence = f"of 说的“{of}”不是本文件里的规则{nearest(of, self.ids)}"
         self._fault(row.line, frame.rule_id, sentence)
@@ -270,7 +329,7 @@ class _Pack:
             value |= {"n": value["n"] * times, "unit": unit}
             self.reading.warnings.append(f"第{row.line}行 {frame.rule_id}：时长按{value['n']}{word}计。")
         if "fixed_date" in value:
-            value["fixed_date"] = _written(str(value["fixed_date"]))
+            value["fixed_date"] = written(str(value["fixed_date"]))
             value["unit"] = value["unit"] or "fixed_date"
         return {name: part for name, part in value.items() if part is not None}
 
@@ -305,7 +364,7 @@ class _Pack:
         if name == "cap":
             self._cap(item, frame, vocabulary.words().usual, None)
             return
-        wrong = _not_mapping(item, name, name) or unknown(item, EXTENSION, name)
+        wrong = not_mapping(item, name, name) or unknown(item, EXTENSION, name)
         self.reading.faults += wrong
         if not wrong:
             self._extension(item, frame, item.text("of") or vocabulary.words().usual)
@@ -313,7 +372,7 @@ class _Pack:
     def _conventions(self, item: Item | None) -> None:
         if item is None or self.day is None:
             return
-        wrong = _not_mapping(item, "conventions", "conventions")
+        wrong = not_mapping(item, "conventions", "conventions")
         self.reading.faults += wrong
         if not wrong:
             given = {NUMBERED.get(name, name): part for name, part in item.plain().items()}
@@ -337,39 +396,3 @@ class _Pack:
 def _cap_key(of: str) -> str:
     name = vocabulary.stem(of)
     return vocabulary.deadline_of(name).latest or f"{rulebook.LOCAL}{name}_cap"
-
-
-def _not_mapping(item: Item, key: str, name: str) -> list[Fault]:
-    return (
-        [] if isinstance(item.value, dict) else [Fault(item.line, key, f"{name}应写成 {{n: 1, unit: months}} 的样子。")]
-    )
-
-
-def _written(text: str) -> str:
-    """“9月30日” as 09-30, “2026年9月30日” as 2026-09-30; anything else as it stands."""
-    found = WRITTEN_DAY.fullmatch(text.strip().removeprefix("每年"))
-    if not found:
-        return text.strip()
-    year, month, day = found.groups()
-    return (f"{year}-" if year else "") + f"{int(month):02}-{int(day):02}"
-
-
-def _told_apart(drafts: list[Draft], warnings: list[str]) -> list[Draft]:
-    """Rules that would fall on one place of the rule book, kept apart by their own class or, where they have none
-    that differs, by their own id; the one for all stays."""
-    taken: dict[tuple, Draft] = {}
-    found = []
-    for draft in sorted(drafts, key=lambda draft: (draft.source_class != "all", draft.line)):
-        other = taken.setdefault((draft.key, draft.applies_to, draft.effective_from), draft)
-        if other is draft or other.value == draft.value:
-            found.append(draft)
-            continue
-        where = f"第{draft.line}行 {draft.source_id}：与第{other.line}行{other.source_id}对应同一项目"
-        if draft.source_class not in ("all", other.source_class, draft.applies_to):
-            draft = replace(draft, applies_to=draft.source_class, foreign_class=True)
-            warnings.append(f"{where}，按类别“{draft.source_class}”另存，不用于本系统的计时。")
-        elif vocabulary.stem(draft.source_id) != vocabulary.stem(other.source_id) and not draft.part:
-            draft = replace(draft, key=rulebook.LOCAL + draft.source_id)
-            warnings.append(f"{where}，作为本地期限保存。")
-        found.append(draft)
-    return sorted(found, key=lambda draft: draft.line)

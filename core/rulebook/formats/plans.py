@@ -8,6 +8,7 @@ from typing import Any, Literal
 from core import rulebook
 from core.chinese import long_date
 from core.models import Rule
+from core.rulebook.answering import LeftOut
 from core.rulebook.formats import chains
 from core.rulebook.formats.faults import Fault, Faults
 from core.rulebook.formats.nodes import Item, line_in
@@ -95,6 +96,7 @@ class FilePlan:
     rows: tuple[PlanRow, ...] = ()
     warnings: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def new(self) -> list[PlanRow]:
@@ -114,6 +116,7 @@ class Reading:
     drafts: list[Draft] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def planned(reading: Reading) -> FilePlan:
@@ -125,12 +128,14 @@ def planned(reading: Reading) -> FilePlan:
         for place, rules in chained.items()
     }
     rows, faults, warnings = [], list(reading.faults), list(reading.warnings)
+    left_out = list(reading.left_out)
     for draft in sorted(reading.drafts, key=lambda draft: draft.effective_from):
         there = entered.setdefault((draft.key, draft.applies_to), [])
         coming = coming_after(draft, reading.drafts)
         wrong = [*_value_faults(draft), *_chain_faults(draft, there, chained, coming)]
         if wrong:
             faults += wrong
+            left_out.append(_left_out(draft, wrong))
             continue
         new = chains.Span(draft.effective_from, draft.effective_to, draft.value)
         unchanged = any(chains.same(span, new) for span in there)
@@ -140,7 +145,13 @@ def planned(reading: Reading) -> FilePlan:
         rows.append(_row(draft, "unchanged" if unchanged else "new"))
     rows.sort(key=lambda row: row.line)
     faults.sort(key=lambda fault: fault.line)
-    return FilePlan(reading.kind, reading.regulation, tuple(rows), tuple(warnings), tuple(faults))
+    return FilePlan(reading.kind, reading.regulation, tuple(rows), tuple(warnings), tuple(faults), tuple(left_out))
+
+
+def _left_out(draft: Draft, wrong: list[Fault]) -> LeftOut:
+    sentence = "".join(fault.sentence for fault in wrong)
+    starts = draft.effective_from.isoformat()
+    return LeftOut(draft.line, draft.source_id, draft.key, draft.applies_to, sentence, starts, draft.source_class)
 
 
 def _value_faults(draft: Draft) -> list[Fault]:

@@ -99,7 +99,7 @@ def _tried(number: int, example: Item, plan: FilePlan, offers: list[Offer]) -> T
     if given.loads:
         results.append(_loaded(given.loads, plan))
     for scope in given.scopes:
-        results += Case(given, scope, offers, matter).results()
+        results += Case(given, scope, offers, matter, plan.left_out).results()
     return Tried(name, results)
 
 

@@ -17,11 +17,11 @@ EXTENSIONS = {"extension", "extend", "extended", "prolongation", "postponement"}
 
 TIME = {"session": "session", "interim": "interim", "plenary": "session", "intersession": "interim"}
 OWN_BODY = {"cppcc"}
-OTHER_BODIES = {"npc", "party", "parties", "deputy", "deputies", "congress"}
+OTHER_BODIES = {"npc", "deputy", "deputies", "congress"}
 ROLES = {"lead", "joint", "unit", "head", "office", "member", "members", "proposer", "supervisor", "sole", "separate"}
 STATES = {"dissatisfied", "merged", "filed", "assigned", "replied", "returned", "objected", "unsatisfied"}
 EVERY = {"all", "any", "every"}
-JOINERS = {"and", "or"}
+JOINERS = {"and", "or", "和", "或", "及"}
 VERSION = re.compile(r"v?\d+|new|old|former")
 
 UNITS = {
@@ -64,6 +64,17 @@ class Deadline:
         )
 
 
+@dataclass(frozen=True)
+class MatterClass:
+    """One class of a line's matters that a regulation may treat by itself: its code in the rule book, what ``kind`` of
+    class it is (classes of one kind exclude each other), the words that mean it, and the classes it is a part of."""
+
+    code: str
+    kind: str
+    words: str
+    within: str = ""
+
+
 @dataclass
 class Words:
     """The words of all installed lines of business."""
@@ -75,6 +86,8 @@ class Words:
     acts: dict[str, list[str]] = field(default_factory=dict)
     same: dict[str, str] = field(default_factory=dict)
     every: set[str] = field(default_factory=lambda: set(EVERY))
+    classes: dict[str, MatterClass] = field(default_factory=dict)
+    by_class_word: dict[str, str] = field(default_factory=dict)
 
     @property
     def usual(self) -> str:
@@ -93,10 +106,14 @@ class Words:
         self.acts |= {act: events.split() for act, events in (told.get("acts") or {}).items()}
         self.same |= told.get("same") or {}
         self.every |= set((told.get("every") or "").split())
+        for row in told.get("classes") or ():
+            known = MatterClass(**row)
+            self.classes[known.code] = known
+            self.by_class_word |= dict.fromkeys((known.code, *known.words.split()), known.code)
 
     def class_words(self) -> set[str]:
         """Every word that may stand in the class of a rule."""
-        return {*TIME, *OWN_BODY, *OTHER_BODIES, *ROLES, *STATES, *JOINERS, *self.every}
+        return {*TIME, *OWN_BODY, *OTHER_BODIES, *ROLES, *STATES, *JOINERS, *self.every, *self.by_class_word}
 
 
 @cache
@@ -119,13 +136,46 @@ def deadline_of(name: str) -> Deadline:
 
 
 def words_of(name: str) -> list[str]:
-    """The parts of an id or a class word: lead_and_joint → lead, joint."""
-    return [word for word in re.split(r"[_\-\s/+,]+", name.lower()) if word and word not in JOINERS]
+    """The parts of an id or a class word: lead_and_joint → lead, joint; a class of several words stays one."""
+    parts = [word for word in re.split(r"[_\-\s/+,，、·]+", name.lower()) if word]
+    known, found = words().by_class_word, []
+    while parts:
+        most = next((n for n in (3, 2) if "_".join(parts[:n]) in known and len(parts) >= n), 1)
+        found.append("_".join(parts[:most]))
+        parts = parts[most:]
+    return [word for word in found if word not in JOINERS]
+
+
+def kind_of(word: str) -> tuple[str, str]:
+    """Of which kind a word of a class is (time, body, role, state, those of the lines, other), and what it means."""
+    known = words()
+    if word in TIME:
+        return "time", TIME[word]
+    if word in OWN_BODY or word in OTHER_BODIES:
+        return "body", word
+    if word in known.by_class_word:
+        code = known.by_class_word[word]
+        return known.classes[code].kind, code
+    if word in ROLES:
+        return "role", word.rstrip("s")
+    return ("state", word) if word in STATES else ("other", word)
+
+
+def one_by_one(matter_class: str) -> list[str]:
+    """The classes that one word names at once: “党派、界别” are two; “大会_界别” is one."""
+    parts = words_of(matter_class)
+    several = [word for word in parts if kind_of(word)[0] in {known.kind for known in words().classes.values()}]
+    kinds = [kind_of(word)[0] for word in several]
+    if len(kinds) == len(set(kinds)):
+        return [matter_class]
+    twice = next(kind for kind in kinds if kinds.count(kind) > 1)
+    rest = [word for word in parts if kind_of(word)[0] != twice]
+    return ["_".join([*rest, word]) for word in several if kind_of(word)[0] == twice]
 
 
 def stem(rule_id: str, matter_class: str = "") -> str:
     """The id without the words of its class and without a version: reply_session_cppcc → reply."""
-    own = {*words().class_words(), *words_of(matter_class)}
+    own = {*words().class_words(), *words_of(matter_class), *re.split(r"[_\-\s]+", matter_class.lower())}
     parts = rule_id.split("_")
     while len(parts) > 1 and (parts[-1].lower() in own or VERSION.fullmatch(parts[-1].lower())):
         parts.pop()
@@ -143,13 +193,18 @@ def key_of(name: str) -> str:
 def class_of(matter_class: str, key: str) -> tuple[str, bool]:
     """How the class is held for ``key``: our class (empty = every one), and whether it is one we do not know.
 
-    Classes that the key implies already (joint units, the office, filed at the session) are every class.
+    Classes that the key implies already (joint units, the office, filed at the session) are every class. A class of
+    several kinds at once (界别的大会提案) is held under all of them.
     """
     parts, known = words_of(matter_class), words().class_words()
-    times = {TIME[part] for part in parts if part in TIME}
     if any(part not in known or part in OTHER_BODIES for part in parts):
         return matter_class, True
-    deadline = words().deadlines.get(key)
-    if len(times) == 1 and not (deadline and deadline.of_the_session and times == {"session"}):
-        return times.pop(), key.startswith(rulebook.LOCAL)
-    return "", False
+    deadline, own = words().deadlines.get(key), {known.kind for known in words().classes.values()}
+    by_kind: dict[str, set[str]] = {}
+    for kind, code in map(kind_of, parts):
+        if kind in own or kind == "time":
+            by_kind.setdefault(kind, set()).add(code)
+    if deadline and deadline.of_the_session and by_kind.get("time") == {"session"}:
+        del by_kind["time"]
+    codes = [code for found in by_kind.values() if len(found) == 1 for code in found]
+    return rulebook.joined(codes), bool(codes) and key.startswith(rulebook.LOCAL)

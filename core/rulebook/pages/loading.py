@@ -102,5 +102,5 @@ def told(done: dict) -> str:
     """What was written, in a sentence."""
     parts = [f"新录入 {done['created']} 项"]
     parts += [f"未变 {done['unchanged']} 项"] if done["unchanged"] else []
-    parts += [f"跳过 {done['skipped']} 项"] if done["skipped"] else []
+    parts += [f"跳过 {done['skipped']} 项（原因列在下面，用到时会写明）"] if done["skipped"] else []
     return f"制度已导入：{'，'.join(parts)}。"

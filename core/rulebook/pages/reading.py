@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from core import rulebook
 from core.models import Clock, Role, Rule
 from core.people.access import roles
-from core.rulebook import browsing, confirming
+from core.rulebook import answering, browsing, confirming
 from core.rulebook.forms import TrialForm
 
 FEW_GROUPS = 3  # as many stand open
@@ -76,6 +76,11 @@ def rules(request):
         "tabs": tabs,
         "regulation": regulation,
         "regulations": regulations_in(every),
+        "left_out": [
+            (one, rows)
+            for one in regulations_in(every)
+            if regulation in ("", str(one.pk)) and (rows := answering.left_out_of(one))
+        ],
         "may_write": may_write(request),
         "pending": len(confirming.waiting(timezone.localdate())) if may_confirm(request) else 0,
     }
@@ -122,6 +127,7 @@ def key_page(request, name: str):
         "lines": lines,
         "trial": trial if key.type == "period" else None,
         "tried": tried,
+        "left_out": answering.left_out_for(name),
         "running": Clock.objects.filter(rule__key=name, stopped_at__isnull=True).count(),
         "may_write": may_write(request),
         "has_classes": len({line.rule.applies_to for line in lines}) > 1,

@@ -1,5 +1,6 @@
 """Why an act that a person may do is not done now: each guard of each row objects at least once."""
 
+from core import rulebook
 from core.matters.forwarding import made_of
 from core.models import Clock, Rule
 from members.models import Mandate
@@ -41,6 +42,18 @@ def suspended(name: str):
 
 def too_long(_cast, proposal) -> None:
     write(suggestion="好" * 5000)(_cast, proposal)
+
+
+def short_parts(part: str):
+    """A committee that allows a part of a proposal only some words."""
+
+    def change(cast, proposal) -> None:
+        of = {"situation": "短", "analysis": "短", "suggestion": "短", part: "水" * 21}
+        write(**of)(cast, proposal)
+        Rule.objects.filter(key="proposal.section_max").update(value=20)
+        rulebook.forget()
+
+    return change
 
 
 def urged(key: str, by: str, **facts):
@@ -100,6 +113,10 @@ REFUSES = (
     Refuses("title_is_within_limits", "submit", "drafted", "shen", "案由有", write(title=f"关于{'水' * 150}的提案")),
     Refuses("title_has_its_form", "submit", "drafted", "shen", "请写成", write(title="供水")),
     Refuses("body_is_within_limits", "submit", "drafted", "shen", "正文有", write(situation="水" * 20_000)),
+    *(
+        Refuses(f"{part}_is_within_limits", "submit", "drafted", "shen", "字，超过20字", short_parts(part))
+        for part in ("situation", "analysis", "suggestion")
+    ),
     Refuses("session_takes_proposals", "submit", "drafted", "shen", "届满", term_is_over),
     Refuses("proposer_may_act", "submit", "drafted", "shen", "中止履职期间", suspended("shen")),
     Refuses("proposer_may_act", "invite", "drafted", "shen", "中止履职期间", suspended("shen")),
@@ -125,6 +142,8 @@ REFUSES = (
     Refuses("was_not_urged_today", "urge_evaluation", "judged_by_nobody", "clerk", "已经催过",
             urged("urge_evaluation", "clerk")),
     Refuses("everyone_has_judged_if_asked", "rehandle", "judged_by_two", "gov_office", f"何静{WAITED_FOR}"),
+    Refuses("rounds_are_left", "rehandle", "dissatisfied", "gov_office", "每件最多二次交办2次，该件已二次交办2次",
+            write(round=3)),
     Refuses("everyone_has_judged", "close", "judged_by_two", "clerk", f"何静{WAITED_FOR}"),
     Refuses("nobody_is_dissatisfied", "close", "dissatisfied", "clerk", "周正对办理结果不满意"),
     Refuses("result_needs_no_follow_up", "close", "content_with_a_plan", "clerk", "应转入跟踪办理"),
