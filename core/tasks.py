@@ -12,7 +12,7 @@ from core.clock.reminders import morning
 from core.files import sweeping
 from core.lists import taken_out
 from core.lists.views import EXPORT_JOB
-from core.matters import alike, kept_forms, turn_keeping
+from core.matters import alike, kept_forms, once, turn_keeping
 from core.matters.list_views import view_of_job
 from core.matters.tasks import act_on_many, make_papers
 from core.models import JobRun
@@ -144,3 +144,4 @@ def forget_sessions() -> None:
     """Delete sessions that have run out, with what was kept in them, and forms that nobody came back to."""
     call_command("clearsessions")
     kept_forms.clean_up(timezone.now())
+    once.sweep(timezone.now())

@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.views import ListedViewSet
-from core.matters import events, turns
+from core.matters import events, once, turns
 from core.matters.api_fields import facts_from, seen_revision
 from core.matters.engine import check, perform
 from core.matters.kinds import MatterKind
-from core.matters.lifecycle import UnknownAct, lifecycle_of
+from core.matters.lifecycle import AlreadyDone, UnknownAct, lifecycle_of
 from core.matters.list_views import table_of
 from core.matters.nearest import nearest_date
 from core.matters.pages import MatterPage, page_of
@@ -92,8 +92,15 @@ class MatterViewSet(ListedViewSet):
         row = lifecycle_of(obj).row(key)
         if row.system:
             raise UnknownAct("没有这个操作。")
-        check(obj, key, actor)
-        perform(obj, key, actor, seen=seen_revision(request.data), **facts_from(request.data, row, obj, actor))
+        seen = seen_revision(request.data)
+        nonce = once.nonce_of_request(request.headers, request.data, seen if row.repeatable else None)
+        try:
+            if once.done_by(obj, key, actor, nonce) is None:
+                check(obj, key, actor)
+            perform(obj, key, actor, seen=seen, nonce=nonce, **facts_from(request.data, row, obj, actor))
+        except AlreadyDone as error:
+            if not (error.repeated and error.same):
+                raise
         return Response(self.after_act(obj))
 
     def after_act(self, obj: Any) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def filled_in(form: forms.Form) -> dict[str, Any]:
 
 
 def act_on_each(
-    chosen: Sequence[Any], row: Transition, actor: Actor, given: dict[str, Any], seen: dict[int, int]
+    chosen: Sequence[Any], row: Transition, actor: Actor, given: dict[str, Any], seen: dict[int, int], nonce: str = ""
 ) -> list[Outcome]:
     """Perform ``row`` on each while the person waits; one refusal does not stop the others."""
     outcomes = []
@@ -128,7 +128,7 @@ def act_on_each(
             obj = type(shown)._default_manager.get(pk=shown.pk)
             try:
                 with one_of_many():
-                    perform_one(obj, row, actor, given, seen.get(obj.pk))
+                    perform_one(obj, row, actor, given, seen.get(obj.pk), nonce)
             except AlreadyDone as error:
                 outcomes.append(Outcome(obj, before=error.sentence) if error.same else Outcome(obj, error.sentence))
             except ActError as error:
@@ -157,6 +157,7 @@ def start_job(
     *,
     back: str,
     user: User,
+    nonce: str = "",
 ) -> JobRun:
     """The same for many rows, by the worker, in the post now in use."""
     ids = [obj.pk for obj in chosen]
@@ -168,6 +169,7 @@ def start_job(
         "given": given,
         "back": back,
         "ip": actor.ip,
+        "nonce": nonce,
     }
     return jobs.start(JOB, f"批量{row.label}（{len(ids)}件）", params, user, total=len(ids))
 
@@ -177,12 +179,14 @@ def act_of(job: JobRun) -> Transition:
     return LIFECYCLES[job.params["model"]].row(job.params["act"])
 
 
-def perform_one(obj: Any, row: Transition, actor: Actor, given: dict[str, Any], seen: int | None) -> None:
+def perform_one(
+    obj: Any, row: Transition, actor: Actor, given: dict[str, Any], seen: int | None, nonce: str = ""
+) -> None:
     """Perform ``row`` on one object with what was filled in for all, and its own values where that was left empty."""
     if row.actor_may(actor, obj) and (objection := not_with_others(obj, row, actor)):
         raise Refused(objection)
     facts = {fact.name: _value_for(fact, given, obj, actor) for fact in row.fields_for(obj, actor)}
-    perform(obj, row.key, actor, seen=seen, **facts)
+    perform(obj, row.key, actor, seen=seen, nonce=nonce, **facts)
 
 
 def not_with_others(obj: Any, row: Transition, actor: Actor) -> str:

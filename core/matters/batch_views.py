@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from core.matters import batch
+from core.matters import batch, once
 from core.matters.batch import AT_ONCE, MOST, Outcome
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import Transition
@@ -49,15 +49,15 @@ class BatchView(KindView):
             return self._ask(request, row, chosen, actor, form)
         if form.is_bound and not form.is_valid():
             return self._ask(request, row, chosen, actor, form, status=400)
-        given, seen = batch.filled_in(form), seen_of(request)
+        given, seen, nonce = batch.filled_in(form), seen_of(request), once.nonce_in(request.POST)
         if len(chosen) > AT_ONCE:
             theirs = [obj for obj in chosen if row.actor_may(actor, obj)]
             if not theirs:
                 return self._ask(request, row, chosen, actor, form, status=403)
             back = self._back(request)
-            job = batch.start_job(theirs, row, actor, given, seen, back=back, user=request.user)
+            job = batch.start_job(theirs, row, actor, given, seen, back=back, user=request.user, nonce=nonce)
             return redirect("core:job", pk=job.pk)
-        outcomes = batch.act_on_each(chosen, row, actor, given, seen)
+        outcomes = batch.act_on_each(chosen, row, actor, given, seen, nonce)
         context = {
             "row": row,
             "done": [o for o in outcomes if not (o.refused or o.before)],

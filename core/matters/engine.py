@@ -10,7 +10,7 @@ from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core.matters import events, turn_keeping
+from core.matters import events, once, turn_keeping
 from core.matters.fields import form_for, storable
 from core.matters.lifecycle import (
     TAKEN,
@@ -77,9 +77,11 @@ def not_theirs(row: Transition) -> Forbidden:
 
 
 def perform(
-    obj, key: str, actor: Actor, seen: int | None = None, *, because: Act | Organisation | None = None, **facts
-) -> Act:
-    """Do the row ``key`` on ``obj``. ``seen`` is the revision the person was looking at.
+    obj, key: str, actor: Actor, seen: int | None = None, *, because: Act | Organisation | None = None, nonce: str = "",
+    **facts,
+) -> Act:  # fmt: skip
+    """Do the row ``key`` on ``obj``. ``seen`` is the revision the person was looking at, ``nonce`` that of the form:
+    the same one handed in again does nothing and raises AlreadyDone with what it did (``core.matters.once``).
 
     ``because`` is the act on another matter, or the body whose end, that a system row follows from, where its event is
     to name whoever did that; the caller is a part of that act, so that both happen or neither.
@@ -91,7 +93,7 @@ def perform(
     try:
         with transaction.atomic(), turn_keeping.after_acts() as changed:
             changed(obj, actor.at)
-            return _perform(obj, key, actor, seen, because, facts)
+            return _perform_once(obj, key, actor, nonce, seen, because, facts)
     except Exception as error:
         obj.state, obj.revision = state, revision
         if isinstance(error, AlreadyDone):
@@ -104,6 +106,27 @@ def perform(
 def _lost_to_another(error: OperationalError) -> bool:
     """Two acts waited for each other, and the database let this one go."""
     return getattr(error.__cause__, "pgcode", None) in DEADLOCKED or "database is locked" in str(error)
+
+
+def _perform_once(obj, key: str, actor: Actor, nonce: str, *asked) -> Act:
+    """The act, unless this very form has led to it already."""
+    if not nonce or actor.user is None:
+        return _perform(obj, key, actor, *asked)
+    refuse_done(obj, key, actor, nonce)
+    claimed = once.claim(obj, key, actor.user, nonce, actor.at)
+    if claimed is None:
+        refuse_done(obj, key, actor, nonce)
+        raise Stale(TAKEN)
+    act = _perform(obj, key, actor, *asked)
+    claimed.event = act.event
+    claimed.save(update_fields=["event"])
+    return act
+
+
+def refuse_done(obj, key: str, actor: Actor, nonce: str) -> None:
+    """Raises AlreadyDone where this form was handed in before, with what it did."""
+    if (done := once.done_by(obj, key, actor, nonce)) is not None:
+        raise _told_of(done, lifecycle_of(obj).row(key), obj, actor, repeated=True)
 
 
 def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | Organisation | None, facts: dict) -> Act:
@@ -145,14 +168,16 @@ def _has_done(row: Transition, obj, actor: Actor) -> bool:
 def _stale(row: Transition, obj, actor: Actor, sentence: str) -> Stale:
     """What the person is told who comes late: of the own act when and what, else ``sentence``."""
     done = _own_last(row, obj, actor)
-    if done is None:
-        return Stale(sentence)
+    return Stale(sentence) if done is None else _told_of(done, row, obj, actor)
+
+
+def _told_of(done: Event, row: Transition, obj, actor: Actor, repeated: bool = False) -> AlreadyDone:
     at = timezone.localtime(done.at)
     when = f"{at:%H:%M}" if at.date() == actor.today else f"{at.month}月{at.day}日{at:%H:%M}"
     said = done.text or row.label
     what = said if said.startswith(row.label) else f"办理“{row.label}”（{said}）"
     now = lifecycle_of(obj).states(done.to_state).label
-    return AlreadyDone(f"您已于{when}{what}。没有再办一次，该件现为“{now}”。", done)
+    return AlreadyDone(f"您已于{when}{what}。没有再办一次，该件现为“{now}”。", done, repeated)
 
 
 def _own_last(row: Transition, obj, actor: Actor) -> Event | None:

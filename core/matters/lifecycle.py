@@ -51,12 +51,13 @@ class Stale(Refused):
 class AlreadyDone(Stale):
     """It was this very person's act that led here: pressed twice, or sent again from a page gone back to.
 
-    ``same`` where the same was filled in, so that nothing of it is lost.
+    ``same`` where the same was filled in, so that nothing of it is lost; ``repeated`` where it was the very same form.
     """
 
-    def __init__(self, sentence: str, event: Event):
+    def __init__(self, sentence: str, event: Event, repeated: bool = False):
         super().__init__(sentence)
         self.event = event
+        self.repeated = repeated
         self.same = False
 
 

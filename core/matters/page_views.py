@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from core.frame import unsent_input
-from core.matters import kept_forms
+from core.matters import kept_forms, once
 from core.matters.actions import act_url
 from core.matters.engine import act_form, check, perform
 from core.matters.kinds import MatterKind
@@ -132,7 +132,7 @@ class ActView(KindView):
         row = row_of(thing, key)
         facts = typed_facts(request, thing, key, actor)
         try:
-            perform(thing, key, actor, seen=seen_revision(request.POST), **facts)
+            perform(thing, key, actor, seen=seen_revision(request.POST), nonce=once.nonce_in(request.POST), **facts)
         except InvalidFacts as error:
             return act_page(self._again(request, pk, row, actor), error.form, status=error.status)
         except Forbidden as error:

@@ -40,7 +40,7 @@ def act_on_each(job: JobRun) -> jobs.Result:
 
     def act(obj) -> None:
         actor = Actor(user=user, post=user.post_in_use, ip=job.params["ip"])
-        batch.perform_one(obj, row, actor, given, seen.get(str(obj.pk)))
+        batch.perform_one(obj, row, actor, given, seen.get(str(obj.pk)), job.params.get("nonce", ""))
 
     bulk_jobs.each(
         job,

@@ -8,6 +8,7 @@ from core.models.calendar import CalendarDay
 from core.models.clocks import Clock, Timed
 from core.models.committee import Committee
 from core.models.delivery import Channel, Delivery, MessageTemplate
+from core.models.done_once import DoneOnce
 from core.models.events import Event, EventSeal
 from core.models.feeds import CalendarFeed
 from core.models.former_passwords import FormerPassword
@@ -37,6 +38,7 @@ __all__ = [
     "Clock",
     "Committee",
     "Delivery",
+    "DoneOnce",
     "Event",
     "EventSeal",
     "FormerPassword",

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from core import chinese
 from core.clock import clocks
 from core.frame.addresses import leads_nowhere, site_address
+from core.matters import once
 from core.organisations.names import now_and_then
 
 register = template.Library()
@@ -20,6 +21,12 @@ def loopback_address(context) -> str:
     """The address that papers print, where it opens on the server's own machine only; else nothing."""
     address = site_address(context["request"])
     return address if leads_nowhere(address) else ""
+
+
+@register.simple_tag
+def form_once():
+    """The hidden field by which a form handed in twice is one act."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_nonce())
 
 
 @register.filter

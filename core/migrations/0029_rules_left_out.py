@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0026_keyed_seals'),
+        ('core', '0028_former_passwords'),
     ]
 
     operations = [
