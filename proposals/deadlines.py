@@ -16,6 +16,7 @@ from core.matters.silence import follows
 from core.models import Clock, Role
 from core.models.generic import aimed_at
 from members.models import Session
+from proposals.effects.extending import EXPLAINING
 from proposals.models import Assignment, Evaluation, KeySelection, Proposal, Signatory, UnitRole
 from proposals.states import GONE
 
@@ -148,7 +149,8 @@ def start_unit_clocks(act: Act, work: Assignment) -> None:
         return
     start_for(act, work, "first_contact", **_begins(act, work, "first_contact", since))
     product = SECOND_REPLY if work.round > 1 else REPLY
-    reply = start_for(act, work, product, **_begins(act, work, product, since))
+    second = EXPLAINING.said(act.day, work.proposal) if product is REPLY else {}
+    reply = start_for(act, work, product, **_begins(act, work, product, since), said=second)
     if work.role == UnitRole.LEAD:
         _hang_opinions_on(act, work, reply)
 

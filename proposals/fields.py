@@ -262,6 +262,7 @@ EXTENSION_REASON = text(
     max_length=1000,
     read_by=f"同意以前只有本单位、{INSIDE}看得到，同意以后所有能看到该件的人都看得到",
 )
+EXPLANATION = text("reason", "说明", max_length=2000, help="为什么还没有办完、打算怎样办、何时答复，提案者会收到")
 EXTENSION_ANSWER = text("answer", "答复意见", required=False, max_length=1000)
 SIGNATORY = one("signatory", "提案者", signatories_behind)
 EVALUATION = one("evaluation", "评价", unanswered)

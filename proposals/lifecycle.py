@@ -25,7 +25,7 @@ from proposals import permissions as who
 from proposals.effects import extending, judging, review, writing
 from proposals.effects.assigning import ASSIGNING
 from proposals.effects.countersigning import ROUND
-from proposals.effects.extending import MORE_TIME
+from proposals.effects.extending import EXPLAINING, MORE_TIME
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
 from proposals.effects.writing import ASKING
 from proposals.signing import SIGNING
@@ -347,6 +347,12 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        guards=(when.answers_itself, MORE_TIME.none_is_open, MORE_TIME.is_in_time, MORE_TIME.some_are_left),
        writes=(MORE_TIME.ask,), describe=MORE_TIME.asked_words,
        effects=(start("extension_answer"), tell_channel("{obj.unit}申请延期答复{matter}，请答复"))),
+    Transition("explain", "向提案者作出说明", (A.SIGNED, A.DRAFTED, A.COUNTERSIGNING, A.SIGNING), None, quiet=True,
+       unspoken=True,
+       actor_may=who.is_unit_clerk | who.is_unit_head, fields=(ask.EXPLANATION,),
+       guards=(when.answers_itself, EXPLAINING.is_offered, EXPLAINING.is_in_time), writes=(EXPLAINING.do,),
+       describe=EXPLAINING.words, effects=(tell_proposers("{matter}的承办单位作出说明", with_reason=True),
+             tell_channel("{obj.unit}已就{matter}向提案者作出说明，答复期限相应延长"))),
     Transition("grant_extension", "同意延期", EXTENDABLE, None, unspoken=True, actor_may=who.is_channel_office,
        waits_for=waits(who.channel_office, MORE_TIME.to_answer, is_asked_for),
        guards=(MORE_TIME.is_asked,), fields=(ask.EXTENSION_ANSWER,),

@@ -3,6 +3,7 @@
 from core.delivery.notices import tell
 from core.matters.extensions import MoreTime, last_granted
 from core.matters.lifecycle import Act
+from core.matters.second_limit import SecondLimit
 from core.matters.unit_work import unit_users
 from core.models import Role
 from core.people.posts import users_in
@@ -17,6 +18,14 @@ MORE_TIME = MoreTime(
     last_day="proposal.reply_cap",
     promise="promised",
     asker=lambda work: work.unit.brief,
+)
+
+
+EXPLAINING = SecondLimit(
+    first=MORE_TIME,
+    doing="向提案者作出说明",
+    allowed="proposal.explaining_extends",
+    length="proposal.explained_length",
 )
 
 

@@ -31,7 +31,7 @@ TO = {
     },
     "proposals.Assignment": {
         STAYS: "urge_sign record_contact countersign object countersign_over ask_extension grant_extension "
-               "refuse_extension urge correct_number",
+               "refuse_extension urge correct_number explain",
         # 请继续办理: a unit whose return is refused handles on, and need not sign for the work again.
         "signed": "sign refuse_return",
         "return_asked": "ask_return",
@@ -80,7 +80,7 @@ AUDIENCE = {
                 "pass_check return_reply ask_extension refuse_extension urge sign_again signature_stands",
         # The proposers are told who handles their matter, until when, who came to talk, and the reply.
         # So are they where two of these become one.
-        "all": "unite part sign accept_return record_contact deliver correct_number grant_extension",
+        "all": "unite part sign accept_return record_contact deliver correct_number grant_extension explain",
     },
     "opinions.ForwardedText": {
         # Between desk and signer; the writers read how it ended.

@@ -5,6 +5,7 @@ from datetime import date
 from tests.builders.cast import MONDAY
 from tests.builders.stages import JUDGED, LATER, a_ground
 from tests.promises.effects import Does
+from tests.promises.tables.proposals.refusals import may_explain
 
 PAPER_CAME = date(2026, 2, 3)
 TALKED = {"mode": "visit", "held_on": MONDAY, "with_whom": "沈岚", "content": "上门说明"}
@@ -564,6 +565,14 @@ ASSIGNMENT = (
         tells="gov_office",
         starts="extension_answer",
         changes="+extension",
+    ),
+    Does(
+        "explain",
+        "signed",
+        "housing_clerk",
+        may_explain,
+        tells="gov_office he shen zhou",
+        moves="reply",
     ),
     Does(
         "grant_extension",

@@ -97,6 +97,7 @@ LEAD_WORK = (
     May("deliver", "checked", LEAD),
     May("correct_number", "delivered", f"{LEAD} {CHANNEL}"),
     May("ask_extension", "signed drafted countersigning signing", f"{LEAD} housing_head"),
+    May("explain", "signed drafted countersigning signing", f"{LEAD} housing_head"),
     May("grant_extension", EXTENDABLE, CHANNEL),
     May("refuse_extension", EXTENDABLE, CHANNEL),
     May("urge", "signed drafted signing checked opinion_given", f"{STAFF} {CHANNEL}"),
@@ -107,7 +108,7 @@ JOINT_INSTEAD = {
     "sign": JOINT, "ask_return": "water_clerk water_head", "record_contact": JOINT, "give_opinion": JOINT, "draft": "",
     "send_countersign": "", "countersign": JOINT, "object": JOINT, "recall_countersign": "", "submit_reply": "",
     "sign_off": "", "send_back": "", "deliver": "", "correct_number": CHANNEL,
-    "ask_extension": "water_clerk water_head",
+    "ask_extension": "water_clerk water_head", "explain": "water_clerk water_head",
 }  # fmt: skip
 JOINT_WORK = tuple(May(row.key, row.states, JOINT_INSTEAD.get(row.key, row.by)) for row in LEAD_WORK)
 

@@ -99,6 +99,18 @@ def no_more_time(_cast, _assignment) -> None:
     rulebook.forget()
 
 
+def explained_late(cast, assignment) -> None:
+    may_explain(cast, assignment)
+    reply_was_due(cast, assignment)
+
+
+def may_explain(_cast, _assignment) -> dict[str, str]:
+    """A committee that gives more time where the unit explains itself; with what it says."""
+    Rule.objects.filter(key="proposal.explaining_extends").update(value=True)
+    rulebook.forget()
+    return {"reason": "须先勘测，年内答复"}
+
+
 def reply_was_due(_cast, assignment) -> None:
     Clock.objects.filter(object_id=assignment.pk, kind="reply").update(due="2026-03-01")
 
@@ -167,6 +179,9 @@ REFUSES = (
     Refuses("has_draft", "submit_reply", "reply_drafted", "housing_clerk", "还没有答复稿", no_reply),
     Refuses("needs_no_countersign", "submit_reply", "lead_drafted", "housing_clerk", "须先送会办单位（区水利局"),
     Refuses("proposer_was_contacted", "submit_reply", "reply_drafted", "housing_clerk", "沟通记录", no_contact),
+    Refuses("answers_itself", "explain", "signed_by_joint_unit", "water_clerk", "会办单位不直接答复"),
+    Refuses("is_offered", "explain", "signed", "housing_clerk", "答复期限不因向提案者作出说明而延长"),
+    Refuses("is_in_time", "explain", "signed", "housing_clerk", "期满之后向提案者作出说明不再延长期限", explained_late),
     Refuses("answers_itself", "ask_extension", "signed_by_joint_unit", "water_clerk", "会办单位不直接答复"),
     Refuses("none_is_open", "ask_extension", "extension_asked", "housing_clerk", "还没有答复"),
     Refuses("is_in_time", "ask_extension", "signed", "housing_clerk", "已于", reply_was_due),
