@@ -11,7 +11,7 @@ from typing import Any
 
 from core.document_numbers import document_number as shaped
 from core.document_numbers import letters_of, year_of
-from core.matters.fields import ActField, flag, line
+from core.matters.fields import ActField, choices, line
 from core.matters.lifecycle import Act, Refused
 from core.matters.naming import number_of
 from core.matters.numbering import next_number, raise_to
@@ -19,12 +19,14 @@ from core.models import Organisation
 from core.models.generic import matter_of
 
 NUMBER = line("document_number", "发文字号", max_length=60)
-SURE = flag(
-    "number_sure", "已核对发文字号，照此使用",
-    help="年份是上一年、代字不是本单位的、号数比上一件大很多的，须勾选",
+#: What can hardly be meant, and what is ticked of each: one tick says nothing of another.
+UNLIKELY = {"year": "年份不是答复当年的", "word": "代字不是本单位的", "leap": "号数跳了很多"}
+SURE = choices(
+    "number_sure", "已核对发文字号，照此使用", lambda _obj, _actor: list(UNLIKELY.items()), required=False,
+    help="一般不用勾选；提示有疑问的，核对无误后逐项勾选",
 )  # fmt: skip
-#: So far ahead of the highest number a person may have mistyped.
-LEAP = 100
+#: A number is a leap beyond this, and beyond twice the highest.
+LEAP = 20
 
 
 def document_number(work: Any, actor: Any) -> tuple[ActField, ...]:
@@ -117,18 +119,21 @@ def _check(act: Act, number: str, year: int) -> None:
     others = Organisation.objects.filter(is_active=True, document_word=word).exclude(pk=work.unit_id)
     if word != own and (other_body := others.first()):
         raise Refused(f"“{word}”是{other_body}的发文代字，请写本单位的{f'“{own}”' if own else '发文代字'}。")
-    if not act.facts.get("number_sure") and (told := _doubt(work, number, year)):
-        raise Refused(f"{told}写错的请改正；确实如此的，请勾选“{SURE.label}”。")
+    sure = act.facts.get("number_sure") or ()
+    if left := {key: told for key, told in _doubts(work, number, year).items() if key not in sure}:
+        ticks = "".join(f"“{UNLIKELY[key]}”" for key in left)
+        raise Refused(f"{''.join(left.values())}写错的请改正；确实如此的，请在“{SURE.label}”下勾选{ticks}。")
 
 
-def _doubt(work: Any, number: str, year: int) -> str:
-    """Why the number can hardly be meant; empty where it can."""
+def _doubts(work: Any, number: str, year: int) -> dict[str, str]:
+    """Every reason why the number can hardly be meant, by its key in ``UNLIKELY``."""
     word, own, written = letters_of(number), work.unit.document_word, year_of(number)
+    found = {}
     if written != year:
-        return f"“{number}”是{written}年的号，答复是{year}年的。"
+        found["year"] = f"“{number}”是{written}年的号，答复是{year}年的。"
     if own and word != own:
-        return f"“{word}”不是本单位的发文代字“{own}”。"
-    count, highest = int(number.rpartition("〕")[2].removesuffix("号")), _highest(work, word, year)
-    if count > highest + LEAP:
-        return f"“{number}”比本单位当年最大的号（{highest or '还没有'}）大很多。"
-    return ""
+        found["word"] = f"“{word}”不是本单位的发文代字“{own}”。"
+    count, highest = int(number.rpartition("〕")[2].removesuffix("号")), _highest(work, word, written)
+    if count > max(LEAP, 2 * highest):
+        found["leap"] = f"“{number}”比本单位{written}年“{word}”最大的号（{highest or '还没有'}）大很多。"
+    return found

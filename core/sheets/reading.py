@@ -49,6 +49,10 @@ def several_lines(value: Any) -> Any:
     return "、".join(parts) if apart else value
 
 
+#: Two things in one column (联系人/电话), which is another than 联系人电话.
+_AND = re.compile(r"(?<=[人员名])[/／、+＋&,，](?=(?:联系|办公|移动)?(?:电话|手机|号码|方式))")
+
+
 @lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """For comparing names: half width, small letters, without blanks and signs."""
@@ -133,7 +137,7 @@ class Columns:
 
     def field_of(self, label: str) -> str:
         """The field that a heading names; empty where it is none of ours."""
-        word = key_of(_BRACKETS.sub("", label))
+        word = key_of(_AND.sub("及", _BRACKETS.sub("", label)))
         return self._field_of(word) if 0 < len(word) <= LONGEST_LABEL else ""
 
     def tables(self, book: Book) -> list["Table"]:

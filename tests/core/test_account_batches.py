@@ -74,7 +74,7 @@ def test_a_messy_list_is_read_as_a_careful_clerk_would(cast):
     assert (clerk.kind, clerk.organisation, clerk.username, clerk.row.phone) == (
         "new", cast.water, "miaoning", "13800000001",
     )  # fmt: skip
-    assert str(clerk.valid_from) == "2026-03-05" and "请核对" in clerk.notes[0]
+    assert str(clerk.valid_from) == "2026-03-05" and "请核对" in clerk.doubts[0]
     assert (head.organisation, head.row.phone) == (cast.water, "13800000002")
     assert found["单丽华", "unit_clerk"].user is found["单丽华", "unit_head"].user
     assert (
@@ -107,7 +107,7 @@ def test_one_mobile_of_two_people_is_asked_about(cast):
 def test_a_shortened_name_is_understood_and_noted(cast, name):
     body = Organisation.objects.create(name=name, kind="unit")
     (one,) = lines(book(["姓名", "岗位", "单位"], ["文某昌", "联系人", "县文广体局"])).values()
-    assert one.organisation == body and one.role == "unit_clerk" and "简称理解" in one.notes[0]
+    assert one.organisation == body and one.role == "unit_clerk" and "简称理解" in one.doubts[0]
 
 
 def test_an_office_below_a_heading_is_the_headings(cast):
@@ -120,6 +120,21 @@ def test_an_office_below_a_heading_is_the_headings(cast):
     assert "区委督查室" in one.sentence and "区政府督查室" in one.sentence
     (one,) = lines(book(head, ["市委部门"], ["督查室", "冯某涛", "督查室"])).values()
     assert "没有“市委督查室”" in one.sentence
+
+
+def test_who_works_in_a_supervision_office_is_told_which_post_that_is(cast):
+    head = ["单位", "姓名", "岗位"]
+    (one,) = lines(book(head, ["区委部门"], ["督查室", "马某", "联系人"])).values()
+    assert one.sentence == "“区委督查室”是督查室，不是承办单位；岗位请写“督查室”。"
+    (one,) = lines(book(head, ["督查室", "马某", "联系人"])).values()
+    assert "“区政府督查室”、“区委督查室”" in one.sentence and "岗位请写“督查室”" in one.sentence
+
+
+def test_a_second_mobile_is_said_and_looked_at(cast):
+    data = book(["姓名", "岗位", "单位", "手机"], ["苗宁", "经办人", "区水利局", "13800000021/13800000099"])
+    (one,) = lines(data).values()
+    assert one.row.phone == "13800000021" and "另有号码13800000099没有登记" in one.doubts[0]
+    assert SHEET.unlooked(plan(read_workbook(data))) == 1
 
 
 def test_headings_and_totals_of_a_list_are_accounted_for(cast):
@@ -138,7 +153,7 @@ def test_nothing_is_written_before_it_is_confirmed_and_twice_writes_nothing(cast
     batch, again = (taken_in(actor) for _ in range(2))
     assert again == batch and User.objects.count() == before
     digest = SHEET.plan(batch, actor).digest
-    counts = keeping.confirm(SHEET, batch, digest=digest, skip_refused=False, actor=actor)
+    counts = keeping.confirm(SHEET, batch, digest=digest, skip_refused=False, actor=actor, known=2)
     assert (counts["accounts"], counts["asked"], counts["refused"]) == (4, 1, 1)
     boss = User.objects.get(full_name="梁新")
     assert not boss.posts.exists() and GrantRequest.objects.get().user == boss
@@ -207,7 +222,7 @@ def test_a_body_is_found_by_whatever_it_is_called(cast, written, doubted):
         name = "民宗和法制委员会" if "民宗" in written else "农业农村委员会"
         body, post = Organisation.objects.create(name=name, kind=kind.SPECIAL_COMMITTEE), "提案委主任"
     (line,) = plan([RawRow(name="某人", role=post, unit=written)]).lines
-    assert (line.organisation, any("请核对" in note for note in line.notes)) == (body, doubted)
+    assert (line.organisation, any("请核对" in note for note in line.doubts)) == (body, doubted)
 
 
 def test_two_administrators_posts_in_one_file_are_refused(cast):
@@ -250,7 +265,7 @@ def test_pages_from_upload_to_slips(cast, client):
     assert not User.objects.filter(username="miaoning").exists(), "a post with power is asked for with a reason"
     client.post(page["Location"] + "confirm/", {"digest": "old", "reason": "换届到任"})
     assert 'value="换届到任"' in client.get(page["Location"]).content.decode(), "what was typed is not lost"
-    client.post(page["Location"] + "confirm/", {"digest": digest, "reason": "换届到任"})
+    client.post(page["Location"] + "confirm/", {"digest": digest, "reason": "换届到任", "known": "2"})
     client.force_login(cast.secadmin, backend="core.backends.PostBackend")
     assert "理由：换届到任（批量开通：名单.xlsx）" in client.get("/settings/grants/").content.decode()
     client.force_login(cast.sysadmin, backend="core.backends.PostBackend")

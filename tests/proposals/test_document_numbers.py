@@ -121,17 +121,41 @@ def test_a_number_that_can_hardly_be_meant_is_asked_about_once(cast):
         (f"江建提〔{day.year}〕2026号", "大很多"),
     ):
         page = press(cast.housing_clerk, one, "deliver", expect=409, document_number=number).content.decode()
-        assert told in page and "请勾选“已核对发文字号" in page and number in page, number
-    press(cast.housing_clerk, one, "deliver", document_number=f"江建提〔{day.year - 1}〕3号", number_sure="on")
+        assert told in page and "请在“已核对发文字号，照此使用”下勾选" in page and number in page, number
+    press(cast.housing_clerk, one, "deliver", document_number=f"江建提〔{day.year - 1}〕3号", number_sure="year")
     assert fresh(one).reply.document_number == f"江建提〔{day.year - 1}〕3号"
     assert Event.objects.get(key="deliver").text == f"区住建局送达答复，发文字号江建提〔{day.year - 1}〕3号"
     wrong = f"江建提〔{day.year + 1}〕3号"
-    press(cast.housing_clerk, one, "correct_number", expect=409, document_number=wrong, reason="x", number_sure="on")
+    press(cast.housing_clerk, one, "correct_number", expect=409, document_number=wrong, reason="x", number_sure="year")
+
+
+def test_all_doubts_are_told_together_and_a_tick_is_for_one_of_them(cast):
+    day, one = timezone.localdate(), checked(cast)
+    number = f"江办函〔{day.year - 1}〕21号"
+    page = press(cast.housing_clerk, one, "deliver", expect=409, document_number=number).content.decode()
+    assert "“年份不是答复当年的”“代字不是本单位的”“号数跳了很多”" in page
+    sure = ["year", "word"]
+    page = press(cast.housing_clerk, one, "deliver", expect=409, document_number=number, number_sure=sure)
+    assert "勾选“号数跳了很多”" in page.content.decode()
+    press(cast.housing_clerk, one, "deliver", document_number=number, number_sure=[*sure, "leap"])
+    assert fresh(one).reply.document_number == number
+
+
+@pytest.mark.parametrize(
+    ("highest", "typed", "asked"), [(0, 20, 0), (0, 21, 1), (15, 30, 0), (15, 31, 1), (60, 120, 0)]
+)
+def test_a_leap_is_more_than_twenty_and_than_twice_the_highest(cast, highest, typed, asked):
+    one, year = checked(cast), timezone.localdate().year
+    if highest:
+        number = f"江建提〔{year}〕{highest}号"
+        press(cast.housing_clerk, checked(cast), "deliver", document_number=number, number_sure="leap")
+    expect = {"expect": 409} if asked else {}
+    press(cast.housing_clerk, one, "deliver", document_number=f"江建提〔{year}〕{typed}号", **expect)
 
 
 def test_what_counts_for_the_next_number_is_the_units_own_letters_of_the_year(cast):
     day, (first, second) = timezone.localdate(), (checked(cast), checked(cast))
     number = f"江办函〔{day.year}〕50号"
-    press(cast.housing_clerk, first, "deliver", document_number=number, number_sure="on")
+    press(cast.housing_clerk, first, "deliver", document_number=number, number_sure=["word", "leap"])
     press(cast.housing_clerk, second, "deliver", document_number="")
     assert fresh(second).reply.document_number == f"江建提〔{day.year}〕1号"

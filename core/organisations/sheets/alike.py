@@ -5,6 +5,7 @@ from core.organisations.becoming import STANDING
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.kind_change import namesakes
 from core.organisations.sheets.naming import Twins, sure_key
+from core.organisations.sheets.offices import is_bare
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.words import LABELS
 from core.sheets.lines import Change
@@ -77,7 +78,11 @@ def _make_one(one: Planned, first: Planned) -> None:
             first.values[field] = value
     known = {key_of(given) for _, given in first.names} | {key_of(first.row.name), key_of(first.row.short_name)}
     for sort, given in [("alias", name), *one.names]:
-        if key_of(given) not in known and (first.body is None or key_of(given) != key_of(first.body.name)):
+        if (
+            not is_bare(given)
+            and key_of(given) not in known
+            and (first.body is None or key_of(given) != key_of(first.body.name))
+        ):
             known.add(key_of(given))
             first.names.append((sort, given))
             first.changes += [Change(LABELS["spellings"], "", given)] if first.body else []
@@ -100,6 +105,9 @@ def same_beyond_doubt(name: str, kind: str, known: Directory) -> list[Organisati
 def tell_same(one: Planned, body: Organisation) -> None:
     """The row speaks of this body under another name, which is kept."""
     one.body = body
+    if is_bare(one.row.name):
+        one.doubts.append(f"与目录里的“{body}”是同一家，请核对；确为两家的，请写全称")
+        return
     one.names.append(("alias", one.row.name))
     one.changes.append(Change(LABELS["spellings"], "", one.row.name))
     one.doubts.append(f"与目录里的“{body}”是同一家，“{one.row.name}”登记为其他写法，请核对；确为两家的，请写全称")

@@ -3,6 +3,7 @@
 from core.models import Organisation
 from core.organisations.sheets.kinds import branch_named, branch_written
 from core.organisations.sheets.planned import Planned
+from core.sheets.reading import key_of
 
 Kind, Branch = Organisation.Kind, Organisation.Branch
 
@@ -20,7 +21,10 @@ def take_branch(one: Planned) -> None:
             branch = branch_named(row.name)
         if not of_kind:
             _ask(one, branch)
-    if branch:
+    if branch and body is not None and body.branch not in ("", branch) and key_of(body.name) != key_of(row.name):
+        now, told = body.get_branch_display(), Branch(branch).label
+        one.doubts.append(f"表中系统是{told}，目录里“{body}”是{now}，名称又不同，系统没有改动，请核对是不是同一家")
+    elif branch:
         one.put("branch", branch, Branch(branch).label, body.get_branch_display() if body else "")
 
 

@@ -1,14 +1,26 @@
 """The contact of a row: the name alone, the telephone numbers of both cells, and doubts for whatever else they say."""
 
-from core.identifiers import is_odd_phone, reached_by
+import re
+from dataclasses import replace
+
+from core.identifiers import is_odd_phone, mobiles_in, reached_by
 from core.organisations.contacts import Contact, contact_of
 from core.organisations.sheets.planned import Planned
+from core.sheets.reading import key_of
+
+#: Of words beside a number those that are a person's name, and not which number it is.
+_PERSON = re.compile(r"(?!.*(?:[室科办股处号机转真]|电话|微信|值班|同步))[\u4e00-\u9fff·]{2,4}")
 
 
 def contact_facts(one: Planned) -> dict[str, str]:
     """``contact_name`` and ``contact_phone`` as they are to be stored."""
     row, contact = one.row, contact_of(one.row.contact_name)
-    told = reached_by(row.contact_phone or contact.phone)
+    phones = row.contact_phone
+    if not row.contact_name and (inside := contact_of(phones)).phone and all(map(_PERSON.fullmatch, inside.names)):
+        contact, phones = (inside, inside.phone) if inside.names else (contact, phones)
+    told = reached_by(phones or contact.phone)
+    if told.phone and not mobiles_in(told.phone) and (own := mobiles_in(contact.phone)):
+        told = replace(told, phone="、".join([told.phone, *own]))
     numbers = [number for number in told.phone.split("、") if number not in ("", "无")]
     _ask_about_name(one, contact, numbers)
     if odd := [number for number in numbers if is_odd_phone(number)]:
@@ -34,7 +46,7 @@ def _head_facts(one: Planned) -> dict[str, str]:
 
 
 def _ask_about_name(one: Planned, contact: Contact, numbers: list[str]) -> None:
-    written = one.row.contact_name
+    written = one.row.contact_name or one.row.contact_phone
     if one.row.unclear:
         one.doubts.append(
             f"表里有几栏“{one.row.unclear}”，看不出是谁的，联系人和电话只取写明的或前一栏，请核对；"
@@ -51,3 +63,16 @@ def _ask_about_name(one: Planned, contact: Contact, numbers: list[str]) -> None:
         one.doubts.append(f"联系人写的是“{written}”，姓名“{contact.name}”和号码分开登记，请核对")
     if more := [number for number in contact.phone.split("、") if number and number not in numbers]:
         one.doubts.append(f"联系人栏里另有号码“{'、'.join(more)}”，与联系电话不同，没有登记，请核对")
+
+
+def replace_contact(one: Planned, given: dict[str, str]) -> None:
+    """Whoever comes instead of somebody has not that one's number; by another name of the body it is asked about."""
+    body = one.body
+    if body is None or not body.contact_name or "contact_name" not in one.values:
+        return
+    told = f"联系人由“{body.contact_name}”改为“{given['contact_name']}”"
+    if body.contact_phone and not given["contact_phone"]:
+        one.put("contact_phone", "", "", body.contact_phone)
+        one.doubts.append(f"{told}，原来的电话不再保留，请补上电话")
+    elif key_of(body.name) != key_of(one.row.name):
+        one.doubts.append(f"{told}，请核对是不是同一家")

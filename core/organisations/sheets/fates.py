@@ -30,7 +30,7 @@ _FORMER = re.compile(rf"(?:^|[，,。；;\s])(?:原名?(?:称)?|曾用名|曾称
 _ENDED = re.compile(
     r"撤销|注销|裁撤|已撤|停用|解散|取消|不再(?:单设|单独|保留|设|列|承办|使用|存在)|已?合并$|已并$|并转|不在用|废止|撤并"
 )
-_SPEAKS_OF_IT = re.compile(r"撤|并入|合并|更名|改名|改设|划转")
+_SPEAKS_OF_IT = re.compile(r"撤|并入|合并|更名|改名|改设|划转|改制|转制|转企|改组|(?:已|整体|现)转为")
 _NO_BODY = re.compile(r"^(?:上|下|前|后)?(?:一行|同上)$")
 #: In a column that says whether a body is in use.
 OUT_OF_USE = frozenset({"否", "停用", "不在用", "已停用", "撤销", "已撤销", "注销", "0", "FALSE", "false"})

@@ -5,6 +5,7 @@ from core.models import Organisation, OrganisationName
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.fates import IN_USE, OUT_OF_USE, Fate, Sort, fate_of, repeats, state_of
 from core.organisations.sheets.naming import Twins, is_of_same_words
+from core.organisations.sheets.offices import is_bare
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.sheets.lines import Change
 from core.sheets.reading import key_of
@@ -99,6 +100,8 @@ def _outcome(one: Planned, heir: "Planned | Organisation | None", known: Directo
         return f"目录里“{body}”还在用，没有改动；请点名称打开它的页面，办理“{_HOW[Sort(fate.sort)]}”{into}"
     if heir is None:
         where = f"；“{fate.into}”不在目录里，也不在这份表里，没有登记它的另一名称" if fate.into else ""
+        if fate.into and fate.sort == Sort.RENAMED:
+            return f"没有登记为单位{where}；请把单位名称改为“{fate.into}”、“{name}”写在“曾用名”栏后重新上传"
         return f"没有登记为单位{where}；仍在用的，请删去这些字后重新上传"
     sort = Spelling.FORMER if fate.sort == Sort.RENAMED else Spelling.ALIAS
     label = "曾用名" if sort == Spelling.FORMER else "其他写法"
@@ -111,7 +114,7 @@ def _give(one: Planned, heir: "Planned | Organisation", sort: str, known: Direct
     """Whether the name was new to the heir, whose it is from now on."""
     name, body = one.row.name, heir.body if isinstance(heir, Planned) else heir
     taken = {key_of(given) for _, given in heir.names} if isinstance(heir, Planned) else set()
-    if key_of(name) in taken or known.found(name):
+    if is_bare(name) or key_of(name) in taken or known.found(name):
         return False
     if not isinstance(heir, Planned):
         one.heir, one.names = body, [(sort, name)]

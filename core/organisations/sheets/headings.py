@@ -17,7 +17,7 @@ from core.sheets.reading import Table, key_of, text_of, unnumbered
 
 Kind = Organisation.Kind
 _LONE = frozenset(
-    {"乡镇", "镇街", "街镇", "乡镇街道", "街道乡镇", "街道", "乡镇、街道", "街道、乡镇", "法检两院", "群团"}
+    {"乡镇", "镇街", "街镇", "乡镇街道", "街道乡镇", "街道", "乡镇、街道", "街道、乡镇", "法检两院", "群团", "政协机关"}
 )
 _OF = r"(?:本级|全?[省市区县州旗盟](?:直|属|级|管)?)?"
 _SORT = (

@@ -24,6 +24,9 @@ _OF_COMMITTEE = re.compile(
     r"^(?:中国人民政治协商会议|人民政协|政协)?(?:.{0,8}?[省市区县州旗盟])?(?:政协)?(?:委员会)?(?=.{2,}[委室办处]$)"
 )
 _BODY_IN_LIST = re.compile(r"(?:公司|中心|街道|集团|政府|[局委办部院会厅处社站所行镇乡队校])$")
+_PEOPLES_END = re.compile(
+    r"残联|文联|妇联|侨联|台联|青联|工商联|社科联|科协|作协|计生协|工会|红十字会|贸促会|联合会|[协商学]会|联社$"
+)
 _JOINTS = re.compile(r"[和与及]")
 
 
@@ -68,7 +71,9 @@ def is_of_same_words(short: str, full: str) -> bool:
 def several_named(text: str) -> list[str]:
     """The bodies that a cell names side by side (县文化局/县旅游局); empty where it names one."""
     parts = [part.strip() for part in re.split(r"[、/／；;\n]|，|,", text) if part.strip()]
-    bodies = len(parts) > 1 and all(len(part) > 2 and is_named_as_body(part) for part in parts)
+    bodies = len(parts) > 1 and all(
+        len(part) > 2 and (is_named_as_body(part) or _PEOPLES_END.search(key_of(part))) for part in parts
+    )
     return parts if bodies else []
 
 

@@ -9,14 +9,14 @@ from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
 from core.organisations.sheets.alike import ask_about_twins, same_beyond_doubt, settle_twice, tell_same
 from core.organisations.sheets.branches import take_branch
-from core.organisations.sheets.contacts import contact_facts
+from core.organisations.sheets.contacts import contact_facts, replace_contact
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.gone import read_fate, settle_gone, unhold
 from core.organisations.sheets.headings import is_class
 from core.organisations.sheets.kind_change import entails, objection
 from core.organisations.sheets.kinds import is_peoples, kind_below, kind_guessed, kind_written, names_several
 from core.organisations.sheets.naming import behind, several_named, sure_key
-from core.organisations.sheets.offices import named_whole
+from core.organisations.sheets.offices import is_bare, named_whole
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.short_names import ask_about_shared, divided
@@ -259,6 +259,7 @@ def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> N
             row.spellings = "、".join(filter(None, (row.spellings, text)))  # what stood in brackets replaces nothing
         elif text:
             one.put(name, text[:room], text[:room], getattr(body, name, ""))
+    replace_contact(one, given)
     take_branch(one)
     if not row.parent and one.becomes == Kind.CPPCC_OFFICE and row.name.endswith(OF_A_COMMITTEE):
         row.parent = re.sub("办(公室)?$", "", row.name)
@@ -316,6 +317,9 @@ def _take_names(one: Planned, known: Directory, coming: dict[str, Planned]) -> N
     for sort, text in (("alias", row.spellings), ("former", row.former)):
         for name in spellings_of(text.replace("/", "、")):
             if key_of(name) in own or key_of(name) in {key_of(kept) for _, kept in one.names}:
+                continue
+            if is_bare(name):
+                one.doubts.append(f"“{name}”许多家都有，分不清是哪一家，没有登记")
                 continue
             others = [other for other in known.found(name, kind) if body is None or other.pk != body.pk]
             if others:

@@ -210,6 +210,8 @@ def _ask_about_numbers(lines: list[Line], people: "_People") -> None:
     for line in lines:
         if line.row.phone:
             names[line.row.phone].setdefault(folded(line.row.name), line.row.name)
+    for line in (one for one in lines if one.kind != REFUSED and one.row.more_phones):
+        line.doubts.append(f"另有号码{line.row.more_phones}没有登记，账号只用 {line.row.phone}，请核对。")
     for line in (one for one in lines if one.kind in (NEW, POST)):
         others = [name for key, name in names[line.row.phone].items() if key != folded(line.row.name)]
         if line.row.phone and others:
@@ -271,7 +273,7 @@ def _line(row: RawRow, role: Role, bodies: Bodies) -> Line:
         line.organisation, problem, note = bodies.find(row.unit, role, row.group)
         if problem:
             return line.refused(problem)
-        line.notes += [note] if note else []
+        (line.doubts if "请核对" in note else line.notes).extend([note] if note else [])
     elif role in NEEDS_BODY:
         return line.refused("这个岗位须写明所在单位，请补上。")
     return line

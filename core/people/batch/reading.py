@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from core.brackets import split_remarks
 from core.files.workbook import open_book
-from core.identifiers import first_mobile, reached_by
+from core.identifiers import first_mobile, mobiles_in, reached_by
 from core.sheets.reading import Columns, SheetRow, Table, is_number, several_lines, text_of, unnumbered
 from core.text import clean_line, seen
 
@@ -46,7 +46,7 @@ NOBODY = re.compile(r"^(合计|总计|小计|填表|制表|备注|说明|注)")
 @dataclass
 class RawRow(SheetRow):
     """One row in words; days are written ``YYYY-MM-DD`` where they could be read, else as they stood. ``group`` is the
-    heading that it stands below (县政府部门)."""
+    heading that it stands below (县政府部门), ``more_phones`` the mobile numbers beside the one of the account."""
 
     name: str = ""
     username: str = ""
@@ -57,6 +57,7 @@ class RawRow(SheetRow):
     valid_from: str = ""
     valid_to: str = ""
     group: str = ""
+    more_phones: str = ""
 
 
 @dataclass
@@ -116,7 +117,9 @@ def _row_of(table: Table, index: int, since_1904: bool) -> RawRow:
     named, remarks = split_remarks(row.name)
     row.name = re.sub(r"\s+", "", named)
     row.title = row.title or "、".join(remarks)
-    told = first_mobile(reached_by(row.phone).phone)  # without what is noted beside it
+    reached = reached_by(row.phone).phone
+    told = first_mobile(reached)  # without what is noted beside it
+    row.more_phones = "、".join(number for number in mobiles_in(reached) if number != told)
     row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
     return row
 

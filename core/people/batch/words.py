@@ -4,9 +4,9 @@ import re
 
 from core.models import Organisation, OrganisationName, Role
 from core.models.roles import POSTS, SPELLINGS
-from core.organisations.names import Called, ends_with
+from core.organisations.names import Called
 from core.organisations.sheets.naming import Twins
-from core.organisations.sheets.offices import is_bare, is_of, owner_in
+from core.organisations.sheets.offices import is_bare, is_office_of, offices_called, owner_in
 from core.people.batch.reading import folded
 from core.people.directory import fits, misplaced
 from core.sheets.reading import key_of
@@ -50,6 +50,9 @@ class Bodies:
             return self._office_of(owner, words, role, group)
         keys, certain = self.called.meant(words, lambda key: self._taken(key, role))
         ending = self.called.ending(words, lambda key: self._taken(key, role))
+        if is_bare(words):
+            ending = sorted(body.pk for body in self._offices(words) if self._taken(body.pk, role) is not None)
+            keys = keys or ending
         if len(ending) > 1:  # a short name that one of them was given does not tell which is meant
             keys = sorted({*keys, *ending} if certain else ending)
         found = [self.by_key[key] for key in keys]
@@ -63,6 +66,8 @@ class Bodies:
             return short[0], "", f"“{words}”按“{short[0].name}”的简称理解，请核对。"
         if short:
             return None, f"“{words}”可能是{'、'.join(body.name for body in short[:3])}，请写全称。", ""
+        if is_bare(words) and (offices := self._offices(words)) and role:
+            return None, self._another_post(words, offices, role), ""
         others, _ = self.called.meant(words, lambda key: self._taken(key, ""), near=False)
         if role and len(others) == 1:
             return None, self._misplaced(self.by_key[others[0]], role), ""
@@ -71,12 +76,29 @@ class Bodies:
 
     def _office_of(self, owner: str, words: str, role: str, group: str) -> tuple[Organisation | None, str, str]:
         """督查室 below 县政府部门 is 县政府督查室, whatever other office is called so."""
-        offices = [body for body in self.by_key.values() if body.is_active and ends_with(body.name, words)]
-        mine = [body for body in offices if is_of(body.name, owner) and self._taken(body.pk, role) is not None]
+        offices = self._offices(words)
+        all_of_it = [body for body in self.by_key.values() if body.is_active and is_office_of(body, words, owner)]
+        mine = [body for body in all_of_it if self._taken(body.pk, role) is not None]
+        if all_of_it and not mine:
+            return None, self._another_post(words, all_of_it, role), ""
         if len(mine) == 1:
             return mine[0], "", f"“{words}”按标题“{group}”理解为“{mine[0].name}”，请核对。"
         named = f"，已有{'、'.join(body.name for body in offices[:4])}" if offices else ""
         return None, f"标题是“{group}”，组织机构中没有“{owner}{words}”{named}。请写全称，或先登记这一家。", ""
+
+    def _offices(self, words: str) -> list[Organisation]:
+        """The bodies in use of which 督查室 or 办公室 alone may speak."""
+        return offices_called([body for body in self.by_key.values() if body.is_active], words)
+
+    def _another_post(self, words: str, offices: list[Organisation], role: str) -> str:
+        """That none of these can have the post, and which post its people have."""
+        named = "、".join(f"“{body.name}”" for body in offices[:4])
+        whole = f"“{words}”可能是{named}，请写全称；" if len(offices) > 1 else f"{named}"
+        if all(body.kind == Organisation.Kind.SUPERVISION_OFFICE for body in offices):
+            return (
+                f"{whole}{'都' if len(offices) > 1 else ''}是督查室，不是承办单位；岗位请写“{Role.SUPERVISOR.label}”。"
+            )
+        return f"{whole}{self._misplaced(offices[0], role)}" if len(offices) > 1 else self._misplaced(offices[0], role)
 
     def _shortened(self, words: str, role: str) -> list[Organisation]:
         """The bodies in use whose name or short name these words shorten (县文广体局, 组织部)."""

@@ -33,7 +33,8 @@ def test_a_cell_is_a_name_and_what_stands_beside_it(written, contact):
     [
         ("陈医政（办公室）", "13900000001", ("陈医政", "13900000001"), "只取姓名“陈医政”"),
         ("张三 13911110001", "", ("张三", "13911110001"), "分开登记"),
-        ("张三 13911110001", "0571-88123456", ("张三", "0571-88123456"), "另有号码“13911110001”"),
+        ("张三 13911110001", "0571-88123456", ("张三", "0571-88123456、13911110001"), "分开登记"),
+        ("张三 13911110001", "13911110002", ("张三", "13911110002"), "另有号码“13911110001”"),
         ("赵六（已调离）", "13900000001", (None, None), "注明已离开"),
         ("赵六（已调离）", "0571-88123456", (None, "0571-88123456"), "注明已离开"),
         ("周某", "13900000001", ("周某", "13900000001"), ""),
@@ -55,3 +56,31 @@ def test_who_has_gone_is_not_proposed_as_clerk(cast, name, proposed):
     form = signed_in(cast.sysadmin).get("/settings/accounts/handlers/").context["form"]
     lines = {line.vacancy.key: line.vacancy.name for _, lines in form.units() for line in lines}
     assert lines[f"{cast.water.pk}-unit_clerk"] == proposed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "label", ["联系人及电话", "联系人/电话", "联系人（电话）", "姓名及电话", "联系人、联系电话", "联络员和手机"]
+)
+def test_one_column_of_contact_and_number_is_taken_apart(cast, label):
+    (one,) = plan_import(read_sheet(book_of([["单位名称", label], ["县林草局", "苗某 13911110001"]])).rows).rows
+    assert (one.values["contact_name"], one.values["contact_phone"]) == ("苗某", "13911110001")
+
+
+@pytest.mark.django_db
+def test_a_column_of_the_contacts_number_stays_one(cast):
+    head = ["单位名称", "联系人", "联系人电话"]
+    (one,) = plan_import(read_sheet(book_of([head, ["县林草局", "苗某", "13911110001"]])).rows).rows
+    assert (one.values["contact_name"], one.values["contact_phone"]) == ("苗某", "13911110001")
+
+
+@pytest.mark.django_db
+def test_no_number_goes_under_somebody_elses_name(cast):
+    cast.water.contact_name, cast.water.contact_phone = "于海", "13900000019"
+    cast.water.save()
+    for head, cells in ((["联系人"], ["胡图"]), (["联系电话"], ["胡图 13911110009"])):
+        (one,) = plan_import(read_sheet(book_of([["单位名称", *head], ["区水利局", *cells]])).rows).rows
+        shown = {(change.label, change.old, change.new) for change in one.changes}
+        assert ("联系人", "于海", "胡图") in shown
+        phone = "13911110009" if "电话" in head[0] else ""
+        assert ("联系电话", "13900000019", phone) in shown and one.values["contact_phone"] == phone and one.doubts

@@ -157,3 +157,18 @@ def test_the_bare_office_below_the_committees_heading_is_the_committees_office(c
     first, again = plan_import(read_sheet(data).rows).rows
     assert first.values["kind"] == "cppcc_office" and first.names == [("alias", "政协青禾县委员会办公室")]
     assert again.kind == "unchanged" and "合为一家" in again.doubts[0]
+
+
+@pytest.mark.django_db
+def test_a_renamed_town_that_is_nowhere_is_advised_by_its_new_name(cast):
+    data = book_of([["单位名称", "备注"], ["白石乡", "撤乡设镇，现为白石镇"]])
+    (one,) = plan_import(read_sheet(data).rows).rows
+    assert "请把单位名称改为“白石镇”、“白石乡”写在“曾用名”栏" in one.doubts[-1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("remark", ["已改制为供销集团有限公司", "改组为国资公司", "已转为企业"])
+def test_a_remark_of_another_form_raises_a_doubt(cast, remark):
+    data = book_of([["单位名称", "备注"], ["区供销联社", remark]])
+    (one,) = plan_import(read_sheet(data).rows).rows
+    assert "按在用登记" in "".join(one.doubts)

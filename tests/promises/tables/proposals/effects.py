@@ -553,7 +553,7 @@ ASSIGNMENT = (
         "correct_number",
         "delivered",
         "housing_clerk",
-        {"document_number": "江建提〔2026〕99号", "reason": "编号有误"},
+        {"document_number": "江建提〔2026〕19号", "reason": "编号有误"},
         tells="he shen zhou",
         changes="reply.document_number",
     ),
