@@ -1,7 +1,10 @@
 """Rows that may speak of one body: what is beyond doubt one is made one, the rest is put before a person."""
 
+from core.identifiers import mobiles_in, reached_by
 from core.models import Organisation
 from core.organisations.becoming import STANDING
+from core.organisations.contacts import contact_of
+from core.organisations.forms import spellings_of
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.kind_change import namesakes
 from core.organisations.sheets.naming import Twins, sure_key
@@ -15,25 +18,69 @@ Kind = Organisation.Kind
 
 
 def ask_about_twins(plan: Plan, known: Directory) -> None:
-    """Put a new body before a person that may be one of the directory, or of an earlier row, by another name."""
-    twins, seen = Twins[str](), dict[str, Planned]()
+    """Put a new body before a person that may be one of the directory, or of an earlier row, by another name; where
+    the contact is the same person it is taken for that one."""
+    twins, seen = Twins[tuple[str, Organisation | Planned]](), dict[str, Planned]()
     sure: set[tuple[str, str]] = set()
     for body in known.bodies.values():
         for name in filter(None, (body.name, body.short_name)):
-            twins.add(name, _sort(body.kind), f"目录里的“{body}”")
+            twins.add(name, _sort(body.kind), (f"目录里的“{body}”", body))
     for one in (each for each in plan.of_kind(NEW) if each.body is None):
         name, kind = one.row.name, one.values["kind"]
         if (kind, sure_key(name, kind)) in sure:
             continue
         sure.add((kind, sure_key(name, kind)))
-        if told := twins.of(name, _sort(kind)):
-            one.doubts.append(f"可能就是{told}，现按另一家登记；确是同一家的，请改用那个名称后重新上传")
+        alike = list(twins.all_of(name, _sort(kind)))
+        if same := next((it for _, it in alike if _same_contact(one, it)), None):
+            _take_for(one, same)
+        elif _ask_about_former(one, known, twins):
+            pass  # what it may be is told
+        elif alike:
+            one.doubts.append(f"可能就是{alike[0][0]}，现按另一家登记；确是同一家的，请改用那个名称后重新上传")
         elif like := namesakes(name, kind, known):
             told = f"目录里的{like[0].get_kind_display()}“{like[0]}”也叫“{name}”"
             one.doubts.append(f"{told}，现按另一家登记；确是同一家的，请把类别写成一致后重新上传")
         elif (first := seen.setdefault(key_of(name), one)).becomes != kind and {kind, first.becomes} <= STANDING:
             one.doubts.append(f"{first.row.place}已有同名的{first.kind_label}，现按两家登记，请核对")
-        twins.add(name, _sort(kind), f"{one.row.place}的“{name}”")
+        twins.add(name, _sort(kind), (f"{one.row.place}的“{name}”", one))
+
+
+def _ask_about_former(one: Planned, known: Directory, twins: Twins[tuple[str, Organisation | Planned]]) -> bool:
+    """Ask, of a former name that is a living body's, whether that one was renamed; false where there is none."""
+    kind, asked = one.values["kind"], False
+    for name in spellings_of(one.row.former):
+        alike = [it for _, it in twins.all_of(name, _sort(kind)) if isinstance(it, Organisation)]
+        if found := (known.found(name, kind) or alike):
+            asked, some = True, "、".join(f"“{body}”" for body in dict.fromkeys(found[:4]))
+            one.doubts.append(
+                f"曾用名“{name}”：目录里还有{some}，是不是它更名为“{one.row.name}”？现按另一家登记；"
+                "是更名的，请在它的页面办理更名后重新上传"
+            )
+    return asked
+
+
+def _same_contact(one: Planned, other: Organisation | Planned) -> bool:
+    """Whether the two name the same person, or a mobile number of both is one."""
+    its = other.row if isinstance(other, Planned) else other
+    mine, theirs = (contact_of(each.contact_name) for each in (one.row, its))
+    if set(mine.names) & set(theirs.names):
+        return True
+    phones = [
+        set(mobiles_in(reached_by(f"{each.contact_phone}、{told.phone}").phone))
+        for each, told in ((one.row, mine), (its, theirs))
+    ]
+    return bool(phones[0] & phones[1])
+
+
+def _take_for(one: Planned, other: Organisation | Planned) -> None:
+    """By default the two are one body."""
+    body = other if isinstance(other, Organisation) else other.body
+    if body is not None:
+        one.values, one.twin = {}, body
+        tell_same(one, body)
+        one.doubts.append("名称相近，联系人或手机相同，按同一家处理")
+    elif isinstance(other, Planned):
+        one.twin = other.twin or other
 
 
 def _sort(kind: str) -> str:
@@ -45,49 +92,68 @@ def settle_twice(one: Planned, first: Planned) -> None:
     """A row for a body that an earlier one speaks of: the same once more, the same under another name, or refused with
     what differs."""
     alike = sure_key(one.row.name, one.becomes) == sure_key(first.row.name, first.becomes)
-    if alike and key_of(one.row.name) != key_of(first.row.name):
+    if (alike or one.twin or first.twin) and key_of(one.row.name) != key_of(first.row.name):
         _make_one(one, first)
         return
-    one.changes, one.doubts = [], []
+    one.doubts = []
     said, again = (
         (each.values, {at: to.row.place for at, to in each.links.items()}, each.names) for each in (first, one)
     )
     if said == again:
-        one.kind, one.values, one.links = UNCHANGED, {}, {}
+        one.kind, one.values, one.links, one.changes = UNCHANGED, {}, {}, []
         one.doubts = [f"与{first.row.place}重复，只计一次"]
         return
-    one.kind = REFUSED
+    if not any(_differ(first, one, name) for name in LABELS):
+        _fill(one, first)
+        one.kind, one.values, one.links, one.names, one.changes = UNCHANGED, {}, {}, [], []
+        one.doubts = [f"与{first.row.place}是同一家，合为一行，空着的由另一行补上，请核对"]
+        return
+    one.kind, one.changes = REFUSED, []
     apart = [
         f"{label}（“{getattr(first.row, name) or '空'}”与“{getattr(one.row, name) or '空'}”）"
         for name, label in LABELS.items()
-        if getattr(first.row, name) != getattr(one.row, name)
+        if _differ(first, one, name)
     ]
     where = f"，不同的是{'、'.join(apart)}" if apart else ""
     one.reason = f"与{first.row.place}是同一家而内容不同{where}，请合并成一行后再导入。"
 
 
-def _make_one(one: Planned, first: Planned) -> None:
-    """The later row goes into the earlier one: its name as another spelling, and what is empty there."""
-    name, differs = one.row.name, []
+def _differ(first: Planned, one: Planned, name: str) -> bool:
+    """Whether the rows say two things; an empty cell says nothing."""
+    said, again = getattr(first.row, name), getattr(one.row, name)
+    return bool(said and again and said != again)
+
+
+def _fill(one: Planned, first: Planned) -> list[str]:
+    """What is empty in the earlier row comes from the later one. Returns the fields that differ."""
+    differs = []
     for field, value in one.values.items():
         if field == "name" or first.values.get(field) == value:
             continue
-        if first.values.get(field) or first.body is not None:
+        if first.values.get(field) or (first.body is not None and getattr(first.row, field, "")):
             differs.append(LABELS.get(field, field))
-        else:
-            first.values[field] = value
+            continue
+        first.values[field] = value
+        if first.body is not None:
+            first.changes += [change for change in one.changes if change.label == LABELS.get(field, field)]
+    for field, other in one.links.items():
+        first.links.setdefault(field, other)
     known = {key_of(given) for _, given in first.names} | {key_of(first.row.name), key_of(first.row.short_name)}
-    for sort, given in [("alias", name), *one.names]:
-        if (
-            not is_bare(given)
-            and key_of(given) not in known
-            and (first.body is None or key_of(given) != key_of(first.body.name))
-        ):
+    named = [] if key_of(one.row.name) == key_of(first.row.name) else [("alias", one.row.name)]
+    for sort, given in [*named, *one.names]:
+        taken = first.body is not None and key_of(given) == key_of(first.body.name)
+        if not is_bare(given) and key_of(given) not in known and not taken:
             known.add(key_of(given))
             first.names.append((sort, given))
             first.changes += [Change(LABELS["spellings"], "", given)] if first.body else []
     if first.body is not None and first.kind == UNCHANGED and first.changes:
         first.kind = CHANGED
+    return differs
+
+
+def _make_one(one: Planned, first: Planned) -> None:
+    """The later row goes into the earlier one: its name as another spelling, and what is empty there."""
+    name, differs = one.row.name, _fill(one, first)
     told = f"，{'、'.join(differs)}不同，按{first.row.place}登记" if differs else ""
     one.kind, one.values, one.links, one.names, one.changes = UNCHANGED, {}, {}, [], []
     one.doubts = [

@@ -77,7 +77,8 @@ def named_whole(row: Row, known: Directory) -> tuple[Row, str, str]:
         return row, "", _unclear(row.name, bodies)
     mine = [body.name for body in bodies if is_office_of(body, row.name, owner)]
     whole = mine[0] if len(mine) == 1 else f"{owner}{row.name}"
-    heading = f"分组标题“{row.group_title}”" if row.group_title else "这一行"
+    by_branch = f"系统“{row.branch}”" if row.branch else "这一行"
+    heading = f"分组标题“{row.group_title}”" if row.group_title and not owner_in(row.branch) else by_branch
     note = f"名称只写“{row.name}”，按{heading}认作“{whole}”，请核对"
     return replace(row, name=whole, short_name="" if is_bare(row.short_name) else row.short_name), note, ""
 

@@ -46,7 +46,8 @@ def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan
     for one in plan.of_kind(NEW):
         _take_facts(one, known, coming)
         _take_names(one, known, coming)
-        key = one.body.pk if one.body else (one.values["kind"], sure_key(one.row.name, one.values["kind"]))
+        which = one.twin if isinstance(one.twin, Planned) else one
+        key = one.body.pk if one.body else (which.values["kind"], sure_key(which.row.name, which.values["kind"]))
         first = seen.setdefault(key, one)
         if first is not one:
             settle_twice(one, first)

@@ -23,7 +23,8 @@ TOLD = ("short_name", "kind", "branch", "supervised_by", "contact_name", "contac
 class Planned:
     """One row. ``body`` is the known one; ``values`` are to be written, ``links`` (``parent``, ``supervised_by``) name
     rows whose bodies are new too; ``names`` are further spellings as (kind, name), of ``heir`` where the row's own body
-    is no more."""
+    is no more. ``twin`` is the earlier row, or the body, of which this one
+    speaks by another name."""
 
     row: Row
     kind: str = NEW
@@ -36,6 +37,7 @@ class Planned:
     reason: str = ""
     fate: Fate = field(default_factory=Fate)
     heir: Organisation | None = None
+    twin: "Planned | Organisation | None" = None
 
     def put(self, name: str, value: Any, words: str, old: str) -> None:
         """The field gets this value, unless that is what the body has; ``words`` and ``old`` are told."""

@@ -167,3 +167,43 @@ def test_an_office_called_by_the_bare_word_is_nobodys_channel_but_by_its_own_nam
     known = Directory.read()
     assert known.office("垂直管理", {}) is None and known.office("其他", {}) is None
     assert known.office("县委", {}) == party and known.office("督查室", {}) == bare
+
+
+def _planned(*rows, head=("单位名称", "联系人", "联系电话", "备注")):
+    return plan_import(read_sheet(book_of([list(head), *map(list, rows)])).rows).rows
+
+
+@pytest.mark.django_db
+def test_likely_twins_with_one_contact_are_one_body(cast):
+    first, again = _planned(["县住房和城乡建设局", "高某", "13911110001", ""], ["县住建局", "高某", "13911110001", ""])
+    assert again.kind == "unchanged" and "合为一家" in again.doubts[0]
+    assert first.names == [("alias", "县住建局")]
+    first, again = _planned(["县住房和城乡建设局", "高某", "13911110001", ""], ["县住建局", "李某", "13911110002", ""])
+    assert again.kind == "new" and "可能就是" in again.doubts[0]
+
+
+@pytest.mark.django_db
+def test_a_likely_twin_of_the_directory_with_its_contact_is_that_body(cast):
+    body = Organisation.objects.create(name="县住房和城乡建设局", kind="unit", contact_name="高某")
+    (one,) = _planned(["县住建局", "高某", "13911110001", ""])
+    assert one.body == body and one.names == [("alias", "县住建局")] and one.doubts
+
+
+@pytest.mark.django_db
+def test_rows_of_one_unit_that_differ_by_empty_cells_are_merged(cast):
+    first, again = _planned(["县林草局", "高某", "", ""], ["县林草局", "", "5221001", ""])
+    assert (first.values["contact_name"], first.values["contact_phone"]) == ("高某", "5221001")
+    assert again.kind == "unchanged" and "合为一行" in again.doubts[0]
+    known, again = _planned(["区水利局", "高某", "", ""], ["区水利局", "", "13911110001", ""])
+    assert known.values["contact_phone"] == "13911110001" and again.kind == "unchanged"
+    assert "联系电话" in {change.label for change in known.changes}
+    _, again = _planned(["县林草局", "高某", "", ""], ["县林草局", "李某", "", ""])
+    assert again.kind == "refused"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("remark", ["原水利局", "原县水利局"])
+def test_a_former_name_that_lives_is_asked_about(cast, remark):
+    Organisation.objects.filter(pk=cast.water.pk).update(name="县水利局")
+    (one,) = _planned(["县水务局", "辛某", "", remark])
+    assert "目录里还有“县水利局”，是不是它更名为“县水务局”" in "".join(one.doubts)
