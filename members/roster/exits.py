@@ -25,14 +25,19 @@ WAYS = (
 _BARE = re.compile(r"(?:已|因)?(?:工作)?(?:转业|转任|调动|离[县区市岗])(?:离[县区市]|到地方|[，,、(（].*)?")
 _SHORT, _DAYS_FOR_MOST = 24, 0.5
 _STAYS = re.compile(
-    r"(?:仍|继续|还|保留|留任)(?:保留|担任|任|为|是)*(?:政协|其)?委员|委员(?:资格|职务)?(?:保留|不变|继续)"
+    r"(?:仍|继续|还|保留|留任)(?:保留|担任|任|为|是)*(?:政协|其)?委员|委员(?:资格|职务|身份)?(?:保留|不变|继续|未变|未辞|没有?辞)"
+    r"|[县区市州省镇乡]内(?:工作)?(?:调动|调整|交流|调任)"
 )
 _PENDING = re.compile(
-    r"[未没]获?(?:经|予|有)?(?:批|通过|办|决定)|^拟|拟(?:辞|调|免|退)|待(?:批|常委会|会议|审|报|研究|通过)|申请(?:辞|中)|尚未"
+    r"[未没]获?(?:经|予|有)?(?:批|通过|办|决定|同意)|(?:^|[，,；;。:：])拟|拟(?:辞|调|免|退|撤)|尚未|申请中|办理中|正在办"
+    r"|待.{0,4}(?:批|常委会|会议|全会|审|报|研究|通过|决定|办理)"
 )
+#: An office given up, of whatever body, and not a word of the mandate (委员, but not 委员会).
 _OFFICE_ONLY = re.compile(
-    r"(?:辞去|免去|不再(?:担任|任))(?:政协)?(?:常委|常务委员|副?主席|副?秘书长|副?主任|副?组长)(?:职务)?$"
+    r"(?:辞去|免去|不再(?:担任|任)|卸任)(?:(?!(?<!常务)委员(?!会)).){0,20}?"
+    r"(?:常委|常务委员|主席|秘书长|[^委]长|主任|书记|经理|法人|主委|理事|会员)(?:一职|职务|岗位)?(?:$|[（(])"
 )
+_MANDATE = re.compile(r"(?:辞去?|免去?|撤销|取消|不再(?:担任|任|是)|终止)[^，,；;。]{0,12}(?:(?<!常务)委员(?!会)|资格)")
 _DAY = re.compile(
     r"(?<!\d)((?:19|20)?\d\d)[年./\-](\d{1,2})(?:[月./\-](\d{1,2})[日号]?|月)?(?!\d)|(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)?(?!\d)"
 )
@@ -61,9 +66,11 @@ class Told:
 
 
 def exit_of(told: Told, remark: str) -> Exit:
-    """Put together from the columns about leaving, else from a remark that tells of it."""
+    """Put together from the columns about leaving, else from a remark that tells of it. The day of the meeting goes
+    before a month or year that it lies in."""
     words = "；".join(told.words) or remark
-    return Exit(way_of(words), told.day or day_in(words), words, told.basis)
+    day, decided = told.day or day_in(words), day_in(told.basis)
+    return Exit(way_of(words), decided if decided.startswith(day) else day, words, told.basis)
 
 
 def way_of(text: str) -> str:
@@ -93,7 +100,8 @@ def stays_a_member(text: str) -> str:
     plain = "".join(text.split())
     if way_of(plain) == DIED:
         return ""
-    if _STAYS.search(plain) or any(_OFFICE_ONLY.search(part) for part in re.split(r"[，,；;。:：]", plain)):
+    office = any(_OFFICE_ONLY.search(part) for part in re.split(r"[，,；;。:：]", plain))
+    if _STAYS.search(plain) or (office and not _MANDATE.search(plain)):
         return "left_an_office"
     return "leaving_asked" if _PENDING.search(plain) else ""
 

@@ -250,7 +250,7 @@ class RowReader:
         if leaves or columns.words or columns.day:
             row.exit = exit_of(columns, written)
         if leaves or tells_of_retiring(written):
-            stays = stays_a_member("；".join(columns.words) or written)
+            stays = stays_a_member("；".join(filter(None, (*columns.words, columns.basis))) or written)
             row.doubt(stays or ("left_noted" if leaves else "retired_noted"), "remark", written)
         told = meaning_of(rest)
         if not told.note and not told.former and len(written) <= 20:

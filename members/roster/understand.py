@@ -250,7 +250,7 @@ def _one_by_one(row: RosterRow) -> list[RosterRow]:
 def _mark_leaver(row: RosterRow, leavers: str) -> None:
     """A row of a list of ``leavers`` is of somebody who has left, unless it says itself that the person stays."""
     row.of_leavers = bool(leavers)
-    if leavers and not stays_a_member(row.exit.words):
+    if leavers and not stays_a_member("；".join(filter(None, (row.exit.words, row.exit.basis)))):
         words = "；".join(filter(None, (leavers, row.exit.words)))
         row.doubts = [each for each in row.doubts if each.key not in {"left_noted", "retired_noted"}]
         row.doubt("left_noted", "remark", words)

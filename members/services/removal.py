@@ -39,11 +39,11 @@ def hanging_on(members: Sequence[Member]) -> dict[int, list[str]]:
     of_mandate = {one.pk: one.member_id for one in mandates}
     for one in mandates:
         if one.ends_on:
-            found[one.member_id].append("有离任记录")
+            found[one.member_id].append("离任记录")
     seats, offices = (list(model.objects.filter(mandate__in=of_mandate)) for model in (Seat, OfficeHeld))
     for held in (*seats, *offices):
         if held.ends_on:
-            found[of_mandate[held.mandate_id]].append("有已结束的任职")
+            found[of_mandate[held.mandate_id]].append("已结束的任职")
     _naming(Member, {pk: pk for pk in found}, found)
     _naming(Mandate, of_mandate, found)
     for model, rows in ((Seat, seats), (OfficeHeld, offices)):

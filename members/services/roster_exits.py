@@ -18,12 +18,13 @@ from members.models import Mandate, Term
 from members.roster.decisions import EXIT, Decisions
 from members.roster.exits import Exit, day_in
 from members.roster.result import RosterRow
-from members.services import mandates
+from members.services import mandates, roster_namesakes
 from members.services.roster_register import Known
 
 LEAVING, EXITS = "leaving", "exits"
 KINDS = (EXITS, LEAVING)
 DOUBT = "left_noted"
+OF_WHOM = {roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME}
 WAYS = [(value, label) for value, label in Mandate.Ended.choices if value != Mandate.Ended.TERM_END]
 
 
@@ -87,11 +88,11 @@ def settle(planned: Coming, decisions: Decisions) -> None:
     """What becomes of a row that tells of leaving."""
     row, known = planned.row, planned.known
     planned.exit = decided(row, decisions)
-    gone = bool(known and known.left_term and not known.mandate_id)
-    if gone and (planned.exit or tells(row)):  # registered before
+    who = [doubt for doubt in row.doubts if doubt.key in OF_WHOM]
+    if known and known.gone and (planned.exit or tells(row)):  # registered before
         planned.kind, planned.changes, planned.exit, row.doubts = "unchanged", [], None, []
-    elif planned.exit:
-        planned.kind, planned.changes, row.doubts = EXITS, [], []
+    elif planned.exit:  # how somebody has left says nothing yet about who that is
+        planned.kind, planned.changes, row.doubts = LEAVING if who else EXITS, [], who
     elif tells(row):
         planned.kind = LEAVING
     if row.of_leavers and known and known.mandate_id:

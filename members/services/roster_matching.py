@@ -11,6 +11,7 @@ from collections import defaultdict
 from core.identifiers import card_key
 from members.roster import RosterRow
 from members.roster.cells import folded
+from members.services.roster_former import former
 from members.services.roster_register import Known, Register
 
 AMBIGUOUS = "ambiguous_member"
@@ -34,6 +35,7 @@ def match(rows: list[RosterRow], register: Register) -> dict[int, Known | str | 
             if len(same) == 1 or (same and any(k.mandate_id for k in same)):
                 found[place] = max(same, key=lambda k: bool(k.mandate_id))
                 claimed.add(found[place].pk)
+    found |= _who_left(rows, register, claimed, found)
     open_rows = defaultdict(list)
     for place, row in enumerate(rows):
         if place not in found:
@@ -41,6 +43,16 @@ def match(rows: list[RosterRow], register: Register) -> dict[int, Known | str | 
     for places in open_rows.values():
         _match_namesakes(places, rows, register, claimed, found)
     return found
+
+
+def _who_left(rows: list[RosterRow], register: Register, claimed: set, found: dict) -> dict[int, Known]:
+    """The rows about people who have left in this term already."""
+    gone = {}
+    for place, row in enumerate(rows):
+        if place not in found and (known := former(row, register, _namesakes(row, register, set()))):
+            gone[place] = known
+            claimed.add(known.pk)
+    return gone
 
 
 def _match_namesakes(places: list[int], rows: list[RosterRow], register: Register, claimed: set, found: dict) -> None:

@@ -65,7 +65,8 @@ def doubt_known(row: RosterRow, known: Known, sector: int | None, decisions: Dec
     same_birth = bool(row.birth and known.birth) and (row.birth or "")[:7] == known.birth[:7]
     same_card = bool(row.card_no) and card_key(row.card_no or "") == card_key(known.card_no)
     same_post = folded(row.post or "") == folded(known.employer_post)
-    if not (same_birth or same_card or same_post or mobiles[0] & mobiles[1]) and row.post and known.employer_post:
+    told = bool(row.post and known.employer_post) or row.of_leavers  # there a former post, or none
+    if not (same_birth or same_card or same_post or mobiles[0] & mobiles[1]) and told:
         ask_about(row, Doubt(BY_NAME, "name", row.name, _words(known)), decisions.accepted)
 
 

@@ -29,6 +29,7 @@ from members.roster.statements import Statement
 from members.roster.words import FIELDS, also_wrong, doubt_sentence, reason_sentence
 from members.services import roster_exits, roster_namesakes
 from members.services.roster_duties import called, duty_noted
+from members.services.roster_former import how_left
 from members.services.roster_gaps import doubt_genders
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_offices import doubt_offices
@@ -305,8 +306,8 @@ def _objection(
     row: RosterRow, known: Known | None, cards: dict[str, Known], most_committees: int
 ) -> tuple[str, str | None] | None:
     """Why the register cannot take this row: a reason of ``words.REASONS`` and what it quotes."""
-    if known and known.left_term and not known.mandate_id and not roster_exits.tells(row):
-        return "left_office", None
+    if known and known.gone and not roster_exits.tells(row):
+        return "left_office", how_left(known)
     holder = cards.get(card_key(row.card_no or ""))
     if holder and holder is not known and "same_card_no" not in row.warnings:
         return "card_no_taken", holder.name

@@ -16,7 +16,8 @@ BODY_KINDS = (KIND.SECTOR, KIND.SPECIAL_COMMITTEE, KIND.MEMBER_GROUP, KIND.LIAIS
 
 @dataclass
 class Known:
-    """A member as the register has it. Mandate, seats and offices are those of the term in question, open ones only."""
+    """A member as the register has it. Mandate, seats and offices are those of the term in question, open ones only;
+    of who has left it are known the sector, the last day and the way."""
 
     pk: int
     name: str
@@ -34,9 +35,17 @@ class Known:
     card_no: str = ""
     starts_on: date | None = None
     left_term: bool = False
+    left_sector: int | None = None
+    left_on: date | None = None
+    left_way: str = ""
     seats: dict[str, dict[int, int]] = field(default_factory=dict)
     offices: dict[str, int] = field(default_factory=dict)
     duties: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the person was a member in the term and has left."""
+        return self.left_term and not self.mandate_id
 
 
 @dataclass
@@ -75,9 +84,13 @@ class Register:
         return found
 
     def sector_of(self, row: RosterRow) -> str | None:
-        """The sector of the one member in office whom name and mobile number, post, card or birth show."""
-        found = [known for known in self.by_name.get(row.name, ()) if known.sector_id and _is_plainly(row, known)]
-        return self.body_names.get(found[0].sector_id or 0) if len(found) == 1 else None
+        """The sector of the one member in office, on a list of leavers else of the one who has left, whom name and
+        mobile number, post, card or birth show."""
+        names = self.by_name.get(row.name, ())
+        found = [known for known in names if known.sector_id and _is_plainly(row, known)]
+        if not found and row.of_leavers:
+            found = [known for known in names if known.gone and _is_plainly(row, known)]
+        return self.body_names.get(found[0].sector_id or found[0].left_sector or 0) if len(found) == 1 else None
 
     def held(self, known: "Known", kind: str, wanted: set[int | None]) -> dict[int, int]:
         """The seats that a roster's cell speaks of: liaison offices only where the cell names one."""
@@ -100,12 +113,13 @@ def _is_plainly(row: RosterRow, known: Known) -> bool:
 
 def _read_mandates(people: dict[int, Known], term: Term) -> dict[int, Known]:
     holders = {}
-    for pk, member, sector, card, begun, ended in Mandate.objects.filter(term=term).values_list(
-        "pk", "member_id", "sector_id", "card_no", "starts_on", "ends_on"
+    for pk, member, sector, card, begun, ended, way in Mandate.objects.filter(term=term).values_list(
+        "pk", "member_id", "sector_id", "card_no", "starts_on", "ends_on", "ended"
     ):
         known = people[member]
         if ended:
             known.left_term = True
+            known.left_sector, known.left_on, known.left_way = sector, ended, way
             continue
         known.mandate_id, known.sector_id, known.card_no, known.starts_on = pk, sector, card, begun
         holders[pk] = known

@@ -289,6 +289,8 @@ class _Maker:
             line.fixes.append(self._fix(row.key, name, "" if name == "sector" else row.cells.get(name, "")))
         if row.name and row.reason in OF_SOMEBODY:
             line.same = self._other_rows(row)
+        if row.reason == "left_office":
+            line.same = [Same(SAME_AS, roster_namesakes.NOBODY, "不是同一人，作为新委员导入")]
         line.fixes.append(self._fix(row.key, SKIP, ""))
         return line
 

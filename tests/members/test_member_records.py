@@ -500,4 +500,4 @@ def test_a_record_on_which_something_hangs_is_not_removed(cast):
     idle, seat = cast.lu_member, mandate_of(cast.lu_member).seats.get()
     assert removal.hanging(idle) == []
     holding.end_post(actor=clerk(cast), post=seat, ends_on=TODAY, reason="x")
-    assert removal.hanging(idle) == ["有已结束的任职"]
+    assert removal.hanging(idle) == ["已结束的任职"]

@@ -108,3 +108,67 @@ def test_who_was_refused_is_not_said_to_be_missing(office):
     page = shown(office, roster, "absent")
     names = [line.name for line in page.context["page"]]
     assert "沈砚" in names and "杜若" not in names
+
+
+LEFT = ["杜若", "女", "教育界", "", "调离", "2026.4", ""]
+
+
+def entered(office, *rows):
+    """A past member entered by a list of leavers."""
+    roster = waiting(office, 离任委员=[LEAVERS[0], *(list(row) for row in rows)])
+    for row in rows:
+        answer(office, roster, row[0], "moved", "2026-04")
+    confirm(office, roster)
+
+
+@pytest.mark.parametrize("day", ["2026.4", "2026.4.30", ""])
+def test_who_is_recorded_as_having_left_is_not_entered_again(office, day):
+    entered(office, LEFT)
+    again = waiting(office, 离任委员=[LEAVERS[0], [*LEFT[:5], day, ""]])
+    page = shown(office, again)
+    assert (page.context["counts"]["unchanged"], page.context["plan"].to_check) == (1, [])
+    confirm(office, again)
+    assert Member.objects.filter(name="杜若").count() == 1
+
+
+def test_where_only_the_name_fits_it_is_asked_who_that_is_and_an_exit_is_no_answer(office):
+    entered(office, LEFT)
+    other = [*LEFT[:2], "工会", "", "病逝", "2025.9", ""]
+    roster = waiting(office, 离任委员=[LEAVERS[0], other])
+    answer(office, roster, "杜若", "died", "2025-09")
+    confirm(office, roster, known=1)
+    assert Member.objects.filter(name="杜若").count() == 1
+    roster = waiting(office, 离任委员=[LEAVERS[0], other])
+    line = next(each for each in shown(office, roster, "check").context["page"] if each.name == "杜若")
+    same = next(one for question in line.questions for one in question.same)
+    answer(office, roster, "杜若", "died", "2025-09")
+    post(office, "settle", roster, row=line.key, field=same.field, value=same.value, seen="")
+    assert shown(office, roster).context["counts"]["unchanged"] == 1
+    confirm(office, roster)
+    assert Member.objects.filter(name="杜若").count() == 1
+
+
+def test_a_row_of_somebody_who_has_left_is_refused_with_when_and_how_whatever_was_ticked(office):
+    entered(office, LEFT)
+    roster = waiting(office, 委员=[MEMBERS[0], [*MEMBERS[1][:3], "别的单位教师", "13900000019"]])
+    line = shown(office, roster, "refused").context["page"][0]
+    assert "2026年4月30日，调离" in line.questions[0].sentence and line.same[0].words.startswith("不是同一人")
+    confirm(office, roster, known=9)
+    assert Member.objects.filter(name="杜若").count() == 1
+    roster = waiting(office, 委员=[MEMBERS[0], [*MEMBERS[1][:3], "别的单位教师", "13900000019"]])
+    post(office, "settle", roster, row=line.key, field=line.same[0].field, value=line.same[0].value, seen="")
+    assert shown(office, roster).context["counts"]["new"] == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "waits"),
+    [("2026.1.15常委会议", True), ("待批", False), ("2026年1月15日常委会议未通过", False), ("", True)],
+)
+def test_a_wish_to_leave_is_an_exit_unless_it_is_open(office, told, waits):
+    row = ["林晚", "女", "教育界", "", "本人申请辞去委员", "2026.1", told]
+    roster = waiting(office, 离任委员=[LEAVERS[0], row])
+    assert bool(shown(office, roster).context["counts"].get("leaving")) == waits
+    if waits:
+        leaving = question(office, roster, "林晚")[1].leaving
+        assert (leaving.way, leaving.day) == ("resigned", "2026-01-15" if told else "2026-01")
+        assert told in leaving.words

@@ -86,3 +86,19 @@ def test_days(text, day):
 
 def test_words():
     assert (way_of("涉嫌违法，撤销委员资格"), way_of("县志辞典编辑"), stays_a_member("调离")) == ("removed", "", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [("本人申请辞去委员，已获常委会议同意", ""), ("申请辞去委员，常委会议未通过", "leaving_asked"),
+     ("手续未办", "leaving_asked"), ("辞去校长职务", "left_an_office"), ("县内调动", "left_an_office"),
+     ("已调市里，委员未辞", "left_an_office"), ("辞去委员；不再担任常委", ""), ("辞去委员、常委", "")],
+)  # fmt: skip
+def test_only_words_that_say_so_keep_somebody_in_office(written, key):
+    assert stays_a_member(written) == key
+
+
+@pytest.mark.parametrize("written", ["座机已停机", "前一个号码已停用", "原单位已撤销，现自由职业"])
+def test_words_about_something_else_are_no_exit(written):
+    rows = [[*HEADER, "备注"], person("杜若", written)]
+    assert "left_noted" not in keys(understood(rows).rows[0])
