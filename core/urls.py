@@ -5,12 +5,14 @@ from core.committee import pages as committee
 from core.delivery import notice_pages as notices
 from core.delivery import pages as delivery
 from core.files import pages as files
+from core.frame import accessibility
 from core.jobs import pages as jobs
 from core.people import pages as accounts
 from core.rehearsal import pages as rehearsal
 
 app_name = "core"
 urlpatterns = [
+    path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("accounts/login/", accounts.login, name="login"),
     path("accounts/logout/", accounts.logout, name="logout"),
     path("accounts/password/", accounts.password, name="password"),

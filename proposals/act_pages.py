@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
-from core.matters.pages import ActPage
+from core import rulebook
+from core.matters.pages import ActPage, newest
+from core.matters.versions import Piece, difference
 from proposals.effects.extending import MORE_TIME
 
 NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*(?:[一二三四五六七八九十]{1,3}(?:是|、)|[（(]?\d{1,2}[)）.、])")
@@ -27,12 +29,30 @@ def points_of(suggestion: str) -> list[str]:
     return [line.strip() for line in suggestion.splitlines() if line.strip()]
 
 
+def _changed(before: str | None, now: str) -> list[Piece] | None:
+    return None if before is None else difference(before, now)
+
+
+def judging(page: Any) -> dict[str, Any]:
+    """The replies to be judged, with what a second handling changed in them; the time; what 不满意 sets off."""
+    at = page.proposal.round
+    now = [line for line in page.replies if line.work.round == at]
+    before = {line.work.unit_id: line.work.reply.text for line in page.replies if line.work.round == at - 1}
+    replies = [(line, _changed(before.get(line.work.unit_id), line.work.reply.text)) for line in now]
+    mine = page.own_judgement
+    limit = newest(page.matter_clocks.about(mine), "feedback") if mine else None
+    again = rulebook.words(rulebook.rule("proposal.rehandle_days", page.actor.today, page.proposal.rule_class))
+    return {"judged": replies, "limit": limit, "again": again, "units": "、".join(line.work.unit.brief for line in now)}
+
+
+JUDGING = ActPage("proposals/acts/evaluate.html", more=judging)
 READING = ActPage(text_open=True)
 OF_PROPOSAL = {
     "submit": ActPage(after="proposals:receipt"),
     "edit_again": ActPage(after="proposals:write"),
     "invite": ActPage("proposals/acts/invite.html"),
-    "evaluate": ActPage("proposals/acts/evaluate.html"),
+    "evaluate": JUDGING,
+    "correct_judgement": JUDGING,
     **dict.fromkeys(("recommend", "file", "not_file", "pass_on", "return_to_author", "assign", "hand_over"), READING),
 }
 ANSWERING = ActPage("proposals/acts/answer_extension.html", more=about_more_time)

@@ -87,11 +87,13 @@ NO_ANSWER = follows(
 
 # ---- the table ----
 
+#: Who was asked to sign is known to who asked and to those who look after proposals.
+DESK = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
 OFFICES, COMMITTEE, OWNER = SeenBy.OFFICES, SeenBy.COMMITTEE, SeenBy.OWNER
 # fmt: off
 CLOCKS = (
     ClockKind("cosign", "答复联名邀请", "proposal.cosign_days", since="邀请", of=signatory, seen_by=OWNER,
-              meets=("agree_cosign", "decline_cosign"), lapses=True, of_party=True),
+              meets=("agree_cosign", "decline_cosign"), lapses=True, of_party=True, desk=DESK),
     ClockKind("revise", "修改后再提交", "proposal.revise_days", since="退回", of=first_proposer,
               seen_by=OWNER, meets=("submit",), of_party=True),
     ClockKind("review", "审查", "proposal.review_days", since="提交", of=clerk, 

@@ -144,6 +144,17 @@ def contacted(act: Act) -> str:
     return f"{act.obj.unit.brief}与{act.facts['with_whom']}沟通（{mode}，{short_date(act.facts['held_on'])}）"
 
 
+def contact_denied(act: Act) -> str:
+    talk = act.facts["contact"]
+    unit = talk.assignment.unit.brief
+    return f"{act.actor.name}对{unit}{short_date(talk.held_on)}的沟通记录提出异议：没有这回事"
+
+
+def contact_settled(act: Act) -> str:
+    found = "确有沟通" if act.facts["stands"] == "yes" else "没有沟通，须重新沟通"
+    return f"核实{act.obj.unit.brief}的沟通记录：{found}"
+
+
 def drafted(act: Act) -> str:
     return f"{act.obj.unit.brief}起草答复（{GRADES.words(act.facts['letter'], act.day)}）"
 
@@ -164,6 +175,15 @@ def judged(act: Act) -> str:
     asked = own_judgement(act.actor, act.obj, *TO_JUDGE)
     late = asked is not None and asked.state == Evaluation.State.NO_ANSWER
     return f"{act.actor.name}{'逾期' if late else ''}评价：{Evaluation.Result(act.facts['result']).label}"
+
+
+def judgement_corrected(act: Act) -> str:
+    """“沈岚更正评价：由不满意改为满意”."""
+    asked = own_judgement(act.actor, act.obj, "given")
+    was = Evaluation.objects.get(pk=asked.pk).earlier[-1]["result"]
+    said = act.facts["result"]
+    what = f"由{Evaluation.Result(was).label}改为{Evaluation.Result(said).label}" if said != was else "补充意见"
+    return f"{act.actor.name}更正评价：{what}"
 
 
 def feedback_over(act: Act) -> str:

@@ -17,8 +17,10 @@ from core.models.roles import called, posts_that
 from core.people.actors import Actor
 from members.choices import members
 from members.models import Member
+from proposals import permissions
 from proposals.advice import advice_on
-from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory
+from proposals.models import ContactRecord, Evaluation, Proposal, ReviewOpinion, Signatory
+from proposals.permissions import own_judgement
 from proposals.similar import told_of
 from proposals.states import GONE, ProposalState
 
@@ -62,6 +64,11 @@ def _own(value: Any) -> Callable[[Any, Any], Any]:
 def coded(key):
     """Choices of a coded list of the rule book, as in force on the day of the act."""
     return lambda _obj, actor: rulebook.options(key, actor.today)
+
+
+def coded_words(key):
+    """The same, kept in their words."""
+    return lambda _obj, actor: [(label, label) for _code, label in rulebook.options(key, actor.today)]
 
 
 def outcomes(_obj, _actor):
@@ -162,6 +169,11 @@ def signatories_behind(proposal, _actor):
     return Signatory.objects.filter(proposal__in=own).select_related("member__user", "organisation")
 
 
+def talks_to_deny(proposal, actor):
+    """Talks said to have been had with whoever acts."""
+    return ContactRecord.objects.filter(pk__in=[talk.pk for talk in permissions.talks_to_deny(actor, proposal)])
+
+
 def category_of(proposal, _actor):
     return proposal.category
 
@@ -197,6 +209,7 @@ MAIN_IF_ANY = one(
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)
 INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
 REMARK = line("remark", "附言", required=False, read_by=f"提案者、受邀委员和{INSIDE}看得到")
+REMARK_KEPT = replace(REMARK, read_by="只有提案者和提案委看得到")
 
 CHANNEL = one("channel", "交办渠道", supervision_offices, initial=suggested_channel)
 ADVISED_LEAD = unit("lead", "建议主办（建议立案时）", required=False)
@@ -237,7 +250,11 @@ RETURN_SUGGESTS = unit("suggests", "建议改由哪个单位办", required=False
 
 CONTACT_MODE = choice("mode", "沟通方式", coded("proposal.contact_modes"))
 CONTACT_DAY = day("held_on", "沟通日期", latest_today=True)
-CONTACT_WITH = line("with_whom", "与谁沟通", help="提案者姓名；提案者已离任、去世的，与提案委沟通，写“提案委”")
+CONTACT_WITH = line(
+    "with_whom", "与谁沟通", help="提案者姓名，只通知写到的人；提案者已离任、去世的，与提案委沟通，写“提案委”"
+)  # fmt: skip
+DENIED = one("contact", "沟通记录", talks_to_deny)
+TALK_STANDS = radio("stands", "核实结果", lambda _o, _a: [("yes", "确有沟通"), ("no", "没有沟通，须重新沟通")])
 CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
 CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=f"只有提案者、承办单位、{INSIDE}看得到")
 
@@ -271,16 +288,31 @@ FOLLOW_LETTER = choice("letter", "跟踪结果", GRADES.choices)
 TALK_DAY = day("held_on", "面谈日期", latest_today=True)
 TALK_PEOPLE = line("people", "参加人")
 INSTRUCTION = text("instruction", "批示", max_length=1000)
-EVALUATION_COMMENT = text("comment", "意见和建议", required=False, max_length=2000)
+EVALUATION_COMMENT = text(
+    "comment", "意见和建议", required=False, max_length=2000,
+    missed=lambda said: "您评了“不满意”，请选一条或者写一两句哪里不满意，承办单位才好改进。"
+    if said.get("result") == Evaluation.Result.DISSATISFIED and not said.get("q_why") else "",
+)  # fmt: skip
+WHY_DISSATISFIED = radio("q_why", "哪里不满意", coded_words("proposal.dissatisfied_reasons"), required=False)
 
 
 def evaluation_questions(_proposal, actor) -> tuple[ActField, ...]:
-    """The committee's own questions (征询意见); the deciding one keeps its three fixed answers."""
+    """The committee's own questions (征询意见); the deciding one, with three fixed answers, must be answered."""
     asked = []
     for question in rulebook.value("proposal.evaluation_questions", actor.today):
         if question.get("decides"):
             asked.append(radio("result", question["label"], lambda _o, _a: Evaluation.Result.choices))
         else:
             pairs = [(option, option) for option in question["options"]]
-            asked.append(radio(f"q_{question['key']}", question["label"], lambda _o, _a, pairs=pairs: pairs))
-    return (*asked, EVALUATION_COMMENT)
+            name, choices = f"q_{question['key']}", lambda _o, _a, pairs=pairs: pairs
+            asked.append(radio(name, question["label"], choices, required=False))
+    return (*asked, WHY_DISSATISFIED, EVALUATION_COMMENT)
+
+
+def corrected_judgement(proposal, actor) -> tuple[ActField, ...]:
+    """更正评价: the same, filled in as it was answered."""
+    mine = own_judgement(actor, proposal, "given")
+    if mine is None:
+        return evaluation_questions(proposal, actor)
+    said = {"result": mine.result, "comment": mine.comment} | {f"q_{key}": value for key, value in mine.answers.items()}
+    return tuple(replace(one, initial=_own(said.get(one.name))) for one in evaluation_questions(proposal, actor))

@@ -148,8 +148,8 @@ HOME = HomeParts(
     stages=STAGES,
     lists=(KEY, LATE),
     entries=(
-        Entry("写提案", "proposals:new", MEMBERS, primary=True),
-        Entry("看提案", "proposals:list", MEMBERS),
+        Entry("写提案", "proposals:new", MEMBERS, primary=True, icon="bi-pencil-square"),
+        Entry("看提案", "proposals:list", MEMBERS, icon="bi-search"),
     ),
     tab=Tab("我的提案", "proposals:list", "bi-file-text", "mine=any"),
 )

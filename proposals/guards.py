@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 from core import rulebook
 from core.chinese import long_date, some_of
-from core.clock.clocks import running_clock
+from core.clock.clocks import last_clock, running_clock
 from core.matters import forwarding
 from core.matters.countersigning import awaits_own_countersign
-from core.matters.unit_work import must_change, rounds_are_left
+from core.matters.unit_work import has_denied_talk, must_change, rounds_are_left, talks_that_count
 from core.matters.writing import incomplete, is_within, missing
 from core.people.actors import Actor
 from members.services.suspensions import objection
 from members.services.terms import NoSession, current_session
 from proposals.advice import advice_on, advised
 from proposals.models import Proposal, Signatory
+from proposals.permissions import own_judgement, talks_to_deny
 
 
 def text_is_complete(proposal, _actor) -> str | None:
@@ -194,6 +195,14 @@ def has_time_to_judge(evaluation, today) -> bool:
     return clock is not None and today <= clock.due
 
 
+def judgement_may_be_corrected(proposal, actor) -> str | None:
+    """Within the own time to judge; afterwards what was said stands."""
+    clock = last_clock(own_judgement(actor, proposal, "given"), "feedback")
+    if clock is None or actor.today <= clock.due:
+        return None
+    return f"评价期限已于{long_date(clock.due)}届满，评价不能再更正。如有新的情况，请与提案委联系。"
+
+
 def feedback_time_is_over(proposal, actor) -> str | None:
     """No answer may be recorded only for signatories whose own limit has run out."""
     waiting = _waiting(proposal)
@@ -231,13 +240,24 @@ def is_within_return_window(assignment, actor) -> str | None:
 
 def proposer_was_contacted(assignment, _actor) -> str | None:
     """No communication, no reply (先沟通后答复); a key proposal needs a talk face to face."""
-    contacts = list(assignment.contacts.all())
+    contacts = talks_that_count(assignment)
     if not contacts:
         return "还没有与提案者的沟通记录。请先与提案者沟通并登记，再送审答复。"
     key_rule = rulebook.value("proposal.key_face_to_face")
     if assignment.proposal.is_key and key_rule and not any(c.face_to_face for c in contacts):
         return "重点提案须当面沟通。请与提案者面商并登记，再送审答复。"
     return None
+
+
+def a_talk_may_be_denied(proposal, actor) -> str | None:
+    """As long as the unit that recorded it has not answered."""
+    if talks_to_deny(actor, proposal):
+        return None
+    return "没有可以提出异议的沟通记录。承办单位已经答复的，请在评价时说明。"
+
+
+def a_talk_is_denied(assignment, _actor) -> str | None:
+    return None if has_denied_talk(assignment) else "没有待核实的沟通记录。"
 
 
 def answers_itself(assignment, _actor) -> str | None:
@@ -263,7 +283,7 @@ def is_not_yet_listed(proposal, _actor) -> str | None:
 
 def awaits_contact(assignment) -> bool:
     """An answering unit that has signed for the matter and not yet talked to the proposer."""
-    return assignment.answers and assignment.state == "signed" and not assignment.contacts.all()
+    return assignment.answers and assignment.state == "signed" and not talks_that_count(assignment)
 
 
 def awaits_first_draft(assignment) -> bool:

@@ -8,6 +8,7 @@ from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
 from core.models import Role
 from members.signing.finding import SignedBy
+from members.signing.invitation import what_became
 from proposals import advice
 from proposals.api.kinds import ASSIGNMENTS_API, PROPOSALS_API
 from proposals.deadlines import CLOCKS
@@ -117,6 +118,7 @@ PROPOSALS = MatterKind(
     home=HOME,
     table=ProposalTable,
     people=signatory_users,
+    left=what_became(Signatory, "proposal"),
     api=PROPOSALS_API,
 )
 ASSIGNMENTS = MatterKind(

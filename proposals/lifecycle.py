@@ -8,7 +8,7 @@ Local differences (days, grounds, letters, questions) are not here: they are rul
 
 from core.matters import assigning as units
 from core.matters import countersigning as sign
-from core.matters import reply_numbers, replying
+from core.matters import reply_numbers, replying, talking
 from core.matters import unit_work as unit
 from core.matters.deadlines import drop, drop_all, start, stop, stop_all
 from core.matters.extensions import is_asked_for
@@ -26,14 +26,15 @@ from proposals.effects import extending, judging, review, writing
 from proposals.effects.assigning import ASSIGNING
 from proposals.effects.countersigning import ROUND
 from proposals.effects.extending import EXPLAINING, MORE_TIME
-from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
+from proposals.effects.talking import TALKING
+from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_judges, tell_proposers, tell_unit
 from proposals.effects.writing import ASKING
 from proposals.signing import SIGNING
 from proposals.states import ENDED, EXTENDABLE, GONE, ON_FILE
 from proposals.states import AssignmentState as A
 from proposals.states import ProposalState as P
 
-OFFICE = Event.Audience.OFFICE
+OFFICE, DESK = Event.Audience.OFFICE, Event.Audience.DESK
 UNIT = Event.Audience.UNIT
 staff = who.is_proposal_clerk | who.is_proposal_chair
 may_urge = who.is_channel_office | staff
@@ -62,32 +63,34 @@ def decides(outcome: str) -> waits:
 # fmt: off
 PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     ends=ENDED,
+    desk=deadlines.DESK,
     reads={P.EVALUATING: descriptions.judged_by_all, P.WITHDRAWN: descriptions.never_handed_in},
     endings={P.NOT_FILED: "未予立案", P.MERGED: "已并入另一件提案办理", P.PASSED_ON: "已转送，办理情况见转送件"}, rows=(
     # -- writing and signing ------------------------------------------------------------------------------------
     Transition("submit", "提交", WRITING, P.SUBMITTED, button="检查并提交", page="proposals:check",
-       actor_may=who.is_proposer, waits_for=waits(who.proposers, descriptions.what_to_write),
+       actor_may=who.is_proposer, waits_for=waits(who.proposers, descriptions.what_to_write, at_leisure=True),
        guards=complete, writes=(writing.submit,), describe=descriptions.submitted,
        effects=(stop("revise"), start("review"), ASKING.tell_lapsed,
              tell_proposers("已收到{matter}，可打印收件回执"),
              tell_post(Role.PROPOSAL_CLERK, "收到{matter}，请审查"))),
     Transition("invite", "邀请联名", (P.DRAFT, P.COSIGNING), P.COSIGNING, actor_may=who.is_proposer,
        guards=(when.is_individual, when.has_a_proposer, when.text_is_complete, when.proposer_may_act),
-       audience=OFFICE,
+       audience=DESK,
        fields=(ask.INVITEES, ask.REMARK), describe=descriptions.invited, effects=(ASKING.invite, writing.is_joint)),
     Transition("send_round", "再送联名人", (P.DRAFT,), P.COSIGNING, actor_may=who.is_proposer, quiet=True,
        guards=(when.is_individual, when.text_is_complete, when.proposer_may_act), effects=(ASKING.send_round_again,)),
     Transition("edit_again", "修改文稿", (P.COSIGNING,), P.DRAFT, actor_may=who.is_proposer, quiet=True,
        confirm="修改后，已署名的委员需要重新署名。", effects=(ASKING.ask_signers_again,)),
     Transition("agree_cosign", "同意署名", (P.COSIGNING,), None, on_page=True, actor_may=who.is_invited,
+       done="您已署名。",
        waits_for=waits(who.invited, "答复联名邀请", asks="邀您联名", icon="bi-pen"),
        repeatable=True, guards=(when.signer_may_act,),
        fields=(ask.REMARK,), effects=(ASKING.agree, tell_first("{actor.name}同意署名：{obj.title}"))),
     Transition("decline_cosign", "不署名", (P.COSIGNING,), None, on_page=True, actor_may=who.is_invited,
-       repeatable=True, audience=OFFICE,
-       fields=(ask.REMARK,), effects=(ASKING.decline, tell_first("{actor.name}未同意署名：{obj.title}"))),
+       repeatable=True, done="已告诉提案者您不署名，此外只有提案委知道。", audience=DESK,
+       fields=(ask.REMARK_KEPT,), effects=(ASKING.decline, tell_first("{actor.name}未同意署名：{obj.title}"))),
     Transition("unsign", "撤回署名", (P.COSIGNING,), None, actor_may=who.has_agreed, repeatable=True, quiet=True,
-       audience=OFFICE, fields=(ask.REASON,),
+       audience=DESK, fields=(ask.REASON,),
        effects=(ASKING.withdraw_signature, tell_first("{actor.name}撤回署名：{obj.title}"))),
     Transition("discard", "放弃草稿", (P.DRAFT, P.COSIGNING), P.WITHDRAWN, actor_may=who.is_proposer, quiet=True,
        confirm="放弃后不能再提交这份草稿。", effects=(drop_all, ASKING.let_signers_go)),
@@ -180,12 +183,21 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        effects=(tell_post(Role.PROPOSAL_CLERK, "领导对{matter}作出批示"),
              tell_channel("领导对{matter}作出批示", body=descriptions.instruction, key="channel"))),
     # -- judgement, second handling, closing, follow-up -------------------------------------------------------------
+    Transition("deny_contact", "没有这回事", WITH_UNITS, None, on_page=True, actor_may=who.was_talked_with,
+       repeatable=True, guards=(when.a_talk_may_be_denied,), audience=UNIT, fields=(ask.DENIED,),
+       describe=descriptions.contact_denied,
+       done="已转给督查室核实，核实以前承办单位不能送出答复。", effects=(TALKING.deny,)),
     Transition("receive_replies", "收齐答复", WITH_UNITS, P.EVALUATING, actor_may=nobody, system=True,
-       writes=(judging.take_result,), effects=(judging.ask_for_judgement, tell_proposers("{matter}已答复，请您评价"))),
+       writes=(judging.take_result,), effects=(judging.ask_for_judgement, tell_judges)),
     Transition("evaluate", "评价答复", (P.EVALUATING,), None, actor_may=who.may_judge,
        waits_for=waits(who.judges, "评价答复", asks="请评价答复", icon="bi-chat-square-text"), repeatable=True,
-       audience=UNIT, fields=ask.evaluation_questions, describe=descriptions.judged,
+       audience=UNIT, fields=ask.evaluation_questions, describe=descriptions.judged, done="评价已送出。",
        effects=(judging.judge, tell_post(Role.PROPOSAL_CLERK, "{matter}收到评价"))),
+    Transition("correct_judgement", "更正评价", (P.EVALUATING,), None, actor_may=who.has_judged,
+       repeatable=True, quiet=True, guards=(when.judgement_may_be_corrected,), audience=UNIT,
+       done="评价已更正，原来的评价也保留。", fields=ask.corrected_judgement, writes=(judging.correct,),
+       describe=descriptions.judgement_corrected,
+       effects=(tell_post(Role.PROPOSAL_CLERK, "{matter}的评价有更正", body=descriptions.judgement_corrected),)),
     Transition("no_answer", "登记无反馈", (P.EVALUATING,), None, actor_may=staff, quiet=True,
        guards=(when.somebody_has_not_judged, when.feedback_time_is_over), effects=(judging.record_no_answer,)),
     Transition("feedback_over", "评价期满", (P.EVALUATING,), None, actor_may=nobody, system=True, audience=UNIT,
@@ -233,7 +245,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        waits_for=waits(who.unit_clerk, "签收"), batch=True,
        fields=(ask.HANDLER, ask.HANDLER_PHONE, ask.PROMISED), writes=(unit.sign_for(deadlines.product_of),),
        describe=descriptions.signed_for,
-       effects=(deadlines.start_promised, stop("sign"), tell_proposers("{matter}承办单位已签收"))),
+       effects=(deadlines.start_promised, stop("sign"), tell_proposers("{matter}：{obj.unit.brief}已签收"))),
     urging("urge_sign", "催签收", (A.SENT,), actor_may=may_urge, urges=("sign",), audience=UNIT,
        to=who.unit_clerk, late=who.unit_head, title="请尽快签收：{matter}",
        words="proposal.urge_sign_wording", describe=descriptions.urged_to_sign),
@@ -272,8 +284,13 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        waits_for=waits(unit.answering_clerk, "与提案者沟通并起草答复", when.awaits_contact),
        describe=descriptions.contacted,
        fields=(ask.CONTACT_MODE, ask.CONTACT_DAY, ask.CONTACT_WITH, ask.CONTACT_PEOPLE, ask.CONTACT_TEXT),
-       writes=(unit.record_talk("proposal.contact_modes"),),
-       effects=(stop("first_contact"), tell_proposers("承办单位登记了与您的沟通：{matter}"))),
+       writes=(TALKING.record,),
+       effects=(stop("first_contact"), TALKING.tell_named)),
+    Transition("settle_contact", "核实沟通", EXTENDABLE, None, actor_may=who.is_channel_office, audience=UNIT,
+       unspoken=True, waits_for=waits(who.channel_office, "核实沟通记录", unit.has_denied_talk),
+       guards=(when.a_talk_is_denied,), fields=(ask.TALK_STANDS, ask.REASON), describe=descriptions.contact_settled,
+       writes=(talking.settle,), effects=(tell_unit("{matter}的沟通记录已核实"),
+             tell_proposers("{matter}的沟通记录已核实", body=descriptions.contact_settled, with_reason=True))),
     Transition("give_opinion", "提交会办意见", (A.SIGNED,), A.OPINION_GIVEN, actor_may=unit.is_joint_clerk,
        waits_for=waits(unit.joint_clerk, "提交会办意见", sign.awaits_joint_opinion),
        audience=UNIT, fields=(ask.OPINION,), writes=(replying.give_opinion,),
@@ -286,7 +303,8 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     # -- countersigning -----------------------------------------------------------------------------------------
     Transition("send_countersign", "送会签", (A.DRAFTED,), A.COUNTERSIGNING, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, FINISH_DRAFT, sign.awaits_countersigning), audience=UNIT,
-       guards=(sign.has_joint_units, unit.has_draft, when.proposer_was_contacted, sign.draft_met_no_objection),
+       guards=(sign.has_joint_units, unit.has_draft, unit.no_talk_is_denied, when.proposer_was_contacted,
+             sign.draft_met_no_objection),
        describe=descriptions.by_unit("送会办单位会签"), effects=(ROUND.send_round,)),
     Transition("countersign", "同意会签", (A.SIGNED, A.OPINION_GIVEN), None, actor_may=unit.is_joint_clerk,
        waits_for=waits(unit.joint_clerk, "会签答复稿", sign.awaits_own_countersign), audience=UNIT, repeatable=True,
@@ -312,17 +330,17 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     # -- signing off, checking, delivering ----------------------------------------------------------------------
     Transition("submit_reply", "送签发", (A.DRAFTED,), A.SIGNING, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, FINISH_DRAFT, sign.awaits_signature), audience=UNIT,
-       guards=(unit.has_draft, sign.needs_no_countersign, when.proposer_was_contacted),
+       guards=(unit.has_draft, sign.needs_no_countersign, unit.no_talk_is_denied, when.proposer_was_contacted),
        describe=descriptions.by_unit("送负责人签发"), effects=(tell_head("{matter}答复稿待签发"),)),
     Transition("sign_off", "签发", (A.SIGNING,), A.CHECKING, actor_may=unit.is_answering_head,
-       waits_for=waits(unit.answering_head, "签发答复"),
+       waits_for=waits(unit.answering_head, "签发答复"), guards=(unit.no_talk_is_denied,),
        audience=UNIT,
        writes=(replying.sign_off,), describe=descriptions.by_unit("负责人签发"),
        effects=(start("check"), tell_channel("{obj.unit}的{matter}答复请审核"))),
     Transition("send_back", "退回修改", (A.SIGNING,), A.DRAFTED, actor_may=unit.is_answering_head, audience=UNIT,
        fields=(ask.REASON,), writes=(replying.ask_for_change,), effects=(tell_unit("{matter}答复稿请修改"),)),
     Transition("pass_check", "审核通过", (A.CHECKING,), A.CHECKED, actor_may=who.is_channel_office,
-       waits_for=waits(who.channel_office, descriptions.check_reply),
+       waits_for=waits(who.channel_office, descriptions.check_reply), guards=(unit.no_talk_is_denied,),
        audience=UNIT,
        fields=(ask.LETTER, ask.GRADE_REASON), describe=descriptions.checked,
        writes=(replying.pass_check(ask.GRADES),), effects=(stop("check"), start("deliver"),
@@ -331,9 +349,9 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        fields=(ask.REASON,),
        writes=(replying.ask_for_change,), effects=(stop("check"), tell_unit("{matter}答复退回重办"))),
     Transition("deliver", "送达答复", (A.CHECKED,), A.DELIVERED, actor_may=unit.is_answering_clerk,
-       waits_for=waits(unit.answering_clerk, "送达答复"),
+       waits_for=waits(unit.answering_clerk, "送达答复"), guards=(unit.no_talk_is_denied,),
        fields=reply_numbers.document_number, writes=(replying.deliver,), describe=reply_numbers.delivered_in_words,
-       effects=(stop_all, tell_proposers("{matter}承办单位已答复"), ASSIGNING.copy_to_joint_units,
+       effects=(stop_all, tell_proposers("{matter}：{obj.unit.brief}已答复"), ASSIGNING.copy_to_joint_units,
              ASSIGNING.receive_if_complete)),
     Transition("correct_number", "更正发文字号", (A.DELIVERED,), None, quiet=True,
        actor_may=unit.is_answering_clerk | who.is_channel_office,

@@ -12,6 +12,7 @@ from core.clock import clocks
 from core.matters import forwarding, kinds
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
+from core.matters.lifecycle import lifecycle_of
 from core.matters.pages import MatterPage, nearest, newest, page_of
 from core.matters.suggesting import advised
 from core.matters.urging import urgings_of
@@ -21,11 +22,14 @@ from core.models import Attachment, Clock, Event, Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
 from members.models.signing import leading_signature
+from members.signing.invitation import Invitation, invitation_of
 from proposals import act_pages, permissions, receipt
 from proposals.documents import access
+from proposals.fields import WHY_DISSATISFIED
 from proposals.models import (
     Assignment,
     AssignmentState,
+    ContactRecord,
     Evaluation,
     Extension,
     Proposal,
@@ -33,6 +37,7 @@ from proposals.models import (
     SuggestedUnit,
 )
 from proposals.progress import PROGRESS
+from proposals.signing import SIGNING
 from proposals.states import GONE, ProposalState
 from proposals.work_lines import WorkLine
 
@@ -49,6 +54,7 @@ class ProposalPage(MatterPage):
 
     template = "proposals/detail.html"
     act_template = "proposals/acts/act.html"
+    text_template = "proposals/_text.html"
     acts = act_pages.OF_PROPOSAL
     progress = PROGRESS
     shared_clocks = ("feedback",)
@@ -64,11 +70,16 @@ class ProposalPage(MatterPage):
         self.signature = permissions.own_signature(actor, proposal)
         self.is_proposer = permissions.is_proposer(actor, proposal)
         self.is_party = self.is_proposer or permissions.is_party_to(actor, proposal)
-        self.is_invited = proposal.state == "cosigning" and permissions.is_invited(actor, proposal)
         self.shows_contact_data = access.sees_contact_data(actor, proposal)
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"proposal": self.proposal}
+
+    @cached_property
+    def invitation(self) -> Invitation | None:
+        """The invitation to sign that waits for this person."""
+        asked = self.proposal.state == ProposalState.COSIGNING and permissions.is_invited(self.actor, self.proposal)
+        return invitation_of(self, SIGNING, self.signature) if asked and self.signature else None
 
     @property
     def reviews(self) -> list[Event]:
@@ -137,7 +148,7 @@ class ProposalPage(MatterPage):
     def cosigners(self) -> list[Signatory]:
         """Co-signers as this person may know them: who declined is known to those who asked and to the office."""
         rows = [s for s in self.proposal.signatories.all() if s.position == Signatory.Position.COSIGNER]
-        if self.is_proposer or self.is_inside:
+        if self.is_proposer or self.actor.is_in(*lifecycle_of(self.proposal).desk):
             return rows
         return [s for s in rows if s.state == Signatory.State.AGREED or s == self.signature]
 
@@ -186,6 +197,11 @@ class ProposalPage(MatterPage):
     def to_do(self) -> list[WorkLine]:
         """Works on which this person has something to do or to decide."""
         return [line for line in self.lines if line.actions.primary]
+
+    @property
+    def talks_with_me(self) -> list[ContactRecord]:
+        """What a unit says that it talked about with this person, to be denied with one tap."""
+        return permissions.talks_to_deny(self.actor, self.proposal)
 
     @property
     def replies(self) -> list[WorkLine]:
@@ -262,7 +278,25 @@ class ProposalPage(MatterPage):
     @cached_property
     def questions(self) -> dict[str, str]:
         """Labels of the questions by key, as asked today."""
-        return {row["key"]: row["label"] for row in rulebook.value("proposal.evaluation_questions")}
+        asked = rulebook.value("proposal.evaluation_questions")
+        return {"why": WHY_DISSATISFIED.label} | {row["key"]: row["label"] for row in asked}
+
+    @property
+    def result_words(self) -> dict[str, str]:
+        return dict(Evaluation.Result.choices)
+
+    @property
+    def own_judgement(self) -> Evaluation | None:
+        """What this person said of the handling in this round; still open, too."""
+        return permissions.own_judgement(self.actor, self.proposal, "given", *permissions.TO_JUDGE)
+
+    @property
+    def said_before(self) -> Evaluation | None:
+        """What this person said in the round before."""
+        mine = {signature.pk for signature in permissions.own_signatures(self.actor, self.proposal)}
+        last = self.proposal.round - 1
+        every = self.proposal.evaluations.all()
+        return next((one for one in every if one.signatory_id in mine and one.round == last and one.result), None)
 
     # ---- dates ----
 

@@ -12,7 +12,7 @@ from core.matters.unit_work import channel_office, is_channel_office, is_unit_cl
 from core.models import Role
 from core.models.roles import posts_that
 from core.organisations.succession import stands_for
-from proposals.models import Signatory
+from proposals.models import ContactRecord, Signatory
 from proposals.states import AssignmentState
 
 #: Judgements that may be given, in this order; one whose time ran out may come late.
@@ -107,6 +107,31 @@ def is_asked_to_judge(actor, proposal) -> bool:
 def may_judge(actor, proposal) -> bool:
     """A signatory asked to judge this round, also one whose time ran out (无反馈): no member's voice is lost."""
     return own_judgement(actor, proposal, *TO_JUDGE) is not None
+
+
+def talks_with(actor, proposal) -> list[ContactRecord]:
+    """Talks that a unit says it had with this person in this round, and that nobody has denied."""
+    works = [work for work in proposal.assignments.all() if work.round == proposal.round]
+    talks = [talk for work in works for talk in work.contacts.all() if talk.talked_with and talk.denied_at is None]
+    signed = {signature.pk for signature in own_signatures(actor, proposal)} if talks else set()
+    return [talk for talk in talks if signed & set(talk.talked_with)]
+
+
+def talks_to_deny(actor, proposal) -> list[ContactRecord]:
+    """Those of them whose unit has not answered yet."""
+    return [talk for talk in talks_with(actor, proposal) if talk.assignment.is_open]
+
+
+@predicate
+def was_talked_with(actor, proposal) -> bool:
+    """Whoever a unit says that it talked with."""
+    return bool(talks_with(actor, proposal))
+
+
+@predicate
+def has_judged(actor, proposal) -> bool:
+    """A signatory who has judged this round."""
+    return own_judgement(actor, proposal, "given") is not None
 
 
 @predicate

@@ -55,6 +55,7 @@ class ProposalTable(MatterTable):
     former_view = "proposals.views.listing.ProposalList"
     ledger = ledger.OF_PROPOSALS
     sheet_sort = "number"
+    card_filters = ("session", "state")
 
     def own_tabs(self) -> Sequence[FixedView]:
         if self.actor.is_in(Role.MEMBER):
@@ -92,6 +93,9 @@ class ProposalTable(MatterTable):
     def context_of(self, row: Any) -> str:
         return " · ".join(part for part in (people_of(row), row.category_label, units_of(row)) if part)
 
+    def card_context_of(self, row: Any) -> str:
+        return f"{row.session.opens_on.year}年 {row.session} · {self.context_of(row)}"
+
     def tags_of(self, row: Proposal) -> Sequence[SafeString]:
         found = [tag("重点", "key")] if row.is_key else []
         found += [AGAIN] if row.round > 1 else []
@@ -99,7 +103,7 @@ class ProposalTable(MatterTable):
 
     def card_tags_of(self, row: Proposal) -> Sequence[SafeString]:
         found = [tag("重点", "key")] if row.is_key else []
-        return [*found, tag(f"结果 {row.result_letter}")] if row.result_letter else found
+        return [*found, tag(f"结果：{row.result_label}")] if row.result_letter else found
 
 
 class AssignmentTable(MatterTable):

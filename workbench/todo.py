@@ -67,6 +67,11 @@ class Todo:
     def icon(self) -> str:
         return self._waits.icon if self._waits else NO_ICON
 
+    @property
+    def at_leisure(self) -> bool:
+        """Whether it is only the person's own text in the making, with no day by which it is wanted."""
+        return self.clock is None and self._waits is not None and self._waits.at_leisure
+
     @cached_property
     def _waits(self) -> WaitsFor | None:
         """What the transition says that is waited for; None where the table no longer has such a row."""
@@ -88,6 +93,16 @@ class TodoList:
     def more(self) -> bool:
         """Whether some are not shown."""
         return self.total > len(self.items)
+
+    @property
+    def asked(self) -> list[Todo]:
+        """What somebody waits for; without the person's own texts in the making."""
+        return [item for item in self.items if not item.at_leisure]
+
+    @property
+    def writing(self) -> list[Todo]:
+        """The person's own texts in the making."""
+        return [item for item in self.items if item.at_leisure]
 
     @property
     def pressing(self) -> int:

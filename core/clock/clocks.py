@@ -21,6 +21,7 @@ from core.models.generic import about, aimed_at, matter_of, rooted_in
 from core.people.actors import Actor, system_actor
 
 COMPUTED = ["rule_value", "started_on", "nominal", "due", "provisional", "explanation", "next_reminder"]
+LAPSED = "bi-slash-circle"
 ICONS = {"ok": "bi-check-circle", "soon": "bi-hourglass-split", "late": "bi-clock-history"}
 
 
@@ -29,17 +30,24 @@ class Light:
     """How a clock stands on a day: ``level`` is ok, soon or late; ``words`` say it without colour.
 
     ``card`` is the office's 亮牌 (``core.clock.lights``): warning 预警, yellow 黄牌, red 红牌, or nothing.
+    ``lapsed``: a right that was not used in time; nobody is late, and nothing was met either.
     """
 
     level: str
     words: str
     provisional: bool = False
     card: str = lights.NORMAL
+    lapsed: bool = False
 
     @property
     def icon(self) -> str:
         """The icon's class; lateness is never told by colour alone."""
-        return ICONS[self.level]
+        return LAPSED if self.lapsed else ICONS[self.level]
+
+    @property
+    def css(self) -> str:
+        """The colour's class."""
+        return "plain" if self.lapsed else self.level
 
     @property
     def card_label(self) -> str:
@@ -215,7 +223,7 @@ def light(clock: Clock, today: date | None = None, soon_days: int | None = None)
     today = today or timezone.localdate()
     words = workdays.left_words(today, clock.due, calendar)
     if today > clock.due and clock.lapses:
-        return Light("ok", "已届满", clock.provisional)
+        return Light("ok", "已届满", clock.provisional, lapsed=True)
     if today > clock.due:
         level = "late"
     else:
@@ -363,6 +371,14 @@ def running_clock(target, kind: str) -> Clock | None:
     if known is not None:
         return next((c for c in known if c.kind == kind and c.stopped_at is None), None)
     return Clock.objects.filter(**aimed_at(target), kind=kind, stopped_at__isnull=True).first()
+
+
+def last_clock(target, kind: str) -> Clock | None:
+    """The last clock ``kind`` of ``target``, running or stopped; costs nothing where a page has already read them."""
+    known = getattr(target, "page_clocks", None)
+    if known is None:
+        known = Clock.objects.filter(**aimed_at(target), kind=kind)
+    return max((one for one in known if one.kind == kind), key=lambda one: one.pk, default=None)
 
 
 def first_running(target, kinds: Collection[str]) -> Clock | None:

@@ -1,5 +1,7 @@
 """One's own notices."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,12 +20,25 @@ from core.people.access import signed_in
 @signed_in
 @require_GET
 def notices(request):
-    """Newest first, unread ones marked."""
+    """Newest first, those of one matter together, unread ones marked; or only what asks for an act (``doing``)."""
     rows = request.user.notices.order_by("-created_at", "-id")
-    if request.GET.get("unread"):
+    unread, doing = bool(request.GET.get("unread")), bool(request.GET.get("doing"))
+    if unread:
         rows = rows.filter(OPEN)
+    if doing:
+        rows = rows.filter(closed_at=None).exclude(asks="")
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    return render(request, "notices/list.html", {"page": page, "unread_only": bool(request.GET.get("unread"))})
+    context = {"page": page, "groups": _together(page), "unread_only": unread, "doing_only": doing}
+    return render(request, "notices/list.html", context)
+
+
+def _together(rows: Iterable[Notice]) -> list[list[Notice]]:
+    """The notices of each matter in one group, where its newest stands; the morning's digests are one as well."""
+    groups: dict[object, list[Notice]] = {}
+    for notice in rows:
+        digest = notice.kind == Notice.Kind.DIGEST
+        groups.setdefault(digest or (notice.root_type_id, notice.root_id), []).append(notice)
+    return list(groups.values())
 
 
 @signed_in

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework.exceptions import ValidationError
 
 from core.api.routers import resource_of
-from core.matters.fields import ActField, storable
+from core.matters.act_forms import storable
+from core.matters.fields import ActField
 from core.matters.lifecycle import Transition
 from core.people.actors import Actor
 

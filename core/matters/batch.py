@@ -13,8 +13,9 @@ from django.contrib.contenttypes.models import ContentType
 from core import jobs
 from core.delivery.notices import one_of_many, told_once
 from core.matters import kinds
+from core.matters.act_forms import form_for
 from core.matters.engine import check, not_theirs, perform
-from core.matters.fields import ActField, form_for
+from core.matters.fields import ActField
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import LIFECYCLES, ActError, AlreadyDone, Refused, Transition
 from core.matters.naming import brief_of, number_of

@@ -32,16 +32,21 @@ WATCHERS = posts_that(board=True)
 def readable(user: User) -> Q:
     """Of the clocks of a matter that this person may open: which he or she may read.
 
-    The committee's offices and its leaders read all. Everybody reads what concerns everybody, and the own dates;
-    offices and units what they owe each other, and the office that urges the proposers when their time is over.
+    The committee's offices and its leaders read all but what is kept at a desk (``ClockKind.desk``). Everybody reads
+    what concerns everybody, and the own dates; offices and units what they owe each other, and the office that urges
+    the proposers when their time is over.
     """
     post = _post(user)
     if post is None:
         return NOBODY
     what = POSTS[post.role]
+    kept = [kind.key for kind in clock_kinds() if kind.is_kept_from(post.role)]
     if what.office:
-        return Q()
-    return Q(kind__in=[kind.key for kind in clock_kinds() if kind.seen_by in _levels(what)]) | held_by(user)
+        return ~Q(kind__in=kept) | held_by(user) if kept else Q()
+    levels = _levels(what)
+    return Q(kind__in=[one.key for one in clock_kinds() if one.seen_by in levels and one.key not in kept]) | held_by(
+        user
+    )
 
 
 def held_by(user: User) -> Q:

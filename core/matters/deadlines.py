@@ -53,7 +53,8 @@ class ClockKind:
     runs from, in the office's words, ``of(target)`` says whose time it is. ``meets`` names the acts it is the time
     for. ``lapses``: a right that ends with its day, and makes nobody late. ``beside``: no turn waits for it.
     ``of_party``: the time of those whom the matter is from, with an account or without. ``root``: the model's label
-    where it is about another matter than the line's own.
+    where it is about another matter than the line's own. ``desk``: beside its holder only these posts read it, whatever
+    others of their sort do (who was asked to sign).
 
     ``silence(clock, target, actor)`` is what the program does on every working day on which a clock of this kind runs
     past its due day, until it has stopped: at most once a day, in a transaction of its own, by system acts. False says
@@ -72,6 +73,11 @@ class ClockKind:
     of_party: bool = False
     silence: Silence | None = None
     root: str = ""
+    desk: tuple[str, ...] = ()
+
+    def is_kept_from(self, role: str) -> bool:
+        """Whether this post reads it only where it is its own."""
+        return bool(self.desk) and role not in self.desk
 
 
 # ---- the tables of all lines ----

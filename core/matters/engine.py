@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.matters import events, once, turn_keeping
-from core.matters.fields import form_for, storable
+from core.matters.act_forms import form_for, storable
 from core.matters.lifecycle import (
     TAKEN,
     Act,

@@ -3,9 +3,11 @@
 import hashlib
 import json
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
+from core.matters.lifecycle import LIFECYCLES
 from core.models import Event
 from core.models.generic import about, rooted_in
 from core.models.roles import POSTS, Role, posts_that
@@ -50,8 +52,27 @@ def timeline(root, user):
 
 
 def readable(rows, user):
-    """Of ``rows``, those whose audience this person belongs to in the post in use."""
+    """Of ``rows``, those whose audience this person belongs to in the post in use.
+
+    What passes between the people of a matter alone (``DESK``: who was asked to sign and would not) is read by whoever
+    did it and by the desk that looks after the matter.
+    """
     role = user.post_in_use.role if user.post_in_use else ""
+    kept = _kept_from(role)
+    return _by_audience(rows.filter(~kept | Q(actor=user)) if kept else rows, user, role)
+
+
+def _kept_from(role: str) -> Q:
+    """Acts at desks at which this post does not sit. What a row says today holds for what was written before, too."""
+    kept = Q()
+    for label, lifecycle in LIFECYCLES.items():
+        if lifecycle.kept_at_desk and role not in lifecycle.desk:
+            model = apps.get_model(label)
+            kept |= Q(content_type=ContentType.objects.get_for_model(model), key__in=lifecycle.kept_at_desk)
+    return kept
+
+
+def _by_audience(rows, user, role: str):
     if role in INSIDE:
         lines = POSTS[role].inside_only
         if not lines:
@@ -67,6 +88,10 @@ def posts_reading(audience: str, app_label: str) -> tuple[Role, ...]:
     """The posts that read every event of this audience on matters of this line: what ``readable`` says, by post."""
     if audience == Event.Audience.ALL:
         return tuple(POSTS[role].role for role in POSTS)
+    if audience == Event.Audience.DESK:
+        return tuple(
+            Role(role) for label, each in LIFECYCLES.items() if label.startswith(f"{app_label}.") for role in each.desk
+        )
     inside = [role for role in INSIDE if not POSTS[role].inside_only or app_label in POSTS[role].inside_only]
     return tuple(inside) if audience == Event.Audience.OFFICE else (*inside, *IN_UNITS)
 

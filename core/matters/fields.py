@@ -101,7 +101,8 @@ class ActField:
     become searchable. ``named`` words each of several rows where its own name is not enough. ``read_by`` says who reads
     what is written here, where that is not the audience of the act. ``shape`` gives words as they are to be kept, or
     raises ValueError with the sentence that says what is wrong. ``places(obj, actor)`` gives each row to choose from
-    its place, the lowest first.
+    its place, the lowest first. ``missed(facts)`` is the sentence that asks for it where what else is filled in
+    wants it.
     """
 
     name: str
@@ -120,6 +121,7 @@ class ActField:
     read_by: str = ""
     shape: Callable[[str], str] | None = None
     places: Callable[[Any, Any], Callable[[Any], int]] | None = None
+    missed: Callable[[dict[str, Any]], str] | None = None
 
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
@@ -353,36 +355,3 @@ def one(name, label, among, **more) -> ActField:
 def many(name, label, among, **more) -> ActField:
     """Several rows of a queryset."""
     return ActField(name, label, "many", among=among, **more)
-
-
-def form_for(facts: tuple[ActField, ...], obj, actor, data=None, readers: str = "") -> forms.Form:
-    """A bound or empty form of ``facts``. JSON lists and model instances are accepted as values.
-
-    What is written in several lines says who reads it: ``readers``, where the field itself does not know better.
-    """
-    fields = {fact.name: fact.form_field(obj, actor) for fact in facts}
-    for fact in facts:
-        told = fact.read_by or (readers if fact.kind == "text" else "")
-        fields[fact.name].help_text = "；".join(str(part) for part in (fields[fact.name].help_text, told) if part)
-    form_class = type("ActForm", (forms.Form,), fields)
-    return form_class(data=None if data is None else _plain(data))
-
-
-def _plain(data):
-    if hasattr(data, "getlist"):
-        return data
-    return {
-        key: [getattr(v, "pk", v) for v in value] if isinstance(value, list | tuple) else getattr(value, "pk", value)
-        for key, value in data.items()
-    }
-
-
-def storable(value):
-    """A fact as the event row keeps it: model rows as id and name, dates as text."""
-    if hasattr(value, "pk"):
-        return {"id": value.pk, "name": str(value)}
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if hasattr(value, "__iter__") and not isinstance(value, str | dict):
-        return [storable(item) for item in value]
-    return value

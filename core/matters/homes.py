@@ -17,6 +17,7 @@ class Entry:
     page: str
     posts: frozenset[str]
     primary: bool = False
+    icon: str = ""
 
     @property
     def url(self) -> str:

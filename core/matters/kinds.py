@@ -74,6 +74,7 @@ class MatterKind:
     **Elsewhere.** ``brief`` names the columns that its words and its number (``naming.number_of``) read, for lists of
     one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
     of the kinds of clock that its acts start, on it and on everything around it, in the order of the process.
+    ``left(user, pk)`` says what became of a matter that this person had a part in and sees no more.
     ``people`` are those behind a matter, for whoever has to tell them from elsewhere; ``api`` says how it stands in the
     interface.
 
@@ -108,6 +109,7 @@ class MatterKind:
     table: type[Table] | None = None
     people: Callable[[Any], Iterable[User]] | None = None
     api: MatterApi | None = None
+    left: Callable[[User, int], str] | None = None
 
     @property
     def label(self) -> str:

@@ -114,7 +114,8 @@ class Transition:
     ``urges`` names the kinds of clock that an act of urging (催办) speaks of.
     ``back`` rows lead to the state from which the thing came here (``to`` is None).
     ``confirm`` is asked before an act that is hard to undo. ``button`` is what the button says where that is not the
-    label, ``page`` names a page of its own where the act is done; ``on_page`` acts stand open on the matter's page.
+    label, ``done`` what the person reads once it is done; ``page`` names a page of its own where the act is done;
+    ``on_page`` acts stand open on the matter's page.
     """
 
     key: str
@@ -140,6 +141,7 @@ class Transition:
     unspoken: bool = False
     on_page: bool = False
     button: str = ""
+    done: str = ""
     page: str = ""
 
     def fields_for(self, obj, actor: Actor) -> tuple[ActField, ...]:
@@ -168,7 +170,8 @@ class Lifecycle:
     """The table of one kind of matter; ``endings`` words how it ended where the state's own name is not enough.
 
     ``reads`` words a state of one thing to those who read of it, where its name alone would mislead them; empty words
-    keep the name.
+    keep the name. ``desk`` are the posts that look after these matters: beside the people concerned they alone read
+    acts whose audience is ``DESK``.
     """
 
     model: str
@@ -179,6 +182,7 @@ class Lifecycle:
     ends: tuple[str, ...] = ()
     endings: dict[str, str] = field(default_factory=dict)
     reads: dict[str, Callable[[Any], str]] = field(default_factory=dict)
+    desk: tuple[str, ...] = ()
     _by_key: dict[str, Transition] = field(default_factory=dict)
 
     def __post_init__(self):
@@ -194,6 +198,11 @@ class Lifecycle:
             return self._by_key[key]
         except KeyError:
             raise UnknownAct("没有这个操作。") from None
+
+    @property
+    def kept_at_desk(self) -> tuple[str, ...]:
+        """The acts that only the people concerned and the desk read of."""
+        return tuple(row.key for row in self.rows if row.audience == Event.Audience.DESK)
 
     def rows_from(self, state: str) -> list[Transition]:
         return [row for row in self.rows if state in row.source]

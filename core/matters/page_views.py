@@ -46,7 +46,13 @@ class DetailPage(KindView):
     http_method_names = ["get"]
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        thing = self.matter_kind.fetch_whole(request.user, pk)
+        try:
+            thing = self.matter_kind.fetch_whole(request.user, pk)
+        except Http404:
+            said = self.matter_kind.left(request.user, pk) if self.matter_kind.left else ""
+            if not said:
+                raise
+            return refused_page(request, self.matter_kind, Refused(said), status=404)
         page = page_of(thing, Actor.of(request.user, request=request))
         # What happened is read first: urgings are taken from it, so that nobody asks for them again.
         context = {"events": page.events} | page.context() | {"unsent": _unsent_here(request, page)}
@@ -158,16 +164,16 @@ class ActView(KindView):
     ) -> HttpResponse:
         """Say what happened and what comes next, or that it was done ``already``, and go to the page that follows.
 
-        Whoever may no longer see the matter goes back to the list.
+        Whoever may no longer see the matter goes home.
         """
         thing = self.matter_kind.visible_to(request.user).filter(pk=pk).first()
         comes = what_comes_next(whose_turn(thing, actor)) if thing is not None else ""
         if already:
             messages.info(request, f"{already}{comes}")
         else:
-            messages.success(request, f"“{row.label}”已办好。{comes}")
+            messages.success(request, f"{row.done or f'“{row.label}”已办好。'}{comes}")
         if thing is None:
-            return redirect(self.matter_kind.matter.list_url)
+            return redirect("/")
         after = special_page(self.matter_kind, row.key).after
         return redirect(after, pk=pk) if after else redirect(thing.get_absolute_url())
 
@@ -232,12 +238,12 @@ def _is_possible(thing: Any, key: str, actor: Actor) -> bool:
     return True
 
 
-def refused_page(request: SignedInRequest, kind: MatterKind, error: ActError) -> HttpResponse:
+def refused_page(request: SignedInRequest, kind: MatterKind, error: ActError, status: int = 0) -> HttpResponse:
     """A sentence instead of the page, with the status that the refusal has; JSON for a script."""
     if wants_json(request):
-        return JsonResponse({"detail": error.sentence}, status=error.status)
+        return JsonResponse({"detail": error.sentence}, status=status or error.status)
     context = {"sentence": error.sentence, "back": kind.list_url, "kind_title": kind.title}
-    return render(request, "matters/refused.html", context, status=error.status)
+    return render(request, "matters/refused.html", context, status=status or error.status)
 
 
 def wants_json(request: SignedInRequest) -> bool:

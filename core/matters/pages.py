@@ -72,12 +72,13 @@ class MatterPage:
 
     ``acts`` are the pages of acts that differ from the usual; ``act_template`` is the usual one. ``beside`` puts every
     act's form beside the text. Clocks of a kind in ``shared_clocks`` that end alike for several people share one line.
-    ``asks_here`` names the fields of acts' forms that stand on the page itself.
+    ``asks_here`` names the fields of acts' forms that stand on the page itself, ``text_template`` shows the text.
     Costs no statement beside those of the events on a thing that its kind has fetched whole.
     """
 
     template: ClassVar[str] = "matters/detail.html"
     act_template: ClassVar[str] = "matters/act.html"
+    text_template: ClassVar[str] = "matters/_sections.html"
     acts: ClassVar[Mapping[str, ActPage]] = {}
     beside: ClassVar[bool] = False
     progress: ClassVar[Progress | None] = None
@@ -137,6 +138,11 @@ class MatterPage:
     def sections(self) -> Sequence[Section]:
         """The text of the matter, where the general templates show it."""
         return ()
+
+    @property
+    def invitation(self) -> Any | None:
+        """What asks this person to sign (``members.signing.invitation``); the page is then that, and no more."""
+        return None
 
     # ---- what happened, whose turn it is, what may be done ----
 

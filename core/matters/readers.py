@@ -14,6 +14,8 @@ def read_by(audience: str, thing: Any) -> str:
         return "所有能看到该件的人都看得到，包括写它的人"
     kind = kinds.kind_of(type(thing))
     reading = events.posts_reading(audience, thing._meta.app_label)
+    if audience == Event.Audience.DESK:
+        return f"只有当事人和{called(reading)}看得到"
     return only([role for role in reading if kind is None or role in kind.readers])
 
 

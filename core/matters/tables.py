@@ -60,6 +60,7 @@ class MatterTable(Table):
     part_of = ""
     cards_for: tuple[Role, ...] = (Role.MEMBER,)
     card_search_hint = "标题、正文里的词"
+    card_filters: tuple[str, ...] = ("state",)
     former_view = ""
     ledger: Ledger | None = None
 
@@ -89,6 +90,10 @@ class MatterTable(Table):
     def context_of(self, row: Any) -> str:
         """One line below the title."""
         return ""
+
+    def card_context_of(self, row: Any) -> str:
+        """The same on a card."""
+        return self.context_of(row)
 
     def tags_of(self, row: Any) -> Sequence[SafeString]:
         """Labels after the title."""
@@ -224,7 +229,7 @@ class MatterTable(Table):
                 title=self.title_of(row),
                 url=row.get_absolute_url(),
                 number=number_of(matter_of(row)),
-                context=self.context_of(row),
+                context=self.card_context_of(row),
                 state=_read(row),
                 tags=self.card_tags_of(row),
                 turn=self.turn_of(row),

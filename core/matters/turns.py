@@ -49,6 +49,7 @@ class WaitsFor:
 
     ``what`` is what the sentence says (“轮到区住建局：签收”); a function of the object where the words depend on it.
     ``asks`` is how a member's home words it where that is not the act's own label (“邀您联名”), beside ``icon``.
+    ``at_leisure``: without a date it waits for nobody but the person's own pleasure (a draft), and is no to-do at home.
     """
 
     holders: Holders
@@ -57,6 +58,7 @@ class WaitsFor:
     states: tuple[str, ...] = ()
     asks: str = ""
     icon: str = "bi-file-earmark-text"
+    at_leisure: bool = False
 
     def applies(self, obj) -> bool:
         """Whether the object as it stands waits for this."""

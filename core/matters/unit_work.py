@@ -135,6 +135,10 @@ class Talk(models.Model):
     content = models.TextField("内容")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记时间")
+    talked_with = models.JSONField("沟通到的人", default=list, blank=True, help_text="署名的编号")
+    denied_at = models.DateTimeField("提出异议", null=True, blank=True)
+    denied_by = models.CharField("谁提出异议", max_length=60, blank=True)
+    stands = models.BooleanField("核实确有沟通", null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -142,6 +146,16 @@ class Talk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.held_on} {self.mode_label}"
+
+    @property
+    def is_denied(self) -> bool:
+        """Somebody said that it never took place, and the office has not looked into that yet."""
+        return self.denied_at is not None and self.stands is None
+
+    @property
+    def counts(self) -> bool:
+        """As a talk, for all that is known."""
+        return self.denied_at is None or self.stands is True
 
 
 # ---- who may, who is waited for ----
@@ -274,6 +288,24 @@ def has_draft(work: Any, _actor: Actor) -> str | None:
     return None if hasattr(work, "reply") else "还没有答复稿，请先起草。"
 
 
+def talks_that_count(work: Any) -> list[Any]:
+    """Talks of the work of which nobody says that they never took place, or that were found true."""
+    return [talk for talk in work.contacts.all() if talk.counts]
+
+
+def has_denied_talk(work: Any) -> bool:
+    """Whether the office is to look into a talk that somebody denies."""
+    return any(talk.is_denied for talk in work.contacts.all())
+
+
+def no_talk_is_denied(work: Any, _actor: Actor) -> str | None:
+    """A talk that is denied (没有这回事) holds the reply up until the office has looked into it."""
+    denied = next((talk for talk in work.contacts.all() if talk.is_denied), None)
+    if denied is None:
+        return None
+    return f"{denied.denied_by}说{long_date(denied.held_on)}的沟通没有这回事，请先由督查室核实。"
+
+
 def must_change(work: Any) -> bool:
     """There is a draft that was objected to or sent back, and no new one yet."""
     reply = getattr(work, "reply", None)
@@ -300,28 +332,4 @@ def sign_for(limit: Callable[[Any], str]) -> Effect:
         work.save(update_fields=["signed_at", "handler_name", "handler_phone", "promised_on"])
 
     effect.__name__ = "sign_for"
-    return effect
-
-
-def record_talk(modes: str) -> Effect:
-    """沟通: kept on the work, in one of the ways that the rule ``modes`` lists."""
-
-    def effect(act: Act) -> None:
-        facts = act.facts
-        mode = next(row for row in rulebook.value(modes, act.day) if row["code"] == facts["mode"])
-        if facts["held_on"] < act.obj.assigned_at.astimezone(act.at.tzinfo).date():
-            raise Refused("沟通日期早于交办日期，请核对。")
-        act.obj.contacts.create(
-            mode=facts["mode"],
-            mode_label=mode["label"],
-            face_to_face=bool(mode.get("face")),
-            held_on=facts["held_on"],
-            with_whom=facts["with_whom"],
-            unit_people=facts.get("unit_people") or "",
-            content=facts["content"],
-            recorded_by=act.actor.user,
-            recorded_at=act.at,
-        )
-
-    effect.__name__ = "record_contact"
     return effect

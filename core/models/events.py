@@ -27,6 +27,7 @@ class Event(AboutMatter):
         ALL = "all", "所有能看到该件的人"
         OFFICE = "office", "政协与督查机关内部"
         UNIT = "unit", "承办单位与督查机关内部"
+        DESK = "desk", "当事人和主管委室"
 
     at = models.DateTimeField("时间", default=timezone.now)
     recorded_at = models.DateTimeField("记录时间", auto_now_add=True)

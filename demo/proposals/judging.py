@@ -11,4 +11,6 @@ def answers(result: str) -> dict[str, str]:
         if not question.get("decides"):
             options = question["options"]
             given[f"q_{question['key']}"] = options[min(rank, len(options) - 1)]
+    if result == "dissatisfied":
+        given["q_why"] = rulebook.options("proposal.dissatisfied_reasons")[1][1]
     return given

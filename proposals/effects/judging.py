@@ -1,5 +1,7 @@
 """The proposers' judgement, second handling, closing, follow-up."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from core.delivery.notices import tell
@@ -72,18 +74,31 @@ def judge(act: Act) -> None:
     if asked is None:
         raise Refused("您已经评价过了。")
     mine = Evaluation.objects.filter(pk=asked.pk)
-    answers = {name[2:]: value for name, value in act.facts.items() if name.startswith("q_")}
-    changed = mine.filter(state__in=TO_JUDGE).update(
-        state=Evaluation.State.GIVEN,
-        result=act.facts["result"],
-        answers=answers,
-        comment=act.facts.get("comment") or "",
-        answered_at=act.at,
-        answered_by=act.actor.user,
-    )
-    if not changed:
+    if not mine.filter(state__in=TO_JUDGE).update(state=Evaluation.State.GIVEN, **_said(act)):
         raise Refused("您已经评价过了。")
     stop_for(act, mine.get(), "feedback")
+
+
+def correct(act: Act) -> None:
+    """更正评价: the new judgement counts, the earlier one stays readable beside it."""
+    mine = Evaluation.objects.select_for_update().get(pk=own_judgement(act.actor, act.obj, "given").pk)
+    said = _said(act)
+    before = {name: getattr(mine, name) for name in ("result", "answers", "comment")}
+    if all(said[name] == value for name, value in before.items()):
+        raise Refused("评价与原来的一样，没有更正。")
+    kept = before | {"at": mine.answered_at.isoformat() if mine.answered_at else ""}
+    Evaluation.objects.filter(pk=mine.pk).update(earlier=[*mine.earlier, kept], **said)
+
+
+def _said(act: Act) -> dict[str, Any]:
+    answers = {name[2:]: value for name, value in act.facts.items() if name.startswith("q_") and value}
+    return {
+        "result": act.facts["result"],
+        "answers": answers,
+        "comment": act.facts.get("comment") or "",
+        "answered_at": act.at,
+        "answered_by": act.actor.user,
+    }
 
 
 def record_no_answer(act: Act) -> None:

@@ -5,12 +5,18 @@ from functools import partial
 from core.matters.telling import tell_holders, tell_people, users_of
 from core.models import User
 from proposals import permissions
-from proposals.models import Proposal, Signatory
+from proposals.fields import signatories_behind
+from proposals.models import Assignment, Proposal, Signatory
 
 
 def named(proposal: Proposal) -> str:
     """How notices name a proposal."""
     return proposal.matter_name
+
+
+def behind(work: Assignment) -> list[Signatory]:
+    """Whoever has signed what this unit works on, and what was merged into it."""
+    return [one for one in signatories_behind(work.proposal, None) if one.state == Signatory.State.AGREED]
 
 
 def signatory_users(proposal: Proposal, *states: str, merged: bool = True) -> list[User]:
@@ -27,3 +33,4 @@ tell_channel = partial(tell_holders, permissions.channel_office)
 tell_unit = partial(tell_holders, permissions.unit_clerk, with_reason=True)
 tell_head = partial(tell_holders, permissions.unit_head, with_reason=True)
 tell_first = partial(tell_holders, permissions.first_proposer)
+tell_judges = tell_holders(permissions.judges, "{matter}已答复，请您评价", on_matter=True)

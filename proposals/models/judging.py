@@ -31,6 +31,7 @@ class Evaluation(Timed):
     result = models.CharField("对结果", max_length=14, choices=Result.choices, blank=True)
     answers = models.JSONField("各项意见", default=dict, blank=True)
     comment = models.TextField("意见和建议", blank=True)
+    earlier = models.JSONField("更正以前的评价", default=list, blank=True, help_text="由早到晚")
     answered_at = models.DateTimeField("评价时间", null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

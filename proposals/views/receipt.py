@@ -26,5 +26,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     if not proposal.receipt_number:
         return refused_page(request, PROPOSALS, Refused("提案还没有提交，没有收件回执。"))
     text, at = HANDED_IN.text(proposal), HANDED_IN.at(proposal)
-    context = {"proposal": proposal, "page": ProposalPage(proposal, actor), "text": text, "at": at}
+    page = ProposalPage(proposal, actor)
+    decided_by = next((line.clock.due for line in page.clock_lines if line.clock.kind == "review"), None)
+    context = {"proposal": proposal, "page": page, "text": text, "at": at, "decided_by": decided_by}
     return render(request, "proposals/receipt.html", context)

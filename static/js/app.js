@@ -53,6 +53,16 @@
     });
   });
 
+  // What belongs to one answer alone shows once that is chosen (data-when="name=value"); without a script it always does.
+  document.querySelectorAll("[data-when]").forEach(function (part) {
+    var asked = part.dataset.when.split("="), choices = document.querySelectorAll("input[name='" + asked[0] + "']");
+    function see() {
+      part.hidden = !Array.prototype.some.call(choices, function (one) { return one.checked && one.value === asked[1]; });
+    }
+    choices.forEach(function (one) { one.addEventListener("change", see); });
+    see();
+  });
+
   // Errors are read first.
   var wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();

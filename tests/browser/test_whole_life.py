@@ -64,7 +64,7 @@ def write_and_collect_signatures(c, at_screen) -> Proposal:
     for user in (c.zhou, c.he):
         with at_screen(user, phone=True) as page:
             page.get_by_text("邀您联名").click()
-            page.locator("#main").get_by_role("button", name="同意署名").click()
+            page.locator("#main").get_by_role("button", name="署名", exact=True).click()
             page.wait_for_load_state()
     with at_screen(c.shen, phone=True) as page:
         page.goto(f"/proposals/{proposal.pk}/do/submit/")
@@ -132,6 +132,7 @@ def sign_off_check_and_deliver(c, at_screen, pk):
 
 def judge(page, proposal, result, comment=""):
     page.goto(f"/proposals/{proposal.pk}/do/evaluate/")
+    page.get_by_text("再说细一点").click()
     for name in ("q_contact", "q_attitude", "q_relevance"):
         page.locator(f"[name={name}]").first.check()
     page.locator(f"[name=result][value={result}]").check()

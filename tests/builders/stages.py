@@ -245,6 +245,24 @@ def signed(c) -> Assignment:
 
 
 @stage
+def talked_about(c) -> Proposal:
+    """The housing bureau says that it has talked with 沈岚."""
+    proposal = handed_to_one(c)
+    sign(proposal, c.housing, c.housing_clerk)
+    contact(proposal, c.housing, c.housing_clerk)
+    return fresh(proposal)
+
+
+@stage
+def talk_denied(c) -> Assignment:
+    """沈岚 says that it has not."""
+    proposal = talked_about(c)
+    lead = work(proposal, c.housing)
+    do(proposal, "deny_contact", c.shen, contact=lead.contacts.get().pk)
+    return work(proposal, c.housing)
+
+
+@stage
 def signed_by_joint_unit(c) -> Assignment:
     proposal = filed_and_assigned(c)
     sign(proposal, c.water, c.water_clerk)
@@ -365,7 +383,8 @@ def answered_with(c, letter: str) -> Proposal:
 
 def judged(c, proposal: Proposal, *results: str, day=MONDAY) -> Proposal:
     for user, result in zip((c.shen, c.zhou, c.he), results, strict=False):
-        do(proposal, "evaluate", user, day, result=result, **JUDGED)
+        comment = "没有时间表" if result == "dissatisfied" else ""
+        do(proposal, "evaluate", user, day, result=result, comment=comment, **JUDGED)
     return fresh(proposal)
 
 
@@ -415,7 +434,7 @@ def dissatisfied_again(c) -> Proposal:
     sign(proposal, c.housing, c.housing_clerk, round=2)
     contact(proposal, c.housing, c.housing_clerk, round=2)
     answer(proposal, c.housing, c.housing_clerk, c.housing_head, c.gov_office, letter="A", round=2)
-    do(proposal, "evaluate", c.zhou, result="dissatisfied", **JUDGED)
+    do(proposal, "evaluate", c.zhou, result="dissatisfied", comment="没有时间表", **JUDGED)
     return fresh(proposal)
 
 

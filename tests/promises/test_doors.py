@@ -275,13 +275,14 @@ def test_every_kind_of_date_is_in_one_of_the_tables_of_who_reads_it():
     [
         (("shen", "lu", "committee_clerk", "editor", "auditor"), sight.EVERYBODY_READS),
         (("housing_clerk", "school_clerk"), sight.EVERYBODY_READS | sight.OFFICES_READ),
-        (("gov_office",), sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN),
+        (("gov_office",), sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN - sight.AT_THE_DESK),
         (
-            ("clerk", "chair", "office_clerk", "leader"),
-            sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN | sight.COMMITTEE_READS,
+            ("office_clerk", "leader"),
+            sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN - sight.AT_THE_DESK | sight.COMMITTEE_READS,
         ),
+        (("clerk", "chair"), sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN | sight.COMMITTEE_READS),
     ],
-    ids=["members", "units", "supervision", "committee"],
+    ids=["members", "units", "supervision", "committee", "desk"],
 )
 def test_each_reads_the_dates_that_concern_the_post_and_the_own_ones(cast, stages, people, reads):
     """Members read none between offices."""
@@ -293,7 +294,7 @@ def test_each_reads_the_dates_that_concern_the_post_and_the_own_ones(cast, stage
         rows = Clock.objects.filter(readable(user))
         assert set(rows.values_list("kind", flat=True)) - (sight.OWN - reads) == reads & running, person
         if sight.OWN - reads:
-            own = rows.filter(kind__in=sight.OWN).values_list("holder_user", flat=True)
+            own = rows.filter(kind__in=sight.OWN - reads).values_list("holder_user", flat=True)
             assert set(own) <= {user.pk}, person
 
 

@@ -201,7 +201,7 @@ def test_each_visit_that_leaves_the_matter_open_starts_the_time_to_the_next(cast
 def test_second_handling_runs_under_its_own_rule(cast, sole, own_rule):
     c, lead = cast, to_the_end(cast, sole)
     do(lead, "deliver", c.housing_clerk)
-    do(sole, "evaluate", c.shen, result="dissatisfied", **JUDGED)
+    do(sole, "evaluate", c.shen, result="dissatisfied", comment="没有时间表", **JUDGED)
     do(sole, "rehandle", c.gov_office, reason="请给出时间表")
     again = running(work(sole, c.housing, 2), "reply")
     assert (again.label, again.due, again.watched_by) == ("二次办理答复", date(2026, 4, 1), c.gov)

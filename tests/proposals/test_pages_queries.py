@@ -62,7 +62,7 @@ def eventful(c):
     act(c.clerk, other, "recommend", outcome="merge", category="city", main=main.pk)
     act(c.chair, other, "merge", main=main.pk)
     answered(c, main, "B")
-    act(c.shen, main, "evaluate", result="dissatisfied", **JUDGED)
+    act(c.shen, main, "evaluate", result="dissatisfied", comment="没有时间表", **JUDGED)
     act(c.lu, main, "evaluate", result="satisfied", **JUDGED)
     act(c.gov_office, main, "rehandle", reason="请给出时间表")
     answered(c, main, "B", round=2)

@@ -136,11 +136,11 @@ def test_an_act_that_is_hard_to_undo_asks_first(cast):
     assert "放弃后不能再提交这份草稿" in html
 
 
-def test_who_may_no_longer_see_it_goes_back_to_the_list(cast):
+def test_who_may_no_longer_see_it_goes_home(cast):
     proposal = draft(cast)
     act(cast.shen, proposal, "invite", members=[cast.zhou_member.pk])
     response = press(cast.zhou, proposal, "decline_cosign")
-    assert response.url == "/proposals/"
+    assert response.url == "/"
 
 
 def test_acts_without_facts_are_posted_from_the_page_itself(cast):

@@ -193,7 +193,7 @@ def test_a_late_judgement_replaces_no_answer_and_is_marked_late(cast, evaluating
     over()
     page = signed_in(cast.zhou).get(evaluating.get_absolute_url()).content.decode()
     assert "您现在评价仍然有效，会注明逾期" in page
-    do(evaluating, "evaluate", cast.zhou, LATER, result="dissatisfied", **JUDGED)
+    do(evaluating, "evaluate", cast.zhou, LATER, result="dissatisfied", comment="没有时间表", **JUDGED)
     assert evaluation(evaluating, "周正").result == "dissatisfied"
     assert Event.objects.get(key="evaluate").text == "周正逾期评价：不满意"
     with pytest.raises(Refused, match="不满意"):
@@ -215,7 +215,7 @@ def test_once_closed_no_judgement_is_taken(cast, evaluating):
 
 
 def test_second_handling_stops_the_time_of_the_first(cast, evaluating):
-    do(evaluating, "evaluate", cast.zhou, result="dissatisfied", **JUDGED)
+    do(evaluating, "evaluate", cast.zhou, result="dissatisfied", comment="没有时间表", **JUDGED)
     over()
     do(evaluating, "rehandle", cast.gov_office, LATER, reason="请给出时间表")
     assert over(date(2026, 6, 30)) == 0

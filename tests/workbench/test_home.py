@@ -229,7 +229,7 @@ def test_a_to_do_shows_no_date_of_somebody_else(cast, today):
 def test_after_the_judgement_stand_the_acts_that_are_open_and_no_date_of_another(cast, letter, result, key, words):
     """The list of filed proposals, still to be published, is no date of the decision after the judgement."""
     proposal = answered(cast, handed(cast), letter)
-    act(cast.shen, proposal, "evaluate", result=result, **JUDGED)
+    act(cast.shen, proposal, "evaluate", result=result, comment="没有时间表", **JUDGED)
     assert Clock.objects.filter(kind="publish_list", stopped_at=None).exists()
     (item,) = todo(cast.clerk).items
     assert (item.turn.key, item.turn.what, item.clock) == (key, words, None)
@@ -385,7 +385,7 @@ def test_a_suspended_member_is_told_and_sent_to_no_act(cast, today, django_asser
     assert 'href="/proposals/new/">写提案' not in home
     assert f'class="m-entry" href="{proposal.get_absolute_url()}"' in home and "do/agree_cosign" not in home
     page = client.get(proposal.get_absolute_url()).content.decode()
-    assert "中止履职期间（恢复日期另定）" in page and "disabled>同意署名" in page
+    assert "中止履职期间（恢复日期另定）" in page and 'disabled aria-describedby="why-not">署名' in page
     other = signed_in(cast.he).get("/").content.decode()
     assert "中止履职" not in other and 'href="/proposals/new/">写提案' in other
 

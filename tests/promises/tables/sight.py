@@ -56,3 +56,5 @@ OFFICES_READ = {
 COMMITTEE_READS = {"publish_list", "key_select"}
 #: and a proposer's own time is read by that proposer (and by whoever may urge).
 OWN = {"cosign", "feedback", "revise"}
+#: Of these, who was asked to sign is known to the desk that looks after proposals, and to no other office.
+AT_THE_DESK = {"cosign"}

@@ -9,6 +9,7 @@ BACK = "back"
 TO = {
     "proposals.Proposal": {
         STAYS: "agree_cosign decline_cosign unsign publish_list add_unit mark_key instruct evaluate no_answer "
+               "correct_judgement deny_contact "
                "feedback_over correct_receipt urge_evaluation record_follow_up signer_left judge_left",
         "draft": "edit_again",
         "cosigning": "invite send_round",
@@ -30,8 +31,8 @@ TO = {
         "withdrawn": "discard withdraw lapse_with_proposer",
     },
     "proposals.Assignment": {
-        STAYS: "urge_sign record_contact countersign object countersign_over ask_extension grant_extension "
-               "refuse_extension urge correct_number explain",
+        STAYS: "urge_sign record_contact settle_contact countersign object countersign_over ask_extension "
+               "grant_extension refuse_extension urge correct_number explain",
         # 请继续办理: a unit whose return is refused handles on, and need not sign for the work again.
         "signed": "sign refuse_return",
         "return_asked": "ask_return",
@@ -59,15 +60,16 @@ TO = {
 }  # fmt: skip
 
 #: By kind: ``office`` is read inside the committee and the supervision offices, ``unit`` by handling units as well,
-#: ``all`` by everybody who sees the thing.
+#: ``desk`` by whoever did it and the desk that looks after the matter, ``all`` by everybody who sees the thing.
 AUDIENCE = {
     "proposals.Proposal": {
         # Why a decision was taken back is the offices' own (the proposers are told that it was).
         # What the clerk advises binds nobody; what leaders write, and who was reminded to judge, is the offices' own.
-        # Who was asked to sign and did not is known to those who asked and to the office.
-        "office": "recommend undo_decision instruct urge_evaluation invite decline_cosign unsign",
+        "office": "recommend undo_decision instruct urge_evaluation",
+        # Who was asked to sign and did not is known to those who asked and to the proposals' desk.
+        "desk": "invite decline_cosign unsign",
         # What one signatory answered is for those who handle the matter, not for every member who reads it.
-        "unit": "evaluate feedback_over judge_left",
+        "unit": "evaluate correct_judgement feedback_over judge_left deny_contact",
         "all": "submit send_round edit_again agree_cosign discard withdraw file "
                "return_to_author not_file merge pass_on recall_passed_on text_given_back publish_list "
                "hand_over take_back assign add_unit mark_key receive_replies no_answer rehandle close follow "
@@ -77,7 +79,8 @@ AUDIENCE = {
         # How a reply comes about, and what units and offices ask of each other, is among them.
         "unit": "urge_sign ask_return refuse_return revoke give_opinion draft send_countersign countersign object "
                 "countersign_over countersigned countersign_failed recall_countersign submit_reply sign_off send_back "
-                "pass_check return_reply ask_extension refuse_extension urge sign_again signature_stands",
+                "pass_check return_reply ask_extension refuse_extension urge sign_again signature_stands "
+                "settle_contact",
         # The proposers are told who handles their matter, until when, who came to talk, and the reply.
         # So are they where two of these become one.
         "all": "unite part sign accept_return record_contact deliver correct_number grant_extension explain",

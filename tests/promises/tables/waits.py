@@ -28,6 +28,7 @@ WAITS = {
         "pass_check": "gov_office",
         "deliver": "housing_clerk",
         "grant_extension": "gov_office",
+        "settle_contact": "gov_office",
     },
     "opinions.ForwardedText": {"take_over": "editor office_clerk", "sign_passed_on": "signer"},
 }

@@ -1,6 +1,6 @@
 """提案 and 承办件: what each row of the two tables sets off."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from tests.builders.cast import MONDAY
 from tests.builders.stages import JUDGED, LATER, a_ground
@@ -252,6 +252,23 @@ PROPOSAL = (
             "evaluation.answered_at evaluation.answered_by_id evaluation.answers evaluation.result evaluation.state"
         ),
     ),
+    Does(
+        "correct_judgement",
+        "judged_by_two",
+        "shen",
+        {"result": "dissatisfied", "comment": "没有时间表", **JUDGED},
+        tells="clerk",
+        changes="evaluation.answered_at evaluation.comment evaluation.earlier evaluation.result",
+        day=MONDAY + timedelta(days=1),
+    ),
+    Does(
+        "deny_contact",
+        "talked_about",
+        "shen",
+        lambda _, obj: {"contact": obj.assignments.get(contacts__isnull=False).contacts.get().pk},
+        tells="gov_office housing_clerk",
+        changes="contactrecord.denied_at contactrecord.denied_by",
+    ),
     Does("no_answer", "judged_by_nobody", "clerk", day=LATER, stops="feedback*3", changes="evaluation.state"),
     Does(
         "feedback_over",
@@ -426,9 +443,17 @@ ASSIGNMENT = (
         "signed",
         "housing_clerk",
         TALKED,
-        tells="he shen zhou",
+        tells="shen",
         stops="first_contact",
         changes="+contactrecord",
+    ),
+    Does(
+        "settle_contact",
+        "talk_denied",
+        "gov_office",
+        {"stands": "no", "reason": "只打过一次电话，没有打通"},
+        tells="he housing_clerk shen zhou",
+        changes="contactrecord.stands",
     ),
     Does(
         "give_opinion",

@@ -45,7 +45,9 @@ PROPOSAL = (
     May("mark_key", "filed assigning handling", "chair"),
     May("instruct", "filed assigning handling evaluating rehandling following", "leader"),
     May("receive_replies", "handling rehandling"),
+    May("deny_contact", "handling rehandling", WRITER),
     May("evaluate", "evaluating", "shen zhou he"),
+    May("correct_judgement", "evaluating"),
     May("no_answer", "evaluating", STAFF),
     May("feedback_over", "evaluating"),
     May("judge_left", "evaluating"),
@@ -63,7 +65,7 @@ PROPOSAL = (
 
 #: Entered at the proposer's request: whoever entered it does what the proposer does; signing and judging stay hers.
 WRITERS = f"{WRITER} office_clerk"
-BY_WHEN_ENTERED = {"correct_receipt": "clerk office_clerk"}
+BY_WHEN_ENTERED = {"deny_contact": WRITER, "correct_receipt": "clerk office_clerk"}
 ENTERED = tuple(
     May(row.key, row.states, BY_WHEN_ENTERED.get(row.key, WRITERS if row.by == WRITER else row.by)) for row in PROPOSAL
 )
@@ -80,6 +82,7 @@ LEAD_WORK = (
     May("sign_again", "checking checked"),
     May("signature_stands", "signing"),
     May("record_contact", "signed drafted countersigning signing opinion_given", LEAD),
+    May("settle_contact", EXTENDABLE, CHANNEL),
     May("give_opinion", "signed"),
     May("draft", "signed drafted", LEAD),
     May("send_countersign", "drafted", LEAD),

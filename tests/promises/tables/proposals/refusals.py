@@ -6,7 +6,7 @@ from core.models import Clock, Rule
 from members.models import Mandate
 from proposals.models import Assignment
 from tests.builders.acts import do
-from tests.builders.cast import at
+from tests.builders.cast import MONDAY, at
 from tests.builders.stages import LATER
 from tests.promises.grid import Refuses
 
@@ -80,6 +80,14 @@ def at_once_again(key: str, by: str):
 
 def no_contact(_cast, assignment) -> None:
     assignment.contacts.all().delete()
+
+
+def unit_has_answered(_cast, proposal) -> None:
+    proposal.assignments.update(state="delivered")
+
+
+def a_talk_was_denied(_cast, assignment) -> None:
+    assignment.contacts.update(denied_at=at(MONDAY), denied_by="沈岚")
 
 
 def no_reply(_cast, assignment) -> None:
@@ -171,6 +179,17 @@ REFUSES = (
     Refuses("is_not_the_only_answer", "revoke", "sent", "gov_office", "唯一的答复单位"),
     Refuses("has_joint_units", "send_countersign", "lead_drafted", "housing_clerk", "没有会办单位", no_joint_units),
     Refuses("has_draft", "send_countersign", "lead_drafted", "housing_clerk", "还没有答复稿", no_reply),
+    *(
+        Refuses("no_talk_is_denied", key, stage, by, "沈岚说3月2日的沟通没有这回事", a_talk_was_denied)
+        for key, stage, by in (
+            ("send_countersign", "lead_drafted", "housing_clerk"), ("submit_reply", "reply_drafted", "housing_clerk"),
+            ("sign_off", "with_the_head", "housing_head"), ("pass_check", "being_checked", "gov_office"),
+            ("deliver", "passed", "housing_clerk"),
+        )
+    ),
+    Refuses("a_talk_may_be_denied", "deny_contact", "talked_about", "shen", "请在评价时说明", unit_has_answered),
+    Refuses("a_talk_is_denied", "settle_contact", "signed", "gov_office", "没有待核实的沟通记录"),
+    Refuses("judgement_may_be_corrected", "correct_judgement", "judged_by_two", "shen", "不能再更正", day=LATER),
     Refuses("proposer_was_contacted", "send_countersign", "lead_drafted", "housing_clerk", "沟通记录", no_contact),
     Refuses("draft_met_no_objection", "send_countersign", "objected_to", "housing_clerk", "有不同意见"),
     Refuses("countersign_is_waiting", "countersign", "opinion_given", "water_clerk", "还没有送来待会签"),

@@ -1,0 +1,87 @@
+"""Talks of a unit with whoever a matter is from (沟通): recorded, told to those named, denied by them (没有这回事)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from core import rulebook
+from core.chinese import short_date, some_of
+from core.delivery.notices import tell
+from core.matters.lifecycle import Act, Refused
+from core.matters.naming import name_of
+from core.matters.telling import users_of
+from core.matters.turns import Holder
+from core.matters.unit_work import channel_office, unit_users
+from core.models.generic import matter_of
+
+
+@dataclass(frozen=True)
+class Talking:
+    """How a line's units talk; the methods are effects of its rows.
+
+    ``modes`` is the rule that lists the ways; ``signed(work)`` gives the signatures of those whom the matter is from,
+    ``holders`` who stands behind one. ``others`` may be named instead, where nobody who signed can be talked to.
+    """
+
+    modes: str
+    signed: Callable[[Any], Iterable[Any]]
+    holders: Callable[[Any], Iterable[Holder]]
+    others: tuple[str, ...] = ()
+
+    def record(self, act: Act) -> None:
+        """Kept on the work, with those of the signers whom it names."""
+        facts = act.facts
+        everybody = list(self.signed(act.obj))
+        people = named_in(facts["with_whom"], everybody)
+        if not people and not any(other in facts["with_whom"] for other in self.others):
+            names = some_of([one.name for one in everybody], 5, "位")
+            raise Refused(f"请写明与谁沟通（{names}），只通知写到的人。")
+        mode = next(row for row in rulebook.value(self.modes, act.day) if row["code"] == facts["mode"])
+        if facts["held_on"] < act.obj.assigned_at.astimezone(act.at.tzinfo).date():
+            raise Refused("沟通日期早于交办日期，请核对。")
+        act.obj.contacts.create(
+            mode=facts["mode"],
+            mode_label=mode["label"],
+            face_to_face=bool(mode.get("face")),
+            held_on=facts["held_on"],
+            with_whom=facts["with_whom"],
+            unit_people=facts.get("unit_people") or "",
+            content=facts["content"],
+            recorded_by=act.actor.user,
+            recorded_at=act.at,
+            talked_with=[one.pk for one in people],
+        )
+
+    def tell_named(self, act: Act) -> None:
+        """Only those with whom the unit says that it talked are told, and where to say that it did not."""
+        matter = matter_of(act.obj)
+        named = act.obj.contacts.order_by("-pk")[0].talked_with
+        people = users_of(holder for one in self.signed(act.obj) if one.pk in named for holder in self.holders(one))
+        title = f"{act.obj.unit.brief}登记了与您的沟通：{name_of(matter)}，如果没有这回事，请打开告诉我们"
+        tell(people, title, act=act, url=matter.get_absolute_url())
+
+    def deny(self, act: Act) -> None:
+        """没有这回事: the supervision office looks into it, the unit's reply waits. A second word changes nothing."""
+        talk = act.facts["contact"]
+        open_ones = type(talk)._default_manager.filter(pk=talk.pk, denied_at=None)
+        if not open_ones.update(denied_at=act.at, denied_by=act.actor.name[:60]):
+            raise Refused("这条沟通记录已经有人提出异议，督查室正在核实。")
+        work = talk.assignment
+        words = f"{name_of(act.obj)}：{act.actor.name}说{short_date(talk.held_on)}的沟通没有这回事"
+        url = work.get_absolute_url()
+        tell(users_of(channel_office(work)), f"{words}，请核实", act=act, url=url, key="office")
+        tell(unit_users(work.unit), f"{words}，核实以前答复暂停送出", act=act, url=url)
+
+
+def named_in(words: str, signed: Iterable[Any]) -> list[Any]:
+    """Of those who signed, whom the words name: in full, or a member as 沈委员."""
+    found = []
+    for one in signed:
+        names = {one.name, one.body.brief} if one.body else {one.name, f"{one.name[:1]}委员"}
+        found += [one] if any(name in words for name in names) else []
+    return found
+
+
+def settle(act: Act) -> None:
+    """What the office found: the denied talks of this work took place, or did not."""
+    act.obj.contacts.filter(denied_at__isnull=False, stands=None).update(stands=act.facts["stands"] == "yes")

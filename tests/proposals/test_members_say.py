@@ -1,0 +1,179 @@
+"""What members answer from their phones: invitations to sign, judgements, talks that a unit says it had with them."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.matters.lifecycle import InvalidFacts, Refused
+from core.models import Notice
+from proposals.models import Evaluation
+from tests.builders import stages
+from tests.builders.acts import answer, contact, do, sign, work
+from tests.builders.cast import MONDAY, draft, fresh
+from tests.builders.pages import JUDGED, act, answered, handed, press, signed_in, today
+
+pytestmark = pytest.mark.django_db
+
+
+def page(user, thing) -> str:
+    response = signed_in(user).get(thing if isinstance(thing, str) else thing.get_absolute_url())
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def asked(cast):
+    """沈岚 asks 周正 and 何静 to sign."""
+    proposal = draft(cast, day=today())
+    act(cast.shen, proposal, "invite", members=[cast.zhou_member.pk, cast.he_member.pk])
+    return proposal
+
+
+# ---- invitations ----
+
+
+def test_an_invitation_opens_with_the_text_who_invites_until_when_and_both_answers(cast, asked):
+    home = page(cast.zhou, "/")
+    assert f'href="{asked.get_absolute_url()}"' in home and "邀您联名" in home
+    read = page(cast.zhou, asked)
+    assert "沈岚委员邀您联名" in read and "前决定" in read and asked.situation in read
+    assert read.index(asked.suggestion) < read.index(">署名</button>") < read.index(">不署名</button>")
+    assert "m-big" in read[read.index(">署名</button>") - 80 : read.index(">署名</button>")]
+    assert "经过" not in read and "邀请周正" not in read
+
+
+def test_an_invitation_whose_day_is_over_says_so_and_has_no_tick(cast, asked, monkeypatch):
+    from core.models import Clock
+
+    Clock.objects.filter(kind="cosign").update(due=today() - timedelta(days=2))
+    read, home = page(cast.zhou, asked), page(cast.zhou, "/")
+    assert "已过。还没有提交，您现在答复仍然有效" in read
+    assert "答复期限已届满" in home and "bi-check-circle" not in home + read.partition("谁署名了")[0]
+
+
+def test_who_does_not_sign_is_back_home_and_reads_it_in_plain_words(cast, asked):
+    response = press(cast.zhou, asked, "decline_cosign")
+    assert response.url == "/"
+    browser = signed_in(cast.he)
+    done = browser.post(f"{asked.get_absolute_url()}do/agree_cosign/", {"seen": asked.revision}, follow=True)
+    assert "您已署名。" in done.content.decode() and "已办好" not in done.content.decode()
+
+
+def test_a_refusal_is_known_to_who_asked_and_to_the_desk_only(cast, asked):
+    act(cast.he, asked, "decline_cosign", remark="不熟悉情况")
+    act(cast.zhou, asked, "agree_cosign")
+    act(cast.shen, asked, "submit")
+    act(cast.clerk, asked, "recommend", outcome="file", category="city")
+    act(cast.chair, asked, "file", category="city")
+    act(cast.clerk, asked, "hand_over", channel=cast.gov.pk)
+    for name in ("zhou", "leader", "office_clerk", "gov_office", "committee_clerk", "lu"):
+        user = getattr(cast, name)
+        story = signed_in(user).get(f"/api/v1/proposals/{asked.pk}/timeline/").content.decode()
+        detail = signed_in(user).get(f"/api/v1/proposals/{asked.pk}/").content.decode()
+        for read in (page(user, asked), story, detail):
+            assert "不署名" not in read and "decline_cosign" not in read and "何静" not in read, name
+    for name in ("clerk", "chair"):
+        assert "不署名" in page(getattr(cast, name), asked)
+    assert "未同意" in page(cast.shen, asked)
+
+
+def test_who_was_asked_and_sees_the_text_no_more_reads_what_became_of_the_invitation(cast, asked):
+    act(cast.he, asked, "decline_cosign")
+    act(cast.shen, asked, "submit")
+    for user, words in ((cast.zhou, "您不必再答复"), (cast.he, "您没有在《"), (cast.lu, "")):
+        answer = signed_in(user).get(asked.get_absolute_url())
+        assert answer.status_code == 404
+        assert (words in answer.content.decode()) if words else asked.title not in answer.content.decode()
+
+
+# ---- judging ----
+
+
+@pytest.fixture
+def judged(cast):
+    """周正 alone was not satisfied with the housing bureau's reply."""
+    return stages.dissatisfied(cast)
+
+
+def second_reply(c, proposal):
+    do(proposal, "rehandle", c.gov_office, reason="请给出时间表")
+    sign(proposal, c.housing, c.housing_clerk, round=2)
+    contact(proposal, c.housing, c.housing_clerk, round=2)
+    answer(proposal, c.housing, c.housing_clerk, c.housing_head, c.gov_office, letter="A", round=2)
+    return fresh(proposal)
+
+
+def test_round_two_asks_only_the_one_who_was_not_content(cast, judged):
+    before = Notice.objects.filter(title__contains="请您评价").count()
+    proposal = second_reply(cast, judged)
+    new = Notice.objects.filter(title__contains="请您评价").order_by("-pk")
+    assert new.count() == before + 1 and new[0].recipient == cast.zhou
+    assert "请评价答复" in page(cast.zhou, "/") and "请评价答复" not in page(cast.shen, "/")
+    read = page(cast.zhou, f"{proposal.get_absolute_url()}do/evaluate/")
+    assert "这是第2次评价" in read and "上次您评的是“不满意”：没有时间表" in read and "改了哪里" in read
+
+
+def test_the_page_to_judge_shows_the_reply_and_what_follows(cast):
+    proposal = answered(cast, handed(cast))
+    read = page(cast.shen, f"{proposal.get_absolute_url()}do/evaluate/")
+    text = work(proposal, cast.housing).reply.text
+    assert text[:8] in read.partition("再说细一点")[0] and "前评" in read
+    assert "重新办理、再答复" in read and "再请您评价一次" in read
+
+
+def test_who_is_not_content_says_why(cast):
+    proposal = answered(cast, handed(cast))
+    with pytest.raises(InvalidFacts) as error:
+        act(cast.shen, proposal, "evaluate", result="dissatisfied")
+    assert "请选一条或者写一两句哪里不满意" in error.value.sentence
+    act(cast.shen, proposal, "evaluate", result="dissatisfied", q_why="没有和我商量过")
+    assert Evaluation.objects.get(proposal=proposal).answers == {"why": "没有和我商量过"}
+
+
+def test_a_judgement_is_corrected_within_its_time_and_both_are_kept(cast):
+    proposal = answered(cast, handed(cast))
+    act(cast.shen, proposal, "evaluate", result="dissatisfied", comment="没有时间表", **JUDGED)
+    assert "更正我的评价" in page(cast.shen, proposal)
+    with pytest.raises(Refused, match="与原来的一样"):
+        act(cast.shen, proposal, "correct_judgement", result="dissatisfied", comment="没有时间表", **JUDGED)
+    act(cast.shen, proposal, "correct_judgement", result="satisfied", comment="单位已当面说明", **JUDGED)
+    mine = Evaluation.objects.get(proposal=proposal)
+    assert (mine.result, [one["result"] for one in mine.earlier]) == ("satisfied", ["dissatisfied"])
+    for user in (cast.shen, cast.clerk):
+        assert "更正以前" in page(user, proposal) and "没有时间表" in page(user, proposal)
+    assert Notice.objects.filter(recipient=cast.clerk, title__contains="评价有更正").count() == 1
+    late = today() + timedelta(days=60)
+    with pytest.raises(Refused, match="不能再更正"):
+        do(proposal, "correct_judgement", cast.shen, late, result="basically", comment="再想想", **JUDGED)
+
+
+# ---- talks ----
+
+
+def test_only_those_talked_with_are_told_and_may_say_that_it_never_was(cast):
+    proposal = stages.talked_about(cast)
+    lead = work(proposal, cast.housing)
+    told = Notice.objects.filter(title__contains="登记了与您的沟通")
+    assert [one.recipient for one in told] == [cast.shen]
+    assert "没有这回事" in page(cast.shen, proposal) and "没有这回事" not in page(cast.zhou, proposal)
+    do(lead, "draft", cast.housing_clerk, text="一、已列入计划。", letter="A", is_public=True)
+    press(cast.shen, proposal, "deny_contact", contact=lead.contacts.get().pk)
+    for user in (cast.gov_office, cast.housing_clerk):
+        assert Notice.objects.filter(recipient=user, title__contains="没有这回事").count() == 1
+    with pytest.raises(Refused, match="请先由督查室核实"):
+        do(lead, "submit_reply", cast.housing_clerk)
+    assert "核实沟通记录" in page(cast.gov_office, lead)
+    do(lead, "settle_contact", cast.gov_office, stands="no", reason="没有打通")
+    with pytest.raises(Refused, match="还没有与提案者的沟通记录"):
+        do(lead, "submit_reply", cast.housing_clerk)
+    contact(proposal, cast.housing, cast.housing_clerk)
+    do(lead, "submit_reply", cast.housing_clerk)
+
+
+def test_a_talk_names_somebody_who_signed(cast):
+    lead = stages.signed(cast)
+    facts = {"mode": "visit", "held_on": MONDAY, "content": "上门说明"}
+    with pytest.raises(Refused, match="请写明与谁沟通（沈岚"):
+        do(lead, "record_contact", cast.housing_clerk, with_whom="有关人员", **facts)
+    do(lead, "record_contact", cast.housing_clerk, with_whom="沈委员", **facts)
+    assert len(lead.contacts.get().talked_with) == 1
