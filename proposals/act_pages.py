@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from core import rulebook
+from core.matters.deadlines import classes_of
 from core.matters.pages import ActPage, newest
 from core.matters.versions import Piece, difference
 from proposals.effects.extending import MORE_TIME
@@ -41,7 +42,7 @@ def judging(page: Any) -> dict[str, Any]:
     replies = [(line, _changed(before.get(line.work.unit_id), line.work.reply.text)) for line in now]
     mine = page.own_judgement
     limit = newest(page.matter_clocks.about(mine), "feedback") if mine else None
-    again = rulebook.words(rulebook.rule("proposal.rehandle_days", page.actor.today, page.proposal.rule_class))
+    again = rulebook.words(rulebook.rule("proposal.rehandle_days", page.actor.today, classes_of(page.proposal)))
     return {"judged": replies, "limit": limit, "again": again, "units": "、".join(line.work.unit.brief for line in now)}
 
 

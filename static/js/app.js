@@ -63,6 +63,21 @@
     see();
   });
 
+  // Whoever goes on with the keyboard finds nothing under the bars that stay at the edges.
+  document.addEventListener("focusin", function (event) {
+    var one = event.target;
+    if (!one.matches(":focus-visible") || one.closest(".m-tabs, .m-act, .w-submit, .w-bar")) return;
+    var box = one.getBoundingClientRect(), top = 0, bottom = window.innerHeight;
+    document.querySelectorAll(".m-tabs, .m-act, .w-submit, .w-bar").forEach(function (bar) {
+      var place = window.getComputedStyle(bar).position, edge = bar.getBoundingClientRect();
+      if ((place !== "fixed" && place !== "sticky") || edge.height === 0) return;
+      if (bar.matches(".w-bar")) { if (edge.top < 60) top = Math.max(top, edge.bottom); }
+      else if (edge.bottom > window.innerHeight - 90) bottom = Math.min(bottom, edge.top);
+    });
+    if (box.bottom > bottom - 4) window.scrollBy(0, Math.min(box.bottom - bottom + 12, Math.max(0, box.top - top - 4)));
+    else if (box.top < top + 4) window.scrollBy(0, box.top - top - 12);
+  });
+
   // Errors are read first.
   var wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();

@@ -55,10 +55,11 @@ UNDESCRIBED = """() => [...document.querySelectorAll(".zx-field [id$=_help], .zx
 #: Whether what has the focus lies under a bar that stays in place.
 COVERED = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();
-  if (one === document.body || !box.height) return "";
+  if (one === document.body || !box.height || box.height > innerHeight / 2) return "";
   const bars = [...document.querySelectorAll(".m-tabs, .m-act, .w-submit, .w-bar")].filter((bar) => !bar.contains(one));
   const under = bars.find((bar) => { const b = bar.getBoundingClientRect(), css = getComputedStyle(bar);
-    return ["fixed", "sticky"].includes(css.position) && box.top < b.bottom - 1 && box.bottom > b.top + 1; });
+    const stays = b.height && ["fixed", "sticky"].includes(css.position);
+    return stays && box.top < b.bottom - 1 && box.bottom > b.top + 1; });
   return under ? one.outerHTML.slice(0, 80) + " under " + under.className : "";
 }"""
 
@@ -175,7 +176,7 @@ def test_a_reply_is_read_and_judged_in_four_taps(cast, at_screen):
         tap(page.get_by_text("请评价答复").first)
         expect(page.get_by_text("一、已列入计划。")).to_be_visible()
         expect(page.get_by_text("评“不满意”以后")).to_be_hidden()
-        tap(page.get_by_text("不满意", exact=True))
+        tap(page.locator("#id_result").get_by_text("不满意", exact=True))
         expect(page.get_by_text("评“不满意”以后")).to_be_visible()
         tap(page.get_by_text("没有和我商量过"))
         tap(page.locator("form.zx-act").get_by_role("button", name="评价答复"))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0010_judgement_corrected'),
+        ('proposals', '0011_judgement_corrected'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0025_token_counts'),
+        ('core', '0030_one_form_one_act'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0009_paper_received_on'),
+        ('proposals', '0010_units_that_the_review_suggests'),
     ]
 
     operations = [
