@@ -203,8 +203,8 @@ REVIEW_TEXT = text("text", "审查意见", required=False, max_length=1000)
 DECISION_TEXT = text("text", "审定意见", required=False, max_length=1000, help="空着则只记审定结论")
 MAIN = one("main", "并入哪一件", main_proposals, named=told_of, places=alike.first, initial=advised_main)
 MAIN_IF_ANY = one(
-    "main", "并入哪一件（建议并案时）", main_proposals, required=False, named=told_of, places=alike.first,
-    help="列出本次会议已立案、还没有答复的提案，内容相近的在前；那一件还没有立案的，在审查意见里写明",
+    "main", "并入哪一件（建议并案时）", main_proposals, required=False, named=told_of,
+    help="列出本次会议已立案、还没有答复的提案，内容相近的另列一处，可直接选；那一件还没有立案的，在审查意见里写明",
 )  # fmt: skip
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)
 INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
