@@ -24,7 +24,7 @@ _SECTOR_CHANGED = re.compile(
 _FIELD_OF = {
     "手机": "phone", "手机号": "phone", "手机号码": "phone", "电话": "phone", "联系电话": "phone", "号码": "phone",
     "界别": "sector", "党派": "party", "政治面貌": "party", "性别": "gender", "民族": "ethnicity", "姓名": "name",
-    "出生年月": "birth", "出生日期": "birth", "工作单位及职务": "post", "单位及职务": "post",
+    "出生年月": "birth", "出生日期": "birth", "出生": "birth", "工作单位及职务": "post", "单位及职务": "post",
     "政协职务": "office",
 }  # fmt: skip
 _WORDS = "|".join(sorted([*_FIELD_OF, "常务委员", "常委", "副主席"], key=len, reverse=True))
@@ -33,6 +33,11 @@ _SHOULD_BE = re.compile(
     r"(?:为|系|有)?(?:误填|填错|写错|误写|误|有误|错误|错)?[，,、]?"
     r"(?:[已现](?:更)?[换改](?:为|成|到)?|换(?:为|成)|改(?:为|成)|更正为|更改为|变更为|应[为是该改]+|实[为是]|现[为是用]|新号码?)"
     r"[:：]?(?P<value>[^，,；;。]+)$"
+)
+#: 实为教育界委员 names no column; 非常委 and 常委应删去 say that the office is none.
+_REALLY = re.compile(r"^(?:实际?[为是系]|应[为是]|实属|应属|系)(?P<value>[^，,；;。]{2,20}?)(?:委员)?$")
+_NO_OFFICE = re.compile(
+    r"(?:^|[，,])(?:不是|并非|非|不任|未任)(?:常务委员|常委)|(?:常务委员|常委)[^，,；;。]{0,6}(?:应?删[去除]|应?去掉|有误|误填|错误)$"
 )
 _NOT_DONE = re.compile("拟|待|申请|建议")
 _INTO_PARTY = re.compile(r"拟|待|申请|转(?!业|正)|加入|改为")
@@ -73,6 +78,8 @@ def doubt_contradictions(row: RosterRow, vocabulary: Vocabulary, accepted: Colle
     if own and row.party and "party" not in row.corrected and not set(own) & set(row.party):
         ask("party_of_sector", "party", "、".join(row.party), row.sector or "")
     for name, clause, value in overridden(row.remark or "", vocabulary):
+        if _NO_OFFICE.search("".join(clause.split())) and "常" not in f"{row.office}{row.office_beside}":
+            continue
         if name not in row.corrected and value != _held(row, name):
             ask("remark_overrides", name, clause, value)
     for clause in _CLAUSES.split(row.remark or ""):
@@ -93,6 +100,13 @@ def overridden(remark: str, vocabulary: Vocabulary) -> list[tuple[str, str, str]
         value = match["value"] if match else ""
         if name and not _NOT_DONE.search(plain) and (read := _read(name, value, vocabulary)):
             found.append((name, clause.strip(), read))
+        elif _NO_OFFICE.search(plain):
+            found.append(("office", clause.strip(), "委员"))
+    for clause in _CLAUSES.split(remark):
+        really = _REALLY.match("".join(clause.split()))
+        sector = vocabulary.heading(really["value"]) if really else None
+        if sector and all(name != "sector" for name, *_ in found):
+            found.append(("sector", clause.strip(), sector))
     return found
 
 

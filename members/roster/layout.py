@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank
 from members.roster.headings import SEVERAL, exact_field, is_heading, is_of_another_kind, label_key, likely_field
+from members.roster.leaving import is_of_leavers
 
 MAX_HEADER_LINES = 4
+_FIRST_ROWS = 10
+_OF_LEAVING = re.compile(r"变动|去向|离任|批准|辞|免职|退出")
+_WORK = {"unit", "post", "unit_post"}
 ROSTER_FIELDS = {"gender", "ethnicity", "birth", "party", "sector", "unit", "post", "unit_post", "office"}
 """A list of names is only a roster if at least one of these stands beside the name."""
 
@@ -104,6 +108,32 @@ def tables_of(sheet: Sheet) -> list[Table]:
     return tables
 
 
+def why_unread(sheet: Sheet) -> list[str]:
+    """Of a sheet without a roster that has a column of names: why it was not read and of how many rows."""
+    for index, row in enumerate(sheet.rows[:_FIRST_ROWS]):
+        if _names_here(row):
+            rows = sum(any(not is_blank(value) for value in each) for each in sheet.rows[index + 1 :])
+            heads = "、".join(folded(value) for value in row if not is_blank(value))
+            why = f"第 {sheet.number(index)} 行有“姓名”，旁边没有认出界别、单位、职务、性别等列（表头：{heads[:80]}）"
+            return [f"{sheet.name}”{rows} 行没有读取：{why}"]
+    return []
+
+
+def _formerly(sheet: Sheet, top: int, texts: list[list[str]]) -> list[list[str]]:
+    """On a sheet of those who have left 原界别 is 界别: the heading without 原, where no other column has it."""
+    names = [sheet.name, *(value for row in sheet.rows[:top] for value in row if isinstance(value, str))]
+    labels = ["".join(column) for column in texts]
+    if not (any(map(is_of_leavers, names)) or any(_OF_LEAVING.search(label_key(label)) for label in labels)):
+        return texts
+    held = {_field_of(column) for column in texts}
+    told = [re.sub(r"^(\W*)原", r"\1", folded(label)) for label in labels]
+    found = [exact_field(now) if now != folded(label) else None for now, label in zip(told, labels, strict=True)]
+    return [
+        [now] if name and name not in held and not (name in _WORK and held & _WORK) else column
+        for now, name, column in zip(told, found, texts, strict=True)
+    ]
+
+
 def vertical_merges(sheet: Sheet, table: Table) -> dict[tuple[int, int], object]:
     """Cell → value of the merged cell it lies in, for merges that run over several rows of the body."""
     shared = {}
@@ -159,7 +189,7 @@ def _header_around(sheet: Sheet, anchor: int, merges: dict, free_from: int) -> H
     while top > free_from and bottom - top + 1 < MAX_HEADER_LINES and _leads(sheet, top - 1, merges):
         top -= 1
     texts = [_column_texts(sheet, top, bottom, column, merges) for column in range(sheet.width)]
-    header = _mapped(top, bottom, texts)
+    header = _mapped(top, bottom, _formerly(sheet, top, texts))
     fields = {name for panel in header.panels for name in panel.columns}
     return header if "name" in fields and fields & ROSTER_FIELDS else None
 

@@ -27,6 +27,7 @@ from members.roster.exits import exit_of, says_of_leaving, stays_a_member, told_
 from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
 from members.roster.names import LEGEND, NameParts, read_name
+from members.roster.numbers_of_others import own_numbers
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.other_posts import is_ticked, take_posts
 from members.roster.remarks import animal_fits, former_name, meaning_of, names_office
@@ -273,7 +274,11 @@ class RowReader:
     def _reached(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
         """Telephone and mail, also where both stand in one cell; what is noted beside a number becomes a remark."""
         written = fixed.get("phone") or self._numbers_written(index)
-        told = reached_by("" if written in _NO_PHONE else written)
+        own, others = own_numbers("" if written in _NO_PHONE else written)
+        if others:
+            row.keep(f"{FIELDS['phone']}注：{read_line(written)}")
+            row.doubt("phone_of_others", "phone", written)
+        told = reached_by(own)
         for remark in told.remarks:
             row.keep(f"{FIELDS['phone']}注：{remark}")
             if _NOT_IN_USE.search(remark):

@@ -24,6 +24,7 @@ _OFFICE = re.compile(
 _OURS = re.compile(r"主席(?!会)|秘书长|常委(?!会)|常务委员(?!会)")
 _AND = re.compile(r"兼(?!职)|以及|[和及暨()]")
 _FORMER = re.compile(r"^(?:曾用名|原名|又名|别名|笔名|艺名|法名|本名|俗名|现名|也作|即)[:：]?(.*)$")
+_RENAMED = re.compile(r"由([\u3400-\u9fff·]{2,4}?)(?:更名|改名)|(?:更名|改名)前[为叫是名]?([\u3400-\u9fff·]{2,4})")
 _QUIET = re.compile(
     r"^(?:新增|增补|补录|届中增补|连任|继任|留任|新任|在职|委员|略|少数民族|中青年|公历|阳历|新历|实足|周岁|\d{1,3}周?岁|排名不分先后)+$"
 )
@@ -77,7 +78,8 @@ def meaning_of(remark: str) -> Meaning:
 def former_name(remark: str) -> str:
     """The other name that a remark tells (曾用名江小山); empty for none."""
     told = (_FORMER.match("".join(clause.split())) for clause in re.split(r"[，,；;。\n]", remark))
-    names = (match[1] for match in told if match and not match[0].startswith("即"))
+    names = [match[1] for match in told if match and not match[0].startswith("即")]
+    names += [match[1] or match[2] for match in _RENAMED.finditer("".join(remark.split()))]
     return next(
         (name for name in names if re.fullmatch(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff·]+", name)), ""
     )

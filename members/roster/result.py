@@ -207,10 +207,12 @@ class Ignored:
 
 @dataclass
 class Result:
-    """Everything a workbook said: each row of each sheet that was read is in exactly one of the three lists."""
+    """Everything a workbook said: each row of each sheet that was read is in exactly one of the three lists.
+    ``unread_sheets`` says of visible sheets with a column of names why they could not be read."""
 
     sheets_read: list[str] = field(default_factory=list)
     sheets_ignored: list[str] = field(default_factory=list)
+    unread_sheets: list[str] = field(default_factory=list)
     header_rows: list[int] = field(default_factory=list)
     rows: list[RosterRow] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)

@@ -25,9 +25,10 @@ from members.roster.bodies import settle_bodies
 from members.roster.cells import is_blank, squeeze, text_of
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
+from members.roster.dittos import fill_dittos
 from members.roster.duties import body_of_list, put_duty, settle_duties
 from members.roster.exits import is_mostly_of_leavers, settle_leaving, stays_a_member
-from members.roster.layout import Panel, Table, spans, tables_of
+from members.roster.layout import Panel, Table, spans, tables_of, why_unread
 from members.roster.leaving import is_of_leavers
 from members.roster.offices import offices_of_list, settle_offices
 from members.roster.people import People, SectorOf
@@ -78,6 +79,7 @@ def understand(
         if not tables:
             result.sheets_ignored.append(sheet.name)
             if not left_out:
+                result.unread_sheets += why_unread(sheet)
                 reading.hear_all(sheet)
             continue
         result.sheets_read.append(sheet.name)
@@ -158,6 +160,7 @@ class _Reading:
     def sort(self, sheet: Sheet, table: Table) -> None:
         """First pass over a table."""
         header, result = table.header, self.result
+        fill_dittos(sheet, table)
         settle_births(sheet, table)
         settle_duties(sheet, table, _names_of(sheet, table))
         settle_offices(sheet, table)

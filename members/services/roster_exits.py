@@ -7,6 +7,7 @@ of a member who is known.
 
 import calendar
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from core.chinese import long_date
 from core.people.actors import Actor
-from members.models import Mandate, Term
+from members.models import Mandate, OfficeHeld, Term
 from members.roster.decisions import EXIT, Decisions
 from members.roster.exits import Exit, day_in
 from members.roster.result import RosterRow
@@ -23,7 +24,7 @@ from members.services.roster_register import Known
 
 LEAVING, EXITS = "leaving", "exits"
 KINDS = (EXITS, LEAVING)
-DOUBT = "left_noted"
+DOUBT, OFFICE_LEFT = "left_noted", "left_an_office"
 OF_WHOM = {roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME}
 WAYS = [(value, label) for value, label in Mandate.Ended.choices if value != Mandate.Ended.TERM_END]
 
@@ -95,11 +96,21 @@ def settle(planned: Coming, decisions: Decisions) -> None:
         planned.kind, planned.changes, row.doubts = LEAVING if who else EXITS, [], who
     elif tells(row):
         planned.kind = LEAVING
+    if known and known.offices:
+        about = _still_held(row, known)
+        row.doubts = [replace(each, about=about) if each.key == OFFICE_LEFT else each for each in row.doubts]
     if row.of_leavers and known and known.mandate_id:
         planned.changes, planned.bodies, planned.offices = [], {}, None
         planned.kind = "unchanged" if planned.kind == "changed" else planned.kind
     if planned.kind in KINDS:
         planned.changes = []
+
+
+def _still_held(row: RosterRow, known: Known) -> str:
+    """The offices that the register has, and what the row says of their end."""
+    held = "、".join(str(OfficeHeld.Office(office).label) for office in known.offices)
+    told = "，".join(filter(None, (in_words(replace(row.exit, way="")), row.exit.basis)))
+    return f"系统中现任：{held}" + (f"；原表写的是：{told}" if told else "")
 
 
 def absent(people: Iterable[Known], rows: Iterable[Coming], refused: set[str | None]) -> list[Known]:

@@ -14,7 +14,7 @@ from members.roster.result import Doubt
 from members.services.roster_register import Known
 
 FIELD = "phone"
-UNREAD = {"phone_unreadable", "phone_odd"}
+UNREAD = {"phone_unreadable", "phone_odd", "phone_of_others"}
 
 
 def doubt_phones(

@@ -218,6 +218,9 @@ class _Maker:
             question.same = [_is_member(k, len(planned.namesakes), stays) for k in planned.namesakes]
         elif doubt.key == "same_name":
             question.same = self._other_rows(row)
+        elif doubt.key == "likely_same":
+            found = [each for each in self.plan.register.by_name.get(doubt.about, []) if each.mandate_id]
+            question.same = [_is_member(each, len(found), f"，姓名改为{row.name}") for each in found]
         if question.same:
             question.accept = "不是同一人，照此导入"
         if doubt.key == roster_namesakes.BY_NAME:

@@ -172,3 +172,33 @@ def test_a_wish_to_leave_is_an_exit_unless_it_is_open(office, told, waits):
         leaving = question(office, roster, "林晚")[1].leaving
         assert (leaving.way, leaving.day) == ("resigned", "2026-01-15" if told else "2026-01")
         assert told in leaving.words
+
+
+def test_who_gave_up_an_office_is_asked_about_with_the_office_still_held(office):
+    confirm(office, waiting(office, 委员=[[*MEMBERS[0], "政协职务"], [*MEMBERS[1], "常委"]]), known=9)
+    row = ["杜若", "女", "教育界", "", "辞去常委", "2026.4.3", "常委会第2次会议"]
+    roster = waiting(office, 离任委员=[LEAVERS[0], row])
+    line = next(each for each in shown(office, roster, "check").context["page"] if each.name == "杜若")
+    sentence = next(each.sentence for each in line.questions if each.kind == "left_an_office")
+    assert "系统中现任：常委；原表写的是：2026年4月3日，常委会第2次会议" in sentence
+    assert Mandate.objects.filter(member__name="杜若", ends_on=None).exists()
+
+
+@pytest.mark.parametrize("remark", ["原名杜若，已到公安机关改名", "由杜若改名", "11月改名，改名前为杜若"])
+def test_a_new_name_is_a_change_of_the_member_with_the_former_one(office, remark):
+    confirm(office, waiting(office, 委员=MEMBERS), known=9)
+    header = [*MEMBERS[0], "备注"]
+    roster = waiting(office, 委员=[header, ["杜蘅", *MEMBERS[1][1:], remark]])
+    (planned,) = shown(office, roster).context["plan"].of_kind("changed")
+    changes = {change.field: (change.old, change.new) for change in planned.changes}
+    assert (changes["name"], changes["other_names"]) == (("杜若", "杜蘅"), ("", "杜若"))
+
+
+def test_a_name_one_character_off_may_be_said_to_be_the_same(office):
+    confirm(office, waiting(office, 委员=MEMBERS), known=9)
+    roster = waiting(office, 委员=[MEMBERS[0], ["杜偌", *MEMBERS[1][1:]]])
+    line = shown(office, roster, "check").context["page"][0]
+    same = next(one for question in line.questions for one in question.same)
+    assert "是同一人" in same.words
+    post(office, "settle", roster, row=line.key, field=same.field, value=same.value, seen="")
+    assert shown(office, roster).context["counts"]["changed"] == 1

@@ -102,3 +102,14 @@ def test_only_words_that_say_so_keep_somebody_in_office(written, key):
 def test_words_about_something_else_are_no_exit(written):
     rows = [[*HEADER, "备注"], person("杜若", written)]
     assert "left_noted" not in keys(understood(rows).rows[0])
+
+
+@pytest.mark.parametrize(
+    ("remark", "field", "value"),
+    [("实为工会界委员", "sector", "工会"), ("非常委，职务栏系误填", "office", "委员"),
+     ("常委应删去", "office", "委员"), ("出生应为1981年7月", "birth", "1981-07")],
+)  # fmt: skip
+def test_a_remark_that_says_what_is_right_is_asked_with_the_value(remark, field, value):
+    rows = [[*HEADER, "出生年月", "政协职务", "备注"], person("杜若", "1980.7", "常委", remark)]
+    told = [each for each in understood(rows).rows[0].doubts if each.key == "remark_overrides"]
+    assert [(each.field, each.about) for each in told] == [(field, value)]
