@@ -284,7 +284,8 @@ class Course:
             body = self.kit.committee.bodies[unit]
             self.work_act(
                 "draft", unit, "draft", clerk_of(unit), Role.UNIT_CLERK, day,
-                text=text or self.text.reply(), letter=letter or self.text.letter, is_public=True,
+                text=text or self.text.reply(), letter=letter or self.text.letter,
+                is_public=lambda: self.proposal().publish_consent is not False,
                 contact_name=body.contact_name, contact_phone=body.contact_phone,
             )  # fmt: skip
 

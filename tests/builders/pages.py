@@ -78,7 +78,8 @@ def drafted(c, proposal, letter="A", round=1) -> Assignment:
     unit = c.housing_clerk
     act(unit, work(proposal, c.housing, round), "sign", handler_name="马宁", handler_phone="010-1")
     act(unit, work(proposal, c.housing, round), "record_contact", **TALK | {"held_on": today()})
-    act(unit, work(proposal, c.housing, round), "draft", text="一、已更新管网。", letter=letter, is_public=True)
+    public = proposal.publish_consent is not False
+    act(unit, work(proposal, c.housing, round), "draft", text="一、已更新管网。", letter=letter, is_public=public)
     return work(proposal, c.housing, round)
 
 

@@ -72,6 +72,8 @@ def test_a_state_written_by_hand_is_noticed_however_it_is_written(cast, stages, 
 
 #: Where a column called state is written that belongs to no kind of matter, and whose it is.
 OTHERS = {
+    "core/backup/daily.py:_failed": "a backup's",
+    "core/backup/daily.py:_made": "a backup's",
     "core/delivery/office.py:drop": "a delivery's",
     "core/delivery/office.py:resend": "a delivery's",
     "core/delivery/sending.py:_end": "a delivery's",
