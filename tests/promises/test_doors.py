@@ -115,10 +115,12 @@ def asked_by(person: str, label: str, stages) -> list[Asked]:
         by = {row.key: row.by.split() for row in grid.rows}
         own = {stage: thing for stage, thing in stages_of(label, stages).items() if grid.alike(thing)}
         first = {does.key: does.stage for does in reversed(tables.DOES[label]) if does.stage in own}
+        # What one's own earlier act opens (correcting a judgement) is in nobody's grid, but in the table of effects.
+        after_own = {(does.key, does.by) for does in tables.DOES[label] if does.stage in own and not by.get(does.key)}
         for row in LIFECYCLES[label].rows:
             if row.system or row.key not in first:
                 continue
-            may = person in by[row.key]
+            may = person in by[row.key] or (row.key, person) in after_own
             stage = too_late(row, person, own) if may else first[row.key]
             assert stage, f"{name}: {person} sees no stage from which {row.key} cannot be done"
             found.append(Asked(row, stage, may, person in sight.seen_by(label, stage)))

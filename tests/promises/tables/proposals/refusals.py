@@ -180,7 +180,7 @@ REFUSES = (
     Refuses("has_joint_units", "send_countersign", "lead_drafted", "housing_clerk", "没有会办单位", no_joint_units),
     Refuses("has_draft", "send_countersign", "lead_drafted", "housing_clerk", "还没有答复稿", no_reply),
     *(
-        Refuses("no_talk_is_denied", key, stage, by, "沈岚说3月2日的沟通没有这回事", a_talk_was_denied)
+        Refuses("no_talk_is_denied", key, stage, by, "沈岚说2026年3月2日的沟通没有这回事", a_talk_was_denied)
         for key, stage, by in (
             ("send_countersign", "lead_drafted", "housing_clerk"), ("submit_reply", "reply_drafted", "housing_clerk"),
             ("sign_off", "with_the_head", "housing_head"), ("pass_check", "being_checked", "gov_office"),
