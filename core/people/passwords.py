@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from core.pinyin import initials, sort_key
 
 OWN_LIST = Path(__file__).resolve().parent.parent / "data" / "common_passwords.txt"
-#: Signs that are written in the place of letters.
+#: Signs that are written where a letter is meant.
 _AS_LETTERS = str.maketrans("@4301!$57", "aaeolisst")
 LEAST_DIFFERENT = 5
 LEAST_OF_NAME = 4
@@ -63,7 +63,7 @@ def _own_list() -> frozenset[str]:
 
 
 class CommonValidator(CommonPasswordValidator):
-    """Django's own list and a few words of offices, also with a year behind and signs in the place of letters."""
+    """Django's own list and a few words of offices, also with a year behind and signs that stand for a letter."""
 
     def validate(self, password: str, user=None) -> None:
         """Raise ValidationError for a common one, plain or dressed up."""

@@ -265,7 +265,9 @@ PROPOSAL = (
         "deny_contact",
         "talked_about",
         "shen",
-        lambda _, obj: {"contact": obj.assignments.get(contacts__isnull=False).contacts.get().pk},
+        lambda _, obj: {
+            "contact": obj.assignments.values_list("contacts", flat=True).exclude(contacts=None).first() or 0
+        },
         tells="gov_office housing_clerk",
         changes="contactrecord.denied_at contactrecord.denied_by",
     ),
