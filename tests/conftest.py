@@ -22,15 +22,17 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """No test sees what an earlier one left in the cache or in the process's memory of rules and calendar."""
+    """No test sees what an earlier one left in the cache or in the process's memory of rules, calendar and registry."""
     from core import rulebook  # needs the apps to be ready
     from core.clock import calendar
     from core.committee import identity
+    from core.people import per_post
 
     settings_test.cache_round[0] = next(settings_test.CACHE_ROUNDS)
     rulebook.forget()
     calendar.forget()
     identity.forget()
+    per_post.forget()
 
 
 @pytest.fixture(scope="session")

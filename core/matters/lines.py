@@ -101,10 +101,16 @@ def _found(kind: MatterKind, matter: Any, words: str) -> Line:
 
 def meant(user: User, words: str, role: str) -> str:
     """The address of the one matter that a number with its sign means (收0052, 第0052号); empty where none or several
-    are meant, or it is words. One statement for each kind whose numbers have such signs."""
+    are meant, or it is words. One statement for each kind that is searched; a kind that keeps the number of another's
+    matter in its text finds it there."""
     urls: list[str] = []
-    for kind in searched_by(role):
+    searched = searched_by(role)
+    if not any(signed_with(kind, words) for kind in searched):
+        return ""
+    for kind in searched:
         number = with_number(kind, words) if signed_with(kind, words) else None
+        if number is None and kind.search and not kind.search.numbers:
+            number = Q(pk__in=matching_ids(kind.model, words))
         if number is not None:
             rows = kind.visible_to(user).filter(number).only("pk").order_by("pk")
             urls += [matter.get_absolute_url() for matter in rows[:2]]

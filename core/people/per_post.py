@@ -13,6 +13,15 @@ from core.models import Post, User
 #: As many as there are posts, with and without a body, of what asks today.
 KEPT = 96
 
+_caches: list[Any] = []
+
+
+def forget() -> None:
+    """Work everything out anew when it is asked for next: a registry that builders read, such as the kinds of matters
+    and clocks, has changed."""
+    for cache in _caches:
+        cache.cache_clear()
+
 
 def per_post(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
     """Decorator: ``build(user, day, *further)`` is worked out once for each post, with or without a body, each day and
@@ -30,6 +39,8 @@ def per_post(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
             return build(person, day, *further)
 
         return Compiled(of, MARK, SECOND)
+
+    _caches.append(compiled)
 
     def rows(user: Any, day: date, *further: Hashable) -> list[Any]:
         post = user.post_in_use

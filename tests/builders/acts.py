@@ -36,11 +36,17 @@ def sign(proposal, unit, user, day=MONDAY, round=1):
     do(work(proposal, unit, round), "sign", user, day, handler_name="马宁", handler_phone="010-1")
 
 
+def named(proposal) -> str:
+    """With whom a unit writes down that it talked: 沈岚 where she has signed, else all who have."""
+    names = [one.name for one in proposal.signatories.filter(state="agreed")]
+    return "沈岚" if "沈岚" in names else "、".join(names)
+
+
 @replayed
 def contact(proposal, unit, user, day=MONDAY, round=1):
     do(
         work(proposal, unit, round), "record_contact", user, day,
-        mode="visit", held_on=day, with_whom="沈岚", content="上门说明办理打算",
+        mode="visit", held_on=day, with_whom=named(proposal), content="上门说明办理打算",
     )  # fmt: skip
 
 

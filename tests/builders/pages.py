@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.matters.engine import perform
 from opinions.models import ForwardedText
 from proposals.models import Assignment, Proposal
-from tests.builders.acts import work
+from tests.builders.acts import named, work
 from tests.builders.cast import draft, fresh, who
 from tests.builders.replay import replayed
 
@@ -77,7 +77,8 @@ def drafted(c, proposal, letter="A", round=1) -> Assignment:
     """Signed for, talked, drafted by the housing bureau."""
     unit = c.housing_clerk
     act(unit, work(proposal, c.housing, round), "sign", handler_name="马宁", handler_phone="010-1")
-    act(unit, work(proposal, c.housing, round), "record_contact", **TALK | {"held_on": today()})
+    talk = TALK | {"with_whom": named(proposal), "held_on": today()}
+    act(unit, work(proposal, c.housing, round), "record_contact", **talk)
     public = proposal.publish_consent is not False
     act(unit, work(proposal, c.housing, round), "draft", text="一、已更新管网。", letter=letter, is_public=public)
     return work(proposal, c.housing, round)

@@ -121,8 +121,8 @@ def test_the_first_review_says_into_which_one_and_the_chair_finds_it_chosen(cast
     url = f"{proposal.get_absolute_url()}do"
     options = list(signed_in(cast.clerk).get(f"{url}/recommend/").context["form"].fields["main"].choices)
     assert [label for _, label in options][1:] == [
-        "第0001号 关于改造滨河道路路灯的提案（陆远，已立案）",
         "第0002号 关于食堂的提案（周正，已立案）",
+        "第0001号 关于改造滨河道路路灯的提案（陆远，已立案）",
     ]
     vague = press(cast.clerk, proposal, "recommend", expect=409, outcome="merge", category="city").content.decode()
     assert "请选择并入哪一件" in vague and "打开最新情况" not in vague

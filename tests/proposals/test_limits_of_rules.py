@@ -36,7 +36,7 @@ def judged_badly(c, proposal, round=1) -> None:
         sign(proposal, c.housing, c.housing_clerk, round=round)
         contact(proposal, c.housing, c.housing_clerk, round=round)
     answer(proposal, c.housing, c.housing_clerk, c.housing_head, c.gov_office, letter="A", round=round)
-    do(proposal, "evaluate", c.shen, result="dissatisfied", **JUDGED)
+    do(proposal, "evaluate", c.shen, result="dissatisfied", comment="没有时间表", **JUDGED)
 
 
 def test_a_third_second_handling_is_refused_with_the_rules_source(cast, handled, own_rule):

@@ -205,7 +205,7 @@ def test_submitting_shows_the_receipt_and_closes_the_writing_page(cast):
     response = press(cast.shen, proposal, "submit")
     assert response.url == f"/proposals/{proposal.pk}/receipt/"
     html = signed_in(cast.shen).get(response.url).content.decode()
-    assert "0001" in html and fresh(proposal).text_hash[:16] in html and "documents/receipt.pdf" in html
+    assert "0001" in html and "documents/receipt.pdf" in html
     back = signed_in(cast.shen).get(f"/proposals/{proposal.pk}/write/")
     assert back.status_code == 302 and back.url == proposal.get_absolute_url()
 
