@@ -33,11 +33,14 @@ def notices(request):
 
 
 def _together(rows: Iterable[Notice]) -> list[list[Notice]]:
-    """The notices of each matter in one group, where its newest stands; the morning's digests are one as well."""
+    """The notices of each matter in one group, where its newest stands; the morning's digests are one as well, what is
+    about no matter stands alone."""
     groups: dict[object, list[Notice]] = {}
+    of_matters = {kind.content_type.pk for kind in kinds.matters()}
     for notice in rows:
         digest = notice.kind == Notice.Kind.DIGEST
-        groups.setdefault(digest or (notice.root_type_id, notice.root_id), []).append(notice)
+        matter = (notice.root_type_id, notice.root_id) if notice.root_type_id in of_matters else notice.pk
+        groups.setdefault(digest or matter, []).append(notice)
     return list(groups.values())
 
 
