@@ -1,6 +1,5 @@
 """Sessions of the browser in the database, each under the digest of its key (``SESSION_ENGINE``)."""
 
-from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
@@ -18,7 +17,13 @@ class SessionStore(DatabaseStore):
             return None
 
     async def _aget_session_from_db(self):
-        return await sync_to_async(self._get_session_from_db)()
+        try:
+            return await self.model.objects.aget(
+                session_key=kept(self.session_key or ""), expire_date__gt=timezone.now()
+            )
+        except self.model.DoesNotExist:
+            self._session_key = None
+            return None
 
     def exists(self, session_key) -> bool:
         """Whether there is a session of this key."""
@@ -45,4 +50,6 @@ class SessionStore(DatabaseStore):
             super().delete(kept(key))
 
     async def adelete(self, session_key=None) -> None:
-        await sync_to_async(self.delete)(session_key)
+        key = session_key or self.session_key
+        if key is not None:
+            await super().adelete(kept(key))
