@@ -13,7 +13,7 @@ from core.people import leaving
 from core.people.actors import Actor
 from core.pinyin import sort_key
 from members.models import Mandate, Member, MemberParty, Term
-from members.services import account_facts, other_posts, rejoining, steps, turning
+from members.services import account_facts, exits, mandates, other_posts, rejoining, steps, turning
 
 #: Read by the office and the member alone; never in the text of an event, which others may read.
 PRIVATE = ("birth", "phone", "email", "address", "postcode", "note", "card_no")
@@ -105,6 +105,8 @@ def undo(member: Member, mandate: Mandate | None, event_id: int, *, actor: Actor
         if record is member:
             follow(member, made, actor)
         return ""
+    if event is not None and event.key == mandates.ENDED:
+        exits.check_reopening(event)
     steps.undo(member, event_id, actor=actor)
     if event is None:
         return ""

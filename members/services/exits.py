@@ -66,6 +66,13 @@ def _check_free(mandate: Mandate, until: date | None) -> None:
         )
 
 
+def check_reopening(event: Event) -> None:
+    """Raises Refused where the mandate whose end ``event`` registered has been filled by somebody since."""
+    ended = [line["pk"] for line in _lines(event) if line["model"] == Mandate._meta.label_lower and line["after"]]
+    for mandate in Mandate.objects.filter(pk__in=ended).select_related("member"):
+        _check_free(mandate, None)
+
+
 @transaction.atomic
 def correct(
     *, actor: Actor, mandate: Mandate, ends_on: date, ended: str, reason: str, decided_by: str, paper: str, why: str,

@@ -1,6 +1,6 @@
 """Acts on members between elections: additions (届中增补), exits, seats. People decide; the record is kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from members.services import bounds, exit_notice, other_posts, papers, prepared,
 
 KEEPERS = readers.KEEPERS
 LONGEST_AHEAD = timedelta(days=366)
+ENDED = "end_mandate"
 
 
 @transaction.atomic
@@ -124,11 +125,12 @@ def check_committees(mandate: Mandate, bodies, starts_on: date) -> None:
 @transaction.atomic
 def end_mandate(
     *, actor: Actor, mandate: Mandate, ends_on: date, ended: str, reason: str, decided_by: str, paper: str = "",
-    upload: File | None = None, stays: Collection[Post] = (),
+    upload: File | None = None, stays: Collection[Post] = (), facts: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """A member leaves: resigned, released, removed, moved away, died; ``ends_on`` is the last day, which may lie ahead.
 
-    ``decided_by``, ``paper`` and ``upload`` say who decided it, under which number, and hold the paper itself.
+    ``decided_by``, ``paper`` and ``upload`` say who decided it, under which number, and hold the paper itself;
+    ``facts`` are kept with the event besides what it wrote.
 
     Seats, offices, the post of the account, a suspension and contacts end with it, and the person leaves the list of a
     prepared term; the person's past stays. Other posts of the account end too, but for those in ``stays``; see
@@ -155,8 +157,8 @@ def end_mandate(
     ahead = f"，任至{long_date(ends_on)}" if ends_on >= actor.today else f"（{long_date(ends_on)}）"
     text = f"{mandate.term}委员资格终止：{label}{ahead}"
     asked = other_posts.end(done, member, ends_on, actor, stays, label)
-    facts = {"requests": asked} if asked else {}
-    event = done.record(member, actor=actor, key="end_mandate", label=label, reason=reason, text=text, facts=facts)
+    told = {**(facts or {}), **({"requests": asked} if asked else {})}
+    event = done.record(member, actor=actor, key=ENDED, label=label, reason=reason, text=text, facts=told)
     exit_notice.tell(mandate, event)
 
 

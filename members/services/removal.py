@@ -3,7 +3,7 @@
 What has happened stays: whoever was a member leaves by an exit. The event keeps who was removed, by whom and why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import models, transaction
 
@@ -27,8 +27,11 @@ def hanging(member: Member) -> list[str]:
     return hanging_on([member])[member.pk]
 
 
-def hanging_on(members: Sequence[Member]) -> dict[int, list[str]]:
-    """The same for several, by their keys; the number of statements does not depend on how many."""
+def hanging_on(members: Sequence[Member], left_on: Mapping[int, str] | None = None) -> dict[int, list[str]]:
+    """The same for several, by their keys; the number of statements does not depend on how many.
+
+    ``left_on`` are the last days with which past members were entered: such an exit is part of the entry itself.
+    """
     found: dict[int, list[str]] = {member.pk: [] for member in members}
     users = {member.user_id: member.pk for member in members if member.user_id}
     acted = set(Event.objects.filter(actor__in=users).values_list("actor_id", flat=True).distinct()) if users else set()
@@ -38,7 +41,7 @@ def hanging_on(members: Sequence[Member]) -> dict[int, list[str]]:
     mandates = list(Mandate.objects.filter(member__in=found))
     of_mandate = {one.pk: one.member_id for one in mandates}
     for one in mandates:
-        if one.ends_on:
+        if one.ends_on and one.ends_on.isoformat() != (left_on or {}).get(one.member_id):
             found[one.member_id].append("离任记录")
     seats, offices = (list(model.objects.filter(mandate__in=of_mandate)) for model in (Seat, OfficeHeld))
     for held in (*seats, *offices):

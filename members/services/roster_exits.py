@@ -6,7 +6,7 @@ of a member who is known.
 """
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
@@ -133,8 +133,8 @@ def in_words(told: Exit) -> str:
     return "，".join(part for part in (str(label), when) if part)
 
 
-def register_known(rows: Iterable[Coming], actor: Actor) -> None:
-    """Register the exits of members in office, each as on the member's page."""
+def register_known(rows: Iterable[Coming], actor: Actor, facts: Mapping[str, Any]) -> None:
+    """Register the exits of members in office, each as on the member's page; ``facts`` name the roster."""
     for planned in rows:
         if planned.known and planned.known.mandate_id and planned.exit:
             way, day = planned.exit
@@ -142,7 +142,7 @@ def register_known(rows: Iterable[Coming], actor: Actor) -> None:
             mandate = Mandate.objects.select_related("member", "term").get(pk=planned.known.mandate_id)
             mandates.end_mandate(
                 actor=actor, mandate=mandate, ends_on=day, ended=way, reason=told.words[:200],
-                decided_by=told.basis[:120],
+                decided_by=told.basis[:120], facts=facts,
             )  # fmt: skip
 
 

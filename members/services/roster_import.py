@@ -45,7 +45,8 @@ def apply_plan(
     later.keep(plan, actor, source)
     if touched or plan.of_kind(roster_exits.EXITS):
         check_open(plan.its_term)
-    roster_exits.register_known(plan.of_kind(roster_exits.EXITS), actor)
+    facts = {"file": source} | ({"upload": upload} if upload else {})
+    roster_exits.register_known(plan.of_kind(roster_exits.EXITS), actor, facts)
     if not touched:
         return plan.counts
     first_day = starts_on or (plan.its_term.starts_on if plan.first_of_term else actor.today)
@@ -63,7 +64,6 @@ def apply_plan(
         search.index_many((member, member.search_text()) for member in members)
         account_facts.follow(writer.moved(members), actor)
         told = zip(touched, members, writer.done, strict=True)
-        facts = {"file": source} | ({"upload": upload} if upload else {})
         for planned, member in zip(touched, members, strict=True):
             if planned.apart:
                 list_checks.tell_apart(plan.its_term, member, [each.pk for each in planned.namesakes], actor)
@@ -292,6 +292,8 @@ def _event(
     new = planned.known is None
     facts = facts | {"sheet": planned.row.sheet, "row": planned.row.row, "member": member.pk}
     more: dict[str, Any] = {"text": f"由名册“{facts['file']}”导入"}
+    if new and planned.exit:
+        facts |= {"left_on": planned.exit[1].isoformat()}
     if not new:
         facts |= {"rows": done.rows, "changes": [_change(change, done) for change in planned.changes]}
         more = {"text": _told(planned.changes), "audience": Event.Audience.OFFICE}

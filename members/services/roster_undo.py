@@ -1,7 +1,8 @@
 """Taking back a whole roster on the day it was written, as far as nothing has happened to its rows since.
 
-Members it brought in are removed as by 误录删除, changed ones get back what they were; whom that cannot be done for is
-named with the reason and stays. Bodies and spellings that became known by the roster stay known.
+Members it brought in are removed as by 误录删除, past ones too; changed ones get back what they were, and whose exit it
+registered are members again. Whom that cannot be done for is named with the reason and stays. Bodies and spellings that
+became known by the roster stay known.
 """
 
 from collections import defaultdict
@@ -18,8 +19,9 @@ from core.matters.lifecycle import Refused
 from core.models import Event
 from core.people.actors import Actor
 from members.models import Member, RosterImport, Term
-from members.services import editing, removal, steps
+from members.services import editing, removal, roster_reopen, steps
 from members.services.carry_over import check_open
+from members.services.mandates import ENDED
 from members.services.roster_uploads import SHEET
 
 CREATED, UPDATED = "roster_created", "roster_updated"
@@ -44,9 +46,9 @@ def of_today(today: date) -> QuerySet[RosterImport]:
     return written.exclude(summary__has_key="undone").order_by("pk")
 
 
-def outlook(roster: RosterImport) -> dict[str, Any]:
+def outlook(roster: RosterImport, actor: Actor) -> dict[str, Any]:
     """What taking the roster back would do now, in the words of ``undo``; nothing is written."""
-    rows = list(_events(roster).order_by("-pk"))
+    rows, exited = _of(roster)
     people = Member.objects.in_bulk([row.facts["member"] for row in rows])
     touched = _touched_since(rows, people)
     left: Left = []
@@ -54,12 +56,13 @@ def outlook(roster: RosterImport) -> dict[str, Any]:
     changed = [row for row in rows if row.key == UPDATED]
     left += [_left(people.get(row.facts["member"])) for row in changed if _stays(row, people, touched)]
     restored = sum(not _stays(row, people, touched) for row in changed)
-    return {"removed": len(gone), "restored": restored, "left": left}
+    return _told(len(gone), restored, left, roster_reopen.rehearsed(exited, actor))
 
 
 @transaction.atomic
 def undo(*, roster: RosterImport, actor: Actor) -> dict[str, Any]:
-    """Returns what was done: ``removed`` and ``restored`` (how many), ``left`` (name, why).
+    """Returns what was done: ``removed`` and ``restored`` (how many), ``reopened`` (whose exit is taken back), ``left``
+    (name, why), ``told`` (sentences on what did not come back).
 
     Forbidden for whoever may not import rosters; Refused where the day is over, where it was taken back before, and
     where the list of the term that it was for has been confirmed.
@@ -70,17 +73,18 @@ def undo(*, roster: RosterImport, actor: Actor) -> dict[str, Any]:
     kept = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if not undoable(kept, actor.today):
         raise Refused(TOO_LATE)
-    rows = list(_events(kept).order_by("-pk"))
+    rows, exited = _of(kept)
     people = Member.objects.select_for_update().in_bulk([row.facts["member"] for row in rows])
     touched = _touched_since(rows, people)
     left: Left = []
     removed = _remove(rows, people, touched, kept, actor, left)
     restored = _restore(rows, people, touched, actor, left)
-    done = {"removed": removed, "restored": restored, "left": left}
+    done = _told(removed, restored, left, roster_reopen.take_back(exited, actor))
     kept.summary |= {"undone": done | {"by": actor.name, "at": actor.at.isoformat()}}
     kept.save(update_fields=["summary"])
     text = f"撤销导入“{kept.name}”：删除误录 {removed} 人，恢复原状 {restored} 人"
-    text += f"，{len(left)} 人没有撤销" if left else ""
+    text += f"，撤销离任 {len(done['reopened'])} 人" if done["reopened"] else ""
+    text += f"，{len(done['left'])} 人没有撤销" if done["left"] else ""
     events.record(kept, actor=actor, key="undo_roster", label="撤销导入", text=text, facts=done)
     return done
 
@@ -88,7 +92,18 @@ def undo(*, roster: RosterImport, actor: Actor) -> dict[str, Any]:
 def _events(roster: RosterImport) -> QuerySet[Event]:
     day = timezone.localdate(roster.applied_at)
     since = timezone.make_aware(datetime.combine(day, time.min))
-    return Event.objects.filter(key__in=[CREATED, UPDATED], at__gte=since, facts__upload=roster.pk)
+    return Event.objects.filter(key__in=[CREATED, UPDATED, ENDED], at__gte=since, facts__upload=roster.pk)
+
+
+def _of(roster: RosterImport) -> tuple[list[Event], list[Event]]:
+    """What the roster wrote of members row by row, and the exits that it registered; the newest first."""
+    found = list(_events(roster).order_by("-pk"))
+    return [one for one in found if one.key != ENDED], [one for one in found if one.key == ENDED]
+
+
+def _told(removed: int, restored: int, left: Left, again: roster_reopen.Reopened) -> dict[str, Any]:
+    more = {"reopened": again.names, "left": left + again.left, "told": again.told}
+    return {"removed": removed, "restored": restored} | more
 
 
 def _touched_since(rows: list[Event], people: dict[int, Member]) -> dict[int, set[int]]:
@@ -119,7 +134,8 @@ def _to_remove(rows: list[Event], people: dict[int, Member], touched: dict[int, 
     new = [row.facts["member"] for row in rows if row.key == CREATED]
     free = [people[pk] for pk in new if pk in people and not touched[pk]]
     left += [_left(people[pk]) for pk in new if pk in people and touched[pk]]
-    against = removal.hanging_on(free)
+    left_on = {row.facts["member"]: row.facts["left_on"] for row in rows if "left_on" in row.facts}
+    against = removal.hanging_on(free, left_on)
     left += [(member.name, f"记录上有{'、'.join(against[member.pk])}") for member in free if against[member.pk]]
     return [member for member in free if not against[member.pk]]
 

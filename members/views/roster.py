@@ -94,15 +94,17 @@ def undo(request, pk: int) -> HttpResponse:
         if not roster_undo.undoable(kept, timezone.localdate()):
             messages.error(request, roster_undo.TOO_LATE)
             return redirect("members:roster_import", pk)
-        outlook = roster_undo.outlook(kept)
-        context = {"roster": kept, "outlook": outlook, "left": by_reason(outlook["left"])}
+        outlook = roster_undo.outlook(kept, Actor.of(request.user, request=request))
+        reopened = some_of(outlook["reopened"], 8, "人") if outlook["reopened"] else ""
+        context = {"roster": kept, "outlook": outlook, "left": by_reason(outlook["left"]), "reopened": reopened}
         return render(request, "members/roster_undo.html", context)
     try:
         done = roster_undo.undo(roster=kept, actor=Actor.of(request.user, request=request))
     except ActError as error:
         messages.error(request, error.sentence)
     else:
-        messages.success(request, f"已撤销：删除误录 {done['removed']} 人，恢复原状 {done['restored']} 人。")
+        again = f"，撤销离任 {len(done['reopened'])} 人" if done["reopened"] else ""
+        messages.success(request, f"已撤销：删除误录 {done['removed']} 人，恢复原状 {done['restored']} 人{again}。")
     return redirect("members:roster_import", pk)
 
 

@@ -161,7 +161,8 @@ def test_what_will_be_taken_back_is_said_before_and_nothing_is_done_by_looking(c
     result = office.get(reverse("members:roster_import", args=[roster.pk])).content.decode()
     assert f'href="{url}"' in result and f'action="{url}"' not in result
     page = office.get(url)
-    assert page.context["outlook"] == {"removed": 1, "restored": 1, "left": [("钱知夏", "已开通账号")]}
+    left = [("钱知夏", "已开通账号")]
+    assert page.context["outlook"] == {"removed": 1, "restored": 1, "reopened": [], "left": left, "told": []}
     assert "不动 <b>1</b> 人，因为已开通账号：钱知夏" in page.content.decode()
     assert Member.objects.filter(name="赵一川").exists() and not Event.objects.filter(key="undo_roster").exists()
     done = office.post(url, follow=True).content.decode()
