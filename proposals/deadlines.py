@@ -8,10 +8,21 @@ from datetime import date
 from typing import Any
 
 from core import rulebook
+from core.chinese import long_date
 from core.clock import clocks
 from core.matters.countersigning import awaits_own_countersign
-from core.matters.deadlines import ClockKind, SeenBy, Whose, begins_after, rule_of, start_for, start_on, stop_for
-from core.matters.lifecycle import Act
+from core.matters.deadlines import (
+    ClockKind,
+    SeenBy,
+    Whose,
+    begins_after,
+    due_by_rule,
+    rule_of,
+    start_for,
+    start_on,
+    stop_for,
+)
+from core.matters.lifecycle import Act, Refused
 from core.matters.silence import follows
 from core.models import Clock, Role
 from core.models.generic import aimed_at
@@ -152,9 +163,23 @@ def start_unit_clocks(act: Act, work: Assignment) -> None:
     start_for(act, work, "first_contact", **_begins(act, work, "first_contact", since))
     product = SECOND_REPLY if work.round > 1 else REPLY
     second = EXPLAINING.said(act.day, work.proposal) if product is REPLY else {}
-    reply = start_for(act, work, product, **_begins(act, work, product, since), said=second)
+    if day := _set_day(act, work.proposal):
+        said = {"set_by": f"交办时定（按规定最迟{long_date(due_by_rule(REPLY, act.day, work.proposal))}）"}
+        reply = start_for(act, work, replace(product, rule=""), fixed=day, since=since, said=second | said)
+    else:
+        reply = start_for(act, work, product, **_begins(act, work, product, since), said=second)
     if work.role == UnitRole.LEAD:
         _hang_opinions_on(act, work, reply)
+
+
+def _set_day(act: Act, proposal: Proposal) -> date | None:
+    """The earlier day that whoever hands it out sets for the reply; None for the one by rule."""
+    day = act.facts.get("due_on")
+    if day is None or day == (last := due_by_rule(REPLY, act.day, proposal)):
+        return None
+    if not act.day < day < last:
+        raise Refused(f"答复期限应在今天以后，不晚于按规定的{long_date(last)}。")
+    return day
 
 
 def _begins(act: Act, work: Assignment, kind: str | ClockKind, since: str) -> dict[str, Any]:

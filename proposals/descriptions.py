@@ -98,6 +98,8 @@ def assigned(act: Act) -> str:
         parts.append(f"会办{_names(facts['joints'])}")
     if facts.get("separates"):
         parts.append(f"分办{_names(facts['separates'])}")
+    if facts.get("due_on"):
+        parts.append(f"{short_date(facts['due_on'])}前答复")
     return f"交办：{'，'.join(parts)}"
 
 

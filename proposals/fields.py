@@ -7,6 +7,7 @@ from typing import Any
 from core import rulebook
 from core.identifiers import is_number_to_call
 from core.matters import alike
+from core.matters.deadlines import due_by_rule
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
 from core.matters.suggesting import proposed, wished
@@ -217,6 +218,10 @@ ADVISED_JOINTS = units("joints", "建议会办", required=False)
 LEAD = unit("lead", "主办（只有一家时即单办）", required=False, initial=suggested_lead)
 JOINTS = units("joints", "会办", required=False, initial=suggested_joints)
 SEPARATES = units("separates", "分办（各自答复）", required=False)
+DUE = day(
+    "due_on", "答复期限", required=False, initial=lambda proposal, actor: due_by_rule("reply", actor.today, proposal),
+    help="按规定算好，可以提前，不能推后；不填即按规定",
+)  # fmt: skip
 NEW_UNIT = unit("unit", "改办单位")
 NEW_UNIT_IF_ANY = unit("unit", "改办单位", required=False, help="会办单位可以不另改办")
 ROLE = choice("role", "承办方式", unit_roles)

@@ -17,6 +17,7 @@ from proposals.documents import PAPERS
 from proposals.effects.telling import signatory_users
 from proposals.figures import HOME
 from proposals.lifecycle import ASSIGNMENT, PROPOSAL
+from proposals.meeting import MEETING
 from proposals.models import KIND_OF_BODY, Assignment, Proposal, Signatory
 from proposals.page import AssignmentPage, ProposalPage
 from proposals.querysets import ProposalQuerySet
@@ -98,6 +99,7 @@ PROPOSALS = MatterKind(
     whole=proposal_for_page,
     batch_rows=proposals_for_batch,
     batch_order=as_received,
+    sheets=(MEETING,),
     papers=PAPERS,
     writing=WRITING,
     likeness=LIKENESS,

@@ -13,7 +13,7 @@ from core.clock import calendar as calendar_service
 from core.clock import lights, workdays
 from core.clock.reminders import recount
 from core.clock.reminders.ladder import next_reminder
-from core.clock.workday_words import full
+from core.clock.workday_words import BY_TEXT, full
 from core.clock.workdays import DueDate, PeriodError
 from core.matters import events
 from core.models import Clock, Organisation, Rule, User
@@ -336,7 +336,9 @@ SAID = ("why", "second", "moved")
 
 
 def _explained(found: DueDate, period: dict) -> str:
-    return "；".join([found.explanation, *(period[name] for name in SAID if period.get(name))])
+    """``set_by`` takes the place of a regulation where somebody set the day."""
+    told = found.explanation.replace(BY_TEXT, period.get("set_by") or BY_TEXT, 1)
+    return "；".join([told, *(period[name] for name in SAID if period.get(name))])
 
 
 def _before_first_step(started_on: date, due: date, opened: date) -> date:

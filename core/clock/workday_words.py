@@ -39,6 +39,10 @@ def left(working_days: int, days: int) -> str:
     return f"逾期 {-working_days} 个工作日" if working_days else f"逾期 {-days} 天"
 
 
+#: How a date reads that a regulation itself names.
+BY_TEXT = "按制度写明的日期"
+
+
 def explain(
     start: date, n: int | None, unit: str, nominal: date, due: date, *,
     counted, skipped, start_label: str, calendar, start_day_counts: bool, capped: bool, unsettled: list[int],
@@ -58,7 +62,7 @@ def explain(
 
 def _period(start: date, n: int | None, unit: str, nominal: date, start_label: str, start_day_counts: bool) -> str:
     if unit == "fixed_date":
-        return "按制度写明的日期"
+        return BY_TEXT
     if unit == "days_before":
         return f"自{full(start)}{start_label}往前{n}日"
     first_day = "当日" if start_day_counts else "次日"

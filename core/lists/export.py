@@ -1,7 +1,7 @@
 """Spreadsheets (xlsx) of exactly what is filtered, written row by row."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -12,8 +12,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from core.lists.cells import cell_of, put
-from core.lists.sheet import ListSheet, heading_of
+from core.lists.columns import Column
+from core.lists.sheet import Heading, ListSheet, heading_of
 from core.lists.table import Table
+from core.models import User
 
 ROW_LIMIT = 20_000
 #: More rows than these are written by a job: a person waits about two seconds at most.
@@ -41,14 +43,33 @@ def export(table: Table, ids: list | None = None, said: Callable[[int], None] | 
     after each chunk how many rows are written.
     """
     ids = ids_of(table) if ids is None else ids
-    book = Workbook(write_only=True)
-    book.properties.creator = table.user.full_name or table.user.username
-    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", table.title)[:31] or "列表")
+    book, sheet = _book(table.title, table.user)
     chunks = _chunks(table, ids)
     write = _plain if table.sheet_comes_back else _framed
     for done in write(sheet, table, len(ids), chunks):
         if said and done:
             said(done)
+    return _file(book)
+
+
+def written(heading: Heading, title: str, user: User, columns: Sequence[Column], rows: Sequence[list]) -> IO[bytes]:
+    """A workbook of rows that are no list's, as an office sends it on."""
+    book, sheet = _book(title, user)
+    framed = ListSheet(sheet, columns)
+    framed.begin(heading, rows)
+    for row in rows:
+        framed.add(row)
+    framed.end()
+    return _file(book)
+
+
+def _book(title: str, user: User) -> tuple[Any, Any]:
+    book = Workbook(write_only=True)
+    book.properties.creator = user.full_name or user.username
+    return book, book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "列表")
+
+
+def _file(book: Any) -> IO[bytes]:
     file = SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - the response closes it
     book.save(file)
     file.seek(0)
@@ -87,7 +108,12 @@ def _plain(sheet: Any, table: Table, _count: int, chunks: Iterator[tuple[int, li
 
 def file_name(table: Table) -> str:
     """“提案_20260508.xlsx”."""
-    return f"{table.title}_{timezone.localdate():%Y%m%d}.xlsx"
+    return named(table.title)
+
+
+def named(title: str) -> str:
+    """The same of what is no list."""
+    return f"{title}_{timezone.localdate():%Y%m%d}.xlsx"
 
 
 def _bold(sheet: Any, label: str) -> Any:

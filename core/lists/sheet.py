@@ -20,6 +20,7 @@ from core.committee import identity
 from core.lists.cells import put, value_for
 from core.lists.columns import Column, as_text
 from core.lists.table import Table
+from core.models import User
 
 NUMBER = "序号"
 HEAD = 3
@@ -51,15 +52,19 @@ class Heading:
 
 def heading_of(table: Table, count: int) -> Heading:
     """The title, who made it, which rows these are in words, as of when and by whom."""
-    committee, post, now = identity.current(), table.user.post_in_use, timezone.localtime()
-    body = post.organisation.name if post is not None and post.organisation else committee.name
-    who, moment = table.user.full_name or table.user.username, f"{long_date(now)} {now:%H:%M}"
     conditions = "；".join(f"{chip.label}：{chip.text}" for chip in table.chips) or "全部"
-    title = table.sheet_title
+    return heading(table.user, table.sheet_title, conditions, count)
+
+
+def heading(user: User, title: str, scope: str, count: int) -> Heading:
+    """The same of rows that are no list's."""
+    committee, post, now = identity.current(), user.post_in_use, timezone.localtime()
+    body = post.organisation.name if post is not None and post.organisation else committee.name
+    who, moment = user.full_name or user.username, f"{long_date(now)} {now:%H:%M}"
     return Heading(
         title=title if title.startswith(committee.name) else committee.name + title,
         made_by=f"编制单位：{body}",
-        scope=f"范围：{conditions}（共{count}条）",
+        scope=f"范围：{scope}（共 {count} 条）",
         taken=f"截至{long_date(now)}",
         foot=f"{who} {moment}导出",
     )

@@ -17,6 +17,7 @@ from core.matters.kinds import MatterKind
 from core.matters.list_views import MatterList
 from core.matters.page_views import ActView, DetailPage
 from core.matters.paper_views import PapersOfMany, PaperView
+from core.matters.row_sheet_views import RowSheetView
 from core.people.access import roles, signed_in
 
 Urls = list[URLPattern | URLResolver]
@@ -38,6 +39,9 @@ def matter_urls(kind: MatterKind) -> Urls:
         batch = signed_in(BatchView.as_view(matter_kind=kind))
         made.append(path("", readers(MatterList.as_view(matter_kind=kind)), name=_name(kind)))
         made.append(path("batch/<slug:key>/", batch, name=_name(kind, "batch")))
+    if kind.sheets:
+        posts = roles(*{post: post for sheet in kind.sheets for post in sheet.posts})
+        made.append(path("sheet/<slug:key>/", posts(RowSheetView.as_view(matter_kind=kind)), name=_name(kind, "sheet")))
     if kind.matter.papers:
         paper = signed_in(PaperView.as_view(matter_kind=kind))
         made.append(path("<int:pk>/documents/<slug:kind>.<slug:extension>", paper, name=_name(kind, "paper")))

@@ -17,7 +17,7 @@ from core.matters.act_forms import form_for
 from core.matters.engine import check, not_theirs, perform
 from core.matters.fields import ActField
 from core.matters.kinds import MatterKind
-from core.matters.lifecycle import LIFECYCLES, ActError, AlreadyDone, Refused, Transition
+from core.matters.lifecycle import LIFECYCLES, ActError, AlreadyDone, InvalidFacts, Refused, Transition
 from core.matters.naming import brief_of, number_of
 from core.matters.readers import read_by
 from core.models import JobRun, Notice, User
@@ -36,12 +36,13 @@ LONGEST_OWN = 60
 class Outcome:
     """What is to become, or became, of one row; ``own`` are the values that it gets where a field is left empty.
 
-    ``before`` says when this person had done the very same to it already.
+    ``before`` says when this person had done the very same to it already, ``wrong`` which fields were not taken.
     """
 
     obj: Any
     refused: str = ""
     before: str = ""
+    wrong: frozenset[str] = frozenset()
     own: Sequence[tuple[str, str]] = ()
 
     @property
@@ -123,15 +124,22 @@ def act_on_each(
     chosen: Sequence[Any], row: Transition, actor: Actor, given: dict[str, Any], seen: dict[int, int], nonce: str = ""
 ) -> list[Outcome]:
     """Perform ``row`` on each while the person waits; one refusal does not stop the others."""
+    return one_by_one(chosen, lambda obj: perform_one(obj, row, actor, given, seen.get(obj.pk), nonce))
+
+
+def one_by_one(chosen: Sequence[Any], do: Callable[[Any], Any]) -> list[Outcome]:
+    """``do`` to each of the chosen, read anew, and what became of each; each receiver is told once of all of them."""
     outcomes = []
     with told_once(where_told(kinds.of(chosen[0]))):
         for shown in chosen:
             obj = type(shown)._default_manager.get(pk=shown.pk)
             try:
                 with one_of_many():
-                    perform_one(obj, row, actor, given, seen.get(obj.pk), nonce)
+                    do(obj)
             except AlreadyDone as error:
                 outcomes.append(Outcome(obj, before=error.sentence) if error.same else Outcome(obj, error.sentence))
+            except InvalidFacts as error:
+                outcomes.append(Outcome(obj, error.sentence, wrong=frozenset(error.errors)))
             except ActError as error:
                 outcomes.append(Outcome(obj, error.sentence))
             else:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from core.matters import batch, once
 from core.matters.batch import AT_ONCE, MOST, Outcome
@@ -99,8 +100,14 @@ class BatchView(KindView):
             "offered": any(row.actor_may(actor, obj) for obj in chosen),
             "back": self._back(request),
             "here": request.path,
+            "sheet_url": self._sheet_url(row, actor),
         }
         return render(request, self.template_name, context, status=status)
+
+    def _sheet_url(self, row: Transition, actor: Actor) -> str:
+        """Where each of the rows is filled in by itself; empty where the act has no such page."""
+        having = any(one.act == row.key and actor.is_in(*one.posts) for one in self.matter_kind.sheets)
+        return reverse(self.matter_kind.name_of_url("sheet"), args=[row.key]) if having else ""
 
     def _chosen(self, request: SignedInRequest) -> list[Any]:
         """The rows asked for that this person may see, one more than may be done at most.

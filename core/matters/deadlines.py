@@ -172,6 +172,11 @@ def rule_of(kind: str | ClockKind, day: date, matter: Any) -> Rule | None:
     return rulebook.rule(row.rule, day, classes_of(matter)) if row.rule else None
 
 
+def due_by_rule(kind: str | ClockKind, day: date, matter: Any) -> date:
+    """Until when the kind's time would run for this matter, began it on ``day``."""
+    return clocks.due_date(day, rule=rule_of(kind, day, matter)).due
+
+
 def classes_of(thing: Any) -> tuple[str, ...]:
     """The classes for which rules may speak of the matter of this thing by themselves (``rule_classes``)."""
     return getattr(matter_of(thing), "rule_classes", ())

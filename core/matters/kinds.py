@@ -24,6 +24,7 @@ from core.matters.lifecycle import Lifecycle, Transition
 from core.matters.likeness import Likeness
 from core.matters.naming import number_of
 from core.matters.papers import PaperKind
+from core.matters.row_sheets import RowSheet
 from core.matters.turns import Todo
 from core.matters.writing import Writing
 from core.models import Organisation, User
@@ -34,7 +35,7 @@ NAMES_BESIDE = {
     "": "{}s", "detail": "{}", "act": "{}-act", "keep": "{}-keep", "batch": "{}s-batch",
     "paper": "{}-paper", "papers": "{}s-papers",
     "alike": "{}s-alike", "similar": "{}-similar", "beside": "{}-beside",
-    "new": "{}-new", "write": "{}-write", "autosave": "{}-autosave", "check": "{}-check",
+    "sheet": "{}s-sheet", "new": "{}-new", "write": "{}-write", "autosave": "{}-autosave", "check": "{}-check",
 }  # fmt: skip
 
 
@@ -67,9 +68,9 @@ class MatterKind:
     **Pages.** ``readers`` are the posts that open its list (``table``: a ``MatterTable``) and its pages. ``page``
     (a ``pages.MatterPage``) says what one person sees of one thing; ``whole(user, pk)`` fetches a thing with everything
     its page reads (Http404 for strangers; without it the queryset's ``for_page()``), ``batch_rows`` what acts on many
-    read, ``batch_order`` in which order they are done. ``papers`` may be printed of it, ``writing`` is its text while
-    it is written, ``likeness`` how that is compared with others; ``of_unit_url`` is the list of what one handling unit
-    (承办单位) handles.
+    read, ``batch_order`` in which order they are done, ``sheets`` are the acts done row by row on one page.
+    ``papers`` may be printed of it, ``writing`` is its text while it is written, ``likeness`` how that is compared with
+    others; ``of_unit_url`` is the list of what one handling unit (承办单位) handles.
 
     **Elsewhere.** ``brief`` names the columns that its words and its number (``naming.number_of``) read, for lists of
     one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
@@ -93,6 +94,7 @@ class MatterKind:
     whole: Callable[[User, int], Any] | None = None
     batch_rows: Callable[[QuerySet], QuerySet] | None = None
     batch_order: Callable[[Any], Any] | None = None
+    sheets: tuple[RowSheet, ...] = ()
     papers: tuple[PaperKind, ...] = ()
     writing: Writing | None = None
     likeness: Likeness | None = None

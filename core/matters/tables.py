@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -86,6 +87,13 @@ class MatterTable(Table):
     def links(self) -> Sequence[Link]:
         """Where one goes from the list as a whole: the primary one first."""
         return ()
+
+    @property
+    def sheet_links(self) -> list[Link]:
+        """The sheets on which this person does an act row by row."""
+        kind = kinds.of(self.model)
+        mine = [sheet for sheet in kind.sheets if self.actor.is_in(*sheet.posts)]
+        return [Link(sheet.title, reverse(kind.name_of_url("sheet"), args=[sheet.act])) for sheet in mine]
 
     def context_of(self, row: Any) -> str:
         """One line below the title."""

@@ -5,12 +5,14 @@ the name in their order (住建局, 县委编办). Pickers know the initials of 
 """
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import Case, Q, QuerySet, When
 from django.forms.models import ModelChoiceIteratorValue
 
+from core.chinese import some_of
 from core.models import Organisation, OrganisationName
 from core.organisations.names import spellings
 from core.pinyin import initials
@@ -50,6 +52,42 @@ def best(words: str, rows: QuerySet[Organisation] | None = None) -> QuerySet[Org
     exactly = Q(name=as_one_word(words)) | Q(short_name=as_one_word(words))
     nearest = Case(When(exactly, then=0), When(literally(words), then=1), default=2)
     return rows.filter(called(words)).order_by(nearest, "-is_active", "order", "id")
+
+
+# ---- names that are typed ----
+
+_BETWEEN = re.compile(r"[、，,；;\s]+")
+
+
+class Called:
+    """Which of these bodies typed names mean, for many names at once: called so, or alone in being shortened so."""
+
+    def __init__(self, bodies: Iterable[Organisation]):
+        self.bodies = {body.pk: body for body in bodies}
+        self._names: dict[int, set[str]] = {
+            pk: {as_one_word(name) for name in (body.name, body.short_name, *spellings().get(pk, ())) if name}
+            for pk, body in self.bodies.items()
+        }
+
+    def several(self, typed: str) -> list[Organisation]:
+        """The bodies that a line of names means; raises ValueError with the sentence that says which is not known."""
+        return list(dict.fromkeys(self.one(words) for words in _BETWEEN.split(typed.strip()) if words))
+
+    def one(self, typed: str) -> Organisation:
+        """The body that one name means; raises ValueError likewise."""
+        words = as_one_word(typed)
+        found = self._of(lambda name: name == words) or self._of(lambda name: words in name)
+        if not found and _HAN.fullmatch(words) and len(words) <= LONGEST_SHORTENED:
+            shortened = re.compile(".*".join(words))
+            found = self._of(lambda name: shortened.search(name) is not None)
+        if not found:
+            raise ValueError(f"没有叫“{typed}”的单位，请从候选里选。")
+        if len(found) > 1:
+            raise ValueError(f"“{typed}”可以是{some_of([body.brief for body in found], 3, '家')}，请写全。")
+        return found[0]
+
+    def _of(self, means: Callable[[str], bool]) -> list[Organisation]:
+        return [self.bodies[pk] for pk, names in self._names.items() if any(map(means, names))]
 
 
 # ---- in pickers ----

@@ -43,7 +43,7 @@ PAGES = {
         "/settings/calendar/", "/settings/organisations/", "/workbench/search/?q=水",
     ],
     "office_clerk": ["/members/", "/members/add/", "/members/roster/", "/members/terms/", "/proposals/new/"],
-    "gov_office": ["/", "/proposals/assignments/"],
+    "gov_office": ["/", "/proposals/assignments/", "/proposals/sheet/assign/"],
     "leader": ["/", "/proposals/{handled}/do/instruct/"],
     "sysadmin": [
         "/", "/setup/", "/settings/accounts/", "/settings/accounts/new/", "/settings/accounts/handlers/",

@@ -391,7 +391,7 @@ def test_a_sheet_can_be_sent_on_and_printed_as_it_is(client, clerk):
     Organisation.objects.create(name="=1+1" + "长" * 40, kind="unit", branch="party", order=3)
     sheet = sheets.sheet_of(client.get(f"{URL}?export=xlsx&branch=party"))
     assert sheet["A1"].value == "江岭区政协承办单位" and "A1:E1" in {str(one) for one in sheet.merged_cells.ranges}
-    assert sheet["A2"].value.startswith("编制单位：江岭区政协　范围：系统：党群（共1条）　截至20")
+    assert sheet["A2"].value.startswith("编制单位：江岭区政协　范围：系统：党群（共 1 条）　截至20")
     assert [cell.value for cell in sheet[3]] == ["序号", "名称", "排序", "类别", "上级"]
     name, number = sheet["B4"], sheet["C4"]
     assert (name.data_type, name.quotePrefix, number.value) == ("s", True, 3)

@@ -1,0 +1,289 @@
+"""The rows of a sheet of acts (``core.matters.row_sheets``): read, kept and done.
+
+Cells begin as the matter has them already. What is typed is kept for the person row by row
+(``core.matters.kept_forms``) until the row is done; a row that is refused says why, the others go.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from core.lists.columns import as_text
+from core.matters import batch, kept_forms
+from core.matters.act_forms import form_for
+from core.matters.batch import Outcome
+from core.matters.engine import perform
+from core.matters.fields import ActField
+from core.matters.lifecycle import Refused, Transition
+from core.matters.naming import number_of
+from core.matters.row_sheets import RowSheet, Typed
+from core.models import KeptForm, Organisation, User
+from core.models.generic import matter_of
+from core.organisations.finding import Called, words_for
+from core.people.actors import Actor
+
+MOST = 300
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field of one row: ``kind`` is bodies, day, choice or line; ``several`` where more than one body may stand."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    several: bool = False
+    options: Sequence[tuple[str, str]] = ()
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One matter of the sheet. ``kept`` where something of it was saved, ``stale`` where it has changed since."""
+
+    thing: Any
+    number: str
+    told: Sequence[str]
+    group: str
+    way: str
+    cells: Sequence[Cell]
+    kept: bool = False
+    stale: bool = False
+    refused: str = ""
+    ticked: bool = False
+
+
+@dataclass(frozen=True)
+class Load:
+    """How often a body stands in each of the columns of bodies."""
+
+    body: str
+    counts: Sequence[int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+def label_of(field: ActField) -> str:
+    """A column's head: the field's label without what it explains in brackets."""
+    return field.label.partition("（")[0]
+
+
+def kind_of(field: ActField, rows: QuerySet | None) -> str:
+    """How a field is filled in within a cell."""
+    if rows is not None and rows.model is Organisation:
+        return "bodies"
+    return field.kind if field.kind in ("day", "choice") else "line"
+
+
+def _key_of(value: Any) -> int:
+    key: int = getattr(value, "pk", value)
+    return key
+
+
+class Sheet:
+    """The matters that wait for the act from this person, each as a row; worked out once in a fixed number of
+    statements.
+
+    ``only`` names the matters to which it is confined, ``sent`` those that were handed in and need not wait any more.
+    ``typed`` is what was handed in and not kept, ``refused`` what became of rows that were to be done, both by key.
+    """
+
+    def __init__(
+        self,
+        declared: RowSheet,
+        row: Transition,
+        visible: QuerySet,
+        actor: Actor,
+        *,
+        only: Sequence[int] = (),
+        sent: Sequence[int] = (),
+    ):
+        self.declared, self.row, self.actor = declared, row, actor
+        waiting = Q(state__in=row.source, pk__in=only) if only else Q(state__in=row.source)
+        waiting = waiting | Q(pk__in=sent) if sent else waiting
+        every = list(declared.rows(visible.filter(waiting)).order_by(*declared.order, "pk")[: MOST + 1])
+        self.beyond = len(every) > MOST
+        every = every[:MOST]
+        self.things = [obj for obj in every if obj.state in row.source and row.actor_may(actor, obj)]
+        self.sent = {obj.pk: obj for obj in every if obj.pk in set(sent)}
+        self.first = every[0] if every else None
+        self.typed: dict[int, Typed] = {}
+        self.refused: dict[int, Outcome] = {}
+
+    # ---- columns ----
+
+    @cached_property
+    def fields(self) -> tuple[ActField, ...]:
+        """What the act asks for; the same of every row."""
+        return self.row.fields_for(self.first, self.actor) if self.first else ()
+
+    @cached_property
+    def _among(self) -> dict[str, QuerySet | None]:
+        return {one.name: one.among(self.first, self.actor) if one.among else None for one in self.fields}
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        return {one.name: kind_of(one, self._among[one.name]) for one in self.fields}
+
+    @cached_property
+    def bodies(self) -> list[Organisation]:
+        """The bodies that any cell may name, in their order; one statement where all cells name of the same."""
+        found: dict[int, Organisation] = {}
+        read: dict[str, list[Organisation]] = {}
+        for one in self.fields:
+            rows = self._among[one.name]
+            if rows is not None and self.kinds[one.name] == "bodies":
+                sql = str(rows.query)
+                read[sql] = read.get(sql) or list(rows)
+                found |= {body.pk: body for body in read[sql]}
+        return list(found.values())
+
+    @property
+    def pickable(self) -> list[tuple[Organisation, str]]:
+        """Each of them with what else it is found by."""
+        return [(body, words_for(body)) for body in self.bodies]
+
+    @cached_property
+    def called(self) -> Called:
+        return Called(self.bodies)
+
+    # ---- rows ----
+
+    @cached_property
+    def _kept(self) -> dict[int, KeptForm]:
+        return kept_forms.kept_of(self.things, self.row.key, self.actor.user) if self.actor.user else {}
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every row, those to be talked about first."""
+        made = [self._row(obj) for obj in self.things]
+        place = {group: at for at, group in enumerate(self.declared.groups)}
+        return sorted(made, key=lambda row: place.get(row.group, len(place)))
+
+    def _row(self, obj: Any) -> Row:
+        own, kept = self.own(obj), self._kept.get(obj.pk)
+        kept = kept if kept and self._as_kept(kept) != own else None
+        said = self.typed.get(obj.pk) or (self._as_kept(kept) if kept else own)
+        became = self.refused.get(obj.pk)
+        cells = [self._cell(one, obj, said.get(one.name, ""), became) for one in self.fields]
+        filled = {cell.name: cell.value for cell in cells}
+        return Row(
+            thing=obj,
+            number=number_of(matter_of(obj)),
+            told=self.declared.told(obj),
+            group=self.declared.group(obj, filled),
+            way=self.declared.way(filled),
+            cells=cells,
+            kept=kept is not None,
+            stale=kept is not None and kept.seen != obj.revision,
+            refused=became.refused if became else "",
+            ticked=became is not None,
+        )
+
+    def own(self, obj: Any) -> dict[str, str]:
+        """The cells of a row as nobody has touched them."""
+        return {one.name: self._words(one, one.filled_with(obj, self.actor)) for one in self.fields}
+
+    def _words(self, field: ActField, value: Any) -> str:
+        if value is None or value == "" or value == []:
+            return ""
+        if self.kinds[field.name] == "bodies":
+            keys = value if isinstance(value, list | tuple) else [value]
+            named = [self.called.bodies.get(_key_of(one)) for one in keys]
+            return "、".join(body.brief for body in named if body is not None)
+        return value.isoformat() if isinstance(value, date) else as_text(value)
+
+    def _as_kept(self, kept: KeptForm) -> dict[str, str]:
+        return {one.name: "".join(kept.fields.get(one.name, [])[:1]) for one in self.fields}
+
+    def _cell(self, field: ActField, obj: Any, value: str, became: Outcome | None) -> Cell:
+        kind = self.kinds[field.name]
+        options = field.options(obj, self.actor) if kind == "choice" else ()
+        wrong = became is not None and field.name in became.wrong
+        return Cell(field.name, label_of(field), kind, value, field.kind == "many", options, wrong)
+
+    @cached_property
+    def counted(self) -> list[tuple[str, int]]:
+        """How many rows stand in each group, of those in which any does."""
+        counted = Counter(row.group for row in self.rows)
+        return [(group, counted[group]) for group in self.declared.groups if counted[group]]
+
+    @property
+    def ways(self) -> str:
+        """“分办=separates;单办=lead”, for the page's script."""
+        return ";".join(f"{words}={','.join(names)}" for words, names in self.declared.ways)
+
+    @cached_property
+    def load_columns(self) -> list[str]:
+        return [label_of(one) for one in self.fields if self.kinds[one.name] == "bodies"]
+
+    @cached_property
+    def loads(self) -> list[Load]:
+        """How much would fall to each body as the rows stand, most first."""
+        names = [one.name for one in self.fields if self.kinds[one.name] == "bodies"]
+        counts: dict[str, list[int]] = {}
+        for row in self.rows:
+            for cell in row.cells:
+                if cell.kind == "bodies":
+                    for name in filter(None, cell.value.split("、")):
+                        counts.setdefault(name, [0] * len(names))[names.index(cell.name)] += 1
+        return sorted((Load(*one) for one in counts.items()), key=lambda load: -load.total)
+
+    # ---- doing ----
+
+    def facts_of(self, typed: Typed) -> dict[str, Any]:
+        """What the act takes, of what was typed; raises ``Refused`` naming the bodies that are not known."""
+        facts: dict[str, Any] = {}
+        for one in self.fields:
+            words = typed.get(one.name, "").strip()
+            facts[one.name] = words
+            if self.kinds[one.name] != "bodies":
+                continue
+            try:
+                found = self.called.several(words)
+            except ValueError as error:
+                raise Refused(f"{label_of(one)}：{error}") from error
+            if len(found) > 1 and one.kind != "many":
+                raise Refused(f"{label_of(one)}只能填一家，现有{len(found)}家。")
+            keys = [body.pk for body in found]
+            facts[one.name] = keys if one.kind == "many" else (keys[0] if keys else None)
+        return facts
+
+    def do(
+        self, chosen: Iterable[int], typed: Mapping[int, Typed], seen: Mapping[int, int], nonce: str
+    ) -> list[Outcome]:
+        """The act on each of the chosen rows with what was typed into it; what is done is not kept any more."""
+        rows = [obj for pk in chosen if (obj := self.sent.get(pk)) is not None]
+
+        def act(obj: Any) -> None:
+            facts = self.facts_of(typed[obj.pk])
+            perform(obj, self.row.key, self.actor, seen=seen.get(obj.pk), nonce=nonce, **facts)
+
+        outcomes = batch.one_by_one(rows, act) if rows else []
+        for one in outcomes:
+            if not one.refused and self.actor.user:
+                kept_forms.drop(one.obj, self.row.key, self.actor.user)
+        return outcomes
+
+    def keep(self, typed: Mapping[int, Typed], user: User, seen: Mapping[int, int]) -> int:
+        """Keep what differs from the row as nobody touched it; returns how many rows do."""
+        number = 0
+        for obj in self.things:
+            if obj.pk not in typed:
+                continue
+            if dict(typed[obj.pk]) == self.own(obj):
+                kept_forms.drop(obj, self.row.key, user)
+                continue
+            form = form_for(self.fields, obj, self.actor)
+            values = {name: [value] for name, value in typed[obj.pk].items()}
+            kept_forms.keep(obj, self.row.key, user, values, seen.get(obj.pk, obj.revision), form)
+            number += 1
+        return number

@@ -1,0 +1,58 @@
+"""交办会: what waits to be handed to units, each with units and a date of its own (``core.matters.row_sheets``)."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from core.chinese import some_of
+from core.lists import Column
+from core.matters.row_sheets import RowSheet, Typed
+from core.matters.suggesting import advised, wished
+from core.models import Role
+from proposals.models import Proposal
+from proposals.tables import people_of
+
+NO_LEAD, DIFFER, AS_SUGGESTED = "还没有主办", "建议不一致", "按建议填好"
+
+
+def rows_of(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With everything that a row shows and its cells begin with."""
+    return rows.for_list().prefetch_related("suggested_units__unit")  # type: ignore[attr-defined]
+
+
+def told_of(proposal: Proposal) -> Sequence[str]:
+    """Whom it is from, and which units its writers and the first review suggest."""
+    said = [" · ".join(part for part in (people_of(proposal), proposal.category_label) if part)]
+    for words, rows in (("提案者建议", wished(proposal)), ("初审建议", advised(proposal))):
+        if rows:
+            units = [f"{row.unit.brief}（{'主办' if row.is_lead else '会办'}）" for row in rows]
+            said.append(f"{words}：{some_of(units, 4, '家')}")
+    return said
+
+
+def group_of(proposal: Proposal, filled: Typed) -> str:
+    """What is to be talked about: who answers, and where those who suggest differ."""
+    if not filled.get("lead") and not filled.get("separates"):
+        return NO_LEAD
+    leads = [{row.unit_id for row in rows if row.is_lead} for rows in (wished(proposal), advised(proposal))]
+    return DIFFER if all(leads) and leads[0] != leads[1] else AS_SUGGESTED
+
+
+MEETING = RowSheet(
+    "assign",
+    "交办会",
+    "提案交办清单",
+    posts=(Role.SUPERVISOR,),
+    rows=rows_of,
+    order=("session__opens_on", "number"),
+    columns=(
+        Column("number", "案号", value="case_number", width=11),
+        Column("title", "案由", value="title", grows=True, width=38),
+        Column("people", "提案者", value=people_of, width=14),
+        Column("category", "类别", value="category_label", width=10),
+    ),
+    told=told_of,
+    group=group_of,
+    groups=(NO_LEAD, DIFFER, AS_SUGGESTED),
+    ways=(("分办", ("separates",)), ("主办会办", ("lead", "joints")), ("单办", ("lead",))),
+)

@@ -1,0 +1,244 @@
+"""交办会: each proposal with units and a date of its own on one sheet; what is wrong in one row stops no other."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.matters.deadlines import due_by_rule
+from core.models import Clock, Event, KeptForm, Notice
+from core.organisations.finding import Called
+from proposals.models import Assignment
+from tests.builders.cast import fresh
+from tests.builders.pages import act, filed, signed_in, today
+from tests.builders.sheets import sheet_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/proposals/sheet/assign/"
+
+
+def waiting(c, title, lead=None, joints=()):
+    """A proposal that waits to be handed out by the government's office."""
+    proposal = filed(c, title=title)
+    for unit in (lead, *joints):
+        if unit:
+            proposal.suggested_units.create(unit=unit, is_lead=unit == lead)
+    act(c.clerk, proposal, "hand_over", channel=c.gov.pk)
+    return fresh(proposal)
+
+
+def by_rule(proposal):
+    """Until when its reply is due where nobody sets another day."""
+    return due_by_rule("reply", today(), proposal)
+
+
+def filled(page, *rows, **cells) -> dict:
+    """The fields of the page as a browser sends them; ``cells`` are typed over (``lead_7="…"``)."""
+    html = page.content.decode()
+    data = {"row": [], "once": re.search(r'name="once" value="([^"]+)"', html)[1], "ids": [row.pk for row in rows]}
+    for row in page.context["shown"]:
+        data["row"].append(row.thing.pk)
+        data[f"seen-{row.thing.pk}"] = row.thing.revision
+        data |= {f"{cell.name}-{row.thing.pk}": cell.value for cell in row.cells}
+    return data | {name[::-1].replace("_", "-", 1)[::-1]: value for name, value in cells.items()}
+
+
+def works(proposal) -> set:
+    return {(work.unit, work.role) for work in Assignment.objects.filter(proposal=proposal)}
+
+
+def test_each_row_begins_as_suggested_and_is_handed_out_as_it_reads(cast):
+    c = cast
+    first = waiting(c, "关于口袋公园的提案", c.housing, [c.water])
+    second = waiting(c, "关于城北公交的提案")
+    desk = signed_in(c.gov_office)
+    page = desk.get(PAGE)
+    cells = {row.thing: {cell.name: cell.value for cell in row.cells} for row in page.context["shown"]}
+    due = by_rule(first).isoformat()
+    assert cells[first] == {"lead": c.housing.brief, "joints": c.water.brief, "separates": "", "due_on": due}
+    assert [row.group for row in page.context["shown"]] == ["还没有主办", "按建议填好"]
+    typed = filled(page, first, second, **{f"separates_{second.pk}": f"{c.water.brief}、{c.finance.name}"})
+    told = desk.post(PAGE, typed | {"go": "1"}, follow=True)
+    assert "已交办2件" in told.content.decode() and not told.context["sheet"].things
+    assert works(first) == {(c.housing, "lead"), (c.water, "joint")}
+    assert works(second) == {(c.water, "separate"), (c.finance, "separate")}
+    notices = Notice.objects.filter(recipient=c.water_clerk, title__contains="交您单位")
+    assert notices.count() == 1, "one notice of both"
+
+
+def test_a_row_that_is_wrong_says_so_and_keeps_what_was_typed_while_the_others_go(cast):
+    c = cast
+    good, unknown = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案", c.water)
+    twice, none = waiting(c, "关于食堂的提案", c.water), waiting(c, "关于校门口的提案")
+    desk = signed_in(c.gov_office)
+    typed = filled(
+        desk.get(PAGE), good, unknown, twice, none,
+        **{f"lead_{unknown.pk}": "区航天局", f"joints_{twice.pk}": c.water.brief},
+    )  # fmt: skip
+    page = desk.post(PAGE, typed | {"go": "1"})
+    html = page.content.decode()
+    assert page.status_code == 200 and "已交办1件" in html and "有 3 件没有办" in html
+    assert fresh(good).state == "handling"
+    rows = {row.thing: row for row in page.context["shown"]}
+    assert "没有叫“区航天局”的单位" in rows[unknown].refused and rows[unknown].cells[0].value == "区航天局"
+    assert "同一家单位只能承担一种职责" in rows[twice].refused and "请选择一家主办单位" in rows[none].refused
+    assert all(fresh(one).state == "assigning" for one in (unknown, twice, none))
+    again = {row.thing: row for row in desk.get(PAGE).context["shown"]}
+    assert again[unknown].cells[0].value == "区航天局" and not again[unknown].refused
+    alone = desk.post(PAGE, filled(desk.get(PAGE), unknown) | {"go": "1"})
+    assert alone.status_code == 409, "nothing was done"
+
+
+def test_one_rows_button_does_that_row_and_saves_the_others(cast):
+    c = cast
+    one, other = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案", c.water)
+    desk = signed_in(c.gov_office)
+    typed = filled(desk.get(PAGE), other, **{f"joints_{other.pk}": c.finance.brief})
+    desk.post(PAGE, typed | {"one": one.pk})
+    assert (fresh(one).state, fresh(other).state) == ("handling", "assigning"), "ticked is another button's"
+    row = desk.get(PAGE).context["shown"][0]
+    assert row.thing == other and row.kept and row.cells[1].value == c.finance.brief
+    assert not signed_in(c.gov_office).get(PAGE).context["shown"][0].stale
+    desk.post(PAGE, filled(desk.get(PAGE), other) | {"go": "1"})
+    assert works(other) == {(c.water, "lead"), (c.finance, "joint")} and not KeptForm.objects.exists()
+
+
+def test_saving_hands_nothing_out_and_keeps_only_what_differs(cast):
+    c = cast
+    same, changed = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案", c.water)
+    desk = signed_in(c.gov_office)
+    typed = filled(desk.get(PAGE), same, **{f"lead_{changed.pk}": c.finance.brief})
+    assert "还没有交办" in desk.post(PAGE, typed | {"save": "1"}, follow=True).content.decode()
+    assert [row.object_id for row in KeptForm.objects.all()] == [changed.pk] and not Assignment.objects.exists()
+    emptied = filled(desk.get(PAGE), **{f"lead_{same.pk}": ""})
+    desk.post(PAGE, emptied | {"save": "1"})
+    shown = {row.thing: row.cells[0].value for row in desk.get(PAGE).context["shown"]}
+    assert shown[same] == "", "taken out, and not what was suggested again"
+
+
+def test_the_same_page_handed_in_again_hands_nothing_out_twice(cast):
+    c = cast
+    proposal = waiting(c, "关于口袋公园的提案", c.housing)
+    desk = signed_in(c.gov_office)
+    typed = filled(desk.get(PAGE), proposal) | {"go": "1"}
+    desk.post(PAGE, typed)
+    again = desk.post(PAGE, typed, follow=True).content.decode()
+    assert "先前已经交办的1件" in again
+    assert Event.objects.filter(key="assign").count() == Assignment.objects.count() == 1
+
+
+def test_who_may_not_hand_it_out_neither_sees_nor_does_it(cast):
+    c = cast
+    proposal = waiting(c, "关于口袋公园的提案", c.housing)
+    typed = filled(signed_in(c.gov_office).get(PAGE), proposal) | {"go": "1"}
+    for stranger in (c.clerk, c.chair, c.leader, c.shen, c.housing_clerk):
+        assert signed_in(stranger).get(PAGE).status_code == 403
+        assert signed_in(stranger).post(PAGE, typed).status_code == 403
+    other = signed_in(c.party_office)
+    assert not other.get(PAGE).context["sheet"].things
+    assert "请先勾选" in other.post(PAGE, typed, follow=True).content.decode()
+    assert other.get("/proposals/sheet/file/").status_code == 404
+    assert fresh(proposal).state == "assigning" and not KeptForm.objects.exists()
+
+
+def test_an_earlier_day_may_be_set_for_the_reply_and_no_later_one(cast):
+    c = cast
+    proposal, late = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案", c.water)
+    last = by_rule(proposal)
+    early = today() + timedelta(days=20)
+    desk = signed_in(c.gov_office)
+    typed = filled(desk.get(PAGE), proposal, late, **{
+        f"due_on_{proposal.pk}": early.isoformat(), f"due_on_{late.pk}": (last + timedelta(days=1)).isoformat(),
+    })  # fmt: skip
+    html = desk.post(PAGE, typed | {"go": "1"}).content.decode()
+    assert "不晚于按规定的" in html and fresh(late).state == "assigning"
+    clock = Clock.objects.get(kind="reply", root_id=proposal.pk)
+    assert (
+        clock.due == early
+        and clock.explanation.startswith("交办时定（按规定最迟")
+        and "制度写明" not in clock.explanation
+    )
+    act(c.gov_office, late, "assign", lead=c.water.pk)
+    assert Clock.objects.get(kind="reply", root_id=late.pk).due == last
+    unread = waiting(c, "关于食堂的提案", c.water)
+    page = desk.post(PAGE, filled(desk.get(PAGE), unread, **{f"due_on_{unread.pk}": "下周"}) | {"go": "1"})
+    cell = page.context["shown"][0].cells[-1]
+    assert cell.wrong and "请写成 2026-05-08 这样的日期" in page.content.decode()
+
+
+def test_the_list_for_the_meeting_reads_as_the_rows_do(cast):
+    c = cast
+    first, second = waiting(c, "关于口袋公园的提案", c.housing, [c.water]), waiting(c, "关于城北公交的提案")
+    desk = signed_in(c.gov_office)
+    desk.post(PAGE, filled(desk.get(PAGE), **{f"lead_{second.pk}": c.finance.brief}) | {"save": "1"})
+    sheet = sheet_of(desk.get(f"{PAGE}?export=xlsx"))
+    title, _, head, *rows = sheet.iter_rows(values_only=True)
+    assert title[0].endswith("提案交办清单")
+    assert list(head) == [
+        "序号",
+        "案号",
+        "案由",
+        "提案者",
+        "类别",
+        "方式",
+        "主办",
+        "会办",
+        "分办",
+        "答复期限",
+        "会议意见",
+    ]
+    assert [row[1] for row in rows] == [first.case_number, second.case_number], "in the order of numbers"
+    assert [row[5:7] for row in rows] == [("主办会办", c.housing.brief), ("单办", c.finance.brief)]
+    assert rows[0][9].date() == by_rule(first)
+    assert Event.objects.filter(key="export", facts__list="提案交办清单").count() == 1
+    desk.head(f"{PAGE}?export=xlsx")
+    assert Event.objects.filter(key="export").count() == 1
+
+
+def test_the_page_costs_the_same_for_one_row_and_for_many(cast):
+    c = cast
+    waiting(c, "关于口袋公园的提案", c.housing, [c.water])
+    desk = signed_in(c.gov_office)
+
+    def cost() -> int:
+        desk.get(PAGE)
+        with CaptureQueriesContext(connection) as caught:
+            desk.get(PAGE)
+        return len(caught)
+
+    one = cost()
+    for number in range(6):
+        waiting(c, f"关于第{number}件事的提案", c.water, [c.finance])
+    assert cost() == one <= 11
+
+
+def test_the_list_and_acts_on_many_lead_there(cast):
+    c = cast
+    first, second = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案")
+    desk = signed_in(c.gov_office)
+    assert f'href="{PAGE}"' in desk.get("/proposals/").content.decode()
+    assert PAGE not in signed_in(c.clerk).get("/proposals/").content.decode()
+    asked = desk.post("/proposals/batch/assign/", {"ids": f"{first.pk},{second.pk}"}).content.decode()
+    assert f"{PAGE}?only={first.pk},{second.pk}" in asked
+    only = desk.get(f"{PAGE}?only={second.pk}").context["shown"]
+    assert [row.thing for row in only] == [second]
+
+
+def test_nothing_is_asked_where_none_of_the_chosen_can_be_done(cast):
+    c = cast
+    proposal = waiting(c, "关于口袋公园的提案", c.housing)
+    act(c.gov_office, proposal, "assign", lead=c.housing.pk)
+    page = signed_in(c.gov_office).post("/proposals/batch/assign/", {"ids": str(proposal.pk)}).content.decode()
+    assert "选中的件现在都不能办理，原因见各件" in page and 'name="go"' not in page and "这件不办" in page
+
+
+def test_typed_names_mean_one_body_or_are_asked_about(cast):
+    called = Called([cast.housing, cast.water, cast.finance])
+    assert called.several(f"{cast.housing.name}，{cast.water.brief} {cast.water.name}") == [cast.housing, cast.water]
+    assert called.one("住建") == cast.housing
+    with pytest.raises(ValueError, match="请写全"):
+        called.one("局")
+    with pytest.raises(ValueError, match="没有叫"):
+        called.one("航天")
