@@ -8,13 +8,14 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from core.files.marks import column_number, hidden_rows, place_of, struck_cells
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_INFLATED_BYTES = 200 * 1024 * 1024
@@ -77,8 +78,24 @@ class Sheet:
         return len(self.rows[0]) if self.rows else 0
 
     def struck_out(self, index: int, column: int) -> bool:
-        """Whether what stands in a cell is struck through."""
+        """Whether anything that stands in a cell is struck through."""
         return self.book is not None and (self.number(index), self.first_column + column) in self.book.struck(self.name)
+
+    def is_hidden(self, index: int) -> bool:
+        """Whether nobody sees the row who opens the file."""
+        return self.book is not None and self.number(index) in self.book.hidden_rows(self.name)
+
+    def between(self, first: int, last: int) -> "Sheet":
+        """The columns from ``first`` up to ``last`` as a sheet of its own; what a merged cell that reaches into them
+        says stands in their first one."""
+        rows, merges = [row[first:last] for row in self.rows], []
+        for top, left, bottom, right in self.merges:
+            if right < first or left >= last:
+                continue
+            if left < first and top < len(rows):
+                rows[top][0] = self.rows[top][left]
+            merges.append((top, max(left, first) - first, bottom, min(right, last - 1) - first))
+        return replace(self, rows=rows, merges=merges, first_column=self.first_column + first)
 
     def number_format(self, index: int, column: int) -> str:
         """The number format of a cell (``0.00``, ``0000``), empty where it is the general one or unknown."""
@@ -101,6 +118,7 @@ class Book:
     since_1904: bool = False
     _formats: dict[str, dict] = field(default_factory=dict, repr=False)
     _struck: dict[str, set] = field(default_factory=dict, repr=False)
+    _hidden_rows: dict[str, set[int]] = field(default_factory=dict, repr=False)
 
     def formats(self, sheet: str) -> dict[tuple[int, int], str]:
         """(row, column) → number format of the numeric cells of ``sheet`` that have one; read on first need."""
@@ -111,39 +129,21 @@ class Book:
     def struck(self, sheet: str) -> set[tuple[int, int]]:
         """(row, column) of the cells whose font is struck through; read on first need."""
         if sheet not in self._struck:
-            self._struck[sheet] = {place for place, tag in self._cells(sheet) if self._style_of(tag) in self._strikes}
+            self._struck[sheet] = struck_cells(self.parts, self.parts.get(self._path_of(sheet), b""))
         return self._struck[sheet]
+
+    def hidden_rows(self, sheet: str) -> set[int]:
+        """The numbers of the rows of ``sheet`` that nobody sees; read on first need."""
+        if sheet not in self._hidden_rows:
+            self._hidden_rows[sheet] = hidden_rows(self.parts.get(self._path_of(sheet), b""))
+        return self._hidden_rows[sheet]
 
     def without_result(self, sheet: str) -> set[tuple[int, int]]:
         """(row, column) of the formulas whose result the file does not hold; whoever opens it in Excel sees one."""
         content = self.parts.get(self._path_of(sheet), b"")
         if b"<f" not in content:
             return set()
-        return {place for place in (_place(tag[1]) for tag in _NO_RESULT.finditer(content)) if place}
-
-    def _cells(self, sheet: str) -> Iterator[tuple[tuple[int, int], bytes]]:
-        if not self._strikes:
-            return
-        for tag in re.finditer(rb"<c\s([^>]*)>", self.parts.get(self._path_of(sheet), b"")):
-            if place := _place(tag[1]):
-                yield place, tag[1]
-
-    def _style_of(self, tag: bytes) -> int:
-        style = re.search(rb'\bs="(\d+)"', tag)
-        return int(style[1]) if style else 0
-
-    @cached_property
-    def _strikes(self) -> set[int]:
-        """The styles whose font is struck through."""
-        styles = self.parts.get("xl/styles.xml", b"").decode("utf-8", "replace")
-        if "<strike" not in styles:
-            return set()
-        block = re.search(r"<fonts\b.*?</fonts>", styles, re.S)
-        fonts = re.findall(r"<font\s*/>|<font\b[^>]*>.*?</font>", block.group(), re.S) if block else []
-        struck = {str(at) for at, font in enumerate(fonts) if re.search(r'<strike\s*(?:val="(?:1|true)"\s*)?/>', font)}
-        block = re.search(r"<cellXfs.*?</cellXfs>", styles, re.S)
-        ids = re.findall(r'<xf\s[^>]*?fontId="(\d+)"', block.group()) if block else []
-        return {at for at, font in enumerate(ids) if font in struck}
+        return {place for place in (place_of(tag[1]) for tag in _NO_RESULT.finditer(content)) if place}
 
     @cached_property
     def _style_formats(self) -> list[str]:
@@ -160,7 +160,7 @@ class Book:
             place = re.fullmatch(rb"([A-Z]+)(\d+)", attributes.get(b"r", b""))
             style = int(attributes.get(b"s", b"0"))
             if place and style < len(self._style_formats) and self._style_formats[style]:
-                found[int(place[2]), _column_number(place[1])] = self._style_formats[style]
+                found[int(place[2]), column_number(place[1])] = self._style_formats[style]
         return found
 
     def _path_of(self, sheet: str) -> str:
@@ -319,7 +319,7 @@ def _refuse_huge_box(content: bytes) -> None:
         last_row = max(last_row, int(number))
     if b"<c>" in content or re.search(rb"<(?:\w+:)?c\s(?![^>]*\br\s*=)", content):
         last_row = max([last_row, *rows])
-    last_column = max(map(_column_number, columns), default=0)
+    last_column = max(map(column_number, columns), default=0)
     if last_row > MAX_ROWS:
         raise WorkbookError(
             f"表格（含隐藏的工作表）用到了第 {last_row} 行，超过 {MAX_ROWS} 行的上限。"
@@ -367,18 +367,6 @@ def _sheet(source, book: Book) -> Sheet:
         if 0 <= row < len(rows) and 0 <= column < len(rows[row]) and rows[row][column] == "":
             rows[row][column] = NO_RESULT
     return Sheet(source.name, rows, merges, top + 1, left + 1, book)
-
-
-def _place(tag: bytes) -> tuple[int, int] | None:
-    found = re.search(rb'\br="([A-Z]+)(\d+)"', tag)
-    return (int(found[2]), _column_number(found[1])) if found else None
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _unescape(text: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, Self
 
 from core.files.workbook import Book, Sheet, WorkbookError
+from core.sheets.blocks import starts_of
 from core.text import as_one_word, clean_line
 
 LOOK_FOR_HEADING = 40
@@ -102,9 +103,24 @@ def _over(sheet: Sheet, index: int, labels: dict[int, str], second: dict[int, st
 
 @dataclass
 class SheetRow:
-    """Base of a row in words, as it is kept with the upload; ``place`` is where it stood in the file."""
+    """Base of a row in words, as it is kept with the upload; ``place`` is where it stood in the file. What stands under
+    the labels ``struck`` is struck through; nobody sees the row where ``hidden`` is filled."""
 
     place: str = ""
+    struck: str = ""
+    hidden: str = ""
+
+    def looks(self, whole: str, used: str) -> list[str]:
+        """What to look at where the row looks as if it did not count: it is hidden, or struck through, in its ``whole``
+        (the label of its name) or in part. ``used`` says how it is taken all the same."""
+        told, struck = [], self.struck.split("、") if self.struck else []
+        if self.hidden:
+            told.append(f"这一行在原表中是隐藏的，现{used}；不要的请删去这一行后重新上传")
+        if whole in struck:
+            told.append(f"这一行在原表中划了删除线，现{used}；不要的请删去这一行后重新上传")
+        elif struck:
+            told.append(f"{self.struck}在原表中划了删除线，仍照所写的读取，请核对")
+        return told
 
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
@@ -141,8 +157,9 @@ class Columns:
         return self._field_of(word) if 0 < len(word) <= LONGEST_LABEL else ""
 
     def tables(self, book: Book) -> list["Table"]:
-        """Every visible sheet that has a heading. Raises WorkbookError where none has."""
-        found = [table for sheet in book.sheets if (table := self._table_of(sheet))]
+        """Every visible sheet that has a heading; of one printed in blocks side by side each block, from left to right.
+        Raises WorkbookError where none has."""
+        found = [table for sheet in book.sheets for table in self._tables_of(sheet)]
         if not found:
             raise WorkbookError(self.no_heading)
         return found
@@ -155,13 +172,27 @@ class Columns:
             raise WorkbookError(f"一次最多 {self.most_rows} 行，这份表有 {len(rows)} 行，请分成几份上传。")
         return rows
 
-    def _table_of(self, sheet: Sheet) -> "Table | None":
-        """With the heading that names most of our columns; it may have a second line below."""
+    def _tables_of(self, sheet: Sheet) -> list["Table"]:
+        whole = self._table_of(sheet)
+        if whole is None:
+            return []
+        starts = starts_of(whole.labels, whole.fields)
+        if len(starts) == 1:
+            return [whole]
+        spans = zip(starts, [*starts[1:], sheet.width], strict=True)
+        found = [self._table_of(sheet.between(*span), whole.top) for span in spans]
+        tables = [table for table in found if table is not None]
+        for block, table in enumerate(tables):
+            table.block, table.whole = block, sheet
+        return tables
+
+    def _table_of(self, sheet: Sheet, top: int | None = None) -> "Table | None":
+        """With the heading that names most of our columns, or the one in row ``top``; it may have a second line."""
         best: Table | None = None
         for index, cells in enumerate(sheet.rows[:LOOK_FOR_HEADING]):
             labels = {column: text_of(value) for column, value in enumerate(cells)}
             columns = self._columns(labels)
-            if "name" not in columns.values():
+            if "name" not in columns.values() or top not in (None, index):
                 continue
             bottom, over = index, dict[int, str]()
             if second := self._second_line(sheet, index, columns):
@@ -173,7 +204,11 @@ class Columns:
                 told = {column for column, text in left.items() if self._below(text, over.get(column, "")) is not None}
                 unread = [f"{over[column]}·{text}" if column in told else text for column, text in left.items()]
                 again = [text for column, text in left.items() if column not in told]
-                best = Table(sheet, bottom, columns, unread, self.down, again)
+                best = Table(sheet, bottom, columns, unread, self.down, again, index)
+                best.labels, best.fields = (
+                    {column: text for column, text in labels.items() if text},
+                    self._named(labels, over),
+                )
         return best
 
     def _second_line(self, sheet: Sheet, index: int, columns: dict[int, str]) -> dict[int, str]:
@@ -199,19 +234,26 @@ class Columns:
 
     def _columns(self, labels: dict[int, str], over: dict[int, str] | None = None) -> dict[int, str]:
         """Column → field, each field once, the first that names it; what a label above makes certain goes first."""
-        sure = {column: self._below(label, (over or {}).get(column, "")) for column, label in labels.items()}
-        found: dict[int, str] = {}
-        for column in sorted(labels, key=lambda each: sure[each] is None):
-            one = self.field_of(labels[column]) if sure[column] is None else sure[column]
-            if one and one not in found.values():
-                found[column] = one
+        named, found = self._named(labels, over or {}), dict[int, str]()
+        unsure = {column: self._below(label, (over or {}).get(column, "")) is None for column, label in labels.items()}
+        for column in sorted(named, key=lambda each: (unsure[each], each)):
+            if named[column] not in found.values():
+                found[column] = named[column]
         return found
+
+    def _named(self, labels: dict[int, str], over: dict[int, str]) -> dict[int, str]:
+        """Column → field, for all columns that name one."""
+        sure = {column: self._below(label, over.get(column, "")) for column, label in labels.items()}
+        told = {column: self.field_of(labels[column]) if one is None else one for column, one in sure.items()}
+        return {column: one for column, one in told.items() if one}
 
 
 @dataclass
 class Table:
-    """One sheet with its heading: ``bottom`` is the heading's last row, ``columns`` column → field, ``unread`` labels
-    of no use, ``again`` those of them of which no label above says what they are."""
+    """One sheet with its heading, or one block of it: ``top`` and ``bottom`` are the heading's rows, ``columns`` column
+    → field, ``unread`` labels of no use, ``again`` those of them of which no label above says what they are. ``labels``
+    are those of the heading, ``fields`` whatever they name, one thing as often as it is named. Of blocks side by side
+    ``block`` counts from the left, and ``whole`` is the sheet of which ``sheet`` has this one's columns."""
 
     sheet: Sheet
     bottom: int
@@ -219,6 +261,11 @@ class Table:
     unread: list[str] = field(default_factory=list)
     down: frozenset[str] = frozenset()
     again: list[str] = field(default_factory=list)
+    top: int = 0
+    labels: dict[int, str] = field(default_factory=dict)
+    fields: dict[int, str] = field(default_factory=dict)
+    block: int = 0
+    whole: Sheet | None = None
 
     def __post_init__(self) -> None:
         self._merged = {
@@ -249,4 +296,25 @@ class Table:
 
     def place(self, index: int) -> str:
         """Where a person finds the row."""
-        return f"{self.sheet.name} 第 {self.sheet.number(index)} 行"
+        block = f"（左起第 {self.block + 1} 组）" if self.block else ""
+        return f"{self.sheet.name} 第 {self.sheet.number(index)} 行{block}"
+
+    def is_continued(self, index: int) -> bool:
+        """Whether the row lies in the merged cell of a name above it: one more line of the same."""
+        return any(
+            left == right == self.name_at and self.bottom < top < index <= bottom
+            for top, left, bottom, right in self.sheet.merges
+        )
+
+    def stands_across(self, index: int) -> bool:
+        """Whether no other block says anything in this row, though others do further down."""
+        below = range(index + 1, len(self.sheet.rows))
+        return self.whole is not None and self._is_alone(index) and not all(map(self._is_alone, below))
+
+    def _is_alone(self, index: int) -> bool:
+        cells, own = (self.whole or self.sheet).rows[index], self.sheet.rows[index]
+        return sum(text_of(value) != "" for value in cells) <= sum(text_of(value) != "" for value in own)
+
+    def struck(self, index: int) -> list[str]:
+        """The fields of the row of which anything is struck through."""
+        return [one for column, one in self.columns.items() if self.sheet.struck_out(index, column)]

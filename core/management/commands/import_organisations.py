@@ -52,6 +52,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  退回  {one.row.place} {one.row.name}：{one.reason}")
         for one in plan.doubtful:
             self.stdout.write(f"  核对  {one.row.place} {one.row.name}：{'；'.join(one.doubts)}")
+        for told in read.miscounts:
+            self.stdout.write(f"  核对  {told}")
         for line in plan.left_of(UNREAD):
             self.stdout.write(f"  未读  {line.place} {line.text}（{line.why}）")
         self.stdout.write(("（只看结果，没有写入）" if dry_run else "") + SHEET.in_words(plan.counts))
@@ -68,4 +70,5 @@ def as_document(read: Read, plan: Plan) -> dict:
         for one in plan.rows
     ]  # fmt: skip
     sheets = {"sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns}
+    sheets["miscounts"] = read.miscounts
     return {**sheets, "counts": plan.counts, "rows": rows, "left": [line.as_dict() for line in plan.left]}

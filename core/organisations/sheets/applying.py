@@ -8,7 +8,7 @@ from core.matters import events
 from core.models import Organisation, OrganisationImport, OrganisationName
 from core.organisations.names import forget
 from core.organisations.services import KEEPERS, add, check
-from core.organisations.sheets.left import HEADING, UNREAD, Left
+from core.organisations.sheets.left import FURTHER, HEADING, UNREAD, Left
 from core.organisations.sheets.plan import plan_import
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, Plan, Planned
 from core.organisations.sheets.reading import Row, read_sheet
@@ -34,7 +34,7 @@ class BodySheet(SheetKind):
         read = read_sheet(data, name)
         told = {
             "sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns,
-            "left": [line.as_dict() for line in read.left],
+            "left": [line.as_dict() for line in read.left], "miscounts": read.miscounts,
         }  # fmt: skip
         return {"rows": [row.as_dict() for row in read.rows], "summary": told}
 
@@ -59,6 +59,7 @@ class BodySheet(SheetKind):
         told = f"新增 {counts[NEW]} 家，更新 {counts[CHANGED]} 家，未变 {counts['unchanged']} 家"
         kept = UNREAD in counts  # uploads from before did not count them
         beside = f"，标题 {counts[HEADING]} 行，未读 {counts[UNREAD]} 行" if kept else ""
+        beside += f"，续行 {counts[FURTHER]} 行" if counts.get(FURTHER) else ""
         gone = f"，已撤并 {counts[GONE]} 家" if counts.get(GONE) else ""
         return f"{told}{gone}，退回 {counts[REFUSED]} 行{beside}"
 

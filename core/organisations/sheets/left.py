@@ -8,7 +8,7 @@ from core.organisations.sheets.headings import said_in
 from core.organisations.sheets.words import COLUMNS, is_nobody
 from core.sheets.reading import Table, is_number, text_of
 
-HEADING, UNREAD = "heading", "unread"
+HEADING, UNREAD, FURTHER = "heading", "unread", "further"
 LONGEST = 200
 
 
@@ -30,6 +30,10 @@ class Left:
         return cls(table.place(index), UNREAD, _words(table, index), why)
 
     @classmethod
+    def further(cls, table: Table, index: int, why: str) -> "Left":
+        return cls(table.place(index), FURTHER, _words(table, index), why)
+
+    @classmethod
     def of(cls, kept: dict[str, Any]) -> "Left":
         """From what was kept with the upload."""
         return cls(**{name: str(kept.get(name, "")) for name in ("place", "sort", "text", "why")})
@@ -38,10 +42,11 @@ class Left:
         return asdict(self)
 
 
-def left_above(table: Table) -> list[Any]:
-    """The title and the heading with its second line: whatever stands from the top to where the bodies begin."""
+def left_above(table: Table) -> list[tuple[int, Left]]:
+    """The title and the heading with its second line: whatever stands from the top to where the bodies begin,
+    by its row."""
     lines = [index for index in range(table.bottom + 1) if _filled(table, index)]
-    return [Left.heading(table, index, "表头及以上") for index in lines]
+    return [(index, Left.heading(table, index, "表头及以上")) for index in lines]
 
 
 def why_left(table: Table, index: int) -> Left | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.organisations.sheets.applying import SHEET
-from core.organisations.sheets.left import HEADING, UNREAD
+from core.organisations.sheets.left import FURTHER, HEADING, UNREAD
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.sheets.lines import SheetLine
 from core.sheets.pages import Addresses, SheetPages
@@ -31,7 +31,7 @@ class BodyPages(SheetPages):
     start_page = "setup/organisations/import.html"
     tabs = {
         REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", GONE: "已撤并", UNCHANGED: "未变",
-        HEADING: "标题", UNREAD: "未读的行",
+        HEADING: "标题", UNREAD: "未读的行", FURTHER: "续行",
     }  # fmt: skip
     first = (REFUSED, DOUBT, NEW, CHANGED, GONE, UNCHANGED)
     writes = (NEW, CHANGED, GIVEN)
@@ -41,14 +41,16 @@ class BodyPages(SheetPages):
         return {DOUBT: len(plan.doubtful), GIVEN: sum(one.heir is not None for one in plan.of_kind(GONE))}
 
     def shown(self, kept: Any, plan: Plan, tab: str, failed: Any = None) -> tuple[list[SheetLine], dict[str, Any]]:
-        told = {"tally": plan.tally if kept.summary.get("left") is not None else ""}
-        if tab in (HEADING, UNREAD):
+        told: dict[str, Any] = {"tally": plan.tally if kept.summary.get("left") is not None else ""}
+        told["warnings"] = kept.summary.get("miscounts", [])
+        if tab in (HEADING, UNREAD, FURTHER):
             return [SheetLine(place=one.place, name=one.text, texts=[one.why]) for one in plan.left_of(tab)], told
         return [_line(one) for one in (plan.doubtful if tab == DOUBT else plan.of_kind(tab))], told
 
     def figures(self, counts: dict[str, int]) -> list[tuple[str, int, str]]:
         more = [("已撤并", counts[GONE], "")] if counts.get(GONE) else []
         more += [("标题", counts[HEADING], ""), ("未读", counts[UNREAD], "")] if UNREAD in counts else []
+        more += [("续行", counts[FURTHER], "")] if counts.get(FURTHER) else []
         return super().figures(counts) + more
 
 

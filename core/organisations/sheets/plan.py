@@ -150,6 +150,9 @@ def _tell_same(one: Planned) -> None:
     row = one.row
     if row.copied:
         one.doubts.append(f"{row.copied}写的是“同上”，按上一行的内容填，请核对")
+    one.doubts += row.looks(LABELS["name"], "按在用登记")
+    if row.continued:
+        one.doubts.append(f"{row.continued}没有写单位名称，按本单位的另一位联系人登记，请核对")
     if row.same:
         one.doubts.append(f"{row.same}写的是“同上”，按未填处理，请核对")
     if is_class(row.name) and not row.kind and row.group_kind != Kind.SECTOR:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.models import Organisation
 from core.organisations.sheets.fates import Fate
-from core.organisations.sheets.left import HEADING, UNREAD, Left
+from core.organisations.sheets.left import FURTHER, HEADING, UNREAD, Left
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.words import LABELS
 from core.sheets.lines import Change
@@ -16,6 +16,8 @@ Kind = Organisation.Kind
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 #: The sheet says that there is no such body any more.
 GONE = "gone"
+#: Told of where there are any.
+RARE = (GONE, FURTHER)
 TOLD = ("short_name", "kind", "branch", "supervised_by", "contact_name", "contact_phone", "head_name")
 
 
@@ -85,7 +87,7 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         found = {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, GONE, REFUSED)}
-        return found | {sort: len(self.left_of(sort)) for sort in (HEADING, UNREAD)}
+        return found | {sort: len(self.left_of(sort)) for sort in (HEADING, UNREAD, FURTHER)}
 
     def left_of(self, sort: str) -> list[Left]:
         return [one for one in self.left if one.sort == sort]
@@ -96,10 +98,11 @@ class Plan:
         counts = self.counts
         labels = {
             NEW: "新增", CHANGED: "更新", UNCHANGED: "未变", GONE: "已撤并", REFUSED: "退回", HEADING: "标题",
-            UNREAD: "未读",
+            UNREAD: "未读", FURTHER: "续行",
         }  # fmt: skip
-        told = "、".join(f"{label} {counts[key]}" for key, label in labels.items() if key != GONE or counts[GONE])
-        return f"表中有内容的 {sum(counts.values())} 行：{told}。"
+        told = "、".join(f"{label} {counts[key]}" for key, label in labels.items() if key not in RARE or counts[key])
+        side = "（左右并排的，每组各算一行）" if any("左起第" in one.row.place for one in self.rows) else ""
+        return f"表中有内容的 {sum(counts.values())} 行{side}：{told}。"
 
     @property
     def doubtful(self) -> list[Planned]:

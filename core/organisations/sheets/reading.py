@@ -1,13 +1,22 @@
 """From a workbook to rows of bodies, whatever stands above, between and below them."""
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from core.files.workbook import NO_RESULT, Sheet, open_book
 from core.models import Organisation
 from core.organisations.sheets.headings import Group, heading_at
-from core.organisations.sheets.kinds import at_odds, branch_named, branch_written, is_of_sectors, kind_of_heading
+from core.organisations.sheets.kinds import (
+    at_odds,
+    branch_named,
+    branch_written,
+    is_of_sectors,
+    kind_of_heading,
+    names_several,
+)
 from core.organisations.sheets.left import Left, left_above, why_left
-from core.organisations.sheets.words import AS_ABOVE, COLUMNS, LABELS, OF_LINES, is_same
+from core.organisations.sheets.totals import Spot, miscounted
+from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_LINES, group_of, is_same, label_of
 from core.sheets.reading import SheetRow, Table, several_lines, text_of, unnumbered
 
 Kind = Organisation.Kind
@@ -20,7 +29,7 @@ class Row(SheetRow):
     understood. ``in_brackets`` are the former names that stood behind the name, ``called`` other names there, ``noted``
     what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
     did, and cannot be the same. ``unclear`` are labels of which the sheet has several and does not say whose the
-    others are."""
+    others are. ``continued`` are rows below that name nobody and were taken for this one's."""
 
     name: str = ""
     short_name: str = ""
@@ -51,6 +60,7 @@ class Row(SheetRow):
     copied: str = ""
     same: str = ""
     unclear: str = ""
+    continued: str = ""
 
     def as_written(self) -> dict[str, str]:
         """The cells such that they say by themselves what the heading above them said."""
@@ -77,54 +87,137 @@ class Row(SheetRow):
 
 @dataclass
 class Read:
-    """What a workbook holds: rows of bodies, sheets read and not, columns of no use, and in ``left`` every other line
-    of the sheets read that holds anything."""
+    """What a workbook holds: rows of bodies, sheets read and not, columns of no use, in ``left`` every other line of
+    the sheets read that holds anything, and in ``miscounts`` where they say that there are more or fewer rows."""
 
     rows: list[Row] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     unread_sheets: list[str] = field(default_factory=list)
     unread_columns: list[str] = field(default_factory=list)
+    miscounts: list[str] = field(default_factory=list)
 
 
 def read_sheet(source: str | bytes, filename: str = "") -> Read:
     """Raises WorkbookError with the sentence to show where the file as a whole cannot be taken."""
     book = open_book(source, filename)
     tables = COLUMNS.tables(book)
-    found = Read(sheets=[table.sheet.name for table in tables])
+    found = Read(sheets=list(dict.fromkeys(table.sheet.name for table in tables)))
     found.unread_sheets = book.hidden + [sheet.name for sheet in book.sheets if sheet.name not in found.sheets]
     found.unread_columns = list(dict.fromkeys(label for table in tables for label in table.unread))
-    read = [_lines_of(table) for table in tables]
-    found.rows = COLUMNS.checked([line for lines in read for line in lines if isinstance(line, Row)])
-    found.left = [line for lines in read for line in lines if isinstance(line, Left)]
+    spots: list[Spot] = []
+    for name in found.sheets:
+        spots += _lines_of_sheet([table for table in tables if table.sheet.name == name])
+    found.rows = COLUMNS.checked([spot.line for spot in spots if isinstance(spot.line, Row)])
+    found.left = [spot.line for spot in spots if isinstance(spot.line, Left)]
+    found.miscounts = miscounted(spots)
     return found
 
 
-def _lines_of(table: Table) -> list[Row | Left]:
-    """Every line that holds anything, in the sheet's order: none is lost without a word."""
-    sheet = table.sheet
-    kind = kind_of_heading(sheet.name) or _kind_of_title(sheet, table.bottom)
-    of_sheet = group = Group(kind, branch_written(sheet.name))
-    found: list[Row | Left] = left_above(table)
-    above: Row | None = None
-    for index in table.rows():
-        filled = [text for value in sheet.rows[index] if (text := text_of(value))]
-        nameless = sheet.rows[index][table.name_at] == NO_RESULT  # a formula's row, whatever else it holds
+def _lines_of_sheet(blocks: list[Table]) -> list[Spot]:
+    """Every line of the blocks that a sheet has side by side, mostly one: those of the first, then of the next. What
+    stands across all of them is told once and holds for each; where no heading stands so, a block that begins without
+    one goes on where the one before it ended."""
+    found: list[Spot] = []
+    told: set[tuple[int, str]] = set()
+    across: dict[int, Group] = {}
+    group: Group | None = None
+    for table in blocks:
+        block = _Block(table, across, group)
+        for index, line in block.lines():
+            if isinstance(line, Left):
+                key = (index, "" if index <= table.bottom else line.text)
+                if key in told:
+                    continue
+                told.add(key)
+            found.append(Spot(table.sheet.name, table.block, index, line))
+        across |= block.alone
+        group = None if across else block.group
+    return found
+
+
+class _Block:
+    """One table, its lines read from top to bottom. ``across`` are groups that stand over all blocks, by their row,
+    ``before`` is the one in which the block before ended; ``alone`` are those headings of this one that stand
+    across the others."""
+
+    def __init__(self, table: Table, across: dict[int, Group], before: Group | None):
+        self.table, self.across, self.alone = table, across, dict[int, Group]()
+        sheet = table.sheet
+        kind = kind_of_heading(sheet.name) or _kind_of_title(sheet, table.bottom)
+        self.of_sheet = Group(kind, branch_written(sheet.name))
+        self.group = _group_over(table, self.of_sheet) or before or self.of_sheet
+        self.above: Row | None = None
+        self._last = 0
+
+    def lines(self) -> list[tuple[int, Row | Left]]:
+        """Every line that holds anything, by its row, in the sheet's order: none is lost without a word."""
+        found: list[tuple[int, Row | Left]] = [*left_above(self.table)]
+        for index in self.table.rows():
+            self.group = self.across.get(index, self.group)
+            if (line := self._line(index)) is not None:
+                found.append((index, line))
+        return found
+
+    def _line(self, index: int) -> Row | Left | None:
+        table = self.table
+        filled = [text for value in table.sheet.rows[index] if (text := text_of(value))]
+        nameless = table.sheet.rows[index][table.name_at] == NO_RESULT  # a formula's row, whatever else it holds
         if not filled and not nameless:
-            continue
+            return None
         if left := why_left(table, index):
-            found.append(left)
-        elif not nameless and (headed := heading_at(table, index, group, of_sheet)):
-            group = headed
-            found.append(Left.heading(table, index, "分组标题"))
-        else:
-            row = _row_of(table, index, group, above)
-            if row.name or nameless or len(filled) > 1:
-                above = row
-                found.append(row)
-            else:
-                found.append(Left.unread(table, index, "名称栏是空的，只有这一格有内容"))
-    return found
+            return left
+        if self._goes_on(index):
+            return self._another_contact(index)
+        if not nameless and (headed := heading_at(table, index, self.group, self.of_sheet)):
+            self.group = headed
+            if table.stands_across(index):
+                self.alone[index] = headed
+            return Left.heading(table, index, "分组标题")
+        row = _row_of(table, index, self.group, self.above)
+        if row.name or nameless or len(filled) > 1:
+            self.above, self._last = row, index
+            return row
+        return Left.unread(table, index, "名称栏是空的，只有这一格有内容")
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether the line belongs to the body above: in the merged cell of its name, or right below it without a name
+        and with nothing but another contact."""
+        table = self.table
+        if self.above is None or text_of(table.sheet.rows[index][table.name_at]):
+            return False
+        if table.is_continued(index):
+            return True
+        filled = {table.columns.get(at) for at, value in enumerate(table.sheet.rows[index]) if text_of(value)}
+        person = {"contact_name", "head_name", "contact_phone", "contact_mobile", "head_phone"}
+        return index == self._last + 1 and filled <= person and bool(filled & {"contact_name", "contact_mobile"})
+
+    def _another_contact(self, index: int) -> Left:
+        """The line's people and numbers are the body's too."""
+        above, more, table = cast(Row, self.above), _row_of(self.table, index, self.group, None), self.table
+        if not table.is_continued(index):
+            above.continued = "、".join(filter(None, (above.continued, f"第 {table.sheet.number(index)} 行")))
+        for name in (*OF_LINES, "remark"):
+            parts = dict.fromkeys(filter(None, (getattr(above, name), getattr(more, name))))
+            setattr(above, name, ("；" if name == "remark" else "、").join(parts))
+        for name in AS_ABOVE - OF_LINES:
+            setattr(above, name, getattr(above, name) or getattr(more, name))
+        above.struck = "、".join(dict.fromkeys(filter(None, (*above.struck.split("、"), *more.struck.split("、")))))
+        self._last = index
+        return Left.further(table, index, f"“{above.name}”的另一行，联系人和电话一并登记")
+
+
+def _group_over(table: Table, of_sheet: Group) -> Group | None:
+    """What stands above one block of several and not above the others heads its rows."""
+    whole = table.whole
+    for index in reversed(range(table.top if whole is not None else 0)):
+        texts = [text for value in table.sheet.rows[index] if (text := text_of(value))]
+        others = [text for value in cast(Sheet, whole).rows[index] if (text := text_of(value))]
+        said = group_of(texts[0]) if len(texts) == 1 and len(others) > 1 else ""
+        kind, branch = kind_of_heading(said), branch_written(said)
+        if said and (kind or branch):
+            return Group(kind or of_sheet.kind, branch, said, several=names_several(said))
+    return None
 
 
 def _row_of(table: Table, index: int, group: Group, above: Row | None) -> Row:
@@ -137,13 +230,15 @@ def _row_of(table: Table, index: int, group: Group, above: Row | None) -> Row:
             continue
         if one != "name" and is_same(text):
             text = getattr(above, one) if above and one in AS_ABOVE else ""
-            (copied if text else same).append(LABELS.get(one, "联系电话" if one == "contact_mobile" else "在用"))
+            (copied if text else same).append(label_of(one))
         setattr(row, one, text)
     row.name = unnumbered(row.name)
     row.copied, row.same = "、".join(copied), "、".join(same)
     numbers = [row.contact_phone, row.contact_mobile]
     row.contact_phone, row.contact_mobile = "、".join(dict.fromkeys(filter(None, numbers))), ""
     row.unclear = "、".join(dict.fromkeys(label for label in table.again if COLUMNS.field_of(label) in OF_LINES))
+    row.struck = "、".join(dict.fromkeys(label_of(one) for one in table.struck(index) if one != "seq"))
+    row.hidden = "是" if table.sheet.is_hidden(index) else ""
     return row
 
 

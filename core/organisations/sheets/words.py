@@ -45,6 +45,13 @@ AS_ABOVE = frozenset(
 )  # fmt: skip
 #: Of these every line of a cell is a name or a number of its own.
 OF_LINES = frozenset({"contact_name", "contact_phone", "contact_mobile", "head_name", "head_phone"})
+
+
+def label_of(field: str) -> str:
+    """What a field's column is called."""
+    return LABELS.get(field, "联系电话" if field == "contact_mobile" else "在用")
+
+
 _SAME = frozenset({"同上", "同前", "同上行", "〃", "″", "”", "“", '"', "''"})
 _PERSON, _NUMBER = r"姓名|名字|^人员$|^领导$", r"电话|手机|联系方式|号码"
 _HEAD, _CONTACT = r"领导|负责", r"联系人|联络|经办|承办人"
@@ -55,7 +62,7 @@ COLUMNS = Columns(
     ),
     nobody="没有单位",
     most_rows=2000,
-    down=frozenset({"kind", "branch", "parent", "supervised_by"}),
+    down=AS_ABOVE | {"remark", "document_word"},
     under=(
         (_HEAD, _PERSON, "head_name"),
         (_HEAD, _NUMBER, "head_phone"),
@@ -67,7 +74,8 @@ COLUMNS = Columns(
 )
 _GROUP = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?\s*\S")
 _NOBODY = re.compile(
-    r"^(合计|总计|小计|共计|填表|制表|审核|填报|备注|说明|注[:：]|附[:：件]|联系人[:：]|日期|单位[:：])|^共\d+[家个]"
+    r"^(合计|总计|小计|共计|累计|填表|制表|审核|填报|备注|说明|注[:：]|附[:：件]|联系人[:：]|日期|单位[:：])"
+    r"|^(?:(?:以上|全部|全[省市区县州旗盟]|本表|承办单位|单位|上述)*(?:合计|总计|总共|共计|共有|共|计)[:：]?\s*)\d+\s*[家个]"
 )
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 _COUNT = re.compile(r"[(（]?共?\s*\d+\s*[家个]?[)）]?$")

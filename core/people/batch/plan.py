@@ -13,7 +13,7 @@ from core.identifiers import username_key
 from core.models import GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS, may_not_meet, posts_that
 from core.people import separation
-from core.people.batch.reading import Beside, RawRow, folded
+from core.people.batch.reading import FIELDS, Beside, RawRow, folded
 from core.people.batch.words import HOW_POSTS, Bodies, roles_of
 from core.people.directory import beginning_objection, name_objection, phone_objection
 from core.pinyin import sort_key
@@ -267,6 +267,7 @@ def _day(text: str) -> date | None:
 def _line(row: RawRow, role: Role, bodies: Bodies) -> Line:
     """One post of the row, its body found; refused where the post and the body do not go together."""
     line = Line(row, role, valid_from=_day(row.valid_from), valid_to=_day(row.valid_to))
+    line.doubts += row.looks(FIELDS["name"], "照常开通")
     if role == Role.MEMBER:
         return line.refused("委员的账号连着名册，请在“委员名册 → 一次性密码单”中开通。")
     if row.unit:

@@ -109,7 +109,8 @@ def _lines_of(table: Table, since_1904: bool) -> Iterator[RawRow | Beside]:
 
 
 def _row_of(table: Table, index: int, since_1904: bool) -> RawRow:
-    row = RawRow(place=table.place(index))
+    struck = "、".join(FIELDS[one] for one in table.struck(index) if one in FIELDS)
+    row = RawRow(place=table.place(index), struck=struck, hidden="是" if table.sheet.is_hidden(index) else "")
     for field, value in table.values(index).items():
         day = field in {"valid_from", "valid_to"}
         value = several_lines(value) if field == "name" and "\n" in str(value) else value

@@ -316,6 +316,7 @@ def test_the_command_tells_and_writes(cast, tmp_path):
         "refused": 0,
         "heading": 3,
         "unread": 0,
+        "further": 0,
     }
     assert told["unread_sheets"] == ["说明"]
     assert [line["why"] for line in told["left"]] == ["表头及以上"] * 3

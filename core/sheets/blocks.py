@@ -1,0 +1,41 @@
+"""Tables printed side by side: where one heading names the same things several times, each time a table of its own."""
+
+from collections.abc import Mapping
+
+from core.text import as_one_word
+
+#: What a heading may say twice of one thing without beginning another: a number says nothing of whose row it is.
+_SAYS_LITTLE = frozenset({"name", "seq"})
+
+
+def starts_of(labels: Mapping[int, str], fields: Mapping[int, str]) -> list[int]:
+    """The first column of each of the tables side by side; one alone where the heading is of one table.
+
+    ``fields`` are the columns' fields, the same as often as it is named. Another table begins with the number or sort
+    before its names; it is one where its names are headed as the first one's, or something else is named again too.
+    """
+    names = [column for column in sorted(fields) if fields[column] == "name"]
+    starts = [0]
+    for at, column in enumerate(names[1:], start=1):
+        begins = _begin(column, starts[-1], names[at - 1], fields)
+        until = names[at + 1] if at + 1 < len(names) else max(fields) + 1
+        here = {fields[each] for each in fields if begins <= each < until}
+        there = {fields[each] for each in fields if starts[-1] <= each < begins}
+        same = as_one_word(labels[column]) == as_one_word(labels[names[0]])
+        if (
+            (here & there) - _SAYS_LITTLE
+            or (same and len(here | there) > 1)
+            or (same and len(set(labels.values())) == 1)
+        ):
+            starts.append(begins)
+    return starts
+
+
+def _begin(column: int, start: int, before: int, fields: Mapping[int, str]) -> int:
+    """Where the table begins whose names are in this column: what stands before them and is named there again."""
+    while (left := column - 1) > before and left in fields:
+        told = {fields[each] for each in fields if start <= each < left}
+        if fields[left] not in told and fields[left] != "seq":
+            break
+        column = left
+    return column
