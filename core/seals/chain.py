@@ -25,35 +25,56 @@ MOST = 20
 def seal_batch(limit: int = 500) -> int:
     """Seal what is committed and not yet sealed; returns how many. Only one sealer works at a time.
 
-    The unique number of a seal makes two sealers at once impossible: the second fails and tries at the next tick.
+    Seals cover ``limit`` rows each. Right after a beginning all that is older than marks is sealed at once, in as many
+    seals as it takes: later nothing without a mark is taken any more. The unique number of a seal makes two sealers at
+    once impossible: the second fails and tries at the next tick.
     """
+    sealed = 0
     with transaction.atomic():
         last = EventSeal.objects.select_for_update().order_by("-number").first()
-        begun = _begun(last)
-        batch = _genuine(begun.last if begun else 0, limit)
-        if not batch:
-            return 0
-        total = _total(last) + len(batch)
-        seal = _next(last, batch, total)
-        seal.save(force_insert=True)
-        Event.objects.filter(pk__in=[event.pk for event in batch], seal__isnull=True).update(seal=seal)
-        newest = int(batch[-1].pk)
-        transaction.on_commit(partial(book.add, seal.number, total, newest, seal.digest))
-    return len(batch)
+        before = _older_than_marks(_begun(last), last)
+        while batch := _genuine(before, limit):
+            last = _seal(last, batch)
+            sealed += len(batch)
+            if batch[-1].pk >= before:
+                break
+    return sealed
+
+
+def _seal(last: EventSeal | None, batch: list[Event]) -> EventSeal:
+    total = _total(last) + len(batch)
+    seal = _next(last, batch, total)
+    seal.save(force_insert=True)
+    Event.objects.filter(pk__in=[event.pk for event in batch], seal__isnull=True).update(seal=seal)
+    transaction.on_commit(partial(book.add, seal.number, total, int(batch[-1].pk), seal.digest))
+    return seal
 
 
 def begin_anew(why: str) -> None:
-    """From here on the chain is taken as it is now: a backup was restored, or the key is another one."""
+    """From here on the chain is taken as it is now: a backup was restored, or the key is another one.
+
+    What is not sealed yet is sealed at once, so that no row can be slipped among it later.
+    """
+    _begin(why)
+    seal_batch()
+
+
+def _begin(why: str) -> None:
     last = EventSeal.objects.order_by("-number").first()
     newest = Event.objects.aggregate(top=Max("pk"))["top"] or 0
     book.add(last.number if last else 0, _total(last), newest, last.digest if last else GENESIS, why)
+
+
+def _older_than_marks(begun: book.Line | None, last: EventSeal | None) -> int:
+    """Up to which row marks are not asked for: until the first seal since the beginning is made, and never after."""
+    return begun.last if begun and begun.seal == (last.number if last else 0) else 0
 
 
 def _begun(last: EventSeal | None) -> book.Line | None:
     """Where keyed seals begin. Said by itself only where none has been made yet: a book that is lost must be missed."""
     found = book.begun()
     if found is None and book.path() is not None and not EventSeal.objects.exclude(mac=None).exists():
-        begin_anew("begin")
+        _begin("begin")
         found = book.begun()
     return found
 
@@ -143,7 +164,7 @@ def examined(said: Callable[[int], None] | None = None) -> Verified:
         if said:
             said(expected)
     _of_book(found, known, heads, total)
-    _of_waiting(found, known.begun.last if known and known.begun else 0)
+    _of_waiting(found, _older_than_marks(known.begun if known else None, EventSeal.objects.order_by("-number").first()))
     return found
 
 
@@ -200,14 +221,19 @@ def _of_book(found: Verified, known: book.Book | None, missed: dict[int, str], t
 
 
 def _of_waiting(found: Verified, before: int) -> None:
-    """Rows that should have been sealed long ago; those that bear no mark of the program were put in by somebody."""
-    late = Event.objects.filter(seal__isnull=True, recorded_at__lt=timezone.now() - OVERDUE).order_by("id")
-    forged = [event.pk for event in late.iterator() if not _may_be_sealed(event, before)]
+    """Rows not sealed: whoever puts one in past the program says when; waiting too long counts for those of ours."""
+    overdue = timezone.now() - OVERDUE
+    forged, late = [], []
+    for event in Event.objects.filter(seal__isnull=True).order_by("id").iterator():
+        if not _may_be_sealed(event, before):
+            forged.append(event.pk)
+        elif event.recorded_at < overdue:
+            late.append(event.pk)
     if forged:
         ids = "、".join(str(pk) for pk in forged[:MOST]) + ("等" if len(forged) > MOST else "")
         found.faults.append(f"有{len(forged)}条记录不是本站程序写入的（编号{ids}），可能是直接写进数据库的。")
-    if waiting := late.count() - len(forged):
-        found.faults.append(f"有{waiting}条记录超过一分钟没有封存（编号从{late[0].pk}起），请检查后台任务是否在运行。")
+    if late:
+        found.faults.append(f"有{len(late)}条记录超过一分钟没有封存（编号从{late[0]}起），请检查后台任务是否在运行。")
     again = Event.objects.exclude(mark=None).order_by().values("mark").annotate(n=Count("pk")).filter(n__gt=1)
     for row in again[:MOST]:
         copies = Event.objects.filter(mark=row["mark"]).order_by("pk").values_list("pk", flat=True)

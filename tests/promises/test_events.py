@@ -109,6 +109,35 @@ def test_a_row_put_in_past_the_program_is_never_sealed_and_is_named(sealed):
         call_command("verify_events")
 
 
+def test_a_row_that_says_it_will_be_recorded_tomorrow_is_named_too(sealed):
+    forged = a_row(sealed.first(), mark=None)
+    Event.objects.filter(pk=forged.pk).update(recorded_at=timezone.now() + timedelta(days=1))
+    (fault,) = chain.verify()
+    assert "不是本站程序写入的" in fault and str(forged.pk) in fault
+
+
+def test_a_free_number_from_before_the_beginning_is_no_way_in(sealed, django_capture_on_commit_callbacks):
+    """A beginning takes what stands there at once, whatever the size of a batch, and nothing that comes later."""
+    lacking = Event.objects.latest("id").pk + 1
+    a_row(sealed.first(), id=lacking + 1, mark=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        chain.begin_anew("restored")
+    assert chain.verify() == [] and not Event.objects.filter(seal=None).exists()
+    a_row(sealed.first(), id=lacking, mark=None)
+    assert chain.seal_batch() == 0
+    assert any("不是本站程序写入的" in fault and str(lacking) in fault for fault in chain.verify())
+
+
+def test_all_that_is_older_than_marks_is_sealed_at_once(story, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.VAR_DIR, settings.EVENT_SEAL_LOG = tmp_path, str(tmp_path / "seals.log")
+    event_guard.remove(connection)
+    Event.objects.update(mark=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert chain.seal_batch(limit=1) == story.count() > 1
+    assert chain.verify() == []
+    event_guard.install(connection)
+
+
 def test_a_copied_row_is_named(sealed):
     copy = a_row(sealed.first())
     chain.seal_batch()
