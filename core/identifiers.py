@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from core import number_runs
+from core.text import seen
 
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _AROUND = re.compile(f"^{_UNSEEN.pattern}+|{_UNSEEN.pattern}+$")
@@ -60,8 +61,8 @@ def username_key(text: str) -> str:
 
 
 def typed_username(text: str) -> str:
-    """The key of a user name as somebody typed it to sign in: blanks around it do not count either."""
-    return _AROUND.sub("", username_key(text))
+    """The key of a user name as typed to sign in: blanks around it and what cannot be seen do not count either."""
+    return _AROUND.sub("", username_key(seen(text)))
 
 
 def phone_number(text: str) -> str:

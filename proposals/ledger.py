@@ -9,6 +9,7 @@ from typing import Any
 from core.lists import Column
 from core.matters import ledgers
 from core.matters.ledgers import Ledger, UnitsLedger, day_column, due_column, units_column
+from core.matters.unit_work import COUNTING
 from core.models import User
 from core.people.actors import Actor
 from members.signing.sectors import sectors_of
@@ -25,7 +26,7 @@ def _sectors(rows: Sequence[Proposal]) -> Mapping[int, str]:
 
 def _talks(works: Mapping[int, Any], proposals: Sequence[Proposal], user: User) -> Iterable[ContactRecord]:
     """Talks of these works, as the page shows them: to offices, to units, to those whom the matter is from."""
-    rows = ContactRecord.objects.filter(assignment__in=works).only("assignment", "mode_label", "held_on")
+    rows = ContactRecord.objects.filter(COUNTING, assignment__in=works).only("assignment", "mode_label", "held_on")
     return _to_parties(rows, proposals, user)
 
 

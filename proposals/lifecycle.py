@@ -8,7 +8,7 @@ Local differences (days, grounds, letters, questions) are not here: they are rul
 
 from core.matters import assigning as units
 from core.matters import countersigning as sign
-from core.matters import reply_numbers, replying, talking
+from core.matters import reply_numbers, replying
 from core.matters import unit_work as unit
 from core.matters.deadlines import drop, drop_all, start, stop, stop_all
 from core.matters.extensions import is_asked_for
@@ -279,7 +279,8 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     Transition("signature_stands", "恢复原签发", (A.SIGNING,), None, actor_may=nobody, system=True, back=True,
        audience=UNIT, fields=(ask.REASON,)),
     # -- talking, joint opinion, drafting ---------------------------------------------------------------------------
-    Transition("record_contact", "登记沟通", (A.SIGNED, A.DRAFTED, A.COUNTERSIGNING, A.SIGNING, A.OPINION_GIVEN), None,
+    Transition("record_contact", "登记沟通",
+       (A.SIGNED, A.DRAFTED, A.COUNTERSIGNING, A.SIGNING, A.CHECKING, A.CHECKED, A.OPINION_GIVEN), None,
        actor_may=who.is_unit_clerk, repeatable=True,
        waits_for=waits(unit.answering_clerk, "与提案者沟通并起草答复", when.awaits_contact),
        describe=descriptions.contacted,
@@ -289,7 +290,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     Transition("settle_contact", "核实沟通", EXTENDABLE, None, actor_may=who.is_channel_office, audience=UNIT,
        unspoken=True, waits_for=waits(who.channel_office, "核实沟通记录", unit.has_denied_talk),
        guards=(when.a_talk_is_denied,), fields=(ask.TALK_STANDS, ask.REASON), describe=descriptions.contact_settled,
-       writes=(talking.settle,), effects=(tell_unit("{matter}的沟通记录已核实"),
+       writes=(TALKING.settle,), effects=(tell_unit("{matter}的沟通记录已核实"),
              tell_proposers("{matter}的沟通记录已核实", body=descriptions.contact_settled, with_reason=True))),
     Transition("give_opinion", "提交会办意见", (A.SIGNED,), A.OPINION_GIVEN, actor_may=unit.is_joint_clerk,
        waits_for=waits(unit.joint_clerk, "提交会办意见", sign.awaits_joint_opinion),

@@ -1,10 +1,13 @@
 """Wrong passwords make one wait, and lock nobody out: the counting that axes does for ``core.people.guesses``."""
 
+from datetime import datetime
+from typing import Any
+
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from core.people import devices, guesses
 
@@ -12,8 +15,9 @@ from core.people import devices, guesses
 class WaitingHandler(AxesDatabaseHandler):
     """Counts by the name and where it is typed: a device on which the person has signed in before, else an address.
 
-    Whoever has not failed there before is always heard, so that a stranger keeps nobody out; the wait grows with every
-    further failure. Many failures of one name, or from one address, only make the wait begin earlier.
+    Whoever has not failed there before is heard, so that a stranger keeps nobody out; the wait grows with every further
+    failure. Many failures of one name, or from one address, make the wait begin earlier; very many leave only devices
+    on which the person has signed in before, so that no number of addresses makes guessing endless.
     """
 
     def get_failures(self, request, credentials=None) -> int:
@@ -25,13 +29,15 @@ class WaitingHandler(AxesDatabaseHandler):
 
     def found(self, request, credentials=None) -> guesses.Found:
         """The failures that count for whoever asks. Three statements."""
-        name = get_client_username(request, credentials)
-        recent = AccessAttempt.objects.filter(attempt_time__gt=request.axes_attempt_time - guesses.HOUR)
-        here = self._here(request, name).filter(attempt_time__gt=request.axes_attempt_time - guesses.DAY)
+        name, now = get_client_username(request, credentials), request.axes_attempt_time
+        here = self._here(request, name).filter(attempt_time__gt=now - guesses.DAY)
+        by_name, with_name = _lately(now, username=name)
+        by_address, from_address = _lately(now, ip_address=request.axes_ip_address)
         return guesses.Found.of(
             here.values_list("failures_since_start", "attempt_time"),
-            by_name=_sum(recent.filter(username=name)),
-            by_address=_sum(recent.filter(ip_address=request.axes_ip_address)),
+            by_name=by_name,
+            by_address=by_address,
+            shut_until=None if devices.known(request, name) else guesses.shut(with_name, from_address),
         )
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs) -> None:
@@ -51,5 +57,12 @@ class WaitingHandler(AxesDatabaseHandler):
         return rows if device else rows.filter(ip_address=request.axes_ip_address)
 
 
-def _sum(rows: QuerySet) -> int:
-    return rows.aggregate(n=Sum("failures_since_start"))["n"] or 0
+def _lately(now: datetime, **where: Any) -> tuple[int, guesses.Strangers]:
+    """Everybody's failures of the last hour, and strangers' of the last day."""
+    strangers = ~Q(user_agent__startswith=devices.MARKED)
+    found = AccessAttempt.objects.filter(attempt_time__gt=now - guesses.DAY, **where).aggregate(
+        hour=Sum("failures_since_start", filter=Q(attempt_time__gt=now - guesses.HOUR)),
+        day=Sum("failures_since_start", filter=strangers),
+        last=Max("attempt_time", filter=strangers),
+    )
+    return found["hour"] or 0, guesses.Strangers(found["day"] or 0, found["last"])

@@ -280,6 +280,9 @@ AXES_HANDLER = "zhengxie.lockout.WaitingHandler"
 AXES_FAILURE_LIMIT = 5  # by the name and where it is typed; how long one waits then: core/people/guesses.py
 AXES_NAME_FAILURE_LIMIT = 30  # of one name within the hour, from wherever: fewer are let pass
 AXES_ADDRESS_FAILURE_LIMIT = 50  # the same of one address, which a whole office may share
+AXES_NAME_CEILING = 300  # of one name within the day by strangers: then only devices known to it are heard at once
+AXES_ADDRESS_CEILING = 1000  # of one address within the day by strangers
+AXES_CLIENT_IP_CALLABLE = "core.people.locking.counted_address"
 AXES_COOLOFF_TIME = timedelta(days=1)  # failures are remembered for so long
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True

@@ -6,12 +6,13 @@ from typing import Any
 
 from core import rulebook
 from core.chinese import short_date, some_of
+from core.clock.clocks import last_clock, run_again
 from core.delivery.notices import tell
 from core.matters.lifecycle import Act, Refused
 from core.matters.naming import name_of
 from core.matters.telling import users_of
 from core.matters.turns import Holder
-from core.matters.unit_work import channel_office, unit_users
+from core.matters.unit_work import COUNTING, channel_office, unit_users
 from core.models.generic import matter_of
 
 
@@ -19,11 +20,13 @@ from core.models.generic import matter_of
 class Talking:
     """How a line's units talk; the methods are effects of its rows.
 
-    ``modes`` is the rule that lists the ways; ``signed(work)`` gives the signatures of those whom the matter is from,
-    ``holders`` who stands behind one. ``others`` may be named instead, where nobody who signed can be talked to.
+    ``modes`` is the rule that lists the ways; ``clock`` the kind that the first talk stops; ``signed(work)`` gives the
+    signatures of those whom the matter is from, ``holders`` who stands behind one. ``others`` may be named instead,
+    where nobody who signed can be talked to.
     """
 
     modes: str
+    clock: str
     signed: Callable[[Any], Iterable[Any]]
     holders: Callable[[Any], Iterable[Holder]]
     others: tuple[str, ...] = ()
@@ -72,6 +75,17 @@ class Talking:
         tell(users_of(channel_office(work)), f"{words}，请核实", act=act, url=url, key="office")
         tell(unit_users(work.unit), f"{words}，核实以前答复暂停送出", act=act, url=url)
 
+    def settle(self, act: Act) -> None:
+        """What the office found: the denied talks of this work took place, or did not.
+
+        Where none is left that counts, the time for the first talk runs on, as if it had never been kept.
+        """
+        work = act.obj
+        work.contacts.filter(denied_at__isnull=False, stands=None).update(stands=act.facts["stands"] == "yes")
+        stopped = last_clock(work, self.clock)
+        if stopped and not work.contacts.filter(COUNTING).exists():
+            run_again([stopped.pk])
+
 
 def named_in(words: str, signed: Iterable[Any]) -> list[Any]:
     """Of those who signed, whom the words name: in full, or a member as 沈委员."""
@@ -80,8 +94,3 @@ def named_in(words: str, signed: Iterable[Any]) -> list[Any]:
         names = {one.name, one.body.brief} if one.body else {one.name, f"{one.name[:1]}委员"}
         found += [one] if any(name in words for name in names) else []
     return found
-
-
-def settle(act: Act) -> None:
-    """What the office found: the denied talks of this work took place, or did not."""
-    act.obj.contacts.filter(denied_at__isnull=False, stands=None).update(stands=act.facts["stands"] == "yes")

@@ -123,6 +123,10 @@ class UnitReply(models.Model):
         return self.is_public and consent is not False
 
 
+#: Talks that count as such, for all that is known; ``Talk.counts`` says the same of one.
+COUNTING = models.Q(denied_at=None) | models.Q(stands=True)
+
+
 class Talk(models.Model):
     """A talk of the unit with whoever the matter is from (沟通记录): how, when, with whom, about what."""
 
@@ -299,11 +303,15 @@ def has_denied_talk(work: Any) -> bool:
 
 
 def no_talk_is_denied(work: Any, _actor: Actor) -> str | None:
-    """A talk that is denied (没有这回事) holds the reply up until the office has looked into it."""
-    denied = next((talk for talk in work.contacts.all() if talk.is_denied), None)
-    if denied is None:
-        return None
-    return f"{denied.denied_by}说{long_date(denied.held_on)}的沟通没有这回事，请先由督查室核实。"
+    """A talk that is denied (没有这回事) holds the reply up until the office has looked into it; one that never took
+    place, until there is another."""
+    talks = list(work.contacts.all())
+    denied = next((talk for talk in talks if talk.is_denied), None)
+    if denied:
+        return f"{denied.denied_by}说{long_date(denied.held_on)}的沟通没有这回事，请先由督查室核实。"
+    if talks and not talks_that_count(work):
+        return "登记过的沟通，经督查室核实没有发生。请先沟通并登记，再办下一步。"
+    return None
 
 
 def must_change(work: Any) -> bool:

@@ -9,6 +9,7 @@ from core.matters.countersigning import said_of
 from core.matters.extensions import ExtensionRequest
 from core.matters.pages import ClockLine
 from core.matters.turns import Turn
+from core.matters.unit_work import talks_that_count
 from core.models import Clock
 
 
@@ -36,6 +37,17 @@ class WorkLine:
         return list(self.work.contacts.all()) if self.shows_contacts else []
 
     @property
+    def talked(self) -> str:
+        """“2 次”; talks that somebody denies, and those that never took place, are told beside it."""
+        talks = self.contacts
+        doubted = sum(talk.is_denied for talk in talks)
+        untrue = sum(talk.stands is False for talk in talks)
+        told = [f"{sum(talk.counts for talk in talks)} 次"]
+        told += [f"待核实 {doubted} 次"] if doubted else []
+        told += [f"不成立 {untrue} 次"] if untrue else []
+        return "，".join(told)
+
+    @property
     def opinion(self) -> str:
         """A joint unit's opinion, which stays inside."""
         return self.work.opinion if self.shows_inside else ""
@@ -55,7 +67,7 @@ class WorkLine:
     @property
     def progress(self) -> str:
         """“已面商 2 次 · 起草答复”."""
-        count = len(self.work.contacts.all())
+        count = len(talks_that_count(self.work))
         talked = f"已沟通 {count} 次 · " if count else ""
         return f"{talked}{self.work.get_state_display()}"
 

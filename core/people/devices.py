@@ -14,6 +14,8 @@ from core.identifiers import typed_username
 from core.people.digests import kept
 
 COOKIE = "zx_device"
+#: With this begins how failures on a known device are counted.
+MARKED = "device:"
 DAYS = 180
 #: An office's computer is several people's.
 PEOPLE = 8
@@ -22,7 +24,7 @@ PEOPLE = 8
 def known(request: HttpRequest, name: str | None) -> str:
     """How failures with ``name`` are counted in this browser; empty where the person has never signed in with it."""
     mark = _marks(request).get(_of(name)) if name else None
-    return f"device:{mark}" if mark else ""
+    return f"{MARKED}{mark}" if mark else ""
 
 
 def remember(request: HttpRequest, response: HttpResponseBase, name: str) -> None:

@@ -4,6 +4,7 @@ The counting is axes' (``zhengxie/lockout.py``), by the user name as it is compa
 ``core.people.guesses``.
 """
 
+import ipaddress
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,8 +18,9 @@ from django.utils import timezone
 from core.identifiers import typed_username
 from core.matters import events
 from core.matters.lifecycle import Forbidden, Refused
-from core.models import Post, Role, User
-from core.people import guesses
+from core.models import Event, Post, Role, User
+from core.models.generic import aimed_at
+from core.people import devices, guesses
 from core.people.actors import Actor, system_actor
 from core.people.posts import whom_strangers_call
 
@@ -32,6 +34,18 @@ def counted_name(request, credentials: dict | None = None) -> str | None:
     return typed_username(typed) if typed else typed
 
 
+def counted_address(request) -> str | None:
+    """The address by which axes counts (``AXES_CLIENT_IP_CALLABLE``): of IPv6 the network one customer is given."""
+    told = request.META.get("REMOTE_ADDR")
+    try:
+        address = ipaddress.ip_address(told or "")
+    except ValueError:
+        return told
+    if address.version == 4:
+        return told
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False).network_address)
+
+
 def locked(names: Iterable[str] | None = None) -> dict[str, datetime]:
     """With which user names somebody waits, by key, and until when; all of them, or of ``names``. One statement."""
     rows = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - guesses.DAY).order_by("-attempt_time")
@@ -40,17 +54,20 @@ def locked(names: Iterable[str] | None = None) -> dict[str, datetime]:
 
 def ends(attempts: Iterable[AccessAttempt]) -> dict[str, datetime]:
     """Of failures to sign in: with which user names somebody waits because of them, by key, and until when at most."""
-    now, places = timezone.now(), defaultdict(list)
+    now, places, strangers = timezone.now(), defaultdict(list), defaultdict(list)
     by_name: Counter[str] = Counter()
     for one in attempts:
         if one.username and one.attempt_time > now - guesses.DAY:
-            at_device = one.user_agent.startswith("device:")
+            at_device = one.user_agent.startswith(devices.MARKED)
             place = one.user_agent if at_device else one.ip_address
             places[one.username, place].append((one.failures_since_start, one.attempt_time))
             by_name[one.username] += one.failures_since_start if one.attempt_time > now - guesses.HOUR else 0
+            if not at_device:
+                strangers[one.username].append((one.failures_since_start, one.attempt_time))
+    shut = {name: guesses.shut(guesses.Strangers.of(rows), guesses.Strangers()) for name, rows in strangers.items()}
     until: dict[str, datetime] = {}
     for (name, _place), rows in places.items():
-        end = guesses.Found.of(rows, by_name=by_name[name]).waits_until(now)
+        end = guesses.Found.of(rows, by_name=by_name[name], shut_until=shut.get(name)).waits_until(now)
         if end:
             until[name] = max(end, until.get(name, end))
     return until
@@ -107,10 +124,21 @@ def note_lock(sender, request, username, **_more) -> None:
     failures = getattr(request, "axes_failures_since_start", None)
     user = User.objects.filter(username_key=username).first() if failures and username else None
     found = _found(request, username) if user else None
+    if user and found and found.is_shut(request.axes_attempt_time):
+        _note_shut(user)
+        return
     until = found.waits_until(request.axes_attempt_time) if found else None
     if user and found and until and found.failures in (found.limit, settings.AXES_FAILURE_LIMIT):
         text = f"连续输错{found.failures}次密码，来自 {request.axes_ip_address} 的登录锁定到{_clock(until)}，再错则更久"
         events.record(user, actor=system_actor(), key="account_locked", label="账号锁定", text=text)
+
+
+def _note_shut(user: User) -> None:
+    """Once a day: whoever tries on is not heard, and says nothing new."""
+    since = timezone.now() - guesses.DAY
+    if not Event.objects.filter(**aimed_at(user), key="account_shut", at__gt=since).exists():
+        text = f"一天内从各处输错{settings.AXES_NAME_CEILING}次以上密码，没有登录过的设备{LONGEST}分钟只能试一次"
+        events.record(user, actor=system_actor(), key="account_shut", label="账号锁定", text=text)
 
 
 def forgive_here(request, user: User) -> None:
@@ -134,11 +162,18 @@ def told_wrong(request) -> str:
 
 def told(request, username: str) -> tuple[str, str]:
     """What whoever has to wait reads: how long, and who helps; the same for every name, whoever has it or not."""
-    until = _found(request, username).waits_until(request.axes_attempt_time) or request.axes_attempt_time
-    how_long = (
-        f"这个用户名在这里的登录锁定到{_clock(until)}，到时可以再试；再输错，等的时间加倍，最长{LONGEST}分钟。"
-        "在您登录过的电脑、手机上，或换一处网络，现在就可以用正确的密码登录。"
-    )
+    found = _found(request, username)
+    until = found.waits_until(request.axes_attempt_time) or request.axes_attempt_time
+    if found.is_shut(request.axes_attempt_time):
+        how_long = (
+            f"今天输错密码的次数太多，没有登录过的设备暂停登录到{_clock(until)}，到时可以再试一次。"
+            "在您登录过的电脑、手机上，现在就可以用正确的密码登录。"
+        )
+    else:
+        how_long = (
+            f"这个用户名在这里的登录锁定到{_clock(until)}，到时可以再试；再输错，等的时间加倍，最长{LONGEST}分钟。"
+            "在您登录过的电脑、手机上，或换一处网络，现在就可以用正确的密码登录。"
+        )
     others = "或".join(whom_strangers_call(role) for role in LIFTED_BY_OTHERS)
     who = f"如急用，请与{whom_strangers_call(Role.SECADMIN)}联系，由其核对身份后解除锁定；"
     return how_long, f"{who}安全管理员本人的账号，请与{others}联系。忘记密码的，重发的一次性密码即时可用。"

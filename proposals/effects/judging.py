@@ -91,7 +91,10 @@ def correct(act: Act) -> None:
 
 
 def _said(act: Act) -> dict[str, Any]:
+    """What was answered; why not content goes with a judgement that says so, and with no other."""
     answers = {name[2:]: value for name, value in act.facts.items() if name.startswith("q_") and value}
+    if act.facts["result"] != Evaluation.Result.DISSATISFIED:
+        answers.pop("why", None)
     return {
         "result": act.facts["result"],
         "answers": answers,

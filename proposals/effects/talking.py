@@ -4,4 +4,4 @@ from core.matters.talking import Talking
 from proposals import permissions
 from proposals.effects.telling import behind
 
-TALKING = Talking("proposal.contact_modes", behind, permissions.holders_of, others=("提案委",))
+TALKING = Talking("proposal.contact_modes", "first_contact", behind, permissions.holders_of, others=("提案委",))

@@ -1,8 +1,11 @@
 """The proposers' judgement (征询意见): each signatory's own, never the unit's."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.dateparse import parse_datetime
 
 from core.models import Timed
 from proposals.models.proposal import Proposal, Signatory
@@ -51,6 +54,14 @@ class Evaluation(Timed):
 
     def __str__(self) -> str:
         return f"{self.signatory} {self.get_result_display() or self.get_state_display()}"
+
+    @property
+    def corrected_from(self) -> list[dict[str, Any]]:
+        """What was said before, oldest first: on which local day, result, the reason chosen and the words."""
+        return [
+            one | {"on": parse_datetime(one["at"]) if one.get("at") else None, "why": one.get("answers", {}).get("why")}
+            for one in self.earlier
+        ]
 
     @property
     def matter(self) -> Proposal:

@@ -118,3 +118,62 @@ def test_the_pages_show_a_lock_and_its_button_to_whoever_may_press_it(cast):
         assert {one.username for one, _ in listed} == shown
     home = keeper.get("/").content.decode()
     assert home.count("锁定到") == 2 and home.count("/workbench/unlock/") == 2
+
+
+# ---- guessing from many places ----
+
+
+def guess(name, address, password=None, client=None):
+    typed = {"username": name, "password": password or "wrong-password"}
+    return (client or Client()).post("/accounts/login/", typed, REMOTE_ADDR=address)
+
+
+def test_signs_that_cannot_be_seen_make_no_counter_of_their_own(cast):
+    lock("shen", "she\u3164n", "shen\ufe0f", "s\u2800hen", "\u200bshen")
+    assert sign_in("shen").status_code == 429
+
+
+def test_one_network_of_ipv6_is_one_place(cast):
+    for number in range(5):
+        guess("shen", f"2001:db8:0:1::{number + 1}")
+    assert guess("shen", "2001:db8:0:1:ffff::1", PASSWORD).status_code == 429
+    assert guess("shen", "2001:db8:0:2::1", PASSWORD).status_code == 302
+    for number in range(5):
+        guess("zhou", f"::ffff:192.0.2.{number}")
+    assert guess("zhou", "::ffff:192.0.2.77", PASSWORD).status_code == 302, "not all of IPv4 is one place"
+
+
+def test_very_many_places_leave_only_the_devices_one_has_used(cast, settings):
+    settings.AXES_NAME_CEILING = 8
+    own = Client()
+    assert guess("shen", "192.0.2.1", PASSWORD, own).status_code == 302
+    own.post("/accounts/logout/")
+    told = [guess("Shen", f"198.51.100.{number}").status_code for number in range(8)]
+    assert 429 not in told[:-1]
+    refused = guess("shen", "203.0.113.9", PASSWORD)
+    assert refused.status_code == 429 and "没有登录过的设备暂停登录到" in refused.content.decode()
+    assert guess("shen", "203.0.113.10").status_code == 429
+    assert Event.objects.filter(key="account_shut").count() == 1
+    assert locking.locked_until("shen")
+    assert guess("zhou", "203.0.113.9", PASSWORD).status_code == 302
+    assert guess("shen", "203.0.113.9", PASSWORD, own).status_code == 302, "a device that is known is heard"
+    lifted = as_(cast.secadmin)
+    assert "已解除账号" in unlock(lifted, "shen").content.decode()
+    assert guess("shen", "203.0.113.11", PASSWORD).status_code == 302
+
+
+def test_a_shut_name_is_told_alike_whoever_has_it(cast, settings):
+    settings.AXES_NAME_CEILING = 3
+    for name in ("shen", "nobody"):
+        for number in range(3):
+            guess(name, f"198.51.100.{number}")
+    told = [guess(name, "203.0.113.9").content.decode() for name in ("shen", "nobody")]
+    assert all("没有登录过的设备暂停登录到" in page for page in told)
+
+
+def test_very_many_names_from_one_place_are_heard_once_a_minute(cast, settings):
+    settings.AXES_ADDRESS_CEILING = 6
+    for number in range(6):
+        guess(f"name{number}", "192.0.2.50")
+    assert guess("shen", "192.0.2.50", PASSWORD).status_code == 429
+    assert guess("shen", "192.0.2.51", PASSWORD).status_code == 302

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from core.clock.clocks import last_clock
 from core.matters.lifecycle import InvalidFacts, Refused
 from core.models import Notice
 from proposals.models import Evaluation
@@ -130,6 +132,18 @@ def test_who_is_not_content_says_why(cast):
     assert Evaluation.objects.get(proposal=proposal).answers == {"why": "没有和我商量过"}
 
 
+def test_why_not_content_goes_with_a_judgement_that_says_so(cast):
+    proposal = answered(cast, handed(cast))
+    act(cast.shen, proposal, "evaluate", result="satisfied", q_why="没有和我商量过", **JUDGED)
+    mine = Evaluation.objects.get(proposal=proposal)
+    assert "why" not in mine.answers
+    act(cast.shen, proposal, "correct_judgement", result="dissatisfied", q_why="没有和我商量过", **JUDGED)
+    act(cast.shen, proposal, "correct_judgement", result="satisfied", q_why="没有和我商量过", **JUDGED)
+    mine.refresh_from_db()
+    assert "why" not in mine.answers and mine.earlier[-1]["answers"]["why"] == "没有和我商量过"
+    assert "不满意，没有和我商量过" in page(cast.clerk, proposal)
+
+
 def test_a_judgement_is_corrected_within_its_time_and_both_are_kept(cast):
     proposal = answered(cast, handed(cast))
     act(cast.shen, proposal, "evaluate", result="dissatisfied", comment="没有时间表", **JUDGED)
@@ -163,11 +177,38 @@ def test_only_those_talked_with_are_told_and_may_say_that_it_never_was(cast):
     with pytest.raises(Refused, match="请先由督查室核实"):
         do(lead, "submit_reply", cast.housing_clerk)
     assert "核实沟通记录" in page(cast.gov_office, lead)
+    assert last_clock(lead, "first_contact").stopped_at
     do(lead, "settle_contact", cast.gov_office, stands="no", reason="没有打通")
-    with pytest.raises(Refused, match="还没有与提案者的沟通记录"):
+    assert last_clock(lead, "first_contact").stopped_at is None, "it runs on"
+    assert "沟通记录 0 次，不成立 1 次" in page(cast.housing_clerk, lead)
+    with pytest.raises(Refused, match="核实没有发生"):
         do(lead, "submit_reply", cast.housing_clerk)
     contact(proposal, cast.housing, cast.housing_clerk)
     do(lead, "submit_reply", cast.housing_clerk)
+
+
+def test_a_talk_that_never_was_holds_up_what_is_checked_and_delivered(cast):
+    lead = stages.being_checked(cast)
+    proposal = lead.proposal
+    lead.contacts.update(denied_at=timezone.now(), denied_by="沈岚", stands=False)
+    with pytest.raises(Refused, match="核实没有发生"):
+        do(fresh(lead), "pass_check", cast.gov_office, letter="B")
+    contact(proposal, cast.housing, cast.housing_clerk)
+    do(fresh(lead), "pass_check", cast.gov_office, letter="B")
+    lead.contacts.filter(stands=None).update(denied_at=timezone.now(), denied_by="沈岚", stands=False)
+    with pytest.raises(Refused, match="核实没有发生"):
+        do(fresh(lead), "deliver", cast.housing_clerk)
+    contact(proposal, cast.housing, cast.housing_clerk)
+    do(fresh(lead), "deliver", cast.housing_clerk)
+
+
+def test_a_talk_that_was_found_true_counts_and_its_time_stays_stopped(cast):
+    proposal = stages.talked_about(cast)
+    lead = work(proposal, cast.housing)
+    press(cast.shen, proposal, "deny_contact", contact=lead.contacts.get().pk)
+    do(lead, "settle_contact", cast.gov_office, stands="yes", reason="通话记录可查")
+    assert last_clock(lead, "first_contact").stopped_at
+    assert "沟通记录 1 次" in page(cast.housing_clerk, lead)
 
 
 def test_a_talk_names_somebody_who_signed(cast):

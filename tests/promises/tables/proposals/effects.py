@@ -455,6 +455,7 @@ ASSIGNMENT = (
         "gov_office",
         {"stands": "no", "reason": "只打过一次电话，没有打通"},
         tells="he housing_clerk shen zhou",
+        starts="first_contact",
         changes="contactrecord.stands",
     ),
     Does(

@@ -81,7 +81,7 @@ LEAD_WORK = (
     May("part", "united drafted signing"),
     May("sign_again", "checking checked"),
     May("signature_stands", "signing"),
-    May("record_contact", "signed drafted countersigning signing opinion_given", LEAD),
+    May("record_contact", "signed drafted countersigning signing checking checked opinion_given", LEAD),
     May("settle_contact", EXTENDABLE, CHANNEL),
     May("give_opinion", "signed"),
     May("draft", "signed drafted", LEAD),
