@@ -11,7 +11,7 @@ from core.models import Event
 from core.models.generic import aimed_at
 from core.people.actors import Actor
 from members.models import Member, Term
-from members.services.roster_plan import PLAIN, Plan
+from members.services.roster_planned import PLAIN, Plan
 
 KEY = "roster_later"
 

@@ -17,7 +17,7 @@ from members.roster.decisions import SKIP, Decisions, ask_about
 from members.roster.result import Doubt
 from members.roster.statements import Statement
 from members.roster.words import FIELDS
-from members.services.roster_plan import Plan, texts_of
+from members.services.roster_planned import Plan, texts_of
 from members.services.sectors import vocabulary
 
 BEFORE = "before"

@@ -38,7 +38,6 @@ class Coming(Protocol):
     changes: list[Any]
     bodies: dict[str, list[str]]
     offices: list[str] | None
-    since: date | None
     exit: tuple[str, date] | None
 
 
@@ -146,12 +145,10 @@ def register_known(rows: Iterable[Coming], actor: Actor, facts: Mapping[str, Any
             )  # fmt: skip
 
 
-def ending(planned: Coming, term: Term) -> dict[str, Any]:
-    """The columns of a past member's mandate; it began with the term where the roster does not say."""
+def ending(planned: Coming) -> dict[str, Any]:
+    """The columns of a past member's mandate."""
     if not planned.exit:
         return {}
     way, day = planned.exit
-    begun = min(planned.since or term.starts_on, day)
     told = planned.row.exit
-    return {"starts_on": begun, "ends_on": day, "ended": way, "ended_reason": told.words[:200],
-            "ended_by": told.basis[:120]}  # fmt: skip
+    return {"ends_on": day, "ended": way, "ended_reason": told.words[:200], "ended_by": told.basis[:120]}

@@ -22,7 +22,7 @@ from members.roster.cells import folded
 from members.services import account_facts, editing, later, list_checks, roster_exits, steps
 from members.services.carry_over import check_open
 from members.services.roster_duties import duty_noted
-from members.services.roster_plan import BODIES, KIND, PLAIN, Change, Plan, Planned
+from members.services.roster_planned import BODIES, KIND, PLAIN, Change, Plan, Planned
 
 Post = TypeVar("Post", Seat, OfficeHeld)
 
@@ -32,14 +32,11 @@ COLUMNS = [name for name in LOADED if name != "id"]
 PRIVATE = {name for name in ("card_no", *PLAIN) if PLAIN.get(name, name) in editing.PRIVATE}
 
 
-def apply_plan(
-    plan: Plan, *, actor: Actor, source: str, starts_on: date | None = None, upload: int | None = None
-) -> dict[str, int]:
+def apply_plan(plan: Plan, *, actor: Actor, source: str, upload: int | None = None) -> dict[str, int]:
     """Write what the plan says and return its counts; unchanged rows are not touched.
 
-    New mandates begin on ``starts_on``: unless given, the first day of the term for the term's first roster and the day
-    of the act for later ones, which then count as 届中增补. ``source`` is the file's name, kept with every event, as is
-    the key of the ``upload``. Each event holds what it changed row by row, so that it can be taken back the same day.
+    ``source`` is the file's name, kept with every event, as is the key of the ``upload``. Each event holds what it
+    changed row by row, so that it can be taken back the same day.
     """
     touched = plan.of_kind("new") + plan.of_kind("changed") + plan.past_members
     later.keep(plan, actor, source)
@@ -49,9 +46,8 @@ def apply_plan(
     roster_exits.register_known(plan.of_kind(roster_exits.EXITS), actor, facts)
     if not touched:
         return plan.counts
-    first_day = starts_on or (plan.its_term.starts_on if plan.first_of_term else actor.today)
     with transaction.atomic(), bulk.wide_statements():
-        writer = _Writer(plan, first_day, max(actor.today, plan.its_term.starts_on))
+        writer = _Writer(plan, max(actor.today, plan.its_term.starts_on))
         writer.reason = f"导入名册“{source}”"[:200]
         writer.done = [steps.Steps() for _ in touched]
         members = writer.write_members(touched)
@@ -95,8 +91,8 @@ class _Writer:
     reason = ""
     done: list[steps.Steps]
 
-    def __init__(self, plan: Plan, first_day: date, today: date):
-        self.plan, self.first_day, self.today = plan, first_day, today
+    def __init__(self, plan: Plan, today: date):
+        self.plan, self.today = plan, today
         self.bodies = self._make_bodies()
 
     def _make_bodies(self) -> dict[tuple[str, str], int]:
@@ -115,7 +111,7 @@ class _Writer:
 
     def _since(self, planned: Planned) -> date:
         """The first day of what the row brings: that of the mandate where it is new."""
-        return self.today if planned.known and planned.known.mandate_id else planned.since or self.first_day
+        return planned.begins or self.today
 
     def write_members(self, touched: list[Planned]) -> list[Member]:
         """The members of ``touched``, in its order, new and changed ones written."""
@@ -138,7 +134,6 @@ class _Writer:
 
     def write_mandates(self, touched: list[Planned], members: list[Member]) -> list[int]:
         """Ids of the open mandates, in the order of ``touched``; missing ones are made, changed ones written."""
-        gained = Mandate.Gained.ORIGINAL if self.plan.first_of_term else Mandate.Gained.ADDED
         fresh, changed = {}, []
         current = Mandate.objects.in_bulk([p.known.mandate_id for p in touched if p.known and p.known.mandate_id])
         for place, (planned, member) in enumerate(zip(touched, members, strict=True)):
@@ -146,14 +141,14 @@ class _Writer:
             sector = self.body(KIND.SECTOR, row.sector)
             card = "" if "same_card_no" in row.warnings else row.card_no or ""
             if not planned.known or not planned.known.mandate_id:
-                begins = {"starts_on": planned.since or self.first_day, "gained": planned.gained or gained}
-                ends = roster_exits.ending(planned, self.plan.its_term)
                 fresh[place] = Mandate(
                     member_id=member.pk,
                     term_id=self.plan.its_term.pk,
                     sector_id=sector,
                     card_no=card,
-                    **begins | ends,
+                    starts_on=self._since(planned),
+                    gained=planned.gained,
+                    **roster_exits.ending(planned),
                 )
             elif planned.changes_in("sector", "card_no"):
                 mandate = current[planned.known.mandate_id]

@@ -7,12 +7,9 @@ with. Committees, groups and offices are the whole truth of their kind where the
 named end. Bodies that the directory does not have yet are shown and made; sectors are not (``load_sectors``).
 """
 
-import hashlib
-import json
 import re
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from django.utils import timezone
 
@@ -24,9 +21,8 @@ from members.roster import Rejected, Result, RosterRow
 from members.roster.bodies import parts_of
 from members.roster.cells import folded
 from members.roster.decisions import Decisions, ask_about
-from members.roster.result import Doubt, Spelling
-from members.roster.statements import Statement
-from members.roster.words import FIELDS, also_wrong, doubt_sentence, reason_sentence
+from members.roster.result import Doubt
+from members.roster.words import FIELDS, also_wrong
 from members.services import roster_exits, roster_namesakes
 from members.services.roster_duties import called, duty_noted
 from members.services.roster_former import how_left
@@ -34,20 +30,10 @@ from members.services.roster_gaps import doubt_genders
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_offices import doubt_offices
 from members.services.roster_phones import doubt_phones
+from members.services.roster_planned import BODIES, KIND, LEFT_OUT, PLAIN, Change, Plan, Planned, texts_of
 from members.services.roster_register import Known, Register
-from members.services.roster_since import settle_since
+from members.services.roster_since import begin, settle_since
 
-KIND = Organisation.Kind
-BODIES = {"committee": KIND.SPECIAL_COMMITTEE, "street_group": KIND.MEMBER_GROUP}
-PLAIN = {
-    "gender": "gender",
-    "ethnicity": "ethnicity",
-    "birth": "birth",
-    "post": "employer_post",
-    "phone": "phone",
-    "email": "email",
-    "remark": "note",
-}
 LIMITS = {name: Member._meta.get_field(column).max_length for name, column in [*PLAIN.items(), ("name", "name")]} | {
     "card_no": Mandate._meta.get_field("card_no").max_length
 }
@@ -58,145 +44,9 @@ OFFICES = (
     (re.compile("(?<!副)秘书长"), OfficeHeld.Office.SECRETARY_GENERAL),
     (re.compile("常委|常务委员"), OfficeHeld.Office.STANDING),
 )
-LEFT_OUT = "left_out"
 #: What belongs to the mandate. A roster for a term yet to come writes nothing else of people known besides its list:
 #: where they work and how they are called is the running term's until its last day.
 OF_MANDATE = {"mandate", "sector", "card_no", "office", *BODIES}
-LABELS = FIELDS | {"mandate": "委员资格", "other_names": "曾用名"}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field of one member: what it was and what it becomes, as text for people."""
-
-    field: str
-    old: str
-    new: str
-
-    @property
-    def label(self) -> str:
-        return LABELS[self.field]
-
-
-@dataclass
-class Planned:
-    """One row on its way: ``kind`` is new, changed or unchanged; ``leaving`` is one that tells of leaving and waits
-    for an answer, ``exits`` one whose person has left (``exit``); ``known`` is the member it was recognised as.
-
-    ``namesakes`` are people of the register with the name of somebody new (to a prepared term: those in office);
-    ``apart``: it is none of those in office.
-    ``since`` and ``gained`` are what the roster itself says of a new mandate. ``later`` is what a roster for a prepared
-    term says of the person and the import does not write.
-    """
-
-    row: RosterRow
-    kind: str = "new"
-    known: Known | None = None
-    changes: list[Change] = field(default_factory=list)
-    bodies: dict[str, list[str]] = field(default_factory=dict)
-    offices: list[str] | None = None
-    namesakes: list[Known] = field(default_factory=list)
-    apart: bool = False
-    later: list[Change] = field(default_factory=list)
-    since: date | None = None
-    gained: str = ""
-    exit: tuple[str, date] | None = None
-
-    def changes_in(self, *names: str) -> bool:
-        """Whether one of these fields differs from what is known."""
-        return any(change.field in names for change in self.changes)
-
-
-@dataclass
-class Plan:
-    """Everything an import would do. ``left_out`` are the rows that a person has decided not to import,
-    ``absent`` members of the term whom the file does not name; they stay."""
-
-    term: Term | None
-    result: Result
-    register: Register
-    rows: list[Planned] = field(default_factory=list)
-    refused: list[Rejected] = field(default_factory=list)
-    left_out: list[Rejected] = field(default_factory=list)
-    absent: list[Known] = field(default_factory=list)
-    new_bodies: list[tuple[str, str]] = field(default_factory=list)
-    first_of_term: bool = True
-    decisions: Decisions = field(default_factory=Decisions)
-
-    def of_kind(self, kind: str) -> list[Planned]:
-        """The rows that are new, changed or unchanged."""
-        return [planned for planned in self.rows if planned.kind == kind]
-
-    @property
-    def its_term(self) -> Term:
-        """The term, of a plan that is going to be written."""
-        return cast(Term, self.term)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows are new, changed, unchanged and refused, and left out where any are."""
-        kinds = [planned.kind for planned in self.rows]
-        told = {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {"refused": len(self.refused)}
-        told |= {kind: kinds.count(kind) for kind in roster_exits.KINDS if kind in kinds}
-        return told | ({LEFT_OUT: len(self.left_out)} if self.left_out else {})
-
-    @property
-    def to_check(self) -> list[Planned]:
-        """The rows understood with a doubt that nobody has settled yet."""
-        return [planned for planned in self.rows if planned.row.doubts]
-
-    @property
-    def past_members(self) -> list[Planned]:
-        """Who has left and is not known to this term: they are recorded as past members."""
-        return [each for each in self.of_kind(roster_exits.EXITS) if not (each.known and each.known.mandate_id)]
-
-    @property
-    def without_phones(self) -> bool:
-        """Whether the roster has no column of telephone numbers at all."""
-        return bool(self.rows) and not any("phone" in planned.row.columns for planned in self.rows)
-
-    @property
-    def waiting_statements(self) -> list[Statement]:
-        """What notes say about all rows and nobody has confirmed or refused yet."""
-        return [each for each in self.result.statements if each.field and each.key not in self.decisions.statements]
-
-    @property
-    def waiting_spellings(self) -> list[Spelling]:
-        """The bodies taken for another spelling's that nobody has confirmed yet."""
-        return [each for each in self.result.spellings if each.waits]
-
-    @property
-    def digest(self) -> str:
-        """Changes whenever the plan does, so that only what a preview showed can be confirmed."""
-        told: list = [
-            [p.row.key, p.kind, p.known and p.known.pk, sorted(texts_of(p.row).items()), p.row.office_beside, p.gained]
-            + ([p.exit[0], p.exit[1].isoformat()] if p.exit else [])
-            + [[c.field, c.old, c.new] for c in p.changes]
-            for p in self.rows
-        ]
-        told.append([[r.key, r.reason] for r in self.refused + self.left_out])
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
-
-    def as_json(self) -> dict[str, Any]:
-        """The document of ``import_members --json``."""
-        counts, document = self.counts, self.result.as_json()
-        document["rows"] = [planned.row.as_json() for planned in self.rows]
-        document["rejected"] = [row.as_json() for row in self.refused + self.left_out]
-        document["to_check"] = [
-            {"sheet": p.row.sheet, "row": p.row.row, "name": p.row.name, "field": d.field or None, "written": d.written,
-             "why": doubt_sentence(d.key, d.about)}
-            for p in self.rows
-            for d in p.row.doubts
-        ]  # fmt: skip
-        document["created"] = counts["new"]
-        document["updated"] = counts["changed"]
-        document["unchanged"] = counts["unchanged"]
-        document["changes"] = [
-            {"sheet": p.row.sheet, "row": p.row.row, "name": p.row.name, "field": c.field, "old": c.old, "new": c.new}
-            for p in self.of_kind("changed")
-            for c in p.changes
-        ]
-        return document
 
 
 def plan_import(
@@ -206,7 +56,8 @@ def plan_import(
     """Compare the understood rows with the register (no term yet: nobody has a mandate). Seven statements, unless the
     ``register`` was read before.
 
-    New mandates will begin on ``starts_on``, where that is said for the whole file.
+    New mandates begin when their rows say, else on ``starts_on``, where that is said for the whole file, else with the
+    term for the term's first roster and today for a later one.
     """
     register = register or Register.of(term)
     prepared = term is not None and term.is_upcoming  # everything begins with the term, and nothing is told before
@@ -242,12 +93,18 @@ def plan_import(
         for kind, names in planned.bodies.items() if planned.kind not in roster_exits.KINDS else ():
             new_bodies.update(dict.fromkeys((BODIES[kind], n) for n in names if not register.body(BODIES[kind], n)))
     plan.new_bodies = list(new_bodies)
-    _ask_about_all(plan, starts_on)
-    refused = {rejected.name for rejected in plan.refused}
-    plan.absent = roster_exits.absent(register.people.values(), plan.rows, refused)
-    order = {sheet: place for place, sheet in enumerate(result.sheets_read)}
-    plan.refused.sort(key=lambda rejected: (order.get(rejected.sheet, 0), rejected.row))
+    plan.first_day = starts_on or (term.starts_on if term and plan.first_of_term else timezone.localdate())
+    _ask_about_all(plan)
+    _name_the_others(plan)
     return plan
+
+
+def _name_the_others(plan: Plan) -> None:
+    """Who is not named by the file, and the refused rows in the order of the file."""
+    refused = {rejected.name for rejected in plan.refused}
+    plan.absent = roster_exits.absent(plan.register.people.values(), plan.rows, refused)
+    order = {sheet: place for place, sheet in enumerate(plan.result.sheets_read)}
+    plan.refused.sort(key=lambda rejected: (order.get(rejected.sheet, 0), rejected.row))
 
 
 def _ask_who(planned: Planned, claimed: set[int], plan: Plan, serving: set[int] | None) -> None:
@@ -273,28 +130,14 @@ def _compare(planned: Planned, known: Known, plan: Plan, *, later: bool) -> None
     roster_namesakes.doubt_known(planned.row, known, sector, plan.decisions)
 
 
-def _ask_about_all(plan: Plan, starts_on: date | None) -> None:
+def _ask_about_all(plan: Plan) -> None:
     """The doubts for which the other rows or the register have to be known."""
     accepted, people = plan.decisions.accepted, plan.register.people
     doubt_phones(((each.row, each.known) for each in plan.rows), people, accepted)
     doubt_offices(((each.row, each.known, each.offices) for each in plan.rows), people, accepted)
     doubt_genders(((each.row, each.known) for each in plan.rows), accepted)
-    otherwise = starts_on or (plan.term.starts_on if plan.term and plan.first_of_term else timezone.localdate())
-    settle_since(plan.rows, plan.term, accepted, otherwise)
-
-
-def sentence_of(rejected: Rejected) -> str:
-    """Why a row was refused and what to do about it."""
-    return "".join([reason_sentence(rejected.reason, value=rejected.value, of=rejected.of), *rejected.also])
-
-
-def texts_of(row: RosterRow) -> dict[str, str]:
-    """The row's cells by field, as they would be written in a clean roster."""
-    cells = {name: getattr(row, name) for name in FIELDS if name not in {"party", "name"}}
-    cells["office"] = "、".join(filter(None, (row.office, row.office_beside)))
-    cells["name"] = f"{row.name}（曾用名：{row.alias}）" if row.alias else row.name
-    cells["party"] = "、".join(row.party)
-    return {name: text for name, text in cells.items() if text}
+    settle_since(plan.rows, plan.term, accepted, plan.first_day)
+    begin(plan.rows, plan.term, plan.first_day)
 
 
 def _rejected(row: RosterRow, reason: str, value: str | None) -> Rejected:

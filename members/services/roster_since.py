@@ -18,12 +18,14 @@ _SUBSTITUTED = "递补"
 
 
 class Coming(Protocol):
-    """A planned row; ``since`` and ``gained`` stay empty where the roster says nothing."""
+    """A planned row; ``since`` stays empty where the roster says nothing."""
 
     row: RosterRow
     known: Known | None
     since: date | None
     gained: str
+    begins: date | None
+    exit: tuple[str, date] | None
 
 
 def settle_since(rows: Iterable[Coming], term: Term | None, accepted: Collection[str], otherwise: date) -> None:
@@ -47,10 +49,26 @@ def settle_since(rows: Iterable[Coming], term: Term | None, accepted: Collection
             continue
         each.since = _day(row, term, today, accepted)
         if not each.gained and term:
-            later = each.since > term.starts_on
-            each.gained = Mandate.Gained.ADDED if later else Mandate.Gained.ORIGINAL
-            if later:
+            each.gained = how_gained(each.since, term)
+            if each.gained == Mandate.Gained.ADDED and FIELD not in row.corrected:
                 ask_about(row, Doubt("since_later", FIELD, row.since), accepted)
+
+
+def begin(rows: Iterable[Coming], term: Term | None, otherwise: date) -> None:
+    """Say of every new mandate when it begins and how it is gained: where the roster says nothing, ``otherwise``.
+    That of a past member began with the term."""
+    for each in rows:
+        if each.known and each.known.mandate_id:
+            continue
+        each.begins = each.since or otherwise
+        if each.exit and term:
+            each.begins = min(each.since or term.starts_on, each.exit[1])
+        each.gained = each.gained or how_gained(each.begins, term)
+
+
+def how_gained(day: date, term: Term | None) -> str:
+    """Whose mandate begins with the term was nominated with it; whoever comes later is added."""
+    return Mandate.Gained.ADDED if term and day > term.starts_on else Mandate.Gained.ORIGINAL
 
 
 def _day(row: RosterRow, term: Term | None, today: date, accepted: Collection[str]) -> date:
@@ -61,7 +79,8 @@ def _day(row: RosterRow, term: Term | None, today: date, accepted: Collection[st
             ask_about(row, Doubt("since_before", FIELD, written, begins.isoformat()), accepted)
         return begins
     if len(written) <= 7:
-        ask_about(row, Doubt("since_month", FIELD, written, day.isoformat()), accepted)
+        if FIELD not in row.corrected:  # whoever typed it knows
+            ask_about(row, Doubt("since_month", FIELD, written, day.isoformat()), accepted)
         row.since = day.isoformat()
     if day > today:
         ask_about(row, Doubt("since_ahead", FIELD, written), accepted)

@@ -19,7 +19,8 @@ from members.roster.words import FIELDS
 from members.services import made_bodies, roster_before
 from members.services.roster_exits import EXITS, LEAVING
 from members.services.roster_import import apply_plan
-from members.services.roster_plan import LEFT_OUT, Plan, plan_import, sentence_of
+from members.services.roster_plan import plan_import
+from members.services.roster_planned import LEFT_OUT, Plan, sentence_of
 from members.services.roster_register import Register
 from members.services.sectors import vocabulary
 
@@ -66,7 +67,7 @@ class RosterSheet(SheetKind):
         Term.objects.select_for_update().get(pk=kept.term_id)
 
     def apply(self, kept: RosterImport, plan: Plan, actor: Actor) -> dict[str, int]:
-        return apply_plan(plan, actor=actor, source=kept.name, starts_on=_first_day(kept), upload=kept.pk)
+        return apply_plan(plan, actor=actor, source=kept.name, upload=kept.pk)
 
     def given_up(self, kept: RosterImport, actor: Actor) -> None:
         made_bodies.forget([kept], actor)

@@ -22,7 +22,7 @@ from members.models import RosterImport
 from members.roster_forms import RosterForm
 from members.services import roster_undo
 from members.services.roster_exits import EXITS, LEAVING
-from members.services.roster_plan import Plan
+from members.services.roster_planned import Plan
 from members.services.roster_uploads import IMPORTERS, SHEET, take_in
 from members.services.terms import start_term
 from members.views.roster_asked import Line

@@ -16,7 +16,7 @@ from members.services import roster_namesakes
 from members.services.roster_before import CORRECTED, SKIPPED, token, token_of
 from members.services.roster_decisions import ONE_BY_ONE, OWN, decided_spelling, new_parties, seen_statements
 from members.services.roster_exits import LEAVING, WAYS, in_words
-from members.services.roster_plan import LEFT_OUT, Plan, Planned, sentence_of, texts_of
+from members.services.roster_planned import LEFT_OUT, Plan, Planned, sentence_of, texts_of
 from members.services.roster_register import Known
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
 from members.views.roster_asked import Failed, Fix, Leaving, Line, Naming, Question, Same

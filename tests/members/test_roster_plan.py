@@ -52,12 +52,12 @@ def changed(row: list, **cells) -> list:
     return new
 
 
-def plan_of(term, *rows):
-    return plan_import(read_roster(book_of([HEADER, *rows]), vocabulary()), term=term)
+def plan_of(term, *rows, **more):
+    return plan_import(read_roster(book_of([HEADER, *rows]), vocabulary()), term=term, **more)
 
 
 def imported(term, *rows, **more):
-    return apply_plan(plan_of(term, *rows), actor=system_actor(), source="名册.xlsx", **more)
+    return apply_plan(plan_of(term, *rows, **more), actor=system_actor(), source="名册.xlsx")
 
 
 def changes(plan) -> dict:

@@ -17,7 +17,8 @@ from members.roster.decisions import Decisions
 from members.roster.words import FIELDS, doubt_sentence
 from members.services.roster_exits import LEAVING
 from members.services.roster_import import apply_plan, term_for
-from members.services.roster_plan import Plan, plan_import, sentence_of
+from members.services.roster_plan import plan_import
+from members.services.roster_planned import Plan, sentence_of
 from members.services.sectors import vocabulary
 from members.services.terms import start_term
 
@@ -52,12 +53,12 @@ class Command(BaseCommand):
             term = term_for(term, hint=result.term_number, starts_on=starts_on or today)
             if term.pk:
                 Term.objects.select_for_update().get(pk=term.pk)  # rosters of one term are written one after the other
-            plan = plan_import(result, term=term)
+            plan = plan_import(result, term=term, starts_on=starts_on)
             document = plan.as_json() | {"dry_run": dry_run, "term": term.number, "term_is_new": term.pk is None}
             problem = None if dry_run else self._objection(plan, skip_bad)
             if not dry_run and not problem:
                 try:
-                    self._write(plan, Path(file).name, starts_on)
+                    self._write(plan, Path(file).name)
                 except Refused as refused:  # the term cannot be set up; nothing has been written
                     problem = refused.sentence
                     transaction.set_rollback(True)
@@ -72,11 +73,11 @@ class Command(BaseCommand):
             return f"有 {len(plan.refused)} 行不能导入，全部没有写入。请改正后再导入，或加 --skip-bad 跳过这些行。"
         return None
 
-    def _write(self, plan: Plan, name: str, starts_on: date | None) -> None:
+    def _write(self, plan: Plan, name: str) -> None:
         actor = system_actor()
         if plan.its_term.pk is None:
             plan.term = start_term(number=plan.its_term.number, starts_on=plan.its_term.starts_on, actor=actor)
-        counts = apply_plan(plan, actor=actor, source=name, starts_on=starts_on)
+        counts = apply_plan(plan, actor=actor, source=name)
         if counts["new"] or counts["changed"]:
             events.record(
                 plan.term,

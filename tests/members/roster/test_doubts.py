@@ -6,7 +6,7 @@ from openpyxl.styles import Font
 
 from members.roster import read_roster
 from members.services.roster_decisions import objection_to
-from members.services.roster_plan import sentence_of
+from members.services.roster_planned import sentence_of
 from tests.builders.rosters import VOCABULARY, as_bytes, understood
 
 HEADER = ["姓名", "性别", "出生年月", "党派", "界别", "工作单位及职务", "手机", "备注"]
