@@ -23,7 +23,7 @@ class RosterForm(SheetForm):
         label="新委员任职日期",
         widget=DayInput(),
         required=False,
-        help_text="不填时：本届第一份名册按本届开始日期，以后的名册按导入当天并记为届中增补。",
+        help_text="换届提名的填本届第一天，以后的记为届中增补。不填时：本届第一份名册按本届开始日期，以后的名册按导入当天；预览时还可以改。",
     )
 
     def __init__(self, *args, **kwargs):

@@ -29,6 +29,7 @@ urlpatterns = [
     path("roster/<int:pk>/confirm/", roster.PAGES.confirm, name="roster_confirm"),
     path("roster/<int:pk>/statements/", roster_check.statements, name="roster_statements"),
     path("roster/<int:pk>/spellings/", roster_check.spellings, name="roster_spellings"),
+    path("roster/<int:pk>/first-day/", roster_check.first_day, name="roster_first_day"),
     path("roster/<int:pk>/settle/", roster_check.settle, name="roster_settle"),
     path("roster/<int:pk>/discard/", roster.PAGES.discard, name="roster_discard"),
     path("roster/<int:pk>/undo/", roster.undo, name="roster_undo"),

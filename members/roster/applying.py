@@ -19,6 +19,7 @@ def apply_statements(row: RosterRow, statements: Iterable[Statement], above: Ros
     """
     spoken = list(statements)
     explained = "".join(each.mark for each in spoken)
+    row.explained = "".join(mark for mark in row.marks if mark in explained)
     for each in spoken:
         if each.mark and set(each.mark) <= set(row.marks):
             _of_mark(row, each)
@@ -39,6 +40,7 @@ def _of_mark(row: RosterRow, each: Statement) -> None:
             row.told.append((each.field, each.value, each.key))
     else:
         row.keep(each.value)
+        row.told.append(("remark", each.value, each.key))
         row.doubt("left_noted" if meaning_of(each.value).left else "mark_noted", "name", each.mark, each.value)
 
 

@@ -12,6 +12,7 @@ from core.files.workbook import Sheet
 from core.identifiers import card_number, is_email, is_mistyped_mobile, is_phone, reached_by
 from members.roster.additions import read_since
 from members.roster.births import read_birth, read_birth_cell
+from members.roster.carried import carried
 from members.roster.cells import (
     ALONE,
     folded,
@@ -372,7 +373,7 @@ class RowReader:
             cells["name"] = row.name
         if "birth" in cells and row.birth:
             cells["birth"] = row.birth
-        return {field: text for field, text in cells.items() if text}
+        return carried(row, {field: text for field, text in cells.items() if text})
 
 
 def take(row: RosterRow, field: str, value, written: str) -> bool:

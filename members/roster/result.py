@@ -47,12 +47,12 @@ class RosterRow:
     """One member as understood. ``birth`` is YYYY-MM or YYYY-MM-DD; empty cells are ``None``, no parties ``[]``.
 
     ``since`` is the first day or month of the mandate where the roster names one, ``added`` how somebody came in later.
-    ``told`` are the facts taken from a note that speaks of all rows, ``settled`` the doubts that a person has accepted,
-    ``supplied`` the bodies that only another sheet names, ``supposed`` the fields filled by what is so as a rule,
-    ``proposed`` the values that a person gave the last time, ``declined`` what stands in a cell that names none (无),
-    by field, ``implied`` the office that only the name of the list tells, and the words for it. ``exit`` is what the
-    row tells of leaving, ``of_leavers``: it stands on a list of those who have left; ``party_offices`` are
-    (party, office).
+    ``explained`` are those ``marks`` beside the name that a note explains, ``told`` the facts taken from a note that
+    speaks of all rows, ``settled`` the doubts that a person has accepted, ``supplied`` the bodies that only another
+    sheet names, ``supposed`` the fields filled by what is so as a rule, ``proposed`` the values that a person gave the
+    last time, ``declined`` what stands in a cell that names none (无), by field, ``implied`` the office that only the
+    name of the list tells, and the words for it. ``exit`` is what the row tells of leaving, ``of_leavers``: it stands
+    on a list of those who have left; ``party_offices`` are (party, office).
     """
 
     name: str
@@ -79,6 +79,7 @@ class RosterRow:
     cells: dict[str, str] = field(default_factory=dict, repr=False)
     panel: int = 0
     marks: str = ""
+    explained: str = ""
     office_beside: str = ""
     several: tuple[str, ...] = ()
     doubts: list[Doubt] = field(default_factory=list)

@@ -13,11 +13,12 @@ from core.sheets import keeping
 from core.sheets.kinds import SheetKind
 from members.models import RosterImport
 from members.roster import RosterRow, read_roster
+from members.roster.carried import texts_of
 from members.roster.decisions import SKIP, Decisions, ask_about
 from members.roster.result import Doubt
 from members.roster.statements import Statement
 from members.roster.words import FIELDS
-from members.services.roster_planned import Plan, texts_of
+from members.services.roster_planned import Plan
 from members.services.sectors import vocabulary
 
 BEFORE = "before"

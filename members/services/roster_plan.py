@@ -19,6 +19,7 @@ from core.models import Organisation
 from members.models import Mandate, Member, OfficeHeld, Term
 from members.roster import Rejected, Result, RosterRow
 from members.roster.bodies import parts_of
+from members.roster.carried import carried
 from members.roster.cells import folded
 from members.roster.decisions import Decisions, ask_about
 from members.roster.result import Doubt
@@ -30,7 +31,7 @@ from members.services.roster_gaps import doubt_genders
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_offices import doubt_offices
 from members.services.roster_phones import doubt_phones
-from members.services.roster_planned import BODIES, KIND, LEFT_OUT, PLAIN, Change, Plan, Planned, texts_of
+from members.services.roster_planned import BODIES, KIND, LEFT_OUT, PLAIN, Change, Plan, Planned
 from members.services.roster_register import Known, Register
 from members.services.roster_since import begin, settle_since
 
@@ -142,7 +143,7 @@ def _ask_about_all(plan: Plan) -> None:
 
 def _rejected(row: RosterRow, reason: str, value: str | None) -> Rejected:
     wrong = also_wrong(row, with_sector=False)
-    return Rejected(row.sheet, row.row, row.name, reason, value, cells=texts_of(row), panel=row.panel, also=wrong)
+    return Rejected(row.sheet, row.row, row.name, reason, value, cells=carried(row, {}), panel=row.panel, also=wrong)
 
 
 def _objection(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.models import Organisation
 from members.models import Term
 from members.roster import Rejected, Result, RosterRow
+from members.roster.carried import texts_of
 from members.roster.decisions import Decisions
 from members.roster.result import Spelling
 from members.roster.statements import Statement
@@ -176,12 +177,3 @@ class Plan:
 def sentence_of(rejected: Rejected) -> str:
     """Why a row was refused and what to do about it."""
     return "".join([reason_sentence(rejected.reason, value=rejected.value, of=rejected.of), *rejected.also])
-
-
-def texts_of(row: RosterRow) -> dict[str, str]:
-    """The row's cells by field, as they would be written in a clean roster."""
-    cells = {name: getattr(row, name) for name in FIELDS if name not in {"party", "name"}}
-    cells["office"] = "、".join(filter(None, (row.office, row.office_beside)))
-    cells["name"] = f"{row.name}（曾用名：{row.alias}）" if row.alias else row.name
-    cells["party"] = "、".join(row.party)
-    return {name: text for name, text in cells.items() if text}

@@ -18,6 +18,7 @@ from members.roster.decisions import Decisions
 from members.roster.words import FIELDS
 from members.services import made_bodies, roster_before
 from members.services.roster_exits import EXITS, LEAVING
+from members.services.roster_first_day import KEPT, said_of, say, with_day
 from members.services.roster_import import apply_plan
 from members.services.roster_plan import plan_import
 from members.services.roster_planned import LEFT_OUT, Plan, sentence_of
@@ -46,13 +47,15 @@ class RosterSheet(SheetKind):
         data, decisions = keeping.content_of(self, kept), Decisions.of(kept.decisions)
         register = Register.of(kept.term)
         result = read_roster(data, vocabulary(), kept.name, decisions=decisions, sector_of=register.sector_of)
-        plan = plan_import(result, term=kept.term, decisions=decisions, starts_on=_first_day(kept), register=register)
+        said = said_of(kept)
+        plan = plan_import(result, term=kept.term, decisions=decisions, starts_on=said, register=register)
         roster_before.propose((each.row for each in plan.rows), decisions)
         return plan
 
     def refusals(self, plan: Plan) -> list[Refusal]:
         return [
-            Refusal(f"{row.sheet} 第 {row.row} 行", row.name or "", sentence_of(row), row.cells) for row in plan.refused
+            Refusal(f"{row.sheet} 第 {row.row} 行", row.name or "", sentence_of(row), with_day(row, plan))
+            for row in plan.refused
         ]
 
     def waits(self, plan: Plan) -> str:
@@ -83,15 +86,12 @@ class RosterSheet(SheetKind):
 SHEET = RosterSheet()
 
 
-def _first_day(kept: RosterImport) -> date | None:
-    """The day that was given for all mandates of the upload."""
-    said = kept.summary.get("starts_on")
-    return date.fromisoformat(said) if said else None
-
-
 def take_in(*, upload: File, term: Term, actor: Actor, starts_on: date | None = None) -> RosterImport:
     """Keep an uploaded roster for its preview; the mandates it brings begin on ``starts_on``, where that is given."""
     day = starts_on.isoformat() if starts_on else None
-    kept = keeping.take_in(SHEET, upload, actor, within={"term": term}, facts={"starts_on": day})
+    kept = keeping.take_in(SHEET, upload, actor, within={"term": term}, facts={KEPT: day})
+    if starts_on and kept.summary.get(KEPT) != day:  # the same file waited with another day
+        say(roster=kept, day=starts_on, seen=kept.summary.get(KEPT) or "", actor=actor)
+        kept.refresh_from_db()
     roster_before.keep_answers(SHEET, kept, SHEET.plan)
     return kept

@@ -1,5 +1,6 @@
 """Settling what a roster's preview asks: what notes say, how bodies are called, single values, doubts that are none."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from core.people.access import roles
 from core.people.actors import Actor
 from members.roster.decisions import EXIT, doubt_key
 from members.services import roster_decisions as decisions
+from members.services import roster_first_day
 from members.services.roster_uploads import IMPORTERS, SHEET
 from members.views.roster import PAGES
 from members.views.roster_asked import Failed
@@ -61,6 +63,23 @@ def spellings(request, pk: int):
             messages.error(request, error.sentence)
         else:
             messages.success(request, done)
+    return _back(request, pk)
+
+
+@roles(*IMPORTERS, hidden=True)
+@require_POST
+def first_day(request, pk: int):
+    """Say from which day those are members for whom the file names none."""
+    roster, actor = PAGES.kept(pk), Actor.of(request.user, request=request)
+    try:
+        day = date.fromisoformat(request.POST.get("day", "").strip()[:10])
+    except ValueError:
+        messages.error(request, "请填写任职日期，如 2022-01-06。")
+        return _back(request, pk)
+    try:
+        roster_first_day.say(roster=roster, day=day, seen=request.POST.get("seen", ""), actor=actor)
+    except ActError as error:
+        messages.error(request, error.sentence)
     return _back(request, pk)
 
 

@@ -9,14 +9,16 @@ from core.chinese import long_date, numeral
 from core.models import Organisation
 from members.models import MemberParty, RosterImport
 from members.roster import Ignored, Rejected, RosterRow
+from members.roster.carried import texts_of
 from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP, doubt_key
 from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
+from members.services import roster_first_day as first_day
 from members.services import roster_namesakes
 from members.services.roster_before import CORRECTED, SKIPPED, token, token_of
 from members.services.roster_decisions import ONE_BY_ONE, OWN, decided_spelling, new_parties, seen_statements
 from members.services.roster_exits import LEAVING, WAYS, in_words
-from members.services.roster_planned import LEFT_OUT, Plan, Planned, sentence_of, texts_of
+from members.services.roster_planned import LEFT_OUT, Plan, Planned, sentence_of
 from members.services.roster_register import Known
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
 from members.views.roster_asked import Failed, Fix, Leaving, Line, Naming, Question, Same
@@ -66,6 +68,7 @@ def preview(roster: RosterImport, plan: Plan, tab: str, failed: Failed | None) -
         "statements": maker.statements(),
         "seen_statements": seen_statements(roster),
         "spellings": maker.spellings(),
+        "begin": first_day.outlook(plan, roster),
     }
 
 
@@ -157,7 +160,6 @@ class _Maker:
             row.phone,
             row.email,
             row.office or row.office_beside,
-            row.since and f"自{row.since}任职",
             row.remark and f"备注：{row.remark}",
         ]
         facts = "" if kind == "changed" else " · ".join(text for text in own + more if text)
@@ -166,7 +168,7 @@ class _Maker:
         may_skip = kind == "check" and not any(question.skip for question in questions)
         return Line(
             place=_place(row.sheet, row.row), name=row.name, key=row.key,
-            texts=[row.post or "", facts],
+            texts=[row.post or "", facts, first_day.in_words(planned.begins, planned.gained) if planned.begins else ""],
             changes=planned.changes if kind in {"changed", "check"} else [],
             questions=questions, fixes=fixes + ([self._fix(row.key, SKIP, "")] if may_skip else []),
             tags=[f"离任：{dict(WAYS)[planned.exit[0]]}，{long_date(planned.exit[1])}"] if planned.exit else [],
