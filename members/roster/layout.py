@@ -7,6 +7,7 @@ from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank
 from members.roster.headings import SEVERAL, exact_field, is_heading, is_of_another_kind, label_key, likely_field
 from members.roster.leaving import is_of_leavers
+from members.roster.wrapping import is_a_post
 
 MAX_HEADER_LINES = 4
 _FIRST_ROWS = 10
@@ -203,7 +204,7 @@ def _continues(sheet: Sheet, row: int, above: int, name_at: int, merges: dict) -
         # A line that only holds the lower halves of merged header cells.
         return any((row, c) in merges and merges[row, c][0] <= above for c in range(sheet.width))
     for column, value in filled:
-        if not isinstance(value, str) or len(folded(value)) > 14 or re.search(r"\d", folded(value)):
+        if not isinstance(value, str) or len(folded(value)) > 14 or re.search(r"\d", folded(value)) or is_a_post(value):
             return False
         over = _text_at(sheet, above, column, merges)
         known = is_heading(value) or is_heading(over + value) or folded(value) in {"年", "月", "日"}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from core.identifiers import card_key
 from members.roster.cells import folded, squeeze
 from members.roster.decisions import DISTINCT, SAME_ROW, SKIP, Decisions
+from members.roster.line import Line
 from members.roster.offices import imply_office
 from members.roster.reader import RowReader
 from members.roster.repeats import agreement, duty_as_such, has_left, is_again, supplement, take_exit
 from members.roster.result import Ignored, Rejected, Result, RosterRow
-from members.roster.rows import Line
 from members.roster.words import also_wrong
 
 SectorOf = Callable[[RosterRow], str | None]

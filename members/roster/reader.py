@@ -27,16 +27,18 @@ from members.roster.cells import (
 from members.roster.exits import exit_of, says_of_leaving, stays_a_member, told_in
 from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
+from members.roster.line import Line
 from members.roster.names import LEGEND, NameParts, read_name
 from members.roster.numbers_of_others import own_numbers
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.other_posts import is_ticked, take_posts
+from members.roster.posts import posts_in
 from members.roster.remarks import animal_fits, former_name, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
-from members.roster.rows import Line
 from members.roster.sectors import Found, SectorFinder
 from members.roster.vocabulary import Vocabulary
 from members.roster.words import FIELDS
+from members.roster.wrapping import joined, lines_of, without_open_end
 
 CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee", "street_group", "card_no", "phone",
            "email", "office", "since", "remark")  # fmt: skip
@@ -65,20 +67,17 @@ class RowReader:
         self.values = values or {}
         self.shared = vertical_merges(sheet, table)
         self.columns = frozenset(panel.columns) | ({"post"} if panel.columns.keys() & {"unit", "unit_post"} else set())
-        self.continued = {
-            top: bottom
-            for top, left, bottom, right in sheet.merges
-            if left == right == panel.one("name") and top > table.header.bottom
-        }
+        self.more: list[int] = []
+        """The rows that go on with the one that is being read."""
 
     def read(self, line: Line, finder: SectorFinder, position: int) -> RosterRow:
         """The row as understood; ``sector`` stays empty where it is not known."""
-        index = line.index
+        index, self.more = line.index, line.more
         fixed = self.values.get(row_key(self.sheet.name, self.sheet.number(index), self.number), {})
         found = self._sector(finder.of(position), fixed)
         row = RosterRow(
             name="", gender=None, ethnicity=None, birth=None, party=[], sector=found.sector,
-            post=fixed.get("post") or self._post(index),
+            post=fixed.get("post") or None,
             committee=fixed.get("committee") or self.words(index, "committee") or finder.heading(position, "committee"),
             street_group=fixed.get("street_group") or self.words(index, "street_group")
             or finder.heading(position, "street_group"),
@@ -92,6 +91,7 @@ class RowReader:
         row.supposed |= {"sector"} if found.beside else set()
         parts = read_name(fixed.get("name") or self._raw_name(index))
         row.name, row.alias, row.several = parts.name, parts.alias or None, parts.several
+        row.post = row.post or self._post(line, row)
         self._birth(row, index, fixed)
         self._person(row, index, fixed, parts)
         self._offices(row, index, fixed)
@@ -124,30 +124,41 @@ class RowReader:
 
     def words(self, index: int, field: str) -> str | None:
         """A short cell, or the cells of several columns for the same thing joined by 、."""
-        found = [read_word(text_of(self.cell(index, c))) for c in self.panel.columns.get(field, ())]
+        found = map(read_word, self._all(index, field))
         return "、".join(dict.fromkeys(word for word in found if word)) or None
 
     def texts(self, index: int, field: str) -> list[str]:
         """The cells of all columns of a field that say something, each once."""
-        found = (read_line(text_of(self.cell(index, column))) for column in self.panel.columns.get(field, ()))
+        found = (joined(lines_of(text))[0] for text in self._all(index, field))
         return list(dict.fromkeys(text for text in found if read_word(text)))
+
+    def _all(self, index: int, field: str) -> list[str]:
+        """The cells of all columns of a field, those of the rows that go on with this one included."""
+        columns = self.panel.columns.get(field, ())
+        own = [text_of(self.cell(index, column)) for column in columns]
+        return own + [text_of(self.sheet.rows[row][column]) for row in self.more for column in columns]
 
     def _raw_name(self, index: int):
         """The name's cell; surname and given name where these have columns of their own."""
         value = self.cell(index, self.panel.one("name"))
         return text_of(value) + self.text(index, "given") if "given" in self.panel.columns else value
 
-    def _post(self, index: int) -> str | None:
-        """Unit and post in one column, or in two that are joined; further lines of the same person follow by 、."""
-        first = (read_line(self.text(index, field)) for field in ("unit_post", "unit", "post"))
-        lines = [_unit_and_post(*first)]
-        for row in range(index + 1, self.continued.get(index, index) + 1):
-            lines.append(_unit_and_post(*(read_line(self._own(row, field)) for field in ("unit_post", "unit", "post"))))
-        return "、".join(dict.fromkeys(line for line in lines if line)) or None
+    def _post(self, line: Line, row: RosterRow) -> str | None:
+        """Unit and post in one column, or in two that are joined; further lines of the same person follow."""
+        rows = [self._posts_at(at, line.index) for at in (line.index, *line.more)]
+        parts = [part for found in rows for part in found]
+        told = [joined(found) for found in rows]
+        text, sure = joined((text for text, _ in told), rows=True)
+        found, sure = without_open_end(text), sure and all(sure for _, sure in told)
+        if found and (found != text or not sure or line.unsure):
+            row.doubt("post_open" if found != text else "post_lines", "post", "／".join(parts))
+        return found or None
 
-    def _own(self, index: int, field: str) -> str:
-        column = self.panel.one(field)
-        return "" if column is None else text_of(self.sheet.rows[index][column])
+    def _posts_at(self, at: int, first: int) -> list[str]:
+        """What one row says of unit and post, line by line; rows below the first have no part in merged cells."""
+        columns = (self.panel.one(name) for name in ("unit_post", "unit", "post"))
+        cells = (self.cell(at, c) if at == first or c is None else self.sheet.rows[at][c] for c in columns)
+        return posts_in(*map(text_of, cells))
 
     def _sector(self, found: Found, fixed: Mapping[str, str]) -> Found:
         if "sector" in fixed:
@@ -231,7 +242,7 @@ class RowReader:
             take_from_post(row, own_column=read_line(self.text(index, "post")) == row.post)
 
     def _written_remark(self, index: int) -> str:
-        found = (read_line(text_of(self.cell(index, column))) for column in self.panel.columns.get("remark", ()))
+        found = map(read_line, self._all(index, "remark"))
         return "；".join(dict.fromkeys(text for text in [*found, *self._leaving(index)] if text))
 
     def _leaving(self, index: int) -> list[str]:
@@ -298,7 +309,7 @@ class RowReader:
 
     def _numbers_written(self, index: int) -> str:
         """The cells for telephone numbers with their line breaks, which part two numbers."""
-        cells = (text_of(self.cell(index, column)).strip() for column in self.panel.columns.get("phone", ()))
+        cells = (text.strip() for text in self._all(index, "phone"))
         return "、".join(dict.fromkeys(text for text in cells if read_word(text)))
 
     def _numbers(self, row: RosterRow, number: str, written: str) -> None:
@@ -387,10 +398,3 @@ def take(row: RosterRow, field: str, value, written: str) -> bool:
     if held != value if field != "party" else not set(value) <= set(held):
         row.doubt(f"{field}_conflict", field, written)
     return False
-
-
-def _unit_and_post(both: str, unit: str, post: str) -> str:
-    if both:
-        more = "" if post in both else apart(post)[1] if apart(post)[0] else post
-        return both + more
-    return post if unit and post.startswith(unit) else unit + post

@@ -1,12 +1,13 @@
 """Telling members' rows from everything else that stands below a header: headings, totals, notes, blank rows."""
 
 import re
-from dataclasses import dataclass, field
 
 from core.files.workbook import Sheet
 from members.roster.births import read_birth_cell
 from members.roster.cells import folded, is_blank, read_gender, read_parties, squeeze, text_of
+from members.roster.continuing import Continuing
 from members.roster.layout import Panel, Table
+from members.roster.line import Heading, Line
 from members.roster.names import read_name
 from members.roster.statements import is_statement
 from members.roster.vocabulary import Vocabulary, has_count, without_count, without_numbering
@@ -26,24 +27,6 @@ _NOT_PLAIN = re.compile(r"[名计共合其:：\d０-９]")
 _COMMITTEE = re.compile(r"(委员会|专委会|专委|委)$")
 _BODY = re.compile(r"(街道|委员会|专委会|小组|联络组|活动组|界别|..界|[乡镇区道城片村]组)$")
 _GROUP = re.compile(r"(街道|镇|乡|[乡镇区道城片村]组|联络组|活动组|委员小组|小组|联络委|联络站)$")
-
-
-@dataclass
-class Heading:
-    """A group's heading: which field it sets for the rows below, and to what."""
-
-    field: str
-    text: str
-
-
-@dataclass
-class Line:
-    """One row of a table with what it is: ``data`` or a key of ``words.IGNORED``."""
-
-    index: int
-    kind: str
-    heading: Heading | None = None
-    filled: list[int] = field(default_factory=list)
 
 
 class RowSorter:
@@ -72,6 +55,7 @@ class RowSorter:
     def lines(self) -> list[Line]:
         """Every row below the header, in order. Headings are told from notes by whether members follow."""
         lines = [self._line(index) for index in range(self.table.header.bottom + 1, self.table.end)]
+        Continuing(self.sheet, self.panel, self.vocabulary, self.span, self.wide).join(lines)
         followed = False
         for line in reversed(lines):
             if line.kind == "data":

@@ -6,7 +6,7 @@ from typing import Any
 from core.files.workbook import Sheet
 from members.roster.cells import is_blank, text_of
 from members.roster.layout import Panel
-from members.roster.rows import Heading, Line
+from members.roster.line import Heading, Line
 from members.roster.vocabulary import Vocabulary
 
 SPARSE_BELOW = 0.5

@@ -30,11 +30,12 @@ from members.roster.duties import body_of_list, put_duty, settle_duties
 from members.roster.exits import is_mostly_of_leavers, settle_leaving, stays_a_member
 from members.roster.layout import Panel, Table, spans, tables_of, why_unread
 from members.roster.leaving import is_of_leavers
+from members.roster.line import Line
 from members.roster.offices import offices_of_list, settle_offices
 from members.roster.people import People, SectorOf
 from members.roster.reader import RowReader
 from members.roster.result import Ignored, Result, RosterRow
-from members.roster.rows import Line, RowSorter
+from members.roster.rows import RowSorter
 from members.roster.sectors import SectorFinder
 from members.roster.sequels import sequel_of
 from members.roster.statements import SAME_AS_ABOVE, Statement, statements_in

@@ -1,0 +1,26 @@
+"""One row of a table and what it is."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Heading:
+    """A group's heading: which field it sets for the rows below, and to what."""
+
+    field: str
+    text: str
+
+
+@dataclass
+class Line:
+    """One row of a table with what it is: ``data`` or a key of ``words.IGNORED``.
+
+    ``more`` are the rows that go on with a member's, ``unsure`` whether one of them may be something else.
+    """
+
+    index: int
+    kind: str
+    heading: Heading | None = None
+    filled: list[int] = field(default_factory=list)
+    more: list[int] = field(default_factory=list)
+    unsure: bool = False
