@@ -8,6 +8,7 @@ from core.files.workbook import Sheet
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.cells import folded, read_word, text_of
 from members.roster.layout import Panel, Table
+from members.roster.names import label_behind
 from members.roster.result import RosterRow
 
 _HOW = r"增补|补选|递补"
@@ -79,7 +80,7 @@ def read_since(row: RosterRow, sheet: Sheet, table: Table, panel: Panel, index: 
     among the remarks. Returns what else the remarks say."""
     by_remark, rest = addition_in(remark)
     name = panel.one("name")
-    beside = "；".join(split_remarks(text_of(sheet.rows[index][name]))[1]) if name is not None else ""
+    beside = "；".join(split_remarks(label_behind(text_of(sheet.rows[index][name])))[1]) if name is not None else ""
     told = by_remark or addition_in(beside)[0]
     row.added, row.since = (told.how, told.since or None) if told else (None, None)
     category = panel.one("category")

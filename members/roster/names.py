@@ -7,6 +7,7 @@ from functools import lru_cache
 from core.brackets import BRACKETS, split_remarks
 from members.roster.cells import EMPTY_WORDS, PARTY_SPELLINGS, WIDTH, squeeze, text_of
 from members.roster.leaving import tells_of_leaving, tells_of_retiring
+from members.roster.pending import is_pending
 from members.roster.remarks import Meaning, meaning_of
 
 LEGEND = "*※☆★△▲▽▼○●◎□■◆◇#&^√✓✔+①②③④⑤⑥⑦⑧⑨⑩"
@@ -20,10 +21,21 @@ _STANDING_WORDS = (
 )
 _STANDING = re.compile(f"(?:{_STANDING_WORDS})+")
 _STANDING_END = re.compile(f".{{2,}}(?:{_STANDING_WORDS})")
+_LABEL = re.compile(
+    r"^[\s(（\[【]*(?P<label>[^\s:：()（）\[\]【】]{1,10})[)）\]】]?\s*[:：—－-]+\s*(?P<name>\S.*)$", re.DOTALL
+)
+_GLUED = re.compile(r"^(?P<label>拟(?:推荐?|任|增补?|提名|补)|候选人|提名人选)(?P<name>[\u3400-\u9fff]{2,4})$")
+_BEFORE = re.compile("提名|推荐|建议|考察|公示")
+"""What says by itself, beside a name, that somebody is only to become a member."""
+_VACANT = re.compile(
+    r"(?:暂时?|名额|席位)?(?:空缺|缺额|空额|空席|出缺|缺|空)(?:名额|席位|待[补定选]|\d*[名人位席])?|暂缺|待[补定选增]补?|暂无(?:人选)?"
+)
+_HEADINGS = {"姓名", "名字", "名", "委员姓名"}
 _DOTS = re.compile(r"[·•・･‧∙⋅．.]")
 _LATER_WORD = re.compile(r"[\s,，、;；/|]+")
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff〇\ue000-\uf8ff]"
-_ODD = re.compile(r"[<>‹›＜＞,，;；]")
+_LATIN_BLANK = re.compile(r"(?<=[A-Za-z]{2})\s+(?=[A-Za-z])|(?<=[A-Za-z]\.)\s+(?=[A-Za-z]{2})")
+_ODD = re.compile(r"[<>‹›＜＞,，;；:：]|(?<=[\u3400-\u9fff])[-—－](?=[\u3400-\u9fff])")
 _BEHIND = re.compile(
     rf"^((?:{_HAN}[\s·]*){{2,4}}?)(?:[\s,，、:：—－-]*((?:已|被|现已|(?:19|20)\d\d).{{1,24}})|[\s,，、:：—－-]+({_HAN}.{{1,24}}))$"
 )
@@ -33,7 +45,8 @@ _PLAIN = re.compile(rf"^{_HAN}{{2,4}}$")
 @dataclass
 class NameParts:
     """What one name cell says. ``name`` is empty where it holds no name; ``several`` are two people in one cell;
-    ``odd`` is one with signs that stand in no name."""
+    ``odd`` is one with signs that stand in no name, ``pending`` somebody who is only to become a member,
+    ``vacant`` a seat that nobody has."""
 
     name: str = ""
     alias: str = ""
@@ -45,12 +58,14 @@ class NameParts:
     notes: list[str] = field(default_factory=list)
     left: bool = False
     odd: bool = False
+    pending: bool = False
+    vacant: bool = False
     several: tuple[str, ...] = ()
 
 
 def read_name(value) -> NameParts:
     """A name without white space and marks. What stands in brackets or behind it is understood or kept as a note."""
-    text = text_of(value)
+    text = label_behind(text_of(value))
     plain, remarks = split_remarks(text)
     if not remarks and text.strip().translate(BRACKETS).startswith("("):
         plain, remarks = "", [plain]  # a cell with nothing but brackets holds no name
@@ -58,16 +73,32 @@ def read_name(value) -> NameParts:
     for remark in remarks:
         _use(remark, parts)
     plain = _without_leaving(_without_later_words(plain, parts), parts)
-    name = squeeze(plain).translate(WIDTH).strip(_MARKS)
-    parts.odd = bool(_ODD.search(plain.strip(" ,，、;；")))
-    parts.name = "" if name.upper() in EMPTY_WORDS or re.fullmatch(r"[xX×*]+", name) else _dotted(name)
+    name = _set_close(plain.translate(WIDTH)).strip(_MARKS)
+    parts.odd = bool(_ODD.search(plain.strip(" ,，、;；:：")))
+    parts.vacant = any(_VACANT.fullmatch(squeeze(each).strip(_MARKS + "（）()")) for each in (text, plain))
+    parts.name = "" if parts.vacant or name.upper() in EMPTY_WORDS or re.fullmatch(r"[xX×*]+", name) else _dotted(name)
     people = tuple(word for word in re.split(r"[、,，;；/]", parts.name) if word)
     if len(people) > 1 and all(_PLAIN.match(word) for word in people):
         parts.several = people
     return parts
 
 
+def label_behind(text: str) -> str:
+    """召集人：宋江, 拟推：宋江 as 宋江（召集人）: what stands before a name and a colon is said of the person."""
+    found = _LABEL.match(text.strip()) or _GLUED.match(text.strip())
+    label = found["label"] if found else ""
+    if label in _HEADINGS:
+        return found["name"]
+    told = meaning_of(label)
+    known = is_pending(label) or _BEFORE.fullmatch(label) or _STANDING.fullmatch(label) or told.office or told.parties
+    return f"{found['name']}（{label}）" if label and (known or told.gender) else text
+
+
 def _use(remark: str, parts: NameParts) -> None:
+    if is_pending(remark) or _BEFORE.fullmatch(remark.strip()):
+        parts.pending = True
+        parts.notes.append(remark.strip())
+        return
     told = meaning_of(remark)
     if told.note and set(told.note) <= set(LEGEND):
         parts.marks += told.note
@@ -129,6 +160,15 @@ def _plainly_told(word: str) -> bool:
         return False
     # 白 or 水 may be the second half of a name; 白族 is not.
     return bool(told.gender or told.office or told.parties or (told.ethnicity and word.endswith("族")))
+
+
+def _set_close(text: str) -> str:
+    """Without white space, but for one blank between the words of a name in Latin letters."""
+    return (
+        _LATIN_BLANK.sub(" ", text.strip())
+        if text.isascii()
+        else squeeze(_LATIN_BLANK.sub("\0", text)).replace("\0", " ")
+    )
 
 
 def _dotted(name: str) -> str:

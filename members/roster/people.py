@@ -48,7 +48,7 @@ class People:
         if SKIP in self._said(row):
             return self._refuse(row, reader, line, "left_out", quoted)
         if not row.name:
-            return self._refuse(row, reader, line, "missing_name", quoted)
+            return self._nobody(row, reader, line, quoted)
         if row.several:
             return self._refuse(row, reader, line, "several_names", quoted)
         duty_as_such(row)
@@ -66,6 +66,13 @@ class People:
             self.names.add(row.name)
             return self._refuse(row, reader, line, "unknown_sector", quoted)
         return self._take(row)
+
+    def _nobody(self, row: RosterRow, reader: RowReader, line: Line, quoted: str) -> None:
+        """A row without a name: a seat that nobody has, unless it tells of a person."""
+        if row.vacant and not (row.gender or row.birth or row.phone or row.card_no or row.party):
+            self.result.ignored.append(Ignored(row.sheet, row.row, "vacant", row.panel))
+        else:
+            self._refuse(row, reader, line, "missing_name", quoted)
 
     def finish(self) -> None:
         """Those that waited, now that all sheets are known: first whom somebody has said to be another row's person."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from core.brackets import split_remarks
 from core.files.workbook import Sheet
-from core.identifiers import card_number, is_email, is_mistyped_mobile, is_phone, reached_by
+from core.identifiers import card_number
 from members.roster.additions import read_since
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.carried import carried
@@ -29,10 +29,11 @@ from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
 from members.roster.line import Line
 from members.roster.names import LEGEND, NameParts, read_name
-from members.roster.numbers_of_others import own_numbers
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.other_posts import is_ticked, take_posts
+from members.roster.pending import is_pending
 from members.roster.posts import posts_in
+from members.roster.reaching import take_numbers
 from members.roster.remarks import animal_fits, former_name, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
 from members.roster.sectors import Found, SectorFinder
@@ -42,10 +43,7 @@ from members.roster.wrapping import joined, lines_of, without_open_end
 
 CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee", "street_group", "card_no", "phone",
            "email", "office", "since", "remark")  # fmt: skip
-PHONE_LIMIT = 30
-_NOT_IN_USE = re.compile("空号|停机|停用|不用|作废|注销|原|旧|待")
 _PARTY_UNSURE = re.compile(r"拟|待|申请|转(?!业|正)|候选|推荐|发展对象|积极分子|退(?!休|役|伍)|脱|[?？]|存疑|核实")
-_NO_PHONE = {"略", "保密", "同上", "未填", "不详"}
 
 
 class RowReader:
@@ -90,7 +88,7 @@ class RowReader:
         row.cells = {"quoted_sector": found.quoted or ""}
         row.supposed |= {"sector"} if found.beside else set()
         parts = read_name(fixed.get("name") or self._raw_name(index))
-        row.name, row.alias, row.several = parts.name, parts.alias or None, parts.several
+        row.name, row.alias, row.several, row.vacant = parts.name, parts.alias or None, parts.several, parts.vacant
         row.post = row.post or self._post(line, row)
         self._birth(row, index, fixed)
         self._person(row, index, fixed, parts)
@@ -103,7 +101,9 @@ class RowReader:
         take_posts(row, self.texts(index, "party_office"), self.texts(index, "social_post"))
         if is_ticked(self.text(index, "standing")):
             row.office_beside = "、".join(filter(None, (row.office_beside, "常委")))
-        self._reached(row, index, fixed)
+        phones = (text.strip() for text in self._all(index, "phone"))
+        written = fixed.get("phone") or "、".join(dict.fromkeys(text for text in phones if read_word(text)))
+        take_numbers(row, written, fixed.get("email") or self.words(index, "email") or "")
         self._name_notes(row, index, parts)
         remark = self._written_remark(index)
         rest = read_since(row, self.sheet, self.table, self.panel, index, fixed.get("since", ""), remark)
@@ -265,6 +265,8 @@ class RowReader:
         if leaves or tells_of_retiring(written):
             stays = stays_a_member("；".join(filter(None, (*columns.words, columns.basis))) or written)
             row.doubt(stays or ("left_noted" if leaves else "retired_noted"), "remark", written)
+        elif is_pending(told := written) or is_pending(told := self.text(row_at, "category")):
+            row.doubt("pending_noted", "remark", told)
         told = meaning_of(rest)
         if not told.note and not told.former and len(written) <= 20:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity
@@ -282,48 +284,6 @@ class RowReader:
             row.doubt("office_among", "office", written, rest)
         elif names_office(rest):
             row.doubt("office_unread", "office", written)
-
-    def _reached(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
-        """Telephone and mail, also where both stand in one cell; what is noted beside a number becomes a remark."""
-        written = fixed.get("phone") or self._numbers_written(index)
-        own, others = own_numbers("" if written in _NO_PHONE else written)
-        if others:
-            row.keep(f"{FIELDS['phone']}注：{read_line(written)}")
-            row.doubt("phone_of_others", "phone", written)
-        told = reached_by(own)
-        for remark in told.remarks:
-            row.keep(f"{FIELDS['phone']}注：{remark}")
-            if _NOT_IN_USE.search(remark):
-                row.doubt("remark_kept", "phone", written, remark)
-            elif re.search(r"(?<!\d)\d{3,6}(?!\d)", remark):
-                row.doubt("phone_short", "phone", written, remark)
-        self._numbers(row, told.phone, written)
-        mail = fixed.get("email") or self.words(index, "email") or ""
-        found = [*reached_by(mail).emails, *told.emails]
-        if found and is_email(found[0]):
-            row.email = found[0]
-            for more in dict.fromkeys(found[1:]):
-                row.keep("" if more == row.email else f"另有邮箱 {more}")
-        elif mail and mail not in _NO_PHONE:
-            row.doubt("email_unreadable", "email", mail)
-
-    def _numbers_written(self, index: int) -> str:
-        """The cells for telephone numbers with their line breaks, which part two numbers."""
-        cells = (text.strip() for text in self._all(index, "phone"))
-        return "、".join(dict.fromkeys(text for text in cells if read_word(text)))
-
-    def _numbers(self, row: RosterRow, number: str, written: str) -> None:
-        if not number:
-            return
-        if not is_phone(number):
-            row.doubt("phone_unreadable", "phone", written)
-            return
-        while len(number) > PHONE_LIMIT and "、" in number:
-            number, _, more = number.rpartition("、")
-            row.keep(f"另有电话 {more}")
-        row.phone = number
-        if any(is_mistyped_mobile(each) for each in number.split("、")):
-            row.doubt("phone_odd", "phone", written)
 
     def _card(self, index: int, fixed: Mapping[str, str]) -> str | None:
         """The card number as shown: a number cell keeps the leading zeros that its format gives it."""
@@ -349,6 +309,8 @@ class RowReader:
             row.doubt("name_odd", "name", written, row.name)
         if parts.left:
             row.doubt("left_noted", "name", written)
+        elif parts.pending:
+            row.doubt("pending_noted", "name", written)
         elif parts.notes:
             retired = tells_of_retiring(written)
             row.doubt("retired_noted" if retired else "remark_kept", "name", written, "、".join(parts.notes))

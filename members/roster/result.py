@@ -52,7 +52,7 @@ class RosterRow:
     sheet names, ``supposed`` the fields filled by what is so as a rule, ``proposed`` the values that a person gave the
     last time, ``declined`` what stands in a cell that names none (无), by field, ``implied`` the office that only the
     name of the list tells, and the words for it. ``exit`` is what the row tells of leaving, ``of_leavers``: it stands
-    on a list of those who have left; ``party_offices`` are (party, office).
+    on a list of those who have left; ``party_offices`` are (party, office), ``vacant`` is a seat that nobody has.
     """
 
     name: str
@@ -82,6 +82,7 @@ class RosterRow:
     explained: str = ""
     office_beside: str = ""
     several: tuple[str, ...] = ()
+    vacant: bool = False
     doubts: list[Doubt] = field(default_factory=list)
     settled: list[Doubt] = field(default_factory=list)
     told: list[tuple[str, str, str]] = field(default_factory=list)

@@ -32,6 +32,7 @@ from members.roster.layout import Panel, Table, spans, tables_of, why_unread
 from members.roster.leaving import is_of_leavers
 from members.roster.line import Line
 from members.roster.offices import offices_of_list, settle_offices
+from members.roster.pending import is_list_of_pending
 from members.roster.people import People, SectorOf
 from members.roster.reader import RowReader
 from members.roster.result import Ignored, Result, RosterRow
@@ -122,6 +123,11 @@ class _Part:
     def added(self) -> str:
         """How its people came in, where it is a list of those who came later."""
         return next(filter(None, map(how_of_list, (self.names[0], self.sheet.name))), "")
+
+    @property
+    def of_pending(self) -> str:
+        """What calls it a list of those who are only to become members."""
+        return next(filter(is_list_of_pending, (self.names[0], self.sheet.name)), "").strip()
 
     @property
     def of_leavers(self) -> str:
@@ -230,6 +236,8 @@ class _Reading:
                     if "duty" in part.panel.columns:
                         put_duty(row, reader.text(line.index, "duty"), body_of_list(part.names))
                     _mark_leaver(row, leavers)
+                    if part.of_pending:
+                        row.doubt("pending_noted", "name", part.of_pending)
                     apply_statements(row, spoken, above)
                     for each in _one_by_one(row):
                         people.add(each, reader, line)

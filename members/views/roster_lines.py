@@ -50,7 +50,8 @@ OF_SOMEBODY = {"unknown_sector", "which_namesake", "row_not_read", "duplicate_ro
 NO_OTHER = {"which_namesake", "row_not_read", "duplicate_row"}
 """The reasons of rows that are themselves asked whose they are: none of them is offered to another."""
 LEFT_OUT_AT_ONCE = {
-    "left_noted", "left_an_office", "leaving_asked", "retired_noted", "same_name", "struck_out", "likely_same", SKIPPED,
+    "left_noted", "left_an_office", "leaving_asked", "retired_noted", "pending_noted", "same_name", "struck_out",
+    "likely_same", SKIPPED,
 }  # fmt: skip
 """The doubts beside which the row can be left out."""
 CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}
@@ -180,16 +181,7 @@ class _Maker:
     def _question(self, planned: Planned, doubt: Doubt) -> Question:
         row = planned.row
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
-        question.skip = doubt.key in {
-            "left_noted",
-            "retired_noted",
-            "same_name",
-            "struck_out",
-            "likely_same",
-            SKIPPED,
-            "left_an_office",
-            "leaving_asked",
-        }
+        question.skip = doubt.key in LEFT_OUT_AT_ONCE
         question.before = token_of(row.name, doubt) in self.before.get("accepted", [])
         question.kind, question.alike = doubt.key, self.alike[doubt.key] if doubt.key not in ONE_BY_ONE else 0
         self._about_whom(question, planned, doubt)
