@@ -43,7 +43,11 @@ class DutyForm(forms.Form):
     """Another duty in the same body."""
 
     duty = forms.ChoiceField(label="新任职务", choices=Seat.Duty.choices)
-    starts_on = _day("新任职日期", initial=timezone.localdate, help_text="原任职记到前一天为止，仍可查阅")
+    starts_on = _day(
+        "新任职日期",
+        initial=timezone.localdate,
+        help_text="原任职记到前一天为止，仍可查阅；与原任职同一天的，按更正办理",
+    )
     reason = _why()
 
 
@@ -81,9 +85,12 @@ class PartyOfficeForm(forms.Form):
 
 
 class EndPostForm(forms.Form):
-    """The last day of a seat or an office."""
+    """The last day of a seat or an office, or that it was never held."""
 
     ends_on = _day("任职到哪一天", initial=timezone.localdate, help_text="可以是以后的日期，到期自动结束")
+    mistaken = forms.BooleanField(
+        label="登记有误，从未担任：撤销这项登记", required=False, help_text="勾选的，上面的日期不起作用"
+    )
     reason = _why()
 
 

@@ -23,6 +23,11 @@ FIELDS = ("committee", "street_group")
 DUTY = re.compile(
     r"^(?:常务)?(?:副?主任(?:委员)?|副?组长|副?召集人|副?秘书长|副?会长|牵头人?|联络员|委员|成员|负责人|兼职?|\d+人)+$"
 )
+#: 教科卫体委员会副主任, 第一小组组长: the duty may stand right behind the body.
+_WITH_DUTY = re.compile(
+    r"^(?P<body>.{2,}?(?:委员会|专委会?|委|小组|联组|组|街道|镇|乡|片区?|站|界别?|联络办公?室?|联络处))[、，,:：·\-—－]*"
+    rf"(?P<duty>{DUTY.pattern.strip('^$')})$"
+)
 _SPLIT = re.compile(r"[、，,；;/\n]")
 _GROUP = re.compile(
     r"(?:政协)?(?:委员|界别)?(?:联络|活动|联合|学习|工作|履职)*(?:小组|联组|组|委员会|联络办公?室?|联络处|联络站|联络委|工委|工作站|之家|片区|片)$|(?:政协)?委员$"
@@ -80,6 +85,11 @@ def _cell(row: RosterRow, name: str) -> list[str]:
     parts = []
     for part in parts_of(name, getattr(row, name)):
         plain, remarks = split_remarks(part)
+        told = _WITH_DUTY.match(squeeze(plain))
+        if told and (name == "committee" or told["duty"] != "委员"):  # 东门街道委员 is a group
+            plain, remarks = told["body"], [told["duty"], *remarks]
+        elif len(remarks) == 1 and DUTY.match(squeeze(plain)) and not DUTY.match(squeeze(remarks[0])):
+            plain, remarks = remarks[0], [plain]
         duties = [remark for remark in remarks if len(remark) < 30 and DUTY.match(squeeze(remark))]
         if plain and remarks and len(duties) == len(remarks):
             row.duties[name, plain] = "、".join(duties)

@@ -31,15 +31,26 @@ def give_seat(*, actor: Actor, mandate: Mandate, body: Organisation, duty: str, 
 
 @transaction.atomic
 def change_duty(*, actor: Actor, seat: Seat, duty: str, starts_on: date, reason: str) -> Seat:
-    """Another duty in the same body from that day; the former one ends the day before and stays to be read."""
+    """Another duty in the same body from that day; the former one ends the day before and stays to be read.
+
+    From the very day on which it began the former one was never held: what was registered is put right.
+    """
     steps.check(actor)
     mandate = _running(seat.mandate, starts_on, actor)
     seat = _still_held(seat)
     if seat.duty == duty:
         raise Refused(f"{mandate.member}现任就是{seat.get_duty_display()}，没有变化。")
-    if seat.starts_on and starts_on <= seat.starts_on:
-        raise Refused(f"新任职须晚于现任职开始的日期（{long_date(seat.starts_on)}）。如是登记有误，请撤销后重新登记。")
+    if seat.starts_on and starts_on < seat.starts_on:
+        raise Refused(
+            f"新任职日期早于现任职开始的日期（{long_date(seat.starts_on)}）。现任职登记有误的，新任职日期填"
+            f"{long_date(seat.starts_on)}，按更正办理。"
+        )
     done, was = steps.Steps(), seat.get_duty_display()
+    if starts_on == seat.starts_on:
+        done.set(seat, duty=duty)
+        text = f"{seat.organisation}：{was}更正为{seat.get_duty_display()}，自{long_date(starts_on)}起"
+        done.record(mandate.member, actor=actor, key="change_duty", label="更正任职", reason=reason, text=text)
+        return seat
     done.set(seat, ends_on=starts_on - timedelta(days=1))
     new = Seat(mandate=mandate, organisation=seat.organisation, duty=duty, starts_on=starts_on)
     done.make(new)
@@ -100,6 +111,20 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, reason: str) -> None:
     done.set(post, ends_on=ends_on)
     text = f"{named(post)}，任至{long_date(ends_on)}"
     done.record(member, actor=actor, key="end_post", label="任职结束", reason=reason, text=text)
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, post: Post, reason: str) -> None:
+    """What was registered by mistake and never held goes; the event keeps what it was, and the day can undo it."""
+    steps.check(actor)
+    member = steps.locked(member_of(post))
+    if not isinstance(post, PartyOffice):
+        bounds.check_running(bounds.held(post.mandate), actor)
+    post = _still_held(post)
+    done = steps.Steps()
+    text = f"{named(post)}{f'（自{long_date(post.starts_on)}起）' if post.starts_on else ''}登记有误，撤销"
+    done.drop(post)
+    done.record(member, actor=actor, key="take_back_post", label="撤销任职登记", reason=reason, text=text)
 
 
 def member_of(post: Post) -> Member:

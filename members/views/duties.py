@@ -118,10 +118,17 @@ def end_post(request, pk: int, kind: str, row: int):
     post = _post(request, pk, kind, row)
     form = duty_forms.EndPostForm(request.POST or None)
     member = holding.member_of(post)
+
+    def register(actor: Actor) -> None:
+        facts = dict(form.cleaned_data)
+        if facts.pop("mistaken"):
+            holding.take_back(actor=actor, post=post, reason=facts["reason"])
+        else:
+            holding.end_post(actor=actor, post=post, **facts)
+
     return act_page(
         request, title=f"{member.name}不再任{holding.named(post)}", button="登记结束", form=form, member=member,
-        do=lambda actor: holding.end_post(actor=actor, post=post, **form.cleaned_data),
-        done="已登记，以往任职仍可查阅。",
+        do=register, done="已登记，记入经过；当天可以撤销。",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from core.matters.lifecycle import Refused
+from core.matters.lifecycle import Forbidden, Refused
 from core.models import Event, GrantRequest, Notice, Organisation, Post, Role, User
 from core.models.generic import rooted_in
 from core.people import grants
@@ -213,6 +213,30 @@ def test_seats_end_and_change_and_the_old_ones_stay(cast):
         holding.give_seat(actor=clerk(cast), mandate=mandate, body=group, duty="member", starts_on=ahead, reason="x")
     page = signed_in(cast.office_clerk).get(f"/members/{cast.shen_member.pk}/").content.decode()
     assert "已结束" in page and "未开始" in page and "经济委员会 副主任" in page
+
+
+def test_what_was_registered_wrongly_is_put_right_from_its_first_day_or_taken_back(cast):
+    mandate = mandate_of(cast.shen_member)
+    first = date(2022, 1, 1)
+    Seat.objects.filter(mandate=mandate).update(starts_on=first)
+    seat, browser = mandate.seats.get(), signed_in(cast.office_clerk)
+    facts = {"duty": "deputy", "reason": "名册漏登副主任"}
+    change = f"/members/{cast.shen_member.pk}/posts/{seat.pk}/change/"
+    early = browser.post(change, facts | {"starts_on": "2021-12-31"})
+    assert early.status_code == 422 and "按更正办理" in early.content.decode()
+    assert browser.post(change, facts | {"starts_on": first.isoformat()}).status_code == 302
+    assert (mandate.seats.get().duty, mandate.seats.get().starts_on) == ("deputy", first)
+    end = f"/members/{cast.shen_member.pk}/posts/seat/{seat.pk}/end/"
+    told = {"ends_on": TODAY.isoformat(), "mistaken": "on"}
+    assert browser.post(end, told).status_code == 422  # the ground is missing
+    assert browser.post(end, told | {"reason": "另一位委员的任职"}).status_code == 302
+    assert not mandate.seats.exists()
+    event = Event.objects.filter(key="take_back_post").get()
+    assert "副主任（自2022年1月1日起）登记有误，撤销" in event.text
+    browser.post(f"/members/{cast.shen_member.pk}/", {"undo": event.pk})
+    assert mandate.seats.get().duty == "deputy"
+    with pytest.raises(Forbidden):
+        holding.take_back(actor=Actor.of(cast.shen), post=mandate.seats.get(), reason="x")
 
 
 def test_no_more_special_committees_than_the_rule_allows(cast):
