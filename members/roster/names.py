@@ -86,12 +86,14 @@ def read_name(value) -> NameParts:
 def label_behind(text: str) -> str:
     """召集人：宋江, 拟推：宋江 as 宋江（召集人）: what stands before a name and a colon is said of the person."""
     found = _LABEL.match(text.strip()) or _GLUED.match(text.strip())
-    label = found["label"] if found else ""
+    if not found:
+        return text
+    label = found["label"]
     if label in _HEADINGS:
         return found["name"]
     told = meaning_of(label)
     known = is_pending(label) or _BEFORE.fullmatch(label) or _STANDING.fullmatch(label) or told.office or told.parties
-    return f"{found['name']}（{label}）" if label and (known or told.gender) else text
+    return f"{found['name']}（{label}）" if known or told.gender else text
 
 
 def _use(remark: str, parts: NameParts) -> None:

@@ -265,8 +265,8 @@ class RowReader:
         if leaves or tells_of_retiring(written):
             stays = stays_a_member("；".join(filter(None, (*columns.words, columns.basis))) or written)
             row.doubt(stays or ("left_noted" if leaves else "retired_noted"), "remark", written)
-        elif is_pending(told := written) or is_pending(told := self.text(row_at, "category")):
-            row.doubt("pending_noted", "remark", told)
+        elif pending := next(filter(is_pending, (written, self.text(row_at, "category"))), ""):
+            row.doubt("pending_noted", "remark", pending)
         told = meaning_of(rest)
         if not told.note and not told.former and len(written) <= 20:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity

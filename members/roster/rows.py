@@ -37,7 +37,7 @@ class RowSorter:
     ):
         self.sheet, self.table, self.panel, self.vocabulary = sheet, table, panel, vocabulary
         self.span, self.title = span, title
-        self.name_at = panel.one("name")
+        self.name_at = panel.columns["name"][0]
         self.seq_at = panel.one("seq")
         self.person = {panel.one(field): field for field in ("gender", "birth", "party", "card_no", "phone")}
         self.wide = {
