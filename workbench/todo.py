@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Least
 
 from core.clock import calendar, workdays
 from core.clock.clocks import Light, light
-from core.matters import kinds, turns
+from core.matters import kinds, turns, walking
 from core.matters.clock_visibility import held_by, readable
 from core.matters.deadlines import clock_kinds
 from core.matters.turns import WaitsFor
@@ -62,6 +62,11 @@ class Todo:
     def asks(self) -> str:
         """How a member's home words it: the verb, unless the transition has words of its own."""
         return (self._waits.asks if self._waits else "") or self.turn.verb
+
+    @property
+    def along(self) -> str:
+        """What is added to its addresses, so that one goes on to the next that waits."""
+        return walking.to_do(ContentType.objects.get_for_id(self.turn.content_type_id).model_class())
 
     @property
     def icon(self) -> str:

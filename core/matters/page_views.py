@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from core.frame import unsent_input
-from core.matters import kept_forms, once
+from core.matters import kept_forms, once, walking
 from core.matters.actions import act_url
 from core.matters.engine import act_form, check, perform
 from core.matters.kinds import MatterKind
@@ -25,10 +25,13 @@ from core.matters.lifecycle import (
     UnknownAct,
     lifecycle_of,
 )
+from core.matters.naming import number_of as number_of_matter
 from core.matters.pages import ActPage, MatterPage, page_of
 from core.matters.turns import Turn
+from core.matters.walking import Way
 from core.matters.whose_turn import whose_turn
 from core.models import KeptForm
+from core.models.generic import matter_of
 from core.people.access import SignedInRequest
 from core.people.actors import Actor
 from core.text import number_of
@@ -56,6 +59,7 @@ class DetailPage(KindView):
         page = page_of(thing, Actor.of(request.user, request=request))
         # What happened is read first: urgings are taken from it, so that nobody asks for them again.
         context = {"events": page.events} | page.context() | {"unsent": _unsent_here(request, page)}
+        context["walk"] = walking.walk(request.user, thing, request.GET)
         return render(request, page.template, context)
 
 
@@ -137,6 +141,7 @@ class ActView(KindView):
         actor = Actor.of(request.user, request=request)
         row = row_of(thing, key)
         facts = typed_facts(request, thing, key, actor)
+        way = walking.Way.asked(request.user, request.POST.get(walking.PARAM, ""))
         try:
             perform(thing, key, actor, seen=seen_revision(request.POST), nonce=once.nonce_in(request.POST), **facts)
         except InvalidFacts as error:
@@ -146,7 +151,7 @@ class ActView(KindView):
         except Refused as error:
             if isinstance(error, AlreadyDone) and error.same:
                 kept_forms.drop(thing, key, request.user)
-                return self._onward(request, pk, row, actor, already=error.sentence)
+                return self._onward(request, pk, row, actor, way, already=error.sentence)
             asked = self._again(request, pk, row, actor)
             if not row.actor_may(actor, asked.thing):  # what the form offers is for whoever may do the act
                 return act_refused(asked, error)
@@ -154,28 +159,40 @@ class ActView(KindView):
             stale = isinstance(error, Stale)
             return act_page(asked, form, refusal=error.sentence, status=error.status, stale=stale)
         kept_forms.drop(thing, key, request.user)
-        return self._onward(request, pk, row, actor)
+        return self._onward(request, pk, row, actor, way)
 
     def _again(self, request: SignedInRequest, pk: int, row: Transition, actor: Actor) -> Asked:
         return Asked(request, self.matter_kind.fetch_whole(request.user, pk), row, actor)
 
     def _onward(
-        self, request: SignedInRequest, pk: int, row: Transition, actor: Actor, already: str = ""
+        self, request: SignedInRequest, pk: int, row: Transition, actor: Actor, way: Way | None, already: str = ""
     ) -> HttpResponse:
         """Say what happened and what comes next, or that it was done ``already``, and go to the page that follows.
 
-        Whoever may no longer see the matter goes home.
+        That is the next of the list one came from, where the act has finished the matter for it. Whoever may no longer
+        see the matter goes home.
         """
         thing = self.matter_kind.visible_to(request.user).filter(pk=pk).first()
         comes = what_comes_next(whose_turn(thing, actor)) if thing is not None else ""
-        if already:
-            messages.info(request, f"{already}{comes}")
-        else:
-            messages.success(request, f"{row.done or f'“{row.label}”已办好。'}{comes}")
+        after = special_page(self.matter_kind, row.key).after
+        follows = None if after or way is None else walking.onward(request.user, thing or self._unseen(pk), way)
+        said = already or row.done or f"“{row.label}”已办好。"
+        if follows is not None and thing is not None:
+            said = f"{number_of_matter(matter_of(thing)) or thing}：{said}"
+        if follows is not None:
+            comes += f"下面是“{way.title if way else ''}”的下一件，还有 {follows[1]} 件。"
+        (messages.info if already else messages.success)(request, f"{said}{comes}")
+        if follows is not None:
+            return redirect(follows[0])
         if thing is None:
             return redirect("/")
-        after = special_page(self.matter_kind, row.key).after
-        return redirect(after, pk=pk) if after else redirect(thing.get_absolute_url())
+        if after:
+            return redirect(after, pk=pk)
+        return redirect(f"{thing.get_absolute_url()}{walking.along(way.url) if way else ''}")
+
+    def _unseen(self, pk: int) -> Any:
+        """What this person may not see any more, only to be found in the list."""
+        return self.matter_kind.model._default_manager.get(pk=pk)
 
 
 def what_comes_next(turn: Turn) -> str:
@@ -220,7 +237,8 @@ def act_page(
         "text_open": special.text_open,
         "beside_form": page.beside or special.text_open or bool(chosen_by_address(page.kind, row.key)),
         "choosing_for": row.key if chosen_by_address(page.kind, row.key) else "",
-        "back": thing.get_absolute_url(),
+        "walk": (walk := walking.walk(asked.request.user, thing, asked.request.POST or asked.request.GET)),
+        "back": f"{thing.get_absolute_url()}{walk.along if walk else ''}",
         "action": act_url(thing, row.key),
         "kept": kept,
         "changed_since": kept is not None and kept.seen != thing.revision,

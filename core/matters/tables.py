@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from core.clock import clocks
 from core.lists import BatchAction, Column, FixedView, Link, Table, TableFilterSet, due, subject, tag
-from core.matters import finding, kinds, turns
+from core.matters import finding, kinds, turns, walking
 from core.matters.filters import Condition, page_filters
 from core.matters.ledgers import Ledger
 from core.matters.lifecycle import LIFECYCLES, lifecycle_of
@@ -146,7 +146,14 @@ class MatterTable(Table):
         return whose_turn(row, self.actor)
 
     def _subject(self, row: Any) -> SafeString:
-        return subject(self.title_of(row), row.get_absolute_url(), self.context_of(row), tuple(self.tags_of(row)))
+        return subject(
+            self.title_of(row), f"{row.get_absolute_url()}{self._along}", self.context_of(row), tuple(self.tags_of(row))
+        )
+
+    @cached_property
+    def _along(self) -> str:
+        """The list goes along with its rows where it is worked through."""
+        return walking.along(f"{self.path}?{self.query}") if self.query else ""
 
     def title_of(self, row: Any) -> str:
         return str(getattr(row, self.part_of) if self.part_of else row)
