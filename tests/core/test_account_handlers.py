@@ -8,7 +8,7 @@ from core.models import AccountBatch, Organisation, User
 from core.people import directory
 from core.people.batch.applying import SHEET
 from core.people.batch.plan import plan_of
-from core.people.batch.reading import RawRow, read_workbook
+from core.people.batch.reading import RawRow, read_list, read_workbook
 from tests.builders.cast import MONDAY, who
 from tests.builders.pages import signed_in
 from tests.builders.rosters import book_of
@@ -86,10 +86,49 @@ def test_two_names_in_one_field_are_two_people(cast, unit):
     assert new.status_code == 422 and "请分别开通" in new.content.decode()
 
 
-def test_a_contact_cell_with_two_names_proposes_nobody(cast, unit):
-    Organisation.objects.filter(pk=unit.pk).update(contact_name="刘芳、陈伟")
-    fields = as_shown(signed_in(cast.sysadmin).get(URL))
-    assert fields[f"{unit.pk}-unit_clerk-name"] == ""
+@pytest.mark.parametrize(
+    ("phones", "proposed"),
+    [
+        ("0571-87654321、13800000009", ("", "")),
+        ("13800000008、0571-87654321、13800000009", ("13800000008", "13800000009")),
+        ("87654321、87654322", ("87654321", "87654322")),
+    ],
+)
+def test_of_two_contacts_each_is_proposed_with_the_number_known_to_be_his(cast, unit, phones, proposed):
+    Organisation.objects.filter(pk=unit.pk).update(contact_name="刘芳、陈伟", contact_phone=phones)
+    browser, key = signed_in(cast.sysadmin), f"{unit.pk}-unit_clerk"
+    page = browser.get(URL)
+    fields = as_shown(page)
+    names = (fields[f"{key}-name"], fields[f"{key}-2-name"])
+    assert names == ("刘芳", "陈伟") and (fields[f"{key}-phone"], fields[f"{key}-2-phone"]) == proposed
+    assert "由联系人陈伟担任" in page.content.decode()
+    browser.post(URL, fields | {"use": [f"{key}-2"]})
+    assert [(row.name, row.phone) for row in planned(cast)] == [("陈伟", proposed[1])]
+
+
+def test_whoever_leads_the_work_is_told_as_such_and_nobody_is_no_person(cast, unit):
+    Organisation.objects.filter(pk=unit.pk).update(contact_name="空缺", head_name="章某 副局长", head_phone="")
+    page = signed_in(cast.sysadmin).get(URL)
+    fields = as_shown(page)
+    assert (fields[f"{unit.pk}-unit_clerk-name"], fields[f"{unit.pk}-unit_head-name"]) == ("", "章某")
+    assert "由分管领导章某担任" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["空缺", "暂缺", "待定", "李局长"])
+def test_no_account_is_opened_for_nobody(cast, unit, name):
+    assert directory.name_objection(name)
+    (line,) = plan_of([RawRow(name=name, role="经办人", unit="区水文站")], MONDAY).lines
+    assert line.kind == "refused"
+    new = signed_in(cast.sysadmin).post("/settings/accounts/new/", {"username": "someone", "full_name": name})
+    assert new.status_code == 422 and not User.objects.filter(username="someone").exists()
+
+
+def test_a_list_with_vacant_posts_and_titles(cast, unit):
+    head = ["姓名", "岗位", "单位"]
+    rows = [["空缺", "经办人", "区水文站"], ["—", "负责人", "区水文站"], ["陈志明 副局长", "负责人", "区水文站"]]
+    read, beside = read_list(book_of([head, *rows], title="表"))
+    assert [(row.name, row.title) for row in read] == [("陈志明", "副局长")]
+    assert [line.why for line in beside] == ["表头及以上", "空缺，没有写人", "空缺，没有写人"]
 
 
 def test_the_page_costs_the_same_however_many_units_lack_somebody(cast, unit):

@@ -3,11 +3,14 @@
 import re
 from dataclasses import replace
 
-from core.identifiers import is_odd_phone, mobiles_in, reached_by
+from core.identifiers import is_mistyped_mobile, is_odd_phone, mobiles_in, reached_by
 from core.organisations.contacts import Contact, contact_of
 from core.organisations.sheets.planned import Planned
+from core.persons import is_called
 from core.sheets.reading import key_of
 
+#: Numbers of few digits that everybody can ring (95598, 12345).
+_HOTLINE = re.compile(r"9[56]\d{3,4}|1[02]\d{3}|123\d{2}|11[0479]|12[02]")
 #: Of words beside a number those that are a person's name, and not which number it is.
 _PERSON = re.compile(r"(?!.*(?:[室科办股处号机转真]|电话|微信|值班|同步))[\u4e00-\u9fff·]{2,4}")
 
@@ -23,13 +26,16 @@ def contact_facts(one: Planned) -> dict[str, str]:
         told = replace(told, phone="、".join([told.phone, *own]))
     numbers = [number for number in told.phone.split("、") if number not in ("", "无")]
     _ask_about_name(one, contact, numbers)
-    if odd := [number for number in numbers if is_odd_phone(number)]:
+    if wrong := [number for number in numbers if is_mistyped_mobile(number) and not _HOTLINE.fullmatch(number)]:
+        one.doubts.append(f"联系电话“{'、'.join(wrong)}”不像手机号码，位数或号段不对，没有登记，请补上正确的号码")
+        numbers = [number for number in numbers if number not in wrong]
+    if odd := [number for number in numbers if is_odd_phone(number) and not _HOTLINE.fullmatch(number)]:
         one.doubts.append(f"联系电话“{'、'.join(odd)}”的位数或号段不对，请核对")
-    elif "、".join(numbers) != told.phone:
+    elif not wrong and "、".join(numbers) != told.phone:
         one.doubts.append(f"联系电话写的是“{row.contact_phone}”，没有号码的部分按未填处理")
     if beside := [*told.remarks, *told.emails]:
         one.doubts.append(f"联系电话旁的“{'、'.join(beside)}”没有可存的栏目，只取号码")
-    if contact.gone:  # an own number goes with the person
+    if contact.gone or contact.vacant:  # an own number goes with the person
         numbers = [number for number in numbers if not number.startswith("1")]
     return {"contact_name": "、".join(contact.names), "contact_phone": "、".join(numbers)} | _head_facts(one)
 
@@ -39,9 +45,19 @@ def _head_facts(one: Planned) -> dict[str, str]:
     row, head = one.row, contact_of(one.row.head_name)
     if not row.head_name:
         return {}
-    if head.gone or head.remarks:
-        one.doubts.append(f"分管领导写的是“{row.head_name}”，{'没有登记' if head.gone else '只取姓名'}，请核对")
-    phone = reached_by(row.head_phone or head.phone).phone if not head.gone else ""
+    if head.vacant:
+        _tell_vacant(one, "分管领导", row.head_name, one.body.head_name if one.body else "", head.remarks)
+    elif head.gone or not head.names:
+        one.doubts.append(f"分管领导写的是“{row.head_name}”，没有登记，请核对")
+    elif head.remarks:
+        one.doubts.append(f"分管领导写的是“{row.head_name}”，只取姓名“{head.name}”，请核对")
+    if len(head.names) > 1:
+        one.doubts.append(f"分管领导写了 {len(head.names)} 人“{head.name}”，都登记，请核对")
+    _ask_who(one, "分管领导", head)
+    phone = reached_by(row.head_phone or head.phone).phone if head.names else ""
+    if wrong := [number for number in phone.split("、") if is_mistyped_mobile(number)]:
+        one.doubts.append(f"分管领导电话“{'、'.join(wrong)}”不像手机号码，没有登记，请补上正确的号码")
+        phone = "、".join(number for number in phone.split("、") if number not in wrong)
     return {"head_name": "、".join(head.names), "head_phone": phone}
 
 
@@ -54,15 +70,32 @@ def _ask_about_name(one: Planned, contact: Contact, numbers: list[str]) -> None:
         )
     if len(contact.names) > 1:
         one.doubts.append(f"联系人写了 {len(contact.names)} 人“{'、'.join(contact.names)}”，都登记，请核对")
-    if contact.gone:
+    _ask_who(one, "联系人", contact)
+    if contact.vacant:
+        _tell_vacant(one, "联系人", written, one.body.contact_name if one.body else "", contact.remarks)
+    elif contact.gone:
         one.doubts.append(f"联系人“{written}”注明已离开，没有登记（手机号码也没有），请另行指定联系人")
     elif contact.remarks:
         told = "、".join(contact.remarks)
-        one.doubts.append(f"联系人旁的“{told}”没有可存的栏目，只取姓名“{contact.name}”")
+        taken = f"只取姓名“{contact.name}”" if contact.name else "没有读到姓名，没有登记"
+        one.doubts.append(f"联系人旁的“{told}”没有可存的栏目，{taken}")
     elif contact.phone and contact.name:
         one.doubts.append(f"联系人写的是“{written}”，姓名“{contact.name}”和号码分开登记，请核对")
     if more := [number for number in contact.phone.split("、") if number and number not in numbers]:
         one.doubts.append(f"联系人栏里另有号码“{'、'.join(more)}”，与联系电话不同，没有登记，请核对")
+
+
+def _ask_who(one: Planned, label: str, contact: Contact) -> None:
+    if unclear := [name for name in contact.names if is_called(name)]:
+        one.doubts.append(f"{label}“{'、'.join(unclear)}”只写了姓氏和称呼，照写登记，请补上全名")
+
+
+def _tell_vacant(one: Planned, label: str, written: str, held: str, beside: tuple[str, ...]) -> None:
+    """That nobody is there is nothing to keep; who was there stays until somebody says otherwise."""
+    if held:
+        one.doubts.append(f"{label}写的是“{written}”，目录里的“{held}”没有改动；已不担任的，请在本单位的页面修改")
+    elif beside:
+        one.doubts.append(f"{label}写的是“{written}”，没有登记，请核对")
 
 
 def replace_contact(one: Planned, given: dict[str, str]) -> None:

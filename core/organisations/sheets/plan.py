@@ -20,7 +20,7 @@ from core.organisations.sheets.offices import is_bare, named_whole
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.short_names import ask_about_shared, divided
-from core.organisations.sheets.words import LABELS, is_same
+from core.organisations.sheets.words import LABELS, OF_LINES, is_same
 from core.sheets.lines import Change
 from core.sheets.reading import is_number, key_of
 
@@ -258,7 +258,11 @@ def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> N
     for name, text in given.items():
         room = Organisation._meta.get_field(name).max_length or 0
         if len(text) > room:
-            one.doubts.append(f"{LABELS[name]}过长，只取前 {room} 字")
+            short = text[:room].rpartition("、")[0] if name in OF_LINES and "、" in text[:room] else ""
+            one.doubts.append(
+                f"{LABELS[name]}过长，只取“{short}”" if short else f"{LABELS[name]}过长，只取前 {room} 字"
+            )
+            text = short or text
         if name == "short_name" and text in spellings_of(row.called) and body is not None and body.short_name:
             row.spellings = "、".join(filter(None, (row.spellings, text)))  # what stood in brackets replaces nothing
         elif text:

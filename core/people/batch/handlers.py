@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.frame.unsent_input import refill
-from core.identifiers import is_phone, reached_by
+from core.identifiers import is_phone, mobiles_in, reached_by
 from core.models import Organisation, Role
 from core.models.roles import posts_that
 from core.organisations.contacts import contact_of
@@ -27,20 +27,28 @@ HOW = "这里填一人，另一人核对时再从“批量开通”加一行。"
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A post that nobody holds in a unit, and who the directory says may be meant."""
+    """A post that nobody holds in a unit, and who the directory says may be meant; of several people each is one, the
+    first counted 1."""
 
     unit: Organisation
     role: Role
     name: str = ""
     phone: str = ""
+    number: int = 1
 
     @property
     def key(self) -> str:
-        return f"{self.unit.pk}-{self.role}"
+        return f"{self.unit.pk}-{self.role}" + (f"-{self.number}" if self.number > 1 else "")
 
     @property
     def place(self) -> str:
-        return f"{self.unit.brief} {self.role.label}"
+        return f"{self.unit.brief} {self.role.label}" + (f"（第 {self.number} 位）" if self.number > 1 else "")
+
+    @property
+    def known_as(self) -> str:
+        """What the directory calls whoever is proposed."""
+        field = "contact_name" if self.role == Role.UNIT_CLERK else "head_name"
+        return str(Organisation._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)
@@ -125,9 +133,8 @@ def handlers(request):
     actor = Actor.of(request.user, request=request)
     units = list(Organisation.objects.handling().filter(is_active=True))
     held = handlers_of([unit.pk for unit in units], actor.today)
-    lacking = [
-        _vacancy(unit, role) for unit in units for role in posts_that(unit=True) if role not in held[unit.pk]
-    ]  # fmt: skip
+    posts = [(unit, role) for unit in units for role in posts_that(unit=True) if role not in held[unit.pk]]
+    lacking = [vacancy for unit, role in posts for vacancy in _vacancies(unit, role)]
     form = refill(HandlersForm(request.POST or None, vacancies=lacking), request)
     if request.method == "POST" and form.is_valid():
         rows = form.judge(actor)
@@ -139,13 +146,22 @@ def handlers(request):
     return render(request, "setup/accounts_handlers.html", context, status=422 if form.errors else 200)
 
 
-def _vacancy(unit: Organisation, role: Role) -> Vacancy:
-    """The contact of a unit is proposed as its clerk, whoever leads this work there as its head, with a telephone
-    number, a mobile one first; not who has gone, nor any of several: whose the number is cannot be told."""
+def _vacancies(unit: Organisation, role: Role) -> list[Vacancy]:
+    """The contact of a unit is proposed as its clerk, whoever leads this work there as its head; of several people
+    each, and nobody who has gone. A telephone number is proposed with whom it is known to be: the only one, a mobile
+    one first, or of as many people as there are numbers each in turn."""
     told = (unit.contact_name, unit.contact_phone) if role == Role.UNIT_CLERK else (unit.head_name, unit.head_phone)
     contact = contact_of(told[0])
-    if len(contact.names) != 1 or name_objection(contact.name):
-        return Vacancy(unit, role)
-    numbers = sorted(reached_by(told[1] or contact.phone).phone.split("、"), key=lambda one: not one.startswith("1"))
-    phone = next((one for one in numbers if is_phone(one) and not phone_objection(one)), "")
-    return Vacancy(unit, role, contact.name, phone)
+    names = [name for name in contact.names if not name_objection(name)]
+    numbers = [one for one in reached_by(told[1] or contact.phone).phone.split("、") if is_phone(one)]
+    numbers = [one for one in numbers if not phone_objection(one)]
+    if len(contact.names) < 2:
+        phones = sorted(numbers, key=lambda one: not one.startswith("1"))[:1]
+    else:
+        numbers = mobiles_in("、".join(numbers)) or numbers
+        phones = numbers if len(numbers) == len(contact.names) == len(names) else []
+    phones += [""] * len(names)
+    found = [
+        Vacancy(unit, role, *each, number) for number, each in enumerate(zip(names, phones, strict=False), start=1)
+    ]
+    return found or [Vacancy(unit, role)]

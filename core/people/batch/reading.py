@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from core.brackets import split_remarks
 from core.files.workbook import open_book
 from core.identifiers import first_mobile, mobiles_in, reached_by
+from core.persons import is_vacant, persons_in
 from core.sheets.reading import Columns, SheetRow, Table, is_number, several_lines, text_of, unnumbered
 from core.text import clean_line, seen
 
@@ -116,6 +117,9 @@ def _row_of(table: Table, index: int, since_1904: bool) -> RawRow:
         value = several_lines(value) if field == "name" and "\n" in str(value) else value
         setattr(row, field, read_day(value, since_1904=since_1904) if day else text_of(value))
     named, remarks = split_remarks(row.name)
+    people = persons_in(named)
+    if people.names and people.beside:  # 陈志明 副部长
+        named, remarks = "、".join(people.names), [*people.beside, *remarks]
     row.name = re.sub(r"\s+", "", named)
     row.title = row.title or "、".join(remarks)
     reached = reached_by(row.phone).phone
@@ -134,9 +138,17 @@ def _no_person(row: RawRow, table: Table, index: int) -> str:
         return "合计、说明或填表事项"
     if COLUMNS.field_of(row.name) == "name":
         return "重复的表头"
+    if _is_vacant(cells[table.name_at]) and written:
+        return "空缺，没有写人"
     if row.name or written >= 2:
         return ""
     return GROUP if len(filled) == 1 and not NOBODY.match(filled[0]) else "没有姓名，只有零星内容"
+
+
+def _is_vacant(value: object) -> bool:
+    """Whether the name's cell says that there is nobody (空缺, 待定, —)."""
+    written = str(value or "").strip()
+    return bool(written) and not written.startswith("#") and (text_of(value) == "" or is_vacant(written))
 
 
 def _is_total(name: str, cells: list) -> bool:

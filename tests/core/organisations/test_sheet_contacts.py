@@ -38,6 +38,12 @@ def test_a_cell_is_a_name_and_what_stands_beside_it(written, contact):
         ("赵六（已调离）", "13900000001", (None, None), "注明已离开"),
         ("赵六（已调离）", "0571-88123456", (None, "0571-88123456"), "注明已离开"),
         ("周某", "13900000001", ("周某", "13900000001"), ""),
+        ("周某 副主任", "13900000001", ("周某", "13900000001"), "只取姓名“周某”"),
+        ("周某", "139079100431", ("周某", None), "“139079100431”不像手机号码，位数或号段不对，没有登记"),
+        ("周某", "95598", ("周某", "95598"), ""),
+        ("空缺", "13900000001", (None, None), ""),
+        ("空缺（周某代）", "0571-88123456", (None, "0571-88123456"), "没有登记"),
+        ("周主任", "", ("周主任", None), "只写了姓氏和称呼"),
     ],
 )
 def test_a_row_stores_the_name_alone_and_asks_about_the_rest(cast, name, phone, stored, asked):
@@ -84,3 +90,42 @@ def test_no_number_goes_under_somebody_elses_name(cast):
         assert ("联系人", "于海", "胡图") in shown
         phone = "13911110009" if "电话" in head[0] else ""
         assert ("联系电话", "13900000019", phone) in shown and one.values["contact_phone"] == phone and one.doubts
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "head", "asked"),
+    [
+        ("陈志明 副部长", "陈志明", "只取姓名“陈志明”"),
+        ("史册、副局长", "史册", "只取姓名“史册”"),
+        ("王海波 党组成员、副局长", "王海波", "只取姓名“王海波”"),
+        ("赵一、钱二", "赵一、钱二", "分管领导写了 2 人"),
+        ("空缺", None, ""),
+        ("副局长", None, "没有登记"),
+        ("章某", "章某", ""),
+    ],
+)
+def test_who_leads_the_work_is_the_name_alone(cast, written, head, asked):
+    (one,) = plan_import(read_sheet(book_of([["单位名称", "分管领导"], ["县林草局", written]])).rows).rows
+    assert one.values.get("head_name") == head
+    assert asked in "".join(one.doubts) and bool(one.doubts) == bool(asked)
+
+
+@pytest.mark.django_db
+def test_a_vacancy_leaves_whoever_the_directory_has_and_says_so(cast):
+    cast.water.contact_name, cast.water.head_name = "于海", "章某"
+    cast.water.save()
+    data = book_of([["单位名称", "联系人", "分管领导"], ["区水利局", "暂缺", "空缺"]])
+    (one,) = plan_import(read_sheet(data).rows).rows
+    assert not one.changes and [text.partition("；")[0] for text in one.doubts] == [
+        "联系人写的是“暂缺”，目录里的“于海”没有改动",
+        "分管领导写的是“空缺”，目录里的“章某”没有改动",
+    ]
+
+
+@pytest.mark.django_db
+def test_numbers_that_do_not_fit_are_cut_between_numbers(cast):
+    phones = "13900000001、13900000002、13900000003、13900000004"
+    (one,) = plan_import(read_sheet(book_of([["单位名称", "联系电话"], ["县林草局", phones]])).rows).rows
+    assert one.values["contact_phone"] == "13900000001、13900000002、13900000003"
+    assert any("联系电话过长" in text for text in one.doubts)
