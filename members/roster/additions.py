@@ -10,6 +10,7 @@ from members.roster.cells import folded, read_word, text_of
 from members.roster.layout import Panel, Table
 from members.roster.names import label_behind
 from members.roster.result import RosterRow
+from members.roster.titles import LISTS
 
 _HOW = r"增补|补选|递补"
 _ADDED = re.compile(rf"(?:届中|中途|本届)?({_HOW})(?:[为的])?(?:[本区市县旗]?(?:政协)?委员)?")
@@ -25,9 +26,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d年")
 _MEETING = re.compile(
     rf"(?:第?[\d{_CN}]+届)?(?:政协)?(?:第?[\d{_CN}]+次)?(?:全体|常务委员会?|常委会?|主席)?会议?(?:通过|决定|协商|同意)*"
 )
-_LIST = re.compile(
-    rf"({_HOW})[^,，。;；]{{0,8}}?(?:委员|人员|人选|名单|名册|一览表|登记表|情况表|表)*(?:\(\d+[人名位]?\))?$"
-)
+_LIST = re.compile(rf"({_HOW})[^,，。;；]{{0,8}}?(?:委员|人员|人选|{LISTS}|表)*(?:\(\d+[人名位]?\))?$")
 _AMONG_OTHERS = re.compile("[含及和与、]|包括|连同")
 _BESIDE = re.compile(r"^[于自经由在]|[起时]$")
 _CLAUSES = re.compile(r"[;；。\n]")

@@ -9,11 +9,12 @@ from members.roster.cells import folded, is_blank, squeeze, text_of
 from members.roster.layout import Table, spans
 from members.roster.offices import ALMOST_ALL
 from members.roster.result import RosterRow
+from members.roster.titles import LISTS
 
 _OF_A_BODY = re.compile(r"(?:专|委员会|小组|联络组|活动组|所在组|组内).{0,4}职务")
 _NAMED = re.compile(
     r"^(?:.*?政协)?(?P<body>[\u4e00-\u9fff、和与]{2,16}?(?:专门?委员会|委员会|专委|小组|联络组|活动组))"
-    r"(?:组成人员|领导|委员|成员|人员)*(?:名单|名册|一览表|表)?$"
+    rf"(?:组成人员|领导|委员|成员|人员)*(?:{LISTS}|表)?$"
 )
 _ANY_BODY = re.compile(r"^(?:各|本|全体)?专(?:门|委会)?|^(?:常务|政协)?委员会$|^(?:委员|政协)?小组$|第.{1,3}届")
 _QUIET = re.compile(r"兼职?|专职")

@@ -8,6 +8,7 @@ from members.roster.bodies import DUTY
 from members.roster.cells import folded, is_blank, read_line, text_of
 from members.roster.layout import Panel, Table, spans
 from members.roster.result import RosterRow
+from members.roster.titles import LISTS
 
 _SPLIT = re.compile(r"[、，,；;/\s兼]+")
 _OFFICE = re.compile(
@@ -24,7 +25,7 @@ _CATEGORY = re.compile(
 )
 _LIST = re.compile(
     r"^(?P<whose>.*?)(?P<offices>(?:(?:副?主席|秘书长|常务委员会|常委会|常务委员|常委)"
-    r"(?:组成人员|成员|委员)?[、，,；;和及与]?)+)(?:简要|基本)?(?:名单|名册|花名册|一览表|登记表|情况表|信息表|统计表|表)?$"
+    rf"(?:组成人员|成员|委员)?[、，,；;和及与]?)+)(?:{LISTS}|表)?$"
 )
 _IN_LIST = re.compile("副?主席|秘书长|常务委员会|常委会|常务委员|常委")
 #: Before such words: another body's offices, those of another time, and those who do not hold them.

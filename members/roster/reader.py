@@ -36,7 +36,7 @@ from members.roster.posts import posts_in
 from members.roster.reaching import take_numbers
 from members.roster.remarks import animal_fits, former_name, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
-from members.roster.sectors import Found, SectorFinder
+from members.roster.sectors import Found, SectorFinder, of_own_party
 from members.roster.vocabulary import Vocabulary
 from members.roster.words import FIELDS
 from members.roster.wrapping import joined, lines_of, without_open_end
@@ -92,6 +92,9 @@ class RowReader:
         row.post = row.post or self._post(line, row)
         self._birth(row, index, fixed)
         self._person(row, index, fixed, parts)
+        if row.sector is None and found.quoted and (own := of_own_party(found.quoted, row.party, self.vocabulary)):
+            row.sector = own
+            row.doubt("sector_of_party", "sector", found.quoted, own)
         self._offices(row, index, fixed)
         if found.warning:
             row.doubt(found.warning, "sector", found.quoted or "", found.sector or "")

@@ -10,6 +10,7 @@ from members.roster.layout import Panel, Table
 from members.roster.line import Heading, Line
 from members.roster.names import read_name
 from members.roster.statements import is_statement
+from members.roster.titles import LISTS
 from members.roster.vocabulary import Vocabulary, has_count, without_count, without_numbering
 
 _TOTAL = re.compile(r"^.{0,14}?(小计|合计|总计|共计|累计)([:(（：,，\d].{0,20})?$")
@@ -19,7 +20,7 @@ _NOTE = re.compile(
     r"编制|数据来源|来源|更新|续表|续上表|[(（]?(接上页|转下页)|第\d+页|共\d+页|[-—]\d+[-—]$)"
 )
 _NOTE_WITH_COLON = re.compile(r"^[\w（）()]{1,10}[:：]")
-_TITLE = re.compile(r"(名单|名册|花名册|一览表|登记表|情况表|信息表|统计表)(（.*）|\(.*\))?$")
+_TITLE = re.compile(rf"{LISTS}(?:（.*）|\(.*\))?$")
 _EXTRA = re.compile(r"^(以下[为是系]?)?(补录|增补|届中增补|新增|补充|其他|其它|另附?)(委员|人员|名单)*$")
 _ENUMERATOR = re.compile(r"^[(（]?[一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,3}[)）]?[、.．]?$")
 _COUNT_CELL = re.compile(r"^[(（]?共?\d+[人名位]?[)）]?$")

@@ -1,16 +1,32 @@
 """Which sector (界别) a row belongs to; the order of the sources is told in ``understand``."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from core.files.workbook import Sheet
-from members.roster.cells import is_blank, text_of
+from members.roster.cells import is_blank, squeeze, text_of
+from members.roster.contradictions import parties_of
 from members.roster.layout import Panel
 from members.roster.line import Heading, Line
-from members.roster.vocabulary import Vocabulary
+from members.roster.vocabulary import Vocabulary, without_count, without_list_words
 
 SPARSE_BELOW = 0.5
 DENSE_FROM = 0.8
+
+
+_OF_PARTIES = re.compile(
+    r"(?:[各本]|所有)?(?:民主党派|党派(?=团体|$)|参政党)(?:(?:[、和及与]|暨)?(?:团体|成员|人士|无党派(?:代表)?(?:人士)?|工商联|代表|委员|组|类))*界?别?(?:委员|小组|组)?"
+)
+
+
+def of_own_party(text: str, party: list[str], vocabulary: Vocabulary) -> str | None:
+    """Whose sector is written as that of several parties (民主党派): the sector of the one that the person is of."""
+    if not _OF_PARTIES.fullmatch(squeeze(without_count(text))):
+        return None
+    own = {each for each in party if each not in {"中共", "群众"} and (each != "无党派" or "无党派" in text)}
+    found = [sector for sector in vocabulary.sectors if own & set(parties_of(sector))]
+    return found[0] if len(found) == 1 else None
 
 
 @dataclass
@@ -33,7 +49,9 @@ class SectorFinder:
         self.headings: dict[str, list[str | None]] = {}
         for field in ("sector", "committee", "street_group"):
             self.headings[field] = self._carried(field)
-        self.fallback = next((sector for name in names if (sector := vocabulary.heading(name))), None)
+        plain = (without_list_words(name) for name in names)
+        self.of_parties = next(filter(_OF_PARTIES.fullmatch, plain), None)
+        self.fallback = next((sector for name in names if (sector := vocabulary.of_list(name))), None)
         self.written = self._written()
         self.assumed = self._assumed()
 
@@ -54,7 +72,7 @@ class SectorFinder:
             text, warning = assumed
             return Found(*self.vocabulary.sector(text), warning=warning, beside=True)
         if self.column is None:
-            return Found(None, head) if head else Found(self.fallback, self.fallback)
+            return Found(None, head) if head else Found(self.fallback, self.fallback or self.of_parties)
         return Found()
 
     def _carried(self, field: str) -> list[str | None]:

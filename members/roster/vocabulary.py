@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from core.brackets import split_remarks
 from members.roster.cells import PARTIES, folded, read_word, squeeze, text_of
+from members.roster.titles import LISTS
 
 _NUMBER = r"[\d一二三四五六七八九十百〇零]+"
 _COUNT = re.compile(
@@ -20,7 +21,12 @@ _COUNT = re.compile(
 _ENUMERATION = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、.．:：]|[(（][一二三四五六七八九十\d]{1,3}[)）][、.]?|\d{1,2}[、.．](?!\d)|[◆●■★▲※]+)"
 )
-_LIST_WORDS = re.compile(r"(?:委员)?(?:名单|名册|花名册|一览表|小组|组)$|委员$")
+_LIST_WORDS = re.compile(rf"(?:(?:政协)?委员|成员|人员|人士)?(?:{LISTS}|小组|组)$|委员$")
+#: What stands before a sector in the title of a list: a year, whose list it is, of which term.
+_WHOSE = re.compile(
+    r"^(?:(?:19|20)\d\d年度?|(?:全国|本届?|中国人民政治协商会议|政协)|第?[\d一二三四五六七八九十]{1,3}届|(?:常务)?委员会|各?界别?(?=[^委界])"
+    r"|[\u4e00-\u9fff]{1,6}?(?:县|市|(?<![社校园景片地战])区|州|旗))(?=.)"
+)
 
 _OF_A_BODY = re.compile(
     r"(?:委员|活动|联络|联组|学习)?(?:小组|组|联组)$|(?:委员|代表)?人士$|(?:政协)?委员$|^(?:[区县市]?政协)"
@@ -33,6 +39,11 @@ def without_count(text: str) -> str:
     while (shorter := _COUNT.sub("", text)) != text:
         text = shorter
     return text.strip(":：").strip("【】[]《》<>〈〉")
+
+
+def without_list_words(text: str) -> str:
+    """A title without what calls it a list: 民主党派委员通讯录 → 民主党派."""
+    return _LIST_WORDS.sub("", split_remarks(squeeze(text_of(text)))[0])
 
 
 def has_count(text: str) -> bool:
@@ -113,6 +124,16 @@ class Vocabulary:
         label = without_count(without_numbering(text))
         label = re.sub(r"^(?:所属)?界别[:：]", "", label)
         return self._find(label) or self._find(without_count(_LIST_WORDS.sub("", label)))
+
+    def of_list(self, text: str) -> str | None:
+        """The one sector whose members a title or the name of a sheet lists (江岭县政协医药卫生界委员通讯录)."""
+        label = split_remarks(squeeze(text_of(text)))[0]
+        while label:
+            if found := self.heading(label) or self._find(_bare(_LIST_WORDS.sub("", label))):
+                return found
+            whose = _WHOSE.match(label)
+            label = label[whose.end() :] if whose else ""
+        return None
 
     def _find(self, text: str) -> str | None:
         return self._forms.get(folded(text)) or self._forms.get(_bare(text))

@@ -282,7 +282,7 @@ class _Maker:
             line.questions.append(Question(doubt_sentence(SKIPPED), ""))
         if row.reason == "unknown_sector" and row.value:
             line.naming = self._sector_naming(row.value, words.likely(row.value) or "")
-        for name in () if line.naming else MENDABLE.get(row.reason, ()):
+        for name in MENDABLE.get(row.reason, ()):
             line.fixes.append(self._fix(row.key, name, "" if name == "sector" else row.cells.get(name, "")))
         if row.name and row.reason in OF_SOMEBODY:
             line.same = self._other_rows(row)
