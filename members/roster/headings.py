@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from members.roster.cells import folded
+from members.roster.combined import fields_of, is_party_with_time
 
 EXACT = {
     "seq": "序号 序 编号 号 NO NO. 排序 顺序号",
@@ -89,6 +90,8 @@ def exact_field(text: str) -> str | None:
 @lru_cache(maxsize=2048)
 def likely_field(text: str) -> str | None:
     """The field a longer heading speaks of, where it is one of ours."""
+    if is_party_with_time(text):
+        return "party"
     key = label_key(text)
     if not key or len(key) > 16 or _NOT_OURS.search(key):
         return None
@@ -97,7 +100,7 @@ def likely_field(text: str) -> str | None:
 
 def is_heading(text: str) -> bool:
     """Whether a cell holds the heading of some column of ours."""
-    return bool(exact_field(text) or likely_field(text))
+    return bool(exact_field(text) or likely_field(text) or fields_of(text))
 
 
 def is_of_another_kind(text: str) -> bool:

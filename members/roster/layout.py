@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank
+from members.roster.combined import fields_of
 from members.roster.headings import SEVERAL, exact_field, is_heading, is_of_another_kind, label_key, likely_field
 from members.roster.leaving import is_of_leavers
 from members.roster.wrapping import is_a_post
@@ -22,6 +23,8 @@ class Panel:
     """One set of columns. A sheet printed in two halves side by side has two."""
 
     columns: dict[str, list[int]] = field(default_factory=dict)
+    combined: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The columns that stand for several fields (性别、民族), with these."""
     offices_found: bool = False
     """Whether its column of 政协职务 is headed 职务 and was known by what it holds (``offices``)."""
 
@@ -272,11 +275,17 @@ def _field_of(texts: list[str]) -> str | None:
 def _mapped(top: int, bottom: int, texts: list[list[str]]) -> Header:
     panels, unread = [Panel()], []
     found = [_field_of(column) for column in texts]
+    combined = {at: fields for at, column in enumerate(texts) if (fields := fields_of("".join(column)))}
     if "surname" in found and "given" in found and "name" not in found:
         found[found.index("surname")] = "name"
     else:
         found = [None if name in {"surname", "given"} else name for name in found]
     for column, name in enumerate(found):
+        if column in combined:
+            held = {each: at for each, at in panels[-1].columns.items() if at != [column]}
+            panels[-1].columns.update({each: [column] for each in combined[column] if each not in held})
+            panels[-1].combined[column] = combined[column]
+            continue
         if name is None:
             if texts[column]:
                 unread.append("".join(folded(text) for text in texts[column]))
@@ -336,7 +345,7 @@ def _carry_on(header: Header, first: Header, sheet: Sheet) -> None:
         for column in _added(header, first):
             if name := header.fields[column]:
                 columns.setdefault(name, []).append(column)
-        header.panels = [Panel(columns)]
+        header.panels = [Panel(columns, first.panels[0].combined | header.panels[0].combined)]
         header.unread = [max(header.labels[c], key=len) for c in _added(header, first) if not header.fields[c]]
         return
     below = sheet.rows[header.bottom + 1 :]

@@ -24,6 +24,7 @@ from members.roster.cells import (
     squeeze,
     text_of,
 )
+from members.roster.combined import piece_of
 from members.roster.exits import exit_of, says_of_leaving, stays_a_member, told_in
 from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
@@ -123,7 +124,11 @@ class RowReader:
         return self.shared.get((index, column), value) if value == "" else value
 
     def text(self, index: int, field: str) -> str:
-        return text_of(self.cell(index, self.panel.one(field)))
+        """A cell as text; of one for several fields what it says of this one."""
+        column = self.panel.one(field)
+        text = text_of(self.cell(index, column))
+        fields = self.panel.combined.get(column, ()) if column is not None else ()
+        return piece_of(text, field, fields) if fields else text
 
     def words(self, index: int, field: str) -> str | None:
         """A short cell, or the cells of several columns for the same thing joined by 、."""

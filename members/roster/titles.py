@@ -1,4 +1,4 @@
-"""What offices call their lists of people: 名单, 花名册, 通讯录, 联系表 … — one pattern for titles and names of sheets."""
+"""What offices call their lists of people (名单, 花名册, 通讯录, 联系表): one pattern for titles and sheets' names."""
 
 LISTS = (
     r"(?:简要|基本|详细|有关)?(?:情况|信息)?"

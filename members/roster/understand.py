@@ -32,6 +32,7 @@ from members.roster.layout import Panel, Table, spans, tables_of, why_unread
 from members.roster.leaving import is_of_leavers
 from members.roster.line import Line
 from members.roster.offices import offices_of_list, settle_offices
+from members.roster.party_columns import settle_parties
 from members.roster.pending import is_list_of_pending
 from members.roster.people import People, SectorOf
 from members.roster.reader import RowReader
@@ -169,6 +170,7 @@ class _Reading:
         header, result = table.header, self.result
         fill_dittos(sheet, table)
         settle_births(sheet, table)
+        settle_parties(sheet, table)
         settle_duties(sheet, table, _names_of(sheet, table))
         settle_offices(sheet, table)
         settle_leaving(sheet, table, of_leavers=any(map(is_of_leavers, _names_of(sheet, table))))

@@ -103,6 +103,16 @@ def test_an_unknown_sector_is_registered_from_its_refused_row_and_nothing_decide
     assert Event.objects.filter(key__in=["add_spelling", "add_body"]).count() == 1
 
 
+def test_rows_under_one_unknown_sector_may_each_have_their_own(office):
+    roster = waiting(office, ["赵一", "男", "工青妇", "某处", "", ""], ["钱二", "女", "工青妇", "某校", "", ""])
+    page = shown(office, roster, "refused")
+    key = page.context["page"].object_list[0].key
+    assert page.content.decode().count("用这个界别") == 2 and "登记并读入" in page.content.decode()
+    post(office, "settle", roster, row=key, field="sector", value="工会", seen="")
+    counts = shown(office, roster).context["plan"].counts
+    assert (counts["new"], counts["refused"]) == (1, 1)
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_an_unknown_party_is_registered_from_its_row_with_its_body_where_that_is_lacking(office, there):
     bodies = Organisation.objects.filter(kind=Organisation.Kind.PARTY)
@@ -161,7 +171,7 @@ def test_a_row_without_a_name_is_completed_and_one_that_has_left_is_left_out(off
 def test_a_refused_row_can_be_left_out_and_taken_up_again(office):
     roster = waiting(office, [*ZHAO[:2], "教育界", *ZHAO[3:]], ["李四", "男", "社会科学", "", "某处", "", ""])
     refused = shown(office, roster, "refused").context["page"].object_list[0]
-    assert [fix.field for fix in refused.fixes] == ["skip"]
+    assert [fix.field for fix in refused.fixes] == ["sector", "skip"]
     page = post(office, "settle", roster, row=refused.key, field="skip", value="1", seen="")
     assert (page.context["counts"]["refused"], page.context["counts"]["left_out"]) == (0, 1)
     left = shown(office, roster, "left_out").context["page"].object_list[0]
@@ -236,7 +246,7 @@ def test_a_row_of_one_of_several_namesakes_is_given_to_the_one_that_is_chosen(of
 def test_every_row_to_be_checked_may_be_left_out(office):
     roster = waiting(office, SUN)
     (line,) = shown(office, roster, "check").context["page"].object_list
-    assert [fix.field for fix in line.fixes] == ["skip"]
+    assert [fix.field for fix in line.fixes] == ["sector", "skip"]
     page = post(office, "settle", roster, row=line.key, field="skip", value="1", seen="", back="show=check")
     assert (page.context["counts"]["check"], page.context["counts"]["left_out"]) == (0, 1)
 
