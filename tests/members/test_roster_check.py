@@ -246,7 +246,7 @@ def test_a_row_of_one_of_several_namesakes_is_given_to_the_one_that_is_chosen(of
 def test_every_row_to_be_checked_may_be_left_out(office):
     roster = waiting(office, SUN)
     (line,) = shown(office, roster, "check").context["page"].object_list
-    assert [fix.field for fix in line.fixes] == ["sector", "skip"]
+    assert [fix.field for fix in line.fixes] == ["skip"]
     page = post(office, "settle", roster, row=line.key, field="skip", value="1", seen="", back="show=check")
     assert (page.context["counts"]["check"], page.context["counts"]["left_out"]) == (0, 1)
 
