@@ -19,6 +19,7 @@ from core.models import Organisation, Post
 from core.people.namesakes import AsksIfAnother
 from members.models import Mandate, Member, MemberParty
 from members.readers import whoever_reads_private
+from members.roster.births import two_readings, typed_birth
 from members.roster.cells import ALONE, read_ethnicity
 from members.services import twice
 from members.services.mandates import vacancies
@@ -35,8 +36,11 @@ NO_PEOPLE = frozenset({"穿青人", "未识别民族", "外国血统", "其他"}
 
 
 def born(text: str) -> str:
-    """A month or day of birth as it is stored; raises for one that is no date, lies ahead or too far back."""
-    text = text.strip()
+    """A month or day of birth as it is stored, however it was written (1979.4); raises for one that is no date, has two
+    readings, lies ahead or too far back."""
+    if unclear := two_readings(text):
+        raise forms.ValidationError(unclear)
+    text = typed_birth(text)
     found = _BIRTH.fullmatch(text)
     if text and not found:
         raise forms.ValidationError("出生年月请写成 1975-04 或 1975-04-23。")

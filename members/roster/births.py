@@ -187,6 +187,20 @@ def _checked(year: int, month: int, day: int | None) -> tuple[str | None, str | 
     return (f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"), None
 
 
+def typed_birth(text: str) -> str:
+    """What somebody typed (1979.4, 1979年4月) as a date of birth is stored, else the text as it is."""
+    text = text.strip()
+    return (read_birth(text)[0] if re.search(r"(?:19|20)\d\d", text) else None) or text
+
+
+def two_readings(text: str) -> str:
+    """The sentence on a month that may be January or October (1970.1); empty for any other."""
+    plain = text.translate(WIDTH).strip()
+    if not re.fullmatch(r"\d{4}\.1", plain):
+        return ""
+    return f"“{plain}”可以是1月，也可以是10月，请写成 {plain[:4]}-01 或 {plain[:4]}-10。"
+
+
 def settle_births(sheet: Sheet, table: Table) -> None:
     """Read as dates of birth the column headed 年龄 where (almost) all of it are such dates, and no other has them."""
     for panel, (first, last) in spans(table.header.panels, sheet.width):

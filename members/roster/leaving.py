@@ -26,6 +26,7 @@ _RETIRED = re.compile(rf"(?:已经?|{_DAY}(?:起|底|初|份)?).{{0,4}}?(?:退�
 #: In a column about leaving: who stays, and what tells in one headed by 任职状态 that somebody does not.
 _STAYS = re.compile(
     "|无|[-—/]+|(?:未|没有?|不)离任|(?:现|仍|正常|正在|目前)?(?:在任|在职|任职|履职|在岗)|正常|连任|留任|现任"
+    "|(?:暂?无|没有?|[未不])(?:有|作|任何)?(?:人员|职务|岗位)?(?:变动?|变化|变更|调整|异动)|同前|如前"
 )
 _GOES = re.compile("不在|非在任|离|退(?!休|役|伍)|辞|免|撤|调(?!研)|停")
 _WITH_OTHERS = re.compile("[及和与含、]|包括|离任审计|上届|历届")

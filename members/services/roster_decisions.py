@@ -18,7 +18,7 @@ from core.organisations.services import add, add_spellings
 from core.people.actors import Actor
 from core.text import clean_line, number_of
 from members.models import MemberParty, RosterImport
-from members.roster.births import read_birth
+from members.roster.births import read_birth, two_readings
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
 from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP
 from members.roster.names import read_name
@@ -41,6 +41,7 @@ SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与系统中的同
 ONE_BY_ONE = {
     "left_noted", "left_an_office", "leaving_asked", "struck_out", "same_name", "likely_same", "body_assumed",
     "remark_overrides", "sole_office", roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME,
+    roster_namesakes.BY_NOTE, "phone_replaced",
 }  # fmt: skip
 """The doubts that are answered row by row."""
 OPPOSITE = {DISTINCT: SAME_ROW, SAME_ROW: DISTINCT}
@@ -161,8 +162,8 @@ def objection_to(field: str, value: str) -> str:
     """Why ``value`` cannot stand in ``field``; empty where it can."""
     if not value:
         return f"请填写{FIELDS[field]}。"
-    if field == "birth" and re.fullmatch(r"\d{4}[.．]1", value):
-        return f"“{value}”可以是1月，也可以是10月，请写成 {value[:4]}-01 或 {value[:4]}-10。"
+    if field == "birth" and (unclear := two_readings(value)):
+        return unclear
     reads, sentence = _READS.get(field, (lambda text: len(text) <= _TEXTS, f"{FIELDS[field]}过长，请缩短。"))
     return "" if reads(value) else sentence
 

@@ -25,7 +25,7 @@ from members.services.roster_register import Known
 LEAVING, EXITS = "leaving", "exits"
 KINDS = (EXITS, LEAVING)
 DOUBT, OFFICE_LEFT = "left_noted", "left_an_office"
-OF_WHOM = {roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME}
+OF_WHOM = {roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME, roster_namesakes.BY_NOTE}
 WAYS = [(value, label) for value, label in Mandate.Ended.choices if value != Mandate.Ended.TERM_END]
 
 

@@ -275,7 +275,7 @@ def _member_values(planned: Planned) -> tuple:
         values["other_names"].append(former)
     for name, column in PLAIN.items():
         before = getattr(known, column) if known else ""
-        values[column] = (getattr(row, name) or before) if known is None or planned.changes_in(name) else before
+        values[column] = (planned.value(name) or before) if known is None or planned.changes_in(name) else before
     values["sort_key"] = sort_key(values["name"])
     return tuple(values[name] for name in LOADED)
 

@@ -3,7 +3,8 @@
 A row is the member who holds the same card number in this term, else the member of the same name with the same unit
 and post. What is left is matched by name alone: within the term where date of birth and gender do not speak against it,
 from earlier terms only where the date of birth agrees. Where several persons or several rows remain, the row is
-refused and the office asked for card number or date of birth; nobody is guessed.
+refused and the office asked for card number, date of birth or which of them it is; nobody is guessed. Whom sector and
+number or unit point to, though written otherwise, is asked about (``roster_namesakes``).
 """
 
 from collections import defaultdict

@@ -1,19 +1,22 @@
 """Who in a roster has the name of somebody of the register and was not recognised, or was by nothing but the name."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Exists, OuterRef
 
 from core.identifiers import card_key, mobiles_in
+from core.models import Organisation
 from members.models import Mandate, Term
 from members.roster import RosterRow
 from members.roster.cells import folded
 from members.roster.decisions import SAME_AS, Decisions, ask_about, doubt_key
 from members.roster.result import Doubt
 from members.services.comparing import term_before
+from members.services.roster_former import LEFT
 from members.services.roster_register import Known, Register
 
-KEY, KNOWN, BY_NAME = "namesake_serving", "namesake_known", "known_by_name"
+KEY, KNOWN, BY_NAME, BY_NOTE = "namesake_serving", "namesake_known", "known_by_name", "known_by_note"
 NOBODY = "new"
 """In the place of a member: none of those of that name, somebody new."""
 
@@ -30,16 +33,51 @@ def known_before(term: Term) -> tuple[set[int], set[int]]:
 def chosen(
     rows: Iterable[RosterRow], found: Mapping[int, Known | str | None], register: Register, decisions: Decisions
 ) -> dict[int, Known | str | None]:
-    """Who was recognised, with those whom somebody has said to be the member in office."""
-    told = dict(found)
-    for place, row in enumerate(rows):
+    """Who was recognised, with those whom somebody has said to be the member in office; of several namesakes the one
+    to whom sector and remark point, which is asked about."""
+    told, listed = dict(found), list(rows)
+    for place, row in enumerate(listed):
         said = decisions.values.get(row.key, {}).get(SAME_AS, "")
-        if said == NOBODY and isinstance(told[place], Known):
+        if said == NOBODY and told[place] is not None:
             told[place] = None
         person = register.people.get(int(said)) if said.isdecimal() and len(said) < 19 else None
-        if told[place] is None and person and person not in told.values():
+        if not isinstance(told[place], Known) and person and person not in told.values():
             told[place] = person
+    unclear = [place for place, known in told.items() if isinstance(known, str)]
+    meant = {place: person for place in unclear if (person := _pointed_at(listed[place], register, told.values()))}
+    for place, person in meant.items():
+        if list(meant.values()).count(person) == 1:
+            told[place] = person
+            ask_about(listed[place], Doubt(BY_NOTE, "name", listed[place].name, _words(person)), decisions.accepted)
     return told
+
+
+def _pointed_at(row: RosterRow, register: Register, taken: Collection[Known | str | None]) -> Known | None:
+    """The one member in office of that name in the row's sector whose unit or mobile number it names; where the row
+    tells of leaving, and so waits for an answer anyhow, the only one there."""
+    sector = register.body(Organisation.Kind.SECTOR, row.sector) if row.sector else None
+    named = [each for each in register.by_name.get(row.name, ()) if each.mandate_id and each not in taken]
+    there = [each for each in named if each.sector_id == sector and not _speaks_against(row, each)]
+    found = [each for each in there if _names(row, each)]
+    if not found and len(there) == 1 and (row.of_leavers or any(doubt.key == LEFT for doubt in row.doubts)):
+        found = there
+    others = [each for each in named if each not in found and _names(row, each)]
+    return found[0] if len(found) == 1 and not others else None
+
+
+def _speaks_against(row: RosterRow, known: Known) -> bool:
+    births = bool(row.birth and known.birth) and not (
+        (row.birth or "").startswith(known.birth) or known.birth.startswith(row.birth or "")
+    )
+    return births or bool(row.gender and known.gender and row.gender != known.gender)
+
+
+def _names(row: RosterRow, known: Known) -> bool:
+    """Whether the row has the member's mobile number, or in its post or remark a word of the unit and post."""
+    if set(mobiles_in(row.phone or "")) & set(mobiles_in(known.phone)):
+        return True
+    words = re.split(r"[\W_]+", f"{row.post or ''} {row.remark or ''}")
+    return any(len(word) > 2 and folded(word) in folded(known.employer_post) for word in words)
 
 
 def doubt(row: RosterRow, namesakes: list[Known], decisions: Decisions, *, serving: bool) -> bool:
@@ -57,7 +95,8 @@ def doubt(row: RosterRow, namesakes: list[Known], decisions: Decisions, *, servi
 def doubt_known(row: RosterRow, known: Known, sector: int | None, decisions: Decisions) -> None:
     """Ask about a row that was recognised by the name alone, where all else that both say is different: in one sector,
     too, may be two of a name, whom the unit and the mobile number tell apart."""
-    if not known.mandate_id or SAME_AS in decisions.values.get(row.key, {}):
+    asked = any(doubt.key == BY_NOTE for doubt in [*row.doubts, *row.settled])
+    if asked or not known.mandate_id or SAME_AS in decisions.values.get(row.key, {}):
         return
     mobiles = set(mobiles_in(row.phone or "")), set(mobiles_in(known.phone))
     if sector == known.sector_id and not all(mobiles):

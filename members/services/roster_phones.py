@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 from core.identifiers import mobiles_in
 from members.roster import RosterRow
-from members.roster.cells import folded
 from members.roster.decisions import ask_about
 from members.roster.result import Doubt
 from members.services.roster_register import Known
+from members.services.roster_renamed import LIKELY, TAKEN, likely
 
 FIELD = "phone"
 UNREAD = {"phone_unreadable", "phone_odd", "phone_of_others"}
@@ -34,27 +34,20 @@ def doubt_phones(
             if others:
                 told = "、".join(f"{other.name}，{other.sheet} 第 {other.row} 行" for other in others[:3])
                 _doubt(row, "same_phone", number, told, accepted)
-            same = [holder for holder in holders if known is None and _nearly(row, holder)]
+            same = [holder for holder in holders if known is None and likely(row, holder)]
             if same:
-                _doubt(row, "likely_same", number, same[0].name, accepted)
+                _doubt(row, LIKELY, number, same[0].name, accepted)
             elif holders:
-                _doubt(row, "phone_taken", number, "、".join(holder.name for holder in holders[:3]), accepted)
+                _doubt(row, TAKEN, number, "、".join(holder.name for holder in holders[:3]), accepted)
         if len(mobiles_in(row.phone or "")) > 1 and not (known and known.phone == row.phone):
             _doubt(row, "phone_several", row.phone or "", "", accepted)
         if _lacks(row, known):
             _doubt(row, "phone_missing", row.phone or "", "", accepted)
 
 
-def _nearly(row: RosterRow, known: Known) -> bool:
-    """Whether the one's name is the other's but for one character, and they work at the same place."""
-    one, other = row.name, known.name
-    differ = sum(mark != its for mark, its in zip(one, other, strict=False))
-    return len(one) == len(other) > 1 and differ == 1 and folded(row.post or "") == folded(known.employer_post)
-
-
 def _held_by(people: Mapping[int, Known], rows: Iterable[tuple[RosterRow, Known | None]]) -> dict[str, list[Known]]:
     """Whose numbers they are once the roster is written: who gets another one by it does not keep the old."""
-    renewed = {known.pk for row, known in rows if known and row.phone}
+    renewed = {known.pk for row, known in rows if known and mobiles_in(row.phone or "")}
     held: dict[str, list[Known]] = defaultdict(list)
     for known in people.values():
         for number in mobiles_in(known.phone) if known.pk not in renewed else ():

@@ -28,11 +28,13 @@ from members.services import roster_exits, roster_namesakes
 from members.services.roster_duties import called, duty_noted
 from members.services.roster_former import how_left
 from members.services.roster_gaps import doubt_genders
+from members.services.roster_keeping import kept_with
 from members.services.roster_matching import AMBIGUOUS, match
 from members.services.roster_offices import doubt_offices
 from members.services.roster_phones import doubt_phones
 from members.services.roster_planned import BODIES, KIND, LEFT_OUT, PLAIN, Change, Plan, Planned
 from members.services.roster_register import Known, Register
+from members.services.roster_renamed import doubt_renamed
 from members.services.roster_since import begin, settle_since
 
 LIMITS = {name: Member._meta.get_field(column).max_length for name, column in [*PLAIN.items(), ("name", "name")]} | {
@@ -120,6 +122,7 @@ def _ask_who(planned: Planned, claimed: set[int], plan: Plan, serving: set[int] 
 
 def _compare(planned: Planned, known: Known, plan: Plan, *, later: bool) -> None:
     """What the row changes; ``later``: what is not the mandate's stays as it is until the prepared term begins."""
+    planned.kept = kept_with(planned.row, known, plan.decisions.accepted)
     planned.changes = _changes(planned, known, plan.register)
     if later:
         planned.later = [change for change in planned.changes if change.field not in OF_MANDATE]
@@ -135,6 +138,7 @@ def _ask_about_all(plan: Plan) -> None:
     """The doubts for which the other rows or the register have to be known."""
     accepted, people = plan.decisions.accepted, plan.register.people
     doubt_phones(((each.row, each.known) for each in plan.rows), people, accepted)
+    doubt_renamed(((each.row, each.known) for each in plan.rows), list(people.values()), accepted)
     doubt_offices(((each.row, each.known, each.offices) for each in plan.rows), people, accepted)
     doubt_genders(((each.row, each.known) for each in plan.rows), accepted)
     settle_since(plan.rows, plan.term, accepted, plan.first_day)
@@ -200,7 +204,7 @@ def _changes(planned: Planned, known: Known, register: Register) -> list[Change]
     if former != known.other_names:
         changes.append(Change("other_names", "、".join(known.other_names), "、".join(former)))
     for name, column in PLAIN.items():
-        old, new = getattr(known, column), getattr(row, name) or ""
+        old, new = getattr(known, column), planned.value(name)
         if name == "phone" and phone_number(old) == new:
             continue
         if new and new != old and not (name == "birth" and old.startswith(new)):

@@ -58,7 +58,8 @@ class Planned:
     ``namesakes`` are people of the register with the name of somebody new (to a prepared term: those in office);
     ``apart``: it is none of those in office.
     ``since`` is what the roster itself says of a new mandate, ``begins`` and ``gained`` are what it will be. ``later``
-    is what a roster for a prepared term says of the person and the import does not write.
+    is what a roster for a prepared term says of the person and the import does not write. ``kept`` are the fields in
+    which the member keeps something beside what the row says.
     """
 
     row: RosterRow
@@ -74,6 +75,11 @@ class Planned:
     begins: date | None = None
     gained: str = ""
     exit: tuple[str, date] | None = None
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        """What a plain field will say, together with what the register keeps."""
+        return self.kept.get(name) or getattr(self.row, name) or ""
 
     def changes_in(self, *names: str) -> bool:
         """Whether one of these fields differs from what is known."""

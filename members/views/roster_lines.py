@@ -14,8 +14,8 @@ from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP, do
 from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
 from members.services import roster_first_day as first_day
-from members.services import roster_namesakes
-from members.services.roster_before import CORRECTED, SKIPPED, token, token_of
+from members.services import roster_namesakes, roster_renamed
+from members.services.roster_before import CORRECTED, SKIPPED, accepted_before, left_out_before, token
 from members.services.roster_decisions import ONE_BY_ONE, OWN, decided_spelling, new_parties, seen_statements
 from members.services.roster_exits import LEAVING, WAYS, in_words
 from members.services.roster_planned import LEFT_OUT, Plan, Planned, sentence_of
@@ -29,11 +29,13 @@ KINDS = {
     "check": "需核对",
     "new": "新增",
     "changed": "变更",
+    "leaving": "可能已离任",
     "exits": "登记离任",
     "unchanged": "未变",
     "ignored": "未读的行",
     "absent": "名册中没有",
 }
+ASKED = ("check", "leaving")
 # What can be put right in a refused row, by the reason.
 MENDABLE = {
     "missing_name": ("name",),
@@ -166,11 +168,11 @@ class _Maker:
         facts = "" if kind == "changed" else " · ".join(text for text in own + more if text)
         questions = [self._question(planned, doubt) for doubt in row.doubts]
         fixes = [self._fix(row.key, EXIT, "")] if planned.exit else []
-        may_skip = kind == "check" and not any(question.skip for question in questions)
+        may_skip = kind in ASKED and not any(question.skip for question in questions)
         return Line(
             place=_place(row.sheet, row.row), name=row.name, key=row.key,
             texts=[row.post or "", facts, first_day.in_words(planned.begins, planned.gained) if planned.begins else ""],
-            changes=planned.changes if kind in {"changed", "check"} else [],
+            changes=planned.changes if kind in {"changed", *ASKED} else [],
             questions=questions, fixes=fixes + ([self._fix(row.key, SKIP, "")] if may_skip else []),
             tags=[f"离任：{dict(WAYS)[planned.exit[0]]}，{long_date(planned.exit[1])}"] if planned.exit else [],
             told="、".join(f"{FIELDS[name]}“{value}”" for name, value in row.by_statement.items()),
@@ -182,7 +184,7 @@ class _Maker:
         row = planned.row
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
         question.skip = doubt.key in LEFT_OUT_AT_ONCE
-        question.before = token_of(row.name, doubt) in self.before.get("accepted", [])
+        question.before = accepted_before(row, doubt, self.before)
         question.kind, question.alike = doubt.key, self.alike[doubt.key] if doubt.key not in ONE_BY_ONE else 0
         self._about_whom(question, planned, doubt)
         if doubt.key == "body_assumed":
@@ -212,11 +214,14 @@ class _Maker:
             question.same = [_is_member(k, len(planned.namesakes), stays) for k in planned.namesakes]
         elif doubt.key == "same_name":
             question.same = self._other_rows(row)
-        elif doubt.key == "likely_same":
-            found = [each for each in self.plan.register.by_name.get(doubt.about, []) if each.mandate_id]
-            question.same = [_is_member(each, len(found), f"，姓名改为{row.name}") for each in found]
+        elif doubt.key in roster_renamed.KINDS and planned.known is None:
+            found = roster_renamed.candidates(doubt, self.plan.register.people.values(), self.claimed)
+            question.same = [_is_renamed(each, len(found), row.name) for each in found]
         if question.same:
             question.accept = "不是同一人，照此导入"
+        if doubt.key == roster_namesakes.BY_NOTE:
+            question.same = self._namesakes(row, planned.known)
+            question.accept = "是这一位，照此导入"
         if doubt.key == roster_namesakes.BY_NAME:
             question.same = [Same(SAME_AS, roster_namesakes.NOBODY, "不是同一人，作为新委员导入")]
             question.accept = "是同一人，照此导入"
@@ -232,6 +237,18 @@ class _Maker:
         if isinstance(row, Rejected):
             return f"{where} {row.name}（{'，'.join(filter(None, ('退回的行', row.cells.get('post', '')[:20])))}）"
         return f"{where} {row.name}（{row.sector}）"
+
+    @cached_property
+    def claimed(self) -> set[int]:
+        """The members whom a row is about."""
+        return {planned.known.pk for planned in self.plan.rows if planned.known}
+
+    def _namesakes(self, row: RosterRow | Rejected, known: Known | None = None) -> list[Same]:
+        """The members of this name, but for ``known``; and that it is none of them."""
+        named = self.plan.register.by_name.get(row.name or "", ())
+        found = [each for each in named if each.mandate_id and each is not known and each.pk not in self.claimed]
+        return [*(_is_member(each, 2, "") for each in found),
+                Same(SAME_AS, roster_namesakes.NOBODY, "都不是，作为新委员导入")]  # fmt: skip
 
     @cached_property
     def alike(self) -> Counter[str]:
@@ -278,7 +295,7 @@ class _Maker:
             _place(row.sheet, row.row), row.name or "（无姓名）", key=row.key,
             texts=[row.cells.get("post", "")], questions=[Question(sentence_of(row), "")],
         )  # fmt: skip
-        if SKIP in self.before.get("values", {}).get(row.name or "", {}) and row.reason != LEFT_OUT:
+        if row.reason != LEFT_OUT and left_out_before(row, self.before):
             line.questions.append(Question(doubt_sentence(SKIPPED), ""))
         if row.reason == "unknown_sector" and row.value:
             line.naming = self._sector_naming(row.value, words.likely(row.value) or "")
@@ -286,6 +303,8 @@ class _Maker:
             line.fixes.append(self._fix(row.key, name, "" if name == "sector" else row.cells.get(name, "")))
         if row.name and row.reason in OF_SOMEBODY:
             line.same = self._other_rows(row)
+        if row.reason == "ambiguous_member":
+            line.same = self._namesakes(row)
         if row.reason == "left_office":
             line.same = [Same(SAME_AS, roster_namesakes.NOBODY, "不是同一人，作为新委员导入")]
         line.fixes.append(self._fix(row.key, SKIP, ""))
@@ -313,6 +332,11 @@ def _asked_once(lines: list[Line]) -> list[Line]:
 def _is_member(known: Known, choices: int, stays: str) -> Same:
     which = f"（{known.employer_post or '单位未填'}）" if choices > 1 else ""
     return Same(SAME_AS, str(known.pk), f"是同一人{which}{stays}")
+
+
+def _is_renamed(known: Known, choices: int, name: str) -> Same:
+    which = f"（{known.employer_post or '单位未填'}）" if choices > 1 else ""
+    return Same(SAME_AS, str(known.pk), f"是同一人：{known.name}{which}，姓名改为{name}")
 
 
 def _place(sheet: str, row: int) -> str:

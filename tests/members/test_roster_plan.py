@@ -160,8 +160,12 @@ def test_two_of_one_name_are_told_apart_by_post_birth_or_card(term):
     moved = [changed(row, post="新单位", card="") for row in (ZHAO, other)]
     told = plan_of(term, *[changed(row, post=f"新单位{n}") for n, row in enumerate(moved)])
     assert told.counts["changed"] == 2
-    unclear = plan_of(term, *[changed(row, post=f"新单位{n}", birth="") for n, row in enumerate(moved)])
-    assert {r.reason for r in unclear.refused} == {"ambiguous_member"}
+    unclear = [changed(row, post=f"新单位{n}", birth="") for n, row in enumerate(moved)]
+    nothing = plan_of(term, *[changed(row, phone="") for row in unclear])
+    assert {r.reason for r in nothing.refused} == {"ambiguous_member"}
+    pointed = plan_of(term, *unclear)  # sector and mobile number point to one each
+    assert [p.known.birth for p in pointed.rows] == ["1970-05", "1985-01"]
+    assert [doubt.key for p in pointed.rows for doubt in p.row.doubts].count("known_by_note") == 2
 
 
 def test_another_birth_is_another_person(term):

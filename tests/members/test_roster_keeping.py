@@ -1,0 +1,97 @@
+"""What a later roster does not take away: numbers and remarks that its own cells do not speak of."""
+
+import pytest
+
+from members.models import Member, RosterImport
+from tests.builders.rosters import book_of, confirm, upload
+from tests.members.test_roster_check import post, shown
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+HEADER = ["姓名", "性别", "界别", "工作单位及职务", "移动电话", "备注"]
+FIRST, SECOND, THIRD, OFFICE = "13900000007", "13900000008", "13900000009", "0571-87654321"
+
+
+def waiting(client, phone, remark="") -> RosterImport:
+    row = ["杜若", "女", "教育界", "某校副校长", phone, remark]
+    assert upload(client, data=book_of([HEADER, row])).status_code == 302
+    return RosterImport.objects.latest("id")
+
+
+def brought(client, phone="", remark="") -> Member:
+    confirm(client, waiting(client, phone, remark), known=9)
+    return Member.objects.get(name="杜若")
+
+
+@pytest.mark.parametrize(
+    ("before", "written", "after"),
+    [
+        (f"{FIRST}、{OFFICE}", FIRST, f"{FIRST}、{OFFICE}"),  # a column of mobiles says nothing of the office's
+        (f"{FIRST}、{OFFICE}", SECOND, f"{SECOND}、{OFFICE}"),
+        (f"{FIRST}、{SECOND}", FIRST, f"{FIRST}、{SECOND}"),
+        (f"{FIRST}、{SECOND}", SECOND, f"{SECOND}、{FIRST}"),
+        (FIRST, OFFICE, f"{FIRST}、{OFFICE}"),
+        (f"{FIRST}、{OFFICE}", "0571-87650000", f"{FIRST}、0571-87650000"),
+        (f"{FIRST}、{OFFICE}", f"{SECOND}、87654321", f"{SECOND}、87654321"),
+        (FIRST, SECOND, SECOND),
+        (FIRST, "", FIRST),
+    ],
+)
+def test_a_number_takes_the_place_of_its_own_kind_only(office, before, written, after):
+    brought(office)
+    Member.objects.filter(name="杜若").update(phone=before)
+    assert brought(office, written).phone == after
+
+
+def test_a_second_mobile_number_ends_only_after_a_question(office):
+    brought(office)
+    Member.objects.filter(name="杜若").update(phone=f"{FIRST}、{SECOND}")
+    roster = waiting(office, THIRD)
+    (line,) = shown(office, roster, "check").context["page"]
+    (question,) = line.questions
+    assert (question.kind, question.fix.field) == (
+        "phone_replaced",
+        "phone",
+    ) and f"{FIRST}、{SECOND}" in question.sentence
+    post(office, "settle", roster, row=line.key, field="phone", value=f"{THIRD}、{SECOND}", seen="")
+    confirm(office, roster, known=9)
+    assert Member.objects.get(name="杜若").phone == f"{THIRD}、{SECOND}"
+
+
+def test_a_number_for_which_there_is_no_room_becomes_a_remark(office):
+    brought(office)
+    Member.objects.filter(name="杜若").update(phone=f"{FIRST}、{OFFICE}")
+    member = brought(office, f"{SECOND}/{THIRD}")
+    assert (member.phone, member.note) == (f"{SECOND}、{THIRD}", f"另有电话 {OFFICE}")
+
+
+@pytest.mark.parametrize(
+    ("before", "written", "after"),
+    [
+        ("主席", "请假半年", "主席；请假半年"),
+        ("主席；请假半年", "请假半年", "主席；请假半年"),
+        ("主席", "主席", "主席"),
+        ("主席", "", "主席"),
+        ("", "请假半年", "请假半年"),
+    ],
+)
+def test_a_remark_comes_beside_the_one_that_is_there(office, before, written, after):
+    brought(office)
+    Member.objects.filter(name="杜若").update(note=before)
+    assert brought(office, "", written).note == after
+
+
+def test_a_remark_that_does_not_fit_beside_the_other_is_asked_about_and_changes_nothing(office):
+    brought(office)
+    Member.objects.filter(name="杜若").update(note="长" * 298)
+    roster = waiting(office, "", "请假半年")
+    assert [q.kind for q in shown(office, roster, "check").context["page"][0].questions if q.kind == "remark_full"]
+    assert shown(office, roster).context["counts"]["unchanged"] == 1
+
+
+@pytest.mark.parametrize("told", ["无变动", "无变化", "没有变动", "未变动", "无调整"])
+def test_a_column_that_says_that_nothing_changed_says_nothing(office, told):
+    rows = [["姓名", "性别", "界别", "工作单位及职务", "变动情况"], ["杜若", "女", "教育界", "某校副校长", told],
+            ["林晚", "女", "教育界", "某院医师", "2026年4月调离"]]  # fmt: skip
+    upload(office, data=book_of(rows))
+    confirm(office, RosterImport.objects.latest("id"), known=9)
+    assert Member.objects.get(name="杜若").note == ""
