@@ -1,5 +1,6 @@
 """The supervision channel (交办督查渠道) of many units in one step."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,6 +11,17 @@ from core.organisations.forms import REASON, in_use
 from core.organisations.sheets.kinds import at_odds, branch_named
 
 Kind = Organisation.Kind
+
+
+_JOINT = re.compile(r"委.{0,8}政府|政府.{0,8}委|[两二]办|党政")
+
+
+def _branches(office: Organisation) -> set[str]:
+    """For whose units an office is: a joint one of committee and government (县委县政府督查室) for those of both."""
+    joint = (
+        {str(Organisation.Branch.PARTY), str(Organisation.Branch.GOVERNMENT)} if _JOINT.search(office.name) else set()
+    )
+    return joint | {_branch(office)}
 
 
 def _branch(body: Organisation) -> str:
@@ -32,7 +44,8 @@ class ChannelsForm(EachUnitForm):
         self.offices = {office.pk: office for office in in_use(Kind.SUPERVISION_OFFICE)}
         self._of_branch: dict[str, list[int]] = {}
         for office in self.offices.values():
-            self._of_branch.setdefault(_branch(office), []).append(office.pk)
+            for branch in _branches(office):
+                self._of_branch.setdefault(branch, []).append(office.pk)
 
     def now(self, unit: Organisation) -> int | None:
         return unit.supervised_by_id if unit.supervised_by_id in self.offices else None
@@ -42,7 +55,8 @@ class ChannelsForm(EachUnitForm):
         given = self.now(unit)
         if given is None:
             choices.insert(0, ("", f"（{unit.supervised_by}已不是督查室）" if unit.supervised_by else "（还没有写明）"))
-            likely = [pk for pk in self._of_branch.get(_branch(unit), []) if pk != unit.pk] if _branch(unit) else []
+            of_branch = self._of_branch.get(_branch(unit), []) if _branch(unit) else []
+            likely = [pk for pk in (self.offices if len(self.offices) == 1 else of_branch) if pk != unit.pk]
             if len(likely) == 1:
                 given = likely[0]
                 self.suggested.add(unit.pk)
@@ -55,6 +69,11 @@ class ChannelsForm(EachUnitForm):
 
     def in_words(self, unit: Organisation) -> str:
         return str(unit.supervised_by or "")
+
+    @property
+    def proposed(self) -> str:
+        """Why a value is proposed."""
+        return "只有这一家" if len(self.offices) == 1 else "按系统选的"
 
     @property
     def told(self) -> str:

@@ -145,3 +145,15 @@ def test_the_page_costs_the_same_however_many_units_lack_somebody(cast, unit):
     for number in range(6):
         Organisation.objects.create(name=f"区某站{number}", kind="unit", contact_name="何人")
     assert statements() == once
+
+
+@pytest.mark.parametrize(
+    "written", ["区政协", "江岭区政协", "政协江岭区委员会", "中国人民政治协商会议江岭区委员会", "政协"]
+)
+def test_the_committees_own_name_is_no_unit_that_has_to_be_registered(cast, written):
+    (line,) = plan_of([RawRow(name="高远山", role="领导", unit=written)], MONDAY).lines
+    assert line.kind == "new" and line.organisation is None and "即本级政协" in "".join(line.notes)
+    (line,) = plan_of([RawRow(name="高远山", role="经办人", unit=written)], MONDAY).lines
+    assert line.kind == "refused"
+    (line,) = plan_of([RawRow(name="高远山", role="领导", unit="外县政协")], MONDAY).lines
+    assert line.kind == "refused"

@@ -1,5 +1,7 @@
 """Rows that may speak of one body: what is beyond doubt one is made one, the rest is put before a person."""
 
+from dataclasses import replace
+
 from core.identifiers import mobiles_in, reached_by
 from core.models import Organisation
 from core.organisations.becoming import STANDING
@@ -7,7 +9,7 @@ from core.organisations.contacts import contact_of
 from core.organisations.forms import spellings_of
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.kind_change import namesakes
-from core.organisations.sheets.naming import Twins, sure_key
+from core.organisations.sheets.naming import Twins, is_fuller, sure_key
 from core.organisations.sheets.offices import is_bare
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.words import LABELS
@@ -31,7 +33,7 @@ def ask_about_twins(plan: Plan, known: Directory) -> None:
             continue
         sure.add((kind, sure_key(name, kind)))
         alike = list(twins.all_of(name, _sort(kind)))
-        if same := next((it for _, it in alike if _same_contact(one, it)), None):
+        if same := next((it for _, it in alike if same_contact(one, it)), None):
             _take_for(one, same)
         elif _ask_about_former(one, known, twins):
             pass  # what it may be is told
@@ -59,7 +61,7 @@ def _ask_about_former(one: Planned, known: Directory, twins: Twins[tuple[str, Or
     return asked
 
 
-def _same_contact(one: Planned, other: Organisation | Planned) -> bool:
+def same_contact(one: Planned, other: Organisation | Planned) -> bool:
     """Whether the two name the same person, or a mobile number of both is one."""
     its = other.row if isinstance(other, Planned) else other
     mine, theirs = (contact_of(each.contact_name) for each in (one.row, its))
@@ -91,7 +93,14 @@ def _sort(kind: str) -> str:
 def settle_twice(one: Planned, first: Planned) -> None:
     """A row for a body that an earlier one speaks of: the same once more, the same under another name, or refused with
     what differs."""
-    alike = sure_key(one.row.name, one.becomes) == sure_key(first.row.name, first.becomes)
+    if one.is_stranger and first.body == one.body and not first.is_stranger:
+        one.kind, one.values, one.links, one.names, one.changes = UNCHANGED, {}, {}, [], []
+        one.doubts = [
+            f"“{one.row.name}”登记为“{one.body}”的其他写法，{first.row.place}已有它，这一行没有写入；"
+            f"是另一家的，请先在“{one.body}”的页面移除这一写法后重新上传"
+        ]
+        return
+    alike = bool(one.by) or sure_key(one.row.name, one.becomes) == sure_key(first.row.name, first.becomes)
     if (alike or one.twin or first.twin) and key_of(one.row.name) != key_of(first.row.name):
         _make_one(one, first)
         return
@@ -139,7 +148,8 @@ def _fill(one: Planned, first: Planned) -> list[str]:
     for field, other in one.links.items():
         first.links.setdefault(field, other)
     known = {key_of(given) for _, given in first.names} | {key_of(first.row.name), key_of(first.row.short_name)}
-    named = [] if key_of(one.row.name) == key_of(first.row.name) else [("alias", one.row.name)]
+    own = key_of(one.row.name) == key_of(first.row.name) or bool(one.by)
+    named = [] if own else [("alias", one.row.name)]
     for sort, given in [*named, *one.names]:
         taken = first.body is not None and key_of(given) == key_of(first.body.name)
         if not is_bare(given) and key_of(given) not in known and not taken:
@@ -153,13 +163,27 @@ def _fill(one: Planned, first: Planned) -> list[str]:
 
 def _make_one(one: Planned, first: Planned) -> None:
     """The later row goes into the earlier one: its name as another spelling, and what is empty there."""
+    if first.body is None and is_fuller(one.row.name, first.row.name, first.becomes):
+        _name_whole(one, first)
     name, differs = one.row.name, _fill(one, first)
     told = f"，{'、'.join(differs)}不同，按{first.row.place}登记" if differs else ""
+    called = "" if one.by or key_of(name) == key_of(first.row.name) else f"，“{name}”登记为其他写法"
+    called = called or f"，名称用“{name}”"
     one.kind, one.values, one.links, one.names, one.changes = UNCHANGED, {}, {}, [], []
     one.doubts = [
-        f"与{first.row.place}的“{first.row.name}”是同一家，合为一家，“{name}”登记为其他写法{told}，请核对；"
+        f"与{first.row.place}的“{first.written or first.row.name}”是同一家，合为一家{called}{told}，请核对；"
         "确为两家的，请写分得清的全称后重新上传"
     ]
+
+
+def _name_whole(one: Planned, first: Planned) -> None:
+    """The new body has the fuller of its two names, and the other one as its short name or a further one."""
+    whole, short = one.row.name, first.row.name
+    first.written, first.row, first.values["name"] = short, replace(first.row, name=whole), whole
+    if not first.values.get("short_name") and not one.values.get("short_name"):
+        first.values["short_name"] = short
+    elif key_of(short) != key_of(first.values.get("short_name") or one.values.get("short_name", "")):
+        first.names.append(("alias", short))
 
 
 def same_beyond_doubt(name: str, kind: str, known: Directory) -> list[Organisation]:

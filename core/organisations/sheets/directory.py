@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from core.models import Organisation, OrganisationName
@@ -18,11 +18,13 @@ _TAIL = re.compile(r"(督查室|督查局|督查|办公室|办)$")
 
 @dataclass
 class Directory:
-    """``found(name)`` gives the bodies called so: those whose own name it is, else those with such a spelling."""
+    """``found(name)`` gives the bodies called so: those whose own name it is, else those with such a spelling.
+    ``sorts`` says of what sort a further name is, by the body and the name's key."""
 
     bodies: dict[int, Organisation]
     called: Called
     spellings: dict[int, set[str]]
+    sorts: dict[tuple[int, str], str] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> "Directory":
@@ -30,12 +32,18 @@ class Directory:
         bodies = {body.pk: body for body in rows.order_by("order", "pk")}
         names = [(body.pk, body.name) for body in bodies.values()]
         more = [(body.pk, body.short_name) for body in bodies.values() if body.short_name]
-        kept = OrganisationName.objects.values_list("organisation_id", "name")
-        more += [(pk, spelling) for pk, spelling in kept if pk in bodies]
+        kept = OrganisationName.objects.values_list("organisation_id", "name", "kind")
+        sorts = {(pk, key_of(name)): sort for pk, name, sort in kept}
+        more += [(pk, spelling) for pk, spelling, _ in kept if pk in bodies]
         spellings: dict[int, set[str]] = defaultdict(set)
         for pk, name in [*names, *more]:
             spellings[pk].add(key_of(name))
-        return cls(bodies, Called(names, more), spellings)
+        return cls(bodies, Called(names, more), spellings, sorts)
+
+    def sort_of(self, name: str, body: Organisation) -> str:
+        """Of what sort the name is by which the body was found; empty where it is its own, or is not on record."""
+        own = key_of(name) in (key_of(body.name), key_of(body.short_name))
+        return "" if own else self.sorts.get((body.pk, key_of(name)), "")
 
     def found(self, name: str, kind: str = "") -> list[Organisation]:
         keys, _ = self.called.meant(name, lambda pk: pk if kind in ("", self.bodies[pk].kind) else None, near=False)

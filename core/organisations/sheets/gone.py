@@ -2,6 +2,7 @@
 became is called so as well."""
 
 from core.models import Organisation, OrganisationName
+from core.organisations.forms import spellings_of
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.fates import IN_USE, OUT_OF_USE, Fate, Sort, fate_of, repeats, state_of
 from core.organisations.sheets.naming import Twins, is_of_same_words
@@ -55,9 +56,11 @@ def settle_gone(plan: Plan, known: Directory) -> None:
     """Say of each such row what is done about it; the name goes to whoever the body became, where that is known."""
     rows = {one.body.pk: one for one in plan.rows if one.body is not None and one.kind not in (REFUSED, GONE)}
     coming: dict[str, Planned] = {}
-    twins = Twins[Planned | Organisation]()
+    twins, formers = Twins[Planned | Organisation](), Twins[Planned]()
     for one in plan.rows:
         if one.kind in (NEW, CHANGED, UNCHANGED) and one.becomes and not _is_again(one):
+            for former in spellings_of(one.row.former):
+                formers.add(former, "", one)
             for name in filter(None, (one.row.name, one.row.short_name)):
                 coming.setdefault(key_of(name), one)
                 twins.add(name, "", one)
@@ -67,7 +70,15 @@ def settle_gone(plan: Plan, known: Directory) -> None:
     for one in plan.of_kind(GONE):
         one.values, one.links, one.names, one.changes = {}, {}, [], []
         heir = _heir(one.fate.into, known, coming, rows, twins)
+        if one.by == Spelling.MERGED and one.body is not None:
+            one.doubts.append(
+                f"“{one.row.name}”已并入“{one.body}”，这一行没有写入；又单独设立的，请在组织机构中用“增加单位或机构”登记"
+            )
+            continue
         told = "；".join(filter(None, (one.row.in_use, one.row.noted, one.row.remark)))
+        if not one.fate.into and one.body is None:
+            heir = _of_former(one, formers)
+            one.fate.sort = Sort.RENAMED if heir else one.fate.sort
         one.doubts.append(f"表中写“{told}”，{_outcome(one, heir, known)}")
 
 
@@ -88,6 +99,12 @@ def _heir(
         return rows.get(found[0].pk, found[0]) if len(found) == 1 else None
     alike = {id(one): one for one in twins.all_of(into, "")}
     return next(iter(alike.values())) if len(alike) == 1 else None
+
+
+def _of_former(one: Planned, formers: Twins[Planned]) -> Planned | None:
+    """The row that gives as its former name what may be this one's in short (商粮局, 县商务和粮食局)."""
+    found = {id(other): other for other in formers.all_of(one.row.name, "")}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _outcome(one: Planned, heir: "Planned | Organisation | None", known: Directory) -> str:

@@ -68,6 +68,29 @@ def is_of_same_words(short: str, full: str) -> bool:
     return one != other and one[:1] == other[:1] and _within(one, other)
 
 
+def is_same_written(name: str, other: str) -> bool:
+    """Whether two names may be one body's by their words alone."""
+    if is_of_same_words(name, other) or plain_key(name) == plain_key(other):
+        return True
+    twins = Twins[bool]()
+    twins.add(other, "", True)
+    return bool(twins.of(name, ""))
+
+
+def is_fuller(name: str, other: str, kind: str) -> bool:
+    """Whether the name says more than the other, apart from the region; 人民政府 behind a town is no more."""
+    if plain_key(name) != plain_key(other) and sure_key(name, kind) == sure_key(other, kind):
+        return False
+    long, short = (_REGION.sub("", key_of(each)) for each in (name, other))
+    return len(long) > len(short)
+
+
+def with_level(name: str, like: str) -> str:
+    """A name without a region, with 县 in front as that of another has it (商粮局 beside 县商务局); else as it is."""
+    level = like[:1] if like[:1] in "省市区县州旗盟" else ""
+    return level + name if level and is_named_as_body(name) and not _REGION.match(name) else name
+
+
 def several_named(text: str) -> list[str]:
     """The bodies that a cell names side by side (县文化局/县旅游局); empty where it names one."""
     parts = [part.strip() for part in re.split(r"[、/／；;\n]|，|,", text) if part.strip()]

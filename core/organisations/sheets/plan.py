@@ -4,20 +4,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.models import Organisation
+from core.models import Organisation, OrganisationName
 from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
-from core.organisations.sheets.alike import ask_about_twins, same_beyond_doubt, settle_twice, tell_same
+from core.organisations.sheets.alike import ask_about_twins, same_beyond_doubt, same_contact, settle_twice, tell_same
 from core.organisations.sheets.branches import take_branch
 from core.organisations.sheets.contacts import contact_facts, replace_contact
 from core.organisations.sheets.directory import Directory
+from core.organisations.sheets.fates import Fate, Sort
 from core.organisations.sheets.gone import read_fate, settle_gone, unhold
 from core.organisations.sheets.headings import is_class
 from core.organisations.sheets.kind_change import entails, objection
 from core.organisations.sheets.kinds import is_peoples, kind_below, kind_guessed, kind_written, names_several
-from core.organisations.sheets.naming import behind, several_named, sure_key
+from core.organisations.sheets.naming import behind, several_named, sure_key, with_level
 from core.organisations.sheets.offices import is_bare, named_whole
-from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
+from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.short_names import ask_about_shared, divided
 from core.organisations.sheets.words import LABELS, OF_LINES, is_same
@@ -43,7 +44,7 @@ def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan
     coming = _coming(plan)
     ask_about_twins(plan, known)
     seen: dict[object, Planned] = {}
-    for one in plan.of_kind(NEW):
+    for one in sorted(plan.of_kind(NEW), key=lambda each: bool(each.by)):  # whose own name it is goes first
         _take_facts(one, known, coming)
         _take_names(one, known, coming)
         which = one.twin if isinstance(one.twin, Planned) else one
@@ -112,6 +113,10 @@ def _identified(row: Row, known: Directory) -> Planned:
         named = "、".join(f"“{body}”" for body in found)
         return _refuse(one, f"“{row.name}”可能是{named}，请写全称。")
     one.body = found[0] if found else None
+    one.by = known.sort_of(row.name, one.body) if one.body else ""
+    if one.by == OrganisationName.Kind.MERGED and one.kind == NEW:
+        one.kind, one.fate = GONE, Fate(Sort.MERGED)
+        return one
     _take_kind(one, asked, known)
     if one.body is None and one.kind == NEW and len(same := same_beyond_doubt(row.name, one.becomes, known)) == 1:
         one.values = {}
@@ -255,6 +260,8 @@ def _take_handling(one: Planned) -> None:
 def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
     row, body = one.row, one.body
     given = {name: getattr(row, name) for name in PLAIN} | contact_facts(one)
+    if body is not None and one.is_stranger and not same_contact(one, body):
+        _leave_apart(one, body, given)
     for name, text in given.items():
         room = Organisation._meta.get_field(name).max_length or 0
         if len(text) > room:
@@ -277,6 +284,19 @@ def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> N
         _take_above(one, known, coming)
     if row.supervised_by:
         _take_office(one, known, coming)
+
+
+def _leave_apart(one: Planned, body: Organisation, given: dict[str, str]) -> None:
+    """What the directory has of a body stays where a row of other words says otherwise: it may be another body."""
+    apart = [name for name, text in given.items() if text and getattr(body, name) not in ("", text)]
+    for name in apart:
+        given[name] = getattr(body, name)
+    if apart:
+        labels = "、".join(LABELS[name] for name in apart)
+        one.doubts.append(
+            f"“{one.row.name}”与“{body}”不像同一家的全称和简称，{labels}与目录不同，没有改动；"
+            f"确是同一家的，请把名称写成“{body}”后重新上传，是另一家的请先在“{body}”的页面移除这一写法"
+        )
 
 
 def _take_above(one: Planned, known: Directory, coming: dict[str, Planned]) -> None:
@@ -323,7 +343,8 @@ def _take_names(one: Planned, known: Directory, coming: dict[str, Planned]) -> N
     own = known.spellings.get(body.pk, set()) if body else {key_of(row.name), key_of(row.short_name)}
     kind = one.becomes
     for sort, text in (("alias", row.spellings), ("former", row.former)):
-        for name in spellings_of(text.replace("/", "、")):
+        for written in spellings_of(text.replace("/", "、")):
+            name = with_level(written, body.name if body else row.name) if sort == "former" else written
             if key_of(name) in own or key_of(name) in {key_of(kept) for _, kept in one.names}:
                 continue
             if is_bare(name):

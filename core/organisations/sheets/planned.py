@@ -5,9 +5,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.models import Organisation
+from core.models import Organisation, OrganisationName
 from core.organisations.sheets.fates import Fate
 from core.organisations.sheets.left import FURTHER, HEADING, UNREAD, Left
+from core.organisations.sheets.naming import is_same_written
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.words import LABELS
 from core.sheets.lines import Change
@@ -26,7 +27,8 @@ class Planned:
     """One row. ``body`` is the known one; ``values`` are to be written, ``links`` (``parent``, ``supervised_by``) name
     rows whose bodies are new too; ``names`` are further spellings as (kind, name), of ``heir`` where the row's own body
     is no more. ``twin`` is the earlier row, or the body, of which this one
-    speaks by another name."""
+    speaks by another name, ``by`` the sort of that name where the directory has it; ``written`` is the row's
+    name where it has a fuller one by now."""
 
     row: Row
     kind: str = NEW
@@ -40,6 +42,8 @@ class Planned:
     fate: Fate = field(default_factory=Fate)
     heir: Organisation | None = None
     twin: "Planned | Organisation | None" = None
+    by: str = ""
+    written: str = ""
 
     def put(self, name: str, value: Any, words: str, old: str) -> None:
         """The field gets this value, unless that is what the body has; ``words`` and ``old`` are told."""
@@ -48,6 +52,13 @@ class Planned:
                 return
             self.changes.append(Change(LABELS[name], old, words))
         self.values[name] = value
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether the name is on record as the body's and has other words: it may be another body's all the same."""
+        if self.body is None or self.by != OrganisationName.Kind.ALIAS:
+            return False
+        return not any(is_same_written(self.row.name, name) for name in (self.body.name, self.body.short_name) if name)
 
     @property
     def becomes(self) -> str:

@@ -14,7 +14,7 @@ from core.models import GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS, may_not_meet, posts_that
 from core.people import separation
 from core.people.batch.reading import FIELDS, Beside, RawRow, folded
-from core.people.batch.words import HOW_POSTS, Bodies, roles_of
+from core.people.batch.words import HOW_POSTS, Bodies, is_committee, roles_of
 from core.people.directory import beginning_objection, name_objection, phone_objection
 from core.pinyin import sort_key
 from core.sheets.reading import is_number
@@ -272,7 +272,10 @@ def _line(row: RawRow, role: Role, bodies: Bodies) -> Line:
         return line.refused("委员的账号连着名册，请在“委员名册 → 一次性密码单”中开通。")
     if row.unit:
         line.organisation, problem, note = bodies.find(row.unit, role, row.group)
-        if problem:
+        if problem and role not in NEEDS_BODY and is_committee(row.unit):
+            note = f"“{row.unit}”即本级政协，这个岗位不用另写单位。"
+            note += "请核对。" if POSTS[role].acts_for_body else ""
+        elif problem:
             return line.refused(problem)
         (line.doubts if "请核对" in note else line.notes).extend([note] if note else [])
     elif role in NEEDS_BODY:

@@ -2,6 +2,7 @@
 
 import re
 
+from core.committee import identity
 from core.models import Organisation, OrganisationName, Role
 from core.models.roles import POSTS, SPELLINGS
 from core.organisations.names import Called
@@ -31,6 +32,16 @@ def roles_of(words: str) -> tuple[list[Role], str]:
         if role not in found:
             found.append(role)
     return found, ""
+
+
+def is_committee(text: str) -> bool:
+    """Whether a name is the committee's own (县政协, 政协云溪县委员会), which is no body of the directory."""
+    ours = identity.current()
+    word = key_of(text).replace("中国人民政治协商会议", "政协").replace("人民政协", "政协")
+    region = key_of(ours.region)
+    level = region[-1:] if region else "[省市区县州旗盟]"
+    named = rf"(?:{re.escape(region)}|{level})?政协(?:机关|委员会)?|政协{re.escape(region)}(?:第?.{{1,4}}届)?委员会"
+    return word in (key_of(ours.name), key_of(ours.full_name)) or bool(re.fullmatch(named, word))
 
 
 class Bodies:

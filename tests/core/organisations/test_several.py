@@ -264,3 +264,22 @@ def test_the_guide_says_which_units_lack_letters_and_leads_there(clerk, county):
     assert "没有发文代字" in found.lacks and LETTERS in [way.url for way in found.ways]
     Organisation.objects.filter(kind="unit").update(document_word="某")
     assert "发文代字" not in core_steps.units(Asked(clerk, timezone.localdate())).lacks
+
+
+@pytest.mark.parametrize("name", ["县委县政府督查室", "县督查室", "县委督查室"])
+def test_the_only_office_is_proposed_for_every_unit(clerk, county, name):
+    party, government = county
+    Organisation.objects.filter(pk=government.pk).update(is_active=False)
+    Organisation.objects.filter(pk=party.pk).update(name=name)
+    page = signed_in(clerk).get(CHANNELS)
+    form = page.context["form"]
+    assert len(form.suggested) == len(form.units) == 4
+    assert page.content.decode().count("只有这一家</span>") == 4
+
+
+def test_a_joint_office_is_proposed_for_the_units_of_both(clerk, county):
+    party, government = county
+    Organisation.objects.filter(pk=government.pk).update(name="县人大督办室", branch="congress")
+    Organisation.objects.filter(pk=party.pk).update(name="县委县政府督查室", branch="")
+    form = ChannelsForm()
+    assert {unit.name for unit in form.units if unit.pk in form.suggested} == {"县教育局", "县委宣传部"}

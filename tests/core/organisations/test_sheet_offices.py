@@ -109,11 +109,12 @@ def test_no_bare_word_becomes_another_spelling(ours):
     assert one.names == [("alias", "县林业局")] and "分不清是哪一家" in "".join(one.doubts)
 
 
-def test_by_another_name_the_branch_stays_and_a_new_contact_is_asked_about(ours):
+def test_by_a_name_of_other_words_branch_and_contact_stay_and_are_asked_about(ours):
     OrganisationName.objects.create(organisation=ours, name="县协商办")
     (one,) = planned(["系统", "单位", "联系人", "电话"], ["政府", "县协商办", "胡某", "13900000020"])
     assert one.body == ours and "branch" not in one.values
-    assert "系统没有改动" in "".join(one.doubts) and "由“于海”改为“胡某”" in "".join(one.doubts)
+    assert "系统没有改动" in "".join(one.doubts) and "联系人、联系电话与目录不同，没有改动" in "".join(one.doubts)
+    assert not {"contact_name", "contact_phone"} & one.values.keys()
 
 
 @pytest.mark.parametrize("cell", ["县残联、县红十字会", "区文联、区科协", "区供销联社、区气象局"])
