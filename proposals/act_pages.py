@@ -8,6 +8,7 @@ from core.matters.deadlines import classes_of
 from core.matters.pages import ActPage, newest
 from core.matters.versions import Piece, difference
 from proposals.effects.extending import MORE_TIME
+from proposals.permissions import is_answered
 
 NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*(?:[一二三四五六七八九十]{1,3}(?:是|、)|[（(]?\d{1,2}[)）.、])")
 
@@ -37,7 +38,7 @@ def _changed(before: str | None, now: str) -> list[Piece] | None:
 def judging(page: Any) -> dict[str, Any]:
     """The replies to be judged, with what a second handling changed in them; the time; what 不满意 sets off."""
     at = page.proposal.round
-    now = [line for line in page.replies if line.work.round == at]
+    now = [line for line in page.replies if line.work.round == at and is_answered(page.actor, line.work)]
     before = {line.work.unit_id: line.work.reply.text for line in page.replies if line.work.round == at - 1}
     replies = [(line, _changed(before.get(line.work.unit_id), line.work.reply.text)) for line in now]
     mine = page.own_judgement

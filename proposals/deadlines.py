@@ -10,6 +10,7 @@ from typing import Any
 from core import rulebook
 from core.chinese import long_date
 from core.clock import clocks
+from core.matters import owed
 from core.matters.countersigning import awaits_own_countersign
 from core.matters.deadlines import (
     ClockKind,
@@ -28,7 +29,8 @@ from core.models import Clock, Role
 from core.models.generic import aimed_at
 from members.models import Session
 from proposals.effects.extending import EXPLAINING
-from proposals.models import Assignment, Evaluation, KeySelection, Proposal, Signatory, UnitRole
+from proposals.effects.owing import OWING
+from proposals.models import Assignment, Evaluation, KeySelection, OwedAnswer, Proposal, Signatory, UnitRole
 from proposals.states import GONE
 
 #: What a unit owes once it has signed for the matter; rights that lapse and its own promise are none of it.
@@ -161,25 +163,42 @@ def start_unit_clocks(act: Act, work: Assignment) -> None:
         start_joint_opinion(act, work, since)
         return
     start_for(act, work, "first_contact", **_begins(act, work, "first_contact", since))
-    product = SECOND_REPLY if work.round > 1 else REPLY
-    second = EXPLAINING.said(act.day, work.proposal) if product is REPLY else {}
-    if day := _set_day(act, work.proposal):
-        said = {"set_by": f"交办时定（按规定最迟{long_date(due_by_rule(REPLY, act.day, work.proposal))}）"}
-        reply = start_for(act, work, replace(product, rule=""), fixed=day, since=since, said=second | said)
-    else:
-        reply = start_for(act, work, product, **_begins(act, work, product, since), said=second)
+    begins = _begins(act, work, REPLY, since)
+    reply = _start_reply(act, work, work, work.proposal, **begins)
     if work.role == UnitRole.LEAD:
         _hang_opinions_on(act, work, reply)
+    for merged in work.proposal.merged.order_by("pk"):
+        owe_answer(act, work, merged, **begins)
 
 
-def _set_day(act: Act, proposal: Proposal) -> date | None:
-    """The earlier day that whoever hands it out sets for the reply; None for the one by rule."""
+def owe_answer(act: Act, work: Assignment, merged: Proposal, **begins: Any) -> OwedAnswer:
+    """Those behind a merged proposal are owed an answer too, within the time that their own proposal has."""
+    row = OWING.owe(work, merged)
+    _start_reply(act, work, row, merged, **begins)
+    return row
+
+
+def _start_reply(act: Act, work: Assignment, target: Any, proposal: Proposal, **begins: Any) -> Clock:
+    """The reply that the work owes, of its own (``target``) or to those behind a merged proposal."""
+    kind = SECOND_REPLY if work.round > 1 else REPLY
+    second = EXPLAINING.said(act.day, proposal) if kind is REPLY else {}
+    if day := _set_day(act, work.proposal, proposal):
+        last = due_by_rule(REPLY, act.day, proposal)
+        said = {"set_by": f"交办时定（按规定最迟{long_date(last)}）"}
+        kind, begins = replace(kind, rule=""), {"fixed": day, "since": begins["since"]}
+        return start_for(act, target, OWING.limit(kind, target), **begins, said=second | said)
+    return start_for(act, target, OWING.limit(kind, target), **begins, said=second)
+
+
+def _set_day(act: Act, proposal: Proposal, answered: Proposal) -> date | None:
+    """The earlier day that whoever hands it out sets for the reply; None for the one by rule, as of one merged that is
+    due before it anyway."""
     day = act.facts.get("due_on")
     if day is None or day == (last := due_by_rule(REPLY, act.day, proposal)):
         return None
     if not act.day < day < last:
         raise Refused(f"答复期限应在今天以后，不晚于按规定的{long_date(last)}。")
-    return day
+    return day if answered == proposal or day < due_by_rule(REPLY, act.day, answered) else None
 
 
 def _begins(act: Act, work: Assignment, kind: str | ClockKind, since: str) -> dict[str, Any]:
@@ -226,7 +245,7 @@ def start_promised(act: Act) -> None:
 
 def next_of_unit(work: Assignment) -> Clock | None:
     """The unit's own duty that ends first, as urgings speak of it."""
-    return clocks.first_running(work, OF_UNIT)
+    return owed.first_running(work, OF_UNIT)
 
 
 # ---- review ----

@@ -2,8 +2,10 @@
 
 from core import rulebook
 from core.chinese import short_date
+from core.matters import reply_numbers
 from core.matters.lifecycle import Act
 from core.matters.numbering import kept_number
+from core.matters.owed import left_out
 from core.matters.whose_turn import rows_of
 from members.signing.leaving import how_gone
 from proposals import receipt
@@ -159,6 +161,11 @@ def contact_settled(act: Act) -> str:
 
 def drafted(act: Act) -> str:
     return f"{act.obj.unit.brief}起草答复（{GRADES.words(act.facts['letter'], act.day)}）"
+
+
+def delivered(act: Act) -> str:
+    """With whom the letter leaves to be answered otherwise."""
+    return reply_numbers.delivered_in_words(act) + left_out(act)
 
 
 def to_be_signed_again(act: Act) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 from core import rulebook
 from core.identifiers import is_number_to_call
-from core.matters import alike
+from core.matters import alike, reply_numbers
 from core.matters.deadlines import due_by_rule
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
+from core.matters.owed import apart
 from core.matters.suggesting import proposed, wished
 from core.matters.unit_work import ANSWERING, UnitRole
 from core.models import Event, Organisation
@@ -20,7 +21,7 @@ from members.choices import members
 from members.models import Member
 from proposals import permissions
 from proposals.advice import advice_on
-from proposals.models import ContactRecord, Evaluation, Proposal, ReviewOpinion, Signatory
+from proposals.models import Assignment, ContactRecord, Evaluation, OwedAnswer, Proposal, ReviewOpinion, Signatory
 from proposals.permissions import own_judgement
 from proposals.similar import told_of
 from proposals.states import GONE, ProposalState
@@ -173,6 +174,11 @@ def signatories_behind(proposal, _actor):
 def talks_to_deny(proposal, actor):
     """Talks said to have been had with whoever acts."""
     return ContactRecord.objects.filter(pk__in=[talk.pk for talk in permissions.talks_to_deny(actor, proposal)])
+
+
+def to_deliver(work: Assignment, actor: Actor) -> tuple[ActField, ...]:
+    """送达: the number, and whom this letter leaves to be answered otherwise where several are owed one."""
+    return (*reply_numbers.document_number(work, actor), *apart(work, OwedAnswer))
 
 
 def category_of(proposal, _actor):

@@ -131,11 +131,14 @@ def was_recommended_or_filed(proposal, actor) -> str | None:
 
 
 def main_is_not_answered(proposal: Proposal, _actor: Actor) -> str | None:
-    """A merge is taken back until the main proposal is answered: its proposers are asked to judge that answer."""
+    """A merge is taken back until the main proposal or its own proposers are answered: they are asked to judge that."""
     main = proposal.merged_into
-    if main is None or main.answered_at is None:
+    if main is None:
         return None
-    return f"并入的{main.case_number}已经答复，并案不能再撤回。"
+    if main.answered_at is not None:
+        return f"并入的{main.case_number}已经答复，并案不能再撤回。"
+    answered = proposal.answers_owed.exclude(answered_at=None).exists()
+    return "承办单位已经答复本件提案者，并案不能再撤回。" if answered else None
 
 
 def text_is_not_taken_over(proposal, _actor) -> str | None:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from core.chinese import some_of
 from core.matters.kinds import MatterKind, MatterSearch
 from core.matters.lifecycle import Transition
+from core.matters.owed import continues
 from core.matters.turns import Todo
 from core.models import Role
 from members.signing.finding import SignedBy
@@ -72,7 +73,7 @@ def todo_of_work(work: Assignment, row: Transition) -> Todo:
         asked = next(e for e in work.extensions.all() if e.state == "asked")
         words = f"{work.unit.brief}申请延期{asked.length}：{asked.reason[:40]}"
         return Todo(**named, context=words, verb="答复延期", url=work.get_absolute_url())
-    again = " · 二次办理" if work.round > 1 else ""
+    again = (" · 二次办理" if work.round > 1 else "") + (" · 另行答复" if continues(work) else "")
     words = f"{work.get_state_display()} · {work.unit.brief} · {work.get_role_display()}{again}"
     return Todo(**named, context=words)
 

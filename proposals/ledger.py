@@ -13,6 +13,7 @@ from core.matters.unit_work import COUNTING
 from core.models import User
 from core.people.actors import Actor
 from members.signing.sectors import sectors_of
+from proposals.effects.owing import OWING
 from proposals.models import Assignment, ContactRecord, Evaluation, Proposal, Reply, Signatory
 from proposals.querysets import JUDGEMENTS_OPEN_TO, UNITS
 
@@ -49,7 +50,9 @@ def _judgements(proposals: Sequence[Proposal], user: User) -> Iterable[Evaluatio
     return rows.order_by("round", "id").only("proposal", "round", "result", "state")
 
 
-READ = UnitsLedger(Assignment, "proposal", ("reply", "joint_opinion"), _talks, _judgements, _replies, _sectors)
+READ = UnitsLedger(
+    Assignment, "proposal", ("reply", "joint_opinion"), _talks, _judgements, _replies, _sectors, OWING
+)  # fmt: skip
 
 
 # ---- columns ----

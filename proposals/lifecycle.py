@@ -8,7 +8,7 @@ Local differences (days, grounds, letters, questions) are not here: they are rul
 
 from core.matters import assigning as units
 from core.matters import countersigning as sign
-from core.matters import reply_numbers, replying
+from core.matters import owed, reply_numbers, replying
 from core.matters import unit_work as unit
 from core.matters.deadlines import drop, drop_all, start, stop, stop_all
 from core.matters.extensions import is_asked_for
@@ -26,6 +26,7 @@ from proposals.effects import extending, judging, review, writing
 from proposals.effects.assigning import ASSIGNING
 from proposals.effects.countersigning import ROUND
 from proposals.effects.extending import EXPLAINING, MORE_TIME
+from proposals.effects.owing import OWING
 from proposals.effects.talking import TALKING
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_judges, tell_proposers, tell_unit
 from proposals.effects.writing import ASKING
@@ -264,7 +265,15 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        effects=(stop("return_answer"), ASSIGNING.keep_unit, tell_unit("不同意{matter}退办，请继续办理"))),
     Transition("revoke", "撤销交办", (A.SENT, A.SIGNED, A.RETURN_ASKED), A.REVOKED, actor_may=who.is_channel_office,
        quiet=True,
-       guards=(unit.is_not_the_only_answer,), fields=(ask.REASON,), audience=UNIT, effects=(ASSIGNING.revoke,)),
+       guards=(owed.is_not_owed_apart, unit.is_not_the_only_answer), fields=(ask.REASON,), audience=UNIT,
+       effects=(ASSIGNING.revoke,)),
+    # -- those behind merged proposals whom a letter left out, and who are merged no more (``core.matters.owed``) ------
+    Transition("go_on", "另行答复", (A.SENT,), A.SIGNED, actor_may=nobody, system=True, audience=UNIT,
+       describe=owed.gone_on),
+    Transition("fall_away", "不再另行答复", EXTENDABLE, A.REVOKED, actor_may=nobody, system=True, audience=UNIT,
+       fields=(ask.REASON,),
+       effects=(ROUND.recall_if_round, ASSIGNING.leave_to_others,
+             tell_unit("{matter}的并案已撤回，不再另行答复"), ASSIGNING.receive_if_complete)),
     # -- two units of one matter become one body (``core.matters.uniting``) ----------------------------------------
     Transition("unite", "并入办理", (A.SENT, A.OPINION_GIVEN, *EXTENDABLE), A.UNITED, actor_may=nobody, system=True,
        fields=(ask.REASON,), effects=(ASSIGNING.leave_to_others,)),
@@ -351,8 +360,8 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        writes=(replying.ask_for_change,), effects=(stop("check"), tell_unit("{matter}答复退回重办"))),
     Transition("deliver", "送达答复", (A.CHECKED,), A.DELIVERED, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, "送达答复"), guards=(unit.no_talk_is_denied,),
-       fields=reply_numbers.document_number, writes=(replying.deliver,), describe=reply_numbers.delivered_in_words,
-       effects=(stop_all, tell_proposers("{matter}：{obj.unit.brief}已答复"), ASSIGNING.copy_to_joint_units,
+       fields=ask.to_deliver, writes=(replying.deliver,), describe=descriptions.delivered,
+       effects=(stop_all, OWING.answer, OWING.tell_answered, ASSIGNING.copy_to_joint_units,
              ASSIGNING.receive_if_complete)),
     Transition("correct_number", "更正发文字号", (A.DELIVERED,), None, quiet=True,
        actor_may=unit.is_answering_clerk | who.is_channel_office,

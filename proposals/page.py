@@ -13,7 +13,8 @@ from core.matters import forwarding, kinds
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
 from core.matters.lifecycle import lifecycle_of
-from core.matters.pages import MatterPage, nearest, newest, page_of
+from core.matters.owed import OwedLine, line_of, rows_of
+from core.matters.pages import MatterPage, clock_line, nearest, newest, page_of
 from core.matters.suggesting import advised
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
@@ -25,6 +26,7 @@ from members.models.signing import leading_signature
 from members.signing.invitation import Invitation, invitation_of
 from proposals import act_pages, permissions, receipt
 from proposals.documents import access
+from proposals.effects.owing import OWING
 from proposals.fields import WHY_DISSATISFIED
 from proposals.models import (
     Assignment,
@@ -203,6 +205,13 @@ class ProposalPage(MatterPage):
         """What a unit says that it talked about with this person, to be denied with one tap."""
         return permissions.talks_to_deny(self.actor, self.proposal)
 
+    @cached_property
+    def answers_owed(self) -> list[OwedLine]:
+        """Of a merged proposal: its proposers' own answer from each unit, given or still owed, with its day."""
+        if self.proposal.merged_into_id is None:
+            return []
+        return [line_of(row, row.due) for row in OWING.of_merged([self.proposal])]
+
     @property
     def replies(self) -> list[WorkLine]:
         return [line for line in self.lines if line.shows_reply]
@@ -213,6 +222,11 @@ class ProposalPage(MatterPage):
     def _line(self, work: Assignment) -> WorkLine:
         own = access.is_own_work(self.actor, work)
         known = self.matter_clocks.about(work)
+        product = "reply" if work.answers else "joint_opinion"
+        owed = {row: self.matter_clocks.about(row) for row in rows_of(work)}
+        of_open = [clock for row, dates in owed.items() if row.is_open for clock in dates]
+        limit = newest(known, product) or (clock_line(first) if (first := nearest(of_open, ())) else None)
+        known = [*known, *of_open]
         gone = work.state in GONE
         clock = nearest(known, ("reply", "joint_opinion"))
         return WorkLine(
@@ -220,7 +234,8 @@ class ProposalPage(MatterPage):
             turn=whose_turn(work, self.actor),
             clock=clock,
             light=clocks.light(clock) if clock and not gone else None,
-            limit=None if gone else newest(known, "reply" if work.answers else "joint_opinion"),
+            limit=None if gone else limit,
+            owed=[line_of(row, max((clock.due for clock in dates), default=None)) for row, dates in owed.items()],
             promise=None if gone else newest(known, "promised"),
             extensions=self._visible_extensions(work),
             urged=len(urgings_of(work)) if self.is_inside or own else 0,

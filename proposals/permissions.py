@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rules import predicate
 
+from core.matters.owed import answered_by
 from core.matters.turns import Holder, of_body, of_person
 from core.matters.unit_work import channel_office, is_channel_office, is_unit_clerk, is_unit_head, unit_clerk, unit_head  # noqa: F401
 from core.models import Role
@@ -58,8 +59,18 @@ def own_judgement(actor, proposal, *states):
 
 def is_party_to(actor, proposal) -> bool:
     """A signatory of the proposal or of one merged into it, or the person who entered it."""
+    return _stands_behind(actor, proposal) or own_signature(actor, proposal) is not None
+
+
+def is_answered(actor, work) -> bool:
+    """Behind a proposal that this unit's letter answers: where several are merged, not every letter is for all."""
+    return any(_stands_behind(actor, one) for one in answered_by(work))
+
+
+def _stands_behind(actor, proposal) -> bool:
+    """A signatory of this very proposal, or the person who entered it."""
     entered = bool(actor.user) and proposal.author_id == actor.user.pk
-    return entered or own_signature(actor, proposal) is not None
+    return entered or _signatory_of(actor, proposal) is not None
 
 
 @predicate

@@ -190,7 +190,7 @@ class ProposalQuerySet(MatterQuerySet):
         merged = self.model._default_manager.defer("situation", "analysis", "suggestion").select_related("session")
         assignments = (
             Assignment.objects.select_related("unit", "channel", "reply", "return_suggests")
-            .prefetch_related("contacts", "countersigns__assignment__unit")
+            .prefetch_related("contacts", "countersigns__assignment__unit", "owed")
             .order_by("round", "id")
         )
         judged = Evaluation.objects.select_related("signatory__member__user", "signatory__organisation")

@@ -3,7 +3,7 @@
 What there cannot be is not asked for: no evaluations before there is an answer, no countersigns without joint units,
 no talks, files or merged proposals where the first statement says that there are none. A page costs at most ten
 statements of its own; one to which everything happened that can (merged, several units, talks, more time, judged,
-followed, files) costs three more.
+followed, files) costs four more.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -24,6 +24,7 @@ from proposals.models import (
     Evaluation,
     Extension,
     FollowUp,
+    OwedAnswer,
     Proposal,
     Signatory,
     SuggestedUnit,
@@ -63,7 +64,9 @@ def fill(proposal: Proposal, user: User) -> Proposal:
     HANDED_IN.show(proposal, Actor.of(user))
     _works(proposal, clocks)
     _judgements(proposal)
-    timed: tuple[Timed, ...] = (proposal, *proposal.assignments.all(), *proposal.evaluations.all())
+    works = proposal.assignments.all()
+    owed = [row for work in works for row in work.owed.all()]
+    timed: tuple[Timed, ...] = (proposal, *works, *owed, *proposal.evaluations.all())
     for known in timed:
         known.page_clocks = [c for c in clocks.every if _speaks_of(c, known)]
     return proposal
@@ -92,6 +95,10 @@ def _works(proposal: Proposal, clocks: MatterClocks) -> None:
     found = list(proposal.assignments.all())
     suggested = SuggestedUnit.objects.select_related("unit")
     prefetch_related_objects([proposal], if_any("suggested_units", suggested, not found))
+    merged = {one.pk: one for one in proposal.merged.all()}
+    prefetch_related_objects(found, if_any("owed", OwedAnswer.objects.all(), bool(merged)))
+    for row in (row for work in found for row in work.owed.all() if row.merged_id in merged):
+        row.merged = merged[row.merged_id]
     joint = any(work.role == UnitRole.JOINT for work in found)
     # Every request for more time starts a clock for its answer; where there was none, nobody asked.
     asked = any(clock.kind == "extension_answer" for clock in clocks.every)

@@ -147,4 +147,5 @@ class AssignmentTable(MatterTable):
         return " · ".join(part for part in (row.first_name, row.proposal.category_label) if part)
 
     def tags_of(self, row: Assignment) -> Sequence[SafeString]:
-        return ([tag("重点", "key")] if row.proposal.is_key else []) + ([AGAIN] if row.round > 1 else [])
+        found = ([tag("重点", "key")] if row.proposal.is_key else []) + ([AGAIN] if row.round > 1 else [])
+        return [*found, tag("另行答复")] if row.continues_id else found

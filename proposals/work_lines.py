@@ -3,6 +3,7 @@
 from core.chinese import some_of
 from core.documents.casework import salutation
 from core.matters import work_lines
+from core.matters.owed import answered_by, first_answered
 from proposals.documents.words import CASE, addressees
 
 
@@ -12,7 +13,7 @@ class WorkLine(work_lines.WorkLine):
     @property
     def letter_to(self) -> str:
         """The salutation that the letter itself writes above the reply."""
-        return f"{some_of(addressees(self.work.proposal), 3, '位')}："
+        return f"{some_of(addressees(first_answered(self.work)), 3, '位')}："
 
     @property
     def doubted_salutation(self) -> str:
@@ -20,5 +21,4 @@ class WorkLine(work_lines.WorkLine):
         reply = self.work.reply
         if reply.delivered_at:
             return ""
-        answered = (self.work.proposal, *self.work.proposal.merged.all())
-        return salutation.doubted(reply.text, *map(addressees, answered), people=CASE.people)
+        return salutation.doubted(reply.text, *map(addressees, answered_by(self.work)), people=CASE.people)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from core.delivery.notices import tell
+from core.matters import owed
 from core.matters.countersigning import Countersigning
 from core.matters.deadlines import drop_all, stop_for
 from core.matters.engine import perform
@@ -159,6 +160,7 @@ class Assigning:
         matter = matter_of(work)
         stop_for(act, work, self.return_answer)
         drop_all(act)
+        owed.drop(act)
         if unit is None and work.answers:
             raise Refused("答复单位退办时，请选择改由哪个单位办理。")
         if unit is not None and unit.pk == work.unit_id:
@@ -187,6 +189,7 @@ class Assigning:
     def leave_to_others(self, act: Act) -> None:
         """Nothing of this work is waited for any more; a lead left alone becomes the sole unit."""
         drop_all(act)
+        owed.drop(act)
         self.round.let_go(act)
         left = self._at_work(matter_of(act.obj), act.obj.round)
         if not left.filter(role=UnitRole.JOINT).exists():

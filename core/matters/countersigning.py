@@ -193,6 +193,11 @@ class Countersigning:
             _tell(act, joint, f"{_named(act.obj)}答复稿已撤回，不必会签", key=f"unit{joint.unit_id}")
         waiting.delete()
 
+    def recall_if_round(self, act: Act) -> None:
+        """The same of a work that ends, where its draft is going round."""
+        if act.from_state == self.state:
+            self.recall(act)
+
     def let_go(self, act: Act) -> None:
         """A unit that is no longer in the matter keeps nobody waiting."""
         waiting = act.obj.countersigns.filter(state=State.WAITING)

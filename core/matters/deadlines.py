@@ -145,7 +145,7 @@ def start_on(
     row = clock_kind(kind) if isinstance(kind, str) else kind
     matter = getattr(target, "matter", target)
     whose = row.of(target)
-    rule = rule_of(row, day, matter)
+    rule = rule_of(row, day, target)
     return clocks.open_clock(
         target=target,
         root=matter,
@@ -153,7 +153,7 @@ def start_on(
         label=row.label,
         started_on=started_on or day,
         rule=rule,
-        said=(answering.explained(rule, classes_of(matter), day) if fixed is None else {}) | (said or {}),
+        said=(answering.explained(rule, classes_of(target), day) if fixed is None else {}) | (said or {}),
         fixed=fixed.isoformat() if fixed else None,
         start_label=since or row.since,
         holder_role=whose.role,
@@ -167,7 +167,7 @@ def start_on(
 
 
 def rule_of(kind: str | ClockKind, day: date, matter: Any) -> Rule | None:
-    """The version of the kind's rule in force on ``day`` for this matter; None for a kind without a rule."""
+    """The version of the kind's rule in force on ``day`` for this matter, or part of one; None for a kind without."""
     row = clock_kind(kind) if isinstance(kind, str) else kind
     return rulebook.rule(row.rule, day, classes_of(matter)) if row.rule else None
 
@@ -178,8 +178,9 @@ def due_by_rule(kind: str | ClockKind, day: date, matter: Any) -> date:
 
 
 def classes_of(thing: Any) -> tuple[str, ...]:
-    """The classes for which rules may speak of the matter of this thing by themselves (``rule_classes``)."""
-    return getattr(matter_of(thing), "rule_classes", ())
+    """The classes for which rules may speak of the thing by themselves (``rule_classes``): its own, or its matter's."""
+    own = getattr(thing, "rule_classes", None)
+    return getattr(matter_of(thing), "rule_classes", ()) if own is None else own
 
 
 def begins_after(former: Any, kind: str | ClockKind, day: date, matter: Any, since: str) -> dict[str, Any]:

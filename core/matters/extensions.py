@@ -18,6 +18,7 @@ from core import rulebook
 from core.chinese import long_date
 from core.clock import calendar, clocks, workdays
 from core.clock.workdays import DueDate, PeriodError
+from core.matters import owed
 from core.matters.deadlines import classes_of, clock_kind, start_for
 from core.matters.lifecycle import Act, Refused
 from core.models import Clock
@@ -115,7 +116,7 @@ class MoreTime:
 
     def is_in_time(self, thing: Any, actor: Actor) -> str | None:
         """An extension is asked for no later than the last day of the limit (期满前提出)."""
-        clock = clocks.running_clock(thing, self.clock)
+        clock = owed.running(thing, self.clock)
         if clock is None:
             return f"该件没有正在计算的{self.what}期限，不须延期。"
         if not workdays.extension_is_in_time(actor.today, clock.due, calendar.current().conventions):
@@ -141,7 +142,7 @@ class MoreTime:
 
     def ask(self, act: Act) -> None:
         """Keep the request with the length that the rule gives on the day it is made."""
-        clock = clocks.running_clock(act.obj, self.clock)
+        clock = owed.running(act.obj, self.clock)
         if clock is None:
             raise Refused(f"该件没有正在计算的{self.what}期限，不须延期。")
         length = rulebook.value(self.length, act.day, classes_of(act.obj))
@@ -158,7 +159,7 @@ class MoreTime:
     def grant(self, act: Act) -> None:
         """One longer period from the same start, cut by the last possible day; what hangs on it moves with it."""
         asked = act.obj.extensions.get(state=ExtensionRequest.State.ASKED)
-        clock = clocks.running_clock(act.obj, self.clock)
+        clock = owed.running(act.obj, self.clock)
         if clock is None:
             raise Refused(f"该件的{self.what}期限已经停止计算，不能再延期。")
         last = self.last_day_of(clock, act.obj)
@@ -168,6 +169,7 @@ class MoreTime:
         except PeriodError as error:
             cap = f"{self.what}最迟期限为{long_date(last)}。" if last else ""
             raise Refused(f"{error}{cap}") from None
+        lengthen_alongside(act, clock, asked.n, asked.unit, asked.asked_on, self.last_day_of)
         self._answer(act, ExtensionRequest.State.GRANTED, due_after=clock.due)
         if self.promise:
             move_promise(act, self.promise, asked.n, asked.unit, clock)
@@ -204,7 +206,7 @@ class MoreTime:
 
     def limits(self, thing: Any) -> Limits | None:
         """For those who ask and answer; None where the clock does not run."""
-        clock = clocks.running_clock(thing, self.clock)
+        clock = owed.running(thing, self.clock)
         if clock is None:
             return None
         length = rulebook.value(self.length, applies_to=classes_of(thing))
@@ -220,6 +222,15 @@ class MoreTime:
             return None
         rule = rulebook.rule(self.last_day, clock.started_on, classes_of(thing))
         return clocks.due_date(clock.started_on, rule=rule).due
+
+
+def lengthen_alongside(
+    act: Act, clock: Clock, n: int, unit: str, asked_on: date, last: Callable[[Clock, Any], date | None]
+) -> None:
+    """What else the work owes gets as much more time, each from its own start; what is over already stays as it is."""
+    for other in owed.alongside(act.obj, clock):
+        with suppress(PeriodError):
+            clocks.extend_clock(other, n, unit, asked_on=asked_on, cap=last(other, act.obj), actor=act.actor)
 
 
 def move_promise(act: Act, kind: str, n: int, unit: str, limit: Clock) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from core.lists import Column
 from core.matters.clock_visibility import readable
 from core.matters.lifecycle import lifecycle_of
+from core.matters.owed import Owing, continues
 from core.models import Clock, User
 from core.models.generic import matter_of
 
@@ -51,7 +52,8 @@ class Facts:
     """Of one matter in its present round, or of one unit's work; empty where the person does not read it.
 
     ``sort`` is what whoever the matter is from belongs to (界别或类别); ``waiting`` is how many have not judged yet,
-    ``earlier`` how the round before was judged; ``replies`` are those that went out, of any round, by key of the work.
+    ``earlier`` how the round before was judged; ``replies`` are those that went out, of any round, by key of the work;
+    ``owed`` are the answers that units owe, or gave, to those behind this matter, which is merged into another.
     """
 
     sort: str = ""
@@ -61,6 +63,7 @@ class Facts:
     earlier: Counter = field(default_factory=Counter)
     dues: dict[int, date] = field(default_factory=dict)
     replies: dict[int, Any] = field(default_factory=dict)
+    owed: list[Any] = field(default_factory=list)
 
     @property
     def modes(self) -> str:
@@ -100,6 +103,7 @@ class UnitsLedger:
     judgements: Callable[[Sequence[Any], User], Iterable[Any]]
     replies: Callable[[Mapping[int, Any], Sequence[Any], User], Iterable[Any]]
     sorts: Callable[[Sequence[Any]], Mapping[int, str]]
+    owing: Owing | None = None
 
     def of_matters(self, rows: Sequence[Any], user: User) -> dict[int, Facts]:
         """By key of the matter: of all its works that count; rows carry ``working_assignments``."""
@@ -117,6 +121,9 @@ class UnitsLedger:
         every = {work.pk: work for row in rows for work in row.working_assignments}
         for reply in self.replies(every, rows, user):
             found[self._key(every[reply.assignment_id])].replies[reply.assignment_id] = reply
+        merged = [row for row in rows if self.owing and row.merged_into_id]
+        for one in self.owing.of_merged(merged) if self.owing and merged else ():
+            found[one.merged_id].owed.append(one)
         return found
 
     def of_works(self, rows: Sequence[Any], user: User) -> dict[int, Facts]:
@@ -138,6 +145,11 @@ class UnitsLedger:
             found[talk.assignment_id].talks.append(talk)
         for pk, due in self._dues(works, user).items():
             found[pk].dues[pk] = due
+        apart = [row for row in rows if continues(row)]
+        owed = self.owing.of_works(apart) if self.owing and apart else ()
+        for one in (one for one in owed if one.due):
+            dues = found[one.work_id].dues
+            dues[one.work_id] = min(due for due in (one.due, dues.get(one.work_id)) if due)
         return found
 
     @staticmethod
@@ -192,11 +204,13 @@ def units_column(key: str, label: str, *, answering: bool) -> Column:
 
 
 def due_column(label: str) -> Column:
-    """Of a matter when its reply is due, of several units' replies the first; of a work its own date."""
+    """Of a matter when its reply is due, of several units' replies the first; of a work, and of a merged matter, its own."""
 
     def due(row: Any) -> date | None:
         if not hasattr(row, "working_assignments"):
             return row.ledger.dues.get(row.pk)
+        if row.ledger.owed:
+            return min((one.due for one in row.ledger.owed if one.due), default=None)
         dues = [row.ledger.dues[work.pk] for work in works_of(row) if work.answers and work.pk in row.ledger.dues]
         return min(dues, default=None)
 
@@ -210,7 +224,11 @@ def assigned_on(row: Any) -> date | None:
 
 
 def answered_on(row: Any) -> date | None:
-    """When the last unit that answers did so in the present round; None as long as one has not."""
+    """When the last unit that answers did so in the present round, for a merged matter its own people; None as long as one
+    has not."""
+    if row.ledger.owed:
+        given = [one.answered_at for one in row.ledger.owed]
+        return _local(max(given)) if all(given) else None
     if row.round == 1:
         return _local(row.answered_at)
     days = [work.delivered_at for work in works_of(row) if work.answers]

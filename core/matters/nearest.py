@@ -5,37 +5,53 @@ from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from core.clock import lights
 from core.matters.clock_visibility import RUNNING, readable
 from core.matters.deadlines import roots
+from core.matters.owed import rows_model
 from core.models import Clock, User
 
 #: What an address says of lights, and the cards it means: a light is late or soon, a card is one of them.
 CARDS = {"late": (lights.YELLOW, lights.RED), "soon": (lights.WARNING,)}
 
 
-def duties_on(model: type[models.Model], user: User) -> QuerySet[Clock]:
-    """Running duties on rows of ``model`` that this person may read, where he or she may open the matter.
+def duties_on(model: type[models.Model], user: User) -> QuerySet:
+    """Running duties on rows of ``model`` that this person may read, where he or she may open the matter; ``of_row`` is
+    the key of the row.
 
-    On a matter stands everything of its page, on a part of one what is about the part itself.
+    On a matter stands everything of its page, on a part of one what is about the part itself, or about an answer that
+    it owes to those behind a merged matter.
     """
-    kind, _ = _columns(model)
-    return Clock.objects.filter(RUNNING, readable(user), **{kind: ContentType.objects.get_for_model(model)})
+    kind, key = _columns(model)
+    about = ContentType.objects.get_for_model(model)
+    rows = Clock.objects.filter(RUNNING, readable(user))
+    owing = None if kind == "root_type" else rows_model(model)
+    if owing is None:
+        return rows.filter(**{kind: about}).annotate(of_row=F(key))
+    owed = ContentType.objects.get_for_model(owing)
+    work = Subquery(owing._base_manager.filter(pk=OuterRef("object_id")).values("work")[:1])
+    of_row = Case(When(content_type=owed, then=work), default=F("object_id"), output_field=BigIntegerField())
+    return rows.filter(content_type__in=(about, owed)).annotate(of_row=of_row)
 
 
 def nearest_date(model: type[models.Model], user: User) -> dict[str, Subquery]:
     """Annotations ``next_due``, ``next_label``, ``next_kind``: the running duty that ends first."""
-    _, key = _columns(model)
-    nearest = duties_on(model, user).filter(**{key: OuterRef("pk")}).order_by("due", "id")
+    kind, key = _columns(model)
+    mine = Q(**{kind: ContentType.objects.get_for_model(model), key: OuterRef("pk")})
+    owing = None if kind == "root_type" else rows_model(model)
+    if owing is not None:
+        owed = owing._base_manager.filter(work=OuterRef(OuterRef("pk"))).values("pk")
+        mine |= Q(content_type=ContentType.objects.get_for_model(owing), object_id__in=owed)
+    nearest = Clock.objects.filter(RUNNING, readable(user)).filter(mine).order_by("due", "id")
     return {f"next_{name}": Subquery(nearest.values(name)[:1]) for name in ("due", "label", "kind")}
 
 
 def keys_with(condition: Q, model: type[models.Model], user: User) -> QuerySet:
     """Keys of the rows of ``model`` with a duty that meets the condition on clocks."""
-    return duties_on(model, user).filter(condition).values(_columns(model)[1])
+    return duties_on(model, user).filter(condition).values("of_row")
 
 
 def with_light(light: str, model: type[models.Model], user: User) -> QuerySet:

@@ -13,8 +13,9 @@ from core import rulebook
 from core.chinese import long_date
 from core.clock import calendar, clocks, workdays
 from core.clock.workdays import PeriodError
+from core.matters import owed
 from core.matters.deadlines import classes_of
-from core.matters.extensions import MoreTime, length_in_words, move_promise
+from core.matters.extensions import MoreTime, length_in_words, lengthen_alongside, move_promise
 from core.matters.lifecycle import Act, Refused
 from core.models import Clock
 from core.people.actors import Actor
@@ -36,7 +37,7 @@ class SecondLimit:
 
     def is_offered(self, thing: Any, actor: Actor) -> str | None:
         """The rule of the day on which the period began knows a second limit, and it is not used yet."""
-        clock = clocks.running_clock(thing, self.first.clock)
+        clock = owed.running(thing, self.first.clock)
         if clock is None:
             return f"该件没有正在计算的{self.first.what}期限。"
         if not rulebook.value(self.allowed, clock.started_on, classes_of(thing)):
@@ -46,7 +47,7 @@ class SecondLimit:
 
     def is_in_time(self, thing: Any, actor: Actor) -> str | None:
         """What is done after the first day ran out opens nothing."""
-        clock = clocks.running_clock(thing, self.first.clock)
+        clock = owed.running(thing, self.first.clock)
         if clock is None or workdays.is_in_time(actor.today, clock.due, calendar.current().conventions):
             return None
         return (
@@ -58,7 +59,7 @@ class SecondLimit:
 
     def do(self, act: Act) -> None:
         """One longer period, not beyond the last possible day; what hangs on it and what was promised move with it."""
-        clock = clocks.running_clock(act.obj, self.first.clock)
+        clock = owed.running(act.obj, self.first.clock)
         if clock is None:
             raise Refused(f"该件没有正在计算的{self.first.what}期限。")
         former, length = clock.due, self._length(clock.started_on, act.obj)
@@ -69,12 +70,13 @@ class SecondLimit:
             clocks.extend_clock(clock, length["n"], length["unit"], asked_on=act.day, cap=last, actor=act.actor)
         except PeriodError as error:
             raise Refused(str(error)) from None
+        lengthen_alongside(act, clock, length["n"], length["unit"], act.day, self.first.last_day_of)
         if self.first.promise:
             move_promise(act, self.first.promise, length["n"], length["unit"], clock)
 
     def words(self, act: Act) -> str:
         """“区住建局向提案者作出说明，答复期限延至2026年9月2日（原期限2026年6月2日）”."""
-        clock = clocks.running_clock(act.obj, self.first.clock)
+        clock = owed.running(act.obj, self.first.clock)
         due = f"，{self.first.what}期限延至{long_date(clock.due)}" if clock else ""
         return f"{self.first.asker(act.obj)}{self.doing}{due}"
 
@@ -90,7 +92,7 @@ class SecondLimit:
 
     def would_end(self, thing: Any, day: date) -> date | None:
         """The day to which it would lead if done on ``day``; None where it leads nowhere."""
-        clock: Clock | None = clocks.running_clock(thing, self.first.clock)
+        clock: Clock | None = owed.running(thing, self.first.clock)
         if clock is None:
             return None
         length, last = self._length(clock.started_on, thing), self.first.last_day_of(clock, thing)

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.clock import clocks
+from core.matters import owed
 from core.matters.countersigning import State
 from core.matters.engine import perform
 from core.models import Organisation
@@ -120,7 +121,7 @@ class UnitingWorks:
             "around": [[one.pk, one.role, one.state] for one in around],
             "must_change": [one.reply.pk for one in around if hasattr(one, "reply") and one.reply.must_change],
             "asked": list(asked.values("id", "reply_id", "assignment_id", "draft_number")),
-            "clocks": clocks.running_keys(ends),
+            "clocks": owed.running_keys(ends),
         }
         words = f"“{body}”并入“{pair.theirs.unit}”，由其一并办理（{goes_on.get_role_display()}）"
         perform(ends, self.ends, actor, because=body, reason=words)

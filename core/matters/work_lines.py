@@ -7,6 +7,7 @@ from core.clock import clocks
 from core.matters.actions import Actions
 from core.matters.countersigning import said_of
 from core.matters.extensions import ExtensionRequest
+from core.matters.owed import OwedLine
 from core.matters.pages import ClockLine
 from core.matters.turns import Turn
 from core.matters.unit_work import talks_that_count
@@ -30,6 +31,7 @@ class WorkLine:
     promise: ClockLine | None = None
     extensions: list[Any] = field(default_factory=list)
     urged: int = 0
+    owed: list[OwedLine] = field(default_factory=list)
 
     @property
     def contacts(self) -> list[Any]:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from core.api.serializers import OrganisationBrief
 from core.matters.serializers import MatterRowSerializer, MatterSerializer
-from proposals.api.work_serializers import ProposalBrief, WorkBrief, WorkSerializer
+from proposals.api.work_serializers import OwedField, ProposalBrief, WorkBrief, WorkSerializer
 from proposals.documents import access
 from proposals.models import (
     Evaluation,
@@ -153,13 +153,14 @@ class ProposalDetail(CommonFields, MatterSerializer):
     follow_ups = FollowUpSerializer(many=True)
     merged = ProposalBrief(many=True, help_text="并入本件的提案")
     merged_into = ProposalBrief(allow_null=True)
+    answers_owed = serializers.SerializerMethodField(help_text="并案的：各单位对本件提案者的答复")
 
     class Meta(CommonFields.Meta):
         fields = [
             *CommonFields.Meta.fields, "official_number", "situation", "analysis", "suggestion", "publish_consent",
             "publish_reason", "text_version", "saved_at", "author", "passed_on_as", "nonfiling_ground", "signatories",
-            "suggested_units", "assignments", "evaluations", "reviews", "follow_ups", "merged", "merged_into", "turn",
-            "attachments", "documents", "available", "clocks",
+            "suggested_units", "assignments", "evaluations", "reviews", "follow_ups", "merged", "merged_into",
+            "answers_owed", "turn", "attachments", "documents", "available", "clocks",
         ]  # fmt: skip
 
     @property
@@ -180,6 +181,10 @@ class ProposalDetail(CommonFields, MatterSerializer):
     def get_evaluations(self, proposal: Proposal) -> Any:
         rows = [row for one in reversed(self.page.rounds) for row in one.judgements]
         return EvaluationSerializer(rows, many=True).data
+
+    @extend_schema_field(OwedField(many=True))
+    def get_answers_owed(self, proposal: Proposal) -> Any:
+        return OwedField(self.page.answers_owed, many=True).data
 
     @extend_schema_field(ReviewSerializer(many=True))
     def get_reviews(self, proposal: Proposal) -> Any:

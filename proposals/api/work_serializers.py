@@ -81,6 +81,15 @@ class ReplySerializer(serializers.ModelSerializer):
         return shown
 
 
+class OwedField(serializers.Serializer):
+    """One answer owed to the proposers of a merged proposal."""
+
+    unit = serializers.CharField()
+    number = serializers.CharField(help_text="并案的提案")
+    due = serializers.DateField(allow_null=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
 class WorkSerializer(serializers.ModelSerializer, TurnField):
     """One unit's work, as far as this person may read it; asks for the person's ``page`` of the matter."""
 
@@ -95,13 +104,17 @@ class WorkSerializer(serializers.ModelSerializer, TurnField):
     return_request = serializers.SerializerMethodField(help_text="退办申请")
     extensions = serializers.SerializerMethodField(help_text="延期申请；提案者只见已同意的")
     replaces = serializers.IntegerField(source="replaces_id", allow_null=True, help_text="由哪一件改办而来")
+    continues = serializers.IntegerField(
+        source="continues_id", allow_null=True, help_text="另行答复哪一件没有一并答复的并案提案者"
+    )
+    owed = serializers.SerializerMethodField(help_text="对并案提案者的答复，各有期限")
 
     class Meta:
         model = Assignment
         fields = [
             "id", "unit", "channel", "role", "role_label", "round", "state", "state_label", "revision", "turn",
             "assigned_at", "signed_at", "delivered_at", "promised_on", "handler_name", "handler_phone", "contacts",
-            "reply", "opinion", "countersigns", "return_request", "extensions", "replaces",
+            "reply", "opinion", "countersigns", "return_request", "extensions", "replaces", "continues", "owed",
         ]  # fmt: skip
 
     def _line(self, work: Assignment) -> WorkLine:
@@ -148,6 +161,10 @@ class WorkSerializer(serializers.ModelSerializer, TurnField):
     @extend_schema_field(ExtensionSerializer(many=True))
     def get_extensions(self, work: Assignment) -> Any:
         return ExtensionSerializer(self._line(work).extensions, many=True).data
+
+    @extend_schema_field(OwedField(many=True))
+    def get_owed(self, work: Assignment) -> Any:
+        return OwedField(self._line(work).owed, many=True).data
 
     def to_representation(self, work: Assignment) -> Any:
         """Who works on it in the unit is for those it concerns."""

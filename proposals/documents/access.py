@@ -5,7 +5,7 @@ from core.matters.unit_work import is_channel, is_own_work, works_beside
 from core.models import Role
 from core.people.actors import Actor
 from proposals.models import Assignment, AssignmentState, Proposal
-from proposals.permissions import is_party_to
+from proposals.permissions import is_answered, is_party_to
 
 OFFICE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
 
@@ -29,7 +29,7 @@ def may_have_assignment_sheet(actor: Actor, work: Assignment) -> bool:
 
 
 def may_have_reply(actor: Actor, work: Assignment) -> bool:
-    """A draft stays among the units, their channel and the committee's office; a delivered reply goes to the proposers.
+    """A draft stays among the units, their channel and the committee's office; delivered, it goes to those it answers.
 
     Others who see a published proposal get replies that were declared public. A joint unit's opinion stays inside.
     """
@@ -39,7 +39,7 @@ def may_have_reply(actor: Actor, work: Assignment) -> bool:
         return is_office(actor) and bool(work.opinion_at)
     if work.state != AssignmentState.DELIVERED:
         return is_office(actor)
-    return is_office(actor) or is_party_to(actor, work.proposal) or work.reply.is_open()
+    return is_office(actor) or is_answered(actor, work) or work.reply.is_open()
 
 
 def may_have_feedback(actor: Actor, proposal: Proposal) -> bool:

@@ -15,6 +15,7 @@ from core.documents.casework.feedback import FeedbackForm, Question, feedback_pa
 from core.documents.casework.people import Signer
 from core.documents.casework.receipt import Receipt, receipt_paper
 from core.documents.casework.reply import ReplyLetter, reply_paper
+from core.matters.owed import answered_by, first_answered
 from core.matters.unit_work import ANSWERING
 from core.models import Attachment, Clock
 from core.models.generic import aimed_at, rooted_in
@@ -230,16 +231,13 @@ def reply_papers(works: list[Assignment], actor: Actor) -> list[Paper]:
 
 
 def _answered(work: Assignment, actor: Actor) -> list[Proposal]:
-    """The proposal and those merged into it; a signatory gets the letters that answer the own signature."""
-    found = [work.proposal]
-    merged = list(work.proposal.merged.all())
+    """The proposals that the letter answers; a signatory gets the letters that answer the own signature."""
+    found = answered_by(work)
+    merged = [one.pk for one in found if one.pk != work.proposal_id]
     if merged:
-        found += list(
-            Proposal.objects.filter(pk__in=[m.pk for m in merged])
-            .select_related("session__term")
-            .prefetch_related("signatories__member__user", "signatories__organisation", "merged")
-            .order_by("id")
-        )
+        rows = Proposal.objects.filter(pk__in=merged).select_related("session__term").order_by("id")
+        rows = rows.prefetch_related("signatories__member__user", "signatories__organisation", "merged")
+        found = [*(one for one in found if one.pk == work.proposal_id), *rows]
         own = [p for p in found if is_party_to(actor, p) and p.pk != work.proposal_id]
         if own and not access.is_office(actor):
             return own
@@ -253,7 +251,7 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
     cited = words.cited(proposal)
     opening = f"您提出的《{proposal.title}》（{cited}）收悉。现答复如下："
     addressees = words.addressees(proposal, signed_at)
-    written = salutation.dropped(reply.text, addressees, words.addressees(work.proposal, signed_at))
+    written = salutation.dropped(reply.text, addressees, words.addressees(first_answered(work), signed_at))
     text = written if "收悉" in written[:200] else f"{opening}\n{written}"
     beside = WAS.beside(work, signed_at) if WAS.role_of(work, signed_at) == UnitRole.LEAD else []
     joint = [w for w in beside if WAS.role_of(w, signed_at) == UnitRole.JOINT]
@@ -319,7 +317,10 @@ def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, a
     works = [
         w
         for w in proposal.assignments.all()
-        if w.round == evaluation.round and w.role in ANSWERING and w.state not in GONE
+        if w.round == evaluation.round
+        and w.role in ANSWERING
+        and w.state not in GONE
+        and evaluation.signatory.proposal_id in {one.pk for one in answered_by(w)}
     ]
     shown = evaluation.state == Evaluation.State.GIVEN and not actor.is_in(*access.UNIT)
     on = timezone.localdate(evaluation.answered_at) if shown else actor.today

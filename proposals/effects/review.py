@@ -12,10 +12,14 @@ from core.matters.forwarding import Forwarded, forward
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import declare_gap, keep, next_number
 from core.matters.suggesting import suggest_by_review
+from core.matters.unit_work import ANSWERING
 from core.models import Event
 from core.models.generic import aimed_at
+from proposals import deadlines
+from proposals.effects.owing import OWING
 from proposals.effects.telling import named, signatory_users
-from proposals.models import Proposal, ReviewOpinion, Signatory
+from proposals.models import Assignment, Proposal, ReviewOpinion, Signatory
+from proposals.states import GONE
 
 
 def _opinion(act: Act, step: str, outcome: str) -> None:
@@ -105,10 +109,22 @@ def merge(act: Act) -> None:
         raise Refused("只能并入一件未被并案的提案。")
     act.obj.merged_into = main
     act.obj.save(update_fields=["merged_into"])
+    joined = [act.obj, *act.obj.merged.all()]
     act.obj.merged.update(merged_into=main)
+    _owe_answers(act, main, joined)
     people = signatory_users(main, merged=False)
     title = f"{named(act.obj)}已并入您的{main.case_number}一并办理"
     tell(people, title, act=act, url=main.get_absolute_url(), key="main")
+
+
+def _owe_answers(act: Act, main: Proposal, joined: list[Proposal]) -> None:
+    """Units that are at work on the main proposal owe an answer to each; one that has answered goes on for them."""
+    works = Assignment.objects.filter(proposal=main, round=main.round, role__in=ANSWERING).exclude(state__in=GONE)
+    latest = {work.unit_id: work for work in works.select_related("unit", "proposal").order_by("pk")}
+    for work in latest.values():
+        rows = [deadlines.owe_answer(act, work, one, since="并案", started_on=act.day) for one in joined]
+        if not work.is_open:
+            OWING.go_on(act, work, rows)
 
 
 def leave_main(act: Act) -> None:
@@ -119,7 +135,9 @@ def leave_main(act: Act) -> None:
         return
     proposal.merged_into = None
     proposal.save(update_fields=["merged_into"])
-    main.merged.filter(pk__in=_brought_along(proposal, main)).update(merged_into=proposal)
+    along = list(main.merged.filter(pk__in=_brought_along(proposal, main)))
+    main.merged.filter(pk__in=[one.pk for one in along]).update(merged_into=proposal)
+    OWING.end(act, [proposal, *along])
     title = f"{named(proposal)}不再并入您的{main.case_number}，另行审定"
     tell(signatory_users(main, merged=False), title, act=act, url=main.get_absolute_url(), key="main")
 

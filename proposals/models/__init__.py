@@ -2,7 +2,7 @@
 
 from core.matters.grades import Meaning
 from core.matters.unit_work import UnitRole
-from proposals.models.handling import Assignment, ContactRecord, Countersign, Extension, FollowUp, Reply
+from proposals.models.handling import Assignment, ContactRecord, Countersign, Extension, FollowUp, OwedAnswer, Reply
 from proposals.models.judging import Evaluation
 from proposals.models.proposal import KIND_OF_BODY, Proposal, ReviewOpinion, Signatory, SuggestedUnit
 from proposals.models.selection import KeySelection
@@ -19,6 +19,7 @@ __all__ = [
     "FollowUp",
     "KeySelection",
     "Meaning",
+    "OwedAnswer",
     "Proposal",
     "ProposalState",
     "Reply",

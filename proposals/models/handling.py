@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from core.matters import owed
 from core.matters.countersigning import CountersignWord
 from core.matters.extensions import ExtensionRequest
 from core.matters.grades import Meaning
@@ -24,6 +25,7 @@ class Assignment(UnitWork):
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments", verbose_name="单位")
     state = models.CharField("状态", max_length=20, choices=AssignmentState.choices, default=AssignmentState.SENT)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by")
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -34,7 +36,7 @@ class Assignment(UnitWork):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "unit", "round"],
-                condition=~Q(state__in=GONE),
+                condition=~Q(state__in=GONE) & Q(continues=None),
                 name="unit_works_once_per_round",
             )
         ]
@@ -54,6 +56,24 @@ class Assignment(UnitWork):
     @property
     def matter(self) -> Proposal:
         return self.proposal
+
+
+class OwedAnswer(owed.OwedAnswer):
+    """What a unit owes to the proposers of one proposal merged into the one that it works on."""
+
+    work = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="owed", verbose_name="承办件")
+    merged = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, related_name="answers_owed", verbose_name="并案的提案"
+    )
+
+    class Meta(owed.OwedAnswer.Meta):
+        verbose_name = "并案答复"
+        verbose_name_plural = "并案答复"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work", "merged"], condition=Q(ended_at=None), name="one_owed_answer_per_merged_proposal"
+            )
+        ]
 
 
 class Reply(UnitReply):

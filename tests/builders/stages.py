@@ -469,6 +469,28 @@ def merged(c) -> Proposal:
     return fresh(proposal)
 
 
+@stage
+def passed_for_two(c) -> Assignment:
+    """A letter that is to answer those behind the merged proposal as well."""
+    main = merged(c).merged_into
+    lead = work(main, c.housing)
+    sign(main, c.housing, c.housing_clerk)
+    contact(main, c.housing, c.housing_clerk)
+    do(lead, "draft", c.housing_clerk, text="一、已列入计划。", letter="A", is_public=True)
+    do(lead, "submit_reply", c.housing_clerk)
+    do(lead, "sign_off", c.housing_head)
+    do(lead, "pass_check", c.gov_office, letter="A")
+    return fresh(lead)
+
+
+@stage
+def left_apart(c) -> Assignment:
+    """What goes on for those whom that letter did not answer."""
+    lead = passed_for_two(c)
+    do(lead, "deliver", c.housing_clerk, apart=[row.pk for row in lead.owed.all()])
+    return Assignment.objects.get(continues=lead)
+
+
 # ---- what no person does ----
 
 

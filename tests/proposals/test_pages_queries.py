@@ -76,7 +76,8 @@ def test_the_page_of_an_eventful_proposal_stays_within_its_budget(cast):
     proposal = eventful(cast)
     for name in ("clerk", "chair", "gov_office", "leader", "housing_clerk", "shen", "lu"):
         found = statements(signed_in(getattr(cast, name)), proposal.get_absolute_url())
-        assert len(found) <= PAGE, f"{name}\n{shown(found)}"
+        # What is owed to those behind the merged one is read beside, in one statement however many they are.
+        assert len(found) <= PAGE + 1, f"{name}\n{shown(found)}"
 
 
 def test_a_page_costs_the_same_for_two_and_for_four_units_with_many_talks(cast):

@@ -34,10 +34,10 @@ TO = {
         STAYS: "urge_sign record_contact settle_contact countersign object countersign_over ask_extension "
                "grant_extension refuse_extension urge correct_number explain",
         # 请继续办理: a unit whose return is refused handles on, and need not sign for the work again.
-        "signed": "sign refuse_return",
+        "signed": "sign refuse_return go_on",
         "return_asked": "ask_return",
         "returned": "accept_return",
-        "revoked": "revoke",
+        "revoked": "revoke fall_away",
         "united": "unite",
         BACK: "part signature_stands",
         "opinion_given": "give_opinion",
@@ -80,7 +80,7 @@ AUDIENCE = {
         "unit": "urge_sign ask_return refuse_return revoke give_opinion draft send_countersign countersign object "
                 "countersign_over countersigned countersign_failed recall_countersign submit_reply sign_off send_back "
                 "pass_check return_reply ask_extension refuse_extension urge sign_again signature_stands "
-                "settle_contact",
+                "settle_contact go_on fall_away",
         # The proposers are told who handles their matter, until when, who came to talk, and the reply.
         # So are they where two of these become one.
         "all": "unite part sign accept_return record_contact deliver correct_number grant_extension explain",

@@ -134,7 +134,8 @@ PROPOSAL = (
         lambda c, obj: {"main": a_main(obj)},
         tells="he shen zhou",
         stops="review",
-        changes="+reviewopinion proposal.merged_into_id proposal.state",
+        starts="reply",
+        changes="+owedanswer +reviewopinion proposal.merged_into_id proposal.state",
     ),
     Does(
         "pass_on",
@@ -175,7 +176,8 @@ PROPOSAL = (
         {"reason": "并错了"},
         tells="he shen zhou",
         starts="review",
-        changes="proposal.merged_into_id proposal.state",
+        stops="reply",
+        changes="owedanswer.ended_at proposal.merged_into_id proposal.state",
     ),
     Does(
         "recall_passed_on",
@@ -428,6 +430,34 @@ ASSIGNMENT = (
         tells="housing_head",
         stops="countersign joint_opinion return",
         changes="-countersign assignment.state",
+    ),
+    Does(
+        "deliver",
+        "passed_for_two",
+        "housing_clerk",
+        lambda _c, obj: {"apart": [row.pk for row in obj.owed.all()]},
+        events="deliver go_on",
+        tells="clerk he shen zhou",
+        stops="deliver reply",
+        changes=(
+            "+assignment assignment.delivered_at assignment.state owedanswer.work_id "
+            "reply.delivered_at reply.document_number"
+        ),
+    ),
+    # Nobody else is waited for: the matter goes on to be judged.
+    Does(
+        "fall_away",
+        "left_apart",
+        "",
+        {"reason": "并错了"},
+        events="fall_away proposal.receive_replies",
+        tells="he housing_clerk shen zhou",
+        starts="feedback*3",
+        stops="reply",
+        changes=(
+            "+evaluation assignment.state proposal.answered_at proposal.result_label proposal.result_letter "
+            "proposal.result_meaning proposal.state"
+        ),
     ),
     Does("part", "with_the_head", "", {"reason": "撤销“区水利局”的移交"}, changes="assignment.state"),
     Does(

@@ -77,6 +77,8 @@ LEAD_WORK = (
     May("accept_return", "return_asked", CHANNEL),
     May("refuse_return", "return_asked", CHANNEL),
     May("revoke", "sent signed return_asked", CHANNEL),
+    May("go_on", "sent"),
+    May("fall_away", EXTENDABLE),
     May("unite", f"sent opinion_given {EXTENDABLE}"),
     May("part", "united drafted signing"),
     May("sign_again", "checking checked"),

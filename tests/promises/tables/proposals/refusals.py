@@ -176,6 +176,7 @@ REFUSES = (
     # ---- the units' works ----
     Refuses("was_not_urged_today", "urge_sign", "sent", "gov_office", "已经催过", urged("urge_sign", "gov_office")),
     Refuses("is_within_return_window", "ask_return", "signed", "housing_clerk", "届满，视为接受", day=LATER),
+    Refuses("is_not_owed_apart", "revoke", "left_apart", "gov_office", "另行答复并案提案者"),
     Refuses("is_not_the_only_answer", "revoke", "sent", "gov_office", "唯一的答复单位"),
     Refuses("has_joint_units", "send_countersign", "lead_drafted", "housing_clerk", "没有会办单位", no_joint_units),
     Refuses("has_draft", "send_countersign", "lead_drafted", "housing_clerk", "还没有答复稿", no_reply),
