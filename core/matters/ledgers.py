@@ -204,7 +204,7 @@ def units_column(key: str, label: str, *, answering: bool) -> Column:
 
 
 def due_column(label: str) -> Column:
-    """Of a matter when its reply is due, of several units' replies the first; of a work, and of a merged matter, its own."""
+    """Of a matter when its reply is due, of several units' replies the first; of a work or a merged matter its own."""
 
     def due(row: Any) -> date | None:
         if not hasattr(row, "working_assignments"):
@@ -224,8 +224,8 @@ def assigned_on(row: Any) -> date | None:
 
 
 def answered_on(row: Any) -> date | None:
-    """When the last unit that answers did so in the present round, for a merged matter its own people; None as long as one
-    has not."""
+    """When the last unit that answers did so in the present round, of a merged matter to its own people; None as long
+    as one has not."""
     if row.ledger.owed:
         given = [one.answered_at for one in row.ledger.owed]
         return _local(max(given)) if all(given) else None

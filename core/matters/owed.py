@@ -202,8 +202,8 @@ def apart(work: Any, model: Any) -> tuple[ActField, ...]:
 
 @dataclass(frozen=True)
 class Owing:
-    """For the rows ``model``; ``matter`` is the works' link to the matter. Acts of the program: ``goes_on`` begins a work for
-    those not answered, which need not be signed for again; ``falls_away`` ends it when nobody is left.
+    """For the rows ``model``; ``matter`` is the works' link to the matter. Acts of the program: ``goes_on`` begins a
+    work for those not answered, which need not be signed for again; ``falls_away`` ends it when nobody is left.
 
     ``people`` gives the accounts behind one matter, without those merged into it.
     """

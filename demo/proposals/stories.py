@@ -14,6 +14,7 @@ from demo.organisations import end_in_the_middle_of_work
 from demo.proposals.clockwork import ask_more_time, urge
 from demo.proposals.course import Course
 from demo.writing import phrases
+from proposals.models import OwedAnswer
 
 
 def tell(kit: Kit) -> None:
@@ -198,6 +199,7 @@ def housing(kit: Kit) -> None:
     to_draft.opinion()
     ask_more_time(to_draft, 0)
     opinions_due(kit)
+    answered_apart(kit)
     countersigning(kit)
     met_objection(kit)
     to_sign = placed(kit, course(kit, "heritage_house"), "assign", "proposal.reply_months", 0, contact=9, draft=14)
@@ -223,6 +225,22 @@ def overdue_key(kit: Kit) -> None:
     story.act("finish", "instruct", "leader2", Role.LEADER, at, instruction=phrases()["instructions"][1])
     urge(story, "urge", 4)
     urge(story, "urge", 1, "proposal_clerk", Role.PROPOSAL_CLERK)
+
+
+def answered_apart(kit: Kit) -> None:
+    """Two proposals are one; the first proposer has been answered, the other one's own answer is late."""
+    main, other = course(kit, "fund", "member1"), course(kit, "facade", "member3")
+    main.joints = ()
+    placed(kit, main, "assign", "proposal.reply_months", -4)
+    other.plan("submit", main.days["submit"]).through("submit")
+    other.recommend("merge", text="两件都涉及高层住宅公共部位的维修，建议并案。")
+    other.fix(decide=max(other.days["decide"], forward(main.days["decide"], 1)))
+    main.days["hand_over"] = max(main.days["hand_over"], forward(other.days["decide"], 1))
+    main.through("decide")
+    other.decide("merge", main=lambda: main.pk, text="并入后一并办理，分别答复。")
+    main.through("check", "hand_over")
+    left = {"apart": lambda: [row.pk for row in OwedAnswer.objects.filter(merged=other.pk)]}
+    main.work_act("deliver", main.lead, "deliver", clerk_of(main.lead), Role.UNIT_CLERK, **left)
 
 
 def opinions_due(kit: Kit) -> None:

@@ -26,6 +26,7 @@ from core.models import (
     Role,
     User,
 )
+from core.models.generic import aimed_at
 from core.seals import chain
 from demo.accounts import ACCOUNTS, PASSWORD
 from members.models import Mandate, Member, MemberParty, RosterImport, Term
@@ -38,6 +39,7 @@ from proposals.models import (
     Evaluation,
     Extension,
     KeySelection,
+    OwedAnswer,
     Proposal,
     ProposalState,
     Signatory,
@@ -88,6 +90,17 @@ def test_every_kind_of_proposer_and_every_turn_is_there():
     }  # fmt: skip
     assert Proposal.objects.filter(on_behalf=True).exists()
     assert NumberGap.objects.exists()
+
+
+def test_of_two_merged_proposals_one_is_answered_and_the_others_answer_is_late():
+    late = OwedAnswer.objects.get(answered_at=None)
+    assert late.work.continues.state == AssignmentState.DELIVERED and late.merged.merged_into == late.matter
+    clock = Clock.objects.get(**aimed_at(late), stopped_at=None)
+    assert clock.due < timezone.localdate() and late.matter.state == ProposalState.HANDLING
+    proposer = Client()
+    proposer.force_login(User.objects.get(username="member3"), backend="core.backends.PostBackend")
+    assert "对您的答复" in proposer.get(late.merged.get_absolute_url()).content.decode()
+    assert OwedAnswer.objects.exclude(answered_at=None).exists()
 
 
 def test_the_register_has_what_makes_registers_hard():

@@ -1,4 +1,4 @@
-"""并案: whoever is behind a merged proposal is owed an answer of their own, with its own date, open or late by itself."""
+"""并案: whoever is behind a merged proposal is owed an answer of their own, with its own date, late by itself."""
 
 from datetime import date
 from importlib import import_module
@@ -274,7 +274,7 @@ def test_an_office_urges_by_the_date_of_what_is_still_owed(cast):
 
 def test_a_merge_taken_back_ends_what_was_owed(cast):
     c = cast
-    main, other = pair(c)
+    _main, other = pair(c)
     do(other, "undo_decision", c.chair, reason="不是同一件事")
     row = OwedAnswer.objects.get(merged=other)
     assert row.ended_at and limit(row).void
