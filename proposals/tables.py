@@ -28,7 +28,7 @@ def people_of(row: Any) -> str:
 
 def units_of(row: Any) -> str:
     """“区住建局等3家”, the lead first."""
-    works = [work for work in row.working_assignments if work.round == row.round]
+    works = [work for work in row.working_assignments if work.round == row.round and not work.continues_id]
     if not works:
         return ""
     lead = next((work for work in works if work.answers), works[0])

@@ -198,7 +198,8 @@ def units_column(key: str, label: str, *, answering: bool) -> Column:
     def names(row: Any) -> str:
         works = [work for work in row.working_assignments if work.answers == answering]
         last = max((work.round for work in works if work.round <= row.round), default=0)
-        return "、".join(work.unit.name for work in works if work.round == (row.round if answering else last))
+        at = row.round if answering else last
+        return "、".join(dict.fromkeys(work.unit.name for work in works if work.round == at))
 
     return Column(key, label, value=names, width=20)
 

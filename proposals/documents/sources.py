@@ -200,7 +200,7 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
         title=proposal.title,
         proposers=some_of([WAS.signer(s, at) for s in signed], 3, "人"),
         contact=_phone(signed[0]) if signed else "",
-        lead="、".join(unit for unit, answers in beside if answers),
+        lead="、".join(dict.fromkeys(unit for unit, answers in beside if answers)),
         joint=[unit for unit, answers in beside if not answers],
         channel=WAS.channel_name(work, at),
         is_key=proposal.is_key,

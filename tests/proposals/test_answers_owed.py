@@ -14,6 +14,7 @@ from core.models.generic import aimed_at
 from proposals.documents.sources import reply_papers
 from proposals.ledger import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, OwedAnswer, Proposal
+from proposals.tables import units_of
 from tests.builders.acts import answer, contact, do, sign, work
 from tests.builders.cast import MONDAY, draft, fresh, who
 from tests.builders.pages import signed_in
@@ -379,6 +380,9 @@ def test_ledgers_tell_the_date_and_the_day_of_each_answer(cast):
 
     row = merged_row()
     assert (told("due", row), told("answered", row)) == (date(2026, 6, 2), None)
+    (whole,) = Proposal.objects.filter(pk=main.pk).for_list()
+    OF_PROPOSALS.fill([whole], user)
+    assert (told("lead", whole), units_of(whole)) == ("区住房和城乡建设局", "区住建局")
     works = list(Assignment.objects.filter(proposal=main).for_list())
     OF_WORKS.fill(works, user)
     due = next(column for column in OF_WORKS.columns if column.key == "due")
