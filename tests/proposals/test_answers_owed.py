@@ -429,3 +429,19 @@ def test_merged_proposals_of_before_are_owed_an_answer_by_the_date_of_the_main_o
     assert owed(other).answered_at is None and limit(work(main, c.housing)).label == "答复"
     assert owed(done).answered_at == work(done_main, c.housing).delivered_at
     assert not Clock.objects.filter(**aimed_at(owed(done))).exists()
+
+
+def test_an_earlier_day_set_at_handing_out_holds_for_all_that_would_be_due_later(cast, own_rule):
+    c = cast
+    own_rule("proposal.reply_months", {"n": 1, "unit": "months"}, applies_to="cosigned")
+    main, along = main_of(c), recommended(c, c.zhou, "关于路灯的提案")
+    other = draft(c, c.lu, title="关于改造青山老旧水管的提案")
+    do(other, "invite", c.lu, members=[c.he_member.pk])
+    do(other, "agree_cosign", c.he)
+    do(other, "submit", c.lu)
+    do(other, "recommend", c.clerk, outcome="merge", category="city", text="建议并案")
+    for one in (along, other):
+        do(one, "merge", c.chair, main=main.pk)
+    hand(c, main, lead=c.housing.pk, due_on=date(2026, 5, 4))
+    assert limit(work(main, c.housing)).due == limit(owed(along)).due == date(2026, 5, 4)
+    assert limit(owed(other)).due == date(2026, 4, 2)
