@@ -210,7 +210,8 @@ class Ignored:
 @dataclass
 class Result:
     """Everything a workbook said: each row of each sheet that was read is in exactly one of the three lists.
-    ``unread_sheets`` says of visible sheets with a column of names why they could not be read."""
+    ``unread_sheets`` says of visible sheets with a column of names why they could not be read, ``totals`` which totals
+    of the file agree with no count of its rows."""
 
     sheets_read: list[str] = field(default_factory=list)
     sheets_ignored: list[str] = field(default_factory=list)
@@ -224,6 +225,7 @@ class Result:
     sequels: list[str] = field(default_factory=list)
     statements: list[Any] = field(default_factory=list)
     spellings: list[Spelling] = field(default_factory=list)
+    totals: list[str] = field(default_factory=list)
 
     @property
     def term_number(self) -> int | None:

@@ -41,6 +41,7 @@ from members.roster.rows import RowSorter
 from members.roster.sectors import SectorFinder
 from members.roster.sequels import sequel_of
 from members.roster.statements import SAME_AS_ABOVE, Statement, statements_in
+from members.roster.totals import differing
 from members.roster.vocabulary import Vocabulary
 
 _NOT_FOR_USE = re.compile(r"勿用|作废|停用|废止|不用")
@@ -216,8 +217,16 @@ class _Reading:
         others = [each for each in known if each not in own and each.value != SAME_AS_ABOVE]
         return own + [each for each in others if not marks & set(each.mark)]
 
+    def _tables(self) -> list[list[_Part]]:
+        """The panels of each table, side by side."""
+        found: dict[int, list[_Part]] = {}
+        for part in self.parts:
+            found.setdefault(id(part.table), []).append(part)
+        return list(found.values())
+
     def read(self) -> None:
         """Second pass: the members."""
+        self.result.totals = differing([(part.sheet, part.lines) for part in part_of] for part_of in self._tables())
         people = People(self.result, self.decisions, self.sector_of)
         self.result.statements = list({each.key: each for each in self.result.statements}.values())
         for part in sorted(self.parts, key=lambda each: bool(each.of_leavers)):  # who has left may stand above as well
