@@ -86,6 +86,9 @@ class ProposalTable(MatterTable):
             self.state_column(),
             self.turn_column(),
             self.due_column(),
+            Column("people", "提案者", value=people_of, shown=False),
+            Column("category", "类别", value="category_label", sort="category", shown=False),
+            Column("units", "承办单位", value=units_of, shown=False),
             Column("result", "结果", value=result_of, sort="result_letter", css="text-nowrap", first=False),
             self.day_column("submitted", "提交", "submitted_at", first=False),
         )
@@ -135,6 +138,8 @@ class AssignmentTable(MatterTable):
             Column("number", "案号", value="proposal.case_number", sort=number, css="text-nowrap tabular"),
             self.subject_column("提案", "proposal.title"),
             Column("unit", "单位", value="unit.brief"),
+            Column("people", "第一提案者", value="first_name", shown=False),
+            Column("category", "类别", value="proposal.category_label", sort="proposal__category", shown=False),
             Column("role", "方式", value="get_role_display", sort="role", css="text-nowrap", first=False),
             self.state_column(),
             self.turn_column(),

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from core import search
-from core.lists import ordering, paging, saved
+from core.lists import look, ordering, paging, saved
 from core.lists.columns import Column
 from core.lists.filters import Chip, TableFilterSet
 from core.lists.paging import Page
@@ -79,6 +79,7 @@ class Table:
     where the manager has it; it must fetch all that the columns read. ``asks_purpose`` where it holds private data of
     people: whoever takes it out says what for. ``sheet_comes_back``: the sheet is imported again, so
     that it is heading and values alone. ``sheet_sort``: the column by which it is in order where none was chosen.
+    ``has_look``: each person may choose its columns and how close the rows stand.
     """
 
     key = ""
@@ -97,6 +98,7 @@ class Table:
     asks_purpose = False
     sheet_comes_back = False
     sheet_sort = ""
+    has_look = False
 
     def __init__(self, *, queryset: QuerySet, user: User, params: QueryDict, path: str):
         self.queryset = queryset
@@ -285,18 +287,33 @@ class Table:
         return self.actions()
 
     @cached_property
+    def _look(self) -> look.Look:
+        return look.look_of(self.key, self.user) if self.has_look else look.Look()
+
+    @property
+    def compact(self) -> bool:
+        return self._look.compact
+
+    @cached_property
+    def shown_columns(self) -> list[Column]:
+        return look.shown(self.columns, self._look)
+
+    @property
+    def column_choices(self) -> list[look.Choice]:
+        return look.choices(self.columns, self.shown_columns)
+
+    @cached_property
     def lines(self) -> list[Line]:
+        columns = self.shown_columns
         return [
-            Line(row.pk, str(row), mark_safe("".join(column.cell(row) for column in self.columns if column.shown)))  # noqa: S308
+            Line(row.pk, str(row), mark_safe("".join(column.cell(row) for column in columns)))  # noqa: S308
             for row in self.rows
         ]
 
     @cached_property
     def headers(self) -> list[Header]:
         made = []
-        for column in self.columns:
-            if not column.shown:
-                continue
+        for column in self.shown_columns:
             if not column.sort:
                 made.append(Header(column.label, column.cell_class))
                 continue

@@ -12,7 +12,7 @@ from django.views import View
 
 from core import jobs
 from core.frame import unsent_input
-from core.lists import purpose, saved, taken_out
+from core.lists import look, purpose, saved, taken_out
 from core.lists.table import Table
 from core.models import JobRun
 from core.people.access import SignedInRequest
@@ -118,6 +118,8 @@ class TableView(LoginRequiredMixin, View):
     def post(self, request: SignedInRequest, *args, **kwargs) -> HttpResponseBase:
         """Save (``save_view``, ``name``, ``shared``, ``query``) or delete (``delete_view``) a view of this list.
 
+        With ``look``: keep how one looks at it (``columns``, ``compact``).
+
         To the address of an export: take it out for this ``purpose``.
         """
         if request.GET.get("export") == "xlsx":
@@ -133,6 +135,12 @@ class TableView(LoginRequiredMixin, View):
                 messages.success(request, "已删除该视图。")
             return redirect(request.path)
         here = redirect(f"{request.path}?{table.query}" if table.query else request.path)
+        if "look" in request.POST and table.has_look:
+            kept = request.POST if request.POST["look"] == "keep" else QueryDict()
+            columns = look.chosen_of(table.columns, kept.getlist("columns"))
+            look.keep(table.key, request.user, columns=columns, compact=bool(kept.get("compact")))
+            messages.success(request, "已按您的选择显示，下次打开也是这样。" if kept else "已恢复默认的列和行距。")
+            return here
         if table.unread:
             messages.error(request, f"视图没有保存。{''.join(table.unread)}请改正后再存。")
             return here

@@ -29,6 +29,7 @@ from core.models import Event, Organisation
 from core.models.generic import aimed_at
 from core.people.actors import Actor
 
+LONG_WORDS = 40
 DEADLOCKED = ("40P01", "40001")  # PostgreSQL: deadlock detected, serialization failure
 
 
@@ -174,7 +175,9 @@ def _stale(row: Transition, obj, actor: Actor, sentence: str) -> Stale:
 def _told_of(done: Event, row: Transition, obj, actor: Actor, repeated: bool = False) -> AlreadyDone:
     at = timezone.localtime(done.at)
     when = f"{at:%H:%M}" if at.date() == actor.today else f"{at.month}月{at.day}日{at:%H:%M}"
-    said = done.text or row.label
+    said = (done.text or row.label).rstrip("。；")
+    if len(said) > LONG_WORDS:  # a whole text is not repeated
+        said = said.partition("：")[0][:LONG_WORDS]
     what = said if said.startswith(row.label) else f"办理“{row.label}”（{said}）"
     now = lifecycle_of(obj).states(done.to_state).label
     return AlreadyDone(f"您已于{when}{what}。没有再办一次，该件现为“{now}”。", done, repeated)

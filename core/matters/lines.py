@@ -2,18 +2,31 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 
+from core.clock.clocks import Light
+from core.matters import turns
 from core.matters.figures import Asked
-from core.matters.finding import signed_with, with_names, with_number
+from core.matters.finding import number_in, signed_with, with_names, with_number
 from core.matters.homes import ShortList
 from core.matters.kinds import MatterKind, searched_by
 from core.matters.naming import number_of
+from core.matters.nearest import nearest_date
+from core.matters.reading import next_light
+from core.matters.whose_turn import whose_turn
 from core.models import User
+from core.people.actors import Actor
 from core.search import excerpt, marked, matching_ids
+
+#: What the numbers are called that have these signs before them.
+SIGN_NAMES = {"收": "收件号", "第": "案号"}
+
+
+DATES = ("next_due", "next_label", "next_kind")
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,8 @@ class Line:
     state: str
     url: str
     excerpt: str = ""
+    turn: str = ""
+    light: Light | None = None
 
 
 @dataclass(frozen=True)
@@ -44,32 +59,48 @@ def line_of(matter: Any) -> Line:
 
 def said(kind: MatterKind, rows: Any, user: User) -> QuerySet:
     """These matters with what names them (``brief``) as one value, ``said``, in which several kinds are alike; named as
-    this person reads their titles."""
+    this person reads their titles, and with the nearest date where the rows know it."""
     rows = rows.as_read_by(user)
     columns = {name: name for name in kind.brief}
-    columns |= {name: name for name in ("kept_title",) if name in rows.query.annotations}
+    columns |= {name: name for name in ("kept_title", *DATES) if name in rows.query.annotations}
     return rows.annotate(said=JSONObject(**columns))
 
 
 def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[Lines]:
-    """Every list with its newest matters, newest first; one statement for all of them, of however many kinds."""
+    """Every list with its newest matters, newest first, whose turn each is and its nearest date; two statements for all
+    of them, of however many kinds."""
     lists = list(lists)
-    found: list[list[tuple[int, Line]]] = [[] for _ in lists]
+    found: list[list[Any]] = [[] for _ in lists]
     statements = []
     for place, (kind, one) in enumerate(lists):
         keys = one.rows(asked).order_by("-pk").values("pk")[: one.most]
-        rows = said(kind, kind.model._default_manager.filter(pk__in=keys).order_by(), asked.user)
+        dated = (
+            kind.model._default_manager.filter(pk__in=keys).order_by().annotate(**nearest_date(kind.model, asked.user))
+        )
+        rows = said(kind, dated, asked.user)
         statements.append(rows.annotate(which=Value(place)).values_list("which", "pk", "said"))
     if not statements:
         return []
     first, *others = statements
     for place, pk, columns in first.union(*others, all=True) if others else first:
-        kind = lists[place][0]
-        found[place].append((pk, line_of(kind.model(pk=pk, **columns))))
+        dates = {name: columns.pop(name) for name in DATES}
+        matter: Any = lists[place][0].model(pk=pk, **columns)
+        matter.next_due = date.fromisoformat(dates["next_due"]) if dates["next_due"] else None
+        matter.next_label, matter.next_kind = dates["next_label"], dates["next_kind"]
+        found[place].append(matter)
+    turns.attach_to_several([matter for rows in found for matter in rows])
+    actor = Actor.of(asked.user)
     return [
-        Lines(one.title, [line for _, line in sorted(rows, key=lambda row: -row[0])], one.url, one.empty)
+        Lines(one.title, [_pressing(row, actor) for row in sorted(rows, key=lambda row: -row.pk)], one.url, one.empty)
         for (_, one), rows in zip(lists, found, strict=True)
     ]
+
+
+def _pressing(matter: Any, actor: Actor) -> Line:
+    """The line with whose turn it is and how the nearest date stands."""
+    turn = whose_turn(matter, actor)
+    words = f"轮到您：{turn.what}" if turn.is_me else f"{turn.who} {turn.what}"
+    return replace(line_of(matter), turn=words if turn.who else "", light=next_light(matter))
 
 
 # ---- finding by number or words ----
@@ -93,10 +124,22 @@ def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:
 
 def _found(kind: MatterKind, matter: Any, words: str) -> Line:
     line, asked = line_of(matter), kind.search
-    told = ""
-    if asked and matter.state not in asked.unsettled:
+    told = _by_number(kind, matter, words)
+    if not told and asked and matter.state not in asked.unsettled:
         told = next((said for name in asked.texts if (said := excerpt(getattr(matter, name), words))), "")
     return replace(line, title=marked(line.title, words), excerpt=told)
+
+
+def _by_number(kind: MatterKind, matter: Any, words: str) -> str:
+    """Under which number a bare one found it, where that is not the number people call it by: 收0052."""
+    asked, number = kind.search, number_in(words, kind.search.signs) if kind.search else None
+    if asked is None or number is None:
+        return ""
+    own = number_of(matter)
+    for sign, column in asked.signed.items():
+        if column in kind.brief and getattr(matter, column) == number and f"{number:04d}" not in own:
+            return f"按{SIGN_NAMES.get(sign, sign)}找到：{sign}{number:04d}"
+    return ""
 
 
 def meant(user: User, words: str, role: str) -> str:

@@ -64,6 +64,7 @@ class MatterTable(Table):
     card_filters: tuple[str, ...] = ("state",)
     former_view = ""
     ledger: Ledger | None = None
+    has_look = True
 
     def __init__(self, *, queryset: QuerySet, user: User, params: QueryDict, path: str):
         super().__init__(queryset=queryset, user=user, params=params, path=path)

@@ -8,6 +8,8 @@ act's own transaction; pages, lists, to-do lists, the interface and the reminder
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -157,6 +159,21 @@ def attach(things: Iterable[Any]) -> None:
         found[row.root_id].append(row)
     for matter in matters:
         matter.open_turns = found[matter.pk]
+
+
+def attach_to_several(matters: Iterable[Any]) -> None:
+    """The same for matters of whatever kinds; one statement."""
+    by_type: dict[int, dict[int, list[Any]]] = {}
+    for matter in matters:
+        matter.open_turns = []
+        kind = ContentType.objects.get_for_model(matter).pk
+        by_type.setdefault(kind, {}).setdefault(matter.pk, []).append(matter)
+    if not by_type:
+        return
+    asked = reduce(or_, (Q(root_type=kind, root_id__in=list(found)) for kind, found in by_type.items()))
+    for row in OpenTurn.objects.filter(asked):
+        for matter in by_type[row.root_type_id][row.root_id]:
+            matter.open_turns.append(row)
 
 
 def held_by(user: User) -> QuerySet[OpenTurn]:

@@ -26,7 +26,7 @@ from core.models.rule_sheets import RuleSheet
 from core.models.rulebook import Regulation, Rule
 from core.models.search import SearchEntry, TokenCount
 from core.models.turns import OpenTurn
-from core.models.views import SavedView
+from core.models.views import ListLook, SavedView
 
 __all__ = [
     "AccountBatch",
@@ -47,6 +47,7 @@ __all__ = [
     "JobStep",
     "KeptForm",
     "KeptRecord",
+    "ListLook",
     "MessageTemplate",
     "Notice",
     "NumberGap",

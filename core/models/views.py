@@ -22,3 +22,20 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ListLook(models.Model):
+    """How one person looks at one list: which columns (none: those of the list itself), and how close the rows."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    list_key = models.CharField("列表", max_length=60)
+    columns = models.JSONField("列", default=list, blank=True)
+    compact = models.BooleanField("紧凑", default=False)
+
+    class Meta:
+        verbose_name = "列表的列和行距"
+        verbose_name_plural = "列表的列和行距"
+        constraints = [models.UniqueConstraint(fields=["user", "list_key"], name="one_look_of_each_list")]
+
+    def __str__(self) -> str:
+        return self.list_key

@@ -20,6 +20,7 @@ PATIENCE = 180
 LEFT_OUT = {
     "core.Event", "core.EventSeal", "core.Notice", "core.Delivery", "core.Clock", "core.OpenTurn", "core.JobRun",
     "core.JobStep", "core.Reminder", "core.ReminderScan", "core.SearchEntry", "core.Attachment", "core.SavedView",
+    "core.ListLook",
     "core.CalendarFeed", "core.NumberSeries", "core.NumberGap", "core.TokenCount",
 }  # fmt: skip
 COPIED_APPS = ("core", "members")

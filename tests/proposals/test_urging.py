@@ -195,3 +195,12 @@ def test_many_works_are_urged_in_one_go_each_with_its_own_sentence(cast, proposa
     assert len(texts) == 2 and all("请尽快签收" in text for text in texts)
     twice = client.post("/proposals/assignments/batch/urge_sign/", {"ids": ids, "go": "1", "wording": ""})
     assert "一天只催一次" in twice.content.decode()
+
+
+def test_urging_sent_again_tells_that_it_was_done_and_repeats_no_text(cast, proposal):
+    client, sent = signed_in(cast.gov_office), {"ids": work(proposal, cast.housing).pk, "go": "1", "once": "one-form"}
+    words = "请贵单位尽快签收，并在规定时间内与提案者取得联系，说明办理的打算。" * 2
+    for _ in range(2):
+        page = client.post("/proposals/assignments/batch/urge_sign/", sent | {"wording": words}).content.decode()
+    assert "催签收" in page and "没有再办一次" in page and "先前已办好 1 件" in page
+    assert "。。" not in page and "取得联系" not in page

@@ -457,6 +457,9 @@ def test_a_leader_sees_where_everything_stands_and_what_is_late(cast, today):
         assert client.get(bar.url).context["table"].page.count == bar.number, bar.label
     late = page.context["lists"][1]
     assert [(line.title, line.state, line.url) for line in late.rows] == [(old.title, "待审查", old.get_absolute_url())]
+    line, told = late.rows[0], page.content.decode()
+    assert line.turn == "提案委工作人员 提出初审意见" and line.turn in told
+    assert line.light.level == "late" and line.light.words.startswith("审查 逾期") and line.light.words in told
     assert client.get(late.url).context["table"].page.count == 1
     Proposal.objects.filter(pk=old.pk).update(is_key=True)
     key = client.get("/").context["lists"][0]

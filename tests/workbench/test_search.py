@@ -56,3 +56,14 @@ def test_an_excerpt_is_the_place_around_the_first_word():
     text = "甲" * 100 + "路灯" + "乙" * 100
     assert excerpt(text, "路灯") == f"…{'甲' * 40}<mark>路灯</mark>{'乙' * 40}…"
     assert excerpt(text, "食堂") == "" and marked("a<b", " ") == "a&lt;b"
+
+
+def test_a_bare_number_says_where_it_was_found_as_that_of_the_receipt(cast):
+    c = cast
+    waiting = submitted(c, title="关于夜间照明的提案")
+    first = filed(c, c.zhou, title="关于口袋公园的提案")
+    assert (first.number, first.receipt_number) == (1, waiting.receipt_number + 1)
+    page = asked(c.clerk, str(first.receipt_number)).content.decode()
+    assert "第0001号" in page and f"按收件号找到：收{first.receipt_number:04d}" in page
+    assert waiting.case_number == f"收{waiting.receipt_number:04d}", "its own number needs no word"
+    assert "按收件号找到" not in asked(c.clerk, str(waiting.receipt_number)).content.decode()
