@@ -14,6 +14,9 @@ from members.roster.titles import LISTS
 
 _HOW = r"增补|补选|递补"
 _ADDED = re.compile(rf"(?:届中|中途|本届)?({_HOW})(?:[为的])?(?:[本区市县旗]?(?:政协)?委员)?")
+#: 新增 among other words says nothing (新增耕地), and without a year nothing by itself: at the beginning of a term it
+#: is said of whoever was not a member before.
+_NEW = re.compile(r"(?P<when>(?:19|20)\d\d年(?:\d{1,2}月)?(?:份)?)?(?:届中)?新增(?:[本区市县旗]?(?:政协)?委员)?")
 #: 增补常委, 补选副主席: somebody who is a member already.
 _OF_OFFICE = re.compile(rf"(?:{_HOW})为?(?:区|市|县|政协|本会)*(?:副?主席|副?秘书长|常委|常务委员)")
 _NOT_YET = re.compile(rf"(?:拟|待|建议|候选|推荐|申请)[^,，、;；。]{{0,16}}(?:{_HOW})")
@@ -28,6 +31,10 @@ _MEETING = re.compile(
 )
 _LIST = re.compile(rf"({_HOW})[^,，。;；]{{0,8}}?(?:委员|人员|人选|{LISTS}|表)*(?:\(\d+[人名位]?\))?$")
 _AMONG_OTHERS = re.compile("[含及和与、]|包括|连同")
+_LEGEND = re.compile("(?<!增补)(?<!补选)(?<!递补)为|[系是]|表示|[底色]|[标涂][红黄蓝绿]")
+_SINCE_WHEN = re.compile(
+    rf"(?:为|是|系|表示|指|[:：]|^)[^,，;；]{{0,4}}?(?P<day>{_DAY.pattern})[^,，;；]{{0,24}}?(?:{_HOW}|新增)(?:的)?(?:[本区市县旗]?(?:政协)?委员|人员|者)?$"
+)
 _BESIDE = re.compile(r"^[于自经由在]|[起时]$")
 _CLAUSES = re.compile(r"[;；。\n]")
 
@@ -44,7 +51,13 @@ def addition_in(text: str) -> tuple[Addition | None, str]:
     """What a remark says of coming in later, and the remark's other words."""
     found, rest = None, []
     for clause in _CLAUSES.split(text):
-        match = _ADDED.search(folded(clause))
+        plain = folded(clause)
+        match = _ADDED.search(plain)
+        new = _NEW.fullmatch(plain.strip("()"))
+        if not found and new and new["when"]:
+            days = _DAY.findall(plain)
+            found = Addition("增补", _read(days[0]) if days else "")
+            continue
         if found or not match or _OF_OFFICE.search(folded(clause)):
             rest.append(clause)
             continue
@@ -55,11 +68,31 @@ def addition_in(text: str) -> tuple[Addition | None, str]:
     return found, "；".join(part for part in rest if part) if found else text
 
 
+def says_new(remark: str, name: str) -> bool:
+    """Whether a remark or what stands beside the name is 新增, which a note may explain."""
+    told = [*_CLAUSES.split(remark), *split_remarks(label_behind(name))[1]]
+    return any(_NEW.fullmatch(folded(each)) for each in told)
+
+
+def day_of_additions(note: str) -> str:
+    """The one day or month from which a note says that people were added (黄底为2026年1月全会以来增补委员)."""
+    found = {
+        _read(match["day"])
+        for clause in _CLAUSES.split(note)
+        if (match := _SINCE_WHEN.search(folded(clause).rstrip(")"))) and not _NOT_YET.search(folded(clause))
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
 def how_of_list(text: str) -> str:
     """How all people of a list came in, as its name or heading says (增补委员名单, 递补); empty where it does not."""
     plain = folded(text)
     listed = _LIST.search(plain)
-    return listed[1] if listed and not _AMONG_OTHERS.search(plain) and not _NOT_YET.search(plain) else ""
+    return (
+        listed[1]
+        if listed and not _AMONG_OTHERS.search(plain) and not _LEGEND.search(plain) and not _NOT_YET.search(plain)
+        else ""
+    )
 
 
 def _without(clause: str) -> str:

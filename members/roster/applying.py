@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from members.roster.cells import read_parties
 from members.roster.contradictions import suppose_party
+from members.roster.names import reads_foreign
 from members.roster.reader import take
 from members.roster.remarks import meaning_of
 from members.roster.result import RosterRow
@@ -52,6 +53,11 @@ def _of_blank(row: RosterRow, each: Statement, above: RosterRow | None) -> None:
         return
     if each.field == "party" and "party" in row.declined:  # 无 or — is an answer, and no blank that the note is about
         row.doubt("party_none", "party", row.declined["party"])
+        return
+    if each.field == "ethnicity" and value == "汉族" and reads_foreign(row.name):
+        row.doubt("ethnicity_open", "ethnicity", "", f"{row.name}；说明：{value}")
+        return
+    if each.field == "since" and row.added:  # who came in later is told apart by that
         return
     if each.field == "party" and suppose_party(row, list(value)):
         return

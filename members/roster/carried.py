@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from members.roster.offices import together
 from members.roster.result import RosterRow
 from members.roster.words import FIELDS
 
@@ -10,7 +11,7 @@ from members.roster.words import FIELDS
 def texts_of(row: RosterRow) -> dict[str, str]:
     """The row's cells by field, as they would be written in a clean roster."""
     cells = {name: getattr(row, name) for name in FIELDS if name not in {"party", "name"}}
-    cells["office"] = "、".join(filter(None, (row.office, row.office_beside)))
+    cells["office"] = together(row.office, row.office_beside)
     cells["name"] = f"{row.name}（曾用名：{row.alias}）" if row.alias else row.name
     cells["party"] = "、".join(row.party)
     return {name: text for name, text in cells.items() if text}

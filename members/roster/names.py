@@ -96,6 +96,11 @@ def label_behind(text: str) -> str:
     return f"{found['name']}（{label}）" if known or told.gender else text
 
 
+def reads_foreign(name: str) -> bool:
+    """Whether a name is written as those are that come from another language (阿里·库尔班, Ali Kurban)."""
+    return bool(re.search(r"[A-Za-z·]", name))
+
+
 def _use(remark: str, parts: NameParts) -> None:
     if is_pending(remark) or _BEFORE.fullmatch(remark.strip()):
         parts.pending = True

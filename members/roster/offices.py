@@ -110,6 +110,14 @@ def _is_ours(part: str, *, heads: bool) -> bool:
     return bool(_LED.fullmatch(word) or _BARE.fullmatch(word) or (heads and _HEADS.fullmatch(word)))
 
 
+def together(*texts: str | None) -> str:
+    """政协职务 from several places, each once: 县政协秘书长 and 秘书长 are one."""
+    held: dict[str, str] = {}
+    for part in (part for text in texts for part in re.split("[、，,；;]", text or "") if part.strip()):
+        held.setdefault(re.sub(r"^(?:[本区县市州旗]?政协)", "", folded(part)), part.strip())
+    return "、".join(held.values())
+
+
 def offices_of_list(title: str) -> list[str]:
     """The 政协职务 that the name or title of a list gives to everybody on it (常委, 常务委员名单): mostly none, several
     where it does not tell who holds which (主席、副主席、秘书长)."""

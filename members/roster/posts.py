@@ -2,6 +2,7 @@
 
 import re
 
+from core.brackets import split_remarks
 from members.roster.cells import folded
 from members.roster.offices import apart
 from members.roster.wrapping import joined, lines_of
@@ -9,6 +10,16 @@ from members.roster.wrapping import joined, lines_of
 _BODY = re.compile(
     r"(?:局|会|院|校|学|中心|公司|委|办|部|处|科|站|所|社|厂|馆|园|团|联|厅|店|行|队|镇|乡|街道|村|社区|集团|政府|政协|人大|法院|支行|合作社|农场|协|室)$"
 )
+
+_DATED = r"(?:已|现|于|(?:19|20)\d\d[年./\-]\d{1,2}(?:月|[./\-]\d{1,2}日?)?(?:\d{1,2}日)?)*"
+_MOVED = re.compile(
+    rf"^{_DATED}(?:工作)?(?:(?:[调转改升提]|交流|转岗)[任至到往入为]|提拔为|职务变动为|变更为|调整为)[:：]?(?P<now>.{{3,}})$"
+)
+_NOW = re.compile(
+    r"^原(?:任|为)?[^，,；;。、]{3,}[，,；;。、]\s*(?:现|后)(?:已)?(?:调|转|改|升|提)?(?:任|为|在)?[:：]?(?P<now>.{3,})$"
+)
+_NOT_DONE = re.compile("^(?:拟|待|建议)")
+_OF_MEMBERSHIP = re.compile("委员|留任|仍|继续|保留")
 
 
 def posts_in(both: str, unit: str, post: str) -> list[str]:
@@ -22,6 +33,16 @@ def posts_in(both: str, unit: str, post: str) -> list[str]:
     lines = lines_of(both)
     more = _unit_and_post(joined(lines)[0], "", joined(lines_of(post))[0]).removeprefix(joined(lines)[0])
     return [*lines[:-1], lines[-1] + more] if lines else []
+
+
+def after_moving(post: str) -> str:
+    """Where somebody is now said to have moved (调任县教育局副局长（仍为委员）; 原县某局局长，现任科协主席); empty
+    for plain posts."""
+    found = _MOVED.match(post) or _NOW.match(post)
+    if not found or _NOT_DONE.match(post):
+        return ""
+    plain, remarks = split_remarks(found["now"])
+    return plain if remarks and all(_OF_MEMBERSHIP.search(each) for each in remarks) else found["now"].strip()
 
 
 def _unit_and_post(both: str, unit: str, post: str) -> str:

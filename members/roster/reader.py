@@ -33,7 +33,7 @@ from members.roster.names import LEGEND, NameParts, read_name
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.other_posts import is_ticked, take_posts
 from members.roster.pending import is_pending
-from members.roster.posts import posts_in
+from members.roster.posts import after_moving, posts_in
 from members.roster.reaching import take_numbers
 from members.roster.remarks import animal_fits, former_name, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
@@ -160,6 +160,10 @@ class RowReader:
         found, sure = without_open_end(text), sure and all(sure for _, sure in told)
         if found and (found != text or not sure or line.unsure):
             row.doubt("post_open" if found != text else "post_lines", "post", "／".join(parts))
+        if now := after_moving(found):
+            row.doubt("post_moved", "post", found)
+            row.keep(f"{FIELDS['post']}注：{found}")
+            found = now
         return found or None
 
     def _posts_at(self, at: int, first: int) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from members.roster.births import read_birth
 from members.roster.cells import ETHNICITIES, PARTY_SPELLINGS, WIDTH, text_of
 from members.roster.names import LEGEND
 from members.roster.remarks import meaning_of
@@ -25,6 +26,7 @@ _WORDS_OF = {
     "office": "政协职务 职务",
     "birth": "出生年月",
     "post": "单位",
+    "since": "任职时间 任职日期 任职年月 任职起始时间 任职起始日期 任期起始时间",
 }
 FIELD_WORDS = {word: name for name, words in _WORDS_OF.items() for word in words.split()}
 SAME_AS_ABOVE = "同上"
@@ -41,7 +43,7 @@ _BLANK = r"(?:一?[栏列项]|情况)?(?:中|内|里)?(?:为空白?|空白|空�
 _WHO = r"(?:的|者|之|处|栏|格|项|人员|委员|同志|情况|其余|其他|余者|人选|,|，|\s|:|：)*"
 _IS = (
     r"(?:均|都|皆|全部?|一律|默认|即|就)*"
-    r"(?:(?:为|是|系|按|属于?|视为|视同|视作|作|填)+|表示|代表|(?<=[均都皆全])|(?=同上|与上))(?:其)?"
+    r"(?:(?:为|是|系|按|属于?|视为|视同|视作|作|填|自|从)+|表示|代表|(?<=[均都皆全])|(?=同上|与上))(?:其)?"
 )
 _OUT = r"(?:除此)?(?:以|之)?外"
 _DEFAULTS = (
@@ -51,6 +53,7 @@ _DEFAULTS = (
     rf"(?P<fields>{_FIELDS})?除[^。;\n外]{{1,16}}{_OUT}[,，]?{_WHO}{_IS}",
     rf"(?P<fields>{_FIELDS})?(?:其余|其他|余者?)(?:未{_STATED})?{_WHO}{_IS}",
     rf"(?P<fields>)空白{_WHO}{_IS}",
+    r"(?P<fields>任职(?:时间|日期|年月|起始时间|起始日期))(?:均|都|一律|统一|全部)(?:为|是|自|从){1,2}",
 )
 _MARK = f"[{re.escape(LEGEND)}]"
 _MARKED = (
@@ -64,7 +67,7 @@ _REVERSED = re.compile(
 )
 _PATTERNS = [re.compile(pattern) for pattern in _DEFAULTS] + [re.compile(_MARKED)]
 _BY_LOOKS = re.compile(
-    r"(?:[红蓝黄绿灰黑]色|标红|标黄|加粗|粗体|斜体|下划线|底色|底纹|阴影)[^。;\n]{0,10}?(?:为|是|系|表示)[^。;\n,]{1,16}"
+    r"(?:[红蓝黄绿灰黑橙紫粉]色|[红蓝黄绿灰黑橙紫粉][底字框]|标[红黄蓝绿]|涂[红黄蓝绿]|加粗|粗体|斜体|下划线|底色|底纹|阴影)[^。;\n]{0,10}?(?:为|是|系|表示)[^。;\n,()]{1,16}"
 )
 _WORD = re.compile(r"^(?:均|都|为|是|系)*([^、,和及与。;\s()\"“”]+)[\"”]?(?:[、,和及与]|\s+)?")
 _RUN = re.compile("男性?|女性?|(?:" + "|".join(ETHNICITIES) + ")族|" + "|".join(PARTY_SPELLINGS))
@@ -137,7 +140,9 @@ def _may_state(text: str) -> bool:
 
 
 _EXPLAINS = re.compile("注|说明|标|带|加|号|表示")
-_HINT = re.compile(f"未|没|不|无|除|其余|其他|空|{_MARK}|色|粗|斜体|下划线|底纹")
+_HINT = re.compile(
+    f"未|没|不|无|除|其余|其他|空|{_MARK}|色|粗|斜体|下划线|底|标[红黄蓝绿]|涂|任职(?:时间|日期|年月|起始)"
+)
 
 
 def _first(clause: str, place: int) -> re.Match | None:
@@ -185,6 +190,8 @@ def _value_of(word: str, fields: list[str], vocabulary: Vocabulary) -> list[tupl
         return [("ethnicity", told.ethnicity)]
     if "sector" in fields and (sector := vocabulary.heading(word)):
         return [("sector", sector)]
+    if fields == ["since"] and (day := read_birth(re.sub("起.*$", "", word))[0]):
+        return [("since", day)]
     if len(fields) == 1 and fields[0] in {"committee", "street_group"}:
         return [(fields[0], word)]
     return []

@@ -13,12 +13,13 @@ filled stays blank and the row is refused: a wrong sector is worse than a questi
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.files.workbook import Book, Sheet, open_book
 from core.files.workbook import WorkbookError as RosterError
-from members.roster.additions import how_of_list
+from members.roster.additions import day_of_additions, how_of_list, says_new
 from members.roster.applying import apply_statements
 from members.roster.births import settle_births
 from members.roster.bodies import settle_bodies
@@ -164,6 +165,8 @@ class _Reading:
     result: Result
     sector_of: SectorOf | None = None
     parts: list[_Part] = field(default_factory=list)
+    added_on: dict[str, str] = field(default_factory=dict)
+    """Sheet → the day from which a note on it says that people were added."""
     everywhere: list[Statement] = field(default_factory=list)
 
     def sort(self, sheet: Sheet, table: Table) -> None:
@@ -207,14 +210,17 @@ class _Reading:
             found = statements_in(value, self.vocabulary, sheet.name, sheet.number(index))
             self.result.statements += found
             self.everywhere += found if everywhere else []
+            if day := day_of_additions(text_of(value)):
+                self.added_on["" if everywhere else sheet.name] = day
 
-    def _spoken(self, sheet: str) -> list[Statement]:
+    def _spoken(self, sheet: str, columns: Collection[str]) -> list[Statement]:
         """What holds for the rows of a sheet: its own notes, then those of the file's other sheets for what it leaves
         open. Each is confirmed by a person, who is told how many rows of which sheets it is about."""
         known = [each for each in self.result.statements if self.decisions.applies(each.key)]
         own = [each for each in known if each.sheet == sheet or each in self.everywhere]
         marks = {mark for each in own for mark in each.mark}
         others = [each for each in known if each not in own and each.value != SAME_AS_ABOVE]
+        others = [each for each in others if each.mark or each.field in columns]  # no column, nothing left blank
         return own + [each for each in others if not marks & set(each.mark)]
 
     def _tables(self) -> list[list[_Part]]:
@@ -228,14 +234,15 @@ class _Reading:
         """Second pass: the members."""
         self.result.totals = differing([(part.sheet, part.lines) for part in part_of] for part_of in self._tables())
         people = People(self.result, self.decisions, self.sector_of)
-        self.result.statements = list({each.key: each for each in self.result.statements}.values())
+        said = {(each.sheet, each.field, each.value, each.mark): each for each in reversed(self.result.statements)}
+        self.result.statements = [each for each in self.result.statements if each in said.values()]
         for part in sorted(self.parts, key=lambda each: bool(each.of_leavers)):  # who has left may stand above as well
             finder = SectorFinder(part.sheet, part.panel, part.lines, self.vocabulary, part.names)
             reader = RowReader(
                 part.sheet, part.table, part.panel, self.vocabulary,
                 number=part.number, span=part.span, values=self.decisions.values,
             )  # fmt: skip
-            spoken = self._spoken(part.sheet.name)
+            spoken = self._spoken(part.sheet.name, part.panel.columns)
             above, added, leavers = None, part.added, part.of_leavers
             for position, line in enumerate(part.lines):
                 if line.heading and not line.heading.text:
@@ -243,17 +250,25 @@ class _Reading:
                 if line.kind == "data":
                     row = reader.read(line, finder, position)
                     row.added = row.added or added or None
-                    row.implied = part.implied
                     if "duty" in part.panel.columns:
                         put_duty(row, reader.text(line.index, "duty"), body_of_list(part.names))
                     _mark_leaver(row, leavers)
-                    if part.of_pending:
-                        row.doubt("pending_noted", "name", part.of_pending)
+                    self._of_list(row, part, reader.text(line.index, "name"))
                     apply_statements(row, spoken, above)
                     for each in _one_by_one(row):
                         people.add(each, reader, line)
                     above = row
         people.finish()
+
+    def _of_list(self, row: RosterRow, part: _Part, name: str) -> None:
+        """What the list as a whole says of a row: an office, that it is no member yet, since when the added are."""
+        row.implied = part.implied
+        if part.of_pending:
+            row.doubt("pending_noted", "name", part.of_pending)
+        day = self.added_on.get(part.sheet.name) or self.added_on.get("")
+        if day and not row.since and (row.added or says_new(row.remark or "", name)):
+            row.added, row.since = row.added or "增补", day
+            row.doubt("since_of_note", "since", "", day)
 
 
 def _one_by_one(row: RosterRow) -> list[RosterRow]:
