@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db import transaction
 
@@ -19,7 +20,7 @@ from members.models import Mandate, RosterImport
 from members.roster import Rejected
 from members.services.mandates import check_first_day
 from members.services.roster_exits import EXITS, LEAVING
-from members.services.roster_planned import Plan
+from members.services.roster_planned import Plan, Planned
 from members.services.roster_since import how_gained
 
 KEPT = "starts_on"
@@ -55,6 +56,12 @@ def outlook(plan: Plan, kept: RosterImport) -> Outlook:
 def in_words(day: date, way: str) -> str:
     """自2022年1月6日起任职，换届提名."""
     return f"自{long_date(day)}起任职，{Mandate.Gained(way).label}"
+
+
+def of_row(planned: Planned) -> str:
+    """The same of one row; nothing where no mandate begins by it, or where it waits to be told whether one does."""
+    waits = planned.begins is None or planned.kind == LEAVING
+    return "" if waits else in_words(cast(date, planned.begins), planned.gained)
 
 
 def said_of(kept: RosterImport) -> date | None:

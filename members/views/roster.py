@@ -75,8 +75,9 @@ class RosterPages(SheetPages):
         return {"may_undo": roster_undo.undoable(kept, today), "undone": kept.summary.get("undone")}
 
     def figures(self, counts: dict[str, int]) -> list[tuple[str, int, str]]:
-        return [(label, number, reverse("members:list") if label == "新增" else "") for label, number, _ in
-                super().figures(counts)]  # fmt: skip
+        found = [(label, number, reverse("members:list") if label == "新增" else "") for label, number, _ in
+                 super().figures(counts)]  # fmt: skip
+        return found + ([("登记离任", counts[EXITS], "")] if counts.get(EXITS) else [])
 
     def at_once(self, kept: RosterImport) -> bool:
         return kept.summary.get("rows", 0) <= tasks.ROWS_AT_ONCE

@@ -171,7 +171,7 @@ class _Maker:
         may_skip = kind in ASKED and not any(question.skip for question in questions)
         return Line(
             place=_place(row.sheet, row.row), name=row.name, key=row.key,
-            texts=[row.post or "", facts, first_day.in_words(planned.begins, planned.gained) if planned.begins else ""],
+            texts=[row.post or "", facts, first_day.of_row(planned)],
             changes=planned.changes if kind in {"changed", *ASKED} else [],
             questions=questions, fixes=fixes + ([self._fix(row.key, SKIP, "")] if may_skip else []),
             tags=[f"离任：{dict(WAYS)[planned.exit[0]]}，{long_date(planned.exit[1])}"] if planned.exit else [],

@@ -43,6 +43,7 @@ def answer(client, roster, name, way, day):
 def test_leavers_are_left_out_without_an_answer_whatever_was_ticked(office):
     roster = waiting(office, 离任委员=LEAVERS)
     page = shown(office, roster)
+    assert not any("起任职" in text for line in shown(office, roster, "leaving").context["page"] for text in line.texts)
     assert page.context["counts"]["leaving"] == 2 and "没有答复的不导入" in page.content.decode()
     confirm(office, roster, known=2)
     assert not Member.objects.filter(name__in=["杜若", "林晚"]).exists()
@@ -60,7 +61,8 @@ def test_the_exit_of_a_member_is_registered_as_proposed(office):
     assert "调离，2026年4月" in absent["杜若"][1] and absent["沈砚"][1] == ""
     answer(office, roster, "杜若", "moved", "2026-04")
     assert [line.name for line in shown(office, roster, "exits").context["page"]] == ["杜若"]
-    confirm(office, roster, known=2)
+    done = confirm(office, roster, known=2)
+    assert ("登记离任", 1, "") in done.context["figures"]
     mandate = Mandate.objects.get(member__name="杜若")
     assert (mandate.ends_on, mandate.ended, mandate.ended_by) == (date(2026, 4, 30), "moved", "常委会第2次会议")
     assert mandate.member.employer_post == "某校副校长" and not Member.objects.filter(name="林晚").exists()
