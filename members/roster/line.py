@@ -15,7 +15,8 @@ class Heading:
 class Line:
     """One row of a table with what it is: ``data`` or a key of ``words.IGNORED``.
 
-    ``more`` are the rows that go on with a member's, ``unsure`` whether one of them may be something else.
+    ``more`` are the rows that go on with a member's, ``unsure`` whether one of them may be something else;
+    ``names`` are those of a line that lists nothing else, ``office`` what the words before them make of these people.
     """
 
     index: int
@@ -24,3 +25,5 @@ class Line:
     filled: list[int] = field(default_factory=list)
     more: list[int] = field(default_factory=list)
     unsure: bool = False
+    names: tuple[str, ...] = ()
+    office: str = ""

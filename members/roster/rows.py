@@ -8,6 +8,7 @@ from members.roster.cells import folded, is_blank, read_gender, read_parties, sq
 from members.roster.continuing import Continuing
 from members.roster.layout import Panel, Table
 from members.roster.line import Heading, Line
+from members.roster.name_lists import NameLists
 from members.roster.names import read_name
 from members.roster.statements import is_statement
 from members.roster.titles import LISTS
@@ -56,6 +57,7 @@ class RowSorter:
     def lines(self) -> list[Line]:
         """Every row below the header, in order. Headings are told from notes by whether members follow."""
         lines = [self._line(index) for index in range(self.table.header.bottom + 1, self.table.end)]
+        NameLists(self.sheet, self.panel, self.vocabulary).mark(lines)
         Continuing(self.sheet, self.panel, self.vocabulary, self.span, self.wide).join(lines)
         followed = False
         for line in reversed(lines):

@@ -258,7 +258,18 @@ class _Reading:
                     for each in _one_by_one(row):
                         people.add(each, reader, line)
                     above = row
+        self._give_offices()
         people.finish()
+
+    def _give_offices(self) -> None:
+        """What a list of mere names gives to those of the file who bear them, each name one person's."""
+        for part in self.parts:
+            for line in (line for line in part.lines if line.office):
+                where = f"{part.sheet.name} 第 {part.sheet.number(line.index)} 行的名单"
+                for name in line.names:
+                    found = [row for row in self.result.rows if row.name == name]
+                    if len(found) == 1 and not found[0].implied[1]:
+                        found[0].implied = (line.office, where)
 
     def _of_list(self, row: RosterRow, part: _Part, name: str) -> None:
         """What the list as a whole says of a row: an office, that it is no member yet, since when the added are."""

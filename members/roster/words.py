@@ -111,6 +111,7 @@ IGNORED = {
     "repeated_header": "重复的表头",
     "group_heading": "分组标题",
     "note": "说明",
+    "names": "只列姓名的一行，不作为委员读入；写明是常委等名单的，已归入各人的政协职务，请核对",
     "vacant": "空缺的名额，没有委员",
     "continuation": "上一行委员的续行",
     "same_person": "与工作表“{sheet}”第 {row} 行是同一人，只计一次",
