@@ -5,7 +5,7 @@ them one after the other. So both come from the same data.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +17,8 @@ _SECOND = re.compile(r"^（[一二三四五六七八九十]+）")
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph in 仿宋 (``text``), or a ``heading1`` (黑体), ``heading2`` (楷体), ``plain`` (not indented) or
-    ``item`` (below “附件：1.”) one."""
+    """A paragraph in 仿宋 (``text``), or a ``heading1`` (黑体), ``heading2`` (楷体), ``section`` (黑体, above what has
+    headings of its own), ``plain`` (not indented) or ``item`` (below “附件：1.”) one."""
 
     text: str
     kind: str = "text"
@@ -30,7 +30,7 @@ class Block:
     @property
     def indent(self) -> int:
         """Characters before the first line."""
-        return {"plain": 0, "item": 5}.get(self.kind, 2)
+        return {"plain": 0, "section": 0, "item": 5}.get(self.kind, 2)
 
 
 def blocks(text: str) -> list[Block]:
@@ -48,6 +48,15 @@ def blocks(text: str) -> list[Block]:
         else:
             result.append(Block(line))
     return result
+
+
+def enclosures(names: Sequence[str]) -> list[Block]:
+    """附件说明: a blank line, then each name without a sign behind it; numbered where there are several."""
+    found = [Block("", "plain")] if names else []
+    for number, name in enumerate(names, start=1):
+        mark = f"{number}. " if len(names) > 1 else ""
+        found.append(Block(f"附件：{mark}{name}") if number == 1 else Block(f"{mark}{name}", "item"))
+    return found
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ _INSTEAD = {
     "☑": "√", "✓": "√", "✔": "√", "☒": "×", "✗": "×", "✘": "×", "☐": "□", "▪": "■", "⋯": "…", "―": "—", "〜": "～",
     "⇒": "→", "☎": "电话", "\u2011": "-", "\ufeff": "", "\u200b": "",
 }  # fmt: skip
-_BODY_FILES = ("Tinos-latin.ttf", "FandolFang-Regular.otf", "ZXFangFallback-Light.ttf")
+BODY_LATIN, TITLE = "Tinos-latin.ttf", "NotoSerifSC-Bold-subset.ttf"
+_BODY_FILES = (BODY_LATIN, "FandolFang-Regular.otf", "ZXFangFallback-Light.ttf")
 
 
 def own_folder() -> Path:
@@ -61,11 +62,11 @@ def prepare() -> Path:
 
 
 @cache
-def latin_widths() -> dict[str, float]:
-    """Width of each half-width character of the body font, in em."""
+def latin_widths(name: str = BODY_LATIN) -> dict[str, float]:
+    """Width of each half-width character of the body font, or of another that is shipped, in em."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(shipped_folder() / "Tinos-latin.ttf", lazy=True) as font:
+    with TTFont(shipped_folder() / name, lazy=True) as font:
         units = font["head"].unitsPerEm
         return {
             chr(code): font["hmtx"][glyph][0] / units

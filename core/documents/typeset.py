@@ -17,6 +17,10 @@ TITLE_MEASURE = 20
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕〗”’…—·～％‰℃°,.;:?!)]}%")
 _NOT_LAST = frozenset("（《〈「『【〔〖“‘([{￥$№")
 _WIDEST_STRETCH = 0.12  # em between two characters; beyond that a ragged line looks better
+# What is counted in a title is one word with its number: 十五届, 第五次全体会议, 第0025号提案, 2026年度.
+_COUNTED = "届|次(?:全体)?(?:会议|全会)?|号(?:提案|建议|文件)?|年度?|期|条|批|个|项"
+_WHOLE = re.compile(rf"(第?[\d〇零一二三四五六七八九十百]+(?:{_COUNTED}))")
+_LEADING = frozenset({"关于", "对", "就", "在", "为", "将", "把"})
 # A word, number or address in half-width characters stays together, and so do —— and ……
 _ATOM = re.compile(r"——|……|[A-Za-z0-9][A-Za-z0-9.,:/@%&_+#?=\-]*[A-Za-z0-9%]|.", re.DOTALL)
 
@@ -42,7 +46,15 @@ class Line:
 
 def width(text: str) -> float:
     """Width of ``text`` on one line, in em of the body font."""
-    widths = fonts.latin_widths()
+    return _wide(text, fonts.latin_widths())
+
+
+def title_width(text: str) -> float:
+    """The same in the font of titles, whose digits are wider."""
+    return _wide(text, fonts.latin_widths(fonts.TITLE))
+
+
+def _wide(text: str, widths: dict[str, float]) -> float:
     return sum(widths.get(char, 1.0) for char in text)
 
 
@@ -96,10 +108,10 @@ def _full_line(atoms: list[str], room: float, indent: float) -> Line:
 def title_lines(text: str, *, measure: float = TITLE_MEASURE) -> list[str]:
     """A title broken between words into lines of unequal length (梯形 or 菱形, never 矩形 or 沙漏形)."""
     text = re.sub(r"\s+", " ", fonts.drawable(text)).strip()
-    if width(text) <= measure:
+    if title_width(text) <= measure:
         return [text]
     words = _words(text)
-    count = int(-(-width(text) // measure))
+    count = int(-(-title_width(text) // measure))
     for rows in (count, count + 1, count + 2):
         best = _best_title(words, rows, measure)
         if best:
@@ -115,14 +127,14 @@ def _best_title(words: list[str], rows: int, measure: float) -> list[str]:
         left = rows - len(taken)
         if left == 1:
             last = "".join(words[start:])
-            if last and width(last) <= measure:
-                cost = _title_cost([width(row) for row in (*taken, last)])
+            if last and title_width(last) <= measure:
+                cost = _title_cost([title_width(row) for row in (*taken, last)])
                 if cost < best[0]:
                     best = (cost, [*taken, last])
             return
         for end in range(start + 1, len(words) - left + 2):
             row = "".join(words[start:end])
-            if width(row) > measure:
+            if title_width(row) > measure:
                 break
             place(end, [*taken, row])
 
@@ -142,10 +154,14 @@ def _title_cost(widths: list[float]) -> float:
 
 
 def _words(text: str) -> list[str]:
-    """Words after which a title may be broken: 的, 、 and closing signs stay with the word before them."""
+    """Words after which a title may be broken: 的, 、 and closing signs stay with the word before them, 关于 and 对
+    with the word behind them, and 第五次会议 or 2026年 is one word."""
     words: list[str] = []
-    for word in _cutter()(text):
+    pieces = _WHOLE.split(text)
+    cut = [piece if place % 2 else _cutter()(piece) for place, piece in enumerate(pieces)]
+    for word in [word for piece in cut for word in ([piece] if isinstance(piece, str) else piece)]:
         glue = words and (word[0] in _NOT_FIRST or word in "的和与及等了" or words[-1][-1] in _NOT_LAST)
+        glue = glue or (words and words[-1] in _LEADING)
         if glue:
             words[-1] += word
         else:

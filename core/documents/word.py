@@ -20,6 +20,7 @@ def render_docx(*papers: data.Paper) -> bytes:
         parts = [part for part in paper.parts.values() if part is not None]
         letter = any(isinstance(part, data.LetterHead) for part in parts)
         writer.begin(letter=letter, sheet=not letter and any(isinstance(part, data.Grid) for part in parts))
+        writer.compact = any(isinstance(part, data.Slip) for part in parts)
         for part in parts:
             write(part, writer)
     buffer = io.BytesIO()
@@ -58,14 +59,14 @@ def _(part: data.LetterHead, writer: Writer) -> None:
 
 @write.register
 def _(part: data.Addressee, writer: Writer) -> None:
-    writer.paragraph(part.text)
+    writer.text(part.text)
 
 
 @write.register
 def _(part: data.Body, writer: Writer) -> None:
-    fonts = {"heading1": HEI, "heading2": KAI}
+    fonts = {"section": HEI, "heading1": HEI, "heading2": KAI}
     for block in part.blocks:
-        writer.paragraph(block.text, font=fonts.get(block.kind, BODY), indent=block.indent, keep=block.kind in fonts)
+        writer.text(block.text, font=fonts.get(block.kind, BODY), indent=block.indent, keep=block.kind in fonts)
 
 
 @write.register
@@ -75,10 +76,10 @@ def _(part: data.Block, writer: Writer) -> None:
 
 @write.register
 def _(part: data.Signature, writer: Writer) -> None:
-    writer.paragraph("")
-    writer.paragraph("")
-    writer.paragraph(part.unit, align="right", right=part.name_right)
-    writer.paragraph(part.date, align="right", right=part.date_right)
+    for _ in range(0 if writer.compact else 2):
+        writer.paragraph("")
+    writer.text(part.unit, align="right", right=part.name_right, before=14 if writer.compact else 0)
+    writer.text(part.date, align="right", right=part.date_right)
 
 
 @write.register
@@ -90,8 +91,9 @@ def _(part: data.Note, writer: Writer) -> None:
 
 @write.register
 def _(part: data.Copies, writer: Writer) -> None:
-    writer.paragraph("")
-    writer.paragraph(part.text, size=14, right=1, left=1, line=22)
+    copies = writer.paragraph(part.text, size=14, line=22)
+    word_page.hang(copies, left=56, hanging=42, right=14)
+    word_page.stand_at_foot(copies)
 
 
 @write.register

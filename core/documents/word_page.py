@@ -5,6 +5,7 @@ from typing import Any
 
 BODY, KAI, HEI, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 LATIN = "Times New Roman"
+NUMBERS = "宋体"  # of pages: 4号半角宋体 (GB/T 9704 7.5)
 RED = "E60012"
 LINE_PITCH = 28.99  # pt: 22 lines in 225 mm
 EM = 15.79  # pt: 28 characters in 156 mm
@@ -17,6 +18,7 @@ class Writer:
 
     document: Any
     begun: bool = False
+    compact: bool = False  # a sheet with a slip to cut off: its text is 4号, so that both stand on one page
 
     @classmethod
     def start(cls, *, title: str, author: str) -> "Writer":
@@ -104,19 +106,21 @@ class Writer:
         for old in section._sectPr.findall(_element("w:pgNumType").tag):
             section._sectPr.remove(old)
         section.different_first_page_header_footer = False
+        self.compact = False
         self._margins(section, sheet=False)
 
     def _page_number(self, footer, side: str) -> None:
         paragraph = footer.paragraphs[0]
         self.shape(paragraph, align=side, line=None, left=1 if side == "left" else 0, right=1 if side == "right" else 0)
-        self.run(paragraph, "— ", size=14)
-        number = self.run(paragraph, "", size=14)
+        plain: dict[str, Any] = {"font": NUMBERS, "latin": NUMBERS, "size": 14}
+        self.run(paragraph, "— ", **plain)
+        number = self.run(paragraph, "", **plain)
         for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
             element = _element("w:fldChar", fldCharType=kind) if kind else _element("w:instrText")
             if text:
                 element.text = text
             number._r.append(element)
-        self.run(paragraph, " —", size=14)
+        self.run(paragraph, " —", **plain)
 
     def paragraph(self, text: str, *, font: str = BODY, size: float = 16, colour: str = "", **shape: Any):
         paragraph = self.document.add_paragraph()
@@ -124,6 +128,11 @@ class Writer:
         if text:
             self.run(paragraph, text, font=font, size=size, colour=colour)
         return paragraph
+
+    def text(self, text: str, *, font: str = BODY, **shape: Any):
+        """A paragraph in the size of the paper's text."""
+        size, line = (14, 21) if self.compact else (16, LINE_PITCH)
+        return self.paragraph(text, font=font, size=size, line=line, **shape)
 
     def shape(
         self,
@@ -160,13 +169,13 @@ class Writer:
         if right:
             shape.right_indent = Pt(right * EM)
 
-    def run(self, paragraph, text: str, *, font: str = BODY, size: float = 16, colour: str = ""):
+    def run(self, paragraph, text: str, *, font: str = BODY, latin: str = LATIN, size: float = 16, colour: str = ""):
         from docx.shared import Pt, RGBColor
 
         run = paragraph.add_run(text)
         run.font.size = Pt(size)
-        run.font.name = LATIN
-        _fonts(run._r.get_or_add_rPr(), font)
+        run.font.name = latin
+        _fonts(run._r.get_or_add_rPr(), font, latin)
         if size == 16:
             run._r.rPr.append(_element("w:spacing", val=str(TIGHTEN)))
         if colour:
@@ -199,12 +208,12 @@ def _element(name: str, **attributes: str):
     return element
 
 
-def _fonts(properties, east_asian: str) -> None:
-    """Chinese characters and quotation marks in ``east_asian``, digits and letters in Times New Roman."""
+def _fonts(properties, east_asian: str, latin: str = LATIN) -> None:
+    """Chinese characters and quotation marks in ``east_asian``, digits and letters in ``latin``."""
     from docx.oxml.ns import qn
 
     fonts = properties.get_or_add_rFonts()
-    for slot, name in (("eastAsia", east_asian), ("ascii", LATIN), ("hAnsi", LATIN)):
+    for slot, name in (("eastAsia", east_asian), ("ascii", latin), ("hAnsi", latin)):
         fonts.set(qn(f"w:{slot}"), name)
     fonts.set(qn("w:hint"), "eastAsia")
 
@@ -223,6 +232,25 @@ def frame(paragraph, *, x: float, y: float, width: float) -> None:
     """Fix a paragraph at a place of the paper (mm from its left and upper edge)."""
     twips = {key: str(round(value * 1440 / 25.4)) for key, value in (("w", width), ("x", x), ("y", y))}
     place = _element("w:framePr", wrap="around", hAnchor="page", vAnchor="page", **twips)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        place, "w:widowControl", "w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def hang(paragraph, *, left: float, hanging: float, right: float) -> None:
+    """Further lines begin below the words behind the first line's label (pt)."""
+    from docx.shared import Pt
+
+    shape = paragraph.paragraph_format
+    shape.left_indent, shape.first_line_indent, shape.right_indent = Pt(left), Pt(-hanging), Pt(right)
+
+
+def stand_at_foot(paragraph) -> None:
+    """Place a paragraph at the foot of the type area of the page on which it comes."""
+    place = _element(
+        "w:framePr", w=str(round(156 * 1440 / 25.4)), wrap="around", vAnchor="margin", hAnchor="margin",
+        xAlign="left", yAlign="bottom",
+    )  # fmt: skip
     paragraph._p.get_or_add_pPr().insert_element_before(
         place, "w:widowControl", "w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )

@@ -24,11 +24,12 @@ ONLY_OWN_VIEWS = {Role.MEMBER, *posts_that(unit=True)}
 
 @dataclass(frozen=True)
 class BatchAction:
-    """An act on the chosen rows: posts their ``ids`` to ``url``, which performs it or asks what is to be filled in."""
+    """Posts the ``ids`` of the chosen rows to ``url``, which acts or asks; a ``group`` stands below its name."""
 
     label: str
     url: str
     primary: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)

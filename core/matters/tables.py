@@ -229,7 +229,8 @@ class MatterTable(Table):
                 url = f"{self.path}batch/{row.key}/"
                 found.append(BatchAction(f"批量{row.label}", url, primary=not found and not row.quiet))
         papers = [paper for paper in kinds.of(self.model).papers if self.actor.is_in(*paper.many_for)]
-        return found + [BatchAction(f"打印{paper.label}", f"{self.path}papers/?kind={paper.key}") for paper in papers]
+        together, address = "打印文书" if len(papers) > 1 else "", f"{self.path}papers/?kind="
+        return found + [BatchAction(f"打印{one.label}", f"{address}{one.key}", group=together) for one in papers]
 
     # ---- cards ----
 

@@ -1,11 +1,31 @@
-"""提案表: the facts on the first page, the text from the second, the review box after it."""
+"""提案表: the facts and, where there is room, the review box on the first page, the text from the second.
+
+What the member writes bears numbers of its own (一、二、三), so that its sections have none.
+"""
 
 from dataclasses import dataclass, field
 
 from core.documents.casework.people import Signer
-from core.documents.data import Block, Body, Cell, Corner, Grid, PageBreak, Paper, Row, Title, blocks, label, row, tick
+from core.documents.data import (
+    Block,
+    Body,
+    Cell,
+    Corner,
+    Grid,
+    PageBreak,
+    Paper,
+    Row,
+    Title,
+    blocks,
+    enclosures,
+    label,
+    row,
+    tick,
+)
 
 WIDTHS = (24.0, 54.0, 24.0, 54.0)
+#: With so many signers, and a reason of so many characters, the first page has room for the review box.
+FEW_SIGNERS, SHORT_REASON = 3, 60
 
 
 @dataclass(frozen=True)
@@ -43,15 +63,18 @@ class ProposalForm:
 
 def form_paper(form: ProposalForm, *, author: str = "") -> Paper:
     """The proposal form; an unsubmitted proposal prints with empty number and receipt boxes."""
+    in_front = len(form.signers) <= FEW_SIGNERS and len(form.review.reason) <= SHORT_REASON
+    review = _review(form.review, room=14 if in_front else 24)
     parts = {
         "corner": Corner(f"类别：{form.category}", f"编号：{form.number or '　　　　　'}"),
         "heading": Title(form.heading),
         "facts": _facts(form),
         "cosigners": _cosigners(form.signers[1:]),
+        "review": review if in_front else None,
         "new_page": PageBreak(),
         "subject": Title(form.title),
         "body": _body(form),
-        "review": _review(form.review),
+        "review_behind": None if in_front else review,
     }
     return Paper("documents/proposal_form.html", f"提案表 {form.title}", parts, author)
 
@@ -85,26 +108,20 @@ def _cosigners(signers: list[Signer]) -> Grid | None:
         Row((Cell(one.name, centre=True), Cell(one.sector), Cell(one.mobile, centre=True), Cell(one.note, centre=True)))
         for one in signers
     ]
-    return Grid((38.0, 48.0, 28.0, 42.0), (head, *rows), repeat_first=True, dense=True)
+    return Grid((38.0, 46.0, 28.0, 44.0), (head, *rows), repeat_first=True, dense=True)
 
 
 def _body(form: ProposalForm) -> Body:
     result: list[Block] = []
-    for number, (name, text) in zip("一二三四五", form.sections, strict=False):
-        result.append(Block(f"{number}、{name}", "heading1"))
+    for name, text in form.sections:
+        result.append(Block(f"{name}：", "section"))
         result.extend(blocks(text) or [Block("（未填写）")])
-    if form.attachments:
-        count = len(form.attachments)
-        result.append(Block("", "plain"))
-        for number, name in enumerate(form.attachments, start=1):
-            mark = f"{number}. " if count > 1 else ""
-            result.append(Block(f"附件：{mark}{name}") if number == 1 else Block(f"{mark}{name}", "item"))
-    return Body(tuple(result))
+    return Body((*result, *enclosures(form.attachments)))
 
 
-def _review(review: Review) -> Grid:
+def _review(review: Review, *, room: float) -> Grid:
     by = f"审查人：{review.reviewer or '　　　　　'}　　{review.date or '　　年　　月　　日'}"
-    decided = Cell(review.reason, options=tick(review.decisions, review.decision), span=3, foot=by, room=24)
+    decided = Cell(review.reason, options=tick(review.decisions, review.decision), span=3, foot=by, room=room)
     return Grid(
         (12.0, 24.0, 48.0, 24.0, 48.0),
         (

@@ -5,6 +5,7 @@ from core.models import Role
 from proposals.documents import access, sources
 from proposals.models import Assignment, AssignmentState, Proposal
 
+HANDLED_BY = (*access.OFFICE, Role.SUPERVISOR)
 BEFORE_DELIVERY = (AssignmentState.CHECKED, AssignmentState.DELIVERED)
 
 
@@ -38,16 +39,21 @@ def _works(proposal: Proposal) -> list[Assignment]:
 PAPERS = (
     PaperKind(
         "form", "提案表", lambda _a, _p: True, lambda _p: None, sources.form_papers,
-        many_for=(Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK),
+        many_for=access.OFFICE,
     ),
-    PaperKind("receipt", "收件回执", access.may_have_receipt, _not_submitted, sources.receipt_papers),
+    PaperKind(
+        "receipt", "收件回执", access.may_have_receipt, _not_submitted, sources.receipt_papers, many_for=access.OFFICE
+    ),
     PaperKind(
         "assignment", "交办单", access.may_have_assignment_sheet, _revoked, sources.assignment_papers,
-        parts=_works, no_parts="提案还没有交办，没有交办单。",
+        parts=_works, no_parts="提案还没有交办，没有交办单。", many_for=HANDLED_BY,
     ),
     PaperKind(
         "reply", "答复函", access.may_have_reply, _not_written, sources.reply_papers,
-        parts=_works, no_parts="提案还没有交办，没有答复函。",
+        parts=_works, no_parts="提案还没有交办，没有答复函。", many_for=HANDLED_BY,
     ),
-    PaperKind("feedback", "征询意见表", access.may_have_feedback, _nothing_to_judge, sources.feedback_papers),
+    PaperKind(
+        "feedback", "征询意见表", access.may_have_feedback, _nothing_to_judge, sources.feedback_papers,
+        many_for=HANDLED_BY,
+    ),
 )  # fmt: skip

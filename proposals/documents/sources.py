@@ -17,10 +17,11 @@ from core.documents.casework.receipt import Receipt, receipt_paper
 from core.documents.casework.reply import ReplyLetter, reply_paper
 from core.matters.owed import answered_by, first_answered
 from core.matters.unit_work import ANSWERING
-from core.models import Attachment, Clock
+from core.models import Attachment, Clock, Organisation, Role
 from core.models.generic import aimed_at, rooted_in
 from core.organisations.names import name_on
 from core.people.actors import Actor
+from core.people.posts import users_in
 from members.models import Mandate
 from members.services.sessions import session_name
 from proposals.documents import access, words
@@ -187,7 +188,6 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
         return long_date(clock.due) + ("（暂定）" if clock.provisional else "") if clock else ""
 
     reply = clocks.get((work.pk, "reply"))
-    office = " ".join(filter(None, (work.channel.contact_name, work.channel.contact_phone)))
     return AssignmentSheet(
         words=words.CASE,
         committee=names.committee(),
@@ -208,10 +208,18 @@ def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
         opinion_due=due("joint_opinion"),
         reply_due=due("reply"),
         explanation=reply.explanation if reply else "",
-        office_contact=office,
+        office_contact=_whom_to_call(work.channel),
         handling=f"（第{work.round}次交办）" if work.round > 1 else "",
         now=WAS.works_on_now(work, at),
     )
+
+
+def _whom_to_call(office: Organisation) -> str:
+    """The contact that the office has named, else whoever works there."""
+    if office.contact_name:
+        return " ".join(filter(None, (office.contact_name, office.contact_phone)))
+    someone = users_in(Role.SUPERVISOR, office).order_by("pk").first()
+    return " ".join(filter(None, (someone.full_name, someone.phone or office.contact_phone))) if someone else ""
 
 
 def _phone(signatory: Signatory) -> str:
@@ -271,6 +279,9 @@ def _reply(work: Assignment, proposal: Proposal) -> Paper:
             signer=str(reply.signed_by or ""),
             contact=reply.contact_name or work.handler_name,
             phone=reply.contact_phone or work.handler_phone,
+            head=work.unit.head_name,
+            head_phone=work.unit.head_phone,
+            enclosed=[f"政协{words.CASE.kind}办理情况征询意见表"],
             openness=openness,
             copies=[words.proposal_office(), *copied],
         )

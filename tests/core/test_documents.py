@@ -45,10 +45,16 @@ def test_page_numbers_stand_right_on_odd_and_left_on_even_pages_7_mm_below_the_t
     even, odd = long_letter[1].number(), long_letter[2].number()
     one_character = 14 / 72 * 25.4
     assert even.x == pytest.approx(28 + one_character, abs=TOLERANCE)
-    assert odd.x + 3 * one_character == pytest.approx(184 - one_character, abs=TOLERANCE)
+    wide = 2 * 0.89 + 3 * 0.5  # two dashes, a digit between two blanks, all half-width: 4号半角宋体
+    assert odd.x + wide * one_character == pytest.approx(184 - one_character, abs=TOLERANCE)
     # The dash lies about a third of the type size above the baseline.
     assert even.y - 0.33 * one_character == pytest.approx(262 + 7, abs=TOLERANCE)
     assert "— 2 —" in long_letter[1].text and "— 3 —" in long_letter[2].text
+
+
+def test_page_numbers_are_set_in_song():
+    long, short = paper_pdf(letter("国家" * 14 * 60)), paper_pdf(letter("国家"))
+    assert fonts_of(long).keys() - fonts_of(short).keys() == {"ZX-Song-Digits"}
 
 
 def test_a_letters_first_page_has_no_page_number(long_letter):

@@ -61,12 +61,37 @@ def test_a_short_title_stays_on_one_line():
 def test_a_long_title_is_broken_between_words_into_lines_of_different_length(title):
     broken = typeset.title_lines(title)
     assert "".join(broken) == title and len(broken) > 1
-    widths = [typeset.width(line) for line in broken]
+    widths = [typeset.title_width(line) for line in broken]
     assert max(widths) <= 20
     if len(widths) == 3:
         assert not (widths[1] < widths[0] and widths[1] < widths[2])
     for line in broken[1:]:
         assert line[0] not in "的，、”》"
+
+
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        (
+            "关于政协江岭区第十五届委员会第五次会议第0025号提案《关于加快社区养老服务的提案》的答复",
+            "第五次会议",
+        ),
+        ("关于区政协十五届五次全体会议第125号提案的再次答复（第二次交办）", "五次全体会议"),
+        ("关于对2026年度江岭区公共停车设施建设项目推进情况进行民主监督的提案", "2026年度"),
+        ("关于江岭区人民政府办公室第12345号文件落实情况和第三批试点单位的通报", "第三批"),
+    ],
+)
+def test_what_is_counted_stays_whole_with_its_number(title, whole):
+    broken = typeset.title_lines(title)
+    assert len(broken) > 1 and any(whole in line for line in broken)
+    assert not any(line.endswith(("关于", "对")) for line in broken)
+
+
+def test_a_title_full_of_digits_fits_in_the_font_of_titles():
+    """Its digits are wider than those of the text."""
+    title = "关于区政协2026年第1234567890号提案的答复"
+    assert typeset.width(title) <= 20 < typeset.title_width(title)
+    assert all(typeset.title_width(line) <= 20 for line in typeset.title_lines(title))
 
 
 def test_a_title_without_words_to_break_at_is_still_broken():

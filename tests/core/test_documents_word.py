@@ -97,6 +97,26 @@ def test_a_letter_says_the_same_in_word_as_on_paper():
     assert "抄送：区政协提案委员会，区政府督查室。" in text
 
 
+def test_copies_stand_at_the_foot_of_the_page():
+    (copies,) = (one for one in opened(letter()).paragraphs if one.text.startswith("抄送："))
+    place = copies._p.pPr.find(qn("w:framePr"))
+    assert place.get(qn("w:vAnchor")) == "margin" and place.get(qn("w:yAlign")) == "bottom"
+
+
+def test_the_text_of_a_sheet_with_a_slip_is_smaller_so_that_both_stand_on_one_page():
+    parts = {
+        "body": data.Body.of("现将提案交你单位。"),
+        "slip": data.Slip("回执", data.Grid((156.0,), (data.row("甲"),)), None),
+    }
+    short = opened(Paper("documents/assignment_sheet.html", "交办单", parts, ""))
+    assert next(one for one in short.paragraphs if one.text).runs[0].font.size == Pt(14)
+
+
+def test_page_numbers_are_half_width_song():
+    footer = opened(letter()).sections[0].footer.paragraphs[0]
+    assert {run.font.name for run in footer.runs} == {"宋体"} == {east_asian(run) for run in footer.runs}
+
+
 def test_tables_keep_their_cells_spans_and_boxes(sheet):
     table = opened(sheet).tables[0]
     assert table.cell(0, 1).text == "关于修建步道的建议" and table.cell(0, 1)._tc is table.cell(0, 3)._tc

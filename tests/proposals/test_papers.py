@@ -11,7 +11,7 @@ from core.matters.engine import act_form
 from core.matters.lifecycle import Forbidden, Refused
 from core.matters.pages import page_of
 from core.matters.papers import UnknownPaper, file_name, find, offered, papers_of, rendered
-from core.models import Attachment
+from core.models import Attachment, Organisation
 from core.models.generic import about
 from core.organisations import services
 from proposals.documents import PAPERS
@@ -35,7 +35,7 @@ def test_the_form_of_a_draft_has_its_text_and_empty_boxes_for_the_office(cast):
     assert "政协江岭区第十五届委员会第五次会议提案" in text
     assert "沈岚" in text and "农业界" in text
     assert "关于加快青山片区自来水管网建设的提案" in text
-    for part in ("一、情况", "二、分析", "三、建议", "片区供水由三家小水厂分别承担"):
+    for part in ("情况：", "分析：", "建议：", "片区供水由三家小水厂分别承担"):
         assert part in text
     assert "审查人：" in text and "□√立案" not in text
 
@@ -140,6 +140,7 @@ def test_the_assignment_sheet_names_units_dates_and_has_a_slip_to_send_back(cast
     assert "主办" in text and "区水利局、区财政局" in text
     assert "申退时限2026年3月9日" in text and "答复时限2026年6月2日" in text
     assert "交办单回执" in text and "沿此线裁下" in text
+    assert f"联系人{c.gov_office.full_name}" in text
     assert text.count("政协提案交办单") == 1, "a unit gets its own sheet only"
 
 
@@ -175,9 +176,16 @@ def test_the_reply_letter_has_number_grade_signer_addressees_contact_and_copies(
         "江岭区住房和城乡建设局", re.sub(r"\s", "", reply.document_number), "类别标识：B", "签发人：孟局",
         "关于区政协十五届五次会议第1号提案的答复", "沈岚委员、何静委员、周正委员：", "收悉。现答复如下：",
         "一、已列入计划。", "2026年3月2日", "联系人：马宁，电话：010-1", "此件主动公开",
+        "附件：政协提案办理情况征询意见表",
         "抄送：区政协提案委员会，区政府督查室，区水利局，区财政局。",
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_the_letter_names_the_leader_in_charge_beside_the_clerk(cast):
+    c = cast
+    Organisation.objects.filter(pk=c.housing.pk).update(head_name="孟繁川", head_phone="010-2")
+    assert "分管领导：孟繁川，电话：010-2" in text_of(papers(answered(c), "reply", c.shen))
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,24 @@ def test_a_job_prints_many_papers_into_one_file_with_progress(cast, settings, tm
     assert job.result_name.startswith("交办单-") and "交办单" not in job.result.name
 
 
+@pytest.mark.parametrize("kind", [paper.key for paper in PAPERS])
+def test_every_paper_is_printed_of_many_matters(cast, settings, tmp_path, kind):
+    settings.MEDIA_ROOT = tmp_path
+    owner = cast.clerk if kind in ("form", "receipt") else cast.gov_office
+    job = start_job(who(owner).user, kind, [answered(cast).pk, filed_and_assigned(cast).pk])
+    make_papers(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done" and pages(job.result.read())
+
+
+def test_whoever_may_have_several_kinds_finds_them_under_one_name(as_user, cast):
+    filed_and_assigned(cast)
+    for user, kinds in ((cast.clerk, 5), (cast.gov_office, 3), (cast.leader, 0), (cast.shen, 0)):
+        page = as_user(user).get("/proposals/?view=all").content.decode()
+        assert page.count("/proposals/papers/?kind=") == kinds, user
+        assert ("打印文书" in page) == bool(kinds)
+
+
 def test_a_job_prints_only_what_its_owner_may_have_and_says_what_it_left_out(cast, settings, tmp_path):
     c = cast
     settings.MEDIA_ROOT = tmp_path

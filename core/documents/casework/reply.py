@@ -11,6 +11,7 @@ from core.documents.data import (
     Paper,
     Signature,
     Title,
+    enclosures,
 )
 
 
@@ -26,6 +27,9 @@ class ReplyLetter:
     signer: str = ""
     contact: str = ""
     phone: str = ""
+    head: str = ""  # 分管领导, named beside the clerk
+    head_phone: str = ""
+    enclosed: list[str] = field(default_factory=list)  # 附件
     openness: str = ""  # 主动公开 …
     copies: list[str] = field(default_factory=list)
     seal: str = ""
@@ -33,16 +37,17 @@ class ReplyLetter:
 
 def reply_paper(letter: ReplyLetter) -> Paper:
     """The letter; without a number, signer or grade (a draft) those places stay empty."""
-    notes = []
-    if letter.contact:
-        notes.append(f"联系人：{letter.contact}" + (f"，电话：{letter.phone}" if letter.phone else ""))
+    people = [("联系人", letter.contact, letter.phone)]
+    if letter.head != letter.contact:
+        people.append(("分管领导", letter.head, letter.head_phone))
+    notes = [f"{who}：{name}" + (f"，电话：{phone}" if phone else "") for who, name, phone in people if name]
     if letter.openness:
         notes.append(f"此件{letter.openness}")
     parts = {
         "head": LetterHead(letter.unit, letter.number, letter.signer, letter.grade and f"类别标识：{letter.grade}"),
         "heading": Title(letter.title),
         "addressee": Addressee(tuple(letter.addressees)),
-        "body": Body.of(letter.text),
+        "body": Body((*Body.of(letter.text).blocks, *enclosures(letter.enclosed))),
         "signature": Signature(letter.unit, letter.date, letter.seal),
         "note": Note(tuple(notes)) if notes else None,
         "copies": Copies(tuple(letter.copies)) if letter.copies else None,
