@@ -1,5 +1,6 @@
 """Forms by which a body is kept."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -211,16 +212,24 @@ class _Seen(Merging):
     reason = forms.CharField(**REASON, help_text="记入经过，如文件名称和文号")
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
+    #: What an address may propose (``?name=``).
+    PROPOSED: tuple[str, ...] = ()
+
     def __init__(self, data: Any = None, *, body: Organisation, **kwargs: Any):
         super().__init__(data, **kwargs)
         self.body = body
         self.open(body)
+
+    def propose(self, asked: Mapping[str, str]) -> None:
+        """Begin with what the address proposes; whoever keeps it has looked at it first."""
+        self.initial |= {name: text[:200] for name in self.PROPOSED if (text := asked.get(name, ""))}
 
 
 class RenameForm(_Seen):
     """A new name."""
 
     MERGED = ("name", "short_name")
+    PROPOSED = ("name",)
     HOW = (
         ("renamed", "更名：原名记为曾用名，过去的文件和办理单仍用原名"),
         ("mistake", "更正：原来登记错了，原名不保留"),
@@ -254,6 +263,7 @@ PEOPLE = (("move", "在接手单位任同样的岗位"), ("end", "岗位结束")
 class MergeForm(_Seen):
     """Into which body, from which day, and what becomes of the people."""
 
+    PROPOSED = ("into",)
     into = BodyField(label="并入哪一家", queryset=Organisation.objects.none(), empty_label="请选择")
     day = day_field("自哪天起")
     people = forms.ChoiceField(label="人员", choices=PEOPLE, widget=forms.RadioSelect, initial="move")

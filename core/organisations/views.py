@@ -263,6 +263,7 @@ def _act(request, pk: int, form_class: type, act, title: str, button: str, note:
     """The page of one act: its form, what is open, and the sentence where it is refused."""
     body = get_object_or_404(Organisation, pk=pk)
     form = refill(form_class(request.POST or None, body=body), request)
+    form.propose(request.GET)
     actor = Actor.of(request.user, request=request)
     more: dict[str, Any] = {"note": note}
     if form_class in (MergeForm, CloseForm):

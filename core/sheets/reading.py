@@ -156,11 +156,15 @@ class Columns:
         word = key_of(_AND.sub("及", _BRACKETS.sub("", label)))
         return self._field_of(word) if 0 < len(word) <= LONGEST_LABEL else ""
 
-    def tables(self, book: Book) -> list["Table"]:
+    def has_list(self, sheet: Sheet) -> bool:
+        """Whether the sheet has a heading of ours."""
+        return self._table_of(sheet) is not None
+
+    def tables(self, book: Book, *, optional: bool = False) -> list["Table"]:
         """Every visible sheet that has a heading; of one printed in blocks side by side each block, from left to right.
-        Raises WorkbookError where none has."""
+        Raises WorkbookError where none has, unless that is ``optional``."""
         found = [table for sheet in book.sheets for table in self._tables_of(sheet)]
-        if not found:
+        if not found and not optional:
             raise WorkbookError(self.no_heading)
         return found
 

@@ -9,6 +9,7 @@ from core.models import Organisation, OrganisationImport, OrganisationName
 from core.organisations.names import forget
 from core.organisations.services import KEEPERS, add, check
 from core.organisations.sheets.left import FURTHER, HEADING, UNREAD, Left
+from core.organisations.sheets.moves import Move
 from core.organisations.sheets.plan import plan_import
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, Plan, Planned
 from core.organisations.sheets.reading import Row, read_sheet
@@ -35,12 +36,14 @@ class BodySheet(SheetKind):
         told = {
             "sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns,
             "left": [line.as_dict() for line in read.left], "miscounts": read.miscounts,
+            "why_unread": read.why_unread, "moves": [move.as_dict() for move in read.moves],
         }  # fmt: skip
         return {"rows": [row.as_dict() for row in read.rows], "summary": told}
 
     def plan(self, kept: OrganisationImport, actor: Actor) -> Plan:
         plan = plan_import(Row.of(row) for row in kept.rows)
         plan.left = [Left.of(line) for line in kept.summary.get("left", ())]
+        plan.moves = moves_of(kept)
         return plan
 
     def refusals(self, plan: Plan) -> list[Refusal]:
@@ -65,6 +68,13 @@ class BodySheet(SheetKind):
 
 
 SHEET = BodySheet()
+
+
+def moves_of(kept: OrganisationImport) -> list[Move]:
+    """What the upload's sheets of changes tell."""
+    return [Move.of(line) for line in kept.summary.get("moves", ())]
+
+
 Spelling = OrganisationName.Kind
 
 

@@ -1,14 +1,21 @@
 """Importing a sheet of bodies as pages: upload, preview field by field, confirm once."""
 
+from collections.abc import Collection
 from typing import Any
 
-from core.organisations.sheets.applying import SHEET
+from core.organisations.sheets.applying import SHEET, moves_of
+from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.left import FURTHER, HEADING, UNREAD
+from core.organisations.sheets.moves import Move, line_of
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
+from core.people.access import SignedInRequest
 from core.sheets.lines import SheetLine
 from core.sheets.pages import Addresses, SheetPages
+from core.sheets.reading import key_of
 
 DOUBT = "check"
+#: What sheets of changes tell, to be done on pages of their own.
+MOVES = "moves"
 #: Names that go to bodies of which the sheet has no row.
 GIVEN = "given"
 
@@ -29,29 +36,47 @@ class BodyPages(SheetPages):
     title = "导入单位表"
     home_label = "组织机构"
     start_page = "setup/organisations/import.html"
+    preview_page = "setup/organisations/import_preview.html"
+    result_page = "setup/organisations/import_result.html"
     tabs = {
         REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", GONE: "已撤并", UNCHANGED: "未变",
-        HEADING: "标题", UNREAD: "未读的行", FURTHER: "续行",
+        HEADING: "标题", UNREAD: "未读的行", FURTHER: "续行", MOVES: "变动情况",
     }  # fmt: skip
     first = (REFUSED, DOUBT, NEW, CHANGED, GONE, UNCHANGED)
     writes = (NEW, CHANGED, GIVEN)
     search_hint = "名称、联系人"
 
     def more_counts(self, plan: Plan) -> dict[str, int]:
-        return {DOUBT: len(plan.doubtful), GIVEN: sum(one.heir is not None for one in plan.of_kind(GONE))}
+        return {
+            MOVES: len(plan.moves),
+            DOUBT: len(plan.doubtful),
+            GIVEN: sum(one.heir is not None for one in plan.of_kind(GONE)),
+        }
 
     def shown(self, kept: Any, plan: Plan, tab: str, failed: Any = None) -> tuple[list[SheetLine], dict[str, Any]]:
         told: dict[str, Any] = {"tally": plan.tally if kept.summary.get("left") is not None else ""}
         told["warnings"] = kept.summary.get("miscounts", [])
+        told["moved"] = len(plan.moves)
+        if tab == MOVES:
+            return moved(plan.moves, {key_of(one.row.name) for one in plan.of_kind(NEW)}), told
         if tab in (HEADING, UNREAD, FURTHER):
             return [SheetLine(place=one.place, name=one.text, texts=[one.why]) for one in plan.left_of(tab)], told
         return [_line(one) for one in (plan.doubtful if tab == DOUBT else plan.of_kind(tab))], told
+
+    def result(self, request: SignedInRequest, kept: Any) -> dict[str, Any]:
+        return {"moves": moved(moves_of(kept))}
 
     def figures(self, counts: dict[str, int]) -> list[tuple[str, int, str]]:
         more = [("已撤并", counts[GONE], "")] if counts.get(GONE) else []
         more += [("标题", counts[HEADING], ""), ("未读", counts[UNREAD], "")] if UNREAD in counts else []
         more += [("续行", counts[FURTHER], "")] if counts.get(FURTHER) else []
         return super().figures(counts) + more
+
+
+def moved(moves: list[Move], coming: Collection[str] = ()) -> list[SheetLine]:
+    """The changes as they stand with the directory now, and with the names that are ``coming``."""
+    known = Directory.read() if moves else None
+    return [line_of(move, known, coming) for move in moves if known]
 
 
 def _line(one: Planned) -> SheetLine:

@@ -156,6 +156,10 @@ def _tell_same(one: Planned) -> None:
     if row.copied:
         one.doubts.append(f"{row.copied}写的是“同上”，按上一行的内容填，请核对")
     one.doubts += row.looks(LABELS["name"], "按在用登记")
+    if row.moved:
+        one.doubts.append(
+            f"{row.moved}，这里现按在用登记；已不在用的请删去这一行后重新上传，或导入后在“变动情况”中办理"
+        )
     if row.continued:
         one.doubts.append(f"{row.continued}没有写单位名称，按本单位的另一位联系人登记，请核对")
     if row.same:

@@ -8,6 +8,7 @@ from typing import Any
 from core.models import Organisation, OrganisationName
 from core.organisations.sheets.fates import Fate
 from core.organisations.sheets.left import FURTHER, HEADING, UNREAD, Left
+from core.organisations.sheets.moves import Move
 from core.organisations.sheets.naming import is_same_written
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.words import LABELS
@@ -91,6 +92,7 @@ class Plan:
 
     rows: list[Planned] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
 
     def of_kind(self, kind: str) -> list[Planned]:
         return [one for one in self.rows if one.kind == kind]

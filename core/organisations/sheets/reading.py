@@ -15,9 +15,10 @@ from core.organisations.sheets.kinds import (
     names_several,
 )
 from core.organisations.sheets.left import Left, left_above, why_left
+from core.organisations.sheets.moves import Move, moves_in
 from core.organisations.sheets.totals import Spot, miscounted
 from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_LINES, group_of, is_same, label_of
-from core.sheets.reading import SheetRow, Table, several_lines, text_of, unnumbered
+from core.sheets.reading import SheetRow, Table, key_of, several_lines, text_of, unnumbered
 
 Kind = Organisation.Kind
 
@@ -29,7 +30,8 @@ class Row(SheetRow):
     understood. ``in_brackets`` are the former names that stood behind the name, ``called`` other names there, ``noted``
     what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
     did, and cannot be the same. ``unclear`` are labels of which the sheet has several and does not say whose the
-    others are. ``continued`` are rows below that name nobody and were taken for this one's."""
+    others are. ``continued`` are rows below that name nobody and were taken for this one's; ``moved`` is what a sheet
+    of changes tells of it."""
 
     name: str = ""
     short_name: str = ""
@@ -61,6 +63,7 @@ class Row(SheetRow):
     same: str = ""
     unclear: str = ""
     continued: str = ""
+    moved: str = ""
 
     def as_written(self) -> dict[str, str]:
         """The cells such that they say by themselves what the heading above them said."""
@@ -88,7 +91,8 @@ class Row(SheetRow):
 @dataclass
 class Read:
     """What a workbook holds: rows of bodies, sheets read and not, columns of no use, in ``left`` every other line of
-    the sheets read that holds anything, and in ``miscounts`` where they say that there are more or fewer rows."""
+    the sheets read that holds anything, in ``miscounts`` where they say that there are more or fewer
+    rows, and in ``moves`` what sheets of changes tell."""
 
     rows: list[Row] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
@@ -96,22 +100,43 @@ class Read:
     unread_sheets: list[str] = field(default_factory=list)
     unread_columns: list[str] = field(default_factory=list)
     miscounts: list[str] = field(default_factory=list)
+    why_unread: list[str] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
 
 
 def read_sheet(source: str | bytes, filename: str = "") -> Read:
     """Raises WorkbookError with the sentence to show where the file as a whole cannot be taken."""
     book = open_book(source, filename)
-    tables = COLUMNS.tables(book)
+    moves = {sheet.name: told for sheet in book.sheets if not COLUMNS.has_list(sheet) and (told := moves_in(sheet))}
+    tables = COLUMNS.tables(book, optional=bool(moves))
     found = Read(sheets=list(dict.fromkeys(table.sheet.name for table in tables)))
-    found.unread_sheets = book.hidden + [sheet.name for sheet in book.sheets if sheet.name not in found.sheets]
+    found.moves = [move for some in moves.values() for move in some]
+    unread = [sheet for sheet in book.sheets if sheet.name not in found.sheets and sheet.name not in moves]
+    found.unread_sheets = book.hidden + [sheet.name for sheet in unread]
+    found.why_unread = [f"{name}（隐藏的工作表）" for name in book.hidden] + [
+        f"{sheet.name}（{'没有写“单位名称”的表头' if any(map(any, sheet.rows)) else '空的'}）" for sheet in unread
+    ]
     found.unread_columns = list(dict.fromkeys(label for table in tables for label in table.unread))
     spots: list[Spot] = []
     for name in found.sheets:
         spots += _lines_of_sheet([table for table in tables if table.sheet.name == name])
-    found.rows = COLUMNS.checked([spot.line for spot in spots if isinstance(spot.line, Row)])
+    rows = [spot.line for spot in spots if isinstance(spot.line, Row)]
+    found.rows = COLUMNS.checked(rows) if tables else rows
+    for row in found.rows:
+        _take_moves(row, found.moves)
     found.left = [spot.line for spot in spots if isinstance(spot.line, Left)]
     found.miscounts = miscounted(spots)
     return found
+
+
+def _take_moves(row: Row, moves: list[Move]) -> None:
+    """What another sheet says that the body was called before, or took over, is found under its name."""
+    for move in moves:
+        if key_of(move.old) == key_of(row.name):
+            row.moved = f"{move.place}写“{move.told}”"
+        if move.new and key_of(move.new) in (key_of(row.name), key_of(row.short_name)):
+            field = "spellings" if move.is_merger else "former"
+            setattr(row, field, "、".join(filter(None, (getattr(row, field), move.old))))
 
 
 def _lines_of_sheet(blocks: list[Table]) -> list[Spot]:

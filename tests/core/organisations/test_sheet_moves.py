@@ -1,0 +1,101 @@
+"""Sheets of changes (机构变动情况): each line is told with the page on which it is done; why others are not read."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from core.models import Organisation, OrganisationImport
+from core.organisations.sheets.reading import read_sheet
+from tests.builders.cast import fresh
+from tests.builders.pages import signed_in
+from tests.builders.rosters import as_bytes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+MOVES = [
+    ["机构变动情况表"],
+    ["序号", "原单位名称", "现单位名称", "变动情况"],
+    [1, "县水利局", "县水务局", "更名"],
+    [2, "县文化局、县旅游局", "县文化和旅游局", "合并组建"],
+    [3, "县物价局", "", "撤销"],
+    [4, "县林业局", "县自然资源局", "并入"],
+    [5, "县某某局", "", "撤销"],
+]
+
+
+def book(lists, moves, *hidden) -> bytes:
+    made = Workbook()
+    for name, rows in (("名单", lists), ("机构变动情况", moves), *((name, [["单位名称"]]) for name in hidden)):
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+    made.remove(made.worksheets[0])
+    return as_bytes(made)
+
+
+@pytest.fixture
+def old(cast) -> dict[str, Organisation]:
+    names = ("县水利局", "县文化局", "县旅游局", "县物价局", "县林业局", "县自然资源局")
+    return {name: Organisation.objects.create(name=name, kind="unit") for name in names}
+
+
+def uploaded(browser, data: bytes) -> str:
+    file = SimpleUploadedFile("单位.xlsx", data)
+    return browser.post("/settings/organisations/import/", {"file": file}).url
+
+
+def test_each_change_leads_to_the_page_on_which_it_is_done(cast, old):
+    browser = signed_in(cast.office_clerk)
+    where = uploaded(browser, book([["单位名称"], ["县司法局"]], MOVES, "旧表"))
+    page = browser.get(f"{where}?show=moves")
+    lines = {line.name: line for line in page.context["page"]}
+    address = {name: body.get_absolute_url() for name, body in old.items()}
+    assert lines["县水利局 → 县水务局"].url.startswith(f"{address['县水利局']}rename/?name=")
+    assert lines["县林业局 → 县自然资源局"].url == f"{address['县林业局']}merge/?into={old['县自然资源局'].pk}"
+    assert lines["县物价局"].url == f"{address['县物价局']}close/"
+    assert "先由其中一家更名" in lines["县旅游局 → 县文化和旅游局"].texts[1]
+    assert "不用办理" in lines["县某某局"].texts[1] and not lines["县某某局"].url
+    text = page.content.decode()
+    assert "6 条变动情况" in text and "旧表（隐藏的工作表）" in text and "机构变动情况（" not in text
+    browser.post(f"{where}confirm/", {"digest": page.context["plan"].digest})
+    assert Organisation.objects.filter(name="县司法局").exists() and fresh(old["县水利局"]).name == "县水利局"
+    assert "县水利局 → 县水务局" in browser.get(where).content.decode(), "what is left to do is on the result, too"
+
+
+def test_what_is_proposed_stands_in_the_form_and_is_done_once_it_is_kept(cast, old):
+    browser = signed_in(cast.office_clerk)
+    where = uploaded(browser, book([["单位名称"], ["县司法局"]], MOVES))
+    lines = {line.name: line for line in browser.get(f"{where}?show=moves").context["page"]}
+    form = browser.get(lines["县水利局 → 县水务局"].url).context["form"]
+    assert form["name"].value() == "县水务局"
+    sent = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    browser.post(lines["县水利局 → 县水务局"].url, sent | {"reason": "机构改革"})
+    assert fresh(old["县水利局"]).name == "县水务局"
+    again = {line.name: line for line in browser.get(f"{where}?show=moves").context["page"]}
+    assert "已办理：“县水利局”是“县水务局”的曾用名" in again["县水利局 → 县水务局"].texts[1]
+    merging = browser.get(lines["县林业局 → 县自然资源局"].url)
+    assert f'value="{old["县自然资源局"].pk}"' in merging.content.decode()
+    assert str(merging.context["form"]["into"].value()) == str(old["县自然资源局"].pk)
+
+
+def test_a_workbook_of_changes_alone_is_told_too(cast, old):
+    browser = signed_in(cast.office_clerk)
+    page = browser.get(uploaded(browser, book([["说明"]], MOVES)))
+    assert page.status_code == 200 and "6 条变动情况" in page.content.decode()
+    assert OrganisationImport.objects.get().summary["why_unread"] == ["名单（没有写“单位名称”的表头）"]
+
+
+def test_a_unit_that_the_list_has_in_use_and_the_changes_have_not_is_asked_about(cast):
+    browser = signed_in(cast.office_clerk)
+    where = uploaded(browser, book([["单位名称"], ["县水利局"], ["县司法局"]], MOVES))
+    asked = browser.get(f"{where}?show=check").content.decode()
+    assert "写“县水利局 → 县水务局，更名”，这里现按在用登记" in asked and "县司法局" not in asked
+    lines = {line.name: line for line in browser.get(f"{where}?show=moves").context["page"]}
+    assert "导入以后再办理" in lines["县水利局 → 县水务局"].texts[1]
+
+
+def test_new_bodies_are_found_by_what_they_were_called():
+    read = read_sheet(book([["单位名称"], ["县水务局"], ["县文化和旅游局"]], MOVES))
+    water, culture = read.rows
+    assert (water.former, culture.spellings) == ("县水利局", "县文化局、县旅游局")
+    assert read.unread_sheets == [] and len(read.moves) == 6
