@@ -5,6 +5,7 @@ or that the table numbers its members and this row has no number; else it has to
 """
 
 import re
+from collections.abc import Iterable
 
 from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank, squeeze, text_of
@@ -15,19 +16,27 @@ from members.roster.vocabulary import Vocabulary, has_count
 from members.roster.wrapping import goes_on, is_a_post, is_open
 
 POSTS = ("unit_post", "unit", "post")
-TEXTS = ("remark", "party_office", "social_post")
+TEXTS = ("remark", "party_office", "social_post", "committee", "street_group")
 NUMBERS = ("phone", "email")
 _NO_PART = re.compile(r"..界别?$|^(?:注|说明|备注|填表|制表|审核)[:：]|(?:名单|名册|一览表|登记表)$")
 NUMBERED = 0.8
 """Share of the members with a number from which a row without one is no member."""
 
 
+def goes_on_as_name(above: str, text: str) -> bool:
+    """买买提· and 艾则孜 below it, 赵甲 and （女）: the rest of a name, or what is said of the person beside it."""
+    beside = re.fullmatch(r"[（(](?![一二三四五六七八九十\d]+[)）])[^()（）]{1,20}[)）]", text) and not has_count(text)
+    return bool(above) and bool(re.search(r"[·•・]$", above) or re.match(r"[·•・]", text) or beside)
+
+
 class Continuing:
     """Tells the rows of one panel that go on with the member above them."""
 
-    def __init__(self, sheet: Sheet, panel: Panel, vocabulary: Vocabulary, span: tuple[int, int], wide: set):
-        self.sheet, self.panel, self.vocabulary, self.span, self.wide = sheet, panel, vocabulary, span, wide
-        self.field_at = {at: name for name in (*POSTS, *TEXTS, *NUMBERS) for at in panel.columns.get(name, ())}
+    def __init__(self, sheet: Sheet, panel: Panel, vocabulary: Vocabulary, others: Iterable[int], wide: set):
+        self.sheet, self.panel, self.vocabulary, self.wide = sheet, panel, vocabulary, wide
+        self.name_at = panel.columns["name"][0]
+        self.field_at = dict.fromkeys(others, "other")
+        self.field_at |= {at: name for name in (*POSTS, *TEXTS, *NUMBERS) for at in panel.columns.get(name, ())}
 
     def join(self, lines: list[Line]) -> None:
         """Give those rows to the members' lines above them."""
@@ -59,6 +68,8 @@ class Continuing:
 
     def _goes_on(self, line: Line, above: Line, *, numbered: bool) -> bool:
         cells = [(at, squeeze(text_of(self.sheet.rows[line.index][at]))) for at in line.filled]
+        if [at for at, _ in cells] == [self.name_at]:
+            return goes_on_as_name(self._held(above, self.name_at), cells[0][1])
         if not cells or any(at not in self.field_at or (line.index, at) in self.wide for at, _ in cells):
             return False
         if any(has_count(text) or is_statement(text) or _NO_PART.search(text) for _, text in cells):
@@ -73,10 +84,12 @@ class Continuing:
             return is_a_post(posts) and (numbered or len(cells) == 1)
         if fields & {*NUMBERS}:
             return numbered and all(re.search(r"\d{5}|@", folded(text)) for _, text in cells)
-        return True
+        return numbered or "other" not in fields
 
     def _at_a_mark(self, line: Line, above: Line) -> bool:
         """Whether one of its cells plainly goes on with the one above."""
+        if line.filled == [self.name_at]:
+            return True
         seams = [(self._held(above, at), text_of(self.sheet.rows[line.index][at])) for at in line.filled]
         return any(held and (is_open(held) or goes_on(text)) for held, text in seams)
 

@@ -162,6 +162,8 @@ def _without_leaving(text: str, parts: NameParts) -> str:
 
 @lru_cache(maxsize=1024)
 def _plainly_told(word: str) -> bool:
+    if is_pending(word):
+        return True
     told = meaning_of(word)
     if told.note or told.former or told.animal:
         return False

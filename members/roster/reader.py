@@ -148,7 +148,10 @@ class RowReader:
 
     def _raw_name(self, index: int):
         """The name's cell; surname and given name where these have columns of their own."""
-        value = self.cell(index, self.panel.one("name"))
+        at = self.panel.one("name")
+        value = self.cell(index, at)
+        if at is not None and (rest := "".join(text_of(self.sheet.rows[row][at]) for row in self.more)):
+            value = text_of(value) + rest
         return text_of(value) + self.text(index, "given") if "given" in self.panel.columns else value
 
     def _post(self, line: Line, row: RosterRow) -> str | None:

@@ -58,7 +58,9 @@ class RowSorter:
         """Every row below the header, in order. Headings are told from notes by whether members follow."""
         lines = [self._line(index) for index in range(self.table.header.bottom + 1, self.table.end)]
         NameLists(self.sheet, self.panel, self.vocabulary).mark(lines)
-        Continuing(self.sheet, self.panel, self.vocabulary, self.span, self.wide).join(lines)
+        read = {at for columns in self.panel.columns.values() for at in columns}
+        others = [at for at in self.table.header.labelled if at not in read and self.span[0] <= at < self.span[1]]
+        Continuing(self.sheet, self.panel, self.vocabulary, others, self.wide).join(lines)
         followed = False
         for line in reversed(lines):
             if line.kind == "data":

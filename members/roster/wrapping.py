@@ -30,6 +30,7 @@ _SHORT_POST = re.compile(
     r"(?:[(（].*[)）])?$"
 )
 
+_NUMBER = re.compile(r"^[（(]?(?P<number>\d)[.．、)）]\s*(?=\D)")
 LONG = 4
 """From how many characters on a line may be a post by itself."""
 
@@ -45,7 +46,7 @@ def joined(lines: Iterable[str], *, rows: bool = False) -> tuple[str, bool]:
     Lines of one cell are one text unless they plainly part, ``rows`` of a table the other way round.
     """
     text, sure = "", True
-    for line in filter(None, lines):
+    for line in _without_numbers([line for line in lines if line]):
         if not text or line in re.split("、", text):
             text = text or line
             continue
@@ -55,6 +56,14 @@ def joined(lines: Iterable[str], *, rows: bool = False) -> tuple[str, bool]:
         text += "、" + line if told or apart else line
         sure = sure and (told is not None if not rows else at_a_mark or bool(told))
     return text, sure
+
+
+def _without_numbers(lines: list[str]) -> list[str]:
+    """1.… 2.… without the numbers, where every line has its own."""
+    told = [_NUMBER.match(line) for line in lines]
+    if len(lines) > 1 and [each and each["number"] for each in told] == [str(n + 1) for n in range(len(lines))]:
+        return [line[each.end() :] for line, each in zip(lines, told, strict=True) if each]
+    return lines
 
 
 def is_open(text: str) -> bool:

@@ -127,3 +127,34 @@ def test_a_post_that_ends_in_the_middle_is_asked_about():
     row = understood([HEADER, line(1, "赵甲", "县委统战部常务副部长、")]).rows[0]
     assert row.post == "县委统战部常务副部长"
     assert [doubt.key for doubt in row.doubts] == ["post_open"]
+
+
+def test_committees_names_and_addresses_go_on_too():
+    header = ["序号", "姓名", "界别", "工作单位及职务", "专委会", "通讯地址"]
+    result = understood([
+        header,
+        [1, "买买提·", "教育", "县某局局长", "提案委员会", "县城东门路"],
+        [None, None, None, None, "经济科技委员会", None],
+        [None, "艾则孜", None, None, None, None],
+        [None, None, None, None, None, "城关镇"],
+        [2, "赵乙", "教育", "县某校校长", None, None],
+        [None, "（女，回族）", None, None, None, None],
+    ])  # fmt: skip
+    assert [(row.name, row.committee, row.gender, row.ethnicity) for row in result.rows] == [
+        ("买买提·艾则孜", "提案委员会、经济科技委员会", None, None),
+        ("赵乙", None, "女", "回族"),
+    ]
+    assert result.rejected == []
+
+
+@pytest.mark.parametrize("heading", ["（一）工会界", "（一）", "（2人）"])
+def test_a_heading_in_brackets_is_none_of_a_name(heading):
+    result = understood([["序号", "姓名", "工作单位及职务"], ["教育界"], [1, "赵甲", "某校"], [None, heading, None]])
+    assert (result.rows[0].name, result.rows[0].gender) == ("赵甲", None)
+    assert whys(result).get(4) != "continuation"
+
+
+def test_numbers_before_the_lines_of_a_cell_go():
+    assert (
+        understood([HEADER, line(1, "赵甲", "1.县某局局长\n2.县某学会会长")]).rows[0].post == "县某局局长、县某学会会长"
+    )
