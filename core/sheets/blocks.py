@@ -31,6 +31,34 @@ def starts_of(labels: Mapping[int, str], fields: Mapping[int, str]) -> list[int]
     return starts
 
 
+def named_anew(labels: Mapping[int, str], fields: Mapping[int, str]) -> list[int]:
+    """The columns whose label says nothing to us and that hold names all the same: what follows is named again in the
+    order in which it followed the first names (单位, 联系人, 电话, then 乡镇, 联系人, 电话)."""
+    names = [column for column in sorted(fields) if fields[column] == "name"]
+    if len(names) != 1:
+        return []
+    behind = _run(fields, names[0] + 1)
+    return [
+        column
+        for column in sorted(labels)
+        if column > names[0] + 1 and column not in fields and _is_like(_run(fields, column + 1), behind)
+    ]
+
+
+def _run(fields: Mapping[int, str], column: int) -> list[str]:
+    """What is named from this column on without a gap."""
+    found = []
+    while column in fields:
+        found.append(fields[column])
+        column += 1
+    return found
+
+
+def _is_like(run: list[str], behind: list[str]) -> bool:
+    alike = [one for one, other in zip(run, behind, strict=False) if one == other]
+    return len(alike) > 1 or (len(alike) == 1 and len(behind) == 1)
+
+
 def _begin(column: int, start: int, before: int, fields: Mapping[int, str]) -> int:
     """Where the table begins whose names are in this column: what stands before them and is named there again."""
     while (left := column - 1) > before and left in fields:

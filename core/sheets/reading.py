@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, Self
 
 from core.files.workbook import Book, Sheet, WorkbookError
-from core.sheets.blocks import starts_of
+from core.sheets.blocks import named_anew, starts_of
 from core.text import as_one_word, clean_line
 
 LOOK_FOR_HEADING = 40
@@ -180,22 +180,29 @@ class Columns:
         whole = self._table_of(sheet)
         if whole is None:
             return []
-        starts = starts_of(whole.labels, whole.fields)
+        anew = named_anew(whole.labels, whole.fields)
+        starts = starts_of(whole.labels, whole.fields | dict.fromkeys(anew, "name"))
         if len(starts) == 1:
             return [whole]
         spans = zip(starts, [*starts[1:], sheet.width], strict=True)
-        found = [self._table_of(sheet.between(*span), whole.top) for span in spans]
+        found = [
+            self._table_of(sheet.between(first, last), whole.top, [at - first for at in anew if first <= at < last])
+            for first, last in spans
+        ]
         tables = [table for table in found if table is not None]
         for block, table in enumerate(tables):
             table.block, table.whole = block, sheet
         return tables
 
-    def _table_of(self, sheet: Sheet, top: int | None = None) -> "Table | None":
-        """With the heading that names most of our columns, or the one in row ``top``; it may have a second line."""
+    def _table_of(self, sheet: Sheet, top: int | None = None, names: Sequence[int] = ()) -> "Table | None":
+        """With the heading that names most of our columns, or the one in row ``top``; it may have a second line. Where
+        no label is that of names, they stand in one of the columns ``names``."""
         best: Table | None = None
         for index, cells in enumerate(sheet.rows[:LOOK_FOR_HEADING]):
             labels = {column: text_of(value) for column, value in enumerate(cells)}
             columns = self._columns(labels)
+            if names and "name" not in columns.values():
+                columns[names[0]] = "name"
             if "name" not in columns.values() or top not in (None, index):
                 continue
             bottom, over = index, dict[int, str]()
@@ -314,6 +321,13 @@ class Table:
         """Whether no other block says anything in this row, though others do further down."""
         below = range(index + 1, len(self.sheet.rows))
         return self.whole is not None and self._is_alone(index) and not all(map(self._is_alone, below))
+
+    def is_told_before(self, index: int) -> bool:
+        """Whether all that the block has in this row stands across it and the blocks before."""
+        if self.whole is None:
+            return False
+        first = self.sheet.first_column - self.whole.first_column
+        return not any(map(text_of, self.whole.rows[index][first : first + self.sheet.width]))
 
     def _is_alone(self, index: int) -> bool:
         cells, own = (self.whole or self.sheet).rows[index], self.sheet.rows[index]

@@ -144,17 +144,16 @@ def _lines_of_sheet(blocks: list[Table]) -> list[Spot]:
     stands across all of them is told once and holds for each; where no heading stands so, a block that begins without
     one goes on where the one before it ended."""
     found: list[Spot] = []
-    told: set[tuple[int, str]] = set()
+    told: set[int] = set()
     across: dict[int, Group] = {}
     group: Group | None = None
     for table in blocks:
         block = _Block(table, across, group)
         for index, line in block.lines():
             if isinstance(line, Left):
-                key = (index, "" if index <= table.bottom else line.text)
-                if key in told:
+                if index in told if index <= table.bottom else table.is_told_before(index):
                     continue
-                told.add(key)
+                told.add(index)
             found.append(Spot(table.sheet.name, table.block, index, line))
         across |= block.alone
         group = None if across else block.group

@@ -39,6 +39,8 @@ COLUMNS = Columns(
     down=frozenset({"unit", "role", "valid_from", "valid_to"}),
 )
 GROUP = "分组标题"
+#: Names below such a heading are of people in that post, where no column says another.
+OF_A_POST = re.compile(r"(?:承办单位)?(?:经办人|负责人)")
 FOREVER = frozenset({"长期", "至今", "永久", "不限", "无", "现任", "-", "—", "——", "/"})
 TOTAL = re.compile(r"^.{0,14}?(小计|合计|总计|共计|累计)")
 NOBODY = re.compile(r"^(合计|总计|小计|填表|制表|备注|说明|注)")
@@ -78,7 +80,8 @@ def read_workbook(data: bytes, filename: str = "") -> list[RawRow]:
 def read_list(data: bytes, filename: str = "") -> tuple[list[RawRow], list[Beside]]:
     """The same, and the sheets' other lines that hold anything."""
     book = open_book(data, filename)
-    lines = [line for table in COLUMNS.tables(book) for line in _lines_of(table, book.since_1904)]
+    tables = COLUMNS.tables(book)
+    lines = [line for table in tables for line in _lines_of(table, _beside(table, tables), book.since_1904)]
     rows = COLUMNS.checked([line for line in lines if isinstance(line, RawRow)])
     return rows, [line for line in lines if isinstance(line, Beside)]
 
@@ -88,12 +91,21 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", seen(clean_line(text))).split()).casefold()
 
 
-def _lines_of(table: Table, since_1904: bool) -> Iterator[RawRow | Beside]:
+def _beside(table: Table, tables: list[Table]) -> Table | None:
+    """The first block of its sheet, where that alone says of which unit the people of a row are."""
+    first = next(one for one in tables if one.sheet.name == table.sheet.name)
+    return first if first is not table and "unit" not in table.columns.values() else None
+
+
+def _lines_of(table: Table, first: Table | None, since_1904: bool) -> Iterator[RawRow | Beside]:
     group = ""
+    label = table.labels.get(table.name_at, "")
     for index in range(len(table.sheet.rows)):
         filled = [text for value in table.sheet.rows[index] if (text := text_of(value))]
         place, text = table.place(index), " · ".join(filled)[:200]
         if not filled:
+            continue
+        if table.block and (index <= table.bottom or table.is_told_before(index)):
             continue
         if index <= table.bottom:
             yield Beside(place, text, "表头及以上")
@@ -106,6 +118,8 @@ def _lines_of(table: Table, since_1904: bool) -> Iterator[RawRow | Beside]:
             yield Beside(place, text, why)
         else:
             row.group = group
+            row.unit = row.unit or (text_of(first.values(index).get("unit")) if first else "")
+            row.role = row.role or (label if OF_A_POST.fullmatch(label) else "")
             yield row
 
 

@@ -59,6 +59,34 @@ def test_three_blocks_that_call_things_otherwise_with_gaps_between():
     assert told(read.rows, "name", "contact_name") == [("县委办", "甲某"), ("县水利局", "乙某"), ("县司法局", "丙某")]
 
 
+def test_names_under_a_label_of_another_sort_are_a_block_where_the_same_follows():
+    head = ["单位", "联系人", "电话", None, "乡镇", "联系人", "办公电话", "地址"]
+    read = read_of([head, ["县委办", "张某", "81230001", None, "东山镇", "王某", "81230002", "一号"]])
+    assert told(read.rows, "name", "contact_name", "contact_phone", "address") == [
+        ("县委办", "张某", "81230001", ""),
+        ("东山镇", "王某", "81230002", "一号"),
+    ]
+    plain = read_of([["单位", "联系人", "电话", "乡镇", "备注"], ["县委办", "张某", "81230001", "东山镇", "无"]])
+    assert [row.name for row in plain.rows] == ["县委办"] and plain.unread_columns == ["乡镇"]
+
+
+def test_totals_of_blocks_that_read_alike_are_told_each():
+    rows = [["单位"] * 3, ["县委办", "县财政局", "县妇联"], ["小计1家", "小计1家", "小计1家"]]
+    assert [line.text for line in read_of(rows).left if line.sort == "unread"] == ["小计1家"] * 3
+
+
+def test_people_of_two_posts_beside_one_unit_are_each_of_that_unit(cast):
+    head = ["单位", "负责人", "电话", "经办人", "电话"]
+    rows, beside = read_list(
+        book_of([head, ["区水利局", "章某", "13900000001", "季某", "13900000002"], ["合计", "2人"]])
+    )
+    assert told(rows, "name", "role", "unit", "phone") == [
+        ("章某", "负责人", "区水利局", "13900000001"),
+        ("季某", "经办人", "区水利局", "13900000002"),
+    ]
+    assert len({line.place for line in beside}) == len(beside) == 2
+
+
 def test_a_section_of_the_same_unit_is_no_second_block():
     read = read_of([["单位", "联系人", "部门", "职务", "电话"], ["县教育局", "张某", "办公室", "主任", "81230001"]])
     assert told(read.rows, "name", "contact_name", "contact_phone") == [("县教育局", "张某", "81230001")]
