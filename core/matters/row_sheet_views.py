@@ -30,7 +30,7 @@ class RowSheetView(KindView):
     """GET shows the rows (``ids`` confines them, ``group`` and ``page`` choose), or hands the list out (``export``).
 
     POST keeps what stands in the rows of the page; with ``go`` it does the act to those ticked (``ids``), with ``one``
-    to that row alone.
+    to that row alone, with ``restore`` that row begins anew as it was suggested.
     """
 
     http_method_names = ["get", "post"]
@@ -50,6 +50,7 @@ class RowSheetView(KindView):
         chosen = [pk for pk in sheet.sent if pk in set(asked)]
         outcomes = sheet.do(chosen, typed, seen, once.nonce_in(request.POST)) if doing else []
         gone = {one.obj.pk for one in outcomes if not one.refused}
+        gone |= sheet.restore(keys_of(request.POST, "restore"))
         left = {pk: cells for pk, cells in typed.items() if pk not in gone}
         try:
             kept = sheet.keep(left, request.user, seen)
@@ -57,7 +58,7 @@ class RowSheetView(KindView):
             messages.error(request, error.sentence)
             kept = 0
         refused = {one.obj.pk: one for one in outcomes if one.refused}
-        self._tell(request, sheet, doing, outcomes, kept)
+        self._tell(request, sheet, doing or "restore" in request.POST, outcomes, kept)
         if not refused:
             return redirect(_here(request))
         again = self._sheet(request, key, keys_of(request.POST, "only"))
@@ -82,7 +83,9 @@ class RowSheetView(KindView):
             messages.success(request, f"已{verb}{len(done)}件：{_named(done)}。")
         if before:
             messages.info(request, f"先前已经{verb}的{len(before)}件，没有再办：{_named(before)}。")
-        if doing and not outcomes:
+        if "restore" in request.POST:
+            messages.success(request, "已恢复原来的建议。")
+        elif doing and not outcomes:
             messages.error(request, f"请先勾选要{verb}的件。各行填写的内容都已保存。")
         elif not doing:
             said = f"已保存，其中{kept}件与原来的建议不同。" if kept else "没有需要保存的改动。"

@@ -273,6 +273,14 @@ class Sheet:
                 kept_forms.drop(one.obj, self.row.key, self.actor.user)
         return outcomes
 
+    def restore(self, keys: Iterable[int]) -> set[int]:
+        """What was kept of these rows is dropped; returns which of them are rows of the sheet."""
+        rows = [obj for obj in self.things if obj.pk in set(keys)]
+        for obj in rows:
+            if self.actor.user:
+                kept_forms.drop(obj, self.row.key, self.actor.user)
+        return {obj.pk for obj in rows}
+
     def keep(self, typed: Mapping[int, Typed], user: User, seen: Mapping[int, int]) -> int:
         """Keep what differs from the row as nobody touched it; returns how many rows do."""
         number = 0

@@ -153,7 +153,11 @@ def assigning(kit: Kit) -> None:
         ("charging", 2, -1), ("farmland", 0, 0), ("volunteer", 0, 0), ("united", 1, 4)
     ):  # fmt: skip
         story = placed(kit, course(kit, name, cosigners=cosigners), "hand_over", "proposal.assign_days", due)
-        story.through("hand_over")
+        story.through("submit")
+        # The first review suggests another lead than the proposers: something to talk about at the 交办会.
+        other = {"lead": kit.pk("housing"), "joints": [kit.pk("reform"), kit.pk("power")]} if name == "charging" else {}
+        story.recommend(**other)
+        story.through("hand_over", first="decide")
     asks_return(kit, "sorting@0", -1, "not_our_duty", 0, "ecology")
     asks_return(kit, "newjobs", 0, "other_lead", 1, "law")
     checking(kit, "aed", -1, cosigners=1)

@@ -118,6 +118,19 @@ def test_saving_hands_nothing_out_and_keeps_only_what_differs(cast):
     assert shown[same] == "", "taken out, and not what was suggested again"
 
 
+def test_a_row_goes_back_to_what_was_suggested_and_the_others_stay(cast):
+    c = cast
+    one, other = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案", c.water)
+    desk = signed_in(c.gov_office)
+    typed = filled(desk.get(PAGE), **{f"lead_{one.pk}": c.finance.brief, f"lead_{other.pk}": c.finance.brief})
+    desk.post(PAGE, typed | {"save": "1"})
+    assert 'name="restore"' in desk.get(PAGE).content.decode()
+    told = desk.post(PAGE, filled(desk.get(PAGE)) | {"restore": one.pk}, follow=True)
+    assert "已恢复原来的建议" in told.content.decode()
+    shown = {row.thing: row.cells[0].value for row in desk.get(PAGE).context["shown"]}
+    assert shown == {one: c.housing.brief, other: c.finance.brief} and not Assignment.objects.exists()
+
+
 def test_the_same_page_handed_in_again_hands_nothing_out_twice(cast):
     c = cast
     proposal = waiting(c, "关于口袋公园的提案", c.housing)
