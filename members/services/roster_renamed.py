@@ -5,6 +5,7 @@ the other name makes it likely. Nobody is renamed unasked.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from core.identifiers import mobiles_in
@@ -55,12 +56,13 @@ def doubt_renamed(
             ask_about(row, Doubt(LIKELY, "name", row.remark or "", found[0].name), accepted)
 
 
-def candidates(doubt: Doubt, people: Iterable[Known], claimed: Collection[int]) -> list[Known]:
-    """The members whom such a doubt may be about, and whom no other row is about."""
-    free = (each for each in people if not each.gone and each.pk not in claimed)
-    if doubt.key == TAKEN:
-        return [each for each in free if doubt.written in mobiles_in(each.phone)]
-    return [each for each in free if doubt.about in {each.name, *each.other_names}]
+def holders_of(people: Iterable[Known]) -> dict[str, list[Known]]:
+    """Who has each mobile number."""
+    found: dict[str, list[Known]] = defaultdict(list)
+    for known in people:
+        for number in mobiles_in(known.phone):
+            found[number].append(known)
+    return found
 
 
 def _one_off(one: str, other: str) -> bool:

@@ -215,7 +215,10 @@ class _Maker:
         elif doubt.key == "same_name":
             question.same = self._other_rows(row)
         elif doubt.key in roster_renamed.KINDS and planned.known is None:
-            found = roster_renamed.candidates(doubt, self.plan.register.people.values(), self.claimed)
+            by_number = doubt.key == roster_renamed.TAKEN
+            named = self.holders if by_number else self.plan.register.by_name
+            found = named.get(doubt.written if by_number else doubt.about, [])
+            found = [each for each in found if not each.gone and each.pk not in self.claimed]
             question.same = [_is_renamed(each, len(found), row.name) for each in found]
         if question.same:
             question.accept = "不是同一人，照此导入"
@@ -237,6 +240,11 @@ class _Maker:
         if isinstance(row, Rejected):
             return f"{where} {row.name}（{'，'.join(filter(None, ('退回的行', row.cells.get('post', '')[:20])))}）"
         return f"{where} {row.name}（{row.sector}）"
+
+    @cached_property
+    def holders(self) -> dict[str, list[Known]]:
+        """Who of the register has each mobile number."""
+        return roster_renamed.holders_of(self.plan.register.people.values())
 
     @cached_property
     def claimed(self) -> set[int]:
