@@ -117,6 +117,7 @@ def _identified(row: Row, known: Directory) -> Planned:
     if one.by == OrganisationName.Kind.MERGED and one.kind == NEW:
         one.kind, one.fate = GONE, Fate(Sort.MERGED)
         return one
+    _tell_moved(one)
     _take_kind(one, asked, known)
     if one.body is None and one.kind == NEW and len(same := same_beyond_doubt(row.name, one.becomes, known)) == 1:
         one.values = {}
@@ -156,16 +157,20 @@ def _tell_same(one: Planned) -> None:
     if row.copied:
         one.doubts.append(f"{row.copied}写的是“同上”，按上一行的内容填，请核对")
     one.doubts += row.looks(LABELS["name"], "按在用登记")
-    if row.moved:
-        one.doubts.append(
-            f"{row.moved}，这里现按在用登记；已不在用的请删去这一行后重新上传，或导入后在“变动情况”中办理"
-        )
     if row.continued:
         one.doubts.append(f"{row.continued}没有写单位名称，按本单位的另一位联系人登记，请核对")
     if row.same:
         one.doubts.append(f"{row.same}写的是“同上”，按未填处理，请核对")
     if is_class(row.name) and not row.kind and row.group_kind != Kind.SECTOR:
         one.doubts.append(f"“{row.name}”是一类单位的统称，像是分组标题；不是单位的请删去这一行后重新上传")
+
+
+def _tell_moved(one: Planned) -> None:
+    """What a sheet of changes says of a body that the list has in use, and that has not been done yet."""
+    if one.row.moved and not one.by and one.kind == NEW:
+        one.doubts.append(
+            f"{one.row.moved}，这里现按在用登记；已不在用的请删去这一行后重新上传，或导入后在“变动情况”中办理"
+        )
 
 
 def _renamed(one: Planned, known: Directory, asked: str) -> list[Organisation]:

@@ -74,7 +74,7 @@ class Planned:
     def told(self) -> list[str]:
         """The row's facts in words, as they are going to be written, or stood in the sheet where nothing is."""
         row, body, written = self.row, self.body, self.row.as_written()
-        if self.kind == REFUSED or not (body or self.values):
+        if self.kind in (REFUSED, GONE) or not (body or self.values):
             return [row.short_name, written["kind"], written["branch"], row.supervised_by, row.contact_name,
                     row.contact_phone]  # fmt: skip
         outcome = {name: getattr(body, name) for name in TOLD} if body else {}

@@ -72,6 +72,8 @@ def test_what_is_proposed_stands_in_the_form_and_is_done_once_it_is_kept(cast, o
     browser.post(lines["县水利局 → 县水务局"].url, sent | {"reason": "机构改革"})
     assert fresh(old["县水利局"]).name == "县水务局"
     again = {line.name: line for line in browser.get(f"{where}?show=moves").context["page"]}
+    (row,) = browser.get(uploaded(browser, book([["单位名称"], ["县水利局"]], MOVES))).context["plan"].rows
+    assert row.body == old["县水利局"] and not any("按在用登记" in doubt for doubt in row.doubts)
     assert "已办理：“县水利局”是“县水务局”的曾用名" in again["县水利局 → 县水务局"].texts[1]
     merging = browser.get(lines["县林业局 → 县自然资源局"].url)
     assert f'value="{old["县自然资源局"].pk}"' in merging.content.decode()

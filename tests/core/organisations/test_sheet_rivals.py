@@ -43,6 +43,7 @@ def test_the_list_from_before_a_merge_gives_the_new_unit_nobody_else(cast, refor
     rows = [["县农业农村局", "县农业农村局", "麦某", "81239999"], ["县水利局", "", "江某", "81230002"]]
     plan = planned(*(reversed(rows) if turned else rows))
     merged, own = sorted(plan.rows, key=lambda one: one.row.name != "县农业农村局")
+    assert "江某" not in "".join(merged.told), "what is told of the row is its own"
     assert (merged.kind, merged.values) == ("gone", {}) and "已并入“县水务局”，这一行没有写入" in merged.doubts[0]
     assert (own.kind, own.body) == ("changed", water) and not own.reason
     write(plan, actor=who(cast.office_clerk), source="旧表.xlsx")
