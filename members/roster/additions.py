@@ -8,7 +8,7 @@ from core.files.workbook import Sheet
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.cells import folded, read_word, text_of
 from members.roster.layout import Panel, Table
-from members.roster.names import label_behind
+from members.roster.names import LEGEND, label_behind
 from members.roster.result import RosterRow
 from members.roster.titles import LISTS
 
@@ -34,6 +34,9 @@ _AMONG_OTHERS = re.compile("[含及和与、]|包括|连同")
 _LEGEND = re.compile("(?<!增补)(?<!补选)(?<!递补)为|[系是]|表示|[底色]|[标涂][红黄蓝绿]")
 _SINCE_WHEN = re.compile(
     rf"(?:为|是|系|表示|指|[:：]|^)[^,，;；]{{0,4}}?(?P<day>{_DAY.pattern})[^,，;；]{{0,24}}?(?:{_HOW}|新增)(?:的)?(?:[本区市县旗]?(?:政协)?委员|人员|者)?$"
+)
+_OF_ADDED = re.compile(
+    rf"(?:{_HOW}|新增)(?:的)?(?:[本区市县旗]?(?:政协)?委员|人员|者)?的?任[职期](?:起始)?(?:时间|日期)?(?:均|都)*(?:为|是|自|从)+(?P<day>{_DAY.pattern})"
 )
 _BESIDE = re.compile(r"^[于自经由在]|[起时]$")
 _CLAUSES = re.compile(r"[;；。\n]")
@@ -76,11 +79,11 @@ def says_new(remark: str, name: str) -> bool:
 
 def day_of_additions(note: str) -> str:
     """The one day or month from which a note says that people were added (黄底为2026年1月全会以来增补委员)."""
-    found = {
-        _read(match["day"])
-        for clause in _CLAUSES.split(note)
-        if (match := _SINCE_WHEN.search(folded(clause).rstrip(")"))) and not _NOT_YET.search(folded(clause))
-    }
+    found = set()
+    for clause in map(folded, _CLAUSES.split(note)):
+        match = _SINCE_WHEN.search(clause.rstrip(")")) or _OF_ADDED.search(clause)
+        if match and not set(clause) & set(LEGEND) and not _NOT_YET.search(clause):  # a mark speaks of its own rows
+            found.add(_read(match["day"]))
     return found.pop() if len(found) == 1 else ""
 
 

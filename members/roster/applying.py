@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from members.roster.additions import addition_in
 from members.roster.cells import read_parties
 from members.roster.contradictions import suppose_party
 from members.roster.names import reads_foreign
@@ -41,6 +42,9 @@ def _of_mark(row: RosterRow, each: Statement) -> None:
             row.told.append((each.field, each.value, each.key))
     else:
         row.keep(each.value)
+        told = addition_in(each.value)[0]
+        if told and not row.since:
+            row.added, row.since = told.how, told.since or None
         row.told.append(("remark", each.value, each.key))
         row.doubt("left_noted" if meaning_of(each.value).left else "mark_noted", "name", each.mark, each.value)
 

@@ -25,9 +25,11 @@ DUTY = re.compile(
 )
 #: 教科卫体委员会副主任, 第一小组组长: the duty may stand right behind the body.
 _WITH_DUTY = re.compile(
-    r"^(?P<body>.{2,}?(?:委员会|专委会?|委|小组|联组|组|街道|镇|乡|片区?|站|界别?|联络办公?室?|联络处))[、，,:：·\-—－]*"
+    r"^(?:兼任?)?(?P<body>.{2,}?(?:委员会|专委会?|委|小组|联组|组|街道|镇|乡|片区?|站|界别?|联络办公?室?|联络处))[、，,:：·\-—－]*"
     rf"(?P<duty>{DUTY.pattern.strip('^$')})$"
 )
+_QUIET = re.compile("不?驻会|专职|兼职")
+_LIKE_A_DUTY = re.compile(r"(?:主任|委员|组长|召集人|秘书长|联络员)$")
 _SPLIT = re.compile(r"[、，,；;/\n]")
 _GROUP = re.compile(
     r"(?:政协)?(?:委员|界别)?(?:联络|活动|联合|学习|工作|履职)*(?:小组|联组|组|委员会|联络办公?室?|联络处|联络站|联络委|工委|工作站|之家|片区|片)$|(?:政协)?委员$"
@@ -90,10 +92,12 @@ def _cell(row: RosterRow, name: str) -> list[str]:
             plain, remarks = told["body"], [told["duty"], *remarks]
         elif len(remarks) == 1 and DUTY.match(squeeze(plain)) and not DUTY.match(squeeze(remarks[0])):
             plain, remarks = remarks[0], [plain]
-        duties = [remark for remark in remarks if len(remark) < 30 and DUTY.match(squeeze(remark))]
+        duties = [each for each in remarks if len(each) < 30 and (DUTY.match(squeeze(each)) or _QUIET.fullmatch(each))]
         if plain and remarks and len(duties) == len(remarks):
             row.duties[name, plain] = "、".join(duties)
             part = plain
+        elif _LIKE_A_DUTY.search(squeeze(plain)) and (name == "committee" or not plain.endswith("委员")):
+            row.doubt("body_odd", name, part)
         parts.append(part)
     return parts
 

@@ -11,6 +11,7 @@ from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank, squeeze, text_of
 from members.roster.layout import Panel
 from members.roster.line import Line
+from members.roster.names import read_name
 from members.roster.statements import is_statement
 from members.roster.vocabulary import Vocabulary, has_count
 from members.roster.wrapping import goes_on, is_a_post, is_open
@@ -26,6 +27,8 @@ NUMBERED = 0.8
 def goes_on_as_name(above: str, text: str) -> bool:
     """买买提· and 艾则孜 below it, 赵甲 and （女）: the rest of a name, or what is said of the person beside it."""
     beside = re.fullmatch(r"[（(](?![一二三四五六七八九十\d]+[)）])[^()（）]{1,20}[)）]", text) and not has_count(text)
+    if read_name(text).vacant:
+        return False
     return bool(above) and bool(re.search(r"[·•・]$", above) or re.match(r"[·•・]", text) or beside)
 
 

@@ -18,6 +18,7 @@ _MOVED = re.compile(
 _NOW = re.compile(
     r"^原(?:任|为)?[^，,；;。、]{3,}[，,；;。、]\s*(?:现|后)(?:已)?(?:调|转|改|升|提)?(?:任|为|在)?[:：]?(?P<now>.{3,})$"
 )
+_ARROW = re.compile(r"^.{3,}?(?:→|=>|-+>|—+>)(?P<now>.{3,})$")
 _NOT_DONE = re.compile("^(?:拟|待|建议)")
 _OF_MEMBERSHIP = re.compile("委员|留任|仍|继续|保留")
 
@@ -38,7 +39,7 @@ def posts_in(both: str, unit: str, post: str) -> list[str]:
 def after_moving(post: str) -> str:
     """Where somebody is now said to have moved (调任县教育局副局长（仍为委员）; 原县某局局长，现任科协主席); empty
     for plain posts."""
-    found = _MOVED.match(post) or _NOW.match(post)
+    found = _MOVED.match(post) or _NOW.match(post) or _ARROW.match(post)
     if not found or _NOT_DONE.match(post):
         return ""
     plain, remarks = split_remarks(found["now"])

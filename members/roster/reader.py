@@ -90,7 +90,9 @@ class RowReader:
         row.supposed |= {"sector"} if found.beside else set()
         parts = read_name(fixed.get("name") or self._raw_name(index))
         row.name, row.alias, row.several, row.vacant = parts.name, parts.alias or None, parts.several, parts.vacant
-        row.post = row.post or self._post(line, row)
+        if row.post is None:
+            row.post = self._post(line, row)
+            _leaves_by_post(row)
         self._birth(row, index, fixed)
         self._person(row, index, fixed, parts)
         if row.sector is None and found.quoted and (own := of_own_party(found.quoted, row.party, self.vocabulary)):
@@ -362,6 +364,15 @@ class RowReader:
         if "birth" in cells and row.birth:
             cells["birth"] = row.birth
         return carried(row, {field: text for field, text in cells.items() if text})
+
+
+def _leaves_by_post(row: RosterRow) -> None:
+    """已退休, 县教育局（已调离）: where the post itself tells that somebody may have left."""
+    plain, remarks = split_remarks(row.post or "")
+    for words in [*remarks, plain] if "post_moved" not in row.warnings else ():
+        if says_of_leaving(words) or (len(words) <= 12 and tells_of_retiring(words)):
+            leaves = "left_noted" if says_of_leaving(words) else "retired_noted"
+            row.doubt(stays_a_member(words) or leaves, "post", row.post or "")
 
 
 def take(row: RosterRow, field: str, value, written: str) -> bool:

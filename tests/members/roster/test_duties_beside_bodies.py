@@ -26,6 +26,7 @@ KNOWN = Vocabulary.of(
         ("教科卫体委员会 副主任（兼）", "教科卫体委员会", ["副主任、兼"]),
         ("教科卫体委员会、副主任", "教科卫体委员会", ["副主任"]),
         ("教科卫体委员会-副主任委员", "教科卫体委员会", ["副主任委员"]),
+        ("兼提案委员会副主任(驻会)", "提案委员会", ["副主任、驻会"]),
         ("副主任（教科卫体委员会）", "教科卫体委员会", ["副主任"]),
         ("教科卫体委员会委员", "教科卫体委员会", ["委员"]),
         ("提案委员会主任、教科卫体委员会委员", "提案委员会、教科卫体委员会", ["主任", "委员"]),
@@ -45,3 +46,10 @@ def test_the_duty_behind_a_group_too_but_members_of_a_street_are_a_group():
         ("第一小组", ["组长"]),
         ("东门街道委员", []),
     ]
+
+
+def test_what_reads_like_a_duty_and_is_none_there_is_asked_about():
+    row = understood([["姓名", "界别", "专委会"], ["赵甲", "教育", "教科卫体委员会办公室主任"]], vocabulary=KNOWN).rows[
+        0
+    ]
+    assert [(doubt.key, doubt.written) for doubt in row.doubts] == [("body_odd", "教科卫体委员会办公室主任")]

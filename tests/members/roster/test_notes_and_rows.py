@@ -109,3 +109,33 @@ def test_of_somebody_who_has_moved_the_present_post_is_taken_and_asked_about(pos
 )
 def test_a_plain_post_stays(post):
     assert understood([HEADER, person(post=post)]).rows[0].post == post
+
+
+@pytest.mark.parametrize(
+    ("post", "key"),
+    [
+        ("县教育局（已调离）", "left_noted"),
+        ("县教育局局长（2025.3调任县科协主席）", "left_noted"),
+        ("已退休", "retired_noted"),
+    ],
+)
+def test_a_post_that_tells_of_leaving_is_asked_about(post, key):
+    row = understood([HEADER, person(post=post)]).rows[0]
+    assert (row.post, keys(row)) == (post, [key])
+
+
+def test_a_mark_of_additions_speaks_of_those_who_have_it_only():
+    note = ["注：带*的为2025年2月全会增补，带▲的为2026年1月增补"]
+    result = understood([HEADER, person("赵甲*"), person("钱乙▲"), person("孙丙", remark="增补"), person("李丁"), note])
+    assert [(row.added, row.since) for row in result.rows] == [
+        ("增补", "2025-02"),
+        ("增补", "2026-01"),
+        ("增补", None),
+        (None, None),
+    ]
+
+
+def test_a_note_tells_since_when_the_added_are_members():
+    note = ["注：任期起始时间均为2022年1月，增补委员任职时间为2026年1月8日"]
+    result = understood([HEADER, person(), person("钱乙", remark="增补"), note])
+    assert [row.since for row in result.rows] == ["2022-01", "2026-01-08"]
