@@ -1,9 +1,9 @@
 """Everything a proposal's page shows, in a small fixed number of statements.
 
 What there cannot be is not asked for: no evaluations before there is an answer, no countersigns without joint units,
-no talks, files or merged proposals where the first statement says that there are none. A page costs at most ten
-statements of its own; one to which everything happened that can (merged, several units, talks, more time, judged,
-followed, files) costs four more.
+no talks, files, suggested units or merged proposals where the first statement says that there are none. A page costs at
+most ten statements of its own; one to which everything happened that can (units suggested, merged, several units,
+talks, more time, judged, followed, files) costs five more.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -51,7 +51,9 @@ def _one(rows: QuerySet[Proposal]) -> Proposal:
     related = ("session__term", "channel", "merged_into__session", "author")
     others = Proposal.objects.filter(merged_into=OuterRef("pk"))
     talks = ContactRecord.objects.filter(assignment__proposal=OuterRef("pk"))
+    suggested = SuggestedUnit.objects.filter(proposal=OuterRef("pk"))
     known = {"has_merged": Exists(others), "has_talks": Exists(talks), "has_files": has_files(Proposal)}
+    known["has_suggested"] = Exists(suggested)
     return get_object_or_404(rows.select_related(*related).annotate(**known))
 
 
@@ -88,13 +90,13 @@ def _signatures(proposal: Proposal) -> None:
 
 
 def _works(proposal: Proposal, clocks: MatterClocks) -> None:
-    """Units' works with their talks and countersigns; before there are any, the proposer's suggestion of units."""
+    """Units' works with their talks and countersigns, and the units that were suggested beside them."""
     related = ("unit", "channel", "reply", "return_suggests", "replaces__unit")
     works = Assignment.objects.select_related(*related).order_by("round", "id")
     prefetch_related_objects([proposal], if_any("assignments", works, proposal.assigned_at is not None))
     found = list(proposal.assignments.all())
     suggested = SuggestedUnit.objects.select_related("unit")
-    prefetch_related_objects([proposal], if_any("suggested_units", suggested, not found))
+    prefetch_related_objects([proposal], if_any("suggested_units", suggested, getattr(proposal, "has_suggested", True)))
     merged = {one.pk: one for one in proposal.merged.all()}
     prefetch_related_objects(found, if_any("owed", OwedAnswer.objects.all(), bool(merged)))
     for row in (row for work in found for row in work.owed.all() if row.merged_id in merged):

@@ -36,7 +36,6 @@ from proposals.models import (
     Proposal,
     ReviewOpinion,
     Signatory,
-    SuggestedUnit,
     UnitRole,
 )
 from proposals.permissions import is_party_to
@@ -83,8 +82,7 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
     HANDED_IN.show(proposal, actor)
     handed_in = HANDED_IN.at(proposal) if proposal.submitted_at else None
     suggested = defaultdict(list)
-    # Pages that no longer show the suggestion do not fetch it; the form always prints it.
-    for row in SuggestedUnit.objects.filter(proposal=proposal, by_review=False).select_related("unit"):
+    for row in proposal.wished_units:
         suggested["主办" if row.is_lead else "会办"].append(name_on(row.unit, handed_in))
     timing = proposal.get_timing_display() if proposal.submitted_at else ""
     kinds = dict(rulebook.options("proposal.proposer_kinds"))

@@ -205,3 +205,23 @@ def test_a_proposer_who_suggests_others_leaves_the_reviews_suggestion(cast):
     do(fresh(proposal), "submit", c.shen)
     do(fresh(proposal), "recommend", c.clerk, outcome="file", category="city")
     assert [s.unit for s in fresh(proposal).suggested_units.all()] == [c.finance]
+
+
+def test_units_that_were_suggested_stay_beside_those_that_work_on_it(cast):
+    c = cast
+    proposal = submitted(c)
+    proposal.suggested_units.create(unit=c.finance, is_lead=True)
+    press(c.clerk, proposal, "recommend", outcome="file", category="city", lead=c.school.pk)
+    press(c.chair, proposal, "file", category="city")
+    act(c.clerk, proposal, "hand_over", channel=c.gov)
+    press(c.gov_office, proposal, "assign", lead=c.housing.pk)
+    url = proposal.get_absolute_url()
+    office = signed_in(c.clerk).get(url).content.decode()
+    assert office.index("提案者建议主办") < office.index("办理单位</h2>") and "初审建议主办" in office
+    for user in (c.shen, c.lu, c.housing_clerk):
+        page = signed_in(user).get(url).content.decode()
+        assert c.finance.name in page and "建议主办" in page, user
+        assert c.school.name not in page and "初审" not in page, user
+    told = signed_in(c.shen).get(f"/api/v1{url}").json()
+    assert [row["unit"]["id"] for row in told["suggested_units"]] == [c.finance.pk]
+    assert [row["unit"]["id"] for row in told["assignments"]] == [c.housing.pk]

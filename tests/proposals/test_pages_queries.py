@@ -124,3 +124,14 @@ def test_a_page_with_requests_for_more_time_and_urgings_stays_within_its_budget(
 def test_the_writing_page_costs_few_statements(cast):
     client = signed_in(cast.shen)
     assert len(found := statements(client, "/proposals/new/")) <= FORM, shown(found)
+
+
+def test_units_that_were_suggested_cost_one_statement_beside_the_works_however_many(cast):
+    c = cast
+    proposal = handed(c, joints=(c.water,))
+    client = signed_in(c.gov_office)
+    before = statements(client, proposal.get_absolute_url())
+    for unit in (c.finance, c.school, c.housing):
+        proposal.suggested_units.create(unit=unit, is_lead=unit == c.finance)
+    after = statements(client, proposal.get_absolute_url())
+    assert len(before) + 1 == len(after) <= PAGE, shown(after)
