@@ -102,6 +102,11 @@ class ProposalPage(MatterPage):
         return advised(self.proposal) if self.is_inside else []
 
     @property
+    def reads_versions(self) -> bool:
+        """Whoever has signed reads the texts that were handed in under the name."""
+        return super().reads_versions or permissions.has_agreed(self.actor, self.proposal)
+
+    @property
     def is_unchanged(self) -> bool:
         """A text that was sent back and still reads as it was handed in."""
         signed = leading_signature(self.proposal)

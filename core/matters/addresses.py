@@ -18,6 +18,7 @@ from core.matters.list_views import MatterList
 from core.matters.page_views import ActView, DetailPage
 from core.matters.paper_views import PapersOfMany, PaperView
 from core.matters.row_sheet_views import RowSheetView
+from core.matters.version_views import VersionsPage
 from core.people.access import roles, signed_in
 
 Urls = list[URLPattern | URLResolver]
@@ -63,7 +64,8 @@ def _writing_urls(kind: MatterKind) -> Urls:
     for what, view in pages.items():
         page = signed_in(view.as_view(matter_kind=kind))
         made.append(path(f"<int:pk>/{what}/", page, name=_name(kind, what)))
-    return made
+    versions = roles(*kind.readers)(VersionsPage.as_view(matter_kind=kind))
+    return [*made, path("<int:pk>/versions/", versions, name=_name(kind, "versions"))]
 
 
 def _likeness_urls(kind: MatterKind) -> Urls:

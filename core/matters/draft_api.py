@@ -19,6 +19,7 @@ from core.matters.api import MatterViewSet
 from core.matters.fields import handling_units
 from core.matters.kinds import MatterKind
 from core.matters.pages import page_of
+from core.matters.version_views import shown_to
 from core.models import Organisation
 
 
@@ -106,6 +107,18 @@ class FileSerializer(serializers.Serializer):
     file = serializers.FileField(error_messages={"required": "请选择文件。", "empty": "文件是空的，请检查后重新选择。"})
 
 
+class VersionSerializer(serializers.Serializer):
+    """One version of a text (一稿)."""
+
+    number = serializers.IntegerField(source="version.number", help_text="第几稿")
+    at = serializers.DateTimeField(source="version.at", help_text="保存时间")
+    by = serializers.CharField(source="version.by", help_text="保存的人")
+    handed_in = serializers.DateTimeField(
+        source="version.handed_in", allow_null=True, help_text="提交时间；空：没有提交"
+    )
+    texts = serializers.DictField(source="version.texts", child=serializers.CharField(), help_text="栏目名和文字")
+
+
 class DraftViewSet(MatterViewSet):
     """A kind with a text that is written over days."""
 
@@ -149,6 +162,17 @@ class DraftViewSet(MatterViewSet):
         given.is_valid(raise_exception=True)
         attachment = drafts.attach(matter, given.validated_data["file"], actor)
         return Response(AttachmentSerializer(attachment).data, status=201)
+
+    @extend_schema(
+        responses={200: VersionSerializer(many=True), **REFUSALS},
+        summary="各稿",
+        description="由新到旧。撰写的人看保存过的每一稿，经办的工作人员看提交过的各稿；其他人得到空表。",
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def versions(self, request: Request, **kwargs: Any) -> Response:
+        """The versions of the text that this person may read."""
+        return Response(VersionSerializer(shown_to(page_of(self.get_object(), self.actor)), many=True).data)
 
     @extend_schema(request=None, responses={204: None, **REFUSALS}, summary="移除附件")
     @action(

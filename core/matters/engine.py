@@ -140,6 +140,7 @@ def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | Organ
     if not form.is_valid():
         raise InvalidFacts(form)
     act = Act(row=row, obj=obj, actor=actor, facts=form.cleaned_data, from_state=obj.state)
+    obj._history_date, obj._history_user = actor.at, actor.user  # of the version that the writes may keep
     _move(act)
     for effect in row.writes:
         effect(act)

@@ -36,6 +36,7 @@ NAMES_BESIDE = {
     "paper": "{}-paper", "papers": "{}s-papers",
     "alike": "{}s-alike", "similar": "{}-similar", "beside": "{}-beside",
     "sheet": "{}s-sheet", "new": "{}-new", "write": "{}-write", "autosave": "{}-autosave", "check": "{}-check",
+    "versions": "{}-versions",
 }  # fmt: skip
 
 

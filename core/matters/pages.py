@@ -144,6 +144,19 @@ class MatterPage:
         """What asks this person to sign (``members.signing.invitation``); the page is then that, and no more."""
         return None
 
+    @cached_property
+    def writes_text(self) -> bool:
+        """Whether this person is among those who write the text of the matter."""
+        writing = self.kind.matter.writing
+        return writing is not None and writing.actor_may(self.actor, self.matter)
+
+    @property
+    def reads_versions(self) -> bool:
+        """Whether earlier versions of the text (各稿) are open to this person: to its writers all of them, to the desk
+        those that were handed in."""
+        is_desk = self.actor.is_in(*lifecycle_of(self.matter).desk)
+        return self.writes_text or (self.kind.matter.writing is not None and is_desk)
+
     # ---- what happened, whose turn it is, what may be done ----
 
     @cached_property

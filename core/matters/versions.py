@@ -1,8 +1,11 @@
-"""Versions of a written text (各稿), what changed from one to the next, and the one that was handed in last."""
+"""Versions of a written text (各稿), what changed from one to the next, and the one that was handed in last.
+
+Their page is ``core.matters.version_views``; ``core.matters.pages`` says to whom it is open.
+"""
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -18,12 +21,16 @@ LONGEST = 2_000  # characters compared one by one; longer passages are shown as 
 
 @dataclass(frozen=True)
 class Version:
-    """The text as it stood when it was kept: its number, when, by whom, and the columns with their labels."""
+    """The text as it stood when it was kept: its number, when, by whom, and the columns with their labels.
+
+    ``handed_in`` is when it was handed in; None of one that was only kept.
+    """
 
     number: int
     at: datetime
     by: str
     texts: dict[str, str]
+    handed_in: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -34,22 +41,28 @@ class Piece:
     text: str
 
 
-def versions_of(matter: Any) -> list[Version]:
+def versions_of(matter: Any, *, handed_in: bool = False) -> list[Version]:
     """Every version that was kept, the oldest first, each once; the empty page it began with is none. One statement.
 
-    What was saved by itself (autosave) between two of them is no version; the text as handed in is one.
+    What was saved by itself (autosave) between two of them is no version; the text as handed in is one. What others
+    than its writers decide afterwards (the class a review chooses) makes none. ``handed_in``: of these alone.
     """
     kind = kinds.of(matter)
-    labels = {name: label_of(kind.model, name) for name in writing_of(kind).fields}
+    writing = writing_of(kind)
+    labels = {name: label_of(kind.model, name) for name in writing.fields}
+    being_written = {*writing.states, *writing.locked}
     found: list[Version] = []
-    rows = matter.history.select_related("history_user").order_by("history_date", "history_id")
+    rows = matter.history.select_related("history_user").order_by("history_id")
     for row in rows:
         texts = {label: _shown(row, name) for name, label in labels.items()}
-        if texts == (found[-1].texts if found else dict.fromkeys(texts, "")):
-            continue
-        by = str(row.history_user) if row.history_user else ""
-        found.append(Version(row.text_version, row.history_date, by, texts))
-    return found
+        at = None if row.state in being_written else row.history_date
+        last = found[-1] if found else None
+        if last is not None and (row.text_version == last.number or texts == last.texts):
+            found[-1] = replace(last, handed_in=last.handed_in or at)
+        elif any(texts.values()):
+            by = str(row.history_user) if row.history_user else ""
+            found.append(Version(row.text_version, row.history_date, by, texts, at))
+    return [one for one in found if one.handed_in] if handed_in else found
 
 
 def _shown(row: Any, name: str) -> str:

@@ -66,3 +66,13 @@ def test_a_text_saved_by_itself_is_a_version_once_it_is_handed_in(cast):
     do(proposal, "submit", cast.shen)
     (only,) = versions_of(fresh(proposal))
     assert only.texts["案由"] == proposal.title and only.texts["是否同意公开"] == "是"
+
+
+@pytest.mark.django_db
+def test_what_a_review_decides_makes_no_version_of_the_text(cast):
+    proposal = draft(cast)
+    do(proposal, "submit", cast.shen)
+    do(proposal, "recommend", cast.clerk, outcome="file", category="economy")
+    do(proposal, "file", cast.chair, category="economy")
+    (only,) = versions_of(fresh(proposal))
+    assert only.handed_in and versions_of(fresh(proposal), handed_in=True) == [only]
