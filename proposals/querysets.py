@@ -35,6 +35,12 @@ def _assignments(**match):
     return Assignment.objects.filter(**match)
 
 
+def _these_and_merged(works: QuerySet) -> Q:
+    """What these works are on, and what is merged into it: whoever answers its proposers reads what they say."""
+    handled = works.values("proposal")
+    return Q(pk__in=handled) | Q(merged_into__in=handled)
+
+
 def _first_name(proposal: str) -> Subquery:
     """The name of the first proposer or body of the proposal whose key is in this column."""
     from proposals.models import Signatory  # models use this module
@@ -76,11 +82,12 @@ class ProposalQuerySet(MatterQuerySet):
             return self.filter(self.signed_by(member__user=user) | public)
         if post.role in UNITS:
             handed = _assignments(unit__in=with_past(post.organisation_id)).exclude(state=AssignmentState.REVOKED)
-            return self.filter(Q(pk__in=handed.values("proposal")))
+            return self.filter(_these_and_merged(handed))
         if post.role == Role.SUPERVISOR:
             ours = with_past(post.organisation_id)
             handed = _assignments(channel__in=ours)
-            return self.filter(Q(channel__in=ours) | Q(pk__in=handed.values("proposal")), state__in=ON_FILE)
+            through = Q(channel__in=ours) | Q(merged_into__channel__in=ours)
+            return self.filter(through | _these_and_merged(handed), state__in=ON_FILE)
         if post.role in BODIES:
             own = self.signed_by(organisation__in=with_past(post.organisation_id)) | Q(author=user)
             seats = "member__mandates__seats__"

@@ -166,6 +166,7 @@ class OwedLine:
     number: str
     due: date | None
     answered_at: datetime | None
+    url: str
 
     @property
     def light(self) -> clocks.Light | None:
@@ -183,7 +184,7 @@ class OwedLine:
 def line_of(row: Any, due: date | None) -> OwedLine:
     """The row as a page tells it; its work, unit and merged matter are fetched."""
     unit = brief_on(row.work.unit, row.work.assigned_at)
-    return OwedLine(unit, number_of(row.merged), due, row.answered_at)
+    return OwedLine(unit, number_of(row.merged), due, row.answered_at, row.merged.get_absolute_url())
 
 
 # ---- acts ----

@@ -342,6 +342,18 @@ def test_a_proposer_reads_the_own_answer_and_its_date_and_no_letter_to_others(ca
     assert secret in judged and TEXT not in judged
 
 
+def test_whoever_handles_the_matter_reads_what_is_merged_into_it(cast):
+    c = cast
+    main, other = pair(c)
+    Proposal.objects.filter(pk__in=(main.pk, other.pk)).update(publish_consent=False)
+    for user in (c.housing_clerk, c.housing_head, c.gov_office):
+        assert signed_in(user).get(other.get_absolute_url()).status_code == 200
+    for user in (c.school_clerk, c.party_office, c.shen, c.zhou):
+        assert signed_in(user).get(other.get_absolute_url()).status_code == 404
+    page = signed_in(c.housing_clerk).get(work(main, c.housing).get_absolute_url()).content.decode()
+    assert f'<a href="{other.get_absolute_url()}">{fresh(other).case_number}</a>' in page
+
+
 def test_a_stranger_does_not_read_whose_answer_is_open(cast):
     c = cast
     _main, other = pair(c)

@@ -26,7 +26,7 @@ SEES = {
         "submitted": UNDER_REVIEW, "entered": UNDER_REVIEW, "sent_back": UNDER_REVIEW,
         "recommended": UNDER_REVIEW, "refused": UNDER_REVIEW,
         "withdrawn": UNDER_REVIEW, "forwarded": PASSED_ON,
-        "passed_on_anew": PASSED_ON, "filed": PUBLIC, "entered_and_filed": PUBLIC, "merged": PUBLIC,
+        "passed_on_anew": PASSED_ON, "filed": PUBLIC, "entered_and_filed": PUBLIC,
         "with_the_channel": CHANNEL, OTHERWISE: UNITS,
     },
     # Given back by the housing bureau, the work is seen by it and by the school bureau, which handles it now.
