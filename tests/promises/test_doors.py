@@ -128,10 +128,15 @@ def asked_by(person: str, label: str, stages) -> list[Asked]:
 
 
 def too_late(row: Transition, person: str, own: dict[str, Any]) -> str:
-    """A stage that the person sees and from which the act cannot be done: rather one that is over, and that all see."""
+    """A stage that the person sees and from which the act cannot be done: rather one that is over, and that all see.
+
+    Of what is merged into another matter only that one goes through the offices and units that read both.
+    """
     seen = {stage: sight.seen_by(thing._meta.label, stage) for stage, thing in own.items()}
     wrong = [stage for stage, thing in own.items() if thing.state not in row.source and person in seen[stage]]
-    return min(wrong, key=lambda stage: (not ended(own[stage]), -len(seen[stage])), default="")
+    wrong.sort(key=lambda stage: (not ended(own[stage]), -len(seen[stage])))
+    actor = who(User.objects.get(username=person), hour=11)
+    return next((stage for stage in wrong if row.actor_may(actor, fresh(own[stage]))), next(iter(wrong), ""))
 
 
 @pytest.mark.parametrize("label", LABELS)
