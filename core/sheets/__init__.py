@@ -3,7 +3,9 @@
 Whoever takes sheets in brings four things and gets the rest:
 
 1. a table: a subclass of ``core.models.sheets.KeptSheet``, with whatever else has to be kept (``rows``, a term);
-2. how rows are read: ``reading.Columns`` says which heading names which field, and finds the tables of a workbook;
+2. how rows are read: ``reading.Columns`` says which heading names which field, and finds the tables of a workbook,
+   those printed side by side too (``blocks``); what a total says is in ``counts``, and a row's ``looks`` tell that it
+   is struck through or hidden;
 3. a ``kinds.SheetKind``: ``understand`` a file, ``plan`` what confirming would do, which rows are refused and why
    (``refusals``), and ``apply`` the plan;
 4. a ``pages.SheetPages``: addresses, tabs, and the lines that a tab shows. Its ``start``, ``show``, ``confirm``,
