@@ -9,6 +9,7 @@ from core.matters.pages import ActPage, newest
 from core.matters.versions import Piece, difference
 from proposals.effects.extending import MORE_TIME
 from proposals.permissions import is_answered
+from proposals.effects.on_paper import by_letter
 
 NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*(?:[一二三四五六七八九十]{1,3}(?:是|、)|[（(]?\d{1,2}[)）.、])")
 
@@ -59,6 +60,7 @@ OF_PROPOSAL = {
 }
 ANSWERING = ActPage("proposals/acts/answer_extension.html", more=about_more_time)
 OF_ASSIGNMENT = {
+    "deliver": ActPage("proposals/acts/deliver.html", more=by_letter),
     "draft": ActPage("proposals/acts/draft.html", more=points_to_answer),
     "give_opinion": READING,
     "ask_extension": ActPage("proposals/acts/ask_extension.html", more=about_more_time),

@@ -6,12 +6,13 @@ from core.matters import reply_numbers
 from core.matters.lifecycle import Act
 from core.matters.numbering import kept_number
 from core.matters.owed import left_out
+from core.matters.urging import not_reached
 from core.matters.whose_turn import rows_of
 from members.signing.leaving import how_gone
 from proposals import receipt
 from proposals.fields import GRADES
 from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
-from proposals.permissions import TO_JUDGE, own_judgement
+from proposals.permissions import TO_JUDGE, judges, own_judgement
 from proposals.states import ProposalState as P
 
 JUDGED = "已评价，待提案委处理"
@@ -140,7 +141,7 @@ def urged_to_sign(act: Act) -> str:
 
 def urged_to_judge(act: Act) -> str:
     waiting = [e for e in act.obj.evaluations.all() if e.round == act.obj.round and e.state == "waiting"]
-    return f"催{_names(e.signatory.name for e in waiting)}评价：{act.facts['wording']}"
+    return f"催{_names(e.signatory.name for e in waiting)}评价：{act.facts['wording']}{not_reached(judges(act.obj))}"
 
 
 def contacted(act: Act) -> str:

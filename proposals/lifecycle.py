@@ -16,13 +16,13 @@ from core.matters.lifecycle import Lifecycle, Transition, nobody
 from core.matters.telling import tell_post
 from core.matters.turns import WaitsFor as waits
 from core.matters.turns import post
-from core.matters.urging import urging
+from core.matters.urging import somebody_is_there, urging
 from core.models import Event, Role
 from proposals import deadlines, descriptions
 from proposals import fields as ask
 from proposals import guards as when
 from proposals import permissions as who
-from proposals.effects import extending, judging, review, writing
+from proposals.effects import extending, judging, on_paper, review, writing
 from proposals.effects.assigning import ASSIGNING
 from proposals.effects.countersigning import ROUND
 from proposals.effects.extending import EXPLAINING, MORE_TIME
@@ -189,7 +189,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        describe=descriptions.contact_denied,
        done="已转给督查室核实，核实以前承办单位不能送出答复。", effects=(TALKING.deny,)),
     Transition("receive_replies", "收齐答复", WITH_UNITS, P.EVALUATING, actor_may=nobody, system=True,
-       writes=(judging.take_result,), effects=(judging.ask_for_judgement, tell_judges)),
+       writes=(judging.take_result,), effects=(judging.ask_for_judgement, tell_judges, on_paper.tell_office_of_paper)),
     Transition("evaluate", "评价答复", (P.EVALUATING,), None, actor_may=who.may_judge,
        waits_for=waits(who.judges, "评价答复", asks="请评价答复", icon="bi-chat-square-text"), repeatable=True,
        audience=UNIT, fields=ask.evaluation_questions, describe=descriptions.judged, done="评价已送出。",
@@ -199,6 +199,9 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        done="评价已更正，原来的评价也保留。", fields=ask.corrected_judgement, writes=(judging.correct,),
        describe=descriptions.judgement_corrected,
        effects=(tell_post(Role.PROPOSAL_CLERK, "{matter}的评价有更正", body=descriptions.judgement_corrected),)),
+    Transition("enter_judgement", "录入纸质评价", (P.EVALUATING,), None, actor_may=who.is_proposal_clerk,
+       repeatable=True, quiet=True, guards=(on_paper.somebody_has_not_judged_here,), audience=UNIT,
+       fields=on_paper.fields, writes=(on_paper.enter,), describe=on_paper.in_words, effects=(on_paper.tell_signer,)),
     Transition("no_answer", "登记无反馈", (P.EVALUATING,), None, actor_may=staff, quiet=True,
        guards=(when.somebody_has_not_judged, when.feedback_time_is_over), effects=(judging.record_no_answer,)),
     Transition("feedback_over", "评价期满", (P.EVALUATING,), None, actor_may=nobody, system=True, audience=UNIT,
@@ -208,7 +211,8 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        repeatable=True,
        fields=(ask.SIGNATORY,), describe=descriptions.judge_left, effects=(judging.judge_not,)),
     urging("urge_evaluation", "催评价", (P.EVALUATING,), actor_may=may_urge, urges=("feedback",), audience=OFFICE,
-       guards=(when.somebody_has_not_judged,), to=who.judges, title="请您评价：{matter}的办理情况",
+       guards=(when.somebody_has_not_judged, somebody_is_there(who.judges)),
+       to=who.judges, title="请您评价：{matter}的办理情况",
        words="proposal.urge_evaluation_wording", describe=descriptions.urged_to_judge),
     Transition("rehandle", "二次交办", (P.EVALUATING, P.FOLLOWING, P.CLOSED), P.REHANDLING,
        actor_may=who.is_proposal_clerk | who.is_channel_office, waits_for=waits(CLERK, when.after_judgement,

@@ -7,6 +7,8 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+
 from core import rulebook
 from core.clock import clocks
 from core.matters import forwarding, kinds
@@ -288,6 +290,11 @@ class ProposalPage(MatterPage):
         open_still = self.proposal.state == "evaluating" and permissions.may_judge(self.actor, self.proposal)
         return open_still and not permissions.is_asked_to_judge(self.actor, self.proposal)
 
+    @property
+    def enters_judgements(self) -> bool:
+        """Whether this person may enter what came back on paper now."""
+        return any(one.key == "enter_judgement" and not one.refused for one in self.actions.more)
+
     @cached_property
     def urged_to_judge(self) -> int:
         """How often the signatories were asked to judge this round; the offices' affair."""
@@ -334,11 +341,16 @@ class ProposalPage(MatterPage):
 
     @cached_property
     def files(self) -> list[Attachment]:
-        """Files of the matter; those that belong to a unit's work stay inside."""
-        if self.is_inside or self.is_unit:
-            return super().files
-        of_proposal = self.kind.matter.content_type.pk
-        return [file for file in super().files if file.content_type_id == of_proposal]
+        """Files of the matter; those that belong to a unit's work stay inside, a judgement's with whoever it is of."""
+        every = super().files
+        return every if self.is_inside else [file for file in every if self._may_have(file)]
+
+    def _may_have(self, file: Attachment) -> bool:
+        if file.content_type_id == ContentType.objects.get_for_model(Evaluation).pk:
+            mine = {one.pk for one in permissions.own_signatures(self.actor, self.proposal)}
+            own = {one.pk for one in self.proposal.evaluations.all() if one.signatory_id in mine}
+            return not self.is_unit and file.object_id in own
+        return self.is_unit or file.content_type_id == self.kind.matter.content_type.pk
 
 
 class AssignmentPage(ProposalPage):

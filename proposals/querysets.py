@@ -246,6 +246,11 @@ class AssignmentQuerySet(MatterQuerySet):
 
 
 class EvaluationQuerySet(QuerySet):
+    def files_visible_to(self, user) -> "EvaluationQuerySet":
+        """The scan of a form says more than units read of a judgement: it is for offices and whoever filled it in."""
+        post = user.post_in_use if user.is_authenticated else None
+        return self.none() if post is None or post.role in UNITS else self.visible_to(user)
+
     def visible_to(self, user) -> "EvaluationQuerySet":
         """Judgements that this person reads on a page: offices and supervisors all, units those given, others the own.
 

@@ -8,7 +8,7 @@ from core import rulebook
 from core.files import uploads
 from core.files.uploads import UploadRefused
 from core.matters import events
-from core.models import Attachment
+from core.models import Attachment, Event
 from core.models.generic import about
 from core.people.actors import Actor
 
@@ -16,12 +16,14 @@ __all__ = ["UploadRefused", "add_attachment", "readable_attachment", "remove_att
 
 
 def add_attachment(
-    *, target, upload: File, actor: Actor, category: str = "", at_most: int | None = None, root=None
-) -> Attachment:
+    *, target, upload: File, actor: Actor, category: str = "", at_most: int | None = None, root=None,
+    audience: str = Event.Audience.ALL,
+) -> Attachment:  # fmt: skip
     """Keep ``upload`` as an attachment of ``target`` and write the event; ``root`` where it is not target's matter.
 
     Name, type and size come from the content (``core.files.uploads.inspect``); raises UploadRefused with a sentence for
-    what cannot be taken, and where ``target`` has ``at_most`` files already. The caller has checked who may.
+    what cannot be taken, and where ``target`` has ``at_most`` files already. ``audience`` reads that it was uploaded.
+    The caller has checked who may.
     """
     largest = int(rulebook.value("attachment.max_mb", actor.today)) * 1024 * 1024
     found = uploads.inspect(upload, upload.name or "", max_size=largest)
@@ -48,7 +50,9 @@ def add_attachment(
         attachment.file.save(found.name, File(upload), save=False)
         try:
             attachment.save()
-            events.record(target, root=root, actor=actor, key="attach", label="上传附件", text=found.name)
+            events.record(
+                target, root=root, actor=actor, key="attach", label="上传附件", text=found.name, audience=audience
+            )
         except Exception:
             attachment.file.delete(save=False)
             raise

@@ -73,6 +73,7 @@ def check_image(file: BinaryIO, size: int, extension: str) -> None:
 
     # The PDF renderer turns this on for the whole process when it is first imported; a cut-off file would then pass.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
+    Image.init()  # a format asked for that is not loaded yet is an error of the library, not of the file
     wanted = {"jpg": ["JPEG", "MPO"], "png": ["PNG"]}[extension]
     signature = {"jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}[extension]
     if not file.read(8).startswith(signature):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.files import File
 
 from core.matters.fields import ActField
 
@@ -31,7 +32,8 @@ def form_for(facts: tuple[ActField, ...], obj, actor, data=None, readers: str = 
     form_class = type(
         "ActForm", (_ActForm,), {**fields, "missed": {one.name: one.missed for one in facts if one.missed}}
     )
-    return form_class(data=None if data is None else _plain(data))
+    files = {fact.name: data.get(fact.name) for fact in facts if fact.kind == "file"} if data is not None else None
+    return form_class(data=None if data is None else _plain(data), files=files)
 
 
 def _plain(data):
@@ -44,9 +46,11 @@ def _plain(data):
 
 
 def storable(value):
-    """A fact as the event row keeps it: model rows as id and name, dates as text."""
+    """A fact as the event row keeps it: model rows as id and name, dates as text, files by name."""
     if hasattr(value, "pk"):
         return {"id": value.pk, "name": str(value)}
+    if isinstance(value, File):
+        return value.name
     if hasattr(value, "isoformat"):
         return value.isoformat()
     if hasattr(value, "__iter__") and not isinstance(value, str | dict):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.files import File
 from rest_framework.exceptions import ValidationError
 
 from core.api.routers import resource_of
@@ -24,6 +25,7 @@ FORMS = {
     "choices": "列出的选项组成的数组",
     "one": "编号",
     "many": "编号组成的数组",
+    "file": "随请求上传的文件（multipart/form-data）",
 }
 
 
@@ -100,7 +102,7 @@ def _fits(fact: ActField, value) -> bool:
             return value == "" or _is_key(value)
         case "many":
             return isinstance(value, list) and all(_is_key(v) for v in value)
-    return False
+    return fact.kind == "file" and (isinstance(value, File) or value == "")
 
 
 def _is_whole(value) -> bool:

@@ -276,6 +276,10 @@ def _searchable(made: forms.Field) -> forms.Field:
     return made
 
 
+def _file(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    return forms.FileField(**common, error_messages=field.missing())
+
+
 #: The Django field for each kind: made of the field, the object, the actor, and what is common to all kinds.
 FORM_FIELDS: dict[str, Callable[[ActField, Any, Any, dict[str, Any]], forms.Field]] = {
     "text": _text,
@@ -289,6 +293,7 @@ FORM_FIELDS: dict[str, Callable[[ActField, Any, Any, dict[str, Any]], forms.Fiel
     "choices": _choices,
     "one": _one,
     "many": _many,
+    "file": _file,
 }
 
 
@@ -335,6 +340,11 @@ def radio(name, label, choices: Choices, **more) -> ActField:
 def choices(name, label, choices: Choices, **more) -> ActField:
     """Several of coded values."""
     return ActField(name, label, "choices", choices=choices, **more)
+
+
+def file(name, label, **more) -> ActField:
+    """One file; its content is looked at where it is kept (``core.files.attachments``)."""
+    return ActField(name, label, "file", **more)
 
 
 def unit(name, label, **more) -> ActField:

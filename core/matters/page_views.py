@@ -143,7 +143,8 @@ class ActView(KindView):
         facts = typed_facts(request, thing, key, actor)
         way = walking.Way.asked(request.user, request.POST.get(walking.PARAM, ""))
         try:
-            perform(thing, key, actor, seen=seen_revision(request.POST), nonce=once.nonce_in(request.POST), **facts)
+            seen, nonce = seen_revision(request.POST), once.nonce_in(request.POST)
+            act = perform(thing, key, actor, seen=seen, nonce=nonce, **facts)
         except InvalidFacts as error:
             return act_page(self._again(request, pk, row, actor), error.form, status=error.status)
         except Forbidden as error:
@@ -159,13 +160,15 @@ class ActView(KindView):
             stale = isinstance(error, Stale)
             return act_page(asked, form, refusal=error.sentence, status=error.status, stale=stale)
         kept_forms.drop(thing, key, request.user)
-        return self._onward(request, pk, row, actor, way)
+        done = row.done(act) if callable(row.done) else row.done
+        return self._onward(request, pk, row, actor, way, done=done)
 
     def _again(self, request: SignedInRequest, pk: int, row: Transition, actor: Actor) -> Asked:
         return Asked(request, self.matter_kind.fetch_whole(request.user, pk), row, actor)
 
     def _onward(
-        self, request: SignedInRequest, pk: int, row: Transition, actor: Actor, way: Way | None, already: str = ""
+        self, request: SignedInRequest, pk: int, row: Transition, actor: Actor, way: Way | None, *, already: str = "",
+        done: str = "",
     ) -> HttpResponse:
         """Say what happened and what comes next, or that it was done ``already``, and go to the page that follows.
 
@@ -176,7 +179,7 @@ class ActView(KindView):
         comes = what_comes_next(whose_turn(thing, actor)) if thing is not None else ""
         after = special_page(self.matter_kind, row.key).after
         follows = None if after or way is None else walking.onward(request.user, thing or self._unseen(pk), way)
-        said = already or row.done or f"“{row.label}”已办好。"
+        said = already or done or f"“{row.label}”已办好。"
         if follows is not None and thing is not None:
             said = f"{number_of_matter(matter_of(thing)) or thing}：{said}"
         if follows is not None:

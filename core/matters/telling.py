@@ -92,6 +92,11 @@ def users_of(holders: Iterable[Holder]) -> list[User]:
     return list(dict.fromkeys(found))
 
 
+def out_of_reach(holders: Iterable[Holder]) -> list[str]:
+    """Names of those behind whom there is no account: what is written to them here reaches nobody."""
+    return list(dict.fromkeys(one.who for one in holders if not users_of([one])))
+
+
 def worded(words: Words, act: Act) -> str:
     """A title or text with the matter's name and the thing's own words put in."""
     if callable(words):

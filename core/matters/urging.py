@@ -11,15 +11,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import rulebook
-from core.chinese import long_date
+from core.chinese import long_date, some_of
 from core.clock import clocks
 from core.delivery.notices import tell
 from core.matters import kinds
 from core.matters.fields import ActField, text
 from core.matters.lifecycle import Act, Effect, Guard, Lifecycle, Refused, Transition, lifecycle_of
 from core.matters.naming import name_of
-from core.matters.telling import users_of, worded
-from core.matters.turns import Holders
+from core.matters.telling import out_of_reach, users_of, worded
+from core.matters.turns import Holder, Holders
 from core.models import Clock, Event, Notice
 from core.models.generic import aimed_at, matter_of, rooted_in
 from core.people.actors import Actor
@@ -61,7 +61,7 @@ def urging(
         key, label, source, None, actor_may=actor_may, urges=urges, audience=audience,
         guards=(*guards, was_not_urged_today), fields=(_wording(words, find),), writes=(once_a_day,),
         effects=(_urge(to, title, late, find),), describe=describe or _who_was_urged(to),
-        repeatable=True, quiet=True, batch=True,
+        repeatable=True, quiet=True, batch=True, done=_reached(to),
     )  # fmt: skip
 
 
@@ -108,7 +108,10 @@ def _urge(to: Holders, title: str, late: Holders | None, find: FindClock) -> Eff
         if late is not None and clock is not None and act.day > clock.due:
             holders += late(act.obj)
         url, body = act.obj.get_absolute_url(), act.facts[WORDING]
-        tell(users_of(holders), worded(title, act), act=act, url=url, body=body, kind=Notice.Kind.URGING)
+        people = users_of(holders)
+        if not people:
+            raise Refused(f"没有催办：{not_reached(holders).strip('（）')}。")
+        tell(people, worded(title, act), act=act, url=url, body=body, kind=Notice.Kind.URGING)
 
     effect.__name__ = f"urge_{getattr(to, '__name__', 'holders')}"
     return effect
@@ -117,9 +120,41 @@ def _urge(to: Holders, title: str, late: Holders | None, find: FindClock) -> Eff
 def _who_was_urged(to: Holders) -> Callable[[Act], str]:
     def describe(act: Act) -> str:
         names = dict.fromkeys(holder.who for holder in to(act.obj))
-        return f"{act.row.label}{'、'.join(names)}：{act.facts[WORDING]}"
+        return f"{act.row.label}{'、'.join(names)}：{act.facts[WORDING]}{not_reached(to(act.obj))}"
 
     return describe
+
+
+# ---- who cannot be reached ----
+
+
+def somebody_is_there(to: Holders) -> Guard:
+    """Refuses where none of those waited for has an account: they are asked on paper or by telephone."""
+
+    def ask(thing: Any, _actor: Actor) -> str | None:
+        """Nobody counts as urged who cannot read it."""
+        holders = list(to(thing))
+        if not holders or any(one.role for one in holders):
+            return None
+        names = some_of([one.who for one in holders], 5, "位")
+        return f"{names}没有账号，平台上催不到，请打电话或者送纸质件。"
+
+    ask.__name__ = "somebody_is_there"
+    return ask
+
+
+def not_reached(holders: Iterable[Holder]) -> str:
+    """“（尤福没有账号，没有催到，请打电话或者送纸质件）” where some of them have none."""
+    names = some_of(out_of_reach(holders), 5, "位")
+    return f"（{names}没有账号，没有催到，请打电话或者送纸质件）" if names else ""
+
+
+def _reached(to: Holders) -> Callable[[Act], str]:
+    def done(act: Act) -> str:
+        missed = not_reached(to(act.obj))
+        return f"“{act.row.label}”已办好{missed}。" if missed else ""
+
+    return done
 
 
 # ---- once a day ----

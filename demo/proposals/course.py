@@ -1,6 +1,7 @@
 """How one proposal goes its way: stages on days, and the acts of each stage by the people whose turn it is."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from core.files.attachments import add_attachment
 from core.matters import drafts
@@ -14,7 +15,7 @@ from demo.kit import SUPERVISORS, Kit
 from demo.proposals.judging import answers
 from demo.writing import Text, phrases
 from proposals.kinds import PROPOSALS
-from proposals.models import Assignment, Proposal
+from proposals.models import Assignment, Evaluation, Proposal
 from proposals.states import GONE, ON_FILE
 
 # stage: usual working days after the stage before it, and the hour at which it happens
@@ -327,17 +328,29 @@ class Course:
     def signers(self) -> tuple[str, ...]:
         return (self.by, *self.cosigners)
 
-    def judge(self, results: dict[str, str] | None = None, only: tuple[str, ...] | None = None) -> None:
-        """Each signatory's own judgement; ``only`` leaves the others waiting, ``results`` names the less content."""
+    def judge(
+        self, results: dict[str, str] | None = None, only: tuple[str, ...] | None = None, paper: tuple[str, ...] = ()
+    ) -> None:
+        """Each signatory's own judgement; ``only`` leaves the others waiting, ``results`` names the less content, those
+        in ``paper`` sent their form back on paper."""
         kit, told = self.kit, phrases()
         for number, name in enumerate(self.signers if only is None else only):
             result = (results or {}).get(name) or ("basically" if kit.rng.random() < 0.12 else "satisfied")
             comment = self.text.say if name == self.by else kit.rng.choice(told["cosigner_comments"])
             if result != "satisfied":
                 comment = kit.rng.choice(told[f"{result}_comments"])
+            day, said = forward(self.days["judge"], number), answers(result) | {"comment": comment}
+            if name in paper:
+                said |= {"evaluation": partial(self._asked, name), "paper_dated": self.days["judge"]}
+                self.act("judge", "enter_judgement", "proposal_clerk", Role.PROPOSAL_CLERK, day, **said)
+                continue
             who = office_of(name) if kit.is_body(name) else name
-            day = forward(self.days["judge"], number)
-            self.act("judge", "evaluate", who, kit.role_for(name), day, **answers(result), comment=comment)
+            self.act("judge", "evaluate", who, kit.role_for(name), day, **said)
+
+    def _asked(self, name: str) -> int:
+        """The judgement asked of this member in the latest round."""
+        asked = Evaluation.objects.filter(proposal=self.pk, signatory__member=self.kit.committee.members[name])
+        return asked.order_by("-round").values_list("pk", flat=True)[0]
 
     def finish(self) -> None:
         """Closed, or followed up where the result is only planned."""

@@ -363,7 +363,8 @@ def judging(kit: Kit) -> None:
     waiting(kit, "forms", "青山", (), 3)
     for name, results in (("specialised", None), ("collective", None), ("parking@0", "dissatisfied")):
         story = course(kit, name, cosigners=2).plan("judge", back(kit.days.last, 5)).through("deliver")
-        story.judge({story.by: results} if results else None)
+        paper = story.cosigners[-1:] if name == "specialised" else ()
+        story.judge({story.by: results} if results else None, paper=paper)
 
 
 def waiting(kit: Kit, name: str, by: str, cosigners: tuple[str, ...], due: int) -> None:

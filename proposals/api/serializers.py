@@ -114,7 +114,7 @@ class EvaluationSerializer(serializers.ModelSerializer):
         model = Evaluation
         fields = [
             "id", "round", "signatory", "name", "state", "state_label", "result", "result_label", "answers", "comment",
-            "answered_at",
+            "answered_at", "paper_dated",
         ]  # fmt: skip
 
 

@@ -333,6 +333,7 @@ def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, a
     ]
     shown = evaluation.state == Evaluation.State.GIVEN and not actor.is_in(*access.UNIT)
     on = timezone.localdate(evaluation.answered_at) if shown else actor.today
+    paper = shown and evaluation.paper_dated
     delivered = [w.delivered_at for w in works if w.delivered_at]
     grade = f"{proposal.result_letter}（{proposal.result_label}）" if proposal.result_letter else ""
     due = long_date(clock.due) if clock else ""
@@ -351,7 +352,8 @@ def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, a
             replied=long_date(max(delivered)) if delivered else "",
             due=due,
             opinion=evaluation.comment if shown else "",
-            signed=long_date(evaluation.answered_at) if shown else "",
+            signed=long_date(evaluation.judged_on) if shown else "",
+            entered=f"{long_date(evaluation.answered_at)}由{office}按纸质征询意见表录入。" if paper else "",
             return_to=[
                 f"请{f'于{due}前' if due else ''}在履职平台填写，或填写本表后送{office}。",
                 "每位提案者各填一份。承办单位及其工作人员不得代填、代交。",

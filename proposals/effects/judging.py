@@ -71,27 +71,34 @@ def _ask_nobody_who_left(act: Act, waiting: QuerySet[Evaluation]) -> None:
 def judge(act: Act) -> None:
     """One signatory's own judgement; a second click finds it already given. One that comes late replaces 无反馈."""
     asked = own_judgement(act.actor, act.obj, *TO_JUDGE)
-    if asked is None:
+    mine = asked and Evaluation.objects.select_for_update().filter(pk=asked.pk, state__in=TO_JUDGE).first()
+    if mine is None:
         raise Refused("您已经评价过了。")
-    mine = Evaluation.objects.filter(pk=asked.pk)
-    if not mine.filter(state__in=TO_JUDGE).update(state=Evaluation.State.GIVEN, **_said(act)):
-        raise Refused("您已经评价过了。")
-    stop_for(act, mine.get(), "feedback")
+    settle(act, mine, said(act))
 
 
 def correct(act: Act) -> None:
     """更正评价: the new judgement counts, the earlier one stays readable beside it."""
     mine = Evaluation.objects.select_for_update().get(pk=own_judgement(act.actor, act.obj, "given").pk)
-    said = _said(act)
-    before = {name: getattr(mine, name) for name in ("result", "answers", "comment")}
-    if all(said[name] == value for name, value in before.items()):
-        raise Refused("评价与原来的一样，没有更正。")
-    kept = before | {"at": mine.answered_at.isoformat() if mine.answered_at else ""}
-    Evaluation.objects.filter(pk=mine.pk).update(earlier=[*mine.earlier, kept], **said)
+    settle(act, mine, said(act))
 
 
-def _said(act: Act) -> dict[str, Any]:
-    """What was answered; why not content goes with a judgement that says so, and with no other."""
+def settle(act: Act, held: Evaluation, said: dict[str, Any]) -> None:
+    """What was said counts; where something was said before, that stays beside it. The row is held."""
+    earlier = held.earlier
+    if held.state == Evaluation.State.GIVEN:
+        before = {name: getattr(held, name) for name in ("result", "answers", "comment")}
+        if all(said[name] == value for name, value in before.items()) and said["paper_dated"] == held.paper_dated:
+            raise Refused("评价与原来的一样，没有更正。")
+        paper = held.paper_dated.isoformat() if held.paper_dated else ""
+        earlier = [*earlier, before | {"at": held.answered_at.isoformat() if held.answered_at else "", "paper": paper}]
+    Evaluation.objects.filter(pk=held.pk).update(state=Evaluation.State.GIVEN, earlier=earlier, **said)
+    stop_for(act, held, "feedback")
+
+
+def said(act: Act) -> dict[str, Any]:
+    """What was answered, in the own account unless somebody says otherwise; why not content goes with a judgement that
+    says so, and with no other."""
     answers = {name[2:]: value for name, value in act.facts.items() if name.startswith("q_") and value}
     if act.facts["result"] != Evaluation.Result.DISSATISFIED:
         answers.pop("why", None)
@@ -101,6 +108,7 @@ def _said(act: Act) -> dict[str, Any]:
         "comment": act.facts.get("comment") or "",
         "answered_at": act.at,
         "answered_by": act.actor.user,
+        "paper_dated": None,
     }
 
 

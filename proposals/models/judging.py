@@ -1,10 +1,12 @@
 """The proposers' judgement (征询意见): each signatory's own, never the unit's."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from core.models import Timed
@@ -40,6 +42,10 @@ class Evaluation(Timed):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    paper_dated = models.DateField(
+        "表上的日期", null=True, blank=True, help_text="纸质征询意见表由提案委录入的，表上写的那天"
+    )
+
     objects = EvaluationQuerySet.as_manager()
 
     class Meta:
@@ -62,6 +68,11 @@ class Evaluation(Timed):
             one | {"on": parse_datetime(one["at"]) if one.get("at") else None, "why": one.get("answers", {}).get("why")}
             for one in self.earlier
         ]
+
+    @property
+    def judged_on(self) -> date | None:
+        """The day of the judgement: the one on the paper where it was entered from paper."""
+        return self.paper_dated or (timezone.localdate(self.answered_at) if self.answered_at else None)
 
     @property
     def matter(self) -> Proposal:

@@ -32,6 +32,7 @@ class FeedbackForm:
     signed: str = ""  # date, once answered
     return_to: list[str] = field(default_factory=list)
     round: str = ""  # 二次办理 …
+    entered: str = ""  # where the office entered a form that came back on paper
 
 
 def feedback_paper(form: FeedbackForm) -> Paper:
@@ -50,7 +51,8 @@ def feedback_paper(form: FeedbackForm) -> Paper:
     name, day = form.signatory if form.signed else "　　　　　", form.signed or "　　年　　月　　日"
     sign = f"{words.people}签名：{name}　　{day}"
     opinion = row(label("意见建议"), Cell(form.opinion, foot=sign, room=34))
-    remarks = [f"{number}. {text}" for number, text in enumerate(form.return_to, start=1)]
+    said = [form.entered] if form.entered else form.return_to
+    remarks = [f"{number}. {text}" for number, text in enumerate(said, start=1)]
     parts = {
         "corner": Corner(form.round, "") if form.round else None,
         "heading": Title(f"政协{words.kind}办理情况征询意见表"),

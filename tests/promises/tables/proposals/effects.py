@@ -264,6 +264,23 @@ PROPOSAL = (
         day=MONDAY + timedelta(days=1),
     ),
     Does(
+        "enter_judgement",
+        "judged_by_two",
+        "clerk",
+        lambda c, obj: {
+            "evaluation": obj.evaluations.filter(state="waiting").values_list("pk", flat=True).first() or 0,
+            "paper_dated": MONDAY,
+            "result": "satisfied",
+            **JUDGED,
+        },
+        tells="he",
+        stops="feedback",
+        changes=(
+            "evaluation.answered_at evaluation.answered_by_id evaluation.answers evaluation.paper_dated "
+            "evaluation.result evaluation.state"
+        ),
+    ),
+    Does(
         "deny_contact",
         "talked_about",
         "shen",

@@ -48,6 +48,7 @@ PROPOSAL = (
     May("deny_contact", "handling rehandling", WRITER),
     May("evaluate", "evaluating", "shen zhou he"),
     May("correct_judgement", "evaluating"),
+    May("enter_judgement", "evaluating", "clerk"),
     May("no_answer", "evaluating", STAFF),
     May("feedback_over", "evaluating"),
     May("judge_left", "evaluating"),

@@ -3,7 +3,7 @@
 from core import rulebook
 from core.matters.forwarding import made_of
 from core.models import Clock, Rule
-from members.models import Mandate
+from members.models import Mandate, Member
 from proposals.models import Assignment
 from tests.builders.acts import do
 from tests.builders.cast import MONDAY, at
@@ -38,6 +38,11 @@ def suspended(name: str):
         mandate.suspensions.create(starts_on="2026-01-01", reason="接受审查", decided_by="主席会议")
 
     return change
+
+
+def no_accounts(_cast, proposal) -> None:
+    """None of the proposers has an account."""
+    Member.objects.filter(pk__in=proposal.signatories.values("member")).update(user=None)
 
 
 def too_long(_cast, proposal) -> None:
@@ -159,6 +164,8 @@ REFUSES = (
     Refuses("somebody_has_not_judged", "no_answer", "content", "clerk", "都已评价", day=LATER),
     Refuses("feedback_time_is_over", "no_answer", "judged_by_nobody", "clerk", "届满后才能登记无反馈"),
     Refuses("somebody_has_not_judged", "urge_evaluation", "content", "clerk", "都已评价"),
+    Refuses("somebody_is_there", "urge_evaluation", "judged_by_nobody", "clerk", "没有账号，平台上催不到", no_accounts),
+    Refuses("somebody_has_not_judged_here", "enter_judgement", "content", "clerk", "都已在平台上评价"),
     Refuses("was_not_urged_today", "urge_evaluation", "judged_by_nobody", "clerk", "已经催过",
             urged("urge_evaluation", "clerk")),
     Refuses("everyone_has_judged_if_asked", "rehandle", "judged_by_two", "gov_office", f"何静{WAITED_FOR}"),
