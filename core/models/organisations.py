@@ -109,6 +109,9 @@ class OrganisationName(models.Model):
     name = models.CharField("名称", max_length=120)
     kind = models.CharField("类型", max_length=8, choices=Kind.choices, default=Kind.ALIAS)
     valid_to = models.DateField("使用至", null=True, blank=True)
+    registered_at = models.DateTimeField(
+        "更名登记时间", null=True, blank=True, help_text="在此以前发出的文书都印这个名称，更名日期更早的也是"
+    )
 
     class Meta:
         verbose_name = "别称与曾用名"

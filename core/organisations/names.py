@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -22,12 +23,27 @@ _OURS = re.compile(
 )
 _COMMITTEE = re.compile(r"(?:专门委员会|专委会|工作委员会|委员会|专委|工委|委)(?:办公室)?$")
 _ENDS = (("委员会", "委"), ("办公室", "办"), ("办事处", "办"))
-KEY, SECONDS = "names-of-bodies", 60
+KEY, SECONDS = "names-of-bodies-2", 60
 LONGEST_AGO = timedelta(days=365)
 
 
-def former_names() -> dict[int, list[tuple[date, str]]]:
-    """Every body's former names with their last days, oldest first; remembered for a minute."""
+@dataclass(frozen=True)
+class Former:
+    """A name until its last day; what was issued before the change was registered bears it whatever that day was."""
+
+    name: str
+    until: date
+    registered_at: datetime | None
+
+    def holds(self, moment: date | datetime) -> bool:
+        if not isinstance(moment, datetime):
+            return moment <= self.until
+        issued = self.registered_at is not None and moment < self.registered_at
+        return issued or timezone.localdate(moment) <= self.until
+
+
+def former_names() -> dict[int, list[Former]]:
+    """Every body's former names, oldest first; remembered for a minute."""
     return _kept()[0]
 
 
@@ -36,17 +52,18 @@ def spellings() -> dict[int, list[str]]:
     return _kept()[1]
 
 
-def _kept() -> tuple[dict[int, list[tuple[date, str]]], dict[int, list[str]]]:
+def _kept() -> tuple[dict[int, list[Former]], dict[int, list[str]]]:
     """Former names and all others; one statement for both."""
     found = cache.get(KEY)
     if found is None:
-        former: dict[int, list[tuple[date, str]]] = {}
+        former: dict[int, list[Former]] = {}
         every: dict[int, list[str]] = {}
         rows = OrganisationName.objects.order_by("valid_to", "pk")
-        for body, name, kind, until in rows.values_list("organisation_id", "name", "kind", "valid_to"):
+        columns = ("organisation_id", "name", "kind", "valid_to", "registered_at")
+        for body, name, kind, until, registered in rows.values_list(*columns):
             every.setdefault(body, []).append(name)
             if kind == OrganisationName.Kind.FORMER and until is not None:
-                former.setdefault(body, []).append((until, name))
+                former.setdefault(body, []).append(Former(name, until, registered))
         found = former, every
         cache.set(KEY, found, SECONDS)
     return found
@@ -58,11 +75,10 @@ def forget() -> None:
 
 
 def name_on(body: Organisation, moment: date | datetime | None) -> str:
-    """The full name on that day (a moment counts by its local day); the present one where no day is given."""
+    """The full name on that day, or what something issued at that moment bears; the present one where none is given."""
     if moment is None:
         return body.name
-    day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
-    return next((name for until, name in former_names().get(body.pk, ()) if day <= until), body.name)
+    return next((one.name for one in former_names().get(body.pk, ()) if one.holds(moment)), body.name)
 
 
 def brief_on(body: Organisation, moment: date | datetime | None) -> str:

@@ -148,8 +148,9 @@ def rename(
     former, was = None, body.name
     if not mistake and name != was:
         former = OrganisationName.objects.create(
-            organisation=body, name=was, kind=Spelling.FORMER, valid_to=date.fromordinal(day.toordinal() - 1)
-        )
+            organisation=body, name=was, kind=Spelling.FORMER, valid_to=date.fromordinal(day.toordinal() - 1),
+            registered_at=actor.at,
+        )  # fmt: skip
     body.names.filter(kind=Spelling.ALIAS, name=name).delete()
     transaction.on_commit(names.forget)
     if name == was:

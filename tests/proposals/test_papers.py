@@ -1,6 +1,8 @@
 """The papers of a proposal say what the rows say, to those who may have them."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -18,7 +20,7 @@ from proposals.documents import PAPERS
 from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
-from tests.builders.cast import draft, fresh, who
+from tests.builders.cast import MONDAY, at, draft, fresh, who
 from tests.builders.paper_measures import pages
 from tests.builders.papers import LATER, answered, papers, seen, text_of
 
@@ -62,6 +64,28 @@ def test_the_form_names_units_and_sectors_as_they_were_called_on_its_day(cast):
     assert "农业界" in text and "农业和农村界" not in text
     assert was in text and "区城乡建设管理局" not in text
     assert "农业和农村界" in text_of(papers(draft(c, c.lu, today, title="关于改名以后的事的提案"), "form", c.lu))
+
+
+def test_what_went_out_before_a_rename_of_the_same_day_bears_the_former_name(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    sign(proposal, c.housing, c.housing_clerk)
+    was = c.housing.name
+    after = replace(who(c.office_clerk), at=at(MONDAY) + timedelta(hours=3))
+    services.rename(
+        c.housing, name="区城乡建设管理局", short_name="", actor=after, reason="机构改革", seen=c.housing.revision
+    )
+    proposal = fresh(proposal)
+    for kind in ("form", "assignment"):
+        text = text_of(papers(proposal, kind, c.clerk))
+        assert was in text and "区城乡建设管理局" not in text
+    contact(proposal, c.housing, c.housing_clerk, MONDAY + timedelta(days=1))
+    joint = ((c.water, c.water_clerk), (c.finance, c.finance_clerk))
+    for unit, user in joint:
+        sign(proposal, unit, user)
+    answer(proposal, c.housing, c.housing_clerk, c.housing_head, c.gov_office, MONDAY + timedelta(days=1), joint=joint)
+    assert "区城乡建设管理局" in text_of(papers(fresh(proposal), "reply", c.clerk))
+    assert "区城乡建设管理局" in text_of(papers(fresh(proposal), "feedback", c.clerk))
 
 
 def test_telephone_numbers_and_addresses_are_not_printed_for_strangers(cast):
