@@ -138,7 +138,7 @@ class MemberSerializer(serializers.ModelSerializer):
     birth = serializers.SerializerMethodField(help_text="他人只见年份")
     card_no = serializers.SerializerMethodField(help_text=f"本届委员证号，{whoever_reads_private()}")
     masked = serializers.SerializerMethodField(help_text="联系方式是否不予显示（电话、地址、邮箱、邮编为空）")
-    level_label = serializers.CharField(source="get_level_display")
+    level_label = serializers.CharField(source="level_words")
 
     class Meta:
         model = Member

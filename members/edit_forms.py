@@ -14,6 +14,7 @@ from core.models.generic import aimed_at
 from core.people.actors import Actor
 from core.records import RecordForm
 from members.forms import DayInput, agreeing, born, dialled, of_people
+from members.levels import residents, said
 from members.models import ContactChange, Mandate, Member, MemberParty, Term
 from members.services import account_facts, editing, twice
 
@@ -66,7 +67,7 @@ class MemberForm(RecordForm):
         for name, party in zip(PLACES, parties, strict=False):
             self.fields[name].initial = party
         self.fields["birth"].help_text = "如 1975-04 或 1975-04-23"
-        cast(forms.ChoiceField, self.fields["level"]).choices = list(Member.Level.choices)
+        cast(forms.ChoiceField, self.fields["level"]).choices = [("", "本级委员"), *residents()]
 
     def clean_birth(self) -> str:
         return born(self.cleaned_data["birth"])
@@ -97,8 +98,8 @@ class MemberForm(RecordForm):
         own = Mandate.objects.filter(terms, Q(ends_on=None) | Q(ends_on__gte=today), member=self.record.pk)
         if held := own.select_related("term", "member").first():
             who = f"{held.member}是{held.term}委员"
-            told = f"{who}，已计入本级委员，不能再列为住区委员。不再任本级委员的，请先登记离任。"
-            self.add_error("level", told)
+            told = "已计入本级委员，不能再列为住区委员。不再任本级委员的，请先登记离任。"
+            self.add_error("level", f"{who}，{said(told)}")
 
     def _ask_about_phone(self, known: bool, phone: str) -> None:
         """A mobile number that another member has is taken only where somebody says that two people share it."""

@@ -17,6 +17,7 @@ from core.files.uploads import accept_attribute
 from core.identifiers import is_odd_phone, is_phone, phone_number
 from core.models import Organisation, Post
 from core.people.namesakes import AsksIfAnother
+from members.levels import residents
 from members.models import Mandate, Member, MemberParty
 from members.readers import whoever_reads_private
 from members.roster.births import two_readings, typed_birth
@@ -149,7 +150,7 @@ class NewPerson(AsksIfAnother):
 
 
 class AddMemberForm(NewPerson):
-    """届中增补."""
+    """A new member of the running term: from its first day (换届提名) or later (届中增补、递补)."""
 
     name = forms.CharField(label="姓名", max_length=60)
     gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Member.Gender.choices])
@@ -170,10 +171,10 @@ class AddMemberForm(NewPerson):
     card_no = forms.CharField(label="委员证号", max_length=30, required=False)
     starts_on = forms.DateField(label="任职日期", widget=DayInput(), initial=timezone.localdate)
     decided_by = forms.CharField(label="决定机构与日期", max_length=120, required=False)
-    paper = forms.CharField(label="文号", max_length=80, required=False, help_text="增补或递补决定的文号")
+    paper = forms.CharField(label="文号", max_length=80, required=False, help_text="任命、增补或递补决定的文号")
     upload = PaperField()
     replaces = VacancyChoice(
-        label="接替（递补、替补）", queryset=Mandate.objects.none(), required=False, empty_label="不接替谁，届中增补",
+        label="接替（递补、替补）", queryset=Mandate.objects.none(), required=False, empty_label="不接替谁",
         help_text="列出本届已经离任、还没有人接替的委员",
     )  # fmt: skip
 
@@ -181,6 +182,8 @@ class AddMemberForm(NewPerson):
         super().__init__(*args, **kwargs)
         if term is not None:
             cast(forms.ModelChoiceField, self.fields["replaces"]).queryset = vacancies(term)
+            first = long_date(term.starts_on)
+            self.fields["starts_on"].help_text = f"本届第一天（{first}）的是换届提名；以后的是届中增补，接替谁的是递补"
         kind = Organisation.Kind
         sector, bodies = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("sector", "bodies"))
         sector.queryset = _bodies(kind.SECTOR)
@@ -336,7 +339,7 @@ class PaperForm(forms.Form):
 class ResidentForm(NewPerson):
     """A member of a higher committee who lives here: kept in the list, counted apart."""
 
-    level = forms.ChoiceField(label="层级", choices=[("", "请选择"), *[c for c in Member.Level.choices if c[0]]])
+    level = forms.ChoiceField(label="层级", choices=lambda: [("", "请选择"), *residents()])
     name = forms.CharField(label="姓名", max_length=60)
     gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Member.Gender.choices])
     employer_post = forms.CharField(label="工作单位及职务", max_length=300)

@@ -46,7 +46,7 @@ def standing(member: Member) -> str:
     """In office or not, and how somebody left: a sheet that is sent on has no labels beside the names."""
     mandate = mandate_of(member)
     if mandate is None:
-        return member.get_level_display() if member.level else ""
+        return member.level_words if member.level else ""
     if mandate.left_on and mandate.left_on < max(mandate.shown_on, timezone.localdate()):
         died = mandate.ended == Mandate.Ended.DIED
         return mandate.how_left if died else f"离任（{mandate.how_left}）"

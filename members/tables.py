@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from core.lists import Column, Link, Table, TableFilterSet, cached_choices, subject, tag
 from core.models import Organisation, Role
 from members import table_cells
+from members.levels import residents
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.querysets import only_coming
 from members.readers import reads_private
@@ -100,7 +101,7 @@ class MemberFilters(TableFilterSet):
     )
     age = django_filters.ChoiceFilter(label="年龄", choices=_ages, method="of_age")
     level = django_filters.ChoiceFilter(
-        label="层级", choices=[("own", "本级委员"), *[c for c in Member.Level.choices if c[0]]], method="of_level"
+        label="层级", choices=lambda: [("own", "本级委员"), *residents()], method="of_level"
     )
     serving = django_filters.ChoiceFilter(
         label="在任", choices=[("1", "在任"), ("0", "已离任或届满"), ("s", "中止履职")], method="is_serving"
@@ -186,7 +187,7 @@ def _name(member):
     mandate = mandate_of(member)
     offices = [tag(o.get_office_display(), "key") for o in held(mandate.offices, mandate)] if mandate else []
     if member.level:
-        offices.append(tag(member.get_level_display(), "state"))
+        offices.append(tag(member.level_words, "state"))
     if mandate and mandate.left_on and mandate.left_on < mandate.shown_on:
         offices.append(tag(mandate.how_left))
     elif mandate and mandate.suspended_today:

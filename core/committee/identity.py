@@ -31,6 +31,11 @@ class Identity:
         """Whether the committee was started here and has not yet said that its first days are over."""
         return self.is_stored and not self.is_set_up
 
+    @property
+    def here(self) -> str:
+        """How people of the place call it: 区, 县, 市 …"""
+        return self.region[-1:] or "区"
+
     def local(self, name: str) -> str:
         """“江岭区政协” as units of the same district write it: 区政协."""
         place = self.region[:-1]

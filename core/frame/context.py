@@ -16,7 +16,7 @@ def frame(request) -> dict:
     """Lazy, so that a page without a frame (a partial, an answer to a script) costs nothing."""
     user = getattr(request, "user", None)
     committee = identity.current()
-    base = {"committee_name": committee.name}
+    base = {"committee_name": committee.name, "here": committee.here}
     if user is None or not user.is_authenticated:
         return base | {"bare": True, "post_in_use": None, "is_member": False, "large_type": False}
     post = user.post_in_use

@@ -167,7 +167,14 @@ class ActView(KindView):
         return Asked(request, self.matter_kind.fetch_whole(request.user, pk), row, actor)
 
     def _onward(
-        self, request: SignedInRequest, pk: int, row: Transition, actor: Actor, way: Way | None, *, already: str = "",
+        self,
+        request: SignedInRequest,
+        pk: int,
+        row: Transition,
+        actor: Actor,
+        way: Way | None,
+        *,
+        already: str = "",
         done: str = "",
     ) -> HttpResponse:
         """Say what happened and what comes next, or that it was done ``already``, and go to the page that follows.

@@ -23,7 +23,7 @@ FACTS = (
     "head_name", "head_phone", "address", "document_word", "order",
 )  # fmt: skip
 HELP = {
-    "also_handles": "类别是人民团体等、同时也承办的（如团区委、妇联、残联）请勾选；类别是承办单位的不用勾",
+    "also_handles": "类别是人民团体等、同时也承办的（如团委、妇联、残联）请勾选；类别是承办单位的不用勾",
     "head_name": "分管这项工作的负责人，开通账号时推荐为单位负责人",
     "branch": "承办单位按系统统计，其他机构可不填",
     "supervised_by": "经哪个督查室向它交办和催办",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core.models import KeptRecord, Organisation
+from members.levels import said
 from members.models.holding import HeldInMandate
 from members.models.terms import Term
 from members.querysets import HeldInMandateQuerySet, MandateQuerySet, MemberQuerySet
@@ -58,6 +59,11 @@ class Member(KeptRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def level_words(self) -> str:
+        """The level in the words of the place."""
+        return said(self.Level(self.level).label)
 
     def get_absolute_url(self) -> str:
         return f"/members/{self.pk}/"

@@ -17,6 +17,7 @@ from core.models import Post, Role
 from core.people.actors import Actor
 from core.pinyin import sort_key
 from members import readers
+from members.levels import said
 from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
 from members.services import bounds, exit_notice, other_posts, papers, prepared, steps
 
@@ -30,7 +31,8 @@ def add_member(
     *, actor: Actor, term: Term, name: str, sector, starts_on: date, bodies=(), parties=(),
     replaces: Mandate | None = None, **facts,
 ) -> Member:  # fmt: skip
-    """A member added in mid-term, with a mandate from ``starts_on``; ``replaces`` is the mandate that it fills (递补).
+    """A new member with a mandate from ``starts_on``: nominated with the term where that is its first day, else added
+    in mid-term; ``replaces`` is the mandate that it fills (递补).
 
     Raises Refused where the card number is taken, or the mandate to be filled has not ended or is filled already.
     """
@@ -45,7 +47,7 @@ def add_member(
     MemberParty.objects.bulk_create(
         [MemberParty(member=member, party=party, order=place) for place, party in enumerate(parties)]
     )
-    gained = Mandate.Gained.SUBSTITUTED if replaces else Mandate.Gained.ADDED
+    gained = Mandate.Gained.SUBSTITUTED if replaces else Mandate.Gained(how_gained(starts_on, term))
     try:
         with transaction.atomic():
             mandate = Mandate.objects.create(
@@ -68,6 +70,11 @@ def add_member(
     return member
 
 
+def how_gained(day: date, term: Term | None) -> str:
+    """Whose mandate begins with the term was nominated with it; whoever comes later is added."""
+    return Mandate.Gained.ADDED if term and day > term.starts_on else Mandate.Gained.ORIGINAL
+
+
 def check_first_day(term: Term, day: date) -> None:
     """Raises Refused where a mandate of the term cannot begin on that day."""
     if day < term.starts_on:
@@ -85,8 +92,8 @@ def add_resident(*, actor: Actor, name: str, level: str, **facts) -> Member:
     facts["phone"] = phone_number(facts.get("phone", ""))
     member = Member.objects.create(name=name, level=level, sort_key=sort_key(name), **facts)
     search.index(member)
-    text = f"登记{name}为{member.get_level_display()}"
-    events.record(member, actor=actor, key="add_resident", label="登记住区委员", text=text)
+    text = f"登记{name}为{member.level_words}"
+    events.record(member, actor=actor, key="add_resident", label=said("登记住区委员"), text=text)
     return member
 
 

@@ -17,6 +17,7 @@ from core.matters.lifecycle import Refused
 from core.models import Organisation, Post, Role
 from core.people import leaving, separation
 from core.people.actors import Actor
+from members.levels import said
 from members.models import Mandate, Member, Seat, Term
 from members.services import leaver_posts, left_behind, mandates, papers, steps, turning
 
@@ -66,7 +67,7 @@ def give(
     first = term.starts_on if correction or starts_on is None else starts_on
     _check(member, term, first)
     old, done = before(member), steps.Steps()
-    gained = Mandate.Gained.ORIGINAL if correction else Mandate.Gained.ADDED
+    gained = mandates.how_gained(first, term)
     mandate = Mandate(
         member=member, term=term, sector=sector, starts_on=first, gained=gained, decided_by=decided_by,
         gained_paper=paper,
@@ -102,7 +103,7 @@ def _of_the_turn(member: Member, term: Term) -> list[str]:
 
 def _check(member: Member, term: Term, first: date) -> None:
     if member.level or member.mandates.filter(ended=Mandate.Ended.DIED).exists():
-        raise Refused(f"{member}是住区委员或登记为去世，不能登记本届任职，请先核对资料。")
+        raise Refused(f"{member}是{said('住区委员')}或登记为去世，不能登记本届任职，请先核对资料。")
     if not term.is_current:
         raise Refused(f"{term}不是本届，请刷新后再看。")
     own = member.mandates.filter(term=term).order_by("-starts_on").first()

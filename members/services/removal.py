@@ -88,7 +88,7 @@ def _leave(member: Member, actor: Actor, reason: str) -> None:
             end_at_once(post, actor.today)
             told_of_end(post, actor, f"{member}的名册记录误录删除，委员岗位随之结束")
     told = [f"{one.term}（{one.sector}，自{one.starts_on:%Y-%m-%d}）" for one in member.mandates.select_related()]
-    text = f"误录删除{member}：{'；'.join(told) or member.get_level_display()}"
+    text = f"误录删除{member}：{'；'.join(told) or member.level_words}"
     facts = {"name": member.name, "birth": member.birth, "employer_post": member.employer_post}
     events.record(
         member, actor=actor, key="remove_member", label="误录删除", text=text[:400], reason=reason, facts=facts,

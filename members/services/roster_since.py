@@ -10,6 +10,7 @@ from members.models import Mandate, Term
 from members.roster import RosterRow
 from members.roster.decisions import ask_about
 from members.roster.result import Doubt
+from members.services.mandates import how_gained
 from members.services.roster_register import Known
 
 FIELD = "since"
@@ -64,11 +65,6 @@ def begin(rows: Iterable[Coming], term: Term | None, otherwise: date) -> None:
         if each.exit and term:
             each.begins = min(each.since or term.starts_on, each.exit[1])
         each.gained = each.gained or how_gained(each.begins, term)
-
-
-def how_gained(day: date, term: Term | None) -> str:
-    """Whose mandate begins with the term was nominated with it; whoever comes later is added."""
-    return Mandate.Gained.ADDED if term and day > term.starts_on else Mandate.Gained.ORIGINAL
 
 
 def _day(row: RosterRow, term: Term | None, today: date, accepted: Collection[str]) -> date:

@@ -96,7 +96,7 @@ def _why(row: Member, name: str, birth: str, mobiles: list[str]) -> list[str]:
 def _standing(row: Member, on: date) -> list[str]:
     mandates = sorted(row.mandates.all(), key=lambda one: (one.starts_on, one.pk))
     if not mandates:
-        return [row.get_level_display()] if row.level else []
+        return [row.level_words] if row.level else []
     last = mandates[-1]
     left = f"，{last.ends_on:%Y-%m-%d}离任" if last.ends_on and last.ends_on < on else ""
     return [f"{last.sector.brief}{left}"]

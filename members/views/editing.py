@@ -12,6 +12,7 @@ from core.people.actors import Actor
 from members import readers
 from members.edit_forms import MandateForm, MemberForm, PhotoForm
 from members.forms import RemoveForm, ResidentForm
+from members.levels import said
 from members.models import Mandate, Member
 from members.readers import READERS
 from members.services import mandates, photos, removal
@@ -56,9 +57,9 @@ def add_resident(request):
     """A member of a higher committee who lives here."""
     form = ResidentForm(request.POST or None)
     return act_page(
-        request, title="登记住区的上级政协委员", button="登记", form=form, back="/members/",
+        request, title=said("登记住区的上级政协委员"), button="登记", form=form, back="/members/",
         do=lambda actor: mandates.add_resident(actor=actor, **form.cleaned_data),
-        done="已登记。", sub="住在本区的市、省政协委员列入名册，单独统计，不计入本级委员。",
+        done="已登记。", sub=said("住在本区的上级政协委员列入名册，单独统计，不计入本级委员。"),
     )  # fmt: skip
 
 

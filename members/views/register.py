@@ -18,6 +18,7 @@ from core.people.access import roles
 from core.people.actors import Actor
 from core.text import number_of
 from members.forms import AddMemberForm
+from members.levels import residents
 from members.models import Contact, Mandate, Member
 from members.readers import PRIVATE_TO, READERS, keeps_register, reads_private, reads_private_of
 from members.services import contact_changes, editing, mandates, papers, rejoining, taking_off
@@ -51,7 +52,7 @@ def _figures() -> dict:
         **{level: Count("pk", filter=Q(level=level)) for level in Member.Level.values if level},
     )  # fmt: skip
     rows = [("在任", counts["serving"], "serving=1"), ("中止履职", counts["suspended"], "serving=s")]
-    rows += [(label, counts[level], f"level={level}") for level, label in Member.Level.choices if level]
+    rows += [(label, counts[level], f"level={level}") for level, label in residents()]
     return {"figures": [row for row in rows if row[1] or row[2] == "serving=1"]}
 
 
@@ -133,7 +134,7 @@ def _undo(request, member: Member, running: Mandate | None):
 @roles(*mandates.KEEPERS)
 @require_http_methods(["GET", "POST"])
 def add(request):
-    """届中增补、递补."""
+    """新增委员: nominated with the term, added in mid-term, or filling a vacancy."""
     term = current_term()
     if term is None:
         messages.error(request, "还没有设置本届，请系统管理员先在“届次”中建立。")
@@ -147,6 +148,7 @@ def add(request):
         except UploadRefused as error:
             form.add_error("upload", str(error))
         else:
-            messages.success(request, f"已增补{member.name}。接下来可在“一次性密码单”里为其开通账号。")
+            how = member.mandates.get().get_gained_display()
+            messages.success(request, f"已登记{member.name}（{how}）。接下来可在“一次性密码单”里为其开通账号。")
             return redirect(member.get_absolute_url())
     return render(request, "members/add.html", {"form": form, "term": term}, status=422 if form.errors else 200)

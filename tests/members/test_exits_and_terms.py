@@ -336,3 +336,41 @@ def test_confirming_the_list_asks_whether_a_suspension_goes_on(cast, clock):
     clock.move_to(at(DAY + ONE))
     assert "2027年6月30日" in suspensions.objection(DAY + ONE, member=cast.shen_member)
     assert suspensions.objection(DAY + ONE, member=cast.zhou_member) is None
+
+
+# ---- entered by hand ----
+
+
+def test_who_is_entered_by_hand_from_the_first_day_was_nominated_with_the_term(cast, clock):
+    """The same way holds for a member left out of the first list and for one added later."""
+    from members.services.roster_since import how_gained
+
+    add = {"name": "郑重", "gender": "男", "employer_post": "某局局长", "sector": cast.farming.pk}
+    for name, day, way in (("郑重", cast.term.starts_on, "换届提名"), ("苗青青", AUTUMN, "届中增补")):
+        done = signed_in(cast.office_clerk).post(
+            "/members/add/", add | {"name": name, "starts_on": day.isoformat()}, follow=True
+        )
+        assert f"已登记{name}（{way}）" in done.content.decode()
+        mandate = Mandate.objects.get(member__name=name)
+        assert mandate.get_gained_display() == way and mandate.gained == how_gained(day, cast.term)
+        assert Event.objects.filter(key="add_member").latest("pk").text.startswith(f"{way}{name}为")
+    form = signed_in(cast.office_clerk).get("/members/add/").content.decode()
+    assert "换届提名；以后的是届中增补，接替谁的是递补" in form and "新增" in form
+    assert ">新增委员</a>" in signed_in(cast.office_clerk).get("/members/").content.decode()
+
+
+def test_residents_are_called_as_the_place_is(cast, settings):
+    from core.committee import identity
+    from core.models import Committee
+
+    Committee.objects.update_or_create(
+        defaults={"name": "云溪县政协", "full_name": "政协云溪县委员会", "region": "云溪县", "level": "county"}
+    )
+    identity.forget()
+    try:
+        register = signed_in(cast.office_clerk).get("/members/").content.decode()
+        form = signed_in(cast.office_clerk).get("/members/residents/add/").content.decode()
+    finally:
+        identity.forget()
+    assert "登记住县委员" in register and "住区" not in register
+    assert "住县市政协委员" in form and "住区" not in form
