@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core import rulebook
 from core.matters.filters import Coded, Condition, Days, Flag, Key, Text, channel, light, state, turn, unit
 from core.models import Role, User
+from core.organisations.succession import once_of
 from members.filters import before, session
 from members.models import Member
 from proposals.models import (
@@ -28,8 +29,10 @@ def categories() -> list[tuple[str, str]]:
 
 
 def by_unit(rows: QuerySet, unit: int | str, _user: User) -> QuerySet:
-    """In the hands of this unit: returned and revoked works do not count."""
-    return rows.filter(pk__in=Assignment.objects.working().filter(unit=unit).values("proposal"))
+    """In the hands of this unit, or of one that is merged since until then: returned and revoked works do not count."""
+    taken = (AssignmentState.RETURNED, AssignmentState.REVOKED)
+    works = Assignment.objects.exclude(state__in=taken).filter(once_of(int(unit)))
+    return rows.filter(pk__in=works.values("proposal"))
 
 
 def by_member(rows: QuerySet, member: int | Member, _user: User) -> QuerySet:

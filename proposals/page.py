@@ -116,6 +116,10 @@ class ProposalPage(MatterPage):
         return returned and signed is not None and signed.text_version == self.proposal.text_version
 
     @property
+    def times_handed_in(self) -> int:
+        return sum(event.key == "submit" for event in self.timeline)
+
+    @property
     def returned_reason(self) -> str:
         """Why the text was sent back, the last time."""
         return next((event.reason for event in self.timeline if event.key == "return_to_author"), "")
@@ -360,6 +364,7 @@ class AssignmentPage(ProposalPage):
     acts = act_pages.OF_ASSIGNMENT
     beside = True
     progress = None
+    of_every_part = ("unite", "part")
 
     def __init__(self, thing: Assignment, actor: Actor):
         super().__init__(thing, actor)

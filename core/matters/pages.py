@@ -73,6 +73,7 @@ class MatterPage:
     ``acts`` are the pages of acts that differ from the usual; ``act_template`` is the usual one. ``beside`` puts every
     act's form beside the text. Clocks of a kind in ``shared_clocks`` that end alike for several people share one line.
     ``asks_here`` names the fields of acts' forms that stand on the page itself, ``text_template`` shows the text.
+    ``of_every_part`` are acts on one part that concern the others as well.
     Costs no statement beside those of the events on a thing that its kind has fetched whole.
     """
 
@@ -84,6 +85,7 @@ class MatterPage:
     progress: ClassVar[Progress | None] = None
     shared_clocks: ClassVar[tuple[str, ...]] = ()
     asks_here: ClassVar[tuple[str, ...]] = ()
+    of_every_part: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, thing: Any, actor: Actor):
         self.thing, self.actor = thing, actor
@@ -175,7 +177,7 @@ class MatterPage:
         return [
             event
             for event in self.timeline
-            if event.content_type_id != own[0] or (event.content_type_id, event.object_id) == own
+            if event.content_type_id != own[0] or event.object_id == own[1] or event.key in self.of_every_part
         ]
 
     @cached_property

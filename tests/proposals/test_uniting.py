@@ -453,3 +453,31 @@ def test_where_two_works_became_one_whatever_happens_since_stands_in_the_way(cas
     do(work(proposal, cast.housing), "sign_off", cast.housing_head, timezone.localdate())
     with pytest.raises(Refused, match=f"{proposal.case_number}又有办理"):
         take_back(cast, cast.water, event)
+
+
+def listed(user, unit) -> str:
+    return signed_in(user).get(f"/proposals/?unit={unit.pk}").content.decode()
+
+
+@pytest.mark.parametrize("ends", ["joint", "lead"])
+def test_the_list_of_a_merged_unit_keeps_what_it_handled_and_the_other_part_tells_of_it(cast, ends):
+    """Whichever of the two works goes on: its own that ended, or the one that went over to its successor."""
+    proposal, _lead = circulated(cast)
+    body, into = (cast.water, cast.housing) if ends == "joint" else (cast.housing, cast.water)
+    merge(cast, body, into)
+    for unit in (body, into, cast.finance):
+        assert proposal.title in listed(cast.clerk, unit)
+    assert proposal.title not in listed(cast.clerk, cast.school)
+    goes_on = Assignment.objects.exclude(state__in=GONE).get(proposal=proposal, unit=into)
+    story = signed_in(cast.clerk).get(goes_on.get_absolute_url()).content.decode()
+    assert f"“{body}”并入“{into}”" in story.partition("经过")[2]
+    home = signed_in(cast.clerk).get("/").content.decode()
+    assert f"并入办理：“{body}”并入“{into}”" in home
+
+
+def test_what_went_over_with_a_unit_stays_in_its_list_through_two_mergers(cast):
+    proposal = filed_and_assigned(cast)
+    merge(cast, cast.water, cast.school)
+    merge(cast, cast.school, cast.finance)
+    for unit in (cast.water, cast.finance):
+        assert proposal.title in listed(cast.clerk, unit), unit
