@@ -167,6 +167,6 @@ def install() -> None:
         ),
     )  # fmt: skip
     steps.register_ability(
-        Ability("计答复期限、亮灯", ("rules", "calendar"), 40),
+        Ability("计答复期限、亮灯", ("rules", "calendar"), 40, meanwhile="按推荐值和已录入的放假安排"),
         Ability("在站外发提醒", ("messages",), 50),
     )

@@ -88,11 +88,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Ability:
-    """Something an office can do as soon as the steps ``needs`` are usable; ``lacking`` names each in few words."""
+    """Something an office can do as soon as the steps ``needs`` are usable; ``meanwhile``: what it rests on until then,
+    where it goes on without them."""
 
     label: str
     needs: tuple[str, ...]
     order: int = 100
+    meanwhile: str = ""
 
 
 @dataclass

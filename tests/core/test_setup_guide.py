@@ -75,6 +75,7 @@ def test_on_the_first_morning_everything_waits_for_the_offices_own_account(admin
     client.force_login(admin, backend="core.backends.PostBackend")
     page = client.get("/setup/").content.decode()
     assert "先给办公室开一个账号" in page and "先做第 1、3 步" in page
+    assert "能：计答复期限、亮灯（按推荐值和已录入的放假安排，" in page and "不能：计答复期限" not in page
     assert "打开开办向导" in client.get("/").content.decode()
 
 
