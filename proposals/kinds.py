@@ -109,7 +109,7 @@ PROPOSALS = MatterKind(
     order=10,
     clocks=CLOCKS,
     of_unit_url=lambda unit: f"/proposals/?unit={unit.pk}",
-    brief=("title", "number", "receipt_number", "state"),
+    brief=("title", "number", "receipt_number", "state", "submitted_at"),
     search=MatterSearch(
         numbers=("number", "receipt_number"),
         signs="第收号",

@@ -129,7 +129,7 @@ def happened(user: User, most: int = HAPPENED) -> list[Happened]:
     """The newest acts on matters of every kind, as far as this person may see them; one statement."""
     matters = _matters()
     return [
-        Happened(event, lines.line_of(matters[event.root_type_id].model(pk=event.root_id, **event.matter_said)))
+        Happened(event, lines.name_of(matters[event.root_type_id].model(pk=event.root_id, **event.matter_said)))
         for event in (_newest_acts(user, timezone.localdate(), most) if matters else [])
     ]
 

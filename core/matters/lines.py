@@ -14,6 +14,7 @@ from core.matters.figures import Asked
 from core.matters.finding import number_in, signed_with, with_names, with_number
 from core.matters.homes import ShortList
 from core.matters.kinds import MatterKind, searched_by
+from core.matters.lifecycle import lifecycle_of
 from core.matters.naming import number_of
 from core.matters.nearest import nearest_date
 from core.matters.reading import next_light
@@ -52,9 +53,21 @@ class Lines:
     empty: str
 
 
+def name_of(matter: Any) -> Line:
+    """The line of a matter fetched with at least its kind's ``brief`` columns, without how it stands."""
+    return Line(number_of(matter), str(matter), "", matter.get_absolute_url())
+
+
 def line_of(matter: Any) -> Line:
-    """The line of a matter fetched with at least its kind's ``brief`` columns."""
-    return Line(number_of(matter), str(matter), matter.get_state_display(), matter.get_absolute_url())
+    """The same with its state in the words of its page; ``know_turns`` has been asked of it."""
+    return replace(name_of(matter), state=lifecycle_of(matter).read(matter))
+
+
+def know_turns(kind: MatterKind, matters: Iterable[Any]) -> list[Any]:
+    """The matters, ready to be read as their pages read them: one statement where that depends on whose turn it is."""
+    matters = list(matters)
+    turns.attach(one for one in matters if one.state in kind.lifecycle.reads)
+    return matters
 
 
 def said(kind: MatterKind, rows: Any, user: User) -> QuerySet:
@@ -119,7 +132,7 @@ def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:
     texts = asked.texts if asked else ()
     rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words)).only("pk", *kind.brief, *texts)
     over = Case(When(state__in=kind.lifecycle.ends, then=1), default=0, output_field=IntegerField())
-    return [_found(kind, matter, words) for matter in rows.order_by(over, "-pk")[:most]]
+    return [_found(kind, matter, words) for matter in know_turns(kind, rows.order_by(over, "-pk")[:most])]
 
 
 def _found(kind: MatterKind, matter: Any, words: str) -> Line:

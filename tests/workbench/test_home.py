@@ -17,14 +17,16 @@ from core.clock.reminders.titles import dedupe_key
 from core.matters import deadlines, kinds, turn_keeping
 from core.matters.figures import Asked, cards
 from core.matters.kinds import MatterKind
+from core.matters.testing import cost
 from core.models import Clock, Notice, Reminder, Role, User
 from members.models import Mandate, Session, Suspension, Term
 from members.services import mandates
 from members.services.terms import current_session
 from proposals.kinds import PROPOSALS
 from proposals.models import Proposal
+from tests.builders import stages
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
-from tests.builders.cast import draft, who
+from tests.builders.cast import draft, fresh, who
 from tests.builders.deadlines import move_due
 from tests.builders.pages import JUDGED, act, answered, handed
 from tests.builders.stages import given_back, given_up
@@ -513,6 +515,21 @@ def test_search_finds_by_number_name_and_words(cast, today):
     assert "自来水管网" in client.get("/workbench/search/?q=小水厂").content.decode()
     assert re.search(r'href="/members/\d+/"', client.get("/workbench/search/?q=沈岚").content.decode())
     assert "没有找到提案" in client.get("/workbench/search/?q=航天").content.decode()
+
+
+def test_what_was_found_stands_as_on_its_own_page(cast):
+    """Everybody has judged: neither the search box nor a home says that somebody is still asked to."""
+    proposal = stages.content(cast)
+    words = "已评价，待提案委处理"
+    for name in ("clerk", "shen", "housing_clerk"):
+        client = signed_in(getattr(cast, name))
+        assert words in client.get(proposal.get_absolute_url()).content.decode(), name
+        found = client.get("/workbench/search/?q=自来水").content.decode()
+        assert words in found and "待评价" not in found.replace(words, ""), name
+    client = signed_in(cast.clerk)
+    one = cost(client, "/workbench/search/?q=自来水")
+    again = stages.content(cast)
+    assert fresh(again).state == "evaluating" and cost(client, "/workbench/search/?q=自来水") == one
 
 
 def test_every_kind_has_its_part_of_what_was_found(cast, today, many_kinds):
