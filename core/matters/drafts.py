@@ -86,7 +86,7 @@ def save(matter: Any, actor: Actor, data: Mapping[str, Any], *, seen: int | None
         matter._history_date, matter._history_user = actor.at, actor.user
         matter._change_reason = f"第{matter.text_version}稿"
         matter.save()
-        events.record(matter, actor=actor, key="save", label="保存文稿", text=f"保存第{matter.text_version}稿")
+        events.record(matter, actor=actor, key="save", label="保存文稿")
     more = writing.also(matter, actor, data) if writing.also else False
     return bool(changed) or more
 

@@ -95,7 +95,7 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
         review=_review(proposal),
         kinds=tuple(kinds.values()),
         kind=kinds.get(proposal.proposer_kind, proposal.get_proposer_kind_display()),
-        number=f"第{proposal.number}号" if proposal.number else "",
+        number=proposal.case_number if proposal.number else "",
         serial=f"收{proposal.receipt_number:04d}" if proposal.receipt_number else "",
         category="　".join(filter(None, (proposal.category_label, timing))),
         may_publish=proposal.publish_consent,

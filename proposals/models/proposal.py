@@ -164,11 +164,11 @@ class Proposal(WrittenMatter, Timed):
 
     @property
     def official_number(self) -> str:
-        """As papers cite it: 十五届五次会议第25号提案."""
+        """As papers cite it: 十五届五次会议第0025号提案."""
         if not self.number:
             return ""
         session = self.session
-        return f"{numeral(session.term.number)}届{numeral(session.number)}次会议第{self.number}号提案"
+        return f"{numeral(session.term.number)}届{numeral(session.number)}次会议{self.case_number}提案"
 
     @property
     def text_hash(self) -> str:

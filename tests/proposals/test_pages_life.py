@@ -1,5 +1,7 @@
 """A whole life through the pages: two joint units, a return, a dissatisfied co-signer, a second round, follow-up."""
 
+import re
+
 import pytest
 
 from proposals.models import Proposal
@@ -35,7 +37,10 @@ def test_a_whole_life_through_the_pages(cast):
     response = press(c.shen, proposal, "submit")
     assert response.url == f"{url}receipt/"
     sees(c.shen, response.url, "已收到您的提案", "0001", "保存收件回执")
-    sees(c.clerk, url, "轮到您：", "提出初审意见")
+    seen = sees(c.clerk, f"{url}receipt/", "收件回执", "结果告知提案者")
+    assert "已收到您的" not in seen and "告诉您" not in seen
+    seen = sees(c.clerk, url, "轮到您：", "提出初审意见")
+    assert not re.search(r"第 \d+ (稿|次提交)", seen)
     press(c.clerk, proposal, "recommend", outcome="file", category="city", text="建议立案")
     press(c.chair, proposal, "file", category="city", text="同意立案")
     press(c.clerk, proposal, "hand_over", channel=c.gov.pk)

@@ -46,7 +46,7 @@ def test_the_form_names_number_cosigners_review_and_units_once_there_are_any(cas
     c = cast
     proposal = filed_and_assigned(c)
     text = text_of(papers(proposal, "form", c.clerk))
-    assert "编号：第1号" in text and "收0001" in text and "城乡建设" in text
+    assert "编号：第0001号" in text and "收0001" in text and "城乡建设" in text
     assert "周正" in text and "何静" in text and "2026年3月2日署名" in text
     assert "□√委员联名" in text and "□√同意公开" in text and "□√立案" in text
     assert "严主任" in text and "区住建局" in text and "区水利局、区财政局" in text
@@ -160,7 +160,7 @@ def test_the_assignment_sheet_names_units_dates_and_has_a_slip_to_send_back(cast
     c = cast
     proposal = filed_and_assigned(c)
     text = text_of(papers(proposal, "assignment", c.housing_clerk))
-    assert "江岭区住房和城乡建设局：" in text and "区政协十五届五次会议第1号提案" in text
+    assert "江岭区住房和城乡建设局：" in text and "区政协十五届五次会议第0001号提案" in text
     assert "主办" in text and "区水利局、区财政局" in text
     assert "申退时限2026年3月9日" in text and "答复时限2026年6月2日" in text
     assert "交办单回执" in text and "沿此线裁下" in text
@@ -198,7 +198,7 @@ def test_the_reply_letter_has_number_grade_signer_addressees_contact_and_copies(
     reply = work(proposal, c.housing).reply
     for words in (
         "江岭区住房和城乡建设局", re.sub(r"\s", "", reply.document_number), "类别标识：B", "签发人：孟局",
-        "关于区政协十五届五次会议第1号提案的答复", "沈岚委员、何静委员、周正委员：", "收悉。现答复如下：",
+        "关于区政协十五届五次会议第0001号提案的答复", "沈岚委员、何静委员、周正委员：", "收悉。现答复如下：",
         "一、已列入计划。", "2026年3月2日", "联系人：马宁，电话：010-1", "此件主动公开",
         "附件：政协提案办理情况征询意见表",
         "抄送：区政协提案委员会，区政府督查室，区水利局，区财政局。",
