@@ -8,8 +8,8 @@ from core.matters.deadlines import classes_of
 from core.matters.pages import ActPage, newest
 from core.matters.versions import Piece, difference
 from proposals.effects.extending import MORE_TIME
-from proposals.permissions import is_answered
 from proposals.effects.on_paper import by_letter
+from proposals.permissions import is_answered
 
 NUMBERED = re.compile(r"(?:^|(?<=[；;。\n]))\s*(?:[一二三四五六七八九十]{1,3}(?:是|、)|[（(]?\d{1,2}[)）.、])")
 

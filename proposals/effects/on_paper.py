@@ -15,6 +15,7 @@ from core.delivery.notices import tell
 from core.files.attachments import UploadRefused, add_attachment
 from core.matters.fields import ActField, day, file, one
 from core.matters.lifecycle import Act, Refused
+from core.matters.owed import answered_by
 from core.matters.telling import out_of_reach, users_of
 from core.models import Event, Role
 from core.people.actors import Actor
@@ -117,6 +118,6 @@ def tell_office_of_paper(act: Act) -> None:
 
 def by_letter(page: Any) -> dict[str, Any]:
     """For whoever delivers: which of those who are answered have no account."""
-    behind = [one for proposal in (page.matter, *page.matter.merged.all()) for one in proposal.signatories.all()]
+    behind = [one for proposal in answered_by(page.work) for one in proposal.signatories.all()]
     agreed = [one for one in behind if one.state == Signatory.State.AGREED]
     return {"on_paper": some_of(without_account(agreed), 5, "位")}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0031_who_reads_what_is_between_people'),
+        ('core', '0032_how_lists_are_looked_at'),
     ]
 
     operations = [
