@@ -67,7 +67,7 @@ class MemberForm(RecordForm):
         for name, party in zip(PLACES, parties, strict=False):
             self.fields[name].initial = party
         self.fields["birth"].help_text = "如 1975-04 或 1975-04-23"
-        cast(forms.ChoiceField, self.fields["level"]).choices = [("", "本级委员"), *residents()]
+        cast(forms.ChoiceField, self.fields["level"]).choices = [("", "本级委员"), *residents(Member.Level.choices)]
 
     def clean_birth(self) -> str:
         return born(self.cleaned_data["birth"])

@@ -339,7 +339,7 @@ class PaperForm(forms.Form):
 class ResidentForm(NewPerson):
     """A member of a higher committee who lives here: kept in the list, counted apart."""
 
-    level = forms.ChoiceField(label="层级", choices=lambda: [("", "请选择"), *residents()])
+    level = forms.ChoiceField(label="层级", choices=lambda: [("", "请选择"), *residents(Member.Level.choices)])
     name = forms.CharField(label="姓名", max_length=60)
     gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Member.Gender.choices])
     employer_post = forms.CharField(label="工作单位及职务", max_length=300)

@@ -1,5 +1,7 @@
 """Members of higher committees who live here (住区、住县 …), as people of the place call them."""
 
+from collections.abc import Iterable
+
 from core.committee import identity
 
 
@@ -8,8 +10,6 @@ def said(words: str) -> str:
     return words.replace("住区", f"住{identity.current().here}").replace("本区", f"本{identity.current().here}")
 
 
-def residents() -> list[tuple[str, str]]:
-    """The levels above the committee's own, to choose from."""
-    from members.models import Member  # whose rows use ``said``
-
-    return [(value, said(label)) for value, label in Member.Level.choices if value]
+def residents(levels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of ``Member.Level`` above the committee's own, to choose from."""
+    return [(value, said(label)) for value, label in levels if value]

@@ -101,7 +101,7 @@ class MemberFilters(TableFilterSet):
     )
     age = django_filters.ChoiceFilter(label="年龄", choices=_ages, method="of_age")
     level = django_filters.ChoiceFilter(
-        label="层级", choices=lambda: [("own", "本级委员"), *residents()], method="of_level"
+        label="层级", choices=lambda: [("own", "本级委员"), *residents(Member.Level.choices)], method="of_level"
     )
     serving = django_filters.ChoiceFilter(
         label="在任", choices=[("1", "在任"), ("0", "已离任或届满"), ("s", "中止履职")], method="is_serving"

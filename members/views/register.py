@@ -52,7 +52,7 @@ def _figures() -> dict:
         **{level: Count("pk", filter=Q(level=level)) for level in Member.Level.values if level},
     )  # fmt: skip
     rows = [("在任", counts["serving"], "serving=1"), ("中止履职", counts["suspended"], "serving=s")]
-    rows += [(label, counts[level], f"level={level}") for level, label in residents()]
+    rows += [(label, counts[level], f"level={level}") for level, label in residents(Member.Level.choices)]
     return {"figures": [row for row in rows if row[1] or row[2] == "serving=1"]}
 
 
