@@ -116,10 +116,6 @@ class ProposalPage(MatterPage):
         return returned and signed is not None and signed.text_version == self.proposal.text_version
 
     @property
-    def times_handed_in(self) -> int:
-        return sum(event.key == "submit" for event in self.timeline)
-
-    @property
     def returned_reason(self) -> str:
         """Why the text was sent back, the last time."""
         return next((event.reason for event in self.timeline if event.key == "return_to_author"), "")
@@ -293,11 +289,6 @@ class ProposalPage(MatterPage):
         """Recorded as 无反馈 after the time had run out, while the matter still waits: the own voice still counts."""
         open_still = self.proposal.state == "evaluating" and permissions.may_judge(self.actor, self.proposal)
         return open_still and not permissions.is_asked_to_judge(self.actor, self.proposal)
-
-    @property
-    def enters_judgements(self) -> bool:
-        """Whether this person may enter what came back on paper now."""
-        return any(one.key == "enter_judgement" and not one.refused for one in self.actions.more)
 
     @cached_property
     def urged_to_judge(self) -> int:
