@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from core.matters.figures import Asked, Counts, Figure, FigureSet, Stages, share
 from core.matters.homes import Entry, HomeParts, ShortList, Tab
+from core.matters.instructions import given_by
 from core.matters.nearest import keys_with
 from core.models import Role
 from core.models.roles import posts_that
@@ -141,12 +142,14 @@ KEY = ShortList("重点提案", lambda asked: still_of_concern(asked).filter(is_
                 "proposals:list", "key=1", "还没有列为重点的提案。")
 LATE = ShortList("有环节逾期的提案", lambda asked: still_of_concern(asked).filter(is_late(asked)),
                  "proposals:list", "light=late", "没有逾期的提案。")
+INSTRUCTED = ShortList("我的批示", lambda asked: given_by(Proposal.objects.visible_to(asked.user), asked.user),
+                       "proposals:list", "instructed=1", "您还没有作过批示。")
 # fmt: on
 
 HOME = HomeParts(
     figures=(SESSION, PART, EARLIER, UNIT, MEMBER),
     stages=STAGES,
-    lists=(KEY, LATE),
+    lists=(KEY, LATE, INSTRUCTED),
     entries=(
         Entry("写提案", "proposals:new", MEMBERS, primary=True, icon="bi-pencil-square"),
         Entry("看提案", "proposals:list", MEMBERS, icon="bi-search"),

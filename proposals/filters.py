@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import rulebook
-from core.matters.filters import Coded, Condition, Days, Flag, Key, Text, channel, light, state, turn, unit
+from core.matters.filters import Coded, Condition, Days, Flag, Key, Text, channel, instructed, light, state, turn, unit
 from core.models import Role, User
 from core.organisations.succession import once_of
 from members.filters import before, session
@@ -89,6 +89,7 @@ OF_PROPOSALS: tuple[Condition, ...] = (
     Coded("result_meaning", "办理结果", choices=Meaning.choices, api_many=True, api_label="办理结果含义"),
     light(),
     turn(),
+    instructed(),
     Coded("mine", "与我有关", narrow=by_mine, choices=MINE),
     Flag("received", "已收件", "receipt_number", known=True, only_yes=True),
     Flag("filed", "立案", "number", known=True),

@@ -181,7 +181,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        effects=(tell_proposers("{matter}列为重点提案"),)),
     Transition("instruct", "批示", (P.FILED, P.ASSIGNING, P.HANDLING, P.EVALUATING, P.REHANDLING, P.FOLLOWING), None,
        actor_may=who.is_leader, repeatable=True, audience=OFFICE, fields=(ask.INSTRUCTION,),
-       effects=(tell_post(Role.PROPOSAL_CLERK, "领导对{matter}作出批示"),
+       effects=(tell_post(Role.PROPOSAL_CLERK, "领导对{matter}作出批示", body=descriptions.instruction),
              tell_channel("领导对{matter}作出批示", body=descriptions.instruction, key="channel"))),
     # -- judgement, second handling, closing, follow-up -------------------------------------------------------------
     Transition("deny_contact", "没有这回事", WITH_UNITS, None, on_page=True, actor_may=who.was_talked_with,

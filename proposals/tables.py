@@ -66,6 +66,8 @@ class ProposalTable(MatterTable):
             views.append(FixedView("本单位提的", "mine=led"))
         elif self.actor.is_in(*ENTERS_FOR_OTHERS):
             views.append(FixedView("我录入的", "mine=led"))
+        if self.actor.is_in(Role.LEADER):
+            views.append(FixedView("我的批示", "instructed=1"))
         return [*views, FixedView("重点提案", "key=1"), FixedView("逾期", "light=late")]
 
     @cached_property

@@ -18,7 +18,7 @@ from django_filters import rest_framework as api
 
 from core.api.filters import WholeFilter
 from core.lists import TableFilterSet, cached_choices
-from core.matters import kinds, turns
+from core.matters import instructions, kinds, turns
 from core.matters.nearest import with_light
 from core.models import Organisation, User
 
@@ -139,15 +139,18 @@ class _OfThing(django_filters.ModelChoiceFilter):
 class Flag(Condition):
     """Yes or no; ``narrow`` is given True or False. ``known``: whether the field holds anything at all.
 
-    The page offers only “是” where the other rows would say nothing (``only_yes``).
+    The page offers only “是” where the other rows would say nothing (``only_yes``); one that is not ``offered`` it
+    takes from an address, as of a tab.
     """
 
     known: bool = False
     only_yes: bool = False
+    offered: bool = True
 
     def page_filter(self) -> django_filters.Filter:
         options = YES_NO[:1] if self.only_yes else YES_NO
-        return django_filters.ChoiceFilter(choices=options, **self._on_page)
+        hidden = {} if self.offered else {"widget": forms.HiddenInput}
+        return django_filters.ChoiceFilter(choices=options, **self._on_page, **hidden)
 
     def api_filter(self) -> django_filters.Filter:
         return api.BooleanFilter(**self._in_api)
@@ -201,6 +204,18 @@ def turn() -> Condition:
         return rows.filter(mine) if asked else rows.exclude(mine)
 
     return Flag("turn", "待我办", narrow=by_turn, only_yes=True)
+
+
+def instructed() -> Condition:
+    """我的批示: on which this person has written one."""
+
+    def by_instructed(rows: QuerySet, asked: bool, user: User) -> QuerySet:
+        given = instructions.given_by(rows.model._default_manager.all(), user).values("pk")
+        return rows.filter(pk__in=given) if asked else rows.exclude(pk__in=given)
+
+    return Flag(
+        "instructed", "我的批示", narrow=by_instructed, only_yes=True, offered=False, api_label="本人作过批示的"
+    )
 
 
 def _units() -> list[tuple[int, str]]:

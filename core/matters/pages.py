@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from core.chinese import some_of
 from core.clock import clocks
-from core.matters import drafts, events, kinds, papers, urging
+from core.matters import drafts, events, instructions, kinds, papers, urging
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
 from core.matters.lifecycle import lifecycle_of
@@ -187,6 +187,11 @@ class MatterPage:
             return self.events
         own = {(self.kind.content_type.pk, self.thing.pk), (self.kind.matter.content_type.pk, self.matter.pk)}
         return [event for event in self.events if event.facts.get("instruction") or _moved(event, own)]
+
+    @property
+    def instructions(self) -> list[Event]:
+        """What leaders wrote on the matter, as far as this person may read it, newest first."""
+        return instructions.among(self.timeline)
 
     @property
     def other_events(self) -> list[Event]:

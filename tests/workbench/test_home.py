@@ -443,7 +443,7 @@ def test_a_home_costs_the_same_however_many_kinds_there_are(cast, name, today, r
     assert len(before) <= 10
     assert len(page.context["cards"]) == 7 * len(alone.context["cards"])
     if name == "leader":
-        assert len(page.context["lists"]) == 14 and len(page.context["stages"]) == 7
+        assert len(page.context["lists"]) == 21 and len(page.context["stages"]) == 7
         assert {late.title} == {line.title for line in page.context["lists"][1].rows}
 
 
