@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from core.delivery.notices import tell
 from core.matters import owed
 from core.matters.countersigning import Countersigning
-from core.matters.deadlines import drop_all, stop_for
+from core.matters.deadlines import drop_all, start_for, stop_for
 from core.matters.engine import perform
 from core.matters.lifecycle import Act, Refused
 from core.matters.naming import name_of
@@ -38,6 +38,12 @@ def keep_return_request(act: Act) -> None:
     work.return_reason = act.facts["reason"]
     work.return_suggests = act.facts.get("suggests")
     work.save(update_fields=["return_ground", "return_reason", "return_suggests"])
+
+
+def kept(act: Act) -> str:
+    """What the unit reads whose return is refused."""
+    asked = "请继续办理" if act.obj.signed_at else "请签收后办理"
+    return f"不同意{name_of(matter_of(act.obj))}退办，{asked}"
 
 
 @dataclass(frozen=True)
@@ -175,10 +181,10 @@ class Assigning:
             tell(self.people(matter), title, act=act, url=matter.get_absolute_url(), key="proposers")
 
     def keep_unit(self, act: Act) -> None:
-        """A refused return counts as signed for; the unit goes on under the clocks it had."""
-        self.model._default_manager.filter(pk=act.obj.pk, signed_at__isnull=True).update(signed_at=act.at)
-        stop_for(act, act.obj, self.sign)
+        """A refused return: the unit goes on under the clocks it had, and signs for what it had not signed for yet."""
         stop_for(act, act.obj, self.give_back)
+        if act.obj.signed_at is None:
+            start_for(act, act.obj, self.sign, since=act.row.label)
 
     def revoke(self, act: Act) -> None:
         """An assignment taken back; the others go on."""

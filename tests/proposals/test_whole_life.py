@@ -110,6 +110,30 @@ def test_a_returned_unit_restarts_the_clocks_of_the_new_one(cast):
     assert "改办" in clock.explanation
 
 
+def test_a_unit_whose_return_is_refused_goes_on_where_it_was(cast):
+    c, later = cast, date(2026, 3, 4)
+    proposal = filed_and_assigned(c)
+    sign(proposal, c.water, c.water_clerk)
+    for unit, user in ((c.finance, c.finance_clerk), (c.water, c.water_clerk)):
+        do(work(proposal, unit), "ask_return", user, ground="not_our_duty", reason="不属本局职责")
+        do(work(proposal, unit), "refuse_return", c.gov_office, later, reason="属你局职责")
+    finance, water = work(proposal, c.finance), work(proposal, c.water)
+    assert (finance.state, finance.signed_at, water.state) == ("sent", None, "signed")
+    told = Notice.objects.filter(event__key="refuse_return").values_list("recipient__username", "title")
+    assert {name: "签收" in title for name, title in told} == {
+        c.finance_clerk.username: True, c.water_clerk.username: False,
+    }  # fmt: skip
+    clock = Clock.objects.get(object_id=finance.pk, kind="sign", stopped_at=None)
+    assert clock.started_on == later and "不同意退办" in clock.explanation
+    assert not Clock.objects.filter(object_id=water.pk, kind="sign", stopped_at=None).exists()
+    with pytest.raises(InvalidFacts, match="经办人"):
+        do(finance, "sign", c.finance_clerk, later, handler_name="", handler_phone="")
+    with pytest.raises(Refused, match="申请退办的期限已过"):
+        do(finance, "ask_return", c.finance_clerk, later, ground="not_our_duty", reason="不属本局职责")
+    do(finance, "sign", c.finance_clerk, later, handler_name="钱理", handler_phone="010-3")
+    assert fresh(finance).handler_name == "钱理"
+
+
 def test_merged_proposals_keep_their_proposers_who_judge_the_main_reply(cast):
     c = cast
     main = filed_and_assigned(c)

@@ -33,13 +33,13 @@ TO = {
     "proposals.Assignment": {
         STAYS: "urge_sign record_contact settle_contact countersign object countersign_over ask_extension "
                "grant_extension refuse_extension urge correct_number explain",
-        # 请继续办理: a unit whose return is refused handles on, and need not sign for the work again.
-        "signed": "sign refuse_return go_on",
+        "signed": "sign go_on",
         "return_asked": "ask_return",
         "returned": "accept_return",
         "revoked": "revoke fall_away",
         "united": "unite",
-        BACK: "part signature_stands",
+        # A unit whose return is refused goes on where it was: what it had not signed for, it signs for now.
+        BACK: "part signature_stands refuse_return",
         "opinion_given": "give_opinion",
         # Whoever does not agree with a reply, the unit writes at it again, before it is signed off anew.
         "drafted": "draft countersign_failed recall_countersign send_back return_reply",

@@ -425,8 +425,9 @@ ASSIGNMENT = (
         "gov_office",
         {"reason": "属你局职责"},
         tells="housing_clerk",
+        starts="sign",
         stops="return_answer",
-        changes="assignment.signed_at assignment.state",
+        changes="assignment.state",
     ),
     Does(
         "revoke",
