@@ -6,6 +6,7 @@ from core.matters import reply_numbers
 from core.matters.lifecycle import Act
 from core.matters.numbering import kept_number
 from core.matters.owed import left_out
+from core.matters.talking import with_whom
 from core.matters.urging import not_reached
 from core.matters.whose_turn import rows_of
 from members.signing.leaving import how_gone
@@ -146,7 +147,7 @@ def urged_to_judge(act: Act) -> str:
 
 def contacted(act: Act) -> str:
     mode = rulebook.label_of("proposal.contact_modes", act.facts["mode"], act.day)
-    return f"{act.obj.unit.brief}与{act.facts['with_whom']}沟通（{mode}，{short_date(act.facts['held_on'])}）"
+    return f"{act.obj.unit.brief}与{with_whom(act.facts)}沟通（{mode}，{short_date(act.facts['held_on'])}）"
 
 
 def contact_denied(act: Act) -> str:

@@ -12,7 +12,7 @@ from core.matters.fields import ActField, choice, day, flag, line, many, one, ra
 from core.matters.grades import Grades
 from core.matters.owed import apart
 from core.matters.suggesting import proposed, wished
-from core.matters.unit_work import ANSWERING, UnitRole
+from core.matters.unit_work import ANSWERING, UnitRole, as_last_signed, text_to_go_on_from
 from core.models import Event, Organisation
 from core.models.generic import aimed_at
 from core.models.roles import called, posts_that
@@ -150,11 +150,6 @@ def own_letter(assignment, _actor):
     return reply.letter if reply else None
 
 
-def draft_text(assignment, _actor):
-    reply = getattr(assignment, "reply", None)
-    return reply.text if reply else ""
-
-
 def draft_is_public(assignment, _actor):
     reply = getattr(assignment, "reply", None)
     return reply.is_public if reply else bool(assignment.proposal.publish_consent)
@@ -169,6 +164,11 @@ def signatories_behind(proposal, _actor):
     """Signatures on the proposal and on those merged into it."""
     own = [proposal.pk, *proposal.merged.values_list("pk", flat=True)]
     return Signatory.objects.filter(proposal__in=own).select_related("member__user", "organisation")
+
+
+def signers_behind(work, actor):
+    """Whoever has signed what this unit works on, and what was merged into it."""
+    return signatories_behind(work.proposal, actor).filter(state=Signatory.State.AGREED)
 
 
 def talks_to_deny(proposal, actor):
@@ -232,8 +232,13 @@ NEW_UNIT = unit("unit", "改办单位")
 NEW_UNIT_IF_ANY = unit("unit", "改办单位", required=False, help="会办单位可以不另改办")
 ROLE = choice("role", "承办方式", unit_roles)
 
-FROM_ACCOUNT = "按您的账号填好，可以改"
-HANDLER = line("handler_name", "经办人", own=lambda actor: actor.name, help=FROM_ACCOUNT, max_length=40)
+HANDLER = line(
+    "handler_name",
+    "经办人",
+    own=as_last_signed(Assignment, "handler_name", lambda actor: actor.name),
+    help="按本单位上次签收填好，没有的取自您的账号，可以改",
+    max_length=40,
+)
 
 
 def to_call(label: str) -> Callable[[str], str]:
@@ -251,8 +256,8 @@ HANDLER_PHONE = line(
     "handler_phone",
     "经办电话",
     shape=to_call("经办电话"),
-    own=lambda actor: actor.telephone,
-    help="取自您的账号或单位的联系电话，可以改",
+    own=as_last_signed(Assignment, "handler_phone", lambda actor: actor.telephone),
+    help="按本单位上次签收填好，没有的取自您的账号或单位的联系电话，可以改",
     max_length=40,
 )
 PROMISED = day("promised_on", "承诺答复日", required=False, help="可早于法定期限，提案者能看到")
@@ -261,17 +266,27 @@ RETURN_SUGGESTS = unit("suggests", "建议改由哪个单位办", required=False
 
 CONTACT_MODE = choice("mode", "沟通方式", coded("proposal.contact_modes"))
 CONTACT_DAY = day("held_on", "沟通日期", latest_today=True)
+CONTACT_SIGNERS = many(
+    "signatories", "与谁沟通", signers_behind, required=False, ticked=True, named=lambda one: one.name,
+    help="只通知勾选的人",
+)  # fmt: skip
 CONTACT_WITH = line(
-    "with_whom", "与谁沟通", help="提案者姓名，只通知写到的人；提案者已离任、去世的，与提案委沟通，写“提案委”"
+    "with_whom", "还与谁沟通", required=False, help="上面没有列出的人；提案者已离任、去世的，与提案委沟通，写“提案委”"
 )  # fmt: skip
 DENIED = one("contact", "沟通记录", talks_to_deny)
 TALK_STANDS = radio("stands", "核实结果", lambda _o, _a: [("yes", "确有沟通"), ("no", "没有沟通，须重新沟通")])
 CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
 CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=f"只有提案者、承办单位、{INSIDE}看得到")
 
+about_a_talk = (CONTACT_MODE, CONTACT_DAY, CONTACT_SIGNERS, CONTACT_WITH, CONTACT_PEOPLE, CONTACT_TEXT)
 UNTIL_DELIVERED = f"送达以前只有本提案的承办单位、{INSIDE}看得到，送达以后提案者也看得到，公开的大家看得到"
 REPLY_TEXT = text(
-    "text", "答复内容", initial=draft_text, max_length=20000, help="逐条回应提案的建议", read_by=UNTIL_DELIVERED
+    "text",
+    "答复内容",
+    initial=lambda work, _actor: text_to_go_on_from(work),
+    max_length=20000,
+    help="逐条回应提案的建议",
+    read_by=UNTIL_DELIVERED,
 )
 LETTER = choice("letter", "办理结果", GRADES.choices, initial=own_letter)
 IS_PUBLIC = flag("is_public", "公开答复", initial=draft_is_public)

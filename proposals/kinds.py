@@ -8,6 +8,7 @@ from core.matters.lifecycle import Transition
 from core.matters.owed import continues
 from core.matters.turns import Todo
 from core.models import Role
+from core.models.roles import posts_that
 from members.signing.finding import SignedBy
 from members.signing.invitation import what_became
 from proposals import advice
@@ -139,4 +140,5 @@ ASSIGNMENTS = MatterKind(
     menu="履职业务",
     icon="bi-inboxes",
     order=20,
+    own_first=posts_that(unit=True),
 )

@@ -20,7 +20,7 @@ from core.matters.pages import MatterPage, clock_line, nearest, newest, page_of
 from core.matters.suggesting import advised
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
-from core.matters.work_lines import Round
+from core.matters.work_lines import Round, round_before
 from core.models import Attachment, Clock, Event, Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
@@ -386,6 +386,11 @@ class AssignmentPage(ProposalPage):
     def lead_lines(self) -> list[WorkLine]:
         """For a joint unit: the drafts that it countersigns."""
         return [one for one in self.beside_works if one.shows_reply and not self.work.answers]
+
+    @property
+    def lines_before(self) -> list[WorkLine]:
+        """Replies and talks of the round before."""
+        return round_before(self.lines, self.work)
 
     @property
     def opinion_lines(self) -> list[WorkLine]:

@@ -68,7 +68,7 @@ State = CountersignWord.State
 
 
 def has_joint_units(work: Any, _actor: Actor) -> str | None:
-    if work.role != UnitRole.LEAD or not joint_works(work):
+    if not goes_round(work):
         return "该件没有会办单位，不须会签，请直接送签发。"
     return None
 
@@ -102,9 +102,14 @@ def countersign_is_waiting(work: Any, _actor: Actor) -> str | None:
 # ---- who is waited for, for what ----
 
 
-def awaits_countersigning(work: Any) -> bool:
+def goes_round(work: Any) -> bool:
     """A lead unit's draft goes to its joint units first."""
-    return not must_change(work) and work.role == UnitRole.LEAD and bool(joint_works(work))
+    return work.role == UnitRole.LEAD and bool(joint_works(work))
+
+
+def awaits_countersigning(work: Any) -> bool:
+    """There is one that may go to them."""
+    return not must_change(work) and goes_round(work)
 
 
 def awaits_signature(work: Any) -> bool:

@@ -82,7 +82,7 @@ class MatterKind:
 
     **Addresses.** They stand below ``/<app>/`` at ``path`` ("" for the matter itself) under the names that
     ``url_name`` begins (see ``core.matters.addresses``). ``menu`` is the group of the navigation in which its list
-    stands, with ``icon`` and ``order``.
+    stands, with ``icon`` and ``order``; for the posts in ``own_first`` it opens there on what waits for them (待我办).
     """
 
     lifecycle: Lifecycle
@@ -104,6 +104,7 @@ class MatterKind:
     menu: str = ""
     icon: str = ""
     order: int = 100
+    own_first: tuple[str, ...] = ()
     of_unit_url: Callable[[Organisation], str] | None = None
     brief: tuple[str, ...] = ("state",)
     search: MatterSearch | None = None

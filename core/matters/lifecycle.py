@@ -114,8 +114,9 @@ class Transition:
     ``urges`` names the kinds of clock that an act of urging (催办) speaks of.
     ``back`` rows lead to the state from which the thing came here (``to`` is None).
     ``confirm`` is asked before an act that is hard to undo. ``button`` is what the button says where that is not the
-    label, ``done`` what the person reads once it is done (of the act, where only that tells); ``page`` names a page of
-    its own where the act is done; ``on_page`` acts stand open on the matter's page.
+    label, ``save`` likewise the button of its form; ``onward(thing)`` names the act that the form offers to do at once
+    with it (“保存并送签发”). ``done`` is what the person reads once it is done (of the act, where only that tells);
+    ``page`` names a page of its own where the act is done; ``on_page`` acts stand open on the matter's page.
     """
 
     key: str
@@ -141,6 +142,8 @@ class Transition:
     unspoken: bool = False
     on_page: bool = False
     button: str = ""
+    save: str = ""
+    onward: Callable[[Any], str] | None = None
     done: "str | Callable[[Act], str]" = ""
     page: str = ""
 

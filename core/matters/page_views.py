@@ -15,6 +15,7 @@ from core.matters.actions import act_url
 from core.matters.engine import act_form, check, perform
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import (
+    Act,
     ActError,
     AlreadyDone,
     Forbidden,
@@ -160,8 +161,21 @@ class ActView(KindView):
             stale = isinstance(error, Stale)
             return act_page(asked, form, refusal=error.sentence, status=error.status, stale=stale)
         kept_forms.drop(thing, key, request.user)
-        done = row.done(act) if callable(row.done) else row.done
-        return self._onward(request, pk, row, actor, way, done=done)
+        act = self._and_then(request, act)
+        done = act.row.done(act) if callable(act.row.done) else act.row.done
+        return self._onward(request, pk, act.row, actor, way, done=done)
+
+    def _and_then(self, request: SignedInRequest, act: Act) -> Act:
+        """The act that was asked for together with this one is done as well; refused, it says why, and this one
+        stays done. Returns the last of the two."""
+        following = onward(act.obj, act.row)
+        if following is None or request.POST.get("do") != following.key:
+            return act
+        try:
+            return perform(act.obj, following.key, act.actor)
+        except ActError as error:
+            messages.error(request, f"还不能{following.label}：{error.sentence}")
+            return act
 
     def _again(self, request: SignedInRequest, pk: int, row: Transition, actor: Actor) -> Asked:
         return Asked(request, self.matter_kind.fetch_whole(request.user, pk), row, actor)
@@ -205,6 +219,11 @@ class ActView(KindView):
         return self.matter_kind.model._default_manager.get(pk=pk)
 
 
+def onward(thing: Any, row: Transition) -> Transition | None:
+    """The act that the form of this one offers to do at once with it."""
+    return lifecycle_of(thing).row(row.onward(thing)) if row.onward else None
+
+
 def what_comes_next(turn: Turn) -> str:
     """The second half of the message after an act."""
     if not turn.who:
@@ -243,6 +262,7 @@ def act_page(
         "refusal": refusal,
         "stale": stale,
         "possible": _is_possible(thing, row.key, asked.actor),
+        "onward": onward(thing, row),
         "seen": thing.revision if seen is None else seen,
         "text_open": special.text_open,
         "beside_form": page.beside or special.text_open or bool(chosen_by_address(page.kind, row.key)),

@@ -15,6 +15,8 @@ from core.matters.turns import Holder
 from core.matters.unit_work import COUNTING, channel_office, unit_users
 from core.models.generic import matter_of
 
+LONGEST = 200
+
 
 @dataclass(frozen=True)
 class Talking:
@@ -32,13 +34,15 @@ class Talking:
     others: tuple[str, ...] = ()
 
     def record(self, act: Act) -> None:
-        """Kept on the work, with those of the signers whom it names."""
+        """Kept on the work, with those of the signers who are ticked or whom it names."""
         facts = act.facts
-        everybody = list(self.signed(act.obj))
-        people = named_in(facts["with_whom"], everybody)
-        if not people and not any(other in facts["with_whom"] for other in self.others):
+        everybody, ticked, words = list(self.signed(act.obj)), list(facts.get("signatories") or ()), with_whom(facts)
+        people = ticked + [one for one in named_in(facts.get("with_whom") or "", everybody) if one not in ticked]
+        if not people and not any(other in words for other in self.others):
             names = some_of([one.name for one in everybody], 5, "位")
-            raise Refused(f"请写明与谁沟通（{names}），只通知写到的人。")
+            raise Refused(f"请勾选或写明与谁沟通（{names}），只通知勾选和写到的人。")
+        if len(words) > LONGEST:
+            raise Refused(f"沟通对象不超过{LONGEST}字，现有{len(words)}字，请分几次登记。")
         mode = next(row for row in rulebook.value(self.modes, act.day) if row["code"] == facts["mode"])
         if facts["held_on"] < act.obj.assigned_at.astimezone(act.at.tzinfo).date():
             raise Refused("沟通日期早于交办日期，请核对。")
@@ -47,7 +51,7 @@ class Talking:
             mode_label=mode["label"],
             face_to_face=bool(mode.get("face")),
             held_on=facts["held_on"],
-            with_whom=facts["with_whom"],
+            with_whom=words,
             unit_people=facts.get("unit_people") or "",
             content=facts["content"],
             recorded_by=act.actor.user,
@@ -85,6 +89,13 @@ class Talking:
         stopped = last_clock(work, self.clock)
         if stopped and not work.contacts.filter(COUNTING).exists():
             run_again([stopped.pk])
+
+
+def with_whom(facts: dict[str, Any]) -> str:
+    """Whom the unit says that it talked with: those ticked by their names, then whom it wrote."""
+    return "、".join(
+        part for part in (*(one.name for one in facts.get("signatories") or ()), facts.get("with_whom")) if part
+    )
 
 
 def named_in(words: str, signed: Iterable[Any]) -> list[Any]:

@@ -265,6 +265,20 @@ def joint_works(work: Any) -> list[Any]:
     return [one for one in works_of_round(work) if one.role == UnitRole.JOINT]
 
 
+def work_before(work: Any) -> Any | None:
+    """The unit's own work in the round before; costs nothing where the works are fetched."""
+    if work.round == 1:
+        return None
+    last = [one for one in matter_of(work).assignments.all() if one.round == work.round - 1]
+    return next((one for one in last if one.unit_id == work.unit_id and one.state not in one.gone), None)
+
+
+def text_to_go_on_from(work: Any) -> str:
+    """The unit's draft; before there is one, what it answered in the round before."""
+    replies = (getattr(one, "reply", None) for one in (work, work_before(work)))
+    return next((reply.text for reply in replies if reply is not None), "")
+
+
 def is_not_the_only_answer(work: Any, _actor: Actor) -> str | None:
     """Taking away the only answering unit would leave the matter without anybody: it must be reassigned instead."""
     others = [one for one in works_of_round(work) if one.pk != work.pk and one.answers]
@@ -318,6 +332,19 @@ def must_change(work: Any) -> bool:
     """There is a draft that was objected to or sent back, and no new one yet."""
     reply = getattr(work, "reply", None)
     return reply is not None and reply.must_change
+
+
+# ---- what is filled in ----
+
+
+def as_last_signed(model: Any, column: str, instead: Callable[[Actor], str]) -> Callable[[Actor], str]:
+    """What the unit wrote (``column``) when it signed the last time; ``instead`` where it never has."""
+
+    def own(actor: Actor) -> str:
+        rows = model._default_manager.filter(unit=actor.organisation_id).exclude(handler_name="").order_by("-pk")
+        return rows.values_list(column, flat=True).first() or instead(actor)
+
+    return own
 
 
 # ---- what acts write ----

@@ -74,6 +74,12 @@ class WorkLine:
         return f"{talked}{self.work.get_state_display()}"
 
 
+def round_before(lines: list[Any], work: Any) -> list[Any]:
+    """What the round before left to be read by whoever works on ``work``: replies and talks, the own unit's first."""
+    last = [one for one in lines if one.work.round == work.round - 1 and (one.shows_reply or one.contacts)]
+    return sorted(last, key=lambda one: one.work.unit_id != work.unit_id)
+
+
 @dataclass
 class Round:
     """One round of handling: the units' works, and how it was judged by those whom the matter is from."""

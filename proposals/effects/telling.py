@@ -5,7 +5,7 @@ from functools import partial
 from core.matters.telling import tell_holders, tell_people, users_of
 from core.models import User
 from proposals import permissions
-from proposals.fields import signatories_behind
+from proposals.fields import signers_behind
 from proposals.models import Assignment, Proposal, Signatory
 
 
@@ -16,7 +16,7 @@ def named(proposal: Proposal) -> str:
 
 def behind(work: Assignment) -> list[Signatory]:
     """Whoever has signed what this unit works on, and what was merged into it."""
-    return [one for one in signatories_behind(work.proposal, None) if one.state == Signatory.State.AGREED]
+    return list(signers_behind(work, None))
 
 
 def signatory_users(proposal: Proposal, *states: str, merged: bool = True) -> list[User]:

@@ -104,7 +104,7 @@ def talk_to_proposer(page, pk):
     page.goto(f"/proposals/assignments/{pk}/do/record_contact/")
     page.locator("[name=mode]").select_option("visit")
     page.locator("[name=held_on]").fill(page.evaluate("new Date().toLocaleDateString('sv-SE')"))
-    page.locator("[name=with_whom]").fill("沈岚")
+    page.get_by_label("沈岚").check()
     page.locator("[name=content]").fill("上门说明办理打算，听取意见。")
     submit_act(page, "登记沟通")
 
@@ -113,7 +113,7 @@ def draft_reply(page, pk, text):
     page.goto(f"/proposals/assignments/{pk}/do/draft/")
     page.locator("[name=text]").fill(text)
     page.locator("[name=letter]").select_option("B")
-    submit_act(page, "起草答复")
+    submit_act(page, "保存草稿")
 
 
 def press_act(page, pk, key, label):

@@ -214,7 +214,7 @@ def test_a_talk_that_was_found_true_counts_and_its_time_stays_stopped(cast):
 def test_a_talk_names_somebody_who_signed(cast):
     lead = stages.signed(cast)
     facts = {"mode": "visit", "held_on": MONDAY, "content": "上门说明"}
-    with pytest.raises(Refused, match="请写明与谁沟通（沈岚"):
+    with pytest.raises(Refused, match="请勾选或写明与谁沟通（沈岚"):
         do(lead, "record_contact", cast.housing_clerk, with_whom="有关人员", **facts)
     do(lead, "record_contact", cast.housing_clerk, with_whom="沈委员", **facts)
     assert len(lead.contacts.get().talked_with) == 1
