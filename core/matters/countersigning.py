@@ -142,7 +142,8 @@ class Countersigning:
     """How drafts go round in a line: ``state`` of the lead unit's work meanwhile, ``matter`` its link to the matter.
 
     ``clock`` is the kind that runs for each unit asked; ``complete`` and ``failed`` are the acts of the program on the
-    lead unit's work once nobody is waited for: all agreed, or somebody objected.
+    lead unit's work once nobody is waited for: all agreed, or somebody objected. ``send`` is the act that sends a draft
+    round, ``straight`` the one that sends it to the head.
     """
 
     state: str
@@ -150,6 +151,12 @@ class Countersigning:
     clock: str = "countersign"
     complete: str = "countersigned"
     failed: str = "countersign_failed"
+    send: str = "send_countersign"
+    straight: str = "submit_reply"
+
+    def goes_by(self, work: Any) -> str:
+        """The act by which a draft goes on from the unit's clerk."""
+        return self.send if goes_round(work) else self.straight
 
     def send_round(self, act: Act) -> None:
         """One waiting countersign per joint unit that has not yet agreed with the present draft."""
