@@ -50,6 +50,16 @@ class WorkLine:
         return "，".join(told)
 
     @property
+    def reply(self) -> Any | None:
+        """The unit's draft or letter, for those who may read it."""
+        return self.work.reply if self.shows_reply else None
+
+    @property
+    def countersigns(self) -> list[Any]:
+        """What the unit was asked to say of drafts of others, and said, which stays inside."""
+        return list(self.work.countersigns.all()) if self.shows_inside else []
+
+    @property
     def opinion(self) -> str:
         """A joint unit's opinion, which stays inside."""
         return self.work.opinion if self.shows_inside else ""

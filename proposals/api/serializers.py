@@ -7,7 +7,8 @@ from rest_framework import serializers
 
 from core.api.serializers import OrganisationBrief
 from core.matters.serializers import MatterRowSerializer, MatterSerializer
-from proposals.api.work_serializers import OwedField, ProposalBrief, WorkBrief, WorkSerializer
+from core.matters.work_serializers import OwedField
+from proposals.api.work_serializers import ProposalBrief, WorkBrief, WorkSerializer
 from proposals.documents import access
 from proposals.models import (
     Evaluation,
