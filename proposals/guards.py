@@ -8,7 +8,7 @@ from core.clock.clocks import last_clock, running_clock
 from core.matters import forwarding
 from core.matters.countersigning import awaits_own_countersign
 from core.matters.unit_work import has_denied_talk, must_change, rounds_are_left, talks_that_count
-from core.matters.writing import incomplete, is_within, missing
+from core.matters.writing import About, incomplete, is_within, missing
 from core.people.actors import Actor
 from members.services.suspensions import objection
 from members.services.terms import NoSession, current_session
@@ -23,7 +23,7 @@ def text_is_complete(proposal, _actor) -> str | None:
     if proposal.publish_consent is False:
         asked += missing(proposal, "publish_reason")
     if rulebook.value("proposal.suggested_unit_required") and not proposal.wished_units:
-        asked.append("建议承办单位")
+        asked.append(About("建议承办单位", "lead"))
     return incomplete(asked)
 
 
@@ -42,7 +42,7 @@ def title_has_its_form(proposal, _actor) -> str | None:
     """关于……的提案, where the committee's rule wants it."""
     title = proposal.title.strip()
     if rulebook.value("proposal.title_form") and not (title.startswith("关于") and title.endswith(("提案", "建议"))):
-        return "案由请写成“关于……的提案”或“关于……的建议”。"
+        return About("案由请写成“关于……的提案”或“关于……的建议”。", "title")
     return None
 
 
@@ -50,7 +50,8 @@ def body_is_within_limits(proposal, _actor) -> str | None:
     """The three parts together, without white space, as the committee's rules say."""
     most = rulebook.value("proposal.body_max")
     if proposal.body_length > most:
-        return f"正文有{proposal.body_length}字，超过{most}字，请精简到{most}字以内。"
+        said = f"正文有{proposal.body_length}字，超过{most}字，请精简到{most}字以内。"
+        return About(said, "situation", "analysis", "suggestion")
     return None
 
 

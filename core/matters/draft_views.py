@@ -29,6 +29,7 @@ from core.people.actors import Actor
 from core.text import number_of
 
 NONCE_SECONDS = 24 * 3600
+CHECKED = "check"  # in the address by which one comes from the page that told the faults
 
 
 class WritingView(KindView):
@@ -159,7 +160,15 @@ class WriteDraft(WritingView):
         form_class = self.form_class()
         unsent = unsent_input.for_page(request)
         form = unsent_input.fill(form_class(initial=form_class.initial_of(matter)), unsent)
-        return self._page(request, matter, form, version=given_version(unsent) if unsent else None)
+        more = {"faults": self._marked(request, form, pk)} if CHECKED in request.GET and not unsent else {}
+        return self._page(request, matter, form, version=given_version(unsent) if unsent else None, **more)
+
+    def _marked(self, request: SignedInRequest, form: DraftForm, pk: int) -> list[drafts.Fault]:
+        """What stands against handing in, as the page before that has told; marked in the form."""
+        whole = self.matter_kind.fetch_whole(request.user, pk)
+        found = drafts.faults(whole, Actor.of(request.user, request=request))
+        form.mark({place.name: place.words for fault in found for place in fault.places})
+        return found
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         matter = self.fetch(request, pk)
@@ -217,7 +226,7 @@ class CheckDraft(WritingView):
             messages.info(request, f"{kind.title}现为“{state}”，不须再{row.label}。")
             return redirect(matter.get_absolute_url())
         context = page_of(matter, actor).context() | {
-            "problems": drafts.objections(matter, actor),
+            "faults": drafts.faults(matter, actor),
             "limits": writing.limits(),
             "locked": matter.state in writing.locked,
             "row": row,

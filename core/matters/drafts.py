@@ -4,7 +4,7 @@ What may be written, and by whom, the kind declares (``core.matters.writing.Writ
 lifecycle; what hands the text in is. Whoever calls says who acts; nothing here asks for a request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from core.matters import events, kinds, turn_keeping
 from core.matters.beginning import begin
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import Forbidden, Refused
-from core.matters.writing import Writing
+from core.matters.writing import About, Writing
 from core.models import Attachment, Event
 from core.models.generic import aimed_at
 from core.people.actors import Actor
@@ -165,6 +165,37 @@ def objections(matter: Any, actor: Actor) -> list[str]:
     kind = kinds.of(matter)
     guards = kind.lifecycle.row(writing_of(kind).hand_in).guards
     return [sentence for guard in guards if (sentence := guard(matter, actor))]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field of the writing page in which something is to be changed: name, label, and what to say beside it."""
+
+    name: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What stands against handing the text in, and where to mend it; no ``places`` where it is not the text's."""
+
+    sentence: str
+    places: tuple[Place, ...] = ()
+
+
+def faults(matter: Any, actor: Actor) -> list[Fault]:
+    """The objections with the fields of the writing page that they speak of."""
+    kind = kinds.of(matter)
+    fields = writing_of(kind).form_for(kind.model).base_fields
+    return [Fault(sentence, tuple(_places(sentence, fields))) for sentence in objections(matter, actor)]
+
+
+def _places(sentence: str, fields: Mapping[str, Any]) -> Iterator[Place]:
+    if isinstance(sentence, About):
+        for name in sentence.fields:
+            if name in fields:
+                yield Place(name, str(fields[name].label), sentence.each)
 
 
 def sent_back(matter: Any) -> Event | None:

@@ -94,10 +94,25 @@ class Writing:
 # ---- guards of the act that hands the text in ----
 
 
+class About(str):
+    """What a guard says, or a name in it, with the ``fields`` of the form it speaks of: pages lead there and mark them.
+
+    ``each`` is what stands beside one of several fields, where the whole sentence would say too much.
+    """
+
+    fields: tuple[str, ...]
+    each: str
+
+    def __new__(cls, words: str, *fields: str, each: str = "") -> "About":
+        made = super().__new__(cls, words)
+        made.fields, made.each = fields, each or words
+        return made
+
+
 def missing(matter: models.Model, *columns: str) -> list[str]:
     """The labels of those columns that are still empty."""
     empty = [name for name in columns if not str(_value(matter, name)).strip()]
-    return [label_of(type(matter), name) for name in empty]
+    return [About(label_of(type(matter), name), name) for name in empty]
 
 
 def label_of(model: type[models.Model], column: str) -> str:
@@ -112,7 +127,10 @@ def _value(matter: models.Model, name: str) -> Any:
 
 def incomplete(labels: list[str]) -> str | None:
     """The sentence that tells all that is missing at once (一次性告知)."""
-    return f"还没有填写：{'、'.join(labels)}。请补齐后再提交。" if labels else None
+    if not labels:
+        return None
+    fields = [name for label in labels if isinstance(label, About) for name in label.fields]
+    return About(f"还没有填写：{'、'.join(labels)}。请补齐后再提交。", *fields, each="还没有填写。")
 
 
 def is_filled(*columns: str) -> Guard:
@@ -132,7 +150,7 @@ def is_within(column: str, rule_key: str) -> Guard:
     def guard(matter: Any, _actor: Actor) -> str | None:
         most, length = rulebook.value(rule_key), len(getattr(matter, column).strip())
         label = label_of(type(matter), column)
-        return f"{label}有{length}字，超过{most}字，请精简。" if length > most else None
+        return About(f"{label}有{length}字，超过{most}字，请精简。", column) if length > most else None
 
     guard.__name__, guard.__doc__ = f"{column}_is_within_limits", f"No longer than the rule {rule_key} says."
     return guard
@@ -151,6 +169,13 @@ class DraftForm(forms.Form):
     def initial_of(cls, matter: Any) -> dict[str, Any]:
         """What the page shows of a stored draft."""
         return {name: getattr(matter, name) for name in cls.base_fields if hasattr(matter, name)}
+
+    def mark(self, words: Mapping[str, str]) -> None:
+        """Say these words beside the fields, of a form that nobody has handed in yet."""
+        self.full_clean()
+        self.cleaned_data: dict[str, Any] = {}
+        for name, said in words.items():
+            self.add_error(name, said)
 
     @property
     def texts(self) -> list[str]:

@@ -78,9 +78,10 @@
     else if (box.top < top + 4) window.scrollBy(0, box.top - top - 12);
   });
 
-  // Errors are read first.
-  var wrong = document.querySelector("[data-focus]");
-  if (wrong) wrong.focus();
+  // Errors are read first, but where the address leads to one field.
+  var wrong = document.querySelector("[data-focus]"), aimed = document.getElementById(window.location.hash.slice(1));
+  if (aimed && aimed.matches("input, select, textarea")) aimed.focus();
+  else if (wrong && !aimed) wrong.focus();
 
   // Passwords may be read while they are typed; they are sent as passwords, so that no browser offers them as text.
   document.querySelectorAll("form").forEach(function (form) {

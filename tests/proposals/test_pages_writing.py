@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from core.matters import drafts
 from core.models import Attachment, Event, Role
 from core.rulebook import rule
 from proposals.models import Proposal
-from tests.builders.cast import TEXTS, draft, fresh, person
+from tests.builders.cast import TEXTS, draft, fresh, person, who
 from tests.builders.pages import act, filed, press, signed_in, submitted, today
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,39 @@ def test_everything_missing_is_told_at_once_and_nothing_can_be_submitted(cast):
     assert "还没有填写：分析、建议、类别" in html and "案由请写成“关于……的提案”" in html
     assert f'action="/proposals/{proposal.pk}/do/submit/"' not in html
     press(cast.shen, proposal, "submit", expect=409)
+
+
+def test_every_fault_leads_to_its_field_and_is_marked_there(cast):
+    proposal = draft(cast, title="路灯", analysis="", suggestion="", category="")
+    client = signed_in(cast.shen)
+    write = f"/proposals/{proposal.pk}/write/"
+    told = client.get(f"/proposals/{proposal.pk}/check/").content.decode()
+    for name in ("title", "analysis", "suggestion", "category"):
+        assert f'href="{write}?check=1#id_{name}"' in told, name
+    assert "#id_situation" not in told
+    page = client.get(f"{write}?check=1")
+    assert set(page.context["form"].errors) == {"title", "analysis", "suggestion", "category"}
+    html = page.content.decode()
+    assert html.count("还没有填写。") == 3 and "还没有保存：" not in html
+    for name in ("title", "analysis", "suggestion", "category"):
+        assert f'id="id_{name}_error"' in html and f'href="#id_{name}"' in html, name
+    assert "路灯" in html and 'aria-invalid="true"' in html
+    plain = client.get(write).content.decode()
+    assert "id_title_error" not in plain and "还没有填写" not in plain
+    drafts.save(proposal, who(cast.shen), {"title": "关于修路灯的提案", "analysis": "甲", "suggestion": "乙"})
+    left = client.get(f"{write}?check=1").context
+    assert set(left["form"].errors) == {"category"} and len(left["faults"]) == 1
+
+
+def test_what_no_field_can_mend_has_no_link_and_a_text_too_long_marks_its_parts(cast):
+    proposal = draft(cast, situation="水" * 20_000)
+    found = drafts.faults(fresh(proposal), who(cast.shen))
+    (fault,) = [one for one in found if one.sentence.startswith("正文有")]
+    assert [place.name for place in fault.places] == ["situation", "analysis", "suggestion"]
+    assert {place.words for place in fault.places} == {fault.sentence}
+    proposal.signatories.all().delete()
+    faults = drafts.faults(fresh(proposal), who(cast.shen))
+    assert [one.places for one in faults if "还没有提案者" in one.sentence] == [()]
 
 
 def test_submitting_shows_the_receipt_and_closes_the_writing_page(cast):
