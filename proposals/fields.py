@@ -8,6 +8,7 @@ from core import rulebook
 from core.identifiers import is_number_to_call
 from core.matters import alike, reply_numbers
 from core.matters.deadlines import due_by_rule
+from core.matters.enclosing import FILES, with_reply
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
 from core.matters.owed import apart
@@ -278,7 +279,7 @@ TALK_STANDS = radio("stands", "核实结果", lambda _o, _a: [("yes", "确有沟
 CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
 CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=f"只有提案者、承办单位、{INSIDE}看得到")
 
-about_a_talk = (CONTACT_MODE, CONTACT_DAY, CONTACT_SIGNERS, CONTACT_WITH, CONTACT_PEOPLE, CONTACT_TEXT)
+about_a_talk = (CONTACT_MODE, CONTACT_DAY, CONTACT_SIGNERS, CONTACT_WITH, CONTACT_PEOPLE, CONTACT_TEXT, FILES)
 UNTIL_DELIVERED = f"送达以前只有本提案的承办单位、{INSIDE}看得到，送达以后提案者也看得到，公开的大家看得到"
 REPLY_TEXT = text(
     "text",
@@ -292,6 +293,13 @@ LETTER = choice("letter", "办理结果", GRADES.choices, initial=own_letter)
 IS_PUBLIC = flag("is_public", "公开答复", initial=draft_is_public)
 REPLY_CONTACT = line("contact_name", "联系人", required=False, max_length=40)
 REPLY_PHONE = line("contact_phone", "联系电话", required=False, max_length=40, shape=to_call("联系电话"))
+
+
+def to_draft(work: Assignment, _actor: Actor) -> tuple[ActField, ...]:
+    """起草答复, with the files that go with it."""
+    return (REPLY_TEXT, LETTER, IS_PUBLIC, REPLY_CONTACT, REPLY_PHONE, *with_reply(work))
+
+
 OPINION = text("opinion", "会办意见", max_length=10000)
 COMMENT = text("comment", "意见", required=False, max_length=1000)
 OBJECTION = text("comment", "不同意见", max_length=1000)

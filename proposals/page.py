@@ -20,7 +20,7 @@ from core.matters.pages import MatterPage, clock_line, nearest, newest, page_of
 from core.matters.suggesting import advised
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
-from core.matters.work_lines import Round, round_before
+from core.matters.work_lines import Round, enclosers, round_before
 from core.models import Attachment, Clock, Event, Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
@@ -336,16 +336,24 @@ class ProposalPage(MatterPage):
 
     @cached_property
     def files(self) -> list[Attachment]:
-        """Files of the matter; those that belong to a unit's work stay inside, a judgement's with whoever it is of."""
-        every = super().files
-        return every if self.is_inside else [file for file in every if self._may_have(file)]
+        """Files of the matter, those of what this person reads of the units' works, a judgement's with whoever it is of."""
+        return [file for file in super().files if self._may_have(file)]
+
+    @cached_property
+    def _enclosers(self) -> set[tuple[int, int]]:
+        return enclosers(self.lines)
 
     def _may_have(self, file: Attachment) -> bool:
         if file.content_type_id == ContentType.objects.get_for_model(Evaluation).pk:
             mine = {one.pk for one in permissions.own_signatures(self.actor, self.proposal)}
             own = {one.pk for one in self.proposal.evaluations.all() if one.signatory_id in mine}
-            return not self.is_unit and file.object_id in own
-        return self.is_unit or file.content_type_id == self.kind.matter.content_type.pk
+            return self.is_inside or (not self.is_unit and file.object_id in own)
+        of_matter = file.content_type_id == self.kind.matter.content_type.pk
+        return of_matter or (file.content_type_id, file.object_id) in self._enclosers
+
+    @property
+    def matter_files(self) -> list[Attachment]:
+        return [one for one in self.files if (one.content_type_id, one.object_id) not in self._enclosers]
 
 
 class AssignmentPage(ProposalPage):

@@ -17,7 +17,7 @@ from core.api.schema import REFUSALS
 from core.api.serializers import AttachmentSerializer, OrganisationBrief
 from core.api.views import ApiViewSet, ListedViewSet
 from core.delivery.notices import mark_read
-from core.files.attachments import readable_attachment
+from core.matters.enclosed import readable_file
 from core.models import JobRun, Notice, Organisation, Rule
 from core.models.notices import OPEN
 from core.organisations.finding import called
@@ -166,7 +166,7 @@ class AttachmentViewSet(ApiViewSet):
         return answer
 
     def _file(self):
-        return readable_attachment(self.request.user, int(self.kwargs["pk"]))
+        return readable_file(self.request.user, int(self.kwargs["pk"]))
 
 
 # ---- jobs ----

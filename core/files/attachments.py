@@ -17,9 +17,10 @@ __all__ = ["UploadRefused", "add_attachment", "readable_attachment", "remove_att
 
 def add_attachment(
     *, target, upload: File, actor: Actor, category: str = "", at_most: int | None = None, root=None,
-    audience: str = Event.Audience.ALL,
+    audience: str = Event.Audience.ALL, told: bool = True,
 ) -> Attachment:  # fmt: skip
     """Keep ``upload`` as an attachment of ``target`` and write the event; ``root`` where it is not target's matter.
+    Of what belongs to an act (``told`` False) that act's own event tells.
 
     Name, type and size come from the content (``core.files.uploads.inspect``); raises UploadRefused with a sentence for
     what cannot be taken, and where ``target`` has ``at_most`` files already. ``audience`` reads that it was uploaded.
@@ -50,9 +51,10 @@ def add_attachment(
         attachment.file.save(found.name, File(upload), save=False)
         try:
             attachment.save()
-            events.record(
-                target, root=root, actor=actor, key="attach", label="上传附件", text=found.name, audience=audience
-            )
+            if told:
+                events.record(
+                    target, root=root, actor=actor, key="attach", label="上传附件", text=found.name, audience=audience
+                )
         except Exception:
             attachment.file.delete(save=False)
             raise
@@ -60,7 +62,7 @@ def add_attachment(
 
 
 @transaction.atomic
-def remove_attachment(*, attachment: Attachment, actor: Actor) -> bool:
+def remove_attachment(*, attachment: Attachment, actor: Actor, told: bool = True) -> bool:
     """Take a file off its matter; the row and the file stay for the record. Returns whether it was still there.
 
     The caller has checked who may.
@@ -68,9 +70,10 @@ def remove_attachment(*, attachment: Attachment, actor: Actor) -> bool:
     rows = Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True)
     if not rows.update(removed_at=actor.at):
         return False
-    events.record(
-        attachment.target, root=attachment.root, actor=actor, key="detach", label="移除附件", text=attachment.name
-    )
+    if told:
+        events.record(
+            attachment.target, root=attachment.root, actor=actor, key="detach", label="移除附件", text=attachment.name
+        )
     return True
 
 

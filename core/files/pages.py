@@ -3,7 +3,7 @@
 from django.http import FileResponse, Http404
 from django.views.decorators.http import require_GET
 
-from core.files.attachments import readable_attachment
+from core.matters.enclosed import readable_file
 from core.people.access import signed_in
 
 
@@ -11,7 +11,7 @@ from core.people.access import signed_in
 @require_GET
 def attachment(request, pk: int):
     """The file as a download; the browser is never left to guess what it is."""
-    found = readable_attachment(request.user, pk)
+    found = readable_file(request.user, pk)
     try:
         content = found.file.open("rb")
     except FileNotFoundError as error:

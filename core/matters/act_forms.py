@@ -32,7 +32,11 @@ def form_for(facts: tuple[ActField, ...], obj, actor, data=None, readers: str = 
     form_class = type(
         "ActForm", (_ActForm,), {**fields, "missed": {one.name: one.missed for one in facts if one.missed}}
     )
-    files = {fact.name: data.get(fact.name) for fact in facts if fact.kind == "file"} if data is not None else None
+    files = (
+        {fact.name: data.get(fact.name) for fact in facts if fact.kind in ("file", "files")}
+        if data is not None
+        else None
+    )
     return form_class(data=None if data is None else _plain(data), files=files)
 
 

@@ -26,6 +26,7 @@ FORMS = {
     "one": "编号",
     "many": "编号组成的数组",
     "file": "随请求上传的文件（multipart/form-data）",
+    "files": "用 multipart/form-data 上传的文件",
 }
 
 
@@ -76,7 +77,7 @@ def _plain(data, facts: dict[str, ActField]) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ValidationError({"non_field_errors": ['请求内容应为 JSON 对象，如 {"reason": "……"}。']})
     if hasattr(data, "getlist"):
-        several = {name for name, fact in facts.items() if fact.kind in ("many", "choices")}
+        several = {name for name, fact in facts.items() if fact.kind in ("many", "choices", "files")}
         data = {name: data.getlist(name) if name in several else data.get(name) for name in data}
     return {str(name): value for name, value in data.items() if name not in ("revision", "csrfmiddlewaretoken")}
 
@@ -96,8 +97,9 @@ def _fits(fact: ActField, value) -> bool:
             return isinstance(value, bool) or (isinstance(value, str) and value in {*YES_NO, ""})
         case "choice" | "radio":
             return isinstance(value, str) or _is_whole(value)
-        case "choices":
-            return isinstance(value, list) and all(isinstance(v, str) or _is_whole(v) for v in value)
+        case "choices" | "files":
+            each = _is_file if fact.kind == "files" else _is_code
+            return isinstance(value, list) and all(each(one) for one in value)
         case "one":
             return value == "" or _is_key(value)
         case "many":
@@ -113,3 +115,11 @@ def _is_whole(value) -> bool:
 
 def _is_key(value) -> bool:
     return _is_whole(value) and 0 <= int(value) <= LARGEST_KEY
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) or _is_whole(value)
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(value, File)

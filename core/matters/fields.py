@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
+from core import rulebook
+from core.matters.file_fields import FilesField
 from core.models import Organisation
 from core.organisations.finding import BodiesField, BodyField
 from core.text import clean, clean_line
@@ -270,6 +272,11 @@ def _many(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
     return _searchable(RowsField(rows, named=field.named, **common))
 
 
+def _files(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
+    largest = int(rulebook.value("attachment.max_mb", actor.today)) * 1024 * 1024
+    return FilesField(**common, max_size=largest)
+
+
 def _searchable(made: forms.Field) -> forms.Field:
     """A long list of rows gets a box to search it."""
     made.widget.attrs["data-pick"] = ""
@@ -294,6 +301,7 @@ FORM_FIELDS: dict[str, Callable[[ActField, Any, Any, dict[str, Any]], forms.Fiel
     "one": _one,
     "many": _many,
     "file": _file,
+    "files": _files,
 }
 
 
@@ -365,3 +373,8 @@ def one(name, label, among, **more) -> ActField:
 def many(name, label, among, **more) -> ActField:
     """Several rows of a queryset."""
     return ActField(name, label, "many", among=among, **more)
+
+
+def files(name, label, **more) -> ActField:
+    """Files, enclosed with what is written (``core.matters.enclosing``)."""
+    return ActField(name, label, "files", **{"required": False, **more})

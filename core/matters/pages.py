@@ -21,7 +21,7 @@ from core.matters.reading import is_over
 from core.matters.turns import Turn, held_elsewhere, turns_of
 from core.matters.whose_turn import all_turns, turns_of_part
 from core.models import Attachment, Clock, Event, Post
-from core.models.generic import matter_of, rooted_in
+from core.models.generic import aimed_at, matter_of, rooted_in
 from core.people.actors import Actor
 
 SHORT_STORY = 8  # so many events are read at one glance
@@ -268,7 +268,17 @@ class MatterPage:
         if not getattr(self.matter, "has_files", True):
             return []
         rows = Attachment.objects.filter(**rooted_in(self.matter), removed_at__isnull=True)
-        return list(rows.select_related("uploaded_by"))
+        return list(rows.select_related("uploaded_by", "content_type"))
+
+    def files_about(self, thing: Any) -> list[Attachment]:
+        """Of these the ones that belong to ``thing`` itself: the matter, a part of it, or something written in it."""
+        own = aimed_at(thing)
+        return [one for one in self.files if (one.content_type, one.object_id) == (own["content_type"], thing.pk)]
+
+    @property
+    def matter_files(self) -> list[Attachment]:
+        """The files that stand by themselves: those of the matter's own text."""
+        return self.files_about(self.matter)
 
     @cached_property
     def papers(self) -> list[papers.Offered]:

@@ -9,10 +9,12 @@ from typing import Any
 
 from core.delivery.notices import tell
 from core.matters import reply_numbers
+from core.matters.enclosing import enclose
 from core.matters.grades import Grades
 from core.matters.lifecycle import Act, Effect, Refused
 from core.matters.naming import name_of
 from core.matters.unit_work import unit_users
+from core.matters.versions import Piece, difference
 from core.models.generic import matter_of
 
 SIGNED = ("signed_by", "signed_at", "checked_by", "checked_at")
@@ -24,6 +26,7 @@ def give_opinion(act: Act) -> None:
     work = act.obj
     work.opinion, work.opinion_at, work.delivered_at = act.facts["opinion"], act.at, act.at
     work.save(update_fields=["opinion", "opinion_at", "delivered_at"])
+    enclose(act, work)
 
 
 # ---- drafting, signing off ----
@@ -48,6 +51,7 @@ def keep_draft(grades: Grades) -> Effect:
         reply.must_change = False
         reply.drafted_by = act.actor.user
         _save(act, reply)
+        enclose(act, reply)
 
     effect.__name__ = "keep_draft"
     return effect
@@ -107,6 +111,14 @@ def pass_check(grades: Grades) -> Effect:
 
     effect.__name__ = "pass_check"
     return effect
+
+
+def changed_since_sent_back(reply: Any) -> tuple[int, list[Piece]] | None:
+    """The draft that was last objected to or sent back, by its number, and what became of its text since; None where
+    nobody has sent one back. One statement."""
+    earlier = reply.history.filter(must_change=True, draft_number__lt=reply.draft_number)
+    last = earlier.order_by("-history_id").values_list("draft_number", "text").first()
+    return (last[0], difference(last[1], reply.text)) if last else None
 
 
 # ---- delivering ----

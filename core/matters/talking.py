@@ -8,6 +8,7 @@ from core import rulebook
 from core.chinese import short_date, some_of
 from core.clock.clocks import last_clock, run_again
 from core.delivery.notices import tell
+from core.matters.enclosing import enclose
 from core.matters.lifecycle import Act, Refused
 from core.matters.naming import name_of
 from core.matters.telling import users_of
@@ -46,7 +47,7 @@ class Talking:
         mode = next(row for row in rulebook.value(self.modes, act.day) if row["code"] == facts["mode"])
         if facts["held_on"] < act.obj.assigned_at.astimezone(act.at.tzinfo).date():
             raise Refused("沟通日期早于交办日期，请核对。")
-        act.obj.contacts.create(
+        talk = act.obj.contacts.create(
             mode=facts["mode"],
             mode_label=mode["label"],
             face_to_face=bool(mode.get("face")),
@@ -58,6 +59,7 @@ class Talking:
             recorded_at=act.at,
             talked_with=[one.pk for one in people],
         )
+        enclose(act, talk)
 
     def tell_named(self, act: Act) -> None:
         """Only those with whom the unit says that it talked are told, and where to say that it did not."""

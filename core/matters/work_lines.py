@@ -1,7 +1,11 @@
-"""The units' works on a matter as its page shows them to one person, round by round; costs no query."""
+"""The units' works on a matter as its page shows them to one person, round by round; costs no query,
+but for what a draft changed."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
 
 from core.clock import clocks
 from core.matters.actions import Actions
@@ -9,8 +13,10 @@ from core.matters.countersigning import said_of
 from core.matters.extensions import ExtensionRequest
 from core.matters.owed import OwedLine
 from core.matters.pages import ClockLine
+from core.matters.replying import changed_since_sent_back
 from core.matters.turns import Turn
 from core.matters.unit_work import talks_that_count
+from core.matters.versions import Piece
 from core.models import Clock
 
 
@@ -69,6 +75,12 @@ class WorkLine:
         """What the joint units said of the unit's drafts, which stays inside."""
         return said_of(self.work.reply) if self.shows_inside and hasattr(self.work, "reply") else []
 
+    @cached_property
+    def changed(self) -> tuple[int, list[Piece]] | None:
+        """What a draft changed since it was objected to or sent back, for those who read drafts."""
+        drafted = self.shows_reply and self.shows_inside and self.work.reply.delivered_at is None
+        return changed_since_sent_back(self.work.reply) if drafted and self.work.reply.draft_number > 1 else None
+
     @property
     def asked_extension(self) -> Any | None:
         """The request for more time that waits for this person's answer."""
@@ -82,6 +94,16 @@ class WorkLine:
         count = len(talks_that_count(self.work))
         talked = f"已沟通 {count} 次 · " if count else ""
         return f"{talked}{self.work.get_state_display()}"
+
+
+def enclosers(lines: list[Any]) -> set[tuple[int, int]]:
+    """Whatever of the works files may be enclosed with (kind and key), as far as this person reads it."""
+    read: list[Any] = []
+    for line in lines:
+        read += line.contacts
+        read += [line.work.reply] if line.shows_reply else []
+        read += [line.work] if line.opinion else []
+    return {(ContentType.objects.get_for_model(one).pk, one.pk) for one in read}
 
 
 def round_before(lines: list[Any], work: Any) -> list[Any]:

@@ -89,7 +89,8 @@ def what_stays(form) -> str:
     """Of what was typed into a refused form: browsers are given neither passwords nor files back."""
     widgets = {name: getattr(field.widget, "input_type", "") for name, field in form.fields.items()}
     lost = ["密码请重新输入"] if "password" in widgets.values() else []
-    lost += ["附件请重新选择"] if any(kind == "file" and name in form.files for name, kind in widgets.items()) else []
+    chosen = [name for name, kind in widgets.items() if kind == "file" and form.files.get(name)]
+    lost += ["附件请重新选择"] if chosen else []
     if set(widgets.values()) > {"password"} or not lost:
         lost.insert(0, "您填写的其他内容都还在" if lost else "您填写的内容都还在")
     return f"{'，'.join(lost)}。"
@@ -114,6 +115,12 @@ def dressed(field):
     if described:
         attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def files_of(page, thing):
+    """The files that belong to something written in the matter, as far as the page's reader may have them."""
+    return page.files_about(thing) if page and thing else []
 
 
 @register.filter

@@ -1,13 +1,15 @@
 """What the people of a unit find on the pages of their work: filled in for them, beside the form, one press away."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.models import Event
+from core.models import Attachment, Event
 from proposals.models import Signatory
 from tests.builders import stages
-from tests.builders.acts import contact, sign, work
+from tests.builders.acts import contact, do, sign, work
 from tests.builders.cast import fresh
 from tests.builders.pages import act, handed, press, signed_in, today
+from tests.builders.uploads import PDF
 
 pytestmark = pytest.mark.django_db
 DRAFTED = {"text": "一、已列入计划。", "letter": "B", "is_public": "on"}
@@ -131,3 +133,97 @@ def test_proposers_read_no_drafts_of_the_second_round(cast):
     sign(proposal, cast.housing, cast.housing_clerk, round=2)
     press(cast.housing_clerk, work(proposal, cast.housing, 2), "draft", **DRAFTED | {"text": "一、六月完工。"})
     assert "六月完工" not in signed_in(cast.shen).get(proposal.get_absolute_url()).content.decode()
+
+
+# ---- drafts that come again ----
+
+
+def test_who_countersigns_and_signs_off_sees_what_a_new_draft_changed(cast):
+    lead = stages.objected_to(cast)
+    old = lead.reply.text
+    press(cast.housing_clerk, lead, "draft", **DRAFTED | {"text": f"{old}。六月完工。"})
+    press(cast.housing_clerk, lead, "draft", **DRAFTED | {"text": f"{old}。七月完工。"}, do="send_countersign")
+    water = work(lead.proposal, cast.water)
+    marked = "<ins>。七月完工。</ins>"
+    for user, page in ((cast.water_clerk, water.get_absolute_url()), (cast.housing_head, lead.get_absolute_url())):
+        shown = signed_in(user).get(page).content.decode()
+        assert "和第1稿比，改了哪里" in shown and marked in shown, user
+    assert marked in form_of(cast.water_clerk, water, "countersign").content.decode()
+    assert marked not in signed_in(cast.shen).get(lead.proposal.get_absolute_url()).content.decode()
+
+
+def test_a_draft_that_nobody_sent_back_shows_no_changes(cast):
+    one = stages.reply_drafted(cast)
+    press(cast.housing_clerk, one, "draft", **DRAFTED | {"text": "一、六月完工。"})
+    assert "改了哪里" not in signed_in(cast.housing_clerk).get(one.get_absolute_url()).content.decode()
+
+
+# ---- files ----
+
+
+def upload(name="座谈.pdf", content=PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def file_named(name: str) -> Attachment:
+    return Attachment.objects.get(name=name, removed_at=None)
+
+
+def may_fetch(user, name: str) -> bool:
+    status = signed_in(user).get(f"/attachments/{file_named(name).pk}/").status_code
+    assert status in (200, 404)
+    by_interface = signed_in(user).get(f"/api/v1/attachments/{file_named(name).pk}/download/").status_code
+    assert by_interface == status
+    return status == 200
+
+
+def test_files_of_a_talk_are_read_with_it(cast):
+    lead = stages.lead_drafted(cast)
+    said = {"mode": "visit", "held_on": today().isoformat(), "content": "座谈", "with_whom": "沈岚"}
+    press(cast.housing_clerk, lead, "record_contact", **said, files=[upload(), upload("签到表.pdf", PDF + b"%2")])
+    talk = lead.contacts.latest("pk")
+    assert file_named("座谈.pdf").target == talk and file_named("签到表.pdf").root == lead.proposal
+    assert Event.objects.filter(key="record_contact").latest("pk").facts["files"] == ["座谈.pdf", "签到表.pdf"]
+    for user in (cast.shen, cast.water_clerk, cast.gov_office, cast.clerk):
+        page = signed_in(user).get(lead.proposal.get_absolute_url()).content.decode()
+        assert "座谈.pdf" in page.partition("沟通记录")[2] and may_fetch(user, "座谈.pdf"), user
+    assert not may_fetch(cast.lu, "座谈.pdf") and not may_fetch(cast.school_clerk, "座谈.pdf")
+
+
+def test_files_of_an_opinion_stay_inside(cast):
+    joint = stages.signed_by_joint_unit(cast)
+    press(cast.water_clerk, joint, "give_opinion", opinion="同意", files=[upload("测算.pdf")])
+    assert file_named("测算.pdf").target == joint
+    lead = work(joint.proposal, cast.housing)
+    assert "测算.pdf" in signed_in(cast.housing_clerk).get(lead.get_absolute_url()).content.decode()
+    assert "测算.pdf" not in signed_in(cast.shen).get(joint.proposal.get_absolute_url()).content.decode()
+    seen = {
+        name: may_fetch(getattr(cast, name), "测算.pdf") for name in ("housing_clerk", "gov_office", "shen", "zhou")
+    }
+    assert seen == {"housing_clerk": True, "gov_office": True, "shen": False, "zhou": False}
+
+
+def test_files_of_a_reply_go_out_with_it_and_may_be_taken_off_before(cast):
+    one = stages.signed(cast)
+    contact(one.proposal, cast.housing, cast.housing_clerk)
+    press(cast.housing_clerk, one, "draft", **DRAFTED, files=[upload("图纸.pdf"), upload("旧表.pdf", PDF + b"%2")])
+    assert "旧表.pdf" in form_of(cast.housing_clerk, one, "draft").content.decode()
+    gone = file_named("旧表.pdf")
+    press(cast.housing_clerk, one, "draft", **DRAFTED, without=[gone.pk], do="submit_reply")
+    assert not Attachment.objects.filter(name="旧表.pdf", removed_at=None).exists()
+    assert may_fetch(cast.housing_head, "图纸.pdf") and not may_fetch(cast.shen, "图纸.pdf")
+    do(one, "sign_off", cast.housing_head)
+    do(one, "pass_check", cast.gov_office, letter="B")
+    do(one, "deliver", cast.housing_clerk)
+    assert may_fetch(cast.shen, "图纸.pdf")
+    assert "图纸.pdf" in signed_in(cast.shen).get(one.proposal.get_absolute_url()).content.decode()
+
+
+def test_a_file_that_cannot_be_taken_says_why_and_nothing_is_done(cast):
+    one = stages.signed(cast)
+    for name, content in (("照片.jpg", PDF), ("宏.docm", PDF), ("空.pdf", b"")):
+        refused = press(cast.housing_clerk, one, "draft", expect=400, **DRAFTED, files=[upload(name, content)])
+        page = refused.content.decode()
+        assert DRAFTED["text"] in page and "附件请重新选择" in page and 'enctype="multipart/form-data"' in page, name
+    press(cast.housing_clerk, one, "draft", expect=400, **DRAFTED, files="没有文件")
+    assert not hasattr(fresh(one), "reply") and not Attachment.objects.exists()
