@@ -7,8 +7,6 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-
 from core import rulebook
 from core.clock import clocks
 from core.matters import forwarding, kinds
@@ -20,7 +18,7 @@ from core.matters.pages import MatterPage, clock_line, nearest, newest, page_of
 from core.matters.suggesting import advised
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
-from core.matters.work_lines import Round, enclosers, round_before
+from core.matters.work_lines import Round, enclosers, keys_of, round_before
 from core.models import Attachment, Clock, Event, Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
@@ -336,24 +334,20 @@ class ProposalPage(MatterPage):
 
     @cached_property
     def files(self) -> list[Attachment]:
-        """Files of the matter, those of what this person reads of the units' works, a judgement's with whoever it is of."""
-        return [file for file in super().files if self._may_have(file)]
+        """Files of the matter, of what this person reads of the units' works, and of judgements (the own one)."""
+        mine = {one.pk for one in permissions.own_signatures(self.actor, self.proposal)}
+        every = self.proposal.evaluations.all()
+        judged = [one for one in every if self.is_inside or (not self.is_unit and one.signatory_id in mine)]
+        read = self._enclosed | keys_of([self.proposal, *judged])
+        return [file for file in super().files if (file.content_type_id, file.object_id) in read]
 
     @cached_property
-    def _enclosers(self) -> set[tuple[int, int]]:
-        return enclosers(self.lines)
-
-    def _may_have(self, file: Attachment) -> bool:
-        if file.content_type_id == ContentType.objects.get_for_model(Evaluation).pk:
-            mine = {one.pk for one in permissions.own_signatures(self.actor, self.proposal)}
-            own = {one.pk for one in self.proposal.evaluations.all() if one.signatory_id in mine}
-            return self.is_inside or (not self.is_unit and file.object_id in own)
-        of_matter = file.content_type_id == self.kind.matter.content_type.pk
-        return of_matter or (file.content_type_id, file.object_id) in self._enclosers
+    def _enclosed(self) -> set[tuple[int, int]]:
+        return keys_of(enclosers(self.lines))
 
     @property
     def matter_files(self) -> list[Attachment]:
-        return [one for one in self.files if (one.content_type_id, one.object_id) not in self._enclosers]
+        return [one for one in self.files if (one.content_type_id, one.object_id) not in self._enclosed]
 
 
 class AssignmentPage(ProposalPage):

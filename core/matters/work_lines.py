@@ -1,6 +1,7 @@
 """The units' works on a matter as its page shows them to one person, round by round; costs no query,
 but for what a draft changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -96,14 +97,19 @@ class WorkLine:
         return f"{talked}{self.work.get_state_display()}"
 
 
-def enclosers(lines: list[Any]) -> set[tuple[int, int]]:
-    """Whatever of the works files may be enclosed with (kind and key), as far as this person reads it."""
+def enclosers(lines: list[Any]) -> list[Any]:
+    """Whatever of the works files may be enclosed with, as far as this person reads it."""
     read: list[Any] = []
     for line in lines:
         read += line.contacts
         read += [line.work.reply] if line.shows_reply else []
         read += [line.work] if line.opinion else []
-    return {(ContentType.objects.get_for_model(one).pk, one.pk) for one in read}
+    return read
+
+
+def keys_of(things: Iterable[Any]) -> set[tuple[int, int]]:
+    """The things as files name what they belong to."""
+    return {(ContentType.objects.get_for_model(one).pk, one.pk) for one in things}
 
 
 def round_before(lines: list[Any], work: Any) -> list[Any]:
