@@ -1,5 +1,6 @@
 """Files that members attach: the tally of a small survey, as a workbook."""
 
+from datetime import date
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -26,3 +27,16 @@ def survey(title: str, rng) -> ContentFile:
     book.save(content)
     subject = title.removeprefix("关于").removesuffix("的提案")
     return ContentFile(content.getvalue(), name=f"{subject}问卷统计.xlsx")
+
+
+def present(title: str, day: date, people: tuple[str, ...]) -> ContentFile:
+    """Who was there when a unit talked with the proposer (签到表)."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "签到表"
+    sheet.append([f"{title}办理沟通 {day:%Y-%m-%d}"])
+    for person in people:
+        sheet.append([person])
+    content = BytesIO()
+    book.save(content)
+    return ContentFile(content.getvalue(), name=f"{day:%m%d}沟通签到表.xlsx")

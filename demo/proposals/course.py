@@ -10,7 +10,7 @@ from core.matters.forwarding import made_of
 from core.models import Role
 from demo.accounts import clerk_of, head_of, office_of
 from demo.days import back, forward, moment
-from demo.files import survey
+from demo.files import present, survey
 from demo.kit import SUPERVISORS, Kit
 from demo.proposals.judging import answers
 from demo.writing import Text, phrases
@@ -264,10 +264,13 @@ class Course:
         for unit in self.answering:
             chosen = mode or kit.rng.choice(("visit", "meeting", "site", "invited", "visit"))
             body = kit.committee.bodies[unit]
+            held = day or self.days["contact"]
+            there = (self._proposer_name(), kit.committee.users[head_of(unit)].full_name, body.contact_name)
+            kept = self.text.name in WITH_SURVEY and chosen != "phone"
             self.work_act(
                 "contact", unit, "record_contact", clerk_of(unit), Role.UNIT_CLERK, day,
-                mode=chosen, held_on=day or self.days["contact"], with_whom=self._proposer_name(),
-                unit_people=f"{kit.committee.users[head_of(unit)].full_name}、{body.contact_name}",
+                mode=chosen, held_on=held, with_whom=self._proposer_name(),
+                unit_people="、".join(there[1:]), files=[present(self.text.title, held, there)] if kept else [],
                 content=self.text.talk if chosen != "phone" else "电话向提案者说明办理打算和进度安排，约定下月面商。",
             )  # fmt: skip
 
