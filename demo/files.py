@@ -1,4 +1,4 @@
-"""Files that members attach: the tally of a small survey, as a workbook."""
+"""Files that members and units enclose, as workbooks: the tally of a small survey, who was there at a talk."""
 
 from datetime import date
 from io import BytesIO
