@@ -1,5 +1,7 @@
 """A file by its key, for whoever may read what it belongs to."""
 
+from typing import Any
+
 from django.http import Http404
 
 from core.files.attachments import readable_attachment
@@ -27,4 +29,5 @@ def readable_file(user: User, pk: int) -> Attachment:
 
 def _says_who(file: Attachment) -> bool:
     """Whether what it belongs to says by itself who has its files."""
-    return hasattr(file.content_type.model_class()._default_manager.all(), "files_visible_to")
+    model: Any = file.content_type.model_class()
+    return hasattr(model._default_manager.all(), "files_visible_to")
