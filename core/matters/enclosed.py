@@ -7,11 +7,11 @@ from django.http import Http404
 from core.files.attachments import readable_attachment
 from core.matters import kinds
 from core.matters.pages import page_of
-from core.models import Attachment, User
+from core.models import Attachment
 from core.people.actors import Actor
 
 
-def readable_file(user: User, pk: int) -> Attachment:
+def readable_file(user: Any, pk: int) -> Attachment:
     """The file, if this person may read it; else Http404.
 
     What belongs to a part of a matter, or to something written in it, is read by those who read that on its page.
