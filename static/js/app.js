@@ -63,17 +63,23 @@
     see();
   });
 
-  // Whoever goes on with the keyboard finds nothing under the bars that stay at the edges.
-  document.addEventListener("focusin", function (event) {
-    var one = event.target;
-    if (!one.matches(":focus-visible") || one.closest(".m-tabs, .m-act, .w-submit, .w-bar")) return;
-    var box = one.getBoundingClientRect(), top = 0, bottom = window.innerHeight;
+  // What of the window the bars that stay at its edges leave free.
+  function free() {
+    var top = 0, bottom = window.innerHeight;
     document.querySelectorAll(".m-tabs, .m-act, .w-submit, .w-bar").forEach(function (bar) {
       var place = window.getComputedStyle(bar).position, edge = bar.getBoundingClientRect();
       if ((place !== "fixed" && place !== "sticky") || edge.height === 0) return;
       if (bar.matches(".w-bar")) { if (edge.top < 60) top = Math.max(top, edge.bottom); }
       else if (edge.bottom > window.innerHeight - 90) bottom = Math.min(bottom, edge.top);
     });
+    return { top: top, bottom: bottom };
+  }
+
+  // Whoever goes on with the keyboard finds nothing under these bars.
+  document.addEventListener("focusin", function (event) {
+    var one = event.target;
+    if (!one.matches(":focus-visible") || one.closest(".m-tabs, .m-act, .w-submit, .w-bar")) return;
+    var box = one.getBoundingClientRect(), left = free(), top = left.top, bottom = left.bottom;
     if (box.bottom > bottom - 4) window.scrollBy(0, Math.min(box.bottom - bottom + 12, Math.max(0, box.top - top - 4)));
     else if (box.top < top + 4) window.scrollBy(0, box.top - top - 12);
   });
@@ -119,10 +125,21 @@
       }).concat(0));
     };
   }
+  // The list of a picker ends above the bar at the lower edge: the page moves up for it, and it scrolls within itself.
+  var LEAST = 132;
+  function fit(picker) {
+    var list = picker.dropdown_content, left = free();
+    list.style.maxHeight = "";
+    var over = picker.dropdown.getBoundingClientRect().bottom - left.bottom + 8;
+    if (over > 0) window.scrollBy(0, Math.min(over, Math.max(0, picker.control.getBoundingClientRect().top - left.top - 12)));
+    var rest = free().bottom - 8 - picker.dropdown.getBoundingClientRect().top;
+    if (list.getBoundingClientRect().height > rest) list.style.maxHeight = Math.max(LEAST, rest) + "px";
+  }
   if (window.TomSelect) {
     document.querySelectorAll("select[multiple], select[data-pick]").forEach(function (select) {
-      new window.TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 1000, score: scoring,
+      var picker = new window.TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 1000, score: scoring,
         render: { no_results: function () { return '<div class="no-results">没有找到</div>'; } } });
+      picker.on("dropdown_open", function () { fit(picker); });
       select.setAttribute("aria-hidden", "true");   // the picker in its place has the label now
     });
   }

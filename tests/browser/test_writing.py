@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from core.models import Organisation
 from proposals.models import Proposal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,6 +37,25 @@ def test_staff_say_for_whom_before_anything_is_saved(cast, at_screen):
         page.locator("[name=title]").fill("关于路灯的提案")
         page.wait_for_timeout(4_500)
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_the_list_of_a_picker_covers_no_bar_and_speaks_chinese(cast, at_screen, phone):
+    for number in range(30):
+        Organisation.objects.create(name=f"区第{number}管理局", kind=cast.housing.kind, supervised_by=cast.gov)
+    with at_screen(cast.shen, phone=phone) as page:
+        page.goto("/proposals/new/")
+        page.locator("summary", has_text="建议承办单位").click()
+        for name in ("lead", "joints"):
+            page.locator(f"#id_{name}-ts-control").click()
+            shown = page.locator(".ts-dropdown:visible")
+            expect(shown.locator(".option").nth(20)).to_be_attached()
+            listed, bar = shown.bounding_box(), page.locator(".w-submit").bounding_box()
+            assert listed["y"] + listed["height"] <= bar["y"], name
+            assert listed["height"] > 100, "some are in sight at once"
+            page.keyboard.type("没有这个单位")
+            expect(shown).to_have_text("没有找到")
+            page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize("typed", ["住建局", "区住建局", "江岭区住建", "zjj", "ZJJ"])
