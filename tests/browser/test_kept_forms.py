@@ -35,6 +35,6 @@ def test_a_draft_reply_outlives_its_tab(cast, at_screen):
         page.locator("[name=letter]").select_option("B")
         page.locator("[name=is_public]").first.check()
         page.locator(".zx-submit .btn-primary").click()
-        expect(page.locator("#main")).to_contain_text("已办好")
+        expect(page.locator("#main")).to_contain_text("答复草稿已保存")
         page.wait_for_timeout(2500)  # longer than the pause after the last key
         assert not KeptForm.objects.exists(), "nothing is saved behind an act that was done"
