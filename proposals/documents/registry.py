@@ -45,11 +45,11 @@ PAPERS = (
         "receipt", "收件回执", access.may_have_receipt, _not_submitted, sources.receipt_papers, many_for=access.OFFICE
     ),
     PaperKind(
-        "assignment", "交办单", access.may_have_assignment_sheet, _revoked, sources.assignment_papers,
+        "assignment", "交办单", access.may_have_assignment_sheet, _revoked, sources.UNITS.sheets,
         parts=_works, no_parts="提案还没有交办，没有交办单。", many_for=HANDLED_BY,
     ),
     PaperKind(
-        "reply", "答复函", access.may_have_reply, _not_written, sources.reply_papers,
+        "reply", "答复函", access.may_have_reply, _not_written, sources.UNITS.letters,
         parts=_works, no_parts="提案还没有交办，没有答复函。", many_for=HANDLED_BY,
     ),
     PaperKind(

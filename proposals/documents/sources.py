@@ -8,22 +8,18 @@ from django.utils import timezone
 from core import rulebook
 from core.chinese import long_date, some_of
 from core.documents import Paper
-from core.documents.casework import salutation
 from core.documents.casework import words as names
-from core.documents.casework.assignment import AssignmentSheet, assignment_paper
 from core.documents.casework.feedback import FeedbackForm, Question, feedback_paper
-from core.documents.casework.people import Signer
 from core.documents.casework.receipt import Receipt, receipt_paper
-from core.documents.casework.reply import ReplyLetter, reply_paper
-from core.matters.owed import answered_by, first_answered
+from core.matters.owed import answered_by
+from core.matters.unit_papers import UnitPapers
 from core.matters.unit_work import ANSWERING
-from core.models import Attachment, Clock, Organisation, Role
+from core.models import Attachment, Clock
 from core.models.generic import aimed_at, rooted_in
 from core.organisations.names import name_on
 from core.people.actors import Actor
-from core.people.posts import users_in
-from members.models import Mandate
 from members.services.sessions import session_name
+from members.signing.on_papers import is_own, phone_of, printed
 from proposals.documents import access, words
 from proposals.documents.as_it_was import WAS
 from proposals.documents.form import ProposalForm, Review, form_paper
@@ -36,45 +32,14 @@ from proposals.models import (
     Proposal,
     ReviewOpinion,
     Signatory,
-    UnitRole,
 )
 from proposals.permissions import is_party_to
 from proposals.states import GONE, PRIVATE, UNDER_REVIEW
-
-BLANK_DATE = "　　　　年　月　日"
 
 
 def moment(at) -> str:
     """2026年1月8日 10:32, local time."""
     return f"{long_date(at)} {timezone.localtime(at):%H:%M}"
-
-
-def _signers(proposal: Proposal, *, contacts: bool) -> list[Signer]:
-    rows = signatories(proposal, Signatory.State.AGREED, Signatory.State.INVITED)
-    mandates = {
-        mandate.member_id: mandate
-        for mandate in Mandate.objects.filter(
-            term=proposal.session.term_id, member__in=[s.member_id for s in rows if s.member_id]
-        ).select_related("sector")
-    }
-    at = HANDED_IN.at(proposal) if proposal.submitted_at else None
-    return [_signer(s, mandates.get(s.member_id), contacts, at) for s in rows]
-
-
-def _signer(signatory: Signatory, mandate: Mandate | None, contacts: bool, at: datetime | None) -> Signer:
-    name = WAS.signer(signatory, at)
-    signed = signatory.state == Signatory.State.AGREED and signatory.answered_at
-    note = f"{long_date(signatory.answered_at)}署名" if signed else ""
-    if not signatory.member_id:
-        body = signatory.organisation
-        data = {"mobile": body.contact_phone, "address": body.address} if contacts else {}
-        return Signer(name, sector=body.get_kind_display(), note=note, **data)
-    member = signatory.member
-    data = {"sector": name_on(mandate.sector, at) if mandate else "", "note": note}
-    if contacts:
-        data |= {"mobile": member.phone, "email": member.email, "address": member.address, "postcode": member.postcode}
-        data["card_no"] = mandate.card_no if mandate else ""
-    return Signer(name, **data)
 
 
 def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
@@ -84,13 +49,15 @@ def form_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
     suggested = defaultdict(list)
     for row in proposal.wished_units:
         suggested["主办" if row.is_lead else "会办"].append(name_on(row.unit, handed_in))
+    asked = signatories(proposal, Signatory.State.AGREED, Signatory.State.INVITED)
+    contacts = access.sees_contact_data(actor, proposal)
     timing = proposal.get_timing_display() if proposal.submitted_at else ""
     kinds = dict(rulebook.options("proposal.proposer_kinds"))
     files = Attachment.objects.filter(**aimed_at(proposal), removed_at__isnull=True)
     form = ProposalForm(
         heading=f"{session_name(proposal.session)}提案",
         title=str(proposal),
-        signers=_signers(proposal, contacts=access.sees_contact_data(actor, proposal)),
+        signers=printed(asked, proposal.session.term_id, WAS, handed_in, contacts=contacts),
         sections=[("情况", proposal.situation), ("分析", proposal.analysis), ("建议", proposal.suggestion)],
         review=_review(proposal),
         kinds=tuple(kinds.values()),
@@ -161,81 +128,6 @@ def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
     return [paper]
 
 
-def _clocks(works: list[Assignment]) -> dict[tuple[int, str], Clock]:
-    """The last clock of each kind for each work, in one query."""
-    if not works:
-        return {}
-    target = aimed_at(works[0])
-    rows = Clock.objects.filter(content_type=target["content_type"], object_id__in=[w.pk for w in works])
-    return {(clock.object_id, clock.kind): clock for clock in rows.order_by("id")}
-
-
-def assignment_papers(works: list[Assignment], _actor: Actor) -> list[Paper]:
-    """交办单, one for each unit."""
-    clocks = _clocks(works)
-    return [assignment_paper(_sheet(work, clocks)) for work in works]
-
-
-def _sheet(work: Assignment, clocks: dict) -> AssignmentSheet:
-    proposal, at = work.proposal, work.assigned_at
-    beside = [(WAS.unit_name(w, at), WAS.answered_then(w, at)) for w in WAS.beside(work, at)]
-    signed = signatories(proposal)
-
-    def due(kind: str) -> str:
-        clock = clocks.get((work.pk, kind))
-        return long_date(clock.due) + ("（暂定）" if clock.provisional else "") if clock else ""
-
-    reply = clocks.get((work.pk, "reply"))
-    return AssignmentSheet(
-        words=words.CASE,
-        committee=names.committee(),
-        office=names.official_name(WAS.channel_name(work, at)),
-        date=long_date(at),
-        unit=names.official_name(WAS.unit_name(work, at)),
-        role=WAS.role_of(work, at).label,
-        number=proposal.official_number or proposal.case_number,
-        cited=words.cited(proposal),
-        title=proposal.title,
-        proposers=some_of([WAS.signer(s, at) for s in signed], 3, "人"),
-        contact=_phone(signed[0]) if signed else "",
-        lead="、".join(dict.fromkeys(unit for unit, answers in beside if answers)),
-        joint=[unit for unit, answers in beside if not answers],
-        channel=WAS.channel_name(work, at),
-        is_key=proposal.is_key,
-        return_due=due("return"),
-        opinion_due=due("joint_opinion"),
-        reply_due=due("reply"),
-        explanation=reply.explanation if reply else "",
-        office_contact=_whom_to_call(work.channel),
-        handling=f"（第{work.round}次交办）" if work.round > 1 else "",
-        now=WAS.works_on_now(work, at),
-    )
-
-
-def _whom_to_call(office: Organisation) -> str:
-    """The contact that the office has named, else whoever works there."""
-    if office.contact_name:
-        return " ".join(filter(None, (office.contact_name, office.contact_phone)))
-    someone = users_in(Role.SUPERVISOR, office).order_by("pk").first()
-    return " ".join(filter(None, (someone.full_name, someone.phone or office.contact_phone))) if someone else ""
-
-
-def _phone(signatory: Signatory) -> str:
-    return signatory.member.phone if signatory.member_id else signatory.organisation.contact_phone
-
-
-def reply_papers(works: list[Assignment], actor: Actor) -> list[Paper]:
-    """答复函 of each answering unit, one for every proposal it answers (merged ones keep their own proposers);
-    会办意见 of a joint unit, addressed to the lead unit."""
-    papers = []
-    for work in works:
-        if work.answers:
-            papers += [_reply(work, proposal) for proposal in _answered(work, actor)]
-        else:
-            papers.append(_opinion(work))
-    return papers
-
-
 def _answered(work: Assignment, actor: Actor) -> list[Proposal]:
     """The proposals that the letter answers; a signatory gets the letters that answer the own signature."""
     found = answered_by(work)
@@ -250,58 +142,19 @@ def _answered(work: Assignment, actor: Actor) -> list[Proposal]:
     return found
 
 
-def _reply(work: Assignment, proposal: Proposal) -> Paper:
-    reply = work.reply
-    delivered = work.state == AssignmentState.DELIVERED
-    signed_at = reply.delivered_at or reply.signed_at
-    cited = words.cited(proposal)
-    opening = f"您提出的《{proposal.title}》（{cited}）收悉。现答复如下："
-    addressees = words.addressees(proposal, signed_at)
-    written = salutation.dropped(reply.text, addressees, words.addressees(first_answered(work), signed_at))
-    text = written if "收悉" in written[:200] else f"{opening}\n{written}"
-    beside = WAS.beside(work, signed_at) if WAS.role_of(work, signed_at) == UnitRole.LEAD else []
-    joint = [w for w in beside if WAS.role_of(w, signed_at) == UnitRole.JOINT]
-    copied = [WAS.channel_name(work, signed_at), *(WAS.unit_name(w, signed_at) for w in joint)]
-    openness = "主动公开" if reply.is_open(proposal) else "不予公开"
-    if not delivered:
-        openness = f"为第{reply.draft_number}稿，尚未送达"
-    return reply_paper(
-        ReplyLetter(
-            unit=names.official_name(WAS.unit_name(work, signed_at)),
-            number=reply.document_number,
-            title=f"关于{cited}的{'再次答复' if work.round > 1 else '答复'}",
-            addressees=addressees,
-            text=text,
-            date=long_date(signed_at) if signed_at else BLANK_DATE,
-            grade=reply.letter,
-            signer=str(reply.signed_by or ""),
-            contact=reply.contact_name or work.handler_name,
-            phone=reply.contact_phone or work.handler_phone,
-            head=work.unit.head_name,
-            head_phone=work.unit.head_phone,
-            enclosed=[f"政协{words.CASE.kind}办理情况征询意见表"],
-            openness=openness,
-            copies=[words.proposal_office(), *copied],
-        )
-    )
-
-
-def _opinion(work: Assignment) -> Paper:
-    cited, at = words.cited(work.proposal), work.opinion_at
-    beside = WAS.beside(work, at)
-    leads = [WAS.unit_name(w, at) for w in beside if WAS.role_of(w, at) == UnitRole.LEAD]
-    return reply_paper(
-        ReplyLetter(
-            unit=names.official_name(WAS.unit_name(work, at)),
-            number="",
-            title=f"关于{cited}的会办意见",
-            addressees=leads or ["主办单位"],
-            text=f"《{work.proposal.title}》（{cited}）会办意见如下：\n{work.opinion}",
-            date=long_date(at) if at else BLANK_DATE,
-            contact=work.handler_name,
-            phone=work.handler_phone,
-        )
-    )
+UNITS = UnitPapers(
+    words=words.CASE,
+    was=WAS,
+    numbered=lambda proposal: proposal.official_number or proposal.case_number,
+    cited=words.cited,
+    signed=signatories,
+    phone=phone_of,
+    addressees=words.addressees,
+    answered=_answered,
+    copied=words.proposal_office,
+    delivered=AssignmentState.DELIVERED,
+    enclosed=(f"政协{words.CASE.kind}办理情况征询意见表",),
+)
 
 
 def feedback_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
@@ -310,16 +163,10 @@ def feedback_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
     if not asked:  # the reply is not yet delivered: blank forms go out with it
         asked = [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in signatories(proposal)]
     if not access.sees_answers(actor) and not actor.is_in(*access.UNIT):
-        asked = [e for e in asked if _is_own(e.signatory, actor)] or asked[:0]
+        asked = [e for e in asked if is_own(e.signatory, actor.user, actor.organisation_id)] or asked[:0]
     known = Clock.objects.filter(**rooted_in(proposal), kind="feedback").order_by("id")
     limits = {clock.object_id: clock for clock in known}
     return [_feedback(proposal, evaluation, limits.get(evaluation.pk), actor) for evaluation in asked]
-
-
-def _is_own(signatory: Signatory, actor: Actor) -> bool:
-    if signatory.member_id:
-        return actor.user is not None and signatory.member.user_id == actor.user.pk
-    return signatory.organisation_id == actor.organisation_id
 
 
 def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, actor: Actor) -> Paper:

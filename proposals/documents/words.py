@@ -5,6 +5,7 @@ from datetime import datetime
 from core.committee import identity
 from core.documents.casework import CaseWords
 from core.documents.casework.words import local_name
+from members.signing.on_papers import in_order
 from proposals.documents.as_it_was import WAS
 from proposals.models import Proposal, Signatory
 
@@ -30,8 +31,7 @@ def addressed(signatory: Signatory, moment: datetime | None) -> str:
 
 def signatories(proposal: Proposal, *states: str) -> list[Signatory]:
     """Who signed, the first proposer or the collective body first."""
-    chosen = [s for s in proposal.signatories.all() if s.state in (states or (Signatory.State.AGREED,))]
-    return sorted(chosen, key=lambda s: (s.position == Signatory.Position.COSIGNER, s.order, s.pk))
+    return in_order(proposal.signatories.all(), *states)
 
 
 def addressees(proposal: Proposal, moment: datetime | None = None) -> list[str]:

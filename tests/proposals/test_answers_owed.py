@@ -11,7 +11,7 @@ from core.matters.lifecycle import Refused
 from core.matters.nearest import with_light
 from core.models import Clock, Notice, OpenTurn
 from core.models.generic import aimed_at
-from proposals.documents.sources import reply_papers
+from proposals.documents.sources import UNITS
 from proposals.ledger import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, OwedAnswer, Proposal
 from proposals.tables import units_of
@@ -366,8 +366,8 @@ def test_the_letter_is_addressed_to_those_it_answers(cast):
     main, other = pair(c)
     second = apart(c, main, other)
     checked(c, second, "二、已更换。", talked="陆远")
-    first = str(reply_papers([work_done(main, c)], who(c.clerk)))
-    letters = reply_papers([second], who(c.clerk))
+    first = str(UNITS.letters([work_done(main, c)], who(c.clerk)))
+    letters = UNITS.letters([second], who(c.clerk))
     assert "沈岚委员" in first and "陆远委员" not in first
     assert len(letters) == 1 and "陆远委员" in str(letters) and "沈岚委员" not in str(letters)
 

@@ -5,7 +5,7 @@ import pytest
 from core.matters.lifecycle import Refused
 from core.models import Event
 from proposals.documents.access import may_have_reply
-from proposals.documents.sources import _reply
+from proposals.documents.sources import UNITS
 from proposals.guards import rehandling_is_left
 from proposals.models import Proposal
 from proposals.page import AssignmentPage
@@ -81,7 +81,9 @@ def test_one_declared_public_before_is_neither_shown_nor_printed_as_such(cast, h
     lead = fresh(lead)
     assert lead.reply.is_public and not lead.reply.is_open()
     assert not may_have_reply(who(cast.lu), lead)
-    assert "主动公开" not in repr(_reply(lead, lead.proposal)) and "不予公开" in repr(_reply(lead, lead.proposal))
+    assert "主动公开" not in repr(UNITS.letter(lead, lead.proposal)) and "不予公开" in repr(
+        UNITS.letter(lead, lead.proposal)
+    )
     page = AssignmentPage(assignment_for_page(who(cast.clerk).user, lead.pk), who(cast.clerk))
     assert page.line.work.reply.is_open() is False
 

@@ -16,7 +16,7 @@ from core.organisations import ending, services
 from core.organisations.forms import RenameForm
 from core.organisations.names import name_on
 from core.records import Stale, change, last_undoable
-from proposals.documents.sources import reply_papers
+from proposals.documents.sources import UNITS
 from proposals.models import Assignment
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import MONDAY, fresh, who
@@ -64,7 +64,7 @@ def test_a_renamed_body_is_found_by_its_former_name_and_old_papers_keep_it(cast,
     assert body.name == "区城乡建设管理局" and name_on(body, timezone.localdate()) == "区城乡建设管理局"
     assert name_on(body, MONDAY) == "区住房和城乡建设局"
     lead.unit = body
-    (paper,) = reply_papers([lead], who(cast.clerk))
+    (paper,) = UNITS.letters([lead], who(cast.clerk))
     assert paper.parts["head"].unit.endswith("区住房和城乡建设局")
     client.force_login(cast.clerk, backend=BACKEND)
     assert "区城乡建设管理局（原区住房和城乡建设局）" in client.get(answered.get_absolute_url()).content.decode()
