@@ -106,6 +106,7 @@ def member_pages(matters) -> list[str]:
     base = "/proposals/"
     found += [f"{base}{matters['asked']}/", f"{base}{matters['handled']}/", f"{base}{matters['writing']}/",
               f"{base}{matters['writing']}/write/", f"{base}{matters['writing']}/check/",
+              f"{base}{matters['writing']}/write/?check=1", f"{base}{matters['handled']}/versions/",
               f"{base}{matters['writing']}/do/invite/"]  # fmt: skip
     return [*found, f"{base}{matters['judging']}/", f"{base}{matters['judging']}/do/evaluate/"]
 
