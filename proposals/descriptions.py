@@ -1,18 +1,16 @@
-"""How acts read on the timeline, and what is waited for, in one line each."""
+"""How acts read on the timeline, and what is waited for; what units do is worded in ``core.matters.unit_words``."""
 
 from core import rulebook
 from core.chinese import short_date
-from core.matters import reply_numbers
 from core.matters.lifecycle import Act
 from core.matters.numbering import kept_number
-from core.matters.owed import left_out
-from core.matters.talking import with_whom
+from core.matters.unit_words import names
 from core.matters.urging import not_reached
 from core.matters.whose_turn import rows_of
 from members.signing.leaving import how_gone
 from proposals import receipt
 from proposals.fields import GRADES
-from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory, UnitRole
+from proposals.models import Evaluation, Proposal, ReviewOpinion, Signatory
 from proposals.permissions import TO_JUDGE, judges, own_judgement
 from proposals.states import ProposalState as P
 
@@ -29,12 +27,8 @@ def never_handed_in(proposal: Proposal) -> str:
     return "" if proposal.submitted_at else "草稿已作废"
 
 
-def _names(rows) -> str:
-    return "、".join(str(row) for row in rows)
-
-
 def invited(act: Act) -> str:
-    return f"邀请{_names(act.facts['members'])}联名"
+    return f"邀请{names(act.facts['members'])}联名"
 
 
 def submitted(act: Act) -> str:
@@ -51,7 +45,7 @@ def recommended(act: Act) -> str:
     into = f"，并入{main.case_number}《{main.title}》" if main else ""
     lead, joints = act.facts.get("lead"), act.facts.get("joints")
     units = f"，建议主办{lead}" if lead else ""
-    units += f"，会办{_names(joints)}" if joints else ""
+    units += f"，会办{names(joints)}" if joints else ""
     return f"初审意见：{ReviewOpinion.Outcome(act.facts['outcome']).label}{into}{units}"
 
 
@@ -89,96 +83,9 @@ def review_text(act: Act) -> str:
     return act.facts.get("text") or ""
 
 
-def handed_over(act: Act) -> str:
-    return f"送{act.facts['channel']}交办"
-
-
-def assigned(act: Act) -> str:
-    facts = act.facts
-    parts = []
-    if facts.get("lead"):
-        parts.append(f"{'主办' if facts.get('joints') else '单办'}{facts['lead']}")
-    if facts.get("joints"):
-        parts.append(f"会办{_names(facts['joints'])}")
-    if facts.get("separates"):
-        parts.append(f"分办{_names(facts['separates'])}")
-    if facts.get("due_on"):
-        parts.append(f"{short_date(facts['due_on'])}前答复")
-    return f"交办：{'，'.join(parts)}"
-
-
-def unit_added(act: Act) -> str:
-    return f"增加{act.facts['unit']}{UnitRole(act.facts['role']).label}"
-
-
-def signed_for(act: Act) -> str:
-    promised = act.facts.get("promised_on")
-    return f"{act.obj.unit.brief}签收" + (f"，承诺{short_date(promised)}前答复" if promised else "")
-
-
-def by_unit(words: str):
-    """``{unit}`` and the words."""
-
-    def say(act: Act) -> str:
-        return f"{act.obj.unit.brief}{words}"
-
-    return say
-
-
-def return_asked(act: Act) -> str:
-    ground = rulebook.label_of("proposal.return_grounds", act.facts["ground"], act.day)
-    suggests = act.facts.get("suggests")
-    return f"{act.obj.unit.brief}申请退办：{ground}" + (f"，建议由{suggests}办理" if suggests else "")
-
-
-def reassigned(act: Act) -> str:
-    unit = act.facts.get("unit")
-    return f"同意{act.obj.unit.brief}退办" + (f"，改由{unit}{act.obj.get_role_display()}" if unit else "")
-
-
-def urged_to_sign(act: Act) -> str:
-    return f"催{act.obj.unit.brief}签收：{act.facts['wording']}"
-
-
 def urged_to_judge(act: Act) -> str:
     waiting = [e for e in act.obj.evaluations.all() if e.round == act.obj.round and e.state == "waiting"]
-    return f"催{_names(e.signatory.name for e in waiting)}评价：{act.facts['wording']}{not_reached(judges(act.obj))}"
-
-
-def contacted(act: Act) -> str:
-    mode = rulebook.label_of("proposal.contact_modes", act.facts["mode"], act.day)
-    return f"{act.obj.unit.brief}与{with_whom(act.facts)}沟通（{mode}，{short_date(act.facts['held_on'])}）"
-
-
-def contact_denied(act: Act) -> str:
-    talk = act.facts["contact"]
-    unit = talk.assignment.unit.brief
-    return f"{act.actor.name}对{unit}{short_date(talk.held_on)}的沟通记录提出异议：没有这回事"
-
-
-def contact_settled(act: Act) -> str:
-    found = "确有沟通" if act.facts["stands"] == "yes" else "没有沟通，须重新沟通"
-    return f"核实{act.obj.unit.brief}的沟通记录：{found}"
-
-
-def drafted(act: Act) -> str:
-    return f"{act.obj.unit.brief}起草答复（{GRADES.words(act.facts['letter'], act.day)}）"
-
-
-def delivered(act: Act) -> str:
-    """With whom the letter leaves to be answered otherwise."""
-    return reply_numbers.delivered_in_words(act) + left_out(act)
-
-
-def to_be_signed_again(act: Act) -> str:
-    return f"答复由原单位签发、尚未送达，须由{act.obj.unit.brief}重新签发"
-
-
-def checked(act: Act) -> str:
-    before, given = act.obj.reply.letter, GRADES.words(act.facts["letter"], act.day)
-    if act.facts["letter"] != before:
-        return f"审核通过，办理结果由{before}改为{given}"
-    return f"审核通过（{given}）"
+    return f"催{names(e.signatory.name for e in waiting)}评价：{act.facts['wording']}{not_reached(judges(act.obj))}"
 
 
 def judged(act: Act) -> str:
@@ -238,11 +145,3 @@ def what_to_write(proposal) -> str:
 
 def what_to_draft(assignment) -> str:
     return "与提案者沟通并起草答复" if assignment.state == "signed" else "修改定稿并送会签或签发"
-
-
-def answer_return(assignment) -> str:
-    return f"答复{assignment.unit.brief}的退办申请"
-
-
-def check_reply(assignment) -> str:
-    return f"审核{assignment.unit.brief}的答复"

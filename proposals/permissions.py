@@ -3,51 +3,31 @@
 Below them: who is waited for (``core.matters.turns.Holder``), as the transitions name it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rules import predicate
 
 from core.matters.owed import answered_by
-from core.matters.turns import Holder, of_body, of_person
+from core.matters.turns import Holder, of_person
 from core.matters.unit_work import channel_office, is_channel_office, is_unit_clerk, is_unit_head, unit_clerk, unit_head  # noqa: F401
 from core.models import Role
-from core.models.roles import posts_that
 from core.organisations.succession import stands_for
+from members.signing.standing import (  # noqa: F401
+    first_signer,
+    has_agreed,
+    holders_of,
+    invited,
+    is_invited,
+    own_signature,
+    own_signatures,
+    signature_of,
+)
 from proposals.models import ContactRecord, Signatory
 from proposals.states import AssignmentState
 
 #: Judgements that may be given, in this order; one whose time ran out may come late.
 TO_JUDGE = ("waiting", "no_answer")
-BODY_ROLES = posts_that(acts_for_body=True)
 ENTERS_ON_BEHALF = (Role.PROPOSAL_CLERK, Role.OFFICE_CLERK, Role.LIAISON, Role.COMMITTEE_CLERK)
-
-
-def _signatory_of(actor, proposal, *positions):
-    """The actor's own signature on the proposal: as a member, or for the body whose post is worn.
-
-    A body has its own before that of one merged into it.
-    """
-    signed = [one for one in proposal.signatories.all() if not positions or one.position in positions]
-    if actor.role == Role.MEMBER:
-        return next((one for one in signed if one.member_id and one.member.user_id == actor.user.pk), None)
-    if actor.role not in BODY_ROLES:
-        return None
-    ours = [one for one in signed if one.organisation_id and stands_for(actor.organisation_id, one.organisation)]
-    return next((one for one in ours if one.organisation_id == actor.organisation_id), ours[0] if ours else None)
-
-
-def own_signatures(actor, proposal) -> Iterator[Signatory]:
-    """The actor's signatures on this proposal and on those merged into it."""
-    if found := _signatory_of(actor, proposal):
-        yield found
-    for merged in proposal.merged.all():  # asked for only where the first is not enough
-        if found := _signatory_of(actor, merged):
-            yield found
-
-
-def own_signature(actor, proposal) -> Signatory | None:
-    """The first of them; None for a stranger."""
-    return next(own_signatures(actor, proposal), None)
 
 
 def own_judgement(actor, proposal, *states):
@@ -70,13 +50,13 @@ def is_answered(actor, work) -> bool:
 def _stands_behind(actor, proposal) -> bool:
     """A signatory of this very proposal, or the person who entered it."""
     entered = bool(actor.user) and proposal.author_id == actor.user.pk
-    return entered or _signatory_of(actor, proposal) is not None
+    return entered or signature_of(actor, proposal) is not None
 
 
 @predicate
 def is_proposer(actor, proposal) -> bool:
     """First proposer, or whoever writes for the collective body; the clerk who entered it on behalf counts too."""
-    first = _signatory_of(actor, proposal, Signatory.Position.FIRST, Signatory.Position.COLLECTIVE)
+    first = signature_of(actor, proposal, Signatory.Position.FIRST, Signatory.Position.COLLECTIVE)
     return first is not None or enters_on_behalf.test(actor, proposal)
 
 
@@ -92,20 +72,6 @@ def enters_on_behalf(actor, proposal) -> bool:
 def corrects_receipt(actor, proposal) -> bool:
     """Of what was entered on behalf of others: whoever entered it, and 提案委工作人员."""
     return proposal.on_behalf and (enters_on_behalf.test(actor, proposal) or actor.role == Role.PROPOSAL_CLERK)
-
-
-@predicate
-def is_invited(actor, proposal) -> bool:
-    """Asked to co-sign and has not answered."""
-    found = _signatory_of(actor, proposal, Signatory.Position.COSIGNER)
-    return found is not None and found.state == Signatory.State.INVITED
-
-
-@predicate
-def has_agreed(actor, proposal) -> bool:
-    """A co-signer who has signed."""
-    found = _signatory_of(actor, proposal, Signatory.Position.COSIGNER)
-    return found is not None and found.state == Signatory.State.AGREED
 
 
 @predicate
@@ -184,32 +150,11 @@ def proposers(proposal) -> Iterable[Holder]:
         yield from of_person(str(proposal.author), proposal.author_id, *ENTERS_ON_BEHALF)
 
 
-def first_proposer(proposal) -> Iterable[Holder]:
-    """第一提案人; nobody where a body proposes."""
-    for signatory in proposal.signatories.all():
-        if signatory.position == Signatory.Position.FIRST:
-            yield from holders_of(signatory)
-
-
-def invited(proposal) -> Iterable[Holder]:
-    """Whoever was asked to co-sign and has not answered."""
-    for signatory in proposal.signatories.all():
-        if signatory.position == Signatory.Position.COSIGNER and signatory.state == Signatory.State.INVITED:
-            yield from holders_of(signatory)
-
-
 def judges(proposal) -> Iterable[Holder]:
     """Signatories, also of proposals merged into this one, who are asked to judge this round and have not."""
     for evaluation in proposal.evaluations.all():
         if evaluation.round == proposal.round and evaluation.state == "waiting":
             yield from holders_of(evaluation.signatory)
-
-
-def holders_of(signatory: Signatory) -> list[Holder]:
-    """The member, by account; a body through whoever signs and judges for it."""
-    if signatory.member_id:
-        return of_person(signatory.name, signatory.member.user_id)
-    return of_body(signatory.body)
 
 
 def those_at_work(assignment) -> list[Holder]:

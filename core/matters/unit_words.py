@@ -1,0 +1,144 @@
+"""How the acts of units read on the timeline, and what is waited for from them, in one line each."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from core import rulebook
+from core.chinese import short_date
+from core.matters import reply_numbers
+from core.matters.grades import Grades
+from core.matters.lifecycle import Act
+from core.matters.owed import left_out
+from core.matters.talking import with_whom
+from core.matters.unit_work import UnitRole
+
+Words = Callable[[Act], str]
+
+
+def by_unit(words: str) -> Words:
+    """``{unit}`` and the words."""
+
+    def say(act: Act) -> str:
+        return f"{act.obj.unit.brief}{words}"
+
+    return say
+
+
+def names(rows: Iterable[Any]) -> str:
+    """“区住建局、区水务局”."""
+    return "、".join(str(row) for row in rows)
+
+
+# ---- handing to units ----
+
+
+def handed_over(act: Act) -> str:
+    return f"送{act.facts['channel']}交办"
+
+
+def assigned(act: Act) -> str:
+    facts = act.facts
+    parts = []
+    if facts.get("lead"):
+        parts.append(f"{'主办' if facts.get('joints') else '单办'}{facts['lead']}")
+    if facts.get("joints"):
+        parts.append(f"会办{names(facts['joints'])}")
+    if facts.get("separates"):
+        parts.append(f"分办{names(facts['separates'])}")
+    if facts.get("due_on"):
+        parts.append(f"{short_date(facts['due_on'])}前答复")
+    return f"交办：{'，'.join(parts)}"
+
+
+def unit_added(act: Act) -> str:
+    return f"增加{act.facts['unit']}{UnitRole(act.facts['role']).label}"
+
+
+def signed_for(act: Act) -> str:
+    promised = act.facts.get("promised_on")
+    return f"{act.obj.unit.brief}签收" + (f"，承诺{short_date(promised)}前答复" if promised else "")
+
+
+def urged_to_sign(act: Act) -> str:
+    return f"催{act.obj.unit.brief}签收：{act.facts['wording']}"
+
+
+def return_asked(grounds: str) -> Words:
+    """On which of the grounds that this rule lists, and to whom the unit would give it."""
+
+    def say(act: Act) -> str:
+        ground = rulebook.label_of(grounds, act.facts["ground"], act.day)
+        suggests = act.facts.get("suggests")
+        return f"{act.obj.unit.brief}申请退办：{ground}" + (f"，建议由{suggests}办理" if suggests else "")
+
+    return say
+
+
+def answer_return(work: Any) -> str:
+    return f"答复{work.unit.brief}的退办申请"
+
+
+def reassigned(act: Act) -> str:
+    unit = act.facts.get("unit")
+    return f"同意{act.obj.unit.brief}退办" + (f"，改由{unit}{act.obj.get_role_display()}" if unit else "")
+
+
+# ---- talks ----
+
+
+def contacted(modes: str) -> Words:
+    """With whom, in which of the ways that this rule lists, when."""
+
+    def say(act: Act) -> str:
+        mode = rulebook.label_of(modes, act.facts["mode"], act.day)
+        return f"{act.obj.unit.brief}与{with_whom(act.facts)}沟通（{mode}，{short_date(act.facts['held_on'])}）"
+
+    return say
+
+
+def contact_denied(act: Act) -> str:
+    talk = act.facts["contact"]
+    unit = talk.assignment.unit.brief
+    return f"{act.actor.name}对{unit}{short_date(talk.held_on)}的沟通记录提出异议：没有这回事"
+
+
+def contact_settled(act: Act) -> str:
+    found = "确有沟通" if act.facts["stands"] == "yes" else "没有沟通，须重新沟通"
+    return f"核实{act.obj.unit.brief}的沟通记录：{found}"
+
+
+# ---- replies ----
+
+
+def drafted(grades: Grades) -> Words:
+    """With the grade that the unit gives itself."""
+
+    def say(act: Act) -> str:
+        return f"{act.obj.unit.brief}起草答复（{grades.words(act.facts['letter'], act.day)}）"
+
+    return say
+
+
+def to_be_signed_again(act: Act) -> str:
+    return f"答复由原单位签发、尚未送达，须由{act.obj.unit.brief}重新签发"
+
+
+def check_reply(work: Any) -> str:
+    return f"审核{work.unit.brief}的答复"
+
+
+def checked(grades: Grades) -> Words:
+    """With the grade, and what it was where the office changed it."""
+
+    def say(act: Act) -> str:
+        before, given = act.obj.reply.letter, grades.words(act.facts["letter"], act.day)
+        if act.facts["letter"] != before:
+            return f"审核通过，办理结果由{before}改为{given}"
+        return f"审核通过（{given}）"
+
+    return say
+
+
+def delivered(act: Act) -> str:
+    """With whom the letter leaves to be answered otherwise."""
+    return reply_numbers.delivered_in_words(act) + left_out(act)
