@@ -10,7 +10,7 @@ from proposals.models import Assignment, AssignmentState
 ASSIGNING = Assigning(
     Assignment,
     "proposal",
-    start_clocks=deadlines.start_unit_clocks,
+    start_clocks=deadlines.UNIT_CLOCKS.start,
     round=ROUND,
     people=signatory_users,
     office=Role.PROPOSAL_CLERK,

@@ -12,14 +12,12 @@ from core.matters.forwarding import Forwarded, forward
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import declare_gap, keep, next_number
 from core.matters.suggesting import suggest_by_review
-from core.matters.unit_work import ANSWERING
 from core.models import Event
 from core.models.generic import aimed_at
 from proposals import deadlines
 from proposals.effects.owing import OWING
 from proposals.effects.telling import named, signatory_users
-from proposals.models import Assignment, Proposal, ReviewOpinion, Signatory
-from proposals.states import GONE
+from proposals.models import Proposal, ReviewOpinion, Signatory
 
 
 def _opinion(act: Act, step: str, outcome: str) -> None:
@@ -111,20 +109,10 @@ def merge(act: Act) -> None:
     act.obj.save(update_fields=["merged_into"])
     joined = [act.obj, *act.obj.merged.all()]
     act.obj.merged.update(merged_into=main)
-    _owe_answers(act, main, joined)
+    deadlines.UNIT_CLOCKS.owe_of(act, main, joined)
     people = signatory_users(main, merged=False)
     title = f"{named(act.obj)}已并入您的{main.case_number}一并办理"
     tell(people, title, act=act, url=main.get_absolute_url(), key="main")
-
-
-def _owe_answers(act: Act, main: Proposal, joined: list[Proposal]) -> None:
-    """Units that are at work on the main proposal owe an answer to each; one that has answered goes on for them."""
-    works = Assignment.objects.filter(proposal=main, round=main.round, role__in=ANSWERING).exclude(state__in=GONE)
-    latest = {work.unit_id: work for work in works.select_related("unit", "proposal").order_by("pk")}
-    for work in latest.values():
-        rows = [deadlines.owe_answer(act, work, one, since="并案", started_on=act.day) for one in joined]
-        if not work.is_open:
-            OWING.go_on(act, work, rows)
 
 
 def leave_main(act: Act) -> None:
