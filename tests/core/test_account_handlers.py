@@ -126,9 +126,9 @@ def test_no_account_is_opened_for_nobody(cast, unit, name):
 def test_a_list_with_vacant_posts_and_titles(cast, unit):
     head = ["姓名", "岗位", "单位"]
     rows = [["空缺", "经办人", "区水文站"], ["—", "负责人", "区水文站"], ["陈志明 副局长", "负责人", "区水文站"]]
-    read, beside = read_list(book_of([head, *rows], title="表"))
-    assert [(row.name, row.title) for row in read] == [("陈志明", "副局长")]
-    assert [line.why for line in beside] == ["表头及以上", "空缺，没有写人", "空缺，没有写人"]
+    read = read_list(book_of([head, *rows], title="表"))
+    assert [(row.name, row.title) for row in read.rows] == [("陈志明", "副局长")]
+    assert [line.why for line in read.beside] == ["表头及以上", "空缺，没有写人", "空缺，没有写人"]
 
 
 def test_the_page_costs_the_same_however_many_units_lack_somebody(cast, unit):

@@ -39,8 +39,12 @@ class AccountSheet(SheetKind):
     looked_on_tab = True
 
     def understand(self, data: bytes, name: str) -> dict[str, Any]:
-        rows, beside = read_list(data, name)
-        return {"rows": [row.as_dict() for row in rows], "summary": {"beside": [asdict(line) for line in beside]}}
+        read = read_list(data, name)
+        told = {
+            "beside": [asdict(line) for line in read.beside], "sheets": read.sheets,
+            "unread_columns": read.unread_columns,
+        }  # fmt: skip
+        return {"rows": [row.as_dict() for row in read.rows], "summary": told}
 
     def plan(self, kept: AccountBatch, actor: Actor) -> Plan:
         plan = plan_of([RawRow.of(row) for row in kept.rows], actor.today, actor.user)

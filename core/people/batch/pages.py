@@ -100,7 +100,7 @@ def template(request):
         "用户名可以不写，由系统按姓名拼音生成，核对时能看到。",
         "岗位写：" + "、".join(role.label for role in Role if role != Role.MEMBER) + "；一人几个岗位用顿号隔开。",
         "每个承办单位须有经办人和负责人各一名以上。委员的账号在“委员名册”里开通。",
-        "日期写成 2026-03-01；“至”不写或写“长期”为不限期。",
+        "日期写成 2026-03-01；“至”不写或写“长期”为不限期；起止也可写在一格里。",
     ]
     return as_xlsx(workbook("账号名单", list(FIELDS.values()), EXAMPLES, notes=notes), "账号名单模板.xlsx")
 

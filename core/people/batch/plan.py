@@ -13,7 +13,8 @@ from core.identifiers import username_key
 from core.models import GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS, may_not_meet, posts_that
 from core.people import separation
-from core.people.batch.reading import FIELDS, Beside, RawRow, folded
+from core.people.batch.reading import FIELDS, Beside, RawRow
+from core.people.batch.terms import Term, folded, term_of
 from core.people.batch.words import HOW_POSTS, Bodies, is_committee, roles_of
 from core.people.directory import beginning_objection, name_objection, phone_objection
 from core.pinyin import sort_key
@@ -227,7 +228,7 @@ def _lines_of(row: RawRow, people: _People, bodies: Bodies, waiting: set[str], d
     faults += [told] if (told := people.objection_to(row)) else []
     if apart := [pair for pair in combinations(found, 2) if may_not_meet(*pair)]:
         faults.append(f"{apart[0][0].label}与{apart[0][1].label}不能由一人兼任。{separation.RULE}")
-    lines = [_line(row, role, bodies) for role in found]
+    lines = [_line(row, role, bodies, day) for role in found]
     if faults:
         more = [line.sentence for line in lines] or [bodies.find(row.unit, "", row.group)[1] if row.unit else ""]
         return [Line(row).refused("".join(dict.fromkeys([*faults, *filter(None, more)])))]
@@ -249,12 +250,34 @@ def _faults(row: RawRow, day: date) -> Iterator[str]:
     if row.username and not USERNAME.fullmatch(row.username):
         yield f"用户名“{row.username}”不合要求：3至60个字母、数字，可用 . @ + - _。不写则由系统按拼音生成。"
     yield from filter(None, (phone_objection(row.phone), beginning_objection(_day(row.valid_from), day)))
-    days = {name: _day(getattr(row, name)) for name in ("valid_from", "valid_to")}
+    days = {"valid_from": _day(row.valid_from), "valid_to": _last_day(row, day)}
     for name, label in (("valid_from", "自"), ("valid_to", "至")):
         if getattr(row, name) and days[name] is None:
             yield f"“{label}”写的是“{getattr(row, name)}”，认不出日期，请写成 2026-03-01。"
     if days["valid_to"] and days["valid_to"] < (days["valid_from"] or day):
         yield "结束日期早于开始日期或已经过去，请核对。"
+
+
+def _length(row: RawRow) -> Term | None:
+    """The term that the list tells by its length (半年) only."""
+    told = None if _day(row.valid_to) else term_of(row.valid_to)
+    return told if told and told.is_length else None
+
+
+def _last_day(row: RawRow, day: date) -> date | None:
+    """Until when; of a length counted from the first day, or from ``day``."""
+    length = _length(row)
+    return length.last_day(_day(row.valid_from) or day) if length else _day(row.valid_to)
+
+
+def _ask_about_term(line: Line, day: date) -> None:
+    """Put before a person which days were made of a length, or of less than a day."""
+    row, until = line.row, f"到 {line.valid_to} 为止" if line.valid_to else "不限期"
+    if _length(row):
+        since = "" if row.valid_from else "没有写从哪天起，"
+        line.doubts.append(f"期限写的是“{row.valid_to}”，{since}按 {line.valid_from or day} 起算，{until}，请核对。")
+    if row.term:
+        line.doubts.append(f"起止写的是“{row.term}”，按 {line.valid_from or '即日'} 起、{until}，请核对。")
 
 
 def _day(text: str) -> date | None:
@@ -264,10 +287,11 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _line(row: RawRow, role: Role, bodies: Bodies) -> Line:
+def _line(row: RawRow, role: Role, bodies: Bodies, day: date) -> Line:
     """One post of the row, its body found; refused where the post and the body do not go together."""
-    line = Line(row, role, valid_from=_day(row.valid_from), valid_to=_day(row.valid_to))
+    line = Line(row, role, valid_from=_day(row.valid_from), valid_to=_last_day(row, day))
     line.doubts += row.looks(FIELDS["name"], "照常开通")
+    _ask_about_term(line, day)
     if role == Role.MEMBER:
         return line.refused("委员的账号连着名册，请在“委员名册 → 一次性密码单”中开通。")
     if row.unit:

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from core.brackets import split_remarks
 from core.files.workbook import open_book
 from core.identifiers import first_mobile, mobiles_in, reached_by
+from core.people.batch.terms import FOREVER, folded, term_of
 from core.persons import is_vacant, persons_in
 from core.sheets.reading import Columns, SheetRow, Table, is_number, several_lines, text_of, unnumbered
-from core.text import clean_line, seen
 
 #: Field and how its column is called in the template.
 FIELDS = {
@@ -24,24 +24,29 @@ COLUMNS = Columns(
             "name",
             r"^(?!.*(单位|部门|用户|岗位|登录).*)(人员|本人|经办人|联系人|干部)?(姓名|名字)$|^(经办人|负责人|人员)$",
         ),
+        (
+            "term",
+            r"起止|^(?!.*[起始自止至束满到][日时]?[期间]?$).*(任期|期限|期间|聘期|借调[期时]|挂职[期时]|有效期|时间?段|时限)",
+        ),
+        ("valid_from", r"^自$|起始|开始|生效|任职(日期|时间)|(有效|任|聘|限)期?(起|自)|^起$|到任"),
+        ("valid_to", r"^至$|^止$|截止|结束|终止|(有效|任|聘|限)期?(止|至)|届满|到期|离任"),
         ("username", r"用户名|登录名|登陆名|[账帐]号|登录账户|^账户$"),
         ("phone", r"手机|电话|联系方式|移动电话"),
         ("role", r"岗位|角色|身份|权限|职责类型"),
         ("unit", r"单位|部门|机构|委办局"),
         ("title", r"职务|职级|职称"),
-        ("valid_from", r"^自$|起始|开始|生效|任职(日期|时间)|有效期?(起|自)|^起$|到任"),
-        ("valid_to", r"^至$|^止$|截止|结束|终止|有效期?(止|至)|到期|离任"),
     ),
     no_heading="没有找到表头：须有一行写明“姓名”，旁边有“岗位”“单位”“手机”等列。可下载模板，按模板填写后再上传。",
     nobody="没有人员",
     most_rows=500,
     least=2,
-    down=frozenset({"unit", "role", "valid_from", "valid_to"}),
+    down=frozenset({"unit", "role", "valid_from", "valid_to", "term"}),
 )
 GROUP = "分组标题"
 #: Names below such a heading are of people in that post, where no column says another.
 OF_A_POST = re.compile(r"(?:承办单位)?(?:经办人|负责人)")
-FOREVER = frozenset({"长期", "至今", "永久", "不限", "无", "现任", "-", "—", "——", "/"})
+#: A column that only counts the rows holds nothing to be taken.
+NUMBERS = re.compile(r"序号?|编号|排序|No\.?|号", re.I)
 TOTAL = re.compile(r"^.{0,14}?(小计|合计|总计|共计|累计)")
 NOBODY = re.compile(r"^(合计|总计|小计|填表|制表|备注|说明|注)")
 
@@ -49,7 +54,9 @@ NOBODY = re.compile(r"^(合计|总计|小计|填表|制表|备注|说明|注)")
 @dataclass
 class RawRow(SheetRow):
     """One row in words; days are written ``YYYY-MM-DD`` where they could be read, else as they stood. ``group`` is the
-    heading that it stands below (县政府部门), ``more_phones`` the mobile numbers beside the one of the account."""
+    heading that it stands below (县政府部门), ``more_phones`` the mobile numbers beside the one of the account.
+    ``term`` is what the cell said of which the days were guessed; a length (半年) stands in ``valid_to`` as written.
+    """
 
     name: str = ""
     username: str = ""
@@ -59,6 +66,7 @@ class RawRow(SheetRow):
     title: str = ""
     valid_from: str = ""
     valid_to: str = ""
+    term: str = ""
     group: str = ""
     more_phones: str = ""
 
@@ -74,21 +82,28 @@ class Beside:
 
 def read_workbook(data: bytes, filename: str = "") -> list[RawRow]:
     """The rows of every visible sheet that has a heading. Raises WorkbookError with the sentence to show."""
-    return read_list(data, filename)[0]
+    return read_list(data, filename).rows
 
 
-def read_list(data: bytes, filename: str = "") -> tuple[list[RawRow], list[Beside]]:
-    """The same, and the sheets' other lines that hold anything."""
+@dataclass
+class ReadList:
+    """What a workbook holds: people, the sheets' other lines that hold anything, sheets read, and columns of no use."""
+
+    rows: list[RawRow]
+    beside: list[Beside]
+    sheets: list[str]
+    unread_columns: list[str]
+
+
+def read_list(data: bytes, filename: str = "") -> ReadList:
+    """The same, and whatever else the sheets hold."""
     book = open_book(data, filename)
     tables = COLUMNS.tables(book)
     lines = [line for table in tables for line in _lines_of(table, _beside(table, tables), book.since_1904)]
     rows = COLUMNS.checked([line for line in lines if isinstance(line, RawRow)])
-    return rows, [line for line in lines if isinstance(line, Beside)]
-
-
-def folded(text: str) -> str:
-    """For comparing: half width, no white space, in lower case."""
-    return "".join(unicodedata.normalize("NFKC", seen(clean_line(text))).split()).casefold()
+    unread = dict.fromkeys(label for table in tables for label in table.unread if not NUMBERS.fullmatch(label))
+    sheets = dict.fromkeys(table.sheet.name for table in tables)
+    return ReadList(rows, [line for line in lines if isinstance(line, Beside)], list(sheets), list(unread))
 
 
 def _beside(table: Table, tables: list[Table]) -> Table | None:
@@ -127,9 +142,10 @@ def _row_of(table: Table, index: int, since_1904: bool) -> RawRow:
     struck = "、".join(FIELDS[one] for one in table.struck(index) if one in FIELDS)
     row = RawRow(place=table.place(index), struck=struck, hidden="是" if table.sheet.is_hidden(index) else "")
     for field, value in table.values(index).items():
-        day = field in {"valid_from", "valid_to"}
+        day = field in {"valid_from", "valid_to", "term"}
         value = several_lines(value) if field == "name" and "\n" in str(value) else value
         setattr(row, field, read_day(value, since_1904=since_1904) if day else text_of(value))
+    _take_term(row)
     named, remarks = split_remarks(row.name)
     people = persons_in(named)
     if people.names and people.beside:  # 陈志明 副部长
@@ -141,6 +157,30 @@ def _row_of(table: Table, index: int, since_1904: bool) -> RawRow:
     row.more_phones = "、".join(number for number in mobiles_in(reached) if number != told)
     row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
     return row
+
+
+def _take_term(row: RawRow) -> None:
+    """The first and the last day out of whichever cell holds both (任职起止), or more than a day; of two that tell the
+    same day, the cell of its own goes first."""
+    told = {name: getattr(row, name) for name in ("term", "valid_from", "valid_to")}
+    guesses, row.term = list[str](), ""
+    for name, text in told.items():
+        if not text or (name != "term" and _is_day(text)):
+            continue
+        found = (term_of(f"自{text}") if name == "valid_from" else None) or term_of(text)
+        if found is None or (found.is_length and name == "valid_from"):
+            if name == "term":  # what it means is asked for beside the last day
+                row.valid_to = row.valid_to or text
+            continue
+        begin, end = found.begin, text if found.is_length else found.end
+        row.valid_from = begin if name == "valid_from" else told["valid_from"] or begin or row.valid_from
+        row.valid_to = end if name == "valid_to" else told["valid_to"] or end or row.valid_to
+        guesses += [text] if found.guessed and not found.is_length else []
+    row.term = "、".join(guesses)
+
+
+def _is_day(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text))
 
 
 def _no_person(row: RawRow, table: Table, index: int) -> str:

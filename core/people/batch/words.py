@@ -8,7 +8,7 @@ from core.models.roles import POSTS, SPELLINGS
 from core.organisations.names import Called
 from core.organisations.sheets.naming import Twins
 from core.organisations.sheets.offices import is_bare, is_office_of, offices_called, owner_in
-from core.people.batch.reading import folded
+from core.people.batch.terms import folded
 from core.people.directory import fits, misplaced
 from core.sheets.reading import key_of
 

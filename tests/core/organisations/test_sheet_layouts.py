@@ -77,14 +77,12 @@ def test_totals_of_blocks_that_read_alike_are_told_each():
 
 def test_people_of_two_posts_beside_one_unit_are_each_of_that_unit(cast):
     head = ["单位", "负责人", "电话", "经办人", "电话"]
-    rows, beside = read_list(
-        book_of([head, ["区水利局", "章某", "13900000001", "季某", "13900000002"], ["合计", "2人"]])
-    )
-    assert told(rows, "name", "role", "unit", "phone") == [
+    read = read_list(book_of([head, ["区水利局", "章某", "13900000001", "季某", "13900000002"], ["合计", "2人"]]))
+    assert told(read.rows, "name", "role", "unit", "phone") == [
         ("章某", "负责人", "区水利局", "13900000001"),
         ("季某", "经办人", "区水利局", "13900000002"),
     ]
-    assert len({line.place for line in beside}) == len(beside) == 2
+    assert len({line.place for line in read.beside}) == len(read.beside) == 2
 
 
 def test_a_section_of_the_same_unit_is_no_second_block():
@@ -184,7 +182,7 @@ def test_lists_of_accounts_are_read_the_same_way(cast):
     )
     sheet["D2"].font = Font(strike=True)
     sheet.row_dimensions[3].hidden = True
-    rows, _ = read_list(as_bytes(book))
+    rows = read_list(as_bytes(book)).rows
     assert told(rows, "name", "struck", "hidden") == [("江某", "", ""), ("马某", "", "是"), ("周某", "姓名", "")]
     upload = SimpleUploadedFile("名单.xlsx", as_bytes(book))
     browser = signed_in(cast.sysadmin)
