@@ -5,16 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from core import rulebook
-from core.identifiers import is_number_to_call
 from core.matters import alike, reply_numbers
-from core.matters.deadlines import due_by_rule
 from core.matters.enclosing import FILES, with_reply
-from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
+from core.matters.fields import ActField, choice, day, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
 from core.matters.owed import apart
-from core.matters.suggesting import proposed, wished
-from core.matters.unit_work import ANSWERING, UnitRole, as_last_signed, text_to_go_on_from
-from core.models import Event, Organisation
+from core.matters.suggesting import wished
+from core.matters.unit_fields import IS_PUBLIC, REPLY_CONTACT, REPLY_PHONE, handler, letter
+from core.matters.unit_work import text_to_go_on_from
+from core.models import Event
 from core.models.generic import aimed_at
 from core.models.roles import called, posts_that
 from core.people.actors import Actor
@@ -25,7 +24,7 @@ from proposals.advice import advice_on
 from proposals.models import Assignment, ContactRecord, Evaluation, OwedAnswer, Proposal, ReviewOpinion, Signatory
 from proposals.permissions import own_judgement
 from proposals.similar import told_of
-from proposals.states import GONE, ProposalState
+from proposals.states import ProposalState
 
 GRADES = Grades("proposal.result_letters")
 MERGEABLE = (ProposalState.FILED, ProposalState.ASSIGNING, ProposalState.HANDLING)
@@ -82,10 +81,6 @@ def destinations(_obj, _actor):
     return Proposal.PassedOnAs.choices
 
 
-def supervision_offices(_obj, _actor):
-    return Organisation.objects.filter(kind=Organisation.Kind.SUPERVISION_OFFICE, is_active=True)
-
-
 def main_proposals(proposal, _actor):
     """Filed proposals of the same session into which this one may be merged."""
     rows = Proposal.objects.filter(session=proposal.session_id, state__in=MERGEABLE).exclude(pk=proposal.pk)
@@ -107,53 +102,12 @@ def members_to_invite(proposal, actor):
     return Member.objects.in_office(actor.today).not_suspended(actor.today).exclude(pk__in=signed)
 
 
-def answering_units(proposal, _actor):
-    """Units that answered the last round."""
-    works = proposal.assignments.filter(role__in=ANSWERING, round=proposal.round).exclude(state__in=GONE)
-    return Organisation.objects.filter(pk__in=works.values("unit"))
-
-
-def joint_units(proposal, _actor):
-    works = proposal.assignments.filter(role=UnitRole.JOINT, round=proposal.round).exclude(state__in=GONE)
-    return Organisation.objects.filter(pk__in=works.values("unit"))
-
-
-def unit_roles(_obj, _actor):
-    return UnitRole.choices
-
-
-def suggested_lead(proposal, _actor):
-    """What the first review suggests fills the form, else the proposer's own suggestion; the office decides."""
-    found = next((s.unit_id for s in proposed(proposal) if s.is_lead), None)
-    return found
-
-
-def suggested_joints(proposal, _actor):
-    return [s.unit_id for s in proposed(proposal) if not s.is_lead]
-
-
-def suggested_channel(proposal, _actor):
-    """The channel of the suggested lead unit."""
-    lead = next((s.unit for s in proposed(proposal) if s.is_lead), None)
-    return lead.supervised_by_id if lead else None
-
-
 def to_recommend(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
     """初审意见: outcome with ground or main proposal, category, units beside whom the proposers suggest, words."""
     asked = "、".join(f"{row.unit.brief}（{'主办' if row.is_lead else '会办'}）" for row in wished(proposal))
     told = f"提案者建议{asked}" if asked else "提案者没有建议承办单位"
     lead = replace(ADVISED_LEAD, help=f"交办时作为建议填好，可以改；{told}")
     return OUTCOME, GROUND_IF_ANY, MAIN_IF_ANY, CATEGORY, lead, ADVISED_JOINTS, REVIEW_TEXT
-
-
-def own_letter(assignment, _actor):
-    reply = getattr(assignment, "reply", None)
-    return reply.letter if reply else None
-
-
-def draft_is_public(assignment, _actor):
-    reply = getattr(assignment, "reply", None)
-    return reply.is_public if reply else bool(assignment.proposal.publish_consent)
 
 
 def unanswered(proposal, _actor):
@@ -219,51 +173,12 @@ INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
 REMARK = line("remark", "附言", required=False, read_by=f"提案者、受邀委员和{INSIDE}看得到")
 REMARK_KEPT = replace(REMARK, read_by="只有提案者和提案委看得到")
 
-CHANNEL = one("channel", "交办渠道", supervision_offices, initial=suggested_channel)
 ADVISED_LEAD = unit("lead", "建议主办（建议立案时）", required=False)
 ADVISED_JOINTS = units("joints", "建议会办", required=False)
-LEAD = unit("lead", "主办（只有一家时即单办）", required=False, initial=suggested_lead)
-JOINTS = units("joints", "会办", required=False, initial=suggested_joints)
-SEPARATES = units("separates", "分办（各自答复）", required=False)
-DUE = day(
-    "due_on", "答复期限", required=False, initial=lambda proposal, actor: due_by_rule("reply", actor.today, proposal),
-    help="按规定算好，可以提前，不能推后；不填即按规定",
-)  # fmt: skip
-NEW_UNIT = unit("unit", "改办单位")
-NEW_UNIT_IF_ANY = unit("unit", "改办单位", required=False, help="会办单位可以不另改办")
-ROLE = choice("role", "承办方式", unit_roles)
 
-HANDLER = line(
-    "handler_name",
-    "经办人",
-    own=as_last_signed(Assignment, "handler_name", lambda actor: actor.name),
-    help="按本单位上次签收填好，没有的取自您的账号，可以改",
-    max_length=40,
-)
-
-
-def to_call(label: str) -> Callable[[str], str]:
-    """A telephone number that somebody will dial."""
-
-    def shape(text: str) -> str:
-        if not is_number_to_call(text):
-            raise ValueError(f"“{label}”请只写电话号码，可以有横线、空格和“转”“分机”。")
-        return text
-
-    return shape
-
-
-HANDLER_PHONE = line(
-    "handler_phone",
-    "经办电话",
-    shape=to_call("经办电话"),
-    own=as_last_signed(Assignment, "handler_phone", lambda actor: actor.telephone),
-    help="按本单位上次签收填好，没有的取自您的账号或单位的联系电话，可以改",
-    max_length=40,
-)
+HANDLER = handler(Assignment)
 PROMISED = day("promised_on", "承诺答复日", required=False, help="可早于法定期限，提案者能看到")
 RETURN_GROUND = choice("ground", "退办依据", coded("proposal.return_grounds"))
-RETURN_SUGGESTS = unit("suggests", "建议改由哪个单位办", required=False)
 
 CONTACT_MODE = choice("mode", "沟通方式", coded("proposal.contact_modes"))
 CONTACT_DAY = day("held_on", "沟通日期", latest_today=True)
@@ -275,7 +190,6 @@ CONTACT_WITH = line(
     "with_whom", "还与谁沟通", required=False, help="上面没有列出的人；提案者已离任、去世的，与提案委沟通，写“提案委”"
 )  # fmt: skip
 DENIED = one("contact", "沟通记录", talks_to_deny)
-TALK_STANDS = radio("stands", "核实结果", lambda _o, _a: [("yes", "确有沟通"), ("no", "没有沟通，须重新沟通")])
 CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
 CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=f"只有提案者、承办单位、{INSIDE}看得到")
 
@@ -289,10 +203,7 @@ REPLY_TEXT = text(
     help="逐条回应提案的建议",
     read_by=UNTIL_DELIVERED,
 )
-LETTER = choice("letter", "办理结果", GRADES.choices, initial=own_letter)
-IS_PUBLIC = flag("is_public", "公开答复", initial=draft_is_public)
-REPLY_CONTACT = line("contact_name", "联系人", required=False, max_length=40)
-REPLY_PHONE = line("contact_phone", "联系电话", required=False, max_length=40, shape=to_call("联系电话"))
+LETTER = letter(GRADES)
 
 
 def to_draft(work: Assignment, _actor: Actor) -> tuple[ActField, ...]:
@@ -300,13 +211,6 @@ def to_draft(work: Assignment, _actor: Actor) -> tuple[ActField, ...]:
     return (REPLY_TEXT, LETTER, IS_PUBLIC, REPLY_CONTACT, REPLY_PHONE, *with_reply(work))
 
 
-OPINION = text("opinion", "会办意见", max_length=10000)
-COMMENT = text("comment", "意见", required=False, max_length=1000)
-OBJECTION = text("comment", "不同意见", max_length=1000)
-GRADE_REASON = line("grade_reason", "改等理由（改动结果时必填）", required=False)
-
-REHANDLE_UNITS = many("units", "由哪些单位二次办理", answering_units, required=False, help="不选则由原答复单位全部重办")
-REHANDLE_JOINTS = many("joints", "会办", joint_units, required=False)
 EXTENSION_REASON = text(
     "reason",
     "理由",

@@ -1,0 +1,125 @@
+"""FIELDS (填写) that acts of units and on units ask for: which ones, who handles it, the draft, a word on another's.
+
+What a line words by its own rules, or for its own readers, is made by the functions.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from core.identifiers import is_number_to_call
+from core.matters.deadlines import due_by_rule
+from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
+from core.matters.grades import Grades
+from core.matters.suggesting import proposed
+from core.matters.unit_work import ANSWERING, UnitRole, as_last_signed
+from core.models import Organisation
+from core.models.generic import matter_of
+
+
+def supervision_offices(_obj, _actor):
+    return Organisation.objects.filter(kind=Organisation.Kind.SUPERVISION_OFFICE, is_active=True)
+
+
+def suggested_lead(matter, _actor):
+    """What the first review suggests fills the form, else the writers' own suggestion; the office decides."""
+    return next((s.unit_id for s in proposed(matter) if s.is_lead), None)
+
+
+def suggested_joints(matter, _actor):
+    return [s.unit_id for s in proposed(matter) if not s.is_lead]
+
+
+def suggested_channel(matter, _actor):
+    """The channel of the suggested lead unit."""
+    lead = next((s.unit for s in proposed(matter) if s.is_lead), None)
+    return lead.supervised_by_id if lead else None
+
+
+def units_at_work(*roles: str) -> Callable[[Any, Any], Any]:
+    """Units that worked so in the matter's last round."""
+
+    def among(matter, _actor):
+        works = matter.assignments.filter(role__in=roles, round=matter.round)
+        return Organisation.objects.filter(pk__in=works.exclude(state__in=works.model.gone).values("unit"))
+
+    return among
+
+
+def own_letter(work, _actor):
+    reply = getattr(work, "reply", None)
+    return reply.letter if reply else None
+
+
+def draft_is_public(work, _actor):
+    reply = getattr(work, "reply", None)
+    return reply.is_public if reply else bool(getattr(matter_of(work), "publish_consent", False))
+
+
+def to_call(label: str) -> Callable[[str], str]:
+    """A telephone number that somebody will dial."""
+
+    def shape(text: str) -> str:
+        if not is_number_to_call(text):
+            raise ValueError(f"“{label}”请只写电话号码，可以有横线、空格和“转”“分机”。")
+        return text
+
+    return shape
+
+
+# ---- handing to units ----
+
+CHANNEL = one("channel", "交办渠道", supervision_offices, initial=suggested_channel)
+LEAD = unit("lead", "主办（只有一家时即单办）", required=False, initial=suggested_lead)
+JOINTS = units("joints", "会办", required=False, initial=suggested_joints)
+SEPARATES = units("separates", "分办（各自答复）", required=False)
+DUE = day(
+    "due_on", "答复期限", required=False, initial=lambda matter, actor: due_by_rule("reply", actor.today, matter),
+    help="按规定算好，可以提前，不能推后；不填即按规定",
+)  # fmt: skip
+NEW_UNIT = unit("unit", "改办单位")
+NEW_UNIT_IF_ANY = unit("unit", "改办单位", required=False, help="会办单位可以不另改办")
+ROLE = choice("role", "承办方式", lambda _matter, _actor: UnitRole.choices)
+RETURN_SUGGESTS = unit("suggests", "建议改由哪个单位办", required=False)
+REHANDLE_UNITS = many(
+    "units", "由哪些单位二次办理", units_at_work(*ANSWERING), required=False, help="不选则由原答复单位全部重办"
+)
+REHANDLE_JOINTS = many("joints", "会办", units_at_work(UnitRole.JOINT), required=False)
+
+
+def handler(model: Any) -> tuple[ActField, ActField]:
+    """签收: who handles the work (of this model) in the unit, and where that person is reached."""
+    name = line(
+        "handler_name",
+        "经办人",
+        own=as_last_signed(model, "handler_name", lambda actor: actor.name),
+        help="按本单位上次签收填好，没有的取自您的账号，可以改",
+        max_length=40,
+    )
+    phone = line(
+        "handler_phone",
+        "经办电话",
+        shape=to_call("经办电话"),
+        own=as_last_signed(model, "handler_phone", lambda actor: actor.telephone),
+        help="按本单位上次签收填好，没有的取自您的账号或单位的联系电话，可以改",
+        max_length=40,
+    )
+    return name, phone
+
+
+# ---- talks, drafts, words on drafts ----
+
+TALK_STANDS = radio("stands", "核实结果", lambda _o, _a: [("yes", "确有沟通"), ("no", "没有沟通，须重新沟通")])
+
+
+def letter(grades: Grades) -> ActField:
+    """The grade of the reply, as it stands."""
+    return choice("letter", "办理结果", grades.choices, initial=own_letter)
+
+
+IS_PUBLIC = flag("is_public", "公开答复", initial=draft_is_public)
+REPLY_CONTACT = line("contact_name", "联系人", required=False, max_length=40)
+REPLY_PHONE = line("contact_phone", "联系电话", required=False, max_length=40, shape=to_call("联系电话"))
+OPINION = text("opinion", "会办意见", max_length=10000)
+COMMENT = text("comment", "意见", required=False, max_length=1000)
+OBJECTION = text("comment", "不同意见", max_length=1000)
+GRADE_REASON = line("grade_reason", "改等理由（改动结果时必填）", required=False)
