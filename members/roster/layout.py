@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank
 from members.roster.combined import fields_of
+from members.roster.foreign import is_foreign, is_of_changes
 from members.roster.headings import SEVERAL, exact_field, is_heading, is_of_another_kind, label_key, likely_field
 from members.roster.leaving import is_of_leavers
 from members.roster.wrapping import is_a_post
@@ -80,6 +81,8 @@ class Table:
     repeats: set[int]
     above: int
     end: int
+    foreign: tuple[int, int] | None = None
+    """The rows of a block of another kind that stands below it or, for the first table, above; its heading first."""
 
 
 def spans(panels: list[Panel], width: int) -> list[tuple[Panel, tuple[int, int]]]:
@@ -92,16 +95,29 @@ def tables_of(sheet: Sheet) -> list[Table]:
     """The tables of a sheet from top to bottom; empty where the sheet has no roster."""
     tables: list[Table] = []
     index, free_from = 0, 0
+    foreign: int | None = None
     merges = _merged(sheet)
     while index < len(sheet.rows):
-        if not _names_here(sheet.rows[index]):
+        changes = is_of_changes(sheet.rows[index])
+        if not changes and not _names_here(sheet.rows[index]):
             index += 1
             continue
-        header = _header_around(sheet, index, merges, free_from)
+        header = None if changes else _header_around(sheet, index, merges, free_from)
         if header is None:
+            if foreign is None and (changes or (tables and _ends(tables[-1].header, sheet.rows[index]))):
+                foreign = index
+                if tables:
+                    tables[-1].end, tables[-1].foreign = index, (index, len(sheet.rows))
             index += 1
             continue
-        if tables and _same_columns(header, tables[-1].header, sheet):
+        if foreign is not None:
+            if tables:
+                tables[-1].foreign = (foreign, header.top)
+                tables.append(Table(header, set(), above=free_from, end=len(sheet.rows)))
+            else:
+                tables.append(Table(header, set(), above=free_from, end=len(sheet.rows), foreign=(foreign, header.top)))
+            foreign = None
+        elif tables and _same_columns(header, tables[-1].header, sheet):
             tables[-1].repeats.update(range(header.top, header.bottom + 1))
         else:
             if tables:
@@ -110,6 +126,11 @@ def tables_of(sheet: Sheet) -> list[Table]:
             tables.append(Table(header, set(), above=free_from, end=len(sheet.rows)))
         index = free_from = header.bottom + 1
     return tables
+
+
+def _ends(header: Header, row: list) -> bool:
+    """Whether a row headed 姓名 that heads no roster ends the table of ``header``: it is not that heading once more."""
+    return not header.repeats_in(row) and is_foreign(row, header.panels[0].columns["name"][0])
 
 
 def why_unread(sheet: Sheet) -> list[str]:

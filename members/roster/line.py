@@ -1,6 +1,7 @@
 """One row of a table and what it is."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
@@ -16,7 +17,8 @@ class Line:
     """One row of a table with what it is: ``data`` or a key of ``words.IGNORED``.
 
     ``more`` are the rows that go on with a member's, ``unsure`` whether one of them may be something else;
-    ``names`` are those of a line that lists nothing else, ``office`` what the words before them make of these people.
+    ``names`` are those of a line that lists nothing else, ``office`` what the words before them make of these people,
+    ``said`` what a line above or below says of this member (``said_of_rows``).
     """
 
     index: int
@@ -27,3 +29,4 @@ class Line:
     unsure: bool = False
     names: tuple[str, ...] = ()
     office: str = ""
+    said: Any = None

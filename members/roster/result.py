@@ -184,7 +184,7 @@ class Rejected:
 @dataclass
 class Ignored:
     """A row that is no member of its own; ``why`` is a key of ``words.IGNORED``. One that names a member of another
-    sheet again says whose (``of``, ``of_sheet``) and which fields it has ``added`` there."""
+    sheet again says whose (``of``, ``of_sheet``) and which fields it has ``added`` there. ``text`` is what it says."""
 
     sheet: str
     row: int
@@ -194,6 +194,7 @@ class Ignored:
     of: int | None = None
     of_sheet: str = ""
     added: list[str] = field(default_factory=list)
+    text: str = field(default="", repr=False)
 
     @property
     def key(self) -> str:

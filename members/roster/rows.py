@@ -10,6 +10,7 @@ from members.roster.layout import Panel, Table
 from members.roster.line import Heading, Line
 from members.roster.name_lists import NameLists
 from members.roster.names import read_name
+from members.roster.said_of_rows import said_in
 from members.roster.statements import is_statement
 from members.roster.titles import LISTS
 from members.roster.vocabulary import Vocabulary, has_count, without_count, without_numbering
@@ -136,6 +137,7 @@ class RowSorter:
                 or counted
                 or _BODY.search(text)
                 or _EXTRA.match(without_count(text))
+                or said_in(text)
             )
             plain = read_name(text).name == text and len(text) <= 4
             if not known and (numbered or plain or "·" in text):

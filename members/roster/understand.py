@@ -23,15 +23,16 @@ from members.roster.additions import day_of_additions, how_of_list, says_new
 from members.roster.applying import apply_statements
 from members.roster.births import settle_births
 from members.roster.bodies import settle_bodies
-from members.roster.cells import is_blank, squeeze, text_of
+from members.roster.cells import is_blank, read_line, squeeze, text_of
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.dittos import fill_dittos
 from members.roster.duties import body_of_list, put_duty, settle_duties
 from members.roster.exits import is_mostly_of_leavers, settle_leaving, stays_a_member
+from members.roster.foreign import foreign_told
 from members.roster.layout import Panel, Table, spans, tables_of, why_unread
 from members.roster.leaving import is_of_leavers
-from members.roster.line import Line
+from members.roster.line import Heading, Line
 from members.roster.offices import offices_of_list, settle_offices
 from members.roster.party_columns import settle_parties
 from members.roster.pending import is_list_of_pending
@@ -39,6 +40,7 @@ from members.roster.people import People, SectorOf
 from members.roster.reader import RowReader
 from members.roster.result import Ignored, Result, RosterRow
 from members.roster.rows import RowSorter
+from members.roster.said_of_rows import Said, said_in, spread
 from members.roster.sectors import SectorFinder
 from members.roster.sequels import sequel_of
 from members.roster.statements import SAME_AS_ABOVE, Statement, statements_in
@@ -168,6 +170,8 @@ class _Reading:
     added_on: dict[str, str] = field(default_factory=dict)
     """Sheet → the day from which a note on it says that people were added."""
     everywhere: list[Statement] = field(default_factory=list)
+    saying: dict[str, Said] = field(default_factory=dict)
+    """Sheet → what a line at the end of a table says of the rows below the next heading."""
 
     def sort(self, sheet: Sheet, table: Table) -> None:
         """First pass over a table."""
@@ -189,16 +193,50 @@ class _Reading:
             result.titles.append(title)
         for index in range(table.above if table.above == 0 else max(header.top, 0), header.bottom + 1):
             self._hear(sheet, index)
-        for number, (panel, span) in enumerate(spans(header.panels, sheet.width)):
-            lines = RowSorter(sheet, table, panel, self.vocabulary, span, title).lines()
-            self.parts.append(
-                _Part(sheet, table, panel, number, span, lines, [title, *reversed(subtitles), sheet.name])
+        parts = [
+            _Part(
+                sheet, table, panel, number, span, RowSorter(sheet, table, panel, self.vocabulary, span, title).lines(),
+                [title, *reversed(subtitles), sheet.name],
             )
-            for line in lines if number == 0 else ():
-                if line.kind != "data":
-                    result.ignored.append(Ignored(sheet.name, sheet.number(line.index), line.kind))
-                if line.kind in _SPEAKING:
-                    self._hear(sheet, line.index)
+            for number, (panel, span) in enumerate(spans(header.panels, sheet.width))
+        ]  # fmt: skip
+        self.parts += parts
+        self._say_of_rows(parts, [title, *subtitles])
+        for line in parts[0].lines:
+            if line.kind != "data":
+                text = "" if line.kind == "repeated_header" else _text_in(sheet, line.index)
+                result.ignored.append(Ignored(sheet.name, sheet.number(line.index), line.kind, text=text))
+            if line.kind in _SPEAKING:
+                self._hear(sheet, line.index)
+        self._pass_over(sheet, table)
+
+    def _say_of_rows(self, parts: list[_Part], above: list[str]) -> None:
+        """What lines among the members' rows, or above the table, say of them; a line speaks across all its panels."""
+        sheet, said = parts[0].sheet, {}
+        for part in parts:
+            for line in (line for line in part.lines if line.kind in _SPEAKING):
+                if told := said_in(part.text(line)):
+                    said[line.index] = told
+                    line.kind, line.heading = "note", Heading("sector", "")
+        told = [found for found in map(said_in, above) if found and not found.above]
+        before = self.saying.pop(sheet.name, None) or next(iter(told), None)
+        held = [spread(part.lines, said, before) for part in parts]
+        if held[0] and not any(line.kind == "data" for part in parts[1:] for line in part.lines):
+            self.saying[sheet.name] = held[0]
+
+    def _pass_over(self, sheet: Sheet, table: Table) -> None:
+        """A block of another kind beside the table is told as unread, row by row; its notes are heard."""
+        if not table.foreign:
+            return
+        told = {(each.sheet, each.row) for each in self.result.ignored}
+        self.result.unread_sheets.append(foreign_told(sheet, *table.foreign))
+        for index in range(*table.foreign):
+            filled = [value for value in sheet.rows[index] if not is_blank(value)]
+            if (sheet.name, sheet.number(index)) not in told:
+                why = "of_changes" if filled else "blank"
+                self.result.ignored.append(Ignored(sheet.name, sheet.number(index), why, text=_text_in(sheet, index)))
+            if len(filled) == 1:
+                self._hear(sheet, index)
 
     def hear_all(self, sheet: Sheet) -> None:
         """A sheet that holds nothing but words may explain the others."""
@@ -253,6 +291,7 @@ class _Reading:
                     if "duty" in part.panel.columns:
                         put_duty(row, reader.text(line.index, "duty"), body_of_list(part.names))
                     _mark_leaver(row, leavers)
+                    _said_of(row, line)
                     self._of_list(row, part, reader.text(line.index, "name"))
                     apply_statements(row, spoken, above)
                     for each in _one_by_one(row):
@@ -305,6 +344,20 @@ def _mark_leaver(row: RosterRow, leavers: str) -> None:
         row.doubt("left_noted", "remark", words)
 
 
+def _said_of(row: RosterRow, line: Line) -> None:
+    """Put what a line says of the rows around it to the row, as doubt of its own."""
+    if line.said and line.said.key == "left_noted":
+        _mark_leaver(row, f"名册里写有“{line.said.words}”")
+    elif line.said and line.said.key not in row.warnings:
+        row.doubt(line.said.key, "remark", line.said.words)
+
+
+def _text_in(sheet: Sheet, index: int) -> str:
+    """What a row says, its cells one behind the other."""
+    found = dict.fromkeys(read_line(text_of(value)) for value in sheet.rows[index] if not is_blank(value))
+    return " ".join(text for text in found if text)
+
+
 def _names_of(sheet: Sheet, table: Table) -> list[str]:
     """What stands above the table, and the sheet's name."""
     above = sheet.rows[table.above : max(table.header.top, 0)]
@@ -323,5 +376,6 @@ def _rows_above(sheet: Sheet, table: Table, result: Result) -> list[str]:
         else:
             why = "subtitle" if texts else "title"
             texts.append(next(text_of(value) for value in sheet.rows[index] if not is_blank(value)))
-        result.ignored.append(Ignored(sheet.name, sheet.number(index), why))
+        text = _text_in(sheet, index) if why in {"title", "subtitle"} else ""
+        result.ignored.append(Ignored(sheet.name, sheet.number(index), why, text=text))
     return texts

@@ -115,6 +115,7 @@ IGNORED = {
     "names": "只列姓名的一行，不作为委员读入；写明是常委等名单的，已归入各人的政协职务，请核对",
     "vacant": "空缺的名额，没有委员",
     "continuation": "上一行委员的续行",
+    "of_changes": "另一种表（如变动、更正表），没有按名册读取",
     "same_person": "与工作表“{sheet}”第 {row} 行是同一人，只计一次",
     "supplement": "补充工作表“{sheet}”第 {row} 行的{fields}",
 }

@@ -319,7 +319,7 @@ class _Maker:
         return line
 
     def _ignored(self, row: Ignored) -> Line:
-        line = Line(_place(row.sheet, row.row), row.name, key=row.key, texts=[ignored_sentence(row)])
+        line = Line(_place(row.sheet, row.row), row.name, key=row.key, texts=[ignored_sentence(row), row.text])
         if row.of is not None:
             line.fixes.append(self._fix(row.key, DISTINCT, ""))
         return line
