@@ -20,15 +20,20 @@ _PARTY = (
     r"党组|党委|党工委|工委|党总支|党支部|总支|支部|纪委|纪检组|纪工委|机关党委|政法委|人大|政协|团委|工会|妇联|武装部"
 )
 _BODY = rf"(?:[县市区省镇乡局委街][{_HAN}]{{0,12}}?|{_OFFICE}|[{_HAN}]{{2,8}}?[局委办部院科室股处站所会中心])"
-_MODE = r"常务|第一|专职|兼职|挂职|执行|代理|代|党外|正|原|副"
+_MODE = r"常务|第一|专职|兼职|挂职|执行|临时|代理|代|党外|正|原|副"
 _RANK = (
     r"[一二三四]级(?:主任科员|调研员|巡视员|高级主办|主办)|[正副]?[厅处科股县乡局]级(?:干部|领导|[^、，,；;\s]{0,4})?"
 )
-_WORK = rf"(?:临时|暂时|全面|协助)?(?:主持|负责|分管|协管|代管|主管|牵头|联系)[{_HAN}]{{0,10}}|挂职|援[派外藏疆]{{1,2}}"
+_FOR_NOW = r"(?:临时|暂时?|目前|全面|协助|继续|先行)*"
+_DOES = (
+    r"(?:主持|负责|分管|协管|代管|兼管|暂管|代办|代理|代行|代为|暂代|兼任|顶替|接替|主管|牵头|联系|对接"
+    r"|(?<=临时)[代管兼]|(?<=暂时)[代管兼])"
+)
+_WORK = rf"{_FOR_NOW}{_DOES}[{_HAN}]{{0,10}}|挂职|援[派外藏疆]{{1,2}}"
 _PLAIN = rf"(?:{_PARTY})?(?:{_MODE})*(?:{_POST})|{_RANK}|{_WORK}"
 _TITLE = rf"(?:{_PLAIN}|(?:{_BODY})(?:{_PARTY})?(?:{_MODE})*(?:{_POST}))"
-_IS_PLAIN = re.compile(rf"(?:{_PLAIN}|{_OFFICE})(?:[兼及和]?(?:{_PLAIN}))*")
-_IS_TITLE = re.compile(rf"(?:{_TITLE}|{_OFFICE})(?:[兼及和、，,]?(?:{_TITLE}))*")
+_IS_PLAIN = re.compile(rf"(?:{_PLAIN}|{_OFFICE})(?:[兼及和]?(?:{_PLAIN}))*[兼代]?")
+_IS_TITLE = re.compile(rf"(?:{_TITLE}|{_OFFICE})(?:[兼及和、，,]?(?:{_TITLE}))*[兼代]?")
 #: What follows a name at once is a plain title, or one that begins with whose it is (县委办副主任).
 _AT_ONCE = (
     rf"(?:{_PLAIN}|[县市区省镇乡](?:[{_HAN}]{{0,12}}?)(?:{_PARTY})?(?:{_MODE})*(?:{_POST})"
@@ -39,6 +44,17 @@ _NAME_FIRST = re.compile(rf"(?P<name>{_NAME}){_BEHIND}")
 _SHORT_FIRST = [re.compile(rf"(?P<name>[{_HAN}]{{{length}}}){_BEHIND}") for length in (2, 3)]
 _TITLE_FIRST = re.compile(
     rf"(?P<title>(?:{_OFFICE}|{_BODY})?(?:(?:{_PARTY})?(?:{_MODE})*(?:{_POST}))|{_OFFICE})[:：]?(?P<name>{_NAME})"
+)
+#: Somebody stands in: 暂由贺守成代管. 由 alone may be a surname (由继华) where nothing follows.
+_BY = re.compile(
+    rf"(?:(?:目前|现在?|暂时?|临时|改|请|拟)+由(?P<who>.{{2,}}?)(?P<does>{_FOR_NOW}(?:{_DOES}[{_HAN}]{{0,10}}|[代兼管]))?"
+    rf"|由(?P<one>.{{2,}}?)(?P<doing>{_FOR_NOW}(?:{_DOES}[{_HAN}]{{0,10}}|[代兼管])))"
+)
+_ACTING = re.compile(rf"(?P<name>(?!{_COMPOUND})[{_HAN}]{{3}})(?P<title>[代兼])")
+#: What somebody is, with a colon before the name (临时负责：秦观).
+_SAID_BEFORE = re.compile(rf"(?P<title>[{_HAN}A-Za-z]{{1,12}})[:：](?P<name>{_NAME})")
+_PHRASE = re.compile(
+    r"暂[由时]|临时|由.*[代兼管]|负责|分管|主持|代管|兼管|暂代|兼任|代理|调整|调任|改为|^待.{3}|待[定补任]|[请。！？]"
 )
 #: Ends of words that are a body's and no person's name (交通局, 局党组).
 _NO_NAME = re.compile(r"[局委办部院科室股处站所会]$|党|组$|中心|办公|纪检|机关|政府")
@@ -76,31 +92,55 @@ def is_called(text: str) -> bool:
     return bool(_CALLED.fullmatch(text.strip()))
 
 
+def is_phrase(text: str) -> bool:
+    """Whether words are more than a name: they tell who does what (待新任到岗后由办公室另报)."""
+    word = "".join(text.split())
+    return len(word) > 4 and "·" not in word and bool(_PHRASE.search(word))
+
+
 def persons_in(text: str) -> Persons:
-    """The people whom a text without brackets and numbers names, each without the title in front or behind."""
+    """The people whom a text without brackets and numbers names, each without the title in front or behind and
+    without the words of who stands in (暂由贺守成代管)."""
     names, beside, vacant = dict[str, None](), list[str](), False
+    titles = list[str]()
     for part in _parts(text):
         if is_vacant(part):
             vacant = True
+        elif inner := _standing_in(part):
+            told = persons_in(inner)
+            names |= dict.fromkeys(told.names)
+            beside += [*told.beside, part.replace(inner, "", 1)]
         elif not _IS_PLAIN.fullmatch(part) and (match := _titled(part)):
             names[match["name"]] = None
             beside.append(match["title"])
         elif is_title(part):
             beside.append(part)
+            titles.append(part)
         else:
             names[part] = None
     if not names and not vacant:  # 王海波交通局副局长: who that is cannot be told, and is not lost
-        names = dict.fromkeys(part for part in beside if len(part) > 4 and not _IS_PLAIN.fullmatch(part))
+        names = dict.fromkeys(part for part in titles if len(part) > 4 and not _IS_PLAIN.fullmatch(part))
         beside = [part for part in beside if part not in names]
     return Persons(tuple(names), tuple(beside), vacant and not names)
+
+
+def _standing_in(part: str) -> str:
+    """Whom the words say to stand in for another, in words of their own; empty where they say no such thing."""
+    found = _BY.fullmatch(part)
+    return (found["who"] or found["one"]) if found else ""
 
 
 def _titled(part: str) -> re.Match[str] | None:
     """A name with a title; the shortest name that leaves one goes first (王海波党组成员)."""
     if is_called(part):
         return None
-    found = (pattern.fullmatch(part) for pattern in (*_SHORT_FIRST, _NAME_FIRST, _TITLE_FIRST))
-    return next((match for match in found if match and not _NO_NAME.search(match["name"])), None)
+    patterns = (*_SHORT_FIRST, _NAME_FIRST, _TITLE_FIRST, _SAID_BEFORE, _ACTING)
+    found = (pattern.fullmatch(part) for pattern in patterns)
+    return next((match for match in found if match and _is_name(match["name"])), None)
+
+
+def _is_name(text: str) -> bool:
+    return not _NO_NAME.search(text) and not is_title(text) and not is_vacant(text)
 
 
 def _parts(text: str) -> list[str]:

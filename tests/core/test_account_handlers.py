@@ -131,6 +131,15 @@ def test_a_list_with_vacant_posts_and_titles(cast, unit):
     assert [line.why for line in read.beside] == ["表头及以上", "空缺，没有写人", "空缺，没有写人"]
 
 
+@pytest.mark.parametrize(("written", "name"), [("暂由贺守成代", "贺守成"), ("临时负责：秦观", "秦观")])
+def test_who_stands_in_has_the_account_in_the_own_name(cast, unit, written, name):
+    read = read_list(book_of([["姓名", "岗位", "单位"], [written, "经办人", "区水文站"]], title="表"))
+    (line,) = plan_of(read.rows, MONDAY).lines
+    assert (line.kind, line.row.name) == ("new", name) and line.row.title
+    (line,) = plan_of([RawRow(name="暂由值班领导轮流负责", role="经办人", unit="区水文站")], MONDAY).lines
+    assert line.kind == "refused" and "不像一个人的姓名" in line.sentence
+
+
 def test_the_page_costs_the_same_however_many_units_lack_somebody(cast, unit):
     browser = signed_in(cast.sysadmin)
     key = f"{unit.pk}-unit_clerk"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.persons import Persons, is_called, is_vacant, persons_in
+from core.persons import Persons, is_called, is_phrase, is_vacant, persons_in
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,28 @@ from core.persons import Persons, is_called, is_vacant, persons_in
         ("欧阳 文静", ["欧阳文静"], []),
         ("张三 李四", ["张三", "李四"], []),
         ("Wang Li", ["Wang Li"], []),
+        ("暂由贺守成代", ["贺守成"], ["暂由代"]),
+        ("暂由尚可为代管", ["尚可为"], ["暂由代管"]),
+        ("目前由秦观负责提案工作", ["秦观"], ["目前由负责提案工作"]),
+        ("由秦观副局长临时代管", ["秦观"], ["副局长", "由临时代管"]),
+        ("由副局长秦观兼", ["秦观"], ["副局长", "由兼"]),
+        ("由欧阳文静代", ["欧阳文静"], ["由代"]),
+        ("由刘代明负责", ["刘代明"], ["由负责"]),
+        ("暂由秦观", ["秦观"], ["暂由"]),
+        ("待定，暂由秦观负责", ["秦观"], ["暂由负责"]),
+        ("秦观临时负责", ["秦观"], ["临时负责"]),
+        ("秦观暂代", ["秦观"], ["暂代"]),
+        ("贺守成代", ["贺守成"], ["代"]),
+        ("临时负责：秦观", ["秦观"], ["临时负责"]),
+        ("临时负责人 秦观", ["秦观"], ["临时负责人"]),
+        ("对接人:秦观", ["秦观"], ["对接人"]),
+        ("暂由办公室代管", [], ["办公室", "暂由代管"]),
+        ("由局长兼任", [], ["局长", "由兼任"]),
+        ("局长兼", [], ["局长兼"]),
+        ("由继华", ["由继华"], []),
+        ("代云", ["代云"], []),
+        ("张三代", ["张三代"], []),
+        ("欧阳文代", ["欧阳文代"], []),
         ("", [], []),
     ],
 )
@@ -59,3 +81,17 @@ def test_names_that_only_sound_so(text):
 )
 def test_a_surname_with_a_title_is_no_whole_name(text, only):
     assert is_called(text) is only
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("待新任到岗后另报", True),
+        ("暂由值班领导轮流负责", True),
+        ("阿不都热合曼", False),
+        ("欧阳文静", False),
+        ("贺守成调任后待定", True),
+    ],
+)
+def test_a_sentence_is_no_name(text, phrase):
+    assert is_phrase(text) is phrase

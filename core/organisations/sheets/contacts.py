@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.identifiers import is_mistyped_mobile, is_odd_phone, mobiles_in, reached_by
 from core.organisations.contacts import Contact, contact_of
 from core.organisations.sheets.planned import Planned
-from core.persons import is_called
+from core.persons import is_called, is_phrase
 from core.sheets.reading import key_of
 
 #: Numbers of few digits that everybody can ring (95598, 12345).
@@ -88,6 +88,8 @@ def _ask_about_name(one: Planned, contact: Contact, numbers: list[str]) -> None:
 def _ask_who(one: Planned, label: str, contact: Contact) -> None:
     if unclear := [name for name in contact.names if is_called(name)]:
         one.doubts.append(f"{label}“{'、'.join(unclear)}”只写了姓氏和称呼，照写登记，请补上全名")
+    if phrases := [name for name in contact.names if is_phrase(name)]:
+        one.doubts.append(f"{label}写的“{'、'.join(phrases)}”不像姓名，照写登记，请核对")
 
 
 def _tell_vacant(one: Planned, label: str, written: str, held: str, beside: tuple[str, ...]) -> None:

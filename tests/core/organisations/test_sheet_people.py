@@ -97,3 +97,15 @@ def test_who_leads_the_work_is_proposed_as_head(cast):
     }
     assert (lines["unit_clerk"].name, lines["unit_clerk"].phone) == ("杨某帆", "13900000011")
     assert (lines["unit_head"].name, lines["unit_head"].phone) == ("章某", "13900000012")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("暂由贺守成代", "贺守成"), ("暂由尚可为代管", "尚可为"), ("临时负责：秦观", "秦观"), ("暂由办公室代管", "")],
+)
+def test_who_stands_in_is_the_person_and_asked_about(cast, written, name):
+    for label in ("分管领导", "联系人"):
+        (one,) = plan_import(read_sheet(book_of([["单位名称", label], ["区林草局", written]], title="单位")).rows).rows
+        assert one.values.get("head_name" if label == "分管领导" else "contact_name", "") == name
+        assert any(label in told for told in one.doubts)
