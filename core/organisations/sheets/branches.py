@@ -1,7 +1,7 @@
 """The branch (系统) of a row: as its own cell says; else as the kind does (政府部门), or the group's heading."""
 
 from core.models import Organisation
-from core.organisations.sheets.kinds import branch_named, branch_written
+from core.organisations.sheets.kinds import branch_named, branch_told, branch_written
 from core.organisations.sheets.planned import Planned
 from core.sheets.reading import key_of
 
@@ -11,11 +11,14 @@ Kind, Branch = Organisation.Kind, Organisation.Branch
 def take_branch(one: Planned) -> None:
     """Fill it in, with a doubt where the heading was not understood, or says another than the body's own name."""
     row, body = one.row, one.body
-    branch = branch_written(row.branch)
+    branch = branch_told(row.branch, row.name)
     if row.branch and not branch:
-        one.doubts.append(f"系统“{row.branch}”不认识，按未填处理")
+        why = "名称看不出是哪一院" if branch_written(row.branch) else "不认识"
+        one.doubts.append(f"系统“{row.branch}”{why}，按未填处理")
+    elif {branch, branch_named(row.name)} == {Branch.COURT, Branch.PROCURATORATE}:
+        one.doubts.append(f"系统写的是“{row.branch}”，名称像是{Branch(branch_named(row.name)).label}，请核对")
     if not branch and (body is None or not body.branch):
-        of_kind = branch_written(row.kind) if one.becomes == Kind.UNIT else ""
+        of_kind = branch_told(row.kind, row.name) if one.becomes == Kind.UNIT else ""
         branch = of_kind or row.branch_below
         if not branch and body is None and one.becomes == Kind.SUPERVISION_OFFICE:
             branch = branch_named(row.name)

@@ -18,7 +18,7 @@ _WRITTEN = (
     (Kind.SPECIAL_COMMITTEE, r"专门?委|政协.*委员会"),
     (Kind.CPPCC_OFFICE, r"政协.*(机关|办)|^机关$"),
     (Kind.PARTY, r"民主党派|^党派"),
-    (Kind.UNIT, r"承办|单位|部门|政府|党委|乡镇|街道|镇街|委办局|企业|法院|检察院"),
+    (Kind.UNIT, r"承办|单位|部门|政府|党委|乡镇|街道|镇街|委办局|企业|法院|检察院|法检|两院"),
 )
 _PARTIES = (
     r"民革|民盟|民建|民进|农工党|致公党|九三学社|台盟"
@@ -78,6 +78,7 @@ _BRANCH_NAMED = (
     (Branch.GOVERNMENT, r"政府|(局|街道|办事处|镇|乡|管委会|管理委员会)$"),
 )
 _IN_PARTY = re.compile(r"(档案|保密|机要|密码管理|信访|老干部|台湾事务|机关事务)\w{0,4}局$")
+_BOTH = re.compile(r"法检|两院|法院.*检察|检察.*法院")
 _SEVERAL = re.compile(r"[、和及与/]|其他|其它|法检|两院|[省市区县州旗盟]直|直属")
 _OF_SECTORS = re.compile(r"界别(的)?(设置|组成|构成|名称|名单|目录|名录|一览|情况|方案|安排|表|$)")
 
@@ -110,6 +111,17 @@ def branch_written(text: str) -> str:
     word = key_of(text)
     exact = next((value for value, label in Branch.choices if word in (label, value)), "")
     return exact or next((branch for branch, pattern in _BRANCH if word and re.search(pattern, word)), "")
+
+
+def branch_told(text: str, name: str) -> str:
+    """The branch that words say of the body ``name``: of courts and procuratorates together (两院, 法检) its own name
+    says which, and of no other body they say anything, unless they name others as well (法检及其他)."""
+    word = key_of(text)
+    if not _BOTH.search(word):
+        return branch_written(text)
+    own = branch_named(name)
+    alone = not re.sub(r"法院|法检|两院|检察院?|人民|审判|机关|系统|单位|类|口|[和与及]", "", word)
+    return own if own in (Branch.COURT, Branch.PROCURATORATE) or not alone else ""
 
 
 def names_several(heading: str) -> bool:

@@ -81,3 +81,21 @@ def test_the_preview_shows_the_branch_that_is_written(cast):
     assert lines == {"国网供电公司": "承办单位 · 其他 · 甲", "区民政局": "承办单位 · 政府 · 乙"}
     write(found, actor=Actor.of(cast.office_clerk), source="表")
     assert Organisation.objects.get(name="国网供电公司").get_branch_display() == "其他"
+
+
+@pytest.mark.parametrize("label", ["类别", "系统"])
+@pytest.mark.parametrize("written", ["两院", "法检两院", "法检", "法院、检察院"])
+def test_each_of_both_courts_is_of_its_own_branch(cast, label, written):
+    rows = plan(
+        ["单位名称", label], ["青禾县人民法院", written], ["青禾县检察院", written], ["青禾县水利局", written]
+    ).rows
+    assert [one.values.get("branch", "") for one in rows[:2]] == ["court", "procuratorate"]
+    assert not [told for one in rows[:2] for told in one.doubts if label in told]
+    assert rows[2].values.get("branch", "") not in ("court", "procuratorate")
+
+
+def test_a_branch_that_the_name_of_a_court_speaks_against_is_asked_about(cast):
+    (one,) = plan(["单位名称", "系统"], ["青禾县检察院", "法院"]).rows
+    assert any("名称像是" in told for told in one.doubts)
+    (several,) = plan(["单位名称", "系统"], ["国网供电公司", "法检及其他"]).rows
+    assert several.values["branch"] == "other"
