@@ -30,6 +30,7 @@ from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
 from members.roster.line import Line
 from members.roster.names import LEGEND, NameParts, read_name
+from members.roster.numbers_in_posts import without_numbers
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.other_posts import is_ticked, take_posts
 from members.roster.pending import is_pending
@@ -68,10 +69,12 @@ class RowReader:
         self.columns = frozenset(panel.columns) | ({"post"} if panel.columns.keys() & {"unit", "unit_post"} else set())
         self.more: list[int] = []
         """The rows that go on with the one that is being read."""
+        self.in_post: list[str] = []
+        """The telephone numbers that stood in the cells for its unit and post."""
 
     def read(self, line: Line, finder: SectorFinder, position: int) -> RosterRow:
         """The row as understood; ``sector`` stays empty where it is not known."""
-        index, self.more = line.index, line.more
+        index, self.more, self.in_post = line.index, line.more, []
         fixed = self.values.get(row_key(self.sheet.name, self.sheet.number(index), self.number), {})
         found = self._sector(finder.of(position), fixed)
         row = RosterRow(
@@ -107,7 +110,8 @@ class RowReader:
         take_posts(row, self.texts(index, "party_office"), self.texts(index, "social_post"))
         if is_ticked(self.text(index, "standing")):
             row.office_beside = "、".join(filter(None, (row.office_beside, "常委")))
-        phones = (text.strip() for text in self._all(index, "phone"))
+        phones = (text.strip() for text in (*self._all(index, "phone"), *self.in_post))
+        row.columns |= {"phone"} if self.in_post else set()
         written = fixed.get("phone") or "、".join(dict.fromkeys(text for text in phones if read_word(text)))
         take_numbers(row, written, fixed.get("email") or self.words(index, "email") or "")
         self._name_notes(row, index, parts)
@@ -175,7 +179,9 @@ class RowReader:
         """What one row says of unit and post, line by line; rows below the first have no part in merged cells."""
         columns = (self.panel.one(name) for name in ("unit_post", "unit", "post"))
         cells = (self.cell(at, c) if at == first or c is None else self.sheet.rows[at][c] for c in columns)
-        return posts_in(*map(text_of, cells))
+        plain = [without_numbers(text_of(cell)) for cell in cells]
+        self.in_post += [number for _, found in plain for number in found]
+        return posts_in(*(text for text, _ in plain))
 
     def _sector(self, found: Found, fixed: Mapping[str, str]) -> Found:
         if "sector" in fixed:
