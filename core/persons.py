@@ -59,6 +59,17 @@ _PHRASE = re.compile(
 #: Ends of words that are a body's and no person's name (交通局, 局党组).
 _NO_NAME = re.compile(r"[局委办部院科室股处站所会]$|党|组$|中心|办公|纪检|机关|政府")
 _CALLED = re.compile(rf"[{_HAN}](?:{_MODE})*(?:{_POST})|(?:{_COMPOUND})(?:{_MODE})*(?:{_POST})")
+_LEADER = re.compile(
+    r"(?:分管|主管|主要|[院局委部厅会镇乡县区市]|单位|班子|办理)领导|^领导(?:班子成员)?$|党[组委工]委?(?:副?书记|成员|委员)|^(?:单位|主要)?负责人$"
+)
+_CHIEF = re.compile(
+    r"(?:书记|主任|局长|部长|厅长|院长|校长|镇长|乡长|县长|区长|市长|州长|旗长|会长|理事长|秘书长|主席|主委|检察长|审判长|行长|经理"
+    r"|董事长|厂长|社长|台长|总编辑?|馆长|园长|站长|所长|大队长|支队长|政委)(?!助理|科员)"
+)
+_OF_AN_OFFICE = re.compile(
+    rf"{_OFFICE}|[科股处室]室?[长主负]|[\u3400-\u9fff]{{2,}}[科股处](?=副?主任)|科员|干事|经办|联系人|联络|职员|办事员|工作人员"
+    r"|团委|工会|妇联|支部|中心主任"
+)
 _APART = re.compile(r"[、，,；;/／|｜\n\r]+|[和及](?=[^和及]{2,4}$)")
 _VACANT = re.compile(
     r"(?:岗位|职位|职务|人员|暂时?|目前|现|尚|还|仍)*"
@@ -85,6 +96,12 @@ def is_vacant(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Whether words are a person's post, rank, work or office and nobody's name."""
     return bool(_IS_TITLE.fullmatch(text.strip()))
+
+
+def leads(post: str) -> bool:
+    """Whether whoever has the post leads the body itself (局长, 分管领导), and not one of its offices (办公室主任)."""
+    word = "".join(post.split())
+    return bool(_LEADER.search(word) or (_CHIEF.search(word) and not _OF_AN_OFFICE.search(word)))
 
 
 def is_called(text: str) -> bool:

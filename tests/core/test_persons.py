@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.persons import Persons, is_called, is_phrase, is_vacant, persons_in
+from core.persons import Persons, is_called, is_phrase, is_vacant, leads, persons_in
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,16 @@ def test_a_surname_with_a_title_is_no_whole_name(text, only):
 )
 def test_a_sentence_is_no_name(text, phrase):
     assert is_phrase(text) is phrase
+
+
+@pytest.mark.parametrize(
+    ("post", "leading"),
+    [
+        ("分管领导", True), ("副局长", True), ("党组书记、局长", True), ("院领导", True), ("主任", True),
+        ("党组成员、办公室主任", True), ("检察长", True), ("办公室主任", False), ("综合科科长", False),
+        ("四级主任科员", False), ("政策法规科副科长", False), ("科员", False), ("经办人", False),
+        ("局办公室副主任", False), ("局长助理", False), ("", False),
+    ],
+)  # fmt: skip
+def test_posts_that_lead_a_body(post, leading):
+    assert leads(post) is leading

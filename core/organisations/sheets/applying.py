@@ -35,7 +35,7 @@ class BodySheet(SheetKind):
         read = read_sheet(data, name)
         told = {
             "sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns,
-            "left": [line.as_dict() for line in read.left], "miscounts": read.miscounts,
+            "left": [line.as_dict() for line in read.left], "miscounts": [*read.miscounts, *read.notes],
             "why_unread": read.why_unread, "moves": [move.as_dict() for move in read.moves],
         }  # fmt: skip
         return {"rows": [row.as_dict() for row in read.rows], "summary": told}

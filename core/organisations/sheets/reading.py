@@ -1,6 +1,7 @@
 """From a workbook to rows of bodies, whatever stands above, between and below them."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import cast
 
 from core.files.workbook import NO_RESULT, Sheet, open_book
@@ -17,7 +18,8 @@ from core.organisations.sheets.kinds import (
 from core.organisations.sheets.left import Left, left_above, why_left
 from core.organisations.sheets.moves import Move, moves_in
 from core.organisations.sheets.totals import Spot, miscounted
-from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_LINES, group_of, is_same, label_of
+from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_CONTACTS, OF_LINES, group_of, is_same, label_of
+from core.persons import leads
 from core.sheets.reading import SheetRow, Table, key_of, several_lines, text_of, unnumbered
 
 Kind = Organisation.Kind
@@ -30,8 +32,9 @@ class Row(SheetRow):
     understood. ``in_brackets`` are the former names that stood behind the name, ``called`` other names there, ``noted``
     what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
     did, and cannot be the same. ``unclear`` are labels of which the sheet has several and does not say whose the
-    others are. ``continued`` are rows below that name nobody and were taken for this one's; ``moved`` is what a sheet
-    of changes tells of it."""
+    others are. ``post`` is what a column of its own says of the person, ``ranks`` is filled where the contact leads
+    the body by that. ``continued`` are rows below that name nobody and were taken for this one's; ``moved`` is what
+    a sheet of changes tells of it."""
 
     name: str = ""
     short_name: str = ""
@@ -62,6 +65,8 @@ class Row(SheetRow):
     copied: str = ""
     same: str = ""
     unclear: str = ""
+    post: str = ""
+    ranks: str = ""
     continued: str = ""
     moved: str = ""
 
@@ -92,7 +97,7 @@ class Row(SheetRow):
 class Read:
     """What a workbook holds: rows of bodies, sheets read and not, columns of no use, in ``left`` every other line of
     the sheets read that holds anything, in ``miscounts`` where they say that there are more or fewer
-    rows, and in ``moves`` what sheets of changes tell."""
+    rows, in ``moves`` what sheets of changes tell, and in ``notes`` what to look at in the workbook as a whole."""
 
     rows: list[Row] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
@@ -102,6 +107,7 @@ class Read:
     miscounts: list[str] = field(default_factory=list)
     why_unread: list[str] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def read_sheet(source: str | bytes, filename: str = "") -> Read:
@@ -109,6 +115,8 @@ def read_sheet(source: str | bytes, filename: str = "") -> Read:
     book = open_book(source, filename)
     moves = {sheet.name: told for sheet in book.sheets if not COLUMNS.has_list(sheet) and (told := moves_in(sheet))}
     tables = COLUMNS.tables(book, optional=bool(moves))
+    for table in tables:
+        _leave_post(table)
     found = Read(sheets=list(dict.fromkeys(table.sheet.name for table in tables)))
     found.moves = [move for some in moves.values() for move in some]
     unread = [sheet for sheet in book.sheets if sheet.name not in found.sheets and sheet.name not in moves]
@@ -122,10 +130,15 @@ def read_sheet(source: str | bytes, filename: str = "") -> Read:
         spots += _lines_of_sheet([table for table in tables if table.sheet.name == name])
     rows = [spot.line for spot in spots if isinstance(spot.line, Row)]
     found.rows = COLUMNS.checked(rows) if tables else rows
+    for above, row in pairwise(found.rows):
+        if key_of(above.name) == key_of(row.name):
+            _part(above, row)
     for row in found.rows:
         _take_moves(row, found.moves)
     found.left = [spot.line for spot in spots if isinstance(spot.line, Left)]
     found.miscounts = miscounted(spots)
+    if number := sum(bool(row.post) for row in found.rows if row.head_name):
+        found.notes.append(f"有 {number} 家按“职务”一栏把领导登记为分管领导，其余的人登记为联系人，请核对。")
     return found
 
 
@@ -137,6 +150,14 @@ def _take_moves(row: Row, moves: list[Move]) -> None:
         if move.new and key_of(move.new) in (key_of(row.name), key_of(row.short_name)):
             field = "spellings" if move.is_merger else "former"
             setattr(row, field, "、".join(filter(None, (getattr(row, field), move.old))))
+
+
+def _leave_post(table: Table) -> None:
+    """A post beside the column of those who lead says nothing more: whose it is, its place does not tell."""
+    if "head_name" in table.columns.values():
+        for column in [at for at, one in table.columns.items() if one == "post"]:
+            del table.columns[column]
+            table.unread.append(table.labels.get(column, "职务"))
 
 
 def _lines_of_sheet(blocks: list[Table]) -> list[Spot]:
@@ -213,15 +234,16 @@ class _Block:
         if table.is_continued(index):
             return True
         filled = {table.columns.get(at) for at, value in enumerate(table.sheet.rows[index]) if text_of(value)}
-        person = {"contact_name", "head_name", "contact_phone", "contact_mobile", "head_phone"}
+        person = {"contact_name", "head_name", "contact_phone", "contact_mobile", "head_phone", "post"}
         return index == self._last + 1 and filled <= person and bool(filled & {"contact_name", "contact_mobile"})
 
     def _another_contact(self, index: int) -> Left:
         """The line's people and numbers are the body's too."""
         above, more, table = cast(Row, self.above), _row_of(self.table, index, self.group, None), self.table
+        _part(above, more)
         if not table.is_continued(index):
             above.continued = "、".join(filter(None, (above.continued, f"第 {table.sheet.number(index)} 行")))
-        for name in (*OF_LINES, "remark"):
+        for name in (*OF_LINES, "remark", "post"):
             parts = dict.fromkeys(filter(None, (getattr(above, name), getattr(more, name))))
             setattr(above, name, ("；" if name == "remark" else "、").join(parts))
         for name in AS_ABOVE - OF_LINES:
@@ -260,10 +282,27 @@ def _row_of(table: Table, index: int, group: Group, above: Row | None) -> Row:
     row.copied, row.same = "、".join(copied), "、".join(same)
     numbers = [row.contact_phone, row.contact_mobile]
     row.contact_phone, row.contact_mobile = "、".join(dict.fromkeys(filter(None, numbers))), ""
+    if row.contact_name and leads(row.post):
+        label = next((table.labels.get(at, "") for at, one in table.columns.items() if one == "contact_name"), "")
+        row.ranks = "是"
+        if "领导" in row.post or not OF_CONTACTS.search(label):
+            _take_as_head(row)
     row.unclear = "、".join(dict.fromkeys(label for label in table.again if COLUMNS.field_of(label) in OF_LINES))
     row.struck = "、".join(dict.fromkeys(label_of(one) for one in table.struck(index) if one != "seq"))
     row.hidden = "是" if table.sheet.is_hidden(index) else ""
     return row
+
+
+def _part(one: Row, other: Row) -> None:
+    """Of two contacts of one body the one who leads it is its head."""
+    if one.contact_name and other.contact_name and bool(one.ranks) != bool(other.ranks):
+        _take_as_head(one if one.ranks else other)
+
+
+def _take_as_head(row: Row) -> None:
+    """The person of the row leads, and whoever is to be rung up is another."""
+    row.head_name, row.head_phone = row.contact_name, row.contact_phone
+    row.contact_name = row.contact_phone = row.ranks = ""
 
 
 def _kind_of_title(sheet: Sheet, heading: int) -> str:

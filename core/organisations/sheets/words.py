@@ -7,6 +7,7 @@ from core.sheets.reading import Columns, unnumbered
 #: Field and what its heading says, the telling ones first: 上级单位 is no name, 联系人电话 no person.
 HEADINGS = (
     ("seq", r"^(序号?|编号|排序|no|号)$"),
+    ("post", r"^(现任|担任)?(职务|职级)(及?职[级称])?$|^人员(类别|身份|类型)$"),
     ("in_use", r"^(是否)?(在用|启用|有效|状态)$"),
     ("also_handles", r"是否.*承办|也是承办|^承办提案|^承办[(（]是"),
     ("former", r"曾用|原名|旧称|旧名|原单位|更名前"),
@@ -54,6 +55,8 @@ def label_of(field: str) -> str:
 
 _SAME = frozenset({"同上", "同前", "同上行", "〃", "″", "”", "“", '"', "''"})
 _PERSON, _NUMBER = r"姓名|名字|^人员$|^领导$", r"电话|手机|联系方式|号码"
+#: A column of names that itself says whose they are, whatever their posts.
+OF_CONTACTS = re.compile(r"联系|联络|经办|承办")
 _HEAD, _CONTACT = r"领导|负责", r"联系人|联络|经办|承办人"
 COLUMNS = Columns(
     headings=HEADINGS,
@@ -67,6 +70,7 @@ COLUMNS = Columns(
         (_HEAD, _PERSON, "head_name"),
         (_HEAD, _NUMBER, "head_phone"),
         (_HEAD, r"职务|职级", ""),
+        (_CONTACT, r"职务|职级", ""),
         (_CONTACT, _PERSON, "contact_name"),
         (_CONTACT, r"手机|移动电话", "contact_mobile"),
         (_CONTACT, _NUMBER, "contact_phone"),

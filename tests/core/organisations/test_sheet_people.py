@@ -109,3 +109,47 @@ def test_who_stands_in_is_the_person_and_asked_about(cast, written, name):
         (one,) = plan_import(read_sheet(book_of([["单位名称", label], ["区林草局", written]], title="单位")).rows).rows
         assert one.values.get("head_name" if label == "分管领导" else "contact_name", "") == name
         assert any(label in told for told in one.doubts)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("label", "posts"),
+    [
+        ("姓名", ("分管领导", "办公室主任")),
+        ("姓名", ("副局长", "科员")),
+        ("姓名", ("党组成员、副局长", "综合科科长")),
+        ("联系人", ("分管领导", "经办人")),
+        ("联系人", ("局长", "办公室副主任")),
+        ("联系人", ("院领导", "综合办公室工作人员")),
+    ],
+)
+@pytest.mark.parametrize("repeated", [False, True])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_post_tells_who_leads_and_who_is_rung_up(cast, label, posts, repeated, turned):
+    people = [["法正", posts[0], "81230001"], ["公孙策", posts[1], "13900000002"]]
+    first, second = people[::-1] if turned else people
+    again = "区林草局" if repeated else ""
+    head = ["单位名称", label, "职务", "联系电话"]
+    read = read_sheet(book_of([head, ["区林草局", *first], [again, *second]], title="单位"))
+    one = plan_import(read.rows).rows[0]
+    assert (one.values["head_name"], one.values["contact_name"]) == ("法正", "公孙策")
+    assert (one.values["head_phone"], one.values["contact_phone"]) == ("81230001", "13900000002")
+    assert "职务" not in read.unread_columns and any("职务" in told for told in read.notes)
+
+
+@pytest.mark.django_db
+def test_a_lone_contact_of_whatever_rank_stays_the_contact(cast):
+    head = ["单位名称", "联系人", "职务", "联系电话"]
+    (one,) = plan_import(
+        read_sheet(book_of([head, ["区林草局", "章某", "副局长", "81230001"]], title="单位")).rows
+    ).rows
+    assert one.values["contact_name"] == "章某" and not one.values.get("head_name")
+
+
+@pytest.mark.django_db
+def test_a_post_beside_the_column_of_those_who_lead_is_told_as_unread(cast):
+    head = ["单位名称", "分管领导", "职务", "联系人", "联系电话"]
+    read = read_sheet(book_of([head, ["区林草局", "法正", "副局长", "公孙策", "81230001"]], title="单位"))
+    (one,) = plan_import(read.rows).rows
+    assert (one.values["head_name"], one.values["contact_name"]) == ("法正", "公孙策")
+    assert read.unread_columns == ["职务"]
