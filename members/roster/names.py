@@ -172,7 +172,7 @@ def _plainly_told(word: str) -> bool:
 
 
 def _set_close(text: str) -> str:
-    """Without white space, but for one blank between the words of a name in Latin letters."""
+    """Without white space, but for one blank between the words of a name in the Latin script."""
     return (
         _LATIN_BLANK.sub(" ", text.strip())
         if text.isascii()
