@@ -60,6 +60,14 @@ def key_of(text: str) -> str:
     return re.sub(r"[\s\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
+_SAME = frozenset({"同上", "同前", "同上行", "〃", "″", "”", "“", '"', "''"})
+
+
+def is_same(text: str) -> bool:
+    """Whether a cell says that the one above holds for this row too (同上, 〃)."""
+    return text in _SAME
+
+
 def unnumbered(text: str) -> str:
     """Without the number in front."""
     return _NUMBERING.sub("", text).strip()

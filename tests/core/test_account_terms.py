@@ -137,3 +137,41 @@ def test_a_term_that_is_not_understood_is_no_unlimited_post(cast):
 def test_columns_of_no_use_are_told_but_for_a_running_number():
     data = book_of([["序号", "姓名", "岗位", "政治面貌"], [1, "常青山", "经办人", "群众"]], title="名单")
     assert SHEET.understand(data, "名单.xlsx")["summary"]["unread_columns"] == ["政治面貌"]
+
+
+def people(*rows):
+    return plan_of(read_list(book_of([["姓名", "岗位", "单位", "任期"], *rows], title="名单")).rows, MONDAY).lines
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("same", ["〃", "同上", '"', "″"])
+def test_cells_that_say_as_above(cast, same):
+    first, second, third = people(
+        ["常青山", "经办人", "区水利局", "2027-01-01至2027-06-30"],
+        ["白露", same, same, same],
+        ["秦观", "负责人", same, ""],
+    )
+    assert second.organisation == third.organisation == cast.water and second.role == first.role
+    assert (second.valid_from, second.valid_to) == (first.valid_from, first.valid_to)
+    assert third.valid_to is None
+    assert any("同上" in told for told in second.notes) and not second.doubts
+
+
+@pytest.mark.django_db
+def test_an_empty_unit_is_the_one_above_and_asked_about(cast):
+    _, second, third, fourth = people(
+        ["常青山", "经办人", "区水利局"], ["白露", "负责人", ""], ["秦观", "经办人", None], ["苏轼", "提案委", ""]
+    )
+    assert second.organisation == third.organisation == cast.water
+    assert all(any("按上一行的“区水利局”" in told for told in line.doubts) for line in (second, third))
+    assert fourth.organisation is None
+    vacant = people(["空缺", "经办人", "区水利局"], ["白露", "负责人", ""])
+    assert [line.organisation for line in vacant] == [cast.water]
+
+
+@pytest.mark.django_db
+def test_a_heading_between_begins_anew_and_nothing_above_is_refused(cast):
+    *_, last = people(["常青山", "经办人", "区水利局"], ["县政府部门"], ["白露", "负责人", ""])
+    assert last.kind == "refused" and "所在单位" in last.sentence
+    (alone,) = people(["白露", "负责人", "〃"])
+    assert alone.kind == "refused"

@@ -21,9 +21,9 @@ from core.organisations.sheets.offices import is_bare, named_whole
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.reading import Row
 from core.organisations.sheets.short_names import ask_about_shared, divided
-from core.organisations.sheets.words import LABELS, OF_LINES, is_same
+from core.organisations.sheets.words import LABELS, OF_LINES
 from core.sheets.lines import Change
-from core.sheets.reading import is_number, key_of
+from core.sheets.reading import is_number, is_same, key_of
 
 Kind = Organisation.Kind
 PLAIN = ("short_name", "contact_name", "contact_phone", "head_name", "head_phone", "address", "document_word")
@@ -159,6 +159,10 @@ def _tell_same(one: Planned) -> None:
     one.doubts += row.looks(LABELS["name"], "按在用登记")
     if row.continued:
         one.doubts.append(f"{row.continued}没有写单位名称，按本单位的另一位联系人登记，请核对")
+    if row.hidden_lines:
+        one.doubts.append(
+            f"{row.hidden_lines}在原表中是隐藏的，其中的联系人和电话现一并登记；不要的请删去这一行后重新上传"
+        )
     if row.same:
         one.doubts.append(f"{row.same}写的是“同上”，按未填处理，请核对")
     if is_class(row.name) and not row.kind and row.group_kind != Kind.SECTOR:

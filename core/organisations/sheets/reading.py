@@ -18,9 +18,9 @@ from core.organisations.sheets.kinds import (
 from core.organisations.sheets.left import Left, left_above, why_left
 from core.organisations.sheets.moves import Move, moves_in
 from core.organisations.sheets.totals import Spot, miscounted
-from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_CONTACTS, OF_LINES, group_of, is_same, label_of
+from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_CONTACTS, OF_LINES, group_of, label_of
 from core.persons import leads
-from core.sheets.reading import SheetRow, Table, key_of, several_lines, text_of, unnumbered
+from core.sheets.reading import SheetRow, Table, is_same, key_of, several_lines, text_of, unnumbered
 
 Kind = Organisation.Kind
 
@@ -33,8 +33,8 @@ class Row(SheetRow):
     what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
     did, and cannot be the same. ``unclear`` are labels of which the sheet has several and does not say whose the
     others are. ``post`` is what a column of its own says of the person, ``ranks`` is filled where the contact leads
-    the body by that. ``continued`` are rows below that name nobody and were taken for this one's; ``moved`` is what
-    a sheet of changes tells of it."""
+    the body by that. ``continued`` are rows below that name nobody and were taken for this one's, ``hidden_lines``
+    further rows of this one that nobody sees; ``moved`` is what a sheet of changes tells of it."""
 
     name: str = ""
     short_name: str = ""
@@ -68,6 +68,7 @@ class Row(SheetRow):
     post: str = ""
     ranks: str = ""
     continued: str = ""
+    hidden_lines: str = ""
     moved: str = ""
 
     def as_written(self) -> dict[str, str]:
@@ -241,6 +242,8 @@ class _Block:
         """The line's people and numbers are the body's too."""
         above, more, table = cast(Row, self.above), _row_of(self.table, index, self.group, None), self.table
         _part(above, more)
+        if more.hidden:
+            above.hidden_lines = "、".join(filter(None, (above.hidden_lines, f"第 {table.sheet.number(index)} 行")))
         if not table.is_continued(index):
             above.continued = "、".join(filter(None, (above.continued, f"第 {table.sheet.number(index)} 行")))
         for name in (*OF_LINES, "remark", "post"):

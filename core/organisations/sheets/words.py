@@ -53,7 +53,6 @@ def label_of(field: str) -> str:
     return LABELS.get(field, "联系电话" if field == "contact_mobile" else "在用")
 
 
-_SAME = frozenset({"同上", "同前", "同上行", "〃", "″", "”", "“", '"', "''"})
 _PERSON, _NUMBER = r"姓名|名字|^人员$|^领导$", r"电话|手机|联系方式|号码"
 #: A column of names that itself says whose they are, whatever their posts.
 OF_CONTACTS = re.compile(r"联系|联络|经办|承办")
@@ -93,11 +92,6 @@ def is_nobody(text: str) -> bool:
 def is_count(text: str) -> bool:
     """How many a group has, in a cell of its own (28个)."""
     return bool(re.fullmatch(r"[(（]?共?\s*\d+\s*[家个][)）]?", text))
-
-
-def is_same(text: str) -> bool:
-    """Whether a cell says that the one above holds for this row too (同上, 〃)."""
-    return text in _SAME
 
 
 def is_numeral(text: str) -> bool:

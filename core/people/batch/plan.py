@@ -222,6 +222,8 @@ def _ask_about_numbers(lines: list[Line], people: "_People") -> None:
 def _lines_of(row: RawRow, people: _People, bodies: Bodies, waiting: set[str], day: date) -> list[Line]:
     """A line for each post of the row; one only, with everything that is wrong, where the row itself is at fault."""
     found, unknown = roles_of(row.role)
+    if not row.unit and any(role in NEEDS_BODY for role in found):
+        row.unit, row.filled = row.unit_above, row.unit_above
     faults = list(_faults(row, day))
     if row.role and (unknown or not found):
         faults.append(f"不认识岗位“{unknown or row.role}”。{HOW_POSTS}")
@@ -270,6 +272,17 @@ def _last_day(row: RawRow, day: date) -> date | None:
     return length.last_day(_day(row.valid_from) or day) if length else _day(row.valid_to)
 
 
+def _tell_same(line: Line) -> None:
+    """What comes from the row above: where the cell says so that is told, where it is empty it is asked about."""
+    row = line.row
+    if row.copied:
+        line.notes.append(f"{row.copied}写的是“同上”，按上一行的内容填。")
+    if row.same:
+        line.doubts.append(f"{row.same}写的是“同上”，上面没有可取的内容，按未填处理，请核对。")
+    if row.filled:
+        line.doubts.append(f"没有写单位，按上一行的“{row.filled}”理解，请核对。")
+
+
 def _ask_about_term(line: Line, day: date) -> None:
     """Put before a person which days were made of a length, or of less than a day."""
     row, until = line.row, f"到 {line.valid_to} 为止" if line.valid_to else "不限期"
@@ -292,6 +305,7 @@ def _line(row: RawRow, role: Role, bodies: Bodies, day: date) -> Line:
     line = Line(row, role, valid_from=_day(row.valid_from), valid_to=_last_day(row, day))
     line.doubts += row.looks(FIELDS["name"], "照常开通")
     _ask_about_term(line, day)
+    _tell_same(line)
     if role == Role.MEMBER:
         return line.refused("委员的账号连着名册，请在“委员名册 → 一次性密码单”中开通。")
     if row.unit:

@@ -11,7 +11,7 @@ from core.files.workbook import open_book
 from core.identifiers import first_mobile, mobiles_in, reached_by
 from core.people.batch.terms import FOREVER, folded, term_of
 from core.persons import is_vacant, persons_in
-from core.sheets.reading import Columns, SheetRow, Table, is_number, several_lines, text_of, unnumbered
+from core.sheets.reading import Columns, SheetRow, Table, is_number, is_same, several_lines, text_of, unnumbered
 
 #: Field and how its column is called in the template.
 FIELDS = {
@@ -43,6 +43,9 @@ COLUMNS = Columns(
     down=frozenset({"unit", "role", "valid_from", "valid_to", "term"}),
 )
 GROUP = "分组标题"
+VACANT = "空缺，没有写人"
+#: Of these 同上 says something: several people share them.
+AS_ABOVE = ("unit", "role", "title", "phone", "valid_from", "valid_to", "term")
 #: Names below such a heading are of people in that post, where no column says another.
 OF_A_POST = re.compile(r"(?:承办单位)?(?:经办人|负责人)")
 #: A column that only counts the rows holds nothing to be taken.
@@ -56,6 +59,8 @@ class RawRow(SheetRow):
     """One row in words; days are written ``YYYY-MM-DD`` where they could be read, else as they stood. ``group`` is the
     heading that it stands below (县政府部门), ``more_phones`` the mobile numbers beside the one of the account.
     ``term`` is what the cell said of which the days were guessed; a length (半年) stands in ``valid_to`` as written.
+    Of the columns ``copied`` the cell said 同上 and has the row above's value, of ``same`` it did and there is none;
+    ``unit_above`` is the unit of the row above where this one's is empty, ``filled`` once it was taken.
     """
 
     name: str = ""
@@ -69,6 +74,10 @@ class RawRow(SheetRow):
     term: str = ""
     group: str = ""
     more_phones: str = ""
+    copied: str = ""
+    same: str = ""
+    unit_above: str = ""
+    filled: str = ""
 
 
 @dataclass
@@ -113,7 +122,7 @@ def _beside(table: Table, tables: list[Table]) -> Table | None:
 
 
 def _lines_of(table: Table, first: Table | None, since_1904: bool) -> Iterator[RawRow | Beside]:
-    group = ""
+    group, above = "", RawRow()
     label = table.labels.get(table.name_at, "")
     for index in range(len(table.sheet.rows)):
         filled = [text for value in table.sheet.rows[index] if (text := text_of(value))]
@@ -125,26 +134,29 @@ def _lines_of(table: Table, first: Table | None, since_1904: bool) -> Iterator[R
         if index <= table.bottom:
             yield Beside(place, text, "表头及以上")
             continue
-        row = _row_of(table, index, since_1904)
+        row = _row_of(table, index, since_1904, above)
         why = _no_person(row, table, index)
         if why == GROUP:
             group = unnumbered(filled[0])
         if why:
+            above = row if why == VACANT else RawRow()
             yield Beside(place, text, why)
         else:
             row.group = group
             row.unit = row.unit or (text_of(first.values(index).get("unit")) if first else "")
             row.role = row.role or (label if OF_A_POST.fullmatch(label) else "")
+            above = row if row.role or row.unit else RawRow()
             yield row
 
 
-def _row_of(table: Table, index: int, since_1904: bool) -> RawRow:
+def _row_of(table: Table, index: int, since_1904: bool, above: RawRow) -> RawRow:
     struck = "、".join(FIELDS[one] for one in table.struck(index) if one in FIELDS)
     row = RawRow(place=table.place(index), struck=struck, hidden="是" if table.sheet.is_hidden(index) else "")
     for field, value in table.values(index).items():
         day = field in {"valid_from", "valid_to", "term"}
         value = several_lines(value) if field == "name" and "\n" in str(value) else value
         setattr(row, field, read_day(value, since_1904=since_1904) if day else text_of(value))
+    _take_same(row, above)
     _take_term(row)
     named, remarks = split_remarks(row.name)
     people = persons_in(named)
@@ -157,6 +169,21 @@ def _row_of(table: Table, index: int, since_1904: bool) -> RawRow:
     row.more_phones = "、".join(number for number in mobiles_in(reached) if number != told)
     row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
     return row
+
+
+def _take_same(row: RawRow, above: RawRow) -> None:
+    """What the row says to be as in the one ``above``; a term is both of its days."""
+    copied, same = list[str](), list[str]()
+    for name in AS_ABOVE:
+        if not is_same(getattr(row, name)):
+            continue
+        setattr(row, name, "" if name == "term" else getattr(above, name))
+        if name == "term":
+            row.valid_from, row.valid_to = row.valid_from or above.valid_from, row.valid_to or above.valid_to
+        found = (above.valid_from or above.valid_to) if name == "term" else getattr(above, name)
+        (copied if found else same).append(FIELDS.get(name, "起止"))
+    row.copied, row.same = "、".join(copied), "、".join(same)
+    row.unit_above = "" if row.unit else above.unit or above.unit_above
 
 
 def _take_term(row: RawRow) -> None:
@@ -193,7 +220,7 @@ def _no_person(row: RawRow, table: Table, index: int) -> str:
     if COLUMNS.field_of(row.name) == "name":
         return "重复的表头"
     if _is_vacant(cells[table.name_at]) and written:
-        return "空缺，没有写人"
+        return VACANT
     if row.name or written >= 2:
         return ""
     return GROUP if len(filled) == 1 and not NOBODY.match(filled[0]) else "没有姓名，只有零星内容"

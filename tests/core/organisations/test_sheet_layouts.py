@@ -168,6 +168,17 @@ def test_rows_struck_through_or_hidden_are_asked_about(cast):
     assert not any(word in doubts[name] for name in ("县粮食局", "县司法局") for word in ("删除线", "隐藏"))
 
 
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_hidden_further_line_of_a_body_is_asked_about(cast, merged):
+    book, sheet = styled([["单位", "联系人", "电话"], ["县水利局", "王某", "81230001"], ["", "李某", "81230002"]])
+    if merged:
+        sheet.merge_cells("A2:A3")
+    assert "隐藏" not in "".join(plan_import(read_sheet(as_bytes(book)).rows).rows[0].doubts)
+    sheet.row_dimensions[3].hidden = True
+    (one,) = plan_import(read_sheet(as_bytes(book)).rows).rows
+    assert "第 3 行在原表中是隐藏的" in "".join(one.doubts) and one.values["contact_name"] == "王某、李某"
+
+
 def test_a_contact_of_whom_some_words_are_struck_is_asked_about(cast):
     book, sheet = styled([PAIR, ["县水利局", "", ""], ["县司法局", "王某", ""]])
     sheet["B2"] = CellRichText(TextBlock(InlineFont(strike=True), "张某"), TextBlock(InlineFont(), "、李某"))
