@@ -37,6 +37,11 @@ class KeptSheet(models.Model):
         return self.name
 
     @property
+    def outcome(self) -> str:
+        """What became of it, in a word."""
+        return self.get_state_display()
+
+    @property
     def waits(self) -> bool:
         """Nobody has confirmed it or given it up."""
         return self.state == self.State.PREVIEW

@@ -16,3 +16,11 @@ class RosterImport(KeptSheet):
     class Meta(KeptSheet.Meta):
         verbose_name = "名册导入"
         verbose_name_plural = "名册导入"
+
+    @property
+    def outcome(self) -> str:
+        """What became of it; one that was taken back does not read as written."""
+        undone = self.summary.get("undone")
+        if undone is None:
+            return super().outcome
+        return "已部分撤销" if undone.get("left") else "已撤销"

@@ -28,9 +28,12 @@ _WITH_DUTY = re.compile(
     r"^(?:兼任?)?(?P<body>.{2,}?(?:委员会|专委会?|委|小组|联组|组|街道|镇|乡|片区?|站|界别?|联络办公?室?|联络处))[、，,:：·\-—－]*"
     rf"(?P<duty>{DUTY.pattern.strip('^$')})$"
 )
-_QUIET = re.compile("不?驻会|专职|兼职")
+_QUIET = re.compile("不?驻会|专职|兼职?|挂职|代理?")
+_HOW = re.compile("^(?:不?驻会|专职|兼任?|挂职|现任|担任|任)(?=.)")
+_SO = re.compile("(?<=.)(?:不?驻会|专职|兼职?|挂职)$")
+_WORDS = re.compile(r"[、，,；;:：·\s]+")
 _LIKE_A_DUTY = re.compile(r"(?:主任|委员|组长|召集人|秘书长|联络员)$")
-_SPLIT = re.compile(r"[、，,；;/\n]")
+_SPLIT = re.compile(r"[、，,；;/\n](?![^(（]*[)）])")
 _GROUP = re.compile(
     r"(?:政协)?(?:委员|界别)?(?:联络|活动|联合|学习|工作|履职)*(?:小组|联组|组|委员会|联络办公?室?|联络处|联络站|联络委|工委|工作站|之家|片区|片)$|(?:政协)?委员$"
 )
@@ -49,7 +52,10 @@ class _Stem:
 def parts_of(field: str, text: str | None) -> list[str]:
     """The bodies that one cell names. 、 separates committees only where each part is one by itself."""
     parts = [part for part in _SPLIT.split(text or "") if part]
-    each_is_one = all(part.endswith("委") or "委员会" in part or "专委" in part for part in parts)
+    plain = [squeeze(split_remarks(part)[0]) for part in parts]
+    each_is_one = all(
+        part.endswith("委") or "委员会" in part or "专委" in part or _WITH_DUTY.match(part) for part in plain
+    )
     if field == "committee" and len(parts) > 1 and not each_is_one:
         parts = [text or ""]
     return list(dict.fromkeys(parts))
@@ -92,14 +98,21 @@ def _cell(row: RosterRow, name: str) -> list[str]:
             plain, remarks = told["body"], [told["duty"], *remarks]
         elif len(remarks) == 1 and DUTY.match(squeeze(plain)) and not DUTY.match(squeeze(remarks[0])):
             plain, remarks = remarks[0], [plain]
-        duties = [each for each in remarks if len(each) < 30 and (DUTY.match(squeeze(each)) or _QUIET.fullmatch(each))]
-        if plain and remarks and len(duties) == len(remarks):
+        words = [word for each in remarks for word in _WORDS.split(each) if word]
+        duties = [word for word in words if len(word) < 30 and _is_duty(word)]
+        if plain and words and len(duties) == len(words):
             row.duties[name, plain] = "、".join(duties)
             part = plain
         elif _LIKE_A_DUTY.search(squeeze(plain)) and (name == "committee" or not plain.endswith("委员")):
             row.doubt("body_odd", name, part)
         parts.append(part)
     return parts
+
+
+def _is_duty(word: str) -> bool:
+    """Whether a word in brackets tells of a duty in the body before it (主任, 驻会副主任, 兼)."""
+    plain = squeeze(word)
+    return bool(DUTY.match(plain) or DUTY.match(_HOW.sub("", _SO.sub("", plain))) or _QUIET.fullmatch(plain))
 
 
 @dataclass

@@ -28,6 +28,9 @@ _WHOSE = re.compile(
     r"|[\u4e00-\u9fff]{1,6}?(?:县|市|(?<![社校园景片地战])区|州|旗))(?=.)"
 )
 
+_GROUP_BEHIND = re.compile(
+    rf"[^\w]*(?:(?:第?{_NUMBER}|[甲乙丙丁ABCD])(?:界别|委员|活动|联络|学习)*(?:小组|联组|片?组)|组[一二三四五六七八九十\d]+)[^\w]*$"
+)
 _OF_A_BODY = re.compile(
     r"(?:委员|活动|联络|联组|学习)?(?:小组|组|联组)$|(?:委员|代表)?人士$|(?:政协)?委员$|^(?:[区县市]?政协)"
 )
@@ -114,10 +117,17 @@ class Vocabulary:
         return self._forms.get(stem) if stem and stem != _bare(text) else None
 
     def likely(self, text: str) -> str | None:
-        """The sector whose name comes nearest, for a person to choose; never taken by itself."""
-        stems = {_stem(form): sector for form, sector in self._forms.items() if sector}
-        close = get_close_matches(_stem(text), stems, n=1, cutoff=0.5)
-        return stems[close[0]] if close else None
+        """The sector whose name comes nearest, for a person to choose; never taken by itself. A group behind it
+        (教育·第三组) tells nothing of the sector, neither here nor in a spelling that was registered."""
+        stems: dict[str, set[str]] = {}
+        for form, sector in self._forms.items():
+            if sector and (stem := _stem(_without_group(form))):
+                stems.setdefault(stem, set()).add(sector)
+        for sector in self.sectors:
+            stems[_stem(sector)] = {sector}  # whatever was registered, its own name is its own
+        close = get_close_matches(_stem(_without_group(text)), stems, n=1, cutoff=0.55)
+        found = stems[close[0]] if close else set()
+        return next(iter(found)) if len(found) == 1 else None
 
     def heading(self, text: str) -> str | None:
         """The sector named by a heading such as 一、中共界委员名单（21人）, or nothing."""
@@ -156,6 +166,12 @@ def spelling_pairs(aliases: Mapping) -> list[tuple[str, str]]:
         else:
             pairs.extend((spelling, key) for spelling in value)
     return pairs
+
+
+def _without_group(text: str) -> str:
+    """A sector's words without the number of a group behind them: 教育·第三组, 工商联第四组, 农业界别小组3组."""
+    plain = split_remarks(folded(text))[0]
+    return _GROUP_BEHIND.sub("", plain) or plain
 
 
 def _stem(text: str) -> str:

@@ -70,6 +70,13 @@ class RosterPages(SheetPages):
     def shown(self, kept: RosterImport, plan: Plan, tab: str, failed: Any = None) -> tuple[list[Line], dict[str, Any]]:
         return preview(kept, plan, tab, failed)
 
+    def _told(self, kept: RosterImport) -> str:
+        undone, told = kept.summary.get("undone"), super()._told(kept)
+        if undone is None:
+            return told
+        left = f"，{len(undone['left'])} 人没有撤销" if undone.get("left") else ""
+        return f"原{told}；已删除误录 {undone['removed']} 人，恢复原状 {undone['restored']} 人{left}"
+
     def result(self, request: SignedInRequest, kept: RosterImport) -> dict[str, Any]:
         today = timezone.localdate()
         return {"may_undo": roster_undo.undoable(kept, today), "undone": kept.summary.get("undone")}

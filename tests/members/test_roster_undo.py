@@ -129,6 +129,17 @@ def test_a_whole_roster_is_taken_back_where_nothing_has_happened_to_its_rows(cas
     assert "只能在导入当天撤销整份名册" in again
 
 
+def test_a_roster_that_was_taken_back_reads_as_such_wherever_it_is_named(office):
+    roster = brought_in(office, ["何雨", "民盟", "工会", "江岭区一处", "13800000091", "", "", ""])
+    roster.refresh_from_db()
+    assert (roster.outcome, "原新增" in office.get(reverse("members:roster")).content.decode()) == ("已导入", False)
+    page = office.post(reverse("members:roster_undo", args=[roster.pk]), follow=True).content.decode()
+    roster.refresh_from_db()
+    assert roster.outcome == "已撤销" and "已导入" not in page
+    told = office.get(reverse("members:roster")).content.decode()
+    assert "已撤销" in told and "已删除误录 1 人" in told and "已导入" not in told
+
+
 def test_a_roster_is_taken_back_on_its_day_and_by_who_may_import(cast, office):
     roster = brought_in(office, ["赵一川", "民盟", "教育", "江岭区实验小学校长", "13800000001", "", "", ""])
     url = reverse("members:roster_undo", args=[roster.pk])
