@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from members.roster.additions import addition_in
+from members.roster.beside import take
 from members.roster.cells import read_parties
 from members.roster.contradictions import suppose_party
 from members.roster.names import reads_foreign
-from members.roster.reader import take
 from members.roster.remarks import meaning_of
 from members.roster.result import RosterRow
 from members.roster.statements import SAME_AS_ABOVE, Statement

@@ -11,6 +11,7 @@ from core.brackets import split_remarks
 from core.files.workbook import Sheet
 from core.identifiers import card_number
 from members.roster.additions import read_since
+from members.roster.beside import beside, take
 from members.roster.births import read_birth, read_birth_cell
 from members.roster.carried import carried
 from members.roster.cells import (
@@ -36,7 +37,7 @@ from members.roster.other_posts import is_ticked, take_posts
 from members.roster.pending import is_pending
 from members.roster.posts import after_moving, posts_in
 from members.roster.reaching import take_numbers
-from members.roster.remarks import animal_fits, former_name, meaning_of, names_office
+from members.roster.remarks import former_name, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
 from members.roster.sectors import Found, SectorFinder, of_own_party
 from members.roster.vocabulary import Vocabulary
@@ -96,6 +97,9 @@ class RowReader:
         if row.post is None:
             row.post = self._post(line, row)
             _leaves_by_post(row)
+        else:
+            for at in (index, *self.more):
+                self._posts_at(at, index)  # for the numbers in them
         self._birth(row, index, fixed)
         self._person(row, index, fixed, parts)
         if row.sector is None and found.quoted and (own := of_own_party(found.quoted, row.party, self.vocabulary)):
@@ -106,7 +110,7 @@ class RowReader:
             row.doubt(found.warning, "sector", found.quoted or "", found.sector or "")
         own = self.text(index, "sector")
         for remark in split_remarks(found.quoted)[1] if own and found.sector and found.quoted else ():
-            self._beside(row, "sector", remark, own)
+            beside(row, "sector", remark, own)
         take_posts(row, self.texts(index, "party_office"), self.texts(index, "social_post"))
         if is_ticked(self.text(index, "standing")):
             row.office_beside = "、".join(filter(None, (row.office_beside, "常委")))
@@ -198,6 +202,8 @@ class RowReader:
         value, shown = self.cell(index, column), ""
         if "birth" in fixed:
             value = fixed["birth"]
+        elif isinstance(value, str) and column is not None and column in self.panel.combined:
+            value = self.text(index, "birth")
         elif "birth_year" in self.panel.columns:
             parts = [read_word(self.text(index, f"birth_{part}")) for part in ("year", "month", "day")]
             row.birth, problem = read_birth(
@@ -214,7 +220,7 @@ class RowReader:
         if found.warning:
             row.doubt(found.warning, "birth", written, found.about)
         for remark in found.remarks:
-            self._beside(row, "birth", remark, written)
+            beside(row, "birth", remark, written)
 
     def _person(self, row: RosterRow, index: int, fixed: Mapping[str, str], parts: NameParts) -> None:
         """Sex, ethnicity and parties from their cells, then from what stands beside the name."""
@@ -228,7 +234,7 @@ class RowReader:
             row.doubt("ethnicity_unknown", "ethnicity", ethnicity)
         self._parties(row, fixed.get("party") or self.text(index, "party"))
         for field, remark in [("gender", each) for each in remarks] + [("ethnicity", each) for each in more]:
-            self._beside(row, field, remark, self.text(index, field))
+            beside(row, field, remark, self.text(index, field))
         name = text_of(self.cell(index, self.panel.one("name")))
         take(row, "gender", parts.gender, name)
         take(row, "ethnicity", parts.ethnicity, name)
@@ -344,21 +350,6 @@ class RowReader:
                 marks.append(text)
         row.marks = "".join(dict.fromkeys(mark for text in marks for mark in text if mark in LEGEND))
 
-    def _beside(self, row: RosterRow, field: str, remark: str, written: str) -> None:
-        """What a remark in brackets beside the value of ``field`` tells."""
-        told = meaning_of(remark)
-        take(row, "gender", told.gender, written)
-        take(row, "ethnicity", told.ethnicity, written)
-        take(row, "party", told.parties, written)
-        if told.animal and row.birth and not animal_fits(told.animal, row.birth):
-            row.doubt("birth_animal", field, written, told.animal)
-        if field == "birth" and row.birth and remark.isdigit() and len(remark) == 2:
-            return  # an age
-        note = told.note or told.former
-        if note or not told.sure:
-            row.keep(f"{FIELDS[field]}注：{remark}")
-            row.doubt("remark_kept", field, written, remark)
-
     def as_written(self, row: RosterRow, index: int) -> dict[str, str]:
         """The cells' texts by field, for the file of refused rows."""
         cells = {field: read_line(self.text(index, field)) for field in CARRIED if field in self.panel.columns}
@@ -379,16 +370,3 @@ def _leaves_by_post(row: RosterRow) -> None:
         if says_of_leaving(words) or (len(words) <= 12 and tells_of_retiring(words)):
             leaves = "left_noted" if says_of_leaving(words) else "retired_noted"
             row.doubt(stays_a_member(words) or leaves, "post", row.post or "")
-
-
-def take(row: RosterRow, field: str, value, written: str) -> bool:
-    """Fill a blank field with what stands beside it; doubt what contradicts a filled one. Whether it was filled."""
-    if not value:
-        return False
-    held = getattr(row, field)
-    if not held:
-        setattr(row, field, list(value) if field == "party" else value)
-        return True
-    if held != value if field != "party" else not set(value) <= set(held):
-        row.doubt(f"{field}_conflict", field, written)
-    return False

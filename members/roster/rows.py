@@ -5,6 +5,7 @@ import re
 from core.files.workbook import Sheet
 from members.roster.births import read_birth_cell
 from members.roster.cells import folded, is_blank, read_gender, read_parties, squeeze, text_of
+from members.roster.combined import piece_of
 from members.roster.continuing import Continuing
 from members.roster.layout import Panel, Table
 from members.roster.line import Heading, Line
@@ -150,6 +151,8 @@ class RowSorter:
         """Whether a lone cell is a fact about a person whose name is missing, and no heading put into that column."""
         if self.vocabulary.heading(text) or has_count(text):
             return False
+        if several := self.panel.combined.get(column):
+            return bool({"gender", "birth"} & {*several} and _tells_of_a_person(text_of(value), several))
         match self.person.get(column):
             case "gender":
                 return bool(read_gender(value)[0])
@@ -205,3 +208,9 @@ class RowSorter:
                 if re.match(r"^(\d{1,2}[.、．)）]|[(（]\d)", text) and self.vocabulary.heading(text) is None:
                     line.kind, line.heading = "note", None
             previous = line.kind
+
+
+def _tells_of_a_person(text: str, fields: tuple[str, ...]) -> bool:
+    """Whether a cell under a heading of several things names a sex or a date of birth."""
+    gender, birth = (piece_of(text, name, fields) if name in fields else "" for name in ("gender", "birth"))
+    return bool(read_gender(gender)[0] or read_birth_cell(birth).value)

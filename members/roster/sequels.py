@@ -3,6 +3,7 @@
 from core.files.workbook import Sheet
 from members.roster.births import read_birth_cell
 from members.roster.cells import is_blank, read_gender, read_parties, text_of
+from members.roster.combined import piece_of
 from members.roster.layout import Header, Panel, Table
 from members.roster.names import read_name
 
@@ -40,6 +41,10 @@ def _has_a_name(row: list, panel: Panel) -> bool:
 def _tells_of_a_person(row: list, panel: Panel) -> bool:
     """Whether another fact of a person stands in its own column."""
     told = {field: _text(row, panel.one(field)) for field in ("gender", "party", "birth")}
+    for field in told:
+        at = panel.one(field)
+        if several := panel.combined.get(at, ()) if at is not None else ():
+            told[field] = piece_of(told[field], field, several)
     return bool(
         read_gender(told["gender"])[0] or read_parties(told["party"])[0] or read_birth_cell(told["birth"]).value
     )

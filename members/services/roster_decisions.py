@@ -20,6 +20,7 @@ from core.text import clean_line, number_of
 from members.models import MemberParty, RosterImport
 from members.roster.births import read_birth, two_readings
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
+from members.roster.combined import piece_of
 from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP
 from members.roster.names import read_name
 from members.roster.words import FIELDS, WARNINGS
@@ -131,10 +132,12 @@ def correct(*, roster: RosterImport, row: str, field: str, value: str, seen: str
         raise Refused(MEANWHILE)
     value = clean_line(value)
     if field in FIELDS:
-        if objection := objection_to(field, value):
-            raise Refused(objection)
-        fixed[field] = value
-        done = f"{_place(row)}：{FIELDS[field]}改为“{value}”"
+        told = _told(field, value)
+        for name, text in told.items():
+            if objection := objection_to(name, text):
+                raise Refused(objection)
+        fixed |= told
+        done = f"{_place(row)}：" + "，".join(f"{FIELDS[name]}改为“{text}”" for name, text in told.items())
     elif value:
         if field == EXIT and (objection := roster_exits.objection_to(value)):
             raise Refused(objection)
@@ -158,6 +161,15 @@ def _said(field: str, value: str) -> str:
     return SAID[field] if field in SAID else f"与{_place(value)}是同一人"
 
 
+def _told(field: str, value: str) -> dict[str, str]:
+    """What was typed into one box, by field: sex and date of birth as they stand together in a cell (男 1968.3) too."""
+    if field in SEX_AND_BIRTH:
+        told = {name: piece_of(value, name, SEX_AND_BIRTH) for name in SEX_AND_BIRTH}
+        if read_gender(told["gender"])[0] and read_birth(told["birth"])[0]:
+            return told
+    return {field: value}
+
+
 def objection_to(field: str, value: str) -> str:
     """Why ``value`` cannot stand in ``field``; empty where it can."""
     if not value:
@@ -173,6 +185,7 @@ def _is_name(text: str) -> bool:
     return bool(parts.name) and not parts.several and len(parts.name) <= 60
 
 
+SEX_AND_BIRTH = ("gender", "birth")
 _READS: dict[str, tuple[Callable[[str], Any], str]] = {
     "name": (_is_name, "请填写一位委员的姓名。"),
     "gender": (lambda text: read_gender(text)[0], "性别请填“男”或“女”。"),

@@ -271,3 +271,14 @@ def test_a_namesake_in_the_register_is_chosen_or_denied(office, cast):
     same = question.same[0]
     page = post(office, "settle", roster, row=line.key, field=same.field, value=same.value, seen="")
     assert page.context["counts"]["changed"] == 1
+
+
+@pytest.mark.parametrize(("field", "other"), [("gender", "birth"), ("birth", "gender")])
+def test_sex_and_date_of_birth_typed_into_one_box_put_both_right(office, field, other):
+    roster = waiting(office, ["孙远", "", "工会", "不详", "江岭区总工会副主席", "", ""])
+    page = post(office, "settle", roster, row="委员名单|2|0", field=field, value="男 1968.3", seen="")
+    assert "性别请填" not in page.content.decode()
+    confirm(office, roster)
+    member = Member.objects.get(name="孙远")
+    assert (member.gender, member.birth) == ("男", "1968-03")
+    assert "性别改为“男”，出生年月改为“1968.3”" in Event.objects.filter(key="check_roster").latest("id").text

@@ -99,3 +99,52 @@ def test_a_sector_that_nobody_has_is_not_found_within_a_title():
         [["江岭县社区工商联界委员名单"], ["姓名", "单位及职务"], ["赵甲", "x"]], title="S", vocabulary=WORDS
     )
     assert [(each.name, each.reason) for each in result.rejected] == [("赵甲", "unknown_sector")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "性别、出生年月",
+        "性别及出生年月",
+        "性别出生",
+        "性别/出生日期",
+        "出生年月、性别",
+        "性别（出生年月）",
+        "性别\n及生日",
+    ],
+)
+def test_sex_and_birth_in_one_column(heading):
+    cells = ["男 1968.3", "女 71年5月", "男，1980.5", "女(1982年7月)", "女1975-08-21", "一九六六年十月 男"]
+    result = read(heading, *cells)
+    assert [(row.gender, row.birth) for row in result.rows] == [
+        ("男", "1968-03"), ("女", "1971-05"), ("男", "1980-05"), ("女", "1982-07"), ("女", "1975-08-21"),
+        ("男", "1966-10"),
+    ]  # fmt: skip
+    assert not any(row.warnings for row in result.rows) and result.unread_columns == []
+
+
+def test_what_is_missing_or_unclear_beside_sex_and_birth():
+    cells = ["女", "1968.3", "男 不详", "男 1968.3（约58岁，属猴）", "女 1970.2 档案年龄待查"]
+    one, two, three, four, five = read("性别、出生年月", *cells).rows
+    assert (one.gender, one.birth, one.warnings) == ("女", None, [])
+    assert (two.gender, two.birth) == (None, "1968-03")
+    assert (three.gender, [(doubt.key, doubt.written) for doubt in three.doubts]) == (
+        "男",
+        [("birth_unreadable", "不详")],
+    )
+    assert (four.gender, four.birth) == ("男", "1968-03") and not four.doubts
+    assert (five.birth, [doubt.key for doubt in five.doubts]) == ("1970-02", ["remark_kept"])
+
+
+def test_three_and_four_things_in_one_column():
+    row = read("性别、民族、出生年月", "女 回 1968年3月").rows[0]
+    assert (row.gender, row.ethnicity, row.birth, row.doubts) == ("女", "回族", "1968-03", [])
+    row = read("性别/民族/出生/党派", "男/汉/1970.05/民盟").rows[0]
+    assert (row.gender, row.ethnicity, row.birth, row.party) == ("男", "汉族", "1970-05", ["民盟"])
+    row = read("性别、年龄", "男，48岁").rows[0]
+    assert (row.gender, row.birth, row.doubts) == ("男", None, [])
+
+
+def test_a_row_that_lacks_its_name_is_refused_and_not_taken_for_a_heading():
+    rows = [["姓名", "性别、出生年月", "界别"], ["", "男 1968.3", ""], ["赵甲", "女 1970.2", "教育界"]]
+    assert [each.reason for each in understood(rows, vocabulary=WORDS).rejected] == ["missing_name"]

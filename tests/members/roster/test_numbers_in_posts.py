@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.builders.rosters import understood
+from members.roster import read_roster
+from members.roster.decisions import Decisions
+from tests.builders.rosters import VOCABULARY, book_of, understood
 
 POST = "县教育体育局副局长"
 
@@ -50,3 +52,10 @@ def test_a_number_beside_that_of_its_own_column_is_not_lost():
 def test_somebody_elses_number_is_not_the_members():
     (row,) = read(f"{POST}（其子13979320001）").rows
     assert (row.post, row.phone) == (POST, None) and "phone_of_others" in [each.key for each in row.doubts]
+
+
+def test_a_number_stays_where_the_post_is_put_right():
+    book = book_of([["姓名", "界别", "单位职务及手机"], ["杜若", "教育", f"{POST} 13979320001"]])
+    decisions = Decisions(values={"委员名单|2|0": {"post": "县教育体育局局长"}})
+    (row,) = read_roster(book, VOCABULARY, decisions=decisions).rows
+    assert (row.post, row.phone) == ("县教育体育局局长", "13979320001")
