@@ -16,7 +16,7 @@ from members.roster.statements import is_statement
 from members.roster.vocabulary import Vocabulary, has_count
 from members.roster.wrapping import goes_on, is_a_post, is_open
 
-POSTS = ("unit_post", "unit", "post")
+POSTS = ("unit_post", "unit", "company", "post")
 TEXTS = ("remark", "party_office", "social_post", "committee", "street_group")
 NUMBERS = ("phone", "email")
 _NO_PART = re.compile(r"..界别?$|^(?:注|说明|备注|填表|制表|审核)[:：]|(?:名单|名册|一览表|登记表)$")

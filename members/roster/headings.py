@@ -48,7 +48,15 @@ PATTERNS = (
     ("office", r"政协.{0,2}职务|委员会?职务"),
     ("unit_post", r"单位.*(职务|职位|岗位|任职)|(职务|职位).*单位"),
     ("post", r"职[务位].{0,4}(?:手机|电话|联系方式)|(?:手机|电话|联系方式).{0,4}职[务位]"),
-    ("unit", r"^.{0,4}单位(名称|全称)?$|^.{0,4}单位[及和与].{0,2}(?:手机|电话|联系方式)"),
+    ("unit_post", r"(?:企业|公司)(?:名称|全称|[及和与])+(?:现任|所任|担任)?(?:职务|职位|岗位)"),
+    (
+        "company",
+        r"^(?:现|本人)?(?:所在|所属|任职|工作|就职|供职|名下|创办|经营|所办)?(?:的?(?:企业|公司)){1,2}(名称|全称)?$",
+    ),
+    (
+        "unit",
+        r"^.{0,4}单位(?:(?:或者?|及|和)?(?:企业|公司))*(名称|全称)?$|^.{0,4}单位[及和与].{0,2}(?:手机|电话|联系方式)",
+    ),
     ("committee", r"专门?委员?会?"),
     ("street_group", r"街道|镇街|乡镇|委员.{0,2}组|联络组|活动组|小组$"),
     ("card_no", r"委员.{0,2}(证|编号|号码)"),
@@ -58,7 +66,17 @@ PATTERNS = (
     ("remark", r"^备注"),
 )
 FIELD_OF = {label: name for name, labels in EXACT.items() for label in labels.split()}
-SEVERAL = {"committee", "street_group", "phone", "remark", "leaving", "leaving_by", "party_office", "social_post"}
+SEVERAL = {
+    "company",
+    "committee",
+    "street_group",
+    "phone",
+    "remark",
+    "leaving",
+    "leaving_by",
+    "party_office",
+    "social_post",
+}
 """Fields that may have more than one column; their cells are joined."""
 
 _UNIT_AND_POST = re.compile(r"(现|现任|所在)?(工作)?单位(及|和|与)?(现任|行政|所任)?职务(职称|职级)?")

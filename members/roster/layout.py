@@ -324,8 +324,18 @@ def _mapped(top: int, bottom: int, texts: list[list[str]]) -> Header:
             current[name] = [column]
         else:
             unread.append("".join(folded(text) for text in texts[column]))
+    found = _firms_as_units(panels, found)
     labels = [{label_key(text) for text in column} | {label_key("".join(column))} for column in texts]
     return Header(top, bottom, labels, panels, unread, found, texts)
+
+
+def _firms_as_units(panels: list[Panel], found: list[str | None]) -> list[str | None]:
+    """The fields of the columns, those of a firm as the unit where no other column is that."""
+    for panel in panels:
+        if "company" in panel.columns and not {"unit", "unit_post"} & panel.columns.keys():
+            panel.columns["unit"] = panel.columns.pop("company")
+            found = ["unit" if at in panel.columns["unit"] else name for at, name in enumerate(found)]
+    return found
 
 
 def _same_columns(header: Header, first: Header, sheet: Sheet) -> bool:

@@ -1,9 +1,10 @@
 """The employer's post from one column or two, line by line as it is written."""
 
 import re
+from collections.abc import Iterable
 
 from core.brackets import split_remarks
-from members.roster.cells import folded
+from members.roster.cells import EMPTY_WORDS, folded
 from members.roster.offices import apart
 from members.roster.wrapping import joined, lines_of
 
@@ -11,6 +12,12 @@ _BODY = re.compile(
     r"(?:局|会|院|校|学|中心|公司|委|办|部|处|科|站|所|社|厂|馆|园|团|联|厅|店|行|队|镇|乡|街道|村|社区|集团|政府|政协|人大|法院|支行|合作社|农场|协|室)$"
 )
 
+_FIRMS_POST = (
+    r"(?:执行|常务|副|总|董事|法定|党[委支]部?|技术|财务|行政|营销|销售|人事|运营|生产)*"
+    r"(?:董事长?|经理|总裁|法人|代表人?|负责人|监事长?|书记|厂长|店长|股东|合伙人|创始人|总监|总工|工程师|厂医|员工|职工)"
+)
+#: Posts that name no employer.
+_OF_A_FIRM = re.compile(rf"{_FIRMS_POST}(?:[、,，/;；兼]*{_FIRMS_POST})*")
 _DATED = r"(?:已|现|于|(?:19|20)\d\d[年./\-]\d{1,2}(?:月|[./\-]\d{1,2}日?)?(?:\d{1,2}日)?)*"
 _MOVED = re.compile(
     rf"^{_DATED}(?:工作)?(?:(?:[调转改升提]|交流|转岗)[任至到往入为]|提拔为|职务变动为|变更为|调整为)[:：]?(?P<now>.{{3,}})$"
@@ -21,6 +28,18 @@ _NOW = re.compile(
 _ARROW = re.compile(r"^.{3,}?(?:→|=>|-+>|—+>)(?P<now>.{3,})$")
 _NOT_DONE = re.compile("^(?:拟|待|建议)")
 _OF_MEMBERSHIP = re.compile("委员|留任|仍|继续|保留")
+
+
+def with_firm(firms: Iterable[str], both: str, unit: str) -> tuple[str, str, list[str]]:
+    """The cells for unit-and-post and for the unit with the firm of a column of its own where they name none, and the
+    firms that are left over: somebody has a unit beside them."""
+    told = [line for line in ("".join(lines_of(firm)) for firm in firms) if folded(line) not in EMPTY_WORDS]
+    left = [firm for firm in dict.fromkeys(told) if folded(firm) not in folded(both + unit)]
+    if left and not unit.strip() and not both.strip():
+        return both, left[0], left[1:]
+    if left and _OF_A_FIRM.fullmatch(folded(both)):
+        return left[0] + both, unit, left[1:]
+    return both, unit, left
 
 
 def posts_in(both: str, unit: str, post: str) -> list[str]:

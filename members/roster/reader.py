@@ -35,7 +35,7 @@ from members.roster.numbers_in_posts import without_numbers
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.other_posts import is_ticked, take_posts
 from members.roster.pending import is_pending
-from members.roster.posts import after_moving, posts_in
+from members.roster.posts import after_moving, posts_in, with_firm
 from members.roster.reaching import take_numbers
 from members.roster.remarks import former_name, meaning_of, names_office
 from members.roster.result import RosterRow, row_key
@@ -99,7 +99,7 @@ class RowReader:
             _leaves_by_post(row)
         else:
             for at in (index, *self.more):
-                self._posts_at(at, index)  # for the numbers in them
+                self._posts_at(row, at, index)  # for the numbers in them
         self._birth(row, index, fixed)
         self._person(row, index, fixed, parts)
         if row.sector is None and found.quoted and (own := of_own_party(found.quoted, row.party, self.vocabulary)):
@@ -166,7 +166,7 @@ class RowReader:
 
     def _post(self, line: Line, row: RosterRow) -> str | None:
         """Unit and post in one column, or in two that are joined; further lines of the same person follow."""
-        rows = [self._posts_at(at, line.index) for at in (line.index, *line.more)]
+        rows = [self._posts_at(row, at, line.index) for at in (line.index, *line.more)]
         parts = [part for found in rows for part in found]
         told = [joined(found) for found in rows]
         text, sure = joined((text for text, _ in told), rows=True)
@@ -179,13 +179,18 @@ class RowReader:
             found = now
         return found or None
 
-    def _posts_at(self, at: int, first: int) -> list[str]:
+    def _posts_at(self, row: RosterRow, at: int, first: int) -> list[str]:
         """What one row says of unit and post, line by line; rows below the first have no part in merged cells."""
-        columns = (self.panel.one(name) for name in ("unit_post", "unit", "post"))
+        columns = [self.panel.one(name) for name in ("unit_post", "unit", "post")]
+        columns += [*self.panel.columns.get("unit", ())[1:], *self.panel.columns.get("company", ())]
         cells = (self.cell(at, c) if at == first or c is None else self.sheet.rows[at][c] for c in columns)
         plain = [without_numbers(text_of(cell)) for cell in cells]
         self.in_post += [number for _, found in plain for number in found]
-        return posts_in(*(text for text, _ in plain))
+        both, unit, post, *firms = (text for text, _ in plain)
+        both, unit, left = with_firm(firms, both, unit)
+        for firm in left:
+            row.keep(f"所在企业：{firm}")
+        return posts_in(both, unit, post)
 
     def _sector(self, found: Found, fixed: Mapping[str, str]) -> Found:
         if "sector" in fixed:
