@@ -13,8 +13,8 @@ from django.db import transaction
 from core.identifiers import card_number, is_email, is_phone, phone_number
 from core.matters import events
 from core.matters.lifecycle import Refused
-from core.models import Organisation
-from core.organisations.services import add, add_spellings
+from core.models import Organisation, OrganisationName
+from core.organisations.services import add, add_spellings, remove_spelling
 from core.people.actors import Actor
 from core.text import clean_line, number_of
 from members.models import MemberParty, RosterImport
@@ -33,6 +33,10 @@ from members.services.sectors import KINDS_BY_FIELD, party_bodies
 MEANWHILE = "另一位同事刚刚处理过这一处，没有覆盖。请看过现在的内容再定。"
 OWN = "own"
 """The choice that a spelling is a body of its own."""
+BACK = "back"
+"""The choice that a spelling registered on this preview was registered wrongly."""
+LEARNED = "learned"
+"""Under this key of its decisions a roster keeps the spellings registered on its preview: field → spelling → id."""
 AT_ONCE = ("sector", "party")
 """What becomes known there and then, not with the import."""
 NO_BODY = ("中共", "无党派", "群众")
@@ -70,7 +74,8 @@ def decide_spelling(*, roster: RosterImport, field: str, written: str, choice: s
     """Say what a spelling is: the id of a body, ``OWN`` for one that is new, ``as:NAME`` for another one of this file.
 
     A body of the directory gets the spelling there and then, for good; a new sector, and a party (``as:``) that the
-    directory lacks, is made there and then. Returns what was done, in words.
+    directory lacks, is made there and then. ``BACK`` takes away a spelling that this preview has registered. Returns
+    what was done, in words.
     """
     decisions = _open(roster, actor)
     if field not in KINDS_BY_FIELD:
@@ -79,11 +84,13 @@ def decide_spelling(*, roster: RosterImport, field: str, written: str, choice: s
     if seen != kept.get(written, ""):
         raise Refused(MEANWHILE)
     written = clean_line(written)
-    if choice == OWN and field == "sector":
+    if choice == BACK:
+        done = _unlearned(field, written, roster, actor)
+    elif choice == OWN and field == "sector":
         body = _made(field, _sector_name(written), roster, actor)
         roster.save(update_fields=["decisions"])
         return f"已新建界别“{body}”，相关的行已一并读入。"
-    if choice == OWN and field != "party":
+    elif choice == OWN and field != "party":
         kept[written] = ""
         done = f"“{written}”按单独的{FIELDS[field]}处理"
     elif choice.startswith("as:") and field not in AT_ONCE and 3 < len(choice) <= _BODIES:
@@ -91,7 +98,8 @@ def decide_spelling(*, roster: RosterImport, field: str, written: str, choice: s
         done = f"“{written}”按“{kept[written]}”处理，导入时登记这一写法"
     else:
         body = _party(choice, roster, actor) if field == "party" else _body(field, choice)
-        add_spellings(body, [written], actor=actor, reason=_reason(roster))
+        if add_spellings(body, [written], actor=actor, reason=_reason(roster)):
+            decisions.setdefault(LEARNED, {}).setdefault(field, {})[written] = body.pk
         kept.pop(written, None)
         done = f"已登记“{written}”为“{body}”的另一种写法，以后的名册也会认得"
     _keep(roster, actor, done)
@@ -244,6 +252,28 @@ def _made(field: str, name: str, roster: RosterImport, actor: Actor) -> Organisa
     body = add({"kind": KINDS_BY_FIELD[field][0], "name": name}, actor=actor, reason=_reason(roster))
     roster.decisions.setdefault(MADE, []).append(body.pk)
     return body
+
+
+def learned(roster: RosterImport) -> list[tuple[str, str, str]]:
+    """Field, spelling and body of what was registered on the preview of this roster and stands."""
+    told = roster.decisions.get(LEARNED, {})
+    found = OrganisationName.objects.filter(organisation_id__in={pk for each in told.values() for pk in each.values()})
+    there = {(row.organisation_id, row.name): str(row.organisation) for row in found.select_related("organisation")}
+    return [
+        (field, written, there[pk, written])
+        for field, each in told.items()
+        for written, pk in each.items()
+        if (pk, written) in there
+    ]
+
+
+def _unlearned(field: str, written: str, roster: RosterImport, actor: Actor) -> str:
+    pk = roster.decisions.get(LEARNED, {}).get(field, {}).pop(written, None)
+    row = OrganisationName.objects.filter(organisation=pk, name=written).select_related("organisation").first()
+    if row is None:
+        raise Refused("这一写法已经移除，请刷新后再看。")
+    remove_spelling(row.organisation, row.pk, actor=actor, reason=_reason(roster))
+    return f"已撤回：“{written}”不再是“{row.organisation}”的写法，相关的行请重新选择"
 
 
 def _reason(roster: RosterImport) -> str:

@@ -16,7 +16,15 @@ from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
 from members.services import roster_first_day as first_day
 from members.services import roster_namesakes, roster_renamed
 from members.services.roster_before import CORRECTED, SKIPPED, accepted_before, left_out_before, token
-from members.services.roster_decisions import ONE_BY_ONE, OWN, decided_spelling, new_parties, seen_statements
+from members.services.roster_decisions import (
+    LEARNED,
+    ONE_BY_ONE,
+    OWN,
+    decided_spelling,
+    learned,
+    new_parties,
+    seen_statements,
+)
 from members.services.roster_exits import LEAVING, WAYS, in_words
 from members.services.roster_planned import LEFT_OUT, Plan, Planned, sentence_of
 from members.services.roster_register import Known
@@ -62,7 +70,7 @@ CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}
 def preview(roster: RosterImport, plan: Plan, tab: str, failed: Failed | None) -> tuple[list[Line], dict]:
     """The lines of the tab, and what else the page shows: the statements, the spellings, what would be made."""
     maker = _Maker(roster, plan, failed)
-    hint = plan.result.term_number
+    hint, registered = plan.result.term_number, LEARNED in roster.decisions
     return maker.lines(tab), {
         "roster": roster,
         "other_term": numeral(hint) if hint and hint != roster.term.number else "",
@@ -71,6 +79,7 @@ def preview(roster: RosterImport, plan: Plan, tab: str, failed: Failed | None) -
         "statements": maker.statements(),
         "seen_statements": seen_statements(roster),
         "spellings": maker.spellings(),
+        "learned": [(field, FIELDS[field], *told) for field, *told in learned(roster)] if registered else [],
         "begin": first_day.outlook(plan, roster),
     }
 

@@ -103,6 +103,29 @@ def test_an_unknown_sector_is_registered_from_its_refused_row_and_nothing_decide
     assert Event.objects.filter(key__in=["add_spelling", "add_body"]).count() == 1
 
 
+def test_a_spelling_registered_wrongly_is_taken_back_on_the_preview_and_asked_again(office):
+    roster = waiting(office, ZHAO[:5], QIAN, NOTE)
+    say_yes(office, roster)
+    wrong = Organisation.objects.get(kind=Organisation.Kind.SECTOR, name="教育")
+    told = {"field": "sector", "written": "新的社会阶层人士", "seen": ""}
+    page = post(office, "spellings", roster, **told, choice=str(wrong.pk))
+    assert page.context["learned"] == [("sector", "界别", "新的社会阶层人士", "教育")]
+    assert "“新的社会阶层人士”是“教育”的另一种写法" in page.content.decode()
+    page = post(office, "spellings", roster, **told, choice="back")
+    assert "不再是“教育”的写法" in page.content.decode() and page.context["learned"] == []
+    assert page.context["counts"]["refused"] == 1 and vocabulary().sector("新的社会阶层人士")[0] is None
+    assert Event.objects.filter(key="remove_spelling").count() == 1
+    assert "已经移除" in post(office, "spellings", roster, **told, choice="back").content.decode()
+
+
+def test_only_what_this_preview_registered_can_be_taken_back_there(office):
+    sector = Organisation.objects.get(kind=Organisation.Kind.SECTOR, name="教育")
+    sector.names.create(name="教体")
+    roster = waiting(office, ["赵一", "男", "教体", "某处", "", ""])
+    page = post(office, "spellings", roster, field="sector", written="教体", choice="back", seen="")
+    assert "已经移除" in page.content.decode() and sector.names.filter(name="教体").exists()
+
+
 def test_rows_under_one_unknown_sector_may_each_have_their_own(office):
     roster = waiting(office, ["赵一", "男", "工青妇", "某处", "", ""], ["钱二", "女", "工青妇", "某校", "", ""])
     page = shown(office, roster, "refused")
