@@ -228,6 +228,7 @@ class Columns:
                     {column: text for column, text in labels.items() if text},
                     self._named(labels, over),
                 )
+                best.over = over
         return best
 
     def _second_line(self, sheet: Sheet, index: int, columns: dict[int, str]) -> dict[int, str]:
@@ -271,7 +272,8 @@ class Columns:
 class Table:
     """One sheet with its heading, or one block of it: ``top`` and ``bottom`` are the heading's rows, ``columns`` column
     → field, ``unread`` labels of no use, ``again`` those of them of which no label above says what they are. ``labels``
-    are those of the heading, ``fields`` whatever they name, one thing as often as it is named. Of blocks side by side
+    are those of the heading, ``fields`` whatever they name, one thing as often as it is named, ``over``
+    the label that stands over several. Of blocks side by side
     ``block`` counts from the left, and ``whole`` is the sheet of which ``sheet`` has this one's columns."""
 
     sheet: Sheet
@@ -283,6 +285,7 @@ class Table:
     top: int = 0
     labels: dict[int, str] = field(default_factory=dict)
     fields: dict[int, str] = field(default_factory=dict)
+    over: dict[int, str] = field(default_factory=dict)
     block: int = 0
     whole: Sheet | None = None
 

@@ -37,7 +37,27 @@ def contact_facts(one: Planned) -> dict[str, str]:
         one.doubts.append(f"联系电话旁的“{'、'.join(beside)}”没有可存的栏目，只取号码")
     if contact.gone or contact.vacant:  # an own number goes with the person
         numbers = [number for number in numbers if not number.startswith("1")]
-    return {"contact_name": "、".join(contact.names), "contact_phone": "、".join(numbers)} | _head_facts(one)
+    names, more = _of_sections(one, list(contact.names))
+    numbers = list(dict.fromkeys([*numbers, *more]))
+    return {"contact_name": "、".join(names), "contact_phone": "、".join(numbers)} | _head_facts(one)
+
+
+def _of_sections(one: Planned, names: list[str]) -> tuple[list[str], list[str]]:
+    """The names with those of the body's offices behind, each with its office, and the offices' numbers."""
+    numbers = list[str]()
+    for line in one.row.sections.splitlines():
+        office, name, phone = line.split("\t")
+        contact = contact_of(name)
+        new = [each for each in contact.names if not any(each == known.partition("（")[0] for known in names)]
+        names += [f"{each}（{office}）" if office else each for each in new]
+        if contact.gone or contact.vacant:
+            continue
+        _ask_who(one, f"{office}联系人", contact)
+        told = [number for number in reached_by(phone or contact.phone).phone.split("、") if number not in ("", "无")]
+        if wrong := [number for number in told if is_mistyped_mobile(number) and not _HOTLINE.fullmatch(number)]:
+            one.doubts.append(f"{office}电话“{'、'.join(wrong)}”不像手机号码，没有登记，请补上正确的号码")
+        numbers += [number for number in told if number not in wrong]
+    return names, numbers
 
 
 def _head_facts(one: Planned) -> dict[str, str]:

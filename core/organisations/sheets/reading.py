@@ -17,6 +17,7 @@ from core.organisations.sheets.kinds import (
 )
 from core.organisations.sheets.left import Left, left_above, why_left
 from core.organisations.sheets.moves import Move, moves_in
+from core.organisations.sheets.sections import further, take_sections
 from core.organisations.sheets.totals import Spot, miscounted
 from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_CONTACTS, OF_LINES, group_of, label_of
 from core.persons import leads
@@ -32,9 +33,10 @@ class Row(SheetRow):
     understood. ``in_brackets`` are the former names that stood behind the name, ``called`` other names there, ``noted``
     what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
     did, and cannot be the same. ``unclear`` are labels of which the sheet has several and does not say whose the
-    others are. ``post`` is what a column of its own says of the person, ``ranks`` is filled where the contact leads
-    the body by that. ``continued`` are rows below that name nobody and were taken for this one's, ``hidden_lines``
-    further rows of this one that nobody sees; ``moved`` is what a sheet of changes tells of it."""
+    others are. ``sections`` are contacts of its offices, a line each: office, name and numbers. ``post`` is what a
+    column of its own says of the person, ``ranks`` is filled where the contact leads the body by that. ``continued``
+    are rows below that name nobody and were taken for this one's, ``hidden_lines`` further rows of this one that
+    nobody sees; ``moved`` is what a sheet of changes tells of it."""
 
     name: str = ""
     short_name: str = ""
@@ -65,6 +67,7 @@ class Row(SheetRow):
     copied: str = ""
     same: str = ""
     unclear: str = ""
+    sections: str = ""
     post: str = ""
     ranks: str = ""
     continued: str = ""
@@ -117,7 +120,7 @@ def read_sheet(source: str | bytes, filename: str = "") -> Read:
     moves = {sheet.name: told for sheet in book.sheets if not COLUMNS.has_list(sheet) and (told := moves_in(sheet))}
     tables = COLUMNS.tables(book, optional=bool(moves))
     for table in tables:
-        _leave_post(table)
+        _leave_unused(table)
     found = Read(sheets=list(dict.fromkeys(table.sheet.name for table in tables)))
     found.moves = [move for some in moves.values() for move in some]
     unread = [sheet for sheet in book.sheets if sheet.name not in found.sheets and sheet.name not in moves]
@@ -125,10 +128,10 @@ def read_sheet(source: str | bytes, filename: str = "") -> Read:
     found.why_unread = [f"{name}（隐藏的工作表）" for name in book.hidden] + [
         f"{sheet.name}（{'没有写“单位名称”的表头' if any(map(any, sheet.rows)) else '空的'}）" for sheet in unread
     ]
-    found.unread_columns = list(dict.fromkeys(label for table in tables for label in table.unread))
     spots: list[Spot] = []
     for name in found.sheets:
         spots += _lines_of_sheet([table for table in tables if table.sheet.name == name])
+    found.unread_columns = list(dict.fromkeys(label for table in tables for label in table.unread))
     rows = [spot.line for spot in spots if isinstance(spot.line, Row)]
     found.rows = COLUMNS.checked(rows) if tables else rows
     for above, row in pairwise(found.rows):
@@ -138,6 +141,10 @@ def read_sheet(source: str | bytes, filename: str = "") -> Read:
         _take_moves(row, found.moves)
     found.left = [spot.line for spot in spots if isinstance(spot.line, Left)]
     found.miscounts = miscounted(spots)
+    offices = dict.fromkeys(line.split("\t")[0] or "未写科室" for row in rows for line in row.sections.splitlines())
+    if offices:
+        whose = "、".join(f"“{office}”" for office in offices)
+        found.notes.append(f"{whose}的联系人和电话一并登记，姓名后注明科室；排在前面的是本单位的联系人，请核对。")
     if number := sum(bool(row.post) for row in found.rows if row.head_name):
         found.notes.append(f"有 {number} 家按“职务”一栏把领导登记为分管领导，其余的人登记为联系人，请核对。")
     return found
@@ -153,12 +160,18 @@ def _take_moves(row: Row, moves: list[Move]) -> None:
             setattr(row, field, "、".join(filter(None, (getattr(row, field), move.old))))
 
 
-def _leave_post(table: Table) -> None:
-    """A post beside the column of those who lead says nothing more: whose it is, its place does not tell."""
+def _leave_unused(table: Table) -> None:
+    """A post beside the column of those who lead says nothing more: whose it is, its place does not tell. Whoever was
+    there before is nobody to be rung up."""
     if "head_name" in table.columns.values():
-        for column in [at for at, one in table.columns.items() if one == "post"]:
-            del table.columns[column]
-            table.unread.append(table.labels.get(column, "职务"))
+        _leave(table, "post")
+    _leave(table, "past")
+
+
+def _leave(table: Table, field: str) -> None:
+    for column in [at for at, one in table.columns.items() if one == field]:
+        del table.columns[column]
+        table.unread.append(table.labels[column])
 
 
 def _lines_of_sheet(blocks: list[Table]) -> list[Spot]:
@@ -193,6 +206,7 @@ class _Block:
         kind = kind_of_heading(sheet.name) or _kind_of_title(sheet, table.bottom)
         self.of_sheet = Group(kind, branch_written(sheet.name))
         self.group = _group_over(table, self.of_sheet) or before or self.of_sheet
+        self.sections = take_sections(table)
         self.above: Row | None = None
         self._last = 0
 
@@ -220,7 +234,7 @@ class _Block:
             if table.stands_across(index):
                 self.alone[index] = headed
             return Left.heading(table, index, "分组标题")
-        row = _row_of(table, index, self.group, self.above)
+        row = self._row_of(index, self.above)
         if row.name or nameless or len(filled) > 1:
             self.above, self._last = row, index
             return row
@@ -234,13 +248,21 @@ class _Block:
             return False
         if table.is_continued(index):
             return True
-        filled = {table.columns.get(at) for at, value in enumerate(table.sheet.rows[index]) if text_of(value)}
+        offices = {at: one for columns in self.sections.values() for at, one in columns.items()}
+        filled = {
+            (table.columns | offices).get(at) for at, value in enumerate(table.sheet.rows[index]) if text_of(value)
+        }
         person = {"contact_name", "head_name", "contact_phone", "contact_mobile", "head_phone", "post"}
         return index == self._last + 1 and filled <= person and bool(filled & {"contact_name", "contact_mobile"})
 
+    def _row_of(self, index: int, above: Row | None) -> Row:
+        row = _row_of(self.table, index, self.group, above)
+        row.sections = "\n".join("\t".join(told) for told in further(self.table, index, self.sections))
+        return row
+
     def _another_contact(self, index: int) -> Left:
         """The line's people and numbers are the body's too."""
-        above, more, table = cast(Row, self.above), _row_of(self.table, index, self.group, None), self.table
+        above, more, table = cast(Row, self.above), self._row_of(index, None), self.table
         _part(above, more)
         if more.hidden:
             above.hidden_lines = "、".join(filter(None, (above.hidden_lines, f"第 {table.sheet.number(index)} 行")))
@@ -249,6 +271,7 @@ class _Block:
         for name in (*OF_LINES, "remark", "post"):
             parts = dict.fromkeys(filter(None, (getattr(above, name), getattr(more, name))))
             setattr(above, name, ("；" if name == "remark" else "、").join(parts))
+        above.sections = "\n".join(filter(None, (above.sections, more.sections)))
         for name in AS_ABOVE - OF_LINES:
             setattr(above, name, getattr(above, name) or getattr(more, name))
         above.struck = "、".join(dict.fromkeys(filter(None, (*above.struck.split("、"), *more.struck.split("、")))))

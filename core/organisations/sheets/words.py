@@ -7,6 +7,7 @@ from core.sheets.reading import Columns, unnumbered
 #: Field and what its heading says, the telling ones first: 上级单位 is no name, 联系人电话 no person.
 HEADINGS = (
     ("seq", r"^(序号?|编号|排序|no|号)$"),
+    ("past", r"^(原任?|前任?|上一?届|离任)(的|单位|提案)?(联系人|联络员|经办人|承办人|分管|负责人|领导)"),
     ("post", r"^(现任|担任)?(职务|职级)(及?职[级称])?$|^人员(类别|身份|类型)$"),
     ("in_use", r"^(是否)?(在用|启用|有效|状态)$"),
     ("also_handles", r"是否.*承办|也是承办|^承办提案|^承办[(（]是"),
@@ -66,9 +67,11 @@ COLUMNS = Columns(
     most_rows=2000,
     down=AS_ABOVE | {"remark", "document_word"},
     under=(
+        (r"^(原任?|前任|上一?届|离任)", r".", ""),
         (_HEAD, _PERSON, "head_name"),
         (_HEAD, _NUMBER, "head_phone"),
         (_HEAD, r"职务|职级", ""),
+        (_HEAD, r"^联系人$|^联络[员人]$", "head_name"),
         (_CONTACT, r"职务|职级", ""),
         (_CONTACT, _PERSON, "contact_name"),
         (_CONTACT, r"手机|移动电话", "contact_mobile"),

@@ -12,9 +12,9 @@ from tests.builders.pages import signed_in
 from tests.builders.rosters import book_of
 
 
-def two_lines(upper, lower, *rows, merges=()):
+def two_lines(*rows, merges=()):
     book = openpyxl.Workbook()
-    for row in (upper, lower, *rows):
+    for row in rows:
         book.active.append(row)
     for cells in merges:
         book.active.merge_cells(cells)
@@ -153,3 +153,70 @@ def test_a_post_beside_the_column_of_those_who_lead_is_told_as_unread(cast):
     (one,) = plan_import(read.rows).rows
     assert (one.values["head_name"], one.values["contact_name"]) == ("法正", "公孙策")
     assert read.unread_columns == ["职务"]
+
+
+def of(rows, merges=()):
+    read = read_sheet(two_lines(*rows, merges=merges))
+    return read, plan_import(read.rows).rows
+
+
+@pytest.mark.django_db
+def test_contacts_of_offices_are_the_bodys_with_their_office(cast):
+    head = ["单位名称", "党政办联系人", "党政办电话", "法规科联系人", "法规科电话"]
+    read, rows = of(
+        [head, ["区林草局", "秦观", "81230001", "苏轼", "81230002"], ["区海洋局", "", "", "黄庭坚", "81230003"]]
+    )
+    assert [(one.values["contact_name"], one.values["contact_phone"]) for one in rows] == [
+        ("秦观、苏轼（法规科）", "81230001、81230002"), ("黄庭坚（法规科）", "81230003"),
+    ]  # fmt: skip
+    assert not [told for one in rows for told in one.doubts if "联系" in told or "几栏" in told]
+    assert not read.unread_columns and sum("法规科" in told for told in read.notes) == 1
+
+
+@pytest.mark.django_db
+def test_a_heading_of_two_lines_says_whose_they_are(cast):
+    upper = ["单位名称", "分管领导", None, "党政办", None, "法规科", None]
+    lower = [None, *["联系人", "电话"] * 3]
+    row = ["区林草局", "法正", "81230000", "秦观", "81230001", "苏轼", "81230002"]
+    read, (one,) = of([upper, lower, row], merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1"))
+    assert (one.values["head_name"], one.values["head_phone"]) == ("法正", "81230000")
+    assert (one.values["contact_name"], one.values["contact_phone"]) == ("秦观、苏轼（法规科）", "81230001、81230002")
+    assert not read.unread_columns and not [told for told in one.doubts if "几栏" in told]
+
+
+@pytest.mark.django_db
+def test_the_bodys_own_contact_and_the_office_for_proposals_go_first(cast):
+    head = ["单位名称", "法规科联系人", "法规科电话", "联系人", "联系电话"]
+    _, (one,) = of([head, ["区林草局", "苏轼", "81230002", "秦观", "81230001"]])
+    assert one.values["contact_name"] == "秦观、苏轼（法规科）"
+    head = ["单位名称", "办公室联系人", "办公室电话", "提案科联系人", "提案科电话"]
+    _, (one,) = of([head, ["区林草局", "苏轼", "81230002", "秦观", "81230001"]])
+    assert one.values["contact_name"] == "秦观、苏轼（办公室）"
+
+
+@pytest.mark.django_db
+def test_whoever_was_the_contact_before_is_not_taken(cast):
+    head = ["单位名称", "原联络员", "原联络员电话", "联络员", "联络员电话"]
+    read, (one,) = of([head, ["区林草局", "苏轼", "81230002", "秦观", "81230001"]])
+    assert (one.values["contact_name"], one.values["contact_phone"]) == ("秦观", "81230001")
+    assert read.unread_columns == ["原联络员电话", "原联络员"] and not [told for told in one.doubts if "几栏" in told]
+
+
+@pytest.mark.django_db
+def test_the_same_sheet_once_more_changes_no_contact(cast):
+    head = ["单位名称", "党政办联系人", "党政办电话", "法规科联系人", "法规科电话"]
+    cast.water.contact_name, cast.water.contact_phone = "秦观、苏轼（法规科）", "81230001、81230002"
+    cast.water.save()
+    _, (one,) = of([head, [cast.water.name, "秦观", "81230001", "苏轼", "81230002"]])
+    assert "contact_name" not in one.values and "contact_phone" not in one.values
+
+
+@pytest.mark.django_db
+def test_one_office_alone_is_the_body_and_a_further_line_is_read(cast):
+    head = ["单位名称", "办公室联系人", "联系电话"]
+    _, (one,) = of([head, ["区林草局", "秦观", "81230001"]])
+    assert (one.values["contact_name"], one.values["contact_phone"]) == ("秦观", "81230001")
+    head = ["单位名称", "党政办联系人", "法规科联系人", "联系电话"]
+    _, (one,) = of([head, ["区林草局", "秦观", "苏轼", "81230001"], ["", "", "黄庭坚", ""]])
+    assert one.values["contact_name"] == "秦观、苏轼（法规科）、黄庭坚（法规科）"
+    assert one.values["contact_phone"] == "81230001"
