@@ -339,6 +339,8 @@ class RowReader:
             row.keep(note)
         if self.sheet.struck_out(index, self.panel.columns["name"][0]):
             row.doubt("struck_out", "name", written)
+        if any(map(self.sheet.is_hidden, (index, *self.more))):
+            row.doubt("row_hidden", "name", written)
         if parts.odd:
             row.doubt("name_odd", "name", written, row.name)
         if parts.left:

@@ -61,7 +61,7 @@ NO_OTHER = {"which_namesake", "row_not_read", "duplicate_row"}
 """The reasons of rows that are themselves asked whose they are: none of them is offered to another."""
 LEFT_OUT_AT_ONCE = {
     "left_noted", "left_an_office", "leaving_asked", "retired_noted", "pending_noted", "same_name", "struck_out",
-    "likely_same", SKIPPED,
+    "row_hidden", "likely_same", SKIPPED,
 }  # fmt: skip
 """The doubts beside which the row can be left out."""
 CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}

@@ -69,6 +69,25 @@ def test_all_columns_of_remarks_are_read():
     assert (row.remark, row.office_beside) == ("连任；常委", "常委")
 
 
+@pytest.mark.parametrize("how", ["hidden", "folded", "continued"])
+def test_a_row_that_nobody_sees_is_asked_about(how):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["姓名", "界别", "单位及职务"],
+        ["杜若", "教育", "某校校长"],
+        ["沈砚", "教育", "某局局长、"],
+        ["", "", "某会会长"],
+    ):
+        sheet.append(row)
+    if how == "folded":
+        sheet.row_dimensions.group(3, 3, hidden=True)
+    else:
+        sheet.row_dimensions[4 if how == "continued" else 3].hidden = True
+    rows = read_roster(as_bytes(book), VOCABULARY).rows
+    assert [("row_hidden" in keys(row)) for row in rows] == [False, True] and rows[1].post == "某局局长、某会会长"
+
+
 def test_a_row_struck_through_is_asked_about():
     book = openpyxl.Workbook()
     for row in (HEADER, person("李四"), person("王五")):
