@@ -146,6 +146,7 @@ def without_former(text: str) -> tuple[str, list[str]]:
     for found in former:
         name = re.sub(rf"[(（【\[]\s*{re.escape(found.string)}\s*[)）】\]]", "", name)
     names = [one.strip() for found in former for one in re.split(r"[、，,；;]|(?<=[局委办部院])[和与]", found[1])]
+    names = [again[1] if (again := _FORMER.match(one)) else one for one in names]
     return (name.strip(), [one for one in names if one]) if name.strip() else (text, [])
 
 

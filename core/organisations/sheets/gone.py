@@ -1,6 +1,8 @@
 """Rows whose remark or state says that there is no such body any more: none is taken as one in use, and whoever it
 became is called so as well."""
 
+import re
+
 from core.models import Organisation, OrganisationName
 from core.organisations.forms import spellings_of
 from core.organisations.sheets.directory import Directory
@@ -15,6 +17,14 @@ Spelling = OrganisationName.Kind
 _HOW = {Sort.MERGED: "合并", Sort.SAME: "合并", Sort.RENAMED: "更名", Sort.ENDED: "停用"}
 
 
+_NAMES = re.compile(
+    r"(?:全称|简称|又称|又名|也称|俗称)(?:为|是)?[:：“\"]?[\u4e00-\u9fff]{2}|(?:年|月|之|以)前[为叫是称]"
+)
+_OF_PEOPLE = re.compile(
+    r"(?:联系人|联络员|经办人|分管领导|主管领导|负责人|领导|电话|号码).{0,12}(?:调整|变更|更换|更改|改|换)[为成由]"
+)
+
+
 def read_fate(one: Planned) -> None:
     """What the row's cells say became of the body; former names and others that stand there become the row's own."""
     row = one.row
@@ -25,6 +35,7 @@ def read_fate(one: Planned) -> None:
         return
     words = "；".join(filter(None, (row.in_use, row.noted, row.remark)))
     row.former = "、".join(filter(None, (row.former, *(name for fate in told for name in fate.former))))
+    former_told = any(fate.former or fate.absorbed for fate in told)
     absorbed = [name for fate in told for name in fate.absorbed]
     if absorbed:
         row.spellings = "、".join(filter(None, (row.spellings, *absorbed)))
@@ -35,6 +46,10 @@ def read_fate(one: Planned) -> None:
     if row.remark and is_of_same_words(row.remark, row.name):
         row.spellings = "、".join(filter(None, (row.spellings, row.remark)))
         one.doubts.append(f"备注“{row.remark}”像是同一单位的另一名称，登记为其他写法，请核对")
+    elif row.remark and not former_told and _NAMES.search(row.remark):
+        one.doubts.append(f"备注“{row.remark}”像是写了另一名称，没有登记；要登记的请写在“其他写法”或“曾用名”栏")
+    if _OF_PEOPLE.search(row.remark):
+        one.doubts.append(f"备注“{row.remark}”说的是人员或电话变动，没有据此改动，请核对")
     beside = (told[0], told[2])  # what stands in brackets is told by itself
     if any(fate.planned or fate.unread for fate in beside) or repeats(row.remark):
         one.doubts.append(f"表中写“{words}”，现按在用登记；不在用的请删去这一行后重新上传")

@@ -29,9 +29,10 @@ Kind = Organisation.Kind
 PLAIN = ("short_name", "contact_name", "contact_phone", "head_name", "head_phone", "address", "document_word")
 OF_A_COMMITTEE = ("委办", "委办公室", "委员会办公室")
 YES, NO = frozenset({"是", "承办", "有", "√", "1", "Y", "y"}), frozenset({"否", "不承办", "无", "×", "0", "N", "n"})
+_HANDLES_NOT = re.compile(r"[不非未]承办")
 NOT_HANDLING = (
-    "“是否承办”写“否”，按类别或名称却是承办单位，两者矛盾。"
-    "确不承办的请删去这一行，是其他机构的请在“类别”栏写明；承办的请把“否”改为“是”。"
+    "“是否承办”或“类别”写明不承办，按类别或名称却是承办单位，没有登记。"
+    "确不承办的请删去这一行，是其他机构的请在“类别”栏写明；承办的请在“是否承办”栏写“是”。"
 )
 
 
@@ -247,6 +248,8 @@ def _known_as(one: Planned) -> str:
 def _take_handling(one: Planned) -> None:
     """Whether a body of another kind is handed matters as well; of a people's organisation that is asked."""
     said, body = one.row.also_handles, one.body
+    if not said and _HANDLES_NOT.search(one.row.kind):
+        said = "否"
     kind = one.becomes
     if said and said not in YES | NO:
         one.doubts.append(f"是否承办“{said}”不认识，请写“是”或“否”")

@@ -220,3 +220,32 @@ def test_one_office_alone_is_the_body_and_a_further_line_is_read(cast):
     _, (one,) = of([head, ["区林草局", "秦观", "苏轼", "81230001"], ["", "", "黄庭坚", ""]])
     assert one.values["contact_name"] == "秦观、苏轼（法规科）、黄庭坚（法规科）"
     assert one.values["contact_phone"] == "81230001"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("remark", "told"),
+    [
+        ("分管领导由江涛调整为洪波", "人员或电话变动"),
+        ("联系电话已变更为81230009", "人员或电话变动"),
+        ("全称：县发展和改革局", "另一名称"),
+        ("2024年前为县农委", "另一名称"),
+    ],
+)
+def test_a_remark_of_people_or_names_is_asked_about(cast, remark, told):
+    _, (one,) = of([["单位名称", "联系人", "备注"], [cast.water.name, cast.water.contact_name, remark]])
+    assert any(told in doubt for doubt in one.doubts)
+    _, (one,) = of([["单位名称", "联系人", "备注"], [cast.water.name, cast.water.contact_name, "办公楼二楼"]])
+    assert not one.doubts
+
+
+@pytest.mark.django_db
+def test_a_kind_that_says_not_handling_registers_no_unit(cast):
+    _, (one,) = of([["单位名称", "类别"], ["区档案事务中心", "事业（不承办）"]])
+    assert one.kind == "refused" and "不承办" in one.reason
+
+
+@pytest.mark.django_db
+def test_each_of_several_former_names_is_without_the_word_for_it(cast):
+    _, (one,) = of([["单位名称"], ["青禾县教育体育局（原县教育局、原县体育局）"]])
+    assert not [name for _, name in one.names if name.startswith("原")] and len(one.names) == 2
