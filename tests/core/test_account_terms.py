@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.people.batch.applying import SHEET
 from core.people.batch.plan import plan_of
 from core.people.batch.reading import COLUMNS, RawRow, read_list
 from core.people.batch.terms import Term, term_of
 from tests.builders.cast import MONDAY
+from tests.builders.pages import signed_in
 from tests.builders.rosters import book_of
 
 
@@ -131,6 +133,17 @@ def test_a_term_that_is_not_understood_is_no_unlimited_post(cast):
     line = planned("至换届")
     assert line.kind == "refused" and "至换届" in line.sentence
     assert "至换届" in RawRow.of(line.row.as_dict()).valid_to
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("media")
+def test_the_preview_shows_both_days_and_the_columns_of_no_use(cast):
+    head = ["姓名", "岗位", "单位", "任职起止", "政治面貌"]
+    data = book_of([head, ["常青山", "经办人", "区水利局", "2027-01-01至2027-06-30", "群众"]], title="名单")
+    browser = signed_in(cast.sysadmin)
+    sent = browser.post("/settings/accounts/import/", {"file": SimpleUploadedFile("名单.xlsx", data)})
+    page = browser.get(sent.url).content.decode()
+    assert "2027-01-01 至 2027-06-30" in page and "没有用到的列：政治面貌" in page
 
 
 @pytest.mark.django_db
