@@ -23,10 +23,9 @@ def is_of_changes(row: list) -> bool:
     if sum(not is_blank(value) for value in row) < 3:
         return False
     labels = [label_key(value) for value in row if isinstance(value, str) and 0 < len(value) <= 16]
-    if not any(exact_field(label) == "name" or label in _CHANGED_NAMES for label in labels):
-        return False
-    found = [any(map(pattern.fullmatch, labels)) for pattern in (_CHANGED_WHAT, _CHANGED_FROM, _CHANGED_TO)]
-    return sum(found) >= 2
+    named = any(exact_field(label) == "name" or label in _CHANGED_NAMES for label in labels)
+    what, before, after = (any(map(each.fullmatch, labels)) for each in (_CHANGED_WHAT, _CHANGED_FROM, _CHANGED_TO))
+    return (before and after) or (named and what and (before or after))
 
 
 def is_foreign(row: list, name_at: int) -> bool:

@@ -81,8 +81,10 @@ class Table:
     repeats: set[int]
     above: int
     end: int
-    foreign: tuple[int, int] | None = None
-    """The rows of a block of another kind that stands below it or, for the first table, above; its heading first."""
+    foreign: list[tuple[int, int]] = field(default_factory=list)
+    """The rows of blocks of another kind that stand below it or, for the first table, above; their headings first."""
+    begins: int = 0
+    """The first row that is about this table: its heading, for the first of a sheet or below such a block its title."""
 
 
 def spans(panels: list[Panel], width: int) -> list[tuple[Panel, tuple[int, int]]]:
@@ -107,15 +109,15 @@ def tables_of(sheet: Sheet) -> list[Table]:
             if foreign is None and (changes or (tables and _ends(tables[-1].header, sheet.rows[index]))):
                 foreign = index
                 if tables:
-                    tables[-1].end, tables[-1].foreign = index, (index, len(sheet.rows))
+                    tables[-1].end = index
+                    tables[-1].foreign.append((index, len(sheet.rows)))
             index += 1
             continue
         if foreign is not None:
-            if tables:
-                tables[-1].foreign = (foreign, header.top)
-                tables.append(Table(header, set(), above=free_from, end=len(sheet.rows)))
-            else:
-                tables.append(Table(header, set(), above=free_from, end=len(sheet.rows), foreign=(foreign, header.top)))
+            table = Table(header, set(), above=free_from, end=len(sheet.rows), begins=_title_of(sheet, foreign, header))
+            told = tables[-1].foreign[:-1] if tables else []
+            (tables or [table])[-1].foreign = [*told, (foreign, table.begins)]
+            tables.append(table)
             foreign = None
         elif tables and _same_columns(header, tables[-1].header, sheet):
             tables[-1].repeats.update(range(header.top, header.bottom + 1))
@@ -123,9 +125,19 @@ def tables_of(sheet: Sheet) -> list[Table]:
             if tables:
                 tables[-1].end = header.top
                 _carry_on(header, tables[-1].header, sheet)
-            tables.append(Table(header, set(), above=free_from, end=len(sheet.rows)))
+            begins = max(header.top, 0) if free_from else 0
+            tables.append(Table(header, set(), above=free_from, end=len(sheet.rows), begins=begins))
         index = free_from = header.bottom + 1
     return tables
+
+
+def _title_of(sheet: Sheet, foreign: int, header: Header) -> int:
+    """The first of the lines of one cell, with blank ones among them, that stand right above a heading."""
+    top = begins = header.top
+    while top - 1 > foreign and (filled := sum(not is_blank(value) for value in sheet.rows[top - 1])) < 2:
+        top -= 1
+        begins = top if filled else begins
+    return begins
 
 
 def _ends(header: Header, row: list) -> bool:

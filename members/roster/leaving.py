@@ -29,7 +29,7 @@ _STAYS = re.compile(
     "|(?:暂?无|没有?|[未不])(?:有|作|任何)?(?:人员|职务|岗位)?(?:变动?|变化|变更|调整|异动)|同前|如前"
 )
 _GOES = re.compile("不在|非在任|离|退(?!休|役|伍)|辞|免|撤|调(?!研)|停")
-_WITH_OTHERS = re.compile("[及和与含、]|包括|离任审计|上届|历届")
+_WITH_OTHERS = re.compile("[及和与含、]|另[附列册]|包括|离任审计|上届|历届")
 
 
 def note_of_leaving(heading: str, text: str) -> str:

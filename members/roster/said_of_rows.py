@@ -27,7 +27,13 @@ _NO_MORE = re.compile(
     r"|(?:^|[为是系])(?:上一?届|往届|历届|原|前)(?:政协)?委员(?:名单)?(?:$|[,;。:(])|存查|仅供(?:参考|查阅|对照)|不(?:计入|列入|纳入)(?:总数|名册|名单|本届|在任)?|已退出"
     r"|(?:非|不是|已?不属于?)(?:现任|本届|在任)?(?:政协)?委员(?!会)"
 )
-_HEADS = re.compile(rf"^(?:[\d一二三四五六七八九十]{{1,3}}[.、])?[^,;。:]{{0,12}}{_PEOPLE}(?:\([^()]*\))?:?$")
+_HEADS = re.compile(
+    rf"^(?:[\d一二三四五六七八九十]{{1,3}}[.、])?[^,;。:]{{0,12}}{_PEOPLE}(?:\([^()]*\))?(?:,[^,;。:]{{1,10}})?:?$"
+)
+#: Those who have left are named as the ones who do not stand there.
+_NOT_THESE = re.compile(
+    r"不(?:包?含|包括|在此|在其)|除外|另(?:附|列|册|行|表)|(?<!不)(?:[为是系]|均)(?:在任|现任|本届|留任|连任)(?:的?(?:政协)?委员)?(?:$|[,;。:(])"
+)
 LONGEST = 120
 
 
@@ -58,6 +64,8 @@ def said_in(text: str) -> Said | None:
 
 def _key_of(told: str, *, headed: bool, whole: str) -> str:
     """What it says of the people; a line that does not point at any has to read like the heading of a list."""
+    if _NOT_THESE.search(whole):
+        return ""
     if headed and not (_HEADS.match(told) and len(told) <= 24):
         return ""
     leaves = tells_of_leaving(told) or _NO_MORE.search(told) or (headed and is_of_leavers(told.rstrip(":")))

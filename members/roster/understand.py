@@ -191,7 +191,7 @@ class _Reading:
         title, *subtitles = _rows_above(sheet, table, result) or [""]
         if title:
             result.titles.append(title)
-        for index in range(table.above if table.above == 0 else max(header.top, 0), header.bottom + 1):
+        for index in range(table.begins, header.bottom + 1):
             self._hear(sheet, index)
         parts = [
             _Part(
@@ -226,11 +226,10 @@ class _Reading:
 
     def _pass_over(self, sheet: Sheet, table: Table) -> None:
         """A block of another kind beside the table is told as unread, row by row; its notes are heard."""
-        if not table.foreign:
-            return
         told = {(each.sheet, each.row) for each in self.result.ignored}
-        self.result.unread_sheets.append(foreign_told(sheet, *table.foreign))
-        for index in range(*table.foreign):
+        self.result.unread_sheets += [foreign_told(sheet, *each) for each in table.foreign]
+        rows = [row for top, end in table.foreign for row in range(top if top > table.header.top else 0, end)]
+        for index in rows:
             filled = [value for value in sheet.rows[index] if not is_blank(value)]
             if (sheet.name, sheet.number(index)) not in told:
                 why = "of_changes" if filled else "blank"
@@ -367,8 +366,7 @@ def _names_of(sheet: Sheet, table: Table) -> list[str]:
 def _rows_above(sheet: Sheet, table: Table, result: Result) -> list[str]:
     """Name the rows above the first header and return their texts: the title, then the subtitles."""
     texts: list[str] = []
-    first_table = table.above == 0
-    for index in range(table.above if first_table else max(table.header.top, 0), table.header.bottom + 1):
+    for index in range(table.begins, table.header.bottom + 1):
         if index >= table.header.top:
             why = "header"
         elif all(is_blank(value) for value in sheet.rows[index]):
