@@ -80,6 +80,9 @@ SEVERAL = {
 """Fields that may have more than one column; their cells are joined."""
 
 _UNIT_AND_POST = re.compile(r"(现|现任|所在)?(工作)?单位(及|和|与)?(现任|行政|所任)?职务(职称|职级)?")
+_SECTOR_AND_GROUP = re.compile(
+    r"(?:所属|所在|委员)?界别?(?:[、/／·,，(（+]|及其?|和|与)+(?:所在|所属)?(?:组别|小组|分组|组)[)）]?"
+)
 _NOT_OURS = re.compile(
     r"身份证|(专|委员会|小组|界别|党派).*职务|(?<!出生)时间|入党|参加工作|加入|党龄|年龄|简历|召集人|推荐|界别小组|界别活动|联系人|邮箱|通[讯信]|住址|家庭|籍贯|学历|学位|照片"
 )
@@ -103,7 +106,14 @@ def exact_field(text: str) -> str | None:
     key = label_key(text)
     if field := FIELD_OF.get(key):
         return field
-    return "unit_post" if _UNIT_AND_POST.fullmatch(key) else None
+    if _UNIT_AND_POST.fullmatch(key):
+        return "unit_post"
+    return "sector" if asks_for_group(text) else None
+
+
+def asks_for_group(text: str) -> bool:
+    """Whether a heading asks for the sector and the group within it (界别及组别)."""
+    return bool(_SECTOR_AND_GROUP.fullmatch(folded(text)))
 
 
 @lru_cache(maxsize=2048)

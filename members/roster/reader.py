@@ -27,6 +27,7 @@ from members.roster.cells import (
 )
 from members.roster.combined import piece_of
 from members.roster.exits import exit_of, says_of_leaving, stays_a_member, told_in
+from members.roster.headings import asks_for_group
 from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
 from members.roster.line import Line
@@ -108,9 +109,8 @@ class RowReader:
         self._offices(row, index, fixed)
         if found.warning:
             row.doubt(found.warning, "sector", found.quoted or "", found.sector or "")
-        own = self.text(index, "sector")
-        for remark in split_remarks(found.quoted)[1] if own and found.sector and found.quoted else ():
-            beside(row, "sector", remark, own)
+        if found.sector and found.quoted:
+            self._beside_sector(row, found.quoted, self.text(index, "sector"))
         take_posts(row, self.texts(index, "party_office"), self.texts(index, "social_post"))
         if is_ticked(self.text(index, "standing")):
             row.office_beside = "、".join(filter(None, (row.office_beside, "常委")))
@@ -198,6 +198,19 @@ class RowReader:
         if found.sector is None and found.quoted and (near := self.vocabulary.near(found.quoted)):
             return Found(near, found.quoted, "sector_near")
         return found
+
+    def _beside_sector(self, row: RosterRow, quoted: str, own: str) -> None:
+        """What stands beside a sector. The group behind it is the member's where the heading asks for both
+        (界别及组别), else kept as a note."""
+        for remark in split_remarks(quoted)[1] if own else ():
+            beside(row, "sector", remark, own)
+        group, at = self.vocabulary.group_of(quoted), self.panel.columns.get("sector", [0])[0]
+        heading = "".join(text for column in self.table.header.texts[at : at + 1] for text in column)
+        if group and asks_for_group(heading):
+            row.street_group = row.street_group or group
+            row.columns |= {"street_group"}
+        elif group not in (row.street_group or ""):
+            beside(row, "sector", group, own or quoted)
 
     # ---- facts of the person ----
 

@@ -172,7 +172,10 @@ class RowSorter:
         if is_statement(text):
             line.kind = "note"
         elif sector:
-            line.kind, line.heading = "group_heading", Heading("sector", sector)
+            line.kind, line.heading = (
+                "group_heading",
+                Heading("sector", label if self.vocabulary.group_of(label) else sector),
+            )
         elif _NOTE.match(folded(text)) or len(label) > 24 or (_NOTE_WITH_COLON.match(text) and not has_count(text)):
             line.kind = "note"
         elif _TITLE.search(text) and not has_count(text):

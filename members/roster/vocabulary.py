@@ -31,6 +31,7 @@ _WHOSE = re.compile(
 _GROUP_BEHIND = re.compile(
     rf"[^\w]*(?:(?:第?{_NUMBER}|[甲乙丙丁ABCD])(?:界别|委员|活动|联络|学习)*(?:小组|联组|片?组)|组[一二三四五六七八九十\d]+)[^\w]*$"
 )
+_NAMED_GROUP = re.compile(r"[^\w、,，]+[\u4e00-\u9fff]{1,8}(?:组|片区)$")
 _OF_A_BODY = re.compile(
     r"(?:委员|活动|联络|联组|学习)?(?:小组|组|联组)$|(?:委员|代表)?人士$|(?:政协)?委员$|^(?:[区县市]?政协)"
 )
@@ -108,8 +109,15 @@ class Vocabulary:
             found = self._find(quoted) if quoted else None
             if quoted and not found and (plain := split_remarks(quoted))[1]:
                 found = self._find(plain[0])
+            if quoted and not found:
+                found = self._find(group_behind(quoted)[0])
             self._cache[text] = (found, quoted)
         return self._cache[text]
+
+    def group_of(self, text: str) -> str:
+        """The group behind a sector (教育界·第三组); empty where none is, or the whole is a sector's own name."""
+        sector, group = group_behind(text)
+        return group if text not in self.sectors and self._find(sector) else ""
 
     def near(self, text: str) -> str | None:
         """The sector whose name this is but for the word of its body (教育界委员小组, 特邀人士): to be confirmed."""
@@ -133,7 +141,8 @@ class Vocabulary:
         """The sector named by a heading such as 一、中共界委员名单（21人）, or nothing."""
         label = without_count(without_numbering(text))
         label = re.sub(r"^(?:所属)?界别[:：]", "", label)
-        return self._find(label) or self._find(without_count(_LIST_WORDS.sub("", label)))
+        plain = without_count(_LIST_WORDS.sub("", label))
+        return self._find(label) or self._find(plain) or self._find(group_behind(label)[0])
 
     def of_list(self, text: str) -> str | None:
         """The one sector whose members a title or the name of a sheet lists (江岭县政协医药卫生界委员通讯录)."""
@@ -172,6 +181,13 @@ def _without_group(text: str) -> str:
     """A sector's words without the number of a group behind them: 教育·第三组, 工商联第四组, 农业界别小组3组."""
     plain = split_remarks(folded(text))[0]
     return _GROUP_BEHIND.sub("", plain) or plain
+
+
+def group_behind(text: str) -> tuple[str, str]:
+    """A sector's words and the group behind them, by its number or, after a mark, by its name (教育界·东门组)."""
+    plain = split_remarks(folded(text))[0]
+    found = _GROUP_BEHIND.search(plain) or _NAMED_GROUP.search(plain)
+    return (plain[: found.start()], re.sub(r"^\W+|\W+$", "", found[0])) if found and found.start() else (plain, "")
 
 
 def _stem(text: str) -> str:
