@@ -29,6 +29,8 @@ _RUN_INTO = re.compile(r"(?<!\d)1[3-9]\d{9}(?=[A-Za-z])|(?<=\.)[A-Za-z]+(?=1[3-9
 _BROKEN_LINE = re.compile(r"(?<=[\d)])[ \t]*[\r\n]+[ \t]*(?=[\d(+])")
 _EXTENSION_OF_A_MOBILE = re.compile(r"(1[3-9]\d{9})((?:转|-)\d+)")
 _NUMBER_IN_WORDS = re.compile(r"^([^\W\d_A-Za-z]*):?([+(]?\d[\d()#*+\s-]{5,}\d(?:转\d+)?)([^\W\d_A-Za-z]*)$")
+_NUMBER_IN_BRACKETS = re.compile(r"(?P<before>(?:[\d+‐-―−~-]|(?<=\d)\s(?=\d))*)\s*\((?P<inner>[\d+\s‐-―−~-]+)\)")
+_SHORTEST_PHONE = 7
 LONGEST_PHONE = 13
 """Digits of a telephone number with its area code, an extension apart."""
 _NO_REMARK = re.compile(r"(?:联系|电子|移动)?(?:手机|电话|邮箱|邮件)?(?:号码?)?[:]?")
@@ -67,7 +69,7 @@ def typed_username(text: str) -> str:
 
 def phone_number(text: str) -> str:
     """Telephone numbers as they are stored: a mobile number as its eleven digits, several joined by 、."""
-    plain = _BROKEN_LINE.sub(" ", unicodedata.normalize("NFKC", text))
+    plain = _out_of_brackets(_BROKEN_LINE.sub(" ", unicodedata.normalize("NFKC", text)))
     found = [number for part in _PHONES.split(plain) for number in _of_part(part)]
     return "、".join(dict.fromkeys(number for number in found if number))
 
@@ -76,7 +78,7 @@ def reached_by(text: str) -> Reached:
     """A cell taken apart: 13800000001（微信同号）、a@b.cn is a number, a remark and a mail address. What cannot be
     taken for a number stays as it is."""
     plain = _RUN_INTO.sub(r"\g<0>、", unicodedata.normalize("NFKC", text))
-    plain = _BROKEN_LINE.sub(" ", plain)
+    plain = _out_of_brackets(_BROKEN_LINE.sub(" ", plain))
     emails = tuple(dict.fromkeys(_EMAIL.findall(plain)))
     parts = [part.strip() for part in _PARTS.split(_TOLD_EMAIL.sub("、", plain))]
     told = [each for part in parts if not _NO_REMARK.fullmatch(part) for each in _told(part)]
@@ -84,6 +86,17 @@ def reached_by(text: str) -> Reached:
     numbers = list(dict.fromkeys(number for phone, _ in told for number in phone.split("、") if number))
     remarks = [f"{phone} {remark}" if len(numbers) > 1 else remark for phone, words in told for remark in words]
     return Reached("、".join(numbers), emails, tuple(dict.fromkeys(one.strip() for one in [*remarks, *short])))
+
+
+def _out_of_brackets(text: str) -> str:
+    """138… (0793-5121001): a whole number in brackets is one of its own, not the rest of the one before."""
+
+    def apart(match: re.Match[str]) -> str:
+        whole = number_runs.is_whole(re.sub(r"\s", "", _DASHES.sub("-", match["inner"])))
+        begun = len(re.sub(r"\D", "", match["before"]))
+        return f"{match['before']}、{match['inner']}、" if whole and not 0 < begun < _SHORTEST_PHONE else match[0]
+
+    return _NUMBER_IN_BRACKETS.sub(apart, text)
 
 
 def _told(part: str) -> list[tuple[str, list[str]]]:

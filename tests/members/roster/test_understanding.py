@@ -291,3 +291,37 @@ def test_a_corrected_value_and_an_accepted_doubt_settle_a_row():
         ("李四", None, "教育", []),
     ]
     assert settled.rejected == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("138 7931 0001（0793-5121001）", "13879310001、0793-5121001"),
+        ("13979350001(5125001)", "13979350001、5125001"),
+        ("13979350001 （0793 5125001）", "13979350001、0793-5125001"),
+        ("0793-5125001（13979350001）", "0793-5125001、13979350001"),
+        ("（13979350001）", "13979350001"),
+        ("13979350001（0793－5125001）/13800000001", "13979350001、0793-5125001、13800000001"),
+    ],
+)
+def test_a_whole_number_in_brackets_is_a_number_of_its_own(text, phone):
+    told = reached_by(text)
+    assert (told.phone.replace("07935125001", "0793-5125001"), told.remarks) == (phone, ())
+    assert phone_number(text).replace("07935125001", "0793-5125001") == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("(0793)5125001", "(0793)5125001"),
+        ("0793-5125001(801)", "0793-5125001(801)"),
+    ],
+)
+def test_brackets_within_a_number_stay_part_of_it(text, phone):
+    assert phone_number(text) == phone
+
+
+def test_under_a_heading_of_mobile_and_office_number_both_are_kept():
+    rows = [["姓名", "界别", "单位职务", "手机（办公电话）"], ["赵甲", "教育", "x", "138 7931 0001（0793-5121001）"]]
+    row = understood(rows).rows[0]
+    assert (row.phone, row.remark, row.doubts) == ("13879310001、0793-5121001", None, [])
