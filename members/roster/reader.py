@@ -47,6 +47,7 @@ from members.roster.wrapping import joined, lines_of, without_open_end
 
 CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee", "street_group", "card_no", "phone",
            "email", "office", "since", "remark")  # fmt: skip
+_LEAGUE = re.compile(r"^(?:中国)?(?:共产主义青年团|共青团)员?$|^团员$")
 _PARTY_UNSURE = re.compile(r"拟|待|申请|转(?!业|正)|候选|推荐|发展对象|积极分子|退(?!休|役|伍)|脱|[?？]|存疑|核实")
 
 
@@ -264,6 +265,10 @@ class RowReader:
         known = self.vocabulary.directory.names("party")
         if problem and (party := known.get(folded(text))):
             found, problem = (party,), None
+        if problem and _LEAGUE.search(folded(text)):  # the youth league is no party
+            found, problem = ("群众",), None
+            row.keep(f"党派注：{text.strip()}")
+            row.doubt("party_league", "party", text.strip())
         row.party = list(found)
         row.keep("党派注：预备党员" if "预备" in text and "中共" in found else "")
         if found and _PARTY_UNSURE.search(text):
