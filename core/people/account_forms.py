@@ -24,14 +24,19 @@ class _Person(forms.Form):
         name = as_one_word(self.cleaned_data["full_name"])
         if not name:
             raise forms.ValidationError("请填写姓名。")
-        if problem := name_objection(name, "请分别开通。"):
+        if self._is_new("full_name", name) and (problem := name_objection(name, "请分别开通。")):
             raise forms.ValidationError(problem)
         return name
 
+    def _is_new(self, field: str, value: str) -> bool:
+        """What stands already is no reason to refuse that something else is put right."""
+        return value != self.initial.get(field)
+
     def clean_phone(self) -> str:
-        if problem := phone_objection(self.cleaned_data["phone"]):
+        phone = self.cleaned_data["phone"]
+        if self._is_new("phone", phone) and (problem := phone_objection(phone)):
             raise forms.ValidationError(problem)
-        return phone_number(self.cleaned_data["phone"])
+        return phone_number(phone)
 
 
 class AccountForm(AsksIfAnother, _Person):

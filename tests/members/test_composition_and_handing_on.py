@@ -138,7 +138,7 @@ def test_what_was_not_ended_is_handed_on_and_stays_on_the_list_when_it_ends(cast
         clock.move_to(AFTER)
         client.force_login(c.clerk)
         after = client.get(page)
-        assert "共2件" in after.content.decode() and "2027年1月4日届满时" in after.content.decode()
+        assert "共 2 件" in after.content.decode() and "2027年1月4日届满时" in after.content.decode()
         clock.move_to(timezone.make_aware(datetime(2027, 1, 8, 10)))
         do(fresh(other), "withdraw", c.zhou, date(2027, 1, 8), reason="情况已变化")
         (part,) = handed_on.handed_on(type(c.term).objects.get(pk=c.term.pk), type(c.clerk).objects.get(pk=c.clerk.pk))
