@@ -139,6 +139,7 @@ def too_late(row: Transition, person: str, own: dict[str, Any]) -> str:
     return next((stage for stage in wrong if row.actor_may(actor, fresh(own[stage]))), next(iter(wrong), ""))
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("role", ROLES)
 def test_the_wrong_person_the_stranger_and_the_wrong_state_are_refused_at_page_and_interface(cast, stages, role, label):
