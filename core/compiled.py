@@ -3,6 +3,7 @@
 Django works SQL out anew at every call; of a query with many conditions that takes several times as long as asking.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from copy import copy
 from datetime import date
@@ -21,6 +22,15 @@ MARK_OF_TEXT = "\x1a" * 20
 #: Stands for a second key, beside the first.
 SECOND = MARK - 2
 
+#: How often each query was checked since ``forget``; for tests.
+_checked: Counter[int] = Counter()
+
+
+def forget() -> None:
+    """Each query is checked anew: another test begins."""
+    _checked.clear()
+
+
 #: Days for which SQL is kept: today's, and its neighbours' around midnight.
 DAYS = 4
 
@@ -31,8 +41,8 @@ class Compiled(Generic[M]):
     Keys are whole numbers, or texts with ``MARK_OF_TEXT`` as their mark; with several marks as many keys. Prefetching
     is none of it. The same rows come as from ``list(build(key))``, in one statement.
 
-    Where the setting COMPILED_CHECKED is on (in tests), every call works the SQL out anew as well, and AssertionError
-    says that the two differ: ``build`` has read something that is neither a key nor the same at every call.
+    With the setting COMPILED_CHECKED (in tests) the first so many calls of each query work the SQL out anew too, and
+    AssertionError says that the two differ: ``build`` has read something that is neither a key nor always the same.
     """
 
     def __init__(self, build: Callable[..., QuerySet[M]], *marks: int | str):
@@ -46,7 +56,8 @@ class Compiled(Generic[M]):
         these keys is not all of it."""
         found = dict(zip(self._marks, keys, strict=True))
         params = tuple(found.get(one, one) if isinstance(one, (int, str)) else one for one in self._params)
-        if settings.COMPILED_CHECKED:
+        if _checked[id(self)] < settings.COMPILED_CHECKED:
+            _checked[id(self)] += 1
             rows = plainly() if plainly else self._build(*keys)
             anew = rows.query.get_compiler(self._rows.db).as_sql()
             if anew != (self._sql, params):

@@ -23,7 +23,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 @pytest.fixture(autouse=True)
 def empty_cache():
     """No test sees what an earlier one left in the cache or in the process's memory of rules, calendar and registry."""
-    from core import rulebook  # needs the apps to be ready
+    from core import compiled, rulebook  # need the apps to be ready
     from core.clock import calendar
     from core.committee import identity
     from core.people import per_post
@@ -33,6 +33,7 @@ def empty_cache():
     calendar.forget()
     identity.forget()
     per_post.forget()
+    compiled.forget()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from tests.builders.acts import filed_and_assigned
 @pytest.fixture
 def worked_out(monkeypatch, settings):
     """How often SQL was worked out, beside what the tests' own check works out again."""
-    settings.COMPILED_CHECKED = False
+    settings.COMPILED_CHECKED = 0
     times, really = [], SQLCompiler.as_sql
 
     def as_sql(compiler, *args, **options):
@@ -151,6 +151,6 @@ def test_by_post_each_person_reads_the_own(cast, worked_out):
 
 def test_what_reads_more_of_a_person_than_its_key_is_noticed(cast, settings):
     """It would answer everybody with what the first one saw."""
-    settings.COMPILED_CHECKED = True
+    settings.COMPILED_CHECKED = 1
     with pytest.raises(AssertionError, match="worked out once"):
         spoilt(cast.shen, timezone.localdate())
