@@ -311,5 +311,5 @@ def is_not_owed_apart(work: Any, _actor: Any) -> str | None:
 
 
 def forget(work: Any) -> None:
-    """Ask for its rows again next time."""
-    getattr(work, "_prefetched_objects_cache", {}).pop("owed", None)
+    """Ask for its rows again next time: adding nothing lets go what was fetched."""
+    work.owed.add()
