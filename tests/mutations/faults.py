@@ -82,8 +82,8 @@ FAULTS = (
     ),
     Fault(
         "an office's date shown to members", "proposals/deadlines.py",
-        'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=OFFICES',
-        'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=unit, seen_by=SeenBy.EVERYONE',
+        'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=of_unit, seen_by=OFFICES',
+        'ClockKind("sign", "签收", "proposal.sign_days", since="交办", of=of_unit, seen_by=SeenBy.EVERYONE',
         "tests/promises/test_doors.py", "dates",
     ),
     Fault(
@@ -97,10 +97,10 @@ FAULTS = (
         "tests/promises/test_doors.py", "wrong_person and ForwardedText",
     ),
     Fault(
-        "a form that reads for every unit", "proposals/fields.py",
-        "    found = next((s.unit_id for s in",
-        "    [s.unit.pk for _ in range(5) for s in proposal.suggested_units.filter(pk=0)]\n"
-        "    found = next((s.unit_id for s in",
+        "a form that reads for every unit", "core/matters/unit_fields.py",
+        "    return reply.is_public if reply else",
+        "    [one.pk for _ in range(5) for one in work.contacts.filter(pk=0)]\n"
+        "    return reply.is_public if reply else",
         "tests/proposals/test_kind.py", "budget",
     ),
     Fault(
