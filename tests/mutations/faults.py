@@ -98,9 +98,9 @@ FAULTS = (
     ),
     Fault(
         "a form that reads for every unit", "core/matters/unit_fields.py",
-        "    return reply.is_public if reply else",
-        "    [one.pk for _ in range(5) for one in work.contacts.filter(pk=0)]\n"
-        "    return reply.is_public if reply else",
+        "    return next((s.unit_id for s in",
+        "    [Organisation.objects.filter(pk=number).first() for number in range(5)]\n"
+        "    return next((s.unit_id for s in",
         "tests/proposals/test_kind.py", "budget",
     ),
     Fault(
