@@ -1,36 +1,24 @@
 """What every request passes, before and after the business."""
 
-import threading
 import time
-from collections import Counter
 
 from django.conf import settings
 
+from zhengxie import metrics
+
 
 class RequestCounter:
-    """Counts the answers of this process and the seconds they took; /metrics reads ``snapshot``."""
-
-    _lock = threading.Lock()
-    _answers: Counter = Counter()
-    _seconds = 0.0
+    """Counts the answers of this process and the seconds they took, for /metrics."""
 
     def __init__(self, get_response):
         self.get_response = get_response
+        metrics.started()
 
     def __call__(self, request):
         start = time.perf_counter()
         response = self.get_response(request)
-        passed = time.perf_counter() - start
-        with RequestCounter._lock:
-            RequestCounter._answers[request.method, response.status_code] += 1
-            RequestCounter._seconds += passed
+        metrics.answered(request.method, response.status_code, time.perf_counter() - start)
         return response
-
-    @classmethod
-    def snapshot(cls) -> tuple[dict[tuple[str, int], int], float]:
-        """Answers by (method, status), and the seconds of all of them, since this process started."""
-        with cls._lock:
-            return dict(cls._answers), cls._seconds
 
 
 class FullDisk:
