@@ -1,8 +1,12 @@
 """What every request passes, before and after the business."""
 
+import sys
 import time
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError, connection
 
 from zhengxie import metrics
 
@@ -19,6 +23,37 @@ class RequestCounter:
         response = self.get_response(request)
         metrics.answered(request.method, response.status_code, time.perf_counter() - start)
         return response
+
+
+class LostConnection:
+    """A connection to the database that breaks under a request (the server was restarted, a proxy cut it) is not the
+    person's affair: reading is done once more on a fresh one; for writing, which may or may not have been done, a page
+    gives back what was typed.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not getattr(request, "lost_connection", False):
+            return response
+        connection.close()
+        if request.method in ("GET", "HEAD"):
+            # A new request: nothing that the broken one has remembered of session and person.
+            return self.get_response(WSGIRequest(request.environ)) if isinstance(request, WSGIRequest) else response
+        from core.frame.errors import lost_connection  # the apps are ready by then
+
+        return lost_connection(request)
+
+
+def _note_lost_connection(sender, request=None, **_kwargs) -> None:
+    """An answer has become 500 because the database was gone, not because it refused a statement."""
+    if request is not None and isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        request.lost_connection = not connection.is_usable()
+
+
+got_request_exception.connect(_note_lost_connection, dispatch_uid="lost_connection")
 
 
 class FullDisk:

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "zhengxie.middleware.RequestCounter",
+    "zhengxie.middleware.LostConnection",
     "zhengxie.middleware.FullDisk",
     "zhengxie.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",

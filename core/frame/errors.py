@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseServerError, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from core.committee import identity
 from core.files import space
-from core.frame.unsent_input import from_here, keep
+from core.frame.unsent_input import LONG, from_here, keep, typed_by
 from core.people.access import OtherPost, WrongPost
 from core.people.middleware import to_sign_in
 from core.people.posts import posts_of
@@ -63,6 +64,28 @@ def full_disk(request):
         return JsonResponse({"detail": space.FULL}, status=507)
     page = render_to_string("errors/full.html", {"committee_name": identity.remembered().name, "bare": True})
     return HttpResponse(page, status=507)
+
+
+LOST = "与数据库的连接刚才断了，这一步可能没有办成。请再提交一次；已经办成的不会重复办理。"
+
+
+def lost_connection(request):
+    """The database was gone while something was being handed in: what was typed, to be handed in once more. Asks the
+    database nothing."""
+    if request.path.startswith(INTERFACE) or request.headers.get("Accept", "").startswith("application/json"):
+        return _as_json(LOST, 503)
+    fields = typed_by(request) if from_here(request) else []
+    context = {
+        "committee_name": identity.remembered().name,
+        "bare": True,
+        "sentence": LOST,
+        "path": request.get_full_path(),
+        "fields": fields,
+        "long": [value for _, value in fields if len(value) > LONG],
+        "files": bool(request.FILES),
+        "token": get_token(request),
+    }
+    return HttpResponse(render_to_string("errors/lost.html", context), status=503)
 
 
 def server_error(request):

@@ -24,6 +24,8 @@ KEY = "kept_post"  # the name in sessions that are open
 LAST_USER = "last_user"
 LAST_USER_DAYS = 30
 NEVER = ("csrfmiddlewaretoken", "password", "passwd", "old", "new", "again", "token", "otp")
+#: Signs; what is longer somebody wrote, and a page that gives it back shows it as text.
+LONG = 20
 #: What a page sends along by itself: kept with what was typed, but not worth keeping alone.
 NOT_TYPED = {"seen", "opened", "version", "step", "do", "next", "digest"}
 #: Pages of signing in, to which nobody is led back.
@@ -65,7 +67,7 @@ def keep(request: HttpRequest) -> bool:
     if request.path == settings.LOGIN_URL or not from_here(request):
         return False
     owner = _owner(request)
-    fields = {name: values for name, values in request.POST.lists() if not _secret(name)}
+    fields = _kept(request)
     size = sum(len(value) for values in fields.values() for value in values)
     typed = any(any(values) for name, values in fields.items() if name not in NOT_TYPED)
     if owner is None or not typed or size > LIMIT:
@@ -78,6 +80,18 @@ def keep(request: HttpRequest) -> bool:
         owner=owner,
     )
     return True
+
+
+def typed_by(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of this POST, each value by itself; nothing where passwords are among them, for such a form is not
+    handed in a second time without them."""
+    if any(_secret(name) for name in request.POST if name != "csrfmiddlewaretoken"):
+        return []
+    return [(name, value) for name, values in _kept(request).items() for value in values]
+
+
+def _kept(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: values for name, values in request.POST.lists() if not _secret(name)}
 
 
 def unsent(request: HttpRequest) -> Unsent | None:

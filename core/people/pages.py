@@ -20,8 +20,6 @@ from core.people.actors import Actor
 from core.people.posts import change_post, posts_of, whom_strangers_call
 from core.text import number_of
 
-LONG = 20
-
 
 @public
 @never_cache
@@ -95,7 +93,7 @@ def unsent(request):
         messages.info(request, f"您离开时写的内容已为您保留，还没有提交，请核对后再提交。{files}")
         return redirect(found["page"])
     pairs = [(name, value) for name, values in found["fields"].items() for value in values]
-    texts = [value for _, value in pairs if len(value) > LONG]
+    texts = [value for _, value in pairs if len(value) > unsent_input.LONG]
     short = [value for name, value in pairs if value and name not in unsent_input.NOT_TYPED]
     context = {"path": found["path"], "pairs": pairs, "texts": texts, "short": short}
     return render(request, "accounts/unsent.html", context)
