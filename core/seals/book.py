@@ -59,10 +59,12 @@ def add(seal: int, total: int, last: int, digest: str, why: str = "") -> None:
 
 @dataclass(frozen=True)
 class Book:
-    """What the file says: where the present stretch began, how far it got, and the lines that are not ours."""
+    """What the file says: where the present stretch began, how far it got, the digest of each seal of that stretch, and
+    the lines that are not ours."""
 
     begun: Line | None
     newest: Line | None
+    digests: dict[int, str]
     faults: tuple[str, ...] = ()
 
 
@@ -72,7 +74,8 @@ def read() -> Book | None:
     if book is None or not book.exists():
         return None
     begun = newest = None
-    faults = []
+    digests: dict[int, str] = {}
+    faults: list[str] = []
     with book.open("rb") as file:
         for number, content in enumerate(file, start=1):
             line = _line(content)
@@ -80,29 +83,35 @@ def read() -> Book | None:
                 faults.append(f"封签簿第{number}行不是本站写的，或被改动过。")
                 continue
             if line.why:  # what stood before it may have been signed with a key that is gone
-                begun, faults = line, []
+                begun, faults, digests = line, [], {}
             newest = line
-    return Book(begun, newest, tuple(faults[:20]))
+            if line.seal:
+                digests[line.seal] = line.digest
+    return Book(begun, newest, digests, tuple(faults[:20]))
 
 
-_ends: dict[Path, tuple[int, Line | None]] = {}
+_ends: dict[Path, tuple[int, Line | None, Line | None]] = {}
 
 
-def begun() -> Line | None:
-    """Where the present stretch began. Only what was added since is read: the sealer asks at every tick."""
+def reached() -> tuple[Line | None, Line | None]:
+    """Where the present stretch began and its newest line. Only what was added since is read: the sealer asks at every
+    tick."""
     book = path()
     if book is None or not book.exists():
-        return None
-    end, found = _ends.get(book, (0, None))
+        return None, None
+    end, begun, newest = _ends.get(book, (0, None, None))
     with book.open("rb") as file:
         if os.fstat(file.fileno()).st_size < end:
-            end, found = 0, None
+            end, begun, newest = 0, None, None
         file.seek(end)
+        content = b""
         for content in file:
-            line = _line(content) if b'"why": ""' not in content else None
-            found = line if line and line.why else found
-        _ends[book] = (file.tell(), found)
-    return found
+            if b'"why": ""' not in content:
+                line = _line(content)
+                begun = line if line and line.why else begun
+        newest = (_line(content) if content else None) or newest
+        _ends[book] = (file.tell(), begun, newest)
+    return begun, newest
 
 
 def _line(content: bytes) -> Line | None:

@@ -32,6 +32,7 @@ def seal_batch(limit: int = 500) -> int:
     sealed = 0
     with transaction.atomic():
         last = EventSeal.objects.select_for_update().order_by("-number").first()
+        _write_what_the_book_lacks()
         before = _older_than_marks(_begun(last), last)
         while batch := _genuine(before, limit):
             last = _seal(last, batch)
@@ -72,11 +73,21 @@ def _older_than_marks(begun: book.Line | None, last: EventSeal | None) -> int:
 
 def _begun(last: EventSeal | None) -> book.Line | None:
     """Where keyed seals begin. Said by itself only where none has been made yet: a book that is lost must be missed."""
-    found = book.begun()
+    found, _ = book.reached()
     if found is None and book.path() is not None and not EventSeal.objects.exclude(mac=None).exists():
         _begin("begin")
-        found = book.begun()
+        found, _ = book.reached()
     return found
+
+
+def _write_what_the_book_lacks() -> None:
+    """Lines that could not be written when their seals were made: the disk was full, the process was killed."""
+    begun, newest = book.reached()
+    if begun is None or newest is None:
+        return  # a book that is lost or emptied must be missed
+    for seal in EventSeal.objects.filter(number__gt=newest.seal).order_by("number"):
+        last = seal.events.aggregate(top=Max("pk"))["top"] or 0
+        book.add(seal.number, _total(seal), last, seal.digest)
 
 
 def _genuine(before: int, limit: int) -> list[Event]:
@@ -150,7 +161,8 @@ def examined(said: Callable[[int], None] | None = None) -> Verified:
     keyed_from = known.begun.seal if known and known.begun else 0
     if known is None and not EventSeal.objects.exclude(mac=None).exists():
         keyed_from = EventSeal.objects.count()  # the first keyed seal is still to come
-    own, previous, total, heads = event_marks.key_name(), GENESIS, 0, _remembered(known)
+    own, previous, total, heads = event_marks.key_name(), GENESIS, 0, dict(known.digests) if known else {}
+    unwritten: list[int] = []
     seals = EventSeal.objects.order_by("number").iterator()
     for expected, seal in enumerate(seals, start=1):
         batch = list(seal.events.order_by("id"))
@@ -159,18 +171,27 @@ def examined(said: Callable[[int], None] | None = None) -> Verified:
         found.faults += _of_key(seal, keyed_from, total, own)
         if heads.get(seal.number, seal.digest) != seal.digest:
             found.faults.append(f"第{seal.number}号封签与封签簿所记不同：这一号以前的记录被整个改过并重新封过。")
+        if known and seal.number > keyed_from and seal.number not in heads and not _just_made(seal, known):
+            unwritten.append(seal.number)
         previous = seal.digest
         heads.pop(seal.number, None)
         if said:
             said(expected)
     _of_book(found, known, heads, total)
+    if known and known.begun and unwritten:
+        found.faults.append(f"封签簿里没有{_numbers(unwritten)}号封签的那一行：这些行被删去了，或者当时没有写成。")
     _of_waiting(found, _older_than_marks(known.begun if known else None, EventSeal.objects.order_by("-number").first()))
     return found
 
 
-def _remembered(known: book.Book | None) -> dict[int, str]:
-    lines = [line for line in (known.begun, known.newest) if line and line.seal] if known else []
-    return {line.seal: line.digest for line in lines}
+def _just_made(seal: EventSeal, known: book.Book) -> bool:
+    """Its line is written after the seal, and once more at the next tick where that failed."""
+    newest = known.newest.seal if known.newest else 0
+    return seal.number > newest and seal.created_at > timezone.now() - OVERDUE
+
+
+def _numbers(numbers: list[int]) -> str:
+    return "第" + "、".join(map(str, numbers[:MOST])) + (f"等{len(numbers)}个" if len(numbers) > MOST else "")
 
 
 def _of_chain(seal: EventSeal, expected: int, previous: str, batch: list[Event]) -> list[str]:
@@ -208,6 +229,10 @@ def _of_book(found: Verified, known: book.Book | None, missed: dict[int, str], t
             )
         return
     found.faults += known.faults
+    if known.begun is None and EventSeal.objects.exclude(mac=None).exists():
+        found.faults.append(
+            f"封签簿“{book.path()}”没有开头的一行：被清空过，或者前面的行被截去。请查明原因，从另行保管的一份里找回。"
+        )
     newest = known.newest
     if newest and newest.seal in missed:
         lacking = max(newest.total - total, 0)

@@ -174,6 +174,45 @@ def test_a_book_that_is_gone_or_changed_is_a_fault(sealed, tmp_path):
     assert chain.seal_batch() == 0 and not (tmp_path / "seals.log").exists(), "it does not begin anew by itself"
 
 
+def test_a_book_that_was_emptied_or_lacks_lines_is_a_fault(sealed, tmp_path):
+    kept = (tmp_path / "seals.log").read_bytes().splitlines(keepends=True)
+    begin, first, *later = kept
+    EventSeal.objects.update(created_at=timezone.now() - timedelta(minutes=5))
+    for lines, fault in (
+        ([], "没有开头的一行"),
+        ([first, *later], "没有开头的一行"),
+        ([begin, *later], "没有第1号封签的那一行"),
+        ([begin, first], "没有第2"),
+    ):
+        (tmp_path / "seals.log").write_bytes(b"".join(lines))
+        assert any(fault in said for said in chain.verify()), (lines, chain.verify())
+
+
+def test_lines_that_could_not_be_written_are_written_at_the_next_tick(sealed, tmp_path):
+    kept = (tmp_path / "seals.log").read_bytes().splitlines(keepends=True)
+    assert len(kept) > 2
+    (tmp_path / "seals.log").write_bytes(b"".join(kept[:2]))
+    assert chain.verify() == [], "right after sealing it may still be on its way"
+    chain.seal_batch()
+    EventSeal.objects.update(created_at=timezone.now() - timedelta(minutes=5))
+    assert chain.verify() == [] and len((tmp_path / "seals.log").read_bytes().splitlines()) == len(kept)
+
+
+def test_a_head_kept_elsewhere_is_looked_for(sealed, tmp_path, capsys):
+    """Database and book put back to an earlier day together agree with each other; what was kept elsewhere does not."""
+    last = EventSeal.objects.latest("number")
+    call_command("verify_events", "--head", last.digest)
+    assert last.digest in capsys.readouterr().out
+    kept = (tmp_path / "seals.log").read_bytes().splitlines(keepends=True)
+    (tmp_path / "seals.log").write_bytes(b"".join(kept[:-1]))
+    Notice.objects.all().delete()
+    Event.objects.filter(seal=last).delete()
+    last.delete()
+    call_command("verify_events")
+    with pytest.raises(CommandError, match="不在这条链上"):
+        call_command("verify_events", "--head", last.digest)
+
+
 def test_a_chain_from_before_the_key_goes_on(story, settings, tmp_path, cast, django_capture_on_commit_callbacks):
     settings.VAR_DIR, settings.EVENT_SEAL_LOG = tmp_path, str(tmp_path / "seals.log")
     event_guard.remove(connection)
