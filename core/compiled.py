@@ -11,8 +11,10 @@ from functools import lru_cache, update_wrapper
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
 
@@ -49,7 +51,7 @@ class Compiled(Generic[M]):
         self._build, self._marks = build, marks or (MARK,)
         self._rows = build(*self._marks)
         self._compiler = self._rows.query.get_compiler(self._rows.db)
-        self._sql, self._params = self._compiler.as_sql()
+        self._sql, self._params = _worked_out(self._compiler)
 
     def of(self, *keys: int | str, plainly: Callable[[], QuerySet[M]] | None = None) -> list[M]:
         """The rows for this key, or these keys; ``plainly`` builds what it is checked against where ``build`` with
@@ -59,9 +61,11 @@ class Compiled(Generic[M]):
         if _checked[id(self)] < settings.COMPILED_CHECKED:
             _checked[id(self)] += 1
             rows = plainly() if plainly else self._build(*keys)
-            anew = rows.query.get_compiler(self._rows.db).as_sql()
+            anew = _worked_out(rows.query.get_compiler(self._rows.db))
             if anew != (self._sql, params):
                 raise AssertionError(f"worked out once: {self._sql} {params}; anew: {anew}")
+        if not self._sql:
+            return []
         compiler = copy(self._compiler)
         vars(compiler).update(
             connection=connections[self._rows.db], as_sql=lambda *_args, **_options: (self._sql, params)
@@ -69,6 +73,14 @@ class Compiled(Generic[M]):
         rows = self._rows.all()
         vars(rows.query)["get_compiler"] = lambda *_args, **_options: compiler
         return list(rows)
+
+
+def _worked_out(compiler: SQLCompiler) -> tuple[str, tuple[Any, ...]]:
+    """No SQL for what can have no rows."""
+    try:
+        return compiler.as_sql()
+    except EmptyResultSet:
+        return "", ()
 
 
 def per_day(*marks: int | str) -> Callable[[Callable[..., QuerySet[Any]]], Callable[..., list[Any]]]:

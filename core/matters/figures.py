@@ -14,13 +14,18 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 
 from core.models import User
+from core.people.per_post import per_post
 
 Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, in the post in use; on which day; in which session (届次, None between sessions)."""
+    """Who asks, in the post in use; on which day; in which session (届次, None between sessions).
+
+    Conditions of figures, stages and short lists read the person's key, the post's role and body, the day and the
+    session's key, and nothing that changes: their SQL is worked out once for these (``per_post``).
+    """
 
     user: User
     today: date
@@ -53,7 +58,7 @@ class Figure:
     shown: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FigureSet:
     """Figures about the same rows, on the homes of ``posts``.
 
@@ -108,7 +113,7 @@ class Card:
     tiles: list[Tile]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stages:
     """How far the matters of a kind have come (走到哪一步): steps of several states each, with their late ones."""
 
@@ -152,17 +157,9 @@ def list_address(page: str, *conditions: Mapping[str, Any]) -> str:
 
 def cards(sets: Iterable[FigureSet], asked: Asked) -> list[Card]:
     """The sets with their numbers; one statement for all of them, none where there is nothing to count."""
-    sets = [one for one in sets if asked.session is not None or not one.of_session]
-    width = max((len(one.figures) for one in sets), default=0)
-    counted = []
-    for place, one in enumerate(sets):
-        numbers: dict[str, Count | Value] = {
-            f"n{at}": Count("pk", filter=figure.where(asked)) if figure.where is not everything else Count("pk")
-            for at, figure in enumerate(one.figures)
-        }
-        numbers |= {f"n{at}": Value(0) for at in range(len(one.figures), width)}
-        counted.append(one.rows(asked).order_by().annotate(which=Value(place)).values("which").annotate(**numbers))
-    found = {row["which"]: row for row in _together(counted)}
+    sets = tuple(one for one in sets if asked.session is not None or not one.of_session)
+    rows = _figures_counted(asked.user, asked.today, asked.session, sets) if sets else []
+    found = {row["which"]: row for row in rows}
     shown = []
     for place, one in enumerate(sets):
         row = found.get(place, {})
@@ -172,15 +169,35 @@ def cards(sets: Iterable[FigureSet], asked: Asked) -> list[Card]:
     return shown
 
 
+@per_post
+def _figures_counted(user: User, today: date, session: Any, sets: tuple[FigureSet, ...]) -> QuerySet:
+    asked, width = Asked(user, today, session), max(len(one.figures) for one in sets)
+    counted = []
+    for place, one in enumerate(sets):
+        numbers: dict[str, Count | Value] = {
+            f"n{at}": Count("pk", filter=figure.where(asked)) if figure.where is not everything else Count("pk")
+            for at, figure in enumerate(one.figures)
+        }
+        numbers |= {f"n{at}": Value(0) for at in range(len(one.figures), width)}
+        counted.append(one.rows(asked).order_by().annotate(which=Value(place)).values("which").annotate(**numbers))
+    return together(counted)
+
+
 def bars(stages: Iterable[Stages], asked: Asked) -> list[Bars]:
     """The stages of several kinds with their numbers; one statement for all of them."""
-    stages = list(stages)
-    counted = []
+    stages = tuple(stages)
+    rows = _stages_counted(asked.user, asked.today, asked.session, stages) if stages else []
+    found = {(row["which"], row["state"]): (row["number"], row["late"]) for row in rows}
+    return [Bars(one.title, _bars(one, asked, place, found)) for place, one in enumerate(stages)]
+
+
+@per_post
+def _stages_counted(user: User, today: date, session: Any, stages: tuple[Stages, ...]) -> QuerySet:
+    asked, counted = Asked(user, today, session), []
     for place, one in enumerate(stages):
         rows = one.rows(asked).order_by().annotate(which=Value(place)).values("which", "state")
         counted.append(rows.annotate(number=Count("pk"), late=Count("pk", filter=one.late(asked))))
-    found = {(row["which"], row["state"]): (row["number"], row["late"]) for row in _together(counted)}
-    return [Bars(one.title, _bars(one, asked, place, found)) for place, one in enumerate(stages)]
+    return together(counted)
 
 
 def _bars(one: Stages, asked: Asked, place: int, found: Mapping[tuple[int, str], tuple[int, int]]) -> list[Bar]:
@@ -196,9 +213,7 @@ def _bars(one: Stages, asked: Asked, place: int, found: Mapping[tuple[int, str],
     ]  # fmt: skip
 
 
-def _together(counted: list[QuerySet]) -> list[dict[str, Any]]:
-    """The rows of several counting statements, asked as one."""
-    if not counted:
-        return []
-    first, *others = counted
-    return list(first.union(*others, all=True) if others else first)
+def together(several: list[QuerySet]) -> QuerySet:
+    """The rows of several statements, one at least, asked as one."""
+    first, *others = several
+    return first.union(*others, all=True) if others else first

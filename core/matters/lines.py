@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from core.clock.clocks import Light
 from core.matters import turns
-from core.matters.figures import Asked
+from core.matters.figures import Asked, together
 from core.matters.finding import number_in, signed_with, with_names, with_number
 from core.matters.homes import ShortList
 from core.matters.kinds import MatterKind, searched_by
@@ -21,6 +21,7 @@ from core.matters.reading import next_light
 from core.matters.whose_turn import whose_turn
 from core.models import User
 from core.people.actors import Actor
+from core.people.per_post import per_post
 from core.search import excerpt, marked, matching_ids
 
 #: What the numbers are called that have these signs before them.
@@ -82,20 +83,9 @@ def said(kind: MatterKind, rows: Any, user: User) -> QuerySet:
 def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[Lines]:
     """Every list with its newest matters, newest first, whose turn each is and its nearest date; two statements for all
     of them, of however many kinds."""
-    lists = list(lists)
+    lists = tuple(lists)
     found: list[list[Any]] = [[] for _ in lists]
-    statements = []
-    for place, (kind, one) in enumerate(lists):
-        keys = one.rows(asked).order_by("-pk").values("pk")[: one.most]
-        dated = (
-            kind.model._default_manager.filter(pk__in=keys).order_by().annotate(**nearest_date(kind.model, asked.user))
-        )
-        rows = said(kind, dated, asked.user)
-        statements.append(rows.annotate(which=Value(place)).values_list("which", "pk", "said"))
-    if not statements:
-        return []
-    first, *others = statements
-    for place, pk, columns in first.union(*others, all=True) if others else first:
+    for place, pk, columns in _newest(asked.user, asked.today, asked.session, lists) if lists else ():
         dates = {name: columns.pop(name) for name in DATES}
         matter: Any = lists[place][0].model(pk=pk, **columns)
         matter.next_due = date.fromisoformat(dates["next_due"]) if dates["next_due"] else None
@@ -107,6 +97,17 @@ def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[
         Lines(one.title, [_pressing(row, actor) for row in sorted(rows, key=lambda row: -row.pk)], one.url, one.empty)
         for (_, one), rows in zip(lists, found, strict=True)
     ]
+
+
+@per_post
+def _newest(user: User, today: date, session: Any, lists: tuple[tuple[MatterKind, ShortList], ...]) -> QuerySet:
+    """Of each list its place, the keys of its newest matters and what is said of them."""
+    asked, statements = Asked(user, today, session), []
+    for place, (kind, one) in enumerate(lists):
+        keys = one.rows(asked).order_by("-pk").values("pk")[: one.most]
+        dated = kind.model._default_manager.filter(pk__in=keys).order_by().annotate(**nearest_date(kind.model, user))
+        statements.append(said(kind, dated, user).annotate(which=Value(place)).values_list("which", "pk", "said"))
+    return together(statements)
 
 
 def _pressing(matter: Any, actor: Actor) -> Line:

@@ -7,6 +7,7 @@ goes on to the next of it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.db.models import Model
 from django.http import QueryDict
 from django.urls import reverse
 
+from core.frame.addresses import fixed_address
 from core.matters import kinds
 from core.matters.kinds import MatterKind
 from core.models import User
@@ -33,7 +35,13 @@ def along(list_url: str, **more: Any) -> str:
 def to_do(model: type[Model] | None) -> str:
     """The same for what waits for this person, the soonest first; nothing for what has no list."""
     kind = kinds.kind_of(model) if model is not None else None
-    return along(f"{reverse(kind.name_of_url())}?{TO_DO}") if kind is not None and kind.table is not None else ""
+    return _to_do(fixed_address(kind.name_of_url())) if kind is not None and kind.table is not None else ""
+
+
+@cache
+def _to_do(address: str) -> str:
+    """Worked out once: a home names it with everything that waits."""
+    return along(f"{address}?{TO_DO}")
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,15 @@ from django.utils import timezone
 
 from core.backends import PostBackend
 from core.compiled import MARK, MARK_OF_TEXT, SECOND, Compiled, per_day
+from core.matters.figures import Asked, bars, cards
+from core.matters.lines import newest
 from core.matters.turns import held_by
 from core.models import Post, Role, User
 from core.people import tokens
 from core.people.per_post import per_post
+from members.services.terms import current_session
+from proposals.kinds import PROPOSALS
+from proposals.models import Proposal
 from tests.builders.acts import filed_and_assigned
 
 
@@ -147,6 +152,35 @@ def test_by_post_each_person_reads_the_own(cast, worked_out):
     assert not worked_out
     cast.shen.post_in_use = None
     assert waiting(cast.shen, today) == []
+
+
+def shown_of(user, today):
+    """What a home shows of figures, stages and short lists."""
+    asked = Asked(user, today, current_session(today))
+    sets = [one for one in PROPOSALS.home.figures if user.post_in_use.role in one.posts]
+    return (
+        cards(sets, asked),
+        bars([PROPOSALS.home.stages], asked),
+        newest([(PROPOSALS, one) for one in PROPOSALS.home.lists], asked),
+    )
+
+
+def test_figures_stages_and_short_lists_are_worked_out_once_for_a_post(cast, worked_out):
+    """Each supervision office still counts its own, and nobody works out for the second what the first has asked."""
+    proposal = filed_and_assigned(cast)
+    Proposal.objects.filter(pk=proposal.pk).update(is_key=True)
+    offices, today = (cast.gov_office, cast.party_office), timezone.localdate()
+    first, second = (shown_of(user, today) for user in offices)
+    for (card,), (stages,), (key, *_), number in ((*first, 1), (*second, 0)):
+        assert card.tiles[0].number == sum(bar.number for bar in stages.bars) == len(key.rows) == number
+    worked_out.clear()
+    assert [shown_of(user, today) for user in offices] == [first, second]
+    assert len(worked_out) == 1  # whose turn the one that is listed is
+
+
+def test_what_can_have_no_rows_has_none(db, settings):
+    settings.COMPILED_CHECKED = 1
+    assert Compiled(lambda _key: User.objects.none()).of(1) == []
 
 
 def test_what_reads_more_of_a_person_than_its_key_is_noticed(cast, settings):
