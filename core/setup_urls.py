@@ -54,5 +54,6 @@ urlpatterns = [
     path("messages/<str:kind>/<str:channel>/", delivery.message, name="message"),
     path("deliveries/", delivery.delivery_list, name="deliveries"),
     path("deliveries/resend/", delivery.resend, name="deliveries_resend"),
+    path("deliveries/release/", delivery.release, name="deliveries_release"),
     path("deliveries/drop/", delivery.drop, name="deliveries_drop"),
 ]

@@ -75,8 +75,10 @@ def for_user(user: User, today: date) -> dict[str, Any]:
     if role == Role.OFFICE_CLERK:
         context["contact_changes"] = contact_changes.waiting().count()
         context["vacancies"] = vacancies.vacancies(today)
-        terms: list[Any] = list(Term.objects.annotate(dead=outbox.undelivered_column()))  # in one statement
+        columns = {"dead": outbox.undelivered_column(), "held": outbox.held_column()}
+        terms: list[Any] = list(Term.objects.annotate(**columns))  # in one statement
         context["undelivered"] = terms[0].dead if terms else outbox.undelivered()
+        context["held"] = terms[0].held if terms else outbox.held()
         context |= _turn(terms, today)
     return context
 

@@ -15,7 +15,7 @@ from core.people.actors import Actor
 
 State = Delivery.State
 MAY_GO_AGAIN = (State.DEAD, State.DROPPED)
-MAY_BE_DROPPED = (State.DEAD, State.WAITING)
+MAY_BE_DROPPED = (State.DEAD, State.WAITING, State.HELD)
 
 
 def _check(actor: Actor, *roles: str) -> None:
@@ -25,13 +25,33 @@ def _check(actor: Actor, *roles: str) -> None:
 
 @transaction.atomic
 def resend(*, actor: Actor, ids: Collection[int]) -> int:
-    """Send again what did not arrive, under its first key; returns how many. What was sent is never sent again."""
+    """Send again what did not arrive, under its first key; returns how many. What was sent is never sent again, and
+    what nobody has released yet waits for that."""
     _check(actor, *KEEPERS)
-    leaves = quiet.may_leave_at(timezone.now())
+    leaves, kept = quiet.may_leave_at(timezone.now()), outbox.kinds_to_release()
     rows = _locked(ids, MAY_GO_AGAIN)
-    values = {"state": State.WAITING, "attempts": 0, "not_before": leaves, "lease_until": None, "resent_by": actor.user}
-    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
-    _record(rows, actor, "resend_delivery", "重新发送", to_state=State.WAITING)
+    held = [row for row in rows if row.notice.kind in kept and row.released_by_id is None]
+    values = {"attempts": 0, "not_before": leaves, "lease_until": None, "resent_by": actor.user}
+    for state, some in ((State.HELD, held), (State.WAITING, [row for row in rows if row not in held])):
+        Delivery.objects.filter(pk__in=[row.pk for row in some]).update(state=state, **values)
+        _record(some, actor, "resend_delivery", "重新发送", to_state=state)
+    if rows:
+        outbox.kick_after_commit()
+    return len(rows)
+
+
+@transaction.atomic
+def release(*, actor: Actor, ids: Collection[int]) -> int:
+    """Let go what waited for a person's word (the rule ``reminder.kinds_to_release``); returns how many. Who did it
+    stands with each row and in its event. For the office alone: only it reads what the messages say."""
+    if not actor.is_in(Role.OFFICE_CLERK):
+        raise Forbidden("消息由办公室工作人员放行。")
+    rows = _locked(ids, (State.HELD,))
+    leaves = quiet.may_leave_at(timezone.now())
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=State.WAITING, not_before=leaves, released_by=actor.user
+    )
+    _record(rows, actor, "release_delivery", "放行", to_state=State.WAITING)
     if rows:
         outbox.kick_after_commit()
     return len(rows)
@@ -53,7 +73,8 @@ def drop(*, actor: Actor, ids: Collection[int], reason: str) -> int:
 
 
 def _locked(ids: Collection[int], states: Collection[str]) -> list[Delivery]:
-    return list(Delivery.objects.select_for_update().filter(pk__in=ids, state__in=states).order_by("pk"))
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("notice")
+    return list(rows.filter(pk__in=ids, state__in=states).order_by("pk"))
 
 
 def _record(rows: list[Delivery], actor: Actor, key: str, label: str, **more) -> None:

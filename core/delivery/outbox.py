@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from core import rulebook
 from core.delivery import channels, quiet
 from core.jobs import queue
 from core.models import Delivery, Notice
@@ -19,6 +20,8 @@ EVERY_SECONDS = 20  # how often beat asks for it, whatever became of the message
 #: A batch still at work may change the text of a notice; killed in the middle of it, what there is goes out then.
 HOLD = timedelta(minutes=10)
 KEYS_AT_ONCE = 400
+#: What has not been tried yet and is no longer, or not yet, on its way.
+NOT_LEFT = (Delivery.State.WAITING, Delivery.State.HELD)
 
 _muted: ContextVar[bool] = ContextVar("outbox_muted", default=False)
 
@@ -29,7 +32,8 @@ def enqueue(notices: Collection[Notice], *, hold: bool = False) -> int:
     Call it within the transaction that writes the notices. They may be without keys (as ``bulk_create`` leaves them
     when it ignores conflicts): those are read back by their dedupe keys. Nothing is written twice for a notice, the
     number of statements does not grow with the recipients (up to 90 of them), and there is none where no channel is
-    configured. ``hold`` keeps them back until ``release``, at most ten minutes.
+    configured. ``hold`` keeps them back until ``release``, at most ten minutes. Kinds that somebody must release
+    first (``kinds_to_release``) are written as held.
     """
     ways = [] if _muted.get() else channels.configured()
     if not ways or not notices:
@@ -41,9 +45,16 @@ def enqueue(notices: Collection[Notice], *, hold: bool = False) -> int:
     keys = _keys_of([notice for notice, _ in wanted])
     now = timezone.now()
     leaves = max(quiet.may_leave_at(now), now + HOLD if hold else now)
+    kept = kinds_to_release()
     for way in ways:  # by channel: together they might be too many for one statement
         rows = [
-            Delivery(notice_id=keys[id(notice)], channel=way, not_before=leaves, created_at=now)
+            Delivery(
+                notice_id=keys[id(notice)],
+                channel=way,
+                not_before=leaves,
+                created_at=now,
+                state=Delivery.State.HELD if notice.kind in kept else Delivery.State.WAITING,
+            )
             for notice, wish in wanted
             if wish == way and keys[id(notice)]
         ]
@@ -88,8 +99,16 @@ def release(batch: str) -> int:
 def _put_off(batch: str, until) -> int:
     if not channels.configured():
         return 0
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, attempts=0, notice__dedupe_key__startswith=batch)
+    waiting = Delivery.objects.filter(state__in=NOT_LEFT, attempts=0, notice__dedupe_key__startswith=batch)
     return waiting.update(not_before=until)
+
+
+def kinds_to_release() -> Collection[str]:
+    """The kinds of notices whose messages leave only when a named person has released them, as the committee rules."""
+    try:
+        return rulebook.value("reminder.kinds_to_release")
+    except rulebook.UnknownRule:
+        return ()
 
 
 def kick() -> None:
@@ -118,10 +137,24 @@ def undelivered() -> int:
     return Delivery.objects.filter(state=Delivery.State.DEAD).count()
 
 
+def held() -> int:
+    """How many wait for somebody to release them."""
+    return Delivery.objects.filter(state=Delivery.State.HELD).count()
+
+
 def undelivered_column() -> Coalesce:
-    """The same as a column of another statement, for a home that has many to read."""
-    dead = Delivery.objects.filter(state=Delivery.State.DEAD).order_by().values("state")
-    return Coalesce(Subquery(dead.annotate(number=Count("pk")).values("number")), 0)
+    """``undelivered`` as a column of another statement, for a home that has many to read."""
+    return _number_of(Delivery.State.DEAD)
+
+
+def held_column() -> Coalesce:
+    """``held`` likewise."""
+    return _number_of(Delivery.State.HELD)
+
+
+def _number_of(state: str) -> Coalesce:
+    rows = Delivery.objects.filter(state=state).order_by().values("state")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 def condition() -> dict:

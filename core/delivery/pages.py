@@ -196,13 +196,14 @@ class Deliveries(TableView):
         condition = outbox.condition()
         figures = [
             {"label": state.label, "number": condition["counts"][state], "url": f"{LIST}?state={state.value}"}
-            for state in (Delivery.State.WAITING, Delivery.State.SENDING, Delivery.State.DEAD)
+            for state in (Delivery.State.HELD, Delivery.State.WAITING, Delivery.State.SENDING, Delivery.State.DEAD)
         ]
         return {
             "figures": figures,
             "waited_minutes": int(condition["oldest_seconds"] // 60),
             "channels": office.settings_in_words(),
             "quiet": quiet.words(),
+            "kept": "、".join(Notice.Kind(kind).label for kind in outbox.kinds_to_release()),
         }
 
 
@@ -241,6 +242,23 @@ def resend(request):
 
 def _not_these(count: int) -> str:
     return f"另有{count}条不在“未送达”或“不再发送”之列，没有重发。"
+
+
+@roles(Role.OFFICE_CLERK)
+@require_POST
+def release(request):
+    """Let the chosen ones go that waited for somebody's word."""
+    ids = _ids(request)
+    count = office.release(actor=Actor.of(request.user, request=request), ids=ids)
+    others = f"另有{len(ids) - count}条不在“待放行”之列，没有改动。" if len(ids) > count else ""
+    if not ids:
+        messages.error(request, "请先勾选要放行的消息。")
+    elif count:
+        when = "，免打扰时段结束后发出" if quiet.is_quiet(timezone.now()) else ""
+        messages.success(request, f"已放行{count}条{when}。{others}")
+    else:
+        messages.info(request, others)
+    return redirect(_back(request))
 
 
 class DropForm(forms.Form):

@@ -29,6 +29,7 @@ FAILURES_IN_A_ROW = 3
 REST = timedelta(minutes=1)
 AT_ONCE = 10
 SLICE_SECONDS = 5
+SETTLED = "放行时该事项已经办完或不须再办，不再发送。"
 NO_MORE_SEEN = "本人已无权查看该件，不再发送。"
 
 
@@ -151,6 +152,8 @@ class _Run:
 def no_longer(delivery: Delivery) -> str:
     """Why this is not sent any more, as things stand now; empty where it is."""
     notice = delivery.notice
+    if delivery.released_by_id is not None and notice.closed_at is not None:
+        return SETTLED  # it may have waited for days
     objection = channels.objection(notice.recipient, delivery.channel, notice.kind)
     return objection or ("" if may_open(notice) else NO_MORE_SEEN)
 

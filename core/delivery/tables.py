@@ -10,7 +10,12 @@ from core.models import Channel, Delivery, Notice
 
 State = Delivery.State
 HIDDEN = "（不在您的查阅范围）"
-ICONS = {State.DEAD: "bi-exclamation-octagon", State.WAITING: "bi-hourglass-split", State.SENT: "bi-check-circle"}
+ICONS = {
+    State.DEAD: "bi-exclamation-octagon",
+    State.HELD: "bi-pause-circle",
+    State.WAITING: "bi-hourglass-split",
+    State.SENT: "bi-check-circle",
+}
 
 
 class DeliveryFilters(TableFilterSet):
@@ -35,10 +40,14 @@ def _number(row):
 
 
 def _state(row):
-    kind = "key" if row.state == State.DEAD else "state" if row.state == State.SENT else ""
+    kind = "key" if row.state in (State.DEAD, State.HELD) else "state" if row.state == State.SENT else ""
     icon = ICONS.get(row.state, "")
     mark = format_html('<i class="bi {}" aria-hidden="true"></i> ', icon) if icon else ""
-    return tag(format_html("{}{}", mark, row.get_state_display()), kind)
+    return tag(format_html("{}{}", mark, _state_in_words(row)), kind)
+
+
+def _state_in_words(row):
+    return f"{row.get_state_display()}（{row.released_by}放行）" if row.released_by else row.get_state_display()
 
 
 def _next(row):
@@ -52,7 +61,7 @@ PERSON = Column("person", "收件人", value=lambda row: str(row.notice.recipien
 CHANNEL = Column("channel", "渠道", value="get_channel_display")
 KIND = Column("kind", "类别", value="notice.get_kind_display", css="text-nowrap")
 TITLE = Column("title", "通知标题", value=lambda row: row.title_shown)
-STATE = Column("state", "状态", html=_state, export=lambda row: row.get_state_display(), css="text-nowrap")
+STATE = Column("state", "状态", html=_state, export=_state_in_words, css="text-nowrap")
 TRIED = Column("attempts", "已试", value=lambda row: f"{row.attempts}次" if row.attempts else "", css="text-nowrap")
 WHY = Column("last_error", "原因")
 NEXT = Column("next", "下次发送（或送达）", value=_next)
@@ -71,6 +80,7 @@ class DeliveryTable(Table):
     columns = (NUMBER, PERSON, CHANNEL, KIND, STATE, TRIED, WHY, NEXT, WRITTEN)
     views = (
         FixedView("未送达", "state=dead"),
+        FixedView("待放行", "state=held"),
         FixedView("待发送", "state=waiting&state=sending"),
     )
     empty = "还没有对外发送的消息。有通知要发邮件或短信时，会列在这里。"
@@ -82,13 +92,16 @@ class DeliveryTable(Table):
         ]
 
     def list_queryset(self):
-        return Delivery.objects.select_related("notice__recipient")
+        return Delivery.objects.select_related("notice__recipient", "released_by")
 
 
 class OfficeDeliveryTable(DeliveryTable):
     """For the office: titles of the matters that this person may see."""
 
     columns = (NUMBER, PERSON, CHANNEL, KIND, TITLE, STATE, TRIED, WHY, NEXT)
+
+    def actions(self):
+        return [BatchAction("放行", "/settings/deliveries/release/"), *super().actions()]
 
     def rows_of(self, ids):
         rows = super().rows_of(ids)

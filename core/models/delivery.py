@@ -19,6 +19,7 @@ class Delivery(models.Model):
     """One notice on one channel. ``key`` goes with every attempt, so that the receiver can tell a repetition."""
 
     class State(models.TextChoices):
+        HELD = "held", "待放行"
         WAITING = "waiting", "待发送"
         SENDING = "sending", "发送中"
         SENT = "sent", "已送达"
@@ -36,6 +37,9 @@ class Delivery(models.Model):
     created_at = models.DateTimeField("时间", default=timezone.now)
     sent_at = models.DateTimeField("送达时间", null=True, blank=True)
     resent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
