@@ -146,16 +146,18 @@ def test_the_wrong_person_the_stranger_and_the_wrong_state_are_refused_at_page_a
     kind, before, wrong, inside = kinds.of(label), traces(), [], written()
     with time_machine.travel(at(MONDAY, 11), tick=False):
         page, api = doors(getattr(cast, USERS[role]))
-        for one in asked_by(USERS[role], label, stages):
+        for place, one in enumerate(asked_by(USERS[role], label, stages)):
             thing, act = stages[one.stage], f"{one.row.key} at {one.stage}"
             door = f"{thing.get_absolute_url()}do/{one.row.key}/"
+            # Every other person comes with a revision that never was: who may not hears nothing of it. They look, too.
+            looks = one.status == 403 and (place + ROLES.index(role)) % 2 == 0
             by_api = api.post(f"{by_interface(label)}{thing.pk}/do/{one.row.key}/", {}, format="json")
-            by_page = page.post(door, {})
+            by_page = page.post(door, {"seen": thing.revision + 999} if looks else {})
             if one.status == 403:
-                stale = page.post(door, {"seen": thing.revision + 999})
-                if stale.status_code != 403 or b"<form" in stale.content.partition(b'id="main"')[2]:
-                    wrong.append(f"{act}: with another revision {stale.status_code}, or a form is shown")
-                wrong += [f"{act}: the refusal tells {text}" for text in told(inside, by_api, by_page, page.get(door))]
+                if b"<form" in by_page.content.partition(b'id="main"')[2]:
+                    wrong.append(f"{act}: a form is shown")
+                answers = (by_api, by_page, page.get(door)) if looks else (by_api, by_page)
+                wrong += [f"{act}: the refusal tells {text}" for text in told(inside, *answers)]
             if by_api.status_code != one.status:
                 wrong.append(f"{act}: interface {by_api.status_code}, not {one.status}")
             if one.sees and one.status == 409 and "您已于" in by_api.json()["detail"] and by_page.status_code == 302:
