@@ -69,8 +69,8 @@ for part in web worker beat; do
         say "结束上次遗留的进程 (ending a process left behind): $part $left"
         kill "$left" 2>/dev/null || true
         tries=0
-        while kill -0 "$left" 2>/dev/null && [ "$tries" -lt 15 ]; do
-            sleep 1
+        while kill -0 "$left" 2>/dev/null && [ "$tries" -lt 150 ]; do
+            sleep 0.1
             tries=$((tries + 1))
         done
         kill -9 "$left" 2>/dev/null || true
@@ -176,8 +176,8 @@ tries=0
 until is_ready; do
     kill -0 "$web" 2>/dev/null || fail "网站未能启动，原因见上 (the web process stopped; the reason stands above)"
     tries=$((tries + 1))
-    [ "$tries" -lt 60 ] || fail "网站一分钟内未就绪，原因见上 (not ready within a minute; the reason stands above)"
-    sleep 1 &
+    [ "$tries" -lt 200 ] || fail "网站一分钟内未就绪，原因见上 (not ready within a minute; the reason stands above)"
+    sleep 0.25 &
     wait $!
 done
 

@@ -165,6 +165,8 @@ def pytest_runtest_setup(item) -> None:
     replay.end()
     with item.config.stash[blocking_manager_key].unblock():
         database.drop_all_but(shared_by(item))
+        if commits(item):
+            database.nothing_stands()
 
 
 def pytest_fixture_setup(fixturedef, request) -> None:
@@ -226,7 +228,7 @@ def cast(request, db):
     from tests.builders.cast import make_cast
 
     if commits(request.node):
-        return make_cast()
+        return database.lay_down("cast", make_cast)
     replay.begin(shared_by(request.node), asked_for(request.node))
     return database.SHARED["cast"].copy()
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.models import CalendarFeed, Event
+from tests.builders.database import lay_down
 from tests.builders.deadlines import at_every_stage, move_due
 from tests.builders.pages import today
 from tests.builders.screens import faults
@@ -24,11 +25,15 @@ PAGES = {
 @pytest.fixture
 def matters(cast):
     """Dates of every card."""
-    found = at_every_stage(cast)
-    move_due(-40, kind="joint_opinion")
-    move_due(-2, kind="sign")
-    move_due(0, kind="reply")
-    return found
+
+    def written():
+        found = at_every_stage(cast)
+        move_due(-40, kind="joint_opinion")
+        move_due(-2, kind="sign")
+        move_due(0, kind="reply")
+        return found
+
+    return lay_down("dates of every card", written)
 
 
 @pytest.mark.parametrize("phone", [True, False], ids=["360", "1440"])

@@ -9,6 +9,7 @@ from core.matters import kinds
 from proposals.models import Evaluation, Proposal
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign
 from tests.builders.cast import draft
+from tests.builders.database import lay_down
 from tests.builders.screens import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,7 +67,11 @@ COVERED = """() => {
 
 @pytest.fixture
 def matters(cast):
-    """A draft, an invitation, a proposal with units, one to judge."""
+    """A draft, an invitation, a proposal with units."""
+    return lay_down("matters of members", lambda: written(cast))
+
+
+def written(cast) -> dict[str, int]:
     from django.utils import timezone
 
     today = timezone.localdate()
@@ -113,7 +118,7 @@ def member_pages(matters) -> list[str]:
 
 @pytest.fixture
 def pages(cast, matters):
-    return member_pages(matters | {"judging": answered_today(cast).pk})
+    return member_pages(matters | {"judging": lay_down("one to judge", lambda: answered_today(cast)).pk})
 
 
 @pytest.mark.parametrize("large", [True, False], ids=["large", "standard"])

@@ -1,11 +1,13 @@
 """Pages at 360 and 1440 px: they fit, load nothing from outside, read well to a screen reader, and sign people in."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.models import User
 from tests.builders.acts import contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import PASSWORD, draft
+from tests.builders.database import lay_down
 from tests.builders.pages import handed, submitted
 from tests.builders.screens import PHONE, faults
 
@@ -15,9 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def matters(cast):
     """One proposal in the hands of units, one draft, one waiting for a co-signer, one to review."""
-    from django.utils import timezone
+    return lay_down("matters of the pages", lambda: written(cast, timezone.localdate()))
 
-    today = timezone.localdate()
+
+def written(cast, today) -> dict[str, int]:
     handled = filed_and_assigned(cast, today)
     sign(handled, cast.housing, cast.housing_clerk, today)
     contact(handled, cast.housing, cast.housing_clerk, today)

@@ -4,6 +4,7 @@
 - Tests with a fixture of ``SHARED`` that do not commit run inside one long transaction in which its rows stand; each
   test rolls back to it. Tests without it, and tests that commit, never see that transaction.
 - After a test that committed, SQLite's file is overwritten by the migrated one instead of being emptied and refilled.
+- What such tests begin with is kept as a file too (``lay_down``), and copied instead of being written again.
 """
 
 import fcntl
@@ -14,18 +15,22 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import django
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from tests.builders import replay
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 #: What a migrated database is made of: tables, and the rows that come with them.
 SOURCES = (
@@ -80,6 +85,54 @@ def restore(template: Path) -> None:
     """Overwrite this process's database by the migrated one; other connections see it as one large transaction."""
     connection.close()
     _copy(template, connection.settings_dict["NAME"])
+
+
+@dataclass
+class Standing:
+    """What was laid down in the database, the lowest first; ``as_of`` tells whether anything was written since."""
+
+    names: tuple[str, ...] = ()
+    as_of: tuple[Any, int, int] | None = None
+
+
+_stands = Standing()
+#: By what stands below and the day: the file, and what the builder gave back.
+_laid: dict[tuple[date, tuple[str, ...]], tuple[Path, bytes]] = {}
+
+
+def nothing_stands() -> None:
+    """A test that commits begins, in a migrated database."""
+    if is_sqlite():
+        _stands.names, _stands.as_of = (), _as_of()
+
+
+def lay_down(name: str, build: Callable[[], T]) -> T:
+    """What ``build`` writes and commits; ``name`` says it all, together with what was laid down before.
+
+    From a migrated database, and on it nothing but what was laid down, the same comes again: on SQLite its file, and
+    what ``build`` gave back, are kept. Else, as where something was written meanwhile, it is built anew.
+    """
+    if not is_sqlite() or _stands.as_of != _as_of():
+        return build()
+    names = (*_stands.names, name)
+    key, database = (timezone.localdate(), names), connection.settings_dict["NAME"]
+    if key not in _laid:
+        built = build()
+        file = Path(database).with_name(f"laid-{len(_laid)}.sqlite3")
+        _copy(database, file)
+        _laid[key] = file, pickle.dumps(built)
+    file, kept = _laid[key]
+    connection.close()
+    _copy(file, database)
+    _stands.names, _stands.as_of = names, _as_of()
+    return pickle.loads(kept)  # noqa: S301 - our own, of this process
+
+
+def _as_of() -> tuple[Any, int, int]:
+    """What changes when anybody writes: the connection and the rows it wrote, the commits of others."""
+    connection.ensure_connection()
+    own = connection.connection
+    return own, own.total_changes, own.execute("PRAGMA data_version").fetchone()[0]
 
 
 def _fresh(template: Path) -> Path:
