@@ -148,6 +148,13 @@ class SharingTogether(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         return next((name for name, files in TOGETHER.items() if nodeid.startswith(files)), nodeid)
 
+    def mark_test_complete(self, node, item_index: int, duration: float = 0) -> None:
+        """What is done is let go: at the end of each test all that is kept is counted."""
+        super().mark_test_complete(node, item_index, duration)
+        work = self.assigned_work[node]
+        if all(work[scope := self._split_scope(self.registered_collections[node][item_index])].values()):
+            del work[scope]
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log) -> SharingTogether:

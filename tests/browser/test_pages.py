@@ -9,7 +9,7 @@ from tests.builders.acts import contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import PASSWORD, draft
 from tests.builders.database import lay_down
 from tests.builders.pages import handed, submitted
-from tests.builders.screens import PHONE, faults
+from tests.builders.screens import PHONE, faults, faults_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -59,22 +59,13 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-@pytest.mark.parametrize("phone", [True, False], ids=["360", "1440"])
-def test_pages_fit_and_are_accessible(cast, matters, at_screen, live_server, name, phone):
+def test_pages_fit_and_are_accessible(cast, matters, at_screen, live_server, name):
     wrong, outside = [], []
-    with at_screen(getattr(cast, name), phone=phone) as page:
+    with at_screen(getattr(cast, name)) as page:
         page.on("request", lambda r: None if r.url.startswith((live_server.url, "data:")) else outside.append(r.url))
         page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
         for path in PAGES[name]:
-            address = path.format(**matters)
-            response = page.goto(address)
-            assert response.status == 200, f"{address}: {response.status}"
-            policy = response.headers["content-security-policy"]
-            assert "unsafe" not in policy and "default-src" in policy
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > page.viewport_size["width"]:
-                wrong.append(f"{address} is {width} px wide")
-            wrong += [f"{address} {fault}" for fault in faults(page)]
+            wrong += faults_at(page, path.format(**matters))
     assert wrong == [] and outside == []
 
 
