@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/login/", accounts.login, name="login"),
     path("accounts/logout/", accounts.logout, name="logout"),
     path("accounts/password/", accounts.password, name="password"),
+    path("accounts/prove/", accounts.prove, name="prove"),
     path("accounts/kept/", accounts.unsent, name="unsent"),
     path("accounts/me/", accounts.me, name="me"),
     path("accounts/channels/", delivery.my_channels, name="channels"),

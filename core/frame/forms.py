@@ -5,6 +5,7 @@ from django.contrib.auth import authenticate, password_validation
 
 from core.chinese import long_date
 from core.models import User
+from core.people import staying
 from core.people.locking import forgive_here, told_wrong, tries_left
 from core.people.one_time import opens
 from core.people.posts import first_day
@@ -26,6 +27,12 @@ class SignInForm(forms.Form):
         self.request = request
         self.user: User | None = None  # set by a check that found nothing wrong
         super().__init__(*args, **kwargs)
+        if days := staying.days():
+            self.fields["stay"] = forms.BooleanField(
+                label=f"委员在本人手机上保持登录{days}天",
+                required=False,
+                help_text="提交、署名、评价等办理前仍会请您输入密码。公用的电脑、手机请不要勾选。",
+            )
 
     def clean(self):
         super().clean()
@@ -38,6 +45,25 @@ class SignInForm(forms.Form):
                 self.user = None
                 raise forms.ValidationError(f"您的账号自{long_date(day)}起可以使用，请那天再来登录。密码单请妥善保管。")
         return data
+
+
+class ProveForm(forms.Form):
+    """The password once more, of somebody who has stayed signed in."""
+
+    password = forms.CharField(
+        label="密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, request, *args, **kwargs):
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self):
+        """Counted as at the sign-in."""
+        given = self.cleaned_data["password"]
+        if authenticate(self.request, username=self.request.user.username, password=given) is None:
+            raise forms.ValidationError(f"密码不对，请重新输入。{tries_left(self.request)}")
+        return given
 
 
 class PasswordForm(forms.Form):

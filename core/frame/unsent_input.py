@@ -29,7 +29,7 @@ LONG = 20
 #: What a page sends along by itself: kept with what was typed, but not worth keeping alone.
 NOT_TYPED = {"seen", "opened", "version", "step", "do", "next", "digest"}
 #: Pages of signing in, to which nobody is led back.
-SIGNING_IN = ("/accounts/login/", "/accounts/logout/", "/accounts/password/", "/accounts/kept/")
+SIGNING_IN = ("/accounts/login/", "/accounts/logout/", "/accounts/password/", "/accounts/prove/", "/accounts/kept/")
 NEVER_SHOWN = (forms.PasswordInput, forms.FileInput)
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 

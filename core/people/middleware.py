@@ -10,14 +10,16 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from core.frame import unsent_input
-from core.people import accounts
+from core.people import accounts, staying
 from core.people.accounts import IDLE, SEEN, SINCE
 
 SEEN_EVERY = 60
 BACKGROUND = "X-Background"  # sent by pages that renew themselves; that is nobody at work
 MACHINES = ("/static/", "/healthz", "/readyz", "/metrics")
+PROVE_URL = "/accounts/prove/"
 OPEN_WITH_OLD_PASSWORD = ("/accounts/password/", "/accounts/logout/", "/accounts/login/", "/api/")
 ELSEWHERE = "您的账号已在别处登录，这里已退出。如果不是您本人操作，请尽快修改密码。"
+PROVE = "为确认是您本人，请先输入密码再办理。您写的内容已经保留。"
 IDLE_TOO_LONG = "长时间没有操作，已自动退出，请重新登录。"
 DAY_OVER = "本次登录已满8小时，为了安全已自动退出，请重新登录。"
 STILL_HERE = "登录已超时。您写的内容还在本页，请在新窗口重新登录后再保存。"
@@ -46,13 +48,16 @@ class SignInRules:
         if signed_in and not response.has_header("Cache-Control"):
             # Not no-store: the Back button must bring back a form with what was typed; signing out clears the rest.
             patch_cache_control(response, private=True, no_cache=True)
-        if unsent is not None and request.session.get(unsent_input.KEY) is unsent:
+        asked_first = signed_in and staying.must_prove(request)
+        if unsent is not None and not asked_first and request.session.get(unsent_input.KEY) is unsent:
             return _after_coming_back(request, response)
         return response
 
     def process_view(self, request, view, args, kwargs):
         """Nobody is signed in (any more): ask to sign in again, and keep what was being handed in."""
-        if request.user.is_authenticated or request.path.startswith("/api/"):
+        if request.user.is_authenticated:
+            return _to_prove(request) if staying.must_prove(request) else None
+        if request.path.startswith("/api/"):
             return None
         if getattr(view, "access", "public") == "public":
             return None
@@ -77,8 +82,23 @@ def to_sign_in(request):
     return redirect(_sign_in_address(unsent_input.page_of(request) or "/"))
 
 
+def _to_prove(request):
+    """To the page that asks for the password again, and afterwards back with what was typed."""
+    if request.headers.get("Accept", "").startswith("application/json") or request.path.startswith("/api/"):
+        return JsonResponse({"detail": PROVE}, status=401)
+    page = unsent_input.page_of(request) or "/"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": _address(PROVE_URL, page)})
+    unsent_input.keep(request)
+    return redirect(_address(PROVE_URL, page))
+
+
 def _sign_in_address(after: str) -> str:
-    return f"{settings.LOGIN_URL}?{urlencode({'next': after})}"
+    return _address(settings.LOGIN_URL, after)
+
+
+def _address(page: str, after: str) -> str:
+    return f"{page}?{urlencode({'next': after})}"
 
 
 def _ended(request) -> str:
@@ -90,9 +110,13 @@ def _ended(request) -> str:
     if seen is None:
         accounts.begin_counting(session, now)
         return ""
-    if now - session[SINCE] > settings.SESSION_COOKIE_AGE:
+    idle = now - seen > session[IDLE]
+    if staying.stays(user, session):
+        if sentence := staying.ended(session, now, idle):
+            return sentence
+    elif now - session[SINCE] > settings.SESSION_COOKIE_AGE:
         return DAY_OVER
-    if now - seen > session[IDLE]:
+    elif idle:
         return IDLE_TOO_LONG
     if now - seen > SEEN_EVERY and BACKGROUND not in request.headers:
         session[SEEN] = now

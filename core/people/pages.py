@@ -1,5 +1,8 @@
 """Signing in and out, the own password, posts, size of type."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.committee import guide
 from core.frame import unsent_input
-from core.frame.forms import PasswordForm, SignInForm
+from core.frame.forms import PasswordForm, ProveForm, SignInForm
 from core.matters import events
 from core.models import Event, Role, User
 from core.models.generic import aimed_at
-from core.people import accounts, devices, former_passwords, leaving
+from core.people import accounts, devices, former_passwords, leaving, staying
 from core.people.access import public, signed_in
 from core.people.actors import Actor
 from core.people.posts import change_post, posts_of, whom_strangers_call
@@ -33,6 +36,8 @@ def login(request):
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "POST" and form.is_valid() and form.user is not None:
         accounts.sign_in(request, form.user)
+        if form.cleaned_data.get("stay") and not staying.begin(request, form.user):
+            messages.info(request, "保持登录只对仅任委员的账号开放，这次照常登录。")
         after = "core:unsent" if unsent_input.unsent(request) else safe(request, wanted)
         first = form.user.must_change_password or request.session.get(accounts.TOO_OLD)
         response = redirect("core:password" if first else after)
@@ -57,6 +62,24 @@ def logout(request):
     accounts.sign_out(request)
     messages.success(request, "已退出登录。")
     return _forgetting(redirect("core:login"))
+
+
+@signed_in
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def prove(request):
+    """The password once more before something that binds, of a sign-in that stays; afterwards on with it."""
+    wanted = safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    if not request.session.get(staying.TO_PROVE):
+        return redirect(wanted)
+    form = ProveForm(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        staying.prove(request, request.user)
+        return redirect("core:unsent" if unsent_input.unsent(request) else wanted)
+    kept = unsent_input.unsent(request) is not None
+    context = {"form": form, "next": wanted, "kept": kept}
+    return render(request, "accounts/prove.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -106,7 +129,9 @@ def me(request):
     about_signing_in = Event.objects.filter(**aimed_at(request.user), key__in=("sign_in", "token"))
     posts = list(posts_of(request.user))
     left = "" if posts else leaving.how_left(request.user, timezone.localdate())
-    context = {"posts": posts, "left": left, "sign_ins": about_signing_in.order_by("-at", "-id")[:5]}
+    context: dict[str, Any] = {"posts": posts, "left": left, "sign_ins": about_signing_in.order_by("-at", "-id")[:5]}
+    if staying.stays(request.user, request.session):
+        context["stays_until"] = datetime.fromtimestamp(request.session[staying.UNTIL], timezone.get_current_timezone())
     return render(request, "accounts/me.html", context)
 
 
