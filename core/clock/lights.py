@@ -7,6 +7,7 @@ When a card shows is a rule: ``calendar.soon_days`` working days up to the due d
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db.models import Case, CharField, Q, Value, When
 
@@ -64,7 +65,7 @@ def red_days(kind: str = "", today: date | None = None) -> int:
 
 def band(today: date, kind: str = "") -> Band:
     """The bounds for clocks of ``kind`` on ``today``, in working days of the current calendar."""
-    return _band(today, soon_days(kind, today), red_days(kind, today))
+    return _band(today, soon_days(kind, today), red_days(kind, today), calendar_service.current())
 
 
 def bands(today: date, kinds: Iterable[str] | None = None) -> dict[str, Band]:
@@ -106,8 +107,9 @@ def _either(found: dict[str, Band], card: str, prefix: str) -> Q:
     return chosen
 
 
-def _band(today: date, soon: int, red: int) -> Band:
-    calendar = calendar_service.current()
+@lru_cache(maxsize=32)
+def _band(today: date, soon: int, red: int, calendar: WorkCalendar) -> Band:
+    """Counted once for all lights of a day: for whatever is read anew there is another ``calendar``."""
     # 预警 ends the day before one working day too many lies between; 红牌 begins where one too many has passed.
     warning_until = _nth_working_day(today, soon + 1, calendar, DAY) - DAY
     red_until = _nth_working_day(today + DAY, red + 1, calendar, -DAY) - DAY

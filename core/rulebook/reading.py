@@ -111,7 +111,8 @@ def find_key(key: str) -> Key | None:
     return None
 
 
-_cache: dict[str, Any] = {"at": None, "rules": {}}
+#: ``found`` remembers what ``rule`` answered from these ``rules``: lists ask the same of every row.
+_cache: dict[str, Any] = {"at": None, "rules": {}, "found": {}}
 
 
 def forget() -> None:
@@ -126,7 +127,7 @@ def _rules() -> dict[tuple[str, str], list[Rule]]:
     one saved in another process within that time.
     """
     if _cache["at"] is None or time.monotonic() - _cache["at"] > FRESH_SECONDS:
-        _cache.update(at=time.monotonic(), rules=chained(Rule.objects.select_related("regulation")))
+        _cache.update(at=time.monotonic(), rules=chained(Rule.objects.select_related("regulation")), found={})
     return _cache["rules"]
 
 
@@ -155,9 +156,19 @@ def rule(key: str, on: date | None = None, applies_to: str | Iterable[str] = "")
     is only recommended, and recommends nothing of its own, gives way to what a regulation says for every class.
     Raises UnknownRule where the key is unknown or nothing is in force that day.
     """
+    on = on or timezone.localdate()
+    if not isinstance(applies_to, str):
+        return _in_force(key, on, applies_to)
+    _rules()
+    asked, found = (key, on, applies_to), _cache["found"]
+    if asked not in found:
+        found[asked] = _in_force(*asked)
+    return found[asked]
+
+
+def _in_force(key: str, on: date, applies_to: str | Iterable[str]) -> Rule:
     if find_key(key) is None:
         raise UnknownRule(f"unknown rule key: {key}")
-    on = on or timezone.localdate()
     general = _begun(key, "", on)
     for code in candidates(as_classes(applies_to)):
         special = _begun(key, code, on)

@@ -1,18 +1,21 @@
 """The board's figures, counted by the database in one statement; every one opens the list that it counts."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Case, CharField, Count, Min, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, Min, Q, QuerySet, Value, When
 
 from core.clock.lights import LABELS, NORMAL, RED, WARNING, YELLOW, Band, bands
 from core.frame.addresses import fixed_address
 from core.matters.clock_visibility import duties_for
 from core.matters.deadlines import clock_kinds
-from core.models import Organisation
+from core.models import Organisation, User
 from core.models.roles import POSTS
+from core.people.per_post import per_post
 from core.text import number_of
 
 CARDS = (NORMAL, WARNING, YELLOW, RED)
@@ -128,7 +131,7 @@ def board_for(user, today: date) -> Board:
 
     What is counted are dates; ``matters`` says how many matters they are of.
     """
-    grouped = _grouped(user, today)
+    grouped = _grouped(user, today, tuple(bands(today).items()))
     every, units, by_stage, days = _Tally(), defaultdict(_Tally), defaultdict(_Tally), defaultdict(_Tally)
     for row in grouped:
         every.add(row)
@@ -187,12 +190,12 @@ def holder_name(key: str, organisations: dict[int, Organisation]) -> str:
     return "提案者" if key == PROPOSERS else "未定责任人"
 
 
-def card_of_duty(today: date) -> Case:
-    """The card of a running duty as an annotation: ``core.clock.lights.card_case`` where nothing else is to be asked.
+def card_of_duty(found: Mapping[str, Band]) -> Case:
+    """The card of a running duty as an annotation: ``core.clock.lights.card_case`` where nothing else is to be asked;
+    ``found`` are the bands of the day.
 
     It reads nothing but kind and due day, so that an index alone can answer for a hundred thousand clocks.
     """
-    found = bands(today)
     alike: dict[Band, list[str]] = {}
     for kind, band in found.items():
         if band != found[""]:
@@ -210,11 +213,12 @@ def bucket_case(today: date) -> Case:
     return Case(*whens, default=Value(str(len(BUCKETS) - 1)), output_field=CharField())
 
 
-def _grouped(user, today: date):
+@per_post
+def _grouped(user: User, today: date, found: tuple[tuple[str, Band], ...]) -> QuerySet[Any]:
     """How many duties there are of each holder, kind, card and span of days: some hundred rows, one statement."""
     personal = Case(When(of_a_person(), then=Value(True)), default=Value(False), output_field=BooleanField())
     rows = duties_for(user).order_by()
-    rows = rows.annotate(card=card_of_duty(today), bucket=bucket_case(today), personal=personal)
+    rows = rows.annotate(card=card_of_duty(dict(found)), bucket=bucket_case(today), personal=personal)
     return rows.values("holder_org", "holder_role", "personal", "kind", "card", "bucket").annotate(
         n=Count("pk"), name=Min("label"), next_due=Min("due", filter=Q(due__gte=today))
     )
