@@ -19,14 +19,17 @@ from members.models.signing import COSIGNER, FIRST
 
 BODY_ROLES = posts_that(acts_for_body=True)
 State = Signature.State
+#: Signatures whose people stand behind the text, or are asked to.
+STANDING = (State.INVITED, State.AGREED)
 
 
 def signature_of(actor: Actor, matter: Any, *positions: str) -> Any | None:
-    """The actor's own signature under the text: as a member, or for the body whose post is worn.
+    """The actor's own signature under the text, given or asked for: as a member, or for the body whose post is worn.
 
-    A body has its own before that of one merged into it.
+    Who would not sign, or was asked in vain, is a stranger. A body has its own before that of one merged into it.
     """
-    signed = [one for one in matter.signatories.all() if not positions or one.position in positions]
+    signed = [one for one in matter.signatories.all() if one.state in STANDING]
+    signed = [one for one in signed if not positions or one.position in positions]
     if actor.user and actor.role == Role.MEMBER:
         return next((one for one in signed if one.member_id and one.member.user_id == actor.user.pk), None)
     if actor.role not in BODY_ROLES:
