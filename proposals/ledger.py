@@ -28,20 +28,16 @@ def _sectors(rows: Sequence[Proposal]) -> Mapping[int, str]:
 def _talks(works: Mapping[int, Any], proposals: Sequence[Proposal], user: User) -> Iterable[ContactRecord]:
     """Talks of these works, as the page shows them: to offices, to units, to those whom the matter is from."""
     rows = ContactRecord.objects.filter(COUNTING, assignment__in=works).only("assignment", "mode_label", "held_on")
-    return _to_parties(rows, proposals, user)
-
-
-def _replies(works: Mapping[int, Any], proposals: Sequence[Proposal], user: User) -> Iterable[Reply]:
-    """The letters that went out, to the same people."""
-    rows = Reply.objects.filter(assignment__in=works, delivered_at__isnull=False)
-    return _to_parties(rows, proposals, user).only("assignment", "document_number", "letter")
-
-
-def _to_parties(rows: Any, proposals: Sequence[Proposal], user: User) -> Any:
     if Actor.of(user).is_in(*JUDGEMENTS_OPEN_TO, *UNITS):
         return rows
     own = Proposal.objects.party_to(user).filter(pk__in=[row.pk for row in proposals])
     return rows.filter(assignment__proposal__in=own.order_by().values("pk"))
+
+
+def _replies(works: Mapping[int, Any], _proposals: Sequence[Proposal], user: User) -> Iterable[Reply]:
+    """The letters that went out, to those who read them: whoever is behind a merged proposal reads not every one."""
+    rows = Reply.objects.sent_to(user).filter(assignment__in=works)
+    return rows.only("assignment", "document_number", "letter")
 
 
 def _judgements(proposals: Sequence[Proposal], user: User) -> Iterable[Evaluation]:

@@ -3,7 +3,20 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from core.matters.querysets import MatterQuerySet
@@ -12,13 +25,14 @@ from core.models import Role
 from core.models.roles import posts_that
 from core.organisations.succession import with_past
 from members.querysets import held_on
+from members.signing.standing import STANDING
 from proposals.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
 
 OFFICE = posts_that(office=True)
 UNITS = posts_that(unit=True)
 BODIES = posts_that(body=True)
 JUDGEMENTS_OPEN_TO = (*OFFICE, Role.SUPERVISOR)
-SIGNED = ("invited", "agreed")
+SIGNED = tuple(STANDING)
 #: Where units may still have something to do.
 WITH_WORKS = {ProposalState.HANDLING, ProposalState.REHANDLING, ProposalState.EVALUATING, ProposalState.FOLLOWING}
 
@@ -33,6 +47,18 @@ def _assignments(**match):
     from proposals.models import Assignment  # models use this module
 
     return Assignment.objects.filter(**match)
+
+
+def _proposals() -> QuerySet:
+    from proposals.models import Proposal  # models use this module
+
+    return Proposal.objects.all()
+
+
+def _owed(**match):
+    from proposals.models import OwedAnswer  # models use this module
+
+    return OwedAnswer.objects.filter(**match)
 
 
 def _these_and_merged(works: QuerySet) -> Q:
@@ -243,6 +269,45 @@ class AssignmentQuerySet(MatterQuerySet):
         rows = self.select_related("proposal__session__term", "unit", "channel")
         rows = rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")
         return rows.annotate(first_name=_first_name("proposal"))
+
+
+class ReplyQuerySet(QuerySet):
+    def sent_to(self, user) -> "ReplyQuerySet":
+        """Letters that went out, as far as this person reads them on a page.
+
+        Offices read all; besides, whoever handles the matter in the same round, whom a letter answers, and others what
+        is public. ``access.may_have_reply`` asks the same of rows at hand.
+        """
+        post = user.post_in_use if user.is_authenticated else None
+        sent = self.filter(delivered_at__isnull=False)
+        if post is None:
+            return sent.none()
+        if post.role in OFFICE:
+            return sent
+        public = Q(is_public=True) & ~Q(assignment__proposal__publish_consent=False)
+        if post.role in UNITS:
+            same = {"proposal": OuterRef("assignment__proposal"), "round": OuterRef("assignment__round")}
+            beside = _assignments(unit=post.organisation_id, **same).exclude(state__in=GONE)
+            own = Q(assignment__unit__in=with_past(post.organisation_id))
+            return sent.filter(own | Q(Exists(beside)) | public)
+        if post.role == Role.SUPERVISOR:
+            through = Q(assignment__proposal__channel=post.organisation_id)
+            return sent.filter(through | Q(assignment__channel__in=with_past(post.organisation_id)) | public)
+        return sent.filter(self._answering(user, post) | public)
+
+    @staticmethod
+    def _answering(user, post) -> Q:
+        """Letters that answer a proposal that this person has signed or entered: the one that the work is on, unless it
+        goes on for others alone, or one merged into it."""
+        behind = Q(author=user)
+        if post.role == Role.MEMBER:
+            behind |= Q(pk__in=_signatures(member__user=user).values("proposal"))
+        elif post.role in BODIES and post.organisation_id:
+            ours = with_past(post.organisation_id)
+            behind |= Q(pk__in=_signatures(organisation__in=ours).values("proposal"))
+        own = _proposals().filter(behind).order_by().values("pk")
+        main = Q(assignment__continues=None, assignment__proposal__in=own)
+        return main | Q(assignment__in=_owed(merged__in=own, ended_at=None).values("work"))
 
 
 class EvaluationQuerySet(QuerySet):

@@ -24,8 +24,9 @@ from core.delivery.notices import tell
 from core.matters.deadlines import ClockKind, classes_of, stop_for
 from core.matters.engine import perform
 from core.matters.fields import ActField, many
-from core.matters.lifecycle import Act, Refused
+from core.matters.lifecycle import Act, Effect, Refused
 from core.matters.naming import name_of, number_of
+from core.matters.telling import Words, worded
 from core.matters.unit_work import unit_users
 from core.models import Clock, Timed
 from core.models.generic import matter_of
@@ -264,12 +265,16 @@ class Owing:
             if continues(work) and work.is_open and not open_rows(work):
                 perform(work, self.falls_away, act.actor, because=act, reason=act.facts.get("reason") or act.row.label)
 
-    def tell_answered(self, act: Act) -> None:
-        """Whoever the letter answers reads that the unit has answered."""
-        matter = matter_of(act.obj)
-        people = dict.fromkeys(user for one in answered_by(act.obj) for user in self.people(one))
-        title = f"{name_of(matter)}：{act.obj.unit.brief}已答复"
-        tell(people, title, act=act, url=matter.get_absolute_url())
+    def tell_answered(self, title: Words, body: Words = "") -> Effect:
+        """Whoever the letter answers is told of it, and none of those whom it leaves to be answered otherwise."""
+
+        def effect(act: Act) -> None:
+            people = dict.fromkeys(user for one in answered_by(act.obj) for user in self.people(one))
+            url = matter_of(act.obj).get_absolute_url()
+            tell(people, worded(title, act), act=act, url=url, body=worded(body, act))
+
+        effect.__name__ = "tell_answered"
+        return effect
 
     # ---- what is owed for merged matters, wherever it stands ----
 

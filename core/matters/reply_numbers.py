@@ -83,12 +83,6 @@ def in_words(act: Act) -> str:
     return f"{act.obj.unit.brief}的答复发文字号{was}更正为{act.facts['document_number']}"
 
 
-def delivered_in_words(act: Act) -> str:
-    """“区住建局送达答复，发文字号江建提〔2026〕77号”."""
-    number = act.obj.reply.document_number
-    return f"{act.obj.unit.brief}送达答复{f'，发文字号{number}' if number else ''}"
-
-
 def _hold(work: Any) -> None:
     """Two letters of a unit take no number at once."""
     Organisation.objects.select_for_update().get(pk=work.unit_id)

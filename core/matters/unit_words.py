@@ -5,7 +5,6 @@ from typing import Any
 
 from core import rulebook
 from core.chinese import short_date
-from core.matters import reply_numbers
 from core.matters.grades import Grades
 from core.matters.lifecycle import Act
 from core.matters.owed import left_out
@@ -140,5 +139,5 @@ def checked(grades: Grades) -> Words:
 
 
 def delivered(act: Act) -> str:
-    """With whom the letter leaves to be answered otherwise."""
-    return reply_numbers.delivered_in_words(act) + left_out(act)
+    """With whom the letter leaves to be answered otherwise; its number is for those who read the letter."""
+    return f"{act.obj.unit.brief}送达答复{left_out(act)}"

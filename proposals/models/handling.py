@@ -12,7 +12,7 @@ from core.matters.grades import Meaning
 from core.matters.unit_work import Talk, UnitReply, UnitWork
 from core.models import Organisation
 from proposals.models.proposal import Proposal
-from proposals.querysets import AssignmentQuerySet
+from proposals.querysets import AssignmentQuerySet, ReplyQuerySet
 from proposals.states import DONE, EXTENDABLE, GONE, AssignmentState
 
 
@@ -87,6 +87,8 @@ class Reply(UnitReply):
     grade_reason = models.CharField("改等理由", max_length=300, blank=True)
 
     history = HistoricalRecords(history_change_reason_field=models.CharField(max_length=100, null=True))
+
+    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "答复"

@@ -80,10 +80,10 @@ AUDIENCE = {
         "unit": "urge_sign ask_return refuse_return revoke give_opinion draft send_countersign countersign object "
                 "countersign_over countersigned countersign_failed recall_countersign submit_reply sign_off send_back "
                 "pass_check return_reply ask_extension refuse_extension urge sign_again signature_stands "
-                "settle_contact go_on fall_away",
+                "settle_contact go_on fall_away correct_number",
         # The proposers are told who handles their matter, until when, who came to talk, and the reply.
         # So are they where two of these become one.
-        "all": "unite part sign accept_return record_contact deliver correct_number grant_extension explain",
+        "all": "unite part sign accept_return record_contact deliver grant_extension explain",
     },
     "opinions.ForwardedText": {
         # Between desk and signer; the writers read how it ended.
