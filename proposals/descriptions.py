@@ -67,7 +67,8 @@ def not_filed(act: Act) -> str:
 
 
 def merged(act: Act) -> str:
-    return f"并入{act.facts['main'].case_number}《{act.facts['main'].title}》"
+    """By its number: whoever reads the one is not always somebody who may open the other."""
+    return f"并入{act.facts['main'].case_number}"
 
 
 def passed_on(act: Act) -> str:

@@ -37,23 +37,24 @@ LONG_TEXTS = ("situation", "analysis", "suggestion")
 
 def proposal_for_page(user: User, pk: int) -> Proposal:
     """The proposal with everything its page and its guards read; Http404 for what ``user`` may not see."""
-    return fill(_one(Proposal.objects.visible_to(user).filter(pk=pk)), user)
+    return fill(_one(Proposal.objects.visible_to(user).filter(pk=pk), user), user)
 
 
 def assignment_for_page(user: User, pk: int) -> Assignment:
     """One unit's work together with its whole matter; Http404 for what ``user`` may not see."""
     seen = Assignment.objects.visible_to(user).filter(pk=pk)
-    proposal = fill(_one(Proposal.objects.filter(pk__in=seen.values("proposal"))), user)
+    proposal = fill(_one(Proposal.objects.filter(pk__in=seen.values("proposal")), user), user)
     return next(work for work in proposal.assignments.all() if work.pk == pk)
 
 
-def _one(rows: QuerySet[Proposal]) -> Proposal:
+def _one(rows: QuerySet[Proposal], user: User) -> Proposal:
     related = ("session__term", "channel", "merged_into__session", "author")
     others = Proposal.objects.filter(merged_into=OuterRef("pk"))
     talks = ContactRecord.objects.filter(assignment__proposal=OuterRef("pk"))
     suggested = SuggestedUnit.objects.filter(proposal=OuterRef("pk"))
     known = {"has_merged": Exists(others), "has_talks": Exists(talks), "has_files": has_files(Proposal)}
     known["has_suggested"] = Exists(suggested)
+    known["opens_main"] = Exists(Proposal.objects.visible_to(user).filter(pk=OuterRef("merged_into")))
     return get_object_or_404(rows.select_related(*related).annotate(**known))
 
 
@@ -62,7 +63,7 @@ def fill(proposal: Proposal, user: User) -> Proposal:
     proposal.all_clocks = clocks = MatterClocks.of(proposal, user)
     if proposal.state == ProposalState.RECOMMENDED:
         prefetch_related_objects([proposal], "reviews")
-    _signatures(proposal)
+    _signatures(proposal, user)
     HANDED_IN.show(proposal, Actor.of(user))
     _works(proposal, clocks)
     _judgements(proposal)
@@ -79,10 +80,14 @@ def _speaks_of(clock: Clock, thing: Timed) -> bool:
     return (clock.content_type_id, clock.object_id) == (kind, thing.pk)
 
 
-def _signatures(proposal: Proposal) -> None:
-    """The proposals merged into this one, and the signatories of all of them, with sector and ``left_as``."""
+def _signatures(proposal: Proposal, user: User) -> None:
+    """The proposals merged into this one, and the signatories of all of them, with sector and ``left_as``.
+
+    Each of the merged knows whether it is open to this person (``opens``): to others it is a number and no more.
+    """
     sector = Mandate.objects.filter(member=OuterRef("member"), term=proposal.session.term_id).order_by("-starts_on")
     merged = Proposal.objects.select_related("session__term").defer(*LONG_TEXTS)
+    merged = merged.annotate(opens=Exists(Proposal.objects.visible_to(user).filter(pk=OuterRef("pk"))))
     prefetch_related_objects([proposal], if_any("merged", merged, getattr(proposal, "has_merged", True)))
     signatories = Signatory.objects.select_related("member", "organisation").order_by("order", "id")
     signatories = signatories.annotate(sector=Subquery(sector.values("sector__name")[:1]), left_as=left_as("member"))

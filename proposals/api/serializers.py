@@ -152,8 +152,8 @@ class ProposalDetail(CommonFields, MatterSerializer):
     evaluations = serializers.SerializerMethodField(help_text="委员只见自己的评价")
     reviews = serializers.SerializerMethodField(help_text="审查意见，仅政协机关可见")
     follow_ups = FollowUpSerializer(many=True)
-    merged = ProposalBrief(many=True, help_text="并入本件的提案")
-    merged_into = ProposalBrief(allow_null=True)
+    merged = serializers.SerializerMethodField(help_text="并入本件的提案，仅可见的")
+    merged_into = serializers.SerializerMethodField(help_text="并入哪一件，可见的")
     answers_owed = serializers.SerializerMethodField(help_text="并案的：各单位对本件提案者的答复")
 
     class Meta(CommonFields.Meta):
@@ -182,6 +182,14 @@ class ProposalDetail(CommonFields, MatterSerializer):
     def get_evaluations(self, proposal: Proposal) -> Any:
         rows = [row for one in reversed(self.page.rounds) for row in one.judgements]
         return EvaluationSerializer(rows, many=True).data
+
+    @extend_schema_field(ProposalBrief(many=True))
+    def get_merged(self, proposal: Proposal) -> Any:
+        return ProposalBrief([one for one in proposal.merged.all() if one.opens], many=True).data
+
+    @extend_schema_field(ProposalBrief(allow_null=True))
+    def get_merged_into(self, proposal: Proposal) -> Any:
+        return ProposalBrief(proposal.merged_into).data if proposal.opens_main else None
 
     @extend_schema_field(OwedField(many=True))
     def get_answers_owed(self, proposal: Proposal) -> Any:

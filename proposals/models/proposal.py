@@ -22,10 +22,12 @@ from proposals.states import ProposalState
 class Proposal(WrittenMatter, Timed):
     """提案: one matter, in three parts (情况、分析、建议), with its proposers.
 
-    ``all_clocks``: those of everything in the matter, where it was read for a page.
+    Where it was read for a page, ``all_clocks`` are those of everything in the matter, ``opens`` says of one merged
+    into it, ``opens_main`` of the one that it is merged into, whether it is open to the person as well.
     """
 
     all_clocks: MatterClocks | None = None
+    opens = opens_main = False
     NUMBERS = "proposal.number"  # the series of 案号: one for each session, whatever the class of the proposal
 
     class Timing(models.TextChoices):
@@ -175,6 +177,11 @@ class Proposal(WrittenMatter, Timed):
         """SHA-256 of title and parts, printed on the receipt so that a later change shows."""
         joined = "\n".join((self.title, self.situation, self.analysis, self.suggestion))
         return hashlib.sha256(joined.encode()).hexdigest()
+
+    @property
+    def signed_names(self) -> str:
+        """Whoever has signed it: “沈岚、周正”."""
+        return "、".join(one.name for one in self.signatories.all() if one.state == "agreed")
 
     def search_text(self) -> str:
         """What full-text search reads; drafts are indexed too, for those who may see them."""
