@@ -96,8 +96,10 @@ class OrganisationAdmin(ReadOnly):
 
 @admin.register(Clock)
 class ClockAdmin(ReadOnly):
+    """That and when something is due: on which matter, and which person is waited for, is read by those concerned."""
+
     list_display = ("label", "started_on", "due", "provisional", "stopped_at")
-    exclude = ("content_type", "root_type")
+    exclude = ("content_type", "object_id", "root_type", "root_id", "holder_user")
 
 
 @admin.register(EventSeal)
