@@ -93,14 +93,14 @@ def emptied(case, empty) -> None:
 # ---- rows that many tests stand on, built once ----
 
 #: Fixtures whose rows are built once for all tests that ask for them (tests/builders/database.py).
-SHARED = ("demo", "cast", "stages", "dated")
+SHARED = ("demo", "cast", "stages", "veiled", "dated")
 #: The files that stand on rows which take long to build: all of one row's to the same process.
 TOGETHER = {
     "demo": ("tests/demo/test_demo.py", "tests/demo/test_pages.py"),
     "stages": (
         *(
             f"tests/promises/test_{name}.py"
-            for name in ("digest", "doors", "effects", "figures", "grid", "leaving", "states", "turns")
+            for name in ("asking", "digest", "doors", "effects", "figures", "grid", "leaving", "states", "turns")
         ),
         "tests/core/organisations/test_handing_on.py",
     ),
@@ -244,6 +244,12 @@ def cast(request, db):
 def stages(cast):
     """A matter at every stage, by name (tests/builders/stages.py); for tests that do not commit."""
     return shared_copy("stages")
+
+
+@pytest.fixture
+def veiled(stages):
+    """The world of tests/promises/asking.py on top of the stages; as they."""
+    return shared_copy("veiled")
 
 
 @pytest.fixture

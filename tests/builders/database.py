@@ -202,11 +202,13 @@ class SharedRows:
 
 
 shared_cast = SharedRows("tests.builders.cast.make_cast")
+shared_stages = SharedRows("tests.builders.stages.make_stages", on=shared_cast)
 #: By the fixture that asks for them, the lowest first.
 SHARED = {
     "demo": SharedRows("demo.build.load"),
     "cast": shared_cast,
-    "stages": SharedRows("tests.builders.stages.make_stages", on=shared_cast),
+    "stages": shared_stages,
+    "veiled": SharedRows("tests.promises.asking.asked_world", on=shared_stages),
     "dated": SharedRows("tests.builders.deadlines.at_every_stage", on=shared_cast),
 }
 
