@@ -1,28 +1,36 @@
-"""Each row of each table does what stands in the hand-written tables: nothing less, and nothing more."""
+"""Each row of each table does what stands in the hand-written tables: nothing less, nothing more, and once."""
 
 import pytest
 
 from core.matters.engine import perform
-from core.matters.lifecycle import LIFECYCLES
-from core.models import Event, User
+from core.matters.lifecycle import LIFECYCLES, AlreadyDone
+from core.models import Clock, Event, Notice, User
 from core.people.actors import system_actor
 from tests.builders.cast import at, fresh, who
 from tests.promises import tables
 from tests.promises.effects import Watch
 
 pytestmark = pytest.mark.django_db
+POSTS = 10
 ROWS = [(label, does) for label, rows in tables.DOES.items() for does in rows]
 
 
 @pytest.mark.parametrize(("label", "does"), ROWS, ids=[f"{label}-{does.key}-{does.stage}" for label, does in ROWS])
-def test_an_act_sets_off_what_the_table_says(cast, stages, label, does):
+def test_an_act_sets_off_what_the_table_says_however_often_its_form_is_handed_in(cast, stages, label, does):
     obj = fresh(stages[does.stage])
     assert obj._meta.label == label
     names = {user.pk: name for name, user in vars(cast).items() if isinstance(user, User)}
     actor = who(getattr(cast, does.by), does.day) if does.by else system_actor(at(does.day))
-    before = Watch(names)
-    perform(obj, does.key, actor, **does.facts_for(cast, obj))
+    facts, before, seen = does.facts_for(cast, obj), Watch(names), obj.revision
+    done = perform(obj, does.key, actor, seen, nonce="form", **facts).event
+    notices, clocks = Notice.objects.count(), Clock.objects.count()
+    for _ in range(POSTS - 1) if does.by else ():
+        with pytest.raises(AlreadyDone) as caught:
+            perform(fresh(obj), does.key, actor, seen, nonce="form", **facts)
+        assert caught.value.repeated and caught.value.event == done
     assert before.seen() == does.expected(label)
+    assert (Notice.objects.count(), Clock.objects.count()) == (notices, clocks)
+    assert sum(event.content_type == done.content_type and event.key == does.key for event in before.events()) == 1
     assert_led_where_the_table_says(before.events())
 
 
