@@ -87,7 +87,8 @@ def _signatures(proposal: Proposal, user: User) -> None:
     """
     sector = Mandate.objects.filter(member=OuterRef("member"), term=proposal.session.term_id).order_by("-starts_on")
     merged = Proposal.objects.select_related("session__term").defer(*LONG_TEXTS)
-    merged = merged.annotate(opens=Exists(Proposal.objects.visible_to(user).filter(pk=OuterRef("pk"))))
+    known = {"opens": Exists(Proposal.objects.visible_to(user).filter(pk=OuterRef("pk")))}
+    merged = merged.annotate(**known)
     prefetch_related_objects([proposal], if_any("merged", merged, getattr(proposal, "has_merged", True)))
     signatories = Signatory.objects.select_related("member", "organisation").order_by("order", "id")
     signatories = signatories.annotate(sector=Subquery(sector.values("sector__name")[:1]), left_as=left_as("member"))
