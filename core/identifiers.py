@@ -19,6 +19,7 @@ _OF_A_SHEET = re.compile(r"^(\d+)\.0+$")
 _POWER = re.compile(r"^(\d)\.(\d+)E\+?(\d{1,2})$")
 _MOBILE = re.compile(r"^(?:\+?(?:0{0,2}86)?-?)?\(?(1[3-9]\d)\)?-?(\d{4})-?(\d{4})$")
 _ONE_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LETTER_FOR_FIGURE = re.compile(r"(?=(?:\D*\d){8})[1LI][\dOILSBZ]{9,11}", re.I)
 _PHONES = re.compile(r"[/、，,；;|\n\r]+")
 _PARTS = re.compile(r"[/、,;|\n\r]+(?![^()]*\))")
 _REMARK = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)?")
@@ -166,8 +167,10 @@ def masked(address: str) -> str:
 
 
 def is_mistyped_mobile(number: str) -> bool:
-    """Whether one number as stored was meant for a mobile's and is none: a digit too few or too many, 12…, 23…."""
+    """Whether one number as stored was meant for a mobile's and is none: a digit too few or too many, 12…, 23…, a
+    letter for a figure (139000100L4)."""
     meant = number.isdigit() and (number.startswith("1") or (len(number) == 11 and not number.startswith("0")))
+    meant = meant or bool(_LETTER_FOR_FIGURE.fullmatch(number))
     return meant and not _ONE_MOBILE.fullmatch(number)
 
 

@@ -192,8 +192,9 @@ def post_serving(kind: str | None) -> Role:
 #: What else people write for a post in lists of accounts.
 SPELLINGS: dict[Role, str] = {
     Role.UNIT_CLERK: "经办人 承办人 经办 承办单位经办 单位经办人 承办人员 经办人员 具体承办人 联络员 单位联络员 "
-    "联系人 单位联系人",
-    Role.UNIT_HEAD: "负责人 单位负责人 承办单位领导 分管领导 分管负责人 主要负责人 局长 单位领导 领导 主管领导",
+    "联系人 单位联系人 承办 办理人",
+    Role.UNIT_HEAD: "负责人 单位负责人 承办单位领导 分管领导 分管负责人 主要负责人 局长 单位领导 领导 主管领导 "
+    "审核领导 审签领导 负责 审核人 主办领导 责任领导",
     Role.PROPOSAL_CLERK: "提案委 提案委员会 提案委科员 提案办 提案委经办人 提案委员会工作人员",
     Role.PROPOSAL_CHAIR: "提案委员会主任 提案委主任委员",
     Role.COMMITTEE_CLERK: "专委会 专委办 专委会干部 专门委员会工作人员 专委会联络员 界别召集人 党派联络员",

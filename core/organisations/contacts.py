@@ -12,6 +12,7 @@ _GONE = re.compile(
     r"(?:已|因)?(?:调离|调走|调出|离任|离职|离岗|退休|退岗|免职|辞职|去世|病故|停职)"
     r"|已调|不在岗|不再(?:担任|负责|从事|联系)"
 )
+_OF_ANOTHER = re.compile(r"原|前任|接替|接任|代替|顶替|拟|将|即将|预计|未|没有|尚")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class Contact:
     def names(self) -> list[str]:
         """Of several people in one cell each."""
         return self.name.split("、") if self.name else []
+
+
+def speaks_of_leaving(remark: str) -> bool:
+    """Whether a remark speaks of somebody's having left, whoever it is."""
+    return bool(_GONE.search(remark))
+
+
+def has_gone(remark: str) -> bool:
+    """Whether a remark beside a person says that this one has left (已离职), and not whoever was there before."""
+    return speaks_of_leaving(remark) and not _OF_ANOTHER.search(remark)
 
 
 def contact_of(text: str) -> Contact:

@@ -32,7 +32,7 @@ from core.people import following
 from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
 from core.records import Stale
-from core.text import number_of
+from core.text import clean_line, number_of
 
 EVERY_POST = [role for role in Role.values if role != Role.AUDITOR]
 HISTORY = 40
@@ -145,7 +145,9 @@ def _small_act(request, body: Organisation, form: SpellingForm) -> HttpResponseB
 def new(request):
     """A new body of whatever kind."""
     kind = request.GET.get("kind", "")
-    form = refill(NewForm(request.POST or None, initial={"kind": kind if kind in ADD else ""}), request)
+    name = clean_line(request.GET.get("name", ""))[: services.NAME_LIMIT]
+    begins = {"kind": kind if kind in ADD else "", "name": name}
+    form = refill(NewForm(request.POST or None, initial=begins), request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

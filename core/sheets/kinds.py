@@ -60,6 +60,8 @@ class SheetKind:
     looked_on_tab: ClassVar[bool] = False
     #: Whether refused rows hold the rest up until somebody has chosen to leave them out.
     refused_hold_up: ClassVar[bool] = True
+    #: Whether what was written can be taken back as a whole within the day (``core.sheets.taking_back``).
+    takes_back: ClassVar[bool] = False
 
     def check(self, actor: Actor) -> None:
         """Raise Forbidden for whoever may not bring in such a sheet."""
@@ -95,6 +97,10 @@ class SheetKind:
 
     def given_up(self, kept: Any, actor: Actor) -> None:
         """What follows when a waiting sheet is given up, within the caller's transaction."""
+
+    def take_back(self, kept: Any, actor: Actor) -> Any:
+        """Undo what ``summary["written"]`` says, within the caller's transaction; returns a ``TakenBack``."""
+        raise NotImplementedError
 
     def in_words(self, counts: dict[str, int]) -> str:
         """“新增 3 家，更新 2 家，未变 40 家，退回 1 行”, for the event, the message and the list of uploads."""

@@ -1,7 +1,7 @@
 """A kind of sheet as pages: upload, preview with tabs, confirm once, give up, refused rows and the original back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from core.lists.taken_out import TakenOut
 from core.matters.lifecycle import ActError
 from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
-from core.sheets import jobs, keeping
+from core.sheets import jobs, keeping, taking_back
 from core.sheets.forms import SheetForm
 from core.sheets.kinds import SheetKind
 from core.sheets.lines import SheetLine
@@ -42,6 +42,7 @@ class Addresses:
     discard: str
     refused: str
     original: str
+    undo: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class SheetPages:
     measure: ClassVar[str] = "家"
     #: A job task (``core.sheets.jobs``) for sheets that are too large for a click.
     job: ClassVar[str] = ""
+    undo_page: ClassVar[str] = "sheets/undo.html"
     lately: ClassVar[tuple[str, ...]] = ("uploaded_by",)
     #: Whether the sheet holds private data of people, so that whoever takes it out says what for.
     asks_purpose: ClassVar[bool] = False
@@ -91,6 +93,7 @@ class SheetPages:
         self.discard = hidden(require_POST(self._discard))
         self.refused = hidden(never_cache(require_http_methods(["GET", "POST"])(self._refused)))
         self.original = hidden(never_cache(require_http_methods(["GET", "POST"])(self._original)))
+        self.undo = hidden(never_cache(require_http_methods(["GET", "POST"])(self._undo)))
 
     # ---- what a kind says ----
 
@@ -138,7 +141,9 @@ class SheetPages:
         return render(request, self.start_page, context, status=422 if form.errors else 200)
 
     def _told(self, kept: Any) -> str:
-        counts = kept.summary.get("counts")
+        counts, undone = kept.summary.get("counts"), kept.summary.get("undone")
+        if undone and self.kind.takes_back:
+            return f"已撤销：{taking_back.in_words(undone)}"
         return self.kind.in_words(counts) if counts else ""
 
     def _show(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
@@ -152,6 +157,10 @@ class SheetPages:
             counts = kept.summary.get("counts")
             refused = keeping.refused_of(self.kind, kept, actor)
             frame |= {"figures": self.figures(counts) if counts else [], "refused": refused, "counts": counts}
+            frame |= {
+                "may_undo": taking_back.may_be_taken_back(self.kind, kept, actor.today),
+                "undone": kept.summary.get("undone"),
+            }
             return render(request, self.result_page, frame | self.result(request, kept))
         try:
             plan = self.kind.plan(kept, actor)
@@ -216,6 +225,23 @@ class SheetPages:
         messages.success(request, f"已放弃导入“{kept.name}”，{self.kind.ground}没有变动。")
         return redirect(self.addresses.start)
 
+    def _undo(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
+        """Take the whole import back, on the day it was confirmed; the page says beforehand what that will do."""
+        kept, actor = self.kept(pk), Actor.of(request.user, request=request)
+        if request.method != "POST" and taking_back.may_be_taken_back(self.kind, kept, actor.today):
+            told = taking_back.outlook(self.kind, kept, actor)
+            return render(request, self.undo_page, {"kept": kept, "outlook": told, **self._frame(kept)})
+        try:
+            done = taking_back.take_back(self.kind, kept, actor) if request.method == "POST" else None
+        except ActError as error:
+            messages.error(request, error.sentence)
+        else:
+            if done is None:
+                messages.error(request, taking_back.TOO_LATE)
+            else:
+                messages.success(request, f"已撤销导入：{taking_back.in_words(asdict(done))}。")
+        return redirect(self.addresses.show, pk)
+
     def _refused(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
         def made(kept: Any, actor: Actor) -> Made:
             rows = keeping.refused_of(self.kind, kept, actor)
@@ -257,6 +283,7 @@ class SheetPages:
         here = self.addresses
         urls = {"home": reverse(here.home), "start": reverse(here.start)}
         if kept is not None:
-            for name in ("show", "confirm", "discard", "refused", "original"):
-                urls[name] = reverse(getattr(here, name), args=[kept.pk])
+            for name in ("show", "confirm", "discard", "refused", "original", "undo"):
+                if address := getattr(here, name):
+                    urls[name] = reverse(address, args=[kept.pk])
         return {"pages": self, "kind": self.kind, "urls": urls}

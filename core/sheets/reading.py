@@ -144,7 +144,8 @@ class SheetRow:
 class Columns:
     """What headings say. ``headings`` are (field, pattern), the telling ones first; brackets with remarks and signs do
     not count. A row is a heading where it names ``name`` and at least ``least`` fields. A value of the fields in
-    ``down`` holds for all rows that its merged cell covers.
+    ``down`` holds for all rows that its merged cell covers. Labels of ``weak`` name ``name`` where no other does, and
+    something stands beside them (乡镇).
     """
 
     headings: tuple[tuple[str, str], ...]
@@ -154,6 +155,7 @@ class Columns:
     least: int = 1
     down: frozenset[str] = frozenset()
     under: tuple[tuple[str, str, str], ...] = ()
+    weak: str = r"(?!)"
 
     @cache  # noqa: B019 - one object for each kind of sheet, made once
     def _field_of(self, word: str) -> str:
@@ -163,6 +165,10 @@ class Columns:
         """The field that a heading names; empty where it is none of ours."""
         word = key_of(_AND.sub("及", _BRACKETS.sub("", label)))
         return self._field_of(word) if 0 < len(word) <= LONGEST_LABEL else ""
+
+    def is_weak(self, label: str) -> bool:
+        """Whether the label is only that of names where no other is."""
+        return bool(re.fullmatch(self.weak, key_of(_BRACKETS.sub("", label))))
 
     def has_list(self, sheet: Sheet) -> bool:
         """Whether the sheet has a heading of ours."""
@@ -213,6 +219,8 @@ class Columns:
                 columns[names[0]] = "name"
             if "name" not in columns.values() or top not in (None, index):
                 continue
+            if len(columns) < 2 and any(map(self.is_weak, labels.values())):
+                continue
             bottom, over = index, dict[int, str]()
             if second := self._second_line(sheet, index, columns):
                 over = _over(sheet, index, labels, second)
@@ -256,7 +264,7 @@ class Columns:
         """Column → field, each field once, the first that names it; what a label above makes certain goes first."""
         named, found = self._named(labels, over or {}), dict[int, str]()
         unsure = {column: self._below(label, (over or {}).get(column, "")) is None for column, label in labels.items()}
-        for column in sorted(named, key=lambda each: (unsure[each], each)):
+        for column in sorted(named, key=lambda each: (unsure[each], self.is_weak(labels[each]), each)):
             if named[column] not in found.values():
                 found[column] = named[column]
         return found

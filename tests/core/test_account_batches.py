@@ -338,3 +338,14 @@ def test_grants_and_slips_name_a_body_in_full(cast):
     post.save()
     paper = slips.sheet([cast.clerk], {cast.clerk.pk: "x"}, address="a")
     assert paper.parts["cards"].cards[0].detail.endswith("· 区委督查室")
+
+
+def test_whoever_has_left_gets_no_account_and_other_remarks_are_told(cast):
+    head = ["单位", "姓名", "用途（经办/负责）", "备注"]
+    remarks = ["已离职", "2026年9月退休", "原经办人退休，由其接替", "无手机", ""]
+    rows = [["区水利局", f"王小{mark}", "经办", said] for mark, said in zip("甲乙丙丁戊", remarks, strict=True)]
+    found = plan(read_workbook(book(head, *rows, ["区水利局", "李大己", "审核领导", ""]))).lines
+    assert [line.kind for line in found] == ["refused", "refused", "new", "new", "new", "new"]
+    assert all("不为已离开的人开通账号" in line.sentence for line in found[:2])
+    assert any("人员变动" in told for told in found[2].doubts) and "备注：无手机" in found[3].notes
+    assert [line.role for line in found[4:]] == [Role.UNIT_CLERK, Role.UNIT_HEAD]

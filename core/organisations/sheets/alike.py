@@ -1,5 +1,6 @@
 """Rows that may speak of one body: what is beyond doubt one is made one, the rest is put before a person."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.identifiers import mobiles_in, reached_by
@@ -9,7 +10,7 @@ from core.organisations.contacts import contact_of
 from core.organisations.forms import spellings_of
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.kind_change import namesakes
-from core.organisations.sheets.naming import Twins, is_fuller, sure_key
+from core.organisations.sheets.naming import Twins, is_fuller, is_regionless, sure_key
 from core.organisations.sheets.offices import is_bare
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.words import LABELS
@@ -17,6 +18,7 @@ from core.sheets.lines import Change
 from core.sheets.reading import key_of
 
 Kind = Organisation.Kind
+_OF_PEOPLE = ("contact_name", "contact_phone", "head_name", "head_phone", "address", "document_word")
 
 
 def ask_about_twins(plan: Plan, known: Directory) -> None:
@@ -33,7 +35,7 @@ def ask_about_twins(plan: Plan, known: Directory) -> None:
             continue
         sure.add((kind, sure_key(name, kind)))
         alike = list(twins.all_of(name, _sort(kind)))
-        if same := next((it for _, it in alike if same_contact(one, it)), None):
+        if same := next((it for _, it in alike if same_contact(one, it) or _in_another_tab(one, it)), None):
             _take_for(one, same)
         elif _ask_about_former(one, known, twins):
             pass  # what it may be is told
@@ -45,6 +47,11 @@ def ask_about_twins(plan: Plan, known: Directory) -> None:
         elif (first := seen.setdefault(key_of(name), one)).becomes != kind and {kind, first.becomes} <= STANDING:
             one.doubts.append(f"{first.row.place}已有同名的{first.kind_label}，现按两家登记，请核对")
         twins.add(name, _sort(kind), (f"{one.row.place}的“{name}”", one))
+
+
+def _in_another_tab(one: Planned, other: Organisation | Planned) -> bool:
+    """Whether another worksheet of the book has the same name but for the region (水利局, 县水利局)."""
+    return isinstance(other, Planned) and one.row.tab != other.row.tab and is_regionless(one.row.name, other.row.name)
 
 
 def _ask_about_former(one: Planned, known: Directory, twins: Twins[tuple[str, Organisation | Planned]]) -> bool:
@@ -100,6 +107,8 @@ def settle_twice(one: Planned, first: Planned) -> None:
             f"是另一家的，请先在“{one.body}”的页面移除这一写法后重新上传"
         ]
         return
+    if _refuse_rivals(one, first):
+        return
     alike = bool(one.by) or sure_key(one.row.name, one.becomes) == sure_key(first.row.name, first.becomes)
     if (alike or one.twin or first.twin) and key_of(one.row.name) != key_of(first.row.name):
         _make_one(one, first)
@@ -118,13 +127,34 @@ def settle_twice(one: Planned, first: Planned) -> None:
         one.doubts = [f"与{first.row.place}是同一家，合为一行，空着的由另一行补上，请核对"]
         return
     one.kind, one.changes = REFUSED, []
-    apart = [
-        f"{label}（“{getattr(first.row, name) or '空'}”与“{getattr(one.row, name) or '空'}”）"
-        for name, label in LABELS.items()
-        if _differ(first, one, name)
-    ]
+    apart = _apart(first, one, LABELS)
     where = f"，不同的是{'、'.join(apart)}" if apart else ""
     one.reason = f"与{first.row.place}是同一家而内容不同{where}，请合并成一行后再导入。"
+
+
+def _refuse_rivals(one: Planned, first: Planned) -> bool:
+    """Refuse both rows where two worksheets say different things of one body: which one holds, only a person knows."""
+    apart = _apart(first, one, _OF_PEOPLE)
+    if one.row.tab == first.row.tab or not apart:
+        return False
+    for each, other in ((first, one), (one, first)):
+        if each.kind == REFUSED:
+            continue
+        each.kind, each.changes, each.doubts = REFUSED, [], []
+        each.reason = (
+            f"另一张工作表（{other.row.place}）也有“{other.row.name}”，内容不同：{'、'.join(apart)}。看不出以哪一张为准，都没有写入；"
+            "请在上面只勾选要读取的工作表，或改成一致后重新上传。"
+        )
+    return True
+
+
+def _apart(first: Planned, one: Planned, names: Iterable[str]) -> list[str]:
+    """Fields that differ, with what each of the rows says."""
+    return [
+        f"{LABELS[name]}（“{getattr(first.row, name) or '空'}”与“{getattr(one.row, name) or '空'}”）"
+        for name in names
+        if _differ(first, one, name)
+    ]
 
 
 def _differ(first: Planned, one: Planned, name: str) -> bool:

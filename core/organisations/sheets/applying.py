@@ -1,10 +1,12 @@
 """A sheet of bodies as a kind of sheet, and writing it: row by row, with an event for each body."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, cast
 
 from django.db import transaction
 
 from core.matters import events
+from core.matters.lifecycle import Refused
 from core.models import Organisation, OrganisationImport, OrganisationName
 from core.organisations.names import forget
 from core.organisations.services import KEEPERS, add, check
@@ -12,11 +14,14 @@ from core.organisations.sheets.left import FURTHER, HEADING, UNREAD, Left
 from core.organisations.sheets.moves import Move
 from core.organisations.sheets.plan import plan_import
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, Plan, Planned
-from core.organisations.sheets.reading import Row, read_sheet
+from core.organisations.sheets.reading import Read, Row, read_sheet
+from core.organisations.sheets.undoing import take_back
 from core.organisations.sheets.words import LABELS
 from core.people.actors import Actor
 from core.records import change
+from core.sheets.keeping import content_of
 from core.sheets.kinds import Refusal, SheetKind
+from core.sheets.taking_back import TakenBack
 
 
 class BodySheet(SheetKind):
@@ -30,15 +35,31 @@ class BodySheet(SheetKind):
     keys = (("upload_bodies", "上传单位表"), ("import_bodies", "导入单位表"), ("discard_bodies", "放弃导入"))
     fields = LABELS
     looked_on_tab = True
+    takes_back = True
 
     def understand(self, data: bytes, name: str) -> dict[str, Any]:
-        read = read_sheet(data, name)
+        return self._kept(read_sheet(data, name))
+
+    def _kept(self, read: Read) -> dict[str, Any]:
         told = {
             "sheets": read.sheets, "unread_sheets": read.unread_sheets, "unread_columns": read.unread_columns,
             "left": [line.as_dict() for line in read.left], "miscounts": [*read.miscounts, *read.notes],
             "why_unread": read.why_unread, "moves": [move.as_dict() for move in read.moves],
+            "tabs": [tab.as_dict() for tab in read.tabs],
         }  # fmt: skip
         return {"rows": [row.as_dict() for row in read.rows], "summary": told}
+
+    @transaction.atomic
+    def read_again(self, kept: OrganisationImport, chosen: Collection[str], actor: Actor) -> None:
+        """Read these worksheets of a waiting upload and no others. Raises WorkbookError where they cannot be read, and
+        Refused once it is confirmed or given up."""
+        self.check(actor)
+        kept = OrganisationImport.objects.select_for_update().get(pk=kept.pk)
+        if not kept.waits:
+            raise Refused(f"这份{self.noun}已经导入或放弃，不能再选工作表。")
+        values = self._kept(read_sheet(content_of(self, kept), kept.name, chosen))
+        kept.rows, kept.summary = values["rows"], kept.summary | values["summary"]
+        kept.save(update_fields=["rows", "summary"])
 
     def plan(self, kept: OrganisationImport, actor: Actor) -> Plan:
         plan = plan_import(Row.of(row) for row in kept.rows)
@@ -55,8 +76,11 @@ class BodySheet(SheetKind):
         return len(plan.doubtful)
 
     def apply(self, kept: OrganisationImport, plan: Plan, actor: Actor) -> dict[str, int]:
-        write(plan, actor=actor, source=kept.name)
+        kept.summary["written"] = write(plan, actor=actor, source=kept.name)
         return plan.counts
+
+    def take_back(self, kept: OrganisationImport, actor: Actor) -> TakenBack:
+        return take_back(kept, actor)
 
     def in_words(self, counts: dict[str, int]) -> str:
         told = f"新增 {counts[NEW]} 家，更新 {counts[CHANGED]} 家，未变 {counts['unchanged']} 家"
@@ -79,22 +103,29 @@ Spelling = OrganisationName.Kind
 
 
 @transaction.atomic
-def write(plan: Plan, *, actor: Actor, source: str) -> None:
-    """Write what is new and what differs; each body has its event with the file as reason."""
+def write(plan: Plan, *, actor: Actor, source: str) -> dict[str, Any]:
+    """Write what is new and what differs; each body has its event with the file as reason. Returns what was written,
+    for taking it back: the keys of new bodies and names, of changed bodies with the event of the change."""
     check(actor)
+    changed: list[tuple[int, int]] = []
+    names: list[int] = []
     for one in plan.of_kind(NEW):
         one.body = add(one.values, actor=actor, reason=_reason(one, source))
-        _write_names(one.body, one)
+        names += _write_names(one.body, one)
     for one in plan.of_kind(NEW):
         if one.links and one.body is not None:
             linked = {name: other.body for name, other in one.links.items()}
             Organisation.objects.filter(pk=one.body.pk).update(**linked)
     for one in plan.of_kind(CHANGED):
+        body = cast(Organisation, one.body)
         one.values |= {name: other.body for name, other in one.links.items()}
-        change(one.body, one.values, actor=actor, reason=_reason(one, source), seen=None)
-        _record_names(one.body, one, actor, source)
+        event = change(body, one.values, actor=actor, reason=_reason(one, source), seen=None)
+        changed += [(body.pk, event.pk)] if event is not None else []
+        names += _record_names(one.body, one, actor, source)
     for one in plan.of_kind(GONE):
-        _record_names(one.heir, one, actor, source)
+        names += _record_names(one.heir, one, actor, source)
+    new = [one.body.pk for one in plan.of_kind(NEW) if one.body is not None]
+    return {"new": new, "changed": changed, "names": names}
 
 
 def _reason(one: Planned, source: str) -> str:
@@ -103,17 +134,18 @@ def _reason(one: Planned, source: str) -> str:
     return f"导入单位表“{source}”{remark}"[:200]
 
 
-def _record_names(body: Any, one: Planned, actor: Actor, source: str) -> None:
-    if one.names and body is not None:
-        _write_names(body, one)
-        text = f"登记{'、'.join(f'{Spelling(kind).label}“{name}”' for kind, name in one.names)}"
-        events.record(
-            body, actor=actor, key="add_spelling", label="登记别称", reason=_reason(one, source), text=text
-        )  # fmt: skip
+def _record_names(body: Any, one: Planned, actor: Actor, source: str) -> list[int]:
+    if not one.names or body is None:
+        return []
+    text = f"登记{'、'.join(f'{Spelling(kind).label}“{name}”' for kind, name in one.names)}"
+    events.record(body, actor=actor, key="add_spelling", label="登记别称", reason=_reason(one, source), text=text)
+    return _write_names(body, one)
 
 
-def _write_names(body: Organisation, one: Planned) -> None:
-    OrganisationName.objects.bulk_create(
+def _write_names(body: Organisation, one: Planned) -> list[int]:
+    """Returns the keys of the names."""
+    made = OrganisationName.objects.bulk_create(
         OrganisationName(organisation=body, kind=kind, name=name) for kind, name in one.names
     )
     transaction.on_commit(forget)
+    return [row.pk for row in made]

@@ -1,11 +1,11 @@
 """The contact of a row: the name alone, the telephone numbers of both cells, and doubts for whatever else they say."""
 
 import re
-from dataclasses import replace
 
-from core.identifiers import is_mistyped_mobile, is_odd_phone, mobiles_in, reached_by
+from core.identifiers import is_mistyped_mobile, is_odd_phone, reached_by
 from core.organisations.contacts import Contact, contact_of
 from core.organisations.sheets.planned import Planned
+from core.organisations.sheets.words import LABELS
 from core.persons import is_called, is_phrase
 from core.sheets.reading import key_of
 
@@ -14,6 +14,12 @@ _HOTLINE = re.compile(r"9[56]\d{3,4}|1[02]\d{3}|123\d{2}|11[0479]|12[02]")
 #: Of words beside a number those that are a person's name, and not which number it is.
 _PERSON = re.compile(r"(?!.*(?:[室科办股处号机转真]|电话|微信|值班|同步))[\u4e00-\u9fff·]{2,4}")
 
+#: Which of somebody's numbers it is (62310002 办): nothing to be asked about.
+_WHICH = re.compile(r"(?:[\d转、+-]+ )?(?:办|办公|办公室?电话|手|手机|座|座机|固话|宅)")
+_FAX = re.compile(
+    r"(?:传真|[Ff][Aa][Xx])(?:号码?)?[:：]?\s*[(（]?\d[\d—－-]{5,}\d[)）]?|\d[\d—－-]{5,}\d\s*(?:[(（]\s*传真\s*[)）]|传真(?![:：]?\s*\d))"
+)
+
 
 def contact_facts(one: Planned) -> dict[str, str]:
     """``contact_name`` and ``contact_phone`` as they are to be stored."""
@@ -21,25 +27,36 @@ def contact_facts(one: Planned) -> dict[str, str]:
     phones = row.contact_phone
     if not row.contact_name and (inside := contact_of(phones)).phone and all(map(_PERSON.fullmatch, inside.names)):
         contact, phones = (inside, inside.phone) if inside.names else (contact, phones)
+    phones = _without_fax(one, phones)
     told = reached_by(phones or contact.phone)
-    if told.phone and not mobiles_in(told.phone) and (own := mobiles_in(contact.phone)):
-        told = replace(told, phone="、".join([told.phone, *own]))
     numbers = [number for number in told.phone.split("、") if number not in ("", "无")]
-    _ask_about_name(one, contact, numbers)
+    column, numbers = numbers, list(dict.fromkeys([*numbers, *filter(None, contact.phone.split("、"))]))
+    _ask_about_name(one, contact, column)
     if wrong := [number for number in numbers if is_mistyped_mobile(number) and not _HOTLINE.fullmatch(number)]:
         one.doubts.append(f"联系电话“{'、'.join(wrong)}”不像手机号码，位数或号段不对，没有登记，请补上正确的号码")
         numbers = [number for number in numbers if number not in wrong]
     if odd := [number for number in numbers if is_odd_phone(number) and not _HOTLINE.fullmatch(number)]:
         one.doubts.append(f"联系电话“{'、'.join(odd)}”的位数或号段不对，请核对")
-    elif not wrong and "、".join(numbers) != told.phone:
+    elif not wrong and column != told.phone.split("、") and told.phone:
         one.doubts.append(f"联系电话写的是“{row.contact_phone}”，没有号码的部分按未填处理")
-    if beside := [*told.remarks, *told.emails]:
+    if beside := [*(word for word in told.remarks if not _WHICH.fullmatch(word)), *told.emails]:
         one.doubts.append(f"联系电话旁的“{'、'.join(beside)}”没有可存的栏目，只取号码")
     if contact.gone or contact.vacant:  # an own number goes with the person
         numbers = [number for number in numbers if not number.startswith("1")]
     names, more = _of_sections(one, list(contact.names))
     numbers = list(dict.fromkeys([*numbers, *more]))
+    if not row.head_name and row.head_phone:  # of nobody: where the body is rung up
+        numbers = numbers or [number for number in reached_by(row.head_phone).phone.split("、") if number]
+        one.doubts.append(f"“{row.head_phone}”写在领导的电话栏，没有写姓名，按单位的电话登记，请核对")
     return {"contact_name": "、".join(names), "contact_phone": "、".join(numbers)} | _head_facts(one)
+
+
+def _without_fax(one: Planned, text: str) -> str:
+    """Nobody is rung up at a fax."""
+    if found := _FAX.findall(text):
+        one.doubts.append(f"“{'、'.join(found)}”是传真号码，没有登记")
+        return _FAX.sub("、", text).strip("、，,；; ")
+    return text
 
 
 def _of_sections(one: Planned, names: list[str]) -> tuple[list[str], list[str]]:
@@ -64,7 +81,7 @@ def _head_facts(one: Planned) -> dict[str, str]:
     """Whoever leads this work in the body; what is no name or number of theirs is put before a person."""
     row, head = one.row, contact_of(one.row.head_name)
     if not row.head_name:
-        return {}
+        return {"head_phone": ""}
     if head.vacant:
         _tell_vacant(one, "分管领导", row.head_name, one.body.head_name if one.body else "", head.remarks)
     elif head.gone or not head.names:
@@ -102,7 +119,7 @@ def _ask_about_name(one: Planned, contact: Contact, numbers: list[str]) -> None:
     elif contact.phone and contact.name:
         one.doubts.append(f"联系人写的是“{written}”，姓名“{contact.name}”和号码分开登记，请核对")
     if more := [number for number in contact.phone.split("、") if number and number not in numbers]:
-        one.doubts.append(f"联系人栏里另有号码“{'、'.join(more)}”，与联系电话不同，没有登记，请核对")
+        one.doubts.append(f"联系人栏里另有号码“{'、'.join(more)}”，与联系电话不同，一并登记，请核对")
 
 
 def _ask_who(one: Planned, label: str, contact: Contact) -> None:
@@ -120,14 +137,21 @@ def _tell_vacant(one: Planned, label: str, written: str, held: str, beside: tupl
         one.doubts.append(f"{label}写的是“{written}”，没有登记，请核对")
 
 
-def replace_contact(one: Planned, given: dict[str, str]) -> None:
+def replace_people(one: Planned, given: dict[str, str]) -> None:
     """Whoever comes instead of somebody has not that one's number; by another name of the body it is asked about."""
+    for name, phone in (("contact_name", "contact_phone"), ("head_name", "head_phone")):
+        _replace(one, given, name, phone)
+
+
+def _replace(one: Planned, given: dict[str, str], name: str, phone: str) -> None:
     body = one.body
-    if body is None or not body.contact_name or "contact_name" not in one.values:
+    held = getattr(body, name) if body is not None else ""
+    if body is None or not held or name not in one.values:
         return
-    told = f"联系人由“{body.contact_name}”改为“{given['contact_name']}”"
-    if body.contact_phone and not given["contact_phone"]:
-        one.put("contact_phone", "", "", body.contact_phone)
+    told = f"{LABELS[name]}由“{held}”改为“{given[name]}”"
+    stays = set(contact_of(held).names) & set(contact_of(given[name]).names)
+    if not stays and getattr(body, phone) and not given[phone]:
+        one.put(phone, "", "", getattr(body, phone))
         one.doubts.append(f"{told}，原来的电话不再保留，请补上电话")
     elif key_of(body.name) != key_of(one.row.name):
         one.doubts.append(f"{told}，请核对是不是同一家")

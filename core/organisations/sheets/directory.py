@@ -9,6 +9,7 @@ from typing import TypeVar
 from core.models import Organisation, OrganisationName
 from core.organisations.becoming import STANDING
 from core.organisations.names import Called
+from core.organisations.sheets.naming import Twins
 from core.sheets.reading import key_of
 
 Kind = Organisation.Kind
@@ -25,6 +26,7 @@ class Directory:
     called: Called
     spellings: dict[int, set[str]]
     sorts: dict[tuple[int, str], str] = field(default_factory=dict)
+    _twins: Twins[int] | None = field(default=None, repr=False)
 
     @classmethod
     def read(cls) -> "Directory":
@@ -48,6 +50,15 @@ class Directory:
     def found(self, name: str, kind: str = "") -> list[Organisation]:
         keys, _ = self.called.meant(name, lambda pk: pk if kind in ("", self.bodies[pk].kind) else None, near=False)
         return [body for pk, body in self.bodies.items() if pk in keys]
+
+    def alike(self, name: str) -> list[Organisation]:
+        """Bodies that may be called so in other words (县供销社, 县供销合作社联合社)."""
+        if self._twins is None:
+            self._twins = Twins[int]()
+            for body in self.bodies.values():
+                for each in filter(None, (body.name, body.short_name)):
+                    self._twins.add(each, "", body.pk)
+        return [self.bodies[pk] for pk in dict.fromkeys(self._twins.all_of(name, ""))]
 
     def standing(self, name: str, kind: str) -> list[Organisation]:
         """Bodies of another kind of which a row of this ``kind`` speaks: there is one by a name, or a short one."""

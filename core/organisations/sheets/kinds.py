@@ -12,7 +12,7 @@ Branch = Organisation.Branch
 _WRITTEN = (
     (Kind.SUPERVISION_OFFICE, r"督查|督办机[构关]"),
     (Kind.MEMBER_GROUP, r"小组|活动组"),
-    (Kind.LIAISON_OFFICE, r"联络(?!员|人|方式)"),
+    (Kind.LIAISON_OFFICE, r"联络(?:办|处|站|室|委|工委|工作|机构)"),
     (Kind.SECTOR, r"界别|^界$"),
     (Kind.PEOPLES_ORGANISATION, r"人民团体|群团|社会团体|^团体"),
     (Kind.SPECIAL_COMMITTEE, r"专门?委|政协.*委员会"),

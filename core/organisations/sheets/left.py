@@ -61,7 +61,8 @@ def why_left(table: Table, index: int) -> Left | None:
     if is_nobody(name) or (words and is_nobody(words[0])):
         return Left.unread(table, index, "合计、说明或填表事项")
     labels = [COLUMNS.field_of(text) for text in filled]
-    again = COLUMNS.field_of(name) == "name" and said_in(table, index) in ("", filled[0])
+    alone = said_in(table, index) if filled else ""
+    again = COLUMNS.field_of(name) == "name" and alone in ("", filled[0]) and not (alone and COLUMNS.is_weak(name))
     if again or (len(filled) > 2 and "name" in labels and all(labels) and len(set(labels)) == len(labels)):
         return Left.heading(table, index, "重复的表头")  # 界别（28个） is a group
     return None

@@ -13,6 +13,7 @@ from core.files.workbook import Sheet
 from core.models import Organisation, OrganisationName
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.fates import fate_of
+from core.organisations.sheets.naming import behind, is_named_as_body
 from core.sheets.lines import SheetLine
 from core.sheets.reading import key_of, text_of, unnumbered
 
@@ -27,12 +28,18 @@ _HOW = re.compile(r"变动|变更|情况|方式|类型|备注|说明|性质")
 _MERGED = re.compile(r"并|合|整合|划|归")
 _RENAMED = re.compile(r"更名|改名|改称|改为")
 _ENDED = re.compile(r"撤|注销|停用|不再")
+_STAYS = re.compile(
+    r"(?:继续|予以|仍)?(?:保留|维持|保持)?"
+    r"(?:不变|不动|不涉及|未涉及|不调整|无变[化动]|没有变[化动]|保留|维持现状)"
+)
+_PART = re.compile(r"职责|职能|业务|部分|科室|股室|编制|人员")
+_KEPT_BY = re.compile(r"^.{2,20}?(?:管理|代管|所属|下属|领导)的(?=.{3,})")
 FIRST_ROWS = 10
 
 
 @dataclass(frozen=True)
 class Move:
-    """One line: what a body was called, what it is now, and what is said of that."""
+    """One line: what a body was called (nothing: it is newly founded), what it is now, and what is said of that."""
 
     place: str
     old: str
@@ -50,12 +57,39 @@ class Move:
     @property
     def told(self) -> str:
         """The change in words."""
-        return (f"{self.old} → {self.new}" if self.new else self.old) + (f"，{self.words}" if self.words else "")
+        return self.title + (f"，{self.words}" if self.words else "")
+
+    @property
+    def title(self) -> str:
+        """From what to what."""
+        return " → ".join(filter(None, (self.old, self.new))) if self.old else f"新设 {self.new}"
+
+    @property
+    def was(self) -> str:
+        """The old name without what stands in brackets behind it."""
+        return behind(self.old).name
+
+    @property
+    def becomes(self) -> str:
+        """The new name without brackets, and without whose it is (县委社会工作部管理的县信访局)."""
+        return _KEPT_BY.sub("", behind(self.new).name)
 
     @property
     def is_merger(self) -> bool:
         """Whether the words say so; a change of name is one where they say that as well."""
         return bool(_MERGED.search(self.words)) and not _RENAMED.search(self.words)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only work of the body goes to another (体育职责), and it stays itself."""
+        return any(_PART.search(word) for word in behind(self.old).noted)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the line says that nothing changes."""
+        said = self.words.split("，")[0]
+        same = not self.new or key_of(self.becomes) == key_of(self.was)
+        return bool(same and (_STAYS.fullmatch(said) or _STAYS.fullmatch(self.new) or self.new))
 
 
 def moves_in(sheet: Sheet) -> list[Move]:
@@ -73,46 +107,66 @@ def moves_in(sheet: Sheet) -> list[Move]:
 
 
 def _of_row(sheet: Sheet, index: int, old: int, new: int, how: list[int]) -> list[Move]:
-    now, words = _cell(sheet, index, new), "，".join(filter(None, (_cell(sheet, index, at) for at in how)))
+    now, words = unnumbered(_cell(sheet, index, new)), "，".join(filter(None, (_cell(sheet, index, at) for at in how)))
+    if _STAYS.fullmatch(now):
+        now, words = "", "，".join(filter(None, (now, words)))
     names = [unnumbered(name) for name in re.split(r"[、，,；;/\n]", _cell(sheet, index, old)) if name.strip()]
-    place = f"{sheet.name} 第 {sheet.number(index)} 行"
-    return [Move(place, name, unnumbered(now), words) for name in names if now or words]
+    names = names or ([""] if now else [])
+    return [Move(f"{sheet.name} 第 {sheet.number(index)} 行", name, now, words) for name in names]
 
 
 def _cell(sheet: Sheet, index: int, column: int) -> str:
-    """The cell, or the merged one in which it lies."""
+    """The cell, or the merged one in which it lies; lines that are names of bodies each are told apart."""
     top = next(
         (top for top, left, bottom, right in sheet.merges if left <= column <= right and top < index <= bottom), index
     )
-    return text_of(sheet.rows[index][column]) or text_of(sheet.rows[top][column])
+    return _told(sheet.rows[index][column]) or _told(sheet.rows[top][column])
+
+
+def _told(value: Any) -> str:
+    lines = [text for line in str(value or "").splitlines() if (text := text_of(line))]
+    return "、".join(lines) if len(lines) > 1 and all(map(is_named_as_body, lines)) else text_of(value)
 
 
 def line_of(move: Move, known: Directory, coming: Collection[str] = ()) -> SheetLine:
     """The line with what the directory says of it, and the page on which it is done. ``coming`` are the keys of names
     that the same upload is going to register."""
     url, told = _step(move, known)
-    if not url and key_of(move.old) in coming:
-        told = f"“{move.old}”在这份表里作为在用的单位，导入以后再办理"
-    name = f"{move.old} → {move.new}" if move.new else move.old
-    return SheetLine(place=move.place, name=name, url=url, texts=[move.words, told])
+    if key_of(move.was) in coming and not move.stays and not known.found(move.was):
+        url, told = "", f"“{move.was}”在这份表里作为在用的单位，导入以后再办理"
+    elif not move.old and key_of(move.becomes) in coming:
+        url, told = "", f"“{move.becomes}”在这份表里，随导入登记"
+    return SheetLine(place=move.place, name=move.title, url=url, texts=[move.words, told])
 
 
 def _step(move: Move, known: Directory) -> tuple[str, str]:
-    olds = [body for body in known.found(move.old) if key_of(move.old) in (key_of(body.name), key_of(body.short_name))]
-    heirs = known.found(move.new) if move.new else []
+    if not move.old:
+        return _founded(move.becomes, known)
+    called = key_of(move.was)
+    olds = [body for body in known.found(move.was) if called in (key_of(body.name), key_of(body.short_name))]
+    heirs = known.found(move.becomes) if move.becomes else []
     if len(olds) > 1 or len(heirs) > 1:
         return "", "目录里有几家这样称呼，请在组织机构中办理"
-    if not olds:
-        return _not_there(move, known, heirs)
-    body = olds[0]
-    if heirs and heirs[0].pk == body.pk:
-        return body.get_absolute_url(), f"“{move.new}”已是“{body}”的名称"
-    if heirs:
+    if move.stays:
+        told = "名称没有变，不用办理" if move.new else "表里写的是不变动，不用办理"
+        return (olds[0].get_absolute_url() if olds else ""), told
+    if move.is_part:
+        return _part(move, known, heirs)
+    return _done_on(move, olds[0], heirs) if olds else _not_there(move, known, heirs)
+
+
+def _done_on(move: Move, body: Organisation, heirs: list[Organisation]) -> tuple[str, str]:
+    """The page of this body on which the change is done."""
+    if not move.new and not move.words:
+        return body.get_absolute_url(), "表里没有写它怎样变动，请核对"
+    if heirs and heirs[0].pk == body.pk and key_of(move.becomes) in (key_of(body.name), key_of(body.short_name)):
+        return body.get_absolute_url(), f"“{move.becomes}”已是“{body}”的名称"
+    if heirs and heirs[0].pk != body.pk:
         return _page("merge", body, into=heirs[0].pk), f"待办理：点名称，把“{body}”并入“{heirs[0]}”"
     if not move.new or is_end(move):
         return _page("close", body), f"待办理：点名称，停用“{body}”"
     then = "（“合并”的，先由其中一家更名，其余再并入）" if move.is_merger else ""
-    return _page("rename", body, name=move.new), f"待办理：点名称，把“{body}”更名为“{move.new}”{then}"
+    return _page("rename", body, name=move.becomes), f"待办理：点名称，把“{body}”更名为“{move.becomes}”{then}"
 
 
 def is_end(move: Move) -> bool:
@@ -120,13 +174,53 @@ def is_end(move: Move) -> bool:
     return bool(_ENDED.search(move.new) or (_ENDED.search(move.words) and not move.new) or fate_of(move.new).sort)
 
 
+def _founded(name: str, known: Directory) -> tuple[str, str]:
+    """A body that is new: registered on its own page, unless it is there already."""
+    if found := known.found(name):
+        return found[0].get_absolute_url(), f"“{name}”已在目录里，不用办理"
+    if alike := known.alike(name):
+        return (
+            alike[0].get_absolute_url(),
+            f"目录里没有“{name}”，可能就是{_named(alike)}，请核对；是另一家的，请用“增加单位或机构”登记",
+        )
+    return _new(name), f"待办理：点名称，登记“{name}”"
+
+
+def _part(move: Move, known: Directory, heirs: list[Organisation]) -> tuple[str, str]:
+    told = f"只划转部分职责，“{move.was}”本身不用办理"
+    if not move.new or heirs:
+        return (heirs[0].get_absolute_url() if heirs else ""), told
+    url, then = _founded(move.becomes, known)
+    return url, f"{told}；{then}"
+
+
 def _not_there(move: Move, known: Directory, heirs: list[Organisation]) -> tuple[str, str]:
-    if not heirs:
-        return "", f"目录里没有“{move.old}”，不用办理"
-    heir, sort = heirs[0], known.sort_of(move.old, heirs[0])
-    if sort:
-        return heir.get_absolute_url(), f"已办理：“{move.old}”是“{heir}”的{OrganisationName.Kind(sort).label}"
-    return heir.get_absolute_url(), f"目录里没有“{move.old}”；要按旧名查找的，请点名称，在“{heir}”的页面登记这一写法"
+    """What is said of a name that no body has as its own."""
+    if others := known.found(move.was):
+        body, sort = others[0], known.sort_of(move.was, others[0])
+        label = OrganisationName.Kind(sort).label if sort else "名称"
+        if heirs and heirs[0].pk == body.pk:
+            return body.get_absolute_url(), f"已办理：“{move.was}”是“{body}”的{label}"
+        return body.get_absolute_url(), f"“{move.was}”是“{body}”的{label}，没有单独登记，请核对是否还要办理"
+    if alike := [body for body in known.alike(move.was) if body not in heirs]:
+        told = f"目录里没有“{move.was}”这一写法，可能就是{_named(alike)}；是它的，请点名称打开它的页面办理，请核对"
+        return alike[0].get_absolute_url(), told
+    if heirs:
+        heir = heirs[0].get_absolute_url()
+        return heir, f"目录里没有“{move.was}”；要按旧名查找的，请点名称，在“{heirs[0]}”的页面登记这一写法"
+    if move.new and not is_end(move):
+        return _new(
+            move.becomes
+        ), f"目录里没有“{move.was}”，也没有“{move.becomes}”；要承办工作的，请点名称登记“{move.becomes}”"
+    return "", f"目录里没有“{move.was}”，不用办理"
+
+
+def _named(bodies: list[Organisation]) -> str:
+    return "、".join(f"“{body}”" for body in bodies[:3])
+
+
+def _new(name: str) -> str:
+    return f"{reverse('setup:organisation_new')}?{urlencode({'kind': Organisation.Kind.UNIT, 'name': name})}"
 
 
 def _page(act: str, body: Organisation, **given: Any) -> str:

@@ -85,6 +85,12 @@ def is_fuller(name: str, other: str, kind: str) -> bool:
     return len(long) > len(short)
 
 
+def is_regionless(name: str, other: str) -> bool:
+    """Whether the one is the other with the region in front, or with 县 for the whole of it."""
+    short, long = sorted((plain_key(name), plain_key(other)), key=len)
+    return long.endswith(short) and _REGION.sub("", long) == _REGION.sub("", short)
+
+
 def with_level(name: str, like: str) -> str:
     """A name without a region, with 县 in front as that of another has it (商粮局 beside 县商务局); else as it is."""
     level = like[:1] if like[:1] in "省市区县州旗盟" else ""

@@ -3,12 +3,21 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from core.files.workbook import WorkbookError
+from core.matters.lifecycle import ActError
 from core.organisations.sheets.applying import SHEET, moves_of
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.left import FURTHER, HEADING, UNREAD
 from core.organisations.sheets.moves import Move, line_of
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
-from core.people.access import SignedInRequest
+from core.organisations.sheets.tabs import Tab
+from core.people.access import SignedInRequest, roles
+from core.people.actors import Actor
 from core.sheets.lines import SheetLine
 from core.sheets.pages import Addresses, SheetPages
 from core.sheets.reading import key_of
@@ -32,6 +41,7 @@ class BodyPages(SheetPages):
         discard="setup:organisations_sheet_discard",
         refused="setup:organisations_sheet_refused",
         original="setup:organisations_sheet_original",
+        undo="setup:organisations_sheet_undo",
     )
     title = "导入单位表"
     home_label = "组织机构"
@@ -42,7 +52,7 @@ class BodyPages(SheetPages):
         REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", GONE: "已撤并", UNCHANGED: "未变",
         HEADING: "标题", UNREAD: "未读的行", FURTHER: "续行", MOVES: "变动情况",
     }  # fmt: skip
-    first = (REFUSED, DOUBT, NEW, CHANGED, GONE, UNCHANGED)
+    first = (REFUSED, DOUBT, NEW, CHANGED, GONE, MOVES, UNCHANGED)
     writes = (NEW, CHANGED, GIVEN)
     search_hint = "名称、联系人"
 
@@ -54,14 +64,30 @@ class BodyPages(SheetPages):
         }
 
     def shown(self, kept: Any, plan: Plan, tab: str, failed: Any = None) -> tuple[list[SheetLine], dict[str, Any]]:
-        told: dict[str, Any] = {"tally": plan.tally if kept.summary.get("left") is not None else ""}
+        told: dict[str, Any] = {"tally": plan.tally if kept.summary.get("left") is not None and plan.rows else ""}
         told["warnings"] = kept.summary.get("miscounts", [])
         told["moved"] = len(plan.moves)
+        told["worksheets"] = [Tab.of(tab) for tab in kept.summary.get("tabs", ())]
         if tab == MOVES:
             return moved(plan.moves, {key_of(one.row.name) for one in plan.of_kind(NEW)}), told
         if tab in (HEADING, UNREAD, FURTHER):
             return [SheetLine(place=one.place, name=one.text, texts=[one.why]) for one in plan.left_of(tab)], told
         return [_line(one) for one in (plan.doubtful if tab == DOUBT else plan.of_kind(tab))], told
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tabs_chosen = roles(*self.kind.roles, hidden=True)(require_POST(self._tabs_chosen))
+
+    def _tabs_chosen(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
+        """Read the worksheets that are ticked, and those only."""
+        kept = self.kept(pk)
+        try:
+            SHEET.read_again(kept, request.POST.getlist("tab"), Actor.of(request.user, request=request))
+        except ActError as error:
+            messages.error(request, error.sentence)
+        except WorkbookError as error:
+            messages.error(request, str(error))
+        return redirect(self.addresses.show, pk)
 
     def result(self, request: SignedInRequest, kept: Any) -> dict[str, Any]:
         return {"moves": moved(moves_of(kept))}

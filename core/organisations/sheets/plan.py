@@ -9,7 +9,7 @@ from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
 from core.organisations.sheets.alike import ask_about_twins, same_beyond_doubt, same_contact, settle_twice, tell_same
 from core.organisations.sheets.branches import take_branch
-from core.organisations.sheets.contacts import contact_facts, replace_contact
+from core.organisations.sheets.contacts import contact_facts, replace_people
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.fates import Fate, Sort
 from core.organisations.sheets.gone import read_fate, settle_gone, unhold
@@ -290,7 +290,7 @@ def _take_facts(one: Planned, known: Directory, coming: dict[str, Planned]) -> N
             row.spellings = "、".join(filter(None, (row.spellings, text)))  # what stood in brackets replaces nothing
         elif text:
             one.put(name, text[:room], text[:room], getattr(body, name, ""))
-    replace_contact(one, given)
+    replace_people(one, given)
     take_branch(one)
     if not row.parent and one.becomes == Kind.CPPCC_OFFICE and row.name.endswith(OF_A_COMMITTEE):
         row.parent = re.sub("办(公室)?$", "", row.name)

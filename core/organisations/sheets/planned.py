@@ -20,7 +20,7 @@ NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 GONE = "gone"
 #: Told of where there are any.
 RARE = (GONE, FURTHER)
-TOLD = ("short_name", "kind", "branch", "supervised_by", "contact_name", "contact_phone", "head_name")
+TOLD = ("short_name", "kind", "branch", "supervised_by", "contact_name", "contact_phone", "head_name", "head_phone")
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Planned:
         row, body, written = self.row, self.body, self.row.as_written()
         if self.kind in (REFUSED, GONE) or not (body or self.values):
             return [row.short_name, written["kind"], written["branch"], row.supervised_by, row.contact_name,
-                    row.contact_phone]  # fmt: skip
+                    row.contact_phone, row.head_name, row.head_phone]  # fmt: skip
         outcome = {name: getattr(body, name) for name in TOLD} if body else {}
         outcome |= {name: other.row.name for name, other in self.links.items()}
         outcome |= {name: value for name, value in self.values.items() if name in TOLD}

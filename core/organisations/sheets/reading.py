@@ -1,10 +1,11 @@
 """From a workbook to rows of bodies, whatever stands above, between and below them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import cast
 
-from core.files.workbook import NO_RESULT, Sheet, open_book
+from core.files.workbook import NO_RESULT, Book, Sheet, WorkbookError, open_book
 from core.models import Organisation
 from core.organisations.sheets.headings import Group, heading_at
 from core.organisations.sheets.kinds import (
@@ -17,9 +18,11 @@ from core.organisations.sheets.kinds import (
 )
 from core.organisations.sheets.left import Left, left_above, why_left
 from core.organisations.sheets.moves import Move, moves_in
+from core.organisations.sheets.numbers_of import take_numbers
 from core.organisations.sheets.sections import further, take_sections
+from core.organisations.sheets.tabs import Tab, doubtful_alone, set_aside, told_of
 from core.organisations.sheets.totals import Spot, miscounted
-from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_CONTACTS, OF_LINES, group_of, label_of
+from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_CONTACTS, OF_LINES, TOGETHER, group_of, label_of
 from core.persons import leads
 from core.sheets.reading import SheetRow, Table, is_same, key_of, several_lines, text_of, unnumbered
 
@@ -47,8 +50,10 @@ class Row(SheetRow):
     contact_name: str = ""
     contact_phone: str = ""
     contact_mobile: str = ""
+    contact_more: str = ""
     head_name: str = ""
     head_phone: str = ""
+    head_mobile: str = ""
     address: str = ""
     document_word: str = ""
     spellings: str = ""
@@ -83,6 +88,11 @@ class Row(SheetRow):
         }
 
     @property
+    def tab(self) -> str:
+        """The worksheet in which it stands."""
+        return self.place.rpartition(" 第 ")[0]
+
+    @property
     def branch_below(self) -> str:
         """The branch by the heading; by the name where that names several, or the name is a court's or
         procuratorate's, or is none of the people's organisations that the heading says."""
@@ -112,22 +122,23 @@ class Read:
     why_unread: list[str] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    tabs: list[Tab] = field(default_factory=list)
 
 
-def read_sheet(source: str | bytes, filename: str = "") -> Read:
-    """Raises WorkbookError with the sentence to show where the file as a whole cannot be taken."""
+def read_sheet(source: str | bytes, filename: str = "", chosen: Collection[str] | None = None) -> Read:
+    """Raises WorkbookError with the sentence to show where the file as a whole cannot be taken. Of its lists those
+    ``chosen`` are read; where nobody has chosen, all but the ones that seem to hold no more (``tabs``)."""
     book = open_book(source, filename)
     moves = {sheet.name: told for sheet in book.sheets if not COLUMNS.has_list(sheet) and (told := moves_in(sheet))}
     tables = COLUMNS.tables(book, optional=bool(moves))
+    found = Read(tabs=_tabs_of(tables, chosen), notes=doubtful_alone({table.sheet.name for table in tables}))
+    tables = [table for table in tables if any(tab.read and tab.name == table.sheet.name for tab in found.tabs)]
+    found.sheets = list(dict.fromkeys(table.sheet.name for table in tables))
     for table in tables:
         _leave_unused(table)
-    found = Read(sheets=list(dict.fromkeys(table.sheet.name for table in tables)))
+        found.notes += [told for told in take_numbers(table) if told not in found.notes]
     found.moves = [move for some in moves.values() for move in some]
-    unread = [sheet for sheet in book.sheets if sheet.name not in found.sheets and sheet.name not in moves]
-    found.unread_sheets = book.hidden + [sheet.name for sheet in unread]
-    found.why_unread = [f"{name}（隐藏的工作表）" for name in book.hidden] + [
-        f"{sheet.name}（{'没有写“单位名称”的表头' if any(map(any, sheet.rows)) else '空的'}）" for sheet in unread
-    ]
+    _tell_unread(found, book, {*moves, *(tab.name for tab in found.tabs)})
     spots: list[Spot] = []
     for name in found.sheets:
         spots += _lines_of_sheet([table for table in tables if table.sheet.name == name])
@@ -150,14 +161,47 @@ def read_sheet(source: str | bytes, filename: str = "") -> Read:
     return found
 
 
+def _tabs_of(tables: list[Table], chosen: Collection[str] | None) -> list[Tab]:
+    names = list(dict.fromkeys(table.sheet.name for table in tables))
+    aside = set_aside(names)
+    lines = {table.sheet.name: _lines_in(table.whole or table.sheet) for table in tables}
+    read = [name for name in names if (name not in aside if chosen is None else name in chosen)]
+    if not read and names:
+        raise WorkbookError("请至少选一张工作表。")
+    return [Tab(name, lines[name], name in read, aside.get(name, "")) for name in names]
+
+
+def _lines_in(sheet: Sheet) -> int:
+    return sum(any(map(text_of, cells)) for cells in sheet.rows)
+
+
+def _tell_unread(found: Read, book: Book, known: Collection[str]) -> None:
+    """The tabs that no list was found in: what is in them is lost for whoever does not look."""
+    unread = [sheet for sheet in book.sheets if sheet.name not in known]
+    found.unread_sheets = book.hidden + [sheet.name for sheet in unread]
+    found.unread_sheets += [tab.name for tab in found.tabs if not tab.read]
+    found.why_unread = [f"{name}（隐藏的工作表）" for name in book.hidden] + [
+        f"{sheet.name}（{'没有写“单位名称”的表头' if _lines_in(sheet) else '空的'}）" for sheet in unread
+    ]
+    found.why_unread += [f"{tab.name}（{tab.why or '没有选它'}）" for tab in found.tabs if not tab.read]
+    found.notes += [
+        f"工作表“{sheet.name}”有 {lines} 行，整张没有读入：没有写“单位名称”（或“乡镇”“部门”等）的表头，请核对。"
+        for sheet in unread
+        if (lines := _lines_in(sheet))
+    ]
+    found.notes += told_of(found.tabs)
+
+
 def _take_moves(row: Row, moves: list[Move]) -> None:
     """What another sheet says that the body was called before, or took over, is found under its name."""
     for move in moves:
-        if key_of(move.old) == key_of(row.name):
+        if not move.old or move.stays or move.is_part:
+            continue
+        if key_of(move.was) == key_of(row.name):
             row.moved = f"{move.place}写“{move.told}”"
-        if move.new and key_of(move.new) in (key_of(row.name), key_of(row.short_name)):
+        if move.new and key_of(move.becomes) in (key_of(row.name), key_of(row.short_name)):
             field = "spellings" if move.is_merger else "former"
-            setattr(row, field, "、".join(filter(None, (getattr(row, field), move.old))))
+            setattr(row, field, "、".join(filter(None, (getattr(row, field), move.was))))
 
 
 def _leave_unused(table: Table) -> None:
@@ -306,8 +350,11 @@ def _row_of(table: Table, index: int, group: Group, above: Row | None) -> Row:
         setattr(row, one, text)
     row.name = unnumbered(row.name)
     row.copied, row.same = "、".join(copied), "、".join(same)
-    numbers = [row.contact_phone, row.contact_mobile]
-    row.contact_phone, row.contact_mobile = "、".join(dict.fromkeys(filter(None, numbers))), ""
+    for whole, parts in TOGETHER.items():
+        numbers = [getattr(row, one) for one in (whole, *parts)]
+        setattr(row, whole, "、".join(dict.fromkeys(filter(None, numbers))))
+        for part in parts:
+            setattr(row, part, "")
     if row.contact_name and leads(row.post):
         label = next((table.labels.get(at, "") for at, one in table.columns.items() if one == "contact_name"), "")
         row.ranks = "是"

@@ -4,6 +4,12 @@ import re
 
 from core.sheets.reading import Columns, unnumbered
 
+#: What a list of towns calls the column of its names; beside a column of units it says where these are.
+OF_TOWNS = (
+    r"^(?:各|县属|区属)?(?:乡镇街道?|街道乡镇|镇街道?|街镇|乡镇办?|镇乡|乡街道?|街道办?|镇办"
+    r"|(?:部门|单位)(?:乡镇|街道|镇街)+)"
+    r"(?:办事处)?(?:单位|部门|机关|政府)?(?:名称|全称|名)?$"
+)
 #: Field and what its heading says, the telling ones first: 上级单位 is no name, 联系人电话 no person.
 HEADINGS = (
     ("seq", r"^(序号?|编号|排序|no|号)$"),
@@ -27,10 +33,13 @@ HEADINGS = (
     ("kind", r"类别|类型|分类|性质|种类|单位属性"),
     ("branch", r"系统|条线|^口$|归口"),
     ("contact_name", r"联系人|联络员|经办人|联系人员|承办人|^姓名$"),
-    ("head_name", r"^(提案|办理)?(工作)?(分管|主管|主要|单位|责任)?(负责)?(领导|负责人|负责同志)(姓名)?$"),
+    ("head_name", r"^(提案|建议|办理|承办)*(工作)?"
+                  r"(分管|主管|主要|单位|部门|责任|主办|承办|牵头|具体|党组|行政|班子)*(负责)?的?"
+                  r"(领导|负责人|负责同志|责任人|班子成员)(成员|班子)?(姓名)?$"),
     ("remark", r"^(备注|说明|附注|变动|变动情况|变更情况|情况说明|情况|机构改革情况|机构变动情况|改革情况|调整情况)$"),
     ("name", r"^(承办|提案承办|组织|机构|部门|界别|委员会|党派|团体|小组|各|参加)?(单位|机构|部门)?(名称|全称|名)$"
              r"|^(承办|各承办|各)?(单位|部门|机构|委办局)$|^(界别|专门委员会|专委会|党派|小组|委员小组|联络办)$"),
+    ("name", OF_TOWNS),
 )  # fmt: skip
 LABELS = {
     "name": "单位名称", "short_name": "简称", "kind": "类别", "branch": "系统", "parent": "上级",
@@ -42,16 +51,21 @@ LABELS = {
 AS_ABOVE = frozenset(
     {
         "kind", "branch", "parent", "supervised_by", "contact_name", "contact_phone", "contact_mobile", "head_name",
-        "head_phone", "address", "also_handles", "in_use",
+        "head_phone", "address", "also_handles", "in_use", "contact_more", "head_mobile",
     }
 )  # fmt: skip
 #: Of these every line of a cell is a name or a number of its own.
-OF_LINES = frozenset({"contact_name", "contact_phone", "contact_mobile", "head_name", "head_phone"})
+OF_LINES = frozenset(
+    {"contact_name", "contact_phone", "contact_mobile", "contact_more", "head_name", "head_phone", "head_mobile"}
+)
+#: Fields that are put together: several columns may hold numbers of one person.
+TOGETHER = {"contact_phone": ("contact_mobile", "contact_more"), "head_phone": ("head_mobile",)}
 
 
 def label_of(field: str) -> str:
     """What a field's column is called."""
-    return LABELS.get(field, "联系电话" if field == "contact_mobile" else "在用")
+    whole = next((one for one, parts in TOGETHER.items() if field in parts), field)
+    return LABELS.get(whole, "在用")
 
 
 _PERSON, _NUMBER = r"姓名|名字|^人员$|^领导$", r"电话|手机|联系方式|号码"
@@ -66,6 +80,7 @@ COLUMNS = Columns(
     nobody="没有单位",
     most_rows=2000,
     down=AS_ABOVE | {"remark", "document_word"},
+    weak=OF_TOWNS,
     under=(
         (r"^(原任?|前任|上一?届|离任)", r".", ""),
         (_HEAD, _PERSON, "head_name"),

@@ -12,6 +12,7 @@ from itertools import combinations
 from core.identifiers import username_key
 from core.models import GrantRequest, Organisation, Post, Role, User
 from core.models.roles import POSTS, may_not_meet, posts_that
+from core.organisations.contacts import has_gone, speaks_of_leaving
 from core.people import separation
 from core.people.batch.reading import FIELDS, Beside, RawRow
 from core.people.batch.terms import Term, folded, term_of
@@ -251,13 +252,20 @@ def _faults(row: RawRow, day: date) -> Iterator[str]:
         yield f"没有写岗位。{HOW_POSTS}"
     if row.username and not USERNAME.fullmatch(row.username):
         yield f"用户名“{row.username}”不合要求：3至60个字母、数字，可用 . @ + - _。不写则由系统按拼音生成。"
-    yield from filter(None, (phone_objection(row.phone), beginning_objection(_day(row.valid_from), day)))
+    yield from filter(None, (phone_objection(row.phone), beginning_objection(_day(row.valid_from), day), _gone(row)))
     days = {"valid_from": _day(row.valid_from), "valid_to": _last_day(row, day)}
     for name, label in (("valid_from", "自"), ("valid_to", "至")):
         if getattr(row, name) and days[name] is None:
             yield f"“{label}”写的是“{getattr(row, name)}”，认不出日期，请写成 2026-03-01。"
     if days["valid_to"] and days["valid_to"] < (days["valid_from"] or day):
         yield "结束日期早于开始日期或已经过去，请核对。"
+
+
+def _gone(row: RawRow) -> str:
+    """That the list itself says that the person has left; empty where it does not."""
+    said = next((text for text in (row.remark, row.title) if has_gone(text)), "")
+    told = "不为已离开的人开通账号；仍在岗的请改正后重新上传，原有账号请在“账号”中停用。"
+    return f"表中写“{said}”，{told}" if said else ""
 
 
 def _length(row: RawRow) -> Term | None:
@@ -293,6 +301,14 @@ def _ask_about_term(line: Line, day: date) -> None:
         line.doubts.append(f"起止写的是“{row.term}”，按 {line.valid_from or '即日'} 起、{until}，请核对。")
 
 
+def _tell_remark(line: Line) -> None:
+    remark = line.row.remark
+    if speaks_of_leaving(remark):
+        line.doubts.append(f"备注“{remark}”说到人员变动，没有据此改动，请核对。")
+    elif remark:
+        line.notes.append(f"备注：{remark}")
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -306,6 +322,7 @@ def _line(row: RawRow, role: Role, bodies: Bodies, day: date) -> Line:
     line.doubts += row.looks(FIELDS["name"], "照常开通")
     _ask_about_term(line, day)
     _tell_same(line)
+    _tell_remark(line)
     if role == Role.MEMBER:
         return line.refused("委员的账号连着名册，请在“委员名册 → 一次性密码单”中开通。")
     if row.unit:

@@ -32,9 +32,10 @@ COLUMNS = Columns(
         ("valid_to", r"^至$|^止$|截止|结束|终止|(有效|任|聘|限)期?(止|至)|届满|到期|离任"),
         ("username", r"用户名|登录名|登陆名|[账帐]号|登录账户|^账户$"),
         ("phone", r"手机|电话|联系方式|移动电话"),
-        ("role", r"岗位|角色|身份|权限|职责类型"),
+        ("role", r"岗位|角色|身份|权限|职责类型|^用途"),
         ("unit", r"单位|部门|机构|委办局"),
         ("title", r"职务|职级|职称"),
+        ("remark", r"^(?:备注|说明|附注|情况|人员状态|状态|在职情况|是否在职)"),
     ),
     no_heading="没有找到表头：须有一行写明“姓名”，旁边有“岗位”“单位”“手机”等列。可下载模板，按模板填写后再上传。",
     nobody="没有人员",
@@ -73,6 +74,7 @@ class RawRow(SheetRow):
     valid_to: str = ""
     term: str = ""
     group: str = ""
+    remark: str = ""
     more_phones: str = ""
     copied: str = ""
     same: str = ""

@@ -101,3 +101,48 @@ def test_new_bodies_are_found_by_what_they_were_called():
     water, culture = read.rows
     assert (water.former, culture.spellings) == ("县水利局", "县文化局、县旅游局")
     assert read.unread_sheets == [] and len(read.moves) == 6
+
+
+REFORM = [
+    ["序号", "改革前", "改革后", "方式", "说明"],
+    [1, "县医疗保障局", "—", "保留", ""],
+    [2, "县审计局", "县审计局", "重新组建", ""],
+    [3, "县司法局", "/", "不涉及", ""],
+    [4, "", "县数据局", "新设", "在县发改局挂牌"],
+    [5, "县文旅局（体育职责）", "县体育中心", "划转", ""],
+    [6, "县供销合作社联合社", "县供销总社", "更名", ""],
+    [7, "上溪乡\n下溪乡", "上下溪镇", "撤并", ""],
+    [8, "县信访局", "县委社会工作部管理的县信访局", "调整隶属", ""],
+    [9, "县执法局（城市管理局）", "县城市管理局（县执法局）", "调整挂牌", ""],
+    [10, "县人社局", "县人力局", "更名", ""],
+    [11, "县外贸局", "县商务局", "更名", ""],
+]
+
+
+def test_a_reform_says_who_stays_who_is_new_and_who_may_be_meant(cast):
+    names = (
+        "县医疗保障局", "县审计局", "县司法局", "县文旅局", "县供销合作社联合社", "上溪乡", "下溪乡", "县信访局",
+        "县执法局", "县人力资源和社会保障局",
+    )  # fmt: skip
+    bodies = {name: Organisation.objects.create(name=name, kind="unit") for name in names}
+    browser = signed_in(cast.office_clerk)
+    page = browser.get(uploaded(browser, book(REFORM, [["x"]])))
+    text = page.content.decode()
+    assert page.context["tab"] == "moves" and "与系统一致" not in text and "有内容的 0 行" not in text
+    lines = {line.name: (line.url, line.texts[1]) for line in page.context["page"]}
+    for name in ("县医疗保障局", "县司法局"):
+        assert lines[name] == (bodies[name].get_absolute_url(), "表里写的是不变动，不用办理")
+    for name in ("县审计局 → 县审计局", "县信访局 → 县委社会工作部管理的县信访局"):
+        assert lines[name][1] == "名称没有变，不用办理"
+    url, told = lines["新设 县数据局"]
+    assert told == "待办理：点名称，登记“县数据局”"
+    assert browser.get(url).context["form"]["name"].value() == "县数据局"
+    url, told = lines["县文旅局（体育职责） → 县体育中心"]
+    assert told.startswith("只划转部分职责") and "/new/" in url and "停用" not in told
+    for name in ("上溪乡", "下溪乡"):
+        assert lines[f"{name} → 上下溪镇"][0].startswith(f"{bodies[name].get_absolute_url()}rename/")
+    url, told = lines["县执法局（城市管理局） → 县城市管理局（县执法局）"]
+    assert url.startswith(f"{bodies['县执法局'].get_absolute_url()}rename/") and "更名为“县城市管理局”" in told
+    url, told = lines["县人社局 → 县人力局"]
+    assert url == bodies["县人力资源和社会保障局"].get_absolute_url() and "可能就是“县人力资源和社会保障局”" in told
+    assert "也没有“县商务局”" in lines["县外贸局 → 县商务局"][1] and "/new/" in lines["县外贸局 → 县商务局"][0]
