@@ -3,7 +3,7 @@
 Django works SQL out anew at every call; of a query with many conditions that takes several times as long as asking.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from copy import copy
 from datetime import date
@@ -24,8 +24,8 @@ MARK_OF_TEXT = "\x1a" * 20
 #: Stands for a second key, beside the first.
 SECOND = MARK - 2
 
-#: How often each query was checked since ``forget``; for tests.
-_checked: Counter[int] = Counter()
+#: With which keys each query was checked since ``forget``; for tests.
+_checked: defaultdict[int, set[tuple[int | str, ...]]] = defaultdict(set)
 
 
 def forget() -> None:
@@ -43,8 +43,9 @@ class Compiled(Generic[M]):
     Keys are whole numbers, or texts with ``MARK_OF_TEXT`` as their mark; with several marks as many keys. Prefetching
     is none of it. The same rows come as from ``list(build(key))``, in one statement.
 
-    With the setting COMPILED_CHECKED (in tests) the first so many calls of each query work the SQL out anew too, and
-    AssertionError says that the two differ: ``build`` has read something that is neither a key nor always the same.
+    With the setting COMPILED_CHECKED (in tests) the first so many different keys of each query have the SQL worked out
+    anew too, and AssertionError says that the two differ: ``build`` has read something that is neither a key nor always
+    the same.
     """
 
     def __init__(self, build: Callable[..., QuerySet[M]], *marks: int | str):
@@ -58,8 +59,9 @@ class Compiled(Generic[M]):
         these keys is not all of it."""
         found = dict(zip(self._marks, keys, strict=True))
         params = tuple(found.get(one, one) if isinstance(one, (int, str)) else one for one in self._params)
-        if _checked[id(self)] < settings.COMPILED_CHECKED:
-            _checked[id(self)] += 1
+        checked = _checked[id(self)]
+        if len(checked) < settings.COMPILED_CHECKED and keys not in checked:
+            checked.add(keys)
             rows = plainly() if plainly else self._build(*keys)
             anew = _worked_out(rows.query.get_compiler(self._rows.db))
             if anew != (self._sql, params):

@@ -19,6 +19,7 @@ from proposals.kinds import PROPOSALS
 from proposals.models import Assignment, Proposal
 from tests.builders.acts import answer, circulated, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import MONDAY, TEXTS, at, draft, fresh, who
+from tests.builders.replay import replayed
 
 #: A day on which the proposers' time to judge, begun on MONDAY, is over.
 LATER = MONDAY + timedelta(days=150)
@@ -29,8 +30,8 @@ STAGES: dict[str, Stage] = {}
 
 
 def stage(build: Stage) -> Stage:
-    STAGES[build.__name__] = build
-    return build
+    STAGES[build.__name__] = known = replayed(build)
+    return known
 
 
 def make_stages(c) -> dict[str, Proposal | Assignment | ForwardedText]:
