@@ -1,7 +1,7 @@
 """Reading matters: whole ones in a fixed number of statements, and how their dates stand."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
@@ -11,10 +11,19 @@ from core.clock import clocks
 from core.models import Attachment, Clock
 
 
+class Nothing(QuerySet):
+    """No rows, under whatever conditions: where Django would word even an empty statement, nothing is worked out."""
+
+    def _filter_or_exclude(self, *_args: Any) -> Self:
+        return self
+
+    def _fetch_all(self) -> None:
+        self._result_cache = [] if self._result_cache is None else self._result_cache
+
+
 def if_any(name: str, rows: QuerySet[Model], can_be: bool) -> Prefetch:
     """What ``<name>.all()`` answers: ``rows``, or where there can be none in this state none, without a statement."""
-    # Django words even an empty statement; this one has the fewest words.
-    return Prefetch(name, rows if can_be else rows.model._base_manager.only("pk").none())
+    return Prefetch(name, rows if can_be else Nothing(rows.model).none())
 
 
 def has_files(model: type[Model]) -> Exists:
