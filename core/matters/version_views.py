@@ -16,8 +16,10 @@ from core.text import number_of
 
 @dataclass(frozen=True)
 class Shown:
-    """One version, and the one before it among those that this person reads; None of the first."""
+    """One version, and the one before it among those that this person reads; None of the first. ``place`` is which of
+    them it is, counted from 1: what is saved by itself in between has numbers of its own, which nobody reads."""
 
+    place: int
     version: Version
     before: Version | None
 
@@ -32,7 +34,8 @@ def shown_to(page: MatterPage) -> list[Shown]:
     if not page.reads_versions:
         return []
     kept = versions_of(page.matter, handed_in=not page.writes_text)
-    return [Shown(*pair) for pair in zip(kept, [None, *kept], strict=False)][::-1]
+    pairs = zip(kept, [None, *kept], strict=False)
+    return [Shown(place, *pair) for place, pair in enumerate(pairs, start=1)][::-1]
 
 
 class VersionsPage(KindView):

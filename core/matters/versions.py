@@ -66,8 +66,11 @@ def versions_of(matter: Any, *, handed_in: bool = False) -> list[Version]:
 
 
 def _shown(row: Any, name: str) -> str:
-    """A column in words: yes and no, a coded value by its label, nothing as nothing."""
+    """A column in words: yes and no, a coded value by its name (the model's own, or ``<column>_label`` where rules name
+    it), nothing as nothing."""
     value = getattr(row, name)
+    if hasattr(type(row).instance_type, f"{name}_label"):
+        return str(getattr(row.instance, f"{name}_label"))
     if isinstance(value, bool):
         return "是" if value else "否"
     said = getattr(row, f"get_{name}_display", None)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core import rulebook
 from core.matters import drafts
 from tests.builders.cast import draft, fresh, who
 from tests.builders.pages import act, signed_in, today
@@ -48,6 +49,8 @@ def test_a_writer_reads_every_version_and_what_changed_in_each(cast, handed_in_t
     first = page(cast.shen, proposal, f"?v={numbers(newest)[-1]}").content.decode()
     assert NEVER in first and "<ins>" not in first and "前面没有可以比的" in first
     assert html.count("提交</span>") == 2, "only what was handed in is marked so"
+    assert all(f"第{place}稿" in html for place in (1, 2, 3)) and "共 3 稿" in html and "第4稿" not in html
+    assert ">city<" not in first and rulebook.label_of("proposal.categories", "city") in first
 
 
 def test_who_signed_and_the_office_read_what_was_handed_in_and_no_draft(cast, handed_in_twice):
