@@ -20,8 +20,8 @@ def about_more_time(page: Any) -> dict[str, Any]:
 
 
 def points_to_answer(page: Any) -> dict[str, Any]:
-    """What a reply has to speak to, point by point."""
-    return {"points": points_of(page.matter.suggestion)}
+    """What a reply has to speak to, point by point; of each proposal that it answers."""
+    return {"points": [(one, points_of(one.suggestion)) for one in page.answered]}
 
 
 def points_of(suggestion: str) -> list[str]:
@@ -63,6 +63,7 @@ OF_ASSIGNMENT = {
     "deliver": ActPage("proposals/acts/deliver.html", more=by_letter),
     "draft": ActPage("proposals/acts/draft.html", more=points_to_answer),
     "give_opinion": READING,
+    "settle_contact": ActPage("proposals/acts/settle_contact.html"),
     "ask_extension": ActPage("proposals/acts/ask_extension.html", more=about_more_time),
     "grant_extension": ANSWERING,
     "refuse_extension": ANSWERING,

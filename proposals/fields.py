@@ -9,7 +9,7 @@ from core.matters import alike, reply_numbers
 from core.matters.enclosing import FILES, with_reply
 from core.matters.fields import ActField, choice, day, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
-from core.matters.owed import apart
+from core.matters.letter_to import letter_to
 from core.matters.suggesting import wished
 from core.matters.unit_fields import IS_PUBLIC, REPLY_CONTACT, REPLY_PHONE, handler, letter
 from core.matters.unit_work import text_to_go_on_from
@@ -131,9 +131,19 @@ def talks_to_deny(proposal, actor):
     return ContactRecord.objects.filter(pk__in=[talk.pk for talk in permissions.talks_to_deny(actor, proposal)])
 
 
+def own_denials(proposal, actor):
+    """Talks that whoever acts has denied, and that are not looked into yet."""
+    return ContactRecord.objects.filter(pk__in=[one.pk for one in permissions.denials_to_take_back(actor, proposal)])
+
+
 def to_deliver(work: Assignment, actor: Actor) -> tuple[ActField, ...]:
-    """送达: the number, and whom this letter leaves to be answered otherwise where several are owed one."""
-    return (*reply_numbers.document_number(work, actor), *apart(work, OwedAnswer))
+    """送达: whom this letter is written to where several are owed one, and its number."""
+    return (*letter_to(work, OwedAnswer, agreed), *reply_numbers.document_number(work, actor))
+
+
+def agreed(proposal: Proposal) -> list[Signatory]:
+    """Who has signed this very proposal."""
+    return [one for one in proposal.signatories.all() if one.state == Signatory.State.AGREED]
 
 
 def category_of(proposal, _actor):
@@ -184,12 +194,17 @@ CONTACT_MODE = choice("mode", "沟通方式", coded("proposal.contact_modes"))
 CONTACT_DAY = day("held_on", "沟通日期", latest_today=True)
 CONTACT_SIGNERS = many(
     "signatories", "与谁沟通", signers_behind, required=False, ticked=True, named=lambda one: one.name,
-    help="只通知勾选的人",
+    unless="至少勾选一人，或者写在下一栏", help="只通知勾选的人",
 )  # fmt: skip
 CONTACT_WITH = line(
-    "with_whom", "还与谁沟通", required=False, help="上面没有列出的人；提案者已离任、去世的，与提案委沟通，写“提案委”"
+    "with_whom", "还与谁沟通", required=False, unless="上面已勾选的可不填",
+    help="上面没有列出的人；提案者已离任、去世的，与提案委沟通，写“提案委”"
 )  # fmt: skip
 DENIED = one("contact", "沟通记录", talks_to_deny)
+DENIED_WORDS = text(
+    "denied_words", "说明", required=False, max_length=300, read_by=f"督查室、这家单位、{INSIDE}看得到"
+)  # fmt: skip
+OWN_DENIAL = one("contact", "沟通记录", own_denials)
 CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
 CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=f"只有提案者、承办单位、{INSIDE}看得到")
 

@@ -14,7 +14,7 @@ from members.services.suspensions import objection
 from members.services.terms import NoSession, current_session
 from proposals.advice import advice_on, advised
 from proposals.models import Proposal, Signatory
-from proposals.permissions import own_judgement, talks_to_deny
+from proposals.permissions import denials_to_take_back, own_judgement, talks_to_deny
 
 
 def text_is_complete(proposal, _actor) -> str | None:
@@ -247,9 +247,30 @@ def proposer_was_contacted(assignment, _actor) -> str | None:
     contacts = talks_that_count(assignment)
     if not contacts:
         return "还没有与提案者的沟通记录。请先与提案者沟通并登记，再送审答复。"
-    key_rule = rulebook.value("proposal.key_face_to_face")
-    if assignment.proposal.is_key and key_rule and not any(c.face_to_face for c in contacts):
+    if _lacks_face_to_face(assignment, contacts):
         return "重点提案须当面沟通。请与提案者面商并登记，再送审答复。"
+    return None
+
+
+def _lacks_face_to_face(assignment, contacts) -> bool:
+    key = assignment.proposal.is_key and rulebook.value("proposal.key_face_to_face")
+    return key and not any(c.face_to_face for c in contacts)
+
+
+def those_merged_were_contacted(assignment, merged) -> str | None:
+    """The same for those behind a merged proposal whom a letter is to answer: with themselves, or, where they cannot
+    be talked to any more, with the committee's office."""
+    signed = [one for one in merged.signatories.all() if one.state == Signatory.State.AGREED]
+    keys, every = {one.pk for one in signed}, talks_that_count(assignment)
+    earlier = assignment.continues
+    while earlier is not None:
+        every, earlier = every + talks_that_count(earlier), earlier.continues
+    contacts = [talk for talk in every if keys & set(talk.talked_with) or "提案委" in talk.with_whom]
+    names = f"{some_of([one.name for one in signed], 3, '位')}（{merged.case_number}）"
+    if not contacts:
+        return f"还没有与{names}的沟通记录。请先与其沟通并登记，再由这封信答复；或者不勾选，另行答复。"
+    if _lacks_face_to_face(assignment, contacts):
+        return f"重点提案须当面沟通。请与{names}面商并登记，再由这封信答复。"
     return None
 
 
@@ -258,6 +279,11 @@ def a_talk_may_be_denied(proposal, actor) -> str | None:
     if talks_to_deny(actor, proposal):
         return None
     return "没有可以提出异议的沟通记录。承办单位已经答复的，请在评价时说明。"
+
+
+def own_denial_is_open(proposal, actor) -> str | None:
+    """As long as the supervision office has not said what it found."""
+    return None if denials_to_take_back(actor, proposal) else "督查室已经核实，异议不能再撤回。"
 
 
 def a_talk_is_denied(assignment, _actor) -> str | None:
@@ -286,8 +312,11 @@ def is_not_yet_listed(proposal, _actor) -> str | None:
 
 
 def awaits_contact(assignment) -> bool:
-    """An answering unit that has signed for the matter and not yet talked to the proposer."""
-    return assignment.answers and assignment.state == "signed" and not talks_that_count(assignment)
+    """An answering unit that has signed for the matter and not yet talked to the proposer; at whatever point, where
+    what it registered was found never to have been."""
+    if not assignment.answers or talks_that_count(assignment) or has_denied_talk(assignment):
+        return False
+    return assignment.state == "signed" or any(talk.stands is False for talk in assignment.contacts.all())
 
 
 def awaits_first_draft(assignment) -> bool:

@@ -3,9 +3,9 @@
 from django.db.models import QuerySet
 
 from core.chinese import some_of
+from core.matters.answered import continues
 from core.matters.kinds import MatterKind, MatterSearch
 from core.matters.lifecycle import Transition
-from core.matters.owed import continues
 from core.matters.turns import Todo
 from core.models import Role
 from core.models.roles import posts_that
@@ -21,12 +21,13 @@ from proposals.figures import HOME
 from proposals.lifecycle import ASSIGNMENT, PROPOSAL
 from proposals.meeting import MEETING
 from proposals.models import KIND_OF_BODY, Assignment, Proposal, Signatory
-from proposals.page import AssignmentPage, ProposalPage
+from proposals.page import ProposalPage
 from proposals.querysets import ProposalQuerySet
 from proposals.reading import assignment_for_page, proposal_for_page
 from proposals.similar import LIKENESS
 from proposals.states import ProposalState
 from proposals.tables import AssignmentTable, ProposalTable
+from proposals.work_page import AssignmentPage
 from proposals.writing import WRITING
 
 HANDLERS = (

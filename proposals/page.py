@@ -4,26 +4,29 @@ Reads what ``proposals.reading`` has fetched; costs no query. Drafts and the tal
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from core import rulebook
 from core.clock import clocks
 from core.matters import forwarding, kinds
-from core.matters.actions import Actions, actions_for
+from core.matters.actions import actions_for
+from core.matters.answered import rows_of
 from core.matters.clock_visibility import MatterClocks
 from core.matters.lifecycle import lifecycle_of
-from core.matters.owed import OwedLine, line_of, rows_of
+from core.matters.owed import OwedLine, line_of
 from core.matters.pages import MatterPage, clock_line, nearest, newest, page_of
 from core.matters.suggesting import advised
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
-from core.matters.work_lines import Round, enclosers, keys_of, round_before
+from core.matters.work_lines import Round, enclosers, keys_of
 from core.models import Attachment, Clock, Event, Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
 from members.models.signing import leading_signature
 from members.signing.invitation import Invitation, invitation_of
+from members.signing.standing import who_signed_before
 from proposals import act_pages, permissions, receipt
 from proposals.documents import access
 from proposals.effects.owing import OWING
@@ -77,11 +80,37 @@ class ProposalPage(MatterPage):
     def context(self) -> dict[str, Any]:
         return super().context() | {"proposal": self.proposal}
 
+    @property
+    def subject(self) -> Proposal:
+        """The proposal whose text stands open on the page."""
+        return self.proposal
+
     @cached_property
     def invitation(self) -> Invitation | None:
         """The invitation to sign that waits for this person."""
         asked = self.proposal.state == ProposalState.COSIGNING and permissions.is_invited(self.actor, self.proposal)
         return invitation_of(self, SIGNING, self.signature) if asked and self.signature else None
+
+    def withheld(self, found: Sequence[Event]) -> set[int]:
+        """Who does not read that a merge was taken back reads of none that does not stand; others than the parties read
+        of no talk that is disputed or never took place."""
+        hidden: set[int] = set()
+        if not self.is_inside:
+            merges = [event.pk for event in found if event.key == "merge"]
+            hidden.update(merges[1:] if self.proposal.merged_into_id else merges)
+        doubted = {(talk.assignment_id, talk.recorded_at) for talk in self._talks if not talk.counts}
+        if doubted and not self.reads_talks:
+            hidden.update(e.pk for e in found if e.key == "record_contact" and (e.object_id, e.at) in doubted)
+        return hidden
+
+    @property
+    def reads_talks(self) -> bool:
+        """What units and proposers talked about is for those who handle the matter or stand behind it."""
+        return self.is_inside or self.is_unit or self.is_party
+
+    @property
+    def _talks(self) -> list[ContactRecord]:
+        return [talk for work in self.proposal.assignments.all() for talk in work.contacts.all()]
 
     @property
     def reviews(self) -> list[Event]:
@@ -165,6 +194,12 @@ class ProposalPage(MatterPage):
         return [s for s in self.cosigners if s.state == Signatory.State.INVITED]
 
     @property
+    def signed_before(self) -> list[Signatory]:
+        """Of those who have not answered the ones who had signed the text as it was before it was changed."""
+        before = who_signed_before(self.proposal) if self.proposal.state == ProposalState.DRAFT and self.waiting else ()
+        return [one for one in self.waiting if one.member and one.member.user_id in before]
+
+    @property
     def agreed(self) -> int:
         return sum(s.state == Signatory.State.AGREED for s in self.cosigners)
 
@@ -210,6 +245,11 @@ class ProposalPage(MatterPage):
         """What a unit says that it talked about with this person, to be denied with one tap."""
         return permissions.talks_to_deny(self.actor, self.proposal)
 
+    @property
+    def denied_by_me(self) -> list[ContactRecord]:
+        """Of what this person said that it never was, and may still say otherwise."""
+        return permissions.denials_to_take_back(self.actor, self.proposal)
+
     @cached_property
     def answers_owed(self) -> list[OwedLine]:
         """Of a merged proposal: its proposers' own answer from each unit, given or still owed, with its day."""
@@ -247,7 +287,7 @@ class ProposalPage(MatterPage):
             actions=actions_for(work, self.actor),
             shows_reply=work.answers and hasattr(work, "reply") and self._sees_reply(work),
             shows_inside=self.is_inside or own or access.works_beside(self.actor, work),
-            shows_contacts=self.is_inside or self.is_unit or self.is_party,
+            shows_contacts=self.reads_talks,
             is_own=own,
         )
 
@@ -311,6 +351,14 @@ class ProposalPage(MatterPage):
         return permissions.own_judgement(self.actor, self.proposal, "given", *permissions.TO_JUDGE)
 
     @property
+    def own_merged(self) -> Proposal | None:
+        """The proposal merged into this one that this person has signed, where it is not this one."""
+        if permissions.signature_of(self.actor, self.proposal):
+            return None
+        merged = self.proposal.merged.all()
+        return next((one for one in merged if permissions.signature_of(self.actor, one)), None)
+
+    @property
     def said_before(self) -> Evaluation | None:
         """What this person said in the round before."""
         mine = {signature.pk for signature in permissions.own_signatures(self.actor, self.proposal)}
@@ -348,53 +396,3 @@ class ProposalPage(MatterPage):
     @property
     def matter_files(self) -> list[Attachment]:
         return [one for one in self.files if (one.content_type_id, one.object_id) not in self._enclosed]
-
-
-class AssignmentPage(ProposalPage):
-    """One unit's work (承办件) with its matter: what is asked, the text, the other units, the draft, its signatures."""
-
-    template = "proposals/assignment.html"
-    acts = act_pages.OF_ASSIGNMENT
-    beside = True
-    progress = None
-    of_every_part = ("unite", "part")
-
-    def __init__(self, thing: Assignment, actor: Actor):
-        super().__init__(thing, actor)
-        self.work = thing
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"work": self.work, "line": self.line}
-
-    @property
-    def part_name(self) -> str:
-        return f"{self.work.unit.brief}（{self.work.get_role_display()}）"
-
-    @cached_property
-    def line(self) -> WorkLine:
-        """This work as the matter's page shows it."""
-        return self.line_of(self.work)
-
-    @cached_property
-    def actions(self) -> Actions:
-        return self.line.actions
-
-    @property
-    def beside_works(self) -> list[WorkLine]:
-        """The works of the other units in the same round."""
-        return [one for one in self.lines if one.work.round == self.work.round and one.work != self.work]
-
-    @property
-    def lead_lines(self) -> list[WorkLine]:
-        """For a joint unit: the drafts that it countersigns."""
-        return [one for one in self.beside_works if one.shows_reply and not self.work.answers]
-
-    @property
-    def lines_before(self) -> list[WorkLine]:
-        """Replies and talks of the round before."""
-        return round_before(self.lines, self.work)
-
-    @property
-    def opinion_lines(self) -> list[WorkLine]:
-        """The joint units' opinions."""
-        return [one for one in self.beside_works if one.opinion]

@@ -4,10 +4,11 @@ Below them: who is waited for (``core.matters.turns.Holder``), as the transition
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rules import predicate
 
-from core.matters.owed import answered_by
+from core.matters.answered import answered_by
 from core.matters.turns import Holder, of_person
 from core.matters.unit_work import channel_office, is_channel_office, is_unit_clerk, is_unit_head, unit_clerk, unit_head  # noqa: F401
 from core.models import Role
@@ -88,10 +89,30 @@ def may_judge(actor, proposal) -> bool:
 
 def talks_with(actor, proposal) -> list[ContactRecord]:
     """Talks that a unit says it had with this person in this round, and that nobody has denied."""
+    return [talk for talk in _said_of(actor, proposal) if talk.denied_at is None]
+
+
+def _said_of(actor, proposal) -> list[ContactRecord]:
     works = [work for work in proposal.assignments.all() if work.round == proposal.round]
-    talks = [talk for work in works for talk in work.contacts.all() if talk.talked_with and talk.denied_at is None]
+    talks = [talk for work in works for talk in work.contacts.all() if talk.talked_with]
     signed = {signature.pk for signature in own_signatures(actor, proposal)} if talks else set()
     return [talk for talk in talks if signed & set(talk.talked_with)]
+
+
+def own_denials(actor, proposal) -> list[ContactRecord]:
+    """Talks of this round of which this person has said that they never were."""
+    return [talk for talk in _said_of(actor, proposal) if talk.denied_at and talk.denied_by == actor.name[:60]]
+
+
+def denials_to_take_back(actor, proposal) -> list[ContactRecord]:
+    """Those of them that the office has not looked into yet."""
+    return [talk for talk in own_denials(actor, proposal) if talk.is_denied]
+
+
+@predicate
+def has_denied(actor, proposal) -> bool:
+    """Whoever said of a talk that it never was."""
+    return bool(own_denials(actor, proposal))
 
 
 def talks_to_deny(actor, proposal) -> list[ContactRecord]:
@@ -154,7 +175,15 @@ def judges(proposal) -> Iterable[Holder]:
     """Signatories, also of proposals merged into this one, who are asked to judge this round and have not."""
     for evaluation in proposal.evaluations.all():
         if evaluation.round == proposal.round and evaluation.state == "waiting":
-            yield from holders_of(evaluation.signatory)
+            yield from (_by_own_name(holder, evaluation, proposal) for holder in holders_of(evaluation.signatory))
+
+
+def _by_own_name(holder: Holder, evaluation, proposal) -> Holder:
+    """Whoever signed a proposal that was merged knows it by its own number and title."""
+    if evaluation.signatory.proposal_id == proposal.pk:
+        return holder
+    own = evaluation.signatory.proposal
+    return replace(holder, number=own.case_number, title=f"{own.title}（并入{proposal.case_number}）")
 
 
 def those_at_work(assignment) -> list[Holder]:

@@ -171,7 +171,8 @@ class ProposalQuerySet(MatterQuerySet):
         works = Assignment.objects.exclude(state__in=(*GONE, AssignmentState.DELIVERED))
         asked = set(states)
         signed = bool(asked - {ProposalState.HANDLING, ProposalState.REHANDLING})
-        judges = judged.select_related(*(f"signatory__{name}" for name in people))
+        judges = judged.select_related(*(f"signatory__{name}" for name in (*people, "proposal")))
+        judges = judges.defer(*(f"signatory__proposal__{name}" for name in ("situation", "analysis", "suggestion")))
         return (
             self.defer("situation", "analysis", "suggestion")
             .select_related("channel", "author", "session__term")

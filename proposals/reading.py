@@ -6,6 +6,8 @@ most ten statements of its own; one to which everything happened that can (units
 talks, more time, judged, followed, files) costs five more.
 """
 
+from collections.abc import Sequence
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.shortcuts import get_object_or_404
@@ -73,6 +75,16 @@ def fill(proposal: Proposal, user: User) -> Proposal:
     for known in timed:
         known.page_clocks = [c for c in clocks.every if _speaks_of(c, known)]
     return proposal
+
+
+def with_texts(proposals: Sequence[Proposal]) -> None:
+    """The long texts of merged proposals, which a matter's page does without; one statement."""
+    missing = {one.pk: one for one in proposals if set(LONG_TEXTS) & one.get_deferred_fields()}
+    if not missing:
+        return
+    for pk, *texts in Proposal.objects.filter(pk__in=missing).values_list("pk", *LONG_TEXTS):
+        for name, text in zip(LONG_TEXTS, texts, strict=True):
+            setattr(missing[pk], name, text)
 
 
 def _speaks_of(clock: Clock, thing: Timed) -> bool:

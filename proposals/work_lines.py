@@ -3,8 +3,13 @@
 from core.chinese import some_of
 from core.documents.casework import salutation
 from core.matters import work_lines
-from core.matters.owed import answered_by, first_answered
+from core.matters.answered import answered_by, first_answered
 from proposals.documents.words import CASE, addressees
+from proposals.models import Proposal
+
+
+def _salutation(proposal: Proposal) -> str:
+    return f"{some_of(addressees(proposal), 3, '位')}："
 
 
 class WorkLine(work_lines.WorkLine):
@@ -13,7 +18,12 @@ class WorkLine(work_lines.WorkLine):
     @property
     def letter_to(self) -> str:
         """The salutation that the letter itself writes above the reply."""
-        return f"{some_of(addressees(first_answered(self.work)), 3, '位')}："
+        return _salutation(first_answered(self.work))
+
+    @property
+    def letters_to(self) -> list[tuple[Proposal, str]]:
+        """Those that the letter is or may be written to, each proposal's with its own salutation."""
+        return [(one, _salutation(one)) for one in answered_by(self.work)]
 
     @property
     def doubted_salutation(self) -> str:

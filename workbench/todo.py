@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, DateField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, Count, DateField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from core.clock import calendar, workdays
@@ -17,6 +17,7 @@ from core.clock.clocks import Light, light
 from core.matters import kinds, turns, walking
 from core.matters.clock_visibility import held_by, readable
 from core.matters.deadlines import clock_kinds
+from core.matters.nearest import owing_works
 from core.matters.turns import WaitsFor
 from core.models import Clock, OpenTurn, Role, User
 from core.models.roles import POSTS
@@ -126,7 +127,7 @@ def todo_list(user: User, today: date) -> TodoList:
         item.clock = soonest.get((*thing, item.turn.key)) or soonest.get((*thing, ""))
         item.light = light(item.clock, today) if item.clock else None
         binds = binding.get(thing)
-        if binds and item.clock and binds.due < item.due:
+        if binds and binds.due < item.due:
             item.binds, item.binds_light = binds, light(binds, today)
     items.sort(key=lambda item: item.presses(today))  # stable: the database's order holds among equals
     groups: dict[str, list[Todo]] = {key: [] for key, _ in GROUPS}
@@ -156,7 +157,8 @@ def _group(due: date, today: date) -> str:
 
 
 def _soonest_day(user: User) -> Coalesce | Least:
-    """The day on which the first of the clocks ends that bear on an open turn; the end of time where none does.
+    """The day on which the first of the clocks ends that bear on an open turn; the end of time where none does. On a
+    unit's work bears what it owes to those behind merged matters, too.
 
     A right that lapses (退办) is no duty and left out, unless it is this person's own time to answer.
     """
@@ -166,7 +168,14 @@ def _soonest_day(user: User) -> Coalesce | Least:
         matter = {"root_type": OuterRef("content_type"), "root_id": OuterRef("object_id")}
         bearing.append(running.filter(_own_time(user), **matter))
     never = Value(date.max, DateField())
-    days = [Coalesce(Subquery(clocks.order_by("due").values("due")[:1]), never) for clocks in bearing]
+    days: list[Coalesce | Case] = [
+        Coalesce(Subquery(clocks.order_by("due").values("due")[:1]), never) for clocks in bearing
+    ]
+    for works, owed in owing_works():
+        rows = owed._base_manager.filter(work=OuterRef(OuterRef("object_id"))).values("pk")
+        further = running.filter(content_type=ContentType.objects.get_for_model(owed), object_id__in=rows)
+        first = Coalesce(Subquery(further.order_by("due").values("due")[:1]), never)
+        days.append(Case(When(content_type=ContentType.objects.get_for_model(works), then=first), default=never))
     return Least(*days) if len(days) > 1 else days[0]
 
 
@@ -188,16 +197,26 @@ def _soonest_clocks(
         bears |= Q(content_type=kind, object_id__in=keys, lapses=False)
         if _is_asked_personally(user):
             bears |= Q(root_type=kind, root_id__in=keys) & _own_time(user)
-    lives = _lives()
+    lives, of_work = _lives(), Value(None, BigIntegerField())
+    owed_on: dict[int, int] = {}
+    for works, owed in owing_works():
+        at_work, about = (ContentType.objects.get_for_model(model).pk for model in (works, owed))
+        owed_on[about] = at_work
+        rows = owed._base_manager.filter(work__in=things.get(at_work, ()))
+        bears |= Q(content_type=about, object_id__in=rows.values("pk"))
+        whose = Subquery(owed._base_manager.filter(pk=OuterRef("object_id")).values("work")[:1])
+        of_work = Case(When(content_type=about, then=whose), default=of_work, output_field=BigIntegerField())
     found: dict[tuple[int, int, str], Clock] = {}
     binding: dict[tuple[int, int], Clock] = {}
     meets = {kind.key: kind.meets for kind in clock_kinds()}
     own = Case(When(_is_owed_by(user), then=Value(True)), default=Value(False))
     watched = Case(When(_is_watched_by(user), then=Value(True)), default=Value(False))
-    clocks = _running(user).filter(bears).annotate(own=own, watched=watched)
+    clocks = _running(user).filter(bears).annotate(own=own, watched=watched, of_work=of_work)
     for clock in clocks.select_related("rule__regulation").order_by("due", "id"):
-        own_life = clock.content_type_id in lives
-        thing = (clock.content_type_id, clock.object_id) if own_life else (clock.root_type_id, clock.root_id)
+        own_life = clock.content_type_id in lives or clock.of_work is not None
+        thing = (clock.root_type_id, clock.root_id)
+        if own_life:
+            thing = owed_on.get(clock.content_type_id, clock.content_type_id), clock.of_work or clock.object_id
         acts = meets.get(clock.kind, ())
         for act in ("", *acts) if clock.own else acts:
             found.setdefault((*thing, act), clock)

@@ -115,9 +115,11 @@ class MatterViewSet(ListedViewSet):
     @action(detail=True, methods=["get"], filter_backends=[])
     def timeline(self, request: Request, **kwargs: Any) -> Response:
         """Its events, newest first, as far as this person may read them."""
-        obj = self.fetch(int(self.kwargs["pk"]))
+        obj = self.fetch_whole(int(self.kwargs["pk"]))
         matter = matter_of(obj)
         rows = events.timeline(matter, self.person)
+        if self.page is not None and (withheld := self.page.withheld(rows)):
+            rows = rows.exclude(pk__in=withheld)
         if matter != obj:
             rows = rows.filter(**aimed_at(obj))
         keys = self.paginate_queryset(rows) or []

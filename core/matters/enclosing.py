@@ -39,6 +39,12 @@ def of_reply(work: Any, _actor: Actor | None = None) -> QuerySet[Attachment]:
     return found.filter(**aimed_at(reply)) if reply is not None else found.none()
 
 
+def files_of(thing: Any) -> list[str]:
+    """The names of the files enclosed with something written, in their order."""
+    found = Attachment.objects.filter(**aimed_at(thing), removed_at__isnull=True)
+    return list(found.order_by("pk").values_list("name", flat=True))
+
+
 def with_reply(work: Any) -> tuple[ActField, ...]:
     """What a draft asks: further files, and which of those enclosed are taken off."""
     has_files = hasattr(work, "reply") and getattr(matter_of(work), "has_files", True)

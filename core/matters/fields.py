@@ -104,7 +104,7 @@ class ActField:
     what is written here, where that is not the audience of the act. ``shape`` gives words as they are to be kept, or
     raises ValueError with the sentence that says what is wrong. ``places(obj, actor)`` gives each row to choose from
     its place, the lowest first. ``missed(facts)`` is the sentence that asks for it where what else is filled in
-    wants it.
+    wants it; ``unless`` says beside the label when it may be left empty, where that is not always.
     """
 
     name: str
@@ -124,6 +124,7 @@ class ActField:
     shape: Callable[[str], str] | None = None
     places: Callable[[Any, Any], Callable[[Any], int]] | None = None
     missed: Callable[[dict[str, Any]], str] | None = None
+    unless: str = ""
 
     def form_field(self, obj, actor) -> forms.Field:
         """The Django field that shows and checks this fact for ``obj`` and ``actor``."""
@@ -132,7 +133,9 @@ class ActField:
             common["initial"] = filled
         if self.kind not in FORM_FIELDS:
             raise ValueError(f"unknown kind of field: {self.kind}")
-        return FORM_FIELDS[self.kind](self, obj, actor, common)
+        made = FORM_FIELDS[self.kind](self, obj, actor, common)
+        made.unless = self.unless  # type: ignore[attr-defined]
+        return made
 
     def filled_with(self, obj: Any, actor: Any) -> Any:
         """What stands in the field before anything is typed; None where nothing does."""

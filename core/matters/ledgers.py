@@ -16,9 +16,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from core.lists import Column
+from core.matters.answered import continues
 from core.matters.clock_visibility import readable
 from core.matters.lifecycle import lifecycle_of
-from core.matters.owed import Owing, continues
+from core.matters.owed import Owing
 from core.models import Clock, User
 from core.models.generic import matter_of
 

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Su
 from django.utils import timezone
 
 from core.clock import lights
+from core.matters import kinds
 from core.matters.clock_visibility import RUNNING, readable
 from core.matters.deadlines import roots
 from core.matters.owed import rows_model
@@ -35,6 +36,12 @@ def duties_on(model: type[models.Model], user: User) -> QuerySet:
     work = Subquery(owing._base_manager.filter(pk=OuterRef("object_id")).values("work")[:1])
     of_row = Case(When(content_type=owed, then=work), default=F("object_id"), output_field=BigIntegerField())
     return rows.filter(content_type__in=(about, owed)).annotate(of_row=of_row)
+
+
+def owing_works() -> list[tuple[type[models.Model], type[models.Model]]]:
+    """The models of units' works that owe answers to those behind merged matters, each with that of the rows."""
+    models_of_works = (kind.model for kind in kinds.every())
+    return [(model, rows) for model in models_of_works if (rows := rows_model(model)) is not None]
 
 
 def nearest_date(model: type[models.Model], user: User) -> dict[str, Subquery]:

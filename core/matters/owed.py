@@ -1,9 +1,9 @@
 """One answer for everybody whose matter was merged into another (并案): each with its own date, open or late by itself.
 
 A matter into which others were merged (``merged``) is worked on once. A unit that answers owes an answer to those whom
-the matter itself is from, and one for every matter merged into it. A letter answers whom the unit says; where it
-leaves some to be answered otherwise (另行答复), a work that ``continues`` the first goes the whole way once more, with
-talks, draft, signature and check of its own, and the matter waits for it as for any other.
+the matter itself is from, and one for every matter merged into it. A letter answers whom the unit says
+(``letter_to``); whom it leaves to be answered otherwise (另行答复), a work that ``continues`` the first goes the whole
+way once more for, with talks, draft, signature and check of its own, and the matter waits for it as for any other.
 
 A line derives its rows from ``OwedAnswer``, with the links ``work`` (``related_name="owed"``) and ``merged``
 (``related_name="answers_owed"``), gives its works the link ``continues`` to one another, and declares one ``Owing``.
@@ -18,12 +18,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from core.chinese import long_date, some_of
+from core.chinese import long_date
 from core.clock import clocks
 from core.delivery.notices import tell
+from core.matters.answered import answered_by, continues, open_rows, rows_of
 from core.matters.deadlines import ClockKind, classes_of, stop_for
 from core.matters.engine import perform
-from core.matters.fields import ActField, many
+from core.matters.letter_to import left_by
 from core.matters.lifecycle import Act, Effect, Refused
 from core.matters.naming import name_of, number_of
 from core.matters.telling import Words, worded
@@ -33,7 +34,6 @@ from core.models.generic import matter_of
 from core.organisations.names import brief_on
 
 KIND = "reply"
-APART = "apart"
 #: What a work that goes on takes over from the one that it continues.
 TAKEN_OVER = ("unit", "role", "round", "channel", "assigned_at", "signed_at", "handler_name", "handler_phone")
 
@@ -41,6 +41,7 @@ TAKEN_OVER = ("unit", "role", "round", "channel", "assigned_at", "signed_at", "h
 class OwedAnswer(Timed):
     """What a unit's work owes to those behind one merged matter. Its clock is its own; the letter is the work's."""
 
+    owed_since = models.DateTimeField("并案时间", null=True, blank=True, help_text="空着的，不知道从何时起")
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     ended_at = models.DateTimeField("不再并案", null=True, blank=True)
 
@@ -69,35 +70,7 @@ class OwedAnswer(Timed):
         return self.answered_at is None and self.ended_at is None
 
 
-# ---- what a work owes ----
-
-
-def rows_of(work: Any) -> list[Any]:
-    """Every row of the work that counts; costs nothing where they are fetched."""
-    return [row for row in work.owed.all() if row.ended_at is None] if hasattr(work, "owed") else []
-
-
-def open_rows(work: Any) -> list[Any]:
-    """Those not answered yet."""
-    return [row for row in rows_of(work) if row.is_open]
-
-
-def answered_by(work: Any) -> list[Any]:
-    """The matters whose people the work's letter answers or is to answer, its own first; what was merged is known."""
-    matter = matter_of(work)
-    merged = {one.pk: one for one in matter.merged.all()}
-    beside = [merged[row.merged_id] for row in rows_of(work) if row.merged_id in merged] if merged else []
-    return beside if continues(work) else [matter, *beside]
-
-
-def first_answered(work: Any) -> Any:
-    """Those whom the text itself speaks to: the matter's own, or the first of those left to a letter of their own."""
-    return next(iter(answered_by(work)), None) or matter_of(work)
-
-
-def continues(work: Any) -> bool:
-    """Whether the work answers only those whom an earlier letter of the unit left out."""
-    return getattr(work, "continues_id", None) is not None
+# ---- rows in the database ----
 
 
 def counting(rows: QuerySet) -> QuerySet:
@@ -191,34 +164,25 @@ def line_of(row: Any, due: date | None) -> OwedLine:
 # ---- acts ----
 
 
-def apart(work: Any, model: Any) -> tuple[ActField, ...]:
-    """送达: which of the merged matters this letter does not answer (rows of ``model``); by default it answers all."""
-    rows = open_rows(work)
-    if not rows:
-        return ()
-    answered = some_of([number_of(one) for one in answered_by(work)], 6, "件")
-    told = f"不勾选的由这份答复一并答复（{answered}）；勾选的继续办理，各按各的期限"
-    among = model._default_manager.filter(pk__in=[row.pk for row in rows]).select_related("merged").order_by("pk")
-    return (many(APART, "另行答复", lambda _o, _a: among, required=False, ticked=True, help=told),)
-
-
 @dataclass(frozen=True)
 class Owing:
     """For the rows ``model``; ``matter`` is the works' link to the matter. Acts of the program: ``goes_on`` begins a
     work for those not answered, which need not be signed for again; ``falls_away`` ends it when nobody is left.
 
-    ``people`` gives the accounts behind one matter, without those merged into it.
+    ``people`` gives the accounts behind one matter, without those merged into it; ``objection`` says of a work and a
+    merged matter why its letter cannot answer those behind that one (nobody has talked to them).
     """
 
     model: Any
     matter: str
     people: Callable[[Any], Iterable[Any]]
+    objection: Callable[[Any, Any], str | None]
     goes_on: str = "go_on"
     falls_away: str = "fall_away"
 
-    def owe(self, work: Any, merged: Any) -> Any:
+    def owe(self, work: Any, merged: Any, since: datetime) -> Any:
         """The work owes an answer to those behind ``merged``; its clock is the line's to start."""
-        row = self.model._default_manager.create(work=work, merged=merged)
+        row = self.model._default_manager.create(work=work, merged=merged, owed_since=since)
         forget(work)
         return row
 
@@ -230,17 +194,18 @@ class Owing:
         return replace(kind, label=label, of=lambda row: kind.of(row.work))
 
     def answer(self, act: Act) -> None:
-        """送达: the letter answers all but those who are to be answered otherwise, for whom the unit's work goes on."""
-        work, left = act.obj, {row.pk for row in act.facts.get(APART) or ()}
-        rows = open_rows(work)
-        now = [row for row in rows if row.pk not in left]
+        """送达: the letter answers whom the unit says; for the others the unit's work goes on."""
+        work, left = act.obj, left_by(act.obj, act.facts)
+        now = [row for row in open_rows(work) if row not in left]
         if continues(work) and not now:
-            raise Refused("这份答复总要答复一位提案者，请至少留一件不勾选“另行答复”。")
+            raise Refused("这份答复总要答复一位提案者，请至少勾选一件。")
         for row in now:
+            if sentence := self.objection(work, row.merged):
+                raise Refused(sentence)
             stop_for(act, row, KIND)
         self._rows(now).update(answered_at=act.at)
         if left:
-            self.go_on(act, work, [row for row in rows if row.pk in left])
+            self.go_on(act, work, left)
         forget(work)
 
     def go_on(self, act: Act, work: Any, rows: list[Any]) -> None:
@@ -266,12 +231,18 @@ class Owing:
                 perform(work, self.falls_away, act.actor, because=act, reason=act.facts.get("reason") or act.row.label)
 
     def tell_answered(self, title: Words, body: Words = "") -> Effect:
-        """Whoever the letter answers is told of it, and none of those whom it leaves to be answered otherwise."""
+        """Whoever the letter answers is told of it, by the name of the own matter where that was merged, and none of
+        those whom it leaves to be answered otherwise."""
 
         def effect(act: Act) -> None:
-            people = dict.fromkeys(user for one in answered_by(act.obj) for user in self.people(one))
-            url = matter_of(act.obj).get_absolute_url()
-            tell(people, worded(title, act), act=act, url=url, body=worded(body, act))
+            matter, told = matter_of(act.obj), set[int]()
+            said, url = worded(title, act), matter.get_absolute_url()
+            for one in answered_by(act.obj):
+                people = [user for user in self.people(one) if user.pk not in told]
+                told.update(user.pk for user in people)
+                own = f"{name_of(one)}（已并入{number_of(matter)}）"
+                words = said if one.pk == matter.pk else said.replace(name_of(matter), own)
+                tell(people, words[:200], act=act, url=url, body=worded(body, act))
 
         effect.__name__ = "tell_answered"
         return effect
@@ -299,7 +270,7 @@ class Owing:
 
 def left_out(act: Act) -> str:
     """“，另行答复收0052”: whom a letter does not answer; empty where it answers all."""
-    numbers = "、".join(number_of(row.merged) for row in act.facts.get(APART) or ())
+    numbers = "、".join(number_of(row.merged) for row in left_by(act.obj, act.facts))
     return f"，另行答复{numbers}" if numbers else ""
 
 

@@ -166,7 +166,12 @@ class MatterPage:
         """Everything that happened in the matter as far as this person may read it, newest first."""
         found = list(events.timeline(self.matter, self.actor.user))
         urging.remember(self.matter, found)
-        return found
+        withheld = self.withheld(found)
+        return [event for event in found if event.pk not in withheld]
+
+    def withheld(self, _found: Sequence[Event]) -> set[int]:
+        """The keys of those of them that this person does not read for a reason of the matter's own."""
+        return set()
 
     @cached_property
     def events(self) -> list[Event]:

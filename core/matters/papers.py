@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from core.documents import Paper, merge, render_docx
+from core.matters.answered import first_answered
 from core.matters.lifecycle import ActError, Forbidden, Refused
 from core.matters.naming import brief_of, number_of
 from core.models.generic import matter_of
@@ -115,7 +116,8 @@ def rendered(made: list[Paper], extension: str) -> tuple[bytes, str]:
 def file_name(paper: PaperKind, matter: Any, extension: str, part: Any = None) -> str:
     """“答复函-第0025号-区教育局.pdf”: what it is, of which matter, of which part."""
     of = brief_of(part) if part is not None else str(matter)[:20]
-    words = filter(None, (paper.label, number_of(matter), of))
+    about = first_answered(part) if part is not None else matter
+    words = filter(None, (paper.label, number_of(about), of))
     return re.sub(r'[\\/:*?"<>|\s]+', "", "-".join(words)) + f".{extension}"
 
 

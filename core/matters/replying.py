@@ -9,6 +9,7 @@ from typing import Any
 
 from core.delivery.notices import tell
 from core.matters import reply_numbers
+from core.matters.answered import first_answered
 from core.matters.enclosing import enclose
 from core.matters.grades import Grades
 from core.matters.lifecycle import Act, Effect, Refused
@@ -37,7 +38,7 @@ def keep_draft(grades: Grades) -> Effect:
 
     def effect(act: Act) -> None:
         work, facts = act.obj, act.facts
-        if facts["is_public"] and (sentence := publication_refused(matter_of(work))):
+        if facts["is_public"] and (sentence := publication_refused(first_answered(work))):
             raise Refused(sentence)
         made = work._meta.get_field("reply").related_model
         reply: Any = getattr(work, "reply", None) or made(assignment=work, draft_number=0)

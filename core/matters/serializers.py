@@ -169,7 +169,7 @@ class TalkFields(serializers.ModelSerializer):
     class Meta:
         fields = [
             "id", "mode", "mode_label", "face_to_face", "held_on", "with_whom", "unit_people", "content",
-            "denied_at", "stands",
+            "denied_at", "denied_words", "stands",
         ]  # fmt: skip
 
 

@@ -73,13 +73,25 @@ class Talking:
         """没有这回事: the supervision office looks into it, the unit's reply waits. A second word changes nothing."""
         talk = act.facts["contact"]
         open_ones = type(talk)._default_manager.filter(pk=talk.pk, denied_at=None)
-        if not open_ones.update(denied_at=act.at, denied_by=act.actor.name[:60]):
+        said = act.facts.get("denied_words") or ""
+        if not open_ones.update(denied_at=act.at, denied_by=act.actor.name[:60], denied_words=said):
             raise Refused("这条沟通记录已经有人提出异议，督查室正在核实。")
         work = talk.assignment
         words = f"{name_of(act.obj)}：{act.actor.name}说{short_date(talk.held_on)}的沟通没有这回事"
         url = work.get_absolute_url()
-        tell(users_of(channel_office(work)), f"{words}，请核实", act=act, url=url, key="office")
-        tell(unit_users(work.unit), f"{words}，核实以前答复暂停送出", act=act, url=url)
+        tell(users_of(channel_office(work)), f"{words}，请核实", act=act, url=url, body=said, key="office")
+        tell(unit_users(work.unit), f"{words}，核实以前答复暂停送出", act=act, url=url, body=said)
+
+    def take_back(self, act: Act) -> None:
+        """我记错了: the denial is as if it had not been, as long as the office has not said what it found."""
+        talk = act.facts["contact"]
+        denied = type(talk)._default_manager.filter(pk=talk.pk, denied_at__isnull=False, stands=None)
+        if not denied.update(denied_at=None, denied_by="", denied_words=""):
+            raise Refused("督查室已经核实，异议不能再撤回。")
+        work = talk.assignment
+        title = f"{name_of(act.obj)}：{act.actor.name}撤回异议，{short_date(talk.held_on)}的沟通确有其事，不须核实"
+        people = (*users_of(channel_office(work)), *unit_users(work.unit))
+        tell(people, title, act=act, url=work.get_absolute_url())
 
     def settle(self, act: Act) -> None:
         """What the office found: the denied talks of this work took place, or did not.

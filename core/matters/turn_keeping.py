@@ -178,8 +178,8 @@ def _rows(kind: MatterKind, matter: Any, now: datetime) -> Iterator[OpenTurn]:
                 since=now,
                 verb=todo.verb[:60],
                 url=todo.url,
-                number=todo.number[:40],
-                title=todo.title[:200],
+                number=(holder.number or todo.number)[:40],
+                title=(holder.title or todo.title)[:200],
                 context=todo.context[:200],
                 mark=todo.mark[:20],
             )

@@ -30,12 +30,17 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Holder:
-    """Who is waited for: the people of a post (of one body), or one person in one post. No role: nobody can sign in."""
+    """Who is waited for: the people of a post (of one body), or one person in one post. No role: nobody can sign in.
+
+    ``number`` and ``title`` are how the to-do names the matter to those who know it as another one, merged into it.
+    """
 
     who: str
     role: str = ""
     organisation_id: int | None = None
     user_id: int | None = None
+    number: str = ""
+    title: str = ""
 
     @property
     def key(self) -> str:

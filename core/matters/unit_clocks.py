@@ -112,7 +112,7 @@ class UnitClocks:
 
     def _owe(self, act: Act, work: Any, merged: Any, **begins: Any) -> Any:
         """Those behind a merged matter are owed an answer too, within the time that their own matter has."""
-        row = self.owing.owe(work, merged)
+        row = self.owing.owe(work, merged, act.at)
         self._start_reply(act, work, row, merged, **begins)
         return row
 

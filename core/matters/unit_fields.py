@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from core.identifiers import is_number_to_call
+from core.matters.answered import first_answered
 from core.matters.deadlines import due_by_rule
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
 from core.matters.suggesting import proposed
 from core.matters.unit_work import ANSWERING, UnitRole, as_last_signed
 from core.models import Organisation
-from core.models.generic import matter_of
 
 
 def supervision_offices(_obj, _actor):
@@ -52,7 +52,7 @@ def own_letter(work, _actor):
 
 def draft_is_public(work, _actor):
     reply = getattr(work, "reply", None)
-    return reply.is_public if reply else bool(getattr(matter_of(work), "publish_consent", False))
+    return reply.is_public if reply else bool(getattr(first_answered(work), "publish_consent", False))
 
 
 def to_call(label: str) -> Callable[[str], str]:

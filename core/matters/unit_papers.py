@@ -12,13 +12,17 @@ from core.documents.casework import words as names
 from core.documents.casework.as_it_was import AsItWas
 from core.documents.casework.assignment import AssignmentSheet, assignment_paper
 from core.documents.casework.reply import ReplyLetter, reply_paper
-from core.matters.owed import first_answered
+from core.matters.answered import continues, first_answered
+from core.matters.enclosing import files_of
+from core.matters.owed import counting, rows_model
 from core.matters.unit_work import UnitRole
 from core.models import Clock, Organisation, Role
 from core.models.generic import aimed_at, matter_of
 from core.people.actors import Actor
 from core.people.posts import users_in
 
+#: What a work owes to those behind merged matters: the row with its day, and the matter.
+Owed = Sequence[tuple[Any, Any]]
 BLANK_DATE = "　　　　年　月　日"
 
 
@@ -30,7 +34,7 @@ class UnitPapers:
     signatures of those whom it is from, first one first, ``phone`` how to reach one of them, ``addressees`` whom the
     letter of a day is addressed to. ``answered`` gives the matters that this person's letters of a work answer (it and
     those merged into it); ``copied`` who of the committee gets copies; ``delivered`` is the state of a work whose
-    letter went out; ``enclosed`` what goes with a letter.
+    letter went out; ``enclosed`` what goes with every letter; ``again`` why a matter was handed out once more.
     """
 
     words: CaseWords
@@ -44,13 +48,21 @@ class UnitPapers:
     copied: Callable[[], str]
     delivered: str
     enclosed: tuple[str, ...] = ()
+    again: Callable[[Any], str] | None = None
 
     def sheets(self, works: list[Any], _actor: Actor) -> list[Paper]:
         """交办单, one for each unit."""
-        clocks = _last_clocks(works)
-        return [assignment_paper(self._sheet(work, clocks)) for work in works]
+        clocks, owed = _last_clocks(works), _owed(works)
+        return [assignment_paper(self._sheet(work, clocks, owed.get(work.pk, []))) for work in works]
 
-    def _sheet(self, work: Any, clocks: Mapping[tuple[int, str], Clock]) -> AssignmentSheet:
+    def _merged(self, row: Any, merged: Any, at: datetime) -> str:
+        """“收0091《…》，宋赟彧，2027年3月1日前答复”."""
+        who = some_of([self.was.signer(one, at) for one in self.signed(merged)], 3, "人")
+        due = f"，{long_date(row.due)}前答复" if row.due and row.answered_at is None else ""
+        due = f"，{long_date(row.answered_at)}已答复" if row.answered_at else due
+        return f"{self.numbered(merged)}《{merged.title}》，{who}{due}"
+
+    def _sheet(self, work: Any, clocks: Mapping[tuple[int, str], Clock], owed: Owed) -> AssignmentSheet:
         matter, at, was = matter_of(work), work.assigned_at, self.was
         beside = [(was.unit_name(w, at), was.answered_then(w, at)) for w in was.beside(work, at)]
         signed = self.signed(matter)
@@ -78,10 +90,12 @@ class UnitPapers:
             is_key=getattr(matter, "is_key", False),
             return_due=due("return"),
             opinion_due=due("joint_opinion"),
-            reply_due=due("reply"),
+            reply_due=due("reply") or (_first_day(owed) if continues(work) else ""),
             explanation=reply.explanation if reply else "",
             office_contact=_whom_to_call(work.channel),
-            handling=f"（第{work.round}次交办）" if work.round > 1 else "",
+            merged=[self._merged(row, merged, at) for row, merged in owed],
+            handling=_handling(work),
+            again=self.again(matter) if work.round > 1 and work.round == matter.round and self.again else "",
             now=was.works_on_now(work, at),
         )
 
@@ -91,13 +105,15 @@ class UnitPapers:
         papers = []
         for work in works:
             if work.answers:
-                papers += [self.letter(work, matter) for matter in self.answered(work, actor)]
+                files = files_of(work.reply)
+                papers += [self.letter(work, matter, files) for matter in self.answered(work, actor)]
             else:
                 papers.append(self._opinion(work))
         return papers
 
-    def letter(self, work: Any, matter: Any) -> Paper:
-        """The letter of this work to those behind ``matter``; a draft says so."""
+    def letter(self, work: Any, matter: Any, files: Sequence[str] = ()) -> Paper:
+        """The letter of this work to those behind ``matter``, with the names of the files that go with it; a draft says
+        so."""
         reply, was = work.reply, self.was
         signed_at = reply.delivered_at or reply.signed_at
         cited = self.cited(matter)
@@ -125,7 +141,7 @@ class UnitPapers:
                 phone=reply.contact_phone or work.handler_phone,
                 head=work.unit.head_name,
                 head_phone=work.unit.head_phone,
-                enclosed=list(self.enclosed),
+                enclosed=[*files, *self.enclosed],
                 openness=openness,
                 copies=[self.copied(), *copied],
             )
@@ -156,6 +172,41 @@ def _last_clocks(works: list[Any]) -> dict[tuple[int, str], Clock]:
     target = aimed_at(works[0])
     rows = Clock.objects.filter(content_type=target["content_type"], object_id__in=[w.pk for w in works])
     return {(clock.object_id, clock.kind): clock for clock in rows.order_by("id")}
+
+
+def _owed(works: list[Any]) -> dict[int, list[tuple[Any, Any]]]:
+    """What each of these works owes to those behind merged matters, with its day (``due``), in one query: the row and
+    the merged matter."""
+    model = rows_model(type(works[0])) if works else None
+    found: dict[int, list[tuple[Any, Any]]] = {}
+    if model is None:
+        return found
+    owners: dict[int, list[Any]] = {one.pk: [] for work in works for one in _with_further(work)}
+    for work in works:
+        for one in _with_further(work):
+            owners[one.pk].append(work)
+    for row in counting(model._default_manager.filter(work__in=list(owners))):
+        for work in owners[row.work_id]:
+            merged = next((one for one in matter_of(work).merged.all() if one.pk == row.merged_id), None)
+            found.setdefault(work.pk, []).extend([(row, merged)] if merged is not None else [])
+    return found
+
+
+def _with_further(work: Any) -> list[Any]:
+    """The work, and those of the unit that go on for whom its letter left out."""
+    beside = matter_of(work).assignments.all()
+    further = [one for one in beside if continues(one) and (one.unit_id, one.round) == (work.unit_id, work.round)]
+    return [work] if continues(work) else [work, *further]
+
+
+def _handling(work: Any) -> str:
+    again = f"（第{work.round}次交办）" if work.round > 1 else ""
+    return again + ("（另行答复并案的提案者）" if continues(work) else "")
+
+
+def _first_day(owed: Owed) -> str:
+    days = [row.due for row, _merged in owed if row.due]
+    return long_date(min(days)) if days else ""
 
 
 def _whom_to_call(office: Organisation) -> str:

@@ -7,9 +7,11 @@ from core import rulebook
 from core.chinese import short_date
 from core.matters.grades import Grades
 from core.matters.lifecycle import Act
+from core.matters.naming import name_of
 from core.matters.owed import left_out
 from core.matters.talking import with_whom
-from core.matters.unit_work import UnitRole
+from core.matters.unit_work import COUNTING, UnitRole
+from core.models.generic import matter_of
 
 Words = Callable[[Act], str]
 
@@ -98,12 +100,40 @@ def contacted(modes: str) -> Words:
 def contact_denied(act: Act) -> str:
     talk = act.facts["contact"]
     unit = talk.assignment.unit.brief
-    return f"{act.actor.name}对{unit}{short_date(talk.held_on)}的沟通记录提出异议：没有这回事"
+    words = act.facts.get("denied_words")
+    said = f"，{words}" if words else ""
+    return f"{act.actor.name}对{unit}{short_date(talk.held_on)}的沟通记录提出异议：没有这回事{said}"
+
+
+def denial_withdrawn(act: Act) -> str:
+    talk = act.facts["contact"]
+    return f"{act.actor.name}撤回异议：{talk.assignment.unit.brief}{short_date(talk.held_on)}的沟通确有其事"
 
 
 def contact_settled(act: Act) -> str:
     found = "确有沟通" if act.facts["stands"] == "yes" else "没有沟通，须重新沟通"
     return f"核实{act.obj.unit.brief}的沟通记录：{found}"
+
+
+def settled_for_unit(act: Act) -> str:
+    """The outcome, and what the unit is to do now."""
+    if act.facts["stands"] == "yes":
+        return f"{name_of(matter_of(act.obj))}的沟通记录已核实：确有沟通，答复可以继续办理"
+    others = act.obj.contacts.filter(COUNTING).exists()
+    now = "另有沟通记录有效，答复可以继续办理" if others else "请先沟通并登记，再办下一步"
+    return f"{name_of(matter_of(act.obj))}的沟通记录已核实：没有沟通，{now}"
+
+
+def settled_for_people(act: Act) -> str:
+    """The outcome as those whom the matter is from read it."""
+    found = "确有沟通" if act.facts["stands"] == "yes" else "没有沟通，这次沟通不算数"
+    return f"{name_of(matter_of(act.obj))}：{act.obj.unit.brief}的沟通记录已核实，{found}"
+
+
+def to_talk(work: Any) -> str:
+    """What a unit is to do that has not talked, or whose talks were found never to have been."""
+    again = any(talk.stands is False for talk in work.contacts.all())
+    return "重新沟通并登记（登记过的沟通经核实没有发生）" if again else "与提案者沟通并起草答复"
 
 
 # ---- replies ----

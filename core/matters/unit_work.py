@@ -15,6 +15,7 @@ from rules import predicate
 from core import rulebook
 from core.chinese import long_date
 from core.clock import clocks
+from core.matters.answered import first_answered
 from core.matters.deadlines import classes_of
 from core.matters.lifecycle import Act, Effect, Guard, Refused
 from core.matters.turns import Holder, of_body
@@ -117,9 +118,10 @@ class UnitReply(models.Model):
         abstract = True
 
     def is_open(self, matter: Any = None) -> bool:
-        """Whether the letter on ``matter`` (default: the one worked on) is public: as the unit says, unless those whom
-        it answers refused publication."""
-        consent = getattr(matter or matter_of(self.assignment), "publish_consent", None)  # type: ignore[attr-defined]
+        """Whether the letter on ``matter`` (default: the first that it answers) is public: as the unit says, unless
+        those whom it answers refused publication."""
+        answered = matter or first_answered(self.assignment)  # type: ignore[attr-defined]
+        consent = getattr(answered, "publish_consent", None)
         return self.is_public and consent is not False
 
 
@@ -142,6 +144,7 @@ class Talk(models.Model):
     talked_with = models.JSONField("沟通到的人", default=list, blank=True, help_text="署名的编号")
     denied_at = models.DateTimeField("提出异议", null=True, blank=True)
     denied_by = models.CharField("谁提出异议", max_length=60, blank=True)
+    denied_words = models.CharField("异议说明", max_length=300, blank=True)
     stands = models.BooleanField("核实确有沟通", null=True, blank=True)
 
     class Meta:

@@ -15,7 +15,7 @@ from demo.kit import SUPERVISORS, Kit
 from demo.proposals.judging import answers
 from demo.writing import Text, phrases
 from proposals.kinds import PROPOSALS
-from proposals.models import Assignment, Evaluation, Proposal
+from proposals.models import Assignment, Evaluation, OwedAnswer, Proposal
 from proposals.states import GONE, ON_FILE
 
 # stage: usual working days after the stage before it, and the hour at which it happens
@@ -37,6 +37,7 @@ class Course:
         self.kit, self.text, self.by, self.cosigners, self.entered_by = kit, text, by, cosigners, entered_by
         self.lead, self.joints = text.lead, tuple(text.joint)
         self.separates: tuple[str, ...] = ()
+        self.merged: tuple[Course, ...] = ()  # those whose proposers its units talk to and answer as well
         self.days: dict[str, date] = {}
         self.gaps: dict[str, int] = {}
         self.pk: int | None = None
@@ -265,16 +266,17 @@ class Course:
             chosen = mode or kit.rng.choice(("visit", "meeting", "site", "invited", "visit"))
             body = kit.committee.bodies[unit]
             held = day or self.days["contact"]
-            there = (self._proposer_name(), kit.committee.users[head_of(unit)].full_name, body.contact_name)
+            talked = "、".join(one.proposer_name() for one in (self, *self.merged))
+            there = (talked, kit.committee.users[head_of(unit)].full_name, body.contact_name)
             kept = self.text.name in WITH_SURVEY and chosen != "phone"
             self.work_act(
                 "contact", unit, "record_contact", clerk_of(unit), Role.UNIT_CLERK, day,
-                mode=chosen, held_on=held, with_whom=self._proposer_name(),
+                mode=chosen, held_on=held, with_whom=talked,
                 unit_people="、".join(there[1:]), files=[present(self.text.title, held, there)] if kept else [],
                 content=self.text.talk if chosen != "phone" else "电话向提案者说明办理打算和进度安排，约定下月面商。",
             )  # fmt: skip
 
-    def _proposer_name(self) -> str:
+    def proposer_name(self) -> str:
         kit = self.kit
         return str(kit.committee.bodies[self.by] if kit.is_body(self.by) else kit.committee.members[self.by])
 
@@ -323,7 +325,12 @@ class Course:
 
     def deliver(self) -> None:
         for unit in self.answering:
-            self.work_act("deliver", unit, "deliver", clerk_of(unit), Role.UNIT_CLERK)
+            also = {"answers": lambda: [row.pk for one in self.merged for row in one.owed()]} if self.merged else {}
+            self.work_act("deliver", unit, "deliver", clerk_of(unit), Role.UNIT_CLERK, **also)
+
+    def owed(self) -> list[OwedAnswer]:
+        """What units owe to its proposers, where it was merged into another."""
+        return list(OwedAnswer.objects.filter(merged=self.pk, answered_at=None, ended_at=None))
 
     # -- judgement --------------------------------------------------------------------------------------------------
 

@@ -338,6 +338,7 @@ def merged(kit: Kit) -> None:
     other.through("submit")
     other.recommend("merge", text="与临江滨水夜市提案同类，建议并案。")
     other.decide("merge", main=lambda: main.pk, text="并入后一并办理，分别答复。")
+    main.merged = (other,)
     main.through("deliver")
     main.judge()
     for number, name in enumerate(other.signers, start=len(main.signers)):

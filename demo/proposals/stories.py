@@ -14,7 +14,6 @@ from demo.organisations import end_in_the_middle_of_work
 from demo.proposals.clockwork import ask_more_time, urge
 from demo.proposals.course import Course
 from demo.writing import phrases
-from proposals.models import OwedAnswer
 
 
 def tell(kit: Kit) -> None:
@@ -243,8 +242,7 @@ def answered_apart(kit: Kit) -> None:
     main.through("decide")
     other.decide("merge", main=lambda: main.pk, text="并入后一并办理，分别答复。")
     main.through("check", "hand_over")
-    left = {"apart": lambda: [row.pk for row in OwedAnswer.objects.filter(merged=other.pk)]}
-    main.work_act("deliver", main.lead, "deliver", clerk_of(main.lead), Role.UNIT_CLERK, **left)
+    main.deliver()
 
 
 def opinions_due(kit: Kit) -> None:

@@ -11,6 +11,7 @@ from core.models import User
 from members.models import Signature
 from members.models.signing import COSIGNER, FIRST, accounts
 from members.signing.leaving import Signing
+from members.signing.standing import who_signed_before
 
 State = Signature.State
 
@@ -104,6 +105,20 @@ class Asking:
         """Whoever had not answered when the text was first handed in learns that nobody waits for the answer now."""
         if act.obj.submitted_at != act.at:
             return
-        lapsed = act.obj.signatories.filter(state=State.LAPSED).select_related("member__user")
+        lapsed, signed = list(_lapsed(act.obj)), who_signed_before(act.obj)
         words = f"《{act.obj.title}》已经提交，您不必再答复联名邀请"
-        tell(accounts(lapsed), words, act=act, url=self.signing.address)
+        again = f"《{act.obj.title}》修改后已经提交，没有再请您署名，您对修改前文稿的署名不再有效"
+        for user in accounts(lapsed):
+            tell([user], again if user.pk in signed else words, act=act, url=self.signing.address)
+
+    def handed_in_without(self, act: Act) -> str:
+        """“已提交。何静对修改前文稿的署名不再有效，没有列为联名人。”: what became of signatures to an earlier text."""
+        signed = who_signed_before(act.obj)
+        names = [one.name for one in _lapsed(act.obj) if one.member and one.member.user_id in signed]
+        if not names or act.obj.submitted_at != act.at:
+            return f"“{act.row.label}”已办好。"
+        return f"已{act.row.label}。{'、'.join(names)}署名的是修改前的文稿，没有重新署名，没有列为联名人。"
+
+
+def _lapsed(matter: Any) -> Any:
+    return matter.signatories.filter(state=State.LAPSED).select_related("member__user")

@@ -10,7 +10,8 @@ from typing import Any
 from rules import predicate
 
 from core.matters.turns import Holder, of_body, of_person
-from core.models import Role
+from core.models import Event, Role
+from core.models.generic import aimed_at
 from core.models.roles import posts_that
 from core.organisations.succession import stands_for
 from core.people.actors import Actor
@@ -64,6 +65,12 @@ def has_agreed(actor, matter) -> bool:
     """A co-signer who has signed."""
     found = signature_of(actor, matter, COSIGNER)
     return found is not None and found.state == State.AGREED
+
+
+def who_signed_before(matter: Any, agreeing: str = "agree_cosign") -> set[int]:
+    """The accounts of those who have ever signed this text, whatever became of that: one statement over its events."""
+    said = Event.objects.filter(**aimed_at(matter), key=agreeing)
+    return set(said.values_list("actor_id", flat=True)) - {None}
 
 
 # ---- who is waited for, who is told ----

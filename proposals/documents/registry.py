@@ -36,6 +36,11 @@ def _works(proposal: Proposal) -> list[Assignment]:
     return [work for work in proposal.assignments.all() if work.round == proposal.round]
 
 
+def _answering(proposal: Proposal) -> list[Assignment]:
+    """Of these the ones whose letters go to the proposers; joint units' opinions stay inside, each on its own page."""
+    return [work for work in _works(proposal) if work.answers]
+
+
 PAPERS = (
     PaperKind(
         "form", "提案表", lambda _a, _p: True, lambda _p: None, sources.form_papers,
@@ -50,7 +55,7 @@ PAPERS = (
     ),
     PaperKind(
         "reply", "答复函", access.may_have_reply, _not_written, sources.UNITS.letters,
-        parts=_works, no_parts="提案还没有交办，没有答复函。", many_for=HANDLED_BY,
+        parts=_answering, no_parts="提案还没有交办，没有答复函。", many_for=HANDLED_BY,
     ),
     PaperKind(
         "feedback", "征询意见表", access.may_have_feedback, _nothing_to_judge, sources.feedback_papers,

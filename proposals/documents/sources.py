@@ -11,10 +11,11 @@ from core.documents import Paper
 from core.documents.casework import words as names
 from core.documents.casework.feedback import FeedbackForm, Question, feedback_paper
 from core.documents.casework.receipt import Receipt, receipt_paper
-from core.matters.owed import answered_by
+from core.matters.answered import answered_by
+from core.matters.grades import least_favourable
 from core.matters.unit_papers import UnitPapers
 from core.matters.unit_work import ANSWERING
-from core.models import Attachment, Clock
+from core.models import Attachment, Clock, Event
 from core.models.generic import aimed_at, rooted_in
 from core.organisations.names import name_on
 from core.people.actors import Actor
@@ -92,10 +93,12 @@ def _review(proposal: Proposal) -> Review:
     answering = [WAS.answered_then(w, w.assigned_at) for w in works]
     units = [WAS.unit_brief(w, w.assigned_at) for w in works]
     ground = rulebook.label_of("proposal.nonfiling_grounds", last.ground) if last.ground else ""
+    main = proposal.merged_into
+    into = f"并入{_numbered(main)}《{main.title}》" if main is not None else ""
     return Review(
         decisions,
         decision=last.get_outcome_display(),
-        reason="\n".join(filter(None, (ground, last.text))),
+        reason="\n".join(filter(None, (ground, into, last.text))),
         lead="、".join(unit for unit, answers in zip(units, answering, strict=True) if answers),
         joint="、".join(unit for unit, answers in zip(units, answering, strict=True) if not answers),
         reviewer=str(last.by or ""),
@@ -128,6 +131,10 @@ def receipt_papers(proposal: Proposal, _actor: Actor) -> list[Paper]:
     return [paper]
 
 
+def _numbered(proposal: Proposal) -> str:
+    return proposal.official_number or proposal.case_number
+
+
 def _answered(work: Assignment, actor: Actor) -> list[Proposal]:
     """The proposals that the letter answers; a signatory gets the letters that answer the own signature."""
     found = answered_by(work)
@@ -142,10 +149,23 @@ def _answered(work: Assignment, actor: Actor) -> list[Proposal]:
     return found
 
 
+def why_again(proposal: Proposal) -> str:
+    """Why it was handed out once more, and who was not content with the answer before, with their words."""
+    said = Event.objects.filter(**aimed_at(proposal), key="rehandle").order_by("-pk").values_list("reason", flat=True)
+    before = proposal.evaluations.filter(round=proposal.round - 1, result=Evaluation.Result.DISSATISFIED)
+    unhappy = []
+    for one in before.select_related("signatory__member", "signatory__organisation", "signatory__proposal"):
+        of = one.signatory.proposal
+        merged = f"（{of.case_number}）" if of.pk != proposal.pk else ""
+        why = one.comment or one.answers.get("why", "")
+        unhappy.append(f"{one.signatory.name}{merged}不满意{f'：{why}' if why else ''}")
+    return "\n".join(filter(None, ("；".join(unhappy), said.first())))
+
+
 UNITS = UnitPapers(
     words=words.CASE,
     was=WAS,
-    numbered=lambda proposal: proposal.official_number or proposal.case_number,
+    numbered=_numbered,
     cited=words.cited,
     signed=signatories,
     phone=phone_of,
@@ -154,6 +174,7 @@ UNITS = UnitPapers(
     copied=words.proposal_office,
     delivered=AssignmentState.DELIVERED,
     enclosed=(f"政协{words.CASE.kind}办理情况征询意见表",),
+    again=why_again,
 )
 
 
@@ -161,7 +182,8 @@ def feedback_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
     """征询意见表 of the current round: the signatory's own; all for the office; blank ones for a unit."""
     asked = [e for e in proposal.evaluations.all() if e.round == proposal.round]
     if not asked:  # the reply is not yet delivered: blank forms go out with it
-        asked = [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in signatories(proposal)]
+        signed = [s for one in (proposal, *proposal.merged.all()) for s in signatories(one)]
+        asked = [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in signed]
     if not access.sees_answers(actor) and not actor.is_in(*access.UNIT):
         asked = [e for e in asked if is_own(e.signatory, actor.user, actor.organisation_id)] or asked[:0]
     known = Clock.objects.filter(**rooted_in(proposal), kind="feedback").order_by("id")
@@ -182,18 +204,20 @@ def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, a
     on = timezone.localdate(evaluation.answered_at) if shown else actor.today
     paper = shown and evaluation.paper_dated
     delivered = [w.delivered_at for w in works if w.delivered_at]
-    grade = f"{proposal.result_letter}（{proposal.result_label}）" if proposal.result_letter else ""
+    own = next((one for one in proposal.merged.all() if one.pk == evaluation.signatory.proposal_id), proposal)
+    replies = [w.reply for w in works if w.delivered_at]
+    told = least_favourable(replies) if replies else None
     due = long_date(clock.due) if clock else ""
     office = words.proposal_office()
     return feedback_paper(
         FeedbackForm(
             words=words.CASE,
             committee=names.committee(),
-            number=proposal.official_number or proposal.case_number,
-            title=proposal.title,
+            number=_numbered(own) + (f"（并入{_numbered(proposal)}）" if own.pk != proposal.pk else ""),
+            title=own.title,
             unit="、".join(WAS.unit_brief(w, w.delivered_at) for w in works),
             role="、".join(dict.fromkeys(WAS.role_of(w, w.delivered_at).label for w in works)),
-            grade=grade,
+            grade=f"{told.letter}（{told.label}）" if told else "",
             signatory=WAS.signer(evaluation.signatory, evaluation.answered_at),
             questions=_questions(evaluation, on, shown),
             replied=long_date(max(delivered)) if delivered else "",

@@ -5,6 +5,7 @@ already puts it right; what stood there before stays readable.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,9 +14,9 @@ from django.utils import timezone
 from core.chinese import long_date, some_of
 from core.delivery.notices import tell
 from core.files.attachments import UploadRefused, add_attachment
+from core.matters.answered import answered_by
 from core.matters.fields import ActField, day, file, one
 from core.matters.lifecycle import Act, Refused
-from core.matters.owed import answered_by
 from core.matters.telling import out_of_reach, users_of
 from core.models import Event, Role
 from core.people.actors import Actor
@@ -63,9 +64,9 @@ def enter(act: Act) -> None:
     """What the form says counts as that signatory's judgement; one that comes late replaces 无反馈."""
     asked: Evaluation = act.facts["evaluation"]
     given_on, proposal = act.facts["paper_dated"], act.obj
-    if proposal.answered_at and given_on < timezone.localdate(proposal.answered_at):
-        answered = long_date(timezone.localdate(proposal.answered_at))
-        raise Refused(f"答复于{answered}送达，表上的日期不能更早，请核对是不是上一次的征询意见表。")
+    answered = answered_on(proposal, asked.signatory)
+    if answered and given_on < answered:
+        raise Refused(f"答复于{long_date(answered)}送达，表上的日期不能更早，请核对是不是上一次的征询意见表。")
     now = Evaluation.objects.select_for_update().filter(ON_PAPER, pk=asked.pk).first()
     if now is None:
         raise Refused(f"{asked.signatory.name}已经在平台上评价，以本人的评价为准。")
@@ -75,6 +76,14 @@ def enter(act: Act) -> None:
             add_attachment(target=now, upload=upload, actor=act.actor, category=BY_POST, audience=Event.Audience.OFFICE)
         except UploadRefused as error:
             raise Refused(str(error)) from error
+
+
+def answered_on(proposal: Proposal, signatory: Signatory) -> date | None:
+    """The day on which this person's own letter, the first of several, went out in the present round."""
+    works = proposal.assignments.filter(round=proposal.round).exclude(delivered_at=None)
+    own = [w for w in works if w.answers and signatory.proposal_id in {one.pk for one in answered_by(w)}]
+    days = [timezone.localdate(work.delivered_at) for work in own if work.delivered_at]
+    return min(days, default=timezone.localdate(proposal.answered_at) if proposal.answered_at else None)
 
 
 def in_words(act: Act) -> str:

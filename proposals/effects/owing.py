@@ -4,6 +4,7 @@ from functools import partial
 
 from core.matters.owed import Owing
 from proposals.effects.telling import signatory_users
+from proposals.guards import those_merged_were_contacted
 from proposals.models import OwedAnswer
 
-OWING = Owing(OwedAnswer, "proposal", partial(signatory_users, merged=False))
+OWING = Owing(OwedAnswer, "proposal", partial(signatory_users, merged=False), those_merged_were_contacted)

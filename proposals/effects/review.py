@@ -5,18 +5,12 @@ from functools import partial
 
 from core import search
 from core.chinese import some_of
-from core.delivery.notices import tell
 from core.matters import forwarding
 from core.matters.engine import perform
 from core.matters.forwarding import Forwarded, forward
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import declare_gap, keep, next_number
 from core.matters.suggesting import suggest_by_review
-from core.models import Event
-from core.models.generic import aimed_at
-from proposals import deadlines
-from proposals.effects.owing import OWING
-from proposals.effects.telling import named, signatory_users
 from proposals.models import Proposal, ReviewOpinion, Signatory
 
 
@@ -98,45 +92,6 @@ def set_ground(act: Act) -> None:
 def clear_decision(act: Act) -> None:
     act.obj.nonfiling_ground, act.obj.passed_on_as = "", ""
     act.obj.save(update_fields=["nonfiling_ground", "passed_on_as"])
-
-
-def merge(act: Act) -> None:
-    """并案: the proposal stays, keeps its proposers, and follows the main one; each proposer is answered separately."""
-    main = act.facts["main"]
-    if main.merged_into_id or main.pk == act.obj.pk:
-        raise Refused("只能并入一件未被并案的提案。")
-    act.obj.merged_into = main
-    act.obj.save(update_fields=["merged_into"])
-    joined = [act.obj, *act.obj.merged.all()]
-    act.obj.merged.update(merged_into=main)
-    deadlines.UNIT_CLOCKS.owe_of(act, main, joined)
-    people = signatory_users(main, merged=False)
-    title = f"{named(act.obj)}已并入您的{main.case_number}一并办理"
-    tell(people, title, act=act, url=main.get_absolute_url(), key="main")
-
-
-def leave_main(act: Act) -> None:
-    """A merge taken back: the proposal goes its own way again, with those that it had brought along."""
-    proposal: Proposal = act.obj
-    main = proposal.merged_into
-    if main is None:
-        return
-    proposal.merged_into = None
-    proposal.save(update_fields=["merged_into"])
-    along = list(main.merged.filter(pk__in=_brought_along(proposal, main)))
-    main.merged.filter(pk__in=[one.pk for one in along]).update(merged_into=proposal)
-    OWING.end(act, [proposal, *along])
-    title = f"{named(proposal)}不再并入您的{main.case_number}，另行审定"
-    tell(signatory_users(main, merged=False), title, act=act, url=main.get_absolute_url(), key="main")
-
-
-def _brought_along(proposal: Proposal, main: Proposal) -> list[int]:
-    """What is merged into the main proposal only because it had been merged into this one before."""
-    others = main.merged.values_list("pk", flat=True)
-    kind = aimed_at(proposal)["content_type"]
-    merges = Event.objects.filter(content_type=kind, object_id__in=list(others), key="merge").order_by("pk")
-    latest = {pk: facts["main"]["id"] for pk, facts in merges.values_list("object_id", "facts")}
-    return [pk for pk, into in latest.items() if into == proposal.pk]
 
 
 def pass_on(act: Act) -> None:

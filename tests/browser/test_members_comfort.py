@@ -168,9 +168,11 @@ def test_an_invitation_is_read_and_answered_in_three_taps(cast, matters, at_scre
     with at_screen(cast.shen, phone=True) as page:
         tap(page.get_by_text("邀您联名"))
         expect(page.locator(".prose")).to_contain_text("青山片区")
-        answers = [page.get_by_role("button", name=name, exact=True).bounding_box() for name in ("署名", "不署名")]
+        agree, refuse = page.get_by_role("button", name="署名", exact=True), page.get_by_text("不署名", exact=True)
+        answers = [agree.bounding_box(), refuse.bounding_box()]
         assert abs(answers[0]["width"] - answers[1]["width"]) < 2 and answers[0]["height"] == answers[1]["height"]
-        tap(page.get_by_role("button", name="不署名", exact=True))
+        tap(refuse)
+        tap(page.get_by_role("button", name="确定不署名", exact=True))
         expect(page).to_have_url(re.compile("/$"))
         expect(page.locator("#main")).to_contain_text("已告诉提案者您不署名")
     assert tap.number <= 3

@@ -37,9 +37,10 @@ def sign(proposal, unit, user, day=MONDAY, round=1):
 
 
 def named(proposal) -> str:
-    """With whom a unit writes down that it talked: 沈岚 where she has signed, else all who have."""
+    """With whom a unit writes down that it talked: 沈岚 where she has signed, else all who have; and those merged."""
     names = [one.name for one in proposal.signatories.filter(state="agreed")]
-    return "沈岚" if "沈岚" in names else "、".join(names)
+    beside = [one.name for other in proposal.merged.all() for one in other.signatories.filter(state="agreed")]
+    return "、".join((["沈岚"] if "沈岚" in names else names) + beside)
 
 
 @replayed
@@ -62,7 +63,8 @@ def answer(proposal, unit, clerk, head, office, day=MONDAY, letter="B", round=1,
         do(work(proposal, unit, round), "submit_reply", clerk, day)
     do(work(proposal, unit, round), "sign_off", head, day)
     do(work(proposal, unit, round), "pass_check", office, day, letter=letter)
-    do(work(proposal, unit, round), "deliver", clerk, day)
+    at_work = work(proposal, unit, round)
+    do(at_work, "deliver", clerk, day, answers=[row.pk for row in at_work.owed.filter(ended_at=None)])
 
 
 @replayed

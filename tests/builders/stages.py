@@ -264,6 +264,12 @@ def talk_denied(c) -> Assignment:
 
 
 @stage
+def denied(c) -> Proposal:
+    """The same, as the proposal stands."""
+    return fresh(talk_denied(c).proposal)
+
+
+@stage
 def signed_by_joint_unit(c) -> Assignment:
     proposal = filed_and_assigned(c)
     sign(proposal, c.water, c.water_clerk)
@@ -488,7 +494,7 @@ def passed_for_two(c) -> Assignment:
 def left_apart(c) -> Assignment:
     """What goes on for those whom that letter did not answer."""
     lead = passed_for_two(c)
-    do(lead, "deliver", c.housing_clerk, apart=[row.pk for row in lead.owed.all()])
+    do(lead, "deliver", c.housing_clerk, answers=[])
     return Assignment.objects.get(continues=lead)
 
 

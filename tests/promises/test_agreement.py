@@ -1,12 +1,19 @@
 """List, page, search and API agree on who sees what."""
 
-import pytest
-from django.test import Client
+from datetime import date
 
-from core.models import User
-from proposals.models import Proposal
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.utils import timezone
+
+from core.matters.nearest import with_light
+from core.matters.turns import held_by
+from core.models import Clock, Post, User
+from proposals.models import Assignment, Proposal
 from tests.builders.acts import do, filed_and_assigned
 from tests.builders.cast import draft
+from workbench.todo import todo_list
 
 pytestmark = pytest.mark.django_db
 PEOPLE = (
@@ -58,3 +65,20 @@ def test_a_draft_is_its_authors_alone(cast, matters):
         user = User.objects.get(pk=getattr(cast, name).pk)
         assert not Proposal.objects.visible_to(user).filter(pk=private.pk).exists(), name
     assert Proposal.objects.visible_to(User.objects.get(pk=cast.he.pk)).filter(pk=private.pk).exists()
+
+
+def test_what_is_late_in_the_list_of_works_is_late_at_home(cast, stages):
+    """Every date that has passed presses at home too, also that of an answer owed to those behind a merged proposal."""
+    Clock.objects.filter(stopped_at=None).update(due=date(2020, 1, 1))
+    about, compared = ContentType.objects.get_for_model(Assignment), 0
+    for post in Post.objects.filter(role__in=("unit_clerk", "unit_head", "supervisor")).select_related("user"):
+        User.objects.filter(pk=post.user_id).update(current_post=post)
+        user = User.objects.get(pk=post.user_id)
+        held = set(held_by(user).filter(content_type=about).values_list("object_id", flat=True))
+        listed = held & set(with_light("late", Assignment, user).values_list("of_row", flat=True))
+        groups = {key: items for key, *_, items in todo_list(user, timezone.localdate()).groups}
+        home = {item.turn.object_id for item in groups.get("late", []) if item.turn.content_type_id == about.pk}
+        assert home == listed, post
+        compared += len(listed)
+    assert compared > 5
+    assert Assignment.objects.exclude(continues=None).filter(owed__answered_at=None).exists()

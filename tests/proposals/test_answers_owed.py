@@ -15,7 +15,7 @@ from proposals.documents.sources import UNITS
 from proposals.ledger import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, OwedAnswer, Proposal
 from proposals.tables import units_of
-from tests.builders.acts import answer, contact, do, sign, work
+from tests.builders.acts import answer, contact, do, named, sign, work
 from tests.builders.cast import MONDAY, draft, fresh, who
 from tests.builders.pages import signed_in
 
@@ -68,9 +68,9 @@ def apart(c, main, *others, day=MONDAY):
     first = work(main, c.housing)
     if first.state == "sent":
         sign(main, c.housing, c.housing_clerk)
-    checked(c, first)
-    left = [row.pk for row in first.owed.filter(merged__in=others)]
-    do(first, "deliver", c.housing_clerk, day, apart=left)
+    checked(c, first, talked=named(main))
+    answers = [row.pk for row in first.owed.exclude(merged__in=others)]
+    do(first, "deliver", c.housing_clerk, day, answers=answers)
     return Assignment.objects.get(continues=first)
 
 
@@ -148,7 +148,7 @@ def test_more_time_is_given_for_all_of_them(cast):
 # ---- one letter, or several ----
 
 
-def test_one_letter_answers_all_unless_the_unit_says_otherwise(cast):
+def test_one_letter_answers_all_whom_the_unit_says(cast):
     c = cast
     main, other = pair(c)
     sign(main, c.housing, c.housing_clerk)
@@ -185,10 +185,12 @@ def test_who_is_left_out_is_answered_by_a_letter_that_goes_the_whole_way(cast):
 def test_a_letter_answers_somebody(cast):
     c = cast
     main, other = pair(c)
-    second = apart(c, main, other)
+    third = recommended(c, c.zhou, "关于路灯的提案")
+    do(third, "merge", c.chair, main=main.pk)
+    second = apart(c, main, other, third)
     checked(c, second, talked="陆远")
     with pytest.raises(Refused, match="总要答复一位提案者"):
-        do(second, "deliver", c.housing_clerk, apart=[owed(other).pk])
+        do(second, "deliver", c.housing_clerk, answers=[])
     assert fresh(second).state == "checked"
 
 
@@ -201,7 +203,7 @@ def test_three_letters_for_three(cast):
     hand(c, main)
     second = apart(c, main, other, third)
     checked(c, second, talked="陆远")
-    do(second, "deliver", c.housing_clerk, apart=[owed(third).pk])
+    do(second, "deliver", c.housing_clerk, answers=[owed(other).pk])
     last = Assignment.objects.get(continues=second)
     assert (owed(other).work, owed(third).work) == (second, last)
     checked(c, last, talked="周正")

@@ -8,8 +8,8 @@ from proposals.documents.access import may_have_reply
 from proposals.documents.sources import UNITS
 from proposals.guards import rehandling_is_left
 from proposals.models import Proposal
-from proposals.page import AssignmentPage
 from proposals.reading import assignment_for_page
+from proposals.work_page import AssignmentPage
 from tests.builders.acts import answer, contact, do, sign, work
 from tests.builders.cast import draft, fresh, who
 from tests.builders.pages import JUDGED

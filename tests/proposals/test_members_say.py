@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from core.clock.clocks import last_clock
-from core.matters.lifecycle import InvalidFacts, Refused
+from core.matters.lifecycle import Forbidden, InvalidFacts, Refused
 from core.models import Notice
 from proposals.models import Evaluation
 from tests.builders import stages
 from tests.builders.acts import answer, contact, do, sign, work
-from tests.builders.cast import MONDAY, draft, fresh
+from tests.builders.cast import MONDAY, draft, fresh, who
 from tests.builders.pages import JUDGED, act, answered, handed, press, signed_in, today
+from workbench.todo import todo_list
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,8 @@ def test_an_invitation_opens_with_the_text_who_invites_until_when_and_both_answe
     assert f'href="{asked.get_absolute_url()}"' in home and "邀您联名" in home
     read = page(cast.zhou, asked)
     assert "沈岚委员邀您联名" in read and "前决定" in read and asked.situation in read
-    assert read.index(asked.suggestion) < read.index(">署名</button>") < read.index(">不署名</button>")
+    places = [read.index(said) for said in (asked.suggestion, ">署名<", ">不署名</summary>", ">确定不署名</button>")]
+    assert places == sorted(places)
     assert "m-big" in read[read.index(">署名</button>") - 80 : read.index(">署名</button>")]
     assert "经过" not in read and "邀请周正" not in read
 
@@ -209,6 +211,40 @@ def test_a_talk_that_was_found_true_counts_and_its_time_stays_stopped(cast):
     do(lead, "settle_contact", cast.gov_office, stands="yes", reason="通话记录可查")
     assert last_clock(lead, "first_contact").stopped_at
     assert "沟通记录 1 次" in page(cast.housing_clerk, lead)
+
+
+def test_a_denial_says_why_is_taken_back_and_is_looked_into_with_the_talk_in_sight(cast):
+    proposal = stages.talked_about(cast)
+    lead = work(proposal, cast.housing)
+    talk = lead.contacts.get()
+    shown = page(cast.shen, proposal)
+    assert "确定没有这回事吗" in shown and talk.content in shown
+    denied = {"contact": talk.pk, "denied_words": "那天我在外地"}
+    press(cast.shen, proposal, "deny_contact", **denied)
+    assert "等督查室核实" in page(cast.shen, proposal) and "我记错了" not in page(cast.zhou, proposal)
+    with pytest.raises(Forbidden):
+        do(proposal, "undeny_contact", cast.zhou, contact=talk.pk)
+    press(cast.shen, proposal, "undeny_contact", contact=talk.pk)
+    assert fresh(talk).denied_at is None and fresh(talk).denied_words == ""
+    for user in (cast.gov_office, cast.housing_clerk):
+        assert Notice.objects.filter(recipient=user, title__contains="撤回异议").count() == 1
+    press(cast.shen, proposal, "deny_contact", **denied)
+    looked_at = page(cast.gov_office, f"{lead.get_absolute_url()}do/settle_contact/")
+    for words in (talk.content, talk.mode_label, talk.with_whom, "沈岚", "那天我在外地", "规定期限"):
+        assert words in looked_at, words
+    (todo,) = [one for one in todo_list(who(cast.gov_office).user, MONDAY).items if one.turn.key == "settle_contact"]
+    assert todo.binds is not None and todo.binds.due <= last_clock(lead, "reply").due
+    do(lead, "settle_contact", cast.gov_office, stands="no", reason="没有来过")
+    assert Notice.objects.filter(recipient=cast.housing_clerk, title__contains="没有沟通，请先沟通并登记").exists()
+    assert Notice.objects.filter(recipient=cast.shen, title__contains="没有沟通").exists()
+    with pytest.raises(Refused, match="不能再撤回"):
+        do(proposal, "undeny_contact", cast.shen, contact=talk.pk)
+    assert "重新沟通并登记" in page(cast.housing_clerk, lead)
+
+
+def test_whom_one_has_talked_with_is_asked_for_where_it_is_needed(cast):
+    form = page(cast.housing_clerk, f"{stages.signed(cast).get_absolute_url()}do/record_contact/")
+    assert "至少勾选一人，或者写在下一栏" in form and "上面已勾选的可不填" in form
 
 
 def test_a_talk_names_somebody_who_signed(cast):

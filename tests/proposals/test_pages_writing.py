@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from core.matters import drafts
-from core.models import Attachment, Event, Role
+from core.models import Attachment, Event, Notice, Role
 from core.rulebook import rule
 from proposals.models import Proposal
 from tests.builders.cast import TEXTS, draft, fresh, person, who
@@ -273,6 +273,11 @@ def test_changing_the_text_of_a_signed_proposal_goes_through_its_act(cast):
     assert "文稿已锁定" in response.content.decode()
     assert press(cast.shen, proposal, "edit_again").url == f"/proposals/{proposal.pk}/write/"
     assert proposal.signatories.get(member=cast.zhou_member).state == "invited"
+    check = client.get(f"/proposals/{proposal.pk}/check/").content.decode()
+    assert "周正署名的是修改前的文稿" in check and f'action="/proposals/{proposal.pk}/do/send_round/"' in check
+    done = client.post(f"/proposals/{proposal.pk}/do/submit/", {"seen": fresh(proposal).revision}, follow=True)
+    assert "周正署名的是修改前的文稿，没有重新署名，没有列为联名人" in done.content.decode()
+    assert Notice.objects.filter(recipient=cast.zhou, title__contains="对修改前文稿的署名不再有效").exists()
 
 
 def test_files_are_added_listed_and_removed_while_the_text_may_change(cast, settings, tmp_path):

@@ -286,6 +286,8 @@ def test_a_joint_units_opinion_is_a_letter_to_the_lead_unit(cast):
     )
     with pytest.raises(Forbidden):
         papers(proposal, "reply", c.shen, c.water)
+    with pytest.raises(Refused):  # of the whole matter, as it is sent to members, only what is for them
+        papers(proposal, "reply", c.clerk)
 
 
 def test_each_merged_proposal_is_answered_by_a_letter_of_its_own(cast):

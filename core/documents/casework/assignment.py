@@ -1,6 +1,6 @@
 """交办单 with the slip that the unit signs and sends back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.documents.casework import CaseWords
 from core.documents.data import (
@@ -45,6 +45,8 @@ class AssignmentSheet:
     explanation: str = ""
     office_contact: str = ""
     handling: str = ""  # 二次办理 …
+    again: str = ""  # why it is handed out once more
+    merged: list[str] = field(default_factory=list)  # those merged into it, each owed an answer by a day
     now: str = ""  # the unit that has taken the work over since
 
 
@@ -71,6 +73,11 @@ def assignment_paper(sheet: AssignmentSheet) -> Paper:
         rows.insert(4, row(label("现承办单位"), Cell(sheet.now, span=3)))
     if sheet.is_key:
         rows.insert(5, row(label(f"重点{sheet.words.kind}"), "是", label("领办领导"), sheet.leader or "—"))
+    if sheet.again:
+        rows.insert(3, row(label("再办理由"), Cell(sheet.again, span=3)))
+    if sheet.merged:
+        told = [f"{number}. {words}" for number, words in enumerate(sheet.merged, start=1)]
+        rows.insert(3, row(label(f"并案{sheet.words.kind}"), Cell("\n".join(told), span=3)))
     parts = {
         "corner": Corner("", f"重点{sheet.words.kind}") if sheet.is_key else None,
         "heading": Title(f"政协{sheet.words.kind}交办单"),

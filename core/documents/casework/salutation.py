@@ -7,6 +7,12 @@ POLITE = re.compile(r"^(尊敬的|敬爱的|各位)")
 TITLES = ("委员", "同志", "先生", "女士")
 
 
+def head(text: str) -> str:
+    """What the text begins with where that may be a salutation; empty where nothing is."""
+    found = HEAD.match(text)
+    return found[1].strip() if found else ""
+
+
 def dropped(text: str, *named: list[str]) -> str:
     """The text without the salutation that it begins with, where that names just those whom one letter addresses."""
     found = HEAD.match(text)

@@ -9,7 +9,7 @@ BACK = "back"
 TO = {
     "proposals.Proposal": {
         STAYS: "agree_cosign decline_cosign unsign publish_list add_unit mark_key instruct evaluate no_answer "
-               "correct_judgement enter_judgement deny_contact "
+               "correct_judgement enter_judgement deny_contact undeny_contact "
                "feedback_over correct_receipt urge_evaluation record_follow_up signer_left judge_left",
         "draft": "edit_again",
         "cosigning": "invite send_round",
@@ -69,7 +69,8 @@ AUDIENCE = {
         # Who was asked to sign and did not is known to those who asked and to the proposals' desk.
         "desk": "invite decline_cosign unsign",
         # What one signatory answered is for those who handle the matter, not for every member who reads it.
-        "unit": "evaluate correct_judgement enter_judgement feedback_over judge_left deny_contact",
+        "unit": "evaluate correct_judgement enter_judgement feedback_over judge_left deny_contact "
+                "undeny_contact",
         "all": "submit send_round edit_again agree_cosign discard withdraw file "
                "return_to_author not_file merge pass_on recall_passed_on text_given_back publish_list "
                "hand_over take_back assign add_unit mark_key receive_replies no_answer rehandle close follow "

@@ -132,7 +132,8 @@ PROPOSAL = (
         "recommended",
         "chair",
         lambda c, obj: {"main": a_main(obj)},
-        tells="he shen zhou",
+        events="merge proposal.merged_in",
+        tells="gov_office he housing_clerk housing_head shen zhou",
         stops="review",
         starts="reply",
         changes="+owedanswer +reviewopinion proposal.merged_into_id proposal.state",
@@ -174,7 +175,8 @@ PROPOSAL = (
         "merged",
         "chair",
         {"reason": "并错了"},
-        tells="he shen zhou",
+        events="undo_decision proposal.merged_out",
+        tells="gov_office he housing_clerk housing_head shen zhou",
         starts="review",
         stops="reply",
         changes="owedanswer.ended_at proposal.merged_into_id proposal.state",
@@ -283,6 +285,16 @@ PROPOSAL = (
     Does(
         "deny_contact",
         "talked_about",
+        "shen",
+        lambda _, obj: {
+            "contact": obj.assignments.values_list("contacts", flat=True).exclude(contacts=None).first() or 0
+        },
+        tells="gov_office housing_clerk",
+        changes="contactrecord.denied_at contactrecord.denied_by",
+    ),
+    Does(
+        "undeny_contact",
+        "denied",
         "shen",
         lambda _, obj: {
             "contact": obj.assignments.values_list("contacts", flat=True).exclude(contacts=None).first() or 0
@@ -453,7 +465,7 @@ ASSIGNMENT = (
         "deliver",
         "passed_for_two",
         "housing_clerk",
-        lambda _c, obj: {"apart": [row.pk for row in obj.owed.all()]},
+        {"answers": []},
         events="deliver go_on",
         tells="clerk he shen zhou",
         stops="deliver reply",

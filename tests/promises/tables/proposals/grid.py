@@ -46,6 +46,7 @@ PROPOSAL = (
     May("instruct", "filed assigning handling evaluating rehandling following", "leader"),
     May("receive_replies", "handling rehandling"),
     May("deny_contact", "handling rehandling", WRITER),
+    May("undeny_contact", "handling rehandling"),
     May("evaluate", "evaluating", "shen zhou he"),
     May("correct_judgement", "evaluating"),
     May("enter_judgement", "evaluating", "clerk"),

@@ -4,7 +4,7 @@ from core import rulebook
 from core.matters.forwarding import made_of
 from core.models import Clock, Rule
 from members.models import Mandate, Member
-from proposals.models import Assignment
+from proposals.models import Assignment, ContactRecord
 from tests.builders.acts import do
 from tests.builders.cast import MONDAY, at
 from tests.builders.stages import LATER
@@ -98,6 +98,10 @@ def a_talk_was_denied(_cast, assignment) -> None:
 def no_reply(_cast, assignment) -> None:
     assignment.reply.countersigns.all().delete()
     assignment.reply.delete()
+
+
+def was_looked_into(_cast, proposal) -> None:
+    ContactRecord.objects.filter(assignment__proposal=proposal).update(stands=True)
 
 
 def no_joint_units(_cast, assignment) -> None:
@@ -196,6 +200,7 @@ REFUSES = (
         )
     ),
     Refuses("a_talk_may_be_denied", "deny_contact", "talked_about", "shen", "请在评价时说明", unit_has_answered),
+    Refuses("own_denial_is_open", "undeny_contact", "denied", "shen", "已经核实", was_looked_into),
     Refuses("a_talk_is_denied", "settle_contact", "signed", "gov_office", "没有待核实的沟通记录"),
     Refuses("judgement_may_be_corrected", "correct_judgement", "judged_by_two", "shen", "不能再更正", day=LATER),
     Refuses("proposer_was_contacted", "send_countersign", "lead_drafted", "housing_clerk", "沟通记录", no_contact),
