@@ -156,7 +156,7 @@ def _group(due: date, today: date) -> str:
     return "week" if workdays.working_days_left(today, due, calendar.current()) <= WEEK else "later"
 
 
-def _soonest_day(user: User) -> Coalesce | Least:
+def _soonest_day(user: User) -> Coalesce | Least | Case:
     """The day on which the first of the clocks ends that bear on an open turn; the end of time where none does. On a
     unit's work bears what it owes to those behind merged matters, too.
 
@@ -197,13 +197,14 @@ def _soonest_clocks(
         bears |= Q(content_type=kind, object_id__in=keys, lapses=False)
         if _is_asked_personally(user):
             bears |= Q(root_type=kind, root_id__in=keys) & _own_time(user)
-    lives, of_work = _lives(), Value(None, BigIntegerField())
+    lives = _lives()
+    of_work: Value | Case = Value(None, BigIntegerField())
     owed_on: dict[int, int] = {}
     for works, owed in owing_works():
         at_work, about = (ContentType.objects.get_for_model(model).pk for model in (works, owed))
         owed_on[about] = at_work
-        rows = owed._base_manager.filter(work__in=things.get(at_work, ()))
-        bears |= Q(content_type=about, object_id__in=rows.values("pk"))
+        owed_by = owed._base_manager.filter(work__in=things.get(at_work, ()))
+        bears |= Q(content_type=about, object_id__in=owed_by.values("pk"))
         whose = Subquery(owed._base_manager.filter(pk=OuterRef("object_id")).values("work")[:1])
         of_work = Case(When(content_type=about, then=whose), default=of_work, output_field=BigIntegerField())
     found: dict[tuple[int, int, str], Clock] = {}

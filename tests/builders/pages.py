@@ -91,7 +91,8 @@ def answered(c, proposal, letter="A", round=1) -> Proposal:
     act(c.housing_clerk, work(proposal, c.housing, round), "submit_reply")
     act(c.housing_head, work(proposal, c.housing, round), "sign_off")
     act(c.gov_office, work(proposal, c.housing, round), "pass_check", letter=letter)
-    act(c.housing_clerk, work(proposal, c.housing, round), "deliver")
+    at_work = work(proposal, c.housing, round)
+    act(c.housing_clerk, at_work, "deliver", answers=[row.pk for row in at_work.owed.filter(ended_at=None)])
     return fresh(proposal)
 
 
