@@ -20,7 +20,7 @@ ANSWERS = "answers"
 def letter_to(work: Any, model: Any, signed: Callable[[Any], Iterable[Any]]) -> tuple[ActField, ...]:
     """The question, by rows of ``model``; ``signed`` gives the signatures behind one matter. Nothing is asked where the
     letter can be for one only."""
-    known = {row.pk: row for row in open_rows(work)}
+    known = {row.pk: row for row in open_rows(work)} if hasattr(work, "reply") else {}
     if not known or (continues(work) and len(known) == 1):
         return ()
     people = {one.pk: list(signed(one)) for one in answered_by(work)}
