@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from core.chinese import some_of
-from core.matters.answered import continues
+from core.matters.answered import continues, first_answered
 from core.matters.kinds import MatterKind, MatterSearch
 from core.matters.lifecycle import Transition
 from core.matters.turns import Todo
@@ -66,8 +66,8 @@ def _writing_words(proposal: Proposal) -> str:
 
 def todo_of_work(work: Assignment, row: Transition) -> Todo:
     """Requests of the unit say what is asked; the office reads them on the work's page before it answers."""
-    proposal = work.proposal
-    named = {"number": proposal.case_number, "title": str(proposal), "mark": "重点" if proposal.is_key else ""}
+    proposal = first_answered(work) if continues(work) else work.proposal
+    named = {"number": proposal.case_number, "title": str(proposal), "mark": "重点" if work.proposal.is_key else ""}
     if row.key == "accept_return":
         words = f"{work.unit.brief}申请退办：{work.return_reason[:40]}"
         return Todo(**named, context=words, verb="答复退办", url=work.get_absolute_url())

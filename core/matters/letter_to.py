@@ -41,7 +41,7 @@ def letter_to(work: Any, model: Any, signed: Callable[[Any], Iterable[Any]]) -> 
     return (
         many(
             ANSWERS, "这封信写给谁", lambda _o, _a: among, required=False, ticked=True, named=told,
-            initial=addressed, help=_help(work, people),
+            initial=addressed, unless="不勾选的另行答复", help=_help(work, people),
         ),
     )  # fmt: skip
 

@@ -106,6 +106,8 @@ def test_whoever_writes_a_letter_of_its_own_sees_the_proposal_that_it_answers(ca
     clerk = signed_in(c.housing_clerk)
     page = clerk.get(second.get_absolute_url()).content.decode()
     assert f'<h1 class="zx-title">{PIPES}</h1>' in page and page.index("更换支管") < page.index("主案")
+    turn = OpenTurn.objects.get(object_id=second.pk, root_id=main.pk, role="unit_clerk")
+    assert (turn.number, turn.title) == (fresh(other).case_number, PIPES)
     drafting = clerk.get(f"{second.get_absolute_url()}do/draft/").content.decode()
     points = drafting.partition('id="points-title"')[2].partition("</section>")[0]
     assert "公布工期" in points and fresh(main).suggestion[:8] not in points
