@@ -31,7 +31,7 @@ def merge(act: Act) -> None:
     people = signatory_users(main, merged=False)
     title = f"{named(act.obj)}已并入您的{main.case_number}一并办理"
     tell(people, title, act=act, url=main.get_absolute_url(), key="main")
-    events.record(main, actor=act.actor, key="merged_in", label="并入", text=f"{_of_whom(act.obj)}并入本件一并办理")
+    _record(act, main, "merged_in", "并入", f"{_of_whom(act.obj)}并入本件一并办理")
     days = {row.work_id: row.due for row in OWING.of_merged(joined)}
     for work in _at_work(main):
         due = days.get(work.pk)
@@ -55,11 +55,16 @@ def leave_main(act: Act) -> None:
     OWING.end(act, [proposal, *along])
     title = f"{named(proposal)}不再并入您的{main.case_number}，另行审定"
     tell(signatory_users(main, merged=False), title, act=act, url=main.get_absolute_url(), key="main")
-    text = f"{_of_whom(proposal)}不再并入本件"
-    events.record(main, actor=act.actor, key="merged_out", label="撤回并案", text=text)
+    _record(act, main, "merged_out", "撤回并案", f"{_of_whom(proposal)}不再并入本件")
     for work in works:
         _tell_unit(act, work, f"{named(proposal)}不再并入您单位办理的{main.case_number}，不须在该件答复其提案者", "")
     _tell_channel(act, main, f"{named(proposal)}不再并入{main.case_number}")
+
+
+def _record(act: Act, main: Proposal, key: str, label: str, text: str) -> None:
+    """In the main proposal's own history, where it stays."""
+    states = {"from_state": main.state, "to_state": main.state}
+    events.record(main, actor=act.actor, key=key, label=label, text=text, **states)
 
 
 def _of_whom(proposal: Proposal) -> str:

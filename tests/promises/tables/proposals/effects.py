@@ -133,7 +133,7 @@ PROPOSAL = (
         "chair",
         lambda c, obj: {"main": a_main(obj)},
         events="merge proposal.merged_in",
-        tells="gov_office he housing_clerk housing_head shen zhou",
+        tells="finance_clerk gov_office he housing_clerk housing_head shen water_clerk water_head zhou",
         stops="review",
         starts="reply",
         changes="+owedanswer +reviewopinion proposal.merged_into_id proposal.state",
