@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.chinese import long_date, some_of
 from core.delivery.notices import tell
-from core.matters import events
+from core.matters import events, turn_keeping
 from core.matters.lifecycle import Act, Refused
 from core.matters.telling import users_of
 from core.matters.unit_work import channel_office, unit_users
@@ -55,6 +55,8 @@ def leave_main(act: Act) -> None:
     OWING.end(act, [proposal, *along])
     title = f"{named(proposal)}不再并入您的{main.case_number}，另行审定"
     tell(signatory_users(main, merged=False), title, act=act, url=main.get_absolute_url(), key="main")
+    with turn_keeping.after_acts() as changed:
+        changed(main, act.at)
     _record(act, main, "merged_out", "撤回并案", f"{_of_whom(proposal)}不再并入本件")
     for work in works:
         _tell_unit(act, work, f"{named(proposal)}不再并入您单位办理的{main.case_number}，不须在该件答复其提案者", "")
