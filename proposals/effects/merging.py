@@ -64,9 +64,9 @@ def leave_main(act: Act) -> None:
 
 
 def _record(act: Act, main: Proposal, key: str, label: str, text: str) -> None:
-    """In the main proposal's own history, where it stays."""
+    """In the main proposal's own history, where it stays; for those who may open the merged one as well."""
     states = {"from_state": main.state, "to_state": main.state}
-    events.record(main, actor=act.actor, key=key, label=label, text=text, **states)
+    events.record(main, actor=act.actor, key=key, label=label, text=text, audience=Event.Audience.UNIT, **states)
 
 
 def _of_whom(proposal: Proposal) -> str:
