@@ -27,7 +27,10 @@ _EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re
 _TOLD_EMAIL = re.compile(rf"(?:(?:电子)?(?:邮箱|邮件):?\s*)?{_EMAIL.pattern}", re.ASCII)
 # A line break between a mobile number and an address that got lost.
 _RUN_INTO = re.compile(r"(?<!\d)1[3-9]\d{9}(?=[A-Za-z])|(?<=\.)[A-Za-z]+(?=1[3-9]\d{9}(?![\d@]))")
-_BROKEN_LINE = re.compile(r"(?<=[\d)])[ \t]*[\r\n]+[ \t]*(?=[\d(+])")
+#: A number goes on below, but for a whole mobile number: that is one of its own, unless only +86 stands before it.
+_BROKEN_LINE = re.compile(
+    r"(?<=[\d)])[ \t]*[\r\n]+[ \t]*(?=[\d(+])(?!(?<!86)(?<!86[ \t\r\n])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d))"
+)
 _EXTENSION_OF_A_MOBILE = re.compile(r"(1[3-9]\d{9})((?:转|-)\d+)")
 _NUMBER_IN_WORDS = re.compile(r"^([^\W\d_A-Za-z]*):?([+(]?\d[\d()#*+\s-]{5,}\d(?:转\d+)?)([^\W\d_A-Za-z]*)$")
 _NUMBER_IN_BRACKETS = re.compile(r"(?P<before>(?:[\d+‐-―−~-]|(?<=\d)\s(?=\d))*)\s*\((?P<inner>[\d+\s‐-―−~-]+)\)")

@@ -13,6 +13,7 @@ from core.models import Event, Organisation
 from core.models.generic import aimed_at
 from core.people.actors import Actor
 from core.records import RecordForm
+from core.text import as_one_word
 from members.forms import DayInput, agreeing, born, dialled, of_people
 from members.levels import residents, said
 from members.models import ContactChange, Mandate, Member, MemberParty, Term
@@ -68,6 +69,12 @@ class MemberForm(RecordForm):
             self.fields[name].initial = party
         self.fields["birth"].help_text = "如 1975-04 或 1975-04-23"
         cast(forms.ChoiceField, self.fields["level"]).choices = [("", "本级委员"), *residents(Member.Level.choices)]
+
+    def clean_name(self) -> str:
+        name = as_one_word(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError("请填写姓名。")
+        return name
 
     def clean_birth(self) -> str:
         return born(self.cleaned_data["birth"])

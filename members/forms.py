@@ -16,6 +16,7 @@ from core.chinese import long_date
 from core.files.uploads import accept_attribute
 from core.identifiers import is_odd_phone, is_phone, phone_number
 from core.models import Organisation, Post
+from core.people.name_field import PersonNameField
 from core.people.namesakes import AsksIfAnother
 from members.levels import residents
 from members.models import Mandate, Member, MemberParty
@@ -152,7 +153,7 @@ class NewPerson(AsksIfAnother):
 class AddMemberForm(NewPerson):
     """A new member of the running term: from its first day (换届提名) or later (届中增补、递补)."""
 
-    name = forms.CharField(label="姓名", max_length=60)
+    name = PersonNameField(label="姓名", max_length=60)
     gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Member.Gender.choices])
     ethnicity = forms.CharField(label="民族", max_length=20, required=False)
     birth = forms.CharField(label="出生年月", required=False, max_length=10, help_text="如 1975-04 或 1975-04-23")
@@ -340,7 +341,7 @@ class ResidentForm(NewPerson):
     """A member of a higher committee who lives here: kept in the list, counted apart."""
 
     level = forms.ChoiceField(label="层级", choices=lambda: [("", "请选择"), *residents(Member.Level.choices)])
-    name = forms.CharField(label="姓名", max_length=60)
+    name = PersonNameField(label="姓名", max_length=60)
     gender = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Member.Gender.choices])
     employer_post = forms.CharField(label="工作单位及职务", max_length=300)
     phone = forms.CharField(label="手机", max_length=30, required=False)

@@ -13,6 +13,7 @@ from core.models.records import KeptRecord
 from core.organisations import becoming, handing_on
 from core.organisations.finding import BodyField
 from core.organisations.services import clash
+from core.people.name_field import contact_name
 from core.records import Merging, RecordForm
 from core.text import clean_line
 
@@ -77,6 +78,12 @@ class _Fields:
         for name in ("parent", "supervised_by"):
             self.fields[name].empty_label = "（没有）"
         self.fields["order"].required = False
+
+    def clean_contact_name(self) -> str:
+        return contact_name(self.cleaned_data["contact_name"])
+
+    def clean_head_name(self) -> str:
+        return contact_name(self.cleaned_data["head_name"])
 
     def clean_document_word(self) -> str:
         """Replies of two bodies may not bear the same letters: their numbers would be the same."""

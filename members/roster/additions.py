@@ -30,6 +30,7 @@ _MEETING = re.compile(
     rf"(?:第?[\d{_CN}]+届)?(?:政协)?(?:第?[\d{_CN}]+次)?(?:全体|常务委员会?|常委会?|主席)?会议?(?:通过|决定|协商|同意)*"
 )
 _LIST = re.compile(rf"({_HOW})[^,，。;；]{{0,8}}?(?:委员|人员|人选|{LISTS}|表)*(?:\(\d+[人名位]?\))?$")
+_DECIDED = re.compile(r"会议?.{0,8}(?:通过|决定|同意|选举|任命|协商)|(?:通过|决定|任命)$|[(][^()]*(?:通过|决定)[)]")
 _AMONG_OTHERS = re.compile("[含及和与、]|包括|连同")
 _LEGEND = re.compile("(?<!增补)(?<!补选)(?<!递补)为|[系是]|表示|[底色]|[标涂][红黄蓝绿]")
 _SINCE_WHEN = re.compile(
@@ -85,6 +86,19 @@ def day_of_additions(note: str) -> str:
         if match and not set(clause) & set(LEGEND) and not _NOT_YET.search(clause):  # a mark speaks of its own rows
             found.add(_read(match["day"]))
     return found.pop() if len(found) == 1 else ""
+
+
+def day_of_meeting(text: str) -> str:
+    """The day on which, as a heading says, a meeting has decided (2026年3月27日县政协常委会第二十次会议通过)."""
+    plain = folded(text)
+    days = _DAY.findall(plain)
+    return _read(days[0]) if len(days) == 1 and _DECIDED.search(plain) and not _NOT_YET.search(plain) else ""
+
+
+def with_year(text: str, day: str) -> str:
+    """A day without its year (3月27日), with that of ``day`` in which it lies; empty for any other text."""
+    found = re.fullmatch(r"(\d{1,2})月(\d{1,2})[日号]", folded(text))
+    return _read(f"{day[:4]}年{found[1]}月{found[2]}日") if found and len(day) > 4 else ""
 
 
 def how_of_list(text: str) -> str:

@@ -15,7 +15,7 @@ OLDEST, YOUNGEST = 100, 18
 """Years of age between which a date of birth needs no second look."""
 
 _CN_DIGITS = {mark: str(n) for n, mark in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "o": "0"}
-_NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
+_NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3}|元(?=月))"
 _IN_WORDS = re.compile(
     rf"^(?:公元)?(\d{{4}}|\d{{2}}|[〇零○Oo一二三四五六七八九]{{4}}|[〇零○Oo一二三四五六七八九]{{2}})[年./\-]({_NUMERAL})月?份?"
     rf"(?:[./\-]?({_NUMERAL})[日号]?)?$"
@@ -29,6 +29,12 @@ _MONTHS = ["", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "o
 _ENGLISH = re.compile(r"^([A-Za-z]{3})[a-z]*[-. ]?(\d{2}|\d{4})$")
 _UNKNOWN_DAY = re.compile(r"^((?:19|20)\d{4})00$")
 _IDENTITY = re.compile(r"^\d{6}((?:19|20)\d{6})\d{3}[\dXx]$")
+
+
+def of_identity(text: str) -> str:
+    """The date of birth in an identity number, YYYY-MM-DD; empty for any other text."""
+    found = _IDENTITY.match(squeeze(text.translate(WIDTH)).strip("'’‘"))
+    return (read_birth(found[1])[0] or "") if found else ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def _of_words(text: str) -> tuple[str | None, str | None] | None:
 
 
 def _numeral(text: str) -> int:
-    return int(text) if text.isdigit() else of_chinese_numeral(text)
+    return 1 if text == "元" else int(text) if text.isdigit() else of_chinese_numeral(text)
 
 
 def _checked(year: int, month: int, day: int | None) -> tuple[str | None, str | None]:

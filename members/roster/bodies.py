@@ -9,7 +9,7 @@ not taken.
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -41,6 +41,13 @@ _PLACE = re.compile(r"(?:街道|镇|乡|社区)(?:办事处)?$")
 _NUMBER = re.compile(r"^第?([一二三四五六七八九十\d]{1,3})$")
 
 
+#: Names that tell by themselves that the body is of the kind under whose heading it stands.
+_PLAINLY = {
+    "committee": re.compile(r"(?:委员会|专委会?|委)$"),
+    "street_group": re.compile(r"(?<!委员会)(?<!专委)(?<!专委会)$"),
+}
+
+
 @dataclass
 class _Stem:
     """What is left of a body's name: its own words, and the kind of place that it names (街道, 镇)."""
@@ -54,11 +61,23 @@ def parts_of(field: str, text: str | None) -> list[str]:
     parts = [part for part in _SPLIT.split(text or "") if part]
     plain = [squeeze(split_remarks(part)[0]) for part in parts]
     each_is_one = all(
-        part.endswith("委") or "委员会" in part or "专委" in part or _WITH_DUTY.match(part) for part in plain
+        part.endswith(("委", "组")) or "委员会" in part or "专委" in part or _WITH_DUTY.match(part) for part in plain
     )
     if field == "committee" and len(parts) > 1 and not each_is_one:
         parts = [text or ""]
     return list(dict.fromkeys(parts))
+
+
+def body_and_duty(text: str) -> tuple[str, str] | None:
+    """The body and the duty of a text that names both without a bracket (提案委副主任); nothing for any other."""
+    told = _WITH_DUTY.match(text)
+    return (told["body"], told["duty"]) if told else None
+
+
+def known_body(field: str, written: str, known: Mapping[str, str]) -> str:
+    """The body of the directory that a spelling plainly is; empty for none."""
+    exact = {name for spelling, name in known.items() if folded(spelling) == folded(written)}
+    return exact.pop() if len(exact) == 1 else _Bodies(field, known, {}).near(written, known)
 
 
 def alike(field: str, one: str, other: str) -> bool:
@@ -69,11 +88,16 @@ def alike(field: str, one: str, other: str) -> bool:
     return folded(one) == folded(other) or _same(first, second)
 
 
-def settle_bodies(result: Result, directory: Directory, decided: Mapping[str, Mapping[str, str]]) -> None:
+def settle_bodies(
+    result: Result, directory: Directory, decided: Mapping[str, Mapping[str, str]], unsure: Collection[str] = ()
+) -> None:
     """Put the canonical names into the rows, and what has to be confirmed into ``result.spellings`` and doubts.
 
     ``decided`` is, by field, the body that a person has chosen for a spelling; an empty one is a body of its own.
+    What a new body is may be chosen where others are known already; it has to be where its name does not tell that it
+    is of this kind, and for those ``unsure``.
     """
+    filled = any(directory.names(name) for name in FIELDS)
     for name in FIELDS:
         bodies = _Bodies(name, directory.names(name), decided.get(name, {}))
         rows = [(row, _cell(row, name)) for row in result.rows if getattr(row, name)]
@@ -85,6 +109,10 @@ def settle_bodies(result: Result, directory: Directory, decided: Mapping[str, Ma
             for part in parts:
                 if (spelling := bodies.spellings.get(part)) and spelling.waits:
                     row.doubt("body_assumed", name, part, spelling.canonical)
+        for part, spelling in bodies.spellings.items():
+            fresh = not (spelling.canonical or spelling.known or spelling.registered or spelling.decided)
+            spelling.fresh = fresh and filled
+            spelling.kind_open = fresh and (part in unsure or not _PLAINLY[name].search(part))
         result.spellings += bodies.spellings.values()
 
 
@@ -142,7 +170,7 @@ class _Bodies:
                 )
                 fresh += [] if chosen else [part]
             else:
-                near = self._near(part, self.known)
+                near = self.near(part, self.known)
                 options = get_close_matches(part, canonical, n=3, cutoff=0.4)
                 self.spellings[part] = Spelling(self.field, part, near, count, options, known=bool(near))
                 fresh += [] if near else [part]
@@ -153,7 +181,7 @@ class _Bodies:
         spelling = self.spellings.get(part)
         return (spelling.canonical if spelling else "") or part
 
-    def _near(self, part: str, known: Mapping[str, str]) -> str:
+    def near(self, part: str, known: Mapping[str, str]) -> str:
         """The one body that this is but for how it is called, or nothing."""
         stem = _stem_of(self.field, part)
         found = {name for spelling, name in known.items() if _same(stem, _stem_of(self.field, spelling))}
@@ -167,7 +195,7 @@ class _Bodies:
         best = sorted(waiting, key=lambda part: self._rank(part, written), reverse=True)
         heads: dict[str, str] = {}
         for part in best:
-            if near := self._near(part, heads):
+            if near := self.near(part, heads):
                 self.spellings[part].canonical = near
             else:
                 heads[part] = part

@@ -83,7 +83,7 @@ def doubt_contradictions(row: RosterRow, vocabulary: Vocabulary, accepted: Colle
         if name not in row.corrected and value != _held(row, name):
             ask("remark_overrides", name, clause, value)
     for clause in _CLAUSES.split(row.remark or ""):
-        if "sector" not in row.corrected and _moves_sector(clause, row, vocabulary):
+        if not {"sector", "sector_moved"} & {*row.corrected, *row.warnings} and _moves_sector(clause, row, vocabulary):
             ask("sector_in_remark", "sector", clause)
         if "party" not in row.corrected and _joins_party(clause, row):
             ask("party_in_remark", "party", clause)

@@ -43,7 +43,9 @@ _DAY = re.compile(
 )
 _FOR_DAYS = re.compile(r"时间|日期|年月|何时")
 _FOR_GROUND = re.compile(r"依据|文号|文件|批准|决定|会议")
-_NO_COLUMN = re.compile(r"简历|经历|事迹|学历|培训|身份证|党派|社会")
+_NO_COLUMN = re.compile(
+    r"简历|经历|事迹|学历|学位|毕业|培训|身份证|党派|社会|参加工作|工龄|入[党会团盟社]|加入|党龄|出生|生日|年龄|产生|当选|任现职|任职(?:时间|日期)"
+)
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,16 @@ def settle_leaving(sheet: Sheet, table: Table, *, of_leavers: bool) -> None:
 
 
 def is_mostly_of_leavers(sheet: Sheet, table: Table, panel: Panel, rows: list[int]) -> bool:
-    """Whether more than half of the members' ``rows`` say in a column about leaving that somebody has left."""
+    """Whether more than half of the members' ``rows`` say in a column about leaving that somebody has left; a day says
+    so where the heading over it does."""
     columns = panel.columns.get("leaving", [])
+    dated = {at for at in columns if tells_of_leaving("".join(table.header.texts[at]))}
     gone = sum(
-        any(says_of_leaving(text) or day_in(text) for at in columns if (text := text_of(sheet.rows[row][at])))
+        any(
+            says_of_leaving(text) or (at in dated and day_in(text))
+            for at in columns
+            if (text := text_of(sheet.rows[row][at]))
+        )
         for row in rows
     )
     return gone > _DAYS_FOR_MOST * len(rows)

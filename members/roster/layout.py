@@ -83,6 +83,8 @@ class Table:
     end: int
     foreign: list[tuple[int, int]] = field(default_factory=list)
     """The rows of blocks of another kind that stand below it or, for the first table, above; their headings first."""
+    listed: set[int] = field(default_factory=set)
+    """The rows that are known to list nothing but names, each of a member."""
     begins: int = 0
     """The first row that is about this table: its heading, for the first of a sheet or below such a block its title."""
 

@@ -29,24 +29,34 @@ _STAYS = re.compile(
     "|(?:暂?无|没有?|[未不])(?:有|作|任何)?(?:人员|职务|岗位)?(?:变动?|变化|变更|调整|异动)|同前|如前"
 )
 _GOES = re.compile("不在|非在任|离|退(?!休|役|伍)|辞|免|撤|调(?!研)|停")
+_LEGEND = re.compile(
+    r"删除线|划[了有上]?(?:横|红|黑|斜)?[线杠掉去]|[标涂加描](?:注|为|成|了)?(?:[红黄蓝绿灰黑橙紫粉]|粗|底)|[红黄蓝绿灰橙紫粉黑][色字底]|底色|底纹|加粗|斜体"
+    r"|[带打有标注画加]?[“\"]?[*※☆★△▲▽▼○●◎□■◆◇#√✓✔+①②③④⑤⑥⑦⑧⑨⑩][”\"]?(?:号|者|的|为|表示|[:：])"
+)
 _WITH_OTHERS = re.compile("[及和与含、]|另[附列册]|包括|离任审计|上届|历届")
 
 
-def note_of_leaving(heading: str, text: str) -> str:
-    """What a column headed 离任情况, 离任时间, 任职状态 says of somebody, as a remark; empty where they stay."""
+def note_of_leaving(heading: str, text: str, *, stays: bool = False) -> str:
+    """What a column headed 离任情况, 离任时间, 任职状态 says of somebody, as a remark; empty where they stay. What is
+    about something else (``stays``: 调整界别, 辞去常委) is called by the heading."""
     plain, asked = "".join(text.split()), "是否" in heading
     if asked and plain in {"是", "否"}:
         return f"{heading}：{plain}（离任）" if (plain == "是") == ("离任" in heading) else ""
     if _STAYS.fullmatch(plain) or (plain == "否" and "离任" in heading):
         return ""
-    gone = "离任" in heading or plain == "否" or _GOES.search(plain)
+    gone = not stays and ("离任" in heading or plain == "否" or _GOES.search(plain))
     return f"离任：{text}" if gone else f"{heading}：{text}"
 
 
 def is_of_leavers(name: str) -> bool:
     """Whether a list is called one of those who have left (已离任, 离任委员名单)."""
     plain = "".join(name.split())
-    return len(plain) <= 40 and tells_of_leaving(plain) and not _WITH_OTHERS.search(plain)
+    return len(plain) <= 40 and tells_of_leaving(plain) and not _WITH_OTHERS.search(plain) and not is_legend(plain)
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line explains how some rows are marked (划删除线的为已离任): it speaks of those rows alone."""
+    return bool(_LEGEND.search("".join(text.split())))
 
 
 def tells_of_leaving(text: str) -> bool:

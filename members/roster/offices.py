@@ -128,6 +128,11 @@ def offices_of_list(title: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def is_in_column(word: str) -> bool:
+    """Whether a word, half width and without blanks, is one of 政协职务 as a column of them has it."""
+    return bool(_IN_COLUMN.fullmatch(word))
+
+
 def imply_office(row: RosterRow) -> None:
     """Give the office that only the name of a list tells to whom no cell gives one; a person looks at each."""
     offices, words = row.implied

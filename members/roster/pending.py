@@ -17,6 +17,8 @@ _PENDING = re.compile(
     r"|待(?:公示|考察|审批|协商|表决|通过|批准|任命|增补|常委会(?:通过|审议|协商)?))"
 )
 _WHEN = re.compile(r"^(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?")
+_LABEL = re.compile(r"^[\u3400-\u9fff]{2,8}[:：](?=.)")
+"""The heading of the column from which a remark was taken (变动类别：拟增补)."""
 _LIST = re.compile(
     r"(?:候选|提名|推荐|建议|拟任|拟推|拟增|拟补|考察|公示|人选)(?:人|委员|人选|对象|人员|增补|新增|推荐|补选|安排)*(?:的)?(?:建议|推荐|基本|简要)?"
     rf"(?:{LISTS}|表)$"
@@ -26,7 +28,8 @@ _LIST = re.compile(
 def is_pending(text: str) -> bool:
     """Whether a remark, or one clause of it, says of somebody that they are only to become a member."""
     clauses = re.split(r"[，,；;。\n()（）]", "".join(text.split()))
-    return any(_PENDING.fullmatch(_WHEN.sub("", clause)) for clause in clauses if clause)
+    plain = (_WHEN.sub("", _LABEL.sub("", clause)) for clause in clauses)
+    return any(_PENDING.fullmatch(clause) for clause in plain if clause)
 
 
 def is_list_of_pending(name: str) -> bool:

@@ -8,6 +8,7 @@ from members.roster.cells import folded, squeeze
 from members.roster.decisions import DISTINCT, SAME_ROW, SKIP, Decisions
 from members.roster.line import Line
 from members.roster.offices import imply_office
+from members.roster.people_in_cells import OF_ONE_LINE
 from members.roster.reader import RowReader
 from members.roster.repeats import agreement, duty_as_such, has_left, is_again, supplement, take_exit
 from members.roster.result import Ignored, Rejected, Result, RosterRow
@@ -191,4 +192,5 @@ NOT_OF_SECTOR = {"unknown_sector", "duplicate_row", "left_out", "which_namesake"
 
 def _key(row: RosterRow) -> tuple:
     post = squeeze(folded(row.post or ""))
-    return (row.name, post) if post else (row.name, "", row.sector, row.birth)
+    beside = row.remark if row.panel >= OF_ONE_LINE else None  # 张伟（大）、张伟（小） in one line
+    return (row.name, post) if post else (row.name, "", row.sector, row.birth, beside)

@@ -26,6 +26,7 @@ _NOW = re.compile(
     r"^原(?:任|为)?[^，,；;。、]{3,}[，,；;。、]\s*(?:现|后)(?:已)?(?:调|转|改|升|提)?(?:任|为|在)?[:：]?(?P<now>.{3,})$"
 )
 _ARROW = re.compile(r"^.{3,}?(?:→|=>|-+>|—+>)(?P<now>.{3,})$")
+_FORMER_BESIDE = re.compile(r"^(?P<now>[^(（]{3,})[(（]原(?:任|为|系|是)?[^()（）]{3,}[长任记员理席师监事][)）]$")
 _NOT_DONE = re.compile("^(?:拟|待|建议)")
 _OF_MEMBERSHIP = re.compile("委员|留任|仍|继续|保留")
 
@@ -56,9 +57,9 @@ def posts_in(both: str, unit: str, post: str) -> list[str]:
 
 
 def after_moving(post: str) -> str:
-    """Where somebody is now said to have moved (调任县教育局副局长（仍为委员）; 原县某局局长，现任科协主席); empty
-    for plain posts."""
-    found = _MOVED.match(post) or _NOW.match(post) or _ARROW.match(post)
+    """Where somebody is now said to have moved (调任县教育局副局长（仍为委员）; 原县某局局长，现任科协主席;
+    县审计局局长（原县文化馆馆长）); empty for plain posts."""
+    found = _MOVED.match(post) or _NOW.match(post) or _ARROW.match(post) or _FORMER_BESIDE.match(post)
     if not found or _NOT_DONE.match(post):
         return ""
     plain, remarks = split_remarks(found["now"])

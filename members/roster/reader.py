@@ -12,7 +12,7 @@ from core.files.workbook import Sheet
 from core.identifiers import card_number
 from members.roster.additions import read_since
 from members.roster.beside import beside, take
-from members.roster.births import read_birth, read_birth_cell
+from members.roster.birth_cells import birth_of
 from members.roster.carried import carried
 from members.roster.cells import (
     ALONE,
@@ -25,17 +25,19 @@ from members.roster.cells import (
     squeeze,
     text_of,
 )
+from members.roster.changes import JOINED, OFFICE, heading_stays, is_left, moved_sector, rename, settle_change
 from members.roster.combined import piece_of
 from members.roster.exits import exit_of, says_of_leaving, stays_a_member, told_in
 from members.roster.headings import asks_for_group
 from members.roster.layout import Panel, Table, vertical_merges
-from members.roster.leaving import note_of_leaving, tells_of_leaving, tells_of_retiring
+from members.roster.leaving import note_of_leaving, tells_of_retiring
 from members.roster.line import Line
 from members.roster.names import LEGEND, NameParts, read_name
 from members.roster.numbers_in_posts import without_numbers
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.other_posts import is_ticked, take_posts
 from members.roster.pending import is_pending
+from members.roster.post_changes import take_new_posts
 from members.roster.posts import after_moving, posts_in, with_firm
 from members.roster.reaching import take_numbers
 from members.roster.remarks import former_name, meaning_of, names_office
@@ -96,18 +98,20 @@ class RowReader:
         row.supposed |= {"sector"} if found.beside else set()
         parts = read_name(fixed.get("name") or self._raw_name(index))
         row.name, row.alias, row.several, row.vacant = parts.name, parts.alias or None, parts.several, parts.vacant
-        if row.post is None:
+        if row.post is None and "new_post" not in self.panel.columns:
             row.post = self._post(line, row)
             _leaves_by_post(row)
         else:
             for at in (index, *self.more):
                 self._posts_at(row, at, index)  # for the numbers in them
-        self._birth(row, index, fixed)
+        birth_of(self, row, index, fixed)
         self._person(row, index, fixed, parts)
         if row.sector is None and found.quoted and (own := of_own_party(found.quoted, row.party, self.vocabulary)):
             row.sector = own
             row.doubt("sector_of_party", "sector", found.quoted, own)
         self._offices(row, index, fixed)
+        if "new_post" in self.panel.columns:
+            take_new_posts(row, self.text(index, "new_post"), self.text(index, "old_post"), self.vocabulary.directory)
         if found.warning:
             row.doubt(found.warning, "sector", found.quoted or "", found.sector or "")
         if found.sector and found.quoted:
@@ -196,6 +200,8 @@ class RowReader:
     def _sector(self, found: Found, fixed: Mapping[str, str]) -> Found:
         if "sector" in fixed:
             return Found(*self.vocabulary.sector(fixed["sector"]))
+        if found.sector is None and found.quoted and (moved := moved_sector(found.quoted, self.vocabulary)):
+            return Found(moved, found.quoted, "sector_moved")
         if found.sector is None and found.quoted and (near := self.vocabulary.near(found.quoted)):
             return Found(near, found.quoted, "sector_near")
         return found
@@ -214,32 +220,6 @@ class RowReader:
             beside(row, "sector", group, own or quoted)
 
     # ---- facts of the person ----
-
-    def _birth(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
-        since_1904 = self.sheet.book.since_1904 if self.sheet.book else False
-        column = self.panel.one("birth")
-        value, shown = self.cell(index, column), ""
-        if "birth" in fixed:
-            value = fixed["birth"]
-        elif isinstance(value, str) and column is not None and column in self.panel.combined:
-            value = self.text(index, "birth")
-        elif "birth_year" in self.panel.columns:
-            parts = [read_word(self.text(index, f"birth_{part}")) for part in ("year", "month", "day")]
-            row.birth, problem = read_birth(
-                ".".join(part.rstrip("年月日") for part in parts if part), since_1904=since_1904
-            )
-            if problem:
-                row.doubt(problem, "birth", ".".join(part for part in parts if part))
-            return
-        elif not isinstance(value, str) and column is not None:
-            shown = self.sheet.number_format(index, column)
-        found = read_birth_cell(value, shown, since_1904=since_1904)
-        row.birth = found.value
-        written = "" if found.warning == "birth_of_identity" else text_of(value).strip()
-        if found.warning:
-            row.doubt(found.warning, "birth", written, found.about)
-        for remark in found.remarks:
-            beside(row, "birth", remark, written)
 
     def _person(self, row: RosterRow, index: int, fixed: Mapping[str, str], parts: NameParts) -> None:
         """Sex, ethnicity and parties from their cells, then from what stands beside the name."""
@@ -299,24 +279,26 @@ class RowReader:
 
     def _leaving(self, index: int) -> list[str]:
         """What the columns about leaving office say, as remarks."""
-        return [
-            note_of_leaving(
-                "".join(map(squeeze, self.table.header.texts[at])), read_line(text_of(self.cell(index, at)))
-            )
-            for at in (*self.panel.columns.get("leaving", ()), *self.panel.columns.get("leaving_by", ()))
-        ]
+        columns = (*self.panel.columns.get("leaving", ()), *self.panel.columns.get("leaving_by", ()))
+        told = [("".join(map(squeeze, self.table.header.texts[at])), text_of(self.cell(index, at))) for at in columns]
+        return [note_of_leaving(over, read_line(text), stays=heading_stays(text)) for over, text in told]
 
     def _remark(self, row: RosterRow, row_at: int, rest: str, written: str, fixed: Mapping[str, str]) -> None:
         """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too. That
         somebody has left is asked about: nobody becomes a serving member against it unseen. ``rest`` is what remains
         besides words that were understood before."""
         columns = told_in(self.sheet, self.table, self.panel, row_at)
-        leaves = tells_of_leaving(written) or any(map(says_of_leaving, [*columns.words, written]))
+        leaves = is_left(columns.words, written)
         if leaves or columns.words or columns.day:
             row.exit = exit_of(columns, written)
+        leaves = settle_change(row, columns, self.text(row_at, "category")) != JOINED and leaves
         if leaves or tells_of_retiring(written):
             stays = stays_a_member("；".join(filter(None, (*columns.words, columns.basis))) or written)
-            row.doubt(stays or ("left_noted" if leaves else "retired_noted"), "remark", written)
+            about_office = stays == "left_an_office" and names_office(written)
+            if about_office:
+                row.of_change, row.since = True, row.since or row.exit.day or None
+            field = "office" if about_office else "remark"
+            row.doubt(stays or ("left_noted" if leaves else "retired_noted"), field, written)
         elif pending := next(filter(is_pending, (written, self.text(row_at, "category"))), ""):
             row.doubt("pending_noted", "remark", pending)
         told = meaning_of(rest)
@@ -324,6 +306,7 @@ class RowReader:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity
             row.party = row.party or list(told.parties)
         row.alias = row.alias or former_name(written) or None
+        rename(row, written)
         if "office" not in fixed:
             self._office_in_remark(row, written, "" if leaves else told.office, told.note)
 
@@ -334,7 +317,7 @@ class RowReader:
             row.office_beside = "、".join(filter(None, (row.office_beside, office)))
         if office and rest:
             row.doubt("office_among", "office", written, rest)
-        elif names_office(rest):
+        elif names_office(rest) and row.change != OFFICE and "left_an_office" not in row.warnings:
             row.doubt("office_unread", "office", written)
 
     def _card(self, index: int, fixed: Mapping[str, str]) -> str | None:

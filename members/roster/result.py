@@ -24,8 +24,9 @@ class Spelling:
     """How a committee or group is called in the file, and the body it is taken for (none: a body of its own).
 
     ``registered`` is known to the directory by this spelling, ``decided`` by a person for this file; what is neither
-    and has a ``canonical`` waits to be confirmed. ``known`` tells whether the directory has that body; ``options`` are
-    alike.
+    and has a ``canonical`` waits to be confirmed; so does a new one whose name does not tell its kind (``kind_open``).
+    Of any that is ``fresh`` beside known ones it may be said. ``known`` tells whether the directory has that body;
+    ``options`` are alike.
     """
 
     field: str
@@ -36,10 +37,12 @@ class Spelling:
     known: bool = False
     registered: bool = False
     decided: bool = False
+    fresh: bool = False
+    kind_open: bool = False
 
     @property
     def waits(self) -> bool:
-        return bool(self.canonical) and not self.registered and not self.decided
+        return (bool(self.canonical) or self.kind_open) and not self.registered and not self.decided
 
 
 @dataclass
@@ -53,6 +56,10 @@ class RosterRow:
     last time, ``declined`` what stands in a cell that names none (无), by field, ``implied`` the office that only the
     name of the list tells, and the words for it. ``exit`` is what the row tells of leaving, ``of_leavers``: it stands
     on a list of those who have left; ``party_offices`` are (party, office), ``vacant`` is a seat that nobody has.
+
+    ``change`` is the kind of change that its own words tell (``changes``). A row ``of_change`` tells from which day on
+    (``since``) the offices and seats of somebody known are others; ``adds`` are the fields for bodies in which it names
+    what is new beside what is held, ``given_up`` the bodies that it leaves.
     """
 
     name: str
@@ -95,6 +102,10 @@ class RosterRow:
     implied: tuple[str, str] = ("", "")
     exit: Exit = field(default_factory=Exit)
     of_leavers: bool = False
+    change: str = ""
+    of_change: bool = False
+    adds: set[str] = field(default_factory=set, repr=False)
+    given_up: set[str] = field(default_factory=set, repr=False)
     party_offices: list[tuple[str, str]] = field(default_factory=list)
 
     @property

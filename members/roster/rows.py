@@ -62,7 +62,8 @@ class RowSorter:
         NameLists(self.sheet, self.panel, self.vocabulary).mark(lines)
         read = {at for columns in self.panel.columns.values() for at in columns}
         others = [at for at in self.table.header.labelled if at not in read and self.span[0] <= at < self.span[1]]
-        Continuing(self.sheet, self.panel, self.vocabulary, others, self.wide).join(lines)
+        if not self.table.listed:
+            Continuing(self.sheet, self.panel, self.vocabulary, others, self.wide).join(lines)
         followed = False
         for line in reversed(lines):
             if line.kind == "data":
@@ -79,6 +80,8 @@ class RowSorter:
         filled = [c for c in range(first, last) if not is_blank(row[c])]
         if not filled:
             return Line(index, "blank")
+        if index in self.table.listed:
+            return Line(index, "data", filled=filled)
         kind = self._kind_at_sight(index, row, filled)
         if kind is None:
             lone = self._lone(row, index, filled)

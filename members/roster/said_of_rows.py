@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from members.roster.cells import folded, of_chinese_numeral, squeeze
 from members.roster.exits import stays_a_member
-from members.roster.leaving import is_of_leavers, tells_of_leaving, tells_of_retiring
+from members.roster.leaving import is_legend, is_of_leavers, tells_of_leaving, tells_of_retiring
 from members.roster.line import Line
 from members.roster.pending import is_list_of_pending, is_pending
 
@@ -50,7 +50,7 @@ class Said:
 def said_in(text: str) -> Said | None:
     """What a line says of rows, or nothing."""
     plain = folded(text)
-    if not plain or len(plain) > LONGEST:
+    if not plain or len(plain) > LONGEST or is_legend(plain):
         return None
     points = _POINTS.search(plain)
     rest = plain[points.end() :] if points else _LABEL.sub("", plain)

@@ -15,18 +15,19 @@ _PART = re.compile(r"^(?:其中|男|女|中共|党员|非中共|少数民族)")
 SHOWN = 40
 
 
-def differing(tables: Iterable[Sequence[tuple[Sheet, Sequence[Line]]]]) -> list[str]:
+def differing(tables: Iterable[Sequence[tuple[Sheet, Sequence[Line], int | None]]]) -> list[str]:
     """Sentences on the totals that agree with no count. Each of the ``tables``, in the order of the file, is its panels
-    side by side. A total may speak of its group, of all since the last one, of its panel, sheet or file so far."""
+    side by side, each with the column of its sectors. A total may speak of its group, of all since the last one, of its
+    panel, sheet or file so far."""
     told: list[str] = []
     in_file, in_sheets = 0, dict[str, int]()
     for panels in tables:
         sheet = panels[0][0]
-        rows = [line.index for _, lines in panels for line in lines if line.kind == "data"]
+        rows = [line.index for _, lines, _ in panels for line in lines if line.kind == "data"]
         before = in_sheets.get(sheet.name, 0)
         stated: dict[int, _Total] = {}
-        for _, lines in panels:
-            for line, counts in _totals_of(lines):
+        for _, lines, sectors in panels:
+            for line, counts in _totals_of(sheet, lines, sectors):
                 above = sum(index < line.index for index in rows)
                 total = stated.setdefault(line.index, _Total(*number_in(sheet, line)))
                 total.counts |= {*counts, above, before + above, in_file + above}
@@ -52,8 +53,9 @@ class _Total:
         return f"{place}写的是“{self.text}”，读到 {read} 人，请核对有没有漏读的行。"
 
 
-def _totals_of(lines: Sequence[Line]) -> Iterator[tuple[Line, set[int]]]:
-    """The lines of totals in one panel, each with the numbers of members since the last, since the heading, above."""
+def _totals_of(sheet: Sheet, lines: Sequence[Line], sectors: int | None) -> Iterator[tuple[Line, set[int]]]:
+    """The lines of totals in one panel, each with the numbers of members since the last, since the heading, above, and
+    of the sector that stands last in its column."""
     since_total = since_heading = above = 0
     for line in lines:
         if line.kind == "data":
@@ -61,8 +63,20 @@ def _totals_of(lines: Sequence[Line]) -> Iterator[tuple[Line, set[int]]]:
         elif line.kind == "group_heading":
             since_heading = 0
         elif line.kind == "subtotal":
-            yield line, {since_total, since_heading, above}
+            own = _of_last_sector(sheet, lines, line, sectors) if sectors is not None else above
+            yield line, {since_total, since_heading, above, own}
             since_total = since_heading = 0
+
+
+def _of_last_sector(sheet: Sheet, lines: Sequence[Line], total: Line, column: int) -> int:
+    """How many members above a total are of the sector that is named last; a blank cell is of the one above it."""
+    count, named = 0, ""
+    for line in reversed([each for each in lines if each.kind == "data" and each.index < total.index]):
+        text = folded(text_of(sheet.rows[line.index][column]))
+        if named and text != named:
+            break
+        count, named = count + 1, text
+    return count
 
 
 def number_in(sheet: Sheet, line: Line) -> tuple[int | None, str]:

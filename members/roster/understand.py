@@ -14,29 +14,34 @@ filled stays blank and the row is refused: a wrong sector is worse than a questi
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.files.workbook import Book, Sheet, open_book
 from core.files.workbook import WorkbookError as RosterError
-from members.roster.additions import day_of_additions, how_of_list, says_new
+from members.roster.additions import day_of_additions, how_of_list, says_new, with_year
 from members.roster.applying import apply_statements
 from members.roster.births import settle_births
 from members.roster.bodies import settle_bodies
-from members.roster.cells import is_blank, read_line, squeeze, text_of
+from members.roster.cells import is_blank, read_line, text_of
+from members.roster.changes import LEFT
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.dittos import fill_dittos
 from members.roster.duties import body_of_list, put_duty, settle_duties
-from members.roster.exits import is_mostly_of_leavers, settle_leaving, stays_a_member
+from members.roster.exits import says_of_leaving, settle_leaving, stays_a_member
 from members.roster.foreign import foreign_told
-from members.roster.layout import Panel, Table, spans, tables_of, why_unread
+from members.roster.kinds_of_bodies import settle_kinds
+from members.roster.layout import Table, spans, tables_of, why_unread
 from members.roster.leaving import is_of_leavers
 from members.roster.line import Heading, Line
-from members.roster.offices import offices_of_list, settle_offices
+from members.roster.offices import settle_offices
+from members.roster.part import MOSTLY, Part
 from members.roster.party_columns import settle_parties
-from members.roster.pending import is_list_of_pending
 from members.roster.people import People, SectorOf
+from members.roster.people_in_cells import one_by_one
+from members.roster.post_changes import settle_post_changes
+from members.roster.published import listed
 from members.roster.reader import RowReader
 from members.roster.result import Ignored, Result, RosterRow
 from members.roster.rows import RowSorter
@@ -44,12 +49,12 @@ from members.roster.said_of_rows import Said, said_in, spread
 from members.roster.sectors import SectorFinder
 from members.roster.sequels import sequel_of
 from members.roster.statements import SAME_AS_ABOVE, Statement, statements_in
+from members.roster.tab_forms import as_roster
 from members.roster.totals import differing
 from members.roster.vocabulary import Vocabulary
 
 _NOT_FOR_USE = re.compile(r"勿用|作废|停用|废止|不用")
 _SPEAKING = {"title", "subtitle", "note", "group_heading"}
-_OF_ONE_LINE = 100
 NOTES_READ = 200
 """Rows of a sheet without a table that are read for what they state."""
 
@@ -79,7 +84,7 @@ def understand(
     before: tuple[Sheet, Table] | None = None
     for sheet in book.sheets:
         left_out = _NOT_FOR_USE.search(sheet.name)
-        tables = [] if left_out else tables_of(sheet)
+        sheet, tables = (sheet, []) if left_out else _tables(sheet, vocabulary)
         if not tables and not left_out and before and (sequel := sequel_of(sheet, *before)):
             sheet, tables = sequel[0], [sequel[1]]
             result.sequels.append(sheet.name)
@@ -98,7 +103,9 @@ def understand(
     reading.read()
     if not result.rows and not result.rejected:
         raise RosterError("名册里只有表头，没有委员。请填好后再导入。")
-    settle_bodies(result, vocabulary.directory, reading.decisions.spellings)
+    spellings = reading.decisions.spellings
+    unsure = settle_kinds(result, vocabulary.directory, spellings)
+    settle_bodies(result, vocabulary.directory, spellings, unsure)
     for row in result.rows:
         _settle_doubts(row, reading.decisions)
         doubt_contradictions(row, vocabulary, reading.decisions.accepted)
@@ -106,56 +113,19 @@ def understand(
     return result
 
 
+def _tables(sheet: Sheet, vocabulary: Vocabulary) -> tuple[Sheet, list[Table]]:
+    """The tables of a sheet, and the sheet as it is read: a form of one person, or a published list, is laid out as a
+    roster."""
+    sheet = as_roster(sheet) or sheet
+    tables = tables_of(sheet)
+    found = listed(sheet, vocabulary) if not tables else None
+    return (found[0], [found[1]]) if found else (sheet, tables)
+
+
 def _settle_doubts(row: RosterRow, decisions: Decisions) -> None:
     """Put the doubts that a person has looked at aside."""
     row.settled = [doubt for doubt in row.doubts if doubt_key(row.key, doubt) in decisions.accepted]
     row.doubts = [doubt for doubt in row.doubts if doubt not in row.settled]
-
-
-@dataclass
-class _Part:
-    """One panel of one table with its lines sorted."""
-
-    sheet: Sheet
-    table: Table
-    panel: Panel
-    number: int
-    span: tuple[int, int]
-    lines: list[Line]
-    names: list[str]
-
-    @property
-    def added(self) -> str:
-        """How its people came in, where it is a list of those who came later."""
-        return next(filter(None, map(how_of_list, (self.names[0], self.sheet.name))), "")
-
-    @property
-    def of_pending(self) -> str:
-        """What calls it a list of those who are only to become members."""
-        return next(filter(is_list_of_pending, (self.names[0], self.sheet.name)), "").strip()
-
-    @property
-    def of_leavers(self) -> str:
-        """What calls it a list of those who have left, in words for a person."""
-        found = ((self.names[0], "标题"), (self.sheet.name, "工作表名"))
-        named = next((f"{what}为“{text.strip()}”" for text, what in found if is_of_leavers(text)), "")
-        rows = [line.index for line in self.lines if line.kind == "data"]
-        told = rows and is_mostly_of_leavers(self.sheet, self.table, self.panel, rows)
-        return named or ("本表多数人注明已离任" if told else "")
-
-    @property
-    def implied(self) -> tuple[str, str]:
-        """The office that the title or the sheet's name gives to all of them, in words for a person; not where a column
-        tells who holds which."""
-        for text, what in ((self.names[0], "标题"), (self.sheet.name, "工作表名")):
-            if (offices := offices_of_list(text)) and "office" not in self.panel.columns:
-                sole = offices[0] if len(offices) == 1 else ""
-                return sole, f"{what}为“{text.strip()}”，" + (f"按{sole}理解" if sole else "没有写明这一位任哪一职")
-        return "", ""
-
-    def text(self, line: Line) -> str:
-        """What stands in a line, without blanks."""
-        return "".join(squeeze(text_of(self.sheet.rows[line.index][column])) for column in line.filled)
 
 
 @dataclass
@@ -166,7 +136,7 @@ class _Reading:
     decisions: Decisions
     result: Result
     sector_of: SectorOf | None = None
-    parts: list[_Part] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     added_on: dict[str, str] = field(default_factory=dict)
     """Sheet → the day from which a note on it says that people were added."""
     everywhere: list[Statement] = field(default_factory=list)
@@ -179,6 +149,7 @@ class _Reading:
         fill_dittos(sheet, table)
         settle_births(sheet, table)
         settle_parties(sheet, table)
+        settle_post_changes(sheet, table)
         settle_duties(sheet, table, _names_of(sheet, table))
         settle_offices(sheet, table)
         settle_leaving(sheet, table, of_leavers=any(map(is_of_leavers, _names_of(sheet, table))))
@@ -194,7 +165,7 @@ class _Reading:
         for index in range(table.begins, header.bottom + 1):
             self._hear(sheet, index)
         parts = [
-            _Part(
+            Part(
                 sheet, table, panel, number, span, RowSorter(sheet, table, panel, self.vocabulary, span, title).lines(),
                 [title, *reversed(subtitles), sheet.name],
             )
@@ -210,7 +181,7 @@ class _Reading:
                 self._hear(sheet, line.index)
         self._pass_over(sheet, table)
 
-    def _say_of_rows(self, parts: list[_Part], above: list[str]) -> None:
+    def _say_of_rows(self, parts: list[Part], above: list[str]) -> None:
         """What lines among the members' rows, or above the table, say of them; a line speaks across all its panels."""
         sheet, said = parts[0].sheet, {}
         for part in parts:
@@ -260,16 +231,18 @@ class _Reading:
         others = [each for each in others if each.mark or each.field in columns]  # no column, nothing left blank
         return own + [each for each in others if not marks & set(each.mark)]
 
-    def _tables(self) -> list[list[_Part]]:
+    def _tables(self) -> list[list[Part]]:
         """The panels of each table, side by side."""
-        found: dict[int, list[_Part]] = {}
+        found: dict[int, list[Part]] = {}
         for part in self.parts:
             found.setdefault(id(part.table), []).append(part)
         return list(found.values())
 
     def read(self) -> None:
         """Second pass: the members."""
-        self.result.totals = differing([(part.sheet, part.lines) for part in part_of] for part_of in self._tables())
+        self.result.totals = differing(
+            [(part.sheet, part.lines, part.panel.one("sector")) for part in part_of] for part_of in self._tables()
+        )
         people = People(self.result, self.decisions, self.sector_of)
         said = {(each.sheet, each.field, each.value, each.mark): each for each in reversed(self.result.statements)}
         self.result.statements = [each for each in self.result.statements if each in said.values()]
@@ -293,7 +266,9 @@ class _Reading:
                     _said_of(row, line)
                     self._of_list(row, part, reader.text(line.index, "name"))
                     apply_statements(row, spoken, above)
-                    for each in _one_by_one(row):
+                    for each in one_by_one(
+                        row, reader.text(line.index, "name"), listed=line.index in part.table.listed
+                    ):
                         people.add(each, reader, line)
                     above = row
         self._give_offices()
@@ -309,35 +284,32 @@ class _Reading:
                     if len(found) == 1 and not found[0].implied[1]:
                         found[0].implied = (line.office, where)
 
-    def _of_list(self, row: RosterRow, part: _Part, name: str) -> None:
+    def _of_list(self, row: RosterRow, part: Part, name: str) -> None:
         """What the list as a whole says of a row: an office, that it is no member yet, since when the added are."""
         row.implied = part.implied
         if part.of_pending:
             row.doubt("pending_noted", "name", part.of_pending)
-        day = self.added_on.get(part.sheet.name) or self.added_on.get("")
-        if day and not row.since and (row.added or says_new(row.remark or "", name)):
+        comes = row.added or says_new(row.remark or "", name)
+        day = self.added_on.get(part.sheet.name) or self.added_on.get("") or (part.decided_on if comes else "")
+        if part.decided_on and (unread := next((d for d in row.doubts if d.key == "since_unreadable"), None)):
+            day = with_year(unread.written, part.decided_on) or day
+            row.doubts.remove(unread)
+        if day and not row.since and comes:
             row.added, row.since = row.added or "增补", day
             row.doubt("since_of_note", "since", "", day)
-
-
-def _one_by_one(row: RosterRow) -> list[RosterRow]:
-    """A line that only names several members of a committee or group is one row for each of them."""
-    own = row.post or row.phone or row.card_no or row.birth or row.gender or row.party or row.office
-    if not row.several or own or not (row.committee or row.street_group):
-        return [row]
-    return [
-        replace(
-            row, name=name, several=(), panel=_OF_ONE_LINE * (place + 1) + row.panel, cells=dict(row.cells),
-            doubts=list(row.doubts), warnings=list(row.warnings), duties=dict(row.duties), supplied=set(row.supplied),
-        )
-        for place, name in enumerate(row.several)
-    ]  # fmt: skip
+        elif row.of_change and not row.since and part.decided_on:
+            row.since = part.decided_on
+            row.doubt("since_of_note", "since", "", part.decided_on)
 
 
 def _mark_leaver(row: RosterRow, leavers: str) -> None:
     """A row of a list of ``leavers`` is of somebody who has left, unless it says itself that the person stays."""
-    row.of_leavers = bool(leavers)
-    if leavers and not stays_a_member("；".join(filter(None, (row.exit.words, row.exit.basis)))):
+    own = row.exit.words
+    other = row.change not in {"", LEFT} or (
+        leavers == MOSTLY and own and not any(map(says_of_leaving, own.split("；")))
+    )
+    row.of_leavers = bool(leavers) and not other
+    if row.of_leavers and not stays_a_member("；".join(filter(None, (row.exit.words, row.exit.basis)))):
         words = "；".join(filter(None, (leavers, row.exit.words)))
         row.doubts = [each for each in row.doubts if each.key not in {"left_noted", "retired_noted"}]
         row.doubt("left_noted", "remark", words)

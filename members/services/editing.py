@@ -12,6 +12,7 @@ from core.models.generic import aimed_at
 from core.people import leaving
 from core.people.actors import Actor
 from core.pinyin import sort_key
+from core.text import as_one_word
 from members.models import Mandate, Member, MemberParty, Term
 from members.services import account_facts, exits, mandates, other_posts, rejoining, steps, turning
 
@@ -34,7 +35,7 @@ def labels_of(model: Any, names: Iterable[str]) -> str:
 
 def with_former_name(member: Member, name: str, other_names: list[str]) -> list[str]:
     """The other names, with the present one where the person is called otherwise from now on."""
-    if name == member.name:
+    if name == as_one_word(member.name):
         return other_names
     return list(dict.fromkeys([*(one for one in other_names if one != name), member.name]))
 

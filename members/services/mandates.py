@@ -16,6 +16,7 @@ from core.matters.lifecycle import Refused
 from core.models import Post, Role
 from core.people.actors import Actor
 from core.pinyin import sort_key
+from core.text import as_one_word
 from members import readers
 from members.levels import said
 from members.models import Contact, Mandate, Member, MemberParty, Seat, Term
@@ -38,6 +39,7 @@ def add_member(
     """
     steps.check(actor)
     check_first_day(term, starts_on)
+    name = as_one_word(name)
     if replaces is not None:
         _check_vacant(replaces, starts_on)
     card_no, decided_by = card_number(facts.pop("card_no", "")), facts.pop("decided_by", "")
@@ -89,7 +91,7 @@ def check_first_day(term: Term, day: date) -> None:
 def add_resident(*, actor: Actor, name: str, level: str, **facts) -> Member:
     """A member of a higher committee who lives here. There is no mandate of this committee."""
     steps.check(actor)
-    facts["phone"] = phone_number(facts.get("phone", ""))
+    name, facts["phone"] = as_one_word(name), phone_number(facts.get("phone", ""))
     member = Member.objects.create(name=name, level=level, sort_key=sort_key(name), **facts)
     search.index(member)
     text = f"登记{name}为{member.level_words}"

@@ -22,11 +22,13 @@ from members.roster.births import read_birth, two_readings
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
 from members.roster.combined import piece_of
 from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP
+from members.roster.kinds_of_bodies import KIND
 from members.roster.names import read_name
 from members.roster.words import FIELDS, WARNINGS
 from members.services import roster_exits, roster_namesakes
 from members.services.made_bodies import MADE
 from members.services.roster_plan import OFFICES
+from members.services.roster_planned import BODIES
 from members.services.roster_uploads import SHEET
 from members.services.sectors import KINDS_BY_FIELD, party_bodies
 
@@ -44,7 +46,7 @@ NO_BODY = ("中共", "无党派", "群众")
 CONFIRMABLE = (*FIELDS, DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP)
 SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与系统中的同名委员是同一人", SKIP: "不导入"}
 ONE_BY_ONE = {
-    "left_noted", "left_an_office", "leaving_asked", "struck_out", "same_name", "likely_same", "body_assumed",
+    "left_an_office", "leaving_asked", "struck_out", "same_name", "likely_same", "body_assumed",
     "remark_overrides", "sole_office", roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME,
     roster_namesakes.BY_NOTE, "phone_replaced",
 }  # fmt: skip
@@ -93,6 +95,10 @@ def decide_spelling(*, roster: RosterImport, field: str, written: str, choice: s
     elif choice == OWN and field != "party":
         kept[written] = ""
         done = f"“{written}”按单独的{FIELDS[field]}处理"
+    elif choice.startswith(KIND) and (other := choice.removeprefix(KIND)) in {*BODIES} - {field}:
+        kept[written] = choice
+        decisions["spellings"].setdefault(other, {})[written] = ""
+        done = f"“{written}”按{FIELDS[other]}处理"
     elif choice.startswith("as:") and field not in AT_ONCE and 3 < len(choice) <= _BODIES:
         kept[written] = choice.removeprefix("as:")
         done = f"“{written}”按“{kept[written]}”处理，导入时登记这一写法"
@@ -122,7 +128,7 @@ def settle_doubt(*, roster: RosterImport, doubt: str, name: str, actor: Actor) -
 def settle_kind(*, roster: RosterImport, kind: str, doubts: Collection[str], actor: Actor) -> None:
     """Accept all ``doubts`` of one kind (a key of ``WARNINGS``). Refused for a kind that each row has to answer."""
     decisions = _open(roster, actor)
-    if kind in ONE_BY_ONE or kind not in WARNINGS:
+    if kind in ONE_BY_ONE or kind not in WARNINGS or not doubts:
         raise Refused("这类提示须逐行答复。")
     accepted = decisions.setdefault("accepted", [])
     accepted += [doubt for doubt in doubts if doubt not in accepted]

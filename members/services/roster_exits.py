@@ -1,8 +1,8 @@
 """Who of a roster has left: such rows wait for an answer of their own, and nobody becomes a serving member by them.
 
 A row that tells of leaving is written only where somebody has said what it means: that the person has left (how and
-when), that the person is still a member, or that the row is not to be imported. A list of leavers changes nothing else
-of a member who is known.
+when), that the person is still a member, or that the row is not to be imported. A list of leavers changes nothing
+else of a member who is known, but for what somebody has put right in the row.
 """
 
 import calendar
@@ -36,14 +36,26 @@ class Coming(Protocol):
     kind: str
     known: Known | None
     changes: list[Any]
+    withheld: list[Any]
     bodies: dict[str, list[str]]
     offices: list[str] | None
     exit: tuple[str, date] | None
 
 
+def answered_alike(rows: Iterable[Any], kind: str) -> list[Any]:
+    """The planned rows whose doubts of one ``kind`` may be found right at once. That all of them are members still may
+    be said of those who are so already: nobody becomes a member by it."""
+    return [each for each in rows if kind != DOUBT or (each.known and each.known.mandate_id)]
+
+
 def tells(row: RosterRow) -> bool:
     """Whether the row tells that somebody has left, and nobody has said that this is not so."""
     return any(doubt.key == DOUBT for doubt in row.doubts)
+
+
+def waits_for_an_answer(planned: Coming) -> bool:
+    """Whether somebody has to say yet whether the person of the row has left."""
+    return tells(planned.row)
 
 
 def last_day(text: str) -> date | None:
@@ -98,11 +110,22 @@ def settle(planned: Coming, decisions: Decisions) -> None:
     if known and known.offices:
         about = _still_held(row, known)
         row.doubts = [replace(each, about=about) if each.key == OFFICE_LEFT else each for each in row.doubts]
-    if row.of_leavers and known and known.mandate_id:
-        planned.changes, planned.bodies, planned.offices = [], {}, None
-        planned.kind = "unchanged" if planned.kind == "changed" else planned.kind
     if planned.kind in KINDS:
         planned.changes = []
+    elif row.of_leavers and known and known.mandate_id:
+        _only_what_was_answered(planned)
+
+
+def _only_what_was_answered(planned: Coming) -> None:
+    """Of who stays though a list of leavers names them, what that list says otherwise (a former post) is not taken and
+    is told; what somebody has put right in the row is."""
+    said = set(planned.row.corrected)
+    planned.withheld = [change for change in planned.changes if change.field not in said]
+    planned.changes = [change for change in planned.changes if change.field in said]
+    planned.bodies = {name: bodies for name, bodies in planned.bodies.items() if name in said}
+    planned.offices = planned.offices if "office" in said else None
+    if planned.kind == "changed" and not planned.changes:
+        planned.kind = "unchanged"
 
 
 def _still_held(row: RosterRow, known: Known) -> str:

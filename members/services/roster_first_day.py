@@ -20,6 +20,7 @@ from members.models import Mandate, RosterImport
 from members.roster import Rejected
 from members.services.mandates import check_first_day
 from members.services.roster_exits import EXITS, LEAVING
+from members.services.roster_former import how_left
 from members.services.roster_planned import Plan, Planned
 from members.services.roster_since import how_gained
 
@@ -42,7 +43,7 @@ class Outlook:
 
 def outlook(plan: Plan, kept: RosterImport) -> Outlook:
     """What the preview says of the days."""
-    rows = [each for each in plan.rows if each.begins and each.kind not in {EXITS, LEAVING}]
+    rows = [each for each in plan.rows if each.begins and each.kind not in {EXITS, LEAVING, "unchanged"}]
     counts = Counter((each.begins, each.gained) for each in rows)
     told = [f"{count} 人{in_words(day, way)}" for (day, way), count in sorted(counts.items()) if day]
     term = plan.its_term
@@ -60,6 +61,8 @@ def in_words(day: date, way: str) -> str:
 
 def of_row(planned: Planned) -> str:
     """The same of one row; nothing where no mandate begins by it, or where it waits to be told whether one does."""
+    if planned.known and planned.known.gone and planned.kind == "unchanged":
+        return f"{how_left(planned.known)}离任，表中仍有" if planned.known.left_on else "已离任，表中仍有"
     waits = planned.begins is None or planned.kind == LEAVING
     return "" if waits else in_words(cast(date, planned.begins), planned.gained)
 

@@ -110,8 +110,8 @@ class _Writer:
         return self.bodies.get((kind, folded(name))) or self.plan.register.body(kind, name) or 0
 
     def _since(self, planned: Planned) -> date:
-        """The first day of what the row brings: that of the mandate where it is new."""
-        return planned.begins or self.today
+        """The first day of what the row brings: that of the mandate where it is new, else the one that it names."""
+        return planned.begins or planned.effective or self.today
 
     def write_members(self, touched: list[Planned]) -> list[Member]:
         """The members of ``touched``, in its order, new and changed ones written."""
@@ -223,7 +223,7 @@ class _Writer:
                         duty = duty or Seat.Duty.MEMBER
                         seat = Seat(mandate_id=mandate, organisation_id=body, starts_on=since, duty=duty)
                         added.append((place, seat))
-        self._end(Seat, ended)
+        self._end(Seat, ended, touched)
         self._begin(Seat, added)
 
     def write_offices(self, touched: list[Planned], mandates: list[int]) -> None:
@@ -241,14 +241,19 @@ class _Writer:
                 for office in planned.offices
                 if office not in held
             ]
-        self._end(OfficeHeld, ended)
+        self._end(OfficeHeld, ended, touched)
         self._begin(OfficeHeld, added)
 
-    def _end(self, model: type[Seat] | type[OfficeHeld], ended: list[tuple[int, int]]) -> None:
-        if ended:
-            model.objects.filter(pk__in=[pk for _, pk in ended]).update(ends_on=self.today)
+    def _end(self, model: type[Seat] | type[OfficeHeld], ended: list[tuple[int, int]], touched: list[Planned]) -> None:
+        """End them on the day that their row names, else today; none before it began."""
+        begun = (
+            dict(model.objects.filter(pk__in=[pk for _, pk in ended]).values_list("pk", "starts_on")) if ended else {}
+        )
+        days = {pk: max(touched[place].effective or self.today, begun[pk] or date.min) for place, pk in ended}
+        for day in set(days.values()):
+            model.objects.filter(pk__in=[pk for pk in days if days[pk] == day]).update(ends_on=day)
         for place, pk in ended:
-            self.done[place].changed(model(pk=pk, ends_on=self.today), {"ends_on": None})
+            self.done[place].changed(model(pk=pk, ends_on=days[pk]), {"ends_on": None})
 
     def _begin(self, model: type[Post], added: list[tuple[int, Post]]) -> None:
         bulk.create(model, [row for _, row in added])

@@ -93,19 +93,21 @@ def doubt(row: RosterRow, namesakes: list[Known], decisions: Decisions, *, servi
 
 
 def doubt_known(row: RosterRow, known: Known, sector: int | None, decisions: Decisions) -> None:
-    """Ask about a row that was recognised by the name alone, where all else that both say is different: in one sector,
-    too, may be two of a name, whom the unit and the mobile number tell apart."""
+    """Ask about a row that was recognised by the name alone, where two of unit, number and sector are different and
+    nothing agrees: in one sector, too, may be two of a name."""
     asked = any(doubt.key == BY_NOTE for doubt in [*row.doubts, *row.settled])
     if asked or not known.mandate_id or SAME_AS in decisions.values.get(row.key, {}):
         return
     mobiles = set(mobiles_in(row.phone or "")), set(mobiles_in(known.phone))
-    if sector == known.sector_id and not all(mobiles):
-        return  # a new employer alone is no sign of another person
     same_birth = bool(row.birth and known.birth) and (row.birth or "")[:7] == known.birth[:7]
     same_card = bool(row.card_no) and card_key(row.card_no or "") == card_key(known.card_no)
     same_post = folded(row.post or "") == folded(known.employer_post)
     told = bool(row.post and known.employer_post) or row.of_leavers  # there a former post, or none
-    if not (same_birth or same_card or same_post or mobiles[0] & mobiles[1]) and told:
+    if same_birth or same_card or same_post or mobiles[0] & mobiles[1]:
+        return
+    differ = [told, all(mobiles), sector != known.sector_id]
+    # a new employer, number or sector alone is no sign of another person
+    if sum(differ) > 1 and "sector_moved" not in row.warnings:
         ask_about(row, Doubt(BY_NAME, "name", row.name, _words(known)), decisions.accepted)
 
 

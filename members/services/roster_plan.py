@@ -14,7 +14,7 @@ from typing import cast
 from django.utils import timezone
 
 from core import rulebook
-from core.identifiers import card_key, phone_number
+from core.identifiers import card_key, mobiles_in, phone_number
 from core.models import Organisation
 from members.models import Mandate, Member, OfficeHeld, Term
 from members.roster import Rejected, Result, RosterRow
@@ -86,7 +86,7 @@ def plan_import(
         if objection or isinstance(known, str):
             plan.refused.append(_rejected(row, *objection))
             continue
-        planned = Planned(row, known=known, bodies=_bodies(row), offices=_offices(row, known))
+        planned = Planned(row, known=known, bodies=_bodies_for(row, known, register), offices=_offices(row, known))
         if known:
             _compare(planned, known, plan, later=prepared and known.pk not in newcomers)
         else:
@@ -129,7 +129,8 @@ def _compare(planned: Planned, known: Known, plan: Plan, *, later: bool) -> None
         planned.changes = [change for change in planned.changes if change.field in OF_MANDATE]
     planned.kind = "changed" if planned.changes else "unchanged"
     sector = plan.register.body(KIND.SECTOR, planned.row.sector or "")
-    if "sector" in planned.row.corrected and (moved := next((c for c in planned.changes if c.field == "sector"), None)):
+    moved = next((change for change in planned.changes if change.field == "sector"), None)
+    if moved and moved.old and "sector_moved" not in planned.row.warnings:
         ask_about(planned.row, Doubt("sector_moves", "sector", moved.new, moved.old), plan.decisions.accepted)
     roster_namesakes.doubt_known(planned.row, known, sector, plan.decisions)
 
@@ -175,6 +176,18 @@ def _bodies(row: RosterRow) -> dict[str, list[str]]:
     return {name: parts_of(name, getattr(row, name)) for name in BODIES}
 
 
+def _bodies_for(row: RosterRow, known: Known | None, register: Register) -> dict[str, list[str]]:
+    """The same together with what somebody keeps, where the row only names what is new."""
+    bodies = _bodies(row)
+    for name in row.adds & BODIES.keys() if known else ():
+        kind = BODIES[name]
+        wanted = {register.body(kind, body) for body in bodies[name]}
+        held = register.held(cast(Known, known), kind, wanted)
+        kept = [register.body_names.get(pk, "") for pk in held if pk not in wanted]
+        bodies[name] += [body for body in kept if body and body not in row.given_up]
+    return bodies
+
+
 def _offices(row: RosterRow, known: Known | None) -> list[str] | None:
     """政协职务 as coded offices, in rank; ``None`` where the row says nothing about them.
 
@@ -205,7 +218,7 @@ def _changes(planned: Planned, known: Known, register: Register) -> list[Change]
         changes.append(Change("other_names", "、".join(known.other_names), "、".join(former)))
     for name, column in PLAIN.items():
         old, new = getattr(known, column), planned.value(name)
-        if name == "phone" and phone_number(old) == new:
+        if name == "phone" and _same_numbers(phone_number(old), new):
             continue
         if new and new != old and not (name == "birth" and old.startswith(new)):
             changes.append(Change(name, old, new))
@@ -214,6 +227,11 @@ def _changes(planned: Planned, known: Known, register: Register) -> list[Change]
     if known.mandate_id:
         changes.extend(_mandate_changes(planned, known, register))
     return changes
+
+
+def _same_numbers(old: str, new: str) -> bool:
+    """Whether these are the same numbers; of several mobile numbers the order counts, messages go to the first."""
+    return mobiles_in(old) == mobiles_in(new) and set(old.split("、")) == set(new.split("、"))
 
 
 def _mandate_changes(planned: Planned, known: Known, register: Register) -> list[Change]:

@@ -59,7 +59,8 @@ class Planned:
     ``apart``: it is none of those in office.
     ``since`` is what the roster itself says of a new mandate, ``begins`` and ``gained`` are what it will be. ``later``
     is what a roster for a prepared term says of the person and the import does not write. ``kept`` are the fields in
-    which the member keeps something beside what the row says.
+    which the member keeps something beside what the row says, ``withheld`` is what a list of leavers says otherwise.
+    ``effective`` is the day from which the offices and seats are others, where the row names it.
     """
 
     row: RosterRow
@@ -76,10 +77,17 @@ class Planned:
     gained: str = ""
     exit: tuple[str, date] | None = None
     kept: dict[str, str] = field(default_factory=dict)
+    withheld: list[Change] = field(default_factory=list)
+    effective: date | None = None
 
     def value(self, name: str) -> str:
         """What a plain field will say, together with what the register keeps."""
         return self.kept.get(name) or getattr(self.row, name) or ""
+
+    @property
+    def offices_or_seats_change(self) -> bool:
+        """Whether what is held from a day on becomes another."""
+        return self.changes_in("office", *BODIES)
 
     def changes_in(self, *names: str) -> bool:
         """Whether one of these fields differs from what is known."""
@@ -151,6 +159,7 @@ class Plan:
         told: list = [
             [p.row.key, p.kind, p.known and p.known.pk, sorted(texts_of(p.row).items()), p.row.office_beside, p.gained]
             + ([p.begins.isoformat()] if p.begins else [])
+            + ([f"effective {p.effective.isoformat()}"] if p.effective else [])
             + ([p.exit[0], p.exit[1].isoformat()] if p.exit else [])
             + [[c.field, c.old, c.new] for c in p.changes]
             for p in self.rows

@@ -6,6 +6,7 @@ from datetime import date
 
 from core.identifiers import card_key, mobiles_in
 from core.models import Organisation, OrganisationName
+from core.text import as_one_word
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.roster.cells import folded
 from members.roster.result import RosterRow
@@ -16,7 +17,7 @@ BODY_KINDS = (KIND.SECTOR, KIND.SPECIAL_COMMITTEE, KIND.MEMBER_GROUP, KIND.LIAIS
 
 @dataclass
 class Known:
-    """A member as the register has it. Mandate, seats and offices are those of the term in question, open ones only;
+    """A member as the register has it, names without blanks. Mandate, seats and offices are open ones of the term;
     of who has left it are known the sector, the last day and the way."""
 
     pk: int
@@ -64,7 +65,10 @@ class Register:
         """Read it; ``term`` may be missing or not yet saved, then nobody has a mandate."""
         columns = ("pk", "name", "other_names", "gender", "ethnicity", "birth", "employer_post", "phone", "email",
                    "note")  # fmt: skip
-        people = {row[0]: Known(*row) for row in Member.objects.order_by("pk").values_list(*columns)}
+        rows = Member.objects.order_by("pk").values_list(*columns)
+        people = {
+            pk: Known(pk, as_one_word(name), list(map(as_one_word, others)), *rest) for pk, name, others, *rest in rows
+        }
         for member, party in MemberParty.objects.order_by("member", "order").values_list("member_id", "party"):
             people[member].parties.append(party)
         mandates = _read_mandates(people, term) if term and term.pk else {}
@@ -85,9 +89,15 @@ class Register:
 
     def sector_of(self, row: RosterRow) -> str | None:
         """The sector of the one member in office, on a list of leavers else of the one who has left, whom name and
-        mobile number, post, card or birth show."""
-        names = self.by_name.get(row.name, ())
+        mobile number, post, card or birth show; of a row about a change, and on a list that has no column for sectors,
+        the only one of the name, unless it is about somebody who comes in."""
+        named = {known.pk: known for name in (row.name, row.alias or "") for known in self.by_name.get(name, ())}
+        names = list(named.values())
         found = [known for known in names if known.sector_id and _is_plainly(row, known)]
+        by_name = row.change or row.of_change or "sector" not in row.columns
+        if not found and by_name and not row.added:
+            serving = [known for known in names if known.sector_id]
+            found = serving if len(serving) == 1 and not _speaks_against(row, serving[0]) else []
         if not found and row.of_leavers:
             found = [known for known in names if known.gone and _is_plainly(row, known)]
         return self.body_names.get(found[0].sector_id or found[0].left_sector or 0) if len(found) == 1 else None
@@ -98,6 +108,14 @@ class Register:
         if kind == KIND.MEMBER_GROUP and wanted & self.liaison:
             held |= known.seats.get(KIND.LIAISON_OFFICE, {})
         return held
+
+
+def _speaks_against(row: RosterRow, known: Known) -> bool:
+    """Whether sex, birth or number say that a row of the same name is about somebody else."""
+    mobiles, birth = (set(mobiles_in(row.phone or "")), set(mobiles_in(known.phone))), row.birth or ""
+    births = bool(birth and known.birth) and not (birth.startswith(known.birth) or known.birth.startswith(birth))
+    other_number = all(mobiles) and not mobiles[0] & mobiles[1]
+    return births or other_number or bool(row.gender and known.gender and row.gender != known.gender)
 
 
 def _is_plainly(row: RosterRow, known: Known) -> bool:

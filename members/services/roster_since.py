@@ -26,7 +26,11 @@ class Coming(Protocol):
     since: date | None
     gained: str
     begins: date | None
+    effective: date | None
     exit: tuple[str, date] | None
+
+    @property
+    def offices_or_seats_change(self) -> bool: ...
 
 
 def settle_since(rows: Iterable[Coming], term: Term | None, accepted: Collection[str], otherwise: date) -> None:
@@ -36,10 +40,15 @@ def settle_since(rows: Iterable[Coming], term: Term | None, accepted: Collection
     today = timezone.localdate()
     for each in rows:
         row, known = each.row, each.known
+        if row.of_change and not row.since and known and each.offices_or_seats_change:
+            ask_about(row, Doubt("change_undated", FIELD, "", today.isoformat()), accepted)
         if not row.since and not row.added:
             continue
         if known and known.mandate_id:
-            _compare(row, known, term, accepted)
+            if row.of_change:
+                each.effective = _changed_on(row, known, term, today, accepted)
+            else:
+                _compare(row, known, term, accepted)
             continue
         if row.added:
             each.gained = Mandate.Gained.SUBSTITUTED if row.added == _SUBSTITUTED else Mandate.Gained.ADDED
@@ -65,6 +74,14 @@ def begin(rows: Iterable[Coming], term: Term | None, otherwise: date) -> None:
         if each.exit and term:
             each.begins = min(each.since or term.starts_on, each.exit[1])
         each.gained = each.gained or how_gained(each.begins, term)
+
+
+def _changed_on(row: RosterRow, known: Known, term: Term | None, today: date, accepted: Collection[str]) -> date | None:
+    """From when on somebody known has another office or seat, never before the person was a member."""
+    if not row.since:
+        return None
+    day = _day(row, term, today, accepted)
+    return max(day, known.starts_on) if known.starts_on else day
 
 
 def _day(row: RosterRow, term: Term | None, today: date, accepted: Collection[str]) -> date:

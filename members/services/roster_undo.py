@@ -1,8 +1,8 @@
 """Taking back a whole roster on the day it was written, as far as nothing has happened to its rows since.
 
 Members it brought in are removed as by 误录删除, past ones too; changed ones get back what they were, and whose exit it
-registered are members again. Whom that cannot be done for is named with the reason and stays. Bodies and spellings that
-became known by the roster stay known.
+registered are members again. Whom that cannot be done for is named with the reason and stays. Bodies that it made go
+too where nothing else has come to hang on them; spellings that became known by it stay known.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from core.matters.lifecycle import Refused
 from core.models import Event
 from core.people.actors import Actor
 from members.models import Member, RosterImport, Term
-from members.services import editing, removal, roster_reopen, steps
+from members.services import editing, made_bodies, removal, roster_reopen, steps
 from members.services.carry_over import check_open
 from members.services.mandates import ENDED
 from members.services.roster_uploads import SHEET
@@ -80,6 +80,7 @@ def undo(*, roster: RosterImport, actor: Actor) -> dict[str, Any]:
     removed = _remove(rows, people, touched, kept, actor, left)
     restored = _restore(rows, people, touched, actor, left)
     done = _told(removed, restored, left, roster_reopen.take_back(exited, actor))
+    made_bodies.forget([kept], actor, "导入已撤销")
     kept.summary |= {"undone": done | {"by": actor.name, "at": actor.at.isoformat()}}
     kept.save(update_fields=["summary"])
     text = f"撤销导入“{kept.name}”：删除误录 {removed} 人，恢复原状 {restored} 人"

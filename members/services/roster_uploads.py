@@ -70,7 +70,9 @@ class RosterSheet(SheetKind):
         Term.objects.select_for_update().get(pk=kept.term_id)
 
     def apply(self, kept: RosterImport, plan: Plan, actor: Actor) -> dict[str, int]:
-        return apply_plan(plan, actor=actor, source=kept.name, upload=kept.pk)
+        counts = apply_plan(plan, actor=actor, source=kept.name, upload=kept.pk)
+        made_bodies.remember(kept, plan.new_bodies)
+        return counts
 
     def given_up(self, kept: RosterImport, actor: Actor) -> None:
         made_bodies.forget([kept], actor)

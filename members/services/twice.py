@@ -4,13 +4,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 
 from core.identifiers import mobiles_in, phone_number
 from core.people.namesakes import Namesake
 from members.models import Mandate, Member
 from members.services import rejoining
+
+_BLANKS = (" ", "\u3000", "\u00a0", "\t")
+"""How lists set names wide (沈 岚), where such a name is stored."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,21 @@ class Likely:
 
 
 def likely(name: str, *, birth: str = "", phone: str = "", on: date) -> list[Likely]:
-    """Members of the same name whose birth does not speak against it, or with the same mobile number; one statement."""
+    """Members of the same name, however wide it is set, whose birth does not speak against it, or with the same mobile
+    number; one statement."""
     name, mobiles = _plain(name), mobiles_in(phone_number(phone))
-    asked = Q(name=name) | Q(name__in=_spaced(name))
+    asked = Q(plain=name)
     for number in mobiles:
         asked |= Q(phone__contains=number)
-    rows = Member.objects.filter(asked).prefetch_related("mandates__sector", "mandates__term").order_by("pk")
+    plain: F | Replace = F("name")
+    for blank in _BLANKS:
+        plain = Replace(plain, Value(blank), Value(""))
+    rows = (
+        Member.objects.annotate(plain=plain)
+        .filter(asked)
+        .prefetch_related("mandates__sector", "mandates__term")
+        .order_by("pk")
+    )
     found = [(row, _why(row, name, birth, mobiles)) for row in rows]
     return [
         Likely(row, "，".join([*why, *_standing(row, on)]), _exit(row, on), _former(row, on))
@@ -73,11 +86,6 @@ def of_phone(phone: str, *, but: int) -> list[Member]:
 
 def _plain(name: str) -> str:
     return re.sub(r"\s+", "", name)
-
-
-def _spaced(name: str) -> list[str]:
-    """How lists write a name of two characters: 沈 岚."""
-    return [" ".join(name), "　".join(name), "  ".join(name)] if len(name) == 2 else []
 
 
 def _why(row: Member, name: str, birth: str, mobiles: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from core.people.access import roles
 from core.people.actors import Actor
 from members.roster.decisions import EXIT, doubt_key
 from members.services import roster_decisions as decisions
-from members.services import roster_first_day
+from members.services import roster_exits, roster_first_day
 from members.services.roster_uploads import IMPORTERS, SHEET
 from members.views.roster import PAGES
 from members.views.roster_asked import Failed
@@ -95,7 +95,7 @@ def settle(request, pk: int):
         value = f"{posted['way']}|{posted.get('day', '').strip()}"[:60]
     try:
         if kind := posted.get("all"):
-            rows = [planned.row for planned in SHEET.plan(roster).to_check]
+            rows = [planned.row for planned in roster_exits.answered_alike(SHEET.plan(roster).to_check, kind)]
             doubts = [doubt_key(row.key, doubt) for row in rows for doubt in row.doubts if doubt.key == kind]
             decisions.settle_kind(roster=roster, kind=kind, doubts=doubts, actor=actor)
         elif posted.get("doubt"):

@@ -11,10 +11,11 @@ from members.models import MemberParty, RosterImport
 from members.roster import Ignored, Rejected, RosterRow
 from members.roster.carried import texts_of
 from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP, doubt_key
+from members.roster.kinds_of_bodies import KIND
 from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
+from members.services import roster_exits, roster_namesakes, roster_renamed
 from members.services import roster_first_day as first_day
-from members.services import roster_namesakes, roster_renamed
 from members.services.roster_before import CORRECTED, SKIPPED, accepted_before, left_out_before, token
 from members.services.roster_decisions import (
     LEARNED,
@@ -26,7 +27,7 @@ from members.services.roster_decisions import (
     seen_statements,
 )
 from members.services.roster_exits import LEAVING, WAYS, in_words
-from members.services.roster_planned import LEFT_OUT, Plan, Planned, sentence_of
+from members.services.roster_planned import BODIES, LEFT_OUT, Plan, Planned, sentence_of
 from members.services.roster_register import Known
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
 from members.views.roster_asked import Failed, Fix, Leaving, Line, Naming, Question, Same
@@ -118,7 +119,7 @@ class _Maker:
         return [self._spelling(each) for each in self.plan.result.spellings if self._is_asked(each)]
 
     def _is_asked(self, each: Spelling) -> bool:
-        return not each.registered and (each.waits or each.decided or bool(each.options))
+        return not each.registered and (each.waits or each.decided or each.fresh or bool(each.options))
 
     def _spelling(self, each: Spelling) -> dict:
         ids = {name: str(pk) for pk, name in self.bodies[each.field]}
@@ -127,10 +128,16 @@ class _Maker:
         rest = [(key, name) for name, key in ids.items() if name not in alike]
         name = each.canonical if each.decided else self._named_before(each)
         chosen = ids.get(name, f"as:{name}") if name else "own"
+        others = [
+            (f"{KIND}{other}", f"单独的一个{FIELDS[other]}，不是{FIELDS[each.field]}")
+            for other in BODIES
+            if other != each.field
+        ]
         first += [(chosen, name)] if name and chosen not in dict(first + rest) else []
         return {
             "field": each.field, "label": FIELDS[each.field], "written": each.written, "rows": each.rows,
-            "choices": [*first, ("own", f"单独的一个，名称就是“{each.written}”"), *rest], "chosen": chosen,
+            "choices": [*first, ("own", f"单独的一个{FIELDS[each.field]}，名称就是“{each.written}”"), *others, *rest],
+            "chosen": chosen,
             "waits": each.waits, "seen": decided_spelling(self.roster.decisions, each.field, each.written),
         }  # fmt: skip
 
@@ -183,7 +190,7 @@ class _Maker:
             texts=[row.post or "", facts, first_day.of_row(planned)],
             changes=planned.changes if kind in {"changed", *ASKED} else [],
             questions=questions, fixes=fixes + ([self._fix(row.key, SKIP, "")] if may_skip else []),
-            tags=[f"离任：{dict(WAYS)[planned.exit[0]]}，{long_date(planned.exit[1])}"] if planned.exit else [],
+            tags=_tags(planned),
             told="、".join(f"{FIELDS[name]}“{value}”" for name, value in row.by_statement.items()),
             settled=len(row.settled),
             url=reverse("members:detail", args=[planned.known.pk]) if planned.known else "",
@@ -194,7 +201,9 @@ class _Maker:
         question = Question(doubt_sentence(doubt.key, doubt.about), doubt.written, doubt_key(row.key, doubt))
         question.skip = doubt.key in LEFT_OUT_AT_ONCE
         question.before = accepted_before(row, doubt, self.before)
-        question.kind, question.alike = doubt.key, self.alike[doubt.key] if doubt.key not in ONE_BY_ONE else 0
+        question.kind = doubt.key
+        at_once = doubt.key not in ONE_BY_ONE and (planned in roster_exits.answered_alike([planned], doubt.key))
+        question.alike = self.alike[doubt.key] if at_once else 0
         self._about_whom(question, planned, doubt)
         if doubt.key == "body_assumed":
             question.key = ""  # confirmed once for all rows, above
@@ -270,7 +279,11 @@ class _Maker:
     @cached_property
     def alike(self) -> Counter[str]:
         """How many rows wait with each kind of doubt."""
-        return Counter(key for planned in self.plan.to_check for key in {doubt.key for doubt in planned.row.doubts})
+        rows = self.plan.to_check
+        serving = roster_exits.answered_alike(rows, roster_exits.DOUBT)
+        told = Counter(key for planned in rows for key in {doubt.key for doubt in planned.row.doubts})
+        told[roster_exits.DOUBT] = sum(map(roster_exits.waits_for_an_answer, serving))
+        return told
 
     @cached_property
     def rows_by_name(self) -> dict[str, list[RosterRow | Rejected]]:
@@ -332,6 +345,13 @@ class _Maker:
         if row.of is not None:
             line.fixes.append(self._fix(row.key, DISTINCT, ""))
         return line
+
+
+def _tags(planned: Planned) -> list[str]:
+    """What becomes of the person, and what of a list of leavers is not taken."""
+    gone = [f"离任：{dict(WAYS)[planned.exit[0]]}，{long_date(planned.exit[1])}"] if planned.exit else []
+    kept = "、".join(change.label for change in planned.withheld)
+    return gone + ([f"离任名单所写的{kept}没有采用"] if kept else [])
 
 
 def _asked_once(lines: list[Line]) -> list[Line]:

@@ -51,7 +51,7 @@ def test_a_remark_that_somebody_has_left_is_asked_about(remark):
         ("副主席 秘书长；分管提案工作，联系第一联络组和经济界别的活动", "副主席、秘书长", "office_among"),
         ("区工商联副主席", "", "office_unread"),
         ("原常委", "", "office_unread"),
-        ("常委、2025年8月辞去常委职务", "", "office_unread"),
+        ("常委、2025年8月辞去常委职务", "", ""),
         ("组长、召集人", "", ""),
         ("已报主席会议", "", ""),
         ("第19次常委会会议通过", "", ""),
