@@ -15,6 +15,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from core.files.comments import comments_on
 from core.files.marks import column_number, hidden_rows, place_of, struck_cells
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -85,6 +86,12 @@ class Sheet:
         """Whether nobody sees the row who opens the file."""
         return self.book is not None and self.number(index) in self.book.hidden_rows(self.name)
 
+    def comments(self, index: int, span: tuple[int, int]) -> list[str]:
+        """What comments on the cells of a row say, from the first column up to before the second."""
+        found = self.book.comments(self.name) if self.book is not None else {}
+        row = self.number(index) if found else 0
+        return [text for at in range(*span) if (text := found.get((row, self.first_column + at)))] if found else []
+
     def between(self, first: int, last: int) -> "Sheet":
         """The columns from ``first`` up to ``last`` as a sheet of its own; what a merged cell that reaches into them
         says stands in their first one."""
@@ -118,6 +125,7 @@ class Book:
     since_1904: bool = False
     _formats: dict[str, dict] = field(default_factory=dict, repr=False)
     _struck: dict[str, set] = field(default_factory=dict, repr=False)
+    _comments: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict, repr=False)
     _hidden_rows: dict[str, set[int]] = field(default_factory=dict, repr=False)
 
     def formats(self, sheet: str) -> dict[tuple[int, int], str]:
@@ -137,6 +145,12 @@ class Book:
         if sheet not in self._hidden_rows:
             self._hidden_rows[sheet] = hidden_rows(self.parts.get(self._path_of(sheet), b""))
         return self._hidden_rows[sheet]
+
+    def comments(self, sheet: str) -> dict[tuple[int, int], str]:
+        """(row, column) → what a comment on a cell of ``sheet`` says; read on first need."""
+        if sheet not in self._comments:
+            self._comments[sheet] = comments_on(self.parts, self._path_of(sheet))
+        return self._comments[sheet]
 
     def without_result(self, sheet: str) -> set[tuple[int, int]]:
         """(row, column) of the formulas whose result the file does not hold; whoever opens it in Excel sees one."""

@@ -11,6 +11,7 @@ from core.brackets import split_remarks
 from core.files.workbook import Sheet
 from core.identifiers import card_number
 from members.roster.additions import read_since
+from members.roster.around_rows import doubt_comments
 from members.roster.beside import beside, take
 from members.roster.birth_cells import birth_of
 from members.roster.carried import carried
@@ -127,6 +128,7 @@ class RowReader:
         remark = self._written_remark(index)
         rest = read_since(row, self.sheet, self.table, self.panel, index, fixed.get("since", ""), remark)
         self._remark(row, index, rest, remark, fixed)
+        doubt_comments(row, self.sheet, index, self.span)
         return row
 
     # ---- cells ----

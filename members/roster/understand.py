@@ -21,6 +21,7 @@ from core.files.workbook import Book, Sheet, open_book
 from core.files.workbook import WorkbookError as RosterError
 from members.roster.additions import day_of_additions, how_of_list, says_new, with_year
 from members.roster.applying import apply_statements
+from members.roster.around_rows import group_of_list, leaders_in, put_group
 from members.roster.births import settle_births
 from members.roster.bodies import settle_bodies
 from members.roster.cells import is_blank, read_line, text_of
@@ -254,6 +255,8 @@ class _Reading:
             )  # fmt: skip
             spoken = self._spoken(part.sheet.name, part.panel.columns)
             above, added, leavers = None, part.added, part.of_leavers
+            group = "" if "street_group" in part.panel.columns else group_of_list(part.names, self.vocabulary)
+            leaders = leaders_in(part.names) if group else {}
             for position, line in enumerate(part.lines):
                 if line.heading and not line.heading.text:
                     added = part.added or how_of_list(part.text(line))
@@ -262,6 +265,7 @@ class _Reading:
                     row.added = row.added or added or None
                     if "duty" in part.panel.columns:
                         put_duty(row, reader.text(line.index, "duty"), body_of_list(part.names))
+                    put_group(row, group, leaders, part.names[0])
                     _mark_leaver(row, leavers)
                     _said_of(row, line)
                     self._of_list(row, part, reader.text(line.index, "name"))

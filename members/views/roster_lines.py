@@ -168,7 +168,8 @@ class _Maker:
             way, _, day = self.failed.value.partition("|")
             error = self.failed.sentence
         new = not (planned.known and planned.known.mandate_id)
-        facts = "；".join(filter(None, (in_words(told), told.basis and f"依据：{told.basis}")))
+        month = "只写到月份，登记为当月最后一天" if len(told.day) == 7 else ""
+        facts = "；".join(filter(None, (in_words(told), month, told.basis and f"依据：{told.basis}")))
         return Leaving([(value, str(label)) for value, label in WAYS], way, day, new, facts, error)
 
     def _planned(self, planned: Planned, kind: str) -> Line:

@@ -223,3 +223,25 @@ def test_a_mobile_number_below_an_extension_is_one_of_its_own():
     assert row.phone == "0730-8411111转602、13900008888"
     (row,) = read([["姓名", "界别", "电话"], ["杜甲", "教育", "+86\n13900008888"]]).rows
     assert row.phone == "13900008888"
+
+
+def test_the_title_of_a_list_gives_its_group_and_who_leads_it():
+    rows = [["第一活动组（城关）委员通讯录"], ["组长：杜甲　副组长：杜乙"], ["姓名", "界别", "单位及职务"],
+            ["杜甲", "教育", "某校教师"], ["杜乙", "教育", "某厂工人"]]  # fmt: skip
+    first, second = read(rows).rows
+    group = "第一活动组（城关）"
+    assert [(row.street_group, keys(row)) for row in (first, second)] == [(group, ["group_of_list"])] * 2
+    assert (first.duties, second.remark) == ({("street_group", group): "组长"}, f"职务注：{group}副组长")
+    for title in ("教育界委员通讯录", "县政协委员名单"):
+        assert [row.street_group for row in read([[title], *rows[2:]]).rows] == [None, None]
+
+
+def test_a_comment_that_tells_of_leaving_is_asked_about():
+    book = openpyxl.Workbook()
+    for row in [["姓名", "界别", "单位"], ["杜甲", "教育", "某校"], ["杜乙", "教育", "某厂"], ["杜丙", "教育", "某所"]]:
+        book.active.append(row)
+    for place, text in (("A2", "刘:\n2026年8月已调离本县"), ("B3", "拟免"), ("C4", "电话待核")):
+        book.active[place].comment = openpyxl.comments.Comment(text, "刘")
+    rows = read_roster(as_bytes(book), KNOWN).rows
+    assert [keys(row) for row in rows] == [["left_noted"], ["leaving_asked"], []]
+    assert rows[0].doubts[0].written == "批注：2026年8月已调离本县"
