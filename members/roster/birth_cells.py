@@ -2,18 +2,29 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
+from core.files.workbook import Sheet
 from members.roster.beside import beside
 from members.roster.births import of_identity, read_birth, read_birth_cell
 from members.roster.cells import read_word, text_of
+from members.roster.layout import Panel
 from members.roster.result import RosterRow
 
-if TYPE_CHECKING:
-    from members.roster.reader import RowReader
+
+class Cells(Protocol):
+    """The cells of a table, as far as a date of birth is read from them."""
+
+    sheet: Sheet
+    panel: Panel
+    span: tuple[int, int]
+
+    def cell(self, index: int, column: int | None) -> Any: ...
+
+    def text(self, index: int, field: str) -> str: ...
 
 
-def birth_of(reader: "RowReader", row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
+def birth_of(reader: Cells, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
     """Read it into the row, with what stands beside it. Of two readings the one counts that the identity number in
     another column has, which is not kept."""
     since_1904 = reader.sheet.book.since_1904 if reader.sheet.book else False
@@ -45,7 +56,7 @@ def birth_of(reader: "RowReader", row: RosterRow, index: int, fixed: Mapping[str
         beside(row, "birth", remark, written)
 
 
-def _settled(reader: "RowReader", index: int, written: str) -> str:
+def _settled(reader: Cells, index: int, written: str) -> str:
     """The month or the day of the one identity number in the row, where its figures are those that were written."""
     cells = reader.sheet.rows[index][reader.span[0] : reader.span[1] or None]
     days = {day for value in cells if (day := of_identity(text_of(value)))}

@@ -111,8 +111,6 @@ class RowReader:
             row.sector = own
             row.doubt("sector_of_party", "sector", found.quoted, own)
         self._offices(row, index, fixed)
-        if "new_post" in self.panel.columns:
-            take_new_posts(row, self.text(index, "new_post"), self.text(index, "old_post"), self.vocabulary.directory)
         if found.warning:
             row.doubt(found.warning, "sector", found.quoted or "", found.sector or "")
         if found.sector and found.quoted:
@@ -128,7 +126,6 @@ class RowReader:
         remark = self._written_remark(index)
         rest = read_since(row, self.sheet, self.table, self.panel, index, fixed.get("since", ""), remark)
         self._remark(row, index, rest, remark, fixed)
-        doubt_comments(row, self.sheet, index, self.span)
         return row
 
     # ---- cells ----
@@ -274,6 +271,8 @@ class RowReader:
                 row.doubt("office_mixed", "office", written)
         if "office" not in self.panel.columns and "post" not in fixed:
             take_from_post(row, own_column=read_line(self.text(index, "post")) == row.post)
+        if "new_post" in self.panel.columns:
+            take_new_posts(row, self.text(index, "new_post"), self.text(index, "old_post"), self.vocabulary.directory)
 
     def _written_remark(self, index: int) -> str:
         found = map(read_line, self._all(index, "remark"))
@@ -311,6 +310,7 @@ class RowReader:
         rename(row, written)
         if "office" not in fixed:
             self._office_in_remark(row, written, "" if leaves else told.office, told.note)
+        doubt_comments(row, self.sheet, row_at, self.span)
 
     def _office_in_remark(self, row: RosterRow, written: str, office: str, rest: str) -> None:
         """A post in the committee is taken from among the other words of a remark. What else it says has no field, and
