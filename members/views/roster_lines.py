@@ -213,6 +213,8 @@ class _Maker:
             question.naming.chosen = question.naming.choices[0][0] if doubt.key == "sector_near" else ""
         elif doubt.key == "name_odd" or (doubt.field in FIELDS and doubt.field not in {"name", "remark"}):
             value = row.proposed.get(doubt.field) or texts_of(row).get(doubt.field, "")
+            if doubt.key == "office_gained":  # beside what is held
+                value = next((change.new for change in planned.changes if change.field == "office"), value)
             if doubt.key == "remark_overrides":
                 value, question.accept = doubt.about, "按原栏导入"
             question.fix = self._fix(row.key, doubt.field, value)

@@ -59,6 +59,9 @@ def test_answers_on_a_sheet_of_changes_are_written(office, members):
     Member.objects.filter(name="杜若").update(name="杜 若")
     roster = sent(office, [["委员变动情况一览表"], CHANGES, *rows])
     assert {line.name for line in shown(office, roster, "changed").context["page"]} == {"杜若", "沈砚", "林晚"}
+    gained = sent(office, [CHANGES, ["增选为常委", "林晚", "女", "教育", "", "", "2026.3"]])
+    offered = next(each.fix for each in line_of(office, gained, "林晚").questions if each.kind == "office_gained")
+    assert offered.value == "副主席、常委"
     asked = line_of(office, roster, "沈砚")
     question = next(each for each in asked.questions if each.fix and each.fix.field == "office")
     post(office, "settle", roster, row=asked.key, field="office", seen=question.fix.seen, value="委员")
