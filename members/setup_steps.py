@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from core.committee import steps
-from core.committee.core_steps import bodies_page
+from core.committee.core_steps import bodies_page, units_with_clerks
 from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step, Way
 from core.models import GrantRequest, Organisation, Post, Role
 from core.models.roles import POSTS
@@ -33,6 +33,12 @@ def _members(asked: Asked) -> dict[str, int]:
         without = Count("pk", filter=Q(member__user=None))
         asked.memo["members"] = rows.aggregate(every=Count("pk"), without=without)
     return asked.memo["members"]
+
+
+def _members_with_accounts(asked: Asked) -> tuple[int, int, str]:
+    counted = _members(asked)
+    able = counted["every"] - counted["without"]
+    return able, counted["every"], f"{counted['every']}位委员中{able or '没有一'}位有账号"
 
 
 def term(asked: Asked) -> Found:
@@ -176,6 +182,6 @@ def install() -> None:
     )  # fmt: skip
     steps.register_ability(
         Ability("看名册和单位", ("units", "roster"), 10),
-        Ability("委员登录、提交提案", ("term", "roster", "accounts"), 20),
-        Ability("交办给单位、单位签收答复", ("term", "units", "accounts"), 30),
+        Ability("委员登录、提交提案", ("term", "roster", "accounts"), 20, counted=_members_with_accounts),
+        Ability("交办给单位、单位签收答复", ("term", "units", "accounts"), 30, counted=units_with_clerks),
     )

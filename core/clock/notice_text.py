@@ -22,6 +22,8 @@ DAY = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\{(.)\})?"
 SPAN = re.compile(rf"{DAY}(?:(?:至|到|[-—~～－–]+){DAY})?")
 COUNT = re.compile(r"共(\d+)天")
 ADVICE = re.compile(r"鼓励|提倡|带薪|值班|妥善|请假|倡导")
+#: The day on which it was issued, below the text.
+_ISSUED = re.compile(r"^(?:[^，。\d]*(?:办公厅|办公室|政府|人事部|印发于?))?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$")
 REST, WORK = "holiday", "workday"
 LONGEST = 31
 
@@ -97,7 +99,7 @@ class _Section:
 
     def read(self, body: str) -> None:
         for sentence in re.split(r"[。；\n]", body):
-            if SPAN.search(sentence) and not ADVICE.search(sentence):
+            if SPAN.search(sentence) and not ADVICE.search(sentence) and not _ISSUED.search(sentence):
                 self._sentence(sentence)
 
     def _sentence(self, sentence: str) -> None:

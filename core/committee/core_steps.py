@@ -38,6 +38,7 @@ def units(asked: Asked) -> Found:
     )
     of_kind = {kind: [row for row in rows if row[0] == kind] for kind in Kind.values}
     mine = [row for row in rows if row[0] == Kind.UNIT or row[5]]
+    asked.memo["clerks"] = (sum(bool(row[4]) for row in mine), len(mine))
     offices = [name for _, name, *_ in of_kind[Kind.SUPERVISION_OFFICE]]
     now = (
         f"{len(mine)}家承办单位，{len(offices)}个督查室{_handed_by(mine)}，"
@@ -63,6 +64,12 @@ def _handed_by(units: list[tuple]) -> str:
     offices = Counter(channel for _, _, _, channel, *_ in units if channel)
     told = "、".join(f"{name}交办{number}家" for name, number in offices.most_common(4))
     return f"（{told}）" if told else ""
+
+
+def units_with_clerks(asked: Asked) -> tuple[int, int, str]:
+    """How many units somebody can sign a matter for, of how many, in words; as the step of the units has read them."""
+    able, every = asked.memo.get("clerks", (0, 0))
+    return able, every, f"{every}家单位中{able or '没有一'}家有经办人"
 
 
 def _gaps(mine: list[tuple], now: str) -> Found:

@@ -52,10 +52,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Can:
-    """Whether something is possible now, and what it lacks."""
+    """Whether something is possible now, and what it lacks; ``told`` is for how many, empty where it is for all."""
 
     ability: Ability
     lacks: tuple[str, ...]
+    told: str = ""
+    for_none: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def look(user: User, at: datetime | None = None) -> Guide:
     urgent = [key for key in open_keys if plain[key].found.first]
     chosen = next(iter(urgent or needed or open_keys), None)
     rows = tuple(replace(row, waits_for=_waits(row.step, plain), is_next=key == chosen) for key, row in plain.items())
-    return Guide(rows, _cans(plain), _doers(rows, asked))
+    return Guide(rows, _cans(plain, asked), _doers(rows, asked))
 
 
 def closed_because() -> str:
@@ -170,11 +172,13 @@ def _waits(step: Step, rows: dict[str, Row]) -> tuple[Row, ...]:
     return tuple(rows[key] for key in step.after if key in rows and not rows[key].found.is_usable)
 
 
-def _cans(rows: dict[str, Row]) -> tuple[Can, ...]:
-    return tuple(
-        Can(one, tuple(rows[key].step.title for key in one.needs if key in rows and not rows[key].found.is_usable))
-        for one in steps.abilities()
-    )
+def _cans(rows: dict[str, Row], asked: Asked) -> tuple[Can, ...]:
+    found = []
+    for one in steps.abilities():
+        lacks = tuple(rows[key].step.title for key in one.needs if key in rows and not rows[key].found.is_usable)
+        able, every, words = one.counted(asked) if one.counted else (1, 1, "")
+        found.append(Can(one, lacks, words if able < every or not able else "", not able))
+    return tuple(found)
 
 
 def _doers(rows: tuple[Row, ...], asked: Asked) -> tuple[Doer, ...]:

@@ -89,12 +89,14 @@ class Step:
 @dataclass(frozen=True)
 class Ability:
     """Something an office can do as soon as the steps ``needs`` are usable; ``meanwhile``: what it rests on until then,
-    where it goes on without them."""
+    where it goes on without them. ``counted`` says for how many of how many that is so, in words; for none it is not.
+    """
 
     label: str
     needs: tuple[str, ...]
     order: int = 100
     meanwhile: str = ""
+    counted: Callable[[Asked], tuple[int, int, str]] | None = None
 
 
 @dataclass

@@ -94,3 +94,11 @@ def test_what_does_not_fit_is_said(sentence, doubt):
 
 def test_without_a_year_nothing_is_understood():
     assert notice_text.read("一、元旦：1月1日放假。").year == 0
+
+
+@pytest.mark.parametrize(
+    "below", ["国务院办公厅\n2025年11月4日", "（此件公开发布）\n2025年11月4日印发", "国务院办公厅2025年11月4日"]
+)
+def test_the_day_of_issue_is_no_doubt(below):
+    plain = notice_text.read(NOTICES[2026])
+    assert notice_text.read(f"{NOTICES[2026]}\n{below}") == plain

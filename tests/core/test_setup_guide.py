@@ -234,3 +234,20 @@ def test_it_is_none_of_the_business_of_others(admin, client, role):
     assert refused.status_code == 403 and "办公室工作人员、系统管理员" in refused.content.decode()
     assert client.post("/setup/finish/").status_code == 403
     assert client.get("/setup/try/").status_code == 403
+
+
+def test_what_is_possible_is_said_with_how_many_it_is_possible_for(admin, client):
+    clerk = prepared(admin)
+    for number in range(3):
+        Organisation.objects.create(name=f"县第{number}局", kind="unit")
+    told = {can.ability.label: can for can in guide.look(clerk).cans}
+    handing = told["交办给单位、单位签收答复"]
+    with_clerk, every, words = handing.ability.counted(steps.Asked(clerk, timezone.localdate(), {"clerks": (0, 4)}))
+    assert (with_clerk, every, words) == (0, 4, "4家单位中没有一家有经办人")
+    units = Organisation.objects.handling().filter(is_active=True)
+    assert f"{units.count()}家单位中" in handing.told
+    members = told["委员登录、提交提案"]
+    assert members.for_none == (not User.objects.filter(member__isnull=False).exists())
+    client.force_login(clerk, backend="core.backends.PostBackend")
+    page = client.get("/setup/").content.decode()
+    assert handing.lacks or handing.told in page

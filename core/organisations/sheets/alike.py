@@ -41,9 +41,8 @@ def ask_about_twins(plan: Plan, known: Directory) -> None:
             pass  # what it may be is told
         elif alike:
             one.doubts.append(f"可能就是{alike[0][0]}，现按另一家登记；确是同一家的，请改用那个名称后重新上传")
-        elif like := namesakes(name, kind, known):
-            told = f"目录里的{like[0].get_kind_display()}“{like[0]}”也叫“{name}”"
-            one.doubts.append(f"{told}，现按另一家登记；确是同一家的，请把类别写成一致后重新上传")
+        elif _ask_about_body(one, known):
+            pass
         elif (first := seen.setdefault(key_of(name), one)).becomes != kind and {kind, first.becomes} <= STANDING:
             one.doubts.append(f"{first.row.place}已有同名的{first.kind_label}，现按两家登记，请核对")
         twins.add(name, _sort(kind), (f"{one.row.place}的“{name}”", one))
@@ -79,6 +78,28 @@ def same_contact(one: Planned, other: Organisation | Planned) -> bool:
         for each, told in ((one.row, mine), (its, theirs))
     ]
     return bool(phones[0] & phones[1])
+
+
+def _ask_about_body(one: Planned, known: Directory) -> bool:
+    """Ask whether it is a body of the directory with the same contact, or of another kind with its name."""
+    if held := next((body for body in known.bodies.values() if _is_reached_alike(one, body)), None):
+        one.doubts.append(f"联系人和电话与目录里的“{held}”相同，可能就是它，现按另一家登记，请核对")
+        return True
+    like = namesakes(one.row.name, one.values["kind"], known)
+    if like:
+        told = f"目录里的{like[0].get_kind_display()}“{like[0]}”也叫“{one.row.name}”"
+        one.doubts.append(f"{told}，现按另一家登记；确是同一家的，请把类别写成一致后重新上传")
+    return bool(like)
+
+
+def _is_reached_alike(one: Planned, body: Organisation) -> bool:
+    """Whether the same person is reached at the same number in a body of the directory, however either is called."""
+    mine, its = contact_of(one.row.contact_name), contact_of(body.contact_name)
+    phones = [
+        set(filter(None, reached_by(f"{each.contact_phone}、{told.phone}").phone.split("、")))
+        for each, told in ((one.row, mine), (body, its))
+    ]
+    return bool(set(mine.names) & set(its.names)) and bool(phones[0] & phones[1])
 
 
 def _take_for(one: Planned, other: Organisation | Planned) -> None:

@@ -14,7 +14,8 @@ from core.organisations.sheets.left import FURTHER, HEADING, UNREAD, Left
 from core.organisations.sheets.moves import Move
 from core.organisations.sheets.plan import plan_import
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, Plan, Planned
-from core.organisations.sheets.reading import Read, Row, read_sheet
+from core.organisations.sheets.reading import Read, read_sheet
+from core.organisations.sheets.rows import Row
 from core.organisations.sheets.undoing import take_back
 from core.organisations.sheets.words import LABELS
 from core.people.actors import Actor

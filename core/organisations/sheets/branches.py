@@ -1,7 +1,7 @@
 """The branch (系统) of a row: as its own cell says; else as the kind does (政府部门), or the group's heading."""
 
 from core.models import Organisation
-from core.organisations.sheets.kinds import branch_named, branch_told, branch_written
+from core.organisations.sheets.kinds import branch_named, branch_told, branch_written, is_sphere
 from core.organisations.sheets.planned import Planned
 from core.sheets.reading import key_of
 
@@ -12,7 +12,9 @@ def take_branch(one: Planned) -> None:
     """Fill it in, with a doubt where the heading was not understood, or says another than the body's own name."""
     row, body = one.row, one.body
     branch = branch_told(row.branch, row.name)
-    if row.branch and not branch:
+    if is_sphere(row.branch):
+        branch = branch_named(row.name)
+    elif row.branch and not branch:
         why = "名称看不出是哪一院" if branch_written(row.branch) else "不认识"
         one.doubts.append(f"系统“{row.branch}”{why}，按未填处理")
     elif {branch, branch_named(row.name)} == {Branch.COURT, Branch.PROCURATORATE}:
@@ -39,6 +41,5 @@ def _ask(one: Planned, branch: str) -> None:
         own = branch_named(row.name)
         alike = f"名称像是{Branch(own).label}系统的" if own else "名称不像"
         taken = f"按{Branch(branch).label}登记" if branch else "没有填"
-        one.doubts.append(
-            f"分组标题“{row.group_title}”说系统是{Branch(row.group_branch).label}，{alike}，{taken}，请核对"
-        )
+        said = f"分组标题“{row.group_title}”" if row.group_title else f"工作表“{row.tab}”"
+        one.doubts.append(f"{said}说系统是{Branch(row.group_branch).label}，{alike}，{taken}，请核对")

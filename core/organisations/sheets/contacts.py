@@ -16,6 +16,8 @@ _PERSON = re.compile(r"(?!.*(?:[室科办股处号机转真]|电话|微信|值�
 
 #: Which of somebody's numbers it is (62310002 办): nothing to be asked about.
 _WHICH = re.compile(r"(?:[\d转、+-]+ )?(?:办|办公|办公室?电话|手|手机|座|座机|固话|宅)")
+#: A short number of a firm's own network behind a mobile's.
+_SHORT = re.compile(r"(1[3-9]\d{9})\s*[(（](?:短号|虚拟网)?[:：]?\s*\d{3,6}[)）]")
 _FAX = re.compile(
     r"(?:传真|[Ff][Aa][Xx])(?:号码?)?[:：]?\s*[(（]?\d[\d—－-]{5,}\d[)）]?|\d[\d—－-]{5,}\d\s*(?:[(（]\s*传真\s*[)）]|传真(?![:：]?\s*\d))"
 )
@@ -27,7 +29,7 @@ def contact_facts(one: Planned) -> dict[str, str]:
     phones = row.contact_phone
     if not row.contact_name and (inside := contact_of(phones)).phone and all(map(_PERSON.fullmatch, inside.names)):
         contact, phones = (inside, inside.phone) if inside.names else (contact, phones)
-    phones = _without_fax(one, phones)
+    phones = _SHORT.sub(r"\1", _without_fax(one, phones))
     told = reached_by(phones or contact.phone)
     numbers = [number for number in told.phone.split("、") if number not in ("", "无")]
     column, numbers = numbers, list(dict.fromkeys([*numbers, *filter(None, contact.phone.split("、"))]))
@@ -79,7 +81,8 @@ def _of_sections(one: Planned, names: list[str]) -> tuple[list[str], list[str]]:
 
 def _head_facts(one: Planned) -> dict[str, str]:
     """Whoever leads this work in the body; what is no name or number of theirs is put before a person."""
-    row, head = one.row, contact_of(one.row.head_name)
+    row = one.row
+    head = contact_of(_in_charge(one))
     if not row.head_name:
         return {"head_phone": ""}
     if head.vacant:
@@ -91,11 +94,21 @@ def _head_facts(one: Planned) -> dict[str, str]:
     if len(head.names) > 1:
         one.doubts.append(f"分管领导写了 {len(head.names)} 人“{head.name}”，都登记，请核对")
     _ask_who(one, "分管领导", head)
-    phone = reached_by(row.head_phone or head.phone).phone if head.names else ""
+    phone = reached_by(_SHORT.sub(r"\1", row.head_phone or head.phone)).phone if head.names else ""
     if wrong := [number for number in phone.split("、") if is_mistyped_mobile(number)]:
         one.doubts.append(f"分管领导电话“{'、'.join(wrong)}”不像手机号码，没有登记，请补上正确的号码")
         phone = "、".join(number for number in phone.split("、") if number not in wrong)
     return {"head_name": "、".join(head.names), "head_phone": phone}
+
+
+def _in_charge(one: Planned) -> str:
+    """Of several in the cell of those who lead the one who is said to be in charge of proposals; else all of it."""
+    parts = re.split(r"[；;、\n](?![^（(]*[）)])", one.row.head_name)
+    mine = [part for part in parts if re.search(r"提案", part)]
+    if len(parts) < 2 or len(mine) != 1:
+        return one.row.head_name
+    one.doubts.append(f"分管领导写的是“{one.row.head_name}”，只登记注明提案的“{contact_of(mine[0]).name}”，请核对")
+    return mine[0]
 
 
 def _ask_about_name(one: Planned, contact: Contact, numbers: list[str]) -> None:

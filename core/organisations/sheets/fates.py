@@ -21,6 +21,7 @@ _RENAMED = re.compile(
 _SAME = re.compile(
     rf"^(?:即|同|就是|与)(?!时|意|上|步|级|一|样|\d){_END}(?:同一(?:家|单位|机构)|重复|一致|是一家)?{_STOP}"
 )
+_PLATE = re.compile(rf"^(?:在|设在|由|与)?{_END}(?:加?挂牌(?:机构)?|合署(?:办公)?)$")
 _REPEATED = re.compile(r"^(?:与|同)第?(\d+)(?:行|号|项|条)?(?:重复|同|一致|是同一家|相同)?$|^重复$")
 _ABSORBED = re.compile(rf"{_END}(?:已|均)?并入(?:本单位|我单位|本局)?{_STOP}")
 _MADE_OF = re.compile(
@@ -65,7 +66,7 @@ def fate_of(text: str) -> Fate:
         return Fate(planned=True)
     found = Fate(former=[name for match in _FORMER.findall(text) for name in _names(match)])
     found.absorbed = [name for match in _MADE_OF.findall(text) for name in _names(match)]
-    for sort, pattern in ((Sort.RENAMED, _RENAMED), (Sort.MERGED, _MERGED), (Sort.SAME, _SAME)):
+    for sort, pattern in ((Sort.RENAMED, _RENAMED), (Sort.MERGED, _MERGED), (Sort.SAME, _SAME), (Sort.SAME, _PLATE)):
         if (match := pattern.search(text)) and is_named_as_body(into := match[1].strip('“”"的')):
             return Fate(sort, into, found.former, found.absorbed)
     if absorbed := [name for match in _ABSORBED.findall(text) for name in _names(match) if len(name) > 2]:
@@ -88,5 +89,5 @@ def repeats(text: str) -> bool:
 
 def _names(text: str) -> list[str]:
     parts = re.split(r"[、/]|(?<=[局委办部院会处])[和与及]", text.removeprefix("原"))
-    names = [re.sub(r"等$", "", part.strip('“”" ')).removeprefix("原") for part in parts]
+    names = [re.sub(r"等$|(?:于)?\d{4}年.*$", "", part.strip('“”" ')).removeprefix("原") for part in parts]
     return [name for name in names if len(key_of(name)) > 2 and not _NO_BODY.match(name)]

@@ -20,6 +20,7 @@ _HOW = {Sort.MERGED: "合并", Sort.SAME: "合并", Sort.RENAMED: "更名", Sort
 _NAMES = re.compile(
     r"(?:全称|简称|又称|又名|也称|俗称)(?:为|是)?[:：“\"]?[\u4e00-\u9fff]{2}|(?:年|月|之|以)前[为叫是称]"
 )
+_SEATED = re.compile(r"设在.*$")
 _OF_PEOPLE = re.compile(
     r"(?:联系人|联络员|经办人|分管领导|主管领导|负责人|领导|电话|号码).{0,12}(?:调整|变更|更换|更改|改|换)[为成由]"
 )
@@ -43,8 +44,9 @@ def read_fate(one: Planned) -> None:
         one.doubts.append(f"表中写“{words}”，{names}按并入或更名前的名称登记为其他写法，请核对")
     elif former := [name for fate in told for name in fate.former]:
         one.doubts.append(f"表中写“{words}”，“{'、'.join(former)}”按曾用名登记，请核对")
-    if row.remark and is_of_same_words(row.remark, row.name):
-        row.spellings = "、".join(filter(None, (row.spellings, row.remark)))
+    named = _SEATED.sub("", row.remark)
+    if row.remark and is_of_same_words(named, row.name):
+        row.spellings = "、".join(filter(None, (row.spellings, named)))
         one.doubts.append(f"备注“{row.remark}”像是同一单位的另一名称，登记为其他写法，请核对")
     elif row.remark and not former_told and _NAMES.search(row.remark):
         one.doubts.append(f"备注“{row.remark}”像是写了另一名称，没有登记；要登记的请写在“其他写法”或“曾用名”栏")

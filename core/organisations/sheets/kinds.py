@@ -61,7 +61,7 @@ _BRANCH = (
     (Branch.GOVERNMENT, r"政府|行政|乡镇|镇街|街镇|^(街道|镇|乡)$"),
     (Branch.GOVERNMENT, r"^.{0,6}[省市区县州旗盟](人民)?政府$"),
     (Branch.PARTY, r"党|群团|^(中共)?.{0,6}[省市区县州旗盟]委$|[省市区县州旗盟]委(各|直|部门|机关|系统|单位)"),
-    (Branch.OTHER, r"其他|其它|企业"),
+    (Branch.OTHER, r"其他|其它|企业|国企|央企"),
 )
 
 _AUTHORITY = re.compile(
@@ -122,6 +122,11 @@ def branch_told(text: str, name: str) -> str:
     own = branch_named(name)
     alone = not re.sub(r"法院|法检|两院|检察院?|人民|审判|机关|系统|单位|类|口|[和与及]", "", word)
     return own if own in (Branch.COURT, Branch.PROCURATORATE) or not alone else ""
+
+
+def is_sphere(text: str) -> bool:
+    """Whether a cell says to which sphere of work a body belongs (农口, 政法口), which is no branch of ours."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{1,4}口|政法", key_of(text)))
 
 
 def names_several(heading: str) -> bool:

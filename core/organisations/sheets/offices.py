@@ -9,7 +9,7 @@ from core.organisations.names import ends_with, plain_key
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.kinds import branch_written
 from core.organisations.sheets.naming import OF_COMMITTEE, sure_key
-from core.organisations.sheets.reading import Row
+from core.organisations.sheets.rows import Row
 from core.sheets.reading import key_of
 
 Branch, Kind = Organisation.Branch, Organisation.Kind

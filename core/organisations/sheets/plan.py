@@ -19,9 +19,10 @@ from core.organisations.sheets.kinds import is_peoples, kind_below, kind_guessed
 from core.organisations.sheets.naming import behind, several_named, sure_key, with_level
 from core.organisations.sheets.offices import is_bare, named_whole
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
-from core.organisations.sheets.reading import Row
+from core.organisations.sheets.rows import Row
 from core.organisations.sheets.short_names import ask_about_shared, divided
 from core.organisations.sheets.words import LABELS, OF_LINES
+from core.organisations.sheets.written import objection_to_words, part_in
 from core.sheets.lines import Change
 from core.sheets.reading import is_number, is_same, key_of
 
@@ -76,6 +77,9 @@ def _apart(row: Row) -> Row:
         more = "、".join(filter(None, (row.former, *former)))
         row = replace(row, name=name, former=more, in_brackets="、".join(former))
     told = behind(row.name)
+    if part := part_in(told):
+        said = f"写的是“{row.name}”，按“{told.name}”的下属机构“{part}”登记，请核对"
+        return replace(row, name=part, parent=row.parent or told.name, said="\n".join(filter(None, (row.said, said))))
     row = replace(row, name=told.name, called="、".join(told.called), noted="、".join(told.noted))
     if told.called and not row.short_name and told.called[0] not in told.doubtful:
         return replace(
@@ -102,17 +106,10 @@ def _identified(row: Row, known: Directory) -> Planned:
     asked = kind_written(row.kind)
     sort = asked or (Kind.SECTOR if row.group_kind == Kind.SECTOR else "")  # 界别“妇联” is no other name of a body
     found = known.found(row.name, sort) or (known.found(row.name) if not sort else []) or _renamed(one, known, sort)
-    found = found or next((some for name in spellings_of(row.called) if (some := known.found(name, sort))), [])
-    found = found or known.standing(row.name, asked)
-    if len({body.kind for body in found}) > 1:
-        fits = [body for body in found if body.kind == row.group_kind]
-        labels = "、".join(dict.fromkeys(body.get_kind_display() for body in found))
-        if len(fits) != 1:
-            return _refuse(one, f"目录里有几家叫“{row.name}”（{labels}），请在“类别”栏写明是哪一类。")
-        found = fits
-    if len(found) > 1:
-        named = "、".join(f"“{body}”" for body in found)
-        return _refuse(one, f"“{row.name}”可能是{named}，请写全称。")
+    found = found or _called_so(row, known, sort) or known.standing(row.name, asked)
+    found, told = _told_apart(found, row)
+    if told:
+        return _refuse(one, told)
     one.body = found[0] if found else None
     one.by = known.sort_of(row.name, one.body) if one.body else ""
     if one.by == OrganisationName.Kind.MERGED and one.kind == NEW:
@@ -123,9 +120,30 @@ def _identified(row: Row, known: Directory) -> Planned:
     if one.body is None and one.kind == NEW and len(same := same_beyond_doubt(row.name, one.becomes, known)) == 1:
         one.values = {}
         tell_same(one, same[0])
-    if one.kind != REFUSED:
+    if one.body is None and row.is_past and one.kind == NEW:
+        _refuse(one, f"“原{row.name}”是从前的名称，目录里也没有，请写现在的名称，旧名写在“曾用名”栏。")
+    elif one.kind != REFUSED:
         _take_handling(one)
     return one
+
+
+def _told_apart(found: list[Organisation], row: Row) -> tuple[list[Organisation], str]:
+    """The one of these that the row means, or why that cannot be told."""
+    if len({body.kind for body in found}) > 1:
+        fits = [body for body in found if body.kind == row.group_kind]
+        labels = "、".join(dict.fromkeys(body.get_kind_display() for body in found))
+        if len(fits) != 1:
+            return [], f"目录里有几家叫“{row.name}”（{labels}），请在“类别”栏写明是哪一类。"
+        found = fits
+    if len(found) > 1:
+        named = "、".join(f"“{body}”" for body in found)
+        return [], f"“{row.name}”可能是{named}，请写全称。"
+    return found, ""
+
+
+def _called_so(row: Row, known: Directory, sort: str) -> list[Organisation]:
+    """Whoever the directory knows by a name that stood in brackets."""
+    return next((some for name in spellings_of(row.called) if (some := known.found(name, sort))), [])
 
 
 def _objection_to(name: str, kind: str) -> str:
@@ -136,6 +154,8 @@ def _objection_to(name: str, kind: str) -> str:
         return f"名称写的是“{name}”，看不出是哪一家，请写单位的全称。"
     if is_number(name):
         return f"名称“{name[:30]}”像是序号，不是名称，请核对“名称”栏填的是不是单位名称。"
+    if told := objection_to_words(name):
+        return told
     if kind != Kind.SECTOR and (several := several_named(name)):
         told = "、".join(f"“{one}”" for one in several)
         return f"一格里像是写了 {len(several)} 家：{told}。是几家的请分成几行，是一家的请把另一名称写在“其他写法”栏。"
@@ -155,6 +175,7 @@ def _tell_brackets(one: Planned) -> None:
 def _tell_same(one: Planned) -> None:
     """What was written 同上, and a name that looks like a group's heading."""
     row = one.row
+    one.doubts += row.said.splitlines()
     if row.copied:
         one.doubts.append(f"{row.copied}写的是“同上”，按上一行的内容填，请核对")
     one.doubts += row.looks(LABELS["name"], "按在用登记")
@@ -180,7 +201,7 @@ def _tell_moved(one: Planned) -> None:
 
 def _renamed(one: Planned, known: Directory, asked: str) -> list[Organisation]:
     """The body that the directory still has under what the sheet calls the former name; nobody is registered twice."""
-    for name in spellings_of(one.row.in_brackets):
+    for name in spellings_of(f"{one.row.in_brackets}、{one.row.was}"):
         if found := known.found(name, asked):
             return found
     return []

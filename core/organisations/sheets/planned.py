@@ -10,7 +10,7 @@ from core.organisations.sheets.fates import Fate
 from core.organisations.sheets.left import FURTHER, HEADING, UNREAD, Left
 from core.organisations.sheets.moves import Move
 from core.organisations.sheets.naming import is_same_written
-from core.organisations.sheets.reading import Row
+from core.organisations.sheets.rows import Row
 from core.organisations.sheets.words import LABELS
 from core.sheets.lines import Change
 

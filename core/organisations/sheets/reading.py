@@ -9,102 +9,23 @@ from core.files.workbook import NO_RESULT, Book, Sheet, WorkbookError, open_book
 from core.models import Organisation
 from core.organisations.sheets.headings import Group, heading_at
 from core.organisations.sheets.kinds import (
-    at_odds,
-    branch_named,
     branch_written,
     is_of_sectors,
+    is_sphere,
     kind_of_heading,
     names_several,
 )
 from core.organisations.sheets.left import Left, left_above, why_left
 from core.organisations.sheets.moves import Move, moves_in
 from core.organisations.sheets.numbers_of import take_numbers
+from core.organisations.sheets.rows import VACANT, Row, choose_head, part, row_of
 from core.organisations.sheets.sections import further, take_sections
 from core.organisations.sheets.tabs import Tab, doubtful_alone, set_aside, told_of
 from core.organisations.sheets.totals import Spot, miscounted
-from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_CONTACTS, OF_LINES, TOGETHER, group_of, label_of
-from core.persons import leads
-from core.sheets.reading import SheetRow, Table, is_same, key_of, several_lines, text_of, unnumbered
+from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_LINES, TOGETHER, group_of
+from core.sheets.reading import Table, key_of, text_of
 
 Kind = Organisation.Kind
-
-
-@dataclass
-class Row(SheetRow):
-    """One body as written. ``group_kind`` and ``group_branch`` are what the heading above it (``group_title``), or its
-    sheet, says, ``group_several`` that heading where it names several branches, ``group_unread`` where it was not
-    understood. ``in_brackets`` are the former names that stood behind the name, ``called`` other names there, ``noted``
-    what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
-    did, and cannot be the same. ``unclear`` are labels of which the sheet has several and does not say whose the
-    others are. ``sections`` are contacts of its offices, a line each: office, name and numbers. ``post`` is what a
-    column of its own says of the person, ``ranks`` is filled where the contact leads the body by that. ``continued``
-    are rows below that name nobody and were taken for this one's, ``hidden_lines`` further rows of this one that
-    nobody sees; ``moved`` is what a sheet of changes tells of it."""
-
-    name: str = ""
-    short_name: str = ""
-    kind: str = ""
-    branch: str = ""
-    parent: str = ""
-    supervised_by: str = ""
-    contact_name: str = ""
-    contact_phone: str = ""
-    contact_mobile: str = ""
-    contact_more: str = ""
-    head_name: str = ""
-    head_phone: str = ""
-    head_mobile: str = ""
-    address: str = ""
-    document_word: str = ""
-    spellings: str = ""
-    former: str = ""
-    in_use: str = ""
-    also_handles: str = ""
-    in_brackets: str = ""
-    remark: str = ""
-    called: str = ""
-    noted: str = ""
-    group_title: str = ""
-    group_several: str = ""
-    group_unread: str = ""
-    group_kind: str = ""
-    group_branch: str = ""
-    copied: str = ""
-    same: str = ""
-    unclear: str = ""
-    sections: str = ""
-    post: str = ""
-    ranks: str = ""
-    continued: str = ""
-    hidden_lines: str = ""
-    moved: str = ""
-
-    def as_written(self) -> dict[str, str]:
-        """The cells such that they say by themselves what the heading above them said."""
-        kind, branch = dict(Organisation.Kind.choices), dict(Organisation.Branch.choices)
-        return self.as_dict() | {
-            "kind": self.kind or kind.get(self.group_kind, ""),
-            "branch": self.branch or branch.get(self.branch_below, ""),
-        }
-
-    @property
-    def tab(self) -> str:
-        """The worksheet in which it stands."""
-        return self.place.rpartition(" 第 ")[0]
-
-    @property
-    def branch_below(self) -> str:
-        """The branch by the heading; by the name where that names several, or the name is a court's or
-        procuratorate's, or is none of the people's organisations that the heading says."""
-        own = branch_named(self.name)
-        if self.group_several or own in (Organisation.Branch.COURT, Organisation.Branch.PROCURATORATE):
-            return own
-        return own if self.is_at_odds and self.group_kind == Kind.PEOPLES_ORGANISATION else self.group_branch
-
-    @property
-    def is_at_odds(self) -> bool:
-        """Whether the body's own name says another branch than the heading."""
-        return not self.group_several and at_odds(self.name, self.group_branch)
 
 
 @dataclass
@@ -147,7 +68,7 @@ def read_sheet(source: str | bytes, filename: str = "", chosen: Collection[str] 
     found.rows = COLUMNS.checked(rows) if tables else rows
     for above, row in pairwise(found.rows):
         if key_of(above.name) == key_of(row.name):
-            _part(above, row)
+            part(above, row)
     for row in found.rows:
         _take_moves(row, found.moves)
     found.left = [spot.line for spot in spots if isinstance(spot.line, Left)]
@@ -156,6 +77,8 @@ def read_sheet(source: str | bytes, filename: str = "", chosen: Collection[str] 
     if offices:
         whose = "、".join(f"“{office}”" for office in offices)
         found.notes.append(f"{whose}的联系人和电话一并登记，姓名后注明科室；排在前面的是本单位的联系人，请核对。")
+    if spheres := list(dict.fromkeys(row.branch for row in found.rows if is_sphere(row.branch))):
+        found.notes.append(f"“{'、'.join(spheres)}”是归口，不是系统；归口没有登记，系统按单位名称判断，请核对。")
     if number := sum(bool(row.post) for row in found.rows if row.head_name):
         found.notes.append(f"有 {number} 家按“职务”一栏把领导登记为分管领导，其余的人登记为联系人，请核对。")
     return found
@@ -297,17 +220,24 @@ class _Block:
             (table.columns | offices).get(at) for at, value in enumerate(table.sheet.rows[index]) if text_of(value)
         }
         person = {"contact_name", "head_name", "contact_phone", "contact_mobile", "head_phone", "post"}
-        return index == self._last + 1 and filled <= person and bool(filled & {"contact_name", "contact_mobile"})
+        person |= {part for parts in TOGETHER.values() for part in parts}
+        return (
+            index == self._last + 1 and filled <= person and bool(filled & {"contact_name", "contact_mobile", "post"})
+        )
 
     def _row_of(self, index: int, above: Row | None) -> Row:
-        row = _row_of(self.table, index, self.group, above)
+        row = row_of(self.table, index, self.group, above)
         row.sections = "\n".join("\t".join(told) for told in further(self.table, index, self.sections))
         return row
 
     def _another_contact(self, index: int) -> Left:
         """The line's people and numbers are the body's too."""
         above, more, table = cast(Row, self.above), self._row_of(index, None), self.table
-        _part(above, more)
+        self._last = index
+        if not more.contact_name and not more.head_name and VACANT.search(more.post):
+            return Left.further(table, index, f"“{above.name}”的另一行，写的是空缺，号码没有登记")
+        part(above, more)
+        choose_head(above, more)
         if more.hidden:
             above.hidden_lines = "、".join(filter(None, (above.hidden_lines, f"第 {table.sheet.number(index)} 行")))
         if not table.is_continued(index):
@@ -319,7 +249,6 @@ class _Block:
         for name in AS_ABOVE - OF_LINES:
             setattr(above, name, getattr(above, name) or getattr(more, name))
         above.struck = "、".join(dict.fromkeys(filter(None, (*above.struck.split("、"), *more.struck.split("、")))))
-        self._last = index
         return Left.further(table, index, f"“{above.name}”的另一行，联系人和电话一并登记")
 
 
@@ -334,48 +263,6 @@ def _group_over(table: Table, of_sheet: Group) -> Group | None:
         if said and (kind or branch):
             return Group(kind or of_sheet.kind, branch, said, several=names_several(said))
     return None
-
-
-def _row_of(table: Table, index: int, group: Group, above: Row | None) -> Row:
-    row = Row(place=table.place(index), **group.told())
-    copied: list[str] = []
-    same: list[str] = []
-    for one, value in table.values(index).items():
-        text = text_of(several_lines(value) if one in OF_LINES else value)
-        if one == "seq":
-            continue
-        if one != "name" and is_same(text):
-            text = getattr(above, one) if above and one in AS_ABOVE else ""
-            (copied if text else same).append(label_of(one))
-        setattr(row, one, text)
-    row.name = unnumbered(row.name)
-    row.copied, row.same = "、".join(copied), "、".join(same)
-    for whole, parts in TOGETHER.items():
-        numbers = [getattr(row, one) for one in (whole, *parts)]
-        setattr(row, whole, "、".join(dict.fromkeys(filter(None, numbers))))
-        for part in parts:
-            setattr(row, part, "")
-    if row.contact_name and leads(row.post):
-        label = next((table.labels.get(at, "") for at, one in table.columns.items() if one == "contact_name"), "")
-        row.ranks = "是"
-        if "领导" in row.post or not OF_CONTACTS.search(label):
-            _take_as_head(row)
-    row.unclear = "、".join(dict.fromkeys(label for label in table.again if COLUMNS.field_of(label) in OF_LINES))
-    row.struck = "、".join(dict.fromkeys(label_of(one) for one in table.struck(index) if one != "seq"))
-    row.hidden = "是" if table.sheet.is_hidden(index) else ""
-    return row
-
-
-def _part(one: Row, other: Row) -> None:
-    """Of two contacts of one body the one who leads it is its head."""
-    if one.contact_name and other.contact_name and bool(one.ranks) != bool(other.ranks):
-        _take_as_head(one if one.ranks else other)
-
-
-def _take_as_head(row: Row) -> None:
-    """The person of the row leads, and whoever is to be rung up is another."""
-    row.head_name, row.head_phone = row.contact_name, row.contact_phone
-    row.contact_name = row.contact_phone = row.ranks = ""
 
 
 def _kind_of_title(sheet: Sheet, heading: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.organisations.names import ends_with
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.planned import NEW, Plan, Planned
-from core.organisations.sheets.reading import Row
+from core.organisations.sheets.rows import Row
 from core.sheets.reading import key_of
 
 _CLASS = re.compile(r"(?:督查|督办|办公|研究|秘书|综合)(?:室|办公室|局|办|处)|办|政[协府]办(?:公室)?")

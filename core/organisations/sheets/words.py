@@ -95,9 +95,12 @@ COLUMNS = Columns(
 )
 _GROUP = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?\s*\S")
 _NOBODY = re.compile(
-    r"^(合计|总计|小计|共计|累计|填表|制表|审核|填报|备注|说明|注[:：]|附[:：件]|联系人[:：]|日期|单位[:：])"
+    r"^[-—–_=*·.\s]*(?:常用电话|火警|匪警|报警|急救|总机|查号台?|(?:监督|投诉|举报|服务|值班)(?:电话|热线))(?:电话|号码)?[:：]?$"
+    r"|^(合计|总计|小计|共计|累计|填表|制表|审核|填报|备注|说明|注[:：]|附[:：件]|联系人[:：]|日期|单位[:：])"
     r"|^(?:(?:以上|全部|全[省市区县州旗盟]|本表|承办单位|单位|上述)*(?:合计|总计|总共|共计|共有|共|计)[:：]?\s*)\d+\s*[家个]"
 )
+#: Lines drawn around a heading, and the words with which it begins (—— 以下为国有企业 ——).
+_RULE = re.compile(r"^[-—–_=~\s]{2,}(?:以下(?:为|是|系)?)?|^以下(?:为|是|系)|[-—–_=~\s]{2,}$")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 _COUNT = re.compile(r"[(（]?共?\s*\d+\s*[家个]?[)）]?$")
 
@@ -121,5 +124,6 @@ def group_of(text: str) -> str:
     """What a line that stands alone as heading of the rows below says (“一、党群系统（12家）” → 党群系统)."""
     if not text or is_nobody(text):
         return ""
-    said = _COUNT.sub("", unnumbered(text)).strip(" ()（）：:")
+    bare = _RULE.sub("", text)
+    said = _COUNT.sub("", unnumbered(bare)).strip(" ()（）：:")
     return said if _GROUP.match(text) or text != said or len(said) <= 12 else ""
