@@ -1,5 +1,6 @@
 """Reading matters: whole ones in a fixed number of statements, and how their dates stand."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Self
 
@@ -14,11 +15,14 @@ from core.models import Attachment, Clock
 class Nothing(QuerySet):
     """No rows, under whatever conditions: where Django would word even an empty statement, nothing is worked out."""
 
-    def _filter_or_exclude(self, *_args: Any) -> Self:
+    def filter(self, *_args: Any, **_kwargs: Any) -> Self:
         return self
 
-    def _fetch_all(self) -> None:
-        self._result_cache = [] if self._result_cache is None else self._result_cache
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def if_any(name: str, rows: QuerySet[Model], can_be: bool) -> Prefetch:

@@ -75,6 +75,7 @@ OTHERS = {
     "core/backup/daily.py:_failed": "a backup's",
     "core/backup/daily.py:_made": "a backup's",
     "core/delivery/office.py:drop": "a delivery's",
+    "core/delivery/office.py:release": "a delivery's",
     "core/delivery/office.py:resend": "a delivery's",
     "core/delivery/sending.py:_end": "a delivery's",
     "core/delivery/sending.py:_failed": "a delivery's",
