@@ -4,6 +4,7 @@ from proposals.models import Proposal, ReviewOpinion
 from proposals.states import ProposalState
 
 Outcome = ReviewOpinion.Outcome
+TOLD = 80
 
 
 def advice_on(proposal: Proposal) -> ReviewOpinion | None:
@@ -29,3 +30,11 @@ def words(proposal: Proposal) -> str:
     """“建议不予立案”; empty where there is no advice."""
     found = advice_on(proposal)
     return f"建议{found.get_outcome_display()}" if found else ""
+
+
+def told(proposal: Proposal) -> list[tuple[str, str]]:
+    """初审意见 with its outcome and its words, for whoever decides on many."""
+    found = advice_on(proposal)
+    if found is None:
+        return []
+    return [("初审意见", "，".join(filter(None, (f"建议{found.get_outcome_display()}", found.text[:TOLD]))))]

@@ -9,6 +9,7 @@ from typing import Any
 
 from core import rulebook
 from core.clock import clocks
+from core.clock.clocks import last_clock
 from core.matters.countersigning import awaits_own_countersign
 from core.matters.deadlines import ClockKind, SeenBy, Whose, start_for, start_on, stop_for
 from core.matters.lifecycle import Act
@@ -133,6 +134,19 @@ UNIT_CLOCKS = UnitClocks(
 def review_again(act: Act) -> None:
     """审查 once more, from the day on which a decision was taken back, as the date itself says."""
     start_for(act, act.obj, "review", since=act.row.label)
+
+
+# ---- handing over ----
+
+
+def hand_over_on(act: Act) -> None:
+    """送交办 goes on by the day that it had: what the channel gives back makes the office's own time no longer."""
+    former = last_clock(act.obj, "handover")
+    if former is None:
+        start_for(act, act.obj, "handover")
+        return
+    begun = former.rule_value.get("start_label", "")
+    start_for(act, act.obj, "handover", started_on=former.started_on, since=begun)
 
 
 # ---- follow-up ----

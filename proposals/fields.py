@@ -11,7 +11,7 @@ from core.matters.fields import ActField, choice, day, line, many, one, radio, t
 from core.matters.grades import Grades
 from core.matters.letter_to import letter_to
 from core.matters.suggesting import wished
-from core.matters.unit_fields import IS_PUBLIC, REPLY_CONTACT, REPLY_PHONE, handler, letter
+from core.matters.unit_fields import IS_PUBLIC, REPLY_CONTACT, REPLY_PHONE, handler, letter, unit_after_return
 from core.matters.unit_work import text_to_go_on_from
 from core.models import Event
 from core.models.generic import aimed_at
@@ -144,6 +144,11 @@ def to_deliver(work: Assignment, actor: Actor) -> tuple[ActField, ...]:
 def agreed(proposal: Proposal) -> list[Signatory]:
     """Who has signed this very proposal."""
     return [one for one in proposal.signatories.all() if one.state == Signatory.State.AGREED]
+
+
+def to_accept_return(work: Assignment, actor: Actor) -> tuple[ActField, ...]:
+    """同意退办: to whom it goes, and a note."""
+    return (*unit_after_return(work, actor), NOTE)
 
 
 def category_of(proposal, _actor):

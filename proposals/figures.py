@@ -93,9 +93,12 @@ def is_mine(which: str) -> Callable[[Asked], Q]:
     return lambda asked: Q(pk__in=by_mine(Proposal.objects.all(), which, asked.user).order_by().values("pk"))
 
 
-def _share_of(part: str, whole: str, words: str):
+def _share_of(part: str, whole: str, words: str, of: str = ""):
+    """“立案率 79.4%（占收到68件）”: ``of`` says what it is a share of."""
+
     def note(_asked: Asked, counts: Counts) -> str:
-        return f"{words}{share(counts[part], counts[whole])}"
+        told = f"（{of}{counts[whole]}件）" if of else ""
+        return f"{words}{share(counts[part], counts[whole])}{told}"
 
     return note
 
@@ -104,13 +107,16 @@ def _share_of(part: str, whole: str, words: str):
 SESSION = FigureSet("本次会议提案", SEE_ALL, received, "proposals:list", of_session, of_session=True, figures=(
     Figure("received", "收到", query={"received": "1"}, note=lambda asked, _: str(asked.session)),
     Figure("filed", "立案", lambda _: Q(number__isnull=False), {"filed": "1"},
-           _share_of("filed", "received", "立案率 ")),
+           _share_of("filed", "received", "立案率 ", "占收到")),
     Figure("answered", "已答复", lambda _: Q(answered_at__isnull=False), {"answered": "1"},
            _share_of("answered", "filed", "占立案 ")),
     Figure("late", "逾期", is_late, {"light": "late"}, lambda *_: "有环节超过期限"),
 ))
 #: Desks that see a part of the session only, and are told so.
-PART = replace(SESSION, title="本次会议提案中您能查看的", posts=SEE_A_PART)
+PART = replace(SESSION, title="本次会议提案中您能查看的", posts=SEE_A_PART, figures=tuple(
+    replace(one, note=_share_of("filed", "received", "占您能查看的 ")) if one.key == "filed" else one
+    for one in SESSION.figures
+))
 EARLIER = FigureSet("以往会议未办结的提案", SEE_ALL | SEE_A_PART, carried_on, "proposals:list", before_session,
     where_any=True, figures=(
         Figure("left", "未办结", note=lambda *_: "接着办理，直到办结"),
@@ -141,7 +147,7 @@ STAGES = Stages("提案走到哪一步", in_stages, is_late, "proposals:list", o
 KEY = ShortList("重点提案", lambda asked: still_of_concern(asked).filter(is_key=True),
                 "proposals:list", "key=1", "还没有列为重点的提案。")
 LATE = ShortList("有环节逾期的提案", lambda asked: still_of_concern(asked).filter(is_late(asked)),
-                 "proposals:list", "light=late", "没有逾期的提案。")
+                 "proposals:list", "light=late", "没有逾期的提案。", late_first=True)
 INSTRUCTED = ShortList("我的批示", lambda asked: given_by(Proposal.objects.visible_to(asked.user), asked.user),
                        "proposals:list", "instructed=1", "您还没有作过批示。")
 # fmt: on

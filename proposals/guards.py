@@ -1,6 +1,7 @@
 """GUARDS (条件): each returns nothing, or the sentence that tells the person why not and what to do."""
 
 from collections.abc import Callable
+from typing import Any
 
 from core import rulebook
 from core.chinese import long_date, some_of
@@ -12,7 +13,7 @@ from core.matters.writing import About, incomplete, is_within, missing
 from core.people.actors import Actor
 from members.services.suspensions import objection
 from members.services.terms import NoSession, current_session
-from proposals.advice import advice_on, advised
+from proposals.advice import advice_on, advised, told
 from proposals.models import Proposal, Signatory
 from proposals.permissions import denials_to_take_back, own_judgement, talks_to_deny
 
@@ -124,6 +125,11 @@ def is_not_advised_otherwise(outcome: str) -> Callable[[Proposal, Actor], str | 
         return f"该件初审意见是“{found.get_outcome_display()}”，与批量办理的不同，请打开该件单独审定。"
 
     return ask
+
+
+def as_advised(outcome: str) -> dict[str, Any]:
+    """Of a row done to many: what goes against the advice is decided by itself, and the advice is told of each."""
+    return {"batch": True, "batch_guards": (is_not_advised_otherwise(outcome),), "batch_told": told}
 
 
 def was_recommended_or_filed(proposal, actor) -> str | None:

@@ -1,14 +1,18 @@
 """交办会: what waits to be handed to units, each with units and a date of its own (``core.matters.row_sheets``)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
 from core.chinese import some_of
 from core.lists import Column
+from core.matters.assigning import wrong_units
 from core.matters.row_sheets import RowSheet, Typed
 from core.matters.suggesting import advised, wished
 from core.models import Role
+from core.people.actors import Actor
+from proposals.deadlines import UNIT_CLOCKS
 from proposals.models import Proposal
 from proposals.tables import people_of
 
@@ -38,6 +42,23 @@ def group_of(proposal: Proposal, filled: Typed) -> str:
     return DIFFER if all(leads) and leads[0] != leads[1] else AS_SUGGESTED
 
 
+def doubts_of(proposal: Proposal, facts: Mapping[str, Any], actor: Actor) -> dict[str, str]:
+    """A unit that stands twice, a day on which no reply can be asked for."""
+    found = wrong_units(facts)
+    day = facts.get("due_on")
+    if day and (wrong := UNIT_CLOCKS.wrong_day(day, actor.today, proposal)):
+        found["due_on"] = wrong
+    return found
+
+
+def remarks_of(proposal: Proposal, facts: Mapping[str, Any], actor: Actor) -> Sequence[str]:
+    """What the day set for the reply would cut short."""
+    day = facts.get("due_on")
+    if not day or UNIT_CLOCKS.wrong_day(day, actor.today, proposal):
+        return ()
+    return UNIT_CLOCKS.remarks(day, actor.today, proposal, joints=bool(facts.get("joints")))
+
+
 MEETING = RowSheet(
     "assign",
     "交办会",
@@ -55,4 +76,6 @@ MEETING = RowSheet(
     group=group_of,
     groups=(NO_LEAD, DIFFER, AS_SUGGESTED),
     ways=(("分办", ("separates",)), ("主办会办", ("lead", "joints")), ("单办", ("lead",))),
+    doubts=doubts_of,
+    remarks=remarks_of,
 )

@@ -67,7 +67,7 @@ def _these_and_merged(works: QuerySet) -> Q:
     return Q(pk__in=handled) | Q(merged_into__in=handled)
 
 
-def _first_name(proposal: str) -> Subquery:
+def first_name(proposal: str) -> Subquery:
     """The name of the first proposer or body of the proposal whose key is in this column."""
     from proposals.models import Signatory  # models use this module
 
@@ -210,7 +210,7 @@ class ProposalQuerySet(MatterQuerySet):
             .select_related("session__term", "channel")
             .prefetch_related(Prefetch("assignments", working, to_attr="working_assignments"))
             .annotate(
-                first_name=_first_name("pk"),
+                first_name=first_name("pk"),
                 cosigners=Coalesce(
                     Subquery(signed.values("proposal").annotate(n=Count("pk")).values("n"), IntegerField()), 0
                 ),
@@ -269,7 +269,7 @@ class AssignmentQuerySet(MatterQuerySet):
         """With everything a list's row shows; beside the columns ``first_name`` (first proposer)."""
         rows = self.select_related("proposal__session__term", "unit", "channel")
         rows = rows.defer("proposal__situation", "proposal__analysis", "proposal__suggestion")
-        return rows.annotate(first_name=_first_name("proposal"))
+        return rows.annotate(first_name=first_name("proposal"))
 
 
 class ReplyQuerySet(QuerySet):

@@ -75,3 +75,10 @@ EXTENDABLE = (
     AssignmentState.CHECKING,
     AssignmentState.CHECKED,
 )
+#: The unit has signed for the matter, and its reply has not left the house.
+AT_WORK = (
+    AssignmentState.SIGNED,
+    AssignmentState.DRAFTED,
+    AssignmentState.COUNTERSIGNING,
+    AssignmentState.SIGNING,
+)

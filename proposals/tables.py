@@ -14,7 +14,8 @@ from core.models.roles import posts_that
 from members.services.suspensions import is_suspended
 from proposals import ledger
 from proposals.filters import OF_PROPOSALS, OF_WORKS
-from proposals.models import Assignment, Proposal
+from proposals.models import Assignment, OwedAnswer, Proposal
+from proposals.querysets import first_name
 from proposals.writing import ENTERS_FOR_OTHERS, may_start
 
 CHOOSE_KEY_ONES = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
@@ -41,6 +42,15 @@ def result_of(row: Proposal) -> str:
         return ""
     after = f"→{row.follow_letter}" if row.follow_letter and row.follow_letter != row.result_letter else ""
     return f"{row.result_letter}{after}"
+
+
+def owed_to(works: Sequence[int]) -> dict[int, str]:
+    """By key of the work: the first proposers of the merged proposals that it owes an answer."""
+    rows = OwedAnswer.objects.filter(work__in=works, ended_at=None).annotate(first=first_name("merged")).order_by("pk")
+    found: dict[int, list[str]] = {}
+    for work, name in rows.values_list("work", "first") if works else ():
+        found.setdefault(work, []).append(name or "")
+    return {work: some_of([name for name in names if name], 3, "位") for work, names in found.items()}
 
 
 class ProposalTable(MatterTable):
@@ -149,6 +159,14 @@ class AssignmentTable(MatterTable):
             Column("handler", "经办人", value="handler", css="text-nowrap", first=False),
             self.day_column("assigned", "交办", "assigned_at", first=False),
         )
+
+    def rows_of(self, ids: list) -> list[Any]:
+        """A work that answers only those whom an earlier letter left out names these; one statement, where any does."""
+        rows = super().rows_of(ids)
+        names = owed_to([row.pk for row in rows if row.continues_id])
+        for row in rows:
+            row.first_name = names.get(row.pk) or row.first_name
+        return rows
 
     def context_of(self, row: Any) -> str:
         return " · ".join(part for part in (row.first_name, row.proposal.category_label) if part)

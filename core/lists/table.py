@@ -24,12 +24,13 @@ ONLY_OWN_VIEWS = {Role.MEMBER, *posts_that(unit=True)}
 
 @dataclass(frozen=True)
 class BatchAction:
-    """Posts the ``ids`` of the chosen rows to ``url``, which acts or asks; a ``group`` stands below its name."""
+    """Posts the chosen ``ids`` to ``url``; a ``group`` stands below its name; ``fits`` are those it can be done to."""
 
     label: str
     url: str
     primary: bool = False
     group: str = ""
+    fits: Sequence[int] | None = None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,11 @@ class Actions:
     more: list[Action] = field(default_factory=list)
     refused_on_page: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def seldom(self) -> list[Action]:
+        """The seldom ones that may be done now."""
+        return [action for action in self.more if not action.refused]
+
     def __bool__(self) -> bool:
         return bool(self.primary or self.others or self.refused or self.more)
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from core.matters import kinds
 from core.matters.alike_views import AlikeList, AlikeWhileWriting, SideBySide
-from core.matters.batch_views import BatchView
+from core.matters.batch_views import BatchView, WalkView
 from core.matters.draft_views import Autosave, CheckDraft, NewDraft, WriteDraft
 from core.matters.kept_views import KeepForm
 from core.matters.kinds import MatterKind
@@ -40,6 +40,7 @@ def matter_urls(kind: MatterKind) -> Urls:
         batch = signed_in(BatchView.as_view(matter_kind=kind))
         made.append(path("", readers(MatterList.as_view(matter_kind=kind)), name=_name(kind)))
         made.append(path("batch/<slug:key>/", batch, name=_name(kind, "batch")))
+        made.append(path("walk/", signed_in(WalkView.as_view(matter_kind=kind)), name=_name(kind, "walk")))
     if kind.sheets:
         posts = roles(*{post: post for sheet in kind.sheets for post in sheet.posts})
         made.append(path("sheet/<slug:key>/", posts(RowSheetView.as_view(matter_kind=kind)), name=_name(kind, "sheet")))

@@ -4,7 +4,7 @@ A line declares one ``Assigning``, whose methods are effects of its rows, on the
 ``start_next_round``) and on the units' works. The matter has ``channel``, ``round`` and ``assigned_at``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,27 @@ def kept(act: Act) -> str:
     """What the unit reads whose return is refused."""
     asked = "请继续办理" if act.obj.signed_at else "请签收后办理"
     return f"不同意{name_of(matter_of(act.obj))}退办，{asked}"
+
+
+EITHER = "请选择一家主办单位（可加会办），或者选择分办单位，二者选一。"
+
+
+def wrong_units(facts: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with the units to which a matter would be handed, by the field; one still missing is not."""
+    found: dict[str, str] = {}
+    taken: set[int] = set()
+    separates = list(facts.get("separates") or [])
+    for name in ("lead", "joints", "separates"):
+        value = facts.get(name)
+        for unit in [] if value is None else list(value) if name != "lead" else [value]:
+            if unit.pk in taken:
+                found[name] = "同一家单位只能承担一种职责，请检查主办、会办和分办。"
+            taken.add(unit.pk)
+    if facts.get("lead") and separates:
+        found.setdefault("separates", EITHER)
+    if len(separates) == 1 and not found:
+        found["separates"] = "分办须有两家以上单位；只有一家时请填在主办栏，即为单办。"
+    return found
 
 
 @dataclass(frozen=True)
@@ -101,15 +122,13 @@ class Assigning:
         """交办: one lead with joint units, or several separate units, or one sole unit."""
         matter, facts = act.obj, act.facts
         lead, joints, separates = facts.get("lead"), list(facts.get("joints") or []), list(facts.get("separates") or [])
-        chosen = [*([lead] if lead else []), *joints, *separates]
-        if len({unit.pk for unit in chosen}) != len(chosen):
-            raise Refused("同一家单位只能承担一种职责，请检查主办、会办和分办。")
-        if bool(lead) == bool(separates):
-            raise Refused("请选择一家主办单位（可加会办），或者选择分办单位，二者选一。")
+        chosen = [*([lead] if lead else []), *separates]
+        for words in wrong_units(facts).values():
+            raise Refused(words)
+        if not chosen:
+            raise Refused(EITHER)
         if joints and not lead:
             raise Refused("会办单位须有主办单位。")
-        if len(separates) == 1:
-            raise Refused("分办须有两家以上单位；只有一家时请填在主办栏，即为单办。")
         matter.assigned_at = act.at
         matter.save(update_fields=["assigned_at"])
         if lead:
@@ -165,16 +184,29 @@ class Assigning:
         work, unit = act.obj, act.facts.get("unit")
         matter = matter_of(work)
         stop_for(act, work, self.return_answer)
-        drop_all(act)
-        owed.drop(act)
         if unit is None and work.answers:
             raise Refused("答复单位退办时，请选择改由哪个单位办理。")
-        if unit is not None and unit.pk == work.unit_id:
-            raise Refused("改办单位不能还是原单位。")
-        if unit is not None:
-            channel = unit.supervised_by or work.channel
-            self.hand_to(act, matter, unit, work.role, replaces=work, channel=channel)
+        self._to_another(act, unit)
         tell(unit_users(work.unit), f"同意{name_of(matter)}退办", act=act, url=work.get_absolute_url(), key="old")
+
+    def change_unit(self, act: Act) -> None:
+        """改办 by whoever handed it out, who chose the wrong unit: the old one is told that it is not to answer."""
+        work, unit = act.obj, act.facts["unit"]
+        self.round.recall_if_round(act)
+        self._to_another(act, unit)
+        title = f"{name_of(matter_of(work))}已改由{unit.brief}{work.get_role_display()}，您单位不再办理"
+        people = dict.fromkeys([*unit_users(work.unit), *unit_users(work.unit, Role.UNIT_HEAD)])
+        tell(people, title, act=act, url=self.works_url, body=act.facts["reason"], key="old")
+
+    def _to_another(self, act: Act, unit: Organisation | None) -> None:
+        """Nothing is waited for from the old unit; the new one, where there is one, works in its place."""
+        work, matter = act.obj, matter_of(act.obj)
+        if unit is not None and unit.pk == work.unit_id:
+            raise Refused("新承办单位不能还是原单位。")
+        drop_all(act)
+        owed.drop(act)
+        if unit is not None:
+            self.hand_to(act, matter, unit, work.role, replaces=work, channel=unit.supervised_by or work.channel)
         self.round.let_go(act)
         if unit is not None:
             title = f"{name_of(matter)}改由{unit.brief}{work.get_role_display()}"

@@ -17,8 +17,9 @@ from core.matters.act_forms import form_for
 from core.matters.engine import check, not_theirs, perform
 from core.matters.fields import ActField
 from core.matters.kinds import MatterKind
-from core.matters.lifecycle import LIFECYCLES, ActError, AlreadyDone, InvalidFacts, Refused, Transition
+from core.matters.lifecycle import LIFECYCLES, ActError, AlreadyDone, InvalidFacts, Refused, Stale, Transition
 from core.matters.naming import brief_of, number_of
+from core.matters.overtaken import meanwhile
 from core.matters.readers import read_by
 from core.models import JobRun, Notice, User
 from core.models.generic import matter_of
@@ -124,11 +125,12 @@ def act_on_each(
     chosen: Sequence[Any], row: Transition, actor: Actor, given: dict[str, Any], seen: dict[int, int], nonce: str = ""
 ) -> list[Outcome]:
     """Perform ``row`` on each while the person waits; one refusal does not stop the others."""
-    return one_by_one(chosen, lambda obj: perform_one(obj, row, actor, given, seen.get(obj.pk), nonce))
+    return one_by_one(chosen, row, actor, lambda obj: perform_one(obj, row, actor, given, seen.get(obj.pk), nonce))
 
 
-def one_by_one(chosen: Sequence[Any], do: Callable[[Any], Any]) -> list[Outcome]:
-    """``do`` to each of the chosen, read anew, and what became of each; each receiver is told once of all of them."""
+def one_by_one(chosen: Sequence[Any], row: Transition, actor: Actor, do: Callable[[Any], Any]) -> list[Outcome]:
+    """``do`` (the act ``row``) to each of the chosen, read anew, and what became of each; each receiver is told once of
+    all of them. What somebody else has done meanwhile is told by name."""
     outcomes = []
     with told_once(where_told(kinds.of(chosen[0]))):
         for shown in chosen:
@@ -140,6 +142,8 @@ def one_by_one(chosen: Sequence[Any], do: Callable[[Any], Any]) -> list[Outcome]
                 outcomes.append(Outcome(obj, before=error.sentence) if error.same else Outcome(obj, error.sentence))
             except InvalidFacts as error:
                 outcomes.append(Outcome(obj, error.sentence, wrong=frozenset(error.errors)))
+            except Stale as error:
+                outcomes.append(Outcome(obj, meanwhile(obj, row, actor) or error.sentence))
             except ActError as error:
                 outcomes.append(Outcome(obj, error.sentence))
             else:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from core.matters import batch, once
+from core.matters import batch, once, walking
 from core.matters.batch import AT_ONCE, MOST, Outcome
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import Transition
@@ -18,6 +18,7 @@ from core.people.actors import Actor
 from core.text import keys_of, number_of
 
 SHOWN = 50
+WALKED = 200
 
 
 class BatchView(KindView):
@@ -86,7 +87,7 @@ class BatchView(KindView):
         rows.sort(key=lambda one: bool(one.refused))
         shown = [one for one in rows[:SHOWN] if not one.refused]
         for one, own in zip(shown, batch.own_values([one.obj for one in shown], row, actor), strict=True):
-            one.own = own
+            one.own = [*(row.batch_told(one.obj) if row.batch_told else ()), *own]
         context = {
             "row": row,
             "chosen": len(rows),
@@ -121,6 +122,24 @@ class BatchView(KindView):
 
     def _back(self, request: SignedInRequest) -> str:
         return back_to(request, self.matter_kind.list_url)
+
+
+class WalkView(KindView):
+    """POST with ``ids`` opens the first of the ticked rows that waits for this person, and goes on to the next after
+    each act (逐件办理)."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        back = back_to(request, self.matter_kind.list_url)
+        keys = asked_for(request, self.matter_kind, back, WALKED)[:WALKED]
+        way = walking.Way.asked(request.user, walking.of_ticked(self.matter_kind.list_url, keys)) if keys else None
+        if way is None or not way.keys:
+            messages.error(request, "勾选的件都不在等您办理。" if keys else "请先勾选要办理的件。")
+            return redirect(back)
+        if len(way.keys) < len(keys):
+            messages.info(request, f"勾选的{len(keys)}件里有{len(way.keys)}件等您办理，逐件办理这{len(way.keys)}件。")
+        return redirect(f"{self.matter_kind.address_of(way.keys[0])}{walking.along(way.url)}")
 
 
 def back_to(request: SignedInRequest, list_url: str) -> str:

@@ -12,6 +12,7 @@ from core.matters import kinds
 from core.matters.kinds import MatterKind
 from core.matters.lines import matching
 from core.matters.naming import places
+from core.matters.owed import rows_model
 from core.models import Clock, User
 from core.models.roles import POSTS
 
@@ -74,3 +75,18 @@ def _opened_parts(kind: MatterKind, keys: set[int], user: User) -> set[int]:
 
 def _model(content_type: int) -> Any:
     return ContentType.objects.get_for_id(content_type).model_class()
+
+
+def works_behind(clocks: Iterable[Clock]) -> dict[int, tuple[int, int]]:
+    """By key of the clock: content type and key of the unit's work, for dates of what a work owes beside its own
+    (``core.matters.owed``). One statement for each kind of work that owes any of them, none where there are none."""
+    clocks = list(clocks)
+    found: dict[int, tuple[int, int]] = {}
+    for kind in kinds.every():
+        model = rows_model(kind.model)
+        owed = ContentType.objects.get_for_model(model).pk if model is not None else None
+        own = {clock.object_id: clock.pk for clock in clocks if clock.content_type_id == owed}
+        if model is not None and own:
+            rows = model._default_manager.filter(pk__in=own).values_list("pk", "work")
+            found |= {own[pk]: (kind.content_type.pk, work) for pk, work in rows}
+    return found

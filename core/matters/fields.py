@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
 
 from core import rulebook
 from core.matters.file_fields import FilesField
-from core.models import Organisation
+from core.models import Organisation, Post, Role
 from core.organisations.finding import BodiesField, BodyField
 from core.text import clean, clean_line
 
@@ -313,6 +314,13 @@ def handling_units(obj, actor):
     return Organisation.objects.handling().filter(is_active=True).order_by("order", "id")
 
 
+def units_to_choose(obj, actor):
+    """The same, each known to have somebody who can sign for what it is handed (``has_handler``) or nobody."""
+    today = actor.today if actor is not None else timezone.localdate()
+    there = Post.objects.plain_on(today).filter(user__is_active=True, role=Role.UNIT_CLERK, organisation=OuterRef("pk"))
+    return handling_units(obj, actor).annotate(has_handler=Exists(there))
+
+
 def text(name, label, **more) -> ActField:
     """Several lines of text."""
     return ActField(name, label, "text", **more)
@@ -360,12 +368,12 @@ def file(name, label, **more) -> ActField:
 
 def unit(name, label, **more) -> ActField:
     """One handling unit (承办单位)."""
-    return ActField(name, label, "one", **{"among": handling_units, **more})
+    return ActField(name, label, "one", **{"among": units_to_choose, **more})
 
 
 def units(name, label, **more) -> ActField:
     """Several handling units."""
-    return ActField(name, label, "many", **{"among": handling_units, **more})
+    return ActField(name, label, "many", **{"among": units_to_choose, **more})
 
 
 def one(name, label, among, **more) -> ActField:

@@ -21,6 +21,7 @@ from core.lists import TableFilterSet, cached_choices
 from core.matters import instructions, kinds, turns
 from core.matters.nearest import with_light
 from core.models import Organisation, User
+from core.text import number_of
 
 Choices = Sequence[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]]
 Narrow = Callable[[QuerySet, Any, User], QuerySet]
@@ -257,6 +258,36 @@ class PageFilters(TableFilterSet):
         super().__init__(*args, **more)
 
 
+@dataclass(frozen=True)
+class Ticked:
+    """The rows that were ticked in a list, by key, to be gone through (逐件办理)."""
+
+    keys: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.keys)}件"
+
+
+class _TickedField(forms.CharField):
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> Ticked | None:
+        keys = tuple(key for part in str(value or "").split(".") if (key := number_of(part)) is not None)
+        return Ticked(keys) if keys else None
+
+
+class _TickedFilter(django_filters.Filter):
+    field_class = _TickedField
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        return qs.filter(pk__in=value.keys) if value else qs
+
+
+def ticked(keys: Iterable[int]) -> str:
+    """The value of the condition ``only`` for these rows."""
+    return ".".join(map(str, keys))
+
+
 class ApiFilters(api.FilterSet):
     """Filters of a list in the interface."""
 
@@ -270,6 +301,7 @@ class ApiFilters(api.FilterSet):
 def page_filters(conditions: tuple[Condition, ...]) -> type[PageFilters]:
     """The filters of a page; its form shows them in this order."""
     made = {one.name: one.page_filter() for one in conditions if one.on_page}
+    made["only"] = _TickedFilter(label="勾选的")
     return type("MatterFilters", (PageFilters,), made | _methods(one for one in conditions if one.on_page))
 
 

@@ -45,7 +45,8 @@ class Tab:
 
 @dataclass(frozen=True)
 class ShortList:
-    """The newest matters of some sort, on the homes of leaders: ``rows`` are they, ``query`` shows all of them."""
+    """The newest matters of some sort, on the homes of leaders, or with ``late_first`` those that are late for longest:
+    ``rows`` are they, ``query`` shows all of them."""
 
     title: str
     rows: Callable[[Asked], QuerySet]
@@ -53,6 +54,7 @@ class ShortList:
     query: str
     empty: str
     most: int = 8
+    late_first: bool = False
 
     @property
     def url(self) -> str:

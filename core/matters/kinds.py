@@ -32,7 +32,7 @@ from core.models.generic import matter_of
 
 #: Names of the addresses of a kind with a ``url_name``: one that stands beside another of its app, as its part or not.
 NAMES_BESIDE = {
-    "": "{}s", "detail": "{}", "act": "{}-act", "keep": "{}-keep", "batch": "{}s-batch",
+    "": "{}s", "detail": "{}", "act": "{}-act", "keep": "{}-keep", "batch": "{}s-batch", "walk": "{}s-walk",
     "paper": "{}-paper", "papers": "{}s-papers",
     "alike": "{}s-alike", "similar": "{}-similar", "beside": "{}-beside",
     "sheet": "{}s-sheet", "new": "{}-new", "write": "{}-write", "autosave": "{}-autosave", "check": "{}-check",

@@ -110,7 +110,7 @@ class Transition:
     ``waits_for`` says whose turn it is to do this, and for what; ``actor_may`` who may, turn or not. ``describe(act)``
     words the timeline. ``quiet`` rows are offered under “更多” only, ``unspoken`` ones not at all while refused.
     ``system`` rows follow from other acts and have no button. ``batch`` rows may be done to many matters at once;
-    ``batch_guards`` object where that wants an act of its own.
+    ``batch_guards`` object where that wants an act of its own, ``batch_told`` says of each what is to be known first.
     ``urges`` names the kinds of clock that an act of urging (催办) speaks of.
     ``back`` rows lead to the state from which the thing came here (``to`` is None).
     ``confirm`` is asked before an act that is hard to undo. ``button`` is what the button says where that is not the
@@ -136,6 +136,7 @@ class Transition:
     back: bool = False
     batch: bool = False
     batch_guards: tuple[Guard, ...] = ()
+    batch_told: Callable[[Any], list[tuple[str, str]]] | None = None
     urges: tuple[str, ...] = ()
     audience: str = Event.Audience.ALL
     confirm: str = ""

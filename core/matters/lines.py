@@ -94,9 +94,14 @@ def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[
     turns.attach_to_several([matter for rows in found for matter in rows])
     actor = Actor.of(asked.user)
     return [
-        Lines(one.title, [_pressing(row, actor) for row in sorted(rows, key=lambda row: -row.pk)], one.url, one.empty)
+        Lines(one.title, [_pressing(row, actor) for row in _in_order(one, rows)], one.url, one.empty)
         for (_, one), rows in zip(lists, found, strict=True)
     ]
+
+
+def _in_order(one: ShortList, rows: list[Any]) -> list[Any]:
+    newest = sorted(rows, key=lambda row: -row.pk)
+    return sorted(newest, key=lambda row: row.next_due or date.max) if one.late_first else newest
 
 
 @per_post
@@ -104,7 +109,10 @@ def _newest(user: User, today: date, session: Any, lists: tuple[tuple[MatterKind
     """Of each list its place, the keys of its newest matters and what is said of them."""
     asked, statements = Asked(user, today, session), []
     for place, (kind, one) in enumerate(lists):
-        keys = one.rows(asked).order_by("-pk").values("pk")[: one.most]
+        wanted = one.rows(asked)
+        if one.late_first:
+            wanted = wanted.annotate(first_due=nearest_date(kind.model, user)["next_due"])
+        keys = wanted.order_by(*(["first_due"] if one.late_first else []), "-pk").values("pk")[: one.most]
         dated = kind.model._default_manager.filter(pk__in=keys).order_by().annotate(**nearest_date(kind.model, user))
         statements.append(said(kind, dated, user).annotate(which=Value(place)).values_list("which", "pk", "said"))
     return together(statements)

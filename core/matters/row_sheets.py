@@ -11,9 +11,22 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.lists.columns import Column
+from core.people.actors import Actor
 
 #: What is typed into the cells of one row, by the field's name.
 Typed = Mapping[str, str]
+
+
+#: What speaks against the cells of a row as they are read, by the field's name.
+Doubts = Mapping[str, str]
+
+
+def no_doubts(_obj: Any, _facts: Mapping[str, Any], _actor: Actor) -> Doubts:
+    return {}
+
+
+def no_remarks(_obj: Any, _facts: Mapping[str, Any], _actor: Actor) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -23,7 +36,9 @@ class RowSheet:
 
     ``rows`` fetches what the row shows, in ``order``. ``told`` are the lines below a title. ``group(obj, filled)`` is
     under which of ``groups`` a row stands (``filled``: the cells as they read); what wants to be talked about first.
-    ``ways`` are the words for which cells are filled in together (单办), each with these.
+    ``doubts(obj, facts, actor)`` is what would be refused of cells that can be read one by one, ``remarks`` what is to
+    be known before the act is done. ``ways`` are the words for which cells are filled in together (单办), each with
+    these.
     """
 
     act: str
@@ -37,6 +52,8 @@ class RowSheet:
     group: Callable[[Any, Typed], str]
     groups: tuple[str, ...]
     ways: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    doubts: Callable[[Any, Mapping[str, Any], Actor], Doubts] = no_doubts
+    remarks: Callable[[Any, Mapping[str, Any], Actor], Sequence[str]] = no_remarks
 
     def way(self, filled: Typed) -> str:
         """Which of the ``ways`` the filled cells make: the first of which every field is filled in."""

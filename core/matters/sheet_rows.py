@@ -1,7 +1,8 @@
 """The rows of a sheet of acts (``core.matters.row_sheets``): read, kept and done.
 
-Cells begin as the matter has them already. What is typed is kept for the person row by row
-(``core.matters.kept_forms``) until the row is done; a row that is refused says why, the others go.
+Cells (``core.matters.sheet_cells``) begin as the matter has them already. What is typed is kept for the person row by
+row (``core.matters.kept_forms``) until the row is done. What cannot be done says so as soon as it is kept, and counts
+as not filled in; a row that is refused says why, the others go.
 """
 
 from collections import Counter
@@ -21,26 +22,17 @@ from core.matters.engine import perform
 from core.matters.fields import ActField
 from core.matters.lifecycle import Refused, Transition
 from core.matters.naming import number_of
+from core.matters.overtaken import overtaken
 from core.matters.row_sheets import RowSheet, Typed
+from core.matters.sheet_cells import Cell, Reading, kind_of, label_of, read
+from core.matters.unit_words import nobody_signs
 from core.models import KeptForm, Organisation, User
 from core.models.generic import matter_of
 from core.organisations.finding import Called, words_for
 from core.people.actors import Actor
 
 MOST = 300
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One field of one row: ``kind`` is bodies, day, choice or line; ``several`` where more than one body may stand."""
-
-    name: str
-    label: str
-    kind: str
-    value: str
-    several: bool = False
-    options: Sequence[tuple[str, str]] = ()
-    wrong: bool = False
+DOUBTED = "填写要核对"
 
 
 @dataclass(frozen=True)
@@ -57,6 +49,17 @@ class Row:
     stale: bool = False
     refused: str = ""
     ticked: bool = False
+    doubts: Sequence[str] = ()
+    remarks: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Gone:
+    """One that was to be done and does not wait for the act any more; ``words`` say who brought it away, and how."""
+
+    thing: Any
+    number: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,9 @@ class Load:
         return sum(self.counts)
 
 
-def label_of(field: ActField) -> str:
-    """A column's head: the field's label without what it explains in brackets."""
-    return field.label.partition("（")[0]
-
-
-def kind_of(field: ActField, rows: QuerySet | None) -> str:
-    """How a field is filled in within a cell."""
-    if rows is not None and rows.model is Organisation:
-        return "bodies"
-    return field.kind if field.kind in ("day", "choice") else "line"
+def _unstaffed(cells: Iterable[Cell]) -> list[Organisation]:
+    bodies = [body for cell in cells for body in cell.bodies if not getattr(body, "has_handler", True)]
+    return list({body.pk: body for body in bodies}.values())
 
 
 def _key_of(value: Any) -> int:
@@ -117,6 +113,8 @@ class Sheet:
         self.first = every[0] if every else None
         self.typed: dict[int, Typed] = {}
         self.refused: dict[int, Outcome] = {}
+        self.gone: list[Gone] = []
+        self.unstaffed: dict[int, Organisation] = {}
 
     # ---- columns ----
 
@@ -161,11 +159,16 @@ class Sheet:
     def _kept(self) -> dict[int, KeptForm]:
         return kept_forms.kept_of(self.things, self.row.key, self.actor.user) if self.actor.user else {}
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """In which rows stand, in their order: first what is wrong as it is filled in."""
+        return (DOUBTED, *self.declared.groups)
+
     @cached_property
     def rows(self) -> list[Row]:
         """Every row, those to be talked about first."""
         made = [self._row(obj) for obj in self.things]
-        place = {group: at for at, group in enumerate(self.declared.groups)}
+        place = {group: at for at, group in enumerate(self.groups)}
         return sorted(made, key=lambda row: place.get(row.group, len(place)))
 
     def _row(self, obj: Any) -> Row:
@@ -173,15 +176,22 @@ class Sheet:
         kept = kept if kept and self._as_kept(kept) != own else None
         said = self.typed.get(obj.pk) or (self._as_kept(kept) if kept else own)
         became = self.refused.get(obj.pk)
-        cells = [self._cell(one, obj, said.get(one.name, ""), became) for one in self.fields]
-        filled = {cell.name: cell.value for cell in cells}
+        readings = {one.name: self._read(one, said.get(one.name, "")) for one in self.fields}
+        facts = {name: reading.fact for name, reading in readings.items()}
+        doubts = {name: reading.doubt for name, reading in readings.items() if reading.doubt}
+        doubts |= self.declared.doubts(obj, facts, self.actor)
+        wrong = {*doubts, *(became.wrong if became else ())}
+        cells = [self._cell(one, obj, readings[one.name], one.name in wrong) for one in self.fields]
+        filled = {cell.name: cell.value for cell in cells if cell.name not in doubts}
         return Row(
             thing=obj,
             number=number_of(matter_of(obj)),
             told=self.declared.told(obj),
-            group=self.declared.group(obj, filled),
+            group=DOUBTED if doubts else self.declared.group(obj, filled),
             way=self.declared.way(filled),
             cells=cells,
+            doubts=() if became else list(dict.fromkeys(doubts.values())),
+            remarks=[*nobody_signs(_unstaffed(cells)), *self.declared.remarks(obj, facts, self.actor)],
             kept=kept is not None,
             stale=kept is not None and kept.seen != obj.revision,
             refused=became.refused if became else "",
@@ -204,17 +214,27 @@ class Sheet:
     def _as_kept(self, kept: KeptForm) -> dict[str, str]:
         return {one.name: "".join(kept.fields.get(one.name, [])[:1]) for one in self.fields}
 
-    def _cell(self, field: ActField, obj: Any, value: str, became: Outcome | None) -> Cell:
+    def _read(self, field: ActField, words: str) -> Reading:
+        return read(field, self.kinds[field.name], words, self.called)
+
+    def _cell(self, field: ActField, obj: Any, reading: Reading, wrong: bool) -> Cell:
         kind = self.kinds[field.name]
         options = field.options(obj, self.actor) if kind == "choice" else ()
-        wrong = became is not None and field.name in became.wrong
-        return Cell(field.name, label_of(field), kind, value, field.kind == "many", options, wrong)
+        several = field.kind == "many"
+        return Cell(
+            field.name, label_of(field), kind, reading.words, several, options, wrong, reading.fact, reading.meant
+        )
+
+    @property
+    def filled(self) -> int:
+        """How many rows could be done as they read."""
+        return sum(bool(row.way or not self.declared.ways) and not row.doubts for row in self.rows)
 
     @cached_property
     def counted(self) -> list[tuple[str, int]]:
         """How many rows stand in each group, of those in which any does."""
         counted = Counter(row.group for row in self.rows)
-        return [(group, counted[group]) for group in self.declared.groups if counted[group]]
+        return [(group, counted[group]) for group in self.groups if counted[group]]
 
     @property
     def ways(self) -> str:
@@ -232,29 +252,26 @@ class Sheet:
         counts: dict[str, list[int]] = {}
         for row in self.rows:
             for cell in row.cells:
-                if cell.kind == "bodies":
-                    for name in filter(None, cell.value.split("、")):
-                        counts.setdefault(name, [0] * len(names))[names.index(cell.name)] += 1
+                for body in cell.bodies:
+                    counts.setdefault(body.brief, [0] * len(names))[names.index(cell.name)] += 1
         return sorted((Load(*one) for one in counts.items()), key=lambda load: -load.total)
 
     # ---- doing ----
 
     def facts_of(self, typed: Typed) -> dict[str, Any]:
-        """What the act takes, of what was typed; raises ``Refused`` naming the bodies that are not known."""
+        """What the act takes, of what was typed. Raises ``Refused`` naming the bodies that are not known, and whom half
+        a name would mean: nobody is handed a matter by a name that was not read first."""
         facts: dict[str, Any] = {}
         for one in self.fields:
-            words = typed.get(one.name, "").strip()
-            facts[one.name] = words
+            reading = self._read(one, typed.get(one.name, ""))
+            facts[one.name] = reading.words
             if self.kinds[one.name] != "bodies":
                 continue
-            try:
-                found = self.called.several(words)
-            except ValueError as error:
-                raise Refused(f"{label_of(one)}：{error}") from error
-            if len(found) > 1 and one.kind != "many":
-                raise Refused(f"{label_of(one)}只能填一家，现有{len(found)}家。")
-            keys = [body.pk for body in found]
-            facts[one.name] = keys if one.kind == "many" else (keys[0] if keys else None)
+            if reading.doubt or reading.meant:
+                asked = f"{label_of(one)}：{reading.meant}，无误的再按一次“{self.row.label}”。"
+                raise Refused(reading.doubt or asked)
+            found = reading.fact
+            facts[one.name] = [body.pk for body in found or ()] if one.kind == "many" else getattr(found, "pk", None)
         return facts
 
     def do(
@@ -267,11 +284,29 @@ class Sheet:
             facts = self.facts_of(typed[obj.pk])
             perform(obj, self.row.key, self.actor, seen=seen.get(obj.pk), nonce=nonce, **facts)
 
-        outcomes = batch.one_by_one(rows, act) if rows else []
+        outcomes = batch.one_by_one(rows, self.row, self.actor, act) if rows else []
         for one in outcomes:
-            if not one.refused and self.actor.user:
+            if one.refused:
+                self._left(one)
+            elif self.actor.user:
                 kept_forms.drop(one.obj, self.row.key, self.actor.user)
+                self._note_unstaffed(typed[one.obj.pk])
         return outcomes
+
+    def _left(self, one: Outcome) -> None:
+        """What does not wait for the act any more is told with who brought it away."""
+        if one.obj.state in self.row.source and self.row.actor_may(self.actor, one.obj):
+            return
+        words = overtaken(one.obj, self.row, self.actor) or f"已不由您{self.row.label}，没有{self.row.label}"
+        self.gone.append(Gone(one.obj, number_of(matter_of(one.obj)), words))
+
+    def _note_unstaffed(self, typed: Typed) -> None:
+        """Bodies to which a row was given and for which nobody can sign."""
+        for one in self.fields:
+            fact = self._read(one, typed.get(one.name, "")).fact if self.kinds[one.name] == "bodies" else None
+            for body in fact if isinstance(fact, list) else [fact] if fact else []:
+                if not getattr(body, "has_handler", True):
+                    self.unstaffed[body.pk] = body
 
     def restore(self, keys: Iterable[int]) -> set[int]:
         """What was kept of these rows is dropped; returns which of them are rows of the sheet."""

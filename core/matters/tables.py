@@ -74,6 +74,14 @@ class MatterTable(Table):
         self.columns = self.own_columns()
         self.empty_link = next((link for link in self.links if link.primary), None)
 
+    @cached_property
+    def sort(self) -> str:
+        """What is late or waits for this person is in the order of its dates where no other was asked for."""
+        asked = super().sort
+        urgent = self.params.get("turn") == "1" or bool(self.params.get("light"))
+        dated = any(column.key == "due" and column.sort for column in self.columns)
+        return asked or ("due" if urgent and dated and not self.q else "")
+
     # ---- what a line of business says ----
 
     def own_tabs(self) -> Sequence[FixedView]:
@@ -222,12 +230,19 @@ class MatterTable(Table):
     # ---- what is offered ----
 
     def actions(self) -> list[BatchAction]:
-        """Rows of the lifecycle marked ``batch`` that this person could do to something on this page, and printing."""
+        """Rows of the lifecycle marked ``batch`` that this person could do to something on this page, going one by one
+        through what waits for this person, and printing."""
         found: list[BatchAction] = []
         for row in sorted(LIFECYCLES[self.model._meta.label].rows, key=lambda row: row.quiet):
-            if row.batch and any(obj.state in row.source and row.actor_may(self.actor, obj) for obj in self.rows):
+            fits = [
+                obj.pk for obj in self.rows if row.batch and obj.state in row.source and row.actor_may(self.actor, obj)
+            ]
+            if fits:
                 url = f"{self.path}batch/{row.key}/"
-                found.append(BatchAction(f"批量{row.label}", url, primary=not found and not row.quiet))
+                found.append(BatchAction(f"批量{row.label}", url, primary=not found and not row.quiet, fits=fits))
+        mine = [obj.pk for obj in self.rows if self.turn_of(obj).is_me]
+        if mine:
+            found.append(BatchAction("逐件办理", f"{self.path}walk/", fits=mine))
         papers = [paper for paper in kinds.of(self.model).papers if self.actor.is_in(*paper.many_for)]
         together, address = "打印文书" if len(papers) > 1 else "", f"{self.path}papers/?kind="
         return found + [BatchAction(f"打印{one.label}", f"{address}{one.key}", group=together) for one in papers]

@@ -9,12 +9,13 @@ from datetime import date
 from typing import Any
 
 from core.chinese import long_date
-from core.clock import clocks
+from core.clock import calendar, clocks
 from core.matters import owed
-from core.matters.deadlines import ClockKind, Whose, begins_after, due_by_rule, rule_of, start_for
+from core.matters.deadlines import ClockKind, Whose, begins_after, clock_kind, due_by_rule, rule_of, start_for
 from core.matters.lifecycle import Act, Refused
 from core.matters.owed import Owing
-from core.matters.second_limit import SecondLimit
+from core.matters.second_limit import DONE, SECOND, SecondLimit
+from core.matters.unit_words import handed_to
 from core.matters.unit_work import ANSWERING, UnitRole
 from core.models import Clock
 from core.models.generic import aimed_at, matter_of
@@ -102,11 +103,87 @@ class UnitClocks:
         """The earlier day (``due_on``) that whoever hands it out sets for the reply; None for the one by rule, as of
         one merged that is due before it anyway."""
         day = act.facts.get("due_on")
-        if day is None or day == (last := due_by_rule(self.reply, act.day, matter)):
+        if day is None or day == due_by_rule(self.reply, act.day, matter):
             return None
-        if not act.day < day < last:
-            raise Refused(f"答复期限应在今天以后，不晚于按规定的{long_date(last)}。")
+        if wrong := self.wrong_day(day, act.day, matter):
+            raise Refused(wrong)
         return day if answered == matter or day < due_by_rule(self.reply, act.day, answered) else None
+
+    # ---- another day for the reply ----
+
+    def has_limit(self, work: Any, _actor: Any) -> str | None:
+        """A guard: the day of a reply is set anew only while it runs."""
+        return None if owed.running(work, self.reply.key) else "该件没有正在计算的答复期限。"
+
+    def adjust(self, act: Act) -> None:
+        """调整答复期限: the day that whoever handed it out sets instead, for everything that the work owes by it; what
+        hangs on it moves with it, and what the unit promised is never after it."""
+        work, day = act.obj, act.facts["due_on"]
+        first = owed.running(work, self.reply.key)
+        if first is None or day == first.due:
+            raise Refused("答复期限没有改动。" if first else "该件没有正在计算的答复期限。")
+        for target in (work, *owed.open_rows(work)):
+            if clock := clocks.running_clock(target, self.reply.key):
+                self._set_anew(act, target, clock, day, strict=clock.pk == first.pk)
+        if work.promised_on and work.promised_on > day and clocks.running_clock(work, self.promised.key):
+            words = f"承诺答复日随答复期限由{long_date(work.promised_on)}改为{long_date(day)}"
+            work.promised_on = day
+            work.save(update_fields=["promised_on"])
+            start_for(act, work, self.promised, fixed=day, said={"moved": words})
+
+    def _set_anew(self, act: Act, target: Any, clock: Clock, day: date, *, strict: bool) -> None:
+        """``strict`` refuses a day that the rule does not allow; another one that is owed beside it keeps its own."""
+        kind = self.second_reply if matter_of(act.obj).round > 1 else self.reply
+        last = max(clock.due, clocks.due_date(clock.started_on, rule=rule_of(kind, clock.started_on, target)).due)
+        if strict and not act.day < day <= last:
+            raise Refused(f"答复期限应在今天以后，不晚于按规定的{long_date(last)}。")
+        if not act.day < day <= last:
+            return
+        said = {name: clock.rule_value[name] for name in (SECOND, DONE) if clock.rule_value.get(name)}
+        said["set_by"] = f"{long_date(act.day)}由{long_date(clock.due)}调整（按规定最迟{long_date(last)}）"
+        since = clock.rule_value.get("start_label", "")
+        row = self.owing.limit(replace(kind, rule=""), target)
+        start_for(act, target, row, fixed=day, since=since, started_on=clock.started_on, said=said)
+
+    def adjusted(self, act: Act) -> str:
+        """“答复期限由2026年6月2日改为2026年5月20日”, as the timeline tells it."""
+        targets = (act.obj, *owed.open_rows(act.obj))
+        now = next(clock for one in targets if (clock := clocks.running_clock(one, self.reply.key)))
+        former = Clock.objects.filter(**aimed_at(now.target), kind=now.kind, round=now.round - 1).first()
+        was = f"由{long_date(former.due)}" if former else ""
+        return f"{act.obj.unit.brief}的答复期限{was}改为{long_date(now.due)}"
+
+    def wrong_day(self, day: date, today: date, matter: Any) -> str:
+        """Why a reply cannot be asked for by this day from units that get the matter today; empty where it can."""
+        last = due_by_rule(self.reply, today, matter)
+        return "" if today < day <= last else f"答复期限应在今天以后，不晚于按规定的{long_date(last)}。"
+
+    def remarks(self, day: date, today: date, matter: Any, *, joints: bool) -> list[str]:
+        """What is to be thought of before a reply is asked for by this day: no working day, or earlier than what is to
+        be done before it."""
+        told = [] if calendar.current().is_workday(day) else [f"答复期限{long_date(day)}是休息日"]
+        kinds = [self.first_talk, self.give_back, *([self.opinion] if joints else [])]
+        before = []
+        for kind in map(clock_kind, kinds):
+            rule = rule_of(kind, today, matter)
+            if rule is None or rule.value.get("unit") == "days_before":
+                continue
+            if (due := due_by_rule(kind, today, matter)) > day:
+                before.append(f"{kind.label}（{long_date(due)}）")
+        return [*told, *([f"答复期限{long_date(day)}早于{'、'.join(before)}"] if before else [])]
+
+    def handed_out(self, act: Act) -> str:
+        """What is said once a matter was handed out, with what is to be thought of."""
+        told, day = handed_to(act) or f"“{act.row.label}”已办好。", act.facts.get("due_on")
+        joints = bool(act.facts.get("joints"))
+        found = self.remarks(day, act.day, matter_of(act.obj), joints=joints) if day else []
+        return told + "".join(f"{one}，要改的请用“调整答复期限”。" for one in found)
+
+    def said_of_day(self, act: Act) -> str:
+        """The same once another day was set."""
+        day = act.facts["due_on"]
+        rests = "" if calendar.current().is_workday(day) else f"{long_date(day)}是休息日。"
+        return f"“{act.row.label}”已办好。{rests}"
 
     # ---- what is owed to those behind merged matters ----
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.identifiers import is_number_to_call
+from core.matters import owed
 from core.matters.answered import first_answered
 from core.matters.deadlines import due_by_rule
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
@@ -76,8 +77,22 @@ DUE = day(
     "due_on", "答复期限", required=False, initial=lambda matter, actor: due_by_rule("reply", actor.today, matter),
     help="按规定算好，可以提前，不能推后；不填即按规定",
 )  # fmt: skip
-NEW_UNIT = unit("unit", "改办单位")
-NEW_UNIT_IF_ANY = unit("unit", "改办单位", required=False, help="会办单位可以不另改办")
+ADDED_UNIT = unit("unit", "增加的单位")
+NEW_UNIT = unit("unit", "新承办单位", help="承办方式不变，原单位撤下，期限按规定重新计算")
+NEW_DUE = day(
+    "due_on", "新的答复期限", initial=lambda work, _actor: getattr(owed.running(work), "due", None),
+    help="应在今天以后，不晚于按规定的最迟一天",
+)  # fmt: skip
+
+
+def unit_after_return(work: Any, _actor: Any) -> tuple[ActField, ...]:
+    """同意退办: to whom it goes, as the unit suggests, with its reason in sight."""
+    said = [f"{work.unit.brief}的理由：{work.return_reason}", "" if work.answers else "会办单位可以不另改办"]
+    initial = work.return_suggests_id
+    label, told = "新承办单位", "；".join(filter(None, said))
+    return (unit("unit", label, required=False, help=told, initial=lambda _work, _actor: initial),)
+
+
 ROLE = choice("role", "承办方式", lambda _matter, _actor: UnitRole.choices)
 RETURN_SUGGESTS = unit("suggests", "建议改由哪个单位办", required=False)
 REHANDLE_UNITS = many(

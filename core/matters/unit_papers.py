@@ -34,7 +34,8 @@ class UnitPapers:
     signatures of those whom it is from, first one first, ``phone`` how to reach one of them, ``addressees`` whom the
     letter of a day is addressed to. ``answered`` gives the matters that this person's letters of a work answer (it and
     those merged into it); ``copied`` who of the committee gets copies; ``delivered`` is the state of a work whose
-    letter went out; ``enclosed`` what goes with every letter; ``again`` why a matter was handed out once more.
+    letter went out; ``enclosed`` what goes with every letter; ``again`` why a matter was handed out once more. Works in
+    one of the states ``withdrawn`` stand on no sheet.
     """
 
     words: CaseWords
@@ -49,6 +50,7 @@ class UnitPapers:
     delivered: str
     enclosed: tuple[str, ...] = ()
     again: Callable[[Any], str] | None = None
+    withdrawn: tuple[str, ...] = ()
 
     def sheets(self, works: list[Any], _actor: Actor) -> list[Paper]:
         """交办单, one for each unit."""
@@ -64,7 +66,9 @@ class UnitPapers:
 
     def _sheet(self, work: Any, clocks: Mapping[tuple[int, str], Clock], owed: Owed) -> AssignmentSheet:
         matter, at, was = matter_of(work), work.assigned_at, self.was
-        beside = [(was.unit_name(w, at), was.answered_then(w, at)) for w in was.beside(work, at)]
+        # Whoever was chosen wrongly, or gave the matter back, is none of those to whom it is handed.
+        in_force = [one for one in was.beside(work, at) if one.state not in self.withdrawn]
+        beside = [(was.unit_name(w, at), was.answered_then(w, at)) for w in in_force]
         signed = self.signed(matter)
 
         def due(kind: str) -> str:
@@ -91,7 +95,7 @@ class UnitPapers:
             return_due=due("return"),
             opinion_due=due("joint_opinion"),
             reply_due=due("reply") or (_first_day(owed) if continues(work) else ""),
-            explanation=reply.explanation if reply else "",
+            explanation=_briefly(reply) if reply else "",
             office_contact=_whom_to_call(work.channel),
             merged=[self._merged(row, merged, at) for row, merged in owed],
             handling=_handling(work),
@@ -163,6 +167,11 @@ class UnitPapers:
                 phone=work.handler_phone,
             )
         )
+
+
+def _briefly(clock: Clock) -> str:
+    """How the day was counted, without what may lengthen it: the sheet is one page, the site has the rest."""
+    return clock.explanation.partition("；")[0]
 
 
 def _last_clocks(works: list[Any]) -> dict[tuple[int, str], Clock]:

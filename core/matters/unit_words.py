@@ -51,6 +51,23 @@ def assigned(act: Act) -> str:
     return f"交办：{'，'.join(parts)}"
 
 
+def nobody_signs(bodies: Iterable[Any]) -> list[str]:
+    """“县科学技术局还没有经办人，无人签收……”, with where that is mended; nothing where there are no such bodies."""
+    named = names(body.brief for body in bodies)
+    return [f"{named}还没有经办人，无人签收，请系统管理员在“账号”里为该单位设经办人"] if named else []
+
+
+def handed_to(act: Act) -> str:
+    """What is said once the act is done; where a unit has nobody who could sign for it, that too."""
+    chosen = [one for value in act.facts.values() for one in (value if _is_many(value) else [value])]
+    nobody = nobody_signs(one for one in chosen if not getattr(one, "has_handler", True))
+    return f"“{act.row.label}”已办好。{nobody[0]}。" if nobody else ""
+
+
+def _is_many(value: Any) -> bool:
+    return not isinstance(value, str) and hasattr(value, "__iter__")
+
+
 def unit_added(act: Act) -> str:
     return f"增加{act.facts['unit']}{UnitRole(act.facts['role']).label}"
 
@@ -82,6 +99,10 @@ def answer_return(work: Any) -> str:
 def reassigned(act: Act) -> str:
     unit = act.facts.get("unit")
     return f"同意{act.obj.unit.brief}退办" + (f"，改由{unit}{act.obj.get_role_display()}" if unit else "")
+
+
+def unit_changed(act: Act) -> str:
+    return f"改办：{act.obj.unit.brief}撤下，改由{act.facts['unit']}{act.obj.get_role_display()}"
 
 
 # ---- talks ----

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from core.frame.addresses import fixed_address
 from core.matters import kinds
+from core.matters.filters import ticked
 from core.matters.kinds import MatterKind
 from core.models import User
 from core.models.generic import matter_of
@@ -42,6 +43,11 @@ def to_do(model: type[Model] | None) -> str:
 def _to_do(address: str) -> str:
     """Worked out once: a home names it with everything that waits."""
     return along(f"{address}?{TO_DO}")
+
+
+def of_ticked(list_url: str, keys: Sequence[int]) -> str:
+    """The list of those of the ticked rows that wait for this person, the soonest first."""
+    return f"{list_url}?{urlencode({'only': ticked(keys), 'sort': 'due', 'turn': 1})}"
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,11 @@ class Called:
             for pk, body in self.bodies.items()
         }
 
+    def is_whole(self, typed: str) -> bool:
+        """Whether every name in the line is one that a body has, and none a part of one."""
+        every = set().union(*self._names.values()) if self._names else set()
+        return all(as_one_word(words) in every for words in _BETWEEN.split(typed.strip()) if words)
+
     def several(self, typed: str) -> list[Organisation]:
         """The bodies that a line of names means; raises ValueError with the sentence that says which is not known."""
         return list(dict.fromkeys(self.one(words) for words in _BETWEEN.split(typed.strip()) if words))
@@ -94,9 +99,10 @@ class Called:
 
 
 def shown(body: Organisation) -> str:
-    """简称 全称: how a picker names a body."""
+    """简称 全称: how a picker names a body; one known to have nobody who signs for it (``has_handler``) says so."""
     short = body.short_name
-    return f"{short} {body.name}" if short and short != body.name else body.name
+    named = f"{short} {body.name}" if short and short != body.name else body.name
+    return named if getattr(body, "has_handler", True) else f"{named}（还没有经办人）"
 
 
 def choice(body: Organisation) -> tuple[Any, str]:

@@ -13,8 +13,10 @@ def _not_submitted(proposal: Proposal) -> str | None:
     return None if proposal.receipt_number else "提案还没有提交，没有收件回执。"
 
 
-def _revoked(work: Assignment) -> str | None:
-    return "该承办件已撤销，没有交办单。" if work.state == AssignmentState.REVOKED else None
+def _withdrawn(work: Assignment) -> str | None:
+    """A unit to which the matter was handed wrongly, or that gave it back, has nothing to sign for."""
+    gone = work.state in (AssignmentState.REVOKED, AssignmentState.RETURNED)
+    return f"{work.unit.brief}{work.get_state_display()}，没有交办单。" if gone else None
 
 
 def _not_written(work: Assignment) -> str | None:
@@ -50,7 +52,7 @@ PAPERS = (
         "receipt", "收件回执", access.may_have_receipt, _not_submitted, sources.receipt_papers, many_for=access.OFFICE
     ),
     PaperKind(
-        "assignment", "交办单", access.may_have_assignment_sheet, _revoked, sources.UNITS.sheets,
+        "assignment", "交办单", access.may_have_assignment_sheet, _withdrawn, sources.UNITS.sheets,
         parts=_works, no_parts="提案还没有交办，没有交办单。", many_for=HANDLED_BY,
     ),
     PaperKind(

@@ -175,6 +175,7 @@ UNITS = UnitPapers(
     delivered=AssignmentState.DELIVERED,
     enclosed=(f"政协{words.CASE.kind}办理情况征询意见表",),
     again=why_again,
+    withdrawn=(AssignmentState.RETURNED, AssignmentState.REVOKED),
 )
 
 
@@ -215,7 +216,7 @@ def _feedback(proposal: Proposal, evaluation: Evaluation, clock: Clock | None, a
             committee=names.committee(),
             number=_numbered(own) + (f"（并入{_numbered(proposal)}）" if own.pk != proposal.pk else ""),
             title=own.title,
-            unit="、".join(WAS.unit_brief(w, w.delivered_at) for w in works),
+            unit="、".join(dict.fromkeys(WAS.unit_brief(w, w.delivered_at) for w in works)),
             role="、".join(dict.fromkeys(WAS.role_of(w, w.delivered_at).label for w in works)),
             grade=f"{told.letter}（{told.label}）" if told else "",
             signatory=WAS.signer(evaluation.signatory, evaluation.answered_at),

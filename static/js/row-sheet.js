@@ -4,7 +4,7 @@
   "use strict";
   var form = document.querySelector("form[data-row-sheet]");
   if (!form) return;
-  var PAUSE = 1200, MOST = 8, key = form.dataset.rowSheet;
+  var PAUSE = 1200, MOST = 8;
   var bodies = Array.prototype.map.call(form.querySelectorAll("#bodies option"), function (option) {
     return { name: option.value, found: (option.value + " " + option.textContent + " " + option.dataset.names).toLowerCase() };
   });
@@ -19,16 +19,31 @@
     window.clearTimeout(waiting[pk]);
     delete waiting[pk];
     data.set("csrfmiddlewaretoken", token);
-    data.set("seen", form.elements["seen-" + pk].value);
-    fields(row).forEach(function (one) { data.set(one.name.replace(/-\d+$/, ""), one.value); });
-    window.fetch(row.dataset.url + "do/" + key + "/keep/", {
+    data.set("keep", pk);
+    data.set("row", pk);
+    data.set("only", pk);
+    data.set("seen-" + pk, form.elements["seen-" + pk].value);
+    fields(row).forEach(function (one) { data.set(one.name, one.value); });
+    window.fetch(form.action, {
       method: "POST", body: data, credentials: "same-origin", keepalive: Boolean(closing), headers: { Accept: "application/json" }
     }).then(function (answer) {
       if (answer.redirected) throw new Error("signed out");
       return answer.json();
     }).then(function (body) {
       said.textContent = body.saved ? "已自动保存 " + body.saved : body.detail;
+      if (body.saved) markDoubts(row, body);
     }).catch(function () { said.textContent = "暂时没有存上，内容还在本页。"; });
+  }
+
+  function markDoubts(row, body) {
+    var doubts = row.querySelector("[data-doubts]"), remarks = row.querySelector("[data-remarks]");
+    doubts.textContent = body.doubts.join("；");
+    doubts.hidden = !body.doubts.length;
+    remarks.textContent = body.remarks.join("；");
+    fields(row).forEach(function (one) {
+      if (body.wrong.indexOf(one.name.replace(/-\d+$/, "")) >= 0) one.setAttribute("aria-invalid", "true");
+      else one.removeAttribute("aria-invalid");
+    });
   }
 
   var ways = form.dataset.ways.split(";").filter(Boolean).map(function (one) { return one.split("="); });

@@ -19,6 +19,10 @@
       if (bar.getAttribute("data-zx-batch-bar") === "later") bar.hidden = !whole && chosen === 0;
       count.textContent = whole ? "已选全部：" : chosen ? "已选 " + chosen + " " + measure + "：" : asked;
       bar.querySelectorAll("button").forEach(function (button) { button.disabled = !whole && chosen === 0; });
+      bar.querySelectorAll("button[data-fits]").forEach(function (button) {   // only what can be done to one of those ticked
+        var fits = button.getAttribute("data-fits").split(" ");
+        button.hidden = !whole && chosen > 0 && !boxes.some(function (box) { return box.checked && fits.indexOf(box.value) >= 0; });
+      });
       all.checked = chosen > 0 && chosen === boxes.length;
       all.indeterminate = chosen > 0 && chosen < boxes.length;
     }

@@ -2,10 +2,13 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from core.matters.deadlines import due_by_rule
 from core.models import Clock, Event, KeptForm, Notice
@@ -151,7 +154,7 @@ def test_who_may_not_hand_it_out_neither_sees_nor_does_it(cast):
         assert signed_in(stranger).post(PAGE, typed).status_code == 403
     other = signed_in(c.party_office)
     assert not other.get(PAGE).context["sheet"].things
-    assert "请先勾选" in other.post(PAGE, typed, follow=True).content.decode()
+    assert "已不由您交办" in other.post(PAGE, typed, follow=True).content.decode()
     assert other.get("/proposals/sheet/file/").status_code == 404
     assert fresh(proposal).state == "assigning" and not KeptForm.objects.exists()
 
@@ -255,3 +258,73 @@ def test_typed_names_mean_one_body_or_are_asked_about(cast):
         called.one("局")
     with pytest.raises(ValueError, match="没有叫"):
         called.one("航天")
+
+
+def test_what_a_colleague_did_meanwhile_is_told_by_name_and_the_others_are_done(cast):
+    c = cast
+    mine, taken, gone = (waiting(c, f"关于{name}的提案", c.housing) for name in ("公园", "公交", "食堂"))
+    desk = signed_in(c.gov_office)
+    typed = filled(desk.get(PAGE), mine, taken, gone)
+    act(c.clerk, taken, "take_back", reason="渠道不对")
+    act(c.gov_office, gone, "assign", lead=c.water.pk)
+    page = desk.post(PAGE, typed | {"go": "1"})
+    html = page.content.decode()
+    words = f"{taken.case_number}已被{c.clerk.full_name}退回重定渠道，没有交办"
+    assert page.status_code == 200 and fresh(mine).state == "handling"
+    (told,) = [str(one) for one in page.context["messages"]]
+    assert f"已交办1件：{mine.case_number}；" in told and words in told, told
+    assert html.count(words) >= 2, "and stands in a place of its own"
+    assert works(gone) == {(c.water, "sole")}
+    alone = waiting(c, "关于路灯的提案", c.housing)
+    typed = filled(desk.get(PAGE)) | {"one": alone.pk}
+    act(c.clerk, alone, "take_back", reason="渠道不对")
+    page = desk.post(PAGE, typed)
+    assert page.status_code == 409 and f"{alone.case_number}已被{c.clerk.full_name}退回" in page.content.decode()
+    kept = desk.post(PAGE, {"row": alone.pk, "keep": alone.pk, "only": alone.pk, f"lead_{alone.pk}": "x"})
+    assert kept.status_code == 409 and "退回重定渠道" in kept.json()["detail"]
+
+
+def test_what_is_wrong_says_so_as_soon_as_it_is_saved_and_does_not_count(cast):
+    c = cast
+    names, twice, past, half = (waiting(c, f"关于{name}的提案", c.housing) for name in ("公园", "公交", "食堂", "路灯"))
+    desk = signed_in(c.gov_office)
+    typed = filled(desk.get(PAGE), **{
+        f"lead_{names.pk}": "区航天局", f"joints_{twice.pk}": c.housing.brief, f"lead_{half.pk}": "水利",
+        f"due_on_{past.pk}": (today() - timedelta(days=1)).isoformat(),
+    })  # fmt: skip
+    desk.post(PAGE, typed | {"save": "1"})
+    rows = {row.thing: row for row in desk.get(PAGE).context["shown"]}
+    assert "没有叫“区航天局”的单位" in rows[names].doubts[0] and "只能承担一种职责" in rows[twice].doubts[0]
+    assert "应在今天以后" in rows[past].doubts[0] and not rows[half].doubts
+    assert {rows[one].group for one in (names, twice, past)} == {"填写要核对"}
+    assert rows[half].cells[0].value == c.water.brief and "按区水利局填写" in rows[half].cells[0].meant
+    loads = {load.body: load.total for load in desk.get(PAGE).context["sheet"].loads}
+    assert "区航天局" not in loads and loads[c.water.brief] == 1
+    unread = filled(desk.get(PAGE), half, **{f"lead_{half.pk}": "水利"})
+    page = desk.post(PAGE, unread | {"go": "1"})
+    assert "按区水利局填写，请核对" in page.content.decode() and fresh(half).state == "assigning"
+    kept = desk.post(PAGE, {"row": names.pk, "keep": names.pk, "only": names.pk, f"seen-{names.pk}": names.revision,
+                            f"lead-{names.pk}": "区航空局"})  # fmt: skip
+    assert kept.json()["wrong"] == ["lead"] and "区航空局" in kept.json()["doubts"][0]
+
+
+def test_the_list_filled_in_elsewhere_stands_in_the_rows_and_hands_nothing_out(cast):
+    c = cast
+    first, second = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案")
+    desk = signed_in(c.gov_office)
+    answer = desk.get(f"{PAGE}?export=xlsx")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    sheet = book.active
+    sheet.cell(4, 7, c.finance.brief), sheet.cell(5, 7, "区航天局"), sheet.cell(5, 11, "会上再议")
+    sheet.append([3, "第9999号", "别处的件", "", "", "", c.water.brief])
+    content = BytesIO()
+    book.save(content)
+    file = SimpleUploadedFile("交办清单.xlsx", content.getvalue())
+    told = desk.post(PAGE, {"read": "1", "file": file}, follow=True)
+    html = told.content.decode()
+    assert "读入2件，其中2件与原来的建议不同，还没有交办" in html and "第9999号不在待交办的件里" in html
+    rows = {row.thing: row for row in told.context["shown"]}
+    assert rows[first].cells[0].value == c.finance.brief and rows[first].kept
+    assert "没有叫“区航天局”的单位" in rows[second].doubts[0] and not Assignment.objects.exists()
+    wrong = desk.post(PAGE, {"read": "1", "file": SimpleUploadedFile("x.xlsx", b"no sheet")}, follow=True)
+    assert "Excel" in wrong.content.decode() or "工作簿" in wrong.content.decode()

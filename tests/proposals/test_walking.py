@@ -144,3 +144,25 @@ def test_going_along_costs_two_statements_however_long_the_list_is(cast, three):
     for number in range(5):
         submitted(cast, title=f"关于再加第{number}件事的提案")
     assert cost(at(three[0])) == along
+
+
+def test_the_ticked_ones_are_gone_through_one_by_one(cast, three):
+    first, second, third = three
+    act(cast.clerk, third, "recommend", **ADVICE)
+    desk = signed_in(cast.clerk)
+    table = desk.get("/proposals/").context["table"]
+    (one_by_one,) = [action for action in table.batch_actions if action.label == "逐件办理"]
+    assert set(one_by_one.fits) == {first.pk, second.pk}, "what the chair is to decide is not the clerk's"
+    asked = {"ids": [first.pk, third.pk], "next": "/proposals/"}
+    opened = desk.post(one_by_one.url, asked, follow=True)
+    assert opened.context["thing"] == first and "2件里有1件等您办理" in opened.content.decode()
+    both = desk.post(one_by_one.url, {"ids": [first.pk, second.pk]}, follow=True)
+    here = both.context["thing"]
+    list_url = both.context["walk"].list_url
+    assert both.context["walk"].left == 1
+    done = desk.post(f"{here.get_absolute_url()}do/recommend/", ADVICE | {"seen": here.revision, "list": list_url})
+    assert f"/{(second if here == first else first).pk}/" in done.url, "and on to the other"
+    none = desk.post(one_by_one.url, {"ids": [third.pk]}, follow=True).content.decode()
+    assert "都不在等您办理" in none
+    for user, url in ((cast.gov_office, "/proposals/"), (cast.housing_clerk, "/proposals/assignments/")):
+        assert signed_in(user).post(f"{url}walk/", {"ids": [first.pk]}).status_code == 302

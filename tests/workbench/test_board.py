@@ -23,6 +23,7 @@ from tests.builders.deadlines import (
     move_due,
 )
 from tests.builders.pages import answered, handed, signed_in, today
+from tests.builders.stages import left_apart
 
 pytestmark = pytest.mark.django_db
 BOARD, LIST = "/workbench/board/", "/workbench/board/list/"
@@ -333,6 +334,17 @@ def test_urging_happens_is_counted_on_the_row_and_returns_to_the_list(cast):
     rows = client.get(LIST).context["table"].rows
     assert {(row.urged, row.urged_on) for row in rows if row.clock.kind == "sign"} == {(1, today())}
     assert {row.urged for row in rows if row.clock.kind == "reply"} == {0}
+
+
+def test_what_is_owed_to_those_left_out_is_urged_on_its_work_and_counted(cast):
+    apart = left_apart(cast)
+    (owed,) = Clock.objects.filter(stopped_at=None, kind="reply")
+    assert owed.object_id == apart.owed.get().pk
+    client = signed_in(cast.gov_office)
+    press_go(client, urge(client, "urge", [owed]), "urge")
+    assert Event.objects.get(key="urge").object_id == apart.pk
+    (row,) = [row for row in client.get(LIST).context["table"].rows if row.clock == owed]
+    assert (row.urged, row.urged_on) == (1, today())
 
 
 def test_several_dates_of_one_work_urge_it_once(cast):

@@ -1,6 +1,6 @@
 """The list of running duties (督办清单): filtered, exported, kept as views, and the start of urging."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -18,7 +18,7 @@ from core.clock.lights import LABELS, card_filter
 from core.lists import BatchAction, Column, FixedView, Table, TableFilterSet, cached_choices, subject
 from core.lists.columns import as_text
 from core.matters import kinds
-from core.matters.clock_rows import named, of_matters
+from core.matters.clock_rows import named, of_matters, works_behind
 from core.matters.filters import channels
 from core.models import Clock, Event, Organisation
 from core.models.roles import POSTS
@@ -176,9 +176,11 @@ def card_cell(row: Duty) -> SafeString:
 
 
 def urged_facts(rows: Iterable[Clock]) -> dict[int, tuple[int, date]]:
-    """By key of the clock: how often and when last it was urged, where it was at all; one statement."""
-    acts = urgings().values()
-    where = {row.pk: place for row in rows for urging in acts if (place := _place(urging, row))}
+    """By key of the clock: how often and when last it was urged, where it was at all; one statement, one more where
+    something is owed beside a work's own."""
+    acts, rows = urgings().values(), list(rows)
+    behind = works_behind(rows)
+    where = {row.pk: place for row in rows for urging in acts if (place := _place(urging, row, behind))}
     about = Q()
     for kind in {kind for kind, _, _ in where.values()}:
         about |= Q(content_type=kind, object_id__in={pk for other, pk, _ in where.values() if other == kind})
@@ -193,9 +195,9 @@ def urged_facts(rows: Iterable[Clock]) -> dict[int, tuple[int, date]]:
     return {pk: found[place] for pk, place in where.items() if place in found}
 
 
-def _place(urging: Urging, row: Clock) -> tuple[int, int, str] | None:
+def _place(urging: Urging, row: Clock, behind: Mapping[int, tuple[int, int]]) -> tuple[int, int, str] | None:
     """Where an urging about this date is written: 催评价 on the matter, others on the unit's work."""
-    target = urging.target_of(row)
+    target = urging.target_of(row, behind)
     return (urging.kind.content_type.pk, target, urging.row.key) if target is not None else None
 
 

@@ -3,13 +3,13 @@
 The acts are the rows of the lifecycles that say of which kinds of clock they speak (``Transition.urges``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from core.matters import kinds
-from core.matters.clock_rows import NamedClock
+from core.matters.clock_rows import NamedClock, works_behind
 from core.matters.deadlines import clock_kind, clock_kinds
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import Transition
@@ -41,12 +41,14 @@ class Urging:
         """Which dates it speaks of."""
         return f"只对{''.join(f'“{clock_kind(key).label}”' for key in self.row.urges)}的期限"
 
-    def target_of(self, clock: Clock) -> int | None:
-        """The key of what this act urges because of this date, the thing or its matter; None where it does not fit."""
+    def target_of(self, clock: Clock, behind: Mapping[int, tuple[int, int]]) -> int | None:
+        """The key of what this act urges because of this date: the thing, the work that owes it (``behind``), or the
+        matter; None where it does not fit."""
         if clock.kind not in self.row.urges:
             return None
-        if clock.content_type_id == self.kind.content_type.pk:
-            return clock.object_id
+        kind, key = behind.get(clock.pk, (clock.content_type_id, clock.object_id))
+        if kind == self.kind.content_type.pk:
+            return key
         return clock.root_id if clock.root_type_id == self.kind.content_type.pk else None
 
 
@@ -65,8 +67,10 @@ def split(urging: Urging, rows: Iterable[NamedClock]) -> tuple[list[int], list[N
     """The keys to urge, each once, and the dates to which the act does not apply."""
     targets: list[int] = []
     left_out: list[NamedClock] = []
+    rows = list(rows)
+    behind = works_behind(row.clock for row in rows)
     for row in rows:
-        target = urging.target_of(row.clock)
+        target = urging.target_of(row.clock, behind)
         if target is None:
             left_out.append(row)
         elif target not in targets:

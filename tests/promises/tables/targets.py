@@ -32,11 +32,11 @@ TO = {
     },
     "proposals.Assignment": {
         STAYS: "urge_sign record_contact settle_contact countersign object countersign_over ask_extension "
-               "grant_extension refuse_extension urge correct_number explain",
+               "grant_extension refuse_extension urge correct_number explain adjust_due",
         "signed": "sign go_on",
         "return_asked": "ask_return",
         "returned": "accept_return",
-        "revoked": "revoke fall_away",
+        "revoked": "revoke change_unit fall_away",
         "united": "unite",
         # A unit whose return is refused goes on where it was: what it had not signed for, it signs for now.
         BACK: "part signature_stands refuse_return",
@@ -84,7 +84,7 @@ AUDIENCE = {
                 "settle_contact go_on fall_away correct_number",
         # The proposers are told who handles their matter, until when, who came to talk, and the reply.
         # So are they where two of these become one.
-        "all": "unite part sign accept_return record_contact deliver grant_extension explain",
+        "all": "unite part sign accept_return change_unit adjust_due record_contact deliver grant_extension explain",
     },
     "opinions.ForwardedText": {
         # Between desk and signer; the writers read how it ended.

@@ -79,6 +79,8 @@ LEAD_WORK = (
     May("accept_return", "return_asked", CHANNEL),
     May("refuse_return", "return_asked", CHANNEL),
     May("revoke", "sent signed return_asked", CHANNEL),
+    May("change_unit", "sent signed drafted countersigning signing", CHANNEL),
+    May("adjust_due", "sent signed drafted countersigning signing checking checked", CHANNEL),
     May("go_on", "sent"),
     May("fall_away", EXTENDABLE),
     May("unite", f"sent opinion_given {EXTENDABLE}"),

@@ -1,0 +1,88 @@
+"""The cells of a sheet of acts (``core.matters.row_sheets``): what is typed into one, what it means, what is wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.matters.fields import ActField
+from core.models import Organisation
+from core.organisations.finding import Called
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field of one row: ``kind`` is bodies, day, choice or line; ``several`` where more than one body may stand.
+
+    ``value`` is what stands in it, ``fact`` what that means: None where nothing, or nothing that can be read. ``meant``
+    tells whom half a name was taken for.
+    """
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    several: bool = False
+    options: Sequence[tuple[str, str]] = ()
+    wrong: bool = False
+    fact: Any = None
+    meant: str = ""
+
+    @property
+    def bodies(self) -> list[Organisation]:
+        """The bodies that it names, where it can be read."""
+        if self.kind != "bodies" or not self.fact:
+            return []
+        return self.fact if isinstance(self.fact, list) else [self.fact]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What words in a cell mean: ``words`` with whole names, the ``fact``, or the ``doubt`` that says why none."""
+
+    words: str
+    fact: Any = None
+    doubt: str = ""
+    meant: str = ""
+
+
+def label_of(field: ActField) -> str:
+    """A column's head: the field's label without what it explains in brackets."""
+    return field.label.partition("（")[0]
+
+
+def kind_of(field: ActField, rows: QuerySet | None) -> str:
+    """How a field is filled in within a cell."""
+    if rows is not None and rows.model is Organisation:
+        return "bodies"
+    return field.kind if field.kind in ("day", "choice") else "line"
+
+
+def read(field: ActField, kind: str, words: str, called: Called) -> Reading:
+    """The words of one cell; names of bodies are those of ``called``."""
+    words = words.strip()
+    if not words or kind not in ("bodies", "day"):
+        return Reading(words, words or None)
+    if kind == "day":
+        try:
+            return Reading(words, date.fromisoformat(words))
+        except ValueError:
+            return Reading(words, doubt=f"{label_of(field)}：请写成 2026-05-08 这样的日期。")
+    return _bodies(field, words, called)
+
+
+def _bodies(field: ActField, words: str, called: Called) -> Reading:
+    try:
+        found = called.several(words)
+    except ValueError as error:
+        return Reading(words, doubt=f"{label_of(field)}：{error}")
+    several = field.kind == "many"
+    if len(found) > 1 and not several:
+        return Reading(words, doubt=f"{label_of(field)}只能填一家，现有{len(found)}家。")
+    fact = found if several else next(iter(found), None)
+    if called.is_whole(words):
+        return Reading(words, fact)
+    whole = "、".join(body.brief for body in found)
+    return Reading(whole, fact, meant=f"“{words}”按{whole}填写，请核对")
