@@ -18,6 +18,7 @@ from core.matters.unit_clocks import UnitClocks, of_channel, of_unit
 from core.models import Clock, Role
 from members.models import Session
 from proposals.effects.extending import EXPLAINING
+from proposals.effects.instructing import INSTRUCTING
 from proposals.effects.owing import OWING
 from proposals.models import Evaluation, KeySelection, Proposal, Signatory
 
@@ -113,6 +114,7 @@ CLOCKS = (
               seen_by=OWNER, meets=("evaluate",), of_party=True, silence=NO_ANSWER),
     ClockKind("follow_up", "跟踪回访", "proposal.follow_up_months", since="转入跟踪办理", of=clerk,
               meets=("record_follow_up", "finish_follow_up")),
+    INSTRUCTING.clock,
 )
 # fmt: on
 _by_key = {kind.key: kind for kind in CLOCKS}

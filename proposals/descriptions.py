@@ -126,11 +126,6 @@ def talked(act: Act) -> str:
     return f"{short_date(act.facts['held_on'])}组织面谈（{act.facts['people']}）后办结"
 
 
-def instruction(act: Act) -> str:
-    """批示, word for word."""
-    return act.facts["instruction"]
-
-
 # ---- what is waited for ----
 
 

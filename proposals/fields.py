@@ -245,7 +245,6 @@ FOLLOW_TEXT = text("text", "进展", max_length=5000)
 FOLLOW_LETTER = choice("letter", "跟踪结果", GRADES.choices)
 TALK_DAY = day("held_on", "面谈日期", latest_today=True)
 TALK_PEOPLE = line("people", "参加人")
-INSTRUCTION = text("instruction", "批示", max_length=1000)
 EVALUATION_COMMENT = text(
     "comment", "意见和建议", required=False, max_length=2000,
     missed=lambda said: "您评了“不满意”，请选一条或者写一两句哪里不满意，承办单位才好改进。"

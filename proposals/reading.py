@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, pre
 from django.shortcuts import get_object_or_404
 
 from core.matters.clock_visibility import MatterClocks
+from core.matters.instructions import has_instructions
 from core.matters.reading import has_files, if_any
 from core.models import Clock, Timed, User
 from core.people.actors import Actor
@@ -57,6 +58,7 @@ def _one(rows: QuerySet[Proposal], user: User) -> Proposal:
     known = {"has_merged": Exists(others), "has_talks": Exists(talks), "has_files": has_files(Proposal)}
     known["has_suggested"] = Exists(suggested)
     known["opens_main"] = Exists(Proposal.objects.visible_to(user).filter(pk=OuterRef("merged_into")))
+    known["has_instructions"] = has_instructions(Proposal)
     return get_object_or_404(rows.select_related(*related).annotate(**known))
 
 

@@ -194,9 +194,9 @@ class MatterPage:
         return [event for event in self.events if event.facts.get("instruction") or _moved(event, own)]
 
     @property
-    def instructions(self) -> list[Event]:
-        """What leaders wrote on the matter, as far as this person may read it, newest first."""
-        return instructions.among(self.timeline)
+    def instructions(self) -> list[instructions.Said]:
+        """What leaders wrote on the matter and what became of it, as far as this person may read it, newest first."""
+        return instructions.said_on(self.matter, self.actor, self.timeline)
 
     @property
     def other_events(self) -> list[Event]:

@@ -120,7 +120,7 @@ class RowSheetView(KindView):
         form = SheetForm(request.POST, request.FILES)
         try:
             if not form.is_valid():
-                raise WorkbookError("；".join(said for errors in form.errors.values() for said in errors))
+                raise WorkbookError("；".join(str(said) for errors in form.errors.values() for said in errors))
             file = form.cleaned_data["file"]
             found = read_back(file.read(), file.name, sheet)
             number = sheet.keep(found.typed, request.user, {obj.pk: obj.revision for obj in sheet.things})

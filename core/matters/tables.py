@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from core.clock import clocks
 from core.lists import BatchAction, Column, FixedView, Link, Table, TableFilterSet, due, subject, tag
-from core.matters import finding, kinds, turns, walking
+from core.matters import finding, instructions, kinds, turns, walking
 from core.matters.filters import Condition, page_filters
 from core.matters.ledgers import Ledger
 from core.matters.lifecycle import LIFECYCLES, lifecycle_of
@@ -155,9 +155,8 @@ class MatterTable(Table):
         return whose_turn(row, self.actor)
 
     def _subject(self, row: Any) -> SafeString:
-        return subject(
-            self.title_of(row), f"{row.get_absolute_url()}{self._along}", self.context_of(row), tuple(self.tags_of(row))
-        )
+        context = " · ".join(filter(None, (self.context_of(row), row.told_instruction)))
+        return subject(self.title_of(row), f"{row.get_absolute_url()}{self._along}", context, tuple(self.tags_of(row)))
 
     @cached_property
     def _along(self) -> str:
@@ -207,6 +206,9 @@ class MatterTable(Table):
     def rows_of(self, ids: list) -> list[Any]:
         rows = super().rows_of(ids)
         turns.attach(rows)
+        told = instructions.told_of(self.user, rows) if self.params.get("instructed") == "1" else {}
+        for row in rows:
+            row.told_instruction = told.get(row.pk, "")
         return rows
 
     # ---- its sheet ----

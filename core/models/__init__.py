@@ -13,6 +13,7 @@ from core.models.events import Event, EventSeal
 from core.models.feeds import CalendarFeed
 from core.models.former_passwords import FormerPassword
 from core.models.grants import GrantRequest
+from core.models.instructions import Instruction
 from core.models.jobs import JobRun, JobStep
 from core.models.kept_forms import KeptForm
 from core.models.notices import Notice
@@ -43,6 +44,7 @@ __all__ = [
     "EventSeal",
     "FormerPassword",
     "GrantRequest",
+    "Instruction",
     "JobRun",
     "JobStep",
     "KeptForm",

@@ -227,6 +227,15 @@ def handled(c) -> Proposal:
     return filed_and_assigned(c)
 
 
+@stage
+def instructed(c) -> Proposal:
+    """A leader has written to the office through which it goes, with a day."""
+    proposal = filed_and_assigned(c)
+    day = MONDAY + timedelta(days=20)
+    do(proposal, "instruct", c.leader, instruction="请抓紧办理", followers=["channel"], due_on=day)
+    return fresh(proposal)
+
+
 def handed_to_one(c) -> Proposal:
     proposal = with_the_channel(c)
     do(proposal, "assign", c.gov_office, lead=c.housing.pk)

@@ -49,7 +49,8 @@ def test_no_sheet_is_printed_for_a_unit_that_was_withdrawn_and_the_others_name_w
     proposal = filed_and_assigned(c)
     do(work(proposal, c.housing), "change_unit", c.gov_office, LATER, unit=c.school.pk, reason=WHY)
     water = work(proposal, c.water)
-    do(water, "ask_return", c.water_clerk, LATER, ground="not_our_duty", reason="不属本局职责", suggests=c.housing.pk)  # fmt: skip
+    asked = {"ground": "not_our_duty", "reason": "不属本局职责", "suggests": c.housing.pk}
+    do(water, "ask_return", c.water_clerk, LATER, **asked)
     form = signed_in(c.gov_office).get(f"{water.get_absolute_url()}do/accept_return/").context["form"]
     suggested = fresh(water).return_suggests_id
     assert form["unit"].value() == suggested and "不属本局职责" in form["unit"].help_text

@@ -44,6 +44,8 @@ PROPOSAL = (
     May("add_unit", "handling rehandling", CHANNEL),
     May("mark_key", "filed assigning handling", "chair"),
     May("instruct", "filed assigning handling evaluating rehandling following", "leader"),
+    May("withdraw_instruction", "filed assigning handling evaluating rehandling following"),
+    May("answer_instruction", "filed assigning handling evaluating rehandling following closed"),
     May("receive_replies", "handling rehandling"),
     May("deny_contact", "handling rehandling", WRITER),
     May("undeny_contact", "handling rehandling"),
