@@ -16,7 +16,6 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Concat
 from django.http import QueryDict
 from django.test import Client
 
@@ -265,7 +264,7 @@ def _change_what_is_within(user: User) -> None:
     if role in INSIDE or role in UNITS:
         return
     Reply.objects.exclude(document_number__in=letters_read_by(user)).update(
-        letter="C", label="难以解决", text="别的答复", document_number=Concat(Value("别〔2026〕"), F("pk"), Value("号"))
+        letter="C", label="难以解决", text="别的答复", document_number="别〔2026〕1号"
     )
     Assignment.objects.update(opinion="别的意见", return_reason="别的理由")
     ReviewOpinion.objects.update(outcome="not_file", text="别的审查")
