@@ -25,11 +25,12 @@ from proposals import fields as ask
 from proposals import guards as when
 from proposals import permissions as who
 from proposals.deadlines import UNIT_CLOCKS
-from proposals.effects import extending, judging, merging, on_paper, review, writing
+from proposals.effects import extending, judging, on_paper, review, writing
 from proposals.effects.assigning import ASSIGNING
 from proposals.effects.countersigning import ROUND
 from proposals.effects.extending import EXPLAINING, MORE_TIME
 from proposals.effects.instructing import INSTRUCTING
+from proposals.effects.merging import MERGING
 from proposals.effects.owing import OWING
 from proposals.effects.talking import TALKING
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_judges, tell_proposers, tell_unit
@@ -39,8 +40,7 @@ from proposals.states import AT_WORK, ENDED, EXTENDABLE, GONE, ON_FILE
 from proposals.states import AssignmentState as A
 from proposals.states import ProposalState as P
 
-OFFICE, DESK = Event.Audience.OFFICE, Event.Audience.DESK
-UNIT = Event.Audience.UNIT
+OFFICE, DESK, UNIT = Event.Audience.OFFICE, Event.Audience.DESK, Event.Audience.UNIT
 staff = who.is_proposal_clerk | who.is_proposal_chair
 may_urge = who.is_channel_office | staff
 CLERK = post(Role.PROPOSAL_CLERK)
@@ -140,7 +140,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        waits_for=decides("merge"),
        guards=(when.was_recommended_or_filed,), fields=(ask.MAIN, ask.DECISION_TEXT), describe=descriptions.merged,
        writes=(review.decide("merge"),),
-       effects=(merging.merge, stop("review", "handover"), INSTRUCTING.let_go,
+       effects=(MERGING.merge, stop("review", "handover"), INSTRUCTING.let_go,
              tell_proposers("{matter}已并案办理"))),
     Transition("pass_on", "转送", (P.SUBMITTED, P.RECOMMENDED), P.PASSED_ON, actor_may=who.is_proposal_chair,
        waits_for=decides("pass_on"), **when.as_advised("pass_on"),
@@ -151,7 +151,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("undo_decision", "撤回审定", (P.FILED, P.NOT_FILED, P.MERGED), P.RECOMMENDED,
        actor_may=who.is_proposal_chair, quiet=True, audience=OFFICE, guards=(when.main_is_not_answered,),
        fields=ask.why_undone, describe=descriptions.undone, writes=(review.keep_number, review.clear_decision),
-       effects=(drop_all, merging.leave_main, deadlines.review_again,
+       effects=(drop_all, MERGING.leave_main, deadlines.review_again,
              tell_proposers("{matter}的审定结论已撤回，将重新审定"))),
     Transition("recall_passed_on", "撤回转送", (P.PASSED_ON,), P.RECOMMENDED, actor_may=who.is_proposal_chair,
        confirm="撤回后该件回到待审定，由您重新审定；接收方和提案者会收到通知。",

@@ -9,19 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from core import rulebook
-from core.clock import clocks
 from core.matters import forwarding, kinds
-from core.matters.actions import actions_for
-from core.matters.answered import rows_of
-from core.matters.clock_visibility import MatterClocks
 from core.matters.lifecycle import lifecycle_of
-from core.matters.owed import OwedLine, line_of
-from core.matters.pages import MatterPage, clock_line, nearest, newest, page_of
+from core.matters.pages import page_of
 from core.matters.suggesting import advised
 from core.matters.urging import urgings_of
-from core.matters.whose_turn import whose_turn
-from core.matters.work_lines import Round, enclosers, keys_of
-from core.models import Attachment, Clock, Event, Role
+from core.matters.works_on_page import WorksOnPage
+from core.models import Event, Role
 from core.models.roles import posts_that
 from core.people.actors import Actor
 from members.models.signing import leading_signature
@@ -36,14 +30,13 @@ from proposals.models import (
     AssignmentState,
     ContactRecord,
     Evaluation,
-    Extension,
     Proposal,
     Signatory,
     SuggestedUnit,
 )
 from proposals.progress import PROGRESS
 from proposals.signing import SIGNING
-from proposals.states import GONE, ProposalState
+from proposals.states import ProposalState
 from proposals.work_lines import WorkLine
 
 UNITS = posts_that(unit=True)
@@ -54,7 +47,7 @@ REVIEW_ACTS = CAME_BACK | {
 }  # fmt: skip
 
 
-class ProposalPage(MatterPage):
+class ProposalPage(WorksOnPage):
     """Everything of a proposal that this person may see, worked out once."""
 
     template = "proposals/detail.html"
@@ -64,6 +57,10 @@ class ProposalPage(MatterPage):
     progress = PROGRESS
     shared_clocks = ("feedback",)
     asks_here = ("remark",)
+    work_line = WorkLine
+    kept_inside = (AssignmentState.REVOKED,)
+    owing = OWING
+    gets_letter = staticmethod(access.may_have_reply)
 
     def __init__(self, thing: Proposal | Assignment, actor: Actor):
         super().__init__(thing, actor)
@@ -102,11 +99,6 @@ class ProposalPage(MatterPage):
         if doubted and not self.reads_talks:
             hidden.update(e.pk for e in found if e.key == "record_contact" and (e.object_id, e.at) in doubted)
         return hidden
-
-    @property
-    def reads_talks(self) -> bool:
-        """What units and proposers talked about is for those who handle the matter or stand behind it."""
-        return self.is_inside or self.is_unit or self.is_party
 
     @property
     def _talks(self) -> list[ContactRecord]:
@@ -211,35 +203,6 @@ class ProposalPage(MatterPage):
 
     # ---- units ----
 
-    @cached_property
-    def rounds(self) -> list[Round]:
-        """Rounds of handling, the present one first; the first stays readable beside the second."""
-        by_number: dict[int, list[WorkLine]] = {}
-        for work in self.proposal.assignments.all():
-            if work.state == AssignmentState.REVOKED and not self.is_inside:
-                continue
-            by_number.setdefault(work.round, []).append(self._line(work))
-        rounds = [Round(number, lines) for number, lines in sorted(by_number.items(), reverse=True)]
-        for one in rounds:
-            every = [e for e in self.proposal.evaluations.all() if e.round == one.number]
-            one.judgements = self._visible_judgements(every)
-            one.totals = self._totals(every) if self.reads_totals else []
-        return rounds
-
-    @property
-    def reads_totals(self) -> bool:
-        """How many judged how is for those who handle the matter or stand behind it, not for whoever may read it."""
-        return self.is_inside or self.is_unit or self.is_party
-
-    @cached_property
-    def lines(self) -> list[WorkLine]:
-        return [line for one in self.rounds for line in one.lines]
-
-    @cached_property
-    def to_do(self) -> list[WorkLine]:
-        """Works on which this person has something to do or to decide."""
-        return [line for line in self.lines if line.actions.primary]
-
     @property
     def talks_with_me(self) -> list[ContactRecord]:
         """What a unit says that it talked about with this person, to be denied with one tap."""
@@ -250,63 +213,11 @@ class ProposalPage(MatterPage):
         """Of what this person said that it never was, and may still say otherwise."""
         return permissions.denials_to_take_back(self.actor, self.proposal)
 
-    @cached_property
-    def answers_owed(self) -> list[OwedLine]:
-        """Of a merged proposal: its proposers' own answer from each unit, given or still owed, with its day."""
-        if self.proposal.merged_into_id is None:
-            return []
-        return [line_of(row, row.due) for row in OWING.of_merged([self.proposal])]
-
-    @property
-    def replies(self) -> list[WorkLine]:
-        return [line for line in self.lines if line.shows_reply]
-
-    def line_of(self, work: Assignment) -> WorkLine:
-        return next(line for line in self.lines if line.work.pk == work.pk)
-
-    def _line(self, work: Assignment) -> WorkLine:
-        own = access.is_own_work(self.actor, work)
-        known = self.matter_clocks.about(work)
-        product = "reply" if work.answers else "joint_opinion"
-        owed = {row: self.matter_clocks.about(row) for row in rows_of(work)}
-        of_open = [clock for row, dates in owed.items() if row.is_open for clock in dates]
-        limit = newest(known, product) or (clock_line(first) if (first := nearest(of_open, ())) else None)
-        known = [*known, *of_open]
-        gone = work.state in GONE
-        clock = nearest(known, ("reply", "joint_opinion"))
-        return WorkLine(
-            work=work,
-            turn=whose_turn(work, self.actor),
-            clock=clock,
-            light=clocks.light(clock) if clock and not gone else None,
-            limit=None if gone else limit,
-            owed=[line_of(row, max((clock.due for clock in dates), default=None)) for row, dates in owed.items()],
-            promise=None if gone else newest(known, "promised"),
-            extensions=self._visible_extensions(work),
-            urged=len(urgings_of(work)) if self.is_inside or own else 0,
-            actions=actions_for(work, self.actor),
-            shows_reply=work.answers and hasattr(work, "reply") and self._sees_reply(work),
-            shows_inside=self.is_inside or own or access.works_beside(self.actor, work),
-            shows_contacts=self.reads_talks,
-            is_own=own,
-        )
-
-    def _visible_extensions(self, work: Assignment) -> list[Extension]:
-        """Requests for more time: all for those who handle the matter, granted ones for whoever reads the dates."""
-        every = list(work.extensions.all())
-        if self.is_inside or access.is_own_work(self.actor, work):
-            return every
-        return [one for one in every if one.state == Extension.State.GRANTED]
-
-    def _sees_reply(self, work: Assignment) -> bool:
-        """Drafts: the units on the matter, their channel and the office. Delivered replies: the proposers as well."""
-        if work.reply.delivered_at is None:
-            return access.is_office(self.actor) or any(
-                asks(self.actor, work) for asks in (access.is_own_work, access.is_channel, access.works_beside)
-            )
-        return access.is_office(self.actor) or access.may_have_reply(self.actor, work)
-
     # ---- judgements ----
+
+    def judged(self, number: int) -> tuple[list[Evaluation], list[tuple[str, int]]]:
+        every = [e for e in self.proposal.evaluations.all() if e.round == number]
+        return self._visible_judgements(every), self._totals(every) if self.reads_totals else []
 
     def _visible_judgements(self, rows: list[Evaluation]) -> list[Evaluation]:
         """A signatory sees the own one; offices see all; units see what was given."""
@@ -366,33 +277,10 @@ class ProposalPage(MatterPage):
         every = self.proposal.evaluations.all()
         return next((one for one in every if one.signatory_id in mine and one.round == last and one.result), None)
 
-    # ---- dates ----
+    # ---- files ----
 
-    @cached_property
-    def seen_clocks(self) -> list[Clock]:
-        """The dates that this person may read, of the matter and of everything in it."""
-        return self.matter_clocks.readable
-
-    @cached_property
-    def matter_clocks(self) -> MatterClocks:
-        """Read with the whole matter, else now."""
-        return self.proposal.all_clocks or MatterClocks.of(self.proposal, self.actor.user)
-
-    # ---- files, papers ----
-
-    @cached_property
-    def files(self) -> list[Attachment]:
-        """Files of the matter, of what this person reads of the units' works, and of judgements (the own one)."""
+    def enclosing(self) -> list[Evaluation]:
+        """Judgements: the own one; for those inside all of them."""
         mine = {one.pk for one in permissions.own_signatures(self.actor, self.proposal)}
         every = self.proposal.evaluations.all()
-        judged = [one for one in every if self.is_inside or (not self.is_unit and one.signatory_id in mine)]
-        read = self._enclosed | keys_of([self.proposal, *judged])
-        return [file for file in super().files if (file.content_type_id, file.object_id) in read]
-
-    @cached_property
-    def _enclosed(self) -> set[tuple[int, int]]:
-        return keys_of(enclosers(self.lines))
-
-    @property
-    def matter_files(self) -> list[Attachment]:
-        return [one for one in self.files if (one.content_type_id, one.object_id) not in self._enclosed]
+        return [one for one in every if self.is_inside or (not self.is_unit and one.signatory_id in mine)]

@@ -161,6 +161,11 @@ def line_of(row: Any, due: date | None) -> OwedLine:
     return OwedLine(unit, number_of(row.merged), due, row.answered_at, row.merged.get_absolute_url())
 
 
+def name_for(own: Any, main: Any) -> str:
+    """How notices on the main matter name it to those behind ``own``: by their own one first."""
+    return name_of(main) if own.pk == main.pk else f"{name_of(own)}（已并入{number_of(main)}）"
+
+
 # ---- acts ----
 
 
@@ -240,8 +245,7 @@ class Owing:
             for one in answered_by(act.obj):
                 people = [user for user in self.people(one) if user.pk not in told]
                 told.update(user.pk for user in people)
-                own = f"{name_of(one)}（已并入{number_of(matter)}）"
-                words = said if one.pk == matter.pk else said.replace(name_of(matter), own)
+                words = said.replace(name_of(matter), name_for(one, matter))
                 tell(people, words[:200], act=act, url=url, body=worded(body, act))
 
         effect.__name__ = "tell_answered"

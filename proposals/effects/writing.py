@@ -1,7 +1,5 @@
 """Inviting co-signers, signing, submitting."""
 
-from functools import partial
-
 from core import search
 from core.matters.lifecycle import Act, Refused
 from core.matters.numbering import next_number
@@ -9,11 +7,11 @@ from members.models import Member
 from members.services.terms import current_session
 from members.signing.asking import Asking
 from proposals import receipt
-from proposals.effects.telling import signatory_users
+from proposals.effects.telling import own_signers
 from proposals.models import Proposal, Signatory
 from proposals.signing import SIGNING
 
-ASKING = Asking(SIGNING, "件提案", partial(signatory_users, merged=False))
+ASKING = Asking(SIGNING, "件提案", own_signers)
 
 
 def is_joint(act: Act) -> None:
