@@ -273,9 +273,11 @@ def test_strangers_find_no_object_of_any_kind(cast, stages, label):
 
 # ---- dates ----
 
+COMMITTEE_READS = sight.COMMITTEE_READS | sight.FOLLOWED
+
 
 def test_every_kind_of_date_is_in_one_of_the_tables_of_who_reads_it():
-    written = [*sight.EVERYBODY_READS, *sight.OFFICES_READ, *sight.COMMITTEE_READS, *sight.OWN]
+    written = [*sight.EVERYBODY_READS, *sight.OFFICES_READ, *sight.COMMITTEE_READS, *sight.FOLLOWED, *sight.OWN]
     known = sorted(row.key for row in deadlines.clock_kinds())
     assert sorted(written) == known, "each kind of clock stands in just one table of tests/promises/tables/sight.py"
 
@@ -288,9 +290,9 @@ def test_every_kind_of_date_is_in_one_of_the_tables_of_who_reads_it():
         (("gov_office",), sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN - sight.AT_THE_DESK),
         (
             ("office_clerk", "leader"),
-            sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN - sight.AT_THE_DESK | sight.COMMITTEE_READS,
+            sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN - sight.AT_THE_DESK | COMMITTEE_READS,
         ),
-        (("clerk", "chair"), sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN | sight.COMMITTEE_READS),
+        (("clerk", "chair"), sight.EVERYBODY_READS | sight.OFFICES_READ | sight.OWN | COMMITTEE_READS),
     ],
     ids=["members", "units", "supervision", "committee", "desk"],
 )
@@ -302,7 +304,10 @@ def test_each_reads_the_dates_that_concern_the_post_and_the_own_ones(cast, stage
     for person in people:
         user = who(getattr(cast, person)).user
         rows = Clock.objects.filter(readable(user))
-        assert set(rows.values_list("kind", flat=True)) - (sight.OWN - reads) == reads & running, person
+        own = (sight.OWN | sight.FOLLOWED) - reads
+        assert set(rows.values_list("kind", flat=True)) - own == reads & running, person
+        followed = rows.filter(kind__in=sight.FOLLOWED - reads).values_list("holder_org", flat=True)
+        assert set(followed) <= {user.post_in_use.organisation_id}, person
         if sight.OWN - reads:
             own = rows.filter(kind__in=sight.OWN - reads).values_list("holder_user", flat=True)
             assert set(own) <= {user.pk}, person

@@ -54,6 +54,8 @@ OFFICES_READ = {
 }  # fmt: skip
 #: what the committee owes itself is its own;
 COMMITTEE_READS = {"publish_list", "key_select"}
+#: what a leader has asked for is the committee's, and the own of whichever body is to follow it;
+FOLLOWED = {"instruction"}
 #: and a proposer's own time is read by that proposer (and by whoever may urge).
 OWN = {"cosign", "feedback", "revise"}
 #: Of these, who was asked to sign is known to the desk that looks after proposals, and to no other office.
