@@ -8,6 +8,8 @@ from members.roster.names import read_name
 
 LEAST_ROWS = 3
 """Rows with a label and its value that make a form."""
+HEADING = 3
+"""Labels in one row without a value among them that make a table's heading."""
 OTHERS = frozenset({"身份证号", "身份证号码", "公民身份号码"})
 
 
@@ -20,6 +22,8 @@ def as_roster(sheet: Sheet) -> Sheet | None:
         filled = [value for value in row if not is_blank(value)]
         if not told and not pairs and len(filled) == 1:
             title = title or text_of(filled[0])
+        if not pairs and not told and sum(isinstance(value, str) and _is_label(value) for value in filled) >= HEADING:
+            return None  # the heading of a table stands before any value: what follows are its rows
         if "name" in map(exact_field, told) and not first:
             first = index
         elif any(exact_field(label) == "name" for label in told):

@@ -22,6 +22,7 @@ from django.test import Client
 from core import search
 from core.matters import kinds
 from core.matters.clock_visibility import seen_clocks
+from core.matters.filters import ticked
 from core.matters.list_views import table_of
 from core.matters.pages import page_of
 from core.models import Clock, Post, Role, User
@@ -176,8 +177,10 @@ def asks(made: Any, *, further: bool = False) -> list[str]:
             found += [f"{name}_{end}={MONDAY + timedelta(days=later)}" for end in suffixes for later in (0, 1)]
         elif hasattr(one, "queryset"):
             found += [f"{name}={pk}" for pk in [*Member.objects.values_list("pk", flat=True), NOBODYS]]
-        else:
+        elif hasattr(one, "choices"):
             found += [f"{name}={value}" for value, _ in one.choices if value != ""]
+        else:  # the rows that were ticked: every row there is
+            found += [f"{name}={ticked(made.model._default_manager.values_list('pk', flat=True))}"]
     found += [f"sort={sign}{column.key}" for column in made.columns if column.sort for sign in ("", "-")]
     return [*found, *(view.query for view in made.views), *(f"q={words}" for words in WORDS)]
 
