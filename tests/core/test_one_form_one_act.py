@@ -39,7 +39,7 @@ def test_a_form_handed_in_ten_times_is_one_act_and_says_when_it_was_done(cast, m
         assert answered.status_code == 200
         told = answered.content.decode()
         assert ("“批示”已办好" in told) == (number == 0) and ("没有再办一次" in told) == (number > 0)
-    assert re.search(r"您已于\d\d:\d\d批示。没有再办一次", told)
+    assert re.search(r"您已于\d\d:\d\d办理“批示”（请提案委工作人员落实）。没有再办一次", told)
     assert instructed() == 1
 
 
