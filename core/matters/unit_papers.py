@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from core.chinese import long_date, some_of
@@ -54,8 +55,8 @@ class UnitPapers:
 
     def sheets(self, works: list[Any], _actor: Actor) -> list[Paper]:
         """交办单, one for each unit."""
-        clocks, owed = _last_clocks(works), _owed(works)
-        return [assignment_paper(self._sheet(work, clocks, owed.get(work.pk, []))) for work in works]
+        clocks, owed, call = _last_clocks(works), _owed(works), lru_cache(None)(_whom_to_call)
+        return [assignment_paper(self._sheet(work, clocks, owed.get(work.pk, []), call)) for work in works]
 
     def _merged(self, row: Any, merged: Any, at: datetime) -> str:
         """“收0091《…》，宋赟彧，2027年3月1日前答复”."""
@@ -64,7 +65,9 @@ class UnitPapers:
         due = f"，{long_date(row.answered_at)}已答复" if row.answered_at else due
         return f"{self.numbered(merged)}《{merged.title}》，{who}{due}"
 
-    def _sheet(self, work: Any, clocks: Mapping[tuple[int, str], Clock], owed: Owed) -> AssignmentSheet:
+    def _sheet(
+        self, work: Any, clocks: Mapping[tuple[int, str], Clock], owed: Owed, call: Callable[[Organisation], str]
+    ) -> AssignmentSheet:
         matter, at, was = matter_of(work), work.assigned_at, self.was
         # Whoever was chosen wrongly, or gave the matter back, is none of those to whom it is handed.
         in_force = [one for one in was.beside(work, at) if one.state not in self.withdrawn]
@@ -96,7 +99,7 @@ class UnitPapers:
             opinion_due=due("joint_opinion"),
             reply_due=due("reply") or (_first_day(owed) if continues(work) else ""),
             explanation=_briefly(reply) if reply else "",
-            office_contact=_whom_to_call(work.channel),
+            office_contact=call(work.channel),
             merged=[self._merged(row, merged, at) for row, merged in owed],
             handling=_handling(work),
             again=self.again(matter) if work.round > 1 and work.round == matter.round and self.again else "",
