@@ -1,6 +1,8 @@
 """Small things of the Chinese language: numerals of 届 and 次, dates in official form, the first of many names."""
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -32,6 +34,18 @@ def short_date(day: date | datetime) -> str:
     return f"{day.month}月{day.day}日"
 
 
+_WRITTEN = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*[日号]?|(\d{4})(\d\d)(\d\d)")
+
+
+def written_day(text: str) -> date | None:
+    """A day as people write it: 2026-05-08, 2026.5.8, 2026/5/8, 2026年5月8日, 20260508; None where it is none.
+
+    Raises ValueError for one that no calendar has (2026-02-30).
+    """
+    found = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return date(*(int(part) for part in found.groups() if part)) if found else None
+
+
 def weekday(day: date) -> str:
     """星期一 … 星期日."""
     return f"星期{WEEKDAYS[day.weekday()]}"
@@ -44,3 +58,9 @@ def some_of(names: Sequence[str], most: int, counted: str, number: int = 0) -> s
     """
     shown, number = names[:most], number or len(names)
     return "、".join(shown) + (f"等{number}{counted}" if shown and number > len(shown) else "")
+
+
+def in_one(sentences: Iterable[str]) -> str:
+    """Several sentences as one: “没有叫“航天局”的单位；会办不能重复。”"""
+    said = [one.rstrip("。；") for one in dict.fromkeys(sentences) if one]
+    return f"{'；'.join(said)}。" if said else ""

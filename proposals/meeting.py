@@ -16,7 +16,7 @@ from proposals.deadlines import UNIT_CLOCKS
 from proposals.models import Proposal
 from proposals.tables import people_of
 
-NO_LEAD, DIFFER, AS_SUGGESTED = "还没有主办", "建议不一致", "按建议填好"
+NO_LEAD, DIFFER, CHANGED, AS_SUGGESTED = "还没有主办", "建议不一致", "与建议不同", "按建议填好"
 
 
 def rows_of(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
@@ -34,10 +34,12 @@ def told_of(proposal: Proposal) -> Sequence[str]:
     return said
 
 
-def group_of(proposal: Proposal, filled: Typed) -> str:
-    """What is to be talked about: who answers, and where those who suggest differ."""
+def group_of(proposal: Proposal, filled: Typed, touched: bool) -> str:
+    """What is to be talked about: who answers, and where those who suggest differ, unless somebody has settled it."""
     if not filled.get("lead") and not filled.get("separates"):
         return NO_LEAD
+    if touched:
+        return CHANGED
     leads = [{row.unit_id for row in rows if row.is_lead} for rows in (wished(proposal), advised(proposal))]
     return DIFFER if all(leads) and leads[0] != leads[1] else AS_SUGGESTED
 
@@ -74,7 +76,7 @@ MEETING = RowSheet(
     ),
     told=told_of,
     group=group_of,
-    groups=(NO_LEAD, DIFFER, AS_SUGGESTED),
+    groups=(NO_LEAD, DIFFER, CHANGED, AS_SUGGESTED),
     ways=(("分办", ("separates",)), ("主办会办", ("lead", "joints")), ("单办", ("lead",))),
     doubts=doubts_of,
     remarks=remarks_of,

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as framework_handler
 from rest_framework.views import set_rollback
 
+from core.chinese import in_one
 from core.clock.workdays import PeriodError
 from core.files.uploads import UploadRefused
 from core.matters.lifecycle import ActError, InvalidFacts
@@ -31,7 +32,7 @@ def exception_handler(exc, context) -> Response | None:
         return None
     if isinstance(exc, exceptions.ValidationError):
         fields = flat(exc.detail)
-        response.data = _body("；".join(text for texts in fields.values() for text in texts), fields)
+        response.data = _body(in_one(text for texts in fields.values() for text in texts), fields)
     else:
         response.data = {"detail": _sentence(exc)}
     return response

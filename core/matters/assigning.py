@@ -12,14 +12,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from core.delivery.notices import tell
-from core.matters import owed
+from core.matters import events, owed
 from core.matters.countersigning import Countersigning
 from core.matters.deadlines import drop_all, start_for, stop_for
 from core.matters.engine import perform
 from core.matters.lifecycle import Act, Refused
 from core.matters.naming import name_of
 from core.matters.unit_work import ANSWERING, UnitRole, unit_users
-from core.models import Organisation, Role, User
+from core.models import Event, Organisation, Role, User
 from core.models.generic import matter_of
 from core.people.actors import system_actor
 from core.people.posts import users_in
@@ -137,6 +137,9 @@ class Assigning:
             self.hand_to(act, matter, unit, UnitRole.JOINT)
         for unit in separates:
             self.hand_to(act, matter, unit, UnitRole.SEPARATE)
+        if said := facts.get("said"):
+            about = {"key": "meeting_said", "label": "会议意见", "text": said, "audience": Event.Audience.UNIT}
+            events.record(matter, actor=act.actor, **about)
 
     def add_unit(self, act: Act) -> None:
         """Another unit joins: a joint one makes a sole unit the lead."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from core.chinese import in_one
 from core.matters.fields import ActField
 from core.matters.turns import WaitsFor
 from core.models import Event
@@ -69,7 +70,7 @@ class InvalidFacts(ActError):
     def __init__(self, form):
         self.form = form
         self.errors = {name: [str(e) for e in errors] for name, errors in form.errors.items()}
-        super().__init__("；".join(text for errors in self.errors.values() for text in errors))
+        super().__init__(in_one(text for errors in self.errors.values() for text in errors))
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, J
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from core.chinese import some_of
+from core.chinese import in_one, some_of
 from core.files.workbook import WorkbookError
 from core.lists import Column, taken_out
 from core.matters import once
@@ -106,7 +106,7 @@ class RowSheetView(KindView):
         return JsonResponse(
             {
                 "saved": f"{timezone.localtime():%H:%M}",
-                "doubts": [*row.doubts],
+                "doubts": [row.doubted] if row.doubts else [],
                 "remarks": [*(cell.meant for cell in row.cells if cell.meant), *row.remarks],
                 "wrong": [cell.name for cell in row.cells if cell.wrong],
             }
@@ -120,7 +120,7 @@ class RowSheetView(KindView):
         form = SheetForm(request.POST, request.FILES)
         try:
             if not form.is_valid():
-                raise WorkbookError("；".join(str(said) for errors in form.errors.values() for said in errors))
+                raise WorkbookError(in_one(str(said) for errors in form.errors.values() for said in errors))
             file = form.cleaned_data["file"]
             found = read_back(file.read(), file.name, sheet)
             number = sheet.keep(found.typed, request.user, {obj.pk: obj.revision for obj in sheet.things})
@@ -133,7 +133,12 @@ class RowSheetView(KindView):
         told += f"{doubted}件填的要核对，排在最前面。" if doubted else ""
         if found.strangers:
             told += f"{some_of(found.strangers, 5, '件')}不在待{sheet.row.label}的件里，没有读入。"
-        (messages.warning if doubted or found.strangers else messages.success)(request, told)
+        if found.unread:
+            told += f"没有读入的：{in_one(found.unread[:NAMED])}"
+            told += f"另有{more}件也没有读入。" if (more := len(found.unread) - NAMED) > 0 else ""
+            told += "请改好后重新读入，或在各行里填写。"
+        smooth = not (doubted or found.strangers or found.unread)
+        (messages.success if smooth else messages.warning)(request, told)
         return redirect(_here(request))
 
     def _tell(
@@ -207,7 +212,7 @@ def _here(request: SignedInRequest) -> str:
 
 
 def handed_out(request: SignedInRequest, sheet: Sheet) -> HttpResponseBase:
-    """Every row in the order of their numbers, as the cells read now, with room for what the meeting says."""
+    """Every row in the order of their numbers, as the cells read now."""
     from core.lists import export  # the spreadsheet library is large and seldom needed
     from core.lists.sheet import heading
 
@@ -215,13 +220,12 @@ def handed_out(request: SignedInRequest, sheet: Sheet) -> HttpResponseBase:
     place = {obj.pk: at for at, obj in enumerate(sheet.things)}
     ordered = sorted(sheet.rows, key=lambda row: place[row.thing.pk])
     ways = [Column("way", "方式", width=10)] if declared.ways else []
-    columns = [*declared.columns, *ways, *_cell_columns(sheet), Column("said", "会议意见", width=20)]
+    columns = [*declared.columns, *ways, *_cell_columns(sheet)]
     rows = [
         [
             *(column.exported(row.thing) for column in declared.columns),
             *([row.way] if declared.ways else []),
             *(_exported(cell) for cell in row.cells),
-            "",
         ]
         for row in ordered
     ]
@@ -235,7 +239,7 @@ def handed_out(request: SignedInRequest, sheet: Sheet) -> HttpResponseBase:
 
 
 def _cell_columns(sheet: Sheet) -> list[Column]:
-    widths = {"bodies": 20, "day": 12}
+    widths = {"bodies": 20, "day": 12, "line": 20}
     return [Column(one.name, label_of(one), width=widths.get(sheet.kinds[one.name], 14)) for one in sheet.fields]
 
 

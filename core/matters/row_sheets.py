@@ -32,10 +32,11 @@ def no_remarks(_obj: Any, _facts: Mapping[str, Any], _actor: Actor) -> Sequence[
 @dataclass(frozen=True)
 class RowSheet:
     """``act`` is the act that is done row by row, for people in ``posts``; ``listed`` is what the sheet taken along is
-    called (交办清单), with ``columns`` before the cells.
+    called (交办清单), with ``columns`` before the cells; the first of these is the number by which a row is found.
 
-    ``rows`` fetches what the row shows, in ``order``. ``told`` are the lines below a title. ``group(obj, filled)`` is
-    under which of ``groups`` a row stands (``filled``: the cells as they read); what wants to be talked about first.
+    ``rows`` fetches what the row shows, in ``order``. ``told`` are the lines below a title. ``group(obj, filled,
+    touched)`` is under which of ``groups`` a row stands (``filled``: the cells as they read, ``touched``: somebody has
+    changed what the row began with); what wants to be talked about first.
     ``doubts(obj, facts, actor)`` is what would be refused of cells that can be read one by one, ``remarks`` what is to
     be known before the act is done. ``ways`` are the words for which cells are filled in together (单办), each with
     these.
@@ -49,7 +50,7 @@ class RowSheet:
     order: tuple[str, ...]
     columns: tuple[Column, ...]
     told: Callable[[Any], Sequence[str]]
-    group: Callable[[Any, Typed], str]
+    group: Callable[[Any, Typed, bool], str]
     groups: tuple[str, ...]
     ways: tuple[tuple[str, tuple[str, ...]], ...] = ()
     doubts: Callable[[Any, Mapping[str, Any], Actor], Doubts] = no_doubts

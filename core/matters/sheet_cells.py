@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
+from core.chinese import written_day
 from core.matters.fields import ActField
 from core.models import Organisation
 from core.organisations.finding import Called
@@ -37,6 +37,11 @@ class Cell:
             return []
         return self.fact if isinstance(self.fact, list) else [self.fact]
 
+    @property
+    def is_picked(self) -> bool:
+        """Whether a browser may show it as a day to pick: what it cannot read it would not show at all."""
+        return self.kind == "day" and (not self.value or self.fact is not None)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -66,11 +71,20 @@ def read(field: ActField, kind: str, words: str, called: Called) -> Reading:
     if not words or kind not in ("bodies", "day"):
         return Reading(words, words or None)
     if kind == "day":
-        try:
-            return Reading(words, date.fromisoformat(words))
-        except ValueError:
-            return Reading(words, doubt=f"{label_of(field)}：请写成 2026-05-08 这样的日期。")
+        return _day(field, words)
     return _bodies(field, words, called)
+
+
+def _day(field: ActField, words: str) -> Reading:
+    """A day as people write it, also as the day before which something is to be there (2027年2月26日前)."""
+    written = words.removesuffix("以前").removesuffix("之前").removesuffix("前")
+    try:
+        day = written_day(written)
+    except ValueError:
+        return Reading(words, doubt=f"{label_of(field)}：没有“{words}”这一天，请核对。")
+    if day is None:
+        return Reading(words, doubt=f"{label_of(field)}：“{words}”请写成 2026-05-08 这样的日期。")
+    return Reading(day.isoformat(), day)
 
 
 def _bodies(field: ActField, words: str, called: Called) -> Reading:

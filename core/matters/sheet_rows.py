@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from core.chinese import in_one
 from core.lists.columns import as_text
 from core.matters import batch, kept_forms
 from core.matters.act_forms import form_for
@@ -51,6 +52,11 @@ class Row:
     ticked: bool = False
     doubts: Sequence[str] = ()
     remarks: Sequence[str] = ()
+
+    @property
+    def doubted(self) -> str:
+        """What is wrong with it, in one sentence."""
+        return in_one(self.doubts)
 
 
 @dataclass(frozen=True)
@@ -183,12 +189,13 @@ class Sheet:
         wrong = {*doubts, *(became.wrong if became else ())}
         cells = [self._cell(one, obj, readings[one.name], one.name in wrong) for one in self.fields]
         filled = {cell.name: cell.value for cell in cells if cell.name not in doubts}
+        touched = any(cell.value != own[cell.name] for cell in cells if cell.kind != "line")
         return Row(
             thing=obj,
             number=number_of(matter_of(obj)),
             told=self.declared.told(obj),
-            group=DOUBTED if doubts else self.declared.group(obj, filled),
-            way=self.declared.way(filled),
+            group=DOUBTED if doubts else self.declared.group(obj, filled, touched),
+            way=self.declared.way({cell.name: cell.value for cell in cells}),
             cells=cells,
             doubts=() if became else list(dict.fromkeys(doubts.values())),
             remarks=[*nobody_signs(_unstaffed(cells)), *self.declared.remarks(obj, facts, self.actor)],

@@ -77,6 +77,10 @@ DUE = day(
     "due_on", "答复期限", required=False, initial=lambda matter, actor: due_by_rule("reply", actor.today, matter),
     help="按规定算好，可以提前，不能推后；不填即按规定",
 )  # fmt: skip
+MEETING = line(
+    "said", "会议意见", required=False, max_length=300, read_by="承办单位和机关各岗位看得到，提案者看不到",
+    help="交办会上的意见，可以不填",
+)  # fmt: skip
 ADDED_UNIT = unit("unit", "增加的单位")
 NEW_UNIT = unit("unit", "新承办单位", help="承办方式不变，原单位撤下，期限按规定重新计算")
 NEW_DUE = day(

@@ -6,6 +6,7 @@ the name in their order (住建局, 县委编办). Pickers know the initials of 
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -56,7 +57,7 @@ def best(words: str, rows: QuerySet[Organisation] | None = None) -> QuerySet[Org
 
 # ---- names that are typed ----
 
-_BETWEEN = re.compile(r"[、，,；;\s]+")
+_BETWEEN = re.compile(r"[、，,；;\n]+")
 
 
 class Called:
@@ -71,12 +72,11 @@ class Called:
 
     def is_whole(self, typed: str) -> bool:
         """Whether every name in the line is one that a body has, and none a part of one."""
-        every = set().union(*self._names.values()) if self._names else set()
-        return all(as_one_word(words) in every for words in _BETWEEN.split(typed.strip()) if words)
+        return all(as_one_word(words) in self._every for words in self._apart(typed))
 
     def several(self, typed: str) -> list[Organisation]:
         """The bodies that a line of names means; raises ValueError with the sentence that says which is not known."""
-        return list(dict.fromkeys(self.one(words) for words in _BETWEEN.split(typed.strip()) if words))
+        return list(dict.fromkeys(self.one(words) for words in self._apart(typed)))
 
     def one(self, typed: str) -> Organisation:
         """The body that one name means; raises ValueError likewise."""
@@ -90,6 +90,17 @@ class Called:
         if len(found) > 1:
             raise ValueError(f"“{typed}”可以是{some_of([body.brief for body in found], 3, '家')}，请写全。")
         return found[0]
+
+    @cached_property
+    def _every(self) -> set[str]:
+        return set().union(*self._names.values()) if self._names else set()
+
+    def _apart(self, typed: str) -> list[str]:
+        """Each of the names in a line: blanks are between two, unless one is written with them (区 住建局)."""
+        found: list[str] = []
+        for words in _BETWEEN.split(typed.strip()):
+            found += [words.strip()] if as_one_word(words) in self._every else words.split()
+        return [words for words in found if words]
 
     def _of(self, means: Callable[[str], bool]) -> list[Organisation]:
         return [self.bodies[pk] for pk, names in self._names.items() if any(map(means, names))]

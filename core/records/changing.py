@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from core.chinese import in_one
 from core.matters import events
 from core.matters.lifecycle import Refused
 from core.models import Event
@@ -66,7 +67,7 @@ def change(
         present.clean()
         present.validate_constraints()
     except ValidationError as error:
-        raise Refused("；".join(error.messages)) from None
+        raise Refused(in_one(error.messages)) from None
     names = [one["field"] for one in changes]
     _save(present, [*names, "revision", *_stamps(present)])
     for does in _follow.get(type(present), ()):
@@ -87,7 +88,7 @@ def _save(present: KeptRecord, fields: list[str]) -> None:
         try:
             present.validate_constraints()  # which names the constraint, now that the other record can be seen
         except ValidationError as error:
-            raise Refused("；".join(error.messages)) from None
+            raise Refused(in_one(error.messages)) from None
         raise Refused("同时有人登记了相抵触的内容，没有保存。请刷新后再看。") from None
 
 

@@ -48,6 +48,36 @@ def filled(page, *rows, **cells) -> dict:
     return data | {name[::-1].replace("_", "-", 1)[::-1]: value for name, value in cells.items()}
 
 
+def taken_along(desk):
+    """The list as a workbook to be filled in."""
+    return load_workbook(BytesIO(b"".join(desk.get(f"{PAGE}?export=xlsx").streaming_content)))
+
+
+def read_in(desk, book):
+    """The page after the workbook was read back."""
+    content = BytesIO()
+    book.save(content)
+    file = SimpleUploadedFile("交办清单.xlsx", content.getvalue())
+    return desk.post(PAGE, {"read": "1", "file": file}, follow=True)
+
+
+def another_session(c):
+    """The one before, whose numbers are the same."""
+    day = c.session.opens_on - timedelta(days=365)
+    return type(c.session).objects.create(
+        term=c.session.term,
+        number=c.session.number + 20,
+        opens_on=day,
+        closes_on=day + timedelta(days=4),
+        proposal_cutoff=c.session.proposal_cutoff,
+    )
+
+
+def cells_of(page) -> dict:
+    """What stands in the rows of the page, by matter."""
+    return {row.thing: {cell.name: cell.value for cell in row.cells} for row in page.context["shown"]}
+
+
 def works(proposal) -> set:
     return {(work.unit, work.role) for work in Assignment.objects.filter(proposal=proposal)}
 
@@ -60,7 +90,13 @@ def test_each_row_begins_as_suggested_and_is_handed_out_as_it_reads(cast):
     page = desk.get(PAGE)
     cells = {row.thing: {cell.name: cell.value for cell in row.cells} for row in page.context["shown"]}
     due = by_rule(first).isoformat()
-    assert cells[first] == {"lead": c.housing.brief, "joints": c.water.brief, "separates": "", "due_on": due}
+    assert cells[first] == {
+        "lead": c.housing.brief,
+        "joints": c.water.brief,
+        "separates": "",
+        "due_on": due,
+        "said": "",
+    }
     assert [row.group for row in page.context["shown"]] == ["还没有主办", "按建议填好"]
     typed = filled(page, first, second, **{f"separates_{second.pk}": f"{c.water.brief}、{c.finance.name}"})
     told = desk.post(PAGE, typed | {"go": "1"}, follow=True)
@@ -180,8 +216,12 @@ def test_an_earlier_day_may_be_set_for_the_reply_and_no_later_one(cast):
     assert Clock.objects.get(kind="reply", root_id=late.pk).due == last
     unread = waiting(c, "关于食堂的提案", c.water)
     page = desk.post(PAGE, filled(desk.get(PAGE), unread, **{f"due_on_{unread.pk}": "下周"}) | {"go": "1"})
-    cell = page.context["shown"][0].cells[-1]
-    assert cell.wrong and "请写成 2026-05-08 这样的日期" in page.content.decode()
+    cell = next(one for one in page.context["shown"][0].cells if one.name == "due_on")
+    html = page.content.decode()
+    assert cell.wrong and "请写成 2026-05-08 这样的日期" in html
+    assert f'type="text" name="due_on-{unread.pk}" value="下周"' in html, (
+        "a browser shows no such day in a field of days"
+    )
 
 
 def test_the_list_for_the_meeting_reads_as_the_rows_do(cast):
@@ -258,6 +298,9 @@ def test_typed_names_mean_one_body_or_are_asked_about(cast):
         called.one("局")
     with pytest.raises(ValueError, match="没有叫"):
         called.one("航天")
+    apart = f"{cast.housing.brief} {cast.water.brief}\n{cast.finance.brief}"
+    assert called.several(apart) == [cast.housing, cast.water, cast.finance] and called.is_whole(apart)
+    assert called.several(" ".join(cast.housing.brief)) == [cast.housing]
 
 
 def test_what_a_colleague_did_meanwhile_is_told_by_name_and_the_others_are_done(cast):
@@ -312,15 +355,11 @@ def test_the_list_filled_in_elsewhere_stands_in_the_rows_and_hands_nothing_out(c
     c = cast
     first, second = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案")
     desk = signed_in(c.gov_office)
-    answer = desk.get(f"{PAGE}?export=xlsx")
-    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    book = taken_along(desk)
     sheet = book.active
     sheet.cell(4, 7, c.finance.brief), sheet.cell(5, 7, "区航天局"), sheet.cell(5, 11, "会上再议")
     sheet.append([3, "第9999号", "别处的件", "", "", "", c.water.brief])
-    content = BytesIO()
-    book.save(content)
-    file = SimpleUploadedFile("交办清单.xlsx", content.getvalue())
-    told = desk.post(PAGE, {"read": "1", "file": file}, follow=True)
+    told = read_in(desk, book)
     html = told.content.decode()
     assert "读入2件，其中2件与原来的建议不同，还没有交办" in html and "第9999号不在待交办的件里" in html
     rows = {row.thing: row for row in told.context["shown"]}
@@ -328,3 +367,94 @@ def test_the_list_filled_in_elsewhere_stands_in_the_rows_and_hands_nothing_out(c
     assert "没有叫“区航天局”的单位" in rows[second].doubts[0] and not Assignment.objects.exists()
     wrong = desk.post(PAGE, {"read": "1", "file": SimpleUploadedFile("x.xlsx", b"no sheet")}, follow=True)
     assert "Excel" in wrong.content.decode() or "工作簿" in wrong.content.decode()
+
+
+def test_a_number_that_stands_twice_in_the_list_is_told_and_neither_row_is_read(cast):
+    c = cast
+    twice, once = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案", c.housing)
+    desk = signed_in(c.gov_office)
+    before = cells_of(desk.get(PAGE))[twice]
+    book = taken_along(desk)
+    sheet = book.active
+    sheet.cell(4, 7, c.finance.brief), sheet.cell(4, 8, c.water.brief), sheet.cell(5, 7, c.water.brief)
+    sheet.append([3, str(twice.number), "", "", "", "", c.school.brief])
+    told = read_in(desk, book)
+    said = str(next(iter(told.context["messages"])))
+    assert f"{twice.case_number}出现两次（{sheet.title} 第 4 行、{sheet.title} 第 6 行）" in said and "读入1件" in said
+    cells = cells_of(told)
+    assert cells[twice] == before and cells[once]["lead"] == c.water.brief
+
+
+def test_of_two_matters_with_one_number_the_title_says_which_is_meant(cast):
+    c = cast
+    old, new = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案", c.housing)
+    type(new).objects.filter(pk=new.pk).update(number=old.number, session=another_session(c))
+    desk = signed_in(c.gov_office)
+    book = taken_along(desk)
+    for row in book.active.iter_rows(min_row=4, max_row=5):
+        row[6].value = {old.title: c.water.brief, new.title: c.finance.brief}[row[2].value]
+    cells = cells_of(read_in(desk, book))
+    assert (cells[old]["lead"], cells[new]["lead"]) == (c.water.brief, c.finance.brief)
+    for row in book.active.iter_rows(min_row=4, max_row=5):
+        row[2].value, row[6].value = "", c.school.brief
+    told = read_in(desk, book)
+    assert "案由对不上哪一件" in told.content.decode()
+    assert {one["lead"] for one in cells_of(told).values()} == {c.water.brief, c.finance.brief}
+
+
+def test_days_and_names_are_read_as_an_office_writes_them(cast):
+    c = cast
+    rows = [waiting(c, f"关于第{number}件事的提案", c.housing) for number in range(5)]
+    day = today() + timedelta(days=30)
+    written = [f"{day:%Y}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日前", f"{day:%Y/%m/%d}",
+               f"{day:%Y%m%d}", "三月底"]  # fmt: skip
+    desk = signed_in(c.gov_office)
+    book = taken_along(desk)
+    for at, words in enumerate(written):
+        book.active.cell(4 + at, 10, words)
+    (
+        book.active.cell(4, 8, f"{c.water.brief} {c.finance.brief}"),
+        book.active.cell(5, 8, f"{c.water.name}\n{c.school.name}"),
+    )
+    told = read_in(desk, book)
+    cells = cells_of(told)
+    assert [cells[row]["due_on"] for row in rows] == [day.isoformat()] * 4 + ["三月底"]
+    assert f'type="text" name="due_on-{rows[4].pk}" value="三月底"' in told.content.decode()
+    desk.post(PAGE, filled(told, rows[0], rows[1]) | {"go": "1"})
+    assert {c.water, c.finance} < {unit for unit, _ in works(rows[0])}
+    assert {c.water, c.school} < {unit for unit, _ in works(rows[1])}
+    assert Clock.objects.get(kind="reply", root_id=rows[0].pk).due == day
+
+
+def test_what_the_meeting_said_stays_with_the_matter_for_offices_and_units_alone(cast):
+    c = cast
+    proposal = waiting(c, "关于口袋公园的提案", c.housing)
+    desk = signed_in(c.gov_office)
+    book = taken_along(desk)
+    book.active.cell(4, 11, "请先与城管局会商选址")
+    page = read_in(desk, book)
+    assert cells_of(page)[proposal]["said"] == "请先与城管局会商选址"
+    desk.post(PAGE, filled(page, proposal) | {"go": "1"})
+    event = Event.objects.get(key="meeting_said")
+    assert (event.text, event.actor, event.root_id) == ("请先与城管局会商选址", c.gov_office, proposal.pk)
+    for reader in (c.gov_office, c.clerk, c.housing_clerk):
+        assert "请先与城管局会商选址" in signed_in(reader).get(proposal.get_absolute_url()).content.decode()
+    assert "请先与城管局会商选址" not in signed_in(c.shen).get(proposal.get_absolute_url()).content.decode()
+    answer = signed_in(c.shen).get(f"/api/v1/proposals/{proposal.pk}/timeline/").content.decode()
+    assert "会商选址" not in answer
+
+
+def test_a_row_says_what_it_is_whatever_is_wrong_with_it(cast):
+    c = cast
+    changed, faulty = waiting(c, "关于口袋公园的提案", c.housing), waiting(c, "关于城北公交的提案", c.housing)
+    desk = signed_in(c.gov_office)
+    typed = filled(desk.get(PAGE), **{
+        f"lead_{changed.pk}": "", f"separates_{changed.pk}": f"{c.water.brief}、{c.finance.brief}",
+        f"joints_{faulty.pk}": "区航天局", f"due_on_{faulty.pk}": "下周",
+    })  # fmt: skip
+    desk.post(PAGE, typed | {"save": "1"})
+    page = desk.get(PAGE)
+    rows = {row.thing: row for row in page.context["shown"]}
+    assert (rows[changed].group, rows[changed].way) == ("与建议不同", "分办")
+    assert (rows[faulty].group, rows[faulty].way) == ("填写要核对", "主办会办"), "as it is typed, not as it is read"
+    assert "。；" not in page.content.decode() and rows[faulty].doubted.count("。") == 1

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from core import rulebook
+from core.chinese import written_day
 from core.files.workbook import WorkbookError
 from core.models import Regulation, Rule
 from core.rulebook.browsing import keys, used_codes
@@ -19,7 +20,6 @@ from core.rulebook.sheets.reading import Content, Row
 from core.rulebook.sheets.template import ALL, COLUMNS, DOCUMENT, ELSEWHERE
 from core.rulebook.sheets.wording import READ_UNITS, Unclear, understood
 
-_DAY = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 _OF_DATES = re.compile(r"施行|起已有|起的一版|起始日|截止日期")
 #: Names of the file form, which the workbook does not have.
 _CODES = re.compile(r"(?<=[\u4e00-\u9fff])(?:max_times|fixed_date|unit|roll|article|note|min|n)(?=应|为|只|的|不)")
@@ -149,13 +149,13 @@ def day_of(text: str) -> date | None:
     """A day as people write it; None for nothing. Raises Unclear."""
     if not text:
         return None
-    found = _DAY.fullmatch(text)
-    if not found:
-        raise Unclear(f"日期“{text}”看不懂，请写成 2026-05-01。", "starts")
     try:
-        return date(*(int(part) for part in found.groups()))
+        found = written_day(text)
     except ValueError:
         raise Unclear(f"日期“{text}”不存在，请核对制度原文后更正。", "starts") from None
+    if found is None:
+        raise Unclear(f"日期“{text}”看不懂，请写成 2026-05-01。", "starts")
+    return found
 
 
 def _known(document: RegulationFacts) -> RegulationFacts:
