@@ -21,6 +21,18 @@ def document_number(text: str, word: str = "") -> str:
     return shaped
 
 
+_SEARCHED = re.compile(r"[^\W\d_][^\s〔〕]{0,19}〔(?:\d{4}(?:〕(?:[1-9]\d{0,4}号?)?)?)?")
+_LETTERS = re.compile(r"[\u3400-\u9fff]{2,12}")
+
+
+def as_searched(words: str) -> str:
+    """What people search a number by, as letters bear it: the number, its beginning, or the letters alone (江数提);
+    empty for words that can be none of these."""
+    plain = "".join(unicodedata.normalize("NFKC", words).split())
+    shaped = re.sub(r"〕0+(?=[1-9])", "〕", _YEAR.sub(r"〔\1〕", plain))
+    return shaped if _SEARCHED.fullmatch(shaped) or _LETTERS.fullmatch(words.strip()) else ""
+
+
 def year_of(number: str) -> int:
     """The year in the brackets of a number that ``document_number`` has shaped."""
     found = _SHAPE.fullmatch(number)

@@ -16,11 +16,12 @@ from proposals.api.kinds import ASSIGNMENTS_API, PROPOSALS_API
 from proposals.deadlines import CLOCKS
 from proposals.descriptions import JUDGED
 from proposals.documents import PAPERS
+from proposals.effects.assigning import ASSIGNING
 from proposals.effects.telling import signatory_users
 from proposals.figures import HOME
 from proposals.lifecycle import ASSIGNMENT, PROPOSAL
 from proposals.meeting import MEETING
-from proposals.models import KIND_OF_BODY, Assignment, Proposal, Signatory
+from proposals.models import KIND_OF_BODY, Assignment, Proposal, Reply, Signatory
 from proposals.page import ProposalPage
 from proposals.querysets import ProposalQuerySet
 from proposals.reading import assignment_for_page, proposal_for_page
@@ -37,6 +38,9 @@ HANDLERS = (
 READERS = (
     Role.MEMBER, *HANDLERS, Role.COMMITTEE_CLERK, Role.LIAISON, Role.OPINION_EDITOR, Role.OPINION_SIGNER,
 )  # fmt: skip
+
+
+ended_invitation = what_became(Signatory, "proposal")
 
 
 def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
@@ -118,12 +122,14 @@ PROPOSALS = MatterKind(
         signed={"收": "receipt_number", "第": "number"},
         texts=("situation", "analysis", "suggestion"),
         unsettled=(ProposalState.RETURNED,),
+        replies=lambda user: Reply.objects.sent_to(user),
+        replied="assignment__proposal",
         people=SignedBy(Signatory, "proposal", tuple(KIND_OF_BODY)),
     ),
     home=HOME,
     table=ProposalTable,
     people=signatory_users,
-    left=what_became(Signatory, "proposal"),
+    left=lambda user, pk: ended_invitation(user, pk) or ASSIGNING.left_matter(user, pk),
     api=PROPOSALS_API,
 )
 ASSIGNMENTS = MatterKind(
@@ -142,4 +148,5 @@ ASSIGNMENTS = MatterKind(
     icon="bi-inboxes",
     order=20,
     own_first=posts_that(unit=True),
+    left=ASSIGNING.left_work,
 )

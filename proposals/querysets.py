@@ -273,6 +273,10 @@ class AssignmentQuerySet(MatterQuerySet):
 
 
 class ReplyQuerySet(QuerySet):
+    def with_search_text(self) -> "ReplyQuerySet":
+        """Only what the search index reads."""
+        return self.only("pk", "document_number")
+
     def sent_to(self, user) -> "ReplyQuerySet":
         """Letters that went out, as far as this person reads them on a page.
 

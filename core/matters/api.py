@@ -74,7 +74,7 @@ class MatterViewSet(ListedViewSet):
 
     def search(self, rows: QuerySet, query: str) -> QuerySet:
         """Words are looked for in the matters, which are what the index knows."""
-        return table_of(self.matter_kind).containing(rows, query)
+        return table_of(self.matter_kind).containing(rows, query, self.person)
 
     # ---- one matter ----
 

@@ -1,7 +1,8 @@
 """Handing a matter to units (交办): lead, joint, separate or sole; given back, taken back, to another, in a new round.
 
 A line declares one ``Assigning``, whose methods are effects of its rows, on the matter (``assign``, ``add_unit``,
-``start_next_round``) and on the units' works. The matter has ``channel``, ``round`` and ``assigned_at``.
+``start_next_round``) and on the units' works; ``leading`` are two rows more of their lifecycle. The matter has
+``channel``, ``round`` and ``assigned_at``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,11 +17,21 @@ from core.matters import events, owed
 from core.matters.countersigning import Countersigning
 from core.matters.deadlines import drop_all, start_for, stop_for
 from core.matters.engine import perform
-from core.matters.lifecycle import Act, Refused
-from core.matters.naming import name_of
-from core.matters.unit_work import ANSWERING, UnitRole, unit_users
+from core.matters.lifecycle import Act, Refused, Transition, lifecycle_of, nobody
+from core.matters.naming import name_of, number_of
+from core.matters.unit_words import became_lead
+from core.matters.unit_work import (
+    ANSWERING,
+    UNIT_POSTS,
+    UnitRole,
+    is_not_the_only_answer,
+    may_take_over,
+    role_after,
+    unit_users,
+)
 from core.models import Event, Organisation, Role, User
-from core.models.generic import matter_of
+from core.models.generic import aimed_at, matter_of
+from core.organisations.succession import with_past
 from core.people.actors import system_actor
 from core.people.posts import users_in
 
@@ -72,10 +83,9 @@ class Assigning:
     """For the works ``model`` (``UnitWork``), ``matter`` being their link to the matter.
 
     ``start_clocks(act, work)`` starts what runs for a new work, ``round`` is how drafts go round. ``people`` of a
-    matter hear which unit it went to, ``office`` is the committee's post that gets copies of replies; ``works_url`` is
-    the list for a unit that may no longer open its work. ``delivered`` is the state of a work whose reply went out,
-    ``complete`` the act of the program on the matter once all have. The rest are the kinds of clock of signing for a
-    matter, of giving it back, and of answering that.
+    matter hear which unit it went to, ``office`` is the committee's post that gets copies of replies. ``delivered`` is
+    the state of a work whose reply went out, ``complete`` the act of the program on the matter once all have. The rest
+    are the kinds of clock of signing for a matter, of giving it back, and of answering that.
     """
 
     model: Any
@@ -84,7 +94,6 @@ class Assigning:
     round: Countersigning
     people: Callable[[Any], Iterable[User]]
     office: Role
-    works_url: str
     delivered: str
     complete: str = "receive_replies"
     sign: str = "sign"
@@ -111,6 +120,18 @@ class Assigning:
         tell(unit_users(unit), title, act=act, url=work.get_absolute_url(), key=f"unit{unit.pk}")
         tell(unit_users(unit, Role.UNIT_HEAD), title, act=act, url=work.get_absolute_url(), key=f"unit{unit.pk}")
         return work
+
+    def leading(self, at_work: tuple[str, ...], given: str, again: str) -> tuple[Transition, ...]:
+        """The rows of a joint unit's work that becomes the answering one: ``at_work`` it stays where it is, one that
+        has ``given`` its opinion is at work ``again``."""
+        common: dict[str, Any] = {
+            "actor_may": nobody, "system": True, "describe": became_lead, "writes": (self.lead,),
+            "effects": (self.start_leading,),
+        }  # fmt: skip
+        return (
+            Transition("take_lead", "改为主办", at_work, None, **common),
+            Transition("take_lead_again", "改为主办", (given,), again, **common),
+        )
 
     def _at_work(self, matter: Any, round_: int) -> QuerySet:
         """The works of a round that count."""
@@ -145,7 +166,7 @@ class Assigning:
         """Another unit joins: a joint one makes a sole unit the lead."""
         matter, role, unit = act.obj, act.facts["role"], act.facts["unit"]
         works = self._at_work(matter, matter.round)
-        has = set(works.values_list("role", flat=True))
+        has, alone = set(works.values_list("role", flat=True)), ""
         if role in {UnitRole.LEAD, UnitRole.SOLE} and has & set(ANSWERING):
             raise Refused("该件已有主办、单办或分办单位，不能再加主办；请选会办，或先改办。")
         if role == UnitRole.SEPARATE and has & {UnitRole.LEAD, UnitRole.SOLE}:
@@ -153,8 +174,10 @@ class Assigning:
         if role == UnitRole.JOINT:
             if UnitRole.SEPARATE in has:
                 raise Refused("分办件各单位分别答复，不设会办；请选分办。")
-            works.filter(role=UnitRole.SOLE).update(role=UnitRole.LEAD)
-        self.hand_to(act, matter, unit, role)
+            changed = works.filter(role=UnitRole.SOLE).update(role=UnitRole.LEAD)
+            alone = "，您单位由单办改为主办，答复稿先送其会签" if changed else ""
+        new = self.hand_to(act, matter, unit, role)
+        self._tell_beside(act, new, f"{name_of(matter)}增加{unit.brief}{new.get_role_display()}{alone}")
 
     def start_next_round(self, act: Act) -> None:
         """二次交办: fresh works with clocks of their own; the former round stays readable beside it."""
@@ -187,33 +210,82 @@ class Assigning:
         work, unit = act.obj, act.facts.get("unit")
         matter = matter_of(work)
         stop_for(act, work, self.return_answer)
-        if unit is None and work.answers:
+        if unit is None and is_not_the_only_answer(work, act.actor):
             raise Refused("答复单位退办时，请选择改由哪个单位办理。")
-        self._to_another(act, unit)
+        self._to_another(act, unit, "不另改办的，请不选单位")
         tell(unit_users(work.unit), f"同意{name_of(matter)}退办", act=act, url=work.get_absolute_url(), key="old")
+        if unit is None and work.answers:
+            self.receive_if_complete(act)
 
     def change_unit(self, act: Act) -> None:
         """改办 by whoever handed it out, who chose the wrong unit: the old one is told that it is not to answer."""
         work, unit = act.obj, act.facts["unit"]
         self.round.recall_if_round(act)
-        self._to_another(act, unit)
-        title = f"{name_of(matter_of(work))}已改由{unit.brief}{work.get_role_display()}，您单位不再办理"
+        title = f"{name_of(matter_of(work))}已改由{unit.brief}{role_after(work, unit).label}，您单位不再办理"
+        self._to_another(act, unit, f"只撤下{work.unit.brief}的，请用“撤销交办”")
         people = dict.fromkeys([*unit_users(work.unit), *unit_users(work.unit, Role.UNIT_HEAD)])
-        tell(people, title, act=act, url=self.works_url, body=act.facts["reason"], key="old")
+        tell(people, title, act=act, url=work.get_absolute_url(), body=act.facts["reason"], key="old")
 
-    def _to_another(self, act: Act, unit: Organisation | None) -> None:
-        """Nothing is waited for from the old unit; the new one, where there is one, works in its place."""
+    def _to_another(self, act: Act, unit: Organisation | None, instead: str) -> None:
+        """Nothing is waited for from the old unit; the new one, where there is one, works in its place, and those that
+        work beside it are told. ``instead`` is to be done where the new one works on the matter already."""
         work, matter = act.obj, matter_of(act.obj)
         if unit is not None and unit.pk == work.unit_id:
             raise Refused("新承办单位不能还是原单位。")
         drop_all(act)
         owed.drop(act)
-        if unit is not None:
-            self.hand_to(act, matter, unit, work.role, replaces=work, channel=unit.supervised_by or work.channel)
+        if unit is None:
+            self.round.let_go(act)
+            self._tell_beside(act, work, f"{work.unit.brief}不再{work.get_role_display()}{name_of(matter)}")
+            return
+        title = f"{name_of(matter)}改由{unit.brief}{role_after(work, unit).label}"
+        new = self._work_of(act, unit, instead)
         self.round.let_go(act)
-        if unit is not None:
-            title = f"{name_of(matter)}改由{unit.brief}{work.get_role_display()}"
-            tell(self.people(matter), title, act=act, url=matter.get_absolute_url(), key="proposers")
+        self._tell_beside(act, new, f"{title}（原为{work.unit.brief}）")
+        tell(self.people(matter), title, act=act, url=matter.get_absolute_url(), key="proposers")
+
+    def _work_of(self, act: Act, unit: Organisation, instead: str) -> Any:
+        """The work in the place of the one acted on: a new one, or that of a joint unit which leads from now on and
+        keeps what it has done."""
+        work, matter = act.obj, matter_of(act.obj)
+        there = self._at_work(matter, work.round).filter(unit=unit).select_related("unit").first()
+        if there is None:
+            channel = unit.supervised_by or work.channel
+            return self.hand_to(act, matter, unit, work.role, replaces=work, channel=channel)
+        if not may_take_over(work, there):
+            raise Refused(f"{unit}现为该件的{there.get_role_display()}单位，不能重复交办。{instead}。")
+        rows = [row for row in lifecycle_of(there).rows_from(there.state) if self.lead in row.writes]
+        row = next(iter(rows), None)
+        if row is None:
+            raise Refused(f"{unit}现为“{there.get_state_display()}”，请先办完这一步，再改由它主办。")
+        there.replaces = work
+        there.save(update_fields=["replaces"])
+        perform(there, row.key, act.actor, because=act)
+        return there
+
+    def lead(self, act: Act) -> None:
+        """A joint unit answers from now on; a day that it promised was that of its opinion."""
+        work = act.obj
+        others = self._at_work(matter_of(work), work.round).filter(role=UnitRole.JOINT).exclude(pk=work.pk)
+        work.role = UnitRole.LEAD if others.exists() else UnitRole.SOLE
+        work.promised_on = work.delivered_at = None
+        work.save(update_fields=["role", "promised_on", "delivered_at"])
+
+    def start_leading(self, act: Act) -> None:
+        """What it owed as a joint unit falls away, and what an answering one owes begins; it is told."""
+        work = act.obj
+        drop_all(act)
+        self.start_clocks(act, work)
+        now = "请起草答复" if work.signed_at else "请签收"
+        title = f"{name_of(matter_of(work))}改由您单位{work.get_role_display()}，不再会办，{now}"
+        people = dict.fromkeys([*unit_users(work.unit), *unit_users(work.unit, Role.UNIT_HEAD)])
+        tell(people, title, act=act, url=work.get_absolute_url(), key="lead")
+
+    def _tell_beside(self, act: Act, work: Any, title: str) -> None:
+        """The other units that work on the matter in the same round, each once."""
+        works = self._at_work(matter_of(work), work.round).exclude(unit=work.unit_id).select_related("unit")
+        for one in {one.unit_id: one for one in works.order_by("-pk")}.values():
+            tell(unit_users(one.unit), title, act=act, url=one.get_absolute_url(), key=f"beside{one.unit_id}")
 
     def keep_unit(self, act: Act) -> None:
         """A refused return: the unit goes on under the clocks it had, and signs for what it had not signed for yet."""
@@ -223,18 +295,46 @@ class Assigning:
 
     def revoke(self, act: Act) -> None:
         """An assignment taken back; the others go on."""
-        title = f"{name_of(matter_of(act.obj))}已撤销交办"
-        tell(unit_users(act.obj.unit), title, act=act, url=self.works_url, key="old")
-        self.leave_to_others(act)
+        work = act.obj
+        name = name_of(matter_of(work))
+        tell(unit_users(work.unit), f"{name}已撤销交办", act=act, url=work.get_absolute_url(), key="old")
+        alone = "，您单位由主办改为单办" if self.leave_to_others(act) else ""
+        self._tell_beside(act, work, f"{work.unit.brief}不再{work.get_role_display()}{name}{alone}")
+        if work.answers:
+            self.receive_if_complete(act)
 
-    def leave_to_others(self, act: Act) -> None:
-        """Nothing of this work is waited for any more; a lead left alone becomes the sole unit."""
+    def leave_to_others(self, act: Act) -> int:
+        """Nothing of this work is waited for any more; a lead left alone becomes the sole unit (then 1)."""
         drop_all(act)
         owed.drop(act)
         self.round.let_go(act)
         left = self._at_work(matter_of(act.obj), act.obj.round)
-        if not left.filter(role=UnitRole.JOINT).exists():
-            left.filter(role=UnitRole.LEAD).update(role=UnitRole.SOLE)
+        if left.filter(role=UnitRole.JOINT).exists():
+            return 0
+        return left.filter(role=UnitRole.LEAD).update(role=UnitRole.SOLE)
+
+    # ---- to a unit that may not open it any more ----
+
+    def left_work(self, user: User, pk: int) -> str:
+        """``left`` of the kind of works: what became of one that was taken from the unit."""
+        return self._left(user, {"pk": pk})
+
+    def left_matter(self, user: User, pk: int) -> str:
+        """The same of the matter that it was on."""
+        return self._left(user, {self.matter: pk})
+
+    def _left(self, user: User, which: dict[str, Any]) -> str:
+        post = user.post_in_use
+        if post is None or post.role not in UNIT_POSTS:
+            return ""
+        ours = {"unit__in": with_past(post.organisation_id), "state__in": self.model.gone}
+        works = self.model._default_manager.filter(**which, **ours).select_related(self.matter)
+        work = works.order_by("-pk").first()
+        taken = Event.objects.filter(**aimed_at(work), to_state=work.state).order_by("-pk").first() if work else None
+        if work is None or taken is None:
+            return ""
+        why = f"理由：{taken.reason.rstrip('。')}。" if taken.reason else ""
+        return f"{number_of(matter_of(work))}已不由您单位办理（{taken.text or taken.label}）。{why}"
 
     # ---- among units ----
 

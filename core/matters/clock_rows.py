@@ -22,15 +22,15 @@ def of_matter(rows: QuerySet[Clock], matter: models.Model) -> QuerySet[Clock]:
     return rows.filter(root_type=ContentType.objects.get_for_model(matter), root_id=matter.pk)
 
 
-def of_matters(rows: QuerySet[Clock], words: str) -> QuerySet[Clock]:
-    """Those of matters found by a number (12, 第0012号) or by words of the text; blank words change nothing."""
+def of_matters(rows: QuerySet[Clock], words: str, user: User) -> QuerySet[Clock]:
+    """Those of matters that the words mean to this person in a search box; blank words change nothing."""
     words = words.strip()
     if not words:
         return rows
     found = Q(pk__in=[])
     for kind in kinds.matters():
         if kind.search:
-            matters = kind.model._default_manager.filter(matching(kind, words)).order_by().values("pk")
+            matters = kind.model._default_manager.filter(matching(kind, words, user)).order_by().values("pk")
             found |= Q(root_type=kind.content_type, root_id__in=matters)
     return rows.filter(found)
 

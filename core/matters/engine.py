@@ -24,6 +24,7 @@ from core.matters.lifecycle import (
     Transition,
     lifecycle_of,
 )
+from core.matters.overtaken import taken
 from core.matters.readers import read_by
 from core.models import Event, Organisation
 from core.models.generic import aimed_at
@@ -134,7 +135,7 @@ def _perform(obj, key: str, actor: Actor, seen: int | None, because: Act | Organ
     row = lifecycle_of(obj).row(key)
     if seen is not None and seen != obj.revision and not row.repeatable:
         _check_who(row, obj, actor, because)
-        raise _stale(row, obj, actor, TAKEN)
+        raise _stale(row, obj, actor)
     check(obj, key, actor, because)
     form = form_for(row.fields_for(obj, actor), obj, actor, facts, read_by(row.audience, obj))
     if not form.is_valid():
@@ -167,10 +168,10 @@ def _has_done(row: Transition, obj, actor: Actor) -> bool:
     return actor.user is not None and done.exists()
 
 
-def _stale(row: Transition, obj, actor: Actor, sentence: str) -> Stale:
-    """What the person is told who comes late: of the own act when and what, else ``sentence``."""
+def _stale(row: Transition, obj, actor: Actor, sentence: str = "") -> Stale:
+    """What the person is told who comes late: of the own act when and what, else ``sentence``, or who was quicker."""
     done = _own_last(row, obj, actor)
-    return Stale(sentence) if done is None else _told_of(done, row, obj, actor)
+    return Stale(sentence or taken(obj, row, actor)) if done is None else _told_of(done, row, obj, actor)
 
 
 def _told_of(done: Event, row: Transition, obj, actor: Actor, repeated: bool = False) -> AlreadyDone:
@@ -226,7 +227,7 @@ def _move(act: Act) -> None:
     else:
         changed = rows.filter(revision=obj.revision).update(state=target, revision=F("revision") + 1)
     if not changed:
-        raise _stale(row, obj, act.actor, TAKEN)
+        raise _stale(row, obj, act.actor)
     obj.state = target
     if not row.repeatable:
         obj.revision += 1

@@ -1,5 +1,5 @@
-"""Finding matters by their number or by words: of their text, which the index knows, and by the names of those who
-stand behind them. Lists, search box and interface ask the same.
+"""Finding matters by their number or by words: of their text, which the index knows, by the names of those who stand
+behind them, and by the numbers of letters that the person reads. Lists, search box and interface ask the same.
 
 Names are asked of the rows that keep them, at the moment of the search: whoever is renamed, signs or takes a signature
 back is found by what is true now.
@@ -8,7 +8,9 @@ back is found by what is true now.
 from django.db.models import Q, QuerySet
 
 from core import search
+from core.document_numbers import as_searched
 from core.matters.kinds import MatterKind
+from core.models import User
 from core.text import as_one_word
 
 LONGEST_NUMBER = 6
@@ -58,11 +60,41 @@ def with_names(kind: MatterKind, words: str) -> Q | None:
     return found
 
 
-def containing(rows: QuerySet, words: str, kind: MatterKind, part_of: str = "", newest_first: bool = False) -> QuerySet:
-    """Those of ``rows`` (matters of this kind, or parts of them) with this number, or that contain all of the words."""
-    named = with_number(kind, words)
-    if named is None:
-        named = with_names(kind, words)
+def with_letters(kind: MatterKind, words: str, user: User) -> Q | None:
+    """The condition that a letter on the matter which this person reads bears this 发文字号, or begins so; None where
+    the words are none, or no such letter bears it (one statement asks that)."""
+    letters = letters_bearing(kind, words, user)
+    if letters is None or kind.search is None or not letters.exists():
+        return None
+    return Q(pk__in=letters.order_by().values(kind.search.replied))
+
+
+def letters_bearing(kind: MatterKind, words: str, user: User) -> QuerySet | None:
+    """Those letters; None where the words are no 发文字号, or the kind has no letters."""
+    number = as_searched(words)
+    if not number or kind.search is None or kind.search.replies is None:
+        return None
+    rows = kind.search.replies(user)
+    return rows.filter(pk__in=search.matching_ids(rows.model, number), document_number__contains=number)
+
+
+def condition(kind: MatterKind, words: str, user: User) -> Q | None:
+    """What a search box's words mean to this person: a number, else words of the text, names, numbers of letters; None
+    where the text alone decides."""
+    number = with_number(kind, words)
+    if number is not None:
+        return number
+    named, letters = with_names(kind, words), with_letters(kind, words, user)
+    if letters is None:
+        return named
+    return (Q(pk__in=search.matching_ids(kind.model, words)) if named is None else named) | letters
+
+
+def containing(
+    rows: QuerySet, words: str, kind: MatterKind, user: User, part_of: str = "", newest_first: bool = False
+) -> QuerySet:
+    """Those of ``rows`` (matters of this kind, or parts of them) that the words mean to this person."""
+    named = condition(kind, words, user)
     if named is None and not part_of:
         return search.narrow(rows, words, newest_first=newest_first)
     if not part_of:

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from core.matters import kept_forms
 from core.matters.engine import act_form, not_theirs
-from core.matters.lifecycle import TAKEN, ActError, Refused
+from core.matters.lifecycle import ActError, Refused
+from core.matters.overtaken import taken
 from core.matters.page_views import KindView, row_of, seen_revision
 from core.people.access import SignedInRequest
 from core.people.actors import Actor
@@ -28,7 +29,7 @@ class KeepForm(KindView):
             if not row.actor_may(actor, thing):
                 raise not_theirs(row)
             if seen is None or seen > thing.revision:
-                raise Refused(TAKEN)
+                raise Refused(taken(thing, row, actor))
             typed = dict(request.POST.lists())
             at = kept_forms.keep(thing, key, request.user, typed, seen, act_form(thing, key, actor))
         except ActError as error:

@@ -47,7 +47,8 @@ class MatterSearch:
     ``signs`` may stand around a number as people write it: 第12号. ``people`` says of some words which of them name
     somebody who stands openly behind matters, with the keys of those matters; one statement. ``signed`` says which
     column a number means that has this sign before it (收0052), ``texts`` are the columns of the text from which the
-    search box quotes, but in the states ``unsettled``, in which others read the text as it was before.
+    search box quotes, but in the states ``unsettled``, in which others read the text as it was before. ``replies`` are
+    the letters on matters that a person reads, found by their 发文字号; ``replied`` leads from one to its matter.
     """
 
     numbers: tuple[str, ...] = ()
@@ -56,6 +57,8 @@ class MatterSearch:
     signed: Mapping[str, str] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
     unsettled: tuple[str, ...] = ()
+    replies: Callable[[User], QuerySet] | None = None
+    replied: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from core.clock.clocks import Light
 from core.matters import turns
 from core.matters.figures import Asked, together
-from core.matters.finding import number_in, signed_with, with_names, with_number
+from core.matters.finding import condition, letters_bearing, number_in, signed_with, with_number
 from core.matters.homes import ShortList
 from core.matters.kinds import MatterKind, searched_by
 from core.matters.lifecycle import lifecycle_of
@@ -128,25 +128,37 @@ def _pressing(matter: Any, actor: Actor) -> Line:
 # ---- finding by number or words ----
 
 
-def matching(kind: MatterKind, words: str) -> Q:
-    """The condition on matters of this kind that a search box's words mean: its number, else words and names."""
-    number = with_number(kind, words)
-    return number if number is not None else with_names(kind, words) or Q(pk__in=matching_ids(kind.model, words))
+def matching(kind: MatterKind, words: str, user: User) -> Q:
+    """The condition on matters of this kind that a search box's words mean to this person."""
+    found = condition(kind, words, user)
+    return Q(pk__in=matching_ids(kind.model, words)) if found is None else found
 
 
 def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:
     """Of what this person may see, what the words mean, with the place where they stand in the text: the newest first,
-    those that have ended behind them. One statement, and one that asks for names."""
+    those that have ended behind them. One statement, one that asks for names, two more where letters may be meant."""
     asked = kind.search
     texts = asked.texts if asked else ()
-    rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words)).only("pk", *kind.brief, *texts)
+    rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words, user)).only("pk", *kind.brief, *texts)
     over = Case(When(state__in=kind.lifecycle.ends, then=1), default=0, output_field=IntegerField())
-    return [_found(kind, matter, words) for matter in know_turns(kind, rows.order_by(over, "-pk")[:most])]
+    found = know_turns(kind, rows.order_by(over, "-pk")[:most])
+    letters = _letters_on(kind, found, words, user)
+    return [_found(kind, matter, words, letters.get(matter.pk, "")) for matter in found]
 
 
-def _found(kind: MatterKind, matter: Any, words: str) -> Line:
+def _letters_on(kind: MatterKind, found: list[Any], words: str, user: User) -> dict[int, str]:
+    """The numbers of letters by which matters were found, by the matter's key."""
+    letters = letters_bearing(kind, words, user) if found else None
+    if letters is None or kind.search is None:
+        return {}
+    on = kind.search.replied
+    rows = letters.filter(**{f"{on}__in": [matter.pk for matter in found]}).order_by("-pk")
+    return dict(rows.values_list(on, "document_number"))
+
+
+def _found(kind: MatterKind, matter: Any, words: str, letter: str) -> Line:
     line, asked = line_of(matter), kind.search
-    told = _by_number(kind, matter, words)
+    told = _by_number(kind, matter, words) or (f"按发文字号找到：{letter}" if letter else "")
     if not told and asked and matter.state not in asked.unsettled:
         told = next((said for name in asked.texts if (said := excerpt(getattr(matter, name), words))), "")
     return replace(line, title=marked(line.title, words), excerpt=told)

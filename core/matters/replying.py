@@ -7,6 +7,7 @@ unit's own yearly series, which is one for every line.
 
 from typing import Any
 
+from core import search
 from core.delivery.notices import tell
 from core.matters import reply_numbers
 from core.matters.answered import first_answered
@@ -130,6 +131,7 @@ def deliver(act: Act) -> None:
     work, reply = act.obj, act.obj.reply
     reply.document_number, reply.delivered_at = reply_numbers.number_for(act), act.at
     _save(act, reply, "document_number", "delivered_at")
+    search.index(reply)
     work.delivered_at = act.at
     work.save(update_fields=["delivered_at"])
 
@@ -139,6 +141,7 @@ def correct_number(act: Act) -> None:
     reply, given = act.obj.reply, reply_numbers.corrected(act)
     reply.number_before, reply.document_number = reply.document_number, given
     _save(act, reply, "document_number")
+    search.index(reply)
 
 
 def _save(act: Act, reply: Any, *fields: str) -> None:

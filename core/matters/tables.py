@@ -191,13 +191,13 @@ class MatterTable(Table):
         return rows.annotate(**self.dates()) if self.sort.removeprefix("-") == "due" else rows
 
     def with_words(self, rows: QuerySet, newest_first: bool) -> QuerySet:
-        return self.containing(rows, self.q, newest_first)
+        return self.containing(rows, self.q, self.user, newest_first)
 
     @classmethod
-    def containing(cls, rows: QuerySet, words: str, newest_first: bool = False) -> QuerySet:
-        """Those of ``rows`` that contain the words: of the matters, which are what the index knows."""
+    def containing(cls, rows: QuerySet, words: str, user: User, newest_first: bool = False) -> QuerySet:
+        """Those of ``rows`` that the words mean to this person: of the matters, which are what the index knows."""
         of = cls.model._meta.get_field(cls.part_of).related_model if cls.part_of else cls.model
-        return finding.containing(rows, words, kinds.of(cast(type[Model], of)), cls.part_of, newest_first)
+        return finding.containing(rows, words, kinds.of(cast(type[Model], of)), user, cls.part_of, newest_first)
 
     def list_queryset(self) -> QuerySet:
         rows = cast(MatterQuerySet, super().list_queryset())

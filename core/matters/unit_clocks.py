@@ -66,10 +66,12 @@ class UnitClocks:
     def start(self, act: Act, work: Any) -> None:
         """Signing, returning, first contact and the unit's own product all run from the day the unit gets the matter.
 
-        A work handed over again runs from the new unit's day, as convention D9 has it; see ``_begins``.
+        A work handed over again runs from the new unit's day, as convention D9 has it; see ``_begins``. Whoever has
+        signed for it, as a joint unit that leads now, need not sign again.
         """
         since = "改办" if work.replaces_id else ("二次交办" if work.round > 1 else "交办")
-        start_for(act, work, self.sign, **_begins(act, work, self.sign, since))
+        if work.signed_at is None:
+            start_for(act, work, self.sign, **_begins(act, work, self.sign, since))
         start_for(act, work, self.give_back, **_begins(act, work, self.give_back, since))
         if not work.answers:
             self._start_opinion(act, work, since)

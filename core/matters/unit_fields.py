@@ -13,7 +13,14 @@ from core.matters.deadlines import due_by_rule
 from core.matters.fields import ActField, choice, day, flag, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
 from core.matters.suggesting import proposed
-from core.matters.unit_work import ANSWERING, UnitRole, as_last_signed
+from core.matters.unit_work import (
+    ANSWERING,
+    UnitRole,
+    as_last_signed,
+    beside,
+    is_not_the_only_answer,
+    may_take_over,
+)
 from core.models import Organisation
 
 
@@ -82,7 +89,9 @@ MEETING = line(
     help="交办会上的意见，可以不填",
 )  # fmt: skip
 ADDED_UNIT = unit("unit", "增加的单位")
-NEW_UNIT = unit("unit", "新承办单位", help="承办方式不变，原单位撤下，期限按规定重新计算")
+NEW_UNIT = unit(
+    "unit", "新承办单位", help="承办方式不变，原单位撤下，期限按规定重新计算；选会办单位的，由它改为主办，不再会办"
+)
 NEW_DUE = day(
     "due_on", "新的答复期限", initial=lambda work, _actor: getattr(owed.running(work), "due", None),
     help="应在今天以后，不晚于按规定的最迟一天",
@@ -91,9 +100,15 @@ NEW_DUE = day(
 
 def unit_after_return(work: Any, _actor: Any) -> tuple[ActField, ...]:
     """同意退办: to whom it goes, as the unit suggests, with its reason in sight."""
-    said = [f"{work.unit.brief}的理由：{work.return_reason}", "" if work.answers else "会办单位可以不另改办"]
-    initial = work.return_suggests_id
-    label, told = "新承办单位", "；".join(filter(None, said))
+    said, initial = [f"{work.unit.brief}的理由：{work.return_reason}"], work.return_suggests_id
+    if is_not_the_only_answer(work, None) is None:
+        said.append(f"{work.get_role_display()}单位可以不另改办")
+    if there := beside(work, initial) if initial else None:
+        takes_over = may_take_over(work, there)
+        told = "选它即由会办改为主办" if takes_over else "不必再选"
+        said.append(f"建议的{there.unit.brief}现为该件的{there.get_role_display()}单位，{told}")
+        initial = initial if takes_over else None
+    label, told = "新承办单位", "；".join(said)
     return (unit("unit", label, required=False, help=told, initial=lambda _work, _actor: initial),)
 
 

@@ -10,7 +10,7 @@ from core.matters.lifecycle import Act
 from core.matters.naming import name_of
 from core.matters.owed import left_out
 from core.matters.talking import with_whom
-from core.matters.unit_work import COUNTING, UnitRole
+from core.matters.unit_work import COUNTING, UnitRole, beside, role_after
 from core.models.generic import matter_of
 
 Words = Callable[[Act], str]
@@ -97,12 +97,22 @@ def answer_return(work: Any) -> str:
 
 
 def reassigned(act: Act) -> str:
-    unit = act.facts.get("unit")
-    return f"同意{act.obj.unit.brief}退办" + (f"，改由{unit}{act.obj.get_role_display()}" if unit else "")
+    return f"同意{act.obj.unit.brief}退办" + (f"，{_goes_to(act)}" if act.facts.get("unit") else "")
 
 
 def unit_changed(act: Act) -> str:
-    return f"改办：{act.obj.unit.brief}撤下，改由{act.facts['unit']}{act.obj.get_role_display()}"
+    return f"改办：{act.obj.unit.brief}撤下，{_goes_to(act)}"
+
+
+def _goes_to(act: Act) -> str:
+    """“改由区水利局主办（原为会办）”."""
+    unit = act.facts["unit"]
+    there = beside(act.obj, unit)
+    return f"改由{unit}{role_after(act.obj, unit).label}" + (f"（原为{there.get_role_display()}）" if there else "")
+
+
+def became_lead(act: Act) -> str:
+    return f"{act.obj.unit.brief}由会办改为{act.obj.get_role_display()}"
 
 
 # ---- talks ----

@@ -117,6 +117,10 @@ class UnitReply(models.Model):
     class Meta:
         abstract = True
 
+    def search_text(self) -> str:
+        """What the index knows of a letter: its number, once it has one."""
+        return self.document_number
+
     def is_open(self, matter: Any = None) -> bool:
         """Whether the letter on ``matter`` (default: the first that it answers) is public: as the unit says, unless
         those whom it answers refused publication."""
@@ -266,6 +270,24 @@ def works_of_round(work: Any) -> list[Any]:
 def joint_works(work: Any) -> list[Any]:
     """The joint units' works of the same round that still count."""
     return [one for one in works_of_round(work) if one.role == UnitRole.JOINT]
+
+
+def beside(work: Any, unit: Any) -> Any | None:
+    """The work that this unit (a body, or its key) has in the same round beside that one; None where it has none."""
+    key = getattr(unit, "pk", unit)
+    return next((one for one in works_of_round(work) if one.unit_id == key and one.pk != work.pk), None)
+
+
+def may_take_over(work: Any, there: Any) -> bool:
+    """Whether a unit that works on the matter already (``there``) may do what ``work`` was to do."""
+    return bool(work.role == UnitRole.LEAD and there.role == UnitRole.JOINT)
+
+
+def role_after(work: Any, unit: Organisation) -> UnitRole:
+    """How the unit works to which a work goes: as that did, or alone where it was the only joint unit of a lead."""
+    joints = [one.unit_id for one in joint_works(work)]
+    alone = work.role == UnitRole.LEAD and not set(joints) - {unit.pk}
+    return UnitRole.SOLE if alone else UnitRole(work.role)
 
 
 def work_before(work: Any) -> Any | None:

@@ -74,7 +74,7 @@ class _Lot:
         works = bulk.create(Assignment, [self._work(*pair) for pair in pairs])
         self.counts["works"] += len(works)
         answered = [(work, matter) for work, (_, matter, planned) in zip(works, pairs, strict=True) if planned.answered]
-        bulk.create(ReplyRow, [self._reply(*pair) for pair in answered])
+        replies = bulk.create(ReplyRow, [self._reply(*pair) for pair in answered])
         judged = [(r, f, m) for r, f, m in zip(rows, firsts, matters, strict=True) if m.answered]
         asked = bulk.create(Evaluation, [self._evaluation(*one) for one in judged])
         clocks = [clock for row, m in zip(rows, matters, strict=True) for clock in self._own_clocks(row, m)]
@@ -87,7 +87,7 @@ class _Lot:
             self.counts["stopped" if clock.stopped_at else "running"] += 1
         bulk.create(Event, [event for row, m in zip(rows, matters, strict=True) for event in self._events(row, m)])
         if self.searchable:
-            search.index_many((row, row.search_text()) for row in rows)
+            search.index_many((row, row.search_text()) for row in (*rows, *replies))
         return self.counts
 
     def _numbered(self, matters: list[Matter]) -> list[Proposal]:

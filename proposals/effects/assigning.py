@@ -14,6 +14,5 @@ ASSIGNING = Assigning(
     round=ROUND,
     people=signatory_users,
     office=Role.PROPOSAL_CLERK,
-    works_url="/proposals/assignments/",
     delivered=AssignmentState.DELIVERED,
 )

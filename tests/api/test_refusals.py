@@ -66,7 +66,7 @@ def test_the_page_of_before_somebody_acted_is_409(cast, api, clock):
     do(api(c.chair), "proposals", pk, "return_to_author", reason="请补充数据", revision=seen)
     do(api(c.shen), "proposals", pk, "submit")
     sentence = refused(api(c.clerk), "proposals", pk, "recommend", 409, outcome="file", category="city", revision=seen)
-    assert sentence == "该件已被他人处理，请刷新后再看。"
+    assert sentence == f"该件已被{c.shen.full_name}提交，没有提出初审意见，请刷新后再看。"
 
 
 def test_a_second_click_is_409_also_where_several_may_act(cast, api, clock):

@@ -185,8 +185,8 @@ def asks(made: Any, *, further: bool = False) -> list[str]:
     return [*found, *(view.query for view in made.views), *(f"q={words}" for words in WORDS)]
 
 
-#: Names, numbers, a place in the text, and the mark that every title bears.
-WORDS = ("沈岚", "何静", "陆远", "第0001号", "收0002", "3", "管网", "区住建局", "kp")
+#: Names, numbers, a place in the text, letters of a 发文字号, and the mark that every title bears.
+WORDS = ("沈岚", "何静", "陆", "第0001号", "收0002", "3", "管网", "区住建局", "江建提", "kp")
 
 
 # ---- what a person may be told ----

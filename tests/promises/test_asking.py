@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from core.matters import kinds, tasks
+from core.matters import kinds, lines, tasks
 from core.matters.filters import api_filters
 from core.models import Clock, JobRun, Role, User
 from members.models import Member
@@ -231,6 +231,22 @@ def test_a_letter_is_read_in_lists_by_whoever_reads_it_on_the_page(veiled, name)
     visible = set(keys_of(Proposal.objects.visible_to(user)))
     listed = asking.letters_read_by(user) & {number for pk, number in asking.letters_of(matters) if pk in visible}
     assert listed == asking.letters_on_pages(user, matters)
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_the_number_of_a_letter_finds_its_matter_for_whoever_reads_that_letter_alone(veiled, name):
+    user, kind, wrong = veiled.people[name], kinds.of(Proposal), []
+    visible, read = set(keys_of(Proposal.objects.visible_to(user))), asking.letters_read_by(user)
+    every = asking.letters_of(list(keys_of(Proposal.objects.all())))
+    assert {number for _, number in every} - read or name not in ("shen", "lu", "he"), "some letter is not read"
+    for number in {number for _, number in every}:
+        may = {pk for pk, other in every if other == number and number in read} & visible
+        query = f"q={quote(number)}"
+        listed = set(asking.asked(table(kind, user), query).found.values_list("pk", flat=True))
+        boxed = {line.url for line in lines.found_by(kind, user, number, 50)}
+        if listed != may or boxed != {kind.address_of(pk) for pk in may}:
+            wrong.append(f"{number}: {listed} {boxed}, and may {may}")
+    nothing(wrong)
 
 
 def test_a_feed_is_of_every_post_of_a_person_and_of_no_more(veiled):

@@ -67,7 +67,7 @@ def test_what_somebody_else_did_meanwhile_is_refused(cast, on_commit):
     seen = ",".join(f"{p.pk}:{p.revision - (p == rows[1])}" for p in rows)
     job = sent(signed_in(cast.chair), URL, on_commit, ids=[p.pk for p in rows], seen=seen, text="")
     assert job.message == "办好2件，未办1件。"
-    assert job.steps.get(key=rows[1].pk).refused.startswith("该件已被他人处理")
+    assert job.steps.get(key=rows[1].pk).refused.startswith(f"该件已被{cast.clerk.full_name}提出初审意见，没有立案")
 
 
 def test_something_missing_is_asked_for_and_nothing_typed_is_lost(cast, on_commit):

@@ -8,7 +8,7 @@ from core.clock.clocks import running_clock
 from core.matters.lifecycle import Refused
 from core.matters.papers import rendered
 from core.models import Event, Notice, OpenTurn, Post
-from tests.builders.acts import do, filed_and_assigned, sign, work
+from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import MONDAY, draft, fresh
 from tests.builders.pages import act, filed, handed, press, signed_in, today
 from tests.builders.paper_measures import pages
@@ -30,7 +30,7 @@ def test_the_unit_is_changed_in_one_act_before_and_after_it_signed(cast):
     reply = running_clock(now, "reply")
     assert reply.started_on == LATER and not running_clock(fresh(wrong), "reply")
     told = Notice.objects.get(recipient=c.housing_clerk, title__contains="您单位不再办理")
-    assert told.body == WHY and told.url == "/proposals/assignments/"
+    assert told.body == WHY and told.url == wrong.get_absolute_url()
     event = Event.objects.get(key="change_unit")
     assert "区住建局撤下，改由区教育局主办" in event.text and event.reason == WHY
     waits = set(OpenTurn.objects.filter(root_id=proposal.pk, key="sign").values_list("organisation", flat=True))
@@ -141,3 +141,131 @@ def test_the_button_on_the_page_does_it(cast):
     one = work(proposal, c.housing)
     page = press(c.gov_office, one, "change_unit", unit=c.school.pk, reason=WHY)
     assert page.status_code == 302 and work(proposal, c.school)
+
+
+# ---- to a unit that works on the matter already ----
+
+
+def told_titles(user) -> list[str]:
+    return list(Notice.objects.filter(recipient=user).order_by("-pk").values_list("title", flat=True))
+
+
+def test_a_joint_unit_that_the_lead_suggests_leads_from_now_on_and_keeps_what_it_did(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    sign(proposal, c.water, c.water_clerk)
+    lead, joint = work(proposal, c.housing), work(proposal, c.water)
+    do(joint, "give_opinion", c.water_clerk, opinion="建议先做管网普查")
+    do(lead, "ask_return", c.housing_clerk, ground="not_our_duty", reason="主责在水利", suggests=c.water.pk)
+    form = signed_in(c.gov_office).get(f"{lead.get_absolute_url()}do/accept_return/").context["form"]
+    assert form["unit"].value() == c.water.pk and "现为该件的会办单位，选它即由会办改为主办" in form["unit"].help_text
+    do(lead, "accept_return", c.gov_office, LATER, unit=c.water.pk)
+    now = fresh(joint)
+    assert (now.state, now.role, now.replaces_id, now.opinion) == ("signed", "lead", lead.pk, "建议先做管网普查")
+    assert now.signed_at and not now.delivered_at and not running_clock(now, "sign")
+    assert running_clock(now, "reply").started_on == LATER and running_clock(now, "first_contact")
+    assert not running_clock(now, "joint_opinion") and not running_clock(fresh(lead), "reply")
+    assert fresh(lead).state == "returned" and proposal.assignments.count() == 3, "no second work of one unit"
+    assert any("改由您单位主办，不再会办，请起草答复" in one for one in told_titles(c.water_clerk))
+    assert any("改由您单位主办" in one for one in told_titles(c.water_head))
+    assert any(f"改由{c.water.brief}主办（原为{c.housing.brief}）" in one for one in told_titles(c.finance_clerk))
+    events = {event.key: event for event in Event.objects.filter(root_id=proposal.pk, at__date=LATER)}
+    assert f"改由{c.water}主办（原为会办）" in events["accept_return"].text
+    assert events["take_lead_again"].actor == c.gov_office and "由会办改为主办" in events["take_lead_again"].text
+    do(now, "draft", c.water_clerk, LATER, text="一、已列入计划。", letter="A", is_public=True)
+
+
+def test_the_office_changes_to_a_joint_unit_which_works_alone_where_it_was_the_only_one(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    do(work(proposal, c.finance), "revoke", c.gov_office, reason="不须会办")
+    lead, joint = work(proposal, c.housing), work(proposal, c.water)
+    do(lead, "change_unit", c.gov_office, LATER, unit=c.water.pk, reason=WHY)
+    now = fresh(joint)
+    assert (now.state, now.role) == ("sent", "sole") and running_clock(now, "sign").started_on == LATER
+    assert "改由区水利局单办（原为会办）" in Event.objects.get(key="change_unit").text
+    assert any("改由您单位单办，不再会办，请签收" in one for one in told_titles(c.water_clerk))
+    waits = set(OpenTurn.objects.filter(root_id=proposal.pk, key="sign").values_list("organisation", flat=True))
+    assert waits == {c.water.pk}
+
+
+def test_what_joint_units_still_owe_counts_from_the_day_of_the_one_that_leads_now(cast, own_rule):
+    c = cast
+    own_rule("proposal.joint_opinion_days", {"n": 10, "unit": "days_before"})
+    proposal = filed_and_assigned(c)
+    do(work(proposal, c.housing), "change_unit", c.gov_office, LATER, unit=c.water.pk, reason=WHY)
+    opinion = running_clock(work(proposal, c.finance), "joint_opinion")
+    assert opinion.anchor == running_clock(work(proposal, c.water), "reply")
+
+
+def test_where_a_unit_cannot_take_over_it_is_said_what_can_be_done(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    lead, water, finance = (work(proposal, unit) for unit in (c.housing, c.water, c.finance))
+    do(water, "ask_return", c.water_clerk, ground="not_our_duty", reason="不属本局职责", suggests=c.finance.pk)
+    with pytest.raises(Refused, match="现为“申请退办”，请先办完这一步，再改由它主办"):
+        do(lead, "change_unit", c.gov_office, unit=c.water.pk, reason=WHY)
+    assert fresh(lead).state == "sent" and running_clock(lead, "reply"), "nothing happened"
+    form = signed_in(c.gov_office).get(f"{water.get_absolute_url()}do/accept_return/").context["form"]
+    assert form["unit"].value() is None and "会办单位可以不另改办" in form["unit"].help_text
+    assert "区财政局现为该件的会办单位，不必再选" in form["unit"].help_text
+    with pytest.raises(Refused, match="现为该件的会办单位，不能重复交办。不另改办的，请不选单位"):
+        do(water, "accept_return", c.gov_office, unit=c.finance.pk)
+    with pytest.raises(Refused, match="请用“撤销交办”"):
+        do(finance, "change_unit", c.gov_office, unit=c.housing.pk, reason=WHY)
+    do(water, "accept_return", c.gov_office)
+    assert any("区水利局不再会办" in one for one in told_titles(c.housing_clerk))
+
+
+def separate(c):
+    proposal = filed(c, title="关于口袋公园的提案")
+    act(c.clerk, proposal, "hand_over", channel=c.gov.pk)
+    act(c.gov_office, proposal, "assign", separates=[c.housing.pk, c.water.pk])
+    return proposal
+
+
+@pytest.mark.parametrize("way", ["accept_return", "revoke"])
+def test_once_the_last_that_had_not_answered_is_let_go_the_matter_goes_on(cast, way):
+    c = cast
+    proposal = separate(c)
+    sign(proposal, c.housing, c.housing_clerk, today())
+    contact(proposal, c.housing, c.housing_clerk, today())
+    answer(proposal, c.housing, c.housing_clerk, c.housing_head, c.gov_office, today())
+    water = work(proposal, c.water)
+    assert fresh(proposal).state == "handling"
+    if way == "revoke":
+        act(c.gov_office, water, "revoke", reason="不须另办")
+    else:
+        act(c.water_clerk, water, "ask_return", ground="not_our_duty", reason="住建局已办", suggests=c.housing.pk)
+        act(c.gov_office, water, "accept_return")
+    assert fresh(proposal).state == "evaluating"
+
+
+def test_those_who_work_beside_a_unit_hear_who_joins_and_who_goes(cast):
+    c = cast
+    proposal = filed(c, title="关于口袋公园的提案")
+    act(c.clerk, proposal, "hand_over", channel=c.gov.pk)
+    act(c.gov_office, proposal, "assign", lead=c.housing.pk)
+    act(c.gov_office, proposal, "add_unit", unit=c.water.pk, role="joint")
+    assert "增加区水利局会办，您单位由单办改为主办" in told_titles(c.housing_clerk)[0]
+    act(c.gov_office, work(proposal, c.water), "change_unit", unit=c.finance.pk, reason=WHY)
+    assert "改由区财政局会办（原为区水利局）" in told_titles(c.housing_clerk)[0]
+    act(c.gov_office, work(proposal, c.housing), "change_unit", unit=c.school.pk, reason=WHY)
+    assert "改由区教育局主办（原为区住建局）" in told_titles(c.finance_clerk)[0]
+    act(c.gov_office, work(proposal, c.finance), "revoke", reason="不须会办")
+    assert "区财政局不再会办" in told_titles(c.school_clerk)[0] and "改为单办" in told_titles(c.school_clerk)[0]
+
+
+def test_the_notice_of_what_was_taken_away_leads_to_what_became_of_it(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    wrong = work(proposal, c.housing)
+    do(wrong, "change_unit", c.gov_office, LATER, unit=c.school.pk, reason=WHY)
+    told = Notice.objects.get(recipient=c.housing_clerk, title__contains="您单位不再办理")
+    for address in (told.url, proposal.get_absolute_url()):
+        page = signed_in(c.housing_clerk).get(address)
+        said = page.content.decode()
+        assert page.status_code == 404 and f"{proposal.case_number}已不由您单位办理" in said
+        assert "改由区教育局主办" in said and WHY in said
+        stranger = signed_in(c.party_office).get(address)
+        assert stranger.status_code == 404 and "已不由您单位办理" not in stranger.content.decode()

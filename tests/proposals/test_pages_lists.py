@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import Clock, Event, Notice
-from proposals.models import Assignment, Evaluation, Proposal, Signatory
+from proposals.models import Assignment, Evaluation, Proposal, Reply, Signatory
 from tests.builders import stages
 from tests.builders.acts import work
 from tests.builders.cast import draft, fresh
@@ -87,6 +87,38 @@ def test_words_find_proposals_by_whoever_has_signed_them_and_by_nobody_who_was_o
     assert "关于口袋公园的提案" in found
     works = signed_in(c.gov_office).get("/proposals/assignments/?q=周正").context["table"].rows
     assert [row.proposal_id for row in works] == [led.pk]
+
+
+def test_a_surname_finds_what_its_bearers_have_signed(cast):
+    c = cast
+    mine, other = handed(c, c.zhou, title="关于口袋公园的提案"), handed(c, title="关于夜间照明的提案")
+    assert listed(c.clerk, "q=周") == listed(c.clerk, "q=公园 周") == {mine.pk} != {other.pk}
+    assert listed(c.clerk, "q=正") == set(), "which nobody is called by"
+
+
+def test_a_letter_is_found_by_its_number_however_that_is_typed(cast):
+    c = cast
+    proposal, other = answered(c, handed(c)), handed(c, title="关于口袋公园的提案")
+    number, year = Reply.objects.get().document_number, today().year
+    assert number == f"江建提〔{year}〕1号"
+    typed = (number, f"江建提[{year}]1号", f"江建提（{year}）第001号", f"江建提〔{year}〕", "江建提")
+    for reader in (c.clerk, c.gov_office, c.housing_clerk, c.shen, c.chair):
+        for words in typed:
+            assert listed(reader, f"q={words}") == {proposal.pk}, (reader.username, words)
+    page = signed_in(c.clerk).get(f"/workbench/search/?q={typed[1]}").content.decode()
+    assert f"按发文字号找到：{number}" in page
+    assert listed(c.clerk, f"q=江建提〔{year}〕12号") == listed(c.clerk, "q=江水提") == set()
+    works = signed_in(c.gov_office).get(f"/proposals/assignments/?q={number}").context["table"].rows
+    assert [row.proposal_id for row in works] == [proposal.pk]
+    found = signed_in(c.clerk).get(f"/api/v1/proposals/?q={number}").json()
+    assert [row["id"] for row in found["results"]] == [proposal.pk]
+    Reply.objects.update(is_public=False)
+    Proposal.objects.update(publish_consent=True)
+    assert proposal.pk in listed(c.lu, "") and listed(c.lu, f"q={number}") == set(), "a letter that is not read"
+    act(c.housing_clerk, work(proposal, c.housing), "correct_number", document_number=f"江建提〔{year}〕8号",
+        reason="编号有误")  # fmt: skip
+    assert listed(c.clerk, f"q=江建提〔{year}〕8号") == {proposal.pk} and not listed(c.clerk, f"q={number}")
+    assert other.pk in listed(c.clerk, "")
 
 
 def test_a_condition_that_the_list_does_not_know_is_named(cast):
@@ -303,7 +335,7 @@ def test_a_batch_over_stale_rows_refuses_those(cast):
     done = signed_in(cast.chair).post(
         "/proposals/batch/file/", {"ids": [first.pk, second.pk], "seen": seen, "go": "1", "text": ""}
     )
-    assert "该件已被他人处理" in done.content.decode()
+    assert f"该件已被{cast.clerk.full_name}提出初审意见，没有立案" in done.content.decode()
     assert [fresh(p).state for p in (first, second)] == ["filed", "recommended"]
 
 

@@ -43,7 +43,7 @@ def test_what_somebody_else_did_is_still_said_to_be_theirs(cast):
     seen = proposal.revision
     act(cast.clerk, proposal, "return_to_author", reason="请写明路段")
     html = press(cast.chair, proposal, "return_to_author", seen=seen, expect=409, reason="请写明路段").content.decode()
-    assert "该件已被他人处理，请刷新后再看" in html and "您已于" not in html
+    assert f"该件已被{cast.clerk.full_name}退回修改，没有再办，请刷新后再看" in html and "您已于" not in html
 
 
 def test_the_day_is_named_where_it_was_another_one(cast):

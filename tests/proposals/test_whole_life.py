@@ -160,7 +160,7 @@ def test_the_second_of_two_people_reads_the_sentence(cast):
     do(proposal, "submit", c.shen)
     first, second = fresh(proposal), fresh(proposal)
     perform(first, "return_to_author", who(c.chair), reason="请补充数据")
-    with pytest.raises(Refused, match="该件已被他人处理，请刷新后再看"):
+    with pytest.raises(Refused, match=f"该件已被{c.chair.full_name}退回修改，没有提出初审意见，请刷新后再看"):
         perform(second, "recommend", who(c.clerk), outcome="file", category="city")
     assert not Event.objects.filter(key="recommend").exists()
 

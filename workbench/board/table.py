@@ -158,7 +158,7 @@ class DutyTable(Table):
     @cached_property
     def found(self) -> QuerySet[Clock]:
         """Words are looked for in the matters, which are what the index knows."""
-        return of_matters(self.filters.qs, self.q).order_by(*self._ordering())
+        return of_matters(self.filters.qs, self.q, self.user).order_by(*self._ordering())
 
     def actions(self) -> list[BatchAction]:
         post = self.user.post_in_use

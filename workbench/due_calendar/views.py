@@ -79,7 +79,7 @@ def _rows(asked: Asked, user, only_own: bool, matter: Model | None):
         rows = rows.filter(holder_filter(asked.unit))
     if asked.matter:
         rows = of_matter(rows, matter) if matter else rows.none()
-    return of_matters(rows, asked.words)
+    return of_matters(rows, asked.words, user)
 
 
 def _grid_and_list(found: list[Day], asked: Asked) -> tuple[list[Day], list[Day]]:

@@ -33,8 +33,9 @@ TO = {
     },
     "proposals.Assignment": {
         STAYS: "urge_sign record_contact settle_contact countersign object countersign_over ask_extension "
-               "grant_extension refuse_extension urge correct_number explain adjust_due",
-        "signed": "sign go_on",
+               "grant_extension refuse_extension urge correct_number explain adjust_due take_lead",
+        # A joint unit that is to lead has its reply to write, whatever it said before.
+        "signed": "sign go_on take_lead_again",
         "return_asked": "ask_return",
         "returned": "accept_return",
         "revoked": "revoke change_unit fall_away",
@@ -85,7 +86,8 @@ AUDIENCE = {
                 "settle_contact go_on fall_away correct_number",
         # The proposers are told who handles their matter, until when, who came to talk, and the reply.
         # So are they where two of these become one.
-        "all": "unite part sign accept_return change_unit adjust_due record_contact deliver grant_extension explain",
+        "all": "unite part sign accept_return change_unit adjust_due record_contact deliver grant_extension explain "
+               "take_lead take_lead_again",
     },
     "opinions.ForwardedText": {
         # Between desk and signer; the writers read how it ended.

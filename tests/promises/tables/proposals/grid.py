@@ -83,6 +83,8 @@ LEAD_WORK = (
     May("revoke", "sent signed return_asked", CHANNEL),
     May("change_unit", "sent signed drafted countersigning signing", CHANNEL),
     May("adjust_due", "sent signed drafted countersigning signing checking checked", CHANNEL),
+    May("take_lead", "sent signed"),
+    May("take_lead_again", "opinion_given"),
     May("go_on", "sent"),
     May("fall_away", EXTENDABLE),
     May("unite", f"sent opinion_given {EXTENDABLE}"),
