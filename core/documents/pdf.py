@@ -41,7 +41,18 @@ def _press() -> _Press:
 
 
 def _lay_out(template_name: str, context: Mapping[str, Any]):
-    """The laid out document, not yet written. ``title`` and ``author`` of the context become metadata."""
+    """The laid out document, not yet written. ``title`` and ``author`` of the context become metadata.
+
+    A sheet with a slip to cut off that needs a page more is laid out more tightly where that saves the page.
+    """
+    document = _laid_out(template_name, context)
+    if not context.get("slip") or len(document.pages) < 2:
+        return document
+    tight = _laid_out(template_name, {**context, "tight": True})
+    return tight if len(tight.pages) < len(document.pages) else document
+
+
+def _laid_out(template_name: str, context: Mapping[str, Any]):
     author = context.get("author") or identity.current().full_name
     source = render_to_string(template_name, {**context, "author": author})
     press = _press()

@@ -298,20 +298,24 @@ class Assigning:
         work = act.obj
         name = name_of(matter_of(work))
         tell(unit_users(work.unit), f"{name}已撤销交办", act=act, url=work.get_absolute_url(), key="old")
-        alone = "，您单位由主办改为单办" if self.leave_to_others(act) else ""
+        alone = "，您单位由主办改为单办" if self._leave(act) else ""
         self._tell_beside(act, work, f"{work.unit.brief}不再{work.get_role_display()}{name}{alone}")
         if work.answers:
             self.receive_if_complete(act)
 
-    def leave_to_others(self, act: Act) -> int:
-        """Nothing of this work is waited for any more; a lead left alone becomes the sole unit (then 1)."""
+    def leave_to_others(self, act: Act) -> None:
+        """Nothing of this work is waited for any more; a lead left alone becomes the sole unit."""
+        self._leave(act)
+
+    def _leave(self, act: Act) -> bool:
+        """The same; whether a lead was left alone."""
         drop_all(act)
         owed.drop(act)
         self.round.let_go(act)
         left = self._at_work(matter_of(act.obj), act.obj.round)
         if left.filter(role=UnitRole.JOINT).exists():
-            return 0
-        return left.filter(role=UnitRole.LEAD).update(role=UnitRole.SOLE)
+            return False
+        return bool(left.filter(role=UnitRole.LEAD).update(role=UnitRole.SOLE))
 
     # ---- to a unit that may not open it any more ----
 

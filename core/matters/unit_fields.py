@@ -98,10 +98,10 @@ NEW_DUE = day(
 )  # fmt: skip
 
 
-def unit_after_return(work: Any, _actor: Any) -> tuple[ActField, ...]:
+def unit_after_return(work: Any, actor: Any) -> tuple[ActField, ...]:
     """同意退办: to whom it goes, as the unit suggests, with its reason in sight."""
     said, initial = [f"{work.unit.brief}的理由：{work.return_reason}"], work.return_suggests_id
-    if is_not_the_only_answer(work, None) is None:
+    if is_not_the_only_answer(work, actor) is None:
         said.append(f"{work.get_role_display()}单位可以不另改办")
     if there := beside(work, initial) if initial else None:
         takes_over = may_take_over(work, there)

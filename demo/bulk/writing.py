@@ -87,7 +87,8 @@ class _Lot:
             self.counts["stopped" if clock.stopped_at else "running"] += 1
         bulk.create(Event, [event for row, m in zip(rows, matters, strict=True) for event in self._events(row, m)])
         if self.searchable:
-            search.index_many((row, row.search_text()) for row in (*rows, *replies))
+            search.index_many((row, row.search_text()) for row in rows)
+            search.index_many((one, one.search_text()) for one in replies)
         return self.counts
 
     def _numbered(self, matters: list[Matter]) -> list[Proposal]:

@@ -67,6 +67,16 @@ def test_the_sheet_to_the_lead_unit_is_one_page(cast):
     assert len(printed) == 1 and "回执" in printed[0].text
 
 
+def test_the_sheet_stays_one_page_however_long_it_takes_to_say_how_the_day_was_counted(cast):
+    c = cast
+    proposal = filed_and_assigned(c)
+    lead = work(proposal, c.housing)
+    do(lead, "adjust_due", c.gov_office, LATER, due_on=MONDAY + timedelta(days=40), reason="早些答复")
+    (paper,) = papers(proposal, "assignment", c.housing_clerk)
+    (printed,) = pages(rendered([paper], "pdf")[0])
+    assert "调整（按规定最迟" in printed.text and "交办单回执" in printed.text
+
+
 def test_another_day_is_set_for_the_reply_within_what_the_rule_allows(cast):
     c = cast
     proposal = filed_and_assigned(c)
