@@ -180,7 +180,8 @@ class RowSheetView(KindView):
             "row": sheet.row,
             "kind": self.matter_kind,
             "shown": rows[(page - 1) * PAGE : page * PAGE],
-            "heads": [(label_of(one), sheet.kinds[one.name]) for one in sheet.fields],
+            # Words stand below the title, where there is room for them.
+            "heads": [(label_of(one), kind) for one in sheet.fields if (kind := sheet.kinds[one.name]) != "line"],
             "group": group if group in dict(sheet.counted) else "",
             "page": page,
             "pages": range(1, pages + 1),
