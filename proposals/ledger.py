@@ -113,6 +113,8 @@ OF_PROPOSALS = Ledger("提案办理台账", (
     ledgers.JUDGED_BEFORE,
     Column("followed", "跟踪结果", value=_followed, width=12),
     ledgers.STATE,
+    ledgers.NEXT_DUE,
+    ledgers.NEXT,
 ), READ.of_matters, headed_by="届次")  # fmt: skip
 
 OF_WORKS = Ledger("提案承办台账", (
@@ -138,4 +140,6 @@ OF_WORKS = Ledger("提案承办台账", (
     Column("letter", "结果", value=_letter, width=6),
     ledgers.JUDGED,
     ledgers.STATE,
+    ledgers.NEXT_DUE,
+    ledgers.NEXT,
 ), READ.of_works, headed_by="届次")  # fmt: skip

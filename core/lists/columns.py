@@ -121,7 +121,9 @@ def subject(title: Any, url: str, context: Any = "", tags: tuple[SafeString, ...
     """The main cell of a row: the title opens the matter, tags follow, one line of context stands below."""
     below = format_html('<div class="zx-sub">{}</div>', context) if context else ""
     after = format_html_join("", " {}", ((item,) for item in tags))
-    return format_html('<a class="subject" href="{}">{}</a>{}{}', url, title, after, below)
+    return format_html(
+        '<div class="zx-subject"><a class="subject" href="{}">{}</a>{}{}</div>', url, title, after, below
+    )
 
 
 def tag(text: str, kind: str = "") -> SafeString:

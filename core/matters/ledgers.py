@@ -20,6 +20,7 @@ from core.matters.answered import continues
 from core.matters.clock_visibility import readable
 from core.matters.lifecycle import lifecycle_of
 from core.matters.owed import Owing
+from core.matters.reading import next_light
 from core.models import Clock, User
 from core.models.generic import matter_of
 
@@ -268,3 +269,6 @@ ANSWERED = Column("answered", "答复", value=answered_on, width=11)
 LETTER_BEFORE = Column("letter_before", "上次结果", value=letters_before, width=9)
 JUDGED_BEFORE = Column("judged_before", "上次评价", value=lambda row: row.ledger.satisfaction_before, width=12)
 STATE = Column("state", "状态", value=lambda row: lifecycle_of(row).read(row), width=12)
+#: Of what runs for the row: which step is due, when, and how it stands (“答复 逾期 3 个工作日”).
+NEXT_DUE = Column("next_due", "当前到期日", value="next_due", width=11)
+NEXT = Column("next", "时限情况", value=lambda row: light.words if (light := next_light(row)) else "", width=20)

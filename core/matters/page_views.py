@@ -204,7 +204,7 @@ class ActView(KindView):
         if follows is not None and thing is not None:
             said = f"{number_of_matter(matter_of(thing)) or thing}：{said}"
         if follows is not None:
-            comes += f"下面是“{way.title if way else ''}”的下一件，还有 {follows[1]} 件。"
+            comes += f"下面是“{way.title if way else ''}”的下一件，连这件还有 {follows[1]} 件。"
         (messages.info if already else messages.success)(request, f"{said}{comes}")
         if follows is not None:
             return redirect(follows[0])

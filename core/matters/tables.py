@@ -128,7 +128,7 @@ class MatterTable(Table):
 
     def state_column(self) -> Column:
         """The state, and below it whose turn it is."""
-        return Column("state", "状态", value=_read, sort="state", html=self._state)
+        return Column("state", "状态", value=_read, sort="state", html=self._state, css="zx-whole")
 
     def turn_column(self) -> Column:
         """Whose turn it is, for the sheet: on the page it stands below the state."""

@@ -91,8 +91,8 @@ class Way:
 
 @dataclass(frozen=True)
 class Walk:
-    """What a page says of the way: ``here`` whether the thing still is in the list, ``left`` how many others are, and
-    ``done`` the page of the one that was done just before."""
+    """What a page says of the way: ``here`` whether the thing still is in the list, ``left`` how many others are,
+    ``over`` that it is the last and the next one the first again, ``done`` the page of the one done just before."""
 
     list_url: str
     title: str
@@ -100,6 +100,7 @@ class Walk:
     left: int
     next_url: str
     done: str = ""
+    over: bool = False
 
     @property
     def along(self) -> str:
@@ -121,7 +122,8 @@ def walk(user: User, thing: Any, asked: Mapping[str, Any]) -> Walk | None:
     next_url = f"{way.kind.address_of(others[0])}{along(way.url)}" if others else ""
     before = str(asked.get(DONE, ""))
     done = way.kind.address_of(int(before)) if before.isascii() and before.isdecimal() and len(before) < 18 else ""
-    return Walk(way.url, way.title, key in way.keys, len(others), next_url, done)
+    over = bool(others) and key == way.keys[-1]
+    return Walk(way.url, way.title, key in way.keys, len(others), next_url, done, over)
 
 
 def onward(user: User, thing: Any, before: Way) -> tuple[str, int] | None:

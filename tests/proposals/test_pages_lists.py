@@ -210,7 +210,12 @@ def test_the_ledger_of_proposals_tells_units_dates_talks_result_and_judgement(ca
     assert (row["沟通方式"], row["次数"], row["结果"], row["评价"]) == ("上门走访", 1, "B", "满意 1人")
     assert row["立案"].date() == row["交办"].date() == row["答复"].date() == today() < row["答复期限"].date()
     assert row["状态"] == "已评价，待提案委处理" and not any("轮到" in str(cell) for cell in row.values())
-    assert rows["关于口袋公园的提案"]["会办单位"] == "区水利局、区财政局"
+    busy = rows["关于口袋公园的提案"]
+    assert busy["会办单位"] == "区水利局、区财政局" and busy["当前到期日"].date() > today()
+    assert "剩" in busy["时限情况"] and " " in busy["时限情况"], "which step, and how much is left"
+    late = Clock.objects.filter(root_id=Proposal.objects.get(title="关于口袋公园的提案").pk, kind="sign")
+    late.update(due=today() - timedelta(days=10))
+    assert ledger(c.clerk)["关于口袋公园的提案"]["时限情况"].startswith("签收 逾期")
 
 
 def test_the_ledger_of_works_tells_each_units_own(cast):

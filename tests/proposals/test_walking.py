@@ -49,11 +49,12 @@ def test_a_working_list_goes_along_and_leads_on_after_each_act(cast, three):
     assert done.status_code == 302 and done.url == at(second, done=first.pk)
     told = desk.get(done.url)
     assert f"{first.case_number}：“提出初审意见”已办好" in told.content.decode()
-    assert "下面是“待我办”的下一件，还有 2 件" in told.content.decode()
+    assert "下面是“待我办”的下一件，连这件还有 2 件" in told.content.decode()
     assert bar(told) == "待我办：除本件外还有1件跳过，看下一件看刚办的那件"
     assert told.context["walk"].done == first.get_absolute_url()
     skipped = desk.get(told.context["walk"].next_url)
     assert skipped.context["thing"] == third and skipped.context["walk"].next_url == at(second), "round to the first"
+    assert bar(skipped) == "待我办：除本件外还有1件，这是最后一件从第一件再看"
     desk.post(f"{third.get_absolute_url()}do/recommend/", ADVICE | {"seen": third.revision, "list": TO_DO})
     last = desk.post(f"{second.get_absolute_url()}do/recommend/", ADVICE | {"seen": second.revision, "list": TO_DO})
     assert last.url == at(second) and bar(desk.get(last.url)) == "待我办：没有了"
