@@ -3,9 +3,10 @@ another sector, another post or another name. Each row tells it by its own words
 """
 
 import re
+from dataclasses import replace
 
 from core.brackets import split_remarks
-from members.roster.exits import Exit, Told, says_of_leaving, stays_a_member
+from members.roster.exits import Exit, Told, says_of_leaving, stays_a_member, way_of
 from members.roster.leaving import tells_of_leaving
 from members.roster.result import RosterRow
 from members.roster.vocabulary import Vocabulary
@@ -77,6 +78,17 @@ def settle_change(row: RosterRow, told: Told, category: str) -> str:
     if kind in {JOINED, OFFICE, OTHER}:
         row.exit = Exit()
     return kind
+
+
+def take_kind(row: RosterRow, kind: str, words: str) -> None:
+    """Put into the row the kind of change that the heading above it names, where its own words name none."""
+    if row.change:
+        return
+    row.change = kind
+    if kind == JOINED:
+        row.added = row.added or ("递补" if "递补" in words else "增补")
+    elif kind == LEFT:
+        row.exit = replace(row.exit, way=way_of(f"{words}；{row.exit.words}"), words=row.exit.words or words)
 
 
 def new_name(remark: str) -> str:

@@ -17,6 +17,8 @@ EXIT = "exit"
 
 SAME_AS = "same_as"
 """The value that names the member in office who is meant by this row."""
+NOBODY = "new"
+"""In the place of that member: none of those of that name, somebody new."""
 SAME_ROW = "same_row"
 """The value that names, by its key, the row of the file whose person this row is about."""
 

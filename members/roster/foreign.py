@@ -6,6 +6,11 @@ from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank
 from members.roster.headings import exact_field, is_heading, label_key
 
+ROSTER_FIELDS = {
+    "gender", "ethnicity", "birth", "party", "sector", "unit", "post", "unit_post", "office",
+    "former_sector", "former_post",
+}  # fmt: skip
+"""A list of names is only a roster if at least one of these stands beside the name."""
 _CHANGE = r"(?:变动|变更|更正|调整|修改|更改|订正|修正|勘误|异动)"
 _CHANGED_WHAT = re.compile(rf"{_CHANGE}的?(?:事项|项目|内容|栏目|字段|类别)")
 _THING = r"的?(?:内容|登记|情况|信息|记载|表述|写法|值|数据)?"

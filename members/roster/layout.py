@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank
 from members.roster.combined import fields_of
-from members.roster.foreign import is_foreign, is_of_changes
+from members.roster.foreign import ROSTER_FIELDS, is_foreign, is_of_changes
 from members.roster.headings import SEVERAL, exact_field, is_heading, is_of_another_kind, label_key, likely_field
 from members.roster.leaving import is_of_leavers
 from members.roster.wrapping import is_a_post
@@ -15,8 +15,6 @@ MAX_HEADER_LINES = 4
 _FIRST_ROWS = 10
 _OF_LEAVING = re.compile(r"变动|去向|离任|批准|辞|免职|退出")
 _WORK = {"unit", "post", "unit_post"}
-ROSTER_FIELDS = {"gender", "ethnicity", "birth", "party", "sector", "unit", "post", "unit_post", "office"}
-"""A list of names is only a roster if at least one of these stands beside the name."""
 
 
 @dataclass

@@ -26,6 +26,8 @@ class Part:
     span: tuple[int, int]
     lines: list[Line]
     names: list[str]
+    former: str = ""
+    """The words over it where it is the old half of two."""
 
     @property
     def added(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.identifiers import card_key
 from members.roster.cells import folded, squeeze
-from members.roster.decisions import DISTINCT, SAME_ROW, SKIP, Decisions
+from members.roster.decisions import DISTINCT, SAME_AS, SAME_ROW, SKIP, Decisions
 from members.roster.line import Line
 from members.roster.offices import imply_office
 from members.roster.people_in_cells import OF_ONE_LINE
@@ -14,8 +14,9 @@ from members.roster.repeats import agreement, duty_as_such, has_left, is_again, 
 from members.roster.result import Ignored, Rejected, Result, RosterRow
 from members.roster.words import also_wrong
 
-SectorOf = Callable[[RosterRow], str | None]
-"""The sector of the one member in office whom a row is plainly about, None where there is none such."""
+SectorOf = Callable[[RosterRow, str], str | None]
+"""The sector of the one member in office whom a row is plainly about, None where there is none such; with what the row
+says of a sector that was not recognised."""
 
 
 @dataclass
@@ -53,6 +54,7 @@ class People:
         if row.several:
             return self._refuse(row, reader, line, "several_names", quoted)
         duty_as_such(row)
+        row.same_as = self._said(row).get(SAME_AS, "")
         self._prefer_known_sector(row)
         if DISTINCT not in self._said(row):
             earlier = self.taken.get(_key(row))
@@ -107,7 +109,8 @@ class People:
     def _keeps_sector(self, row: RosterRow, quoted: str) -> bool:
         """Whether the row is plainly about a member in office, whose sector stays; one that was not recognised is asked
         about, not one that a list has no column for."""
-        row.sector = self.sector_of(row) if self.sector_of else None
+        row.sector = self.sector_of(row, quoted) if self.sector_of else None
+        row.supposed |= {"sector"} if row.sector else set()  # the row itself says nothing of it
         if row.sector and (quoted or "sector" in row.columns):
             row.doubt("sector_kept", "sector", quoted, row.sector)
         return row.sector is not None
@@ -115,7 +118,7 @@ class People:
     def _prefer_known_sector(self, row: RosterRow) -> None:
         """A sector that was only assumed from the rows beside gives way to that of the member in office."""
         assumed = any(doubt.key == "sector_assumed" for doubt in row.doubts)
-        if known := assumed and self.sector_of and self.sector_of(row):
+        if known := assumed and self.sector_of and self.sector_of(row, ""):
             row.sector = known
             row.doubts = [doubt for doubt in row.doubts if doubt.key != "sector_assumed"]
             row.doubt("sector_kept", "sector", "", known)

@@ -47,6 +47,7 @@ def settle_post_changes(sheet: Sheet, table: Table) -> None:
 def take_new_posts(row: RosterRow, now: str, before: str, directory: Directory) -> None:
     """Put into the row what somebody is now (``now``) and what that ends (``before``)."""
     row.of_change = True
+    row.was |= {"post": before} if before.strip() else {}
     seats: dict[str, list[str]] = {}
     offices, posts = [], []
     for part in _parts(now):

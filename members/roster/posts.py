@@ -8,9 +8,11 @@ from members.roster.cells import EMPTY_WORDS, folded
 from members.roster.offices import apart
 from members.roster.wrapping import joined, lines_of
 
-_BODY = re.compile(
-    r"(?:局|会|院|校|学|中心|公司|委|办|部|处|科|站|所|社|厂|馆|园|团|联|厅|店|行|队|镇|乡|街道|村|社区|集团|政府|政协|人大|法院|支行|合作社|农场|协|室)$"
+BODIES = (
+    r"(?:局|会|院|校|学|中心|公司|委|办|部|处|科|站|所|社|厂|馆|园|团|联|厅|店|行|队|镇|乡|街道|村|社区|集团|政府|政协|人大"
+    r"|法院|支行|合作社|农场|协|室)"
 )
+_BODY = re.compile(rf"{BODIES}$")
 
 _FIRMS_POST = (
     r"(?:执行|常务|副|总|董事|法定|党[委支]部?|技术|财务|行政|营销|销售|人事|运营|生产)*"

@@ -29,6 +29,7 @@ from members.roster.cells import (
 from members.roster.changes import JOINED, OFFICE, heading_stays, is_left, moved_sector, rename, settle_change
 from members.roster.combined import piece_of
 from members.roster.exits import exit_of, says_of_leaving, stays_a_member, told_in
+from members.roster.formerly import half_of_post, post_columns, take_former
 from members.roster.headings import asks_for_group
 from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_retiring
@@ -105,6 +106,7 @@ class RowReader:
         else:
             for at in (index, *self.more):
                 self._posts_at(row, at, index)  # for the numbers in them
+        self._was(row, line)
         birth_of(self, row, index, fixed)
         self._person(row, index, fixed, parts)
         if row.sector is None and found.quoted and (own := of_own_party(found.quoted, row.party, self.vocabulary)):
@@ -183,9 +185,17 @@ class RowReader:
             found = now
         return found or None
 
+    def _was(self, row: RosterRow, line: Line) -> None:
+        """What the row says of former times, and which half of unit and post it leaves blank."""
+        former = (self.text(line.index, f"former_{name}") for name in ("sector", "post"))
+        take_former(row, self.panel, self.vocabulary, *former)
+        if "post" not in row.corrected and not line.more:
+            cells = (self.text(line.index, name) for name in ("unit_post", "unit", "post"))
+            row.lacks = half_of_post(self.panel, *cells)
+
     def _posts_at(self, row: RosterRow, at: int, first: int) -> list[str]:
         """What one row says of unit and post, line by line; rows below the first have no part in merged cells."""
-        columns = [self.panel.one(name) for name in ("unit_post", "unit", "post")]
+        columns = post_columns(self.panel)
         columns += [*self.panel.columns.get("unit", ())[1:], *self.panel.columns.get("company", ())]
         cells = (self.cell(at, c) if at == first or c is None else self.sheet.rows[at][c] for c in columns)
         plain = [without_numbers(text_of(cell)) for cell in cells]

@@ -60,6 +60,10 @@ class RosterRow:
     ``change`` is the kind of change that its own words tell (``changes``). A row ``of_change`` tells from which day on
     (``since``) the offices and seats of somebody known are others; ``adds`` are the fields for bodies in which it names
     what is new beside what is held, ``given_up`` the bodies that it leaves.
+
+    ``was`` is what the row says somebody was before (原单位及职务, 原界别), by field: it tells who is meant and changes
+    nothing; ``formerly`` are the fields that hold only that. ``lacks`` is the half of unit and post that is blank
+    beside the other (unit, post). ``same_as`` is the member whom a person has said to be meant.
     """
 
     name: str
@@ -107,6 +111,10 @@ class RosterRow:
     adds: set[str] = field(default_factory=set, repr=False)
     given_up: set[str] = field(default_factory=set, repr=False)
     party_offices: list[tuple[str, str]] = field(default_factory=list)
+    was: dict[str, str] = field(default_factory=dict, repr=False)
+    formerly: set[str] = field(default_factory=set, repr=False)
+    lacks: str = ""
+    same_as: str = ""
 
     @property
     def key(self) -> str:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from members.roster.cells import folded, of_chinese_numeral, squeeze
+from members.roster.cells import folded, of_chinese_numeral, squeeze, text_of
+from members.roster.changes import LEFT, kind_of
 from members.roster.exits import stays_a_member
 from members.roster.leaving import is_legend, is_of_leavers, tells_of_leaving, tells_of_retiring
 from members.roster.line import Line
 from members.roster.pending import is_list_of_pending, is_pending
+from members.roster.vocabulary import has_count, without_count, without_numbering
 
 _PEOPLE = r"(?:人员|人选|同志|委员|各位|几位|名单|[人位名])"
 _POINTS = re.compile(
@@ -39,12 +41,14 @@ LONGEST = 120
 
 @dataclass(frozen=True)
 class Said:
-    """``key`` is one of ``words.WARNINGS``, ``words`` the line itself; ``count`` how many it is about, 0 for all."""
+    """``key`` is one of ``words.WARNINGS``, ``words`` the line itself; ``count`` how many it is about, 0 for all. A
+    heading of a sheet of changes (四、界别调整（2名）) says the ``kind`` of change of those below it."""
 
     key: str
     words: str
     above: bool = False
     count: int = 0
+    kind: str = ""
 
 
 def said_in(text: str) -> Said | None:
@@ -52,6 +56,8 @@ def said_in(text: str) -> Said | None:
     plain = folded(text)
     if not plain or len(plain) > LONGEST or is_legend(plain):
         return None
+    if kind := _kind_of_change(text):
+        return Said("left_noted" if kind == LEFT else "", squeeze(text), kind=kind)
     points = _POINTS.search(plain)
     rest = plain[points.end() :] if points else _LABEL.sub("", plain)
     key = _key_of(_LINK.sub("", rest) if points else rest, headed=not points, whole=plain)
@@ -60,6 +66,14 @@ def said_in(text: str) -> Said | None:
     number = points["count"] or "" if points else ""
     count = int(number) if number.isdigit() else of_chinese_numeral(number)
     return Said(key, squeeze(text), bool(points and points["side"] in _ABOVE), count)
+
+
+def _kind_of_change(text: str) -> str:
+    """The kind of change that a heading names and nothing else: with a number in front, or a head count behind."""
+    bare = without_numbering(text)
+    label = without_count(bare)
+    heads = bare != squeeze(text_of(text)) or has_count(text)
+    return kind_of(label) if heads and not is_pending(label) and not stays_a_member(label) else ""
 
 
 def _key_of(told: str, *, headed: bool, whole: str) -> str:

@@ -45,7 +45,7 @@ class SectorFinder:
 
     def __init__(self, sheet: Sheet, panel: Panel, lines: list[Line], vocabulary: Vocabulary, names: list[str]):
         self.sheet, self.lines, self.vocabulary = sheet, lines, vocabulary
-        self.column = panel.one("sector")
+        self.column = panel.one("sector" if "sector" in panel.columns else "former_sector")
         self.headings: dict[str, list[str | None]] = {}
         for field in ("sector", "committee", "street_group"):
             self.headings[field] = self._carried(field)

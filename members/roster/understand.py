@@ -25,13 +25,14 @@ from members.roster.around_rows import group_of_list, leaders_in, put_group
 from members.roster.births import settle_births
 from members.roster.bodies import settle_bodies
 from members.roster.cells import is_blank, read_line, text_of
-from members.roster.changes import LEFT
+from members.roster.changes import LEFT, take_kind
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.dittos import fill_dittos
 from members.roster.duties import body_of_list, put_duty, settle_duties
 from members.roster.exits import says_of_leaving, settle_leaving, stays_a_member
 from members.roster.foreign import foreign_told
+from members.roster.halves import OldHalves, former_halves
 from members.roster.kinds_of_bodies import settle_kinds
 from members.roster.layout import Table, spans, tables_of, why_unread
 from members.roster.leaving import is_of_leavers
@@ -141,6 +142,7 @@ class _Reading:
     added_on: dict[str, str] = field(default_factory=dict)
     """Sheet → the day from which a note on it says that people were added."""
     everywhere: list[Statement] = field(default_factory=list)
+    old: OldHalves = field(default_factory=OldHalves)
     saying: dict[str, Said] = field(default_factory=dict)
     """Sheet → what a line at the end of a table says of the rows below the next heading."""
 
@@ -172,10 +174,13 @@ class _Reading:
             )
             for number, (panel, span) in enumerate(spans(header.panels, sheet.width))
         ]  # fmt: skip
+        for number, label in former_halves(sheet, table, [part.span for part in parts]).items():
+            parts[number].former = label
         self.parts += parts
         self._say_of_rows(parts, [title, *subtitles])
+        filled = {line.index for part in parts for line in part.lines if line.kind != "blank"}
         for line in parts[0].lines:
-            if line.kind != "data":
+            if line.kind != "data" and not (line.kind == "blank" and line.index in filled):
                 text = "" if line.kind == "repeated_header" else _text_in(sheet, line.index)
                 result.ignored.append(Ignored(sheet.name, sheet.number(line.index), line.kind, text=text))
             if line.kind in _SPEAKING:
@@ -247,7 +252,8 @@ class _Reading:
         people = People(self.result, self.decisions, self.sector_of)
         said = {(each.sheet, each.field, each.value, each.mark): each for each in reversed(self.result.statements)}
         self.result.statements = [each for each in self.result.statements if each in said.values()]
-        for part in sorted(self.parts, key=lambda each: bool(each.of_leavers)):  # who has left may stand above as well
+        # the old half tells of the new one, and who has left may stand above as well
+        for part in sorted(self.parts, key=lambda each: not each.former and 1 + bool(each.of_leavers)):
             finder = SectorFinder(part.sheet, part.panel, part.lines, self.vocabulary, part.names)
             reader = RowReader(
                 part.sheet, part.table, part.panel, self.vocabulary,
@@ -262,6 +268,8 @@ class _Reading:
                     added = part.added or how_of_list(part.text(line))
                 if line.kind == "data":
                     row = reader.read(line, finder, position)
+                    if self.old.pairs(part, row, reader, line):
+                        continue
                     row.added = row.added or added or None
                     if "duty" in part.panel.columns:
                         put_duty(row, reader.text(line.index, "duty"), body_of_list(part.names))
@@ -275,6 +283,7 @@ class _Reading:
                     ):
                         people.add(each, reader, line)
                     above = row
+        self.old.settle(self.result, people)
         self._give_offices()
         people.finish()
 
@@ -321,10 +330,13 @@ def _mark_leaver(row: RosterRow, leavers: str) -> None:
 
 def _said_of(row: RosterRow, line: Line) -> None:
     """Put what a line says of the rows around it to the row, as doubt of its own."""
-    if line.said and line.said.key == "left_noted":
-        _mark_leaver(row, f"名册里写有“{line.said.words}”")
-    elif line.said and line.said.key not in row.warnings:
-        row.doubt(line.said.key, "remark", line.said.words)
+    said = line.said
+    if said and said.key == "left_noted":
+        _mark_leaver(row, f"名册里写有“{said.words}”")
+    elif said and said.key and said.key not in row.warnings:
+        row.doubt(said.key, "remark", said.words)
+    if said and said.kind:
+        take_kind(row, said.kind, said.words)
 
 
 def _text_in(sheet: Sheet, index: int) -> str:

@@ -21,7 +21,7 @@ from members.models import MemberParty, RosterImport
 from members.roster.births import read_birth, two_readings
 from members.roster.cells import folded, read_ethnicity, read_gender, read_parties
 from members.roster.combined import piece_of
-from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP
+from members.roster.decisions import DISTINCT, EXIT, NOBODY, SAME_AS, SAME_ROW, SKIP
 from members.roster.kinds_of_bodies import KIND
 from members.roster.names import read_name
 from members.roster.words import FIELDS, WARNINGS
@@ -46,9 +46,9 @@ NO_BODY = ("中共", "无党派", "群众")
 CONFIRMABLE = (*FIELDS, DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP)
 SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与系统中的同名委员是同一人", SKIP: "不导入"}
 ONE_BY_ONE = {
-    "left_an_office", "leaving_asked", "struck_out", "same_name", "likely_same", "body_assumed",
+    "left_an_office", "leaving_asked", "struck_out", "same_name", "likely_same", "change_of_nobody", "body_assumed",
     "remark_overrides", "sole_office", roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME,
-    roster_namesakes.BY_NOTE, "phone_replaced",
+    roster_namesakes.BY_NOTE, roster_namesakes.AGAINST, "phone_replaced",
 }  # fmt: skip
 """The doubts that are answered row by row."""
 OPPOSITE = {DISTINCT: SAME_ROW, SAME_ROW: DISTINCT}
@@ -170,7 +170,7 @@ def _said(field: str, value: str) -> str:
     if field == EXIT:
         way, _, day = value.partition("|")
         return f"登记离任（{dict(roster_exits.WAYS)[way]}，{day}）"
-    if field == SAME_AS and value == roster_namesakes.NOBODY:
+    if field == SAME_AS and value == NOBODY:
         return "不是系统中的同名委员，作为新委员导入"
     return SAID[field] if field in SAID else f"与{_place(value)}是同一人"
 

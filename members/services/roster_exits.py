@@ -24,8 +24,9 @@ from members.services.roster_register import Known
 
 LEAVING, EXITS = "leaving", "exits"
 KINDS = (EXITS, LEAVING)
-DOUBT, OFFICE_LEFT = "left_noted", "left_an_office"
-OF_WHOM = {roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME, roster_namesakes.BY_NOTE}
+DOUBT, OFFICE_LEFT, LIKELY = "left_noted", "left_an_office", "likely_same"
+OF_WHOM = {roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME,
+           roster_namesakes.BY_NOTE, roster_namesakes.AGAINST}  # fmt: skip
 WAYS = [(value, label) for value, label in Mandate.Ended.choices if value != Mandate.Ended.TERM_END]
 
 
@@ -114,6 +115,13 @@ def settle(planned: Coming, decisions: Decisions) -> None:
         planned.changes = []
     elif row.of_leavers and known and known.mandate_id:
         _only_what_was_answered(planned)
+
+
+def wait_for_whom(rows: Iterable[Coming]) -> None:
+    """Hold the exits of those who may be a member under a name that is nearly the same, until somebody has said so."""
+    for planned in rows:
+        if planned.kind == EXITS and any(doubt.key == LIKELY for doubt in planned.row.doubts):
+            planned.kind = LEAVING
 
 
 def _only_what_was_answered(planned: Coming) -> None:

@@ -9,16 +9,17 @@ from collections.abc import Collection
 from core.identifiers import mobiles_in, phone_number
 from members.models import Member
 from members.roster.decisions import ask_about
+from members.roster.employers import employer_in, is_mere_employer, same_employer
 from members.roster.result import Doubt, RosterRow
 from members.services.roster_register import Known
 
-LOST, FULL = "phone_replaced", "remark_full"
+LOST, FULL, HALF = "phone_replaced", "remark_full", "post_half"
 NUMBERS = Member._meta.get_field("phone").max_length or 0
 WORDS = Member._meta.get_field("note").max_length or 0
 
 
 def kept_with(row: RosterRow, known: Known, accepted: Collection[str]) -> dict[str, str]:
-    """The telephone numbers and the remark that the member will have, by field, where the row says any."""
+    """The telephone numbers, the remark and the post that the member will have, by field, where the row says any."""
     numbers, lost = _numbers(row.phone or "", phone_number(known.phone))
     if lost:
         ask_about(row, Doubt(LOST, "phone", row.phone or "", "、".join(lost)), accepted)
@@ -29,7 +30,24 @@ def kept_with(row: RosterRow, known: Known, accepted: Collection[str]) -> dict[s
     if len(remark) > WORDS:
         ask_about(row, Doubt(FULL, "remark", row.remark or "", ""), accepted)
         remark = known.note
-    return {name: text for name, text in (("phone", "、".join(numbers)), ("remark", remark)) if text}
+    told = (("phone", "、".join(numbers)), ("remark", remark), ("post", _post(row, known, accepted)))
+    return {name: text for name, text in told if text}
+
+
+def _post(row: RosterRow, known: Known, accepted: Collection[str]) -> str:
+    """Unit and post where the row has one half of them: the blank half stays as it is known. That is asked about where
+    the other half is another one."""
+    written, held = row.post or "", known.employer_post
+    if not written or not held or "post" in row.corrected or "post" in row.formerly:
+        return ""
+    mere = row.lacks == "post" or (row.lacks != "unit" and is_mere_employer(written) and not is_mere_employer(held))
+    if not mere and row.lacks != "unit":
+        return ""
+    if same_employer(written, held) if mere else held.endswith(written):
+        return held
+    full = written if mere else employer_in(held) + written
+    ask_about(row, Doubt(HALF, "post", written, f"系统中为“{held}”"), accepted)
+    return full
 
 
 def _own(row: RosterRow) -> list[str]:

@@ -5,20 +5,23 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Exists, OuterRef
 
-from core.identifiers import card_key, mobiles_in
+from core.identifiers import mobiles_in
 from core.models import Organisation
 from members.models import Mandate, Term
 from members.roster import RosterRow
 from members.roster.cells import folded
-from members.roster.decisions import SAME_AS, Decisions, ask_about, doubt_key
+from members.roster.decisions import NOBODY, SAME_AS, Decisions, ask_about, doubt_key
 from members.roster.result import Doubt
+from members.roster.words import FIELDS
 from members.services.comparing import term_before
+from members.services.roster_evidence import POSTS, weigh
 from members.services.roster_former import LEFT
 from members.services.roster_register import Known, Register
 
 KEY, KNOWN, BY_NAME, BY_NOTE = "namesake_serving", "namesake_known", "known_by_name", "known_by_note"
-NOBODY = "new"
-"""In the place of a member: none of those of that name, somebody new."""
+AGAINST = "known_against"
+ASKED_AMONG = {BY_NOTE, AGAINST}
+"""The doubts beside which the others of that name are offered."""
 
 
 def known_before(term: Term) -> tuple[set[int], set[int]]:
@@ -57,7 +60,7 @@ def _pointed_at(row: RosterRow, register: Register, taken: Collection[Known | st
     tells of leaving, and so waits for an answer anyhow, the only one there."""
     sector = register.body(Organisation.Kind.SECTOR, row.sector) if row.sector else None
     named = [each for each in register.by_name.get(row.name, ()) if each.mandate_id and each not in taken]
-    there = [each for each in named if each.sector_id == sector and not _speaks_against(row, each)]
+    there = [each for each in named if each.sector_id == sector and not weigh(row, each).contrary]
     found = [each for each in there if _names(row, each)]
     if not found and len(there) == 1 and (row.of_leavers or any(doubt.key == LEFT for doubt in row.doubts)):
         found = there
@@ -65,18 +68,11 @@ def _pointed_at(row: RosterRow, register: Register, taken: Collection[Known | st
     return found[0] if len(found) == 1 and not others else None
 
 
-def _speaks_against(row: RosterRow, known: Known) -> bool:
-    births = bool(row.birth and known.birth) and not (
-        (row.birth or "").startswith(known.birth) or known.birth.startswith(row.birth or "")
-    )
-    return births or bool(row.gender and known.gender and row.gender != known.gender)
-
-
 def _names(row: RosterRow, known: Known) -> bool:
     """Whether the row has the member's mobile number, or in its post or remark a word of the unit and post."""
     if set(mobiles_in(row.phone or "")) & set(mobiles_in(known.phone)):
         return True
-    words = re.split(r"[\W_]+", f"{row.post or ''} {row.remark or ''}")
+    words = re.split(r"[\W_]+", f"{row.post or ''} {row.was.get('post', '')} {row.remark or ''}")
     return any(len(word) > 2 and folded(word) in folded(known.employer_post) for word in words)
 
 
@@ -92,24 +88,24 @@ def doubt(row: RosterRow, namesakes: list[Known], decisions: Decisions, *, servi
     return settled
 
 
-def doubt_known(row: RosterRow, known: Known, sector: int | None, decisions: Decisions) -> None:
-    """Ask about a row that was recognised by the name alone, where two of unit, number and sector are different and
-    nothing agrees: in one sector, too, may be two of a name."""
+def doubt_known(
+    row: RosterRow, known: Known, others: Collection[Known], register: Register, decisions: Decisions
+) -> None:
+    """Ask about a row that was recognised against its sex or date of birth, as one of several (``others`` are not named
+    by the file) by nothing that only one person has, or by the name alone: in one sector, too, may be two of a name."""
     asked = any(doubt.key == BY_NOTE for doubt in [*row.doubts, *row.settled])
     if asked or not known.mandate_id or SAME_AS in decisions.values.get(row.key, {}):
         return
-    mobiles = set(mobiles_in(row.phone or "")), set(mobiles_in(known.phone))
-    same_birth = bool(row.birth and known.birth) and (row.birth or "")[:7] == known.birth[:7]
-    same_card = bool(row.card_no) and card_key(row.card_no or "") == card_key(known.card_no)
-    same_post = folded(row.post or "") == folded(known.employer_post)
-    told = bool(row.post and known.employer_post) or row.of_leavers  # there a former post, or none
-    if same_birth or same_card or same_post or mobiles[0] & mobiles[1]:
-        return
-    differ = [told, all(mobiles), sector != known.sector_id]
-    # a new employer, number or sector alone is no sign of another person
-    if sum(differ) > 1 and "sector_moved" not in row.warnings:
+    told = weigh(row, known, register)
+    if told.contrary - {*row.corrected}:
+        against = "、".join(FIELDS[name] for name in FIELDS if name in told.contrary)
+        ask_about(row, Doubt(AGAINST, "name", row.name, f"{against}不同：{_words(known)}"), decisions.accepted)
+    elif others and not told.own:
+        ask_about(row, Doubt(BY_NOTE, "name", row.name, _words(known)), decisions.accepted)
+    elif told.is_only_the_name or (row.of_leavers and told.differ - POSTS and not told.own):  # there a former post
         ask_about(row, Doubt(BY_NAME, "name", row.name, _words(known)), decisions.accepted)
 
 
 def _words(known: Known) -> str:
-    return f"{known.name}，{known.employer_post or '单位未填'}，{known.birth or '出生年月未填'}"
+    facts = (known.name, known.gender, known.employer_post or "单位未填", known.birth or "出生年月未填")
+    return "，".join(filter(None, facts))

@@ -8,6 +8,7 @@ named end. Bodies that the directory does not have yet are shown and made; secto
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -68,7 +69,7 @@ def plan_import(
         term,
         result,
         register,
-        refused=[row for row in result.rejected if row.reason != LEFT_OUT],
+        refused=[_of_whom(row, register) for row in result.rejected if row.reason != LEFT_OUT],
         left_out=[row for row in result.rejected if row.reason == LEFT_OUT],
         first_of_term=prepared or not register.has_mandates,
         decisions=decisions or Decisions(),
@@ -88,7 +89,7 @@ def plan_import(
             continue
         planned = Planned(row, known=known, bodies=_bodies_for(row, known, register), offices=_offices(row, known))
         if known:
-            _compare(planned, known, plan, later=prepared and known.pk not in newcomers)
+            _compare(planned, known, claimed, plan, later=prepared and known.pk not in newcomers)
         else:
             _ask_who(planned, claimed, plan, serving if prepared else None)
         roster_exits.settle(planned, plan.decisions)
@@ -120,26 +121,29 @@ def _ask_who(planned: Planned, claimed: set[int], plan: Plan, serving: set[int] 
     planned.apart = prepared and settled
 
 
-def _compare(planned: Planned, known: Known, plan: Plan, *, later: bool) -> None:
-    """What the row changes; ``later``: what is not the mandate's stays as it is until the prepared term begins."""
+def _compare(planned: Planned, known: Known, claimed: set[int], plan: Plan, *, later: bool) -> None:
+    """What the row changes, and whether that is the person, of whose name are others that no row is about (those not
+    ``claimed``); ``later``: what is not the mandate's stays as it is until the prepared term begins."""
+    named = plan.register.by_name.get(planned.row.name, ())
+    others = [each for each in named if each.mandate_id and each is not known and each.pk not in claimed]
+    roster_namesakes.doubt_known(planned.row, known, others, plan.register, plan.decisions)
     planned.kept = kept_with(planned.row, known, plan.decisions.accepted)
     planned.changes = _changes(planned, known, plan.register)
     if later:
         planned.later = [change for change in planned.changes if change.field not in OF_MANDATE]
         planned.changes = [change for change in planned.changes if change.field in OF_MANDATE]
     planned.kind = "changed" if planned.changes else "unchanged"
-    sector = plan.register.body(KIND.SECTOR, planned.row.sector or "")
     moved = next((change for change in planned.changes if change.field == "sector"), None)
     if moved and moved.old and "sector_moved" not in planned.row.warnings:
         ask_about(planned.row, Doubt("sector_moves", "sector", moved.new, moved.old), plan.decisions.accepted)
-    roster_namesakes.doubt_known(planned.row, known, sector, plan.decisions)
 
 
 def _ask_about_all(plan: Plan) -> None:
     """The doubts for which the other rows or the register have to be known."""
     accepted, people = plan.decisions.accepted, plan.register.people
     doubt_phones(((each.row, each.known) for each in plan.rows), people, accepted)
-    doubt_renamed(((each.row, each.known) for each in plan.rows), list(people.values()), accepted)
+    doubt_renamed(((each.row, each.known) for each in plan.rows), plan.register, accepted, first=plan.first_of_term)
+    roster_exits.wait_for_whom(plan.rows)
     doubt_offices(((each.row, each.known, each.offices) for each in plan.rows), people, accepted)
     doubt_genders(((each.row, each.known) for each in plan.rows), accepted)
     settle_since(plan.rows, plan.term, accepted, plan.first_day)
@@ -149,6 +153,14 @@ def _ask_about_all(plan: Plan) -> None:
 def _rejected(row: RosterRow, reason: str, value: str | None) -> Rejected:
     wrong = also_wrong(row, with_sector=False)
     return Rejected(row.sheet, row.row, row.name, reason, value, cells=carried(row, {}), panel=row.panel, also=wrong)
+
+
+def _of_whom(row: Rejected, register: Register) -> Rejected:
+    """A refused row without a sector, with what the register says: whether it may be about a member."""
+    if row.reason != "unknown_sector" or row.value or not register.has_mandates:
+        return row
+    serving = any(known.mandate_id for known in register.by_name.get(row.name or "", ()))
+    return replace(row, reason="which_member" if serving else "no_such_member")
 
 
 def _objection(
@@ -217,7 +229,7 @@ def _changes(planned: Planned, known: Known, register: Register) -> list[Change]
     if former != known.other_names:
         changes.append(Change("other_names", "、".join(known.other_names), "、".join(former)))
     for name, column in PLAIN.items():
-        old, new = getattr(known, column), planned.value(name)
+        old, new = getattr(known, column), "" if name in row.formerly else planned.value(name)
         if name == "phone" and _same_numbers(phone_number(old), new):
             continue
         if new and new != old and not (name == "birth" and old.startswith(new)):
@@ -236,6 +248,8 @@ def _same_numbers(old: str, new: str) -> bool:
 
 def _mandate_changes(planned: Planned, known: Known, register: Register) -> list[Change]:
     row, changes = planned.row, []
+    if "sector" in row.formerly:
+        row.sector = register.body_names.get(known.sector_id or 0, row.sector)
     if register.body(KIND.SECTOR, row.sector) != known.sector_id:
         changes.append(Change("sector", register.body_names.get(known.sector_id, ""), row.sector))
     if row.card_no and card_key(row.card_no) != card_key(known.card_no) and "same_card_no" not in row.warnings:

@@ -4,12 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from core.identifiers import card_key, mobiles_in
 from core.models import Organisation, OrganisationName
 from core.text import as_one_word
 from members.models import Mandate, Member, MemberParty, OfficeHeld, Seat, Term
 from members.roster.cells import folded
-from members.roster.result import RosterRow
 
 KIND = Organisation.Kind
 BODY_KINDS = (KIND.SECTOR, KIND.SPECIAL_COMMITTEE, KIND.MEMBER_GROUP, KIND.LIAISON_OFFICE)
@@ -87,46 +85,12 @@ class Register:
             return self.bodies.get((KIND.LIAISON_OFFICE, folded(name)))
         return found
 
-    def sector_of(self, row: RosterRow) -> str | None:
-        """The sector of the one member in office, on a list of leavers else of the one who has left, whom name and
-        mobile number, post, card or birth show; of a row about a change, and on a list that has no column for sectors,
-        the only one of the name, unless it is about somebody who comes in."""
-        named = {known.pk: known for name in (row.name, row.alias or "") for known in self.by_name.get(name, ())}
-        names = list(named.values())
-        found = [known for known in names if known.sector_id and _is_plainly(row, known)]
-        by_name = row.change or row.of_change or "sector" not in row.columns
-        if not found and by_name and not row.added:
-            serving = [known for known in names if known.sector_id]
-            found = serving if len(serving) == 1 and not _speaks_against(row, serving[0]) else []
-        if not found and row.of_leavers:
-            found = [known for known in names if known.gone and _is_plainly(row, known)]
-        return self.body_names.get(found[0].sector_id or found[0].left_sector or 0) if len(found) == 1 else None
-
     def held(self, known: "Known", kind: str, wanted: set[int | None]) -> dict[int, int]:
         """The seats that a roster's cell speaks of: liaison offices only where the cell names one."""
         held = dict(known.seats.get(kind, {}))
         if kind == KIND.MEMBER_GROUP and wanted & self.liaison:
             held |= known.seats.get(KIND.LIAISON_OFFICE, {})
         return held
-
-
-def _speaks_against(row: RosterRow, known: Known) -> bool:
-    """Whether sex, birth or number say that a row of the same name is about somebody else."""
-    mobiles, birth = (set(mobiles_in(row.phone or "")), set(mobiles_in(known.phone))), row.birth or ""
-    births = bool(birth and known.birth) and not (birth.startswith(known.birth) or known.birth.startswith(birth))
-    other_number = all(mobiles) and not mobiles[0] & mobiles[1]
-    return births or other_number or bool(row.gender and known.gender and row.gender != known.gender)
-
-
-def _is_plainly(row: RosterRow, known: Known) -> bool:
-    post, birth = folded(row.post or ""), row.birth or ""
-    return bool(
-        set(mobiles_in(row.phone or "")) & set(mobiles_in(known.phone))
-        or (post and post == folded(known.employer_post))
-        or (row.card_no and card_key(row.card_no) == card_key(known.card_no))
-        or (len(birth) > 4 and known.birth and (birth.startswith(known.birth) or known.birth.startswith(birth)))
-        or (row.of_leavers and not (row.gender and known.gender and row.gender != known.gender))
-    )
 
 
 def _read_mandates(people: dict[int, Known], term: Term) -> dict[int, Known]:

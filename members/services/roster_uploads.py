@@ -4,6 +4,7 @@ What a preview shows is worked out anew from the file, what was decided on it an
 """
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.files import File
@@ -20,6 +21,7 @@ from members.services import made_bodies, roster_before
 from members.services.roster_exits import EXITS, LEAVING
 from members.services.roster_first_day import KEPT, said_of, say, with_day
 from members.services.roster_import import apply_plan
+from members.services.roster_matching import sector_of
 from members.services.roster_plan import plan_import
 from members.services.roster_planned import LEFT_OUT, Plan, sentence_of
 from members.services.roster_register import Register
@@ -46,7 +48,7 @@ class RosterSheet(SheetKind):
     def plan(self, kept: RosterImport, actor: Actor | None = None) -> Plan:
         data, decisions = keeping.content_of(self, kept), Decisions.of(kept.decisions)
         register = Register.of(kept.term)
-        result = read_roster(data, vocabulary(), kept.name, decisions=decisions, sector_of=register.sector_of)
+        result = read_roster(data, vocabulary(), kept.name, decisions=decisions, sector_of=partial(sector_of, register))
         said = said_of(kept)
         plan = plan_import(result, term=kept.term, decisions=decisions, starts_on=said, register=register)
         roster_before.propose((each.row for each in plan.rows), decisions)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from core.sheets.lines import SheetLine
+from members.roster.decisions import SAME_AS
 from members.roster.words import FIELDS
+from members.services.roster_register import Known
 
 
 @dataclass
@@ -105,3 +107,15 @@ class Failed:
     field: str
     value: str
     sentence: str
+
+
+def is_member(known: Known, choices: int, stays: str) -> Same:
+    """That a row is about this member of its name; with the unit where there are several ``choices``."""
+    which = f"（{known.employer_post or '单位未填'}）" if choices > 1 else ""
+    return Same(SAME_AS, str(known.pk), f"是同一人{which}{stays}")
+
+
+def is_renamed(known: Known, choices: int, name: str) -> Same:
+    """That a row is about this member, who is called ``name`` from now on."""
+    which = f"（{known.employer_post or '单位未填'}）" if choices > 1 else ""
+    return Same(SAME_AS, str(known.pk), f"是同一人：{known.name}{which}，姓名改为{name}")

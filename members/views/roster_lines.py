@@ -10,7 +10,7 @@ from core.models import Organisation
 from members.models import MemberParty, RosterImport
 from members.roster import Ignored, Rejected, RosterRow
 from members.roster.carried import texts_of
-from members.roster.decisions import DISTINCT, EXIT, SAME_AS, SAME_ROW, SKIP, doubt_key
+from members.roster.decisions import DISTINCT, EXIT, NOBODY, SAME_AS, SAME_ROW, SKIP, doubt_key
 from members.roster.kinds_of_bodies import KIND
 from members.roster.result import Doubt, Spelling
 from members.roster.words import FIELDS, doubt_sentence, ignored_sentence
@@ -30,7 +30,7 @@ from members.services.roster_exits import LEAVING, WAYS, in_words
 from members.services.roster_planned import BODIES, LEFT_OUT, Plan, Planned, sentence_of
 from members.services.roster_register import Known
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
-from members.views.roster_asked import Failed, Fix, Leaving, Line, Naming, Question, Same
+from members.views.roster_asked import Failed, Fix, Leaving, Line, Naming, Question, Same, is_member, is_renamed
 
 KINDS = {
     "refused": "退回",
@@ -50,19 +50,21 @@ MENDABLE = {
     "missing_name": ("name",),
     "unknown_sector": ("sector",),
     "which_namesake": ("sector",),
+    "which_member": ("sector",),
+    "no_such_member": ("sector", "name"),
     "row_not_read": (DISTINCT,),
     "ambiguous_member": ("card_no", "birth"),
     "card_no_taken": ("card_no",),
     "too_many_committees": ("committee",),
     "duplicate_row": (DISTINCT,),
 }
-OF_SOMEBODY = {"unknown_sector", "which_namesake", "row_not_read", "duplicate_row"}
+OF_SOMEBODY = {"unknown_sector", "which_member", "no_such_member", "which_namesake", "row_not_read", "duplicate_row"}
 """The reasons for which a refused row may be a second one of somebody."""
 NO_OTHER = {"which_namesake", "row_not_read", "duplicate_row"}
 """The reasons of rows that are themselves asked whose they are: none of them is offered to another."""
 LEFT_OUT_AT_ONCE = {
     "left_noted", "left_an_office", "leaving_asked", "retired_noted", "pending_noted", "same_name", "struck_out",
-    "row_hidden", "likely_same", SKIPPED,
+    "row_hidden", "likely_same", "change_of_nobody", SKIPPED,
 }  # fmt: skip
 """The doubts beside which the row can be left out."""
 CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}
@@ -232,23 +234,35 @@ class _Maker:
             question.leaving = None if self.roster.term.is_upcoming else self._leaving(planned)
         if doubt.key in {roster_namesakes.KEY, roster_namesakes.KNOWN}:
             stays = "，留任" if doubt.key == roster_namesakes.KEY else ""
-            question.same = [_is_member(k, len(planned.namesakes), stays) for k in planned.namesakes]
+            question.same = [is_member(k, len(planned.namesakes), stays) for k in planned.namesakes]
         elif doubt.key == "same_name":
             question.same = self._other_rows(row)
         elif doubt.key in roster_renamed.KINDS and planned.known is None:
             by_number = doubt.key == roster_renamed.TAKEN
             named = self.holders if by_number else self.plan.register.by_name
-            found = named.get(doubt.written if by_number else doubt.about, [])
+            names = [doubt.written] if by_number else doubt.about.split("、")
+            found = [each for name in names for each in named.get(name, [])]
             found = [each for each in found if not each.gone and each.pk not in self.claimed]
-            question.same = [_is_renamed(each, len(found), row.name) for each in found]
+            question.same = self._renamed(row, found)
         if question.same:
             question.accept = "不是同一人，照此导入"
-        if doubt.key == roster_namesakes.BY_NOTE:
+        if doubt.key in roster_namesakes.ASKED_AMONG:
             question.same = self._namesakes(row, planned.known)
             question.accept = "是这一位，照此导入"
         if doubt.key == roster_namesakes.BY_NAME:
-            question.same = [Same(SAME_AS, roster_namesakes.NOBODY, "不是同一人，作为新委员导入")]
+            question.same = [Same(SAME_AS, NOBODY, "不是同一人，作为新委员导入")]
             question.accept = "是同一人，照此导入"
+
+    def _renamed(self, row: RosterRow | Rejected, found: list[Known]) -> list[Same]:
+        """That somebody is one of these members, who is now called otherwise or whose name was written wrongly."""
+        seen, name = self.values.get(row.key, {}).get("name", ""), row.name or ""
+        wrong = [
+            Same("name", each.name, f"是同一人：{each.name}，名册上姓名写错", seen)
+            for each in found
+            if roster_renamed.one_off(name, each.name)
+        ]
+        return [*(is_renamed(each, len(found), name) for each in found if each.name != name),
+                *(each for each in wrong if each.value != name)]  # fmt: skip
 
     def _other_rows(self, row: RosterRow | Rejected) -> list[Same]:
         """The other rows of the file with this name, of which it may be a second one."""
@@ -276,8 +290,16 @@ class _Maker:
         """The members of this name, but for ``known``; and that it is none of them."""
         named = self.plan.register.by_name.get(row.name or "", ())
         found = [each for each in named if each.mandate_id and each is not known and each.pk not in self.claimed]
-        return [*(_is_member(each, 2, "") for each in found),
-                Same(SAME_AS, roster_namesakes.NOBODY, "都不是，作为新委员导入")]  # fmt: skip
+        return [*(is_member(each, 2, "") for each in found),
+                Same(SAME_AS, NOBODY, "都不是，作为新委员导入")]  # fmt: skip
+
+    def _members_in(self, row: Rejected) -> list[Same]:
+        """The members whom a refused row may be about: those of its name, or nearly of it with its unit or number."""
+        if row.reason in NO_OTHER:
+            return []
+        found = [each for each in self._namesakes(row) if each.value != NOBODY]
+        free = (each for each in self.plan.register.people.values() if each.pk not in self.claimed)
+        return found or self._renamed(row, roster_renamed.near_refused(row, free))
 
     @cached_property
     def alike(self) -> Counter[str]:
@@ -335,11 +357,11 @@ class _Maker:
         for name in MENDABLE.get(row.reason, ()):
             line.fixes.append(self._fix(row.key, name, "" if name == "sector" else row.cells.get(name, "")))
         if row.name and row.reason in OF_SOMEBODY:
-            line.same = self._other_rows(row)
+            line.same = self._other_rows(row) + self._members_in(row)
         if row.reason == "ambiguous_member":
             line.same = self._namesakes(row)
         if row.reason == "left_office":
-            line.same = [Same(SAME_AS, roster_namesakes.NOBODY, "不是同一人，作为新委员导入")]
+            line.same = [Same(SAME_AS, NOBODY, "不是同一人，作为新委员导入")]
         line.fixes.append(self._fix(row.key, SKIP, ""))
         return line
 
@@ -367,16 +389,6 @@ def _asked_once(lines: list[Line]) -> list[Line]:
                 naming.again = place
                 asked.more += 1
     return lines
-
-
-def _is_member(known: Known, choices: int, stays: str) -> Same:
-    which = f"（{known.employer_post or '单位未填'}）" if choices > 1 else ""
-    return Same(SAME_AS, str(known.pk), f"是同一人{which}{stays}")
-
-
-def _is_renamed(known: Known, choices: int, name: str) -> Same:
-    which = f"（{known.employer_post or '单位未填'}）" if choices > 1 else ""
-    return Same(SAME_AS, str(known.pk), f"是同一人：{known.name}{which}，姓名改为{name}")
 
 
 def _place(sheet: str, row: int) -> str:
