@@ -1,7 +1,7 @@
 """Who a cell for a contact names: a name, and what stands beside it (（办公室）, a number, （已调离））."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.brackets import split_remarks
 from core.identifiers import is_phone, reached_by
@@ -18,13 +18,15 @@ _OF_ANOTHER = re.compile(r"原|前任|接替|接任|代替|顶替|拟|将|即将
 @dataclass(frozen=True)
 class Contact:
     """``name`` is the person's, or those of several with 、 between, empty where the cell says that they have gone
-    (``gone``) or that nobody is there (``vacant``); ``phone`` as stored, and ``remarks`` are what else stood there."""
+    (``gone``; ``left`` are their names) or that nobody is there (``vacant``); ``phone`` as stored, and ``remarks`` are
+    what else stood there."""
 
     name: str = ""
     phone: str = ""
     remarks: tuple[str, ...] = ()
     gone: bool = False
     vacant: bool = False
+    left: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def names(self) -> list[str]:
@@ -52,4 +54,5 @@ def contact_of(text: str) -> Contact:
     told, gone = persons_in(plain), bool(_GONE.search(text))
     remarks = (*(() if gone else told.beside), *(remark for part in beside if (remark := part.strip())))
     name = "" if gone else "、".join(told.names)
-    return Contact(name, "、".join(dict.fromkeys(phones)), tuple(dict.fromkeys(remarks)), gone, told.vacant)
+    left = told.names if gone else ()
+    return Contact(name, "、".join(dict.fromkeys(phones)), tuple(dict.fromkeys(remarks)), gone, told.vacant, left)

@@ -51,7 +51,7 @@ def several_lines(value: Any) -> Any:
 
 
 #: Two things in one column (联系人/电话), which is another than 联系人电话.
-_AND = re.compile(r"(?<=[人员名])[/／、+＋&,，](?=(?:联系|办公|移动)?(?:电话|手机|号码|方式))")
+_AND = re.compile(r"(?<=[人员名导])[/／、+＋&,，](?=(?:联系|办公|移动)?(?:电话|手机|号码|方式)|职[务级称])")
 
 
 @lru_cache(maxsize=4096)

@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from core.identifiers import mobiles_in, reached_by
-from core.models import Organisation
+from core.models import Organisation, OrganisationName
 from core.organisations.becoming import STANDING
 from core.organisations.contacts import contact_of
 from core.organisations.forms import spellings_of
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.kind_change import namesakes
-from core.organisations.sheets.naming import Twins, is_fuller, is_regionless, sure_key
+from core.organisations.sheets.naming import (
+    Twins,
+    is_fuller,
+    is_half_of_same_words,
+    is_regionless,
+    is_same_written,
+    may_be_of_one_region,
+    sure_key,
+)
 from core.organisations.sheets.offices import is_bare
 from core.organisations.sheets.planned import CHANGED, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.words import LABELS
@@ -23,13 +31,11 @@ _OF_PEOPLE = ("contact_name", "contact_phone", "head_name", "head_phone", "addre
 
 def ask_about_twins(plan: Plan, known: Directory) -> None:
     """Put a new body before a person that may be one of the directory, or of an earlier row, by another name; where
-    the contact is the same person it is taken for that one."""
-    twins, seen = Twins[tuple[str, Organisation | Planned]](), dict[str, Planned]()
+    the contact is the same person, or the directory has one only that fits, it is taken for that one."""
+    twins, seen = _twins_of(known), dict[str, Planned]()
     sure: set[tuple[str, str]] = set()
-    for body in known.bodies.values():
-        for name in filter(None, (body.name, body.short_name)):
-            twins.add(name, _sort(body.kind), (f"目录里的“{body}”", body))
-    for one in (each for each in plan.of_kind(NEW) if each.body is None):
+    spoken = {one.body.pk for one in plan.rows if one.body is not None}
+    for one in (each for each in plan.of_kind(NEW) if each.body is None and each.twin is None):
         name, kind = one.row.name, one.values["kind"]
         if (kind, sure_key(name, kind)) in sure:
             continue
@@ -39,6 +45,9 @@ def ask_about_twins(plan: Plan, known: Directory) -> None:
             _take_for(one, same)
         elif _ask_about_former(one, known, twins):
             pass  # what it may be is told
+        elif (only := _only_one(one, alike, known)) is not None and only.pk not in spoken:
+            spoken.add(only.pk)
+            _take_for(one, only)
         elif alike:
             one.doubts.append(f"可能就是{alike[0][0]}，现按另一家登记；确是同一家的，请改用那个名称后重新上传")
         elif _ask_about_body(one, known):
@@ -46,6 +55,43 @@ def ask_about_twins(plan: Plan, known: Directory) -> None:
         elif (first := seen.setdefault(key_of(name), one)).becomes != kind and {kind, first.becomes} <= STANDING:
             one.doubts.append(f"{first.row.place}已有同名的{first.kind_label}，现按两家登记，请核对")
         twins.add(name, _sort(kind), (f"{one.row.place}的“{name}”", one))
+
+
+def _twins_of(known: Directory) -> "Twins[tuple[str, Organisation | Planned]]":
+    """The bodies of the directory by whatever they are and were called."""
+    twins = Twins[tuple[str, Organisation | Planned]]()
+    for body in known.bodies.values():
+        for name in filter(None, (body.name, body.short_name)):
+            twins.add(name, _sort(body.kind), (f"目录里的“{body}”", body))
+    for (pk, name), sort in known.sorts.items():
+        if pk in known.bodies and sort != OrganisationName.Kind.MERGED:
+            twins.add(name, _sort(known.bodies[pk].kind), (f"目录里的“{known.bodies[pk]}”", known.bodies[pk]))
+    return twins
+
+
+def take_short_names(plan: Plan) -> None:
+    """A row that is called as another one is for short, in words that shorten that one's name, is the same body."""
+    new = [one for one in plan.of_kind(NEW) if one.body is None]
+    whole = {(one.becomes, key_of(one.row.short_name)): one for one in new if one.row.short_name}
+    for one in new:
+        other = whole.get((one.becomes, key_of(one.row.name)))
+        if (
+            other is not None
+            and other is not one
+            and other.twin is None
+            and is_same_written(one.row.name, other.row.name)
+        ):
+            one.twin = other
+
+
+def _only_one(one: Planned, alike: list[tuple[str, Organisation | Planned]], known: Directory) -> Organisation | None:
+    """The one body of the directory that the row may mean, by its words or else by who is reached there; None where
+    there is none, or another row or body may be meant as well."""
+    reached = (body for body in known.bodies.values() if not alike and _is_reached_alike(one, body))
+    found = {id(it): it for _, it in alike}
+    found |= {id(body): body for body in reached if is_half_of_same_words(one.row.name, body.name)}
+    only = next(iter(found.values())) if len(found) == 1 else None
+    return only if isinstance(only, Organisation) and may_be_of_one_region(one.row.name, only.name) else None
 
 
 def _in_another_tab(one: Planned, other: Organisation | Planned) -> bool:
@@ -106,9 +152,10 @@ def _take_for(one: Planned, other: Organisation | Planned) -> None:
     """By default the two are one body."""
     body = other if isinstance(other, Organisation) else other.body
     if body is not None:
-        one.values, one.twin = {}, body
+        one.values, one.twin, one.doubts = {}, body, [told for told in one.doubts if told not in one.of_new]
         tell_same(one, body)
-        one.doubts.append("名称相近，联系人或手机相同，按同一家处理")
+        why = "联系人或手机相同" if same_contact(one, body) else "目录里相近的只有这一家"
+        one.doubts.append(f"名称相近，{why}，按同一家处理")
     elif isinstance(other, Planned):
         one.twin = other.twin or other
 

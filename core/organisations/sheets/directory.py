@@ -48,7 +48,14 @@ class Directory:
         return "" if own else self.sorts.get((body.pk, key_of(name)), "")
 
     def found(self, name: str, kind: str = "") -> list[Organisation]:
-        keys, _ = self.called.meant(name, lambda pk: pk if kind in ("", self.bodies[pk].kind) else None, near=False)
+        """Those of this ``kind``; of no kind said whichever they are, but no sector: 妇联 in a list of units is never
+        the sector that has its name."""
+
+        def taken(pk: int) -> int | None:
+            own = self.bodies[pk].kind
+            return pk if own == kind or (not kind and own != Kind.SECTOR) else None
+
+        keys, _ = self.called.meant(name, taken, near=False)
         return [body for pk, body in self.bodies.items() if pk in keys]
 
     def alike(self, name: str) -> list[Organisation]:

@@ -91,6 +91,18 @@ def is_regionless(name: str, other: str) -> bool:
     return long.endswith(short) and _REGION.sub("", long) == _REGION.sub("", short)
 
 
+def is_half_of_same_words(name: str, other: str) -> bool:
+    """Whether most of what the shorter name says stands in the other (环保局, 市生态环境局云溪分局)."""
+    short, long = sorted((plain_key(name), plain_key(other)), key=len)
+    return len(set(short) & set(long)) * 2 > len(set(short))
+
+
+def may_be_of_one_region(name: str, other: str) -> bool:
+    """Whether no other region stands in front of the one name than in front of the other (区水利局, 县水利局)."""
+    found = [match[0] for each in (name, other) if (match := _REGION.match(key_of(each)))]
+    return len(found) < 2 or found[0].endswith(found[1]) or found[1].endswith(found[0])
+
+
 def with_level(name: str, like: str) -> str:
     """A name without a region, with 县 in front as that of another has it (商粮局 beside 县商务局); else as it is."""
     level = like[:1] if like[:1] in "省市区县州旗盟" else ""

@@ -1,9 +1,12 @@
-"""Whose the numbers of a column are (单位、主办领导、联系方式、联络员): of the people named in the column before it,
-also where nothing is known of their sort."""
+"""Whose the numbers of a column are (单位、主办领导、联系方式、联络员): of whom their label says, else of the people
+named in the column before it, also where nothing is known of their sort."""
 
 import re
+from typing import cast
 
+from core.organisations.names import without_brackets
 from core.organisations.sheets.sections import sections_of
+from core.organisations.sheets.words import OF_CONTACTS
 from core.sheets.reading import Table, key_of, text_of
 
 _NUMBERS = frozenset({"contact_phone", "contact_mobile"})
@@ -33,7 +36,9 @@ def take_numbers(table: Table) -> list[str]:
     columns = [
         at
         for at in sorted(table.labels)
-        if table.fields.get(at) in _NUMBERS and at not in table.over and _BARE.fullmatch(key_of(table.labels[at]))
+        if table.fields.get(at) in _NUMBERS
+        and at not in table.over
+        and (_is_bare(table.labels[at]) or OF_CONTACTS.search(table.labels[at]))
     ]
     owners = {at: _owner(table, at, people) for at in columns}
     if "contact_name" in people.values() and owners and "contact_name" not in owners.values():
@@ -80,9 +85,19 @@ def _people(table: Table) -> dict[int, str]:
 
 
 def _owner(table: Table, column: int, people: dict[int, str]) -> str | None:
-    """Whose the column is; None where nobody stands before it."""
+    """Whose the column is: of whom its label says (经办人电话), else of whoever stands before it; None where nobody
+    does."""
+    label = table.labels[column]
+    if not _is_bare(label):
+        word = cast(re.Match[str], OF_CONTACTS.search(label))[0]
+        called = [at for at in people if word in table.labels[at]]
+        return people[max(called, key=lambda at: (at < column, at))] if called else "contact_name"
     before = [at for at in people if table.name_at < at < column]
     return people[max(before)] if before else None
+
+
+def _is_bare(label: str) -> bool:
+    return bool(_BARE.fullmatch(key_of(without_brackets(label)[0])))
 
 
 def _between(table: Table, owners: dict[int, str | None], people: dict[int, str]) -> list[str]:

@@ -7,7 +7,14 @@ from dataclasses import replace
 from core.models import Organisation, OrganisationName
 from core.organisations.forms import spellings_of
 from core.organisations.names import without_former
-from core.organisations.sheets.alike import ask_about_twins, same_beyond_doubt, same_contact, settle_twice, tell_same
+from core.organisations.sheets.alike import (
+    ask_about_twins,
+    same_beyond_doubt,
+    same_contact,
+    settle_twice,
+    take_short_names,
+    tell_same,
+)
 from core.organisations.sheets.branches import take_branch
 from core.organisations.sheets.contacts import contact_facts, replace_people
 from core.organisations.sheets.directory import Directory
@@ -16,15 +23,15 @@ from core.organisations.sheets.gone import read_fate, settle_gone, unhold
 from core.organisations.sheets.headings import is_class
 from core.organisations.sheets.kind_change import entails, objection
 from core.organisations.sheets.kinds import is_peoples, kind_below, kind_guessed, kind_written, names_several
-from core.organisations.sheets.naming import behind, several_named, sure_key, with_level
+from core.organisations.sheets.naming import behind, sure_key, with_level
 from core.organisations.sheets.offices import is_bare, named_whole
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.rows import Row
 from core.organisations.sheets.short_names import ask_about_shared, divided
 from core.organisations.sheets.words import LABELS, OF_LINES
-from core.organisations.sheets.written import objection_to_words, part_in
+from core.organisations.sheets.written import objection_to, part_in
 from core.sheets.lines import Change
-from core.sheets.reading import is_number, is_same, key_of
+from core.sheets.reading import key_of
 
 Kind = Organisation.Kind
 PLAIN = ("short_name", "contact_name", "contact_phone", "head_name", "head_phone", "address", "document_word")
@@ -42,6 +49,7 @@ def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan
     known = directory or Directory.read()
     plan = Plan([_identified(_apart(divided(row)), known) for row in rows])
     unhold(plan, known)
+    take_short_names(plan)
     ask_about_shared(plan, known)
     coming = _coming(plan)
     ask_about_twins(plan, known)
@@ -91,7 +99,7 @@ def _apart(row: Row) -> Row:
 def _identified(row: Row, known: Directory) -> Planned:
     """The row with the body that it speaks of, or what kind of a new one; refused where that cannot be told."""
     one = Planned(row)
-    if told := _objection_to(row.name, row.kind or row.group_kind):
+    if told := objection_to(row.name, row.kind or row.group_kind):
         return _refuse(one, told)
     row, note, told = named_whole(row, known)
     one.row = row
@@ -104,7 +112,7 @@ def _identified(row: Row, known: Directory) -> Planned:
     _tell_brackets(one)
     _tell_same(one)
     asked = kind_written(row.kind)
-    sort = asked or (Kind.SECTOR if row.group_kind == Kind.SECTOR else "")  # 界别“妇联” is no other name of a body
+    sort = asked or (Kind.SECTOR if Kind.SECTOR in (row.group_kind, kind_guessed(row.name)[0]) else "")
     found = known.found(row.name, sort) or (known.found(row.name) if not sort else []) or _renamed(one, known, sort)
     found = found or _called_so(row, known, sort) or known.standing(row.name, asked)
     found, told = _told_apart(found, row)
@@ -116,6 +124,9 @@ def _identified(row: Row, known: Directory) -> Planned:
         one.kind, one.fate = GONE, Fate(Sort.MERGED)
         return one
     _tell_moved(one)
+    unsaid = one.body is None and not (sort or row.group_kind or row.also_handles in YES)
+    if unsaid and (sectors := known.found(row.name, Kind.SECTOR)):
+        one.ask_as_new(f"目录里有界别“{sectors[0]}”，那是界别，不是单位，没有算作同一家；这一行按单位登记，请核对")
     _take_kind(one, asked, known)
     if one.body is None and one.kind == NEW and len(same := same_beyond_doubt(row.name, one.becomes, known)) == 1:
         one.values = {}
@@ -144,22 +155,6 @@ def _told_apart(found: list[Organisation], row: Row) -> tuple[list[Organisation]
 def _called_so(row: Row, known: Directory, sort: str) -> list[Organisation]:
     """Whoever the directory knows by a name that stood in brackets."""
     return next((some for name in spellings_of(row.called) if (some := known.found(name, sort))), [])
-
-
-def _objection_to(name: str, kind: str) -> str:
-    """Why what stands in the column of names is none; empty where it may be."""
-    if not name:
-        return "有内容但没有单位名称，请补上名称。"
-    if is_same(name):
-        return f"名称写的是“{name}”，看不出是哪一家，请写单位的全称。"
-    if is_number(name):
-        return f"名称“{name[:30]}”像是序号，不是名称，请核对“名称”栏填的是不是单位名称。"
-    if told := objection_to_words(name):
-        return told
-    if kind != Kind.SECTOR and (several := several_named(name)):
-        told = "、".join(f"“{one}”" for one in several)
-        return f"一格里像是写了 {len(several)} 家：{told}。是几家的请分成几行，是一家的请把另一名称写在“其他写法”栏。"
-    return f"“{name[:30]}……”过长（超过120字），请核对是不是几家写在了一格里。" if len(name) > 120 else ""
 
 
 def _tell_brackets(one: Planned) -> None:
@@ -234,7 +229,7 @@ def _take_kind(one: Planned, asked: str, known: Directory) -> None:
         kind, _ = kind_below(row.name, kind)
     one.values |= {"name": row.name, "kind": kind}
     if doubtful:
-        one.doubts.append(f"没有写类别，按名称认作“{Kind(kind).label}”，请核对")
+        one.ask_as_new(f"没有写类别，按名称认作“{Kind(kind).label}”，请核对")
 
 
 def _change_kind(one: Planned, body: Organisation, kind: str, known: Directory) -> None:
@@ -289,7 +284,7 @@ def _take_handling(one: Planned) -> None:
     elif body is None and (
         kind == Kind.PEOPLES_ORGANISATION or (kind == Kind.PARTY and one.row.group_kind == Kind.UNIT)
     ):
-        one.doubts.append(
+        one.ask_as_new(
             f"按{Kind(kind).label}登记，交办时选不到它；如也承办工作，请在“是否承办”栏写“是”，或登记后在该单位的页面勾选“也是承办单位”"
         )
 

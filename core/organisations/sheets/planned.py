@@ -39,12 +39,18 @@ class Planned:
     names: list[tuple[str, str]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    of_new: list[str] = field(default_factory=list)
     reason: str = ""
     fate: Fate = field(default_factory=Fate)
     heir: Organisation | None = None
     twin: "Planned | Organisation | None" = None
     by: str = ""
     written: str = ""
+
+    def ask_as_new(self, told: str) -> None:
+        """A doubt that holds as long as the row is taken for a body of which nothing is known."""
+        self.doubts.append(told)
+        self.of_new.append(told)
 
     def put(self, name: str, value: Any, words: str, old: str) -> None:
         """The field gets this value, unless that is what the body has; ``words`` and ``old`` are told."""

@@ -63,6 +63,8 @@ def read_sheet(source: str | bytes, filename: str = "", chosen: Collection[str] 
     spots: list[Spot] = []
     for name in found.sheets:
         spots += _lines_of_sheet([table for table in tables if table.sheet.name == name])
+    for table in tables:
+        found.notes += [told for told in _tell_unclear(table) if told not in found.notes]
     found.unread_columns = list(dict.fromkeys(label for table in tables for label in table.unread))
     rows = [spot.line for spot in spots if isinstance(spot.line, Row)]
     found.rows = COLUMNS.checked(rows) if tables else rows
@@ -133,6 +135,17 @@ def _leave_unused(table: Table) -> None:
     if "head_name" in table.columns.values():
         _leave(table, "post")
     _leave(table, "past")
+
+
+def _tell_unclear(table: Table) -> list[str]:
+    """That several columns say the same and nothing says whose the others are: once for all rows."""
+    labels = dict.fromkeys(label for label in table.again if COLUMNS.field_of(label) in OF_LINES)
+    if not labels:
+        return []
+    return [
+        f"表里有几栏“{'、'.join(labels)}”，看不出是谁的，联系人和电话只取写明的或前一栏，请核对；"
+        "请在上面一行写明“联系人”“分管领导”。"
+    ]
 
 
 def _leave(table: Table, field: str) -> None:

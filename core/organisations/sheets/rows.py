@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.models import Organisation
 from core.organisations.sheets.headings import Group
 from core.organisations.sheets.kinds import at_odds, branch_named
-from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_CONTACTS, OF_LINES, TOGETHER, label_of
+from core.organisations.sheets.words import AS_ABOVE, OF_CONTACTS, OF_LINES, TOGETHER, label_of
 from core.organisations.sheets.written import written_of
 from core.persons import leads
 from core.sheets.reading import SheetRow, Table, is_same, several_lines, text_of
@@ -16,8 +16,11 @@ Kind = Organisation.Kind
 _OF_BODY = re.compile(r"[（(]?[^\d]{2,}(?:挂牌|合署(?:办公)?|并入|撤销)[)）]?")
 #: Somebody instead of another (吴建国→改为 钟灵 139…).
 _INSTEAD = re.compile(r"[^→>]{2,}?(?:→|[-—=]+>|⇒|➔)\s*(?:现?改为|换成|现为|现)?\s*(.{2,})")
-_AS_LEFT = frozenset({"同左", "同左边", "同前栏"})
+_AS_LEFT = frozenset({"同左", "同左边", "同左栏", "同前栏", "←"})
 VACANT = re.compile(r"[（(](?:空?缺|空|暂缺|暂空)[)）]|空缺|暂缺")
+#: A column of mobile numbers alone; 办公电话/手机 is one of all.
+_IS_MOBILE = re.compile(r"^(?!.*(?:办公|座机|固定|固话|联系方式|号码及)).*(?:手机|移动电话)")
+_TITLED = re.compile(r"职[务级称]")
 _IN_CHARGE = re.compile(r"提案|分管")
 
 
@@ -27,12 +30,12 @@ class Row(SheetRow):
     sheet, says, ``group_several`` that heading where it names several branches, ``group_unread`` where it was not
     understood. ``in_brackets`` are the former names that stood behind the name, ``called`` other names there, ``noted``
     what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
-    did, and cannot be the same. ``unclear`` are labels of which the sheet has several and does not say whose the
-    others are. ``sections`` are contacts of its offices, a line each: office, name and numbers. ``post`` is what a
-    column of its own says of the person, ``ranks`` is filled where the contact leads the body by that. ``continued``
-    are rows below that name nobody and were taken for this one's, ``hidden_lines`` further rows of this one that
-    nobody sees; ``moved`` is what a sheet of changes tells of it. ``was``, ``within`` and ``is_past`` are what
-    ``written`` says of its name, ``said`` lines of what to look at."""
+    did, and cannot be the same. Of the people ``on_mobiles`` the sheet has no other numbers than mobile ones;
+    ``titled`` where the column of those who lead has their posts too. ``sections`` are contacts of its offices, a line
+    each: office, name and numbers. ``post`` is what a column of its own says of the person, ``ranks`` is filled where
+    the contact leads the body by that. ``continued`` are rows below that name nobody and were taken for this one's,
+    ``hidden_lines`` further rows of this one that nobody sees; ``moved`` is what a sheet of changes tells of it.
+    ``was``, ``within`` and ``is_past`` are what ``written`` says of its name, ``said`` lines of what to look at."""
 
     name: str = ""
     short_name: str = ""
@@ -64,7 +67,8 @@ class Row(SheetRow):
     group_branch: str = ""
     copied: str = ""
     same: str = ""
-    unclear: str = ""
+    on_mobiles: str = ""
+    titled: str = ""
     sections: str = ""
     post: str = ""
     ranks: str = ""
@@ -119,6 +123,9 @@ def row_of(table: Table, index: int, group: Group, above: Row | None) -> Row:
     _take_name(row, above)
     _take_aside(row)
     row.copied, row.same = "、".join(copied), "、".join(same)
+    row.on_mobiles = "、".join(_on_mobiles(table))
+    leaders = [table.labels.get(at, "") for at, one in table.columns.items() if one == "head_name"]
+    row.titled = "是" if any(_TITLED.search(label) for label in leaders) else ""
     for whole, parts in TOGETHER.items():
         numbers = [getattr(row, one) for one in (whole, *parts)]
         setattr(row, whole, "、".join(dict.fromkeys(filter(None, numbers))))
@@ -129,7 +136,6 @@ def row_of(table: Table, index: int, group: Group, above: Row | None) -> Row:
         row.ranks = "是"
         if "领导" in row.post or not OF_CONTACTS.search(label):
             _take_as_head(row)
-    row.unclear = "、".join(dict.fromkeys(label for label in table.again if COLUMNS.field_of(label) in OF_LINES))
     row.struck = "、".join(dict.fromkeys(label_of(one) for one in table.struck(index) if one != "seq"))
     row.hidden = "是" if table.sheet.is_hidden(index) else ""
     return row
@@ -157,6 +163,21 @@ def _take_aside(row: Row) -> None:
     if row.contact_name in _AS_LEFT and row.head_name:
         row.contact_name, row.contact_phone = row.head_name, row.contact_phone or row.head_phone
         row.said = "\n".join(filter(None, (row.said, f"联系人写的是“同左”，按“{row.head_name}”登记，请核对")))
+    for name in ("contact_phone", *TOGETHER["contact_phone"]):
+        if getattr(row, name) not in _AS_LEFT:
+            continue
+        told = f"按“{row.head_phone}”登记" if row.head_phone else "左边没有号码，没有登记"
+        row.said = "\n".join(filter(None, (row.said, f"联系电话写的是“{getattr(row, name)}”，{told}，请核对")))
+        setattr(row, name, row.head_phone)
+
+
+def _on_mobiles(table: Table) -> list[str]:
+    """Of whom the table has mobile numbers only (手机): what it says replaces no number of another sort."""
+    of = {
+        whole: [table.labels[at] for at, one in table.columns.items() if one in (whole, *parts)]
+        for whole, parts in TOGETHER.items()
+    }
+    return [whole for whole, labels in of.items() if labels and all(map(_IS_MOBILE.search, labels))]
 
 
 def part(one: Row, other: Row) -> None:

@@ -65,6 +65,8 @@ def _is(one: Planned, body: object) -> bool:
 
 def _is_same(one: Planned, other: Planned) -> bool:
     """Whether two rows speak of one body."""
+    if one.twin is other or other.twin is one:
+        return True
     if one.body is not None or other.body is not None:
         return one.body == other.body
     return key_of(one.row.name) == key_of(other.row.name)

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from core.models import Organisation
 from core.organisations.names import without_brackets
-from core.organisations.sheets.naming import Behind, behind, is_named_as_body
-from core.sheets.reading import key_of, unnumbered
+from core.organisations.sheets.naming import Behind, behind, is_named_as_body, several_named
+from core.sheets.reading import is_number, is_same, key_of, unnumbered
 
 _MARK = r"[★☆▲△●○◆◇■□*＊※✓√•▪◎]"
 _NEW = r"[【\[（(［〔](?:新|新增|新设|新建|新成立|变更|修订|更正|更新)[】\])）］〕]"
@@ -66,7 +67,7 @@ def part_in(told: Behind) -> str:
     return part if key_of(part).startswith(key_of(told.name)) else told.name + part
 
 
-def objection_to_words(name: str) -> str:
+def _objection_to_words(name: str) -> str:
     """Why the words are the name of no one body; empty where they may be."""
     bare = key_of(without_brackets(name)[0])
     if _COLLECTIVE.fullmatch(bare):
@@ -74,3 +75,19 @@ def objection_to_words(name: str) -> str:
     if _EXAMPLE.fullmatch(name):
         return f"“{name}”像是填写示例，不是单位名称，请写单位的全称或删去这一行。"
     return ""
+
+
+def objection_to(name: str, kind: str) -> str:
+    """Why what stands in the column of names is none; empty where it may be."""
+    if not name:
+        return "有内容但没有单位名称，请补上名称。"
+    if is_same(name):
+        return f"名称写的是“{name}”，看不出是哪一家，请写单位的全称。"
+    if is_number(name):
+        return f"名称“{name[:30]}”像是序号，不是名称，请核对“名称”栏填的是不是单位名称。"
+    if told := _objection_to_words(name):
+        return told
+    if kind != Organisation.Kind.SECTOR and (several := several_named(name)):
+        told = "、".join(f"“{one}”" for one in several)
+        return f"一格里像是写了 {len(several)} 家：{told}。是几家的请分成几行，是一家的请把另一名称写在“其他写法”栏。"
+    return f"“{name[:30]}……”过长（超过120字），请核对是不是几家写在了一格里。" if len(name) > 120 else ""

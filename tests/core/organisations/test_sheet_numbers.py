@@ -35,6 +35,15 @@ def values_of(head, *rows):
         (["单位", "主要领导", "电话", "分管领导", "电话", "联系人", "电话"],
          ["县审计局", "王大", "13900010001", "田野", "13900010031", "路遥", "13900020031"],
          "13900020031", "13900010031"),
+        (["单位", "分管领导及职务", "联系电话", "经办人", "联系电话"],
+         ["县审计局", "田野（局长）", "13900010031", "路遥", "13900020031"], "13900020031", "13900010031"),
+        (["单位", "分管领导", "联系电话", "经办人", "经办人电话"],
+         ["县审计局", "田野", "13900010031", "路遥", "13900020031"], "13900020031", "13900010031"),
+        (["单位", "分管领导、职务", "联系电话", "承办股室", "具体经办人", "经办人电话（办公/手机）"],
+         ["县审计局", "田野 副局长", "13900010031", "法规股", "路遥", "62310021/13900020031"],
+         "62310021、13900020031", "13900010031"),
+        (["单位", "原联系人", "联系人", "联系人电话", "单位电话"],
+         ["县审计局", "方旧", "路遥", "13900020031", "62310021"], "13900020031、62310021", ""),
         (["单位", "党政办", "联络员", "手机"], ["石桥镇", "62320001", "路遥", "13900020031"],
          "13900020031、62320001", ""),
         (["单位", "联系电话", "联系人"], ["县审计局", "办 62310021 手 13900020031，传真62310029", "路遥"],
@@ -42,11 +51,11 @@ def values_of(head, *rows):
     ],
 )  # fmt: skip
 def test_numbers_belong_to_the_people_before_them(head, row, contact, leader):
-    (one,), _ = values_of(head, row)
+    (one,), read = values_of(head, row)
     assert sorted(one.values.get("contact_phone", "").split("、")) == sorted(contact.split("、"))
     assert one.values.get("head_phone", "") == leader
     assert one.values["contact_name"] == "路遥" and one.values.get("head_name", "田野") == "田野"
-    assert not any("看不出是谁的" in told for told in one.doubts)
+    assert not any("看不出是谁的" in told for told in read.notes)
 
 
 def test_numbers_behind_everybody_are_asked_about_where_the_contact_would_have_none():
