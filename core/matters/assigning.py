@@ -273,9 +273,9 @@ class Assigning:
 
     def start_leading(self, act: Act) -> None:
         """What it owed as a joint unit falls away, and what an answering one owes begins; it is told."""
-        work = act.obj
         drop_all(act)
-        self.start_clocks(act, work)
+        self.start_clocks(act, act.obj)
+        work = act.obj
         now = "请起草答复" if work.signed_at else "请签收"
         title = f"{name_of(matter_of(work))}改由您单位{work.get_role_display()}，不再会办，{now}"
         people = dict.fromkeys([*unit_users(work.unit), *unit_users(work.unit, Role.UNIT_HEAD)])

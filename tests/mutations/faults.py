@@ -53,6 +53,11 @@ FAULTS = (
         EFFECTS, "assign-with_the_channel",
     ),
     Fault(
+        "letters found by whoever does not read them", "proposals/kinds.py",
+        "replies=lambda user: Reply.objects.sent_to(user),", "replies=lambda user: Reply.objects.all(),",
+        "tests/proposals/test_pages_lists.py", "letter_is_found",
+    ),
+    Fault(
         "clocks that do not stop", "core/matters/deadlines.py",
         "            stop_for(act, act.obj, kind)", "            pass", EFFECTS, "sign_off or pass_check or hand_over",
     ),
