@@ -189,7 +189,8 @@ class Sheet:
         wrong = {*doubts, *(became.wrong if became else ())}
         cells = [self._cell(one, obj, readings[one.name], one.name in wrong) for one in self.fields]
         filled = {cell.name: cell.value for cell in cells if cell.name not in doubts}
-        touched = any(cell.value != own[cell.name] for cell in cells if cell.kind != "line")
+        changed = (not self._alike(one, said.get(one.name, ""), own[one.name]) for one in self.fields)
+        touched = any(differs and cell.kind != "line" for differs, cell in zip(changed, cells, strict=True))
         return Row(
             thing=obj,
             number=number_of(matter_of(obj)),
@@ -223,6 +224,16 @@ class Sheet:
 
     def _read(self, field: ActField, words: str) -> Reading:
         return read(field, self.kinds[field.name], words, self.called)
+
+    def _alike(self, field: ActField, words: str, others: str) -> bool:
+        """Whether two cells say the same, by whatever name and however a day is written."""
+        if words == others:
+            return True
+        one, other = self._read(field, words), self._read(field, others)
+        if one.meant or one.fact is None or other.fact is None:
+            return False
+        lists = isinstance(one.fact, list) and isinstance(other.fact, list)
+        return bool({*one.fact} == {*other.fact} if lists else one.fact == other.fact)
 
     def _cell(self, field: ActField, obj: Any, reading: Reading, wrong: bool) -> Cell:
         kind = self.kinds[field.name]
@@ -329,7 +340,8 @@ class Sheet:
         for obj in self.things:
             if obj.pk not in typed:
                 continue
-            if dict(typed[obj.pk]) == self.own(obj):
+            own = self.own(obj)
+            if all(self._alike(one, typed[obj.pk].get(one.name, ""), own[one.name]) for one in self.fields):
                 kept_forms.drop(obj, self.row.key, user)
                 continue
             form = form_for(self.fields, obj, self.actor)

@@ -426,6 +426,19 @@ def test_days_and_names_are_read_as_an_office_writes_them(cast):
     assert Clock.objects.get(kind="reply", root_id=rows[0].pk).due == day
 
 
+def test_the_same_said_in_other_words_is_no_change(cast):
+    c = cast
+    proposal = waiting(c, "关于口袋公园的提案", c.housing, [c.water, c.finance])
+    day = by_rule(proposal)
+    desk = signed_in(c.gov_office)
+    book = taken_along(desk)
+    book.active.cell(4, 7, c.housing.name), book.active.cell(4, 8, f"{c.finance.name} {c.water.brief}")
+    book.active.cell(4, 10, f"{day.year}年{day.month}月{day.day}日")
+    told = read_in(desk, book)
+    assert "读入1件，其中0件与原来的建议不同" in told.content.decode() and not KeptForm.objects.exists()
+    assert [row.group for row in told.context["shown"]] == ["按建议填好"]
+
+
 def test_what_the_meeting_said_stays_with_the_matter_for_offices_and_units_alone(cast):
     c = cast
     proposal = waiting(c, "关于口袋公园的提案", c.housing)
