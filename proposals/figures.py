@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from core.matters.figures import Asked, Counts, Figure, FigureSet, Stages, share
 from core.matters.homes import Entry, HomeParts, ShortList, Tab
+from core.matters.instruction_desk import told_of
 from core.matters.instructions import given_by
 from core.matters.nearest import keys_with
 from core.models import Role
@@ -149,7 +150,7 @@ KEY = ShortList("重点提案", lambda asked: still_of_concern(asked).filter(is_
 LATE = ShortList("有环节逾期的提案", lambda asked: still_of_concern(asked).filter(is_late(asked)),
                  "proposals:list", "light=late", "没有逾期的提案。", late_first=True)
 INSTRUCTED = ShortList("我的批示", lambda asked: given_by(Proposal.objects.visible_to(asked.user), asked.user),
-                       "proposals:list", "instructed=1", "您还没有作过批示。")
+                       "proposals:list", "instructed=1", "您还没有作过批示。", told=told_of)
 # fmt: on
 
 HOME = HomeParts(

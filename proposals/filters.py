@@ -3,7 +3,21 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import rulebook
-from core.matters.filters import Coded, Condition, Days, Flag, Key, Text, channel, instructed, light, state, turn, unit
+from core.matters.filters import (
+    Coded,
+    Condition,
+    Days,
+    Flag,
+    Key,
+    Text,
+    channel,
+    instructed,
+    instruction,
+    light,
+    state,
+    turn,
+    unit,
+)
 from core.models import Role, User
 from core.organisations.succession import once_of
 from members.filters import before, session
@@ -90,6 +104,7 @@ OF_PROPOSALS: tuple[Condition, ...] = (
     light(),
     turn(),
     instructed(),
+    instruction(),
     Coded("mine", "与我有关", narrow=by_mine, choices=MINE),
     Flag("received", "已收件", "receipt_number", known=True, only_yes=True),
     Flag("filed", "立案", "number", known=True),

@@ -17,6 +17,7 @@ from proposals.deadlines import CLOCKS
 from proposals.descriptions import JUDGED
 from proposals.documents import PAPERS
 from proposals.effects.assigning import ASSIGNING
+from proposals.effects.instructing import INSTRUCTING
 from proposals.effects.telling import signatory_users
 from proposals.figures import HOME
 from proposals.lifecycle import ASSIGNMENT, PROPOSAL
@@ -131,6 +132,7 @@ PROPOSALS = MatterKind(
     people=signatory_users,
     left=lambda user, pk: ended_invitation(user, pk) or ASSIGNING.left_matter(user, pk),
     api=PROPOSALS_API,
+    instructions_office=INSTRUCTING.office,
 )
 ASSIGNMENTS = MatterKind(
     ASSIGNMENT,

@@ -13,6 +13,7 @@ from core.models import Role
 from core.models.roles import posts_that
 from members.services.suspensions import is_suspended
 from proposals import ledger
+from proposals.effects.instructing import INSTRUCTING
 from proposals.filters import OF_PROPOSALS, OF_WORKS
 from proposals.models import Assignment, OwedAnswer, Proposal
 from proposals.querysets import first_name
@@ -77,7 +78,9 @@ class ProposalTable(MatterTable):
         elif self.actor.is_in(*ENTERS_FOR_OTHERS):
             views.append(FixedView("我录入的", "mine=led"))
         if self.actor.is_in(Role.LEADER):
-            views.append(FixedView("我的批示", "instructed=1"))
+            views += [FixedView("我的批示", "instructed=1"), FixedView("我的批示待落实", "instruction=given")]
+        elif self.actor.is_in(INSTRUCTING.office, Role.SUPERVISOR, *posts_that(unit=True)):
+            views.append(FixedView("待落实批示", "instruction=mine"))
         return [*views, FixedView("重点提案", "key=1"), FixedView("逾期", "light=late")]
 
     @cached_property

@@ -19,7 +19,7 @@ from core.clock.reminders.digest import todays_words
 from core.clock.reminders.people import unheard
 from core.compiled import MARK, per_day
 from core.delivery import outbox
-from core.matters import figures, kinds, lines
+from core.matters import figures, instruction_desk, kinds, lines
 from core.matters.events import readable
 from core.matters.figures import Asked
 from core.matters.kinds import MatterKind
@@ -71,7 +71,7 @@ def for_user(user: User, today: date) -> dict[str, Any]:
         return context | {"template": "workbench/home_member.html"}
     if role == Role.LEADER:
         return context | {"template": "workbench/home_leader.html", **_leader(asked)}
-    context["happened"] = happened(user)
+    context |= {"happened": happened(user), "instructed": instruction_desk.desk(user, today)}
     if role == Role.OFFICE_CLERK:
         context["contact_changes"] = contact_changes.waiting().count()
         context["vacancies"] = vacancies.vacancies(today)

@@ -256,6 +256,10 @@ def _one(field: ActField, obj, actor, common: dict[str, Any]) -> forms.Field:
     rows = field.rows(obj, actor)
     common = {"error_messages": field.choice_errors(), **common}
     made: forms.ModelChoiceField
+    if field.ticked:
+        made = RowField(rows, named=field.named, widget=forms.RadioSelect, **common)
+        made.empty_label = None
+        return made
     if field.named or field.places:
         place = field.places(obj, actor) if field.places else None
         made = RowField(rows, named=field.named, place=place, **common)

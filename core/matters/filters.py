@@ -219,6 +219,15 @@ def instructed() -> Condition:
     )
 
 
+def instruction() -> Condition:
+    """批示: by how one stands that this person reads; what the own desk is to follow, what a leader waits for."""
+
+    def by_instruction(rows: QuerySet, asked: str, user: User) -> QuerySet:
+        return rows.filter(pk__in=instructions.standing(user, kinds.of(rows.model), asked).values("root_id"))
+
+    return Coded("instruction", "批示", narrow=by_instruction, choices=instructions.STANDINGS)
+
+
 def _units() -> list[tuple[int, str]]:
     return _in_use_first(Organisation.objects.handling())
 

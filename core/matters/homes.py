@@ -1,12 +1,14 @@
 """What a kind of matter puts on people's homes (首页、工作台): figures, stages, short lists, and ways in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.matters.figures import Asked, FigureSet, Stages
+from core.models import User
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Tab:
 @dataclass(frozen=True)
 class ShortList:
     """The newest matters of some sort, on the homes of leaders, or with ``late_first`` those that are late for longest:
-    ``rows`` are they, ``query`` shows all of them."""
+    ``rows`` are they, ``query`` shows all of them; ``told`` says of each in words why it stands there."""
 
     title: str
     rows: Callable[[Asked], QuerySet]
@@ -55,6 +57,7 @@ class ShortList:
     empty: str
     most: int = 8
     late_first: bool = False
+    told: Callable[[User, Sequence[Any]], dict[int, str]] | None = None
 
     @property
     def url(self) -> str:

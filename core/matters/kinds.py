@@ -80,8 +80,9 @@ class MatterKind:
     one line each; ``search`` puts it into the search box, ``home`` on people's homes. ``clocks`` is the table
     of the kinds of clock that its acts start, on it and on everything around it, in the order of the process.
     ``left(user, pk)`` says what became of a matter that this person had a part in and sees no more.
-    ``people`` are those behind a matter, for whoever has to tell them from elsewhere; ``api`` says how it stands in the
-    interface.
+    ``instructions_office`` is the post that follows a leader's instruction on it where nobody else is named (批示,
+    ``Instructing.office``). ``people`` are those behind a matter, for whoever has to tell them from elsewhere; ``api``
+    says how it stands in the interface.
 
     **Addresses.** They stand below ``/<app>/`` at ``path`` ("" for the matter itself) under the names that
     ``url_name`` begins (see ``core.matters.addresses``). ``menu`` is the group of the navigation in which its list
@@ -117,6 +118,7 @@ class MatterKind:
     people: Callable[[Any], Iterable[User]] | None = None
     api: MatterApi | None = None
     left: Callable[[User, int], str] | None = None
+    instructions_office: str = ""
 
     @property
     def label(self) -> str:

@@ -82,7 +82,7 @@ def said(kind: MatterKind, rows: Any, user: User) -> QuerySet:
 
 def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[Lines]:
     """Every list with its newest matters, newest first, whose turn each is and its nearest date; two statements for all
-    of them, of however many kinds."""
+    of them, of however many kinds, and what a list tells of its own."""
     lists = tuple(lists)
     found: list[list[Any]] = [[] for _ in lists]
     for place, pk, columns in _newest(asked.user, asked.today, asked.session, lists) if lists else ():
@@ -94,9 +94,19 @@ def newest(lists: Iterable[tuple[MatterKind, ShortList]], asked: Asked) -> list[
     turns.attach_to_several([matter for rows in found for matter in rows])
     actor = Actor.of(asked.user)
     return [
-        Lines(one.title, [_pressing(row, actor) for row in _in_order(one, rows)], one.url, one.empty)
+        Lines(
+            one.title,
+            _told(one, asked, [(row, _pressing(row, actor)) for row in _in_order(one, rows)]),
+            one.url,
+            one.empty,
+        )
         for (_, one), rows in zip(lists, found, strict=True)
     ]
+
+
+def _told(one: ShortList, asked: Asked, rows: list[tuple[Any, Line]]) -> list[Line]:
+    told = one.told(asked.user, [row for row, _ in rows]) if one.told and rows else {}
+    return [replace(line, excerpt=told.get(row.pk, "")) for row, line in rows]
 
 
 def _in_order(one: ShortList, rows: list[Any]) -> list[Any]:

@@ -44,8 +44,9 @@ def owing_works() -> list[tuple[type[models.Model], type[models.Model]]]:
     return [(model, rows) for model in models_of_works if (rows := rows_model(model)) is not None]
 
 
-def nearest_date(model: type[models.Model], user: User) -> dict[str, Subquery]:
-    """Annotations ``next_due``, ``next_label``, ``next_kind``: the running duty that ends first."""
+def nearest_date(model: type[models.Model], user: User, of: str = "") -> dict[str, Subquery]:
+    """Annotations ``next_due``, ``next_label``, ``next_kind``: the running duty that ends first, or that of the kind
+    ``of`` that does."""
     kind, key = _columns(model)
     mine = Q(**{kind: ContentType.objects.get_for_model(model), key: OuterRef("pk")})
     owing = None if kind == "root_type" else rows_model(model)
@@ -53,6 +54,7 @@ def nearest_date(model: type[models.Model], user: User) -> dict[str, Subquery]:
         owed = owing._base_manager.filter(work=OuterRef(OuterRef("pk"))).values("pk")
         mine |= Q(content_type=ContentType.objects.get_for_model(owing), object_id__in=owed)
     nearest = Clock.objects.filter(RUNNING, readable(user)).filter(mine).order_by("due", "id")
+    nearest = nearest.filter(kind=of) if of else nearest
     return {f"next_{name}": Subquery(nearest.values(name)[:1]) for name in ("due", "label", "kind")}
 
 

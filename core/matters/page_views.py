@@ -13,6 +13,7 @@ from core.frame import unsent_input
 from core.matters import kept_forms, once, walking
 from core.matters.actions import act_url
 from core.matters.engine import act_form, check, perform
+from core.matters.instruct_forms import WHICH
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import (
     Act,
@@ -134,7 +135,8 @@ class ActView(KindView):
         form = act_form(thing, key, actor)
         kept = None if unsent or not kept_forms.has_long_text(form) else kept_forms.kept(thing, key, request.user)
         form = unsent_input.fill(form, kept_forms.as_typed(kept) if kept else unsent)
-        _choose(form, chosen_by_address(self.matter_kind, key), request.GET)
+        for name in (chosen_by_address(self.matter_kind, key), WHICH):
+            _choose(form, name, request.GET)
         return act_page(asked, form, seen=seen_revision(unsent) if unsent else None, kept=kept)
 
     def post(self, request: SignedInRequest, pk: int, key: str) -> HttpResponse:

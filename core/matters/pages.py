@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 
 from core.chinese import some_of
 from core.clock import clocks
-from core.matters import drafts, events, instructions, kinds, papers, urging
+from core.matters import drafts, events, kinds, papers, urging
 from core.matters.actions import Actions, actions_for
 from core.matters.clock_visibility import MatterClocks
+from core.matters.instructions import ENTER, Said, rows_on, said_on
 from core.matters.lifecycle import lifecycle_of
 from core.matters.naming import number_of
 from core.matters.progress import Progress, Shown, shown_steps
@@ -193,10 +194,14 @@ class MatterPage:
         own = {(self.kind.content_type.pk, self.thing.pk), (self.kind.matter.content_type.pk, self.matter.pk)}
         return [event for event in self.events if event.facts.get("instruction") or _moved(event, own)]
 
-    @property
-    def instructions(self) -> list[instructions.Said]:
+    @cached_property
+    def instructions(self) -> list[Said]:
         """What leaders wrote on the matter and what became of it, as far as this person may read it, newest first."""
-        return instructions.said_on(self.matter, self.actor, self.timeline)
+        return [replace(one, files=self._papers_of(one)) if one.event.key == ENTER else one for one in self._said]
+
+    @cached_property
+    def _said(self) -> list[Said]:
+        return said_on(self.matter, self.actor, self.timeline)
 
     @property
     def other_events(self) -> list[Event]:
@@ -273,7 +278,23 @@ class MatterPage:
         if not getattr(self.matter, "has_files", True):
             return []
         rows = Attachment.objects.filter(**rooted_in(self.matter), removed_at__isnull=True)
-        return list(rows.select_related("uploaded_by", "content_type"))
+        found = list(rows.select_related("uploaded_by", "content_type"))
+        return [one for one in found if not self.is_paper(one) or one.object_id in self._papers_read]
+
+    @staticmethod
+    def is_paper(file: Attachment) -> bool:
+        """Whether it is a leader's instruction on paper: read with that, and shown beside its words."""
+        return (file.content_type.app_label, file.content_type.model) == ("core", "instruction")
+
+    @cached_property
+    def _papers_read(self) -> set[int]:
+        """The keys of the instructions whose paper this person reads: of each that is read here, any part's."""
+        read = {said.event.pk for said in self._said}
+        return {row.pk for row in rows_on(self.matter) if row.event_id in read}
+
+    def _papers_of(self, said: Said) -> list[Attachment]:
+        keys = {row.pk for row in rows_on(self.matter) if row.event_id == said.event.pk}
+        return [file for file in self.files if self.is_paper(file) and file.object_id in keys]
 
     def files_about(self, thing: Any) -> list[Attachment]:
         """Of these the ones that belong to ``thing`` itself: the matter, a part of it, or something written in it."""

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from core.clock import clocks
 from core.lists import BatchAction, Column, FixedView, Link, Table, TableFilterSet, due, subject, tag
-from core.matters import finding, instructions, kinds, turns, walking
+from core.matters import finding, instruction_desk, instructions, kinds, turns, walking
 from core.matters.filters import Condition, page_filters
 from core.matters.ledgers import Ledger
 from core.matters.lifecycle import LIFECYCLES, lifecycle_of
@@ -180,8 +180,15 @@ class MatterTable(Table):
     # ---- what is found ----
 
     def dates(self) -> dict[str, Any]:
-        """Annotations ``next_due``, ``next_label``, ``next_kind``: the nearest date of this person's concern."""
-        return nearest_date(self.model, self.user)
+        """Annotations ``next_due``, ``next_label``, ``next_kind``: the nearest date of this person's concern; of
+        instructions where the list was asked for these."""
+        return nearest_date(self.model, self.user, instructions.CLOCK if self.asks_instructions else "")
+
+    @cached_property
+    def asks_instructions(self) -> bool:
+        """Whether the list was asked for matters on which leaders have written (批示): it tells what, then."""
+        has = any(one.name == "instruction" for one in self.conditions)
+        return self.params.get("instructed") == "1" or (has and bool(self.params.get("instruction")))
 
     def make_filters(self, filterset: Callable[..., TableFilterSet]) -> TableFilterSet:
         return filterset(data=self.params, queryset=self.queryset, user=self.user)
@@ -206,9 +213,11 @@ class MatterTable(Table):
     def rows_of(self, ids: list) -> list[Any]:
         rows = super().rows_of(ids)
         turns.attach(rows)
-        told = instructions.told_of(self.user, rows) if self.params.get("instructed") == "1" else {}
+        own = self.params.get("instructed") == "1" or self.params.get("instruction") == "given"
+        told = instruction_desk.told_on(self.user, rows, own) if self.asks_instructions else {}
         for row in rows:
-            row.told_instruction = told.get(row.pk, "")
+            row.told_instructions = told.get(row.pk, [])
+            row.told_instruction = instruction_desk.in_words(row.told_instructions)
         return rows
 
     # ---- its sheet ----
@@ -221,7 +230,8 @@ class MatterTable(Table):
         return next(chosen, "") + self.ledger.title
 
     def export_columns(self) -> Sequence[Column]:
-        return self.ledger.columns if self.ledger else super().export_columns()
+        own = self.ledger.columns if self.ledger else super().export_columns()
+        return (*own, *instruction_desk.COLUMNS) if self.asks_instructions else own
 
     def exported_rows(self, ids: list) -> list[Any]:
         rows = super().exported_rows(ids)

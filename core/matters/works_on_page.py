@@ -165,7 +165,7 @@ class WorksOnPage(MatterPage):
     def files(self) -> list[Attachment]:
         """Files of the matter, of what this person reads of the units' works, and of what else encloses some."""
         read = self._enclosed | keys_of([self.matter, *self.enclosing()])
-        return [file for file in super().files if (file.content_type_id, file.object_id) in read]
+        return [file for file in super().files if self.is_paper(file) or (file.content_type_id, file.object_id) in read]
 
     @cached_property
     def _enclosed(self) -> set[tuple[int, int]]:
@@ -173,7 +173,8 @@ class WorksOnPage(MatterPage):
 
     @property
     def matter_files(self) -> list[Attachment]:
-        return [one for one in self.files if (one.content_type_id, one.object_id) not in self._enclosed]
+        rest = [one for one in self.files if not self.is_paper(one)]
+        return [one for one in rest if (one.content_type_id, one.object_id) not in self._enclosed]
 
 
 class WorkPage(WorksOnPage):

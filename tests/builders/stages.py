@@ -236,6 +236,14 @@ def instructed(c) -> Proposal:
     return fresh(proposal)
 
 
+@stage
+def instruction_done(c) -> Proposal:
+    """The office has told that it is done."""
+    proposal = instructed(c)
+    do(proposal, "answer_instruction", c.gov_office, answer="已专题调度", finished=True)
+    return fresh(proposal)
+
+
 def handed_to_one(c) -> Proposal:
     proposal = with_the_channel(c)
     do(proposal, "assign", c.gov_office, lead=c.housing.pk)

@@ -87,6 +87,7 @@ OTHERS = {
     "core/jobs/runs.py:cancel": "a job's",
     "core/jobs/runs.py:claim": "a job's",
     "core/matters/instructing.py:answer": "an instruction's",
+    "core/matters/instructing.py:reopen": "an instruction's",
     "core/matters/instructing.py:withdraw": "an instruction's",
     "core/matters/countersigning.py:_answer": "a joint unit's word on a draft",
     "core/matters/countersigning.py:agree_by_silence": "a joint unit's word on a draft",

@@ -7,7 +7,7 @@ MAY = {**proposals.MAY, **opinions.MAY}
 REFUSES = [*proposals.REFUSES]
 WAITS = waits.WAITS
 #: Acts on something of one's own beside the matter: an instruction one wrote or follows, a talk one has denied.
-ON_SOMETHING_OWN = {"withdraw_instruction", "answer_instruction", "undeny_contact"}
+ON_SOMETHING_OWN = {"withdraw_instruction", "answer_instruction", "reopen_instruction", "undeny_contact"}
 STAYS = targets.STAYS
 BACK = targets.BACK
 TO = targets.of(targets.TO)

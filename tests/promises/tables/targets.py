@@ -9,7 +9,7 @@ BACK = "back"
 TO = {
     "proposals.Proposal": {
         STAYS: "agree_cosign decline_cosign unsign publish_list add_unit mark_key instruct evaluate no_answer "
-               "withdraw_instruction answer_instruction "
+               "enter_instruction withdraw_instruction answer_instruction reopen_instruction "
                "correct_judgement enter_judgement deny_contact undeny_contact "
                "feedback_over correct_receipt urge_evaluation record_follow_up signer_left judge_left",
         "draft": "edit_again",
@@ -67,7 +67,8 @@ AUDIENCE = {
     "proposals.Proposal": {
         # Why a decision was taken back is the offices' own (the proposers are told that it was).
         # What the clerk advises binds nobody; what leaders write, and who was reminded to judge, is the offices' own.
-        "office": "recommend undo_decision instruct withdraw_instruction answer_instruction urge_evaluation",
+        "office": "recommend undo_decision instruct enter_instruction withdraw_instruction answer_instruction "
+                  "reopen_instruction urge_evaluation",
         # Who was asked to sign and did not is known to those who asked and to the proposals' desk.
         "desk": "invite decline_cosign unsign",
         # What one signatory answered is for those who handle the matter, not for every member who reads it.
