@@ -67,9 +67,9 @@ class Instructing(InstructionForms):
                 effects=(self.follow, self.keep_paper, self.tell_written, self.tell_leader), **common),
             Transition("withdraw_instruction", "撤回批示", source, None, actor_may=self.may_withdraw, quiet=True,
                 fields=self.to_withdraw, describe=self.withdrawn_words, effects=(self.withdraw,), **common),
-            Transition(ANSWER, "登记批示落实情况", (*source, *ended), None, actor_may=self.follows,
+            Transition(ANSWER, "登记批示落实情况", (*source, *ended), None, on_page=True, actor_may=self.follows,
                 fields=self.to_answer, describe=self.answered_words, effects=(self.answer,), **common),
-            Transition(REOPEN, "批示还不算落实", (*source, *ended), None, actor_may=self.may_reopen, quiet=True,
+            Transition(REOPEN, "批示还不算落实", (*source, *ended), None, actor_may=self.may_reopen, on_page=True,
                 fields=self.to_reopen, describe=self.reopened_words, effects=(self.reopen,), **common),
         )  # fmt: skip
 

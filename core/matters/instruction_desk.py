@@ -27,8 +27,8 @@ from core.matters.unit_work import UNIT_POSTS
 from core.models import Event, Instruction, Role, User
 from core.people.per_post import per_post
 
-MOST = 12
-WORDS = 80
+MOST = 6
+WORDS = 50
 
 # ---- at home ----
 

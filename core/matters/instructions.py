@@ -123,6 +123,12 @@ def standing(user: User, kind: MatterKind, asked: str) -> QuerySet[Instruction]:
     return rows if asked == "any" else rows.filter(state=asked)
 
 
+def dates_of(writer: User | None) -> Q:
+    """The days until which instructions are to be followed, of all of them or of one writer's."""
+    mine = Instruction.objects.filter(leader=writer).order_by().values("pk")
+    return Q(kind=CLOCK) if writer is None else Q(kind=CLOCK, object_id__in=mine)
+
+
 # ---- the same of one matter ----
 
 

@@ -44,9 +44,9 @@ def owing_works() -> list[tuple[type[models.Model], type[models.Model]]]:
     return [(model, rows) for model in models_of_works if (rows := rows_model(model)) is not None]
 
 
-def nearest_date(model: type[models.Model], user: User, of: str = "") -> dict[str, Subquery]:
-    """Annotations ``next_due``, ``next_label``, ``next_kind``: the running duty that ends first, or that of the kind
-    ``of`` that does."""
+def nearest_date(model: type[models.Model], user: User, among: Q | None = None) -> dict[str, Subquery]:
+    """Annotations ``next_due``, ``next_label``, ``next_kind``: the running duty that ends first, of those ``among``
+    which it is looked for where any are named."""
     kind, key = _columns(model)
     mine = Q(**{kind: ContentType.objects.get_for_model(model), key: OuterRef("pk")})
     owing = None if kind == "root_type" else rows_model(model)
@@ -54,7 +54,7 @@ def nearest_date(model: type[models.Model], user: User, of: str = "") -> dict[st
         owed = owing._base_manager.filter(work=OuterRef(OuterRef("pk"))).values("pk")
         mine |= Q(content_type=ContentType.objects.get_for_model(owing), object_id__in=owed)
     nearest = Clock.objects.filter(RUNNING, readable(user)).filter(mine).order_by("due", "id")
-    nearest = nearest.filter(kind=of) if of else nearest
+    nearest = nearest if among is None else nearest.filter(among)
     return {f"next_{name}": Subquery(nearest.values(name)[:1]) for name in ("due", "label", "kind")}
 
 

@@ -182,13 +182,19 @@ class MatterTable(Table):
     def dates(self) -> dict[str, Any]:
         """Annotations ``next_due``, ``next_label``, ``next_kind``: the nearest date of this person's concern; of
         instructions where the list was asked for these."""
-        return nearest_date(self.model, self.user, instructions.CLOCK if self.asks_instructions else "")
+        among = instructions.dates_of(self.user if self.asks_own else None) if self.asks_instructions else None
+        return nearest_date(self.model, self.user, among)
 
     @cached_property
     def asks_instructions(self) -> bool:
         """Whether the list was asked for matters on which leaders have written (批示): it tells what, then."""
         has = any(one.name == "instruction" for one in self.conditions)
         return self.params.get("instructed") == "1" or (has and bool(self.params.get("instruction")))
+
+    @property
+    def asks_own(self) -> bool:
+        """Of these, whether for the person's own."""
+        return self.params.get("instructed") == "1" or self.params.get("instruction") == "given"
 
     def make_filters(self, filterset: Callable[..., TableFilterSet]) -> TableFilterSet:
         return filterset(data=self.params, queryset=self.queryset, user=self.user)
@@ -213,8 +219,7 @@ class MatterTable(Table):
     def rows_of(self, ids: list) -> list[Any]:
         rows = super().rows_of(ids)
         turns.attach(rows)
-        own = self.params.get("instructed") == "1" or self.params.get("instruction") == "given"
-        told = instruction_desk.told_on(self.user, rows, own) if self.asks_instructions else {}
+        told = instruction_desk.told_on(self.user, rows, self.asks_own) if self.asks_instructions else {}
         for row in rows:
             row.told_instructions = told.get(row.pk, [])
             row.told_instruction = instruction_desk.in_words(row.told_instructions)

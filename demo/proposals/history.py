@@ -13,6 +13,7 @@ from demo.days import back, forward
 from demo.kit import Kit
 from demo.organisations import UNITS
 from demo.proposals.course import Course
+from demo.proposals.instructing import told_of_key
 from demo.proposals.judging import answers
 from demo.proposals.stories import pass_on
 from demo.writing import Text, phrases
@@ -107,6 +108,7 @@ def key(story: Course) -> None:
     story.through("sign", first="hand_over")
     story.contact("meeting")
     story.through("finish", first="opinion")
+    told_of_key(story)
     after(story)
 
 

@@ -13,6 +13,7 @@ from demo.kit import Kit
 from demo.organisations import end_in_the_middle_of_work
 from demo.proposals.clockwork import ask_more_time, urge
 from demo.proposals.course import Course
+from demo.proposals.instructing import of_lead, on_paper, taken_back, told_of_key, told_of_overdue
 from demo.writing import phrases
 
 
@@ -198,6 +199,7 @@ def housing(kit: Kit) -> None:
     to_draft = placed(kit, course(kit, "rental", "b_union"), "assign", "proposal.reply_months", 3, contact=8)
     to_draft.through("assign")
     to_draft.sign(promised=kit.days.today)
+    taken_back(to_draft, "leader1", back(kit.days.last, 2))
     to_draft.contact()
     to_draft.opinion()
     ask_more_time(to_draft, 0)
@@ -225,7 +227,9 @@ def overdue_key(kit: Kit) -> None:
     story.contact("site")
     story.opinion(story.joints[:1])
     at = min(forward(story.days["opinion"], 30), kit.days.last)
-    story.act("finish", "instruct", "leader2", Role.LEADER, at, instruction=phrases()["instructions"][1])
+    near = {"followers": ["channel"], "due_on": kit.workday(2)}
+    story.act("finish", "instruct", "leader2", Role.LEADER, at, instruction=phrases()["instructions"][1], **near)
+    told_of_overdue(story, at)
     urge(story, "urge", 4)
     urge(story, "urge", 1, "proposal_clerk", Role.PROPOSAL_CLERK)
 
@@ -278,6 +282,8 @@ def key_to_sign(kit: Kit) -> None:
     story.through("sign", first="hand_over")
     story.contact("site")
     story.opinion()
+    told_of_key(story)
+    of_lead(story, "leader1", back(kit.days.last, 2))
     story.through("countersign", first="draft")
 
 
@@ -306,13 +312,15 @@ def water(kit: Kit) -> None:
     story.through("assign")
     story.sign(promised=kit.days.today)
     story.through("draft", first="contact")
+    of_lead(story, "leader1", back(kit.days.last, 4), kit.workday(5))
     for name, due in (("drinking@0", 3), ("dredging@1", 0)):
         story = placed(kit, course(kit, name, cosigners=1), "assign", "proposal.reply_months", due, draft=18)
         story.through("draft")
         if due == 3:
             ask_more_time(story, 2, 9, "refuse_extension")
         story.through("countersign", first="circulate")
-    placed(kit, course(kit, "warning"), "assign", "proposal.reply_months", 4, draft=18).through("check")
+    warned = placed(kit, course(kit, "warning"), "assign", "proposal.reply_months", 4, draft=18).through("check")
+    on_paper(warned, back(kit.days.last, 6))
     saving = placed(kit, course(kit, "saving"), "assign", "proposal.reply_months", -3).through("contact")
     urge(saving, "urge", 0)
     beside_one_that_ends(saving)

@@ -12,10 +12,12 @@ from core import rulebook
 from core.clock import calendar
 from core.clock.lights import card_filter
 from core.matters import kinds, turns
+from core.matters.instruction_desk import desk
 from core.models import (
     Clock,
     Delivery,
     Event,
+    Instruction,
     Notice,
     NumberGap,
     Organisation,
@@ -254,3 +256,18 @@ def test_a_roster_waits_with_something_of_everything_to_check():
         {"unknown_sector", "missing_name"},
     )
     assert plan.waiting_spellings and plan.to_check
+
+
+def test_most_instructions_of_leaders_are_done_and_every_desk_has_one_to_follow():
+    states = Instruction.objects.values_list("state", flat=True)
+    old = Instruction.objects.filter(event__at__lt=timezone.now() - timedelta(days=120)).values_list("state", flat=True)
+    assert len(old) >= 4 and sum(state == "done" for state in old) >= len(old) - 1
+    assert list(states).count("withdrawn") == 1 and set(states) == set(Instruction.State.values)
+    running = Instruction.objects.filter(state__in=("open", "reported"))
+    near = timezone.localdate() + timedelta(days=7)
+    assert running.filter(due_on__gte=timezone.localdate(), due_on__lte=near).exists()
+    assert running.filter(due_on=None, follower="unit").exists()
+    assert Instruction.objects.filter(leader=None, event__key="enter_instruction").count() == 1
+    for username in ("proposal_clerk", "gov_supervisor", "unit_clerk1", "unit_head1", "unit_clerk2"):
+        found = desk(User.objects.get(username=username), timezone.localdate())
+        assert found and 1 <= len(found.rows) <= 6, username

@@ -207,6 +207,10 @@ def test_the_leaders_list_and_sheet_tell_the_instruction_and_its_own_date(cast):
     assert WORDS in signed_in(c.leader).get("/").content.decode()
     (row,) = signed_in(c.leader).get("/proposals/?instructed=1").context["table"].rows
     assert (row.next_due, row.next_label) == (day, "落实批示"), "not the reply's, which is sooner"
+    act(c.clerk, proposal, "enter_instruction", leader_name="县长周立新", given_on=today(), instruction="另办一事",
+        due_on=today() + timedelta(days=2))  # fmt: skip
+    (row,) = signed_in(c.leader).get("/proposals/?instructed=1").context["table"].rows
+    assert row.next_due == day and row.told_instruction.startswith(f"批示：{WORDS}"), "nor another leader's"
     head, [line] = exported(signed_in(c.leader).get("/proposals/?instructed=1&export=xlsx"))
     told = dict(zip(head, line, strict=True))
     assert told["批示"] == WORDS and told["由谁落实"] == "区住建局" and told["落实状态"] == "待落实"
@@ -356,7 +360,10 @@ def test_a_units_working_page_offers_the_account_and_tells_it(cast):
     instructs(c, proposal, followers=["unit"])
     page = work(proposal, c.housing).get_absolute_url()
     row = Instruction.objects.get()
-    assert f"{proposal.get_absolute_url()}do/answer_instruction/?which={row.pk}" in card(c.housing_clerk, page)
+    for address in (page, proposal.get_absolute_url()):
+        shown = signed_in(c.housing_clerk).get(address).content.decode()
+        assert shown.count(f"{proposal.get_absolute_url()}do/answer_instruction/?which={row.pk}") == 1
+        assert shown.count("do/answer_instruction/") == 1, "beside the instruction, and nowhere else"
     assert "do/answer_instruction/" not in card(c.gov_office, page), "the office does not follow it"
     act(c.housing_clerk, proposal, "answer_instruction", answer="管网已更新。")
     for user in (c.housing_clerk, c.housing_head):
