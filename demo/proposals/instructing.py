@@ -52,12 +52,11 @@ def on_paper(story: Course, day: date) -> None:
         "leader_name": "区长 周立新", "given_on": back(day, 2), "followers": ["unit"],
         "instruction": phrases()["instructions_on_paper"][0],
     }  # fmt: skip
-    story.kit.at(
-        moment(day, 10, 15), f"{story.text.name}: enter_instruction",
-        lambda at: perform(
-            story.proposal(), "enter_instruction", _actor(story, ("office_clerk", Role.OFFICE_CLERK), at), **facts
-        ),
-    )  # fmt: skip
+
+    def enter(at: datetime) -> None:
+        perform(story.proposal(), "enter_instruction", _actor(story, ("office_clerk", Role.OFFICE_CLERK), at), **facts)
+
+    story.kit.at(moment(day, 10, 15), f"{story.text.name}: enter_instruction", enter)
     unit = (clerk_of(story.lead), Role.UNIT_CLERK)
     _tell(story, unit, forward(day, 2), phrases()["instruction_answers"][3])
 
