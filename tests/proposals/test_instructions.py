@@ -1,8 +1,10 @@
 """批示: a card on the page for the offices, quoted in notices, and listed for whoever wrote them."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.models import Attachment, Clock, Event, Instruction, Notice
@@ -415,3 +417,14 @@ def test_whoever_follows_it_takes_the_end_back_on_the_same_day_only(cast):
     Instruction.objects.filter(pk=row.pk).update(answered_at=row.answered_at - timedelta(days=1))
     press(c.housing_clerk, proposal, "reopen_instruction", reason="误点了办结", expect=409)
     press(c.leader, proposal, "reopen_instruction", reason="没有完成")
+
+
+def test_those_written_before_keep_their_writer_and_their_account(cast):
+    c = cast
+    instructs(c, proposal := handed(c))
+    act(c.clerk, proposal, "answer_instruction", answer="已办", finished=True)
+    Instruction.objects.update(leader=None, leader_name="", accounts=[])
+    import_module("core.migrations.0038_who_wrote_instructions_so_far").fill(apps, None)
+    row = Instruction.objects.get()
+    assert (row.leader, row.leader_name) == (c.leader, str(c.leader))
+    assert [(one["text"], one["by"], one["state"]) for one in row.accounts] == [("已办", str(c.clerk), "done")]
