@@ -221,7 +221,7 @@ class Instructing(InstructionForms):
         rows = Instruction.objects.filter(**rooted_in(matter), follower=Follower.UNIT).select_related("event", "leader")
         for row in rows if answering else ():
             clocks.change_holder(row, CLOCK, holder_org=answering[0].unit)
-        new = list(dict.fromkeys(work.unit for work in answering if work.assigned_at == act.at))
+        new = list(dict.fromkeys(work.unit for work in answering if work.replaces_id == former.pk))
         if not former.answers or not new:
             return
         for row in rows.filter(state__in=OPEN):

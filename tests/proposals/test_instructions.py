@@ -259,6 +259,15 @@ def test_another_unit_and_the_leader_are_told_that_it_passes_on(cast):
     assert [one.matter.title for one in desk(c.school_clerk).rows] == [proposal.title] and not desk(c.housing_clerk)
 
 
+def test_a_co_unit_that_leads_from_now_on_follows_it_too(cast):
+    c = cast
+    proposal = handed(c, joints=[c.water])
+    instructs(c, proposal, followers=["unit"])
+    act(c.gov_office, work(proposal, c.housing), "change_unit", unit=c.water.pk, reason="应由水利局主办")
+    assert Notice.objects.filter(recipient=c.water_head, title__contains="转由您单位落实").count() == 1
+    assert desk(c.water_clerk) and not desk(c.housing_clerk)
+
+
 def test_what_passes_among_joint_units_is_nobodys_instruction(cast):
     c = cast
     proposal = handed(c, joints=[c.water])
