@@ -3,11 +3,11 @@
 Django works SQL out anew at every call; of a query with many conditions that takes several times as long as asking.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from copy import copy
 from datetime import date
 from functools import lru_cache, update_wrapper
+from itertools import count
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
@@ -23,15 +23,33 @@ MARK = -2_000_000_011
 MARK_OF_TEXT = "\x1a" * 20
 #: Stands for a second key, beside the first.
 SECOND = MARK - 2
+#: Stands for the key of a row that may hang on matters of many kinds, where keys are positive.
+KEY = 2**62 + 11
 
-#: With which keys each query was checked since ``forget``; for tests.
-_checked: defaultdict[int, set[tuple[int | str, ...]]] = defaultdict(set)
+#: What empties the caches in which compiled queries are kept.
+_emptying: list[Callable[[], None]] = []
 
 
 def forget() -> None:
-    """Each query is checked anew: another test begins."""
-    _checked.clear()
+    """Work everything out anew when it is asked for next: what ``build`` may read beside keys, such as the kinds of
+    matters and of clocks, has changed."""
+    for empty in _emptying:
+        empty()
 
+
+def kept(maxsize: int | None) -> Callable[[Callable[..., Any]], Any]:
+    """``lru_cache`` that ``forget`` empties."""
+
+    def decorate(make: Callable[..., Any]) -> Any:
+        cached = lru_cache(maxsize=maxsize)(make)
+        _emptying.append(cached.cache_clear)
+        return cached
+
+    return decorate
+
+
+#: Beyond it no row has a key, and a database may refuse to be asked.
+LARGEST_KEY = 2**63 - 1
 
 #: Days for which SQL is kept: today's, and its neighbours' around midnight.
 DAYS = 4
@@ -43,9 +61,9 @@ class Compiled(Generic[M]):
     Keys are whole numbers, or texts with ``MARK_OF_TEXT`` as their mark; with several marks as many keys. Prefetching
     is none of it. The same rows come as from ``list(build(key))``, in one statement.
 
-    With the setting COMPILED_CHECKED (in tests) the first so many different keys of each query have the SQL worked out
-    anew too, and AssertionError says that the two differ: ``build`` has read something that is neither a key nor always
-    the same.
+    With the setting COMPILED_CHECKED (in tests) each query has, the first time and each so many times, the SQL worked
+    out anew too, and AssertionError says that the two differ: ``build`` has read something that is neither a key nor
+    always the same.
     """
 
     def __init__(self, build: Callable[..., QuerySet[M]], *marks: int | str):
@@ -53,15 +71,16 @@ class Compiled(Generic[M]):
         self._rows = build(*self._marks)
         self._compiler = self._rows.query.get_compiler(self._rows.db)
         self._sql, self._params = _worked_out(self._compiler)
+        self._asked = count()
 
     def of(self, *keys: int | str, plainly: Callable[[], QuerySet[M]] | None = None) -> list[M]:
         """The rows for this key, or these keys; ``plainly`` builds what it is checked against where ``build`` with
-        these keys is not all of it."""
+        these keys is not all of it. A number that no key can be finds nothing."""
+        if any(isinstance(key, int) and abs(key) > LARGEST_KEY for key in keys):
+            return []
         found = dict(zip(self._marks, keys, strict=True))
         params = tuple(found.get(one, one) if isinstance(one, (int, str)) else one for one in self._params)
-        checked = _checked[id(self)]
-        if len(checked) < settings.COMPILED_CHECKED and keys not in checked:
-            checked.add(keys)
+        if settings.COMPILED_CHECKED and next(self._asked) % settings.COMPILED_CHECKED == 0:
             rows = plainly() if plainly else self._build(*keys)
             anew = _worked_out(rows.query.get_compiler(self._rows.db))
             if anew != (self._sql, params):
@@ -90,7 +109,7 @@ def per_day(*marks: int | str) -> Callable[[Callable[..., QuerySet[Any]]], Calla
     there are no keys. What is called then gives the rows as a list."""
 
     def decorate(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
-        @lru_cache(maxsize=DAYS)
+        @kept(DAYS)
         def compiled(day: date) -> Compiled[Any]:
             # Without keys nothing is put in: the mark stands nowhere.
             return Compiled(lambda *keys: build(day, *keys[: len(marks)]), *marks)

@@ -7,16 +7,18 @@ talks, more time, judged, followed, files) costs five more.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
-from django.shortcuts import get_object_or_404
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
 
 from core.matters.clock_visibility import MatterClocks
 from core.matters.instructions import has_instructions
-from core.matters.reading import has_files, if_any
+from core.matters.reading import Hanging, hang, has_files
 from core.models import Clock, Timed, User
 from core.people.actors import Actor
+from core.people.per_post import per_post_and_key
 from members.models import Mandate
 from members.querysets import left_as
 from proposals.handed_in import HANDED_IN
@@ -29,6 +31,7 @@ from proposals.models import (
     FollowUp,
     OwedAnswer,
     Proposal,
+    ReviewOpinion,
     Signatory,
     SuggestedUnit,
     UnitRole,
@@ -40,17 +43,35 @@ LONG_TEXTS = ("situation", "analysis", "suggestion")
 
 def proposal_for_page(user: User, pk: int) -> Proposal:
     """The proposal with everything its page and its guards read; Http404 for what ``user`` may not see."""
-    return fill(_one(Proposal.objects.visible_to(user).filter(pk=pk), user), user)
+    return fill(_only(_seen(user, pk)), user)
 
 
 def assignment_for_page(user: User, pk: int) -> Assignment:
     """One unit's work together with its whole matter; Http404 for what ``user`` may not see."""
-    seen = Assignment.objects.visible_to(user).filter(pk=pk)
-    proposal = fill(_one(Proposal.objects.filter(pk__in=seen.values("proposal")), user), user)
+    proposal = fill(_only(_worked_on(user, pk)), user)
     return next(work for work in proposal.assignments.all() if work.pk == pk)
 
 
-def _one(rows: QuerySet[Proposal], user: User) -> Proposal:
+def _only(rows: list[Proposal]) -> Proposal:
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+@per_post_and_key
+def _seen(user: User, key: int) -> QuerySet[Proposal]:
+    return _known(Proposal.objects.visible_to(user).filter(pk=key), user)
+
+
+@per_post_and_key
+def _worked_on(user: User, key: int) -> QuerySet[Proposal]:
+    """What the unit's work of this key is on."""
+    seen = Assignment.objects.visible_to(user).filter(pk=key)
+    return _known(Proposal.objects.filter(pk__in=seen.values("proposal")), user)
+
+
+def _known(rows: QuerySet[Proposal], user: User) -> QuerySet[Proposal]:
+    """With what stands beside, and what there is of all that is fetched only where there is some."""
     related = ("session__term", "channel", "merged_into__session", "author")
     others = Proposal.objects.filter(merged_into=OuterRef("pk"))
     talks = ContactRecord.objects.filter(assignment__proposal=OuterRef("pk"))
@@ -59,14 +80,14 @@ def _one(rows: QuerySet[Proposal], user: User) -> Proposal:
     known["has_suggested"] = Exists(suggested)
     known["opens_main"] = Exists(Proposal.objects.visible_to(user).filter(pk=OuterRef("merged_into")))
     known["has_instructions"] = has_instructions(Proposal)
-    return get_object_or_404(rows.select_related(*related).annotate(**known))
+    return rows.select_related(*related).annotate(**known)
 
 
 def fill(proposal: Proposal, user: User) -> Proposal:
     """Fetch what stands around ``proposal``, where pages and guards look for it; files and events are the page's."""
     proposal.all_clocks = clocks = MatterClocks.of(proposal, user)
     if proposal.state == ProposalState.RECOMMENDED:
-        prefetch_related_objects([proposal], "reviews")
+        REVIEWS.fetch(proposal.pk, [proposal])
     _signatures(proposal, user)
     HANDED_IN.show(proposal, Actor.of(user))
     _works(proposal, clocks)
@@ -94,51 +115,80 @@ def _speaks_of(clock: Clock, thing: Timed) -> bool:
     return (clock.content_type_id, clock.object_id) == (kind, thing.pk)
 
 
-def _signatures(proposal: Proposal, user: User) -> None:
-    """The proposals merged into this one, and the signatories of all of them, with sector and ``left_as``.
-
-    Each of the merged knows whether it is open to this person (``opens``): to others it is a number and no more.
-    """
-    sector = Mandate.objects.filter(member=OuterRef("member"), term=proposal.session.term_id).order_by("-starts_on")
-    merged = Proposal.objects.select_related("session__term").defer(*LONG_TEXTS)
+@per_post_and_key
+def _merged(user: User, key: int) -> QuerySet[Proposal]:
+    """What is merged into the proposal; each knows whether it is open to this person (``opens``): to others it is a
+    number and no more."""
+    rows = Proposal.objects.filter(merged_into=key).select_related("session__term").defer(*LONG_TEXTS)
     known = {"opens": Exists(Proposal.objects.visible_to(user).filter(pk=OuterRef("pk")))}
-    merged = merged.annotate(**known)
-    prefetch_related_objects([proposal], if_any("merged", merged, getattr(proposal, "has_merged", True)))
-    signatories = Signatory.objects.select_related("member", "organisation").order_by("order", "id")
-    signatories = signatories.annotate(sector=Subquery(sector.values("sector__name")[:1]), left_as=left_as("member"))
-    prefetch_related_objects([proposal, *proposal.merged.all()], Prefetch("signatories", signatories))
+    return rows.annotate(**known)
+
+
+def _signed(**proposals: Any) -> QuerySet[Signatory]:
+    """Signatories, with sector and ``left_as``."""
+    of_term = {"member": OuterRef("member"), "term": OuterRef("proposal__session__term")}
+    sector = Mandate.objects.filter(**of_term).order_by("-starts_on").values("sector__name")[:1]
+    rows = Signatory.objects.filter(**proposals).select_related("member", "organisation").order_by("order", "id")
+    return rows.annotate(sector=Subquery(sector), left_as=left_as("member"))
+
+
+def _this_and_merged(key: int) -> QuerySet[Any]:
+    return Proposal.objects.filter(Q(pk=key) | Q(merged_into=key)).order_by().values("pk")
+
+
+SIGNED = Hanging("signatories", lambda key: _signed(proposal=key))
+SIGNED_EACH = Hanging("signatories", lambda key: _signed(proposal__in=_this_and_merged(key)))
+REVIEWS = Hanging("reviews", lambda key: ReviewOpinion.objects.filter(proposal=key))
+WORKS = Hanging(
+    "assignments",
+    lambda key: (
+        Assignment.objects.filter(proposal=key)
+        .select_related("unit", "channel", "reply", "return_suggests", "replaces__unit")
+        .order_by("round", "id")
+    ),
+)
+SUGGESTED = Hanging("suggested_units", lambda key: SuggestedUnit.objects.filter(proposal=key).select_related("unit"))
+OWED = Hanging("owed", lambda key: OwedAnswer.objects.filter(work__proposal=key))
+TALKS = Hanging("contacts", lambda key: ContactRecord.objects.filter(assignment__proposal=key))
+COUNTERSIGNS = Hanging(
+    "countersigns", lambda key: Countersign.objects.filter(assignment__proposal=key).select_related("reply")
+)
+EXTENSIONS = Hanging(
+    "extensions",
+    lambda key: Extension.objects.filter(assignment__proposal=key).select_related("asked_by", "answered_by"),
+)
+EVALUATIONS = Hanging("evaluations", lambda key: Evaluation.objects.filter(proposal=key))
+FOLLOW_UPS = Hanging("follow_ups", lambda key: FollowUp.objects.filter(proposal=key).select_related("unit"))
+
+
+def _signatures(proposal: Proposal, user: User) -> None:
+    """The proposals merged into this one, and the signatories of all of them."""
+    has_merged = getattr(proposal, "has_merged", True)
+    hang([proposal], "merged", _merged(user, proposal.pk) if has_merged else ())
+    signed = SIGNED_EACH if has_merged else SIGNED
+    signed.fetch(proposal.pk, [proposal, *proposal.merged.all()])
 
 
 def _works(proposal: Proposal, clocks: MatterClocks) -> None:
     """Units' works with their talks and countersigns, and the units that were suggested beside them."""
-    related = ("unit", "channel", "reply", "return_suggests", "replaces__unit")
-    works = Assignment.objects.select_related(*related).order_by("round", "id")
-    prefetch_related_objects([proposal], if_any("assignments", works, proposal.assigned_at is not None))
+    key = proposal.pk
+    WORKS.fetch(key, [proposal], proposal.assigned_at is not None)
     found = list(proposal.assignments.all())
-    suggested = SuggestedUnit.objects.select_related("unit")
-    prefetch_related_objects([proposal], if_any("suggested_units", suggested, getattr(proposal, "has_suggested", True)))
+    SUGGESTED.fetch(key, [proposal], getattr(proposal, "has_suggested", True))
     merged = {one.pk: one for one in proposal.merged.all()}
-    prefetch_related_objects(found, if_any("owed", OwedAnswer.objects.all(), bool(merged)))
+    OWED.fetch(key, found, bool(merged))
     for row in (row for work in found for row in work.owed.all() if row.merged_id in merged):
         row.merged = merged[row.merged_id]
-    joint = any(work.role == UnitRole.JOINT for work in found)
+    TALKS.fetch(key, found, getattr(proposal, "has_talks", True))
+    COUNTERSIGNS.fetch(key, found, any(work.role == UnitRole.JOINT for work in found))
     # Every request for more time starts a clock for its answer; where there was none, nobody asked.
-    asked = any(clock.kind == "extension_answer" for clock in clocks.every)
-    prefetch_related_objects(
-        found,
-        if_any("contacts", ContactRecord.objects.all(), getattr(proposal, "has_talks", True)),
-        if_any("countersigns", Countersign.objects.select_related("reply"), joint),
-        if_any("extensions", Extension.objects.select_related("asked_by", "answered_by"), asked),
-    )
+    EXTENSIONS.fetch(key, found, any(clock.kind == "extension_answer" for clock in clocks.every))
 
 
 def _judgements(proposal: Proposal) -> None:
     """Evaluations and follow-ups, each only where there can be one."""
-    prefetch_related_objects(
-        [proposal],
-        if_any("evaluations", Evaluation.objects.all(), proposal.answered_at is not None),
-        if_any("follow_ups", FollowUp.objects.select_related("unit"), bool(proposal.follow_letter)),
-    )
+    EVALUATIONS.fetch(proposal.pk, [proposal], proposal.answered_at is not None)
+    FOLLOW_UPS.fetch(proposal.pk, [proposal], bool(proposal.follow_letter))
     people = {s.pk: s for one in (proposal, *proposal.merged.all()) for s in one.signatories.all()}
     for row in proposal.evaluations.all():
         if row.signatory_id in people:

@@ -233,7 +233,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": staticfiles_storage},
 }
 WHITENOISE_AUTOREFRESH = DEBUG
-COMPILED_CHECKED = 0  # how often what core/compiled.py has worked out is worked out again and compared; for tests
+COMPILED_CHECKED = 0  # each how many times what core/compiled.py has worked out is compared; 0: never; for tests
 # Read by the renderer or by developers, hardly ever by a browser: not worth the time of packing.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "gz", "br", "woff", "woff2", "otf", "ttf", "map"]
 FILE_UPLOAD_PERMISSIONS = 0o640

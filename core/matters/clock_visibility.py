@@ -8,7 +8,7 @@ calendar and feed start from: of the readable clocks those that this person foll
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Self, cast
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -21,6 +21,7 @@ from core.matters.deadlines import SeenBy, clock_kinds
 from core.matters.querysets import MatterQuerySet
 from core.models import Clock, Post, User
 from core.models.roles import POSTS, PostType, posts_that
+from core.people.per_post import per_post_and_key
 
 NOBODY = Q(pk__in=[])
 #: Running duties; a right that lapses makes nobody late.
@@ -73,9 +74,7 @@ class MatterClocks:
     @classmethod
     def of(cls, matter: models.Model, user: User) -> Self:
         """Read them for somebody who may open the matter; one statement."""
-        rule = readable(user)
-        shown = Case(When(rule, then=Value(True)), default=Value(False)) if rule else Value(True)
-        rows: list[Any] = list(clocks.clocks_of(matter).annotate(shown=shown))
+        rows = _of_matter(user, matter.pk, type(matter))
         return cls(rows, frozenset(row.pk for row in rows if row.shown))
 
     @property
@@ -87,6 +86,13 @@ class MatterClocks:
         """Those of them that speak of this very thing."""
         kind = ContentType.objects.get_for_model(thing).pk
         return [row for row in self.readable if (row.content_type_id, row.object_id) == (kind, thing.pk)]
+
+
+@per_post_and_key
+def _of_matter(user: User, key: int, model: type[models.Model]) -> QuerySet[Clock]:
+    rule = readable(user)
+    shown = Case(When(rule, then=Value(True)), default=Value(False)) if rule else Value(True)
+    return clocks.clocks_of(model(pk=key)).annotate(shown=shown)
 
 
 def clocks_for(user: User) -> QuerySet[Clock]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from core import rulebook
+from core import compiled, rulebook
 from core.clock import calendar, clocks, workdays
 from core.matters.lifecycle import Act, Effect
 from core.models import Clock, Organisation, Rule, User
@@ -98,12 +98,14 @@ def register(line: str, kinds: Iterable[ClockKind]) -> None:
     unregister(line)
     for kind in kinds:
         _kinds[kind.key], _lines[kind.key] = kind, line
+    compiled.forget()
 
 
 def unregister(line: str) -> None:
     """Forget the table of a line."""
     for key in [key for key, owner in _lines.items() if owner == line]:
         del _kinds[key], _lines[key]
+    compiled.forget()
 
 
 def clock_kinds(**properties: object) -> list[ClockKind]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from core.models import Event, Notice, OpenTurn, Post
 from core.models.generic import rooted_in
 
-READ = ("recipient_id", "content_type_id", "object_id", "asks", "closed_at", "closed_as")
+READ = ("recipient_id", "content_type_id", "object_id", "asks")
 
 
 def follow(matter: Any, stored: list[OpenTurn], wanted: list[OpenTurn], at: datetime) -> None:
@@ -28,23 +28,22 @@ def follow(matter: Any, stored: list[OpenTurn], wanted: list[OpenTurn], at: date
     over = [one for one in asking if _turn_of(one, had, posts) and not _turn_of(one, has, posts)]
     if over:
         _close(matter, over, at)
-    new = [notice for notice in told if (key := _asked(notice, wanted, posts)) and _ask(notice, key)]
-    if new:
-        Notice.objects.bulk_update(new, ["asks"])
+    asked: dict[str, list[int]] = {}
+    for notice in told:
+        asked.setdefault(_asked(notice, wanted, posts), []).append(notice.pk)
+    asked.pop("", None)
+    for key, new in asked.items():
+        Notice.objects.filter(pk__in=new).update(asks=key)
 
 
 def _close(matter: Any, over: list[Notice], at: datetime) -> None:
     acts = list(Event.objects.filter(**rooted_in(matter), at=at).values_list("key", "actor_id"))
     keys, people = {key for key, _ in acts}, {person for _, person in acts}
-    for notice in over:
-        done = notice.asks in keys or notice.recipient_id in people
-        notice.closed_at, notice.closed_as = at, Notice.Closed.DONE if done else Notice.Closed.OVER
-    Notice.objects.bulk_update(over, ["closed_at", "closed_as"])
-
-
-def _ask(notice: Notice, key: str) -> bool:
-    notice.asks = key
-    return True
+    done = [one.pk for one in over if one.asks in keys or one.recipient_id in people]
+    other = [one.pk for one in over if one.pk not in done]
+    for closed_as, closed in ((Notice.Closed.DONE, done), (Notice.Closed.OVER, other)):
+        if closed:
+            Notice.objects.filter(pk__in=closed).update(closed_at=at, closed_as=closed_as)
 
 
 Posts = dict[int, list[tuple[str, int | None]]]

@@ -1,14 +1,16 @@
 """Reading matters: whole ones in a fixed number of statements, and how their dates stand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from core.clock import clocks
+from core.compiled import DAYS, KEY, Compiled, kept
 from core.models import Attachment, Clock
 
 
@@ -28,6 +30,95 @@ class Nothing(QuerySet):
 def if_any(name: str, rows: QuerySet[Model], can_be: bool) -> Prefetch:
     """What ``<name>.all()`` answers: ``rows``, or where there can be none in this state none, without a statement."""
     return Prefetch(name, rows if can_be else Nothing(rows.model).none())
+
+
+class Hanging:
+    """Rows that hang on one matter, whose SQL is worked out once a day: ``build(key)`` asks by the key of the matter.
+
+    They are put where ``owner.<name>.all()`` finds them without a statement, as prefetching does; it works the same SQL
+    out anew for each matter, which takes longer than asking.
+    """
+
+    def __init__(self, name: str, build: Callable[[int], QuerySet[Any]]):
+        self._name = name
+        self._compiled = kept(DAYS)(lambda _day: Compiled(build, KEY))
+
+    def fetch(self, key: int, owners: Iterable[Any], can_be: bool = True) -> None:
+        """Fetch them for these owners, parts of the matter of this key or itself; none where there can be none."""
+        owners = list(owners)
+        if owners:
+            hang(owners, self._name, self._compiled(timezone.localdate()).of(key) if can_be else ())
+
+
+def hang(owners: Iterable[Any], name: str, rows: Iterable[Any]) -> None:
+    """Each owner's ``<name>.all()`` answers those of the rows that are its own, in their order; each row knows its
+    owner. Rows of others are left out."""
+    by_key: dict[int, tuple[Any, list[Any]]] = {owner.pk: (owner, []) for owner in owners}
+    relation: Any = None
+    for owner, found in by_key.values():
+        relation = relation or owner._meta.get_field(name)
+        own = getattr(owner, relation.get_accessor_name()).get_queryset()
+        own._result_cache, own._prefetch_done = found, True
+        owner.__dict__.setdefault("_prefetched_objects_cache", {})[relation.cache_name] = own
+    for row in rows:
+        owner, found = by_key.get(getattr(row, relation.field.attname), (None, []))
+        if owner is not None:
+            relation.field.set_cached_value(row, owner)
+        found.append(row)
+
+
+class Whole:
+    """One row by its key, with what its queryset fetches along (``prefetch_related``); the SQL of each statement is
+    worked out once a day. What does not lead back by foreign keys is fetched as Django does.
+    """
+
+    def __init__(self, rows: QuerySet[Any]):
+        self._rows = rows
+        self._one = kept(DAYS)(lambda _day: Compiled(lambda key: rows.prefetch_related(None).filter(pk=key), KEY))
+        self._around: list[tuple[str, str, Hanging | None]] | None
+        try:
+            self._around = list(_around(rows))
+        except (AttributeError, FieldDoesNotExist):
+            self._around = None
+
+    def get(self, key: int) -> Any:
+        """The row; raises DoesNotExist of its model where there is none."""
+        if self._around is None:
+            return self._rows.get(pk=key)
+        found = self._one(timezone.localdate()).of(key)
+        if not found:
+            raise self._rows.model.DoesNotExist
+        at: dict[str, list[Any]] = {"": found}
+        for above, name, hanging in self._around:
+            owners = at[above]
+            if hanging is None:
+                hang(owners, name, ())
+            else:
+                hanging.fetch(key, owners)
+            at[f"{above}{name}__"] = [row for owner in owners for row in getattr(owner, name).all()]
+        return found[0]
+
+
+def _around(rows: Any) -> Iterator[tuple[str, str, Hanging | None]]:
+    """What is fetched along: below what, by which name, and how; raises where it is not a chain that leads back."""
+    models, back = {"": rows.model}, {"": ""}
+    for lookup in rows._prefetch_related_lookups:
+        asked = lookup if isinstance(lookup, Prefetch) else Prefetch(lookup)
+        above, name = asked.prefetch_through.rpartition("__")[::2]
+        above = f"{above}__" if above else ""
+        if above not in models or asked.to_attr:
+            raise FieldDoesNotExist
+        relation = models[above]._meta.get_field(name)
+        way, model = relation.field.name + back[above], relation.related_model
+        if not relation.one_to_many or relation.get_accessor_name() != name:
+            raise FieldDoesNotExist
+        wanted = model._default_manager.all() if asked.queryset is None else asked.queryset
+        models[f"{above}{name}__"], back[f"{above}{name}__"] = model, f"__{way}"
+        yield above, name, None if isinstance(wanted, Nothing) else Hanging(name, _by(wanted, way))
+
+
+def _by(rows: QuerySet[Any], way: str) -> Callable[[int], QuerySet[Any]]:
+    return lambda key: rows.filter(**{way: key})
 
 
 def has_files(model: type[Model]) -> Exists:

@@ -14,14 +14,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from core.compiled import KEY, Compiled, kept
 from core.matters import kinds, notice_closing, turns
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import lifecycle_of
+from core.matters.reading import Whole
 from core.models import OpenTurn, Organisation
-from core.models.generic import about, rooted_in
+from core.models.generic import about
 
 KEPT = ("key", "what", "who", "place", "verb", "url", "number", "title", "context", "mark")
 BATCH = 200
+#: As many states as all kinds may have.
+KEPT_STATES = 512
 
 #: Matters touched by the acts that are going on, by label and key; one outermost act keeps the turns of all.
 _touched: ContextVar[dict[tuple[str, int], tuple[Any, datetime]] | None] = ContextVar("touched_matters", default=None)
@@ -56,15 +60,26 @@ def refresh(matter, at: datetime | None = None) -> None:
         return
     with transaction.atomic(savepoint=False):
         # Two acts on parts of one matter keep its turns one after the other.
-        held = type(matter)._base_manager.select_for_update(of=("self",)).filter(pk=matter.pk)
-        state = held.values_list("state", flat=True).get()
-        stored = list(OpenTurn.objects.filter(**rooted_in(matter)))
+        state = _held(kind.label).of(matter.pk)[0]
+        stored = turns.kept_of(matter)
         ended = state in kind.lifecycle.ends
-        wanted = [] if ended else list(_rows(kind, kind.for_turns({state}).get(pk=matter.pk), at or timezone.now()))
+        wanted = [] if ended else list(_rows(kind, _whole(kind.label, state).get(matter.pk), at or timezone.now()))
         _write(stored, wanted)
         if at is not None:
             notice_closing.follow(matter, stored, wanted, at)
     matter.__dict__.pop("open_turns", None)
+
+
+@kept(turns.KINDS)
+def _held(label: str) -> Compiled[Any]:
+    """The state of one matter, which nobody else acts on until the transaction ends."""
+    rows = kinds.of(label).model._base_manager.select_for_update(of=("self",))
+    return Compiled(lambda key: rows.filter(pk=key).values_list("state", flat=True), KEY)
+
+
+@kept(KEPT_STATES)
+def _whole(label: str, state: str) -> Whole:
+    return Whole(kinds.of(label).for_turns({state}))
 
 
 def refresh_unreachable() -> None:
@@ -191,7 +206,11 @@ def _write(stored: list[OpenTurn], wanted: list[OpenTurn]) -> bool:
     if gone:
         OpenTurn.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
-        OpenTurn.objects.bulk_update(changed, (*KEPT, "since"))
+        before = {row.pk: row for row in stored}
+        differ = {
+            name for row in changed for name in (*KEPT, "since") if getattr(before[row.pk], name) != getattr(row, name)
+        }
+        OpenTurn.objects.bulk_update(changed, sorted(differ))
     if new:
         OpenTurn.objects.bulk_create(new, ignore_conflicts=True)
     return bool(gone or changed or new)

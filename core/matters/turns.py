@@ -19,13 +19,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.chinese import some_of
-from core.compiled import MARK, SECOND, per_day
+from core.compiled import KEY, MARK, SECOND, Compiled, kept, per_day
 from core.models import OpenTurn, Organisation, Post, Role, User
-from core.models.generic import rooted_in
 from core.models.roles import posts_that
 from core.people.actors import Actor
 
 SHOWN = 3
+#: As many kinds of matters as there may be.
+KINDS = 64
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,18 @@ def sentences(rows: Iterable[OpenTurn], actor: Actor | None, otherwise: str) -> 
 def turns_of(matter) -> list[OpenTurn]:
     """Everybody whom the matter and its parts wait for, in the order of the tables; one statement, remembered on it."""
     if not hasattr(matter, "open_turns"):
-        matter.open_turns = list(OpenTurn.objects.filter(**rooted_in(matter)))
+        matter.open_turns = kept_of(matter)
     return matter.open_turns
+
+
+def kept_of(matter) -> list[OpenTurn]:
+    """The same as they stand now; one statement."""
+    return _rooted_in(ContentType.objects.get_for_model(matter).pk).of(matter.pk)
+
+
+@kept(KINDS)
+def _rooted_in(kind: int) -> Compiled[OpenTurn]:
+    return Compiled(lambda key: OpenTurn.objects.filter(root_type=kind, root_id=key), KEY)
 
 
 def attach(things: Iterable[Any]) -> None:

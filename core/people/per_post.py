@@ -2,25 +2,17 @@
 
 from collections.abc import Callable, Hashable
 from datetime import date
-from functools import lru_cache, update_wrapper
+from functools import update_wrapper
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from core.compiled import MARK, SECOND, Compiled
+from core.compiled import KEY, MARK, SECOND, Compiled, kept
 from core.models import Post, User
 
 #: As many as there are posts, with and without a body, of what asks today.
 KEPT = 96
-
-_caches: list[Any] = []
-
-
-def forget() -> None:
-    """Work everything out anew when it is asked for next: a registry that builders read, such as the kinds of matters
-    and clocks, has changed."""
-    for cache in _caches:
-        cache.cache_clear()
 
 
 def per_post(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
@@ -30,25 +22,47 @@ def per_post(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
     Of the person ``build`` may read the key alone, of the post in use its role and the key of its body. What is called
     then gives the rows as a list. Nobody in a post: nothing.
     """
-
-    @lru_cache(maxsize=KEPT)
-    def compiled(role: str, bodied: bool, day: date, further: tuple[Hashable, ...]) -> Compiled[Any]:
-        def of(user: int, body: int) -> QuerySet[Any]:
-            person = User(pk=user)
-            person.post_in_use = Post(user_id=user, role=role, organisation_id=body if bodied else None)
-            return build(person, day, *further)
-
-        return Compiled(of, MARK, SECOND)
-
-    _caches.append(compiled)
+    compiled = _kept(build)
 
     def rows(user: Any, day: date, *further: Hashable) -> list[Any]:
         post = user.post_in_use
-        if post is None:
-            return []
-        bodied = post.organisation_id is not None
-        once = compiled(post.role, bodied, day, further)
-        body = post.organisation_id if bodied else SECOND
-        return once.of(user.pk, body, plainly=lambda: build(user, day, *further))
+        return [] if post is None else _asked(compiled, build, user, post, (day, *further))
 
     return update_wrapper(rows, build)
+
+
+def per_post_and_key(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
+    """The same of ``build(user, key, *further)``, worked out once a day for whatever key."""
+    compiled = _kept(lambda user, _day, *rest: build(user, rest[-1], *rest[:-1]), KEY)
+
+    def rows(user: Any, key: int, *further: Hashable) -> list[Any]:
+        post = user.post_in_use
+        if post is None:
+            return []
+        rest = (timezone.localdate(), *further)
+        return _asked(compiled, lambda person, _day, *rest: build(person, key, *rest), user, post, rest, key)
+
+    return update_wrapper(rows, build)
+
+
+def _kept(build: Callable[..., QuerySet[Any]], *marks: int) -> Callable[..., Compiled[Any]]:
+    @kept(KEPT)
+    def compiled(role: str, bodied: bool, rest: tuple[Hashable, ...]) -> Compiled[Any]:
+        def of(user: int, body: int, *keys: int) -> QuerySet[Any]:
+            person = User(pk=user)
+            person.post_in_use = Post(user_id=user, role=role, organisation_id=body if bodied else None)
+            return build(person, *rest, *keys)
+
+        return Compiled(of, MARK, SECOND, *marks)
+
+    return compiled
+
+
+def _asked(
+    compiled: Callable[..., Compiled[Any]], build: Callable[..., QuerySet[Any]], user: Any, post: Post,
+    rest: tuple[Hashable, ...], *keys: int,
+) -> list[Any]:  # fmt: skip
+    body = SECOND if post.organisation_id is None else post.organisation_id
+    return compiled(post.role, post.organisation_id is not None, rest).of(
+        user.pk, body, *keys, plainly=lambda: build(user, *rest)
+    )
