@@ -21,19 +21,23 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 
 @pytest.fixture(autouse=True)
-def empty_cache():
+def empty_cache(request):
     """No test sees what an earlier one left in the cache or in the process's memory of rules, calendar and registry."""
     from core import compiled, rulebook  # need the apps to be ready
     from core.clock import calendar
     from core.committee import identity
-    from core.people import per_post
+    from tests.builders import replay
 
     settings_test.cache_round[0] = next(settings_test.CACHE_ROUNDS)
     rulebook.forget()
     calendar.forget()
     identity.forget()
-    per_post.forget()
-    compiled.forget()
+    changes = not replay.CHANGES_THE_PROGRAM.isdisjoint(request.fixturenames)
+    if changes:
+        compiled.forget()
+    yield
+    if changes:
+        compiled.forget()
 
 
 @pytest.fixture(scope="session")
@@ -81,13 +85,15 @@ def migrated(django_db_setup, tmp_path_factory, repository) -> Path:
 
 def emptied(case, empty) -> None:
     """Tests that commit empty the database afterwards; event rows are then let go, which nothing else may do."""
-    from core.matters import event_guard  # needs the apps to be ready
+    from core import compiled  # need the apps to be ready
+    from core.matters import event_guard
 
     event_guard.remove(connection)
     try:
         empty(case)
     finally:
         event_guard.install(connection)
+        compiled.forget()  # emptying gives the tables' own rows other keys
 
 
 # ---- rows that many tests stand on, built once ----
@@ -100,7 +106,18 @@ TOGETHER = {
     "stages": (
         *(
             f"tests/promises/test_{name}.py"
-            for name in ("asking", "digest", "doors", "effects", "figures", "grid", "leaving", "states", "turns")
+            for name in (
+                "agreement",
+                "asking",
+                "digest",
+                "doors",
+                "effects",
+                "figures",
+                "grid",
+                "leaving",
+                "states",
+                "turns",
+            )
         ),
         "tests/core/organisations/test_handing_on.py",
     ),
@@ -136,6 +153,12 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items) -> None:
     """Side by side stand tests that share the same rows, those that share none, those that commit."""
+    apart = {item.nodeid for item in items if {"demo", "stages"} & shared_by(item)}
+    apart -= {node for node in apart if node.startswith(tuple(name for files in TOGETHER.values() for name in files))}
+    if apart:
+        raise pytest.UsageError(
+            f"stands on rows that take long to build; name its file in TOGETHER: {sorted(apart)[0]}"
+        )
     items.sort(key=lambda item: (commits(item), [name in shared_by(item) for name in SHARED]))
 
 

@@ -84,7 +84,6 @@ def asked_world(stages: dict[str, Any]) -> World:
         ForwardedText.objects.filter(pk=pk).update(title=f"关于kt{pk:04d}事项的来信")
     for kind in kinds.matters():
         search.index_many([(one, one.search_text()) for one in kind.model._default_manager.all()])
-    do(world.changed, "edit", c.shen) if False else None
     world.first, world.second = (
         Assignment.objects.get(proposal=main, continues__isnull=leads).reply.document_number for leads in (True, False)
     )
