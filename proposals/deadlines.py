@@ -21,6 +21,7 @@ from proposals.effects.extending import EXPLAINING
 from proposals.effects.instructing import INSTRUCTING
 from proposals.effects.owing import OWING
 from proposals.models import Evaluation, KeySelection, Proposal, Signatory
+from proposals.states import ProposalState
 
 #: What a unit owes once it has signed for the matter; rights that lapse and its own promise are none of it.
 OF_UNIT = ("countersign", "deliver", "joint_opinion", "reply", "first_contact")
@@ -149,6 +150,12 @@ def hand_over_on(act: Act) -> None:
         return
     begun = former.rule_value.get("start_label", "")
     start_for(act, act.obj, "handover", started_on=former.started_on, since=begun)
+
+
+def go_on_unmerged(act: Act) -> None:
+    """A merge taken back: what was filed before goes on to be handed over, anything else is reviewed once more."""
+    again = hand_over_on if act.obj.state == ProposalState.FILED else review_again
+    again(act)
 
 
 # ---- follow-up ----

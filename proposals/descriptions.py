@@ -55,10 +55,21 @@ def filed(act: Act) -> str:
 
 def undone(act: Act) -> str:
     """With the number that the proposal will have again, where it was filed."""
-    numbered = act.from_state in (P.FILED, P.MERGED)
-    kept = kept_number(Proposal.NUMBERS, str(act.obj.session_id), act.obj) if numbered else None
-    what = "撤回并案" if act.from_state == P.MERGED else "撤回审定"
-    return f"{what}，案号第{kept:04d}号保留给本件" if kept else what
+    filed = act.from_state == P.FILED
+    kept = kept_number(Proposal.NUMBERS, str(act.obj.session_id), act.obj) if filed else None
+    return f"撤回审定，案号第{kept:04d}号保留给本件" if kept else "撤回审定"
+
+
+def unmerged(act: Act) -> str:
+    """With where the proposal goes on."""
+    kept = f"，仍为已立案，案号第{act.obj.number:04d}号" if act.obj.number else "，重新审定"
+    return f"撤回并案{kept}"
+
+
+def goes_on_unmerged(act: Act) -> str:
+    """What the proposers are told: what was filed stays so."""
+    now = "仍为已立案，单独办理" if act.obj.number else "将重新审定"
+    return f"{act.obj.matter_name}的并案已撤回，{now}"
 
 
 def not_filed(act: Act) -> str:
@@ -131,11 +142,11 @@ def talked(act: Act) -> str:
 
 def what_to_write(proposal) -> str:
     """What the proposer is to do with a text that is not yet handed in."""
-    if proposal.state == "returned":
+    asked = any(s.state == Signatory.State.INVITED for s in proposal.signatories.all())
+    if proposal.state == "returned" and not asked:
         return "按意见修改后再提交"
     if proposal.state == "draft":
         return "写好后提交"
-    asked = any(s.state == Signatory.State.INVITED for s in proposal.signatories.all())
     return "等联名人答复，也可以直接提交" if asked else "提交"
 
 

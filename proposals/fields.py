@@ -167,6 +167,12 @@ def why_undone(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
     return (replace(REASON, help=kept),)
 
 
+def why_unmerged(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
+    """Why a merge is taken back, with where the proposal goes on: what was filed before stays on file."""
+    filed = f"撤回后回到“已立案”，保留{proposal.case_number}，接着送交办；要改审定结论的，再撤回审定"
+    return (replace(REASON, help=filed if proposal.number else "撤回后回到审查，由您重新审定"),)
+
+
 RECEIVED = day(
     "received_on", "收到日期", latest_today=True, initial=lambda proposal, _actor: proposal.received_on,
     help="收到纸质件的那天；计为大会提案还是平时提案由它确定",
@@ -206,12 +212,12 @@ CONTACT_WITH = line(
     help="上面没有列出的人；提案者已离任、去世的，与提案委沟通，写“提案委”"
 )  # fmt: skip
 DENIED = one("contact", "沟通记录", talks_to_deny)
-DENIED_WORDS = text(
-    "denied_words", "说明", required=False, max_length=300, read_by=f"督查室、这家单位、{INSIDE}看得到"
-)  # fmt: skip
+TALKS_READ_BY = f"只有提案者、承办单位、{INSIDE}看得到"
+DENIED_WORDS = text("denied_words", "说明", required=False, max_length=300, read_by=TALKS_READ_BY)
+SETTLED_WHY = replace(REASON, read_by=f"原样写进给提案者和承办单位的通知，{INSIDE}也看得到")
 OWN_DENIAL = one("contact", "沟通记录", own_denials)
 CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
-CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=f"只有提案者、承办单位、{INSIDE}看得到")
+CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=TALKS_READ_BY)
 
 about_a_talk = (CONTACT_MODE, CONTACT_DAY, CONTACT_SIGNERS, CONTACT_WITH, CONTACT_PEOPLE, CONTACT_TEXT, FILES)
 UNTIL_DELIVERED = f"送达以前只有本提案的承办单位、{INSIDE}看得到，送达以后提案者也看得到，公开的大家看得到"

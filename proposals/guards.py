@@ -13,6 +13,7 @@ from core.matters.writing import About, incomplete, is_within, missing
 from core.people.actors import Actor
 from members.services.suspensions import objection
 from members.services.terms import NoSession, current_session
+from members.signing.standing import outdated
 from proposals.advice import advice_on, advised, told
 from proposals.models import Proposal, Signatory
 from proposals.permissions import denials_to_take_back, own_judgement, talks_to_deny
@@ -94,9 +95,27 @@ def signer_may_act(_proposal, actor) -> str | None:
     return objection(actor.today, member__user=actor.user) if actor.user else None
 
 
+#: What stands against handing a text in.
+complete = (
+    has_a_proposer,
+    text_is_complete,
+    title_is_within_limits,
+    title_has_its_form,
+    body_is_within_limits,
+    *sections_are_within_limits,
+    session_takes_proposals,
+    proposer_may_act,
+)
+
+
 def is_individual(proposal, _actor) -> str | None:
     """Collective proposals are not co-signed."""
     return "集体提案以单位名义提出，不征集联名。" if proposal.is_collective else None
+
+
+def a_signature_is_outdated(proposal, _actor) -> str | None:
+    """Signers are asked again where the text that they signed has changed since."""
+    return None if outdated(proposal) else "没有署名在修改前文稿上的联名人，可以直接提交。"
 
 
 def was_recommended(proposal, _actor) -> str | None:

@@ -25,7 +25,7 @@ from proposals import fields as ask
 from proposals import guards as when
 from proposals import permissions as who
 from proposals.deadlines import UNIT_CLOCKS
-from proposals.effects import extending, judging, on_paper, review, writing
+from proposals.effects import extending, judging, on_paper, review, telling, writing
 from proposals.effects.assigning import ASSIGNING
 from proposals.effects.countersigning import ROUND
 from proposals.effects.extending import EXPLAINING, MORE_TIME
@@ -36,7 +36,7 @@ from proposals.effects.talking import TALKING
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_judges, tell_proposers, tell_unit
 from proposals.effects.writing import ASKING
 from proposals.signing import SIGNING
-from proposals.states import AT_WORK, ENDED, EXTENDABLE, GONE, ON_FILE
+from proposals.states import AT_WORK, ENDED, EXTENDABLE, GONE, ON_FILE, SIGNING_STATES
 from proposals.states import AssignmentState as A
 from proposals.states import ProposalState as P
 
@@ -48,16 +48,6 @@ FINISH_DRAFT = "修改定稿并送会签或签发"
 WRITING = (P.DRAFT, P.COSIGNING, P.RETURNED)
 BEFORE_UNITS = (P.SUBMITTED, P.RETURNED, P.RECOMMENDED, P.FILED, P.ASSIGNING)
 WITH_UNITS = (P.HANDLING, P.REHANDLING)
-complete = (
-    when.has_a_proposer,
-    when.text_is_complete,
-    when.title_is_within_limits,
-    when.title_has_its_form,
-    when.body_is_within_limits,
-    *when.sections_are_within_limits,
-    when.session_takes_proposals,
-    when.proposer_may_act,
-)
 
 
 def decides(outcome: str) -> waits:
@@ -75,7 +65,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("submit", "提交", WRITING, P.SUBMITTED, button="检查并提交", page="proposals:check",
        done=ASKING.handed_in_without,
        actor_may=who.is_proposer, waits_for=waits(who.proposers, descriptions.what_to_write, at_leisure=True),
-       guards=complete, writes=(writing.submit,), describe=descriptions.submitted,
+       guards=when.complete, writes=(writing.submit,), describe=descriptions.submitted,
        effects=(stop("revise"), start("review"), ASKING.tell_lapsed,
              tell_proposers("已收到{matter}，可打印收件回执"),
              tell_post(Role.PROPOSAL_CLERK, "收到{matter}，请审查"))),
@@ -85,17 +75,20 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        effects=(ASKING.invite, writing.is_joint)),
     Transition("send_round", "再送联名人", (P.DRAFT,), P.COSIGNING, actor_may=who.is_proposer, quiet=True,
        guards=(when.is_individual, when.text_is_complete, when.proposer_may_act), effects=(ASKING.send_round_again,)),
+    Transition("ask_again", "请联名人重新署名", (P.RETURNED,), None, actor_may=who.is_proposer, quiet=True,
+       guards=(when.a_signature_is_outdated, when.text_is_complete, when.proposer_may_act),
+       done="已请联名人重新署名。等他们答复时文稿再改动的，还要再请一次。", effects=(ASKING.ask_of_changed_text,)),
     Transition("edit_again", "修改文稿", (P.COSIGNING,), P.DRAFT, actor_may=who.is_proposer, quiet=True,
        confirm="修改后，已署名的委员需要重新署名。", effects=(ASKING.ask_signers_again,)),
-    Transition("agree_cosign", "同意署名", (P.COSIGNING,), None, on_page=True, actor_may=who.is_invited,
+    Transition("agree_cosign", "同意署名", SIGNING_STATES, None, on_page=True, actor_may=who.is_invited,
        done="您已署名。",
        waits_for=waits(who.invited, "答复联名邀请", asks="邀您联名", icon="bi-pen"),
        repeatable=True, guards=(when.signer_may_act,), fields=(ask.REMARK,),
        effects=(ASKING.agree, tell_first("{actor.name}同意署名：{obj.title}"))),
-    Transition("decline_cosign", "不署名", (P.COSIGNING,), None, on_page=True, actor_may=who.is_invited,
+    Transition("decline_cosign", "不署名", SIGNING_STATES, None, on_page=True, actor_may=who.is_invited,
        repeatable=True, done="已告诉提案者您不署名，此外只有提案委知道。", audience=DESK,
        fields=(ask.REMARK_KEPT,), effects=(ASKING.decline, tell_first("{actor.name}未同意署名：{obj.title}"))),
-    Transition("unsign", "撤回署名", (P.COSIGNING,), None, actor_may=who.has_agreed, repeatable=True, quiet=True,
+    Transition("unsign", "撤回署名", SIGNING_STATES, None, actor_may=who.has_agreed, repeatable=True, quiet=True,
        audience=DESK, fields=(ask.REASON,),
        effects=(ASKING.withdraw_signature, tell_first("{actor.name}撤回署名：{obj.title}"))),
     Transition("discard", "放弃草稿", (P.DRAFT, P.COSIGNING), P.WITHDRAWN, actor_may=who.is_proposer, quiet=True,
@@ -103,7 +96,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("withdraw", "撤案", BEFORE_UNITS, P.WITHDRAWN, actor_may=who.is_proposer, quiet=True,
        fields=(ask.REASON,),
        confirm="撤案须在交办之前，撤案后各联名人会收到通知。", writes=(review.unnumber,),
-       effects=(drop_all, INSTRUCTING.let_go, tell_proposers("{matter}已撤案", with_reason=True),
+       effects=(drop_all, ASKING.stop_waiting, INSTRUCTING.let_go, tell_proposers("{matter}已撤案", with_reason=True),
              tell_post(Role.PROPOSAL_CLERK, "{matter}已由提案者撤案"))),
     Transition("correct_receipt", "更正收到日期", (P.SUBMITTED, P.RETURNED, P.RECOMMENDED), None, quiet=True,
        actor_may=who.corrects_receipt, fields=(ask.RECEIVED, ask.REASON), describe=descriptions.receipt_corrected,
@@ -129,7 +122,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("return_to_author", "退回修改", (P.SUBMITTED, P.RECOMMENDED), P.RETURNED, actor_may=staff,
        waits_for=decides("return"), fields=ask.to_return,
        writes=(review.decide("return"),), effects=(stop("review"), start("revise"),
-             tell_proposers("{matter}请修改后再提交", with_reason=True))),
+             *telling.of_return)),
     Transition("not_file", "不予立案", (P.SUBMITTED, P.RECOMMENDED), P.NOT_FILED, actor_may=who.is_proposal_chair,
        waits_for=decides("not_file"), **when.as_advised("not_file"),
        guards=(when.was_recommended,), fields=ask.to_refuse, describe=descriptions.not_filed,
@@ -148,11 +141,13 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        writes=(review.pass_on, review.decide("pass_on")),
        effects=(stop_all, review.hand_text_over,
              tell_proposers(descriptions.passed_on_as, body=descriptions.review_text))),
-    Transition("undo_decision", "撤回审定", (P.FILED, P.NOT_FILED, P.MERGED), P.RECOMMENDED,
-       actor_may=who.is_proposal_chair, quiet=True, audience=OFFICE, guards=(when.main_is_not_answered,),
+    Transition("undo_decision", "撤回审定", (P.FILED, P.NOT_FILED), P.RECOMMENDED,
+       actor_may=who.is_proposal_chair, quiet=True, audience=OFFICE,
        fields=ask.why_undone, describe=descriptions.undone, writes=(review.keep_number, review.clear_decision),
-       effects=(drop_all, MERGING.leave_main, deadlines.review_again,
-             tell_proposers("{matter}的审定结论已撤回，将重新审定"))),
+       effects=(drop_all, deadlines.review_again, tell_proposers("{matter}的审定结论已撤回，将重新审定"))),
+    Transition("unmerge", "撤回并案", (P.MERGED,), None, back=True, actor_may=who.is_proposal_chair, quiet=True,
+       audience=OFFICE, guards=(when.main_is_not_answered,), fields=ask.why_unmerged, describe=descriptions.unmerged,
+       effects=(MERGING.leave_main, deadlines.go_on_unmerged, tell_proposers(descriptions.goes_on_unmerged))),
     Transition("recall_passed_on", "撤回转送", (P.PASSED_ON,), P.RECOMMENDED, actor_may=who.is_proposal_chair,
        confirm="撤回后该件回到待审定，由您重新审定；接收方和提案者会收到通知。",
        guards=(when.text_is_not_taken_over,), fields=(ask.REASON,), writes=(review.clear_decision,),
@@ -309,7 +304,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        effects=(stop("first_contact"), TALKING.tell_named)),
     Transition("settle_contact", "核实沟通", EXTENDABLE, None, actor_may=who.is_channel_office, audience=UNIT,
        unspoken=True, waits_for=waits(who.channel_office, "核实沟通记录", unit.has_denied_talk),
-       guards=(when.a_talk_is_denied,), fields=(given.TALK_STANDS, ask.REASON), describe=say.contact_settled,
+       guards=(when.a_talk_is_denied,), fields=(given.TALK_STANDS, ask.SETTLED_WHY), describe=say.contact_settled,
        writes=(TALKING.settle,), effects=(tell_unit(say.settled_for_unit),
              tell_proposers(say.settled_for_people, with_reason=True))),
     Transition("give_opinion", "提交会办意见", (A.SIGNED,), A.OPINION_GIVEN, actor_may=unit.is_joint_clerk,
@@ -365,7 +360,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     Transition("deliver", "送达答复", (A.CHECKED,), A.DELIVERED, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, "送达答复"), guards=(unit.no_talk_is_denied,),
        fields=ask.to_deliver, writes=(replying.deliver,), describe=say.delivered,
-       effects=(stop_all, OWING.answer, OWING.tell_answered("{matter}：{obj.unit.brief}已答复"),
+       effects=(stop_all, OWING.answer, OWING.tell_answered(say.answered),
              ASSIGNING.copy_to_joint_units, ASSIGNING.receive_if_complete)),
     Transition("correct_number", "更正发文字号", (A.DELIVERED,), None, quiet=True, audience=UNIT,
        actor_may=unit.is_answering_clerk | who.is_channel_office,

@@ -20,11 +20,11 @@ from core.models.roles import posts_that
 from core.people.actors import Actor
 from members.models.signing import leading_signature
 from members.signing.invitation import Invitation, invitation_of
-from members.signing.standing import who_signed_before
+from members.signing.standing import outdated, who_signed_before
 from proposals import act_pages, permissions, receipt
 from proposals.documents import access
 from proposals.effects.owing import OWING
-from proposals.fields import WHY_DISSATISFIED
+from proposals.fields import DENIED_WORDS, WHY_DISSATISFIED
 from proposals.models import (
     Assignment,
     AssignmentState,
@@ -36,13 +36,13 @@ from proposals.models import (
 )
 from proposals.progress import PROGRESS
 from proposals.signing import SIGNING
-from proposals.states import ProposalState
+from proposals.states import SIGNING_STATES, ProposalState
 from proposals.work_lines import WorkLine
 
 UNITS = posts_that(unit=True)
 CAME_BACK = {"recall_passed_on", "text_given_back"}
 REVIEW_ACTS = CAME_BACK | {
-    "recommend", "file", "not_file", "return_to_author", "merge", "pass_on", "undo_decision",
+    "recommend", "file", "not_file", "return_to_author", "merge", "unmerge", "pass_on", "undo_decision",
     "take_over",  # in old rows: what was passed on was handled in the proposal's own life
 }  # fmt: skip
 
@@ -85,7 +85,7 @@ class ProposalPage(WorksOnPage):
     @cached_property
     def invitation(self) -> Invitation | None:
         """The invitation to sign that waits for this person."""
-        asked = self.proposal.state == ProposalState.COSIGNING and permissions.is_invited(self.actor, self.proposal)
+        asked = self.proposal.state in SIGNING_STATES and permissions.is_invited(self.actor, self.proposal)
         return invitation_of(self, SIGNING, self.signature) if asked and self.signature else None
 
     def withheld(self, found: Sequence[Event]) -> set[int]:
@@ -185,11 +185,23 @@ class ProposalPage(WorksOnPage):
         """Who was asked to sign and has not answered."""
         return [s for s in self.cosigners if s.state == Signatory.State.INVITED]
 
-    @property
+    @cached_property
     def signed_before(self) -> list[Signatory]:
-        """Of those who have not answered the ones who had signed the text as it was before it was changed."""
+        """Whoever signed the text as it was before it was changed, and has not been asked to sign it as it is."""
+        if self.proposal.state == ProposalState.RETURNED:
+            return outdated(self.proposal)
         before = who_signed_before(self.proposal) if self.proposal.state == ProposalState.DRAFT and self.waiting else ()
         return [one for one in self.waiting if one.member and one.member.user_id in before]
+
+    @property
+    def asks_again(self) -> str:
+        """The act by which these are asked."""
+        return "ask_again" if self.proposal.state == ProposalState.RETURNED else "send_round"
+
+    @property
+    def unanswered(self) -> list[Signatory]:
+        """The others who were asked to sign and have not answered."""
+        return [one for one in self.waiting if one not in self.signed_before]
 
     @property
     def agreed(self) -> int:
@@ -207,6 +219,9 @@ class ProposalPage(WorksOnPage):
     def talks_with_me(self) -> list[ContactRecord]:
         """What a unit says that it talked about with this person, to be denied with one tap."""
         return permissions.talks_to_deny(self.actor, self.proposal)
+
+    #: Who reads what is said beside a denial (没有这回事).
+    denial_read_by = DENIED_WORDS.read_by
 
     @property
     def denied_by_me(self) -> list[ContactRecord]:

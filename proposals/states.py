@@ -43,6 +43,8 @@ class AssignmentState(models.TextChoices):
 
 
 PRIVATE = (ProposalState.DRAFT, ProposalState.COSIGNING)
+#: A text sent back and changed is signed anew.
+SIGNING_STATES = (ProposalState.COSIGNING, ProposalState.RETURNED)
 UNDER_REVIEW = (ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.RECOMMENDED)
 ON_FILE = (
     ProposalState.FILED,

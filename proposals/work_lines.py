@@ -4,6 +4,7 @@ from core.chinese import some_of
 from core.documents.casework import salutation
 from core.matters import work_lines
 from core.matters.answered import answered_by, first_answered
+from members.signing.standing import signature_of
 from proposals.documents.words import CASE, addressees
 from proposals.models import Proposal
 
@@ -24,6 +25,17 @@ class WorkLine(work_lines.WorkLine):
     def letters_to(self) -> list[tuple[Proposal, str]]:
         """Those that the letter is or may be written to, each proposal's with its own salutation."""
         return [(one, _salutation(one)) for one in answered_by(self.work)]
+
+    @property
+    def written_to(self) -> str:
+        """“写给沈岚委员（0070）；写给您（0071）”, where others were merged and letters may differ; else nothing."""
+        if not self.work.proposal.merged.all():
+            return ""
+        return "；".join(f"写给{self._whom(one)}（{one.case_number}）" for one in answered_by(self.work))
+
+    def _whom(self, proposal: Proposal) -> str:
+        own = self.actor is not None and signature_of(self.actor, proposal) is not None
+        return "您" if own else some_of(addressees(proposal), 3, "位")
 
     @property
     def doubted_salutation(self) -> str:

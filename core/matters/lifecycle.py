@@ -83,6 +83,8 @@ class Act:
     facts: dict[str, Any]
     from_state: str
     event: Event | None = None
+    #: What a write found and effects and words of the same act read; kept nowhere.
+    aside: dict[str, Any] = field(default_factory=dict)
 
     @property
     def at(self):

@@ -71,7 +71,7 @@ class Merging:
         works = _at_work(main)  # before a letter that was only for these falls away
         self.owing.end(act, [left, *along])
         number = number_of(main)
-        self._tell_people(act, main, f"{name_of(left)}不再并入您的{number}，另行审定")
+        self._tell_people(act, main, f"{name_of(left)}不再并入您的{number}，另行办理")
         with turn_keeping.after_acts() as changed:
             changed(main, act.at)
         _record(act, main, "merged_out", "撤回并案", f"{self._of_whom(left)}不再并入本件")

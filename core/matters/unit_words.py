@@ -5,6 +5,7 @@ from typing import Any
 
 from core import rulebook
 from core.chinese import short_date
+from core.matters.answered import continues
 from core.matters.grades import Grades
 from core.matters.lifecycle import Act
 from core.matters.naming import name_of
@@ -197,6 +198,11 @@ def checked(grades: Grades) -> Words:
         return f"审核通过（{given}）"
 
     return say
+
+
+def answered(act: Act) -> str:
+    """What those read whom the letter answers; a letter of their own says so."""
+    return f"{name_of(matter_of(act.obj))}：{act.obj.unit.brief}已{'另行' if continues(act.obj) else ''}答复"
 
 
 def delivered(act: Act) -> str:

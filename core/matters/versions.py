@@ -68,9 +68,9 @@ def versions_of(matter: Any, *, handed_in: bool = False) -> list[Version]:
 def _shown(row: Any, name: str) -> str:
     """A column in words: yes and no, a coded value by its name (the model's own, or ``<column>_label`` where rules name
     it), nothing as nothing."""
-    value = getattr(row, name)
-    if hasattr(type(row).instance_type, f"{name}_label"):
-        return str(getattr(row.instance, f"{name}_label"))
+    value, of_history = getattr(row, name), hasattr(type(row), "instance_type")
+    if hasattr(type(row).instance_type if of_history else type(row), f"{name}_label"):
+        return str(getattr(row.instance if of_history else row, f"{name}_label"))
     if isinstance(value, bool):
         return "是" if value else "否"
     said = getattr(row, f"get_{name}_display", None)
@@ -84,6 +84,17 @@ def changes(before: Version, after: Version) -> dict[str, list[Piece]]:
         for label, text in after.texts.items()
         if before.texts.get(label, "") != text
     }
+
+
+def changed_since(matter: Any, number: int) -> dict[str, list[Piece]]:
+    """What differs in the text as it stands from the version kept under this number, column by column; nothing where
+    none was kept. One statement."""
+    kind = kinds.of(matter)
+    was = matter.history.filter(text_version=number).order_by("-history_id").first()
+    if was is None:
+        return {}
+    pairs = {label_of(kind.model, name): (_shown(was, name), _shown(matter, name)) for name in writing_of(kind).fields}
+    return {label: difference(old, new) for label, (old, new) in pairs.items() if old != new}
 
 
 def difference(before: str, after: str) -> list[Piece]:

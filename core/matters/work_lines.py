@@ -19,6 +19,7 @@ from core.matters.turns import Turn
 from core.matters.unit_work import talks_that_count
 from core.matters.versions import Piece
 from core.models import Clock
+from core.people.actors import Actor
 
 
 @dataclass
@@ -39,6 +40,7 @@ class WorkLine:
     extensions: list[Any] = field(default_factory=list)
     urged: int = 0
     owed: list[OwedLine] = field(default_factory=list)
+    actor: Actor | None = None
 
     @property
     def contacts(self) -> list[Any]:

@@ -116,6 +116,7 @@ class WorksOnPage(MatterPage):
             shows_inside=self.is_inside or own or works_beside(self.actor, work),
             shows_contacts=self.reads_talks,
             is_own=own,
+            actor=self.actor,
         )
 
     def _visible_extensions(self, work: Any) -> list[Any]:

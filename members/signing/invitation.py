@@ -7,6 +7,7 @@ from typing import Any
 
 from core.matters.actions import act_url
 from core.matters.pages import ClockLine, MatterPage, clock_line
+from core.matters.versions import Piece, changed_since
 from core.models import Role, User
 from members.models import Signature
 from members.models.signing import COSIGNER
@@ -20,7 +21,7 @@ class Invitation:
     """What stands around the text: ``inviters`` lead it, ``signed`` have signed beside them.
 
     ``limit`` is the last day to answer, where one runs. ``why_not`` says why this person may not sign now; not to sign
-    can always be said.
+    can always be said. ``signed_before`` where this person had signed the text as it was before it was ``changed``.
     """
 
     inviters: list[Any]
@@ -30,6 +31,8 @@ class Invitation:
     agree: str
     decline: str
     why_not: str
+    signed_before: bool
+    changed: dict[str, list[Piece]]
 
     @property
     def names(self) -> str:
@@ -42,10 +45,13 @@ class Invitation:
 
 
 def invitation_of(page: MatterPage, signing: Signing, signature: Signature) -> Invitation:
-    """The invitation behind ``signature``, for the person of ``page``; costs no statement on a matter fetched whole."""
+    """The invitation behind ``signature``, for the person of ``page``; costs no statement on a matter fetched whole,
+    but for what has changed since the person signed."""
     given = [one for one in page.matter.signatories.all() if one.state == Signature.State.AGREED]
     user = page.actor.user.pk if page.actor.user else None
-    running = [one for one in page.seen_clocks if (one.kind, one.holder_user_id) == (signing.clock, user)]
+    mine = [one for one in page.seen_clocks if (one.kind, one.holder_user_id) == (signing.clock, user)]
+    running = [one for one in mine if one.stopped_at is None]
+    before = signature.text_version
     return Invitation(
         inviters=[one for one in page.matter.signatories.all() if one.position != COSIGNER],
         signed=[one for one in given if one.position == COSIGNER],
@@ -54,6 +60,8 @@ def invitation_of(page: MatterPage, signing: Signing, signature: Signature) -> I
         agree=act_url(page.thing, "agree_cosign"),
         decline=act_url(page.thing, "decline_cosign"),
         why_not=page.actions.refused_on_page.get("agree_cosign", ""),
+        signed_before=before is not None,
+        changed=changed_since(page.matter, before) if before is not None else {},
     )
 
 

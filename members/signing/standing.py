@@ -73,6 +73,18 @@ def who_signed_before(matter: Any, agreeing: str = "agree_cosign") -> set[int]:
     return set(said.values_list("actor_id", flat=True)) - {None}
 
 
+def outdated(matter: Any) -> list[Any]:
+    """Co-signers whose name stands under a text that has changed since: sent back after it was handed in, or before.
+
+    They count no more once the text is handed in as it stands; whoever has left cannot be asked again.
+    """
+    led = next((one.text_version for one in matter.signatories.all() if one.position != COSIGNER), None)
+    if led == matter.text_version:
+        return []
+    given = [one for one in matter.signatories.all() if one.position == COSIGNER and one.state == State.AGREED]
+    return [one for one in given if one.member_id and one.text_version not in (None, matter.text_version)]
+
+
 # ---- who is waited for, who is told ----
 
 

@@ -36,12 +36,29 @@ def own_signers(proposal: Proposal) -> list[User]:
     return signatory_users(proposal, merged=False)
 
 
+def writers(proposal: Proposal) -> list[User]:
+    """Whoever changes the text and hands it in."""
+    return users_of(permissions.proposers(proposal))
+
+
+def cosigners(proposal: Proposal) -> list[User]:
+    """Whoever has signed beside them."""
+    leading = {one.pk for one in writers(proposal)}
+    return [one for one in own_signers(proposal) if one.pk not in leading]
+
+
 #: Effects of rows; see ``core.matters.telling`` and ``core.matters.merging``.
 tell_proposers = partial(tell_behind, own_signers)
 tell_channel = partial(tell_holders, permissions.channel_office)
 tell_unit = partial(tell_holders, permissions.unit_clerk, with_reason=True)
 tell_head = partial(tell_holders, permissions.unit_head, with_reason=True)
 tell_first = partial(tell_holders, permissions.first_signer)
+
+#: 退回修改: it is the writers' turn; whoever has signed beside them is asked again once the text has changed.
+of_return = (
+    tell_behind(writers, "{matter}请修改后再提交", with_reason=True),
+    tell_behind(cosigners, "{matter}退回第一提案人修改，正文有改动会再请您署名", with_reason=True, key="cosigners"),
+)
 
 
 def tell_judges(act: Act) -> None:

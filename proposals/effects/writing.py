@@ -44,9 +44,7 @@ def submit(act: Act) -> None:
         proposal.receipt_number = next_number("proposal.receipt", str(session.pk))
         proposal.timing = receipt.timing_of(proposal, act.at)
         proposal.submitted_at = act.at
-    lapsed = proposal.signatories.filter(state=Signatory.State.INVITED)
-    SIGNING.stop_asking(act, proposal)
-    lapsed.filter(position=Signatory.Position.COSIGNER).update(state=Signatory.State.LAPSED)
+    ASKING.close_round(act)
     proposal.signatories.exclude(position=Signatory.Position.COSIGNER).update(
         state=Signatory.State.AGREED, answered_at=act.at, text_version=proposal.text_version
     )

@@ -88,6 +88,14 @@ def sent_back(c) -> Proposal:
     return fresh(proposal)
 
 
+@stage
+def changed_after_return(c) -> Proposal:
+    """Sent back and changed: both signers are to be asked once more."""
+    proposal = sent_back(c)
+    drafts.save(fresh(proposal), who(c.shen), {"suggestion": "一、更换支管。"})
+    return fresh(proposal)
+
+
 def recommended_to(c, outcome: str, **more) -> Proposal:
     proposal = submitted(c)
     do(proposal, "recommend", c.clerk, outcome=outcome, category="city", text="同意初审", **more)

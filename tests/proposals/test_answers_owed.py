@@ -278,7 +278,7 @@ def test_an_office_urges_by_the_date_of_what_is_still_owed(cast):
 def test_a_merge_taken_back_ends_what_was_owed(cast):
     c = cast
     _main, other = pair(c)
-    do(other, "undo_decision", c.chair, reason="不是同一件事")
+    do(other, "unmerge", c.chair, reason="不是同一件事")
     row = OwedAnswer.objects.get(merged=other)
     assert row.ended_at and limit(row).void
 
@@ -287,7 +287,7 @@ def test_a_letter_of_their_own_falls_away_with_the_merge_and_the_matter_goes_on(
     c = cast
     main, other = pair(c)
     second = apart(c, main, other)
-    do(other, "undo_decision", c.chair, reason="不是同一件事")
+    do(other, "unmerge", c.chair, reason="不是同一件事")
     assert fresh(second).state == "revoked" and fresh(main).state == "evaluating"
     assert {one.signatory.name for one in main.evaluations.all()} == {"沈岚"}
 
@@ -301,7 +301,7 @@ def test_who_was_answered_stays_merged(cast):
     hand(c, main)
     apart(c, main, third)
     with pytest.raises(Refused, match="已经答复本件提案者"):
-        do(other, "undo_decision", c.chair, reason="不是同一件事")
+        do(other, "unmerge", c.chair, reason="不是同一件事")
 
 
 def test_what_is_merged_after_a_unit_has_answered_is_answered_by_a_letter_of_its_own(cast):

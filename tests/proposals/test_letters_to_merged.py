@@ -212,7 +212,7 @@ def test_units_at_work_hear_of_a_merge_and_of_its_undoing(cast):
     assert Notice.objects.filter(recipient=c.gov_office, title__contains=f"已并入{number}").exists()
     clerk = signed_in(c.housing_clerk)
     assert f"《{PIPES}》（陆远）并入本件一并办理" in clerk.get(at_work.get_absolute_url()).content.decode()
-    do(other, "undo_decision", c.chair, LATER, reason="并错了")
+    do(other, "unmerge", c.chair, LATER, reason="并错了")
     for user in (c.housing_clerk, c.housing_head, c.gov_office):
         assert Notice.objects.filter(recipient=user, title__contains="不再并入").count() == 1
     do(other, "merge", c.chair, LATER, main=main.pk)

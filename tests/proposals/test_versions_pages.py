@@ -22,6 +22,8 @@ def handed_in_twice(cast):
     act(cast.shen, proposal, "submit")
     act(cast.clerk, proposal, "return_to_author", reason="请补充数字")
     drafts.save(fresh(proposal), who(cast.shen, today()), {"analysis": "管网老化严重。"})
+    act(cast.shen, proposal, "ask_again")
+    act(cast.zhou, proposal, "agree_cosign")
     act(cast.shen, proposal, "submit")
     act(cast.clerk, proposal, "recommend", outcome="file", category="economy")
     act(cast.chair, proposal, "file", category="economy")

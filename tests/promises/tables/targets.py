@@ -9,7 +9,7 @@ BACK = "back"
 TO = {
     "proposals.Proposal": {
         STAYS: "agree_cosign decline_cosign unsign publish_list add_unit mark_key instruct evaluate no_answer "
-               "enter_instruction withdraw_instruction answer_instruction reopen_instruction "
+               "ask_again enter_instruction withdraw_instruction answer_instruction reopen_instruction "
                "correct_judgement enter_judgement deny_contact undeny_contact "
                "feedback_over correct_receipt urge_evaluation record_follow_up signer_left judge_left",
         "draft": "edit_again",
@@ -18,6 +18,8 @@ TO = {
         "returned": "return_to_author",
         # Whatever the chair takes back, or gets back, is the chair's to decide anew: it was examined before.
         "recommended": "recommend undo_decision recall_passed_on text_given_back",
+        # A merge taken back leads to where the matter was: on file with its number, or before the chair.
+        BACK: "unmerge",
         # What the channel gives back is on file still; only the channel is to be chosen anew.
         "filed": "file take_back",
         "assigning": "hand_over",
@@ -67,14 +69,14 @@ AUDIENCE = {
     "proposals.Proposal": {
         # Why a decision was taken back is the offices' own (the proposers are told that it was).
         # What the clerk advises binds nobody; what leaders write, and who was reminded to judge, is the offices' own.
-        "office": "recommend undo_decision instruct enter_instruction withdraw_instruction answer_instruction "
-                  "reopen_instruction urge_evaluation",
+        "office": "recommend undo_decision unmerge instruct enter_instruction withdraw_instruction "
+                  "answer_instruction reopen_instruction urge_evaluation",
         # Who was asked to sign and did not is known to those who asked and to the proposals' desk.
         "desk": "invite decline_cosign unsign",
         # What one signatory answered is for those who handle the matter, not for every member who reads it.
         "unit": "evaluate correct_judgement enter_judgement feedback_over judge_left deny_contact "
                 "undeny_contact",
-        "all": "submit send_round edit_again agree_cosign discard withdraw file "
+        "all": "submit send_round ask_again edit_again agree_cosign discard withdraw file "
                "return_to_author not_file merge pass_on recall_passed_on text_given_back publish_list "
                "hand_over take_back assign add_unit mark_key receive_replies no_answer rehandle close follow "
                "close_after_talk record_follow_up finish_follow_up signer_left lapse_with_proposer correct_receipt",
