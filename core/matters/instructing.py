@@ -230,7 +230,8 @@ class Instructing(InstructionForms):
         forget(matter)
 
     def _pass_on(self, act: Act, row: Instruction, former: Organisation, new: list[Organisation]) -> None:
-        matter, names = row.root, "、".join(unit.brief for unit in new)
+        matter: Any = row.root
+        names = "、".join(unit.brief for unit in new)
         states = {"from_state": matter.state, "to_state": matter.state, "audience": Event.Audience.OFFICE}
         words = f"{row.by}的批示转由{names}落实，原由{former.brief}落实"
         events.record(

@@ -158,7 +158,7 @@ def answering_works(matter: Any) -> list[Any]:
 
 def follows(actor: Actor, row: Instruction, office: str) -> bool:
     """Whether the person is to follow this part, whatever became of it; ``office`` follows what nobody is named for."""
-    matter = row.root
+    matter: Any = row.root
     if row.follower == Follower.UNIT and actor.is_in(*UNIT_POSTS):
         return actor.organisation_id in {work.unit_id for work in answering_works(matter)}
     if row.follower == Follower.CHANNEL and actor.is_in(Role.SUPERVISOR):
@@ -183,7 +183,8 @@ def reopens(actor: Actor, row: Instruction, office: str) -> bool:
 
 def name_of_follower(row: Instruction) -> str:
     """“区住建局”: who follows it now."""
-    matter, follower = row.root, row.follower
+    matter: Any = row.root
+    follower = row.follower
     channel = getattr(matter, "channel", None)
     if follower == Follower.CHANNEL and channel:
         return str(channel.brief)
@@ -267,7 +268,7 @@ def said_on(matter: Any, actor: Actor, events: Iterable[Event]) -> list[Said]:
 
 
 def _part(row: Instruction, actor: Actor) -> Part:
-    matter = row.root
+    matter: Any = row.root
     lifecycle, office = lifecycle_of(matter), kinds.of(matter).instructions_office
     told = bool(office) and matter.state in lifecycle.row(ANSWER).source
     answers = told and row.is_open and follows(actor, row, office)

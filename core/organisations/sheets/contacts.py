@@ -57,8 +57,8 @@ def contact_facts(one: Planned) -> dict[str, str]:
     if not row.head_name and row.head_phone:  # of nobody: where the body is rung up
         numbers = numbers or [number for number in reached_by(row.head_phone).phone.split("、") if number]
         one.doubts.append(f"“{row.head_phone}”写在领导的电话栏，没有写姓名，按单位的电话登记，请核对")
-    held = one.body.contact_name if one.body is not None else ""
-    if held and numbers and not names and not contact.gone and set(numbers) - set(one.body.contact_phone.split("、")):
+    held, known = (one.body.contact_name, one.body.contact_phone) if one.body is not None else ("", "")
+    if held and numbers and not names and not contact.gone and set(numbers) - set(known.split("、")):
         one.doubts.append(f"没有写联系人的姓名，号码按目录里的“{held}”登记，请核对是谁的")
     numbers = _with_landlines(one, "contact_phone", numbers)
     return {"contact_name": "、".join(names), "contact_phone": "、".join(numbers)} | _head_facts(one)
