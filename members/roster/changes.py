@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.brackets import split_remarks
 from members.roster.exits import Exit, Told, says_of_leaving, stays_a_member, way_of
-from members.roster.leaving import tells_of_leaving
+from members.roster.leaving import tells_of_leaving, tells_of_retiring
 from members.roster.result import RosterRow
 from members.roster.vocabulary import Vocabulary
 
@@ -56,13 +56,14 @@ def kind_of_change(words: list[str]) -> str:
     return next((kind for kind in (JOINED, LEFT, OFFICE, OTHER) if kind in found), "")
 
 
-def settle_change(row: RosterRow, told: Told, category: str) -> str:
-    """Put into the row what its own words say was changed, with its day, and return the kind of change.
+def settle_change(row: RosterRow, told: Told, category: str, named: str = "") -> str:
+    """Put into the row what its own words say was changed, with its day, and return the kind of change; one that is
+    ``named`` in a column for kinds goes before what the others say.
 
     Who comes in does so on that day, an office is held from it; it is the day of an exit only where somebody leaves.
     """
     words = [*told.words, *([category] if category else [])]
-    kind = kind_of_change(words)
+    kind = named or kind_of_change(words)
     if kind == JOINED:
         match = next(found for each in words if (found := _JOINED.fullmatch("".join(split_remarks(each)[0].split()))))
         row.added = row.added or ("递补" if match["how"] == "递补" else "增补")
@@ -124,3 +125,12 @@ def is_left(words: list[str], written: str) -> bool:
 def heading_stays(text: str) -> bool:
     """Whether what stands in a column about changes is about another thing than leaving the committee."""
     return bool(stays_a_member(text)) or kind_of(text) in {JOINED, OFFICE, OTHER}
+
+
+def leaves_by_post(row: RosterRow) -> None:
+    """Ask about 已退休, 县教育局（已调离）: where the post itself tells that somebody may have left."""
+    plain, remarks = split_remarks(row.post or "")
+    for words in [*remarks, plain] if "post_moved" not in row.warnings else ():
+        if says_of_leaving(words) or (len(words) <= 12 and tells_of_retiring(words)):
+            leaves = "left_noted" if says_of_leaving(words) else "retired_noted"
+            row.doubt(stays_a_member(words) or leaves, "post", row.post or "")

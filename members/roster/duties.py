@@ -55,11 +55,16 @@ def put_duty(row: RosterRow, written: str, body: str) -> None:
     """Give the duty to the seat of the row; what a seat cannot say, or whose seat is not plain, is a remark."""
     plain, remarks = split_remarks(written)
     duty = squeeze(plain)
+    if body and not row.committee and not row.street_group:
+        row.of_change = True
+        if not duty:
+            put_body(row, body, "duty_blank")
     if not duty or not DUTY.match(duty):
         row.keep(f"职务注：{written}" if duty else "")
         return
     if not row.committee and not row.street_group and body:
-        setattr(row, "street_group" if body.endswith("组") else "committee", body)
+        setattr(row, _field_of(body), body)
+        row.adds.add(_field_of(body))  # the list of one body says nothing of the others
     name = "street_group" if row.street_group and ("组" in duty or not row.committee) else "committee"
     parts = parts_of(name, getattr(row, name))
     if len(parts) == 1:
@@ -70,6 +75,20 @@ def put_duty(row: RosterRow, written: str, body: str) -> None:
         row.keep(f"职务注：{parts[0] if len(parts) == 1 else ''}{written}")
 
 
+def put_body(row: RosterRow, body: str, doubt: str) -> None:
+    """Give somebody the seat in the body whose list it is, beside those held; a person looks at it."""
+    if body and not row.committee and not row.street_group:
+        name = _field_of(body)
+        setattr(row, name, body)
+        row.adds.add(name)
+        row.columns |= {name}
+        row.doubt(doubt, name, body, body)
+
+
+def _field_of(body: str) -> str:
+    return "street_group" if body.endswith("组") else "committee"
+
+
 def _all_duties(told: list[str]) -> bool:
     duties = [text for text in told if DUTY.match(squeeze(split_remarks(text)[0]))]
     ours = any(re.search("常委|常务委员|主席|秘书长", text) for text in told)  # a column of 政协职务
@@ -77,5 +96,7 @@ def _all_duties(told: list[str]) -> bool:
 
 
 def _texts(sheet: Sheet, table: Table, at: int) -> list[str]:
+    """What the column says beside names; notes and totals below the table stand in any column."""
     rows = sheet.rows[table.header.bottom + 1 : table.end]
-    return [text_of(row[at]) for row in rows if not is_blank(row[at])]
+    names = [panel.columns["name"][0] for panel in table.header.panels]
+    return [text_of(row[at]) for row in rows if not is_blank(row[at]) and any(not is_blank(row[n]) for n in names)]

@@ -41,6 +41,8 @@ _MANDATE = re.compile(r"(?:辞去?|免去?|撤销|取消|不再(?:担任|任|是
 _DAY = re.compile(
     r"(?<!\d)((?:19|20)?\d\d)[年./\-](\d{1,2})(?:[月./\-](\d{1,2})[日号]?|月)?(?!\d)|(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)?(?!\d)"
 )
+#: A date among words that is another one: of birth.
+_NO_DAY = re.compile(r"\d[月日号]?(?:出?生|生人)|出生")
 _FOR_DAYS = re.compile(r"时间|日期|年月|何时")
 _FOR_GROUND = re.compile(r"依据|文号|文件|批准|决定|会议")
 _NO_COLUMN = re.compile(
@@ -146,7 +148,7 @@ def told_in(sheet: Sheet, table: Table, panel: Panel, index: int) -> Told:
     told = Told()
     for at in panel.columns.get("leaving", ()):
         text = read_line(text_of(sheet.rows[index][at]))
-        if day_in(text) and not way_of(text):
+        if day_in(text) and not way_of(text) and not _NO_DAY.search(text):
             told.day = told.day or day_in(text)
         elif text:
             told.words.append(text)

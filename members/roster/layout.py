@@ -308,7 +308,8 @@ def _field_of(texts: list[str]) -> str | None:
 def _mapped(top: int, bottom: int, texts: list[list[str]]) -> Header:
     panels, unread = [Panel()], []
     found = [_field_of(column) for column in texts]
-    combined = {at: fields for at, column in enumerate(texts) if (fields := fields_of("".join(column)))}
+    told = (fields_of("".join(column)) or fields_of("".join(column[-1:])) for column in texts)
+    combined = {at: fields for at, fields in enumerate(told) if fields}
     if "surname" in found and "given" in found and "name" not in found:
         found[found.index("surname")] = "name"
     else:

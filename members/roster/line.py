@@ -17,7 +17,7 @@ class Line:
     """One row of a table with what it is: ``data`` or a key of ``words.IGNORED``.
 
     ``more`` are the rows that go on with a member's, ``unsure`` whether one of them may be something else;
-    ``names`` are those of a line that lists nothing else, ``office`` what the words before them make of these people,
+    ``names`` are those of a line that lists nothing else, ``offices`` what the words before each make of these people,
     ``said`` what a line above or below says of this member (``said_of_rows``).
     """
 
@@ -28,5 +28,5 @@ class Line:
     more: list[int] = field(default_factory=list)
     unsure: bool = False
     names: tuple[str, ...] = ()
-    office: str = ""
+    offices: tuple[str, ...] = ()
     said: Any = None

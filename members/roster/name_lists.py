@@ -4,20 +4,22 @@ Where the words before them name an office (常委名单), those of the file who
 """
 
 import re
+from typing import Any
 
 from core.brackets import split_remarks
 from core.files.workbook import Sheet
 from members.roster.births import read_birth
-from members.roster.cells import folded, read_ethnicity, read_gender, read_parties, squeeze, text_of
+from members.roster.cells import folded, is_blank, read_ethnicity, read_gender, read_parties, squeeze, text_of
 from members.roster.layout import Panel
 from members.roster.line import Line
 from members.roster.names import read_name
 from members.roster.offices import offices_of_list
+from members.roster.people_in_cells import names_apart
 from members.roster.vocabulary import Vocabulary, has_count, without_count, without_numbering
 
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff〇]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _LABEL = re.compile(r"^(?P<label>[^:：、，,]{2,30}?)[:：]\s*(?P<rest>.*)$", re.DOTALL)
-_SPLIT = re.compile(r"[、，,；;\n]")
+_ENDS_LABEL = re.compile(r"[:：]\s*$")
 _NO_NAME = re.compile(
     r"^(?:小计|合计|总计|共计|姓名|备注|新增|增补|连任|继任|空缺|不详|未知|待[查补定核]|保密|党[外员内]|汉族?)$"
     r"|[局校院厂所站社店会委部办科室镇乡村县市区界组]$"
@@ -42,33 +44,49 @@ class NameLists:
                 within = within and line.kind == "blank"
                 office = office if within or line.kind == "blank" else ""
                 continue
-            label, names = self._names_in(line)
-            own = _office(label)
-            if names and (own or office or within or self._out_of_place(line)):
+            told = [self._names_in(cells) for cells in self._groups_of(line)]
+            own = office_over(told[0][0])
+            if all(found for _, found in told) and (own or office or within or self._out_of_place(line)):
                 office = own or office
-                line.kind, line.heading, line.names, line.office = "names", None, tuple(names), office
-                within = True
+                line.kind, line.heading, within = "names", None, True
+                line.names = tuple(name for _, found in told for name in found)
+                line.offices = tuple(office_over(over) or office for over, found in told for _ in found)
             else:
-                told = _office(line.heading.text) if line.kind == "lone" and line.heading else ""
-                office, within = told, False
+                office = office_over(line.heading.text) if line.kind == "lone" and line.heading else ""
+                within = False
 
-    def _names_in(self, line: Line) -> tuple[str, list[str]]:
-        """What stands before the names, and these; no names where anything else stands among them."""
+    def above(self, top: int, end: int) -> list[Line]:
+        """The lines of ``top`` to ``end``, above a table, that list names with their office (主席：某某)."""
+        filled = {at: [c for c, v in enumerate(self.sheet.rows[at]) if not is_blank(v)] for at in range(top, end)}
+        lines = [Line(at, "note" if columns else "blank", filled=columns) for at, columns in filled.items()]
+        self.mark(lines)
+        return [line for line in lines if line.kind == "names" and all(line.offices)]
+
+    def _groups_of(self, line: Line) -> list[list[Any]]:
+        """The cells of a line; where several are words for offices (主席：, 秘书长：), those from each of them on."""
         cells = [self.sheet.rows[line.index][at] for at in line.filled]
+        labels = [isinstance(cell, str) and _ENDS_LABEL.search(cell) and office_over(cell) for cell in cells]
+        places = [at for at, label in enumerate(labels) if label]
+        if len(places) < LEAST or places[0] != 0:
+            return [cells]
+        return [cells[at:end] for at, end in zip(places, [*places[1:], len(cells)], strict=True)]
+
+    def _names_in(self, cells: list[Any]) -> tuple[str, list[str]]:
+        """What stands before the names, and these; no names where anything else stands among them."""
         if not all(isinstance(cell, str) and len(cell) <= 1000 for cell in cells):
             return "", []
         texts = [text_of(cell).strip() for cell in cells]
         found = _LABEL.match(texts[0])
         label = found["label"] if found else ""
-        if not found and len(texts) > 1 and _office(texts[0]):
+        if not found and len(texts) > 1 and office_over(texts[0]):
             label, texts = texts[0], texts[1:]
         elif found:
             texts = [found["rest"], *texts[1:]] if found["rest"].strip() else texts[1:]
         if not label and len(texts) < LEAST:
             return "", []
-        parts = [name for text in texts for part in _SPLIT.split(text) for name in _one_by_one(part)]
+        parts = [name for text in texts for name in names_apart(text)]
         names = [squeeze(split_remarks(part)[0]) for part in parts]
-        if len(names) < (1 if _office(label) else LEAST) or not all(map(self._is_name, names)):
+        if len(names) < (1 if office_over(label) else LEAST) or not all(map(self._is_name, names)):
             return label, []
         return label, [read_name(part).name for part in parts]
 
@@ -87,22 +105,9 @@ class NameLists:
         return False
 
 
-def _one_by_one(text: str) -> list[str]:
-    """赵甲　钱乙 are two names, 吴　己 is one set wide."""
-    names: list[str] = []
-    wide = False
-    for word in re.split(r"\s+(?![（(])", text.strip()):
-        if wide and len(word) == 1:
-            names[-1] += word
-            wide = False
-        elif word:
-            names.append(word)
-            wide = len(word) == 1
-    return names
-
-
-def _office(text: str) -> str:
+def office_over(text: str) -> str:
     """The one office that the words over a list of names give to all of them; empty for none."""
+    text = squeeze(text)
     plain = without_count(without_numbering(text)) if has_count(text) else without_numbering(text)
     found = offices_of_list(split_remarks(plain)[0].rstrip(":："))
     return found[0] if len(found) == 1 else ""

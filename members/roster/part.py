@@ -1,6 +1,6 @@
 """One panel of one table of a roster, and what its title, headings and the sheet's name say of all its rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.files.workbook import Sheet
 from members.roster.additions import day_of_meeting, how_of_list
@@ -9,6 +9,7 @@ from members.roster.exits import is_mostly_of_leavers
 from members.roster.layout import Panel, Table
 from members.roster.leaving import is_of_leavers
 from members.roster.line import Line
+from members.roster.name_lists import office_over
 from members.roster.offices import offices_of_list
 from members.roster.pending import is_list_of_pending
 
@@ -28,6 +29,8 @@ class Part:
     names: list[str]
     former: str = ""
     """The words over it where it is the old half of two."""
+    above: list[Line] = field(default_factory=list)
+    """The lines above the table that list names with an office."""
 
     @property
     def added(self) -> str:
@@ -56,7 +59,10 @@ class Part:
     @property
     def implied(self) -> tuple[str, str]:
         """The office that the title or the sheet's name gives to all of them, in words for a person; not where a column
-        tells who holds which."""
+        tells who holds which. A line right above the table (常务委员（14名）) goes before both."""
+        near = next(((told, text) for text in self.names[1:-1] if (told := office_over(text))), None)
+        if near and "office" not in self.panel.columns:
+            return near[0], f"表的上方写有“{near[1].strip()}”，按{near[0]}理解"
         for text, what in ((self.names[0], "标题"), (self.sheet.name, "工作表名")):
             if (offices := offices_of_list(text)) and "office" not in self.panel.columns:
                 sole = offices[0] if len(offices) == 1 else ""

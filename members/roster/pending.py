@@ -19,6 +19,9 @@ _PENDING = re.compile(
 _WHEN = re.compile(r"^(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?")
 _LABEL = re.compile(r"^[\u3400-\u9fff]{2,8}[:：](?=.)")
 """The heading of the column from which a remark was taken (变动类别：拟增补)."""
+_NO_MEMBER = re.compile(
+    r"(?:非|不是|不属于?)(?:本届)?(?:政协)?委员|特聘(?:人员|专家|成员|委员)?|(?:特邀)?列席(?:人员)?|编外(?:人员)?"
+)
 _LIST = re.compile(
     r"(?:候选|提名|推荐|建议|拟任|拟推|拟增|拟补|考察|公示|人选)(?:人|委员|人选|对象|人员|增补|新增|推荐|补选|安排)*(?:的)?(?:建议|推荐|基本|简要)?"
     rf"(?:{LISTS}|表)$"
@@ -30,6 +33,12 @@ def is_pending(text: str) -> bool:
     clauses = re.split(r"[，,；;。\n()（）]", "".join(text.split()))
     plain = (_WHEN.sub("", _LABEL.sub("", clause)) for clause in clauses)
     return any(_PENDING.fullmatch(clause) for clause in plain if clause)
+
+
+def is_no_member(text: str) -> bool:
+    """Whether a remark, or one clause of it, says that somebody on a list is not a member (非委员，特聘)."""
+    clauses = re.split(r"[，,；;。、\n()（）]", "".join(text.split()))
+    return any(_NO_MEMBER.fullmatch(_LABEL.sub("", clause)) for clause in clauses)
 
 
 def is_list_of_pending(name: str) -> bool:

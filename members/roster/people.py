@@ -77,6 +77,18 @@ class People:
         else:
             self._refuse(row, reader, line, "missing_name", quoted)
 
+    def take_listed(self, row: RosterRow) -> None:
+        """Take somebody whom a line only names with an office, where that is a member in office; nobody else becomes
+        one by it."""
+        row.same_as = self._said(row).get(SAME_AS, "")
+        if self.sector_of is None:
+            return
+        if SKIP not in self._said(row) and self._keeps_sector(row, ""):
+            return self._take(row)
+        reason = "left_out" if SKIP in self._said(row) else "unknown_sector"
+        cells = {"name": row.name, "office": row.implied[0]}
+        self.result.rejected.append(Rejected(row.sheet, row.row, row.name, reason, cells=cells, panel=row.panel))
+
     def finish(self) -> None:
         """Those that waited, now that all sheets are known: first whom somebody has said to be another row's person."""
         refused = {(each.name, each.sheet) for each in self.result.rejected if each.reason != "left_out"}

@@ -4,7 +4,6 @@ A remark in brackets never voids the value beside it. What it tells (sex, ethnic
 is blank and is doubted where it contradicts one that is not; what it does not tell is kept as a note with a doubt.
 """
 
-import re
 from collections.abc import Mapping
 
 from core.brackets import split_remarks
@@ -16,29 +15,38 @@ from members.roster.beside import beside, take
 from members.roster.birth_cells import birth_of
 from members.roster.carried import carried
 from members.roster.cells import (
-    ALONE,
-    folded,
     read_ethnicity,
     read_gender,
     read_line,
-    read_parties,
     read_word,
     squeeze,
     text_of,
 )
-from members.roster.changes import JOINED, OFFICE, heading_stays, is_left, moved_sector, rename, settle_change
+from members.roster.changes import (
+    JOINED,
+    OFFICE,
+    OTHER,
+    heading_stays,
+    is_left,
+    leaves_by_post,
+    moved_sector,
+    rename,
+    settle_change,
+)  # fmt: skip
 from members.roster.combined import piece_of
-from members.roster.exits import exit_of, says_of_leaving, stays_a_member, told_in
+from members.roster.exits import exit_of, stays_a_member, told_in
 from members.roster.formerly import half_of_post, post_columns, take_former
 from members.roster.headings import asks_for_group
 from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_retiring
+from members.roster.ledgers import STAYS, kind_named, take_content, take_facts
 from members.roster.line import Line
 from members.roster.names import LEGEND, NameParts, read_name
 from members.roster.numbers_in_posts import without_numbers
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.other_posts import is_ticked, take_posts
-from members.roster.pending import is_pending
+from members.roster.party_words import put_parties
+from members.roster.pending import is_no_member, is_pending
 from members.roster.post_changes import take_new_posts
 from members.roster.posts import after_moving, posts_in, with_firm
 from members.roster.reaching import take_numbers
@@ -51,8 +59,6 @@ from members.roster.wrapping import joined, lines_of, without_open_end
 
 CARRIED = ("name", "gender", "ethnicity", "birth", "party", "sector", "committee", "street_group", "card_no", "phone",
            "email", "office", "since", "remark")  # fmt: skip
-_LEAGUE = re.compile(r"^(?:中国)?(?:共产主义青年团|共青团)员?$|^团员$")
-_PARTY_UNSURE = re.compile(r"拟|待|申请|转(?!业|正)|候选|推荐|发展对象|积极分子|退(?!休|役|伍)|脱|[?？]|存疑|核实")
 
 
 class RowReader:
@@ -102,7 +108,7 @@ class RowReader:
         row.name, row.alias, row.several, row.vacant = parts.name, parts.alias or None, parts.several, parts.vacant
         if row.post is None and "new_post" not in self.panel.columns:
             row.post = self._post(line, row)
-            _leaves_by_post(row)
+            leaves_by_post(row)
         else:
             for at in (index, *self.more):
                 self._posts_at(row, at, index)  # for the numbers in them
@@ -240,7 +246,7 @@ class RowReader:
         row.ethnicity = read_ethnicity(ethnicity)
         if row.ethnicity and not read_ethnicity(ethnicity, known_only=True):
             row.doubt("ethnicity_unknown", "ethnicity", ethnicity)
-        self._parties(row, fixed.get("party") or self.text(index, "party"))
+        put_parties(row, fixed.get("party") or self.text(index, "party"), self.vocabulary.directory)
         for field, remark in [("gender", each) for each in remarks] + [("ethnicity", each) for each in more]:
             beside(row, field, remark, self.text(index, field))
         name = text_of(self.cell(index, self.panel.one("name")))
@@ -248,26 +254,6 @@ class RowReader:
         take(row, "ethnicity", parts.ethnicity, name)
         take(row, "party", parts.parties, name)
         row.office_beside = parts.office
-
-    def _parties(self, row: RosterRow, text: str) -> None:
-        found, problem = read_parties(text)
-        known = self.vocabulary.directory.names("party")
-        if problem and (party := known.get(folded(text))):
-            found, problem = (party,), None
-        if problem and _LEAGUE.search(folded(text)):  # the youth league is no party
-            found, problem = ("群众",), None
-            row.keep(f"党派注：{text.strip()}")
-            row.doubt("party_league", "party", text.strip())
-        row.party = list(found)
-        row.keep("党派注：预备党员" if "预备" in text and "中共" in found else "")
-        if found and _PARTY_UNSURE.search(text):
-            row.doubt("party_doubted", "party", text.strip())
-        if len(found) > 1 and set(found) & set(ALONE):
-            row.doubt("party_odd", "party", text.strip())
-        if not found and not problem and folded(text):
-            row.declined["party"] = text.strip()
-        if problem or (not found and folded(text) == "无"):
-            row.doubt(problem or "party_none", "party", text.strip())
 
     def _offices(self, row: RosterRow, index: int, fixed: Mapping[str, str]) -> None:
         """政协职务 in their column or under 职务: what is none of them is kept and asked about, and what stands among
@@ -288,21 +274,32 @@ class RowReader:
         found = map(read_line, self._all(index, "remark"))
         return "；".join(dict.fromkeys(text for text in [*found, *self._leaving(index)] if text))
 
-    def _leaving(self, index: int) -> list[str]:
-        """What the columns about leaving office say, as remarks."""
+    def _changed(self, index: int) -> list[tuple[str, str]]:
+        """What the columns about leaving and other changes say, each with the heading over it."""
         columns = (*self.panel.columns.get("leaving", ()), *self.panel.columns.get("leaving_by", ()))
-        told = [("".join(map(squeeze, self.table.header.texts[at])), text_of(self.cell(index, at))) for at in columns]
-        return [note_of_leaving(over, read_line(text), stays=heading_stays(text)) for over, text in told]
+        return [("".join(map(squeeze, self.table.header.texts[at])), text_of(self.cell(index, at))) for at in columns]
+
+    def _leaving(self, index: int) -> list[str]:
+        """The same as remarks."""
+        told = self._changed(index)
+        stays = kind_named(told) in STAYS
+        return [note_of_leaving(over, read_line(text), stays=stays or heading_stays(text)) for over, text in told]
 
     def _remark(self, row: RosterRow, row_at: int, rest: str, written: str, fixed: Mapping[str, str]) -> None:
         """What the column 备注 says in words that fill a blank field (女, 回族, 常委); it stays a remark too. That
         somebody has left is asked about: nobody becomes a serving member against it unseen. ``rest`` is what remains
         besides words that were understood before."""
         columns = told_in(self.sheet, self.table, self.panel, row_at)
-        leaves = is_left(columns.words, written)
+        kind = kind_named(self._changed(row_at))
+        own = "；".join(map(read_line, self._all(row_at, "remark")))
+        leaves = is_left([], own) if kind in STAYS else is_left(columns.words, written)
         if leaves or columns.words or columns.day:
             row.exit = exit_of(columns, written)
-        leaves = settle_change(row, columns, self.text(row_at, "category")) != JOINED and leaves
+        leaves = settle_change(row, columns, self.text(row_at, "category"), kind) != JOINED and leaves
+        if row.change == OTHER:
+            take_content(row, columns.words, self.vocabulary)
+        elif row.change == JOINED:
+            take_facts(row, [*columns.words, own])
         if leaves or tells_of_retiring(written):
             stays = stays_a_member("；".join(filter(None, (*columns.words, columns.basis))) or written)
             about_office = stays == "left_an_office" and names_office(written)
@@ -312,6 +309,8 @@ class RowReader:
             row.doubt(stays or ("left_noted" if leaves else "retired_noted"), field, written)
         elif pending := next(filter(is_pending, (written, self.text(row_at, "category"))), ""):
             row.doubt("pending_noted", "remark", pending)
+        if is_no_member(own):
+            row.doubt("not_a_member", "remark", own)
         told = meaning_of(rest)
         if not told.note and not told.former and len(written) <= 20:
             row.gender, row.ethnicity = row.gender or told.gender, row.ethnicity or told.ethnicity
@@ -381,12 +380,3 @@ class RowReader:
         if "birth" in cells and row.birth:
             cells["birth"] = row.birth
         return carried(row, {field: text for field, text in cells.items() if text})
-
-
-def _leaves_by_post(row: RosterRow) -> None:
-    """已退休, 县教育局（已调离）: where the post itself tells that somebody may have left."""
-    plain, remarks = split_remarks(row.post or "")
-    for words in [*remarks, plain] if "post_moved" not in row.warnings else ():
-        if says_of_leaving(words) or (len(words) <= 12 and tells_of_retiring(words)):
-            leaves = "left_noted" if says_of_leaving(words) else "retired_noted"
-            row.doubt(stays_a_member(words) or leaves, "post", row.post or "")

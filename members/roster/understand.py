@@ -23,13 +23,13 @@ from members.roster.additions import day_of_additions, how_of_list, says_new, wi
 from members.roster.applying import apply_statements
 from members.roster.around_rows import group_of_list, leaders_in, put_group
 from members.roster.births import settle_births
-from members.roster.bodies import settle_bodies
+from members.roster.bodies import known_body, settle_bodies
 from members.roster.cells import is_blank, read_line, text_of
 from members.roster.changes import LEFT, take_kind
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.dittos import fill_dittos
-from members.roster.duties import body_of_list, put_duty, settle_duties
+from members.roster.duties import body_of_list, put_body, put_duty, settle_duties
 from members.roster.exits import says_of_leaving, settle_leaving, stays_a_member
 from members.roster.foreign import foreign_told
 from members.roster.halves import OldHalves, former_halves
@@ -37,6 +37,8 @@ from members.roster.kinds_of_bodies import settle_kinds
 from members.roster.layout import Table, spans, tables_of, why_unread
 from members.roster.leaving import is_of_leavers
 from members.roster.line import Heading, Line
+from members.roster.listed_offices import give_offices
+from members.roster.name_lists import NameLists
 from members.roster.offices import settle_offices
 from members.roster.part import MOSTLY, Part
 from members.roster.party_columns import settle_parties
@@ -162,7 +164,8 @@ class _Reading:
             if (number := sheet.number(i)) not in result.header_rows
         )
         result.unread_columns.extend(label for label in header.unread if label not in result.unread_columns)
-        title, *subtitles = _rows_above(sheet, table, result) or [""]
+        above = NameLists(sheet, header.panels[0], self.vocabulary).above(table.begins, max(header.top, 0))
+        title, *subtitles = _rows_above(sheet, table, result, {line.index for line in above}) or [""]
         if title:
             result.titles.append(title)
         for index in range(table.begins, header.bottom + 1):
@@ -176,6 +179,7 @@ class _Reading:
         ]  # fmt: skip
         for number, label in former_halves(sheet, table, [part.span for part in parts]).items():
             parts[number].former = label
+        parts[0].above = above
         self.parts += parts
         self._say_of_rows(parts, [title, *subtitles])
         filled = {line.index for part in parts for line in part.lines if line.kind != "blank"}
@@ -195,8 +199,8 @@ class _Reading:
                 if told := said_in(part.text(line)):
                     said[line.index] = told
                     line.kind, line.heading = "note", Heading("sector", "")
-        told = [found for found in map(said_in, above) if found and not found.above]
-        before = self.saying.pop(sheet.name, None) or next(iter(told), None)
+        over = [found for found in map(said_in, above) if found and not found.above]
+        before = self.saying.pop(sheet.name, None) or next(iter(over), None)
         held = [spread(part.lines, said, before) for part in parts]
         if held[0] and not any(line.kind == "data" for part in parts[1:] for line in part.lines):
             self.saying[sheet.name] = held[0]
@@ -273,6 +277,8 @@ class _Reading:
                     row.added = row.added or added or None
                     if "duty" in part.panel.columns:
                         put_duty(row, reader.text(line.index, "duty"), body_of_list(part.names))
+                    elif "committee" not in part.panel.columns:
+                        put_body(row, self._committee_of(part), "body_of_list")
                     put_group(row, group, leaders, part.names[0])
                     _mark_leaver(row, leavers)
                     _said_of(row, line)
@@ -284,22 +290,18 @@ class _Reading:
                         people.add(each, reader, line)
                     above = row
         self.old.settle(self.result, people)
-        self._give_offices()
+        lists = [(part, line) for part in self.parts for line in [*part.above, *part.lines] if line.names]
+        give_offices(lists, self.result, people)
         people.finish()
 
-    def _give_offices(self) -> None:
-        """What a list of mere names gives to those of the file who bear them, each name one person's."""
-        for part in self.parts:
-            for line in (line for line in part.lines if line.office):
-                where = f"{part.sheet.name} 第 {part.sheet.number(line.index)} 行的名单"
-                for name in line.names:
-                    found = [row for row in self.result.rows if row.name == name]
-                    if len(found) == 1 and not found[0].implied[1]:
-                        found[0].implied = (line.office, where)
+    def _committee_of(self, part: Part) -> str:
+        """The committee of the directory whose people a list has by its title; empty for none."""
+        body = body_of_list(part.names)
+        return known_body("committee", body, self.vocabulary.directory.names("committee")) if body else ""
 
     def _of_list(self, row: RosterRow, part: Part, name: str) -> None:
         """What the list as a whole says of a row: an office, that it is no member yet, since when the added are."""
-        row.implied = part.implied
+        row.implied, row.of_change = part.implied, row.of_change or bool(part.implied[0])
         if part.of_pending:
             row.doubt("pending_noted", "name", part.of_pending)
         comes = row.added or says_new(row.remark or "", name)
@@ -351,17 +353,20 @@ def _names_of(sheet: Sheet, table: Table) -> list[str]:
     return [*(text for row in above for value in row if (text := text_of(value))), sheet.name]
 
 
-def _rows_above(sheet: Sheet, table: Table, result: Result) -> list[str]:
-    """Name the rows above the first header and return their texts: the title, then the subtitles."""
+def _rows_above(sheet: Sheet, table: Table, result: Result, lists: Collection[int]) -> list[str]:
+    """Name the rows above the first header and return their texts: the title, then the subtitles; not those of
+    ``lists`` of names."""
     texts: list[str] = []
     for index in range(table.begins, table.header.bottom + 1):
         if index >= table.header.top:
             why = "header"
         elif all(is_blank(value) for value in sheet.rows[index]):
             why = "blank"
+        elif index in lists:
+            why = "names"
         else:
             why = "subtitle" if texts else "title"
             texts.append(next(text_of(value) for value in sheet.rows[index] if not is_blank(value)))
-        text = _text_in(sheet, index) if why in {"title", "subtitle"} else ""
+        text = _text_in(sheet, index) if why in {"title", "subtitle", "names"} else ""
         result.ignored.append(Ignored(sheet.name, sheet.number(index), why, text=text))
     return texts

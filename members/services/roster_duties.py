@@ -4,6 +4,7 @@ import re
 
 from members.models import Seat
 from members.roster import RosterRow
+from members.roster.bodies import parts_of
 
 DUTIES = (
     (re.compile("副主任"), Seat.Duty.DEPUTY),
@@ -22,3 +23,8 @@ def duty_noted(row: RosterRow, name: str, body: str) -> str:
 def called(body: str, duty: str) -> str:
     """The body with the duty there."""
     return f"{body}（{Seat.Duty(duty).label}）" if duty else body
+
+
+def called_in(row: RosterRow, name: str) -> str:
+    """The bodies of one kind that a row names, each with the duty there."""
+    return "、".join(called(body, duty_noted(row, name, body)) for body in parts_of(name, getattr(row, name)))

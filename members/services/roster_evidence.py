@@ -87,7 +87,11 @@ def _tell_sector(row: RosterRow, known: Known, register: Register, found: Eviden
     sector = register.body(Organisation.Kind.SECTOR, was)
     if sector == known.sector_id:
         found.agree.update({"sector"} & row.columns or {"sector"} & row.was.keys())  # a list's title is no row's word
-    elif sector and row.was.get("sector"):
+    elif (
+        sector
+        and row.was.get("sector")
+        and register.body(Organisation.Kind.SECTOR, row.sector or "") != known.sector_id
+    ):
         found.differ.update({"sector", "was"})
     elif sector and "sector_moved" not in row.warnings and row.change != OTHER:
         found.differ.add("sector")

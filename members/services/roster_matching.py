@@ -36,8 +36,8 @@ def match(rows: list[RosterRow], register: Register) -> dict[int, Known | str | 
         if place not in found:
             same = _of_post(row, _namesakes(row, register, claimed))
             if len(same) == 1 or (same and any(k.mandate_id for k in same)):
-                found[place] = max(same, key=lambda k: bool(k.mandate_id))
-                claimed.add(found[place].pk)
+                found[place] = known = max(same, key=lambda k: bool(k.mandate_id))
+                claimed.add(known.pk)
     found |= _who_left(rows, register, claimed, found)
     open_rows = defaultdict(list)
     for place, row in enumerate(rows):

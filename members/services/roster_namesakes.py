@@ -11,6 +11,7 @@ from members.models import Mandate, Term
 from members.roster import RosterRow
 from members.roster.cells import folded
 from members.roster.decisions import NOBODY, SAME_AS, Decisions, ask_about, doubt_key
+from members.roster.employers import same_employer
 from members.roster.result import Doubt
 from members.roster.words import FIELDS
 from members.services.comparing import term_before
@@ -71,6 +72,8 @@ def _pointed_at(row: RosterRow, register: Register, taken: Collection[Known | st
 def _names(row: RosterRow, known: Known) -> bool:
     """Whether the row has the member's mobile number, or in its post or remark a word of the unit and post."""
     if set(mobiles_in(row.phone or "")) & set(mobiles_in(known.phone)):
+        return True
+    if any(same_employer(post, known.employer_post) for post in (row.post or "", row.was.get("post", ""))):
         return True
     words = re.split(r"[\W_]+", f"{row.post or ''} {row.was.get('post', '')} {row.remark or ''}")
     return any(len(word) > 2 and folded(word) in folded(known.employer_post) for word in words)

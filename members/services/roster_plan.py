@@ -260,7 +260,8 @@ def _mandate_changes(planned: Planned, known: Known, register: Register) -> list
         held = register.held(known, kind, named)
         if wanted and named != held.keys():
             old = "、".join(register.body_names.get(body, "") for body in held)
-            changes.append(Change(name, old, "、".join(wanted)))
+            now = (called(body, duty_noted(row, name, body)) for body in wanted)
+            changes.append(Change(name, old, "、".join(now)))
             continue
         for body in wanted:
             pk, duty = register.body(kind, body) or 0, duty_noted(row, name, body)

@@ -40,7 +40,8 @@ def settle_since(rows: Iterable[Coming], term: Term | None, accepted: Collection
     today = timezone.localdate()
     for each in rows:
         row, known = each.row, each.known
-        if row.of_change and not row.since and known and each.offices_or_seats_change:
+        prepared = term is not None and term.is_upcoming
+        if row.of_change and not row.since and known and each.offices_or_seats_change and not prepared:
             ask_about(row, Doubt("change_undated", FIELD, "", today.isoformat()), accepted)
         if not row.since and not row.added:
             continue

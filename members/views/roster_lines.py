@@ -26,6 +26,7 @@ from members.services.roster_decisions import (
     new_parties,
     seen_statements,
 )
+from members.services.roster_duties import called_in
 from members.services.roster_exits import LEAVING, WAYS, in_words
 from members.services.roster_planned import BODIES, LEFT_OUT, Plan, Planned, sentence_of
 from members.services.roster_register import Known
@@ -64,7 +65,7 @@ NO_OTHER = {"which_namesake", "row_not_read", "duplicate_row"}
 """The reasons of rows that are themselves asked whose they are: none of them is offered to another."""
 LEFT_OUT_AT_ONCE = {
     "left_noted", "left_an_office", "leaving_asked", "retired_noted", "pending_noted", "same_name", "struck_out",
-    "row_hidden", "likely_same", "change_of_nobody", SKIPPED,
+    "row_hidden", "likely_same", "change_of_nobody", "not_a_member", SKIPPED,
 }  # fmt: skip
 """The doubts beside which the row can be left out."""
 CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}
@@ -176,7 +177,8 @@ class _Maker:
 
     def _planned(self, planned: Planned, kind: str) -> Line:
         row = planned.row
-        own = [row.gender, row.ethnicity, row.birth, "、".join(row.party), row.sector, row.committee, row.street_group]
+        own = [row.gender, row.ethnicity, row.birth, "、".join(row.party), row.sector]
+        own += [called_in(row, name) for name in BODIES]
         more = [
             row.card_no,
             row.phone,
