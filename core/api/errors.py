@@ -25,8 +25,8 @@ def exception_handler(exc, context) -> Response | None:
         return _answer(400, str(exc), {"file": [str(exc)]})
     if isinstance(exc, PeriodError):
         return _answer(409, str(exc))
-    if isinstance(exc, LookupError) and isinstance(getattr(exc, "sentence", None), str):
-        return _answer(409, exc.sentence)
+    if isinstance(exc, LookupError) and isinstance(sentence := getattr(exc, "sentence", None), str):
+        return _answer(409, sentence)
     response = framework_handler(exc, context)
     if response is None:
         return None
