@@ -80,8 +80,8 @@ def _by_audience(rows, user, role: str):
         of_lines = ContentType.objects.filter(app_label__in=lines)
         return rows.filter(Q(root_type__in=of_lines) | Q(audience=Event.Audience.ALL) | Q(actor=user))
     if role in IN_UNITS:
-        ours = Q(organisation=user.post_in_use.organisation_id)
-        return rows.filter(~Q(audience=Event.Audience.OFFICE) | ours | Q(actor=user))
+        own = Q(organisation=user.post_in_use.organisation_id)
+        return rows.filter(~Q(audience=Event.Audience.OFFICE) | own | Q(actor=user))
     return rows.filter(Q(audience=Event.Audience.ALL) | Q(actor=user))
 
 

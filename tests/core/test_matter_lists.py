@@ -175,7 +175,7 @@ def test_old_export_jobs_still_find_their_list(cast, monkeypatch):
 def test_words_are_looked_for_in_the_matter_of_a_part(cast):
     handed(cast, title="关于城北公交的提案")
     other = handed(cast, title="关于水厂整合的提案")
-    found = ASSIGNMENTS.table.containing(Assignment.objects.all(), "水厂整合", newest_first=True)
+    found = ASSIGNMENTS.table.containing(Assignment.objects.all(), "水厂整合", cast.clerk, newest_first=True)
     assert {work.proposal_id for work in found} == {other.pk}
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.matters.testing import cost, remember_rules
 from core.models import Attachment, Clock, Event, Instruction, Notice
 from tests.builders.acts import work
 from tests.builders.cast import fresh
@@ -16,6 +17,7 @@ from tests.builders.uploads import PDF
 
 pytestmark = pytest.mark.django_db
 WORDS = "请抓紧办理，月底前报结果。"
+SIGN_IN = 2  # the session and its person, on every page
 
 
 @pytest.fixture
@@ -437,3 +439,31 @@ def test_those_written_before_keep_their_writer_and_their_account(cast):
     row = Instruction.objects.get()
     assert (row.leader, row.leader_name) == (c.leader, str(c.leader))
     assert [(one["text"], one["by"], one["state"]) for one in row.accounts] == [("已办", str(c.clerk), "done")]
+
+
+def test_what_is_told_of_instructions_costs_the_same_for_one_and_for_many(cast, monkeypatch):
+    c = cast
+    remember_rules(monkeypatch)
+    pages = [
+        (name, url)
+        for name in ("clerk", "gov_office", "housing_clerk")
+        for url in ("/", "/proposals/?instruction=mine")
+    ]
+    pages += [("leader", "/"), ("leader", "/proposals/?instructed=1"), ("leader", "/proposals/?instruction=given")]
+    clients = {name: signed_in(getattr(c, name)) for name in ("clerk", "gov_office", "housing_clerk", "leader")}
+    counts = []
+    for number in (1, 6):
+        for place in range(number):
+            proposal = handed(c, title=f"关于第{number}批第{place}件事的提案")
+            instructs(c, proposal, followers=["unit", "channel", "office"], due_on=today() + timedelta(days=9))
+        counts.append({page: cost(clients[page[0]], page[1]) for page in pages})
+    assert counts[0] == counts[1]
+    assert all(number <= (10 if url == "/" else 5) + SIGN_IN for (_, url), number in counts[0].items()), counts[0]
+    for name, where in (
+        ("clerk", ""),
+        ("housing_clerk", ""),
+        ("leader", ""),
+        ("housing_clerk", "do/answer_instruction/"),
+    ):
+        found = cost(clients[name], f"{proposal.get_absolute_url()}{where}")
+        assert found <= (10 if not where else 12) + SIGN_IN, (name, where, found)
