@@ -187,7 +187,7 @@ class WorkPage(WorksOnPage):
 
     beside = True
     progress = None
-    of_every_part = ("unite", "part")
+    of_every_part = ("unite", "part", "accept_return", "change_unit", "revoke", "take_lead", "take_lead_again")
     with_texts: ClassVar[Callable[[Sequence[Any]], None]]
 
     def __init__(self, thing: Any, actor: Actor):

@@ -182,6 +182,8 @@ def test_a_joint_unit_that_the_lead_suggests_leads_from_now_on_and_keeps_what_it
     events = {event.key: event for event in Event.objects.filter(root_id=proposal.pk, at__date=LATER)}
     assert f"改由{c.water}主办（原为会办）" in events["accept_return"].text
     assert events["take_lead_again"].actor == c.gov_office and "由会办改为主办" in events["take_lead_again"].text
+    beside = signed_in(c.finance_clerk).get(work(proposal, c.finance).get_absolute_url()).content.decode()
+    assert f"改由{c.water}主办（原为会办）" in beside, "in what happened, on the page of each that works beside"
     do(now, "draft", c.water_clerk, LATER, text="一、已列入计划。", letter="A", is_public=True)
 
 
