@@ -63,14 +63,14 @@ def with_names(kind: MatterKind, words: str) -> Q | None:
 def with_letters(kind: MatterKind, words: str, user: User) -> Q | None:
     """The condition that a letter on the matter which this person reads bears this 发文字号, or begins so; None where
     the words are none, or no such letter bears it (one statement asks that)."""
-    letters = letters_bearing(kind, words, user)
-    if letters is None or kind.search is None or not letters.exists():
+    bearing = letters_bearing(kind, words, user)
+    if bearing is None or kind.search is None or not bearing.exists():
         return None
-    return Q(pk__in=letters.order_by().values(kind.search.replied))
+    return Q(pk__in=bearing.order_by().values(kind.search.replied))
 
 
 def letters_bearing(kind: MatterKind, words: str, user: User) -> QuerySet | None:
-    """Those letters; None where the words are no 发文字号, or the kind has no letters."""
+    """Those letters; None where the words are no 发文字号, or there are no letters on the kind."""
     number = as_searched(words)
     if not number or kind.search is None or kind.search.replies is None:
         return None

@@ -152,17 +152,17 @@ def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:
     rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words, user)).only("pk", *kind.brief, *texts)
     over = Case(When(state__in=kind.lifecycle.ends, then=1), default=0, output_field=IntegerField())
     found = know_turns(kind, rows.order_by(over, "-pk")[:most])
-    letters = _letters_on(kind, found, words, user)
-    return [_found(kind, matter, words, letters.get(matter.pk, "")) for matter in found]
+    bearing = _letters_on(kind, found, words, user)
+    return [_found(kind, matter, words, bearing.get(matter.pk, "")) for matter in found]
 
 
 def _letters_on(kind: MatterKind, found: list[Any], words: str, user: User) -> dict[int, str]:
     """The numbers of letters by which matters were found, by the matter's key."""
-    letters = letters_bearing(kind, words, user) if found else None
-    if letters is None or kind.search is None:
+    bearing = letters_bearing(kind, words, user) if found else None
+    if bearing is None or kind.search is None:
         return {}
     on = kind.search.replied
-    rows = letters.filter(**{f"{on}__in": [matter.pk for matter in found]}).order_by("-pk")
+    rows = bearing.filter(**{f"{on}__in": [matter.pk for matter in found]}).order_by("-pk")
     return dict(rows.values_list(on, "document_number"))
 
 
