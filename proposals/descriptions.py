@@ -15,6 +15,8 @@ from proposals.permissions import TO_JUDGE, judges, own_judgement
 from proposals.states import ProposalState as P
 
 JUDGED = "已评价，待提案委处理"
+#: What a text waits for whose last invited signer has answered.
+ALL_ANSWERED = "提交"
 
 
 def judged_by_all(proposal: Proposal) -> str:
@@ -147,7 +149,7 @@ def what_to_write(proposal) -> str:
         return "按意见修改后再提交"
     if proposal.state == "draft":
         return "写好后提交"
-    return "等联名人答复，也可以直接提交" if asked else "提交"
+    return "等联名人答复，也可以直接提交" if asked else ALL_ANSWERED
 
 
 def what_to_draft(assignment) -> str:

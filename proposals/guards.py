@@ -237,7 +237,7 @@ def feedback_time_is_over(proposal, actor) -> str | None:
     waiting = _waiting(proposal)
     if not waiting or not all(has_time_to_judge(e, actor.today) for e in waiting):
         return None
-    first = min(running_clock(e, "feedback").due for e in waiting)
+    first = min(clock.due for e in waiting if (clock := running_clock(e, "feedback")))
     return f"提案者评价期限到{long_date(first)}为止，届满后才能登记无反馈。"
 
 

@@ -285,6 +285,12 @@ class ProposalPage(WorksOnPage):
         return next((one for one in merged if permissions.signature_of(self.actor, one)), None)
 
     @property
+    def own_matters(self) -> list[Proposal]:
+        """The proposals that this person has signed: this one, or those merged into it."""
+        every = [self.proposal, *self.proposal.merged.all()]
+        return [one for one in every if permissions.signature_of(self.actor, one)]
+
+    @property
     def said_before(self) -> Evaluation | None:
         """What this person said in the round before."""
         mine = {signature.pk for signature in permissions.own_signatures(self.actor, self.proposal)}

@@ -76,7 +76,8 @@ class Todo:
     @property
     def at_leisure(self) -> bool:
         """Whether it is only the person's own text in the making, with no day by which it is wanted."""
-        return self.clock is None and self._waits is not None and self._waits.at_leisure
+        waits = self._waits
+        return self.clock is None and waits is not None and waits.at_leisure and self.turn.what not in waits.pressing
 
     @cached_property
     def _waits(self) -> WaitsFor | None:

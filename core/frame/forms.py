@@ -31,7 +31,8 @@ class SignInForm(forms.Form):
             self.fields["stay"] = forms.BooleanField(
                 label=f"委员在本人手机上保持登录{days}天",
                 required=False,
-                help_text="提交、署名、评价等办理前仍会请您输入密码。公用的电脑、手机请不要勾选。",
+                help_text="隔一段时间再来，提交、署名、评价等办理前会请您输入密码。在别处登录，这里的保持登录即结束。"
+                "公用的电脑、手机请不要勾选。",
             )
 
     def clean(self):

@@ -27,7 +27,7 @@ NEVER = ("csrfmiddlewaretoken", "password", "passwd", "old", "new", "again", "to
 #: Signs; what is longer somebody wrote, and a page that gives it back shows it as text.
 LONG = 20
 #: What a page sends along by itself: kept with what was typed, but not worth keeping alone.
-NOT_TYPED = {"seen", "opened", "version", "step", "do", "next", "digest"}
+NOT_TYPED = {"seen", "opened", "version", "step", "do", "next", "digest", "once"}
 #: Pages of signing in, to which nobody is led back.
 SIGNING_IN = ("/accounts/login/", "/accounts/logout/", "/accounts/password/", "/accounts/prove/", "/accounts/kept/")
 NEVER_SHOWN = (forms.PasswordInput, forms.FileInput)

@@ -8,6 +8,8 @@ from core import rulebook
 from core.chinese import short_date, some_of
 from core.clock.clocks import last_clock, run_again
 from core.delivery.notices import tell
+from core.matters.answered import answered_by
+from core.matters.deadlines import stop_for
 from core.matters.enclosing import enclose
 from core.matters.lifecycle import Act, Refused
 from core.matters.naming import name_of
@@ -61,13 +63,24 @@ class Talking:
         )
         enclose(act, talk)
 
+    def meet_first(self, act: Act) -> None:
+        """首次沟通 is met once somebody behind each matter that the work answers was talked to, or who may be named
+        instead: one talk with the one is none with the others."""
+        work, talks = act.obj, list(act.obj.contacts.filter(COUNTING))
+        reached = {pk for talk in talks for pk in talk.talked_with}
+        behind = [{one.pk for one in self.signed(work) if one.matter.pk == each.pk} for each in answered_by(work)]
+        instead = any(other in talk.with_whom for talk in talks for other in self.others)
+        if instead or all(not keys or reached & keys for keys in behind):
+            stop_for(act, work, self.clock)
+
     def tell_named(self, act: Act) -> None:
         """Only those with whom the unit says that it talked are told, and where to say that it did not."""
         matter = matter_of(act.obj)
         named = act.obj.contacts.order_by("-pk")[0].talked_with
         people = users_of(holder for one in self.signed(act.obj) if one.pk in named for holder in self.holders(one))
         title = f"{act.obj.unit.brief}登记了与您的沟通：{name_of(matter)}，如果没有这回事，请打开告诉我们"
-        tell(people, title, act=act, url=matter.get_absolute_url())
+        until = "单位送出答复以前都可以告诉我们；答复以后，请在评价时说明。"
+        tell(people, title, act=act, url=matter.get_absolute_url(), body=until)
 
     def deny(self, act: Act) -> None:
         """没有这回事: the supervision office looks into it, the unit's reply waits. A second word changes nothing."""

@@ -57,7 +57,8 @@ class WaitsFor:
 
     ``what`` is what the sentence says (“轮到区住建局：签收”); a function of the object where the words depend on it.
     ``asks`` is how a member's home words it where that is not the act's own label (“邀您联名”), beside ``icon``.
-    ``at_leisure``: without a date it waits for nobody but the person's own pleasure (a draft), and is no to-do at home.
+    ``at_leisure``: without a date it waits for nobody but the person's own pleasure (a draft), and is no to-do at home;
+    ``pressing`` are the words (``what``) by which it is one all the same (everybody has answered).
     """
 
     holders: Holders
@@ -67,6 +68,7 @@ class WaitsFor:
     asks: str = ""
     icon: str = "bi-file-earmark-text"
     at_leisure: bool = False
+    pressing: tuple[str, ...] = ()
 
     def applies(self, obj) -> bool:
         """Whether the object as it stands waits for this."""

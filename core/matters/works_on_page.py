@@ -6,8 +6,11 @@ inside.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
+
+from django.utils import timezone
 
 from core.clock import clocks
 from core.matters.actions import Actions, actions_for
@@ -141,6 +144,23 @@ class WorksOnPage(MatterPage):
             return []
         return [line_of(row, row.due) for row in self.owing.of_merged([self.matter])]
 
+    @cached_property
+    def answered_me(self) -> date | None:
+        """When those behind the own matter (``own_matters``) had the last letter of every unit that is to answer them,
+        while others merged with it are still to be answered; None as long as one of these letters is out."""
+        own = {one.pk for one in self.own_matters}
+        works = [line.work for line in self.rounds[0].lines if line.work.answers] if own and self.rounds else []
+        works = [work for work in works if work.state not in work.gone]
+        mine = [work for work in works if own & {one.pk for one in answered_by(work)}]
+        if not mine or any(work.is_open for work in mine) or not any(work.is_open for work in works):
+            return None
+        return timezone.localdate(max(work.delivered_at for work in mine))
+
+    @property
+    def own_matters(self) -> list[Any]:
+        """The matter, and what is merged into it, behind which this person stands."""
+        return []
+
     # ---- dates ----
 
     @cached_property
@@ -242,8 +262,13 @@ class WorkPage(WorksOnPage):
 
     @property
     def beside_works(self) -> list[Any]:
-        """The works of the other units in the same round."""
+        """The other works in the same round: those of other units, and what this one does for others merged."""
         return [one for one in self.lines if one.work.round == self.work.round and one.work != self.work]
+
+    @property
+    def units_beside(self) -> list[Any]:
+        """Of these, what other units do."""
+        return [one for one in self.beside_works if one.work.unit_id != self.work.unit_id]
 
     @property
     def lead_lines(self) -> list[Any]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -131,6 +132,7 @@ def me(request):
     left = "" if posts else leaving.how_left(request.user, timezone.localdate())
     context: dict[str, Any] = {"posts": posts, "left": left, "sign_ins": about_signing_in.order_by("-at", "-id")[:5]}
     if staying.stays(request.user, request.session):
+        context["idle_minutes"] = request.session.get(accounts.IDLE, settings.SESSION_IDLE_SECONDS) // 60
         context["stays_until"] = datetime.fromtimestamp(request.session[staying.UNTIL], timezone.get_current_timezone())
     return render(request, "accounts/me.html", context)
 

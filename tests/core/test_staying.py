@@ -41,7 +41,8 @@ def test_it_is_not_offered_and_not_taken_where_the_rule_does_not_allow_it(cast):
 def test_a_member_reads_for_days_and_the_end_is_said(allowed):
     assert "保持登录30天" in Client().get(LOGIN).content.decode()
     client = sign_in()
-    assert "这部手机保持登录至" in client.get("/accounts/me/").content.decode()
+    me = client.get("/accounts/me/").content.decode()
+    assert "这部手机保持登录至" in me and "分钟没有操作" in me and "在别处登录即结束" in me
     for days in (1, 12, 29):
         with days_later(days):
             assert client.get("/notices/").status_code == 200
@@ -100,3 +101,23 @@ def test_a_rule_taken_back_and_another_post_end_it(allowed):
     set_rule("account.stay_days", 0)
     with days_later(1):
         assert client.get("/notices/").status_code == 302
+
+
+def test_a_sign_in_elsewhere_ends_it_and_that_is_said_before_and_after(allowed):
+    assert "在别处登录，这里的保持登录即结束" in Client().get(LOGIN).content.decode()
+    phone = sign_in()
+    sign_in()
+    with days_later(3):
+        assert "您的账号已在别处登录，这里已退出" in phone.get("/notices/", follow=True).content.decode()
+
+
+def test_who_typed_nothing_is_told_of_nothing_kept(allowed):
+    matter = draft(allowed)
+    client, act = sign_in(), f"{matter.get_absolute_url()}do/submit/"
+    page = matter.get_absolute_url()
+    with days_later(2):
+        pressed = {"seen": str(matter.revision), "once": "a1b2c3"}
+        answer = client.post(act, pressed, headers={"Referer": f"http://testserver{page}"})
+        shown = client.get(answer.url).content.decode()
+        assert "已经保留" not in shown and "再点一次按钮" in shown
+        assert client.post(PROVE, {"password": PASSWORD, "next": page}).url == page

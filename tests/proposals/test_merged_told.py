@@ -2,11 +2,12 @@
 
 import pytest
 
-from core.models import Notice
+from core.models import Clock, Notice
 from proposals.fields import DENIED_WORDS, SETTLED_WHY
 from tests.builders.acts import do, sign, work
-from tests.builders.cast import MONDAY, fresh
-from tests.builders.pages import signed_in
+from tests.builders.cast import MONDAY, draft, fresh
+from tests.builders.pages import act, answered, handed, signed_in, today
+from tests.proposals.test_answers_owed import apart, checked
 from tests.proposals.test_letters_to_merged import answered_apart, pair, talk
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +28,9 @@ def test_each_letter_says_to_whom_it_is_written_and_which_is_ones_own(cast):
     assert Notice.objects.filter(recipient=c.lu, title__contains="：区住建局已另行答复").exists()
 
 
-def test_where_nothing_is_merged_a_letter_needs_no_addressee(cast, stages):
-    assert "写给" not in page(cast.shen, stages["judged_by_nobody"])
+def test_where_nothing_is_merged_a_letter_needs_no_addressee(cast):
+    read = page(cast.shen, answered(cast, handed(cast)))
+    assert "写给" not in read
 
 
 def test_whoever_denies_a_talk_and_whoever_looks_into_it_reads_by_whom_that_is_read(cast):
@@ -46,3 +48,49 @@ def test_whoever_denies_a_talk_and_whoever_looks_into_it_reads_by_whom_that_is_r
     assert "原样写进给提案者" in SETTLED_WHY.read_by and SETTLED_WHY.read_by in form
     do(lead, "settle_contact", c.gov_office, stands="yes", reason="有签到表")
     assert Notice.objects.filter(recipient=c.shen, body="有签到表").exists()
+
+
+def test_whoever_has_the_own_letter_reads_that_and_what_the_judgement_waits_for(cast):
+    c = cast
+    main, other = pair(c)
+    second = apart(c, main, other)
+    hers, his = page(c.shen, main), page(c.lu, main)
+    assert "对您的答复已于3月2日送达" in hers and "都答复后请您评价" in hers and "zx-one-date" not in hers
+    assert "对您的答复已于" not in his and "zx-one-date" in his
+    checked(c, second, talked="陆远")
+    do(second, "deliver", c.housing_clerk)
+    assert "对您的答复已于" not in page(c.shen, main)
+
+
+def test_the_first_talk_is_due_until_somebody_of_each_was_talked_to(cast):
+    c = cast
+    main, _other = pair(c)
+    sign(main, c.housing, c.housing_clerk)
+    lead = work(main, c.housing)
+    running = Clock.objects.filter(kind="first_contact", stopped_at=None)
+    talk(c, lead, "沈岚", MONDAY)
+    assert running.exists()
+    talk(c, lead, "陆远", MONDAY)
+    assert not running.exists()
+    assert (
+        "答复以后，请在评价时说明"
+        in Notice.objects.filter(recipient=c.lu, title__contains="登记了与您的沟通").get().body
+    )
+
+
+def test_a_unit_that_answers_once_more_is_no_unit_beside_itself(cast):
+    c = cast
+    main, other = pair(c)
+    second = apart(c, main, other)
+    assert "同办单位" not in page(c.housing_clerk, second)
+
+
+def test_who_withdraws_and_whose_text_came_back_reads_what_follows(cast):
+    c = cast
+    one = draft(c, day=today())
+    act(c.shen, one, "submit")
+    act(c.clerk, one, "return_to_author", reason="请补充")
+    assert "修改期限过了，仍可以提交" in page(c.shen, one)
+    form = {"reason": "另写", "seen": fresh(one).revision}
+    done = signed_in(c.shen).post(f"{one.get_absolute_url()}do/withdraw/", form, follow=True)
+    assert "这份提案不再办理" in done.content.decode()

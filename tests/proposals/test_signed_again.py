@@ -6,6 +6,7 @@ from core.matters import drafts
 from core.models import Clock, Notice, OpenTurn
 from tests.builders.cast import draft, fresh, who
 from tests.builders.pages import act, signed_in, today
+from workbench.todo import todo_list
 
 pytestmark = pytest.mark.django_db
 NEW = "增加一条：三年内更换支管。"
@@ -112,3 +113,15 @@ def test_in_the_way_before_submission_the_earlier_signer_sees_what_changed_and_i
         and "按期办结" not in read.partition("正文")[0]
         and "您署过名" in read
     )
+
+
+def test_once_the_last_one_asked_has_answered_handing_in_is_a_to_do(cast):
+    proposal = draft(cast, day=today())
+    act(cast.shen, proposal, "invite", members=[cast.zhou_member.pk])
+
+    def asked():
+        return [one.turn.key for one in todo_list(cast.shen, today()).asked]
+
+    assert asked() == []
+    act(cast.zhou, proposal, "agree_cosign")
+    assert asked() == ["submit"]
