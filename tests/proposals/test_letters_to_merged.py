@@ -228,7 +228,7 @@ def test_those_behind_a_merged_proposal_are_told_of_it_by_its_own_name(cast):
     other, number = fresh(other), fresh(main).case_number
     mine = f"{other.matter_name}（已并入{number}）"
     titles = list(Notice.objects.filter(recipient=c.lu).values_list("title", flat=True))
-    assert f"{mine}：区住建局已答复" in titles and f"{mine}已答复，请您评价" in titles
+    assert f"{mine}：区住建局已另行答复" in titles and f"{mine}已答复，请您评价" in titles
     hers = Notice.objects.filter(recipient=c.shen, title__contains="评价")
     assert hers and all(other.case_number not in one.title for one in hers)
     turn = OpenTurn.objects.get(user=c.lu, key="evaluate")
