@@ -114,7 +114,7 @@ def confirm(
     if refused and kind.refused_hold_up and not skip_refused:
         raise Refused(f"有 {len(refused)} 行被退回。请改正后重新上传，或勾选“跳过退回的行”再确认。")
     counts = kind.apply(kept, plan, actor)
-    kept.summary |= {"counts": counts, "refused": [one.as_dict() for one in refused]}
+    kept.summary |= {"counts": counts, "refused": [one.as_dict() for one in [*refused, *kind.left_behind(plan)]]}
     _end(kept, State.APPLIED, actor.at)
     told = (
         f"；需核对的 {unlooked} 行{'已看过' if looked and kind.looked_on_tab else '没有逐行看过'}" if unlooked else ""

@@ -80,6 +80,10 @@ class SheetKind:
         """The rows of the plan that cannot be taken."""
         raise NotImplementedError
 
+    def left_behind(self, plan: Any) -> list[Refusal]:
+        """The rows that are neither written nor refused; once the sheet is, they are handed back with the refused."""
+        return []
+
     def waits(self, plan: Any) -> str:
         """What a person has to settle before confirming, in words; empty where nothing waits."""
         return ""

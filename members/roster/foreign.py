@@ -23,6 +23,11 @@ _CHANGED_TO = re.compile(
 _CHANGED_NAMES = {"委员", "人员", "成员", "对象"}
 
 
+def is_of_contacts(name: str) -> bool:
+    """Whether a sheet is called one of people's numbers and addresses: names and numbers are enough for it."""
+    return bool(re.search(r"通[讯信]录|联系(?:方式|电话|表)|电话(?:表|簿|号码)|手机号", "".join(name.split())))
+
+
 def is_of_changes(row: list) -> bool:
     """Whether a row heads a table of what was changed or put right (变动前｜变动后, 更正项目｜原登记｜更正为)."""
     if sum(not is_blank(value) for value in row) < 3:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank
 from members.roster.combined import fields_of
-from members.roster.foreign import ROSTER_FIELDS, is_foreign, is_of_changes
+from members.roster.foreign import ROSTER_FIELDS, is_foreign, is_of_changes, is_of_contacts
 from members.roster.headings import SEVERAL, exact_field, is_heading, is_of_another_kind, label_key, likely_field
 from members.roster.leaving import is_of_leavers
 from members.roster.wrapping import is_a_post
@@ -228,7 +228,8 @@ def _header_around(sheet: Sheet, anchor: int, merges: dict, free_from: int) -> H
     texts = [_column_texts(sheet, top, bottom, column, merges) for column in range(sheet.width)]
     header = _mapped(top, bottom, _formerly(sheet, top, texts))
     fields = {name for panel in header.panels for name in panel.columns}
-    return header if "name" in fields and fields & ROSTER_FIELDS else None
+    enough = fields & ROSTER_FIELDS or (fields & {"phone", "email"} and is_of_contacts(sheet.name))
+    return header if "name" in fields and enough else None
 
 
 def _continues(sheet: Sheet, row: int, above: int, name_at: int, merges: dict) -> bool:

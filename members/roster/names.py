@@ -41,6 +41,8 @@ _BEHIND = re.compile(
     rf"^((?:{_HAN}[\s·]*){{2,4}}?)(?:[\s,，、:：—－-]*((?:已|被|现已|(?:19|20)\d\d).{{1,24}})|[\s,，、:：—－-]+({_HAN}.{{1,24}}))$"
 )
 _PLAIN = re.compile(rf"^{_HAN}{{2,4}}$")
+_LATIN = r"[A-Z][A-Za-z'’.\-]*(?:[ ,]+[A-Za-z'’.\-]+)+"
+_BOTH = re.compile(rf"(?P<latin>{_LATIN})\s*(?P<han>{_HAN}{{2,4}})|(?P<first>{_HAN}{{2,4}})\s*(?P<last>{_LATIN})")
 
 
 @dataclass
@@ -67,10 +69,11 @@ class NameParts:
 def read_name(value) -> NameParts:
     """A name without white space and marks. What stands in brackets or behind it is understood or kept as a note."""
     text = label_behind(text_of(value))
+    text, latin = _without_latin(text)
     plain, remarks = split_remarks(text)
     if not remarks and text.strip().translate(BRACKETS).startswith("("):
         plain, remarks = "", [plain]  # a cell with nothing but brackets holds no name
-    parts = NameParts(marks="".join(mark for mark in plain.translate(WIDTH) if mark in LEGEND))
+    parts = NameParts(alias=latin, marks="".join(mark for mark in plain.translate(WIDTH) if mark in LEGEND))
     for remark in remarks:
         _use(remark, parts)
     plain = _without_leaving(_without_later_words(plain, parts), parts)
@@ -84,6 +87,14 @@ def read_name(value) -> NameParts:
     return parts
 
 
+def _without_latin(text: str) -> tuple[str, str]:
+    """A Chinese name beside the same in the Latin script (Wong Ka Ming 黄家明), and that other one."""
+    found = _BOTH.fullmatch(text.strip())
+    if not found:
+        return text, ""
+    return found["han"] or found["first"], " ".join((found["latin"] or found["last"]).split())
+
+
 def label_behind(text: str) -> str:
     """召集人：宋江, 拟推：宋江 as 宋江（召集人）: what stands before a name and a colon is said of the person."""
     found = _LABEL.match(text.strip()) or _GLUED.match(text.strip())
@@ -95,6 +106,11 @@ def label_behind(text: str) -> str:
     told = meaning_of(label)
     known = is_pending(label) or _BEFORE.fullmatch(label) or _STANDING.fullmatch(label) or told.office or told.parties
     return f"{found['name']}（{label}）" if known or told.gender else text
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a name stands for somebody who is not chosen yet, or not named (黄某, 贺某某)."""
+    return bool(re.fullmatch(r".{1,2}某{1,2}", name))
 
 
 def reads_foreign(name: str) -> bool:

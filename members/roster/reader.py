@@ -41,7 +41,7 @@ from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_retiring
 from members.roster.ledgers import STAYS, kind_named, take_content, take_facts
 from members.roster.line import Line
-from members.roster.names import LEGEND, NameParts, read_name
+from members.roster.names import LEGEND, NameParts, is_placeholder, read_name
 from members.roster.numbers_in_posts import without_numbers
 from members.roster.offices import apart, settle_column, take_from_post
 from members.roster.other_posts import is_ticked, take_posts
@@ -355,6 +355,8 @@ class RowReader:
             row.doubt("row_hidden", "name", written)
         if parts.odd:
             row.doubt("name_odd", "name", written, row.name)
+        if is_placeholder(row.name):
+            row.doubt("name_placeholder", "name", written)
         if parts.left:
             row.doubt("left_noted", "name", written)
         elif parts.pending:
@@ -362,12 +364,21 @@ class RowReader:
         elif parts.notes:
             retired = tells_of_retiring(written)
             row.doubt("retired_noted" if retired else "remark_kept", "name", written, "、".join(parts.notes))
+        row.marks = self._marks(index, parts)
+
+    def _marks(self, index: int, parts: NameParts) -> str:
+        """The marks at the name, at the number, and in cells that hold nothing else."""
         marks = [parts.marks, self.text(index, "seq")]
-        for column in (at for at in range(*self.span) if at not in self.panel.columns.get("standing", ())):
+        for column in (at for at in range(*self.span) if not self._is_ticked_for_something(at)):
             value = self.sheet.rows[index][column]
             if isinstance(value, str) and 0 < len(text := squeeze(value)) <= 3 and set(text) <= set(LEGEND):
                 marks.append(text)
-        row.marks = "".join(dict.fromkeys(mark for text in marks for mark in text if mark in LEGEND))
+        return "".join(dict.fromkeys(mark for text in marks for mark in text if mark in LEGEND))
+
+    def _is_ticked_for_something(self, at: int) -> bool:
+        """Whether a column asks for a tick by its heading (是否连任): that is no mark beside the name."""
+        heading = "".join(self.table.header.texts[at : at + 1][0]) if at < len(self.table.header.texts) else ""
+        return at in self.panel.columns.get("standing", ()) or "是否" in heading
 
     def as_written(self, row: RosterRow, index: int) -> dict[str, str]:
         """The cells' texts by field, for the file of refused rows."""

@@ -22,6 +22,7 @@ _NOTE = re.compile(
     r"^[※*＊]?(备注|附注|注释?|说明|填表|制表|填报|审核|复核|审批|联系人|联系电话|打印|截至|截止|制作|经办|负责人|单位负责人|统计|"
     r"编制|数据来源|来源|更新|续表|续上表|[(（]?(接上页|转下页)|第\d+页|共\d+页|[-—]\d+[-—]$)"
 )
+_SIGNED = re.compile(r"^(?:填表|制表|填报|审核|复核|审批|经办|联系)人?[:：]")
 _NOTE_WITH_COLON = re.compile(r"^[\w（）()]{1,10}[:：]")
 _TITLE = re.compile(rf"{LISTS}(?:（.*）|\(.*\))?$")
 _EXTRA = re.compile(r"^(以下[为是系]?)?(补录|增补|届中增补|新增|补充|其他|其它|另附?)(委员|人员|名单)*$")
@@ -197,6 +198,8 @@ class RowSorter:
 
     def _is_note(self, row: list, filled: list[int], name: str) -> bool:
         text = folded(row[filled[0]])
+        if not name and _SIGNED.match(text):
+            return True
         if filled[0] > self.name_at or not _NOTE.match(text):
             return False
         if ":" in text:

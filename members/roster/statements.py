@@ -101,6 +101,7 @@ def statements_in(text: str, vocabulary: Vocabulary, sheet: str = "", row: int =
     if not _may_state(plain):
         return []
     found = []
+    plain = _OF_COLUMN.sub("", plain)
     for clause in re.split(r"[。；;\n\r]+|(?<!\d)\d{1,2}[.、)](?!\d)", plain):
         if len(clause) > LONGEST_CLAUSE:
             continue
@@ -139,6 +140,8 @@ def _may_state(text: str) -> bool:
     return len(text) < 5000 and bool(_HINT.search(text))
 
 
+#: What is said of the ticks in a column of its own is said of no mark beside a name.
+_OF_COLUMN = re.compile(r"[“\"「]?是否[^。;\n“”\"「」]{1,8}[”\"」]?一?[栏列](?:中|内|里)?[^。;\n]*")
 _EXPLAINS = re.compile("注|说明|标|带|加|号|表示")
 _HINT = re.compile(
     f"未|没|不|无|除|其余|其他|空|{_MARK}|色|粗|斜体|下划线|底|标[红黄蓝绿]|涂|任职(?:时间|日期|年月|起始)|任期起始"

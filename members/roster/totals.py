@@ -12,6 +12,7 @@ _STATED = re.compile(
     r"(?:小计|合计|总计|共计|累计|共有?|计)[^\d男女其中、]{0,6}(\d{1,4})(?=[人名位|]|$|[^\d.\u3400-\u9fff])"
 )
 _PART = re.compile(r"^(?:其中|男|女|中共|党员|非中共|少数民族)")
+_ABOVE = re.compile(r"[(（\[]共?(\d{1,4})[名人位][)）\]]$|[(（]共(\d{1,4})[名人位]|共(\d{1,4})[名人位][)）]?$")
 SHOWN = 40
 
 
@@ -34,6 +35,38 @@ def differing(tables: Iterable[Sequence[tuple[Sheet, Sequence[Line], int | None]
         told += [total.sentence(sheet, index) for index, total in stated.items() if total.differs]
         in_sheets[sheet.name], in_file = before + len(rows), in_file + len(rows)
     return told
+
+
+def stated_above(
+    tables: Sequence[tuple[Sheet, Sequence[str], Sequence[tuple[Sequence[Line], Sequence[Line]]]]],
+) -> list[str]:
+    """Sentences on the head counts in titles and in lines above a table (（共18名）) that agree with no count of the
+    table, its first group, its sheet or the file, without those whom only lists name or with them. Each table has the
+    texts above it, and by panel its lines and those above it that list names."""
+    counted = [(sheet, texts, [_counted(*panel) for panel in panels]) for sheet, texts, panels in tables]
+    told = []
+    for sheet, texts, panels in counted:
+        of_sheet = [each for other, _, each in counted if other.name == sheet.name]
+        groups = [panels, [p for each in of_sheet for p in each], [p for _, _, each in counted for p in each]]
+        rows = [sum(first for first, _, _ in group) for group in groups]
+        listed = [sum(count for _, count, _ in group) for group in groups]
+        counts = {*rows, *(a + b for a, b in zip(rows, listed, strict=True)), sum(first for *_, first in panels)}
+        for text in texts:
+            found = _ABOVE.search(folded(text))
+            number = int(next(filter(None, found.groups()))) if found else None
+            if number is not None and number not in counts:
+                read = min(counts, key=lambda count: (abs(count - number), -count))
+                told.append(
+                    f"工作表“{sheet.name}”上方写的是“{text.strip()[:SHOWN]}”，读到 {read} 人，请核对有没有漏读的行。"
+                )
+    return told
+
+
+def _counted(lines: Sequence[Line], above: Sequence[Line]) -> tuple[int, int, int]:
+    """The rows of members, the names that only lists have, and the rows before the first heading."""
+    rows = [line.kind == "data" for line in lines]
+    headed = next((at for at, line in enumerate(lines) if line.kind in {"group_heading", "note", "title"}), len(lines))
+    return sum(rows), sum(len(line.names) for line in [*lines, *above]), sum(rows[:headed])
 
 
 @dataclass

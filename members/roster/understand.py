@@ -39,6 +39,7 @@ from members.roster.leaving import is_of_leavers
 from members.roster.line import Heading, Line
 from members.roster.listed_offices import give_offices
 from members.roster.name_lists import NameLists
+from members.roster.naming_notes import ask_by_name
 from members.roster.offices import settle_offices
 from members.roster.part import MOSTLY, Part
 from members.roster.party_columns import settle_parties
@@ -54,7 +55,7 @@ from members.roster.sectors import SectorFinder
 from members.roster.sequels import sequel_of
 from members.roster.statements import SAME_AS_ABOVE, Statement, statements_in
 from members.roster.tab_forms import as_roster
-from members.roster.totals import differing
+from members.roster.totals import differing, stated_above
 from members.roster.vocabulary import Vocabulary
 
 _NOT_FOR_USE = re.compile(r"勿用|作废|停用|废止|不用")
@@ -107,6 +108,7 @@ def understand(
     reading.read()
     if not result.rows and not result.rejected:
         raise RosterError("名册里只有表头，没有委员。请填好后再导入。")
+    ask_by_name(result, vocabulary.directory)
     spellings = reading.decisions.spellings
     unsure = settle_kinds(result, vocabulary.directory, spellings)
     settle_bodies(result, vocabulary.directory, spellings, unsure)
@@ -252,7 +254,7 @@ class _Reading:
         """Second pass: the members."""
         self.result.totals = differing(
             [(part.sheet, part.lines, part.panel.one("sector")) for part in part_of] for part_of in self._tables()
-        )
+        ) + stated_above([(of[0].sheet, of[0].names[:-1], [(p.lines, p.above) for p in of]) for of in self._tables()])
         people = People(self.result, self.decisions, self.sector_of)
         said = {(each.sheet, each.field, each.value, each.mark): each for each in reversed(self.result.statements)}
         self.result.statements = [each for each in self.result.statements if each in said.values()]

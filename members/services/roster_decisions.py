@@ -153,6 +153,7 @@ def correct(*, roster: RosterImport, row: str, field: str, value: str, seen: str
         fixed |= told
         done = f"{_place(row)}：" + "，".join(f"{FIELDS[name]}改为“{text}”" for name, text in told.items())
     elif value:
+        value = roster_exits.with_year(value, actor.today) if field == EXIT else value
         if field == EXIT and (objection := roster_exits.objection_to(value)):
             raise Refused(objection)
         if field == SAME_ROW and (value == row or len(value) > ROW_KEY):

@@ -50,7 +50,7 @@ class Evidence:
         alone where hardly anything else agrees."""
         differ = self.differ - CONTRARY
         little = "sector" not in self.agree and len(self.agree) < ENOUGH
-        return not self.own and (len(differ) > 1 or bool(differ & POSTS and little))
+        return not self.own and (len(differ) > 1 or bool(differ & POSTS and little) or bool(differ and not self.agree))
 
 
 def births_agree(one: str, other: str) -> bool:

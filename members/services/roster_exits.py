@@ -6,6 +6,7 @@ else of a member who is known, but for what somebody has put right in the row.
 """
 
 import calendar
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -66,6 +67,17 @@ def last_day(text: str) -> date | None:
         return None
     days = calendar.monthrange(parts[0], parts[1])[1]
     return date(parts[0], parts[1], parts[2] if len(parts) > 2 and parts[2] <= days else days)
+
+
+def with_year(said: str, today: date) -> str:
+    """What was typed as way and day; a day without its year (11月30日) is the last such one that is not to come."""
+    way, mark, written = said.partition("|")
+    found = re.fullmatch(r"(\d{1,2})(?:月|[./-])(\d{1,2})[日号]?", "".join(written.split()))
+    if not found:
+        return said
+    month, day = (int(each) for each in found.groups())
+    year = today.year - ((month, day) > (today.month, today.day))
+    return f"{way}{mark}{year}-{month:02}-{day:02}"
 
 
 def decided(row: RosterRow, decisions: Decisions) -> tuple[str, date] | None:

@@ -15,6 +15,7 @@ from core.sheets import keeping
 from core.sheets.kinds import Refusal, SheetKind
 from members.models import RosterImport, Term
 from members.roster import read_roster
+from members.roster.carried import carried
 from members.roster.decisions import Decisions
 from members.roster.words import FIELDS
 from members.services import made_bodies, roster_before
@@ -28,6 +29,9 @@ from members.services.roster_register import Register
 from members.services.sectors import vocabulary
 
 IMPORTERS = (Role.SYSADMIN, Role.OFFICE_CLERK)
+
+
+UNANSWERED = "可能已离任，没有答复，没有导入；请单独再上传并答复，或在委员页面登记离任。"
 
 
 class RosterSheet(SheetKind):
@@ -58,6 +62,12 @@ class RosterSheet(SheetKind):
         return [
             Refusal(f"{row.sheet} 第 {row.row} 行", row.name or "", sentence_of(row), with_day(row, plan))
             for row in plan.refused
+        ]
+
+    def left_behind(self, plan: Plan) -> list[Refusal]:
+        return [
+            Refusal(f"{each.row.sheet} 第 {each.row.row} 行", each.row.name, UNANSWERED, carried(each.row, {}))
+            for each in plan.of_kind(LEAVING)
         ]
 
     def waits(self, plan: Plan) -> str:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from core.chinese import long_date, numeral
+from core.chinese import numeral
 from core.models import Organisation
 from members.models import MemberParty, RosterImport
 from members.roster import Ignored, Rejected, RosterRow
@@ -32,6 +32,7 @@ from members.services.roster_planned import BODIES, LEFT_OUT, Plan, Planned, sen
 from members.services.roster_register import Known
 from members.services.sectors import KINDS_BY_FIELD, party_bodies, vocabulary
 from members.views.roster_asked import Failed, Fix, Leaving, Line, Naming, Question, Same, is_member, is_renamed
+from members.views.roster_tags import post_of, tags_of
 
 KINDS = {
     "refused": "退回",
@@ -65,9 +66,12 @@ NO_OTHER = {"which_namesake", "row_not_read", "duplicate_row"}
 """The reasons of rows that are themselves asked whose they are: none of them is offered to another."""
 LEFT_OUT_AT_ONCE = {
     "left_noted", "left_an_office", "leaving_asked", "retired_noted", "pending_noted", "same_name", "struck_out",
-    "row_hidden", "likely_same", "change_of_nobody", "not_a_member", SKIPPED,
+    "row_hidden", "likely_same", "change_of_nobody", "not_a_member", "name_placeholder", "noted_by_name",
+    SKIPPED,
 }  # fmt: skip
 """The doubts beside which the row can be left out."""
+OF_NAMES = {"name_odd", "name_placeholder"}
+"""The doubts for which the name can be put right."""
 CHOICES = {"gender": ("男", "女"), "party": MemberParty.CANONICAL}
 
 
@@ -192,10 +196,10 @@ class _Maker:
         may_skip = kind in ASKED and not any(question.skip for question in questions)
         return Line(
             place=_place(row.sheet, row.row), name=row.name, key=row.key,
-            texts=[row.post or "", facts, first_day.of_row(planned)],
+            texts=[post_of(planned), facts, first_day.of_row(planned)],
             changes=planned.changes if kind in {"changed", *ASKED} else [],
             questions=questions, fixes=fixes + ([self._fix(row.key, SKIP, "")] if may_skip else []),
-            tags=_tags(planned),
+            tags=tags_of(planned),
             told="、".join(f"{FIELDS[name]}“{value}”" for name, value in row.by_statement.items()),
             settled=len(row.settled),
             url=reverse("members:detail", args=[planned.known.pk]) if planned.known else "",
@@ -215,7 +219,9 @@ class _Maker:
         elif doubt.key == "sector_near" or (doubt.key == "sector_kept" and doubt.written):
             question.naming = self._sector_naming(doubt.written, row.sector or "")
             question.naming.chosen = question.naming.choices[0][0] if doubt.key == "sector_near" else ""
-        elif doubt.key == "name_odd" or (doubt.field in FIELDS and doubt.field not in {"name", "remark"}):
+        elif doubt.key in {"name_odd", "name_placeholder"} or (
+            doubt.field in FIELDS and doubt.field not in {"name", "remark"}
+        ):
             value = row.proposed.get(doubt.field) or texts_of(row).get(doubt.field, "")
             if doubt.key == "office_gained":  # beside what is held
                 value = next((change.new for change in planned.changes if change.field == "office"), value)
@@ -372,13 +378,6 @@ class _Maker:
         if row.of is not None:
             line.fixes.append(self._fix(row.key, DISTINCT, ""))
         return line
-
-
-def _tags(planned: Planned) -> list[str]:
-    """What becomes of the person, and what of a list of leavers is not taken."""
-    gone = [f"离任：{dict(WAYS)[planned.exit[0]]}，{long_date(planned.exit[1])}"] if planned.exit else []
-    kept = "、".join(change.label for change in planned.withheld)
-    return gone + ([f"离任名单所写的{kept}没有采用"] if kept else [])
 
 
 def _asked_once(lines: list[Line]) -> list[Line]:

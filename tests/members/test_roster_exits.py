@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.models import Event
 from members.models import Mandate, Member, RosterImport
+from members.services.roster_exits import with_year
 from tests.builders.rosters import as_bytes, confirm, upload
 from tests.members.test_roster_check import post, shown
 
@@ -204,3 +205,23 @@ def test_a_name_one_character_off_may_be_said_to_be_the_same(office):
     assert "是同一人" in same.words
     post(office, "settle", roster, row=line.key, field=same.field, value=same.value, seen="")
     assert shown(office, roster).context["counts"]["changed"] == 1
+
+
+def test_who_was_not_answered_is_named_afterwards_and_handed_back(office):
+    roster = waiting(office, 离任委员=LEAVERS)
+    done = confirm(office, roster, known=2)
+    assert [row.name for row in done.context["refused"]] == ["杜若", "林晚"]
+    assert all("没有答复" in row.reason for row in done.context["refused"])
+
+
+def test_a_day_without_its_year_is_the_last_such_day_and_stands_beside_who_leaves(office):
+    confirm(office, waiting(office, 委员=MEMBERS), known=9)
+    today = date.today()
+    assert with_year("died|11月30日", date(2026, 12, 1)) == "died|2026-11-30"
+    assert with_year("died|12月2日", date(2026, 12, 1)) == "died|2025-12-02"
+    assert with_year("died|2026-03", date(2026, 12, 1)) == "died|2026-03"
+    Mandate.objects.update(starts_on=date(2022, 1, 1))
+    roster = waiting(office, 离任委员=[["姓名", "界别", "备注"], ["杜若", "教育界", "病逝"]])
+    answer(office, roster, "杜若", "died", f"{today.month}月{today.day}日")
+    (line,) = shown(office, roster, "exits").context["page"]
+    assert line.texts[0] and f"{today.year}年" in line.tags[0]
