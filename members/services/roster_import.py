@@ -296,7 +296,7 @@ def _event(
         facts |= {"left_on": planned.exit[1].isoformat()}
     if not new:
         facts |= {"rows": done.rows, "changes": [_change(change, done) for change in planned.changes]}
-        more = {"text": _told(planned.changes), "audience": Event.Audience.OFFICE}
+        more = {"text": f"由名册“{facts['file']}”更新：{_told(planned.changes)}", "audience": Event.Audience.OFFICE}
     return events.unsaved(
         plan.term if plan.its_term.is_upcoming else member,
         actor=actor,
@@ -308,10 +308,10 @@ def _event(
 
 
 def _told(changes: list[Change]) -> str:
-    """What changed, in words; of what is private only the name."""
-    said = [f"{c.label}：{c.old or EMPTY} → {c.new}" for c in changes if c.field not in PRIVATE]
-    private = "、".join(c.label for c in changes if c.field in PRIVATE)
-    return "；".join([*said, *([f"修改{private}"] if private else [])])
+    """What changed, in words: one thing with its values, of several and of what is private only the names."""
+    if len(changes) == 1 and changes[0].field not in PRIVATE:
+        return f"{changes[0].label}：{changes[0].old or EMPTY} → {changes[0].new}"
+    return "、".join(change.label for change in changes)
 
 
 def _change(change: Change, done: steps.Steps) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def test_events_tell_each_members_story(term):
     told = Event.objects.filter(object_id=Member.objects.get(name="赵一川").pk).order_by("id")
     assert [(e.key, e.text) for e in told] == [
         ("roster_created", "由名册“名册.xlsx”导入"),
-        ("roster_updated", "界别：教育 → 特邀"),
+        ("roster_updated", "由名册“名册.xlsx”更新：界别：教育 → 特邀"),
     ]
     assert told[1].facts["changes"] == [{"label": "界别", "was": "教育", "is": "特邀"}]
 
@@ -370,3 +370,11 @@ def test_two_of_a_name_in_one_sector_are_told_apart_by_unit_and_mobile_number(te
     assert asked(decided(term, other, same_as="new")) == [("赵一川", [])]
     for kept in ({"post": "江岭区实验小学校长"}, {"phone": "13800000001"}, {"phone": ""}):
         assert asked(plan_of(term, changed(other, **kept))) == [("赵一川", [])], kept
+
+
+def test_an_event_of_several_changes_names_the_roster_and_the_fields_once(term):
+    imported(term, ZHAO, QIAN)
+    imported(term, changed(ZHAO, sector="特邀", post="江岭区实验小学书记"), QIAN)
+    event = Event.objects.get(key="roster_updated")
+    assert event.text.startswith("由名册“名册.xlsx”更新：") and "→" not in event.text
+    assert {change["label"] for change in event.facts["changes"]} == {"工作单位及职务", "界别"}
