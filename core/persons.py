@@ -79,6 +79,9 @@ _VACANT = re.compile(
 )
 
 
+_INSTEAD = re.compile(r"[^→>]{2,}?(?:→|[-—=]+>|⇒|➔)\s*(?:现?改为|换成|现为|现)?\s*(.{2,})")
+
+
 @dataclass(frozen=True)
 class Persons:
     """``names`` of one person each, ``beside`` what else stood there; ``vacant`` where the words say that nobody is."""
@@ -86,6 +89,12 @@ class Persons:
     names: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     vacant: bool = False
+
+
+def instead_of(text: str) -> str:
+    """Who is there instead of another (吴建国→改为 钟灵); empty where the words say no such thing."""
+    found = _INSTEAD.fullmatch(text.strip())
+    return found[1] if found else ""
 
 
 def is_vacant(text: str) -> bool:

@@ -127,8 +127,8 @@ def take_back(body: Organisation, event_id: int, *, actor: Actor) -> Event:
     made = undo(body, event_id, actor=actor, older=older)  # refuses what is none of today's
     facts = cast(Event, event).facts
     told = close_of([event_id, facts.get("told") or event_id], actor.at)
-    if facts.get("former"):
-        OrganisationName.objects.filter(pk=facts["former"]).delete()
+    if kept := [pk for key in ("former", "short") if (pk := facts.get(key))]:
+        OrganisationName.objects.filter(pk__in=kept).delete()
         transaction.on_commit(names.forget)
     if facts.get("to"):
         _take_work_back(body, cast(Event, event), actor)

@@ -13,6 +13,7 @@ from core.models.records import KeptRecord
 from core.organisations import becoming, handing_on
 from core.organisations.finding import BodyField
 from core.organisations.services import clash
+from core.organisations.sheets.naming import is_same_written
 from core.people.name_field import contact_name
 from core.records import Merging, RecordForm
 from core.text import clean_line
@@ -180,6 +181,8 @@ class FactsForm(_Fields, RecordForm):
 class NewForm(_Fields, forms.ModelForm):
     """A new body with its spellings."""
 
+    #: What an address may propose.
+    PROPOSED = ("name", "short_name", "contact_name", "contact_phone", "reason")
     spellings = forms.CharField(
         label="其他写法", required=False, max_length=400, help_text="别称、旧称，用顿号隔开；导入和检索时认作同一家"
     )
@@ -236,7 +239,7 @@ class RenameForm(_Seen):
     """A new name."""
 
     MERGED = ("name", "short_name")
-    PROPOSED = ("name",)
+    PROPOSED = ("name", "short_name", "day", "reason")
     HOW = (
         ("renamed", "更名：原名记为曾用名，过去的文件和办理单仍用原名"),
         ("mistake", "更正：原来登记错了，原名不保留"),
@@ -245,7 +248,10 @@ class RenameForm(_Seen):
     short_name = forms.CharField(label="简称", max_length=60, required=False)
     how = forms.ChoiceField(label="方式", choices=HOW, widget=forms.RadioSelect, initial="renamed")
     day = day_field("自哪天起", help_text="更名时填新名称启用的日期")
-    field_order = ("name", "short_name", "how", "day", "reason", "seen")
+    keeps_short = forms.BooleanField(
+        label="已核对，简称仍用原来的", required=False, initial=False, widget=forms.HiddenInput
+    )
+    field_order = ("name", "short_name", "keeps_short", "how", "day", "reason", "seen")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -261,7 +267,21 @@ class RenameForm(_Seen):
         data = super().clean() or self.cleaned_data
         names = {field: [data.get(field, "")] for field in ("name", "short_name")}
         refuse_taken(self, names, self.body.kind, self.body)
+        self._ask_about_short_name(data)
         return data
+
+    def _ask_about_short_name(self, data: dict[str, Any]) -> None:
+        """A short name left as it was that does not shorten the new name: once more, in a sentence and with a tick."""
+        name, short = data.get("name", ""), data.get("short_name", "")
+        left = short and name != self.body.name and short == self.body.short_name
+        if not left or data.get("how") == "mistake" or is_same_written(short, name):
+            return
+        self.fields["keeps_short"].widget = forms.CheckboxInput()
+        if not data.get("keeps_short"):
+            told = (
+                f"简称“{short}”是原来的，与“{name}”对不上。请改写，没有新简称的可以空着（按“{short}”仍找得到本单位）；"
+            )
+            self.add_error("short_name", f"{told}确仍用它的，请勾选下面一项再保存。")
 
 
 PEOPLE = (("move", "在接手单位任同样的岗位"), ("end", "岗位结束"))
@@ -270,7 +290,7 @@ PEOPLE = (("move", "在接手单位任同样的岗位"), ("end", "岗位结束")
 class MergeForm(_Seen):
     """Into which body, from which day, and what becomes of the people."""
 
-    PROPOSED = ("into",)
+    PROPOSED = ("into", "day", "reason")
     into = BodyField(label="并入哪一家", queryset=Organisation.objects.none(), empty_label="请选择")
     day = day_field("自哪天起")
     people = forms.ChoiceField(label="人员", choices=PEOPLE, widget=forms.RadioSelect, initial="move")
@@ -285,6 +305,7 @@ class MergeForm(_Seen):
 class CloseForm(_Seen):
     """No longer in use; who takes over what is open, where something is."""
 
+    PROPOSED = ("reason",)
     to = BodyField(
         label="未办结的工作移交给", queryset=Organisation.objects.none(), required=False, empty_label="（没有要移交的）"
     )

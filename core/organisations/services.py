@@ -152,6 +152,7 @@ def rename(
             registered_at=actor.at,
         )  # fmt: skip
     body.names.filter(kind=Spelling.ALIAS, name=name).delete()
+    short = None if mistake else _keep_short_name(body, short_name)
     transaction.on_commit(names.forget)
     if name == was:
         key, label, text = "change", "修改简称", ""
@@ -160,12 +161,20 @@ def rename(
         text = f"{'更正名称' if mistake else f'自{long_date(day)}起更名'}：{was} → {name}"
     made = change(
         body, {"name": name, "short_name": short_name}, actor=actor, reason=reason, seen=seen, key=key, label=label,
-        text=text, facts={"former": former.pk if former else None, "day": day.isoformat()},
+        text=text, facts={"former": former.pk if former else None, "short": short, "day": day.isoformat()},
     )  # fmt: skip
     if made is not None and key == RENAME and not mistake:
         told = f"本单位自{long_date(day)}起更名为“{name}”"
         announce(people_at(body), told, event=made, target=body, url=body.get_absolute_url())
     return made
+
+
+def _keep_short_name(body: Organisation, short_name: str) -> int | None:
+    """The short name that another one replaces still finds the body, unless it is another one's; returns its key."""
+    old = body.short_name
+    if old in ("", short_name) or body.names.filter(name=old).exists() or clash(old, body.kind, besides=body.pk):
+        return None
+    return OrganisationName.objects.create(organisation=body, name=old).pk
 
 
 def _heirs(body: Organisation) -> list[int]:

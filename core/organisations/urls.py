@@ -15,6 +15,7 @@ urlpatterns = [
     path("import/<int:pk>/", PAGES.show, name="organisations_sheet"),
     path("import/<int:pk>/confirm/", PAGES.confirm, name="organisations_sheet_confirm"),
     path("import/<int:pk>/discard/", PAGES.discard, name="organisations_sheet_discard"),
+    path("import/<int:pk>/decide/", PAGES.decide, name="organisations_sheet_decide"),
     path("import/<int:pk>/undo/", PAGES.undo, name="organisations_sheet_undo"),
     path("import/<int:pk>/tabs/", PAGES.tabs_chosen, name="organisations_sheet_tabs"),
     path("import/<int:pk>/refused.xlsx", PAGES.refused, name="organisations_sheet_refused"),

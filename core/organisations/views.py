@@ -145,8 +145,8 @@ def _small_act(request, body: Organisation, form: SpellingForm) -> HttpResponseB
 def new(request):
     """A new body of whatever kind."""
     kind = request.GET.get("kind", "")
-    name = clean_line(request.GET.get("name", ""))[: services.NAME_LIMIT]
-    begins = {"kind": kind if kind in ADD else "", "name": name}
+    begins = {name: clean_line(request.GET.get(name, ""))[: services.NAME_LIMIT] for name in NewForm.PROPOSED}
+    begins = {name: text for name, text in begins.items() if text} | {"kind": kind if kind in ADD else ""}
     form = refill(NewForm(request.POST or None, initial=begins), request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -170,7 +170,8 @@ def edit(request, pk: int):
     """Everything but the name."""
     body = get_object_or_404(Organisation, pk=pk)
     was = body.supervised_by
-    form = refill(FactsForm(request.POST or None, instance=body), request)
+    above = number_of(request.GET.get("parent", ""))
+    form = refill(FactsForm(request.POST or None, instance=body, initial={"parent": above} if above else None), request)
     if request.method == "POST" and form.is_valid() and form.keep(Actor.of(request.user, request=request)):
         messages.success(request, f"已保存。{form.merged}{_open_by_the_old(Organisation.objects.get(pk=pk), was)}")
         return redirect("setup:organisation", pk)
@@ -208,11 +209,12 @@ def merge(request, pk: int):
     """并入另一单位."""
 
     def act(body: Organisation, data: dict[str, Any], actor: Actor) -> str:
+        handed = "，未办结的工作已移交" if handing_on.waiting_of(body) else ""
         made = ending.merge(
             body, data["into"], day=data["day"], move_people=data["people"] == "move", reason=data["reason"],
             seen=data["seen"], actor=actor,
         )  # fmt: skip
-        return f"“{body}”{made.text}，未办结的工作已移交。当天可以撤销。"
+        return f"“{body}”{made.text}{handed}。当天可以撤销。"
 
     note = (
         "没有办结的工作、正在计算的期限和下级机构转到并入的单位继续办；办结的件和过去的统计仍在本单位名下，本页保留。"

@@ -24,7 +24,7 @@ from core.people import separation
 from core.people.accounts import tell_owner
 from core.people.actors import Actor
 from core.people.one_time import one_time_password
-from core.persons import is_called, is_phrase, is_vacant
+from core.persons import instead_of, is_called, is_phrase, is_vacant
 from core.text import as_one_word
 
 NEEDS_BODY = posts_that(needs_body=True)
@@ -223,6 +223,10 @@ def name_objection(name: str, how: str = "请分成两行，一行一人。") ->
         return f"姓名写的是“{name.strip()}”，没有这个人，不能开通账号。"
     if is_called(name):
         return f"“{name.strip()}”只写了姓氏和称呼，请写本人的姓名。"
+    if re.search(r"\d{5,}", name):
+        return f"姓名“{name}”里有号码，请只写姓名，号码写在手机一栏。"
+    if instead_of(name):
+        return f"“{name}”写的是换了人，请只写现在的姓名。"
     if is_phrase(name):
         return f"“{name}”不像一个人的姓名，请只写姓名。"
     return f"“{name}”像是几个人的姓名，一人一个账号，{how}" if _SEVERAL.search(name) else ""

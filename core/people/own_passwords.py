@@ -53,6 +53,8 @@ def told(request, confirmer: User) -> str:
         return f"本人已任须两位管理员确认的岗位，{given}，确认后继续有效。"
     if giver == confirmer:
         return f"您发放的一次性密码本人还没有改。{VOIDED}"
+    if not person.has_usable_password():
+        return "还没有发过密码，确认后由您把一次性密码当面交给本人。"
     if giver is None:
         return f"没有记录说明现在的密码由谁发放。{VOIDED}"
     return f"一次性密码由{giver}发放，{giver}可能知道现在的密码，或者替本人改过。{VOIDED}"

@@ -133,6 +133,22 @@ def keep_reason(kind: SheetKind, kept: KeptSheet, reason: str) -> None:
 
 
 @transaction.atomic
+def decide(kind: SheetKind, kept: Any, place: str, choice: str, actor: Actor) -> None:
+    """Keep with the row at ``place`` what a person has chosen for it; the preview is worked out with it from then on.
+    Raises Refused where that is no choice there, or the sheet does not wait any more."""
+    kind.check(actor)
+    kept = kind.model._default_manager.select_for_update().get(pk=kept.pk)
+    if not kept.waits:
+        raise Refused(f"这份{kind.noun}已经导入或放弃，不能再改。")
+    row = next((one for one in kept.rows if one.get("place") == place), None)
+    offered = [value for value, _ in kind.choices(kind.plan(kept, actor)).get(place, ())]
+    if row is None or choice not in offered:
+        raise Refused("这一行不能这样选，请核对新的预览后再选。")
+    row["decided"] = choice
+    kept.save(update_fields=["rows"])
+
+
+@transaction.atomic
 def discard(kind: SheetKind, kept: KeptSheet, actor: Actor) -> None:
     """Give a waiting sheet up; its row stays for the record. Raises Refused once it is confirmed or given up."""
     kind.check(actor)

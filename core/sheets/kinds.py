@@ -92,6 +92,11 @@ class SheetKind:
         """How many rows understood with a doubt nobody has looked at: whoever confirms has to say that they know."""
         return 0
 
+    def choices(self, plan: Any) -> dict[str, list[tuple[str, str]]]:
+        """By the place of a row what a person may choose for it on the preview, value and label; "" takes a choice
+        back."""
+        return {}
+
     def lock(self, kept: Any) -> None:
         """Hold what two sheets of this kind must not change at the same time; called first in the transaction."""
 

@@ -17,7 +17,8 @@ class Change:
 @dataclass
 class SheetLine:
     """One line of a preview. ``beside`` stands below the name, the first of ``texts`` in full size and the others
-    small; ``notes`` are to be looked at, ``reason`` says why the row is refused."""
+    small; ``notes`` are to be looked at, ``reason`` says why the row is refused;
+    ``choices`` (value, label) may be made for it, ``decided`` is the one that was, in words."""
 
     place: str
     name: str
@@ -28,6 +29,8 @@ class SheetLine:
     changes: Sequence[Any] = ()
     notes: Sequence[str] = field(default_factory=list)
     reason: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+    decided: str = ""
 
     def contains(self, query: str) -> bool:
         """Whether the words are anywhere on the line."""

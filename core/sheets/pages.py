@@ -43,6 +43,7 @@ class Addresses:
     refused: str
     original: str
     undo: str = ""
+    decide: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class SheetPages:
         self.discard = hidden(require_POST(self._discard))
         self.refused = hidden(never_cache(require_http_methods(["GET", "POST"])(self._refused)))
         self.original = hidden(never_cache(require_http_methods(["GET", "POST"])(self._original)))
+        self.decide = hidden(require_POST(self._decide))
         self.undo = hidden(never_cache(require_http_methods(["GET", "POST"])(self._undo)))
 
     # ---- what a kind says ----
@@ -225,6 +227,19 @@ class SheetPages:
         messages.success(request, f"已放弃导入“{kept.name}”，{self.kind.ground}没有变动。")
         return redirect(self.addresses.start)
 
+    def _decide(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
+        """What was chosen for one row of the preview, then the preview again where it was."""
+        actor, place, choice = (
+            Actor.of(request.user, request=request),
+            *(request.POST.get(n, "") for n in ("place", "choice")),
+        )
+        try:
+            keeping.decide(self.kind, self.kept(pk), place, choice, actor)
+        except ActError as error:
+            messages.error(request, error.sentence)
+        back = urlencode({name: request.POST.get(name, "") for name in ("show", "q", "page")})
+        return redirect(f"{reverse(self.addresses.show, args=[pk])}?{back}")
+
     def _undo(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
         """Take the whole import back, on the day it was confirmed; the page says beforehand what that will do."""
         kept, actor = self.kept(pk), Actor.of(request.user, request=request)
@@ -283,7 +298,7 @@ class SheetPages:
         here = self.addresses
         urls = {"home": reverse(here.home), "start": reverse(here.start)}
         if kept is not None:
-            for name in ("show", "confirm", "discard", "refused", "original", "undo"):
+            for name in ("show", "confirm", "discard", "refused", "original", "undo", "decide"):
                 if address := getattr(here, name):
                     urls[name] = reverse(address, args=[kept.pk])
         return {"pages": self, "kind": self.kind, "urls": urls}

@@ -112,11 +112,13 @@ def _over(sheet: Sheet, index: int, labels: dict[int, str], second: dict[int, st
 @dataclass
 class SheetRow:
     """Base of a row in words, as it is kept with the upload; ``place`` is where it stood in the file. What stands under
-    the labels ``struck`` is struck through; nobody sees the row where ``hidden`` is filled."""
+    the labels ``struck`` is struck through; nobody sees the row where ``hidden`` is filled; ``decided`` is what a
+    person has chosen for it on the preview."""
 
     place: str = ""
     struck: str = ""
     hidden: str = ""
+    decided: str = ""
 
     def looks(self, whole: str, used: str) -> list[str]:
         """What to look at where the row looks as if it did not count: it is hidden, or struck through, in its ``whole``

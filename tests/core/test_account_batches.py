@@ -349,3 +349,25 @@ def test_whoever_has_left_gets_no_account_and_other_remarks_are_told(cast):
     assert all("不为已离开的人开通账号" in line.sentence for line in found[:2])
     assert any("人员变动" in told for told in found[2].doubts) and "备注：无手机" in found[3].notes
     assert [line.role for line in found[4:]] == [Role.UNIT_CLERK, Role.UNIT_HEAD]
+
+
+def test_a_name_is_taken_out_of_what_stands_in_its_cell(cast):
+    head = ["单位", "姓名", "职务", "岗位", "手机", "备注"]
+    rows = [
+        ["区水利局", "林静 13907310044", "", "经办人", "", ""],
+        ["区住建局", "潘婷→汤圆", "科员", "经办人", "13907310045", ""],
+        ["区教育局", "何敏（副局长）13907310046", "", "经办人", "13907310047", ""],
+    ]
+    read = read_workbook(book(head, *rows))
+    assert [(row.name, row.phone) for row in read[:2]] == [("林静", "13907310044"), ("汤圆", "13907310045")]
+    assert (read[2].name, read[2].title, read[2].more_phones) == ("何敏", "副局长", "13907310046")
+    found = plan(read)
+    assert all(line.doubts for line in found.lines) and "分开登记" in found.lines[0].doubts[0]
+    assert "按“汤圆”开通" in found.lines[1].doubts[0] and "13907310046" in "".join(found.lines[2].doubts)
+    assert all(map(directory.name_objection, ("林静13907310044", "潘婷→汤圆"))) and not directory.name_objection("林静")
+
+
+def test_a_row_that_stands_twice_in_the_list_says_with_which(cast):
+    row = ["区水利局", "林静", "经办人", "13907310044"]
+    first, again = plan(read_workbook(book(["单位", "姓名", "岗位", "手机"], row, row))).lines
+    assert first.kind == "new" and (again.kind, again.notes[-1]) == ("same", "与Sheet 第 2 行重复，只计一次。")

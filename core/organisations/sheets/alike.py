@@ -8,6 +8,7 @@ from core.models import Organisation, OrganisationName
 from core.organisations.becoming import STANDING
 from core.organisations.contacts import contact_of
 from core.organisations.forms import spellings_of
+from core.organisations.sheets.decided import row_chosen
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.kind_change import namesakes
 from core.organisations.sheets.naming import (
@@ -41,11 +42,15 @@ def ask_about_twins(plan: Plan, known: Directory) -> None:
             continue
         sure.add((kind, sure_key(name, kind)))
         alike = list(twins.all_of(name, _sort(kind)))
-        if same := next((it for _, it in alike if same_contact(one, it) or _in_another_tab(one, it)), None):
+        reached = [body for body in known.bodies.values() if not alike and _is_reached_alike(one, body)]
+        one.may_be = list({id(it): it for it in (*(it for _, it in alike), *reached)}.values())
+        if one.row.decided:
+            _take_chosen(one, plan)
+        elif same := next((it for _, it in alike if same_contact(one, it) or _in_another_tab(one, it)), None):
             _take_for(one, same)
         elif _ask_about_former(one, known, twins):
             pass  # what it may be is told
-        elif (only := _only_one(one, alike, known)) is not None and only.pk not in spoken:
+        elif (only := _only_one(one, alike, reached)) is not None and only.pk not in spoken:
             spoken.add(only.pk)
             _take_for(one, only)
         elif alike:
@@ -55,6 +60,12 @@ def ask_about_twins(plan: Plan, known: Directory) -> None:
         elif (first := seen.setdefault(key_of(name), one)).becomes != kind and {kind, first.becomes} <= STANDING:
             one.doubts.append(f"{first.row.place}已有同名的{first.kind_label}，现按两家登记，请核对")
         twins.add(name, _sort(kind), (f"{one.row.place}的“{name}”", one))
+
+
+def _take_chosen(one: Planned, plan: Plan) -> None:
+    """Nothing is to be asked of a row for which a person has chosen; another row may be what was chosen."""
+    if chosen := row_chosen(one, plan):
+        _take_for(one, chosen)
 
 
 def _twins_of(known: Directory) -> "Twins[tuple[str, Organisation | Planned]]":
@@ -84,10 +95,11 @@ def take_short_names(plan: Plan) -> None:
             one.twin = other
 
 
-def _only_one(one: Planned, alike: list[tuple[str, Organisation | Planned]], known: Directory) -> Organisation | None:
+def _only_one(
+    one: Planned, alike: list[tuple[str, Organisation | Planned]], reached: list[Organisation]
+) -> Organisation | None:
     """The one body of the directory that the row may mean, by its words or else by who is reached there; None where
     there is none, or another row or body may be meant as well."""
-    reached = (body for body in known.bodies.values() if not alike and _is_reached_alike(one, body))
     found = {id(it): it for _, it in alike}
     found |= {id(body): body for body in reached if is_half_of_same_words(one.row.name, body.name)}
     only = next(iter(found.values())) if len(found) == 1 else None

@@ -10,6 +10,7 @@ from core.matters.lifecycle import Refused
 from core.models import Organisation, OrganisationImport, OrganisationName
 from core.organisations.names import forget
 from core.organisations.services import KEEPERS, add, check
+from core.organisations.sheets.decided import choices_of
 from core.organisations.sheets.left import FURTHER, HEADING, UNREAD, Left
 from core.organisations.sheets.moves import Move
 from core.organisations.sheets.plan import plan_import
@@ -72,6 +73,9 @@ class BodySheet(SheetKind):
         return [
             Refusal(one.row.place, one.row.name, one.reason, one.row.as_written()) for one in plan.of_kind(REFUSED)
         ]  # fmt: skip
+
+    def choices(self, plan: Plan) -> dict[str, list[tuple[str, str]]]:
+        return {one.row.place: choices_of(one) for one in plan.rows}
 
     def unlooked(self, plan: Plan) -> int:
         return len(plan.doubtful)

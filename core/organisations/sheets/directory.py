@@ -42,6 +42,10 @@ class Directory:
             spellings[pk].add(key_of(name))
         return cls(bodies, Called(names, more), spellings, sorts)
 
+    def knows(self, body: Organisation, name: str) -> bool:
+        """Whether the body is called so already."""
+        return key_of(name) in self.spellings.get(body.pk, ())
+
     def sort_of(self, name: str, body: Organisation) -> str:
         """Of what sort the name is by which the body was found; empty where it is its own, or is not on record."""
         own = key_of(name) in (key_of(body.name), key_of(body.short_name))

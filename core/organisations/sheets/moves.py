@@ -3,7 +3,7 @@ page on which a person does it."""
 
 import re
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from core.files.workbook import Sheet
 from core.models import Organisation, OrganisationName
+from core.organisations.contacts import contact_of
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.fates import fate_of
 from core.organisations.sheets.naming import behind, is_named_as_body
@@ -34,22 +35,37 @@ _STAYS = re.compile(
 )
 _PART = re.compile(r"职责|职能|业务|部分|科室|股室|编制|人员")
 _KEPT_BY = re.compile(r"^.{2,20}?(?:管理|代管|所属|下属|领导)的(?=.{3,})")
+_KEPT_BY_WHOM = re.compile(r"^(.{2,20}?)(?:管理|代管|所属|下属|领导)的(?=.{3,})")
 FIRST_ROWS = 10
+_FOUNDED = re.compile(r"(?:新(?:设立?|组建|成立|增|建)|组建|成立|设立)")
+#: Another body stands above it from now on (隶属调整, 由县自然资源局管理).
+_BELONGS = re.compile(r"隶属|转隶|归口|管理体制|(?:改由|由|划归)[^，,。；;]{2,20}?(?:管理|领导|代管|主管)")
+_ABOVE = re.compile(
+    r"(?:改?由|划归|归口(?:于|到|至)?|转隶(?:于|到|至)?|隶属(?:于|到|至|关系)?(?:划转|调整|改)?(?:为|到|至|给)?)"
+    r"([\u4e00-\u9fff]{2,20}?[局委办部院府会厅镇乡])(?=管理|领导|代管|主管|$|[，,。；;、的（(])"
+)
+_PAPER = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[（(]\d{4}[〕\]）)]\s*第?\d+号")
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_CONTACT = re.compile(r"联系人|联络员|经办人|电话|手机|联系方式")
 
 
 @dataclass(frozen=True)
 class Move:
-    """One line: what a body was called (nothing: it is newly founded), what it is now, and what is said of that."""
+    """One line: what a body was called (nothing: it is newly founded), what it is now, and what is said of that;
+    ``contact`` is who is to be rung up there, ``paper`` and ``day`` by which decision it is so and since when."""
 
     place: str
     old: str
     new: str
     words: str
+    contact: str = ""
+    paper: str = ""
+    day: str = ""
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Move":
         """From what was kept with the upload."""
-        return cls(**{name: str(kept.get(name, "")) for name in ("place", "old", "new", "words")})
+        return cls(**{name: str(kept.get(name, "")) for name in cls.__dataclass_fields__})
 
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
@@ -80,6 +96,23 @@ class Move:
         return bool(_MERGED.search(self.words)) and not _RENAMED.search(self.words)
 
     @property
+    def belongs_anew(self) -> bool:
+        """Whether the body stays what it is called, and another one stands above it."""
+        same = not self.new or key_of(self.becomes) == key_of(self.was)
+        return bool(self.old and same and _BELONGS.search(self.words) and not _ENDED.search(self.words))
+
+    @property
+    def above(self) -> str:
+        """Which one, where that is said."""
+        found = _ABOVE.search(self.words) or _KEPT_BY_WHOM.match(self.new)
+        return found[1] if found else ""
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What a form about the change begins with."""
+        return {name: text for name, text in (("day", self.day), ("reason", self.paper)) if text}
+
+    @property
     def is_part(self) -> bool:
         """Whether only work of the body goes to another (体育职责), and it stays itself."""
         return any(_PART.search(word) for word in behind(self.old).noted)
@@ -89,6 +122,8 @@ class Move:
         """Whether the line says that nothing changes."""
         said = self.words.split("，")[0]
         same = not self.new or key_of(self.becomes) == key_of(self.was)
+        if self.belongs_anew:
+            return False
         return bool(same and (_STAYS.fullmatch(said) or _STAYS.fullmatch(self.new) or self.new))
 
 
@@ -102,8 +137,21 @@ def moves_in(sheet: Sheet) -> list[Move]:
         if old is None or new is None:
             continue
         how = [at for at, label in enumerate(labels) if at not in (old, new) and _HOW.search(label)]
-        return [move for index in range(top + 1, len(sheet.rows)) for move in _of_row(sheet, index, old, new, how)]
+        who = [at for at, label in enumerate(labels) if at not in (old, new, *how) and _CONTACT.search(label)]
+        said = _decision([text_of(value) for line in sheet.rows[:top] for value in line])
+        return [
+            replace(move, contact=" ".join(filter(None, (_cell(sheet, index, at) for at in who))), **said)
+            for index in range(top + 1, len(sheet.rows))
+            for move in _of_row(sheet, index, old, new, how)
+        ]
     return []
+
+
+def _decision(texts: list[str]) -> dict[str, str]:
+    """The number of the decision and since when it holds, as what stands above the table says, where it says one."""
+    papers = {re.sub("^(?:依据|根据|按照?)", "", found) for text in texts for found in _PAPER.findall(text)}
+    days = {f"{int(y):04}-{int(m):02}-{int(d):02}" for text in texts for y, m, d in _DAY.findall(text)}
+    return {name: some.pop() if len(some) == 1 else "" for name, some in (("paper", papers), ("day", days))}
 
 
 def _of_row(sheet: Sheet, index: int, old: int, new: int, how: list[int]) -> list[Move]:
@@ -112,7 +160,10 @@ def _of_row(sheet: Sheet, index: int, old: int, new: int, how: list[int]) -> lis
         now, words = "", "，".join(filter(None, (now, words)))
     names = [unnumbered(name) for name in re.split(r"[、，,；;/\n]", _cell(sheet, index, old)) if name.strip()]
     names = names or ([""] if now else [])
-    return [Move(f"{sheet.name} 第 {sheet.number(index)} 行", name, now, words) for name in names]
+    place = f"{sheet.name} 第 {sheet.number(index)} 行"
+    if _FOUNDED.match(words) and names != [""] and (not now or [key_of(now)] == [*map(key_of, names)]):
+        return [Move(place, "", name, words) for name in names]
+    return [Move(place, name, now, words) for name in names]
 
 
 def _cell(sheet: Sheet, index: int, column: int) -> str:
@@ -141,12 +192,14 @@ def line_of(move: Move, known: Directory, coming: Collection[str] = ()) -> Sheet
 
 def _step(move: Move, known: Directory) -> tuple[str, str]:
     if not move.old:
-        return _founded(move.becomes, known)
+        return _founded(move, known)
     called = key_of(move.was)
     olds = [body for body in known.found(move.was) if called in (key_of(body.name), key_of(body.short_name))]
     heirs = known.found(move.becomes) if move.becomes else []
     if len(olds) > 1 or len(heirs) > 1:
         return "", "目录里有几家这样称呼，请在组织机构中办理"
+    if move.belongs_anew and olds:
+        return _belongs_to(move, olds[0], known)
     if move.stays:
         told = "名称没有变，不用办理" if move.new else "表里写的是不变动，不用办理"
         return (olds[0].get_absolute_url() if olds else ""), told
@@ -162,11 +215,23 @@ def _done_on(move: Move, body: Organisation, heirs: list[Organisation]) -> tuple
     if heirs and heirs[0].pk == body.pk and key_of(move.becomes) in (key_of(body.name), key_of(body.short_name)):
         return body.get_absolute_url(), f"“{move.becomes}”已是“{body}”的名称"
     if heirs and heirs[0].pk != body.pk:
-        return _page("merge", body, into=heirs[0].pk), f"待办理：点名称，把“{body}”并入“{heirs[0]}”"
+        return _page("merge", body, into=heirs[0].pk, **move.given), f"待办理：点名称，把“{body}”并入“{heirs[0]}”"
     if not move.new or is_end(move):
-        return _page("close", body), f"待办理：点名称，停用“{body}”"
+        return _page("close", body, **({"reason": move.paper} if move.paper else {})), f"待办理：点名称，停用“{body}”"
     then = "（“合并”的，先由其中一家更名，其余再并入）" if move.is_merger else ""
-    return _page("rename", body, name=move.becomes), f"待办理：点名称，把“{body}”更名为“{move.becomes}”{then}"
+    return _page(
+        "rename", body, name=move.becomes, **_short_of(move), **move.given
+    ), f"待办理：点名称，把“{body}”更名为“{move.becomes}”{then}"
+
+
+def _belongs_to(move: Move, body: Organisation, known: Directory) -> tuple[str, str]:
+    """The page on which another body is put above this one."""
+    above = known.found(move.above) if move.above else []
+    if len(above) == 1 and body.parent_id == above[0].pk:
+        return body.get_absolute_url(), f"“{body}”的上级已是“{above[0]}”，不用办理"
+    if len(above) == 1 and above[0].pk != body.pk:
+        return _page("edit", body, parent=above[0].pk), f"待办理：点名称，把“{body}”的上级改为“{above[0]}”"
+    return _page("edit", body), f"待办理：隶属有变，点名称，核对“{body}”的上级和交办督查渠道"
 
 
 def is_end(move: Move) -> bool:
@@ -174,8 +239,15 @@ def is_end(move: Move) -> bool:
     return bool(_ENDED.search(move.new) or (_ENDED.search(move.words) and not move.new) or fate_of(move.new).sort)
 
 
-def _founded(name: str, known: Directory) -> tuple[str, str]:
+def _short_of(move: Move) -> dict[str, str]:
+    """The short name behind the new one (县委社会工作部（简称县委社工部）)."""
+    short = next((name for name in behind(move.new).called if name not in behind(move.new).doubtful), "")
+    return {"short_name": short} if short else {}
+
+
+def _founded(move: Move, known: Directory) -> tuple[str, str]:
     """A body that is new: registered on its own page, unless it is there already."""
+    name = move.becomes
     if found := known.found(name):
         return found[0].get_absolute_url(), f"“{name}”已在目录里，不用办理"
     if alike := known.alike(name):
@@ -183,14 +255,14 @@ def _founded(name: str, known: Directory) -> tuple[str, str]:
             alike[0].get_absolute_url(),
             f"目录里没有“{name}”，可能就是{_named(alike)}，请核对；是另一家的，请用“增加单位或机构”登记",
         )
-    return _new(name), f"待办理：点名称，登记“{name}”"
+    return _new(move), f"待办理：点名称，登记“{name}”"
 
 
 def _part(move: Move, known: Directory, heirs: list[Organisation]) -> tuple[str, str]:
     told = f"只划转部分职责，“{move.was}”本身不用办理"
     if not move.new or heirs:
         return (heirs[0].get_absolute_url() if heirs else ""), told
-    url, then = _founded(move.becomes, known)
+    url, then = _founded(move, known)
     return url, f"{told}；{then}"
 
 
@@ -209,9 +281,7 @@ def _not_there(move: Move, known: Directory, heirs: list[Organisation]) -> tuple
         heir = heirs[0].get_absolute_url()
         return heir, f"目录里没有“{move.was}”；要按旧名查找的，请点名称，在“{heirs[0]}”的页面登记这一写法"
     if move.new and not is_end(move):
-        return _new(
-            move.becomes
-        ), f"目录里没有“{move.was}”，也没有“{move.becomes}”；要承办工作的，请点名称登记“{move.becomes}”"
+        return _new(move), f"目录里没有“{move.was}”，也没有“{move.becomes}”；要承办工作的，请点名称登记“{move.becomes}”"
     return "", f"目录里没有“{move.was}”，不用办理"
 
 
@@ -219,8 +289,12 @@ def _named(bodies: list[Organisation]) -> str:
     return "、".join(f"“{body}”" for body in bodies[:3])
 
 
-def _new(name: str) -> str:
-    return f"{reverse('setup:organisation_new')}?{urlencode({'kind': Organisation.Kind.UNIT, 'name': name})}"
+def _new(move: Move) -> str:
+    who = contact_of(move.contact)
+    given = {"kind": Organisation.Kind.UNIT, "name": move.becomes, **_short_of(move), "reason": move.paper}
+    given |= {"contact_name": who.name, "contact_phone": who.phone}
+    asked = {name: text for name, text in given.items() if text}
+    return f"{reverse('setup:organisation_new')}?{urlencode(asked)}"
 
 
 def _page(act: str, body: Organisation, **given: Any) -> str:

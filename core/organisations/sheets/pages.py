@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from core.files.workbook import WorkbookError
 from core.matters.lifecycle import ActError
 from core.organisations.sheets.applying import SHEET, moves_of
+from core.organisations.sheets.decided import choices_of, in_words
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.left import FURTHER, HEADING, UNREAD
 from core.organisations.sheets.moves import Move, line_of
-from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
+from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, SKIPPED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.tabs import Tab
 from core.people.access import SignedInRequest, roles
 from core.people.actors import Actor
@@ -42,6 +43,7 @@ class BodyPages(SheetPages):
         refused="setup:organisations_sheet_refused",
         original="setup:organisations_sheet_original",
         undo="setup:organisations_sheet_undo",
+        decide="setup:organisations_sheet_decide",
     )
     title = "导入单位表"
     home_label = "组织机构"
@@ -50,7 +52,7 @@ class BodyPages(SheetPages):
     result_page = "setup/organisations/import_result.html"
     tabs = {
         REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", GONE: "已撤并", UNCHANGED: "未变",
-        HEADING: "标题", UNREAD: "未读的行", FURTHER: "续行", MOVES: "变动情况",
+        SKIPPED: "不要的行", HEADING: "标题", UNREAD: "未读的行", FURTHER: "续行", MOVES: "变动情况",
     }  # fmt: skip
     first = (REFUSED, DOUBT, NEW, CHANGED, GONE, MOVES, UNCHANGED)
     writes = (NEW, CHANGED, GIVEN)
@@ -95,6 +97,7 @@ class BodyPages(SheetPages):
     def figures(self, counts: dict[str, int]) -> list[tuple[str, int, str]]:
         more = [("已撤并", counts[GONE], "")] if counts.get(GONE) else []
         more += [("标题", counts[HEADING], ""), ("未读", counts[UNREAD], "")] if UNREAD in counts else []
+        more += [("不要", counts[SKIPPED], "")] if counts.get(SKIPPED) else []
         more += [("续行", counts[FURTHER], "")] if counts.get(FURTHER) else []
         return super().figures(counts) + more
 
@@ -112,6 +115,7 @@ def _line(one: Planned) -> SheetLine:
     return SheetLine(
         place=row.place, name=row.name or "（无名称）", url=one.body.get_absolute_url() if one.body else "",
         texts=[facts, remark], changes=one.changes, notes=one.doubts, reason=one.reason,
+        choices=choices_of(one), decided=in_words(one),
     )  # fmt: skip
 
 

@@ -17,12 +17,14 @@ from core.organisations.sheets.alike import (
 )
 from core.organisations.sheets.branches import take_branch
 from core.organisations.sheets.contacts import contact_facts, replace_people
+from core.organisations.sheets.decided import skipped, take_body_chosen
 from core.organisations.sheets.directory import Directory
 from core.organisations.sheets.fates import Fate, Sort
 from core.organisations.sheets.gone import read_fate, settle_gone, unhold
 from core.organisations.sheets.headings import is_class
 from core.organisations.sheets.kind_change import entails, objection
 from core.organisations.sheets.kinds import is_peoples, kind_below, kind_guessed, kind_written, names_several
+from core.organisations.sheets.meant import meant_by
 from core.organisations.sheets.naming import behind, sure_key, with_level
 from core.organisations.sheets.offices import is_bare, named_whole
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
@@ -47,7 +49,7 @@ NOT_HANDLING = (
 def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan:
     """Compare rows with the directory; writes nothing."""
     known = directory or Directory.read()
-    plan = Plan([_identified(_apart(divided(row)), known) for row in rows])
+    plan = Plan([skipped(row) or _identified(_apart(divided(row)), known) for row in rows])
     unhold(plan, known)
     take_short_names(plan)
     ask_about_shared(plan, known)
@@ -113,9 +115,7 @@ def _identified(row: Row, known: Directory) -> Planned:
     _tell_same(one)
     asked = kind_written(row.kind)
     sort = asked or (Kind.SECTOR if Kind.SECTOR in (row.group_kind, kind_guessed(row.name)[0]) else "")
-    found = known.found(row.name, sort) or (known.found(row.name) if not sort else []) or _renamed(one, known, sort)
-    found = found or _called_so(row, known, sort) or known.standing(row.name, asked)
-    found, told = _told_apart(found, row)
+    found, told = meant_by(one, asked, sort, known)
     if told:
         return _refuse(one, told)
     one.body = found[0] if found else None
@@ -128,6 +128,7 @@ def _identified(row: Row, known: Directory) -> Planned:
     if unsaid and (sectors := known.found(row.name, Kind.SECTOR)):
         one.ask_as_new(f"目录里有界别“{sectors[0]}”，那是界别，不是单位，没有算作同一家；这一行按单位登记，请核对")
     _take_kind(one, asked, known)
+    take_body_chosen(one, known)
     if one.body is None and one.kind == NEW and len(same := same_beyond_doubt(row.name, one.becomes, known)) == 1:
         one.values = {}
         tell_same(one, same[0])
@@ -136,25 +137,6 @@ def _identified(row: Row, known: Directory) -> Planned:
     elif one.kind != REFUSED:
         _take_handling(one)
     return one
-
-
-def _told_apart(found: list[Organisation], row: Row) -> tuple[list[Organisation], str]:
-    """The one of these that the row means, or why that cannot be told."""
-    if len({body.kind for body in found}) > 1:
-        fits = [body for body in found if body.kind == row.group_kind]
-        labels = "、".join(dict.fromkeys(body.get_kind_display() for body in found))
-        if len(fits) != 1:
-            return [], f"目录里有几家叫“{row.name}”（{labels}），请在“类别”栏写明是哪一类。"
-        found = fits
-    if len(found) > 1:
-        named = "、".join(f"“{body}”" for body in found)
-        return [], f"“{row.name}”可能是{named}，请写全称。"
-    return found, ""
-
-
-def _called_so(row: Row, known: Directory, sort: str) -> list[Organisation]:
-    """Whoever the directory knows by a name that stood in brackets."""
-    return next((some for name in spellings_of(row.called) if (some := known.found(name, sort))), [])
 
 
 def _tell_brackets(one: Planned) -> None:
@@ -192,14 +174,6 @@ def _tell_moved(one: Planned) -> None:
         one.doubts.append(
             f"{one.row.moved}，这里现按在用登记；已不在用的请删去这一行后重新上传，或导入后在“变动情况”中办理"
         )
-
-
-def _renamed(one: Planned, known: Directory, asked: str) -> list[Organisation]:
-    """The body that the directory still has under what the sheet calls the former name; nobody is registered twice."""
-    for name in spellings_of(f"{one.row.in_brackets}、{one.row.was}"):
-        if found := known.found(name, asked):
-            return found
-    return []
 
 
 def _refuse(one: Planned, reason: str) -> Planned:
@@ -281,9 +255,16 @@ def _take_handling(one: Planned) -> None:
     elif said:
         words = ("否", "是")
         one.put("also_handles", said in YES, words[said in YES], words[body.also_handles] if body else "否")
-    elif body is None and (
-        kind == Kind.PEOPLES_ORGANISATION or (kind == Kind.PARTY and one.row.group_kind == Kind.UNIT)
-    ):
+    elif body is None:
+        _ask_about_handling(one, kind)
+
+
+def _ask_about_handling(one: Planned, kind: str) -> None:
+    """Of a new people's organisation, or a party among units, the list may say that it is handed matters as well."""
+    if kind == Kind.PEOPLES_ORGANISATION and one.row.of_handling:
+        one.values["also_handles"] = True
+        one.ask_as_new(f"表题写明是承办单位，按{Kind(kind).label}、也是承办单位登记，请核对")
+    elif kind == Kind.PEOPLES_ORGANISATION or (kind == Kind.PARTY and one.row.group_kind == Kind.UNIT):
         one.ask_as_new(
             f"按{Kind(kind).label}登记，交办时选不到它；如也承办工作，请在“是否承办”栏写“是”，或登记后在该单位的页面勾选“也是承办单位”"
         )

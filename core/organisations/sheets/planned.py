@@ -18,8 +18,10 @@ Kind = Organisation.Kind
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 #: The sheet says that there is no such body any more.
 GONE = "gone"
+#: A person does not want the row.
+SKIPPED = "skipped"
 #: Told of where there are any.
-RARE = (GONE, FURTHER)
+RARE = (GONE, FURTHER, SKIPPED)
 TOLD = ("short_name", "kind", "branch", "supervised_by", "contact_name", "contact_phone", "head_name", "head_phone")
 
 
@@ -29,7 +31,7 @@ class Planned:
     rows whose bodies are new too; ``names`` are further spellings as (kind, name), of ``heir`` where the row's own body
     is no more. ``twin`` is the earlier row, or the body, of which this one
     speaks by another name, ``by`` the sort of that name where the directory has it; ``written`` is the row's
-    name where it has a fuller one by now."""
+    name where it has a fuller one by now. ``may_be`` are bodies and earlier rows that it may mean."""
 
     row: Row
     kind: str = NEW
@@ -45,6 +47,7 @@ class Planned:
     heir: Organisation | None = None
     twin: "Planned | Organisation | None" = None
     by: str = ""
+    may_be: "list[Organisation | Planned]" = field(default_factory=list)
     written: str = ""
 
     def ask_as_new(self, told: str) -> None:
@@ -80,7 +83,7 @@ class Planned:
     def told(self) -> list[str]:
         """The row's facts in words, as they are going to be written, or stood in the sheet where nothing is."""
         row, body, written = self.row, self.body, self.row.as_written()
-        if self.kind in (REFUSED, GONE) or not (body or self.values):
+        if self.kind in (REFUSED, GONE, SKIPPED) or not (body or self.values):
             return [row.short_name, written["kind"], written["branch"], row.supervised_by, row.contact_name,
                     row.contact_phone, row.head_name, row.head_phone]  # fmt: skip
         outcome = {name: getattr(body, name) for name in TOLD} if body else {}
@@ -105,7 +108,7 @@ class Plan:
 
     @property
     def counts(self) -> dict[str, int]:
-        found = {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, GONE, REFUSED)}
+        found = {kind: len(self.of_kind(kind)) for kind in (NEW, CHANGED, UNCHANGED, GONE, REFUSED, SKIPPED)}
         return found | {sort: len(self.left_of(sort)) for sort in (HEADING, UNREAD, FURTHER)}
 
     def left_of(self, sort: str) -> list[Left]:
@@ -116,8 +119,8 @@ class Plan:
         """How many lines the sheet has and what became of each; the figures add up."""
         counts = self.counts
         labels = {
-            NEW: "新增", CHANGED: "更新", UNCHANGED: "未变", GONE: "已撤并", REFUSED: "退回", HEADING: "标题",
-            UNREAD: "未读", FURTHER: "续行",
+            NEW: "新增", CHANGED: "更新", UNCHANGED: "未变", GONE: "已撤并", REFUSED: "退回", SKIPPED: "不要",
+            HEADING: "标题", UNREAD: "未读", FURTHER: "续行",
         }  # fmt: skip
         told = "、".join(f"{label} {counts[key]}" for key, label in labels.items() if key not in RARE or counts[key])
         side = "（左右并排的，每组各算一行）" if any("左起第" in one.row.place for one in self.rows) else ""
@@ -125,7 +128,7 @@ class Plan:
 
     @property
     def doubtful(self) -> list[Planned]:
-        return [one for one in self.rows if one.doubts and one.kind != REFUSED]
+        return [one for one in self.rows if one.doubts and one.kind != REFUSED and not one.row.decided]
 
     @property
     def digest(self) -> str:

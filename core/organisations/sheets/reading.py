@@ -1,5 +1,6 @@
 """From a workbook to rows of bodies, whatever stands above, between and below them."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -26,6 +27,7 @@ from core.organisations.sheets.words import AS_ABOVE, COLUMNS, OF_LINES, TOGETHE
 from core.sheets.reading import Table, key_of, text_of
 
 Kind = Organisation.Kind
+_OF_HANDLING = re.compile(r"(?<![不非未])承办(?:提案|建议)?的?(?:单位|部门|机构)(?!和)")
 
 
 @dataclass
@@ -187,6 +189,7 @@ class _Block:
         self.of_sheet = Group(kind, branch_written(sheet.name))
         self.group = _group_over(table, self.of_sheet) or before or self.of_sheet
         self.sections = take_sections(table)
+        self.of_handling = "是" if _is_of_handling(sheet, table.bottom) else ""
         self.above: Row | None = None
         self._last = 0
 
@@ -240,6 +243,7 @@ class _Block:
 
     def _row_of(self, index: int, above: Row | None) -> Row:
         row = row_of(self.table, index, self.group, above)
+        row.of_handling = self.of_handling
         row.sections = "\n".join("\t".join(told) for told in further(self.table, index, self.sections))
         return row
 
@@ -276,6 +280,12 @@ def _group_over(table: Table, of_sheet: Group) -> Group | None:
         if said and (kind or branch):
             return Group(kind or of_sheet.kind, branch, said, several=names_several(said))
     return None
+
+
+def _is_of_handling(sheet: Sheet, heading: int) -> bool:
+    """Whether a title above the table says that all below are handed matters (提案承办单位通讯录)."""
+    above = [text for cells in sheet.rows[:heading] for value in cells if (text := text_of(value))]
+    return any(len(text) < 40 and _OF_HANDLING.search(text) for text in above)
 
 
 def _kind_of_title(sheet: Sheet, heading: int) -> str:

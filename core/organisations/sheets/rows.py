@@ -9,13 +9,11 @@ from core.organisations.sheets.headings import Group
 from core.organisations.sheets.kinds import at_odds, branch_named
 from core.organisations.sheets.words import AS_ABOVE, OF_CONTACTS, OF_LINES, TOGETHER, label_of
 from core.organisations.sheets.written import written_of
-from core.persons import leads
+from core.persons import instead_of, leads
 from core.sheets.reading import SheetRow, Table, is_same, several_lines, text_of
 
 Kind = Organisation.Kind
 _OF_BODY = re.compile(r"[（(]?[^\d]{2,}(?:挂牌|合署(?:办公)?|并入|撤销)[)）]?")
-#: Somebody instead of another (吴建国→改为 钟灵 139…).
-_INSTEAD = re.compile(r"[^→>]{2,}?(?:→|[-—=]+>|⇒|➔)\s*(?:现?改为|换成|现为|现)?\s*(.{2,})")
 _AS_LEFT = frozenset({"同左", "同左边", "同左栏", "同前栏", "←"})
 VACANT = re.compile(r"[（(](?:空?缺|空|暂缺|暂空)[)）]|空缺|暂缺")
 #: A column of mobile numbers alone; 办公电话/手机 is one of all.
@@ -31,11 +29,12 @@ class Row(SheetRow):
     understood. ``in_brackets`` are the former names that stood behind the name, ``called`` other names there, ``noted``
     what there is no name. Of the columns ``copied`` the cell said 同上 and has the row above's value; of ``same`` it
     did, and cannot be the same. Of the people ``on_mobiles`` the sheet has no other numbers than mobile ones;
-    ``titled`` where the column of those who lead has their posts too. ``sections`` are contacts of its offices, a line
-    each: office, name and numbers. ``post`` is what a column of its own says of the person, ``ranks`` is filled where
-    the contact leads the body by that. ``continued`` are rows below that name nobody and were taken for this one's,
-    ``hidden_lines`` further rows of this one that nobody sees; ``moved`` is what a sheet of changes tells of it.
-    ``was``, ``within`` and ``is_past`` are what ``written`` says of its name, ``said`` lines of what to look at."""
+    ``titled`` where the column of those who lead has their posts too, ``of_handling`` where the list says that it
+    is of those who handle matters. ``sections`` are contacts of its offices, a line each: office, name and numbers.
+    ``post`` is what a column of its own says of the person, ``ranks`` is filled where the contact leads the body by
+    that. ``continued`` are rows below that name nobody and were taken for this one's, ``hidden_lines`` further rows
+    of this one that nobody sees; ``moved`` is what a sheet of changes tells of it. ``was``, ``within`` and
+    ``is_past`` are what ``written`` says of its name, ``said`` lines of what to look at."""
 
     name: str = ""
     short_name: str = ""
@@ -69,6 +68,7 @@ class Row(SheetRow):
     same: str = ""
     on_mobiles: str = ""
     titled: str = ""
+    of_handling: str = ""
     sections: str = ""
     post: str = ""
     ranks: str = ""
@@ -153,10 +153,10 @@ def _take_name(row: Row, above: Row | None) -> None:
 def _take_aside(row: Row) -> None:
     """What stands where a person should and speaks of the body is a remark; 同左 is the person of the other column."""
     for name in ("contact_name", "head_name"):
-        if parts := _INSTEAD.fullmatch(getattr(row, name)):
-            said = f"{label_of(name)}写的是“{getattr(row, name)}”，按“{parts[1]}”登记，请核对"
+        if now := instead_of(getattr(row, name)):
+            said = f"{label_of(name)}写的是“{getattr(row, name)}”，按“{now}”登记，请核对"
             row.said = "\n".join(filter(None, (row.said, said)))
-            setattr(row, name, parts[1])
+            setattr(row, name, now)
         if _OF_BODY.fullmatch(text := getattr(row, name)):
             row.remark = "；".join(filter(None, (row.remark, text.strip("()（）"))))
             setattr(row, name, "")

@@ -132,6 +132,7 @@ class _People:
         self.posts: dict[int, list[Post]] = {id(user): list(user.posts.all()) for user in users}
         self.fresh: set[int] = set()
         self.of_row: dict[int, User] = {}
+        self.rows: dict[int, str] = {}  # where the posts stand that the rows before give
 
     def find(self, row: RawRow, organisation: Organisation | None) -> tuple[User | None, str]:
         """The account that the row means (none: a new one), or the sentence why that is not certain."""
@@ -319,6 +320,7 @@ def _day(text: str) -> date | None:
 def _line(row: RawRow, role: Role, bodies: Bodies, day: date) -> Line:
     """One post of the row, its body found; refused where the post and the body do not go together."""
     line = Line(row, role, valid_from=_day(row.valid_from), valid_to=_last_day(row, day))
+    line.doubts += row.said.splitlines()
     line.doubts += row.looks(FIELDS["name"], "照常开通")
     _ask_about_term(line, day)
     _tell_same(line)
@@ -345,9 +347,7 @@ def _closed(user: User) -> str:
 def _judged(line: Line, people: _People, waiting: set[str]) -> Line:
     row = line.row
     user, problem = people.find(row, line.organisation)
-    if problem:
-        return line.refused(problem)
-    if user and (problem := _closed(user)):
+    if problem := problem or (_closed(user) if user else ""):
         return line.refused(problem)
     held = people.posts[id(user)] if user else []
     line.user = user
@@ -357,7 +357,9 @@ def _judged(line: Line, people: _People, waiting: set[str]) -> Line:
     key = f"give|{user.pk if user else ''}|{line.role}|{line.organisation.pk if line.organisation else ''}"
     if any(separation.meet(p, wanted) for p in same) or key in waiting:
         line.kind = SAME
-        line.notes.append("已经提请，待安全管理员确认。" if key in waiting else "已有这个岗位。")
+        before = [people.rows[id(p)] for p in same if id(p) in people.rows]
+        held_told = f"与{before[0]}重复，只计一次。" if before else "已有这个岗位。"
+        line.notes.append("已经提请，待安全管理员确认。" if key in waiting else held_told)
         return line
     if user and (problem := separation.objection(user, wanted, held)):
         return line.refused(problem)
@@ -367,7 +369,8 @@ def _judged(line: Line, people: _People, waiting: set[str]) -> Line:
     line.kind = NEW if id(line.user) in people.fresh else POST
     if line.power:
         line.notes.append("须由安全管理员确认后生效。")
-    people.posts[id(line.user)].append(line.post())
+    people.posts[id(line.user)].append(made := line.post())
+    people.rows[id(made)] = row.place
     return line
 
 

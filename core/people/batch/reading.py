@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from core.brackets import split_remarks
 from core.files.workbook import open_book
 from core.identifiers import first_mobile, mobiles_in, reached_by
+from core.organisations.contacts import contact_of
 from core.people.batch.terms import FOREVER, folded, term_of
-from core.persons import is_vacant, persons_in
+from core.persons import instead_of, is_vacant, persons_in
 from core.sheets.reading import Columns, SheetRow, Table, is_number, is_same, several_lines, text_of, unnumbered
 
 #: Field and how its column is called in the template.
@@ -61,7 +62,8 @@ class RawRow(SheetRow):
     heading that it stands below (县政府部门), ``more_phones`` the mobile numbers beside the one of the account.
     ``term`` is what the cell said of which the days were guessed; a length (半年) stands in ``valid_to`` as written.
     Of the columns ``copied`` the cell said 同上 and has the row above's value, of ``same`` it did and there is none;
-    ``unit_above`` is the unit of the row above where this one's is empty, ``filled`` once it was taken.
+    ``unit_above`` is the unit of the row above where this one's is empty, ``filled`` once it was taken;
+    ``said`` are lines of what to look at.
     """
 
     name: str = ""
@@ -80,6 +82,7 @@ class RawRow(SheetRow):
     same: str = ""
     unit_above: str = ""
     filled: str = ""
+    said: str = ""
 
 
 @dataclass
@@ -160,6 +163,7 @@ def _row_of(table: Table, index: int, since_1904: bool, above: RawRow) -> RawRow
         setattr(row, field, read_day(value, since_1904=since_1904) if day else text_of(value))
     _take_same(row, above)
     _take_term(row)
+    _take_number(row)
     named, remarks = split_remarks(row.name)
     people = persons_in(named)
     if people.names and people.beside:  # 陈志明 副部长
@@ -171,6 +175,20 @@ def _row_of(table: Table, index: int, since_1904: bool, above: RawRow) -> RawRow
     row.more_phones = "、".join(number for number in mobiles_in(reached) if number != told)
     row.phone = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", told)) or row.phone
     return row
+
+
+def _take_number(row: RawRow) -> None:
+    """The name alone, where its cell says who it was before too, or the telephone number as well."""
+    written, said = row.name, list[str]()
+    if now := instead_of(written):
+        row.name = now
+        said.append(f"姓名写的是“{written}”，按“{now}”开通，请核对。")
+    told = contact_of(row.name)
+    if told.phone and len(told.names) == 1:
+        row.name = "".join([told.name, *(f"（{each}）" for each in told.remarks)])
+        row.phone = "、".join(dict.fromkeys(filter(None, (row.phone, told.phone))))
+        said.append(f"姓名栏里写着号码“{told.phone}”，姓名“{told.name}”和手机分开登记，请核对。")
+    row.said = "\n".join(said)
 
 
 def _take_same(row: RawRow, above: RawRow) -> None:

@@ -1,6 +1,6 @@
 """Keeping the directory: names, merging and ending with open work, two clerks, undo, and who may."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -469,3 +469,41 @@ def test_a_running_deadline_is_named_with_its_matter_and_who_keeps_it(cast):
     told = "正在计算的期限（第0001号（签收，.*到期，由区住房和城乡建设局办理）"
     with pytest.raises(ending.StillOpen, match=told):
         ending.close(cast.housing, actor=today(cast.office_clerk), reason="撤销", seen=0)
+
+
+def test_a_short_name_that_goes_with_a_rename_still_finds_the_body(cast, client):
+    services.rename(
+        cast.water, name="区水利局", short_name="区水利", reason="简称", seen=None, actor=today(cast.office_clerk)
+    )
+    browser = signed_in(cast.office_clerk)
+    where = f"/settings/organisations/{cast.water.pk}/rename/"
+    seen = browser.get(where).context["form"]["seen"].value()
+    data = {"name": "区河湖治理中心", "short_name": "区水利", "how": "renamed", "reason": "文", "seen": seen}
+    data |= {"day": date.today().isoformat()}
+    asked = browser.post(where, data)
+    assert (
+        asked.status_code == 422
+        and "对不上" in asked.content.decode()
+        and 'name="keeps_short"' in asked.content.decode()
+    )
+    assert browser.post(where, data | {"short_name": ""}).status_code == 302
+    assert (
+        cast.water.names.filter(name="区水利", kind="alias").exists()
+        and services.known_as("区水利", "unit") == cast.water
+    )
+    event = ending.to_take_back(fresh(cast.water), date.today())[0]
+    ending.take_back(fresh(cast.water), event.pk, actor=today(cast.office_clerk))
+    body = fresh(cast.water)
+    assert body.short_name == "区水利" and not body.names.filter(name="区水利").exists()
+    assert browser.get(where).status_code == 200
+    seen = browser.get(where).context["form"]["seen"].value()
+    assert browser.post(where, data | {"seen": seen, "keeps_short": "on"}).status_code == 302
+
+
+def test_a_merger_speaks_of_open_work_only_where_there_was_some(cast):
+    one, other = (Organisation.objects.create(name=name, kind="unit") for name in ("区甲局", "区乙局"))
+    browser, where = signed_in(cast.office_clerk), f"{one.get_absolute_url()}merge/"
+    seen = browser.get(where).context["form"]["seen"].value()
+    data = {"into": other.pk, "day": date.today().isoformat(), "people": "move", "reason": "文", "seen": seen}
+    page = browser.post(where, data, follow=True).content.decode()
+    assert "并入“区乙局”。当天可以撤销" in page and "未办结的工作已移交" not in page.split("zx-title")[0]

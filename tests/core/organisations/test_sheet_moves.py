@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from core.models import Organisation, OrganisationImport
+from core.organisations.sheets.pages import moved
 from core.organisations.sheets.reading import read_sheet
 from tests.builders.cast import fresh
 from tests.builders.pages import signed_in
@@ -132,8 +133,8 @@ def test_a_reform_says_who_stays_who_is_new_and_who_may_be_meant(cast):
     lines = {line.name: (line.url, line.texts[1]) for line in page.context["page"]}
     for name in ("县医疗保障局", "县司法局"):
         assert lines[name] == (bodies[name].get_absolute_url(), "表里写的是不变动，不用办理")
-    for name in ("县审计局 → 县审计局", "县信访局 → 县委社会工作部管理的县信访局"):
-        assert lines[name][1] == "名称没有变，不用办理"
+    assert lines["县审计局 → 县审计局"][1] == "名称没有变，不用办理"
+    assert "核对“县信访局”的上级" in lines["县信访局 → 县委社会工作部管理的县信访局"][1]
     url, told = lines["新设 县数据局"]
     assert told == "待办理：点名称，登记“县数据局”"
     assert browser.get(url).context["form"]["name"].value() == "县数据局"
@@ -146,3 +147,38 @@ def test_a_reform_says_who_stays_who_is_new_and_who_may_be_meant(cast):
     url, told = lines["县人社局 → 县人力局"]
     assert url == bodies["县人力资源和社会保障局"].get_absolute_url() and "可能就是“县人力资源和社会保障局”" in told
     assert "也没有“县商务局”" in lines["县外贸局 → 县商务局"][1] and "/new/" in lines["县外贸局 → 县商务局"][0]
+
+
+def test_a_body_that_is_founded_and_one_that_belongs_elsewhere_are_to_be_done(cast, old):
+    head = ["序号", "原单位名称", "变动类型", "现单位名称", "联系人/电话", "备注"]
+    rows = [
+        ["机构改革变动表（依据清委编〔2026〕31号，自2026年3月1日起）"],
+        head,
+        [1, "县数据中心", "新设", "", "邱某 13911110001", ""],
+        [2, "县林业局", "隶属调整", "县林业局", "", "由县自然资源局管理"],
+        [3, "县物价局", "归口调整", "", "", "有关归口另行通知"],
+        [4, "——", "新组建", "县委社会工作部（县委社工部）", "温某", ""],
+        [5, "县文化局", "更名", "县文旅局", "", ""],
+        [6, "县水利局", "不变", "县水利局", "", ""],
+    ]
+    made = Workbook()
+    for row in rows:
+        made.active.append(row)
+    lines = moved(read_sheet(as_bytes(made)).moves)
+    founded, belongs, unsaid, department, renamed, stays = lines
+    assert founded.name == "新设 县数据中心" and "待办理" in founded.texts[1]
+    assert "contact_phone=13911110001" in founded.url and "%E5%8F%B7" in founded.url
+    forest, land = old["县林业局"], old["县自然资源局"]
+    assert (
+        belongs.url == f"/settings/organisations/{forest.pk}/edit/?parent={land.pk}"
+        and "上级改为“县自然资源局”" in belongs.texts[1]
+    )
+    assert "核对“县物价局”的上级" in unsaid.texts[1] and "不用办理" in stays.texts[1]
+    browser = signed_in(cast.office_clerk)
+    assert browser.get(belongs.url).context["form"]["parent"].value() == land.pk
+    new = browser.get(department.url).context["form"]
+    assert (new["short_name"].value(), new["contact_name"].value()) == ("县委社工部", "温某")
+    form = browser.get(renamed.url).context["form"]
+    assert (str(form["day"].value()), form["reason"].value()) == ("2026-03-01", "清委编〔2026〕31号")
+    Organisation.objects.filter(pk=forest.pk).update(parent=land)
+    assert "不用办理" in moved(read_sheet(as_bytes(made)).moves)[1].texts[1]

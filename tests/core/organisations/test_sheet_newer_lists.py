@@ -129,3 +129,11 @@ def test_somebody_else_to_be_rung_up_is_the_contact_too_where_there_is_a_number(
     unit("县公安局", "赵某", "13911110016")
     (one,) = planned(["县公安局", "", "13911110017"])
     assert any("没有写联系人的姓名" in told for told in one.doubts)
+
+
+def test_who_stands_in_a_list_of_those_who_handle_does_so():
+    rows = [["清源县提案承办单位通讯录"], HEAD, ["县妇联", "柳某", "13911110018"], ["县科协", "柳某", ""]]
+    for one in plan_import(read_sheet(book_of(rows)).rows).rows:
+        assert one.values["also_handles"] is True and any("表题写明是承办单位" in told for told in one.doubts)
+    (one,) = planned(["县妇联", "柳某", "13911110018"])
+    assert "also_handles" not in one.values

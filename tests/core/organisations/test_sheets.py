@@ -314,6 +314,7 @@ def test_the_command_tells_and_writes(cast, tmp_path):
         "unchanged": 0,
         "gone": 0,
         "refused": 0,
+        "skipped": 0,
         "heading": 3,
         "unread": 0,
         "further": 0,
