@@ -151,8 +151,14 @@ class MatterTable(Table):
         )
 
     def turn_of(self, row: Any) -> Turn:
-        """Whose turn it is in this row, the asking person first."""
-        return whose_turn(row, self.actor)
+        """Whose turn it is in this row, the asking person first; cells, cards and what is offered ask alike."""
+        if row.pk not in self._turns:
+            self._turns[row.pk] = whose_turn(row, self.actor)
+        return self._turns[row.pk]
+
+    @cached_property
+    def _turns(self) -> dict[int, Turn]:
+        return {}
 
     def _subject(self, row: Any) -> SafeString:
         context = " · ".join(filter(None, (self.context_of(row), row.told_instruction)))
