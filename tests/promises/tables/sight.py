@@ -24,7 +24,7 @@ SEES = {
     "proposals.Proposal": {
         "drafted": WRITER, "given_up": WRITER, "invited": WRITER, "changed_while_cosigned": WRITER,
         "submitted": UNDER_REVIEW, "entered": UNDER_REVIEW, "sent_back": UNDER_REVIEW,
-        "recommended": UNDER_REVIEW, "refused": UNDER_REVIEW,
+        "changed_after_return": UNDER_REVIEW, "recommended": UNDER_REVIEW, "refused": UNDER_REVIEW,
         "withdrawn": UNDER_REVIEW, "forwarded": PASSED_ON,
         "passed_on_anew": PASSED_ON, "filed": PUBLIC, "entered_and_filed": PUBLIC,
         "with_the_channel": CHANNEL, OTHERWISE: UNITS,
