@@ -6,17 +6,14 @@ most ten statements of its own; one to which everything happened that can (units
 talks, more time, judged, followed, files) costs five more.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404
 
 from core.matters.clock_visibility import MatterClocks
 from core.matters.instructions import has_instructions
-from core.matters.reading import Hanging, hang, has_files
-from core.models import Clock, Timed, User
+from core.matters.reading import Hanging, hang, has_files, only
+from core.models import User
 from core.people.actors import Actor
 from core.people.per_post import per_post_and_key
 from members.models import Mandate
@@ -43,19 +40,13 @@ LONG_TEXTS = ("situation", "analysis", "suggestion")
 
 def proposal_for_page(user: User, pk: int) -> Proposal:
     """The proposal with everything its page and its guards read; Http404 for what ``user`` may not see."""
-    return fill(_only(_seen(user, pk)), user)
+    return fill(only(_seen(user, pk)), user)
 
 
 def assignment_for_page(user: User, pk: int) -> Assignment:
     """One unit's work together with its whole matter; Http404 for what ``user`` may not see."""
-    proposal = fill(_only(_worked_on(user, pk)), user)
+    proposal = fill(only(_worked_on(user, pk)), user)
     return next(work for work in proposal.assignments.all() if work.pk == pk)
-
-
-def _only(rows: list[Proposal]) -> Proposal:
-    if not rows:
-        raise Http404
-    return rows[0]
 
 
 @per_post_and_key
@@ -93,26 +84,8 @@ def fill(proposal: Proposal, user: User) -> Proposal:
     _works(proposal, clocks)
     _judgements(proposal)
     works = proposal.assignments.all()
-    owed = [row for work in works for row in work.owed.all()]
-    timed: tuple[Timed, ...] = (proposal, *works, *owed, *proposal.evaluations.all())
-    for known in timed:
-        known.page_clocks = [c for c in clocks.every if _speaks_of(c, known)]
+    clocks.put_on((proposal, *works, *(row for work in works for row in work.owed.all()), *proposal.evaluations.all()))
     return proposal
-
-
-def with_texts(proposals: Sequence[Proposal]) -> None:
-    """The long texts of merged proposals, which a matter's page does without; one statement."""
-    missing = {one.pk: one for one in proposals if set(LONG_TEXTS) & one.get_deferred_fields()}
-    if not missing:
-        return
-    for pk, *texts in Proposal.objects.filter(pk__in=missing).values_list("pk", *LONG_TEXTS):
-        for name, text in zip(LONG_TEXTS, texts, strict=True):
-            setattr(missing[pk], name, text)
-
-
-def _speaks_of(clock: Clock, thing: Timed) -> bool:
-    kind = ContentType.objects.get_for_model(thing).pk
-    return (clock.content_type_id, clock.object_id) == (kind, thing.pk)
 
 
 @per_post_and_key

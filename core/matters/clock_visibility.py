@@ -6,7 +6,7 @@ calendar and feed start from: of the readable clocks those that this person foll
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self, cast
 
@@ -19,7 +19,7 @@ from core.clock import clocks
 from core.matters import deadlines
 from core.matters.deadlines import SeenBy, clock_kinds
 from core.matters.querysets import MatterQuerySet
-from core.models import Clock, Post, User
+from core.models import Clock, Post, Timed, User
 from core.models.roles import POSTS, PostType, posts_that
 from core.people.per_post import per_post_and_key
 
@@ -81,6 +81,12 @@ class MatterClocks:
     def readable(self) -> list[Clock]:
         """Those that this person may read."""
         return [row for row in self.every if row.pk in self.seen]
+
+    def put_on(self, things: Iterable[Timed]) -> None:
+        """Each thing keeps those that speak of it, whoever may read them, where its guards ask (``page_clocks``)."""
+        for thing in things:
+            kind = ContentType.objects.get_for_model(thing).pk
+            thing.page_clocks = [row for row in self.every if (row.content_type_id, row.object_id) == (kind, thing.pk)]
 
     def about(self, thing: models.Model) -> list[Clock]:
         """Those of them that speak of this very thing."""

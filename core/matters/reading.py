@@ -1,12 +1,14 @@
 """Reading matters: whole ones in a fixed number of statements, and how their dates stand."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.http import Http404
 from django.utils import timezone
 
 from core.clock import clocks
@@ -53,18 +55,38 @@ class Hanging:
 def hang(owners: Iterable[Any], name: str, rows: Iterable[Any]) -> None:
     """Each owner's ``<name>.all()`` answers those of the rows that are its own, in their order; each row knows its
     owner. Rows of others are left out."""
-    by_key: dict[int, tuple[Any, list[Any]]] = {owner.pk: (owner, []) for owner in owners}
-    relation: Any = None
-    for owner, found in by_key.values():
-        relation = relation or owner._meta.get_field(name)
-        own = getattr(owner, relation.get_accessor_name()).get_queryset()
-        own._result_cache, own._prefetch_done = found, True
-        owner.__dict__.setdefault("_prefetched_objects_cache", {})[relation.cache_name] = own
-    for row in rows:
-        owner, found = by_key.get(getattr(row, relation.field.attname), (None, []))
-        if owner is not None:
-            relation.field.set_cached_value(row, owner)
-        found.append(row)
+    by_key = {owner.pk: owner for owner in owners}
+    if not by_key:
+        return
+    relation = next(iter(by_key.values()))._meta.get_field(name)
+    asked: Any = type(relation.related_model._default_manager.all())
+    known = _known(asked)(relation.related_model)
+    known.rows = [row for row in rows if getattr(row, relation.field.attname) in by_key]
+    prefetch_related_objects(list(by_key.values()), Prefetch(name, known))
+
+
+class _Known(QuerySet):
+    """Rows that are read already: for ``Prefetch``, which asks for those of some owners and then for each one's own."""
+
+    rows: list[Any] | None = None
+
+    def using(self, alias: str | None) -> Self:
+        return super().using(alias) if self.rows is None else self
+
+    def filter(self, *args: Any, **kwargs: Any) -> Self:
+        return super().filter(*args, **kwargs) if self.rows is None or not args else self
+
+    def __iter__(self) -> Iterator[Any]:
+        return super().__iter__() if self.rows is None else iter(self.rows)
+
+    def __len__(self) -> int:
+        return super().__len__() if self.rows is None else len(self.rows)
+
+
+@cache
+def _known(asked: Any) -> type[_Known]:
+    """With what the model's own queryset can do."""
+    return type("Known", (_Known, asked), {})
 
 
 class Whole:
@@ -119,6 +141,24 @@ def _around(rows: Any) -> Iterator[tuple[str, str, Hanging | None]]:
 
 def _by(rows: QuerySet[Any], way: str) -> Callable[[int], QuerySet[Any]]:
     return lambda key: rows.filter(**{way: key})
+
+
+def only(rows: list[Any]) -> Any:
+    """The one row that was asked for; Http404 where there is none."""
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+def with_deferred(rows: Iterable[Any], names: Sequence[str]) -> None:
+    """Read what was left in the table of these rows of one model; at most one statement."""
+    missing = {row.pk: row for row in rows if set(names) & row.get_deferred_fields()}
+    if not missing:
+        return
+    model = type(next(iter(missing.values())))
+    for pk, *values in model._base_manager.filter(pk__in=missing).values_list("pk", *names):
+        for name, value in zip(names, values, strict=True):
+            setattr(missing[pk], name, value)
 
 
 def has_files(model: type[Model]) -> Exists:

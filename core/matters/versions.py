@@ -68,9 +68,11 @@ def versions_of(matter: Any, *, handed_in: bool = False) -> list[Version]:
 def _shown(row: Any, name: str) -> str:
     """A column in words: yes and no, a coded value by its name (the model's own, or ``<column>_label`` where rules name
     it), nothing as nothing."""
-    value, of_history = getattr(row, name), hasattr(type(row), "instance_type")
-    if hasattr(type(row).instance_type if of_history else type(row), f"{name}_label"):
-        return str(getattr(row.instance if of_history else row, f"{name}_label"))
+    value, model = getattr(row, name), getattr(type(row), "instance_type", type(row))
+    if hasattr(model, f"{name}_label"):
+        columns = (column.attname for column in model._meta.concrete_fields if hasattr(row, column.attname))
+        # ``row.instance`` would ask for the columns that no version keeps.
+        return str(getattr(model(**{column: getattr(row, column) for column in columns}), f"{name}_label"))
     if isinstance(value, bool):
         return "是" if value else "否"
     said = getattr(row, f"get_{name}_display", None)
