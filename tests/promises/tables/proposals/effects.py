@@ -282,6 +282,14 @@ PROPOSAL = (
         tells="gov_office",
         starts="instruction",
     ),
+    Does(
+        "reopen_instruction",
+        "instruction_done",
+        "gov_office",
+        {"reason": "登记早了"},
+        tells="leader",
+        starts="instruction",
+    ),
     Does("withdraw_instruction", "instructed", "leader", tells="gov_office", stops="instruction"),
     Does(
         "answer_instruction",
