@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache, update_wrapper
 from itertools import count
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
@@ -26,15 +27,15 @@ SECOND = MARK - 2
 #: Stands for the key of a row that may hang on matters of many kinds, where keys are positive.
 KEY = 2**62 + 11
 
-#: What empties the caches in which compiled queries are kept.
-_emptying: list[Callable[[], None]] = []
+#: The caches in which compiled queries are kept, as long as anybody may ask them.
+_caches: WeakSet[Any] = WeakSet()
 
 
 def forget() -> None:
     """Work everything out anew when it is asked for next: what ``build`` may read beside keys, such as the kinds of
     matters and of clocks, has changed."""
-    for empty in _emptying:
-        empty()
+    for cached in list(_caches):
+        cached.cache_clear()
 
 
 def kept(maxsize: int | None) -> Callable[[Callable[..., Any]], Any]:
@@ -42,7 +43,7 @@ def kept(maxsize: int | None) -> Callable[[Callable[..., Any]], Any]:
 
     def decorate(make: Callable[..., Any]) -> Any:
         cached = lru_cache(maxsize=maxsize)(make)
-        _emptying.append(cached.cache_clear)
+        _caches.add(cached)
         return cached
 
     return decorate
