@@ -68,9 +68,8 @@ def keep(request: HttpRequest) -> bool:
         return False
     owner = _owner(request)
     fields = _kept(request)
-    size = sum(len(value) for values in fields.values() for value in values)
     typed = any(any(values) for name, values in fields.items() if name not in NOT_TYPED)
-    if owner is None or not typed or size > LIMIT:
+    if owner is None or not typed or _size(fields) > LIMIT:
         return False
     request.session[KEY] = Unsent(
         path=request.get_full_path(),
@@ -88,6 +87,28 @@ def typed_by(request: HttpRequest) -> list[tuple[str, str]]:
     if any(_secret(name) for name in request.POST if name != "csrfmiddlewaretoken"):
         return []
     return [(name, value) for name, values in _kept(request).items() for value in values]
+
+
+def complete(request: HttpRequest) -> dict[str, list[str]] | None:
+    """The fields of this POST where they are all that it asks with; None where files or secrets belong to it, where
+    it is too long, or where it comes from another site."""
+    fields = _kept(request)
+    left_out = request.POST.keys() - fields.keys() - {"csrfmiddlewaretoken"}
+    if left_out or request.FILES or _size(fields) > LIMIT or not from_here(request):
+        return None
+    return fields
+
+
+def as_sent(fields: dict[str, list[str]]) -> QueryDict:
+    """Fields that were kept, as the browser sent them."""
+    sent = QueryDict(mutable=True)
+    for name, values in fields.items():
+        sent.setlist(name, values)
+    return sent
+
+
+def _size(fields: dict[str, list[str]]) -> int:
+    return sum(len(value) for values in fields.values() for value in values)
 
 
 def _kept(request: HttpRequest) -> dict[str, list[str]]:
@@ -124,10 +145,7 @@ def for_page(request: HttpRequest, *actions: str, having: Iterable[str] = ()) ->
         return None
     forget(request)
     request.gives_back = True  # the page says so to its scripts, which save what was given back as if it were typed
-    fields = QueryDict(mutable=True)
-    for name, values in found["fields"].items():
-        fields.setlist(name, values)
-    return fields
+    return as_sent(found["fields"])
 
 
 def refill(form: AnyForm, request: HttpRequest, *actions: str) -> AnyForm:

@@ -32,10 +32,11 @@ from core.matters.pages import ActPage, MatterPage, page_of
 from core.matters.turns import Turn
 from core.matters.walking import Way
 from core.matters.whose_turn import whose_turn
-from core.models import KeptForm
+from core.models import KeptForm, User
 from core.models.generic import matter_of
 from core.people.access import SignedInRequest
 from core.people.actors import Actor
+from core.people.proving import AskedFor
 from core.text import number_of
 
 
@@ -122,6 +123,16 @@ class ActView(KindView):
     """GET shows what is asked (or asks to confirm), POST does it."""
 
     http_method_names = ["get", "post"]
+
+    @classmethod
+    def asked_for(cls, user: User, given: dict[str, Any], address: dict[str, Any]) -> AskedFor | None:
+        """The act in words, where it is gone on with after the password (``core.people.proving``); None where this
+        person is not offered it."""
+        thing = given["matter_kind"].visible_to(user).filter(pk=address["pk"]).first()
+        if thing is None:
+            return None
+        row = row_of(thing, address["key"])
+        return AskedFor(row.save or row.label, str(matter_of(thing))) if row.actor_may(Actor.of(user), thing) else None
 
     def get(self, request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         thing = self.matter_kind.fetch_whole(request.user, pk)

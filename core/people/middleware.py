@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from core.frame import unsent_input
-from core.people import accounts, staying
+from core.people import accounts, proving, staying
 from core.people.accounts import IDLE, SEEN, SINCE
 
 SEEN_EVERY = 60
@@ -83,13 +83,14 @@ def to_sign_in(request):
 
 
 def _to_prove(request):
-    """To the page that asks for the password again, and afterwards back with what was typed."""
+    """To the page that asks for the password again; afterwards the act is done, or one is back with what was typed."""
     if request.headers.get("Accept", "").startswith("application/json") or request.path.startswith("/api/"):
         return JsonResponse({"detail": PROVE}, status=401)
     page = unsent_input.page_of(request) or "/"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": _address(PROVE_URL, page)})
     unsent_input.keep(request)
+    proving.wait(request)
     return redirect(_address(PROVE_URL, page))
 
 

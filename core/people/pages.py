@@ -18,7 +18,7 @@ from core.frame.forms import PasswordForm, ProveForm, SignInForm
 from core.matters import events
 from core.models import Event, Role, User
 from core.models.generic import aimed_at
-from core.people import accounts, devices, former_passwords, leaving, staying
+from core.people import accounts, devices, former_passwords, leaving, proving, staying
 from core.people.access import public, signed_in
 from core.people.actors import Actor
 from core.people.posts import change_post, posts_of, whom_strangers_call
@@ -70,16 +70,17 @@ def logout(request):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def prove(request):
-    """The password once more before something that binds, of a sign-in that stays; afterwards on with it."""
+    """The password once more before something that binds, of a sign-in that stays; what was asked for is done then."""
     wanted = safe(request, request.POST.get("next") or request.GET.get("next", ""))
     if not request.session.get(staying.TO_PROVE):
         return redirect(wanted)
     form = ProveForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         staying.prove(request, request.user)
-        return redirect("core:unsent" if unsent_input.unsent(request) else wanted)
+        answer = proving.go_on(request)
+        return answer or redirect("core:unsent" if unsent_input.unsent(request) else wanted)
     kept = unsent_input.unsent(request) is not None
-    context = {"form": form, "next": wanted, "kept": kept}
+    context = {"form": form, "next": wanted, "kept": kept, "waiting": proving.waiting(request)}
     return render(request, "accounts/prove.html", context, status=422 if form.errors else 200)
 
 

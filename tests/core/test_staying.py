@@ -1,12 +1,15 @@
 """Members may stay signed in on their own phone where the rule allows it; what binds asks for the password again."""
 
+import re
+from io import BytesIO
+
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from core.models import Event
-from core.people import staying
+from core.people import proving, staying
 from proposals.models import Proposal
 from tests.builders.cast import PASSWORD, draft
 from tests.builders.notices import set_rule
@@ -60,7 +63,7 @@ def test_what_binds_asks_for_the_password_and_goes_on_with_what_was_typed(allowe
         assert answer.status_code == 302 and answer.url.startswith(PROVE)
         assert Proposal.objects.get(pk=matter.pk).state == "draft"
         shown = client.get(answer.url).content.decode()
-        assert "确认是您本人" in shown and "已经保留" in shown
+        assert "确认是您本人" in shown and "输入密码后就办" in shown
         wrong = client.post(PROVE, {"password": "不对", "next": page})
         assert wrong.status_code == 422 and "密码不对" in wrong.content.decode()
         assert client.post(act, {}).url.startswith(PROVE), "a wrong password proves nothing"
@@ -111,13 +114,74 @@ def test_a_sign_in_elsewhere_ends_it_and_that_is_said_before_and_after(allowed):
         assert "您的账号已在别处登录，这里已退出" in phone.get("/notices/", follow=True).content.decode()
 
 
-def test_who_typed_nothing_is_told_of_nothing_kept(allowed):
-    matter = draft(allowed)
-    client, act = sign_in(), f"{matter.get_absolute_url()}do/submit/"
+def asked(client: Client, matter, **fields) -> tuple[str, str]:
+    """The page that asks for the password after 提交 was pressed, and the sign in its form."""
     page = matter.get_absolute_url()
+    pressed = {"seen": str(matter.revision), "once": "a1b2c3", **fields}
+    answer = client.post(f"{page}do/submit/", pressed, headers={"Referer": f"http://testserver{page}"})
+    assert answer.status_code == 302 and answer.url.startswith(PROVE)
+    shown = client.get(answer.url).content.decode()
+    found = re.search(r'name="act" value="([^"]+)"', shown)
+    return shown, found.group(1) if found else ""
+
+
+def test_the_act_that_was_asked_for_is_named_and_done_with_the_password_once(allowed):
+    matter = draft(allowed)
+    client, page = sign_in(), matter.get_absolute_url()
     with days_later(2):
-        pressed = {"seen": str(matter.revision), "once": "a1b2c3"}
-        answer = client.post(act, pressed, headers={"Referer": f"http://testserver{page}"})
+        shown, sign = asked(client, matter)
+        assert "您要办理的是“提交”" in shown and matter.title in shown and "确认提交" in shown and "再点一次按钮" not in shown
+        client.post(PROVE, {"password": "不对", "next": page, "act": sign})
+        assert Proposal.objects.get(pk=matter.pk).state == "draft", "a wrong password does nothing"
+        done = client.post(PROVE, {"password": PASSWORD, "next": page, "act": sign}, follow=True)
+        assert done.redirect_chain[0][0].startswith(page) and "“提交”已办好" in done.content.decode()
+        assert Proposal.objects.get(pk=matter.pk).state == "submitted"
+        again = client.post(f"{page}do/submit/", {"once": "a1b2c3"}, follow=True).content.decode()
+        assert "没有再办一次" in again, "the form's own nonce went along"
+        assert Event.objects.filter(object_id=matter.pk, key="submit").count() == 1
+
+
+def test_what_the_page_of_the_password_did_not_name_is_not_done(allowed):
+    matter = draft(allowed)
+    client, page = sign_in(), matter.get_absolute_url()
+    with days_later(2):
+        _, first = asked(client, matter)
+        asked(client, matter)
+        client.post(PROVE, {"password": PASSWORD, "next": page, "act": first})
+        assert Proposal.objects.get(pk=matter.pk).state == "draft", "another page asked meanwhile"
+    with days_later(4):
+        _, sign = asked(client, matter)
+    with days_later(4.05):
+        assert client.post(PROVE, {"password": PASSWORD, "next": page, "act": sign}).url == page
+        assert Proposal.objects.get(pk=matter.pk).state == "draft", "it waited for more than half an hour"
+
+
+def test_neither_secrets_nor_files_nor_forged_forms_wait(allowed):
+    matter = draft(allowed)
+    client, page = sign_in(), matter.get_absolute_url()
+    with days_later(2):
+        assert asked(client, matter, password="x")[1] == "" and asked(client, matter, file=BytesIO(b"x"))[1] == ""
+        client.handler.enforce_csrf_checks = True
+        assert client.post(f"{page}do/submit/", {"once": "a"}).status_code == 403
+        assert proving.WAITING not in client.session
+
+
+def test_an_act_refused_after_the_password_shows_its_form_with_what_was_filled_in(allowed):
+    matter = draft(allowed)
+    client, page = sign_in(), matter.get_absolute_url()
+    with days_later(2):
+        _, sign = asked(client, matter)
+        Proposal.objects.filter(pk=matter.pk).update(title="")
+        answer = client.post(PROVE, {"password": PASSWORD, "next": page, "act": sign})
+        shown = answer.content.decode()
+        assert answer.status_code == 409 and f'action="{page}do/submit/"' in shown
+        assert Proposal.objects.get(pk=matter.pk).state == "draft"
+
+
+def test_what_is_no_act_is_not_done_by_itself(allowed):
+    client, page = sign_in(), "/accounts/channels/"
+    with days_later(2):
+        answer = client.post(page, {"phone": "13800000000"}, headers={"Referer": f"http://testserver{page}"})
         shown = client.get(answer.url).content.decode()
-        assert "已经保留" not in shown and "再点一次按钮" in shown
-        assert client.post(PROVE, {"password": PASSWORD, "next": page}).url == page
+        assert "已经保留" in shown and 'name="act"' not in shown
+        assert client.post(PROVE, {"password": PASSWORD, "next": page}).url == "/accounts/kept/"
