@@ -34,7 +34,7 @@ from core.matters.instructions import (
 )
 from core.matters.lifecycle import Act, Refused, Transition
 from core.matters.naming import name_of
-from core.matters.unit_work import unit_users
+from core.matters.unit_work import ANSWERING, unit_users
 from core.models import Event, Instruction, Notice, Organisation, Role, User
 from core.models.generic import matter_of, rooted_in
 from core.people.actors import Actor
@@ -214,35 +214,63 @@ class Instructing(InstructionForms):
 
     def hold_anew(self, act: Act) -> None:
         """An effect on a unit's work: what units are to follow is for those that work on the matter now. They are told,
-        as are the leaders, and the timeline says so."""
+        as are the leaders, and the timeline says so; a unit that is taken off it is asked no more."""
         matter, former = matter_of(act.obj), act.obj
-        works = matter.assignments.filter(round=matter.round).exclude(state__in=former.gone).select_related("unit")
-        answering = [work for work in works.order_by("id") if work.answers]
-        rows = Instruction.objects.filter(**rooted_in(matter), follower=Follower.UNIT).select_related("event", "leader")
-        for row in rows if answering else ():
-            clocks.change_holder(row, CLOCK, holder_org=answering[0].unit)
+        answering = self._answering(matter)
+        rows = self._of_units_on(matter, answering)
         new = list(dict.fromkeys(work.unit for work in answering if work.replaces_id == former.pk))
-        if not former.answers or not new:
+        if not former.answers:
             return
-        for row in rows.filter(state__in=OPEN):
-            row.root = matter
-            self._pass_on(act, row, former.unit, new)
+        for row in rows:
+            _close(act, row, _of_units([former.unit]), Notice.Closed.OVER)
+            if new:
+                self._pass_on(act, row, new, f"转由{_names(new)}落实，原由{former.unit.brief}落实", "改由")
         forget(matter)
 
-    def _pass_on(self, act: Act, row: Instruction, former: Organisation, new: list[Organisation]) -> None:
+    def join(self, act: Act) -> None:
+        """An effect on the matter that has just been handed to units (增加承办单位, 二次交办): one that answers for the
+        first time is told of what units are to follow, as is the leader; one that answers no more is asked no more."""
+        matter, added = act.obj, act.facts.get("unit")
+        answering = self._answering(matter)
+        rows = self._of_units_on(matter, answering)
+        before = matter.assignments.filter(round=matter.round - 1, role__in=ANSWERING).select_related("unit")
+        asked = [work.unit for work in before.exclude(state__in=before.model.gone)]
+        new = [unit for work in answering if (unit := work.unit) not in asked and added in (None, unit)]
+        gone = [unit for unit in asked if unit not in {work.unit for work in answering}]
+        for row in rows:
+            _close(act, row, _of_units(gone), Notice.Closed.OVER)
+            if new:
+                others = "也" if len(answering) > len(new) else ""
+                self._pass_on(act, row, new, f"{others}由{_names(new)}落实", f"{others}由")
+        forget(matter)
+
+    def _answering(self, matter: Any) -> list[Any]:
+        """The works that answer in the present round, read anew, the oldest first."""
+        works = matter.assignments.filter(round=matter.round, role__in=ANSWERING).select_related("unit")
+        return list(works.exclude(state__in=works.model.gone).order_by("id"))
+
+    def _of_units_on(self, matter: Any, answering: list[Any]) -> list[Instruction]:
+        """Those that units are to follow and have not done, their dates now the time of the first that answers."""
+        rows = Instruction.objects.filter(**rooted_in(matter), follower=Follower.UNIT).select_related("event", "leader")
+        found = list(rows)
+        for row in found if answering else ():
+            clocks.change_holder(row, CLOCK, holder_org=answering[0].unit)
+        for row in found:
+            row.root = matter
+        return [row for row in found if row.is_open]
+
+    def _pass_on(self, act: Act, row: Instruction, new: list[Organisation], how: str, by: str) -> None:
+        """``new`` follow it from now on; the timeline says ``how``, its leader is told ``by`` whom."""
         matter: Any = row.root
-        names = "、".join(unit.brief for unit in new)
         states = {"from_state": matter.state, "to_state": matter.state, "audience": Event.Audience.OFFICE}
-        words = f"{row.by}的批示转由{names}落实，原由{former.brief}落实"
-        events.record(
-            matter, actor=act.actor, key="instruction_passed", label="批示转由新单位落实", text=words, **states
-        )
-        _close(act, row, _of_units([former]), Notice.Closed.OVER)
+        label, words = "批示转由新单位落实", f"{row.by}的批示{how}"
+        events.record(matter, actor=act.actor, key="instruction_passed", label=label, text=words, **states)
         said: dict[str, Any] = {"act": act, "url": matter.get_absolute_url(), "body": row.words}
-        title = f"{name_of(matter)}有领导批示，转由您单位落实{_asked(row.due_on)}"
+        turned = "转由" if by == "改由" else by
+        title = f"{name_of(matter)}有领导批示，{turned}您单位落实{_asked(row.due_on)}"
         tell(_of_units(new), title, **said, key=f"follow{row.pk}")
         _ask(act, f"follow{row.pk}")
-        tell(_author(row), f"您对{name_of(matter)}的批示改由{names}落实", **said, key=f"leader{row.pk}")
+        tell(_author(row), f"您对{name_of(matter)}的批示{by}{_names(new)}落实", **said, key=f"leader{row.pk}")
 
     def let_go(self, act: Act) -> None:
         """An effect: the matter ends before it was handled, and nobody follows instructions on it any more."""
@@ -255,6 +283,10 @@ class Instructing(InstructionForms):
 def _of_units(units: Iterable[Organisation]) -> list[User]:
     """Those who handle it in the units, and the heads, who answer for them."""
     return [user for unit in units for role in (Role.UNIT_CLERK, Role.UNIT_HEAD) for user in unit_users(unit, role)]
+
+
+def _names(units: Iterable[Organisation]) -> str:
+    return "、".join(unit.brief for unit in units)
 
 
 def _author(row: Instruction) -> list[User]:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.matters.testing import cost, remember_rules
 from core.models import Attachment, Clock, Event, Instruction, Notice
+from proposals.models import Proposal
 from tests.builders.acts import work
 from tests.builders.cast import fresh
 from tests.builders.pages import act, filed, handed, press, signed_in, today
@@ -276,6 +277,42 @@ def test_what_passes_among_joint_units_is_nobodys_instruction(cast):
     instructs(c, proposal, followers=["unit"])
     act(c.gov_office, work(proposal, c.water), "change_unit", unit=c.school.pk, reason="选错单位")
     assert not Notice.objects.filter(title__contains="转由您单位落实").exists()
+    assert not Event.objects.filter(key="instruction_passed").exists()
+
+
+def test_a_unit_that_joins_is_told_and_one_that_is_taken_off_is_asked_no_more(cast):
+    c = cast
+    proposal = filed(c)
+    act(c.clerk, proposal, "hand_over", channel=c.gov.pk)
+    act(c.gov_office, proposal, "assign", separates=[c.housing.pk, c.water.pk])
+    instructs(c, proposal, followers=["unit"], due_on=today() + timedelta(days=9))
+    act(c.gov_office, proposal, "add_unit", unit=c.school.pk, role="separate")
+    told = Notice.objects.get(recipient=c.school_clerk, title__contains="有领导批示，也由您单位落实")
+    assert told.body == WORDS and told.asks == "answer_instruction" and WORDS in card(c.school_clerk, told.url)
+    assert Notice.objects.filter(recipient=c.leader, title__contains="也由区教育局落实").count() == 1
+    assert asked(c.housing_clerk) == asked(c.water_clerk) == [""], "who was told is not told again"
+    act(c.gov_office, work(proposal, c.housing), "revoke", reason="选错单位")
+    assert asked(c.housing_clerk) == ["over"] and asked(c.water_clerk) == [""]
+    assert Clock.objects.get(kind="instruction", stopped_at=None).holder_org == c.water
+
+
+def test_a_joint_unit_that_joins_follows_no_instruction(cast):
+    proposal = handed(cast)
+    instructs(cast, proposal, followers=["unit"])
+    act(cast.gov_office, proposal, "add_unit", unit=cast.water.pk, role="joint")
+    assert not asked(cast.water_clerk) and not Event.objects.filter(key="instruction_passed").exists()
+
+
+def test_in_a_new_round_those_who_answer_again_are_not_told_anew(cast):
+    c = cast
+    proposal = filed(c)
+    act(c.clerk, proposal, "hand_over", channel=c.gov.pk)
+    act(c.gov_office, proposal, "assign", separates=[c.housing.pk, c.water.pk])
+    instructs(c, proposal, followers=["unit"], due_on=today() + timedelta(days=9))
+    Proposal.objects.filter(pk=proposal.pk).update(state="following")
+    act(c.gov_office, proposal, "rehandle", reason="请再办", units=[c.water.pk])
+    assert asked(c.housing_clerk) == ["over"] and asked(c.water_clerk) == [""]
+    assert Clock.objects.get(kind="instruction", stopped_at=None).holder_org == c.water
     assert not Event.objects.filter(key="instruction_passed").exists()
 
 
