@@ -1,19 +1,26 @@
 """Finding matters by their number or by words: of their text, which the index knows, by the names of those who stand
-behind them, and by the numbers of letters that the person reads. Lists, search box and interface ask the same.
+behind them, by the numbers of letters that the person reads, and by the instructions on them (批示) that the person
+reads. Lists, search box and interface ask the same.
 
 Names are asked of the rows that keep them, at the moment of the search: whoever is renamed, signs or takes a signature
 back is found by what is true now.
 """
 
+from functools import reduce
+from operator import and_, or_
+
 from django.db.models import Q, QuerySet
 
 from core import search
 from core.document_numbers import as_searched
+from core.matters import instructions
 from core.matters.kinds import MatterKind
-from core.models import User
+from core.models import Instruction, User
 from core.text import as_one_word
 
 LONGEST_NUMBER = 6
+#: Words that mean every instruction, whatever it says.
+INSTRUCTION = ("批示", "领导批示")
 
 
 def number_in(words: str, signs: str) -> int | None:
@@ -78,16 +85,61 @@ def letters_bearing(kind: MatterKind, words: str, user: User) -> QuerySet | None
     return rows.filter(pk__in=search.matching_ids(rows.model, number), document_number__contains=number)
 
 
+def with_instructions(kind: MatterKind, words: str, user: User) -> Q | None:
+    """The condition that the words are those of an instruction on the matter which this person reads, or the name of
+    whoever wrote it; beside “批示”, which means them all, words of the text count too. None where there is none (one
+    statement asks that of whoever reads any)."""
+    bearing = instructions_saying(kind, words, user)
+    if bearing is None or not bearing.exists():
+        return None
+    if not _means_all(words):
+        return Q(pk__in=_matters(bearing))
+    found = Q(pk__in=_matters(bearing))
+    for word in _besides(words):
+        found &= Q(pk__in=search.matching_ids(kind.model, word)) | Q(pk__in=_matters(_saying(bearing, [word])))
+    return found
+
+
+def instructions_saying(kind: MatterKind, words: str, user: User) -> QuerySet[Instruction] | None:
+    """Those instructions; all of them where “批示” is among the words. None where the person reads none."""
+    rows = instructions.readable(user, kind) if kind.instructions_office else None
+    if rows is None or rows.query.is_empty():
+        return None
+    return rows if _means_all(words) else _saying(rows, words.split())
+
+
+def _means_all(words: str) -> bool:
+    return any(word in INSTRUCTION for word in words.split())
+
+
+def _besides(words: str) -> list[str]:
+    return [word for word in words.split() if word not in INSTRUCTION]
+
+
+def _matters(rows: QuerySet[Instruction]) -> QuerySet:
+    return rows.order_by().values("root_id")
+
+
+def _saying(rows: QuerySet[Instruction], words: list[str]) -> QuerySet[Instruction]:
+    said = [
+        Q(event__facts__instruction__icontains=word) | Q(leader_name__icontains=word)
+        | Q(leader_name="", event__actor_name__icontains=word)
+        for word in words
+    ]  # fmt: skip
+    return rows.filter(reduce(and_, said, Q()))
+
+
 def condition(kind: MatterKind, words: str, user: User) -> Q | None:
-    """What a search box's words mean to this person: a number, else words of the text, names, numbers of letters; None
-    where the text alone decides."""
+    """What a search box's words mean to this person: a number, else words of the text, names, numbers of letters, words
+    of instructions; None where the text alone decides."""
     number = with_number(kind, words)
     if number is not None:
         return number
-    named, letters = with_names(kind, words), with_letters(kind, words, user)
-    if letters is None:
+    named = with_names(kind, words)
+    others = [one for one in (with_letters(kind, words, user), with_instructions(kind, words, user)) if one is not None]
+    if not others:
         return named
-    return (Q(pk__in=search.matching_ids(kind.model, words)) if named is None else named) | letters
+    return reduce(or_, others, Q(pk__in=search.matching_ids(kind.model, words)) if named is None else named)
 
 
 def containing(

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
+from django.utils.html import format_html
 
 from core.clock.clocks import Light
 from core.matters import turns
 from core.matters.figures import Asked, together
-from core.matters.finding import condition, letters_bearing, number_in, signed_with, with_number
+from core.matters.finding import condition, instructions_saying, letters_bearing, number_in, signed_with, with_number
 from core.matters.homes import ShortList
 from core.matters.kinds import MatterKind, searched_by
 from core.matters.lifecycle import lifecycle_of
@@ -28,6 +29,8 @@ from core.search import excerpt, marked, matching_ids
 SIGN_NAMES = {"收": "收件号", "第": "案号"}
 
 
+#: Characters of an instruction that a line quotes.
+QUOTED = 80
 DATES = ("next_due", "next_label", "next_kind")
 
 
@@ -146,29 +149,40 @@ def matching(kind: MatterKind, words: str, user: User) -> Q:
 
 def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:
     """Of what this person may see, what the words mean, with the place where they stand in the text: the newest first,
-    those that have ended behind them. One statement, one that asks for names, two more where letters may be meant."""
+    those that have ended behind them. One statement, one that asks for names, two more where letters may be meant, and
+    two for whoever reads instructions (批示)."""
     asked = kind.search
     texts = asked.texts if asked else ()
     rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words, user)).only("pk", *kind.brief, *texts)
     over = Case(When(state__in=kind.lifecycle.ends, then=1), default=0, output_field=IntegerField())
     found = know_turns(kind, rows.order_by(over, "-pk")[:most])
-    bearing = _letters_on(kind, found, words, user)
-    return [_found(kind, matter, words, bearing.get(matter.pk, "")) for matter in found]
+    by = _instructions_on(kind, found, words, user) | _letters_on(kind, found, words, user)
+    return [_found(kind, matter, words, by.get(matter.pk, "")) for matter in found]
 
 
 def _letters_on(kind: MatterKind, found: list[Any], words: str, user: User) -> dict[int, str]:
-    """The numbers of letters by which matters were found, by the matter's key."""
+    """The letters by whose numbers matters were found, by the matter's key."""
     bearing = letters_bearing(kind, words, user) if found else None
     if bearing is None or kind.search is None:
         return {}
     on = kind.search.replied
     rows = bearing.filter(**{f"{on}__in": [matter.pk for matter in found]}).order_by("-pk")
-    return dict(rows.values_list(on, "document_number"))
+    return {pk: f"按发文字号找到：{number}" for pk, number in rows.values_list(on, "document_number")}
 
 
-def _found(kind: MatterKind, matter: Any, words: str, letter: str) -> Line:
+def _instructions_on(kind: MatterKind, found: list[Any], words: str, user: User) -> dict[int, str]:
+    """The instructions by which matters were found, the newest of each, by the matter's key."""
+    saying = instructions_saying(kind, words, user) if found else None
+    if saying is None or with_number(kind, words) is not None:
+        return {}
+    rows = saying.filter(root_id__in=[matter.pk for matter in found]).select_related("event").order_by("pk")
+    quoted = {row: excerpt(row.words, words) or row.words[:QUOTED] for row in rows}
+    return {row.root_id: format_html("{}批示：{}", row.by, words) for row, words in quoted.items()}
+
+
+def _found(kind: MatterKind, matter: Any, words: str, otherwise: str) -> Line:
     line, asked = line_of(matter), kind.search
-    told = _by_number(kind, matter, words) or (f"按发文字号找到：{letter}" if letter else "")
+    told = _by_number(kind, matter, words) or otherwise
     if not told and asked and matter.state not in asked.unsettled:
         told = next((said for name in asked.texts if (said := excerpt(getattr(matter, name), words))), "")
     return replace(line, title=marked(line.title, words), excerpt=told)

@@ -5,7 +5,7 @@ import pytest
 from core.search import excerpt, marked
 from proposals.models import Proposal
 from tests.builders.cast import fresh
-from tests.builders.pages import act, filed, signed_in, submitted
+from tests.builders.pages import act, filed, handed, signed_in, submitted
 
 pytestmark = pytest.mark.django_db
 BOX = "/workbench/search/"
@@ -50,6 +50,27 @@ def test_a_returned_text_is_not_quoted_while_it_is_changed(cast):
     Proposal.objects.filter(pk=proposal.pk).update(analysis="滨河一带还没有写完")
     html = asked(c.clerk, "滨河").content.decode()
     assert proposal.get_absolute_url() in html and "没有写完" not in html
+
+
+def test_instructions_are_found_by_whoever_reads_them_and_quoted(cast):
+    c = cast
+    proposal, other = handed(c, title="关于滨河步道的提案"), handed(c, title="关于食堂的提案")
+    act(c.leader, proposal, "instruct", instruction="请住建局月底前报结果")
+    own, elsewhere = proposal.get_absolute_url(), other.get_absolute_url()
+    for words in ("批示", "月底前", "批示 滨河", "批示 月底前", c.leader.full_name, "领导批示"):
+        for user in (c.clerk, c.gov_office, c.leader):
+            html = asked(user, words).content.decode()
+            assert own in html and elsewhere not in html, (user.username, words)
+    assert f"{c.leader.full_name}批示：请住建局<mark>月底前</mark>报结果" in asked(c.clerk, "月底前").content.decode()
+    assert own not in asked(c.clerk, "批示 食堂").content.decode()
+    for user in (c.shen, c.lu, c.housing_clerk):
+        assert own not in asked(user, "月底前").content.decode() and own not in asked(user, "批示").content.decode()
+    listed = signed_in(c.clerk).get("/proposals/?q=月底前").context["table"].rows
+    assert [row.pk for row in listed] == [proposal.pk]
+    act(c.leader, other, "instruct", instruction="请承办单位上门", followers=["unit"])
+    assert elsewhere in asked(c.housing_clerk, "上门").content.decode()
+    act(c.leader, other, "withdraw_instruction")
+    assert elsewhere not in asked(c.clerk, "上门").content.decode(), "which is nobody's any more"
 
 
 def test_an_excerpt_is_the_place_around_the_first_word():
