@@ -1,11 +1,10 @@
 """FIELDS (填写): what the rows of the two tables ask for. Coded values come from the committee's rules."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from core import rulebook
 from core.matters import alike, reply_numbers
+from core.matters.coded import coded, coded_words, filled
 from core.matters.enclosing import FILES, with_reply
 from core.matters.fields import ActField, choice, day, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
@@ -33,7 +32,7 @@ MERGEABLE = (ProposalState.FILED, ProposalState.ASSIGNING, ProposalState.HANDLIN
 def to_file(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
     """立案: the category that the review proposes; filing against the advice asks why."""
     advice = advice_on(proposal)
-    category = replace(CATEGORY, initial=_own((advice and advice.category) or proposal.category))
+    category = filled(CATEGORY, (advice and advice.category) or proposal.category)
     if advice is None or advice.outcome == ReviewOpinion.Outcome.FILE:
         return category, DECISION_TEXT
     label = f"立案理由（初审意见是{advice.get_outcome_display()}）"
@@ -45,32 +44,24 @@ def to_refuse(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
     advice = _advice(proposal, ReviewOpinion.Outcome.NOT_FILE)
     if advice is None:
         return GROUND, REASON
-    return replace(GROUND, initial=_own(advice.ground)), replace(REASON, initial=_own(advice.text))
+    return filled(GROUND, advice.ground), filled(REASON, advice.text)
 
 
 def to_return(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
     """退回修改: the reason likewise."""
     advice = _advice(proposal, ReviewOpinion.Outcome.RETURN)
-    return (replace(REASON, initial=_own(advice.text)) if advice else REASON,)
+    return (filled(REASON, advice.text) if advice else REASON,)
+
+
+def to_pass_on(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
+    """转送: as what, and why, which the proposer is told word for word: as the first review says it, where it does."""
+    advice = _advice(proposal, ReviewOpinion.Outcome.PASS_ON)
+    return PASS_ON_AS, filled(PASS_ON_WHY, advice.text) if advice else PASS_ON_WHY
 
 
 def _advice(proposal: Proposal, outcome: str) -> ReviewOpinion | None:
     found = advice_on(proposal)
     return found if found and found.outcome == outcome else None
-
-
-def _own(value: Any) -> Callable[[Any, Any], Any]:
-    return lambda _obj, _actor: value
-
-
-def coded(key):
-    """Choices of a coded list of the rule book, as in force on the day of the act."""
-    return lambda _obj, actor: rulebook.options(key, actor.today)
-
-
-def coded_words(key):
-    """The same, kept in their words."""
-    return lambda _obj, actor: [(label, label) for _code, label in rulebook.options(key, actor.today)]
 
 
 def outcomes(_obj, _actor):
@@ -190,6 +181,7 @@ MAIN_IF_ANY = one(
     help="列出本次会议已立案、还没有答复的提案，内容相近的另列一处，可直接选；那一件还没有立案的，在审查意见里写明",
 )  # fmt: skip
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)
+PASS_ON_WHY = text("text", "转送理由", max_length=1000, read_by="原样写进给提案者的通知")
 INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
 REMARK = line("remark", "附言", required=False, read_by=f"提案者、受邀委员和{INSIDE}看得到")
 REMARK_KEPT = replace(REMARK, read_by="只有提案者和提案委看得到")
@@ -278,4 +270,4 @@ def corrected_judgement(proposal, actor) -> tuple[ActField, ...]:
     if mine is None:
         return evaluation_questions(proposal, actor)
     said = {"result": mine.result, "comment": mine.comment} | {f"q_{key}": value for key, value in mine.answers.items()}
-    return tuple(replace(one, initial=_own(said.get(one.name))) for one in evaluation_questions(proposal, actor))
+    return tuple(filled(one, said.get(one.name)) for one in evaluation_questions(proposal, actor))

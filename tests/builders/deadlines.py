@@ -62,7 +62,7 @@ def at_every_stage(c) -> dict[str, Proposal]:
     passed = draft(c, c.lu, day, title="关于公交站点的提案", publish_consent=False, publish_reason="不宜公开")
     do(passed, "submit", c.lu, day)
     do(passed, "recommend", c.clerk, day, outcome="pass_on", category="city")
-    do(passed, "pass_on", c.chair, day, passed_on_as="opinion")
+    do(passed, "pass_on", c.chair, day, passed_on_as="opinion", text="值得重视")
     found["passed_on"] = passed
     deadlines.start_key_selection(KeySelection.objects.create(session=c.session))
     return {name: fresh(proposal) for name, proposal in found.items()}

@@ -138,7 +138,7 @@ def entered_and_filed(c) -> Proposal:
 
 def passed_on_as(c, way: str) -> Proposal:
     proposal = recommended_to(c, "pass_on")
-    do(proposal, "pass_on", c.chair, passed_on_as=way)
+    do(proposal, "pass_on", c.chair, passed_on_as=way, text="值得重视")
     return fresh(proposal)
 
 
@@ -200,7 +200,7 @@ def passed_on_anew(c) -> Proposal:
     """Given back by the editor, and passed on a second time as a letter."""
     text = forwarded_text(c)
     do(text, "give_back", c.editor, reason="属个别诉求，宜作来信办理")
-    do(text.source, "pass_on", c.chair, passed_on_as="letter")
+    do(text.source, "pass_on", c.chair, passed_on_as="letter", text="按来信办理")
     return fresh(text.source)
 
 

@@ -45,7 +45,7 @@ def test_texts_that_came_back_are_left_out_of_a_database_from_before(db):
     c = make_cast()
     first = passed_on(c)
     perform(fresh(first.source), "recall_passed_on", who(c.chair), reason="误选为社情民意")
-    perform(fresh(first.source), "pass_on", who(c.chair), passed_on_as="letter")
+    perform(fresh(first.source), "pass_on", who(c.chair), passed_on_as="letter", text="按来信办理")
     second = ForwardedText.objects.exclude(pk=first.pk).get()
     taken_back = passed_on(c, title="关于另一件事的提案")
     perform(fresh(taken_back.source), "recall_passed_on", who(c.chair), reason="应予立案")

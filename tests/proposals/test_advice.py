@@ -5,7 +5,7 @@ import pytest
 from core.matters import drafts, turn_keeping
 from core.matters.lifecycle import InvalidFacts
 from core.matters.suggesting import suggest_units
-from core.models import Event, OpenTurn
+from core.models import Event, Notice, OpenTurn
 from tests.builders.acts import do
 from tests.builders.cast import fresh, who
 from tests.builders.pages import act, filed, press, signed_in, submitted
@@ -65,6 +65,17 @@ def test_ground_and_reason_stand_in_the_chairs_form(cast):
     assert not chair.get(f"{filed.get_absolute_url()}do/not_file/").context["form"]["reason"].value()
 
 
+def test_the_proposer_reads_why_a_text_is_passed_on(cast):
+    own = advised(cast, "pass_on")
+    form = signed_in(cast.chair).get(f"{own.get_absolute_url()}do/pass_on/").context["form"]
+    assert form["text"].value() == "属个人诉求" and "原样写进给提案者的通知" in str(form["text"].help_text)
+    other = submitted(cast, title="关于另一件事的提案")
+    act(cast.clerk, other, "recommend", outcome="pass_on", category="city")
+    assert "这一项" in press(cast.chair, other, "pass_on", expect=400, passed_on_as="opinion").content.decode()
+    press(cast.chair, other, "pass_on", passed_on_as="opinion", text="反映的是个案")
+    assert Notice.objects.get(recipient=cast.shen, title__contains="已转为").body == "反映的是个案"
+
+
 def test_filing_against_the_advice_says_why(cast):
     proposal = advised(cast, "not_file")
     refused = press(cast.chair, proposal, "file", expect=400, category="city")
@@ -102,7 +113,7 @@ def test_what_was_said_of_an_earlier_text_counts_no_more(cast):
 
 def test_the_advice_to_pass_on_is_spent_once_the_text_came_back(cast):
     proposal = advised(cast, "pass_on")
-    act(cast.chair, proposal, "pass_on", passed_on_as="letter")
+    act(cast.chair, proposal, "pass_on", passed_on_as="letter", text="按来信办理")
     act(cast.chair, proposal, "recall_passed_on", reason="应立案")
     assert OpenTurn.objects.get(object_id=proposal.pk).key == "file"
     act(cast.chair, proposal, "file", category="city")
