@@ -21,7 +21,7 @@ ALL_ANSWERED = "提交"
 
 def judged_by_all(proposal: Proposal) -> str:
     """Nobody is asked for a judgement any more; what comes next is the office's to say."""
-    return "" if any(row.key == "evaluate" for row in rows_of(proposal)) else JUDGED
+    return "" if any(row.key in ("evaluate", "settle_contact") for row in rows_of(proposal)) else JUDGED
 
 
 def never_handed_in(proposal: Proposal) -> str:

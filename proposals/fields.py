@@ -119,7 +119,7 @@ def signers_behind(work, actor):
 
 def talks_to_deny(proposal, actor):
     """Talks said to have been had with whoever acts."""
-    return ContactRecord.objects.filter(pk__in=[talk.pk for talk in permissions.talks_to_deny(actor, proposal)])
+    return ContactRecord.objects.filter(pk__in=[talk.pk for talk in permissions.talks_with(actor, proposal)])
 
 
 def own_denials(proposal, actor):

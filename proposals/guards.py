@@ -8,6 +8,7 @@ from core.chinese import long_date, some_of
 from core.clock.clocks import last_clock, running_clock
 from core.matters import forwarding
 from core.matters.countersigning import awaits_own_countersign
+from core.matters.talking import open_denial
 from core.matters.unit_work import has_denied_talk, must_change, rounds_are_left, talks_that_count
 from core.matters.writing import About, incomplete, is_within, missing
 from core.people.actors import Actor
@@ -16,7 +17,7 @@ from members.services.terms import NoSession, current_session
 from members.signing.standing import outdated
 from proposals.advice import advice_on, advised, told
 from proposals.models import Proposal, Signatory
-from proposals.permissions import denials_to_take_back, own_judgement, talks_to_deny
+from proposals.permissions import denials_to_take_back, own_judgement
 
 
 def text_is_complete(proposal, _actor) -> str | None:
@@ -299,13 +300,6 @@ def those_merged_were_contacted(assignment, merged) -> str | None:
     return None
 
 
-def a_talk_may_be_denied(proposal, actor) -> str | None:
-    """As long as the unit that recorded it has not answered."""
-    if talks_to_deny(actor, proposal):
-        return None
-    return "没有可以提出异议的沟通记录。承办单位已经答复的，请在评价时说明。"
-
-
 def own_denial_is_open(proposal, actor) -> str | None:
     """As long as the supervision office has not said what it found."""
     return None if denials_to_take_back(actor, proposal) else "督查室已经核实，异议不能再撤回。"
@@ -378,7 +372,8 @@ def after_judgement(proposal) -> str:
 
 
 def _still_asked(proposal) -> bool:
-    return bool(_waiting(proposal))
+    """Somebody has not judged, or a talk is still looked into."""
+    return bool(_waiting(proposal)) or open_denial(proposal) is not None
 
 
 def _to_follow(proposal) -> bool:

@@ -15,6 +15,7 @@ from core.matters import unit_work as unit
 from core.matters.deadlines import drop, drop_all, start, stop, stop_all
 from core.matters.extensions import is_asked_for
 from core.matters.lifecycle import Lifecycle, Transition, nobody
+from core.matters.talking import denials_are_settled
 from core.matters.telling import tell_post
 from core.matters.turns import WaitsFor as waits
 from core.matters.turns import post
@@ -36,7 +37,7 @@ from proposals.effects.talking import TALKING
 from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_judges, tell_proposers, tell_unit
 from proposals.effects.writing import ASKING
 from proposals.signing import SIGNING
-from proposals.states import AT_WORK, ENDED, EXTENDABLE, GONE, ON_FILE, SIGNING_STATES
+from proposals.states import AT_WORK, DONE, ENDED, EXTENDABLE, GONE, ON_FILE, SIGNING_STATES
 from proposals.states import AssignmentState as A
 from proposals.states import ProposalState as P
 
@@ -48,6 +49,7 @@ FINISH_DRAFT = "修改定稿并送会签或签发"
 WRITING = (P.DRAFT, P.COSIGNING, P.RETURNED)
 BEFORE_UNITS = (P.SUBMITTED, P.RETURNED, P.RECOMMENDED, P.FILED, P.ASSIGNING)
 WITH_UNITS = (P.HANDLING, P.REHANDLING)
+MAY_DENY = (*WITH_UNITS, P.EVALUATING)
 
 
 def decides(outcome: str) -> waits:
@@ -183,11 +185,10 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     *INSTRUCTING.rows((P.FILED, P.ASSIGNING, P.HANDLING, P.EVALUATING, P.REHANDLING, P.FOLLOWING), ended=(P.CLOSED,),
        actor_may=who.is_leader),
     # -- judgement, second handling, closing, follow-up -------------------------------------------------------------
-    Transition("deny_contact", "没有这回事", WITH_UNITS, None, on_page=True, actor_may=who.was_talked_with,
-       repeatable=True, guards=(when.a_talk_may_be_denied,), audience=UNIT, fields=(ask.DENIED, ask.DENIED_WORDS),
-       describe=say.contact_denied,
-       done="已转给督查室核实，核实以前承办单位不能送出答复。记错了的，核实以前可以撤回。", effects=(TALKING.deny,)),
-    Transition("undeny_contact", "我记错了", WITH_UNITS, None, on_page=True, actor_may=who.has_denied, repeatable=True,
+    Transition("deny_contact", "没有这回事", MAY_DENY, None, on_page=True, actor_may=who.was_talked_with,
+       repeatable=True, audience=UNIT, fields=(ask.DENIED, ask.DENIED_WORDS),
+       describe=say.contact_denied, done=say.denial_goes_on, effects=(TALKING.deny,)),
+    Transition("undeny_contact", "我记错了", MAY_DENY, None, on_page=True, actor_may=who.has_denied, repeatable=True,
        guards=(when.own_denial_is_open,), audience=UNIT, fields=(ask.OWN_DENIAL,), describe=say.denial_withdrawn,
        done="异议已撤回，督查室和承办单位会收到通知。", effects=(TALKING.take_back,)),
     Transition("receive_replies", "收齐答复", WITH_UNITS, P.EVALUATING, actor_may=nobody, system=True,
@@ -224,15 +225,16 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
              tell_proposers("{matter}已交承办单位二次办理", key="proposers"))),
     Transition("close", "办结", (P.EVALUATING,), P.CLOSED, actor_may=staff,
        waits_for=waits(CLERK, when.after_judgement, when.awaits_closing), batch=True,
-       guards=(when.everyone_has_judged, when.nobody_is_dissatisfied, when.result_needs_no_follow_up),
+       guards=(when.everyone_has_judged, denials_are_settled, when.nobody_is_dissatisfied,
+       when.result_needs_no_follow_up),
        writes=(judging.close,), effects=(deadlines.stop_judging, tell_proposers("{matter}已办结"))),
     Transition("follow", "转入跟踪办理", (P.EVALUATING,), P.FOLLOWING, actor_may=staff,
        waits_for=waits(CLERK, when.after_judgement, when.awaits_following), batch=True,
-       guards=(when.everyone_has_judged, when.nobody_is_dissatisfied, when.result_needs_follow_up),
+       guards=(when.everyone_has_judged, denials_are_settled, when.nobody_is_dissatisfied, when.result_needs_follow_up),
        effects=(deadlines.stop_judging, deadlines.start_follow_up, tell_proposers("{matter}转入跟踪办理"))),
     Transition("close_after_talk", "面谈后办结", (P.EVALUATING,), P.CLOSED, actor_may=staff, quiet=True,
        waits_for=waits(CLERK, when.after_judgement, when.awaits_talk), guards=(when.everyone_has_judged,
-       when.second_round_left_someone_dissatisfied),
+       denials_are_settled, when.second_round_left_someone_dissatisfied),
        fields=(ask.TALK_DAY, ask.TALK_PEOPLE, ask.REASON), describe=descriptions.talked, writes=(judging.close,),
        effects=(deadlines.stop_judging, tell_proposers("{matter}经面谈后办结", with_reason=True))),
     Transition("record_follow_up", "登记跟踪进展", (P.FOLLOWING,), None, actor_may=staff | who.answered_here,
@@ -304,7 +306,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        waits_for=waits(unit.answering_clerk, say.to_talk, when.awaits_contact),
        describe=say.contacted(TALKING.modes), fields=ask.about_a_talk, writes=(TALKING.record,),
        effects=(TALKING.meet_first, TALKING.tell_named)),
-    Transition("settle_contact", "核实沟通", EXTENDABLE, None, actor_may=who.is_channel_office, audience=UNIT,
+    Transition("settle_contact", "核实沟通", (*EXTENDABLE, *DONE), None, actor_may=who.is_channel_office, audience=UNIT,
        unspoken=True, waits_for=waits(who.channel_office, "核实沟通记录", unit.has_denied_talk),
        guards=(when.a_talk_is_denied,), fields=(given.TALK_STANDS, ask.SETTLED_WHY), describe=say.contact_settled,
        writes=(TALKING.settle,), effects=(tell_unit(say.settled_for_unit),

@@ -218,7 +218,8 @@ class ProposalPage(WorksOnPage):
     @property
     def talks_with_me(self) -> list[ContactRecord]:
         """What a unit says that it talked about with this person, to be denied with one tap."""
-        return permissions.talks_to_deny(self.actor, self.proposal)
+        asked = self.proposal.state in lifecycle_of(self.proposal).row("deny_contact").source
+        return permissions.talks_with(self.actor, self.proposal) if asked else []
 
     #: Who reads what is said beside a denial (没有这回事).
     denial_read_by = DENIED_WORDS.read_by

@@ -88,8 +88,9 @@ def may_judge(actor, proposal) -> bool:
 
 
 def talks_with(actor, proposal) -> list[ContactRecord]:
-    """Talks that a unit says it had with this person in this round, and that nobody has denied."""
-    return [talk for talk in _said_of(actor, proposal) if talk.denied_at is None]
+    """Talks that a unit at the matter says it had with this person in this round, and that nobody has denied."""
+    talks = [talk for talk in _said_of(actor, proposal) if talk.denied_at is None]
+    return [talk for talk in talks if talk.assignment.state not in talk.assignment.gone]
 
 
 def _said_of(actor, proposal) -> list[ContactRecord]:
@@ -113,11 +114,6 @@ def denials_to_take_back(actor, proposal) -> list[ContactRecord]:
 def has_denied(actor, proposal) -> bool:
     """Whoever said of a talk that it never was."""
     return bool(own_denials(actor, proposal))
-
-
-def talks_to_deny(actor, proposal) -> list[ContactRecord]:
-    """Those of them whose unit has not answered yet."""
-    return [talk for talk in talks_with(actor, proposal) if talk.assignment.is_open]
 
 
 @predicate

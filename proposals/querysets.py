@@ -164,11 +164,19 @@ class ProposalQuerySet(MatterQuerySet):
 
     def for_turns(self, states: Collection[str]) -> "ProposalQuerySet":
         """With what the transitions' ``waits_for`` ask about in these states, of proposal and works."""
-        from proposals.models import Assignment, Evaluation, ReviewOpinion, Signatory  # models use this module
+        from proposals.models import (  # models use this module
+            Assignment,
+            ContactRecord,
+            Evaluation,
+            ReviewOpinion,
+            Signatory,
+        )
 
         people = ("member", "organisation")
         judged = Evaluation.objects.filter(state="waiting") | Evaluation.objects.filter(result="dissatisfied")
-        works = Assignment.objects.exclude(state__in=(*GONE, AssignmentState.DELIVERED))
+        denied = ContactRecord.objects.filter(assignment=OuterRef("pk"), denied_at__isnull=False, stands=None)
+        works = Assignment.objects.exclude(state__in=GONE)
+        works = works.filter(~Q(state=AssignmentState.DELIVERED) | Exists(denied))
         asked = set(states)
         signed = bool(asked - {ProposalState.HANDLING, ProposalState.REHANDLING})
         judges = judged.select_related(*(f"signatory__{name}" for name in (*people, "proposal")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import rulebook
-from core.chinese import short_date, some_of
+from core.chinese import long_date, short_date, some_of
 from core.clock.clocks import last_clock, run_again
 from core.delivery.notices import tell
 from core.matters.answered import answered_by
@@ -17,6 +17,7 @@ from core.matters.telling import users_of
 from core.matters.turns import Holder
 from core.matters.unit_work import COUNTING, channel_office, unit_users
 from core.models.generic import matter_of
+from core.people.actors import Actor
 
 LONGEST = 200
 
@@ -79,11 +80,12 @@ class Talking:
         named = act.obj.contacts.order_by("-pk")[0].talked_with
         people = users_of(holder for one in self.signed(act.obj) if one.pk in named for holder in self.holders(one))
         title = f"{act.obj.unit.brief}登记了与您的沟通：{name_of(matter)}，如果没有这回事，请打开告诉我们"
-        until = "单位送出答复以前都可以告诉我们；答复以后，请在评价时说明。"
+        until = "单位送出答复以前告诉我们的，核实以后才能送出；答复以后、评价结束以前也可以告诉我们，由督查室核实。"
         tell(people, title, act=act, url=matter.get_absolute_url(), body=until)
 
     def deny(self, act: Act) -> None:
-        """没有这回事: the supervision office looks into it, the unit's reply waits. A second word changes nothing."""
+        """没有这回事: the supervision office looks into it, the unit's reply waits, where it has not gone out. A second
+        word changes nothing."""
         talk = act.facts["contact"]
         open_ones = type(talk)._default_manager.filter(pk=talk.pk, denied_at=None)
         said = act.facts.get("denied_words") or ""
@@ -91,9 +93,9 @@ class Talking:
             raise Refused("这条沟通记录已经有人提出异议，督查室正在核实。")
         work = talk.assignment
         words = f"{name_of(act.obj)}：{act.actor.name}说{short_date(talk.held_on)}的沟通没有这回事"
-        url = work.get_absolute_url()
+        url, now = work.get_absolute_url(), "核实以前答复暂停送出" if work.is_open else "由督查室核实"
         tell(users_of(channel_office(work)), f"{words}，请核实", act=act, url=url, body=said, key="office")
-        tell(unit_users(work.unit), f"{words}，核实以前答复暂停送出", act=act, url=url, body=said)
+        tell(unit_users(work.unit), f"{words}，{now}", act=act, url=url, body=said)
 
     def take_back(self, act: Act) -> None:
         """我记错了: the denial is as if it had not been, as long as the office has not said what it found."""
@@ -109,13 +111,28 @@ class Talking:
     def settle(self, act: Act) -> None:
         """What the office found: the denied talks of this work took place, or did not.
 
-        Where none is left that counts, the time for the first talk runs on, as if it had never been kept.
+        Where none is left that counts, the time for the first talk runs on, as if it had never been kept, of a unit
+        that is still at work.
         """
         work = act.obj
         work.contacts.filter(denied_at__isnull=False, stands=None).update(stands=act.facts["stands"] == "yes")
         stopped = last_clock(work, self.clock)
-        if stopped and not work.contacts.filter(COUNTING).exists():
+        if stopped and work.is_open and not work.contacts.filter(COUNTING).exists():
             run_again([stopped.pk])
+
+
+def open_denial(matter: Any) -> Any | None:
+    """A talk with those behind the matter that somebody denies, and that the office has not looked into yet."""
+    talks = (talk for work in matter.assignments.all() for talk in work.contacts.all())
+    return next((talk for talk in talks if talk.is_denied), None)
+
+
+def denials_are_settled(matter: Any, _actor: Actor) -> str | None:
+    """A guard on the matter: what somebody says never took place is looked into before the judgement is closed."""
+    talk = open_denial(matter)
+    if talk is None:
+        return None
+    return f"{talk.denied_by}说{long_date(talk.held_on)}的沟通没有这回事，督查室还没有核实，请等核实以后再办。"
 
 
 def with_whom(facts: dict[str, Any]) -> str:

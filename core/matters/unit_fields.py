@@ -142,7 +142,13 @@ def handler(model: Any) -> tuple[ActField, ActField]:
 
 # ---- talks, drafts, words on drafts ----
 
-TALK_STANDS = radio("stands", "核实结果", lambda _o, _a: [("yes", "确有沟通"), ("no", "没有沟通，须重新沟通")])
+
+def found_of_talk(work, _actor):
+    """What the office may find of a talk that is denied; one whose letter has gone out is not had again."""
+    return [("yes", "确有沟通"), ("no", "没有沟通，须重新沟通" if work.is_open else "没有沟通")]
+
+
+TALK_STANDS = radio("stands", "核实结果", found_of_talk)
 
 
 def letter(grades: Grades) -> ActField:

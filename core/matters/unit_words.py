@@ -137,18 +137,29 @@ def contact_denied(act: Act) -> str:
     return f"{act.actor.name}对{unit}{short_date(talk.held_on)}的沟通记录提出异议：没有这回事{said}"
 
 
+def denial_goes_on(act: Act) -> str:
+    """What whoever has denied a talk reads."""
+    open_still = act.facts["contact"].assignment.is_open
+    now = "核实以前承办单位不能送出答复" if open_still else "答复已经送出，核实结果您和承办单位都会收到，评价时看得到"
+    return f"已转给督查室核实，{now}。记错了的，核实以前可以撤回。"
+
+
 def denial_withdrawn(act: Act) -> str:
     talk = act.facts["contact"]
     return f"{act.actor.name}撤回异议：{talk.assignment.unit.brief}{short_date(talk.held_on)}的沟通确有其事"
 
 
 def contact_settled(act: Act) -> str:
-    found = "确有沟通" if act.facts["stands"] == "yes" else "没有沟通，须重新沟通"
+    again = "，须重新沟通" if act.obj.is_open else ""
+    found = "确有沟通" if act.facts["stands"] == "yes" else f"没有沟通{again}"
     return f"核实{act.obj.unit.brief}的沟通记录：{found}"
 
 
 def settled_for_unit(act: Act) -> str:
     """The outcome, and what the unit is to do now."""
+    if not act.obj.is_open:
+        found = "确有沟通" if act.facts["stands"] == "yes" else "没有沟通，提案者评价时看得到"
+        return f"{name_of(matter_of(act.obj))}的沟通记录已核实：{found}"
     if act.facts["stands"] == "yes":
         return f"{name_of(matter_of(act.obj))}的沟通记录已核实：确有沟通，答复可以继续办理"
     others = act.obj.contacts.filter(COUNTING).exists()

@@ -87,8 +87,8 @@ def no_contact(_cast, assignment) -> None:
     assignment.contacts.all().delete()
 
 
-def unit_has_answered(_cast, proposal) -> None:
-    proposal.assignments.update(state="delivered")
+def a_talk_is_looked_into(_cast, proposal) -> None:
+    ContactRecord.objects.filter(assignment__proposal=proposal).update(denied_at=at(MONDAY), denied_by="沈岚")
 
 
 def a_talk_was_denied(_cast, assignment) -> None:
@@ -181,6 +181,10 @@ REFUSES = (
     Refuses("everyone_has_judged", "close", "judged_by_two", "clerk", f"何静{WAITED_FOR}"),
     Refuses("nobody_is_dissatisfied", "close", "dissatisfied", "clerk", "周正对办理结果不满意"),
     Refuses("result_needs_no_follow_up", "close", "content_with_a_plan", "clerk", "应转入跟踪办理"),
+    *(
+        Refuses("denials_are_settled", key, "content", "clerk", "督查室还没有核实", a_talk_is_looked_into)
+        for key in ("close", "follow", "close_after_talk")
+    ),
     Refuses("everyone_has_judged", "follow", "judged_by_two", "clerk", f"何静{WAITED_FOR}"),
     Refuses("nobody_is_dissatisfied", "follow", "dissatisfied_again", "clerk", "请组织面谈后办结"),
     Refuses("result_needs_follow_up", "follow", "content", "clerk", "不须跟踪办理"),
@@ -205,7 +209,6 @@ REFUSES = (
             ("deliver", "passed", "housing_clerk"),
         )
     ),
-    Refuses("a_talk_may_be_denied", "deny_contact", "talked_about", "shen", "请在评价时说明", unit_has_answered),
     Refuses("own_denial_is_open", "undeny_contact", "denied", "shen", "已经核实", was_looked_into),
     Refuses("a_talk_is_denied", "settle_contact", "signed", "gov_office", "没有待核实的沟通记录"),
     Refuses("judgement_may_be_corrected", "correct_judgement", "judged_by_two", "shen", "不能再更正", day=LATER),
