@@ -32,7 +32,7 @@ def empty_cache(request):
     rulebook.forget()
     calendar.forget()
     identity.forget()
-    changes = not replay.CHANGES_THE_PROGRAM.isdisjoint(request.fixturenames)
+    changes = not replay.CHANGES_THE_PROGRAM.isdisjoint(asked_for(request.node))
     if changes:
         compiled.forget()
     yield
