@@ -74,12 +74,12 @@ rm -rf "$production_var"
 wait
 
 say "== 测试：SQLite，无 Redis (tests on SQLite, no Redis); browser: $CHROMIUM"
-TEST_DATABASE_URL='' TEST_REDIS_URL='' .venv/bin/python -m pytest -n 2 "$@"
+TEST_DATABASE_URL='' TEST_REDIS_URL='' .venv/bin/python -m pytest -n "$test_processes" "$@"
 
 if [ -n "${TEST_DATABASE_URL:-}${TEST_REDIS_URL:-}" ]; then
     database=SQLite redis='无 Redis (no Redis)'
     [ -z "${TEST_DATABASE_URL:-}" ] || database=PostgreSQL
     [ -z "${TEST_REDIS_URL:-}" ] || redis=Redis
     say "== 测试 (tests): $database, $redis; browser: $CHROMIUM"
-    .venv/bin/python -m pytest -n 2 -m "not own_installation" "$@"
+    .venv/bin/python -m pytest -n "$test_processes" -m "not own_installation" "$@"
 fi

@@ -35,6 +35,10 @@ sys.exit(sys.version_info[:2] < wanted or list(sys.version_info[:2]) == [int(par
     return 1
 }
 
+# Of the processes that run tests one more than there are cores: tests wait for browsers and for processes of their own.
+# shellcheck disable=SC2034
+test_processes=$(($(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1))
+
 # Installs Debian packages where this user may; otherwise prints the line to type and stops.
 install_packages() {
     command -v apt-get >/dev/null 2>&1 ||

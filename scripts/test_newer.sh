@@ -32,6 +32,6 @@ wanted='not own_installation and not browser and not any_database'
 if [ $# -gt 0 ]; then
     "$venv/bin/python" -m pytest "$@"
 else
-    COVERAGE_CORE=sysmon COVERAGE_FILE="$folder/coverage" "$venv/bin/python" -m pytest -n 2 -m "$wanted" \
+    COVERAGE_CORE=sysmon COVERAGE_FILE="$folder/coverage" "$venv/bin/python" -m pytest -n "$test_processes" -m "$wanted" \
         --cov=core.matters --cov-report= --cov-fail-under="$(cat scripts/coverage_floor.txt)"
 fi

@@ -123,6 +123,14 @@ TOGETHER = {
     ),
 }
 
+#: Tests that take more than ten seconds, apart from those that share rows.
+LONG = (
+    "tests/infra/test_run.py", "tests/infra/test_bench.py", "tests/kill/", "tests/core/test_rehearsal.py",
+    "tests/core/backup/test_backup.py", "tests/promises/test_pretended_line.py",
+    "tests/browser/test_whole_life.py::test_whole_life", "tests/browser/test_board.py::test_pages_fit",
+    "tests/browser/test_rulebook.py::test_pages_fit",
+)  # fmt: skip
+
 
 def commits(item) -> bool:
     """Whether a test commits what it writes, so that threads and browsers see it."""
@@ -134,6 +142,11 @@ def commits(item) -> bool:
 
 def shared_by(item) -> set[str]:
     return set() if commits(item) else {name for name in SHARED if name in item.fixturenames}
+
+
+def is_long(item) -> bool:
+    """What takes long by itself, mostly waiting for other processes, begins first: at the end the others would wait."""
+    return item.nodeid.startswith(LONG)
 
 
 def asked_for(item) -> set[str]:
@@ -152,14 +165,14 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items) -> None:
-    """Side by side stand tests that share the same rows, those that share none, those that commit."""
+    """Side by side stand tests that share the same rows, those that share none, those that commit; long ones first."""
     apart = {item.nodeid for item in items if {"demo", "stages"} & shared_by(item)}
     apart -= {node for node in apart if node.startswith(tuple(name for files in TOGETHER.values() for name in files))}
     if apart:
         raise pytest.UsageError(
             f"stands on rows that take long to build; name its file in TOGETHER: {sorted(apart)[0]}"
         )
-    items.sort(key=lambda item: (commits(item), [name in shared_by(item) for name in SHARED]))
+    items.sort(key=lambda item: (not is_long(item), commits(item), [name in shared_by(item) for name in SHARED]))
 
 
 class SharingTogether(LoadScopeScheduling):
