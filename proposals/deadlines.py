@@ -99,6 +99,8 @@ CLOCKS = (
               seen_by=OFFICES, meets=("accept_return", "refuse_return")),
     ClockKind("first_contact", "首次沟通", "proposal.first_contact_days", since="交办", of=of_unit,
               meets=("record_contact",)),
+    ClockKind("settle_talk", "核实沟通", "proposal.settle_talk_days", since="提出异议", of=of_channel, seen_by=OFFICES,
+              meets=("settle_contact",)),
     ClockKind("joint_opinion", "会办意见", "proposal.joint_opinion_days", since="交办", of=of_unit, seen_by=OFFICES,
               meets=("give_opinion",)),
     ClockKind("countersign", "会签", "proposal.countersign_days", since="送会签", of=of_unit, seen_by=OFFICES,

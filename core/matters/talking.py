@@ -6,16 +6,16 @@ from typing import Any
 
 from core import rulebook
 from core.chinese import long_date, short_date, some_of
-from core.clock.clocks import last_clock, run_again
+from core.clock.clocks import last_clock, run_again, running_clock, stop_clock
 from core.delivery.notices import tell
 from core.matters.answered import answered_by
-from core.matters.deadlines import stop_for
+from core.matters.deadlines import start_for, stop_for
 from core.matters.enclosing import enclose
 from core.matters.lifecycle import Act, Refused
 from core.matters.naming import name_of
 from core.matters.telling import users_of
 from core.matters.turns import Holder
-from core.matters.unit_work import COUNTING, channel_office, unit_users
+from core.matters.unit_work import COUNTING, channel_office, has_denied_talk, unit_users
 from core.models.generic import matter_of
 from core.people.actors import Actor
 
@@ -26,9 +26,9 @@ LONGEST = 200
 class Talking:
     """How a line's units talk; the methods are effects of its rows.
 
-    ``modes`` is the rule that lists the ways; ``clock`` the kind that the first talk stops; ``signed(work)`` gives the
-    signatures of those whom the matter is from, ``holders`` who stands behind one. ``others`` may be named instead,
-    where nobody who signed can be talked to.
+    ``modes`` is the rule that lists the ways; ``clock`` the kind that the first talk stops, ``settling`` the one of the
+    office's time to look into a talk that is denied; ``signed(work)`` gives the signatures of those whom the matter is
+    from, ``holders`` who stands behind one. ``others`` may be named instead, where nobody who signed can be talked to.
     """
 
     modes: str
@@ -36,6 +36,7 @@ class Talking:
     signed: Callable[[Any], Iterable[Any]]
     holders: Callable[[Any], Iterable[Holder]]
     others: tuple[str, ...] = ()
+    settling: str = "settle_talk"
 
     def record(self, act: Act) -> None:
         """Kept on the work, with those of the signers who are ticked or whom it names."""
@@ -92,6 +93,8 @@ class Talking:
         if not open_ones.update(denied_at=act.at, denied_by=act.actor.name[:60], denied_words=said):
             raise Refused("这条沟通记录已经有人提出异议，督查室正在核实。")
         work = talk.assignment
+        if running_clock(work, self.settling) is None:  # what is denied besides is looked into with the first
+            start_for(act, work, self.settling)
         words = f"{name_of(act.obj)}：{act.actor.name}说{short_date(talk.held_on)}的沟通没有这回事"
         url, now = work.get_absolute_url(), "核实以前答复暂停送出" if work.is_open else "由督查室核实"
         tell(users_of(channel_office(work)), f"{words}，请核实", act=act, url=url, body=said, key="office")
@@ -104,6 +107,8 @@ class Talking:
         if not denied.update(denied_at=None, denied_by="", denied_words=""):
             raise Refused("督查室已经核实，异议不能再撤回。")
         work = talk.assignment
+        if not has_denied_talk(work):
+            stop_clock(work, self.settling, act.at, act.row.label, void=True)
         title = f"{name_of(act.obj)}：{act.actor.name}撤回异议，{short_date(talk.held_on)}的沟通确有其事，不须核实"
         people = (*users_of(channel_office(work)), *unit_users(work.unit))
         tell(people, title, act=act, url=work.get_absolute_url())

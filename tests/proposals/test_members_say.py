@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.clock.clocks import last_clock
+from core.clock.clocks import last_clock, running_clock
 from core.matters.lifecycle import Forbidden, InvalidFacts, Refused
 from core.models import Notice
 from proposals.models import Evaluation
@@ -222,10 +222,13 @@ def test_a_denial_says_why_is_taken_back_and_is_looked_into_with_the_talk_in_sig
     denied = {"contact": talk.pk, "denied_words": "那天我在外地"}
     press(cast.shen, proposal, "deny_contact", **denied)
     assert "等督查室核实" in page(cast.shen, proposal) and "我记错了" not in page(cast.zhou, proposal)
+    asked = running_clock(lead, "settle_talk")
+    assert (asked.holder_org, asked.root, asked.rule_value["n"]) == (cast.gov, proposal, 3)
     with pytest.raises(Forbidden):
         do(proposal, "undeny_contact", cast.zhou, contact=talk.pk)
     press(cast.shen, proposal, "undeny_contact", contact=talk.pk)
     assert fresh(talk).denied_at is None and fresh(talk).denied_words == ""
+    assert running_clock(lead, "settle_talk") is None and last_clock(lead, "settle_talk").void
     for user in (cast.gov_office, cast.housing_clerk):
         assert Notice.objects.filter(recipient=user, title__contains="撤回异议").count() == 1
     press(cast.shen, proposal, "deny_contact", **denied)
@@ -233,8 +236,9 @@ def test_a_denial_says_why_is_taken_back_and_is_looked_into_with_the_talk_in_sig
     for words in (talk.content, talk.mode_label, talk.with_whom, "沈岚", "那天我在外地", "规定期限"):
         assert words in looked_at, words
     (todo,) = [one for one in todo_list(who(cast.gov_office).user, MONDAY).items if one.turn.key == "settle_contact"]
-    assert todo.binds is not None and todo.binds.due <= last_clock(lead, "reply").due
+    assert todo.clock.kind == "settle_talk" and todo.binds is not None and todo.binds.kind == "reply"
     do(lead, "settle_contact", cast.gov_office, stands="no", reason="没有来过")
+    assert not last_clock(lead, "settle_talk").void and running_clock(lead, "settle_talk") is None
     assert Notice.objects.filter(recipient=cast.housing_clerk, title__contains="没有沟通，请先沟通并登记").exists()
     assert Notice.objects.filter(recipient=cast.shen, title__contains="没有沟通").exists()
     with pytest.raises(Refused, match="不能再撤回"):

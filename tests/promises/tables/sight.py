@@ -51,6 +51,7 @@ EVERYBODY_READS = {
 #: what offices and units owe each other is theirs;
 OFFICES_READ = {
     "sign", "return", "return_answer", "joint_opinion", "countersign", "extension_answer", "check", "deliver",
+    "settle_talk",
 }  # fmt: skip
 #: what the committee owes itself is its own;
 COMMITTEE_READS = {"publish_list", "key_select"}

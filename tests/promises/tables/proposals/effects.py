@@ -344,6 +344,7 @@ PROPOSAL = (
             "contact": obj.assignments.values_list("contacts", flat=True).exclude(contacts=None).first() or 0
         },
         tells="gov_office housing_clerk",
+        starts="settle_talk",
         changes="contactrecord.denied_at contactrecord.denied_by",
     ),
     Does(
@@ -354,6 +355,7 @@ PROPOSAL = (
             "contact": obj.assignments.values_list("contacts", flat=True).exclude(contacts=None).first() or 0
         },
         tells="gov_office housing_clerk",
+        stops="settle_talk",
         changes="contactrecord.denied_at contactrecord.denied_by",
     ),
     Does("no_answer", "judged_by_nobody", "clerk", day=LATER, stops="feedback*3", changes="evaluation.state"),
@@ -607,6 +609,7 @@ ASSIGNMENT = (
         {"stands": "no", "reason": "只打过一次电话，没有打通"},
         tells="he housing_clerk shen zhou",
         starts="first_contact",
+        stops="settle_talk",
         changes="contactrecord.stands",
     ),
     Does(
