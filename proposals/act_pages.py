@@ -40,7 +40,8 @@ def judging(page: Any) -> dict[str, Any]:
     """The replies to be judged, with what a second handling changed in them; the time; what 不满意 sets off."""
     at = page.proposal.round
     now = [line for line in page.replies if line.work.round == at and is_answered(page.actor, line.work)]
-    before = {line.work.unit_id: line.work.reply.text for line in page.replies if line.work.round == at - 1}
+    earlier = [one for one in page.replies if one.work.round == at - 1 and is_answered(page.actor, one.work)]
+    before = {line.work.unit_id: line.work.reply.text for line in earlier}
     replies = [(line, _changed(before.get(line.work.unit_id), line.work.reply.text)) for line in now]
     mine = page.own_judgement
     limit = newest(page.matter_clocks.about(mine), "feedback") if mine else None

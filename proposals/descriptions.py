@@ -131,6 +131,10 @@ def rehandled(act: Act) -> str:
     return f"第{act.obj.round + 1}次交办"
 
 
+#: What those read of a further round who were content and are behind another of the merged proposals.
+NOT_ANSWERED_AGAIN = "{matter}由承办单位二次办理，答复其他提案者；对您的答复和您的评价不变，不用再评价"
+
+
 def followed(act: Act) -> str:
     return f"跟踪办理：{GRADES.words(act.facts['letter'], act.day)}"
 

@@ -71,7 +71,7 @@ def _writing_words(proposal: Proposal) -> str:
 
 def todo_of_work(work: Assignment, row: Transition) -> Todo:
     """Requests of the unit say what is asked; the office reads them on the work's page before it answers."""
-    proposal = first_answered(work) if continues(work) else work.proposal
+    proposal = work.proposal if work.answers_own else first_answered(work)
     named = {"number": proposal.case_number, "title": str(proposal), "mark": "重点" if work.proposal.is_key else ""}
     if row.key == "accept_return":
         words = f"{work.unit.brief}申请退办：{work.return_reason[:40]}"

@@ -311,7 +311,7 @@ class ReplyQuerySet(QuerySet):
     @staticmethod
     def _answering(user, post) -> Q:
         """Letters that answer a proposal that this person has signed or entered: the one that the work is on, unless it
-        goes on for others alone, or one merged into it."""
+        is for others alone, or one merged into it."""
         behind = Q(author=user)
         if post.role == Role.MEMBER:
             behind |= Q(pk__in=_signatures(member__user=user).values("proposal"))
@@ -319,7 +319,7 @@ class ReplyQuerySet(QuerySet):
             ours = with_past(post.organisation_id)
             behind |= Q(pk__in=_signatures(organisation__in=ours).values("proposal"))
         own = _proposals().filter(behind).order_by().values("pk")
-        main = Q(assignment__continues=None, assignment__proposal__in=own)
+        main = Q(assignment__answers_own=True, assignment__proposal__in=own)
         return main | Q(assignment__in=_owed(merged__in=own, ended_at=None).values("work"))
 
 

@@ -164,9 +164,9 @@ class AssignmentTable(MatterTable):
         )
 
     def rows_of(self, ids: list) -> list[Any]:
-        """A work that answers only those whom an earlier letter left out names these; one statement, where any does."""
+        """A work that answers only those behind merged proposals names these; one statement, where any does."""
         rows = super().rows_of(ids)
-        names = owed_to([row.pk for row in rows if row.continues_id])
+        names = owed_to([row.pk for row in rows if not row.answers_own])
         for row in rows:
             row.first_name = names.get(row.pk) or row.first_name
         return rows

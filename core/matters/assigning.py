@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from core.delivery.notices import tell
 from core.matters import events, owed
+from core.matters.answered import answered_by, answered_in, only_for, to_be_answered
 from core.matters.countersigning import Countersigning
 from core.matters.deadlines import drop_all, start_for, stop_for
 from core.matters.engine import perform
@@ -82,15 +83,17 @@ def wrong_units(facts: Mapping[str, Any]) -> dict[str, str]:
 class Assigning:
     """For the works ``model`` (``UnitWork``), ``matter`` being their link to the matter.
 
-    ``start_clocks(act, work)`` starts what runs for a new work, ``round`` is how drafts go round. ``people`` of a
-    matter hear which unit it went to, ``office`` is the committee's post that gets copies of replies. ``delivered`` is
-    the state of a work whose reply went out, ``complete`` the act of the program on the matter once all have. The rest
-    are the kinds of clock of signing for a matter, of giving it back, and of answering that.
+    ``start_clocks(act, work, answered)`` starts what runs for a new work that answers these; ``again`` says whom a
+    further round answers, ``round`` is how drafts go round. ``people`` behind one matter hear which unit it went to,
+    ``office`` is the committee's post that gets copies of replies. ``delivered`` is the state of a work whose reply
+    went out, ``complete`` the act of the program on the matter once all have. The rest are the kinds of clock of
+    signing for a matter, of giving it back, and of answering that.
     """
 
     model: Any
     matter: str
-    start_clocks: Callable[[Act, Any], None]
+    start_clocks: Callable[[Act, Any, list[Any]], None]
+    again: Callable[[Any], list[Any]]
     round: Countersigning
     people: Callable[[Any], Iterable[User]]
     office: Role
@@ -100,25 +103,26 @@ class Assigning:
     give_back: str = "return"
     return_answer: str = "return_answer"
 
-    def hand_to(self, act: Act, matter: Any, unit: Organisation, role: str, **more: Any) -> Any:
-        """One unit's work, its clocks and its notice. A unit cannot work twice on one matter in one round."""
+    def hand_to(
+        self, act: Act, matter: Any, unit: Organisation, role: str, answered: Iterable[Any] = (), **more: Any
+    ) -> Any:
+        """One unit's work, its clocks and its notice; ``answered`` are whom it is to answer, where that is not as the
+        unit before it or those beside it do. A unit cannot work twice on one matter in one round."""
+        channel = more.pop("channel", None) or matter.channel
+        work = self.model(unit=unit, role=role, round=matter.round, channel=channel, assigned_at=act.at, **more)
+        setattr(work, self.matter, matter)
+        answered = list(answered) or to_be_answered(work)
+        work.answers_own = matter in answered
         try:
             with transaction.atomic():
-                work = self.model._default_manager.create(
-                    unit=unit,
-                    role=role,
-                    round=matter.round,
-                    channel=more.pop("channel", None) or matter.channel,
-                    assigned_at=act.at,
-                    **{self.matter: matter},
-                    **more,
-                )
+                work.save()
         except IntegrityError:
             raise Refused(f"{unit}已在承办该件，不能重复交办。") from None
-        self.start_clocks(act, work)
-        title = f"{name_of(matter)}交您单位{work.get_role_display()}，请签收"
-        tell(unit_users(unit), title, act=act, url=work.get_absolute_url(), key=f"unit{unit.pk}")
-        tell(unit_users(unit, Role.UNIT_HEAD), title, act=act, url=work.get_absolute_url(), key=f"unit{unit.pk}")
+        self.start_clocks(act, work, answered)
+        title = f"{owed.named_for(work)}交您单位{work.get_role_display()}，请签收"
+        people = (*unit_users(unit), *unit_users(unit, Role.UNIT_HEAD))
+        body = only_for(matter, answered)
+        tell(people, title, act=act, url=work.get_absolute_url(), key=f"unit{unit.pk}", body=body and f"{body}。")
         return work
 
     def leading(self, at_work: tuple[str, ...], given: str, again: str) -> tuple[Transition, ...]:
@@ -180,28 +184,38 @@ class Assigning:
         self._tell_beside(act, new, f"{name_of(matter)}增加{unit.brief}{new.get_role_display()}{alone}")
 
     def start_next_round(self, act: Act) -> None:
-        """二次交办: fresh works with clocks of their own; the former round stays readable beside it."""
+        """二次交办: fresh works with clocks of their own; the former round stays readable beside it.
+
+        It answers those who were not content. Where the office chooses no units, it goes to those whose letters these
+        had got.
+        """
         matter = act.obj
-        last = list(
-            self._at_work(matter, matter.round)
-            .filter(role__in=ANSWERING)
-            .select_related("unit__succeeded_by", "channel__succeeded_by")
-        )
-        chosen = list(act.facts.get("units") or [])
-        works = [w for w in last if not chosen or w.unit in chosen]
+        answered = self.again(matter)
+        works = self._answered_last(act, answered)
         joints = list(act.facts.get("joints") or [])
         type(matter)._default_manager.filter(pk=matter.pk).update(round=matter.round + 1)
         matter.round += 1
-        again = {work.unit.present: work for work in works}  # units merged meanwhile work once
-        if joints and len(again) != 1:
+        units = {work.unit.present: work for work in works}  # units merged meanwhile work once
+        if joints and len(units) != 1:
             raise Refused("有会办单位时，请只选一家主办单位。")
-        for unit, work in again.items():
+        for unit, work in units.items():
             if not unit.is_active:
                 raise Refused(f"{unit}已经停用，没有接续单位。请办公室先在“组织机构”里登记它并入哪一家。")
-            role = UnitRole.LEAD if joints else (UnitRole.SEPARATE if len(again) > 1 else UnitRole.SOLE)
-            self.hand_to(act, matter, unit, role, channel=work.channel.present)
+            role = UnitRole.LEAD if joints else (UnitRole.SEPARATE if len(units) > 1 else UnitRole.SOLE)
+            self.hand_to(act, matter, unit, role, answered, channel=work.channel.present)
         for unit in joints:
             self.hand_to(act, matter, unit, UnitRole.JOINT)
+
+    def _answered_last(self, act: Act, answered: list[Any]) -> list[Any]:
+        """The works of the round that ends of the units that the office chooses for the next one, or else those whose
+        letters answered these."""
+        matter, chosen = act.obj, list(act.facts.get("units") or [])
+        works = self._at_work(matter, matter.round).filter(role__in=ANSWERING)
+        found = list(works.select_related("unit__succeeded_by", "channel__succeeded_by"))
+        if chosen:
+            return [work for work in found if work.unit in chosen]
+        keys = {one.pk for one in answered}
+        return [work for work in found if keys & {one.pk for one in answered_by(work)}] or found
 
     # ---- away from units, of one work ----
 
@@ -242,7 +256,7 @@ class Assigning:
         new = self._work_of(act, unit, instead)
         self.round.let_go(act)
         self._tell_beside(act, new, f"{title}（原为{work.unit.brief}）")
-        tell(self.people(matter), title, act=act, url=matter.get_absolute_url(), key="proposers")
+        owed.tell_behind_each(act, self.people, answered_by(new) or answered_in(matter), title, key="proposers")
 
     def _work_of(self, act: Act, unit: Organisation, instead: str) -> Any:
         """The work in the place of the one acted on: a new one, or that of a joint unit which leads from now on and
@@ -264,17 +278,19 @@ class Assigning:
         return there
 
     def lead(self, act: Act) -> None:
-        """A joint unit answers from now on; a day that it promised was that of its opinion."""
+        """A joint unit answers from now on, whom the one before it did; a day that it promised was that of its
+        opinion."""
         work = act.obj
+        work.answers_own = matter_of(work) in to_be_answered(work)
         others = self._at_work(matter_of(work), work.round).filter(role=UnitRole.JOINT).exclude(pk=work.pk)
         work.role = UnitRole.LEAD if others.exists() else UnitRole.SOLE
         work.promised_on = work.delivered_at = None
-        work.save(update_fields=["role", "promised_on", "delivered_at"])
+        work.save(update_fields=["role", "promised_on", "delivered_at", "answers_own"])
 
     def start_leading(self, act: Act) -> None:
         """What it owed as a joint unit falls away, and what an answering one owes begins; it is told."""
         drop_all(act)
-        self.start_clocks(act, act.obj)
+        self.start_clocks(act, act.obj, to_be_answered(act.obj))
         work = act.obj
         now = "请起草答复" if work.signed_at else "请签收"
         title = f"{name_of(matter_of(work))}改由您单位{work.get_role_display()}，不再会办，{now}"

@@ -16,7 +16,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from core.lists import Column
-from core.matters.answered import continues
 from core.matters.clock_visibility import readable
 from core.matters.lifecycle import lifecycle_of
 from core.matters.owed import Owing
@@ -120,6 +119,8 @@ class UnitsLedger:
             self._judge(found[self._key(one)], one, rounds[self._key(one)])
         for pk, due in self._dues(works, user).items():
             found[of[pk]].dues[pk] = due
+        for pk, due in self._owed_dues(works.values()).items():
+            found[of[pk]].dues[pk] = due
         every = {work.pk: work for row in rows for work in row.working_assignments}
         for reply in self.replies(every, rows, user):
             found[self._key(every[reply.assignment_id])].replies[reply.assignment_id] = reply
@@ -147,11 +148,17 @@ class UnitsLedger:
             found[talk.assignment_id].talks.append(talk)
         for pk, due in self._dues(works, user).items():
             found[pk].dues[pk] = due
-        apart = [row for row in rows if continues(row)]
-        owed = self.owing.of_works(apart) if self.owing and apart else ()
-        for one in (one for one in owed if one.due):
-            dues = found[one.work_id].dues
-            dues[one.work_id] = min(due for due in (one.due, dues.get(one.work_id)) if due)
+        for pk, due in self._owed_dues(rows).items():
+            found[pk].dues[pk] = due
+        return found
+
+    def _owed_dues(self, works: Iterable[Any]) -> dict[int, date]:
+        """Of works that answer only those behind merged matters: the first day on which one of these is due."""
+        apart = [work for work in works if work.answers and not work.answers_own]
+        rows = self.owing.of_works(apart) if self.owing and apart else ()
+        found: dict[int, date] = {}
+        for row in (row for row in rows if row.due):
+            found[row.work_id] = min(row.due, found.get(row.work_id, row.due))
         return found
 
     @staticmethod

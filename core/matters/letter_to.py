@@ -9,7 +9,7 @@ from typing import Any
 
 from core.chinese import some_of
 from core.documents.casework import salutation
-from core.matters.answered import answered_by, continues, open_rows
+from core.matters.answered import answered_by, open_rows
 from core.matters.fields import ActField, many
 from core.matters.naming import number_of
 from core.models.generic import matter_of
@@ -21,7 +21,7 @@ def letter_to(work: Any, model: Any, signed: Callable[[Any], Iterable[Any]]) -> 
     """The question, by rows of ``model``; ``signed`` gives the signatures behind one matter. Nothing is asked where the
     letter can be for one only."""
     known = {row.pk: row for row in open_rows(work)} if hasattr(work, "reply") else {}
-    if not known or (continues(work) and len(known) == 1):
+    if not known or (not work.answers_own and len(known) == 1):
         return ()
     people = {one.pk: list(signed(one)) for one in answered_by(work)}
     written, named = _written_at(work), _named(work, people)
@@ -56,7 +56,7 @@ def left_by(work: Any, facts: dict[str, Any]) -> list[Any]:
 
 def _help(work: Any, people: dict[int, list[Any]]) -> str:
     apart = "不勾选的另行答复，继续办理，各按各的期限；勾选的须已有与其沟通的记录"
-    if continues(work):
+    if not work.answers_own:
         return apart
     own = some_of([one.name for one in people.get(matter_of(work).pk, ())], 3, "位")
     return f"{own}（{number_of(matter_of(work))}）总由这封信答复，并案的请逐件确认：{apart}"

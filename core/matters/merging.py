@@ -13,6 +13,7 @@ from typing import Any
 from core.chinese import long_date, some_of
 from core.delivery.notices import tell
 from core.matters import events, turn_keeping
+from core.matters.answered import answered_by, answered_in
 from core.matters.lifecycle import Act, Effect, Refused
 from core.matters.naming import name_of, number_of
 from core.matters.owed import Owing, name_for
@@ -125,28 +126,40 @@ def tell_behind(
     people: Callable[[Any], Iterable[Any]],
     title: Words,
     *,
+    otherwise: Words = "",
     body: Words = "",
     with_reason: bool = False,
     key: str = "",
     kind: str = Notice.Kind.ACT,
 ) -> Effect:
-    """Tell everybody behind the matter, those behind a merged one by its own name; as ``tell_people``.
+    """Tell everybody behind the matter, those behind a merged one by its own name; as ``tell_people``. Of an act on a
+    unit's work only those whom that answers hear.
 
-    ``people`` gives the accounts behind one matter, without those merged into it.
+    ``people`` gives the accounts behind one matter, without those merged into it. ``otherwise`` is what those read whom
+    the present round does not answer.
     """
 
     def effect(act: Act) -> None:
         main = matter_of(act.obj)
         text = worded(body, act) or (act.event.reason if with_reason and act.event else "")
-        tell_by_name = partial(tell, act=act, url=main.get_absolute_url(), body=text, key=key, kind=kind)
-        told = set[int]()
-        for own in (main, *main.merged.all()):
-            found = [one for one in people(own) if one.pk not in told]
+        tell_by_name = partial(tell, act=act, url=main.get_absolute_url(), key=key, kind=kind)
+        answered, told = _concerned(act, main, apart=bool(otherwise)), set[int]()
+        for own in sorted((main, *main.merged.all()), key=lambda one: one not in answered):
+            words = title if own in answered else otherwise
+            found = [one for one in people(own) if one.pk not in told] if words else []
             told.update(one.pk for one in found)
-            tell_by_name(found, _titled(title, act, own, main))
+            tell_by_name(found, _titled(words, act, own, main), body=text if words is title else "")
 
     effect.__name__ = "tell_behind"
     return effect
+
+
+def _concerned(act: Act, main: Any, *, apart: bool) -> list[Any]:
+    """Whom the words are for: those whom the unit's work answers, or the round where that answers nobody itself; of an
+    act on the matter everybody, unless others read something else (``apart``)."""
+    if act.obj != main:
+        return answered_by(act.obj) if act.obj.answers else answered_in(main)
+    return answered_in(main) if apart else [main, *main.merged.all()]
 
 
 def _titled(title: Words, act: Act, own: Any, main: Any) -> str:

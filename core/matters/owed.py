@@ -3,13 +3,15 @@
 A matter into which others were merged (``merged``) is worked on once. A unit that answers owes an answer to those whom
 the matter itself is from, and one for every matter merged into it. A letter answers whom the unit says
 (``letter_to``); whom it leaves to be answered otherwise (另行答复), a work that ``continues`` the first goes the whole
-way once more for, with talks, draft, signature and check of its own, and the matter waits for it as for any other.
+way once more for, with talks, draft, signature and check of its own, and the matter waits for it as for any other. A
+new round answers those who were not content; where none of them stands behind the matter itself, its works say so
+(``answers_own``).
 
 A line derives its rows from ``OwedAnswer``, with the links ``work`` (``related_name="owed"``) and ``merged``
 (``related_name="answers_owed"``), gives its works the link ``continues`` to one another, and declares one ``Owing``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +23,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from core.chinese import long_date
 from core.clock import clocks
 from core.delivery.notices import tell
-from core.matters.answered import answered_by, continues, open_rows, rows_of
+from core.matters.answered import answered_by, continues, first_answered, open_rows, rows_of
 from core.matters.deadlines import ClockKind, classes_of, stop_for
 from core.matters.engine import perform
 from core.matters.letter_to import left_by
@@ -166,6 +168,23 @@ def name_for(own: Any, main: Any) -> str:
     return name_of(main) if own.pk == main.pk else f"{name_of(own)}（已并入{number_of(main)}）"
 
 
+def named_for(work: Any) -> str:
+    """How notices to a unit name what it works on: by the first of those whom it answers."""
+    return name_for(first_answered(work), matter_of(work))
+
+
+def tell_behind_each(
+    act: Act, people: Callable[[Any], Iterable[Any]], those: Iterable[Any], title: str, **more: str
+) -> None:
+    """Tell whoever stands behind each of these, once, by the name of the own matter where that was merged."""
+    matter, told = matter_of(act.obj), set[int]()
+    for one in those:
+        found = [user for user in people(one) if user.pk not in told]
+        told.update(user.pk for user in found)
+        words = title.replace(name_of(matter), name_for(one, matter))
+        tell(found, words[:200], act=act, url=matter.get_absolute_url(), **more)
+
+
 # ---- acts ----
 
 
@@ -175,15 +194,22 @@ class Owing:
     work for those not answered, which need not be signed for again; ``falls_away`` ends it when nobody is left.
 
     ``people`` gives the accounts behind one matter, without those merged into it; ``objection`` says of a work and a
-    merged matter why its letter cannot answer those behind that one (nobody has talked to them).
+    merged matter why its letter cannot answer those behind that one (nobody has talked to them). ``discontent`` are the
+    keys of the matters behind which somebody was not content with the present round.
     """
 
     model: Any
     matter: str
     people: Callable[[Any], Iterable[Any]]
     objection: Callable[[Any, Any], str | None]
+    discontent: Callable[[Any], Collection[int]]
     goes_on: str = "go_on"
     falls_away: str = "fall_away"
+
+    def again(self, matter: Any) -> list[Any]:
+        """Whom a further round is to answer: behind whose matters somebody was not content; where all were, all."""
+        keys = self.discontent(matter)
+        return [one for one in (matter, *matter.merged.order_by("pk")) if not keys or one.pk in keys]
 
     def owe(self, work: Any, merged: Any, since: datetime) -> Any:
         """The work owes an answer to those behind ``merged``; its clock is the line's to start."""
@@ -202,7 +228,7 @@ class Owing:
         """送达: the letter answers whom the unit says; for the others the unit's work goes on."""
         work, left = act.obj, left_by(act.obj, act.facts)
         now = [row for row in open_rows(work) if row not in left]
-        if continues(work) and not now:
+        if not work.answers_own and not now:
             raise Refused("这份答复总要答复一位提案者，请至少勾选一件。")
         for row in now:
             if sentence := self.objection(work, row.merged):
@@ -217,7 +243,7 @@ class Owing:
         """The unit, whose letter has gone out, works on for those whom it did not answer."""
         matter = matter_of(work)
         taken = {name: getattr(work, name) for name in (*TAKEN_OVER, self.matter)}
-        made = type(work)._default_manager.create(**taken, continues=work)
+        made = type(work)._default_manager.create(**taken, continues=work, answers_own=False)
         self._rows(rows).update(work=made)
         perform(made, self.goes_on, act.actor, because=act)
         numbers = "、".join(number_of(row.merged) for row in rows)
@@ -232,7 +258,7 @@ class Owing:
             clocks.stop_clock(row, None, act.at, act.row.label, void=True)
         self._rows(rows).update(ended_at=act.at)
         for work in {row.work.pk: row.work for row in rows}.values():
-            if continues(work) and work.is_open and not open_rows(work):
+            if not work.answers_own and work.is_open and not open_rows(work):
                 perform(work, self.falls_away, act.actor, because=act, reason=act.facts.get("reason") or act.row.label)
 
     def tell_answered(self, title: Words, body: Words = "") -> Effect:
@@ -240,13 +266,7 @@ class Owing:
         those whom it leaves to be answered otherwise."""
 
         def effect(act: Act) -> None:
-            matter, told = matter_of(act.obj), set[int]()
-            said, url = worded(title, act), matter.get_absolute_url()
-            for one in answered_by(act.obj):
-                people = [user for user in self.people(one) if user.pk not in told]
-                told.update(user.pk for user in people)
-                words = said.replace(name_of(matter), name_for(one, matter))
-                tell(people, words[:200], act=act, url=url, body=worded(body, act))
+            tell_behind_each(act, self.people, answered_by(act.obj), worded(title, act), body=worded(body, act))
 
         effect.__name__ = "tell_answered"
         return effect

@@ -254,6 +254,11 @@ class MatterPage:
     def clock_lines(self) -> list[ClockLine]:
         return self._lines([clock for clock in self.seen_clocks if not is_over(clock)])
 
+    @property
+    def own_date(self) -> ClockLine | None:
+        """The one date that a member reads beside the turn: the one that ends first."""
+        return next(iter(self.clock_lines), None)
+
     @cached_property
     def stopped_clock_lines(self) -> list[ClockLine]:
         """Dates that were met or passed by an act, and rights that lapsed unused."""

@@ -63,8 +63,9 @@ class UnitClocks:
 
     # ---- a unit gets the matter ----
 
-    def start(self, act: Act, work: Any) -> None:
-        """Signing, returning, first contact and the unit's own product all run from the day the unit gets the matter.
+    def start(self, act: Act, work: Any, answered: Iterable[Any]) -> None:
+        """Signing, returning, first contact and the unit's own product all run from the day the unit gets the matter,
+        an answer to each of those whom it is to answer.
 
         A work handed over again runs from the new unit's day, as convention D9 has it; see ``_begins``. Whoever has
         signed for it, as a joint unit that leads now, need not sign again.
@@ -77,12 +78,14 @@ class UnitClocks:
             self._start_opinion(act, work, since)
             return
         start_for(act, work, self.first_talk, **_begins(act, work, self.first_talk, since))
-        begins = _begins(act, work, self.reply, since)
-        reply = self._start_reply(act, work, work, matter_of(work), **begins)
-        if work.role == UnitRole.LEAD:
-            self._hang_opinions_on(act, work, reply)
-        for merged in matter_of(work).merged.order_by("pk"):
+        begins, matter = _begins(act, work, self.reply, since), matter_of(work)
+        if work.answers_own:
+            self._start_reply(act, work, work, matter, **begins)
+        for merged in sorted((one for one in answered if one != matter), key=lambda one: one.pk):
             self._owe(act, work, merged, **begins)
+        reply = owed.running(work, self.reply.key)
+        if work.role == UnitRole.LEAD and reply is not None:
+            self._hang_opinions_on(act, work, reply)
 
     def start_promised(self, act: Act) -> None:
         """The day the unit itself promised stands beside the limit set by rule."""
@@ -221,8 +224,10 @@ class UnitClocks:
     def _reply_of_lead(self, work: Any) -> Clock | None:
         leads = matter_of(work).assignments.filter(round=work.round, role=UnitRole.LEAD)
         lead = leads.exclude(state__in=work.gone).first()
-        found = Clock.objects.filter(**aimed_at(lead), kind=self.reply.key).order_by("-id") if lead else None
-        return found.first() if found is not None else None
+        if lead is None:
+            return None
+        own = Clock.objects.filter(**aimed_at(lead), kind=self.reply.key).order_by("-id").first()
+        return own or owed.running(lead, self.reply.key)
 
     def _hang_opinions_on(self, act: Act, lead: Any, reply: Clock) -> None:
         """After a change of the lead unit, opinions still owed count back from the new unit's limit."""

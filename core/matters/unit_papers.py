@@ -13,7 +13,7 @@ from core.documents.casework import words as names
 from core.documents.casework.as_it_was import AsItWas
 from core.documents.casework.assignment import AssignmentSheet, assignment_paper
 from core.documents.casework.reply import ReplyLetter, reply_paper
-from core.matters.answered import continues, first_answered
+from core.matters.answered import answered_by, continues, first_answered, only_for
 from core.matters.enclosing import files_of
 from core.matters.owed import counting, rows_model
 from core.matters.unit_work import UnitRole
@@ -97,7 +97,7 @@ class UnitPapers:
             is_key=getattr(matter, "is_key", False),
             return_due=due("return"),
             opinion_due=due("joint_opinion"),
-            reply_due=due("reply") or (_first_day(owed) if continues(work) else ""),
+            reply_due=due("reply") or ("" if work.answers_own else _first_day(owed)),
             explanation=_briefly(reply) if reply else "",
             office_contact=call(work.channel),
             merged=[self._merged(row, merged, at) for row, merged in owed],
@@ -213,7 +213,10 @@ def _with_further(work: Any) -> list[Any]:
 
 def _handling(work: Any) -> str:
     again = f"（第{work.round}次交办）" if work.round > 1 else ""
-    return again + ("（另行答复并案的提案者）" if continues(work) else "")
+    if continues(work):
+        return f"{again}（另行答复并案的提案者）"
+    told = only_for(matter_of(work), answered_by(work)) if work.round > 1 and work.answers else ""
+    return again + (f"（{told}）" if told else "")
 
 
 def _first_day(owed: Owed) -> str:

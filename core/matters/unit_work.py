@@ -15,7 +15,7 @@ from rules import predicate
 from core import rulebook
 from core.chinese import long_date
 from core.clock import clocks
-from core.matters.answered import first_answered
+from core.matters.answered import answered_by, first_answered
 from core.matters.deadlines import classes_of
 from core.matters.lifecycle import Act, Effect, Guard, Refused
 from core.matters.turns import Holder, of_body
@@ -64,6 +64,7 @@ class UnitWork(Timed, Remembers):
     return_suggests = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="建议改办单位"
     )
+    answers_own = models.BooleanField("答复本件的提案者", default=True, help_text="否：只答复并入本件的")
     opinion = models.TextField("会办意见", blank=True)
     opinion_at = models.DateTimeField("会办意见时间", null=True, blank=True)
 
@@ -291,11 +292,14 @@ def role_after(work: Any, unit: Organisation) -> UnitRole:
 
 
 def work_before(work: Any) -> Any | None:
-    """The unit's own work in the round before; costs nothing where the works are fetched."""
+    """The unit's own work in the round before, of several the one whose letter those got who are answered now; costs
+    nothing where the works are fetched."""
     if work.round == 1:
         return None
     last = [one for one in matter_of(work).assignments.all() if one.round == work.round - 1]
-    return next((one for one in last if one.unit_id == work.unit_id and one.state not in one.gone), None)
+    own = [one for one in last if one.unit_id == work.unit_id and one.state not in one.gone]
+    asking = first_answered(work).pk
+    return max(own, key=lambda one: asking in {matter.pk for matter in answered_by(one)}, default=None)
 
 
 def text_to_go_on_from(work: Any) -> str:

@@ -16,7 +16,7 @@ from core.matters.owed import OwedLine
 from core.matters.pages import ClockLine
 from core.matters.replying import changed_since_sent_back
 from core.matters.turns import Turn
-from core.matters.unit_work import talks_that_count
+from core.matters.unit_work import talks_that_count, work_before
 from core.matters.versions import Piece
 from core.models import Clock
 from core.people.actors import Actor
@@ -115,19 +115,23 @@ def keys_of(things: Iterable[Any]) -> set[tuple[int, int]]:
 
 
 def round_before(lines: list[Any], work: Any) -> list[Any]:
-    """What the round before left to be read by whoever works on ``work``: replies and talks, the own unit's first."""
+    """What the round before left to be read by whoever works on ``work``: replies and talks, the own unit's first, of
+    these the letter that those got who are answered now."""
     last = [one for one in lines if one.work.round == work.round - 1 and (one.shows_reply or one.contacts)]
-    return sorted(last, key=lambda one: one.work.unit_id != work.unit_id)
+    before = work_before(work)
+    return sorted(last, key=lambda one: (one.work.unit_id != work.unit_id, one.work != before))
 
 
 @dataclass
 class Round:
-    """One round of handling: the units' works, and how it was judged by those whom the matter is from."""
+    """One round of handling: the units' works, how it was judged by those whom the matter is from, and whom it answers
+    where that is not everybody."""
 
     number: int
     lines: list[Any]
     judgements: list[Any] = field(default_factory=list)
     totals: list[tuple[str, int]] = field(default_factory=list)
+    only_for: str = ""
 
     @property
     def label(self) -> str:

@@ -76,13 +76,15 @@ class WorkFields(serializers.ModelSerializer, TurnField):
     continues = serializers.IntegerField(
         source="continues_id", allow_null=True, help_text="另行答复哪一件没有一并答复的人"
     )
+    answers_own = serializers.BooleanField(help_text="答复本件的提案者；否：只答复并入本件的")
     owed = OwedField(many=True, source="line.owed", read_only=True, help_text="并案的各件的答复，各有期限")
 
     class Meta:
         fields = [
             "id", "unit", "channel", "role", "role_label", "round", "state", "state_label", "revision", "turn",
             "assigned_at", "signed_at", "delivered_at", "promised_on", "handler_name", "handler_phone", "contacts",
-            "reply", "opinion", "countersigns", "return_request", "extensions", "replaces", "continues", "owed",
+            "reply", "opinion", "countersigns", "return_request", "extensions", "replaces", "continues",
+            "answers_own", "owed",
         ]  # fmt: skip
 
     @extend_schema_field(

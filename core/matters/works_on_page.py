@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from core.clock import clocks
 from core.matters.actions import Actions, actions_for
-from core.matters.answered import answered_by, rows_of
+from core.matters.answered import answered_by, answered_in, only_for, rows_of
 from core.matters.clock_visibility import MatterClocks
 from core.matters.extensions import ExtensionRequest
 from core.matters.naming import number_of
 from core.matters.owed import OwedLine, Owing, line_of
-from core.matters.pages import MatterPage, clock_line, nearest, newest
+from core.matters.pages import ClockLine, MatterPage, clock_line, nearest, newest
 from core.matters.unit_work import is_channel, is_own_work, works_beside
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
@@ -75,6 +75,8 @@ class WorksOnPage(MatterPage):
         rounds = [Round(number, lines) for number, lines in sorted(by_number.items(), reverse=True)]
         for one in rounds:
             one.judgements, one.totals = self.judged(one.number)
+            if self.reads_talks and one.number > 1:
+                one.only_for = only_for(self.matter, answered_in(self.matter, one.number))
         return rounds
 
     @cached_property
@@ -155,6 +157,20 @@ class WorksOnPage(MatterPage):
         if not mine or any(work.is_open for work in mine) or not any(work.is_open for work in works):
             return None
         return timezone.localdate(max(work.delivered_at for work in mine))
+
+    @cached_property
+    def content_before(self) -> bool:
+        """Whether a further round answers others only: those behind the own matter were content with the one before."""
+        own = {one.pk for one in self.own_matters}
+        answered = {one.pk for one in answered_in(self.matter)} if own and self.matter.round > 1 else own
+        return bool(own) and not own & answered
+
+    @property
+    def own_date(self) -> ClockLine | None:
+        """Without what the matter owes to others, once those behind the own one are not to be answered any more."""
+        if self.answered_me is None and not self.content_before:
+            return super().own_date
+        return next((line for line in self.clock_lines if line.clock.kind in self.shared_clocks), None)
 
     @property
     def own_matters(self) -> list[Any]:
@@ -277,8 +293,13 @@ class WorkPage(WorksOnPage):
 
     @property
     def lines_before(self) -> list[Any]:
-        """Replies and talks of the round before."""
+        """Replies and talks of the round before, the letter first that those got who are answered now."""
         return round_before(self.lines, self.work)
+
+    @property
+    def only_for(self) -> str:
+        """“只答复收0091的提案者”, where the letter is not for everybody behind the matter."""
+        return only_for(self.matter, self.answered) if self.work.answers else ""
 
     @property
     def opinion_lines(self) -> list[Any]:

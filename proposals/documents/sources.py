@@ -11,7 +11,7 @@ from core.documents import Paper
 from core.documents.casework import words as names
 from core.documents.casework.feedback import FeedbackForm, Question, feedback_paper
 from core.documents.casework.receipt import Receipt, receipt_paper
-from core.matters.answered import answered_by
+from core.matters.answered import answered_by, answered_in
 from core.matters.grades import least_favourable
 from core.matters.unit_papers import UnitPapers
 from core.matters.unit_work import ANSWERING
@@ -183,7 +183,7 @@ def feedback_papers(proposal: Proposal, actor: Actor) -> list[Paper]:
     """征询意见表 of the current round: the signatory's own; all for the office; blank ones for a unit."""
     asked = [e for e in proposal.evaluations.all() if e.round == proposal.round]
     if not asked:  # the reply is not yet delivered: blank forms go out with it
-        signed = [s for one in (proposal, *proposal.merged.all()) for s in signatories(one)]
+        signed = [s for one in answered_in(proposal) for s in signatories(one)]
         asked = [Evaluation(proposal=proposal, signatory=s, round=proposal.round) for s in signed]
     if not access.sees_answers(actor) and not actor.is_in(*access.UNIT):
         asked = [e for e in asked if is_own(e.signatory, actor.user, actor.organisation_id)] or asked[:0]

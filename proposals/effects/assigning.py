@@ -4,7 +4,8 @@ from core.matters.assigning import Assigning
 from core.models import Role
 from proposals import deadlines
 from proposals.effects.countersigning import ROUND
-from proposals.effects.telling import signatory_users
+from proposals.effects.owing import OWING
+from proposals.effects.telling import own_signers
 from proposals.models import Assignment, AssignmentState
 
 ASSIGNING = Assigning(
@@ -12,7 +13,8 @@ ASSIGNING = Assigning(
     "proposal",
     start_clocks=deadlines.UNIT_CLOCKS.start,
     round=ROUND,
-    people=signatory_users,
+    again=OWING.again,
+    people=own_signers,
     office=Role.PROPOSAL_CLERK,
     delivered=AssignmentState.DELIVERED,
 )

@@ -3,6 +3,13 @@
 from core.matters.owed import Owing
 from proposals.effects.telling import own_signers
 from proposals.guards import those_merged_were_contacted
-from proposals.models import OwedAnswer
+from proposals.models import Evaluation, OwedAnswer, Proposal
 
-OWING = Owing(OwedAnswer, "proposal", own_signers, those_merged_were_contacted)
+
+def discontent(proposal: Proposal) -> set[int]:
+    """The proposals whose proposers judged the present round 不满意."""
+    rows = Evaluation.objects.filter(proposal=proposal, round=proposal.round, result=Evaluation.Result.DISSATISFIED)
+    return set(rows.values_list("signatory__proposal", flat=True))
+
+
+OWING = Owing(OwedAnswer, "proposal", own_signers, those_merged_were_contacted, discontent)

@@ -219,19 +219,6 @@ def test_what_is_owed_apart_is_not_taken_back(cast):
         do(second, "revoke", c.gov_office, reason="不用了")
 
 
-def test_the_second_handling_owes_everybody_again(cast):
-    c = cast
-    main, other = pair(c)
-    second = apart(c, main, other)
-    checked(c, second, talked="陆远")
-    do(second, "deliver", c.housing_clerk)
-    do(main, "evaluate", c.shen, result="satisfied", **JUDGED)
-    do(main, "evaluate", c.lu, result="dissatisfied", comment="没有时间表", **JUDGED)
-    do(main, "rehandle", c.clerk, reason="请给出时间表")
-    again = main.assignments.get(round=2)
-    assert limit(again.owed.get()).due == limit(again).due
-
-
 # ---- late on its own, turns ----
 
 
