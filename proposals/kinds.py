@@ -55,7 +55,8 @@ def todo_of_proposal(proposal: Proposal, row: Transition) -> Todo:
     names = [s.name for s in proposal.signatories.all() if s.state in ("agreed", "invited")]
     # An act that waits once everybody has judged is called for by the same words that stand on the proposal.
     judged = proposal.state == "evaluating" and row.key != "evaluate"
-    state = JUDGED if judged else advice.words(proposal) or proposal.get_state_display()
+    early = "已答复您" if row.key == "evaluate" and proposal.state != "evaluating" else ""
+    state = JUDGED if judged else early or advice.words(proposal) or proposal.get_state_display()
     return Todo(**named, context=f"{state} · {some_of(names, 1, '人')}")
 
 

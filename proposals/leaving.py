@@ -3,14 +3,14 @@
 from django.db.models import QuerySet
 
 from members.signing.desk import SignersDesk, Sort
-from proposals.lifecycle import PROPOSAL, WITH_UNITS, WRITING
+from proposals.lifecycle import PROPOSAL, WRITING
 from proposals.models import Evaluation, Signatory
 from proposals.signing import SIGNING
-from proposals.states import ProposalState
+from proposals.states import JUDGING, WITH_UNITS, ProposalState
 
 
 def _judging() -> QuerySet[Evaluation]:
-    return Evaluation.objects.filter(state=Evaluation.State.WAITING, proposal__state=ProposalState.EVALUATING)
+    return Evaluation.objects.filter(state=Evaluation.State.WAITING, proposal__state__in=JUDGING)
 
 
 DESK = SignersDesk(

@@ -34,10 +34,10 @@ from proposals.effects.instructing import INSTRUCTING
 from proposals.effects.merging import MERGING
 from proposals.effects.owing import OWING
 from proposals.effects.talking import TALKING
-from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_judges, tell_proposers, tell_unit
+from proposals.effects.telling import tell_channel, tell_first, tell_head, tell_proposers, tell_unit
 from proposals.effects.writing import ASKING
 from proposals.signing import SIGNING
-from proposals.states import AT_WORK, DONE, ENDED, EXTENDABLE, GONE, ON_FILE, SIGNING_STATES
+from proposals.states import AT_WORK, DONE, ENDED, EXTENDABLE, GONE, JUDGING, ON_FILE, SIGNING_STATES, WITH_UNITS
 from proposals.states import AssignmentState as A
 from proposals.states import ProposalState as P
 
@@ -48,8 +48,6 @@ CLERK = post(Role.PROPOSAL_CLERK)
 FINISH_DRAFT = "修改定稿并送会签或签发"
 WRITING = (P.DRAFT, P.COSIGNING, P.RETURNED)
 BEFORE_UNITS = (P.SUBMITTED, P.RETURNED, P.RECOMMENDED, P.FILED, P.ASSIGNING)
-WITH_UNITS = (P.HANDLING, P.REHANDLING)
-MAY_DENY = (*WITH_UNITS, P.EVALUATING)
 
 
 def decides(outcome: str) -> waits:
@@ -185,19 +183,19 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     *INSTRUCTING.rows((P.FILED, P.ASSIGNING, P.HANDLING, P.EVALUATING, P.REHANDLING, P.FOLLOWING), ended=(P.CLOSED,),
        actor_may=who.is_leader),
     # -- judgement, second handling, closing, follow-up -------------------------------------------------------------
-    Transition("deny_contact", "没有这回事", MAY_DENY, None, on_page=True, actor_may=who.was_talked_with,
+    Transition("deny_contact", "没有这回事", JUDGING, None, on_page=True, actor_may=who.was_talked_with,
        repeatable=True, audience=UNIT, fields=(ask.DENIED, ask.DENIED_WORDS),
        describe=say.contact_denied, done=say.denial_goes_on, effects=(TALKING.deny,)),
-    Transition("undeny_contact", "我记错了", MAY_DENY, None, on_page=True, actor_may=who.has_denied, repeatable=True,
+    Transition("undeny_contact", "我记错了", JUDGING, None, on_page=True, actor_may=who.has_denied, repeatable=True,
        guards=(when.own_denial_is_open,), audience=UNIT, fields=(ask.OWN_DENIAL,), describe=say.denial_withdrawn,
        done="异议已撤回，督查室和承办单位会收到通知。", effects=(TALKING.take_back,)),
     Transition("receive_replies", "收齐答复", WITH_UNITS, P.EVALUATING, actor_may=nobody, system=True,
-       writes=(judging.take_result,), effects=(judging.ask_for_judgement, tell_judges, on_paper.tell_office_of_paper)),
-    Transition("evaluate", "评价答复", (P.EVALUATING,), None, actor_may=who.may_judge,
+       writes=(judging.take_result,), effects=(judging.ask_for_judgement, on_paper.tell_office_of_paper)),
+    Transition("evaluate", "评价答复", JUDGING, None, actor_may=who.may_judge,
        waits_for=waits(who.judges, "评价答复", asks="请评价答复", icon="bi-chat-square-text"), repeatable=True,
        audience=UNIT, fields=ask.evaluation_questions, describe=descriptions.judged, done="评价已送出。",
        effects=(judging.judge, tell_post(Role.PROPOSAL_CLERK, "{matter}收到评价"))),
-    Transition("correct_judgement", "更正评价", (P.EVALUATING,), None, actor_may=who.has_judged,
+    Transition("correct_judgement", "更正评价", JUDGING, None, actor_may=who.has_judged,
        repeatable=True, quiet=True, guards=(when.judgement_may_be_corrected,), audience=UNIT,
        done="评价已更正，原来的评价也保留。", fields=ask.corrected_judgement, writes=(judging.correct,),
        describe=descriptions.judgement_corrected,
@@ -207,10 +205,10 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
        fields=on_paper.fields, writes=(on_paper.enter,), describe=on_paper.in_words, effects=(on_paper.tell_signer,)),
     Transition("no_answer", "登记无反馈", (P.EVALUATING,), None, actor_may=staff, quiet=True,
        guards=(when.somebody_has_not_judged, when.feedback_time_is_over), effects=(judging.record_no_answer,)),
-    Transition("feedback_over", "评价期满", (P.EVALUATING,), None, actor_may=nobody, system=True, audience=UNIT,
+    Transition("feedback_over", "评价期满", JUDGING, None, actor_may=nobody, system=True, audience=UNIT,
        repeatable=True, fields=(ask.EVALUATION,), describe=descriptions.feedback_over,
        effects=(judging.record_silence,)),
-    Transition("judge_left", "评价人离任", (P.EVALUATING,), None, actor_may=nobody, system=True, audience=UNIT,
+    Transition("judge_left", "评价人离任", JUDGING, None, actor_may=nobody, system=True, audience=UNIT,
        repeatable=True, fields=(ask.SIGNATORY,), describe=descriptions.judge_left, effects=(judging.judge_not,)),
     urging("urge_evaluation", "催评价", (P.EVALUATING,), actor_may=may_urge, urges=("feedback",), audience=OFFICE,
        guards=(when.somebody_has_not_judged, somebody_is_there(who.judges)), to=who.judges,
@@ -366,7 +364,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
        waits_for=waits(unit.answering_clerk, "送达答复"), guards=(unit.no_talk_is_denied,),
        fields=ask.to_deliver, writes=(replying.deliver,), describe=say.delivered,
        effects=(stop_all, OWING.answer, OWING.tell_answered(say.answered),
-             ASSIGNING.copy_to_joint_units, ASSIGNING.receive_if_complete)),
+             ASSIGNING.copy_to_joint_units, ASSIGNING.receive_if_complete, judging.ask_those_answered)),
     Transition("correct_number", "更正发文字号", (A.DELIVERED,), None, quiet=True, audience=UNIT,
        actor_may=unit.is_answering_clerk | who.is_channel_office,
        fields=reply_numbers.corrected_number(ask.REASON), writes=(replying.correct_number,),

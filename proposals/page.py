@@ -36,7 +36,7 @@ from proposals.models import (
 )
 from proposals.progress import PROGRESS
 from proposals.signing import SIGNING
-from proposals.states import SIGNING_STATES, ProposalState
+from proposals.states import JUDGING, SIGNING_STATES, ProposalState
 from proposals.work_lines import WorkLine
 
 UNITS = posts_that(unit=True)
@@ -249,10 +249,14 @@ class ProposalPage(WorksOnPage):
         counted = Counter(row.get_result_display() or row.get_state_display() for row in rows)
         return list(counted.items())
 
+    @property
+    def takes_judgements(self) -> bool:
+        return self.proposal.state in JUDGING
+
     @cached_property
     def may_still_judge(self) -> bool:
         """Recorded as 无反馈 after the time had run out, while the matter still waits: the own voice still counts."""
-        open_still = self.proposal.state == "evaluating" and permissions.may_judge(self.actor, self.proposal)
+        open_still = self.takes_judgements and permissions.may_judge(self.actor, self.proposal)
         return open_still and not permissions.is_asked_to_judge(self.actor, self.proposal)
 
     @cached_property

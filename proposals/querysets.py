@@ -26,7 +26,7 @@ from core.models.roles import posts_that
 from core.organisations.succession import with_past
 from members.querysets import held_on
 from members.signing.standing import STANDING
-from proposals.states import GONE, ON_FILE, PRIVATE, AssignmentState, ProposalState
+from proposals.states import GONE, JUDGING, ON_FILE, PRIVATE, AssignmentState, ProposalState
 
 OFFICE = posts_that(office=True)
 UNITS = posts_that(unit=True)
@@ -187,7 +187,7 @@ class ProposalQuerySet(MatterQuerySet):
             .prefetch_related(
                 if_any("signatories", Signatory.objects.select_related(*people), signed),
                 if_any("reviews", ReviewOpinion.objects.all(), ProposalState.RECOMMENDED in asked),
-                if_any("evaluations", judges, ProposalState.EVALUATING in asked),
+                if_any("evaluations", judges, bool(asked & set(JUDGING))),
                 if_any("assignments", works.select_related("unit", "channel", "reply"), bool(asked & WITH_WORKS)),
                 "assignments__contacts",
                 "assignments__countersigns",

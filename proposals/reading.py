@@ -33,7 +33,7 @@ from proposals.models import (
     SuggestedUnit,
     UnitRole,
 )
-from proposals.states import ProposalState
+from proposals.states import JUDGING, ProposalState
 
 LONG_TEXTS = ("situation", "analysis", "suggestion")
 
@@ -160,7 +160,8 @@ def _works(proposal: Proposal, clocks: MatterClocks) -> None:
 
 def _judgements(proposal: Proposal) -> None:
     """Evaluations and follow-ups, each only where there can be one."""
-    EVALUATIONS.fetch(proposal.pk, [proposal], proposal.answered_at is not None)
+    known = proposal.answered_at is not None or (proposal.state in JUDGING and bool(proposal.merged.all()))
+    EVALUATIONS.fetch(proposal.pk, [proposal], known)
     FOLLOW_UPS.fetch(proposal.pk, [proposal], bool(proposal.follow_letter))
     people = {s.pk: s for one in (proposal, *proposal.merged.all()) for s in one.signatories.all()}
     for row in proposal.evaluations.all():

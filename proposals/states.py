@@ -77,6 +77,10 @@ EXTENDABLE = (
     AssignmentState.CHECKING,
     AssignmentState.CHECKED,
 )
+#: Units are at work on it.
+WITH_UNITS = (ProposalState.HANDLING, ProposalState.REHANDLING)
+#: Somebody may have every letter and judge: of merged ones some do before the others are answered.
+JUDGING = (ProposalState.HANDLING, ProposalState.EVALUATING, ProposalState.REHANDLING)
 #: The unit has signed for the matter, and its reply has not left the house.
 AT_WORK = (
     AssignmentState.SIGNED,

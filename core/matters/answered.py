@@ -46,6 +46,12 @@ def to_be_answered(work: Any) -> list[Any]:
     return [matter] * former.answers_own + [row.merged for row in open_rows(former)]
 
 
+def still_to_be_answered(matter: Any) -> set[int]:
+    """The keys of the matters whose people wait for a letter of the present round."""
+    works = [one for one in matter.assignments.all() if one.round == matter.round and one.answers and one.is_open]
+    return {one.pk for work in works for one in answered_by(work)}
+
+
 def only_for(matter: Any, answered: Iterable[Any]) -> str:
     """“只答复收0091的提案者”, where others stand behind the matter whom it does not answer; else nothing."""
     keys = {one.pk for one in answered}

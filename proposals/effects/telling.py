@@ -1,5 +1,6 @@
 """Who is told: the people behind a proposal, its units and the office that hands it on."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from core.delivery.notices import tell
@@ -10,7 +11,7 @@ from core.matters.telling import tell_holders, users_of
 from core.models import User
 from proposals import permissions
 from proposals.fields import signers_behind
-from proposals.models import Assignment, Evaluation, Proposal, Signatory
+from proposals.models import Assignment, Proposal, Signatory
 
 
 def named(proposal: Proposal) -> str:
@@ -61,13 +62,11 @@ of_return = (
 )
 
 
-def tell_judges(act: Act) -> None:
+def tell_judges(act: Act, main: Proposal, asked: Iterable[Signatory]) -> None:
     """Whoever is asked to judge, by the name of the proposal that they signed."""
-    main, told = act.obj, set[int]()
-    asked = Evaluation.objects.filter(proposal=main, round=main.round, state=Evaluation.State.WAITING)
-    rows = asked.select_related("signatory__member", "signatory__organisation", "signatory__proposal").order_by("pk")
-    for evaluation in rows:
-        people = [one for one in users_of(permissions.holders_of(evaluation.signatory)) if one.pk not in told]
+    told = set[int]()
+    for signatory in asked:
+        people = [one for one in users_of(permissions.holders_of(signatory)) if one.pk not in told]
         told.update(one.pk for one in people)
-        title = f"{name_for(evaluation.signatory.proposal, main)}已答复，请您评价"
-        tell(people, title, act=act, url=main.get_absolute_url())
+        title = f"{name_for(signatory.proposal, main)}已答复，请您评价"
+        tell(people, title, act=act, url=main.get_absolute_url(), key="judge")

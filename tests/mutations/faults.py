@@ -49,7 +49,8 @@ FAULTS = (
     ),
     Fault(
         "units that are not told", "core/matters/assigning.py",
-        "        self.start_clocks(act, work)", "        self.start_clocks(act, work)\n        return work",
+        "        self.start_clocks(act, work, answered)",
+        "        self.start_clocks(act, work, answered)\n        return work",
         EFFECTS, "assign-with_the_channel",
     ),
     Fault(

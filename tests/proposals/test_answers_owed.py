@@ -167,7 +167,7 @@ def test_who_is_left_out_is_answered_by_a_letter_that_goes_the_whole_way(cast):
     second = apart(c, main, other)
     assert (second.state, second.unit, second.role, second.round) == ("signed", c.housing, "sole", 1)
     assert owed(other).work == second and owed(other).answered_at is None and limit(owed(other)).stopped_at is None
-    assert fresh(main).state == "handling" and not main.evaluations.exists()
+    assert fresh(main).state == "handling" and main.evaluations.get().signatory.name == "沈岚"
     assert Notice.objects.filter(recipient=c.shen, title__contains="已答复").exists()
     assert not Notice.objects.filter(recipient=c.lu, title__contains="已答复").exists()
     with pytest.raises(Refused, match="沟通"):

@@ -1,4 +1,4 @@
-"""二次办理 of merged proposals: it answers those who were not content, from the letter that they got, and nobody else."""
+"""二次办理 of merged proposals: it answers those who were not content, from the letter that they got, and no others."""
 
 import pytest
 
@@ -86,7 +86,7 @@ def test_where_only_the_main_ones_were_not_content_nothing_is_owed_to_the_others
 
 def test_where_nobody_was_discontent_a_further_round_answers_everybody(cast):
     c = cast
-    main, other, again = judged(c, {c.shen: "satisfied", c.lu: "satisfied"})
+    _main, other, again = judged(c, {c.shen: "satisfied", c.lu: "satisfied"})
     assert again.answers_own and again.owed.get().merged == other
     assert not Notice.objects.filter(title__contains="不用再评价").exists()
     assert "只答复" not in page(c.housing_clerk, again)
