@@ -20,7 +20,7 @@ class ForwardedTextQuerySet(MatterQuerySet):
             return self
         return self.party_to(user)
 
-    def party_to(self, user: User) -> Self:
+    def party_to(self, user: User, *, merged: bool = True) -> Self:
         """The editors' and the signers' own; else texts of matters that this person signed or wrote."""
         post = user.post_in_use
         if post is not None and post.role in EDITORS:

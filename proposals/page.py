@@ -10,6 +10,7 @@ from typing import Any
 
 from core import rulebook
 from core.matters import forwarding, kinds
+from core.matters.in_main import InMain, in_main
 from core.matters.lifecycle import lifecycle_of
 from core.matters.pages import page_of
 from core.matters.suggesting import advised
@@ -280,6 +281,15 @@ class ProposalPage(WorksOnPage):
     def own_judgement(self) -> Evaluation | None:
         """What this person said of the handling in this round; still open, too."""
         return permissions.own_judgement(self.actor, self.proposal, "given", *permissions.TO_JUDGE)
+
+    @cached_property
+    def in_main(self) -> InMain | None:
+        """How the one stands into which this was merged, for whoever may open that one."""
+        main = self.proposal.merged_into
+        if main is None or not getattr(self.proposal, "opens_main", False):
+            return None
+        own = Evaluation.objects.filter(proposal=main, round=main.round, signatory=self.signature)
+        return in_main(main, self.actor, own if self.signature else own.none())
 
     @property
     def own_merged(self) -> Proposal | None:

@@ -90,10 +90,12 @@ class ProposalQuerySet(MatterQuerySet):
         """Filed with the proposer's consent to publication."""
         return self.filter(state__in=ON_FILE, publish_consent=True)
 
-    def signed_by(self, **match) -> Q:
-        """Proposals signed (or asked to be signed), directly or through one merged into them."""
+    def signed_by(self, *, merged: bool = True, **match) -> Q:
+        """Proposals signed (or asked to be signed), directly or, with ``merged``, through one merged into them."""
         mine = _signatures(**match)
         direct = Q(pk__in=mine.values("proposal"))
+        if not merged:
+            return direct
         return direct | Q(pk__in=mine.exclude(proposal__merged_into=None).values("proposal__merged_into"))
 
     def visible_to(self, user) -> "ProposalQuerySet":
@@ -131,17 +133,17 @@ class ProposalQuerySet(MatterQuerySet):
         post = user.post_in_use if user.is_authenticated else None
         return self.filter(_unfinished_of_others(user)) if post is not None and post.role in OFFICE else None
 
-    def party_to(self, user) -> "ProposalQuerySet":
+    def party_to(self, user, *, merged: bool = True) -> "ProposalQuerySet":
         """What this person signed (or is asked to sign), or wrote for the own body."""
         post = user.post_in_use if user.is_authenticated else None
         if post is None:
             return self.none()
         if post.role == Role.MEMBER:
-            return self.filter(self.signed_by(member__user=user))
+            return self.filter(self.signed_by(merged=merged, member__user=user))
         if post.role in BODIES:
             ours = Q(author=user)
             if post.organisation_id:
-                ours |= self.signed_by(organisation__in=with_past(post.organisation_id))
+                ours |= self.signed_by(merged=merged, organisation__in=with_past(post.organisation_id))
             return self.filter(ours)
         return self.none()
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef
 from django.utils.safestring import SafeString
 
 from core.chinese import some_of
 from core.lists import Column, FixedView, Link, tag
+from core.matters.in_main import words_in_main
 from core.matters.tables import MatterTable
 from core.models import Role
 from core.models.roles import posts_that
@@ -15,8 +17,8 @@ from members.services.suspensions import is_suspended
 from proposals import ledger
 from proposals.effects.instructing import INSTRUCTING
 from proposals.filters import OF_PROPOSALS, OF_WORKS
-from proposals.models import Assignment, OwedAnswer, Proposal
-from proposals.querysets import first_name
+from proposals.models import Assignment, Evaluation, OwedAnswer, Proposal
+from proposals.querysets import BODIES, first_name
 from proposals.writing import ENTERS_FOR_OTHERS, may_start
 
 CHOOSE_KEY_ONES = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
@@ -107,6 +109,25 @@ class ProposalTable(MatterTable):
             Column("result", "结果", value=result_of, sort="result_letter", css="text-nowrap", first=False),
             self.day_column("submitted", "提交", "submitted_at", first=False),
         )
+
+    def rows_of(self, ids: list) -> list[Any]:
+        """What was merged tells how the one stands into which it was; one statement, where any was."""
+        rows = super().rows_of(ids)
+        merged = [row.pk for row in rows if row.merged_into_id]
+        self._in_main = self._read_in_main(merged) if merged else {}
+        return rows
+
+    def _read_in_main(self, merged: list[int]) -> dict[int, str]:
+        asked = Evaluation.objects.filter(
+            signatory__proposal=OuterRef("pk"), state="waiting", round=F("proposal__round")
+        )
+        own = asked.visible_to(self.user) if self.actor.is_in(Role.MEMBER, *BODIES) else asked.none()
+        rows = Proposal.objects.filter(pk__in=merged, merged_into__in=Proposal.objects.visible_to(self.user))
+        named = rows.only("merged_into__state", "merged_into__number", "merged_into__receipt_number")
+        return words_in_main(named.annotate(asked=Exists(own)), OwedAnswer)
+
+    def read_of(self, row: Any) -> str:
+        return self._in_main.get(row.pk) or super().read_of(row)
 
     def context_of(self, row: Any) -> str:
         return " · ".join(part for part in (people_of(row), row.category_label, units_of(row)) if part)

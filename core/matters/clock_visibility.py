@@ -18,6 +18,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from core.clock import clocks
 from core.matters import deadlines
 from core.matters.deadlines import SeenBy, clock_kinds
+from core.matters.of_others import owed_to_others
 from core.matters.querysets import MatterQuerySet
 from core.models import Clock, Post, Timed, User
 from core.models.roles import POSTS, PostType, posts_that
@@ -105,7 +106,7 @@ def clocks_for(user: User) -> QuerySet[Clock]:
     """Of the clocks that this person may read, running or stopped, those that he or she follows in the post in use.
 
     The committee's offices and leaders: all. Supervision offices: what they watch or hold, and the time of those whom
-    they may urge. Units: their own. Others: those of matters they have a part in.
+    they may urge. Units: their own. Others: those of matters they have a part in, but what is owed to others.
     What hangs on a matter of no table is followed by nobody, a kind of clock of no table by the offices alone.
     """
     post = _post(user)
@@ -120,7 +121,9 @@ def clocks_for(user: User) -> QuerySet[Clock]:
         return Clock.objects.filter(_opened(user), readable(user), held_by(user) | watched | urged)
     if what.unit:
         return Clock.objects.filter(_opened(user), held_by(user))
-    return Clock.objects.filter(_of_party(user), readable(user))
+    own = Clock.objects.filter(_of_party(user), readable(user))
+    others = owed_to_others(user)
+    return own.exclude(others) if others else own
 
 
 def duties_for(user: User) -> QuerySet[Clock]:

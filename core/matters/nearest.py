@@ -12,6 +12,7 @@ from core.clock import lights
 from core.matters import kinds
 from core.matters.clock_visibility import RUNNING, readable
 from core.matters.deadlines import roots
+from core.matters.of_others import owed_to_others
 from core.matters.owed import rows_model
 from core.models import Clock, User
 
@@ -46,7 +47,7 @@ def owing_works() -> list[tuple[type[models.Model], type[models.Model]]]:
 
 def nearest_date(model: type[models.Model], user: User, among: Q | None = None) -> dict[str, Subquery]:
     """Annotations ``next_due``, ``next_label``, ``next_kind``: the running duty that ends first, of those ``among``
-    which it is looked for where any are named."""
+    which it is looked for where any are named; to whoever has a part in the matter none that is owed to others."""
     kind, key = _columns(model)
     mine = Q(**{kind: ContentType.objects.get_for_model(model), key: OuterRef("pk")})
     owing = None if kind == "root_type" else rows_model(model)
@@ -55,6 +56,8 @@ def nearest_date(model: type[models.Model], user: User, among: Q | None = None) 
         mine |= Q(content_type=ContentType.objects.get_for_model(owing), object_id__in=owed)
     nearest = Clock.objects.filter(RUNNING, readable(user)).filter(mine).order_by("due", "id")
     nearest = nearest if among is None else nearest.filter(among)
+    if others := owed_to_others(user):
+        nearest = nearest.exclude(others)
     return {f"next_{name}": Subquery(nearest.values(name)[:1]) for name in ("due", "label", "kind")}
 
 

@@ -22,8 +22,9 @@ class MatterQuerySet(models.QuerySet):
         """
         return None
 
-    def party_to(self, user: User) -> Self:
-        """Those that this person has a part in, in the post in use: signed, wrote, or took over. Nobody, by default."""
+    def party_to(self, user: User, *, merged: bool = True) -> Self:
+        """Those that this person has a part in, in the post in use: signed, wrote, or took over; with ``merged`` also
+        through one merged into it. Nobody, by default."""
         return self.none()
 
     def waiting_for(self, user: User) -> Self:

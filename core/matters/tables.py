@@ -128,7 +128,7 @@ class MatterTable(Table):
 
     def state_column(self) -> Column:
         """The state, and below it whose turn it is."""
-        return Column("state", "状态", value=_read, sort="state", html=self._state, css="zx-whole")
+        return Column("state", "状态", value=self.read_of, sort="state", html=self._state, css="zx-whole")
 
     def turn_column(self) -> Column:
         """Whose turn it is, for the sheet: on the page it stands below the state."""
@@ -149,6 +149,10 @@ class MatterTable(Table):
             css="text-nowrap tabular",
             first=first,
         )
+
+    def read_of(self, row: Any) -> str:
+        """How the row's state reads."""
+        return lifecycle_of(row).read(row)
 
     def turn_of(self, row: Any) -> Turn:
         """Whose turn it is in this row, the asking person first; cells, cards and what is offered ask alike."""
@@ -173,8 +177,8 @@ class MatterTable(Table):
         return str(getattr(row, self.part_of) if self.part_of else row)
 
     def _state(self, row: Any) -> SafeString:
-        turn = self._turn(row)
-        return format_html('{}<div class="zx-sub">{}</div>', _state(row), turn) if turn else _state(row)
+        turn, state = self._turn(row), tag(self.read_of(row), "state")
+        return format_html('{}<div class="zx-sub">{}</div>', state, turn) if turn else state
 
     def _turn(self, row: Any) -> str:
         """Who and what in one line; the own turn stands out by its word."""
@@ -285,7 +289,7 @@ class MatterTable(Table):
                 url=row.get_absolute_url(),
                 number=number_of(matter_of(row)),
                 context=self.card_context_of(row),
-                state=_read(row),
+                state=self.read_of(row),
                 tags=self.card_tags_of(row),
                 turn=self.turn_of(row),
                 light=next_light(row),
@@ -297,14 +301,6 @@ class MatterTable(Table):
 def day_of(moment: Any) -> str:
     """“2026-03-02”, the local day."""
     return f"{timezone.localdate(moment):%Y-%m-%d}" if moment else ""
-
-
-def _read(row: Any) -> str:
-    return lifecycle_of(row).read(row)
-
-
-def _state(row: Any) -> SafeString:
-    return tag(_read(row), "state")
 
 
 def _due(row: Any) -> str:

@@ -1,11 +1,10 @@
 """The proposers' judgement, second handling, closing, follow-up."""
 
-from typing import Any
-
 from core.delivery.notices import tell
 from core.matters.answered import still_to_be_answered
-from core.matters.deadlines import start_for, stop_for
+from core.matters.deadlines import start_for
 from core.matters.grades import least_favourable
+from core.matters.judging import leave_unanswered, said, settle
 from core.matters.lifecycle import Act, Refused
 from core.matters.telling import out_of_reach
 from core.matters.unit_work import ANSWERING
@@ -100,35 +99,6 @@ def correct(act: Act) -> None:
     settle(act, mine, said(act))
 
 
-def settle(act: Act, held: Evaluation, said: dict[str, Any]) -> None:
-    """What was said counts; where something was said before, that stays beside it. The row is held."""
-    earlier = held.earlier
-    if held.state == Evaluation.State.GIVEN:
-        before = {name: getattr(held, name) for name in ("result", "answers", "comment")}
-        if all(said[name] == value for name, value in before.items()) and said["paper_dated"] == held.paper_dated:
-            raise Refused("评价与原来的一样，没有更正。")
-        paper = held.paper_dated.isoformat() if held.paper_dated else ""
-        earlier = [*earlier, before | {"at": held.answered_at.isoformat() if held.answered_at else "", "paper": paper}]
-    Evaluation.objects.filter(pk=held.pk).update(state=Evaluation.State.GIVEN, earlier=earlier, **said)
-    stop_for(act, held, "feedback")
-
-
-def said(act: Act) -> dict[str, Any]:
-    """What was answered, in the own account unless somebody says otherwise; why not content goes with a judgement that
-    says so, and with no other."""
-    answers = {name[2:]: value for name, value in act.facts.items() if name.startswith("q_") and value}
-    if act.facts["result"] != Evaluation.Result.DISSATISFIED:
-        answers.pop("why", None)
-    return {
-        "result": act.facts["result"],
-        "answers": answers,
-        "comment": act.facts.get("comment") or "",
-        "answered_at": act.at,
-        "answered_by": act.actor.user,
-        "paper_dated": None,
-    }
-
-
 def record_no_answer(act: Act) -> None:
     """无反馈 for those whose own time is over; it stays 无反馈 and is never counted as 满意."""
     for evaluation in unanswered(act.obj, act.actor):
@@ -142,13 +112,6 @@ def record_silence(act: Act) -> None:
     if _nobody_is_waited_for(act):
         title = f"{named(act.obj)}评价期满，请{after_judgement(act.obj)}"
         tell(users_in(Role.PROPOSAL_CLERK), title, act=act, url=act.obj.get_absolute_url())
-
-
-def leave_unanswered(act: Act, evaluation: Evaluation) -> None:
-    """Nobody waits for this judgement any more: 无反馈."""
-    waiting = Evaluation.objects.filter(pk=evaluation.pk, state=Evaluation.State.WAITING)
-    waiting.update(state=Evaluation.State.NO_ANSWER)
-    stop_for(act, evaluation, "feedback")
 
 
 def judge_not(act: Act) -> None:

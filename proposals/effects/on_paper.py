@@ -16,12 +16,12 @@ from core.delivery.notices import tell
 from core.files.attachments import UploadRefused, add_attachment
 from core.matters.answered import answered_by
 from core.matters.fields import ActField, day, file, one
+from core.matters.judging import said, settle
 from core.matters.lifecycle import Act, Refused
 from core.matters.telling import out_of_reach, users_of
 from core.models import Event, Role
 from core.people.actors import Actor
 from core.people.posts import users_in
-from proposals.effects.judging import said, settle
 from proposals.effects.telling import named
 from proposals.fields import INSIDE, evaluation_questions
 from proposals.models import Evaluation, Proposal, Signatory

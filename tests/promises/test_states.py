@@ -115,9 +115,9 @@ OTHERS = {
     "members/signing/leaving.py:end_text": "a signature's",
     "members/signing/uniting.py:_unite": "a signature's",
     "members/signing/uniting.py:part": "a signature's and a judgement's",
-    "proposals/effects/judging.py:_ask_nobody_who_left": "a judgement's",
-    "proposals/effects/judging.py:settle": "a judgement's",
-    "proposals/effects/judging.py:leave_unanswered": "a judgement's",
+    "core/matters/judging.py:settle": "a judgement's",
+    "core/matters/judging.py:leave_unanswered": "a judgement's",
+    "proposals/effects/judging.py:_ask": "a judgement's",
     "proposals/effects/writing.py:_to_the_running_term": "a signature's",
     "proposals/effects/writing.py:submit": "a signature's",
 }

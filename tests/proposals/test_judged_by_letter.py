@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from core.clock.clocks import last_clock, running_clock
+from core.matters.clock_visibility import clocks_for
 from core.matters.engine import perform
 from core.matters.lifecycle import Forbidden, Refused
+from core.matters.nearest import nearest_date
 from core.models import Notice
 from core.people.actors import system_actor
+from proposals.models import Proposal
 from tests.builders.acts import answer, contact, do, sign
 from tests.builders.cast import MONDAY, at, fresh, who
 from tests.builders.pages import signed_in
@@ -56,6 +59,26 @@ def test_whoever_is_answered_is_asked_at_once_and_nobody_else(cast, waiting):
     assert last_clock(his, "feedback").started_on == LATER
     do(main, "evaluate", c.lu, LATER, result="satisfied", **JUDGED)
     do(main, "close", c.clerk, LATER)
+
+
+def dates(user, main) -> set[str]:
+    """What the calendar shows of the matter."""
+    return set(clocks_for(user).filter(root_id=main.pk, stopped_at=None).values_list("kind", flat=True))
+
+
+def test_lists_and_calendar_show_the_own_date_and_not_that_of_others(cast, waiting):
+    c, (main, other, _second) = cast, waiting
+
+    def next_kind(user) -> str | None:
+        user = who(user).user
+        return Proposal.objects.annotate(**nearest_date(Proposal, user)).get(pk=main.pk).next_kind
+
+    assert (next_kind(c.shen), next_kind(c.lu)) == ("feedback", "reply")
+    assert dates(who(c.shen).user, main) == {"feedback"} and "reply" in dates(who(c.lu).user, main)
+    do(main, "evaluate", c.shen, result="satisfied", **JUDGED)
+    assert (next_kind(c.shen), next_kind(c.lu)) == (None, "reply")
+    assert dates(who(c.shen).user, main) == set()
+    assert fresh(other).merged_into == main
 
 
 def test_a_time_that_runs_out_meanwhile_is_no_answer_and_closes_nothing(cast, waiting):

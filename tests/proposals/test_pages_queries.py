@@ -78,6 +78,11 @@ def test_the_page_of_an_eventful_proposal_stays_within_its_budget(cast):
         found = statements(signed_in(getattr(cast, name)), proposal.get_absolute_url())
         # What is owed to those behind the merged one is read beside, in one statement however many they are.
         assert len(found) <= PAGE + 1, f"{name}\n{shown(found)}"
+        if name in ("clerk", "shen", "lu"):  # of the merged one, how the main one stands; in its row of a list, too
+            client = signed_in(getattr(cast, name))
+            found = statements(client, proposal.merged.get().get_absolute_url())
+            assert len(found) <= PAGE, f"{name}\n{shown(found)}"
+            assert len(found := statements(client, "/proposals/")) <= LIST, f"{name}\n{shown(found)}"
 
 
 def test_a_page_costs_the_same_for_two_and_for_four_units_with_many_talks(cast):
