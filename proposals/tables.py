@@ -114,20 +114,21 @@ class ProposalTable(MatterTable):
         """What was merged tells how the one stands into which it was; one statement, where any was."""
         rows = super().rows_of(ids)
         merged = [row.pk for row in rows if row.merged_into_id]
-        self._in_main = self._read_in_main(merged) if merged else {}
+        found = self._read_in_main(merged) if merged else {}
+        for row in rows:
+            row.in_main = found.get(row.pk, "")
         return rows
 
     def _read_in_main(self, merged: list[int]) -> dict[int, str]:
-        asked = Evaluation.objects.filter(
-            signatory__proposal=OuterRef("pk"), state="waiting", round=F("proposal__round")
-        )
+        present = {"signatory__proposal": OuterRef("pk"), "round": F("proposal__round")}
+        asked = Evaluation.objects.filter(**present, state="waiting")
         own = asked.visible_to(self.user) if self.actor.is_in(Role.MEMBER, *BODIES) else asked.none()
         rows = Proposal.objects.filter(pk__in=merged, merged_into__in=Proposal.objects.visible_to(self.user))
         named = rows.only("merged_into__state", "merged_into__number", "merged_into__receipt_number")
         return words_in_main(named.annotate(asked=Exists(own)), OwedAnswer)
 
     def read_of(self, row: Any) -> str:
-        return self._in_main.get(row.pk) or super().read_of(row)
+        return getattr(row, "in_main", "") or super().read_of(row)
 
     def context_of(self, row: Any) -> str:
         return " · ".join(part for part in (people_of(row), row.category_label, units_of(row)) if part)

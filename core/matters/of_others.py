@@ -4,6 +4,8 @@ Whoever stands behind one of several merged matters has a part in all of them, a
 What lists, home, calendar and feed show is the own one, and not what units owe to those behind the others.
 """
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
@@ -21,7 +23,7 @@ def owed_to_others(user: User) -> Q:
         rows = None if kind.is_matter else rows_model(kind.model)
         if rows is None:
             continue
-        matters = kind.matter.model._default_manager
+        matters: Any = kind.matter.model._default_manager
         party, behind = matters.party_to(user), matters.party_to(user, merged=False)
         if party.query.is_empty():
             continue
