@@ -284,9 +284,9 @@ class ProposalPage(WorksOnPage):
 
     @cached_property
     def in_main(self) -> InMain | None:
-        """How the one stands into which this was merged, for whoever may open that one."""
+        """To its proposers: how the one stands into which this was merged."""
         main = self.proposal.merged_into
-        if main is None or not getattr(self.proposal, "opens_main", False):
+        if main is None or not self.is_party:
             return None
         own = Evaluation.objects.filter(proposal=main, round=main.round, signatory=self.signature)
         return in_main(main, self.actor, own if self.signature else own.none())

@@ -50,5 +50,9 @@ def test_whoever_may_not_open_the_main_one_reads_its_number_and_no_more(cast):
     main, other = pair(c)
     Proposal.objects.filter(pk=main.pk).update(publish_consent=False)
     shown = page(c.zhou, other)
-    assert f"{main.case_number}（不公开）" in shown and fresh(main).title not in shown and "轮到区住建局" not in shown
+    assert (
+        f"{main.case_number}（不公开） 一并办理" in shown
+        and fresh(main).title not in shown
+        and "轮到区住建局" not in shown
+    )
     assert row_of(c.zhou, other) == "已并案"

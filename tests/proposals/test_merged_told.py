@@ -55,7 +55,7 @@ def test_whoever_has_the_own_letter_reads_that_and_what_the_judgement_waits_for(
     main, other = pair(c)
     second = apart(c, main, other)
     hers, his = page(c.shen, main), page(c.lu, main)
-    assert "对您的答复已于3月2日送达" in hers and "都答复后请您评价" in hers and "zx-one-date" not in hers
+    assert "对您的答复已于3月2日送达" in hers and "不影响您评价" in hers and "提案者评价：" in hers
     assert "对您的答复已于" not in his and "zx-one-date" in his
     checked(c, second, talked="陆远")
     do(second, "deliver", c.housing_clerk)
@@ -73,7 +73,7 @@ def test_the_first_talk_is_due_until_somebody_of_each_was_talked_to(cast):
     talk(c, lead, "陆远", MONDAY)
     assert not running.exists()
     assert (
-        "答复以后，请在评价时说明"
+        "评价结束以前也可以告诉我们"
         in Notice.objects.filter(recipient=c.lu, title__contains="登记了与您的沟通").get().body
     )
 
