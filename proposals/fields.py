@@ -212,7 +212,10 @@ CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
 CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=TALKS_READ_BY)
 
 about_a_talk = (CONTACT_MODE, CONTACT_DAY, CONTACT_SIGNERS, CONTACT_WITH, CONTACT_PEOPLE, CONTACT_TEXT, FILES)
-UNTIL_DELIVERED = f"送达以前只有本提案的承办单位、{INSIDE}看得到，送达以后提案者也看得到，公开的大家看得到"
+UNTIL_DELIVERED = (
+    "送签发以前只有本单位看得到，送会签的会办单位也看得到；签发以后审核的督查室和提案委看得到；"
+    f"送达以后{INSIDE}、承办单位和提案者都看得到，公开的大家看得到"
+)
 REPLY_TEXT = text(
     "text",
     "答复内容",

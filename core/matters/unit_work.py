@@ -48,6 +48,8 @@ class UnitWork(Timed, Remembers):
     gone: ClassVar[Collection[str]] = ()
     #: States of the line in which what the unit was to do is done.
     done: ClassVar[Collection[str]] = ()
+    #: States of the line in which its head has signed a reply that has not gone out.
+    signed_off: ClassVar[Collection[str]] = ()
 
     role = models.CharField("承办方式", max_length=10, choices=UnitRole.choices)
     round = models.PositiveSmallIntegerField("轮次", default=1)

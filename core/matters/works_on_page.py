@@ -20,7 +20,7 @@ from core.matters.extensions import ExtensionRequest
 from core.matters.naming import number_of
 from core.matters.owed import OwedLine, Owing, line_of
 from core.matters.pages import ClockLine, MatterPage, clock_line, nearest, newest
-from core.matters.unit_work import is_channel, is_own_work, works_beside
+from core.matters.unit_work import is_own_work, works_beside
 from core.matters.urging import urgings_of
 from core.matters.whose_turn import whose_turn
 from core.matters.work_lines import Round, WorkLine, enclosers, keys_of, round_before
@@ -117,7 +117,7 @@ class WorksOnPage(MatterPage):
             extensions=self._visible_extensions(work),
             urged=len(urgings_of(work)) if self.is_inside or own else 0,
             actions=actions_for(work, self.actor),
-            shows_reply=work.answers and hasattr(work, "reply") and self._sees_reply(work),
+            shows_reply=work.answers and hasattr(work, "reply") and type(self).gets_letter(self.actor, work),
             shows_inside=self.is_inside or own or works_beside(self.actor, work),
             shows_contacts=self.reads_talks,
             is_own=own,
@@ -130,14 +130,6 @@ class WorksOnPage(MatterPage):
         if self.is_inside or is_own_work(self.actor, work):
             return every
         return [one for one in every if one.state == ExtensionRequest.State.GRANTED]
-
-    def _sees_reply(self, work: Any) -> bool:
-        """Drafts: the units on the matter, their channel and the office. Letters that went out: those answered too."""
-        if self.is_committee:
-            return True
-        if work.reply.delivered_at is None:
-            return any(asks(self.actor, work) for asks in (is_own_work, is_channel, works_beside))
-        return type(self).gets_letter(self.actor, work)
 
     @cached_property
     def answers_owed(self) -> list[OwedLine]:

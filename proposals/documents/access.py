@@ -1,5 +1,6 @@
 """Who may have which paper, beyond seeing the proposal: drafts, telephone numbers and answers are not for everybody."""
 
+from core.matters.draft_readers import reads_draft
 from core.matters.unit_work import UNIT_POSTS as UNIT
 from core.matters.unit_work import is_channel, is_own_work, works_beside
 from core.models import Role
@@ -7,6 +8,7 @@ from core.people.actors import Actor
 from proposals.models import Assignment, AssignmentState, Proposal
 from proposals.permissions import is_answered, is_party_to
 
+CHECKS = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
 OFFICE = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR, Role.OFFICE_CLERK)
 
 
@@ -29,17 +31,18 @@ def may_have_assignment_sheet(actor: Actor, work: Assignment) -> bool:
 
 
 def may_have_reply(actor: Actor, work: Assignment) -> bool:
-    """A draft stays among the units, their channel and the committee's office; delivered, it goes to those it answers.
+    """A draft is for few (``core.matters.draft_readers``); delivered, it goes to those it answers, and to the offices.
 
     Others who see a published proposal get replies that were declared public. A joint unit's opinion stays inside.
     """
+    out = work.state == AssignmentState.DELIVERED
+    if work.answers and not out and hasattr(work, "reply"):
+        return reads_draft(actor, work, CHECKS)
     if is_own_work(actor, work) or is_channel(actor, work) or works_beside(actor, work):
         return True
     if not work.answers:
         return is_office(actor) and bool(work.opinion_at)
-    if work.state != AssignmentState.DELIVERED:
-        return is_office(actor)
-    return is_office(actor) or is_answered(actor, work) or work.reply.is_open()
+    return is_office(actor) or (out and (is_answered(actor, work) or work.reply.is_open()))
 
 
 def may_have_feedback(actor: Actor, proposal: Proposal) -> bool:

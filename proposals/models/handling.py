@@ -19,7 +19,7 @@ from proposals.states import DONE, EXTENDABLE, GONE, AssignmentState
 class Assignment(UnitWork):
     """One unit's work on one proposal in one round. A reassigned or repeated work is a new row."""
 
-    gone, done = GONE, DONE
+    gone, done, signed_off = GONE, DONE, (AssignmentState.CHECKING, AssignmentState.CHECKED)
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="assignments", verbose_name="提案")
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments", verbose_name="单位")

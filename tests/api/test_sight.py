@@ -41,13 +41,14 @@ def works(detail: dict) -> dict[str, dict]:
     return {work["unit"]["short_name"]: work for work in detail["assignments"]}
 
 
-def test_a_draft_is_for_the_units_their_channel_and_the_office(cast, api, handled):
+def test_a_draft_is_the_units_and_of_those_asked_about_it(cast, api, handled):
     c = cast
     pk, lead, _ = handled
-    for user in (c.housing_clerk, c.housing_head, c.water_clerk, c.gov_office, c.clerk, c.leader):
+    do(api(c.housing_clerk), "assignments", lead, "send_countersign")
+    for user in (c.housing_clerk, c.housing_head, c.water_clerk):
         assert works(read(api(user), "proposals", pk))["区住建局"]["reply"]["text"] == "拟于年内完成。", user
         assert read(api(user), "assignments", lead)["reply"]["letter"] == "A", user
-    for user in (c.shen, c.zhou, c.lu, c.committee_clerk):
+    for user in (c.gov_office, c.clerk, c.leader, c.shen, c.zhou, c.lu, c.committee_clerk):
         assert works(read(api(user), "proposals", pk))["区住建局"]["reply"] is None, user
         assert read(api(user), "assignments", lead)["reply"] is None, user
 

@@ -28,14 +28,30 @@ def test_a_draft_is_in_nobody_elses_list(cast):
     assert "关于还没写完的事的提案" in html(cast.shen, "/proposals/")
 
 
-def test_an_undelivered_reply_is_for_the_units_their_channel_and_the_office(cast):
+def test_an_undelivered_reply_is_the_units_own_until_it_leaves_the_unit(cast):
     proposal = handed(cast, joints=(cast.water,))
-    drafted(cast, proposal)
-    for name in INSIDE:
-        assert "一、已更新管网。" in html(getattr(cast, name), proposal.get_absolute_url()), name
+    act(cast.water_clerk, work(proposal, cast.water), "sign", handler_name="江水", handler_phone="2")
+    lead = drafted(cast, proposal)
+
+    def readers():
+        everybody = (*INSIDE, "water_head", "office_clerk", "leader", *OUTSIDE)
+        pages = {name: html(getattr(cast, name), proposal.get_absolute_url()) for name in everybody}
+        return {name for name, page in pages.items() if "一、已更新管网。" in page}
+
+    own, asked = {"housing_clerk", "housing_head"}, {"water_clerk", "water_head"}
+    assert readers() == own
+    act(cast.housing_clerk, lead, "send_countersign")
+    assert readers() == own | asked
+    act(cast.water_clerk, work(proposal, cast.water), "object", comment="请写清楚期限")
+    assert readers() == own | asked, "of the draft that they were asked about"
+    act(cast.housing_clerk, lead, "draft", text="一、已更新管网。年内完成。", letter="A", is_public=True)
+    assert readers() == own
+    act(cast.housing_clerk, lead, "send_countersign")
+    act(cast.water_clerk, work(proposal, cast.water), "countersign")
+    act(cast.housing_head, lead, "sign_off")
+    assert readers() == own | asked | {"gov_office", "clerk", "chair"}
     for name in OUTSIDE:
-        page = html(getattr(cast, name), proposal.get_absolute_url())
-        assert "一、已更新管网。" not in page and "起草答复" not in page, name
+        assert "起草答复" not in html(getattr(cast, name), proposal.get_absolute_url()), name
         assert html(getattr(cast, name), work(proposal, cast.housing).get_absolute_url(), status=403)
 
 

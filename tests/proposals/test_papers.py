@@ -254,7 +254,10 @@ def test_a_draft_reply_stays_inside_and_is_marked(cast):
     proposal = filed_and_assigned(c)
     sign(proposal, c.housing, c.housing_clerk)
     do(work(proposal, c.housing), "draft", c.housing_clerk, text="拟答复。", letter="A", is_public=True)
-    for user in (c.housing_head, c.water_clerk, c.gov_office, c.clerk):
+    for user in (c.gov_office, c.clerk, c.water_clerk, c.leader, c.office_clerk):
+        with pytest.raises(Forbidden):
+            papers(proposal, "reply", user, c.housing)
+    for user in (c.housing_head, c.housing_clerk):
         assert "第1稿，尚未送达" in text_of(papers(proposal, "reply", user, c.housing))
     for user in (c.shen, c.zhou, c.lu):
         with pytest.raises(Forbidden):
