@@ -5,6 +5,7 @@ from dataclasses import replace
 from core import rulebook
 from core.matters import alike, reply_numbers
 from core.matters.coded import coded, coded_words, filled
+from core.matters.draft_readers import readers_until
 from core.matters.enclosing import FILES, with_reply
 from core.matters.fields import ActField, choice, day, line, many, one, radio, text, unit, units
 from core.matters.grades import Grades
@@ -212,10 +213,7 @@ CONTACT_PEOPLE = line("unit_people", "单位参加人", required=False)
 CONTACT_TEXT = text("content", "沟通内容", max_length=2000, read_by=TALKS_READ_BY)
 
 about_a_talk = (CONTACT_MODE, CONTACT_DAY, CONTACT_SIGNERS, CONTACT_WITH, CONTACT_PEOPLE, CONTACT_TEXT, FILES)
-UNTIL_DELIVERED = (
-    "送签发以前只有本单位看得到，送会签的会办单位也看得到；签发以后审核的督查室和提案委看得到；"
-    f"送达以后{INSIDE}、承办单位和提案者都看得到，公开的大家看得到"
-)
+UNTIL_DELIVERED = f"{readers_until('提案委')}；送达以后{INSIDE}、承办单位和提案者都看得到，公开的大家看得到"
 REPLY_TEXT = text(
     "text",
     "答复内容",

@@ -31,3 +31,8 @@ def was_asked(actor: Actor, work: Any) -> bool:
         if is_own_work(actor, joint)
         for one in joint.countersigns.all()
     )
+
+
+def readers_until(checks: str) -> str:
+    """The same in words, below the field in which a draft is written; ``checks`` names the posts that check beside."""
+    return f"签发以前只有本单位和请去会签的单位看得到，签发以后审核的督查室和{checks}也看得到"

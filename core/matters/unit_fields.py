@@ -16,12 +16,12 @@ from core.matters.suggesting import proposed
 from core.matters.unit_work import (
     ANSWERING,
     UnitRole,
-    as_last_signed,
     beside,
     is_not_the_only_answer,
     may_take_over,
 )
 from core.models import Organisation
+from core.people.actors import Actor
 
 
 def supervision_offices(_obj, _actor):
@@ -118,6 +118,16 @@ REHANDLE_UNITS = many(
     "units", "由哪些单位二次办理", units_at_work(*ANSWERING), required=False, help="不选则由原答复单位全部重办"
 )
 REHANDLE_JOINTS = many("joints", "会办", units_at_work(UnitRole.JOINT), required=False)
+
+
+def as_last_signed(model: Any, column: str, instead: Callable[[Actor], str]) -> Callable[[Actor], str]:
+    """What the unit wrote (``column``) when it signed the last time; ``instead`` where it never has."""
+
+    def own(actor: Actor) -> str:
+        rows = model._default_manager.filter(unit=actor.organisation_id).exclude(handler_name="").order_by("-pk")
+        return rows.values_list(column, flat=True).first() or instead(actor)
+
+    return own
 
 
 def handler(model: Any) -> tuple[ActField, ActField]:

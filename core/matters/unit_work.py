@@ -365,19 +365,6 @@ def must_change(work: Any) -> bool:
     return reply is not None and reply.must_change
 
 
-# ---- what is filled in ----
-
-
-def as_last_signed(model: Any, column: str, instead: Callable[[Actor], str]) -> Callable[[Actor], str]:
-    """What the unit wrote (``column``) when it signed the last time; ``instead`` where it never has."""
-
-    def own(actor: Actor) -> str:
-        rows = model._default_manager.filter(unit=actor.organisation_id).exclude(handler_name="").order_by("-pk")
-        return rows.values_list(column, flat=True).first() or instead(actor)
-
-    return own
-
-
 # ---- what acts write ----
 
 

@@ -61,10 +61,7 @@ class WorkSerializer(WorkFields):
 
     contacts = ContactSerializer(many=True, source="line.contacts", read_only=True, help_text="与提案者的沟通")
     reply = ReplySerializer(
-        source="line.reply",
-        allow_null=True,
-        read_only=True,
-        help_text="送达前限本单位、会签单位，签发后加督查室、提案委",
+        source="line.reply", allow_null=True, read_only=True, help_text="送达前限本单位、会签单位，签发后加审核单位"
     )
     countersigns = CountersignSerializer(
         many=True, source="line.countersigns", read_only=True, help_text="本单位应会签或已会签的各稿"
