@@ -11,6 +11,7 @@ from core.chinese import some_of
 from core.lists import Column, FixedView, Link, tag
 from core.matters.in_main import words_in_main
 from core.matters.tables import MatterTable
+from core.matters.turns import Turn
 from core.models import Role
 from core.models.roles import posts_that
 from members.services.suspensions import is_suspended
@@ -23,6 +24,7 @@ from proposals.writing import ENTERS_FOR_OTHERS, may_start
 
 CHOOSE_KEY_ONES = (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR)
 AGAIN = tag("二次办理")
+IN_MAIN = Turn("", "答复和评价在那一件的页面上")
 
 
 def people_of(row: Any) -> str:
@@ -129,6 +131,9 @@ class ProposalTable(MatterTable):
 
     def read_of(self, row: Any) -> str:
         return getattr(row, "in_main", "") or super().read_of(row)
+
+    def turn_of(self, row: Any) -> Turn:
+        return IN_MAIN if getattr(row, "in_main", "") else super().turn_of(row)
 
     def context_of(self, row: Any) -> str:
         return " · ".join(part for part in (people_of(row), row.category_label, units_of(row)) if part)

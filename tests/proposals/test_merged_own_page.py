@@ -22,6 +22,7 @@ def row_of(user, other) -> str:
     """What the list says of the merged one, in the row or on the card."""
     shown = signed_in(user).get("/proposals/?state=merged").context["table"]
     (row,) = [row for row in shown.rows if row.pk == other.pk]
+    assert (shown.turn_of(row).what == "答复和评价在那一件的页面上") is bool(row.in_main)
     return shown.read_of(row)
 
 
