@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from core.committee import steps
-from core.committee.core_steps import bodies_page, units_with_clerks
+from core.committee.core_steps import bodies_page, units_lacking, units_with_handlers
 from core.committee.steps import DONE, LACKING, NOT_BEGUN, USABLE, Ability, Asked, Found, Step, Way
 from core.models import GrantRequest, Organisation, Post, Role
 from core.models.roles import POSTS
@@ -116,14 +116,24 @@ def accounts(asked: Asked) -> Found:
         return _office_first(asked, now)
     missing = [role for role in KEY_POSTS if not held.get(role)]
     waiting = f"{counted['without']}位委员没有账号" if counted["without"] else ""
+    nobody = bool(counted["every"]) and not members
     if missing:
         labels = "、".join(role.label for role in missing)
         words = "；".join(part for part in (f"还没有人任{labels}", waiting) if part) + "。"
         tag, ways = f"缺{len(missing)}种岗位", _ways_to_accounts(missing, bool(waiting))
         return Found(LACKING, tag, now, words, "开通账号", "开通账号、设置岗位", 15, ways=ways)
+    lacking = units_lacking(asked)
+    ways = (Way("补齐承办人员", reverse("setup:accounts_handlers"), ADMIN),) if lacking else ()
+    if nobody:  # whoever is to hand in cannot even sign in
+        words = f"{counted['every']}位委员中没有一位有账号，还没有人能登录提交{f'；{lacking}' if lacking else ''}。"
+        do, url = "给委员开通账号", reverse("members:accounts")
+        return Found(LACKING, "缺委员账号", now, words, "批量开通", do, 10, url, opens=ADMIN | OFFICE, ways=ways)
     if waiting:
         tag, url = f"能用，{counted['without']}位委员没有", reverse("members:accounts")
-        return Found(USABLE, tag, now, f"{waiting}。", "批量开通", minutes=10, url=url, opens=ADMIN | OFFICE)
+        words = f"{waiting}；{lacking}。" if lacking else f"{waiting}。"
+        return Found(USABLE, tag, now, words, "批量开通", minutes=10, url=url, opens=ADMIN | OFFICE, ways=ways)
+    if lacking:
+        return Found(USABLE, "能用，承办人员没有配齐", now, f"{lacking}。", minutes=10, ways=ways)
     return Found(DONE if counted["every"] else USABLE, "已完成" if counted["every"] else "能用，还没有委员", now)
 
 
@@ -183,5 +193,5 @@ def install() -> None:
     steps.register_ability(
         Ability("看名册和单位", ("units", "roster"), 10),
         Ability("委员登录、提交提案", ("term", "roster", "accounts"), 20, counted=_members_with_accounts),
-        Ability("交办给单位、单位签收答复", ("term", "units", "accounts"), 30, counted=units_with_clerks),
+        Ability("交办给单位、单位签收答复", ("term", "units", "accounts"), 30, counted=units_with_handlers),
     )

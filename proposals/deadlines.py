@@ -12,6 +12,7 @@ from core.clock import clocks
 from core.clock.clocks import last_clock
 from core.matters.countersigning import awaits_own_countersign
 from core.matters.deadlines import ClockKind, SeenBy, Whose, start_for, start_on, stop_for
+from core.matters.following import Following
 from core.matters.lifecycle import Act
 from core.matters.silence import follows
 from core.matters.unit_clocks import UnitClocks, of_channel, of_unit
@@ -131,6 +132,7 @@ UNIT_CLOCKS = UnitClocks(
     owing=OWING,
     duties=OF_UNIT,
 )
+FOLLOWING = Following(clock="follow_up", meanings="proposal.follow_meanings")
 
 
 # ---- review ----
@@ -158,22 +160,6 @@ def go_on_unmerged(act: Act) -> None:
     """A merge taken back: what was filed before goes on to be handed over, anything else is reviewed once more."""
     again = hand_over_on if act.obj.state == ProposalState.FILED else review_again
     again(act)
-
-
-# ---- follow-up ----
-
-
-def start_follow_up(act: Act) -> None:
-    """跟踪回访: from the day the matter is followed, then from each visit that leaves it open to the next one."""
-    start_for(act, act.obj, "follow_up", since="" if act.row.key == "follow" else "上次回访")
-
-
-def next_visit(act: Act) -> None:
-    """An effect of a recorded visit: the time to the next one, or none where nothing is left to follow."""
-    if act.obj.follow_meaning in rulebook.value("proposal.follow_meanings", act.day):
-        start_follow_up(act)
-    else:
-        stop_for(act, act.obj, "follow_up")
 
 
 # ---- the selection of key proposals ----

@@ -250,10 +250,6 @@ def _waiting(proposal) -> list:
     return [e for e in proposal.evaluations.all() if e.round == proposal.round and e.state == "waiting"]
 
 
-def has_follow_up(proposal, _actor) -> str | None:
-    return None if proposal.follow_meaning else "还没有跟踪办理记录，请先登记进展。"
-
-
 def not_yet_key(proposal, _actor) -> str | None:
     return "该件已是重点提案。" if proposal.is_key else None
 

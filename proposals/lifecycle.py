@@ -25,7 +25,7 @@ from proposals import deadlines, descriptions
 from proposals import fields as ask
 from proposals import guards as when
 from proposals import permissions as who
-from proposals.deadlines import UNIT_CLOCKS
+from proposals.deadlines import FOLLOWING, UNIT_CLOCKS
 from proposals.effects import extending, judging, on_paper, review, telling, writing
 from proposals.effects.assigning import ASSIGNING
 from proposals.effects.countersigning import ROUND
@@ -230,7 +230,7 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("follow", "转入跟踪办理", (P.EVALUATING,), P.FOLLOWING, actor_may=staff,
        waits_for=waits(CLERK, when.after_judgement, when.awaits_following), batch=True,
        guards=(when.everyone_has_judged, denials_are_settled, when.nobody_is_dissatisfied, when.result_needs_follow_up),
-       effects=(deadlines.stop_judging, deadlines.start_follow_up, tell_proposers("{matter}转入跟踪办理"))),
+       effects=(deadlines.stop_judging, FOLLOWING.start_visits, tell_proposers("{matter}转入跟踪办理"))),
     Transition("close_after_talk", "面谈后办结", (P.EVALUATING,), P.CLOSED, actor_may=staff, quiet=True,
        waits_for=waits(CLERK, when.after_judgement, when.awaits_talk), guards=(when.everyone_has_judged,
        denials_are_settled, when.second_round_left_someone_dissatisfied),
@@ -239,9 +239,9 @@ PROPOSAL = Lifecycle("proposals.Proposal", "提案", P, initial=P.DRAFT,
     Transition("record_follow_up", "登记跟踪进展", (P.FOLLOWING,), None, actor_may=staff | who.answered_here,
        waits_for=waits(CLERK, "登记跟踪进展"), repeatable=True,
        fields=(ask.FOLLOW_TEXT, ask.FOLLOW_LETTER), describe=descriptions.followed,
-       writes=(judging.record_follow_up,), effects=(deadlines.next_visit, tell_proposers("{matter}有新的办理进展"))),
-    Transition("finish_follow_up", "跟踪办结", (P.FOLLOWING,), P.CLOSED, actor_may=staff, guards=(when.has_follow_up,),
-       writes=(judging.close,), effects=(deadlines.stop_judging, tell_proposers("{matter}跟踪办结"))),
+       writes=(judging.record_follow_up,), effects=(FOLLOWING.next_visit, tell_proposers("{matter}有新的办理进展"))),
+    *FOLLOWING.rows(P.FOLLOWING, P.CLOSED, actor_may=staff, reason=ask.REASON, close=judging.close,
+       stop=deadlines.stop_judging, tell=tell_proposers),
 ))
 
 ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
@@ -345,7 +345,7 @@ ASSIGNMENT = Lifecycle("proposals.Assignment", "承办件", A, initial=A.SENT,
     Transition("submit_reply", "送签发", (A.DRAFTED,), A.SIGNING, actor_may=unit.is_answering_clerk,
        waits_for=waits(unit.answering_clerk, FINISH_DRAFT, sign.awaits_signature), audience=UNIT,
        guards=(unit.has_draft, sign.needs_no_countersign, unit.no_talk_is_denied, when.proposer_was_contacted),
-       describe=say.by_unit("送负责人签发"), effects=(tell_head("{matter}答复稿待签发"),)),
+       describe=say.by_unit("送负责人签发"), done=say.sent_to_sign, effects=(tell_head("{matter}答复稿待签发"),)),
     Transition("sign_off", "签发", (A.SIGNING,), A.CHECKING, actor_may=unit.is_answering_head,
        waits_for=waits(unit.answering_head, "签发答复"), guards=(unit.no_talk_is_denied,), audience=UNIT,
        writes=(replying.sign_off,), describe=say.by_unit("负责人签发"),

@@ -25,20 +25,28 @@ def bodies_page(kind: str) -> str:
 
 
 def units(asked: Asked) -> Found:
-    """Units with a clerk each, the offices that hand matters to them, the committee's own bodies."""
-    clerks = Post.objects.valid_on(asked.today).filter(
-        role=Role.UNIT_CLERK, organisation=OuterRef("pk"), user__is_active=True
+    """Units with a clerk and a head each, the offices that hand matters to them, the committee's own bodies."""
+    clerks, heads = (
+        Post.objects.valid_on(asked.today).filter(role=role, organisation=OuterRef("pk"), user__is_active=True)
+        for role in (Role.UNIT_CLERK, Role.UNIT_HEAD)
     )
     rows = list(
         Organisation.objects.filter(is_active=True)
         .exclude(kind__in=(Kind.SECTOR, Kind.MEMBER_GROUP))
         .values_list(
-            "kind", "name", "short_name", "supervised_by__name", Exists(clerks), "also_handles", "document_word"
+            "kind",
+            "name",
+            "short_name",
+            "supervised_by__name",
+            Exists(clerks),
+            "also_handles",
+            "document_word",
+            Exists(heads),
         )
     )
     of_kind = {kind: [row for row in rows if row[0] == kind] for kind in Kind.values}
     mine = [row for row in rows if row[0] == Kind.UNIT or row[5]]
-    asked.memo["clerks"] = (sum(bool(row[4]) for row in mine), len(mine))
+    asked.memo["units"] = [(bool(row[4]), bool(row[7])) for row in mine]
     offices = [name for _, name, *_ in of_kind[Kind.SUPERVISION_OFFICE]]
     now = (
         f"{len(mine)}家承办单位，{len(offices)}个督查室{_handed_by(mine)}，"
@@ -66,15 +74,26 @@ def _handed_by(units: list[tuple]) -> str:
     return f"（{told}）" if told else ""
 
 
-def units_with_clerks(asked: Asked) -> tuple[int, int, str]:
-    """How many units somebody can sign a matter for, of how many, in words; as the step of the units has read them."""
-    able, every = asked.memo.get("clerks", (0, 0))
-    return able, every, f"{every}家单位中{able or '没有一'}家有经办人"
+def units_with_handlers(asked: Asked) -> tuple[int, int, str]:
+    """How many units have somebody who signs for a matter and somebody who signs the reply off, of how many, in words;
+    as the step of the units has read them."""
+    held = asked.memo.get("units", [])
+    clerks, heads = (sum(has[at] for has in held) for at in (0, 1))
+    words = f"{len(held)}家单位中{clerks or '没有一'}家有经办人，{heads or '没有一'}家有负责人"
+    return sum(all(has) for has in held), len(held), words
+
+
+def units_lacking(asked: Asked) -> str:
+    """“1家承办单位没有经办人、15家没有负责人”, as the step of the units has read them; empty where none lacks one."""
+    held = asked.memo.get("units", [])
+    counts = [(sum(not has[at] for has in held), label) for at, label in enumerate(("经办人", "负责人"))]
+    told = [f"{number}家{{}}没有{label}" for number, label in counts if number]
+    return "、".join(words.format("" if at else "承办单位") for at, words in enumerate(told))
 
 
 def _gaps(mine: list[tuple], now: str) -> Found:
-    """Which units have nobody to sign for a matter, and to which nobody hands one."""
-    without = [short or name for _, name, short, _, has_clerk, *_ in mine if not has_clerk]
+    """Which units have nobody to sign for a matter or to sign the reply off, and to which nobody hands one."""
+    without, headless = ([short or name for _, name, short, *has in mine if not has[at]] for at in (1, 4))
     unled = [short or name for _, name, short, channel, *_ in mine if channel is None]
     missing, ways = [], []
     if unled:
@@ -82,15 +101,20 @@ def _gaps(mine: list[tuple], now: str) -> Found:
         ways.append(Way("写明交办渠道", reverse("setup:organisations_channels"), frozenset(KEEPERS)))
     if without:
         missing.append(f"{some(without)}没有经办人")
-        ways.append(Way("补经办人", reverse("setup:accounts_handlers"), frozenset({Role.SYSADMIN})))
-    letters = [short or name for _, name, short, *_, word in mine if not word]
+    if headless:
+        missing.append(f"{some(headless)}没有负责人，答复起草了没有人能签发")
+    if without or headless:
+        people = "补承办人员" if without and headless else "补经办人" if without else "补负责人"
+        ways.append(Way(people, reverse("setup:accounts_handlers"), frozenset({Role.SYSADMIN})))
+    letters = [short or name for _, name, short, *_, word, _ in mine if not word]
     hint = f"{some(letters)}没有发文代字，复函编不出文号，送达以后不能补填" if letters else ""
     write = Way("写明发文代字", reverse("setup:organisations_letters"), frozenset(KEEPERS))
     ways += [write] if letters else []
     if not missing:
         return Found(DONE, "已完成", now, f"{hint}。" if hint else "", ways=tuple(ways))
     missing += [hint] if hint else []
-    tag = f"能用，缺{len(without)}家经办人" if without else f"能用，{len(unled)}家没有交办渠道"
+    lacking = [f"{len(of)}家{label}" for of, label in ((without, "经办人"), (headless, "负责人")) if of]
+    tag = f"能用，缺{'、'.join(lacking)}" if lacking else f"能用，{len(unled)}家没有交办渠道"
     return Found(USABLE, tag, now, "；".join(missing) + "。", minutes=5, ways=tuple(ways))
 
 
@@ -155,7 +179,7 @@ def install() -> None:
         Step(
             "units", "单位和机关", 20, units, lambda: bodies_page(Kind.UNIT),
             "机关和专门委员会已按本级建好，可以增减。每家单位要写明交办渠道，即由党委还是政府的督查室向它交办和催办；"
-            "没有经办人的，交办后没人签收，期限照样走，会被记逾期。", "办公室", OFFICE,
+            "没有经办人的，交办后没人签收，没有负责人的，答复没人签发，期限照样走，会被记逾期。", "办公室", OFFICE,
         ),
         Step(
             "rules", "办事规则", 60, rules, lambda: reverse("setup:rules"),

@@ -319,10 +319,12 @@ def handling_units(obj, actor):
 
 
 def units_to_choose(obj, actor):
-    """The same, each known to have somebody who can sign for what it is handed (``has_handler``) or nobody."""
+    """The same, each known to have somebody who signs for what it is handed (``has_handler``) and who signs its reply
+    off (``has_head``), or nobody."""
     today = actor.today if actor is not None else timezone.localdate()
-    there = Post.objects.plain_on(today).filter(user__is_active=True, role=Role.UNIT_CLERK, organisation=OuterRef("pk"))
-    return handling_units(obj, actor).annotate(has_handler=Exists(there))
+    there = Post.objects.plain_on(today).filter(user__is_active=True, organisation=OuterRef("pk"))
+    has = {"has_handler": Role.UNIT_CLERK, "has_head": Role.UNIT_HEAD}
+    return handling_units(obj, actor).annotate(**{name: Exists(there.filter(role=role)) for name, role in has.items()})
 
 
 def text(name, label, **more) -> ActField:

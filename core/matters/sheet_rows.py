@@ -26,7 +26,7 @@ from core.matters.naming import number_of
 from core.matters.overtaken import overtaken
 from core.matters.row_sheets import RowSheet, Typed
 from core.matters.sheet_cells import Cell, Reading, kind_of, label_of, read
-from core.matters.unit_words import nobody_signs
+from core.matters.unit_words import lacks_for, nobody_signs
 from core.models import KeptForm, Organisation, User
 from core.models.generic import matter_of
 from core.organisations.finding import Called, words_for
@@ -81,7 +81,7 @@ class Load:
 
 
 def _unstaffed(cells: Iterable[Cell]) -> list[Organisation]:
-    bodies = [body for cell in cells for body in cell.bodies if not getattr(body, "has_handler", True)]
+    bodies = [body for cell in cells for body in cell.bodies if lacks_for(cell.name, body)]
     return list({body.pk: body for body in bodies}.values())
 
 
@@ -323,7 +323,7 @@ class Sheet:
         for one in self.fields:
             fact = self._read(one, typed.get(one.name, "")).fact if self.kinds[one.name] == "bodies" else None
             for body in fact if isinstance(fact, list) else [fact] if fact else []:
-                if not getattr(body, "has_handler", True):
+                if lacks_for(one.name, body):
                     self.unstaffed[body.pk] = body
 
     def restore(self, keys: Iterable[int]) -> set[int]:

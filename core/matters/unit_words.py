@@ -12,7 +12,10 @@ from core.matters.naming import name_of
 from core.matters.owed import left_out
 from core.matters.talking import with_whom
 from core.matters.unit_work import COUNTING, UnitRole, beside, role_after
+from core.models import Organisation, Role
 from core.models.generic import matter_of
+from core.organisations.finding import posts_lacking
+from core.people.posts import users_in
 
 Words = Callable[[Act], str]
 
@@ -53,16 +56,37 @@ def assigned(act: Act) -> str:
 
 
 def nobody_signs(bodies: Iterable[Any]) -> list[str]:
-    """“县科学技术局还没有经办人，无人签收……”, with where that is mended; nothing where there are no such bodies."""
-    named = names(body.brief for body in bodies)
-    return [f"{named}还没有经办人，无人签收，请系统管理员在“账号”里为该单位设经办人"] if named else []
+    """“县科学技术局还没有经办人，无人签收……”, and of those without a head that nobody signs their reply off, with where
+    that is mended; nothing where these bodies have both."""
+    lacking: dict[str, list[str]] = {"经办人": [], "负责人": []}
+    for body in bodies:
+        for label in posts_lacking(body):
+            lacking[label].append(body.brief)
+    follows = {"经办人": "无人签收", "负责人": "由它起草的答复无人签发"}
+    return [
+        f"{names(some)}还没有{label}，{follows[label]}，请系统管理员在“账号”里为该单位设{label}"
+        for label, some in lacking.items()
+        if some
+    ]
+
+
+def lacks_for(field: str, body: Organisation) -> bool:
+    """Whether the body has nobody for what it is given in this field of an act: joint units have no reply to sign."""
+    return bool({"经办人"} & set(posts_lacking(body)) if field == "joints" else posts_lacking(body))
 
 
 def handed_to(act: Act) -> str:
     """What is said once the act is done; where a unit has nobody who could sign for it, that too."""
-    chosen = [one for value in act.facts.values() for one in (value if _is_many(value) else [value])]
-    nobody = nobody_signs(one for one in chosen if not getattr(one, "has_handler", True))
-    return f"“{act.row.label}”已办好。{nobody[0]}。" if nobody else ""
+    chosen = [(name, one) for name, value in act.facts.items() for one in (value if _is_many(value) else [value])]
+    nobody = nobody_signs(one for name, one in chosen if isinstance(one, Organisation) and lacks_for(name, one))
+    return f"“{act.row.label}”已办好。{'；'.join(nobody)}。" if nobody else ""
+
+
+def sent_to_sign(act: Act) -> str:
+    """What the clerk reads who sends a draft to be signed off; where the own unit has nobody who could, that."""
+    if users_in(Role.UNIT_HEAD, act.obj.unit).exists():
+        return ""
+    return f"“{act.row.label}”已办好。本单位还没有负责人，答复无人签发，请与系统管理员联系，为本单位设负责人。"
 
 
 def _is_many(value: Any) -> bool:

@@ -110,10 +110,18 @@ class Called:
 
 
 def shown(body: Organisation) -> str:
-    """简称 全称: how a picker names a body; one known to have nobody who signs for it (``has_handler``) says so."""
+    """简称 全称: how a picker names a body; one known to have nobody to handle a matter says so."""
     short = body.short_name
     named = f"{short} {body.name}" if short and short != body.name else body.name
-    return named if getattr(body, "has_handler", True) else f"{named}（还没有经办人）"
+    lacking = "和".join(posts_lacking(body))
+    return f"{named}（还没有{lacking}）" if lacking else named
+
+
+def posts_lacking(body: Organisation) -> list[str]:
+    """Of whoever signs for what a unit is handed (``has_handler``), and signs its reply off (``has_head``), those that
+    the body is known to lack."""
+    posts = (("has_handler", "经办人"), ("has_head", "负责人"))
+    return [label for name, label in posts if not getattr(body, name, True)]
 
 
 def choice(body: Organisation) -> tuple[Any, str]:

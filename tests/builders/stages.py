@@ -486,6 +486,15 @@ def visited(c) -> Proposal:
 
 
 @stage
+def finished(c) -> Proposal:
+    """No longer followed, though what was planned is not done and another visit was due."""
+    proposal = followed(c)
+    do(proposal, "record_follow_up", c.housing_clerk, text="管网还在铺", letter="B")
+    do(proposal, "finish_follow_up", c.clerk, reason="并入城区管网改造")
+    return fresh(proposal)
+
+
+@stage
 def closed(c) -> Proposal:
     proposal = content(c)
     do(proposal, "close", c.clerk)

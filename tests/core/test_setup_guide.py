@@ -55,8 +55,9 @@ def prepared(admin: User) -> User:
     for name in ("县教育局", "县水利局", "县林业局", "县残联", "县供销社"):
         Organisation.objects.create(name=name, kind="unit", supervised_by=channel)
     sector = Organisation.objects.create(name="农业界", kind="sector")
-    member = Member.objects.create(name="沈岚", sort_key="shenlan")
-    Mandate.objects.create(member=member, term=term, sector=sector, starts_on=term.starts_on)
+    for name, user in (("沈岚", User.objects.create_user("shenlan", full_name="沈岚")), ("周正", None)):
+        member = Member.objects.create(name=name, sort_key=name, user=user)
+        Mandate.objects.create(member=member, term=term, sector=sector, starts_on=term.starts_on)
     for role in (Role.PROPOSAL_CLERK, Role.PROPOSAL_CHAIR):
         person(role, role, "special_committee")
     person("supervisor", Role.SUPERVISOR, "supervision_office")
@@ -105,8 +106,14 @@ def test_what_lacks_is_named_and_steps_follow_the_data_not_a_tick(admin):
     assert found["term"].state == steps.DONE and "十届五次会议" in found["term"].now
     assert found["units"].state == steps.USABLE
     assert found["units"].lacks.startswith("县水利局、县林业局、县残联、县供销社没有经办人；")
-    assert found["accounts"].state == steps.USABLE and "1位委员没有账号" in found["accounts"].lacks
+    assert "县水利局、县林业局、县残联、县供销社没有负责人，答复起草了没有人能签发；" in found["units"].lacks
+    assert "缺4家经办人、4家负责人" in found["units"].tag
+    assert found["accounts"].state == steps.USABLE
+    assert found["accounts"].lacks == "1位委员没有账号；4家承办单位没有经办人、4家没有负责人。"
     assert found["rules"].state == steps.NOT_BEGUN
+    Member.objects.update(user=None)
+    found = {row.step.key: row.found for row in guide.look(clerk).rows}
+    assert found["accounts"].state == steps.LACKING and "2位委员中没有一位有账号" in found["accounts"].lacks
     Post.objects.filter(role=Role.PROPOSAL_CHAIR).delete()
     assert states(clerk)["accounts"] == steps.LACKING
     Organisation.objects.filter(kind="supervision_office").update(is_active=False)
@@ -122,7 +129,7 @@ def test_each_thing_that_lacks_has_its_link_for_whom_it_opens(admin, client):
     clerk = prepared(admin)
     assert "县政府督查室交办5家" in guide.look(clerk).rows[1].found.now
     Organisation.objects.filter(name="县残联").update(supervised_by=None)
-    assert "写明交办渠道" in ways(clerk, "units") and "补经办人" in ways(admin, "units")
+    assert "写明交办渠道" in ways(clerk, "units") and "补承办人员" in ways(admin, "units")
     Post.objects.filter(role__in=(Role.PROPOSAL_CHAIR, Role.UNIT_HEAD)).delete()
     assert ways(admin, "accounts") >= {"逐个开通", "补齐承办人员", "看待确认的岗位", "给委员开通账号"}
     assert ways(clerk, "accounts") == {"给委员开通账号"}
@@ -242,8 +249,9 @@ def test_what_is_possible_is_said_with_how_many_it_is_possible_for(admin, client
         Organisation.objects.create(name=f"县第{number}局", kind="unit")
     told = {can.ability.label: can for can in guide.look(clerk).cans}
     handing = told["交办给单位、单位签收答复"]
-    with_clerk, every, words = handing.ability.counted(steps.Asked(clerk, timezone.localdate(), {"clerks": (0, 4)}))
-    assert (with_clerk, every, words) == (0, 4, "4家单位中没有一家有经办人")
+    memo = {"units": [(True, True), (True, False), (True, False), (False, False)]}
+    able, every, words = handing.ability.counted(steps.Asked(clerk, timezone.localdate(), memo))
+    assert (able, every, words) == (1, 4, "4家单位中3家有经办人，1家有负责人")
     units = Organisation.objects.handling().filter(is_active=True)
     assert f"{units.count()}家单位中" in handing.told
     members = told["委员登录、提交提案"]

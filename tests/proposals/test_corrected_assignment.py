@@ -10,7 +10,7 @@ from core.matters.papers import rendered
 from core.models import Event, Notice, OpenTurn, Post
 from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
 from tests.builders.cast import MONDAY, draft, fresh
-from tests.builders.pages import act, filed, handed, press, signed_in, today
+from tests.builders.pages import act, drafted, filed, handed, press, signed_in, today
 from tests.builders.paper_measures import pages
 from tests.builders.papers import papers, text_of
 from tests.builders.stages import left_apart
@@ -115,10 +115,26 @@ def test_a_unit_for_which_nobody_can_sign_is_named_on_the_form_and_afterwards(ca
     act(c.clerk, proposal, "hand_over", channel=c.gov.pk)
     desk = signed_in(c.gov_office)
     form = desk.get(f"{proposal.get_absolute_url()}do/assign/").content.decode()
-    assert form.count("（还没有经办人）") >= 1
+    assert form.count("（还没有经办人和负责人）") >= 1
     data = {"seen": fresh(proposal).revision, "lead": c.school.pk}
     told = desk.post(f"{proposal.get_absolute_url()}do/assign/", data, follow=True).content.decode()
     assert f"{c.school.brief}还没有经办人，无人签收" in told and "账号" in told
+
+
+def test_a_unit_that_nobody_signs_off_for_is_named_before_and_its_clerk_is_told(cast):
+    c = cast
+    Post.objects.filter(role="unit_head", organisation=c.housing).update(valid_to=today() - timedelta(days=1))
+    proposal = filed(c, title="关于口袋公园的提案")
+    act(c.clerk, proposal, "hand_over", channel=c.gov.pk)
+    desk, where = signed_in(c.gov_office), f"{proposal.get_absolute_url()}do/assign/"
+    assert f"{c.housing.name}（还没有负责人）" in desk.get(where).content.decode()
+    told = desk.post(where, {"seen": fresh(proposal).revision, "lead": c.housing.pk}, follow=True).content.decode()
+    assert f"{c.housing.brief}还没有负责人，由它起草的答复无人签发" in told
+    own = drafted(c, proposal)
+    sent = signed_in(c.housing_clerk).post(
+        f"{own.get_absolute_url()}do/submit_reply/", {"seen": own.revision}, follow=True
+    )
+    assert "本单位还没有负责人，答复无人签发" in sent.content.decode()
 
 
 def test_a_reply_wanted_before_what_goes_before_it_is_remarked(cast):

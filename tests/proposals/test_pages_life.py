@@ -1,13 +1,16 @@
 """A whole life through the pages: two joint units, a return, a dissatisfied co-signer, a second round, follow-up."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from core.chinese import long_date
+from core.clock.clocks import running_clock
 from proposals.models import Proposal
 from tests.builders.acts import work
 from tests.builders.cast import draft, fresh
-from tests.builders.pages import JUDGED, answered, press, signed_in, today
+from tests.builders.pages import JUDGED, answered, handed, press, signed_in, today
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,24 @@ def test_a_whole_life_through_the_pages(cast):
     proposal = Proposal.objects.get(pk=proposal.pk)
     assert (proposal.state, proposal.result_letter, proposal.follow_letter) == ("closed", "B", "A")
     sees(c.shen, url, "已办结", "经过")
+
+
+def test_following_ends_when_asked_once_more_and_goes_on_when_that_was_a_mistake(cast):
+    c = cast
+    proposal = answered(c, handed(c), "B")
+    press(c.shen, proposal, "evaluate", result="satisfied", **JUDGED)
+    press(c.clerk, proposal, "follow")
+    press(c.clerk, proposal, "record_follow_up", text="正在铺设", letter="B")
+    visit, url = running_clock(proposal, "follow_up"), proposal.get_absolute_url()
+    sees(c.clerk, f"{url}do/finish_follow_up/", "不再回访", f"{long_date(visit.due)}还要回访", "请写明为什么")
+    press(c.clerk, proposal, "finish_follow_up", expect=400)
+    press(c.clerk, proposal, "finish_follow_up", reason="并入城区管网改造")
+    assert fresh(proposal).closed_at and running_clock(proposal, "follow_up") is None
+    press(c.chair, proposal, "undo_finish", reason="点错了")
+    assert (fresh(proposal).state, fresh(proposal).closed_at) == ("following", None)
+    assert running_clock(proposal, "follow_up") == visit
+    press(c.clerk, proposal, "record_follow_up", text="已完成", letter="A")
+    press(c.clerk, proposal, "finish_follow_up")
+    sees(c.clerk, url, "已办结", "do/undo_finish/")
+    Proposal.objects.filter(pk=proposal.pk).update(closed_at=fresh(proposal).closed_at - timedelta(days=1))
+    assert "do/undo_finish/" not in sees(c.clerk, url, "已办结")

@@ -28,11 +28,12 @@ def row_chosen(one: Planned, plan: Plan) -> Planned | None:
 
 
 def choices_of(one: Planned) -> list[tuple[str, str]]:
-    """Value and label of whatever may be chosen for the row; what was chosen may be taken back."""
+    """Value and label of whatever may be chosen for the row, be it only that it is not wanted; what was chosen may be
+    taken back."""
     if one.row.decided:
         return [("", "改回")]
     if not one.doubts and one.kind != REFUSED:
-        return []
+        return [(SKIP, LABELS[SKIP])]
     found = [_of(it) for it in one.may_be[:MOST]]
     if one.may_be and one.kind not in (REFUSED, GONE):
         found.append((ANOTHER, LABELS[ANOTHER]))

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.organisations.sheets.headings import said_in
-from core.organisations.sheets.words import COLUMNS, is_nobody
+from core.organisations.sheets.words import COLUMNS, is_nobody, is_sentence
 from core.sheets.reading import Table, is_number, text_of
 
 HEADING, UNREAD, FURTHER = "heading", "unread", "further"
@@ -52,14 +52,17 @@ def left_above(table: Table) -> list[tuple[int, Left]]:
 def why_left(table: Table, index: int) -> Left | None:
     """The line as one that is no body whatever stands around it; None where it may be one, or heads a group.
 
-    Only what stands where the name should (or, with that empty, first) makes it a total or a remark: a remark in a
-    further column is no reason to lose the body. The heading printed again names the column of the name; of labels
-    alone a line may consist that speaks of a body (县督查室, 督查室, 督办).
+    A sentence that stands alone is about the list. Else only what stands where the name should (or, with that empty,
+    first) makes it a total or a remark: a remark in a further column is no reason to lose the body. The heading printed
+    again names the column of the name; of labels alone a body may consist (县督查室, 督查室, 督办).
     """
     filled, name = _filled(table, index), text_of(table.sheet.rows[index][table.name_at])
     words = [text for text in filled if not is_number(text)]
     if is_nobody(name) or (words and is_nobody(words[0])):
         return Left.unread(table, index, "合计、说明或填表事项")
+    alone_there = len(filled) == 1 or (len(filled) == 2 and is_number(filled[0]))
+    if alone_there and len(words) == 1 and is_sentence(words[0]):
+        return Left.unread(table, index, "整行只有这一句话，像是对这份表的说明")
     labels = [COLUMNS.field_of(text) for text in filled]
     alone = said_in(table, index) if filled else ""
     again = COLUMNS.field_of(name) == "name" and alone in ("", filled[0]) and not (alone and COLUMNS.is_weak(name))

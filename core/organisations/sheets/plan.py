@@ -25,7 +25,7 @@ from core.organisations.sheets.headings import is_class
 from core.organisations.sheets.kind_change import entails, objection
 from core.organisations.sheets.kinds import is_peoples, kind_below, kind_guessed, kind_written, names_several
 from core.organisations.sheets.meant import meant_by
-from core.organisations.sheets.naming import behind, sure_key, with_level
+from core.organisations.sheets.naming import behind, is_named_as_body, sure_key, with_level
 from core.organisations.sheets.offices import is_bare, named_whole
 from core.organisations.sheets.planned import CHANGED, GONE, NEW, REFUSED, UNCHANGED, Plan, Planned
 from core.organisations.sheets.rows import Row
@@ -164,6 +164,8 @@ def _tell_same(one: Planned) -> None:
         )
     if row.same:
         one.doubts.append(f"{row.same}写的是“同上”，按未填处理，请核对")
+    if row.is_alone and not is_named_as_body(row.name) and not kind_written(row.name) and len(row.name) > 8:
+        one.doubts.append(f"整行只有“{row.name}”，不像单位名称，现按一家登记；不是单位的请选“不要这一行”")
     if is_class(row.name) and not row.kind and row.group_kind != Kind.SECTOR:
         one.doubts.append(f"“{row.name}”是一类单位的统称，像是分组标题；不是单位的请删去这一行后重新上传")
 

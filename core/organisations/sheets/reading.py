@@ -220,6 +220,7 @@ class _Block:
         row = self._row_of(index, self.above)
         if row.name or nameless or len(filled) > 1:
             self.above, self._last = row, index
+            row.is_alone = "是" if len(filled) == 1 else ""
             return row
         return Left.unread(table, index, "名称栏是空的，只有这一格有内容")
 

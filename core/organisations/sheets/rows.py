@@ -34,7 +34,8 @@ class Row(SheetRow):
     ``post`` is what a column of its own says of the person, ``ranks`` is filled where the contact leads the body by
     that. ``continued`` are rows below that name nobody and were taken for this one's, ``hidden_lines`` further rows
     of this one that nobody sees; ``moved`` is what a sheet of changes tells of it. ``was``, ``within`` and
-    ``is_past`` are what ``written`` says of its name, ``said`` lines of what to look at."""
+    ``is_past`` are what ``written`` says of its name; ``is_alone`` is filled where the line holds nothing else, and
+    ``said`` are lines of what to look at."""
 
     name: str = ""
     short_name: str = ""
@@ -78,6 +79,7 @@ class Row(SheetRow):
     was: str = ""
     within: str = ""
     is_past: str = ""
+    is_alone: str = ""
     said: str = ""
 
     def as_written(self) -> dict[str, str]:

@@ -99,6 +99,12 @@ _NOBODY = re.compile(
     r"|^(合计|总计|小计|共计|累计|填表|制表|审核|填报|备注|说明|注[:：]|附[:：件]|联系人[:：]|日期|单位[:：])"
     r"|^(?:(?:以上|全部|全[省市区县州旗盟]|本表|承办单位|单位|上述)*(?:合计|总计|总共|共计|共有|共|计)[:：]?\s*)\d+\s*[家个]"
 )
+#: What a sentence says and no name does (其他未列单位见2026年通讯录, 以上单位如有变动请告知政府办).
+_SENTENCE = re.compile(
+    r"如[有需遇]|若有|有误|以.{1,15}为准|沿用|另[行发附]|[详参]见|敬请|请(?:及时|告知|告诉|知照|通知|报|与|联系|核[对实]|更正|以|见|于|在|按|将|把)"
+    r"|^(?:以上|其[他它余]|未列|未尽|上述|有关|本[表册]|凡|此前|另外).*(?:见|按|照旧|照常|不变|同前|同上|变[动更化]|更新|通知|告知|联系|保密|勿|为)"
+    r"|[。！]$"
+)
 #: Lines drawn around a heading, and the words with which it begins (—— 以下为国有企业 ——).
 _RULE = re.compile(r"^[-—–_=~\s]{2,}(?:以下(?:为|是|系)?)?|^以下(?:为|是|系)|[-—–_=~\s]{2,}$")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
@@ -108,6 +114,11 @@ _COUNT = re.compile(r"[(（]?共?\s*\d+\s*[家个]?[)）]?$")
 def is_nobody(text: str) -> bool:
     """Totals, remarks, who filled it in."""
     return bool(_NOBODY.match(text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line that stands alone says something of the list, as a sentence, and heads no group."""
+    return bool(_SENTENCE.search(text)) and not _GROUP.match(text)
 
 
 def is_count(text: str) -> bool:

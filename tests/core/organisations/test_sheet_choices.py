@@ -92,6 +92,16 @@ def test_a_peoples_organisation_handles_where_that_is_chosen_and_a_row_is_settle
     assert Organisation.objects.get(name="县妇联").also_handles and Organisation.objects.filter(name="文旅局").exists()
 
 
+def test_a_row_of_which_nothing_is_asked_may_be_left_out_as_well(cast, units):
+    preview = Preview(cast)
+    preview.choose(2, "new")
+    preview.choose(2, "")
+    Organisation.objects.filter(name="县审计局").update(name="审计局", contact_name="丁二", contact_phone="13911110002")
+    assert preview.line("审计局", "unchanged").choices == [("skip", "不要这一行")]
+    preview.choose(3, "skip")
+    assert preview.line("审计局", "skipped").choices == [("", "改回")]
+
+
 def test_nothing_is_chosen_that_is_not_offered_nor_by_others_nor_afterwards(cast, units):
     preview = Preview(cast)
     assert "不能这样选" in preview.choose(2, f"body:{units['县审计局'].pk}").content.decode()

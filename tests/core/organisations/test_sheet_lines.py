@@ -42,6 +42,27 @@ def test_a_remark_in_a_further_column_makes_no_row_a_remark(cast):
     assert [row.name for row in rows] == ["县水利局"]
 
 
+SENTENCES = (
+    "其他未列单位见2026年通讯录", "以上单位如有变动请告知政府办", "其余单位沿用旧表", "有关垂直管理单位名单另发",
+    "各单位电话以办公室公布的为准", "本表仅供内部使用，请勿外传。",
+)  # fmt: skip
+
+
+def test_a_sentence_that_stands_alone_is_no_body_but_is_told(cast):
+    bodies = [["县水利局", "", "丁一"], ["其他事务服务中心", "", "丁二"], ["如皋日报社"], ["另山镇"], ["有关事务局"]]
+    read = read_sheet(book_of([HEAD, *bodies, *([told] for told in SENTENCES), ["", *SENTENCES[:1]]]))
+    assert [row.name for row in read.rows] == [row[0] for row in bodies]
+    assert [one.text for one in read.left if one.sort == UNREAD] == [*SENTENCES, SENTENCES[0]]
+
+
+def test_a_line_of_one_cell_that_is_named_like_no_body_is_asked_about(cast):
+    rows = [HEAD, ["一、政府系统"], ["县水利局", "", "丁一"], ["县属国企改革后名单待定稿"], ["县林业局"]]
+    plan = SHEET.plan(taken_in(cast, rows), who(cast.office_clerk))
+    assert {one.row.name for one in plan.doubtful if "不像单位名称" in "".join(one.doubts)} == {
+        "县属国企改革后名单待定稿"
+    }
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_the_counts_add_up_to_the_lines_that_hold_anything(cast, seed):
     pick = random.Random(seed)  # noqa: S311 - the same sheets each time

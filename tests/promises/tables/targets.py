@@ -26,7 +26,8 @@ TO = {
         "handling": "assign",
         "evaluating": "receive_replies",
         "rehandling": "rehandle",
-        "following": "follow",
+        # Ended by mistake, it is followed on.
+        "following": "follow undo_finish",
         "closed": "close close_after_talk finish_follow_up",
         "not_filed": "not_file",
         "merged": "merge",
@@ -79,7 +80,8 @@ AUDIENCE = {
         "all": "submit send_round ask_again edit_again agree_cosign discard withdraw file "
                "return_to_author not_file merge pass_on recall_passed_on text_given_back publish_list "
                "hand_over take_back assign add_unit mark_key receive_replies no_answer rehandle close follow "
-               "close_after_talk record_follow_up finish_follow_up signer_left lapse_with_proposer correct_receipt",
+               "close_after_talk record_follow_up finish_follow_up undo_finish signer_left lapse_with_proposer "
+               "correct_receipt",
     },
     "proposals.Assignment": {
         # How a reply comes about, and what units and offices ask of each other, is among them.

@@ -450,6 +450,15 @@ PROPOSAL = (
         changes="+followup proposal.follow_label proposal.follow_letter proposal.follow_meaning",
     ),
     Does("finish_follow_up", "visited", "clerk", tells="he shen zhou", changes="proposal.closed_at proposal.state"),
+    Does(
+        "undo_finish",
+        "finished",
+        "chair",
+        {"reason": "点错了"},
+        tells="he shen zhou",
+        starts="follow_up",
+        changes="proposal.closed_at proposal.state",
+    ),
 )
 
 ASSIGNMENT = (

@@ -69,6 +69,7 @@ PROPOSAL = (
     May("close_after_talk", "evaluating", STAFF),
     May("record_follow_up", "following", f"{STAFF} {LEAD}"),
     May("finish_follow_up", "following", STAFF),
+    May("undo_finish", "closed", STAFF),
 )
 
 #: Entered at the proposer's request: whoever entered it does what the proposer does; signing and judging stay hers.

@@ -191,6 +191,8 @@ REFUSES = (
     Refuses("everyone_has_judged", "close_after_talk", "judged_by_two", "clerk", f"何静{WAITED_FOR}"),
     Refuses("second_round_left_someone_dissatisfied", "close_after_talk", "dissatisfied", "clerk", "只有二次办理后"),
     Refuses("has_follow_up", "finish_follow_up", "followed", "clerk", "还没有跟踪办理记录"),
+    Refuses("finished_today", "undo_finish", "closed", "clerk", "不是跟踪办结的"),
+    Refuses("finished_today", "undo_finish", "finished", "clerk", "只能在当天撤回", day=LATER),
     # ---- the units' works ----
     Refuses("was_not_urged_today", "urge_sign", "sent", "gov_office", "已经催过", urged("urge_sign", "gov_office")),
     Refuses("is_within_return_window", "ask_return", "signed", "housing_clerk", "届满，视为接受", day=LATER),
