@@ -70,6 +70,8 @@ def _check_who(row: Transition, obj, actor: Actor, because: Act | Organisation |
         return
     if _has_done(row, obj, actor):
         raise _stale(row, obj, actor, f"您已经办理过“{row.label}”，不能再办一次。请刷新后再看。")
+    if row.too_late and (sentence := row.too_late(actor, obj)):
+        raise Stale(sentence)
     raise not_theirs(row)
 
 
@@ -196,10 +198,17 @@ def _own_last(row: Transition, obj, actor: Actor) -> Event | None:
 
 def _says_the_same(event: Event, obj, key: str, actor: Actor, facts: dict) -> bool:
     form = act_form(obj, key, actor, data=facts)
-    if not form.is_valid():
-        return False
-    reason = str(form.cleaned_data.get("reason") or "")
-    return (_facts_kept(form.cleaned_data), reason) == (event.facts, event.reason)
+    form.is_valid()
+    said, reason = _facts_kept(form.cleaned_data), str(form.cleaned_data.get("reason") or "")
+    for name, kept in event.facts.items():  # what was chosen, or asked, may not be any more, now that it is done
+        if (name in form.errors and _is_that(facts.get(name), kept)) or name not in {*form.fields, *facts}:
+            said[name] = kept
+    return (said, reason) == (event.facts, event.reason)
+
+
+def _is_that(given, kept) -> bool:
+    """Whether the key that was handed in is that of the row which the event names."""
+    return isinstance(kept, dict) and str(getattr(given, "pk", given)) == str(kept.get("id"))
 
 
 def _facts_kept(facts: dict) -> dict:

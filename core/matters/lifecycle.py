@@ -120,6 +120,7 @@ class Transition:
     label, ``save`` likewise the button of its form; ``onward(thing)`` names the act that the form offers to do at once
     with it (“保存并送签发”). ``done`` is what the person reads once it is done (of the act, where only that tells);
     ``page`` names a page of its own where the act is done; ``on_page`` acts stand open on the matter's page.
+    ``too_late(actor, thing)`` is what somebody reads for whom it was done meanwhile in another way; empty for others.
     """
 
     key: str
@@ -150,6 +151,7 @@ class Transition:
     onward: Callable[[Any], str] | None = None
     done: "str | Callable[[Act], str]" = ""
     page: str = ""
+    too_late: Callable[[Actor, Any], str] | None = None
 
     def fields_for(self, obj, actor: Actor) -> tuple[ActField, ...]:
         """What must be filled in for this object; questions set by rule are read on the day of the act."""

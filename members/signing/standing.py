@@ -9,6 +9,7 @@ from typing import Any
 
 from rules import predicate
 
+from core.matters.telling import out_of_reach
 from core.matters.turns import Holder, of_body, of_person
 from core.models import Event, Role
 from core.models.generic import aimed_at
@@ -107,3 +108,8 @@ def holders_of(signature: Any) -> list[Holder]:
     if signature.member_id:
         return of_person(signature.name, signature.member.user_id)
     return of_body(signature.body)
+
+
+def without_account(signatories: Iterable[Any]) -> list[str]:
+    """Names of those whom the site cannot reach."""
+    return [one.name for one in signatories if out_of_reach(holders_of(one))]

@@ -4,7 +4,6 @@ What somebody said in the own account is never replaced from paper. The same act
 already puts it right; what stood there before stays readable.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,14 +17,15 @@ from core.matters.answered import answered_by
 from core.matters.fields import ActField, day, file, one
 from core.matters.judging import said, settle
 from core.matters.lifecycle import Act, Refused
-from core.matters.telling import out_of_reach, users_of
+from core.matters.telling import users_of
 from core.models import Event, Role
 from core.people.actors import Actor
 from core.people.posts import users_in
+from members.signing.standing import without_account
 from proposals.effects.telling import named
 from proposals.fields import INSIDE, evaluation_questions
 from proposals.models import Evaluation, Proposal, Signatory
-from proposals.permissions import TO_JUDGE, holders_of
+from proposals.permissions import TO_JUDGE, holders_of, own_judgement
 
 BY_POST = "纸质征询意见表"
 ON_PAPER = Q(state__in=TO_JUDGE) | Q(state=Evaluation.State.GIVEN, paper_dated__isnull=False)
@@ -107,12 +107,14 @@ def tell_signer(act: Act) -> None:
     tell(users_of(holders_of(signatory)), title, act=act, url=act.obj.get_absolute_url(), body=body)
 
 
+def entered_for(actor: Actor, proposal: Proposal) -> str:
+    """What a signatory reads whose form on paper was entered while the own answer was filled in."""
+    mine = own_judgement(actor, proposal, "given")
+    said = f"您的{BY_POST}已由提案委录入，刚才填的没有记下。不是您的意思的，请用“更正评价”，过了期限的请告诉提案委。"
+    return said if mine and mine.paper_dated else ""
+
+
 # ---- who gets the answer on paper ----
-
-
-def without_account(signatories: Iterable[Signatory]) -> list[str]:
-    """Names of those whom the site cannot reach."""
-    return [one.name for one in signatories if out_of_reach(holders_of(one))]
 
 
 def tell_office_of_paper(act: Act) -> None:

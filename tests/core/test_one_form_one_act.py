@@ -13,6 +13,7 @@ from core.models import DoneOnce, Event, User
 from tests.builders.acts import filed_and_assigned, sign, work
 from tests.builders.cast import fresh, make_cast, who
 from tests.builders.pages import signed_in
+from tests.builders.stages import talked_about
 
 pytestmark = pytest.mark.django_db
 WORDS = "请抓紧办理，年内见效。"
@@ -60,6 +61,15 @@ def test_other_words_in_the_same_form_are_kept_and_may_be_handed_in_as_another_a
     assert page.status_code == 409 and "另有一事。" in html and "您已于" in html and nonce_on(html) != nonce
     browser.post(address, {"once": nonce_on(html), "instruction": "另有一事。"})
     assert instructed() == 2
+
+
+def test_what_was_chosen_and_is_not_offered_any_more_is_the_same_form_all_the_same(cast):
+    proposal = talked_about(cast)
+    talk, address = work(proposal, cast.housing).contacts.get(), f"{proposal.get_absolute_url()}do/deny_contact/"
+    browser, form = signed_in(cast.shen), {"once": "one-form", "contact": talk.pk, "denied_words": "没有来过"}
+    assert browser.post(address, form).url == browser.post(address, form).url == proposal.get_absolute_url()
+    assert browser.post(address, form | {"denied_words": "记不清了"}).status_code != 302
+    assert Event.objects.filter(key="deny_contact").count() == 1
 
 
 def test_a_refused_form_has_done_nothing_and_may_be_handed_in_again(cast, matter):

@@ -66,6 +66,14 @@ def test_what_came_on_paper_counts_as_the_signers_judgement(cast, asked):
     assert fresh(asked).state == "closed"
 
 
+def test_whoever_judges_while_the_form_on_paper_is_entered_reads_that_it_was(cast):
+    proposal = stages.judged_by_nobody(cast)
+    entered(cast, proposal, cast.zhou_member, "satisfied")
+    said = press(cast.zhou, proposal, "evaluate", expect=409, result="basically", **JUDGED).content.decode()
+    assert "您的纸质征询意见表已由提案委录入" in said and "您当前的岗位不能办理" not in said
+    press(cast.lu, proposal, "evaluate", expect=403, result="basically", **JUDGED)
+
+
 def test_only_the_proposal_committees_clerk_enters_it(cast, asked):
     facts = {"evaluation": of(asked, cast.he_member).pk, "paper_dated": MONDAY, "result": "satisfied"}
     for user in (cast.housing_clerk, cast.gov_office, cast.chair, cast.shen, cast.office_clerk):
