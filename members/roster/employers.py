@@ -32,6 +32,11 @@ def is_mere_employer(post: str) -> bool:
     return len(plain) >= _LEAST and _EMPLOYER.sub("", plain) == ""
 
 
+def names_post(text: str) -> bool:
+    """Whether more stands behind an employer (县水利局总工程师): that is a post."""
+    return bool(_EMPLOYER.match(plain := folded(text)) and _EMPLOYER.sub("", plain))
+
+
 def employer_in(post: str) -> str:
     """The first employer of a text of posts, without the post with it."""
     return _employer(_PARTS.split(folded(post))[0])

@@ -4,11 +4,13 @@ Where a sheet has no column for what somebody is now, the former value stands in
 register may not know.
 """
 
-from members.roster.cells import read_line
+from members.roster.bodies import DUTY
+from members.roster.cells import folded, read_line
+from members.roster.employers import names_post
 from members.roster.layout import Panel
 from members.roster.result import RosterRow
 from members.roster.vocabulary import Vocabulary
-from members.roster.wrapping import joined, lines_of
+from members.roster.wrapping import ends_as_post, joined, lines_of
 
 NOW = {"sector": {"sector"}, "post": {"unit", "post", "unit_post", "new_post"}}
 """For each field with a former one the columns for what it is now."""
@@ -39,7 +41,14 @@ def take_former(row: RosterRow, panel: Panel, vocabulary: Vocabulary, sector: st
 
 
 def half_of_post(panel: Panel, both: str, unit: str, post: str) -> str:
-    """Which of unit and post is blank beside the other where each has a column; empty for none."""
+    """Which of unit and post is blank beside the other where each has a column, or has none; empty for none."""
+    if not {"post", "unit_post", "new_post"} & panel.columns.keys():
+        return "post" if unit.strip() and not (ends_as_post(unit) or names_post(unit)) else ""
     if not {"unit", "post"} <= panel.columns.keys() or both.strip() or bool(unit.strip()) == bool(post.strip()):
         return ""
     return "post" if unit.strip() else "unit"
+
+
+def is_bare_post(both: str, unit: str, post: str) -> bool:
+    """Whether the post beside the unit is a mere word for a duty (主任, 委员), which may be one in a committee."""
+    return bool(unit.strip() and not both.strip() and DUTY.match(folded(post)))

@@ -35,7 +35,7 @@ from members.roster.changes import (
 )  # fmt: skip
 from members.roster.combined import piece_of
 from members.roster.exits import exit_of, stays_a_member, told_in
-from members.roster.formerly import half_of_post, post_columns, take_former
+from members.roster.formerly import half_of_post, is_bare_post, post_columns, take_former
 from members.roster.headings import asks_for_group
 from members.roster.layout import Panel, Table, vertical_merges
 from members.roster.leaving import note_of_leaving, tells_of_retiring
@@ -196,8 +196,9 @@ class RowReader:
         former = (self.text(line.index, f"former_{name}") for name in ("sector", "post"))
         take_former(row, self.panel, self.vocabulary, *former)
         if "post" not in row.corrected and not line.more:
-            cells = (self.text(line.index, name) for name in ("unit_post", "unit", "post"))
+            cells = [self.text(line.index, name) for name in ("unit_post", "unit", "post")]
             row.lacks = half_of_post(self.panel, *cells)
+            row.bare = not row.lacks and is_bare_post(*cells)
 
     def _posts_at(self, row: RosterRow, at: int, first: int) -> list[str]:
         """What one row says of unit and post, line by line; rows below the first have no part in merged cells."""

@@ -122,6 +122,10 @@ def _add(name: str, earlier: RosterRow, more: RosterRow) -> bool:
         earlier.told = [each for each in earlier.told if each[0] != name]
         earlier.supposed.discard(name)
         return True
+    if name == "post" and "post" in {earlier.lacks, more.lacks} and _posts_alike(earlier, more):
+        fuller = earlier.lacks == "post" and len(told) > len(held)
+        earlier.post, earlier.lacks = (told, more.lacks) if fuller else (held, earlier.lacks)
+        return fuller
     if _differ(name, earlier, more):
         earlier.doubt("sheets_differ", name, "、".join(told) if isinstance(told, list) else told, place(more))
         return False

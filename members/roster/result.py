@@ -63,7 +63,8 @@ class RosterRow:
 
     ``was`` is what the row says somebody was before (原单位及职务, 原界别), by field: it tells who is meant and changes
     nothing; ``formerly`` are the fields that hold only that. ``lacks`` is the half of unit and post that is blank
-    beside the other (unit, post). ``same_as`` is the member whom a person has said to be meant.
+    beside the other (unit, post), ``bare`` where the post beside the unit is a word that any body has (主任).
+    ``same_as`` is the member whom a person has said to be meant.
     """
 
     name: str
@@ -114,6 +115,7 @@ class RosterRow:
     was: dict[str, str] = field(default_factory=dict, repr=False)
     formerly: set[str] = field(default_factory=set, repr=False)
     lacks: str = ""
+    bare: bool = False
     same_as: str = ""
 
     @property

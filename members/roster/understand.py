@@ -13,7 +13,7 @@ filled stays blank and the row is refused: a wrong sector is worse than a questi
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from members.roster.changes import LEFT, take_kind
 from members.roster.contradictions import doubt_contradictions
 from members.roster.decisions import Decisions, doubt_key
 from members.roster.dittos import fill_dittos
-from members.roster.duties import body_of_list, put_body, put_duty, settle_duties
+from members.roster.duties import body_of_list, put_body, put_duty, seat_in_remark, settle_duties
 from members.roster.exits import says_of_leaving, settle_leaving, stays_a_member
 from members.roster.foreign import foreign_told
 from members.roster.halves import OldHalves, former_halves
@@ -157,7 +157,7 @@ class _Reading:
         settle_births(sheet, table)
         settle_parties(sheet, table)
         settle_post_changes(sheet, table)
-        settle_duties(sheet, table, _names_of(sheet, table))
+        settle_duties(sheet, table, _names_of(sheet, table), self._committees)
         settle_offices(sheet, table)
         settle_leaving(sheet, table, of_leavers=any(map(is_of_leavers, _names_of(sheet, table))))
         result.header_rows.extend(
@@ -277,10 +277,7 @@ class _Reading:
                     if self.old.pairs(part, row, reader, line):
                         continue
                     row.added = row.added or added or None
-                    if "duty" in part.panel.columns:
-                        put_duty(row, reader.text(line.index, "duty"), body_of_list(part.names))
-                    elif "committee" not in part.panel.columns:
-                        put_body(row, self._committee_of(part), "body_of_list")
+                    self._put_seat(row, part, reader.text(line.index, "duty"))
                     put_group(row, group, leaders, part.names[0])
                     _mark_leaver(row, leavers)
                     _said_of(row, line)
@@ -296,10 +293,21 @@ class _Reading:
         give_offices(lists, self.result, people)
         people.finish()
 
-    def _committee_of(self, part: Part) -> str:
-        """The committee of the directory whose people a list has by its title; empty for none."""
-        body = body_of_list(part.names)
-        return known_body("committee", body, self.vocabulary.directory.names("committee")) if body else ""
+    @property
+    def _committees(self) -> Mapping[str, str]:
+        return self.vocabulary.directory.names("committee")
+
+    def _put_seat(self, row: RosterRow, part: Part, duty: str) -> None:
+        """Give somebody the seat in the committee or group whose list it is, with the duty that the row says."""
+        names, known = part.names, self._committees
+        if "duty" in part.panel.columns:
+            put_duty(row, duty, body_of_list(names, known, of_duties=True), known)
+        elif "committee" not in part.panel.columns:
+            told = body_of_list([name for name in names if not self.vocabulary.of_list(name)], known)
+            body = known_body("committee", told, known) if told else ""
+            put_body(row, body, "body_of_list")
+            if body and row.committee == body and (found := seat_in_remark(row)):
+                row.committee = f"{body}（{found}）"
 
     def _of_list(self, row: RosterRow, part: Part, name: str) -> None:
         """What the list as a whole says of a row: an office, that it is no member yet, since when the added are."""

@@ -90,6 +90,11 @@ def is_a_post(text: str) -> bool:
     return len(plain) >= 4 and not people and bool(_ENDS.search(plain) or _MAY_END.search(plain))
 
 
+def ends_as_post(text: str) -> bool:
+    """Whether what a text ends with plainly is a post (县中医院院长) and no unit."""
+    return bool(_ENDS.search(folded(text)))
+
+
 def _parts(above: str, line: str) -> bool | None:
     """Whether two posts meet here: no at a mark or within a word; ``None`` where it may be either."""
     if _OPEN.search(above) or _GOES_ON.match(line):

@@ -8,12 +8,13 @@ from collections.abc import Collection
 
 from core.identifiers import mobiles_in, phone_number
 from members.models import Member
+from members.roster.cells import folded
 from members.roster.decisions import ask_about
 from members.roster.employers import employer_in, is_mere_employer, same_employer
 from members.roster.result import Doubt, RosterRow
 from members.services.roster_register import Known
 
-LOST, FULL, HALF = "phone_replaced", "remark_full", "post_half"
+LOST, FULL, HALF, BARE = "phone_replaced", "remark_full", "post_half", "post_bare"
 NUMBERS = Member._meta.get_field("phone").max_length or 0
 WORDS = Member._meta.get_field("note").max_length or 0
 
@@ -40,10 +41,14 @@ def _post(row: RosterRow, known: Known, accepted: Collection[str]) -> str:
     written, held = row.post or "", known.employer_post
     if not written or not held or "post" in row.corrected or "post" in row.formerly:
         return ""
+    if row.bare and folded(written) != folded(held):
+        ask_about(row, Doubt(BARE, "post", written, f"系统中为“{held}”"), accepted)
+        return ""
     mere = row.lacks == "post" or (row.lacks != "unit" and is_mere_employer(written) and not is_mere_employer(held))
     if not mere and row.lacks != "unit":
         return ""
-    if same_employer(written, held) if mere else held.endswith(written):
+    longer = len(folded(written)) > len(folded(held)) and not is_mere_employer(written)  # 某寺住持 where 某寺 is held
+    if not longer and (same_employer(written, held) if mere else held.endswith(written)):
         return held
     full = written if mere else employer_in(held) + written
     ask_about(row, Doubt(HALF, "post", written, f"系统中为“{held}”"), accepted)

@@ -95,3 +95,30 @@ def test_a_column_that_says_that_nothing_changed_says_nothing(office, told):
     upload(office, data=book_of(rows))
     confirm(office, RosterImport.objects.latest("id"), known=9)
     assert Member.objects.get(name="杜若").note == ""
+
+
+def of_post(client, *cells) -> RosterImport:
+    header = ["姓名", "性别", "界别", "单位", "职务"][: 3 + len(cells)]
+    assert upload(client, data=book_of([header, ["杜若", "女", "教育界", *cells]])).status_code == 302
+    return RosterImport.objects.latest("id")
+
+
+@pytest.mark.parametrize(
+    ("cells", "after", "asked"),
+    [
+        (("县一中",), "县第一中学副校长", None),
+        (("县第一中学",), "县第一中学副校长", None),
+        (("县二中",), "县二中", "post_half"),
+        (("县第一中学校长",), "县第一中学校长", None),
+        (("县第一中学", "主任"), "县第一中学主任", "post_bare"),
+        (("县第一中学", "教务处主任"), "县第一中学教务处主任", None),
+    ],
+)
+def test_a_shorter_spelling_of_the_unit_takes_no_post_away(office, cells, after, asked):
+    brought(office)
+    Member.objects.filter(name="杜若").update(employer_post="县第一中学副校长")
+    roster = of_post(office, *cells)
+    questions = [each.kind for line in shown(office, roster, "check").context["page"] for each in line.questions]
+    assert [each for each in questions if each.startswith("post_")] == ([asked] if asked else [])
+    confirm(office, roster, known=9)
+    assert Member.objects.get(name="杜若").employer_post == after
