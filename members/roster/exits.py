@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from core.files.workbook import Sheet
 from members.roster.cells import folded, is_blank, read_line, text_of
 from members.roster.layout import Header, Panel, Table, spans
-from members.roster.leaving import tells_of_leaving
+from members.roster.leaving import is_end_of_office, tells_of_leaving
 
 DIED, REMOVED, RESIGNED, MOVED, RELEASED = "died", "removed", "resigned", "moved", "released"
 WAYS = (
@@ -131,7 +131,8 @@ def is_mostly_of_leavers(sheet: Sheet, table: Table, panel: Panel, rows: list[in
     """Whether more than half of the members' ``rows`` say in a column about leaving that somebody has left; a day says
     so where the heading over it does."""
     columns = panel.columns.get("leaving", [])
-    dated = {at for at in columns if tells_of_leaving("".join(table.header.texts[at]))}
+    heads = {at: "".join(table.header.texts[at]) for at in columns}
+    dated = {at for at, head in heads.items() if tells_of_leaving(head) or is_end_of_office(head)}
     gone = sum(
         any(
             says_of_leaving(text) or (at in dated and day_in(text))

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from members.roster.cells import folded
 from members.roster.combined import fields_of, is_party_with_time
+from members.roster.leaving import is_end_of_office
 
 EXACT = {
     "seq": "序号 序 编号 号 NO NO. 排序 顺序号",
@@ -114,6 +115,8 @@ def exact_field(text: str) -> str | None:
         return field
     if _UNIT_AND_POST.fullmatch(key):
         return "unit_post"
+    if is_end_of_office(key):
+        return "leaving"
     return "sector" if asks_for_group(text) else None
 
 

@@ -9,9 +9,9 @@ from members.roster.combined import fields_of
 from members.roster.foreign import ROSTER_FIELDS, is_foreign, is_of_changes, is_of_contacts
 from members.roster.headings import SEVERAL, exact_field, is_heading, is_of_another_kind, label_key, likely_field
 from members.roster.leaving import is_of_leavers
+from members.roster.merged_cells import MAX_HEADER_LINES, column_texts, merged, text_at
 from members.roster.wrapping import is_a_post
 
-MAX_HEADER_LINES = 4
 _FIRST_ROWS = 10
 _OF_LEAVING = re.compile(r"变动|去向|离任|批准|辞|免职|退出")
 _WORK = {"unit", "post", "unit_post"}
@@ -98,7 +98,7 @@ def tables_of(sheet: Sheet) -> list[Table]:
     tables: list[Table] = []
     index, free_from = 0, 0
     foreign: int | None = None
-    merges = _merged(sheet)
+    merges = merged(sheet)
     while index < len(sheet.rows):
         changes = is_of_changes(sheet.rows[index])
         if not changes and not _names_here(sheet.rows[index]):
@@ -200,18 +200,6 @@ def _name_column(row: list) -> int | None:
     return None
 
 
-def _merged(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int, int, int]]:
-    """Cell → the merge it belongs to, for merges small enough to be part of a header."""
-    covered = {}
-    for merge in sheet.merges:
-        top, left, bottom, right = merge
-        if bottom - top < MAX_HEADER_LINES:
-            for row in range(top, bottom + 1):
-                for column in range(left, min(right, sheet.width - 1) + 1):
-                    covered[row, column] = merge
-    return covered
-
-
 def _header_around(sheet: Sheet, anchor: int, merges: dict, free_from: int) -> Header | None:
     """The header whose name column is headed in row ``anchor``, or nothing if too little else is recognised."""
     name_at = _name_column(sheet.rows[anchor]) or 0
@@ -225,7 +213,7 @@ def _header_around(sheet: Sheet, anchor: int, merges: dict, free_from: int) -> H
         bottom += 1
     while top > free_from and bottom - top + 1 < MAX_HEADER_LINES and _leads(sheet, top - 1, merges):
         top -= 1
-    texts = [_column_texts(sheet, top, bottom, column, merges) for column in range(sheet.width)]
+    texts = [column_texts(sheet, top, bottom, column, merges) for column in range(sheet.width)]
     header = _mapped(top, bottom, _formerly(sheet, top, texts))
     fields = {name for panel in header.panels for name in panel.columns}
     enough = fields & ROSTER_FIELDS or (fields & {"phone", "email"} and is_of_contacts(sheet.name))
@@ -243,7 +231,7 @@ def _continues(sheet: Sheet, row: int, above: int, name_at: int, merges: dict) -
     for column, value in filled:
         if not isinstance(value, str) or len(folded(value)) > 14 or re.search(r"\d", folded(value)) or is_a_post(value):
             return False
-        over = _text_at(sheet, above, column, merges)
+        over = text_at(sheet, above, column, merges)
         known = is_heading(value) or is_heading(over + value) or folded(value) in {"年", "月", "日"}
         if not known and not is_of_another_kind(value):
             return False
@@ -267,25 +255,6 @@ def _leads(sheet: Sheet, row: int, merges: dict) -> bool:
     if merge is None:
         return column > 0 and not is_blank(sheet.rows[row + 1][column]) and is_heading(filled[0][1])
     return merge[1] > 0 and merge[3] - merge[1] + 1 < sheet.width * 0.7
-
-
-def _text_at(sheet: Sheet, row: int, column: int, merges: dict) -> str:
-    merge = merges.get((row, column))
-    value = sheet.rows[merge[0]][merge[1]] if merge else sheet.rows[row][column]
-    return value if isinstance(value, str) else ""
-
-
-def _column_texts(sheet: Sheet, top: int, bottom: int, column: int, merges: dict) -> list[str]:
-    """The labels over a column from top to bottom, a merged label once."""
-    texts, seen = [], set()
-    for row in range(top, bottom + 1):
-        merge = merges.get((row, column))
-        if merge in seen and merge is not None:
-            continue
-        seen.add(merge)
-        if text := _text_at(sheet, row, column, merges):
-            texts.append(text)
-    return texts
 
 
 def _field_of(texts: list[str]) -> str | None:
@@ -326,7 +295,8 @@ def _mapped(top: int, bottom: int, texts: list[list[str]]) -> Header:
                 unread.append("".join(folded(text) for text in texts[column]))
             continue
         current = panels[-1].columns
-        if name in current and name in {"seq", "name"} and "name" in current and "name" in found[column:]:
+        again = name in current and (name in {"seq", "name"} or current[name][0] == _first_of(panels[-1]))
+        if again and "name" in current and "name" in found[column:]:
             panels.append(Panel())
             current = panels[-1].columns
         if name not in current:
@@ -341,6 +311,11 @@ def _mapped(top: int, bottom: int, texts: list[list[str]]) -> Header:
     found = _firms_as_units(panels, found)
     labels = [{label_key(text) for text in column} | {label_key("".join(column))} for column in texts]
     return Header(top, bottom, labels, panels, unread, found, texts)
+
+
+def _first_of(panel: Panel) -> int:
+    """Where a panel begins: what heads that column again begins the next one (界别|姓名|单位|界别|姓名|单位)."""
+    return min(column for columns in panel.columns.values() for column in columns)
 
 
 def _firms_as_units(panels: list[Panel], found: list[str | None]) -> list[str | None]:

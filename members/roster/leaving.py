@@ -25,7 +25,7 @@ _SINCE = re.compile(
 _RETIRED = re.compile(rf"(?:已经?|{_DAY}(?:起|底|初|份)?).{{0,4}}?(?:退休|退居二线|离休)")
 #: In a column about leaving: who stays, and what tells in one headed by 任职状态 that somebody does not.
 _STAYS = re.compile(
-    "|无|[-—/]+|(?:未|没有?|不)离任|(?:现|仍|正常|正在|目前)?(?:在任|在职|任职|履职|在岗)|正常|连任|留任|现任"
+    "|无|[-—/]+|至今|(?:未|没有?|不)离任|(?:现|仍|正常|正在|目前)?(?:在任|在职|任职|履职|在岗)|正常|连任|留任|现任"
     "|(?:暂?无|没有?|[未不])(?:有|作|任何)?(?:人员|职务|岗位)?(?:变动?|变化|变更|调整|异动)|同前|如前"
 )
 _GOES = re.compile("不在|非在任|离|退(?!休|役|伍)|辞|免|撤|调(?!研)|停")
@@ -34,6 +34,16 @@ _LEGEND = re.compile(
     r"|[带打有标注画加]?[“\"]?[*※☆★△▲▽▼○●◎□■◆◇#√✓✔+①②③④⑤⑥⑦⑧⑨⑩][”\"]?(?:号|者|的|为|表示|[:：])"
 )
 _WITH_OTHERS = re.compile("[及和与含、]|另[附列册]|包括|离任审计|上届|历届")
+#: A day in such a column (免职时间, 终止任职日期) means that somebody has left by then.
+_LEFT_ON = re.compile(
+    r"(?:政协|委员|本届|职务|任职|资格)*(?:免职|免去|离任|离职|离岗|离会|辞职|辞任|辞去|卸任|去职|解职|退出|终止|撤销|取消|去世|逝世|病故"
+    r"|调离|调出|(?<=任职)结束|(?<=职务)解除)+(?:政协|委员|职务|任职|资格)*的?(?:时间|日期|年月日?)"
+)
+
+
+def is_end_of_office(heading: str) -> bool:
+    """Whether a heading asks for the day on which somebody has left (免职时间)."""
+    return bool(_LEFT_ON.fullmatch(re.sub(r"[\W_]+", "", heading)))
 
 
 def note_of_leaving(heading: str, text: str, *, stays: bool = False) -> str:
@@ -44,7 +54,7 @@ def note_of_leaving(heading: str, text: str, *, stays: bool = False) -> str:
         return f"{heading}：{plain}（离任）" if (plain == "是") == ("离任" in heading) else ""
     if _STAYS.fullmatch(plain) or (plain == "否" and "离任" in heading):
         return ""
-    gone = not stays and ("离任" in heading or plain == "否" or _GOES.search(plain))
+    gone = not stays and ("离任" in heading or is_end_of_office(heading) or plain == "否" or _GOES.search(plain))
     return f"离任：{text}" if gone else f"{heading}：{text}"
 
 

@@ -31,6 +31,17 @@ def test_a_column_of_any_heading_that_says_so_is_one_of_leaving(heading, written
     assert written in gone.doubts[0].written
 
 
+@pytest.mark.parametrize(
+    "heading", ["免职时间", "终止任职日期", "辞职时间", "卸任年月", "委员资格终止时间", "任职结束时间"]
+)
+def test_a_day_in_a_column_for_the_end_of_office_means_that_somebody_has_left(heading):
+    rows = [["姓名", "性别", "界别", "工作单位及职务", "任职时间", heading], person("杜若", "2022.1", "2025.6"),
+            person("沈砚", "2022.1", ""), person("林晚", "2022.1", "至今")]  # fmt: skip
+    result = understood(rows)
+    assert [(keys(row), row.exit.day) for row in result.rows] == [(["left_noted"], "2025-06"), ([], ""), ([], "")]
+    assert result.unread_columns == [] and [row.since for row in result.rows] == ["2022-01"] * 3
+
+
 def test_a_column_that_says_nothing_of_it_stays_unused():
     result = understood([[*HEADER, "情况"], person("杜若", "本科毕业"), person("沈砚", "调研员")])
     assert result.unread_columns == ["情况"] and not any(keys(row) for row in result.rows)

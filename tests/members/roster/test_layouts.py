@@ -272,3 +272,17 @@ def test_a_column_that_another_heading_leaves_out_is_told():
     result = understood(rows, SPANS)
     assert (result.rows[1].birth, result.rows[1].post) == ("1970-01", None)
     assert result.unread_columns == ["职务（第 4 行的表头没有这一列）"]
+
+
+@pytest.mark.parametrize("first", ["界别", "手机", "性别"])
+def test_two_blocks_side_by_side_begin_with_the_same_label_whatever_it_is(first):
+    labels = [first, *(label for label in ("界别", "姓名", "单位及职务", "手机") if label != first)]
+    cells = {"界别": "教育", "姓名": "赵甲", "单位及职务": "某校校长", "手机": "13900000001", "性别": "女"}
+    others = cells | {"界别": "工会", "姓名": "赵乙", "手机": "13900000002"}
+    rows = [labels * 2, [side[label] for side in (cells, others) for label in labels]]
+    result = understood(rows)
+    assert [(row.name, row.sector, row.phone) for row in result.rows] == [
+        ("赵甲", "教育", "13900000001"),
+        ("赵乙", "工会", "13900000002"),
+    ]
+    assert (result.rejected, result.unread_columns) == ([], [])
