@@ -24,7 +24,10 @@ from core.people.actors import Actor
 
 @dataclass
 class WorkLine:
-    """One unit's work as the matter's page shows it; what the person may not read is empty."""
+    """One unit's work as the matter's page shows it; what the person may not read is empty.
+
+    ``behind`` are the signatures of whose talks it tells, where it is not all of them (``WorksOnPage.behind_own``).
+    """
 
     work: Any
     turn: Turn
@@ -41,11 +44,13 @@ class WorkLine:
     urged: int = 0
     owed: list[OwedLine] = field(default_factory=list)
     actor: Actor | None = None
+    behind: frozenset[int] | None = None
 
     @property
     def contacts(self) -> list[Any]:
         """Talks with those whom the matter is from, for those who may read them."""
-        return list(self.work.contacts.all()) if self.shows_contacts else []
+        talks = self.work.contacts.all() if self.shows_contacts else ()
+        return [one for one in talks if self.behind is None or self.behind.intersection(one.talked_with or self.behind)]
 
     @property
     def talked(self) -> str:

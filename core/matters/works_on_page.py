@@ -47,6 +47,7 @@ class WorksOnPage(MatterPage):
     is_inside: bool
     is_unit: bool
     is_party: bool
+    shows_contact_data: bool
 
     def judged(self, _number: int) -> tuple[list[Any], list[tuple[str, int]]]:
         """Who judged that round and how, and how many judged how, as far as this person reads it."""
@@ -56,6 +57,18 @@ class WorksOnPage(MatterPage):
     def reads_talks(self) -> bool:
         """What units talked about with those behind the matter is for whoever handles it or stands behind it."""
         return self.is_inside or self.is_unit or self.is_party
+
+    @cached_property
+    def behind_own(self) -> frozenset[int] | None:
+        """Where others were merged with it, whoever only stands behind the own matter (``own_matters``, else this one)
+        reads of talks with the signers of that, and their telephone numbers; None for whoever reads those of all."""
+        if self.is_inside or self.is_unit or not self.matter.merged.all():
+            return None
+        return frozenset(one.pk for each in self.own_matters or [self.matter] for one in each.signatories.all())
+
+    def shows_phone_of(self, signatory: Any) -> bool:
+        """Whether this person reads how whoever signed is reached."""
+        return self.shows_contact_data and (self.behind_own is None or signatory.pk in self.behind_own)
 
     @property
     def reads_totals(self) -> bool:
@@ -120,6 +133,7 @@ class WorksOnPage(MatterPage):
             shows_reply=work.answers and hasattr(work, "reply") and type(self).gets_letter(self.actor, work),
             shows_inside=self.is_inside or own or works_beside(self.actor, work),
             shows_contacts=self.reads_talks,
+            behind=self.behind_own,
             is_own=own,
             actor=self.actor,
         )

@@ -124,6 +124,12 @@ def files_of(page, thing):
 
 
 @register.filter
+def shows_phone_of(page, signatory) -> bool:
+    """Whether the page's reader is told how whoever signed is reached."""
+    return bool(page) and page.shows_phone_of(signatory)
+
+
+@register.filter
 def is_long_text(field) -> bool:
     """Whether a field takes several lines of text."""
     return field.field.widget.__class__.__name__ == "Textarea"

@@ -83,7 +83,7 @@ class SignatorySerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_phone(self, signatory: Signatory) -> str:
-        if not self.context["page"].shows_contact_data or getattr(signatory, "left_as", ""):
+        if not self.context["page"].shows_phone_of(signatory) or getattr(signatory, "left_as", ""):
             return ""
         if signatory.member is not None:
             return signatory.member.phone

@@ -50,6 +50,25 @@ def test_whoever_denies_a_talk_and_whoever_looks_into_it_reads_by_whom_that_is_r
     assert Notice.objects.filter(recipient=c.shen, body="有签到表").exists()
 
 
+def test_those_behind_merged_proposals_read_of_their_own_talks_and_telephones_only(cast):
+    c = cast
+    main, _other = pair(c)
+    for member, phone in ((c.shen_member, "13800000001"), (c.lu_member, "13800000002")):
+        type(member).objects.filter(pk=member.pk).update(phone=phone)
+    sign(main, c.housing, c.housing_clerk)
+    lead = work(main, c.housing)
+    for name, words in (("沈岚", "在她单位谈了管网"), ("陆远", "在他家里谈了水压")):
+        talk(c, lead, name, MONDAY)
+        lead.contacts.filter(with_whom=name).update(content=words)
+    hers, his = ("在她单位谈了管网", "13800000001"), ("在他家里谈了水压", "13800000002")
+    for user, own, others in ((c.shen, hers, his), (c.lu, his, hers)):
+        whole = signed_in(user).get(f"/api/v1/proposals/{main.pk}/").content.decode()
+        assert all(one in page(user, main) for one in own) and own[0] in whole, user
+        assert not any(one in read for one in others for read in (page(user, main), whole)), user
+    for user in (c.clerk, c.gov_office, c.housing_clerk):
+        assert all(one in page(user, main) for one in hers + his), user
+
+
 def test_whoever_has_the_own_letter_reads_that_and_what_the_judgement_waits_for(cast):
     c = cast
     main, other = pair(c)
