@@ -1,6 +1,7 @@
 """Finding matters by their number or by words: of their text, which the index knows, by the names of those who stand
 behind them, by the numbers of letters that the person reads, and by the instructions on them (批示) that the person
-reads. Lists, search box and interface ask the same.
+reads. Lists, search box and interface ask the same, but that only the search box looks for an instruction's own words:
+a list is asked in a fixed number of statements.
 
 Names are asked of the rows that keep them, at the moment of the search: whoever is renamed, signs or takes a signature
 back is found by what is true now.
@@ -87,13 +88,13 @@ def letters_bearing(kind: MatterKind, words: str, user: User) -> QuerySet | None
 
 def with_instructions(kind: MatterKind, words: str, user: User) -> Q | None:
     """The condition that the words are those of an instruction on the matter which this person reads, or the name of
-    whoever wrote it; beside “批示”, which means them all, words of the text count too. None where there is none (one
-    statement asks that of whoever reads any)."""
+    whoever wrote it; beside “批示”, which means them all, words of the text count too. None where this person reads
+    none, or where there is none without that word (one statement asks that)."""
     bearing = instructions_saying(kind, words, user)
-    if bearing is None or not bearing.exists():
+    if bearing is None:
         return None
     if not _means_all(words):
-        return Q(pk__in=_matters(bearing))
+        return Q(pk__in=_matters(bearing)) if bearing.exists() else None
     found = Q(pk__in=_matters(bearing))
     for word in _besides(words):
         found &= Q(pk__in=search.matching_ids(kind.model, word)) | Q(pk__in=_matters(_saying(bearing, [word])))
@@ -129,14 +130,16 @@ def _saying(rows: QuerySet[Instruction], words: list[str]) -> QuerySet[Instructi
     return rows.filter(reduce(and_, said, Q()))
 
 
-def condition(kind: MatterKind, words: str, user: User) -> Q | None:
-    """What a search box's words mean to this person: a number, else words of the text, names, numbers of letters, words
-    of instructions; None where the text alone decides."""
+def condition(kind: MatterKind, words: str, user: User, *, quoting: bool = False) -> Q | None:
+    """What a search box's words mean to this person: a number, else words of the text, names, numbers of letters, the
+    word 批示, and where whole instructions are looked through (``quoting``) their words; None where the text alone
+    decides."""
     number = with_number(kind, words)
     if number is not None:
         return number
     named = with_names(kind, words)
-    others = [one for one in (with_letters(kind, words, user), with_instructions(kind, words, user)) if one is not None]
+    said = with_instructions(kind, words, user) if quoting or _means_all(words) else None
+    others = [one for one in (with_letters(kind, words, user), said) if one is not None]
     if not others:
         return named
     return reduce(or_, others, Q(pk__in=search.matching_ids(kind.model, words)) if named is None else named)

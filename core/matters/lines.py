@@ -141,9 +141,9 @@ def _pressing(matter: Any, actor: Actor) -> Line:
 # ---- finding by number or words ----
 
 
-def matching(kind: MatterKind, words: str, user: User) -> Q:
+def matching(kind: MatterKind, words: str, user: User, *, quoting: bool = False) -> Q:
     """The condition on matters of this kind that a search box's words mean to this person."""
-    found = condition(kind, words, user)
+    found = condition(kind, words, user, quoting=quoting)
     return Q(pk__in=matching_ids(kind.model, words)) if found is None else found
 
 
@@ -153,7 +153,12 @@ def found_by(kind: MatterKind, user: User, words: str, most: int) -> list[Line]:
     two for whoever reads instructions (批示)."""
     asked = kind.search
     texts = asked.texts if asked else ()
-    rows = kind.visible_to(user).as_read_by(user).filter(matching(kind, words, user)).only("pk", *kind.brief, *texts)
+    rows = (
+        kind.visible_to(user)
+        .as_read_by(user)
+        .filter(matching(kind, words, user, quoting=True))
+        .only("pk", *kind.brief, *texts)
+    )
     over = Case(When(state__in=kind.lifecycle.ends, then=1), default=0, output_field=IntegerField())
     found = know_turns(kind, rows.order_by(over, "-pk")[:most])
     by = _instructions_on(kind, found, words, user) | _letters_on(kind, found, words, user)

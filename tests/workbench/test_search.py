@@ -65,7 +65,7 @@ def test_instructions_are_found_by_whoever_reads_them_and_quoted(cast):
     assert own not in asked(c.clerk, "批示 食堂").content.decode()
     for user in (c.shen, c.lu, c.housing_clerk):
         assert own not in asked(user, "月底前").content.decode() and own not in asked(user, "批示").content.decode()
-    listed = signed_in(c.clerk).get("/proposals/?q=月底前").context["table"].rows
+    listed = signed_in(c.clerk).get("/proposals/?q=批示 滨河").context["table"].rows
     assert [row.pk for row in listed] == [proposal.pk]
     act(c.leader, other, "instruct", instruction="请承办单位上门", followers=["unit"])
     assert elsewhere in asked(c.housing_clerk, "上门").content.decode()
