@@ -27,11 +27,12 @@ def long_date(day: date | datetime) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def short_date(day: date | datetime) -> str:
-    """5月8日."""
+def short_date(day: date | datetime, beside: date | None = None) -> str:
+    """5月8日; with its year where that is another one than that of the day ``beside`` which it is read."""
     if isinstance(day, datetime):
         day = timezone.localdate(day) if timezone.is_aware(day) else day.date()
-    return f"{day.month}月{day.day}日"
+    year = f"{day.year}年" if beside is not None and day.year != beside.year else ""
+    return f"{year}{day.month}月{day.day}日"
 
 
 _WRITTEN = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*[日号]?|(\d{4})(\d\d)(\d\d)")

@@ -51,7 +51,7 @@ def assigned(act: Act) -> str:
     if facts.get("separates"):
         parts.append(f"分办{names(facts['separates'])}")
     if facts.get("due_on"):
-        parts.append(f"{short_date(facts['due_on'])}前答复")
+        parts.append(f"{short_date(facts['due_on'], act.day)}前答复")
     return f"交办：{'，'.join(parts)}"
 
 
@@ -99,7 +99,7 @@ def unit_added(act: Act) -> str:
 
 def signed_for(act: Act) -> str:
     promised = act.facts.get("promised_on")
-    return f"{act.obj.unit.brief}签收" + (f"，承诺{short_date(promised)}前答复" if promised else "")
+    return f"{act.obj.unit.brief}签收" + (f"，承诺{short_date(promised, act.day)}前答复" if promised else "")
 
 
 def urged_to_sign(act: Act) -> str:
@@ -148,7 +148,9 @@ def contacted(modes: str) -> Words:
 
     def say(act: Act) -> str:
         mode = rulebook.label_of(modes, act.facts["mode"], act.day)
-        return f"{act.obj.unit.brief}与{with_whom(act.facts)}沟通（{mode}，{short_date(act.facts['held_on'])}）"
+        return (
+            f"{act.obj.unit.brief}与{with_whom(act.facts)}沟通（{mode}，{short_date(act.facts['held_on'], act.day)}）"
+        )
 
     return say
 

@@ -7,7 +7,13 @@ from core.brackets import split_remarks
 from core.identifiers import is_phone, reached_by
 from core.persons import persons_in
 
-_NUMBER = re.compile(r"(?:电话|手机|联系方式)?[:：]?\s*\+?\d[\d\-—－ ]{5,}\d")
+#: Numbers of few digits that everybody can ring (95598, 12345).
+HOTLINE = re.compile(r"9[56]\d{3,4}|1[02]\d{3}|123\d{2}|11[0479]|12[02]")
+_NUMBER = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])办公?|电话|手机|座机|热线|联系方式)?[:：]?\s*"
+    r"(?:\+?\d[\d\-—－ ]{5,}\d(?:\s*(?:转|分机)\s*\d{1,6})?|(?<!\d)(?:9[56]\d{3,4}|123\d{2})(?!\d))"
+)
+_BEFORE = re.compile(r"^[^\d+(]+")
 _GONE = re.compile(
     r"(?:已|因)?(?:调离|调走|调出|离任|离职|离岗|退休|退岗|免职|辞职|去世|病故|停职)"
     r"|已调|不在岗|不再(?:担任|负责|从事|联系)"
@@ -48,7 +54,8 @@ def contact_of(text: str) -> Contact:
     """The cell taken apart."""
     plain, beside = split_remarks(text)
     numbers = [found for part in (plain, *beside) for found in _NUMBER.findall(part)]
-    phones = [phone for found in numbers if is_phone(phone := reached_by(found).phone)]
+    read = [_BEFORE.sub("", reached_by(found.replace("分机", "转")).phone) for found in numbers]
+    phones = [phone for phone in read if is_phone(phone) or HOTLINE.fullmatch(phone)]
     if phones:
         plain, beside = _NUMBER.sub(" ", plain), [_NUMBER.sub("", remark) for remark in beside]
     told, gone = persons_in(plain), bool(_GONE.search(text))

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils import timezone
 
 from core.chinese import short_date
 from core.matters import kinds, naming
@@ -117,7 +118,7 @@ def _running(body: Organisation, clocks: Iterable[Clock]) -> tuple[Thing, ...]:
     for clock in clocks:
         name = naming.name_of(clock.root)
         who = f"{body}的{Role(clock.holder_role).label}" if clock.holder_role else str(body)
-        what = f"{clock.label}，{short_date(clock.due)}到期"
+        what = f"{clock.label}，{short_date(clock.due, timezone.localdate())}到期"
         url = clock.root.get_absolute_url() if hasattr(clock.root, "get_absolute_url") else ""
         found.append(Thing(name, url, what, naming.number_of(clock.root), who))
     return tuple(found)

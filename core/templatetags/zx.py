@@ -14,6 +14,8 @@ from core.matters import once
 from core.organisations.names import now_and_then
 
 register = template.Library()
+#: So many days off a day is told without the working days until then.
+FAR = 120
 
 
 @register.simple_tag(takes_context=True)
@@ -59,6 +61,18 @@ def longdate(day) -> str:
 def shortdate(day) -> str:
     """5月8日; nothing for nothing."""
     return chinese.short_date(day) if day else ""
+
+
+@register.filter
+def neardate(day) -> str:
+    """5月8日, 2027年2月14日 where that is not this year; nothing for nothing."""
+    return chinese.short_date(day, timezone.localdate()) if day else ""
+
+
+@register.filter
+def is_far(day) -> bool:
+    """Whether the day is so far off that nobody counts working days until then."""
+    return (day - timezone.localdate()).days > FAR
 
 
 @register.filter

@@ -98,6 +98,8 @@ def test_following_ends_when_asked_once_more_and_goes_on_when_that_was_a_mistake
     press(c.clerk, proposal, "follow")
     press(c.clerk, proposal, "record_follow_up", text="正在铺设", letter="B")
     visit, url = running_clock(proposal, "follow_up"), proposal.get_absolute_url()
+    own = sees(c.shen, url).split("zx-one-date")[1][:80]
+    assert f"跟踪回访：{long_date(visit.due)}" in own and "个工作日" not in own, "a day of next year says so"
     sees(c.clerk, f"{url}do/finish_follow_up/", "不再回访", f"{long_date(visit.due)}还要回访", "请写明为什么")
     press(c.clerk, proposal, "finish_follow_up", expect=400)
     press(c.clerk, proposal, "finish_follow_up", reason="并入城区管网改造")

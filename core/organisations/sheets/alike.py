@@ -165,7 +165,11 @@ def _take_for(one: Planned, other: Organisation | Planned) -> None:
     body = other if isinstance(other, Organisation) else other.body
     if body is not None:
         one.values, one.twin, one.doubts = {}, body, [told for told in one.doubts if told not in one.of_new]
+        before = list(one.doubts)
         tell_same(one, body)
+        if is_regionless(one.row.name, body.name) and same_contact(one, body):
+            one.doubts = before  # 县教育局 of 云溪县教育局, with the same person: nothing to be asked
+            return
         why = "联系人或手机相同" if same_contact(one, body) else "目录里相近的只有这一家"
         one.doubts.append(f"名称相近，{why}，按同一家处理")
     elif isinstance(other, Planned):

@@ -3,14 +3,12 @@
 import re
 
 from core.identifiers import is_mistyped_mobile, is_number_to_call, is_odd_phone, mobiles_in, reached_by
-from core.organisations.contacts import Contact, contact_of
+from core.organisations.contacts import HOTLINE, Contact, contact_of
 from core.organisations.sheets.planned import Planned
 from core.organisations.sheets.words import LABELS
 from core.persons import is_called, is_phrase, is_title, persons_in
 from core.sheets.reading import key_of
 
-#: Numbers of few digits that everybody can ring (95598, 12345).
-_HOTLINE = re.compile(r"9[56]\d{3,4}|1[02]\d{3}|123\d{2}|11[0479]|12[02]")
 #: Of words beside a number those that are a person's name, and not which number it is.
 _PERSON = re.compile(r"(?!.*(?:[室科办股处号机转真]|电话|微信|值班|同步))[\u4e00-\u9fff·]{2,4}")
 
@@ -29,7 +27,7 @@ _FAX = re.compile(
 
 def contact_facts(one: Planned) -> dict[str, str]:
     """``contact_name`` and ``contact_phone`` as they are to be stored."""
-    row, contact = one.row, contact_of(one.row.contact_name)
+    row, contact = one.row, contact_of(_without_fax(one, one.row.contact_name))
     phones = row.contact_phone
     if not row.contact_name and (inside := contact_of(phones)).phone and all(map(_PERSON.fullmatch, inside.names)):
         contact, phones = (inside, inside.phone) if inside.names else (contact, phones)
@@ -38,11 +36,11 @@ def contact_facts(one: Planned) -> dict[str, str]:
     numbers = [number for number in told.phone.split("、") if number not in ("", "无")]
     column, numbers = numbers, list(dict.fromkeys([*numbers, *filter(None, contact.phone.split("、"))]))
     _ask_about_name(one, contact, column)
-    if wrong := [number for number in numbers if is_mistyped_mobile(number) and not _HOTLINE.fullmatch(number)]:
+    if wrong := [number for number in numbers if is_mistyped_mobile(number) and not HOTLINE.fullmatch(number)]:
         one.doubts.append(f"联系电话“{'、'.join(wrong)}”不像手机号码，位数或号段不对，没有登记，请补上正确的号码")
         numbers = [number for number in numbers if number not in wrong]
     numbers = _numbers_of(one, "联系电话", numbers)
-    if odd := [number for number in numbers if is_odd_phone(number) and not _HOTLINE.fullmatch(number)]:
+    if odd := [number for number in numbers if is_odd_phone(number) and not HOTLINE.fullmatch(number)]:
         one.doubts.append(f"联系电话“{'、'.join(odd)}”的位数或号段不对，请核对")
     elif not wrong and "无" in told.phone.split("、"):
         one.doubts.append(f"联系电话写的是“{row.contact_phone}”，没有号码的部分按未填处理")
@@ -115,7 +113,8 @@ def _clear_gone(one: Planned, name: str, phone: str, contact: Contact, numbers: 
 def _without_fax(one: Planned, text: str) -> str:
     """Nobody is rung up at a fax."""
     if found := _FAX.findall(text):
-        one.doubts.append(f"“{'、'.join(found)}”是传真号码，没有登记")
+        told = "、".join(each.strip("()（） ") for each in found)
+        one.doubts.append(f"“{told}”是传真号码，没有登记")
         return _FAX.sub("、", text).strip("、，,；; ")
     return text
 
@@ -132,7 +131,7 @@ def _of_sections(one: Planned, names: list[str]) -> tuple[list[str], list[str]]:
             continue
         _ask_who(one, f"{office}联系人", contact)
         told = [number for number in reached_by(phone or contact.phone).phone.split("、") if number not in ("", "无")]
-        if wrong := [number for number in told if is_mistyped_mobile(number) and not _HOTLINE.fullmatch(number)]:
+        if wrong := [number for number in told if is_mistyped_mobile(number) and not HOTLINE.fullmatch(number)]:
             one.doubts.append(f"{office}电话“{'、'.join(wrong)}”不像手机号码，没有登记，请补上正确的号码")
         numbers += _numbers_of(one, f"{office}电话", [number for number in told if number not in wrong])
     return names, numbers
@@ -186,10 +185,16 @@ def _ask_about_name(one: Planned, contact: Contact, numbers: list[str]) -> None:
     elif told := "、".join(remark for remark in contact.remarks if not _FRESH.fullmatch(remark)):
         taken = f"只取姓名“{contact.name}”" if contact.name else "没有读到姓名，没有登记"
         one.doubts.append(f"联系人旁的“{told}”没有可存的栏目，{taken}")
-    elif contact.phone and contact.name:
-        one.doubts.append(f"联系人写的是“{written}”，姓名“{contact.name}”和号码分开登记，请核对")
-    if more := [number for number in contact.phone.split("、") if number and number not in numbers]:
+    elif contact.phone and contact.name and not one.row.contact_name:  # in the cell for a number
+        one.doubts.append(f"联系电话写的是“{written}”，姓名“{contact.name}”和号码分开登记，请核对")
+    sorts = set(map(_is_mobile, numbers))  # a mobile number beside an office's is what every list has
+    more = [number for number in contact.phone.split("、") if number and number not in numbers]
+    if more := [each for each in more if _is_mobile(each) in sorts and not is_mistyped_mobile(each)]:
         one.doubts.append(f"联系人栏里另有号码“{'、'.join(more)}”，与联系电话不同，一并登记，请核对")
+
+
+def _is_mobile(number: str) -> bool:
+    return bool(mobiles_in(number))
 
 
 def _ask_who(one: Planned, label: str, contact: Contact) -> None:

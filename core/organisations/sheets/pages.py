@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.files.workbook import WorkbookError
 from core.matters.lifecycle import ActError
+from core.models import Organisation
 from core.organisations.sheets.applying import SHEET, moves_of
 from core.organisations.sheets.decided import choices_of, in_words
 from core.organisations.sheets.directory import Directory
@@ -24,8 +25,11 @@ from core.sheets.pages import Addresses, SheetPages
 from core.sheets.reading import key_of
 
 DOUBT = "check"
+NOT_THERE = "目录里在用，这份表里没有，不会改动；已撤并或不再承办的，请打开它的页面办理更名、合并或停用"
 #: What sheets of changes tell, to be done on pages of their own.
 MOVES = "moves"
+#: What the directory has and the sheet has not.
+ABSENT = "absent"
 #: Names that go to bodies of which the sheet has no row.
 GIVEN = "given"
 
@@ -53,6 +57,7 @@ class BodyPages(SheetPages):
     tabs = {
         REFUSED: "退回", DOUBT: "需核对", NEW: "新增", CHANGED: "变更", GONE: "已撤并", UNCHANGED: "未变",
         SKIPPED: "不要的行", HEADING: "标题", UNREAD: "未读的行", FURTHER: "续行", MOVES: "变动情况",
+        ABSENT: "表里没有的",
     }  # fmt: skip
     first = (REFUSED, DOUBT, NEW, CHANGED, GONE, MOVES, UNCHANGED)
     writes = (NEW, CHANGED, GIVEN)
@@ -61,6 +66,7 @@ class BodyPages(SheetPages):
     def more_counts(self, plan: Plan) -> dict[str, int]:
         return {
             MOVES: len(plan.moves),
+            ABSENT: len(plan.absent),
             DOUBT: len(plan.doubtful),
             GIVEN: sum(one.heir is not None for one in plan.of_kind(GONE)),
         }
@@ -72,6 +78,8 @@ class BodyPages(SheetPages):
         told["worksheets"] = [Tab.of(tab) for tab in kept.summary.get("tabs", ())]
         if tab == MOVES:
             return moved(plan.moves, {key_of(one.row.name) for one in plan.of_kind(NEW)}), told
+        if tab == ABSENT:
+            return [_line_of(body) for body in plan.absent], told
         if tab in (HEADING, UNREAD, FURTHER):
             return [SheetLine(place=one.place, name=one.text, texts=[one.why]) for one in plan.left_of(tab)], told
         return [_line(one) for one in (plan.doubtful if tab == DOUBT else plan.of_kind(tab))], told
@@ -106,6 +114,12 @@ def moved(moves: list[Move], coming: Collection[str] = ()) -> list[SheetLine]:
     """The changes as they stand with the directory now, and with the names that are ``coming``."""
     known = Directory.read() if moves else None
     return [line_of(move, known, coming) for move in moves if known]
+
+
+def _line_of(body: Organisation) -> SheetLine:
+    """One that the directory has and the sheet has not."""
+    facts = " · ".join(filter(None, (body.get_kind_display(), body.contact_name, body.contact_phone)))
+    return SheetLine(place="", name=str(body), url=body.get_absolute_url(), texts=[facts], notes=[NOT_THERE])
 
 
 def _line(one: Planned) -> SheetLine:

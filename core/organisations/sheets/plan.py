@@ -1,6 +1,7 @@
 """What taking a sheet over would do: new, changed field by field, unchanged, or refused with what to do."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -67,7 +68,15 @@ def plan_import(rows: Iterable[Row], directory: Directory | None = None) -> Plan
         elif one.body is not None:
             one.kind = CHANGED if one.changes else UNCHANGED
     settle_gone(plan, known)
+    plan.absent = _absent(plan, known)
     return plan
+
+
+def _absent(plan: Plan, known: Directory) -> list[Organisation]:
+    """The bodies in use of which the sheet says nothing, of the kinds of which it has several that are known."""
+    spoken = [body for one in plan.rows for body in (one.body, one.heir, one.twin) if isinstance(body, Organisation)]
+    keys, kinds = {body.pk for body in spoken}, Counter(body.kind for body in dict.fromkeys(spoken))
+    return [body for body in known.bodies.values() if body.pk not in keys and kinds[body.kind] > 1]
 
 
 def _coming(plan: Plan) -> dict[str, Planned]:
@@ -188,7 +197,8 @@ def _take_kind(one: Planned, asked: str, known: Directory) -> None:
     if row.kind and not asked:
         one.doubts.append(f"类别“{row.kind}”不认识，已按名称判断")
     if one.body is not None:
-        if key_of(one.body.name) != key_of(row.name):
+        own = {key_of(one.body.name)} | ({key_of(one.body.short_name)} if asked in ("", one.body.kind) else set())
+        if key_of(row.name) not in own:
             one.doubts.append(_known_as(one))
         if asked and asked != one.body.kind:
             _change_kind(one, one.body, asked, known)

@@ -97,11 +97,12 @@ class Planned:
 @dataclass
 class Plan:
     """All rows, and the lines of the sheet that are no body (``left``); the counts add up to the lines that hold
-    anything."""
+    anything. ``absent`` are bodies of the directory of which the sheet says nothing."""
 
     rows: list[Planned] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    absent: list[Organisation] = field(default_factory=list)
 
     def of_kind(self, kind: str) -> list[Planned]:
         return [one for one in self.rows if one.kind == kind]

@@ -14,6 +14,10 @@ _AROUND = re.compile(rf"^(?:{_MARK}|{_NEW}|\s)+|(?:{_MARK}|{_NEW}|\s)+$")
 _WITHIN = re.compile(r"^[（(]?(?:其中|内含|下属|下设)[)）]?[:：]?\s*(?=.{2})")
 _ARROW = re.compile(r"\s*(?:→|[-—=]+>|⇒|➔|➡)\s*")
 _NOW = re.compile(r"^原(.{2,}?)[（(]现(?:为|名|称|叫|改为|更名为)?[:：]?\s*(.{2,}?)[)）]$")
+#: What became of it, behind a comma in the cell of the name (原县农业局，现并入县农业农村局).
+_BECAME = re.compile(
+    r"^原?(?![州平阳])(.{2,}?)[，,；;]\s*((?:现|已|已经)*(?:并入|划入|整合到|合并到|合并为|更名为|改为|撤销).*)$"
+)
 _FORMERLY = re.compile(r"^原(?![州平阳])(?=.{3,}$)")
 #: The body of which a name begins with whose part it is (县公安局城关派出所).
 _OWNER = re.compile(r"^(.{2,}?[局委办院])(?=.{2,}(?:所|队|站|中心|分局)$)")
@@ -54,6 +58,8 @@ def written_of(text: str, above: str) -> Written:
         return Written(parts[1], parts[0], told=f"写的是“{text}”，名称用“{parts[1]}”，“{parts[0]}”按曾用名登记，请核对")
     if now := _NOW.match(name):
         return Written(now[2], now[1], told=f"写的是“{text}”，名称用“{now[2]}”，“{now[1]}”按曾用名登记，请核对")
+    if became := _BECAME.match(name):
+        return Written(f"{became[1]}（{became[2]}）")  # read as what stands in brackets behind a name
     if _FORMERLY.match(name) and is_named_as_body(bare := name[1:]):
         return Written(bare, is_past=True)
     return Written(name)

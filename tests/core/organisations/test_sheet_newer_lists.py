@@ -1,16 +1,19 @@
 """A newer list of those who are to be rung up: units in short names, people changed, gone and called otherwise."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.models import Organisation, OrganisationName
 from core.organisations.sheets.applying import write
 from core.organisations.sheets.plan import plan_import
+from core.organisations.sheets.planned import GONE
 from core.organisations.sheets.reading import read_sheet
 from core.people.actors import Actor
 from tests.builders.cast import body, fresh
+from tests.builders.pages import signed_in
 from tests.builders.rosters import book_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 HEAD = ["单位", "联络员", "手机"]
 
 
@@ -137,3 +140,30 @@ def test_who_stands_in_a_list_of_those_who_handle_does_so():
         assert one.values["also_handles"] is True and any("表题写明是承办单位" in told for told in one.doubts)
     (one,) = planned(["县妇联", "柳某", "13911110018"])
     assert "also_handles" not in one.values
+
+
+def test_nothing_is_asked_of_a_name_without_its_region_where_the_same_person_is_rung_up():
+    there = unit("云溪县教育局", "丁一", "13911110001")
+    (one,) = planned(["县教育局", "丁一", "13911110001"])
+    assert one.body == there and one.doubts == [] and [given for _, given in one.names] == ["县教育局"]
+    (other,) = planned(["县教育局", "文新", "13911110002"])
+    assert other.body == there and other.doubts
+
+
+def test_what_the_directory_has_and_the_newer_list_has_not_is_told(cast):
+    for name in ("县审计局", "县公安局", "县教育局"):
+        unit(name, "丁一")
+    office = signed_in(cast.office_clerk)
+    rows = [HEAD, ["县审计局", "丁一", ""], ["县教育局", "丁一", ""], [cast.water.name, "丁二", ""]]
+    file = SimpleUploadedFile("单位.xlsx", book_of(rows))
+    where = office.post("/settings/organisations/import/", {"file": file}).url
+    page = office.get(f"{where}?show=absent")
+    names = {line.name for line in page.context["page"]}
+    assert "县公安局" in names and not names & {"县审计局", "县教育局", str(cast.gov)}
+    assert "这份表里没有，不会改动" in page.content.decode()
+
+
+def test_what_became_of_a_unit_may_stand_in_the_cell_of_its_name():
+    there = unit("县农业农村局", "丁一")
+    (one,) = planned(["原县农业局，现并入县农业农村局", "", ""])
+    assert (one.kind, one.row.name, one.heir) == (GONE, "县农业局", there)
