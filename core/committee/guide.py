@@ -99,7 +99,7 @@ class Guide:
     @property
     def in_words(self) -> str:
         """九步做完四步."""
-        done = f"做完{numeral(self.done)}步" if self.done else "还没有开始"
+        done = f"做完{'两' if self.done == 2 else numeral(self.done)}步" if self.done else "还没有开始"
         return f"{numeral(len(self.rows))}步{done}" if self.done < len(self.rows) else f"{numeral(self.done)}步都做完了"
 
     @property

@@ -1,6 +1,7 @@
 """The guide of the first days: each step as the data stand, the one next step, declared finished once."""
 
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -259,3 +260,8 @@ def test_what_is_possible_is_said_with_how_many_it_is_possible_for(admin, client
     client.force_login(clerk, backend="core.backends.PostBackend")
     page = client.get("/setup/").content.decode()
     assert handing.lacks or handing.told in page
+
+
+def test_two_steps_are_counted_as_one_says_it():
+    rows = tuple(SimpleNamespace(found=SimpleNamespace(is_usable=done)) for done in (True, True, False))
+    assert guide.Guide(rows, (), ()).in_words == "三步做完两步"
