@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 _HAN = "\u3400-\u9fff"
-_COMPOUND = "欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|东方|南宫|端木|宇文|长孙|独孤|呼延"
-_NAME = rf"(?:(?:{_COMPOUND})[{_HAN}]{{1,2}}|[{_HAN}]{{2,3}}|[{_HAN}]{{1,8}}(?:[·•．.][{_HAN}]{{2,8}}?)+)"
+COMPOUND = "欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|东方|南宫|端木|宇文|长孙|独孤|呼延"
+_NAME = rf"(?:(?:{COMPOUND})[{_HAN}]{{1,2}}|[{_HAN}]{{2,3}}|[{_HAN}]{{1,8}}(?:[·•．.][{_HAN}]{{2,8}}?)+)"
 _OFFICE = (
     r"(?:总?值班室|传达室|收发室|门卫室?|服务台|前台|总机|[党政县市区局委府机关]{0,3}办公室|党政办|党办|政办|机关党委|工会|团委"
     r"|(?:综合|秘书|文秘|人秘|行政|人事|政工|督查|督办|法规|业务|信访|宣教|计财|财务|政策法规|提案|建议提案)[科股室处办])"
@@ -50,7 +50,7 @@ _BY = re.compile(
     rf"(?:(?:目前|现在?|暂时?|临时|改|请|拟)+由(?P<who>.{{2,}}?)(?P<does>{_FOR_NOW}(?:{_DOES}[{_HAN}]{{0,10}}|[代兼管]))?"
     rf"|由(?P<one>.{{2,}}?)(?P<doing>{_FOR_NOW}(?:{_DOES}[{_HAN}]{{0,10}}|[代兼管])))"
 )
-_ACTING = re.compile(rf"(?P<name>(?!{_COMPOUND})[{_HAN}]{{3}})(?P<title>[代兼])")
+_ACTING = re.compile(rf"(?P<name>(?!{COMPOUND})[{_HAN}]{{3}})(?P<title>[代兼])")
 #: What somebody is, with a colon before the name (临时负责：秦观).
 _SAID_BEFORE = re.compile(rf"(?P<title>[{_HAN}A-Za-z]{{1,12}})[:：](?P<name>{_NAME})")
 _PHRASE = re.compile(
@@ -60,7 +60,7 @@ _PHRASE = re.compile(
 _NO_NAME = re.compile(
     r"[局委办部院科室股处站所会]$|(?<!^)党|^党[组委工支总政办员务建群校]|组$|中心|办公|纪检|机关|政府"
 )
-_CALLED = re.compile(rf"[{_HAN}](?:{_MODE})*(?:{_POST})|(?:{_COMPOUND})(?:{_MODE})*(?:{_POST})")
+_CALLED = re.compile(rf"[{_HAN}](?:{_MODE})*(?:{_POST})|(?:{COMPOUND})(?:{_MODE})*(?:{_POST})")
 _LEADER = re.compile(
     r"(?:分管|主管|主要|[院局委部厅会镇乡县区市]|单位|班子|办理)领导|^领导(?:班子成员)?$|党[组委工]委?(?:副?书记|成员|委员)|^(?:单位|主要)?负责人$"
 )
@@ -179,7 +179,7 @@ def _parts(text: str) -> list[str]:
         whole = "".join(words)
         if not re.fullmatch(rf"[{_HAN}·]*", whole):
             found.append(" ".join(words))
-        elif len(words) > 1 and (min(map(len, words)) < 2 or re.fullmatch(_COMPOUND, words[0])):
+        elif len(words) > 1 and (min(map(len, words)) < 2 or re.fullmatch(COMPOUND, words[0])):
             found.append(whole)
         else:
             found += words

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, Self
 
 from core.files.workbook import Book, Sheet, WorkbookError
+from core.persons import COMPOUND
 from core.sheets.blocks import named_anew, starts_of
 from core.text import as_one_word, clean_line
 
@@ -34,7 +35,7 @@ def text_of(value: Any) -> str:
     return "" if text in EMPTY else text
 
 
-_COMPOUND = re.compile("欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|令狐|东方|南宫|端木|宇文|长孙|独孤|呼延")
+_COMPOUND = re.compile(COMPOUND)
 
 
 def several_lines(value: Any) -> Any:

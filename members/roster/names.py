@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from core.brackets import BRACKETS, split_remarks
+from core.persons import COMPOUND
 from members.roster.cells import EMPTY_WORDS, PARTY_SPELLINGS, WIDTH, squeeze, text_of
 from members.roster.leaving import tells_of_leaving, tells_of_retiring
 from members.roster.pending import is_pending
@@ -41,6 +42,12 @@ _BEHIND = re.compile(
     rf"^((?:{_HAN}[\s·]*){{2,4}}?)(?:[\s,，、:：—－-]*((?:已|被|现已|(?:19|20)\d\d).{{1,24}})|[\s,，、:：—－-]+({_HAN}.{{1,24}}))$"
 )
 _PLAIN = re.compile(rf"^{_HAN}{{2,4}}$")
+#: Words of their own behind a name (马超 病休); a compound surname is no name before such.
+_APART = re.compile(rf"^(?P<name>(?!(?:{COMPOUND})\s){_HAN}{{2,4}})\s+(?P<words>{_HAN}{{2,20}})$")
+_OF_NO_NAME = re.compile(
+    "[病休假借挂退缺请岗职兼辞免]|长期|外出|出国|出差|学习|进修|培训|在外|住院|列席|[待未]|非委员|已.|另附|见[上下后附]"
+)
+_LONGEST_PLAIN = 4
 _LATIN = r"[A-Z][A-Za-z'’.\-]*(?:[ ,]+[A-Za-z'’.\-]+)+"
 _BOTH = re.compile(rf"(?P<latin>{_LATIN})\s*(?P<han>{_HAN}{{2,4}})|(?P<first>{_HAN}{{2,4}})\s*(?P<last>{_LATIN})")
 
@@ -76,9 +83,9 @@ def read_name(value) -> NameParts:
     parts = NameParts(alias=latin, marks="".join(mark for mark in plain.translate(WIDTH) if mark in LEGEND))
     for remark in remarks:
         _use(remark, parts)
-    plain = _without_leaving(_without_later_words(plain, parts), parts)
+    plain = _without_words(_without_leaving(_without_later_words(plain, parts), parts), parts)
     name = _set_close(plain.translate(WIDTH)).strip(_MARKS)
-    parts.odd = bool(_ODD.search(plain.strip(" ,，、;；:：")))
+    parts.odd = parts.odd or bool(_ODD.search(plain.strip(" ,，、;；:："))) or _is_no_mere_name(name)
     parts.vacant = any(_VACANT.fullmatch(squeeze(each).strip(_MARKS + "（）()")) for each in (text, plain))
     parts.name = "" if parts.vacant or name.upper() in EMPTY_WORDS or re.fullmatch(r"[xX×*]+", name) else _dotted(name)
     people = tuple(word for word in re.split(r"[、,，;；/]", parts.name) if word)
@@ -175,6 +182,29 @@ def _without_leaving(text: str, parts: NameParts) -> str:
         return text
     _use(tail, parts)
     return behind[1]
+
+
+def _without_words(text: str, parts: NameParts) -> str:
+    """马超 病休: what stands apart behind a name and can be no part of one is a remark; what might be is asked about
+    (张三 李四)."""
+    apart = _APART.match(text.strip())
+    if not apart:
+        return text
+    words = apart["words"]
+    if _OF_NO_NAME.search(words) or len(words) > _LONGEST_PLAIN:
+        if meaning_of(words).note and not is_pending(words):
+            parts.notes.append(words)  # and no other name of the person
+        else:
+            _use(words, parts)
+        return apart["name"]
+    parts.odd = True
+    return text
+
+
+def _is_no_mere_name(name: str) -> bool:
+    """Whether what is left as a name has one character alone, or words in it that are of no name (尚书长期病假)."""
+    han = re.fullmatch(rf"{_HAN}+", name)
+    return bool(han and (len(name) == 1 or (len(name) > _LONGEST_PLAIN and _OF_NO_NAME.search(name))))
 
 
 @lru_cache(maxsize=1024)

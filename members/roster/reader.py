@@ -104,7 +104,9 @@ class RowReader:
         )  # fmt: skip
         row.cells = {"quoted_sector": found.quoted or ""}
         row.supposed |= {"sector"} if found.beside else set()
-        parts = read_name(fixed.get("name") or self._raw_name(index))
+        written, numbers = without_numbers(text_of(self._raw_name(index)))
+        self.in_post += numbers
+        parts = read_name(fixed.get("name") or written)
         row.name, row.alias, row.several, row.vacant = parts.name, parts.alias or None, parts.several, parts.vacant
         if row.post is None and "new_post" not in self.panel.columns:
             row.post = self._post(line, row)

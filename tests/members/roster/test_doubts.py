@@ -27,6 +27,28 @@ def test_a_name_with_signs_is_asked_about(written):
     assert "name_odd" in keys(row) and row.doubts[0].written == written
 
 
+@pytest.mark.parametrize(
+    ("written", "name", "remark"),
+    [("马超 病休", "马超", "病休"), ("尚书  长期病假", "尚书", "长期病假"), ("司马光明 借调", "司马光明", "借调"),
+     ("王强 在外地挂职锻炼", "王强", "在外地挂职锻炼")],
+)  # fmt: skip
+def test_a_remark_behind_a_name_is_a_remark(written, name, remark):
+    (row,) = understood([HEADER, person(written)]).rows
+    assert (row.name, row.remark, keys(row)) == (name, remark, ["remark_kept"])
+
+
+@pytest.mark.parametrize("written", ["张三 李四", "尚书长期病假", "黄"])
+def test_what_may_be_more_or_less_than_a_name_is_asked_about(written):
+    (row,) = understood([HEADER, person(written)]).rows
+    assert "name_odd" in keys(row)
+
+
+@pytest.mark.parametrize("written", ["司马 光明", "欧阳 修", "王 小 明", "李　明", "买买提艾力江"])
+def test_a_name_set_wide_is_none_of_these(written):
+    (row,) = understood([HEADER, person(written)]).rows
+    assert (row.name, keys(row)) == ("".join(written.split()), [])
+
+
 def test_plain_names_and_slips_of_the_pen_are_not():
     rows = understood([HEADER, person("李四，"), person("王五，回族"), person("阿依·古丽")]).rows
     assert not any("name_odd" in keys(row) for row in rows)

@@ -59,3 +59,9 @@ def test_a_number_stays_where_the_post_is_put_right():
     decisions = Decisions(values={"委员名单|2|0": {"post": "县教育体育局局长"}})
     (row,) = read_roster(book, VOCABULARY, decisions=decisions).rows
     assert (row.post, row.phone) == ("县教育体育局局长", "13979320001")
+
+
+def test_a_number_below_the_name_is_the_persons():
+    rows = [["姓名", "界别", "工作单位及职务", "手机"], ["陈 立\n13800000001", "教育", "某校校长", ""]]
+    (row,) = understood(rows).rows
+    assert (row.name, row.phone, row.doubts) == ("陈立", "13800000001", [])
