@@ -44,7 +44,7 @@ from members.roster.line import Line
 from members.roster.names import LEGEND, NameParts, is_placeholder, read_name
 from members.roster.numbers_in_posts import without_numbers
 from members.roster.offices import apart, settle_column, take_from_post
-from members.roster.other_posts import is_ticked, take_posts
+from members.roster.other_posts import asks_for_tick, sex_ticked, take_posts, take_ticked
 from members.roster.party_words import put_parties
 from members.roster.pending import is_no_member, is_pending
 from members.roster.post_changes import take_new_posts
@@ -80,6 +80,7 @@ class RowReader:
         self.values = values or {}
         self.shared = vertical_merges(sheet, table)
         self.columns = frozenset(panel.columns) | ({"post"} if panel.columns.keys() & {"unit", "unit_post"} else set())
+        self.columns |= {"gender"} if "sex" in panel.columns else set()
         self.more: list[int] = []
         """The rows that go on with the one that is being read."""
         self.in_post: list[str] = []
@@ -126,8 +127,7 @@ class RowReader:
         if found.sector and found.quoted:
             self._beside_sector(row, found.quoted, self.text(index, "sector"))
         take_posts(row, self.texts(index, "party_office"), self.texts(index, "social_post"))
-        if is_ticked(self.text(index, "standing")):
-            row.office_beside = "、".join(filter(None, (row.office_beside, "常委")))
+        take_ticked(row, self._under(index, "standing"))
         phones = (text.strip() for text in (*self._all(index, "phone"), *self.in_post))
         row.columns |= {"phone"} if self.in_post else set()
         written = fixed.get("phone") or "、".join(dict.fromkeys(text for text in phones if read_word(text)))
@@ -241,7 +241,9 @@ class RowReader:
 
     def _person(self, row: RosterRow, index: int, fixed: Mapping[str, str], parts: NameParts) -> None:
         """Sex, ethnicity and parties from their cells, then from what stands beside the name."""
-        written, remarks = split_remarks(fixed.get("gender") or self.text(index, "gender"))
+        written, remarks = split_remarks(
+            fixed.get("gender") or self.text(index, "gender") or sex_ticked(self._under(index, "sex"))
+        )
         row.gender, problem = read_gender(written)
         if problem:
             row.doubt(problem, "gender", self.text(index, "gender"))
@@ -277,10 +279,14 @@ class RowReader:
         found = map(read_line, self._all(index, "remark"))
         return "；".join(dict.fromkeys(text for text in [*found, *self._leaving(index)] if text))
 
+    def _under(self, index: int, *fields: str) -> list[tuple[str, str]]:
+        """What these columns say, each with the heading over it."""
+        columns = (at for field in fields for at in self.panel.columns.get(field, ()))
+        return [("".join(map(squeeze, self.table.header.texts[at])), text_of(self.cell(index, at))) for at in columns]
+
     def _changed(self, index: int) -> list[tuple[str, str]]:
         """What the columns about leaving and other changes say, each with the heading over it."""
-        columns = (*self.panel.columns.get("leaving", ()), *self.panel.columns.get("leaving_by", ()))
-        return [("".join(map(squeeze, self.table.header.texts[at])), text_of(self.cell(index, at))) for at in columns]
+        return self._under(index, "leaving", "leaving_by")
 
     def _leaving(self, index: int) -> list[str]:
         """The same as remarks."""
@@ -372,16 +378,11 @@ class RowReader:
     def _marks(self, index: int, parts: NameParts) -> str:
         """The marks at the name, at the number, and in cells that hold nothing else."""
         marks = [parts.marks, self.text(index, "seq")]
-        for column in (at for at in range(*self.span) if not self._is_ticked_for_something(at)):
+        for column in (at for at in range(*self.span) if not asks_for_tick(self.table, self.panel, at)):
             value = self.sheet.rows[index][column]
             if isinstance(value, str) and 0 < len(text := squeeze(value)) <= 3 and set(text) <= set(LEGEND):
                 marks.append(text)
         return "".join(dict.fromkeys(mark for text in marks for mark in text if mark in LEGEND))
-
-    def _is_ticked_for_something(self, at: int) -> bool:
-        """Whether a column asks for a tick by its heading (是否连任): that is no mark beside the name."""
-        heading = "".join(self.table.header.texts[at : at + 1][0]) if at < len(self.table.header.texts) else ""
-        return at in self.panel.columns.get("standing", ()) or "是否" in heading
 
     def as_written(self, row: RosterRow, index: int) -> dict[str, str]:
         """The cells' texts by field, for the file of refused rows."""

@@ -41,6 +41,7 @@ from members.roster.listed_offices import give_offices
 from members.roster.name_lists import NameLists
 from members.roster.naming_notes import ask_by_name
 from members.roster.offices import settle_offices
+from members.roster.other_posts import settle_ticked
 from members.roster.part import MOSTLY, Part
 from members.roster.party_columns import settle_parties
 from members.roster.people import People, SectorOf
@@ -158,6 +159,7 @@ class _Reading:
         settle_parties(sheet, table)
         settle_post_changes(sheet, table)
         settle_duties(sheet, table, _names_of(sheet, table), self._committees)
+        settle_ticked(sheet, table)
         settle_offices(sheet, table)
         settle_leaving(sheet, table, of_leavers=any(map(is_of_leavers, _names_of(sheet, table))))
         result.header_rows.extend(

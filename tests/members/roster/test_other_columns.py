@@ -114,3 +114,39 @@ def test_months_of_birth_under_another_heading_are_read():
     assert [row.birth for row in understood(rows).rows] == ["1978-03", "1980-11"]
     ages = understood([[*PLAIN, "年龄"], ["杜若", "教育", "某校教师", "48岁"]])
     assert (ages.rows[0].birth, ages.unread_columns) == (None, ["年龄"])
+
+
+def test_columns_headed_by_each_office_are_ticked():
+    rows = [
+        [*PLAIN, "主席", "副主席", "秘书长", "常委"],
+        ["杜若", "教育", "某校教师", "", "是", "", "是"],
+        ["沈砚", "教育", "某院医师", "", "", "√", "√"],
+        ["林晚", "教育", "某厂工人", "", "否", "", "○"],
+        ["江河", "教育", "某社职员", "", "", "", "×"],
+    ]
+    result = understood(rows)
+    assert [row.office_beside for row in result.rows] == ["副主席、常委", "秘书长、常委", "", ""]
+    assert [keys(row) for row in result.rows] == [[], [], ["tick_unclear"], []]
+    assert (result.unread_columns, [row.marks for row in result.rows]) == ([], [""] * 4)
+
+
+def test_a_label_may_stand_over_the_columns_to_be_ticked():
+    rows = [["姓名", "性别", "", "界别", "单位及职务", "政协职务", "", ""],
+            ["", "男", "女", "", "", "主席", "副主席", "常委"],
+            ["杜若", "", "√", "教育", "某校教师", "", "√", "√"]]  # fmt: skip
+    merges = ["B1:C1", "F1:H1", "A1:A2", "D1:D2", "E1:E2"]
+    result = understood(rows, merges)
+    (row,) = result.rows
+    assert (row.name, row.gender, row.office_beside, row.office) == ("杜若", "女", "副主席、常委", None)
+    assert (keys(row), result.unread_columns) == ([], [])
+
+
+def test_the_sex_may_be_ticked_in_two_columns():
+    rows = [
+        ["姓名", "男", "女", *PLAIN[1:]],
+        ["杜若", "", "√", "教育", "某校教师"],
+        ["沈砚", "√", "", "教育", "某院医师"],
+    ]
+    result = understood(rows)
+    assert [(row.gender, row.marks, keys(row)) for row in result.rows] == [("女", "", []), ("男", "", [])]
+    assert result.unread_columns == []
