@@ -105,9 +105,7 @@ class RowReader:
         )  # fmt: skip
         row.cells = {"quoted_sector": found.quoted or ""}
         row.supposed |= {"sector"} if found.beside else set()
-        written, numbers = without_numbers(text_of(self._raw_name(index)))
-        self.in_post += numbers
-        parts = read_name(fixed.get("name") or written)
+        parts = read_name(fixed.get("name") or self._raw_name(index))
         row.name, row.alias, row.several, row.vacant = parts.name, parts.alias or None, parts.several, parts.vacant
         if row.post is None and "new_post" not in self.panel.columns:
             row.post = self._post(line, row)
@@ -170,13 +168,15 @@ class RowReader:
         own = [text_of(self.cell(index, column)) for column in columns]
         return own + [text_of(self.sheet.rows[row][column]) for row in self.more for column in columns]
 
-    def _raw_name(self, index: int):
-        """The name's cell; surname and given name where these have columns of their own."""
+    def _raw_name(self, index: int) -> str:
+        """The name's cell; surname and given name where these have columns of their own. A number in it is kept."""
         at = self.panel.one("name")
-        value = self.cell(index, at)
-        if at is not None and (rest := "".join(text_of(self.sheet.rows[row][at]) for row in self.more)):
-            value = text_of(value) + rest
-        return text_of(value) + self.text(index, "given") if "given" in self.panel.columns else value
+        value = text_of(self.cell(index, at))
+        if at is not None:
+            value += "".join(text_of(self.sheet.rows[row][at]) for row in self.more)
+        plain, numbers = without_numbers(value)
+        self.in_post += numbers
+        return plain + self.text(index, "given") if "given" in self.panel.columns else plain
 
     def _post(self, line: Line, row: RosterRow) -> str | None:
         """Unit and post in one column, or in two that are joined; further lines of the same person follow."""
