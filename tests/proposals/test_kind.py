@@ -64,7 +64,7 @@ class TestProposals(MatterKindTests):
     kind = PROPOSALS
     reader, stranger, watcher = "shen", "lu", "clerk"
     word = "自来水管网"
-    paper_after = {"receipt": "submit", "assignment": "assign", "reply": "draft", "feedback": "pass_check"}
+    paper_after = {"receipt": "submit", "assignment": "assign", "reply": "sign_off", "feedback": "pass_check"}
     open_papers = {"form": "", "reply": "deliver"}
     way = (*REVIEW, *(replace(step, on=lambda proposal: proposal.assignments.get()) for step in HANDLING), *JUDGING)
 
@@ -76,7 +76,7 @@ class TestAssignments(MatterKindTests):
     kind = ASSIGNMENTS
     reader, stranger = "clerk", "school_clerk"
     word = "自来水管网"
-    paper_after = {"reply": "draft"}
+    paper_after = {"reply": "sign_off"}
     way = HANDLING
 
     def make(self, cast, number: int = 1):
