@@ -16,16 +16,25 @@ LEFT = "left_noted"
 def former(row: RosterRow, register: Register, namesakes: Iterable[Known]) -> Known | None:
     """Whom of the row's ``namesakes`` that have left it is about: something besides the name agrees, nothing speaks
     against it, and nobody in office fits as well. A row that tells of no leaving may have a new number, but a member in
-    office of that name goes first."""
+    office of that name goes first. A row with nothing but name and sector is about the only one there is."""
     people = list(namesakes)
     leaving = row.of_leavers or any(doubt.key == LEFT for doubt in row.doubts)
     fitting = [known for known in people if known.gone and not _against(row, known, register, leaving=leaving)]
     best = max(fitting, key=lambda known: _agrees(row, known, register), default=None)
-    if best is None or not (speaks := _agrees(row, best, register)):
-        return None
+    speaks = _agrees(row, best, register) if best else 0
+    if not speaks:
+        return None if leaving else _perhaps(row, people)
     serving = [known for known in people if known.mandate_id and not _other_person(row, known)]
     as_well = max((_agrees(row, known, register) for known in serving), default=0)
     return best if speaks > as_well and (leaving or not serving) else None
+
+
+def _perhaps(row: RosterRow, people: list[Known]) -> Known | None:
+    """The only one of that name, who has left, where the row says nothing that tells another person from that one: a
+    list of names, or an older list. Whoever knows better says so."""
+    told = row.added or row.birth or row.phone or row.card_no or (row.post and "post" not in row.formerly)
+    gone = [known for known in people if known.gone and not _other_person(row, known)]
+    return gone[0] if len(gone) == len(people) == 1 and not told else None
 
 
 def how_left(known: Known) -> str:

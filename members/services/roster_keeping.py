@@ -4,7 +4,9 @@ A column of mobile numbers says nothing of the office's, a shorter cell nothing 
 one that is there. Only a mobile takes the place of a mobile, and where that would end a second one it is asked about.
 """
 
+import re
 from collections.abc import Collection
+from difflib import SequenceMatcher
 
 from core.identifiers import mobiles_in, phone_number
 from members.models import Member
@@ -16,6 +18,8 @@ from members.services.roster_register import Known
 
 LOST, FULL, HALF, BARE = "phone_replaced", "remark_full", "post_half", "post_bare"
 NUMBERS = Member._meta.get_field("phone").max_length or 0
+#: A mobile number with a digit too few, too many, or one that none has.
+_MISWRITTEN = re.compile(r"1\d{8,12}")
 WORDS = Member._meta.get_field("note").max_length or 0
 
 
@@ -70,10 +74,19 @@ def _numbers(written: str, kept: str) -> tuple[list[str], list[str]]:
     elif set(now) <= set(was):
         new = [*new, *(each for each in was if each not in new)]
     others = [each for each in old if each not in was and not any(_is_one(each, other) for other in new)]
+    wrong = [each for each in others if now and _MISWRITTEN.fullmatch(each)]  # put right by the new one
+    others = [each for each in others if each not in wrong]
     if any(each not in now for each in _fixed(written)):
         others = []  # the office's number of now
     lost = [each for each in was if each not in new] if len(was) > 1 else []
+    lost += [each for each in wrong if not any(_nearly(each, other) for other in now)]
     return [*new, *others], lost
+
+
+def _nearly(one: str, other: str) -> bool:
+    """Whether two numbers differ by a digit or two, as the right one and the wrong."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) >= max(len(one), len(other)) - 2
 
 
 def _fixed(written: str) -> list[str]:

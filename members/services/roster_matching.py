@@ -76,11 +76,19 @@ def _match_namesakes(places: list[int], rows: list[RosterRow], register: Registe
         people = [k for k in people if k.mandate_id]
         if not people:
             found[place] = None
-        elif len(people) == 1 and len(places) == 1:
+        elif len(people) == 1 and len(places) == 1 and not _left_over(rows[place], people[0], register, claimed):
             found[place] = people[0]
             claimed.add(people[0].pk)
         else:
             found[place] = AMBIGUOUS
+
+
+def _left_over(row: RosterRow, known: Known, register: Register, claimed: set[int]) -> bool:
+    """Whether of several members in office whom no row is about it is this one only as the others cannot be, and all
+    that the row says differs: which of them it is, or somebody new, has to be said."""
+    others = [one for one in _namesakes(row, register, claimed) if one.mandate_id and one is not known]
+    told = weigh(row, known, register)
+    return bool(others) and told.is_only_the_name and len(told.differ) > 1
 
 
 def _of_post(row: RosterRow, people: Collection[Known]) -> list[Known]:

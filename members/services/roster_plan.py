@@ -8,6 +8,7 @@ named end. Bodies that the directory does not have yet are shown and made; secto
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -31,7 +32,7 @@ from members.services.roster_former import how_left
 from members.services.roster_gaps import doubt_genders
 from members.services.roster_keeping import kept_with
 from members.services.roster_matching import AMBIGUOUS, match
-from members.services.roster_offices import doubt_offices
+from members.services.roster_offices import doubt_again, doubt_offices
 from members.services.roster_phones import doubt_phones
 from members.services.roster_planned import BODIES, KIND, LEFT_OUT, PLAIN, Change, Plan, Planned
 from members.services.roster_register import Known, Register
@@ -129,6 +130,7 @@ def _compare(planned: Planned, known: Known, claimed: set[int], plan: Plan, *, l
     roster_namesakes.doubt_known(planned.row, known, others, plan.register, plan.decisions)
     planned.kept = kept_with(planned.row, known, plan.decisions.accepted)
     planned.changes = _changes(planned, known, plan.register)
+    doubt_again(planned.row, known, _named(planned, plan.register), plan.decisions.accepted)
     if later:
         planned.later = [change for change in planned.changes if change.field not in OF_MANDATE]
         planned.changes = [change for change in planned.changes if change.field in OF_MANDATE]
@@ -136,6 +138,14 @@ def _compare(planned: Planned, known: Known, claimed: set[int], plan: Plan, *, l
     moved = next((change for change in planned.changes if change.field == "sector"), None)
     if moved and moved.old and "sector_moved" not in planned.row.warnings:
         ask_about(planned.row, Doubt("sector_moves", "sector", moved.new, moved.old), plan.decisions.accepted)
+
+
+def _named(planned: Planned, register: Register) -> Iterator[tuple[str, str, int | str | None]]:
+    """The offices and seats that the row names: the field, its words and which it is."""
+    for office in planned.offices or ():
+        yield "office", _office_names([office]), office
+    for name, kind in BODIES.items():
+        yield from ((name, body, register.body(kind, body)) for body in planned.bodies[name])
 
 
 def _ask_about_all(plan: Plan) -> None:

@@ -16,7 +16,8 @@ BODY_KINDS = (KIND.SECTOR, KIND.SPECIAL_COMMITTEE, KIND.MEMBER_GROUP, KIND.LIAIS
 @dataclass
 class Known:
     """A member as the register has it, names without blanks. Mandate, seats and offices are open ones of the term;
-    of who has left it are known the sector, the last day and the way."""
+    of who has left it are known the sector, the last day and the way. ``given_up`` has the seats (by body) and offices
+    of the term that are held no more, with the last day of each."""
 
     pk: int
     name: str
@@ -40,6 +41,7 @@ class Known:
     seats: dict[str, dict[int, int]] = field(default_factory=dict)
     offices: dict[str, int] = field(default_factory=dict)
     duties: dict[int, str] = field(default_factory=dict)
+    given_up: dict[int | str, date] = field(default_factory=dict)
 
     @property
     def gone(self) -> bool:
@@ -105,14 +107,24 @@ def _read_mandates(people: dict[int, Known], term: Term) -> dict[int, Known]:
             continue
         known.mandate_id, known.sector_id, known.card_no, known.starts_on = pk, sector, card, begun
         holders[pk] = known
-    open_seats = Seat.objects.filter(mandate__term=term, mandate__ends_on=None, ends_on=None).order_by("pk")
-    columns = ("pk", "mandate_id", "organisation_id", "organisation__kind", "duty")
-    for pk, mandate, body, kind, duty in open_seats.values_list(*columns):
-        holders[mandate].seats.setdefault(kind, {})[body] = pk
-        holders[mandate].duties[body] = duty
-    open_offices = OfficeHeld.objects.filter(mandate__term=term, mandate__ends_on=None, ends_on=None).order_by("pk")
-    for pk, mandate, office in open_offices.values_list("pk", "mandate_id", "office"):
-        holders[mandate].offices[office] = pk
+    seats = Seat.objects.filter(mandate__term=term, mandate__ends_on=None).order_by("ends_on", "pk")
+    columns = ("pk", "mandate_id", "organisation_id", "organisation__kind", "duty", "ends_on")
+    for pk, mandate, body, kind, duty, last in seats.values_list(*columns):
+        known = holders[mandate]
+        if last:
+            known.given_up[body] = last
+        else:
+            known.seats.setdefault(kind, {})[body] = pk
+            known.duties[body] = duty
+    offices = OfficeHeld.objects.filter(mandate__term=term, mandate__ends_on=None).order_by("ends_on", "pk")
+    for pk, mandate, office, last in offices.values_list("pk", "mandate_id", "office", "ends_on"):
+        if last:
+            holders[mandate].given_up[office] = last
+        else:
+            holders[mandate].offices[office] = pk
+    for known in holders.values():
+        held = known.offices.keys() | {body for seats in known.seats.values() for body in seats}
+        known.given_up = {what: day for what, day in known.given_up.items() if what not in held}
     return holders
 
 

@@ -33,6 +33,8 @@ def brought(client, phone="", remark="") -> Member:
         (f"{FIRST}、{OFFICE}", "0571-87650000", f"{FIRST}、0571-87650000"),
         (f"{FIRST}、{OFFICE}", f"{SECOND}、87654321", f"{SECOND}、87654321"),
         (FIRST, SECOND, SECOND),
+        ("1390000007", FIRST, FIRST),  # a digit too few, put right
+        (f"1390000007、{OFFICE}", FIRST, f"{FIRST}、{OFFICE}"),
         (FIRST, "", FIRST),
     ],
 )
@@ -55,6 +57,14 @@ def test_a_second_mobile_number_ends_only_after_a_question(office):
     post(office, "settle", roster, row=line.key, field="phone", value=f"{THIRD}、{SECOND}", seen="")
     confirm(office, roster, known=9)
     assert Member.objects.get(name="杜若").phone == f"{THIRD}、{SECOND}"
+
+
+@pytest.mark.parametrize(("held", "asked"), [("1390000007", []), ("1595555123", ["phone_replaced"])])
+def test_a_wrong_number_that_is_not_nearly_the_new_one_goes_only_after_a_question(office, held, asked):
+    brought(office)
+    Member.objects.filter(name="杜若").update(phone=held)
+    page = shown(office, waiting(office, FIRST), "check").context["page"]
+    assert [each.kind for line in page for each in line.questions] == asked
 
 
 def test_a_number_for_which_there_is_no_room_becomes_a_remark(office):

@@ -378,3 +378,36 @@ def test_an_event_of_several_changes_names_the_roster_and_the_fields_once(term):
     event = Event.objects.get(key="roster_updated")
     assert event.text.startswith("由名册“名册.xlsx”更新：") and "→" not in event.text
     assert {change["label"] for change in event.facts["changes"]} == {"工作单位及职务", "界别"}
+
+
+def test_a_list_of_mere_names_makes_nobody_anew_who_has_left(term):
+    imported(term, ZHAO)
+    Mandate.objects.update(ends_on=TODAY, ended=Mandate.Ended.DIED)
+    bare = ["赵一川", "", "", "", "工会", "", "", "", "", "", ""]
+    assert [r.reason for r in plan_of(term, bare).refused] == ["left_office"]
+    (other,) = plan_of(term, changed(bare, post="某厂工人")).rows
+    assert "namesake_known" in [doubt.key for doubt in other.row.doubts]
+    key = plan_of(term, bare).refused[0].key
+    (new,) = plan_of(term, bare, decisions=Decisions(values={key: {"same_as": "new"}})).rows
+    assert new.kind == "new"
+
+
+def test_who_is_only_left_over_of_two_namesakes_has_to_be_named(term):
+    other = changed(ZHAO, birth="", sector="侨、台", post="某公司总经理", card="JL03", phone="13800000003", office="")
+    imported(term, ZHAO, other)
+    third = changed(ZHAO, birth="1990.2", sector="工会", post="总工会干事", card="", phone="13800000048", office="")
+    assert [r.reason for r in plan_of(term, third).refused] == ["ambiguous_member"]
+    moved = changed(other, card="", phone="", post="某公司董事长")
+    assert plan_of(term, moved).refused == []
+
+
+def test_an_older_list_gives_back_no_office_and_no_seat_unasked(term):
+    imported(term, ZHAO)
+    OfficeHeld.objects.update(ends_on=TODAY)
+    Seat.objects.filter(organisation__name="提案委员会").update(ends_on=TODAY)
+    (row,) = plan_of(term, ZHAO).rows
+    asked = {doubt.field: doubt.about for doubt in row.row.doubts if doubt.key == "held_again"}
+    assert asked.keys() == {"office", "committee"}
+    assert asked["office"] == "常委，系统中已于2026年5月18日卸任"
+    assert {change.field for change in row.changes} == {"office", "committee"}
+    assert plan_of(term, changed(ZHAO, office="", committee="")).to_check == []
