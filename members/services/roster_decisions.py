@@ -48,7 +48,8 @@ SAID = {DISTINCT: "并非同一人，照常导入", SAME_AS: "与系统中的同
 ONE_BY_ONE = {
     "left_an_office", "leaving_asked", "struck_out", "same_name", "likely_same", "change_of_nobody", "body_assumed",
     "remark_overrides", "sole_office", roster_namesakes.KEY, roster_namesakes.KNOWN, roster_namesakes.BY_NAME,
-    roster_namesakes.BY_NOTE, roster_namesakes.AGAINST, "phone_replaced",
+    roster_namesakes.BY_NOTE, roster_namesakes.AGAINST, "phone_replaced", "held_again", "post_bare", "tick_unclear",
+    "skipped_before",
 }  # fmt: skip
 """The doubts that are answered row by row."""
 OPPOSITE = {DISTINCT: SAME_ROW, SAME_ROW: DISTINCT}

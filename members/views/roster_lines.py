@@ -184,6 +184,7 @@ class _Maker:
         own = [row.gender, row.ethnicity, row.birth, "、".join(row.party), row.sector]
         own += [called_in(row, name) for name in BODIES]
         more = [
+            row.alias and f"曾用名：{row.alias}",
             row.card_no,
             row.phone,
             row.email,

@@ -132,3 +132,16 @@ def test_a_shorter_spelling_of_the_unit_takes_no_post_away(office, cells, after,
     assert [each for each in questions if each.startswith("post_")] == ([asked] if asked else [])
     confirm(office, roster, known=9)
     assert Member.objects.get(name="杜若").employer_post == after
+
+
+def test_the_other_name_is_shown_before_it_is_kept(office):
+    row = ["杜若（俗名：杜小若）", "女", "教育界", "某校副校长", FIRST, ""]
+    upload(office, data=book_of([HEADER, row]))
+    (line,) = shown(office, RosterImport.objects.latest("id"), "new").context["page"]
+    assert "曾用名：杜小若" in line.texts[1]
+
+
+def test_what_an_older_list_gives_back_is_answered_row_by_row(office):
+    roster = waiting(office, FIRST)
+    for kind in ("held_again", "skipped_before", "post_bare", "tick_unclear"):
+        assert "须逐行答复" in post(office, "settle", roster, all=kind).content.decode()
