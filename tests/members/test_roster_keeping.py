@@ -145,3 +145,10 @@ def test_what_an_older_list_gives_back_is_answered_row_by_row(office):
     roster = waiting(office, FIRST)
     for kind in ("held_again", "skipped_before", "post_bare", "tick_unclear"):
         assert "须逐行答复" in post(office, "settle", roster, all=kind).content.decode()
+
+
+def test_a_note_that_went_into_remarks_is_said_to_have_done_so(office):
+    rows = [HEADER, ["★杜若", "女", "教育界", "某校副校长", FIRST, ""], ["注：★为列席人员。"]]
+    upload(office, data=book_of(rows))
+    page = shown(office, RosterImport.objects.latest("id"), "check").content.decode()
+    assert "已记入 1 行的备注" in page and "没有归入任何一栏，请自行核对" not in page
