@@ -73,7 +73,8 @@ def exit_of(told: Told, remark: str) -> Exit:
     """Put together from the columns about leaving, else from a remark that tells of it. The day of the meeting goes
     before a month or year that it lies in."""
     words = "；".join(told.words) or remark
-    day, decided = told.day or day_in(words), day_in(told.basis)
+    alone = (part for part in remark.split("；") if _DAY.fullmatch(folded(part)))  # a remark that is a mere day
+    day, decided = told.day or day_in(words) or day_in(next(alone, "")), day_in(told.basis)
     return Exit(way_of(words), decided if decided.startswith(day) else day, words, told.basis)
 
 
