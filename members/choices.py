@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from core.chinese import short_date
 from core.matters.fields import ActField, many
 from members.models import Mandate, Member
 
@@ -14,10 +15,13 @@ LONGEST_POST = 24
 
 
 def named_with_sector(member: Member) -> str:
-    """“沈岚（农业界）”; of two of one name in a sector also where they work: “张建华（农工党，县医院主任医师）”."""
+    """“沈岚（农业界）”; of two of one name in a sector also where they work: “张建华（农工党，县医院主任医师）”;
+    where ``declined_at`` is known of whoever would not sign before, that too."""
     told = [getattr(member, "sector_name", "") or ""]
     if getattr(member, "has_namesake", False):
         told.append(_told_apart(member))
+    if refused := getattr(member, "declined_at", None):
+        told.append(f"{short_date(refused)}未同意")
     beside = "，".join(filter(None, told))
     return f"{member.name}（{beside}）" if beside else member.name
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.db.models import OuterRef, Subquery
+
 from core import rulebook
 from core.matters import alike, reply_numbers
 from core.matters.coded import coded, coded_words, filled
@@ -89,9 +91,12 @@ def advised_main(proposal: Proposal, _actor: Actor) -> int | None:
 
 
 def members_to_invite(proposal, actor):
-    """Members in office who have not signed this proposal yet and whose duties are not suspended."""
-    signed = proposal.signatories.exclude(member=None).values("member")
-    return Member.objects.in_office(actor.today).not_suspended(actor.today).exclude(pk__in=signed)
+    """Members in office who have not signed this proposal yet and whose duties are not suspended; of whoever would not
+    sign before, when that was said (``declined_at``): minds change, and texts do."""
+    declined = proposal.signatories.filter(state=Signatory.State.DECLINED)
+    asked = proposal.signatories.exclude(member=None).exclude(pk__in=declined.values("pk")).values("member")
+    members = Member.objects.in_office(actor.today).not_suspended(actor.today).exclude(pk__in=asked)
+    return members.annotate(declined_at=Subquery(declined.filter(member=OuterRef("pk")).values("answered_at")[:1]))
 
 
 def to_recommend(proposal: Proposal, _actor: Actor) -> tuple[ActField, ...]:
@@ -182,7 +187,7 @@ MAIN_IF_ANY = one(
     help="列出本次会议已立案、还没有答复的提案，内容相近的另列一处，可直接选；那一件还没有立案的，在审查意见里写明",
 )  # fmt: skip
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)
-PASS_ON_WHY = text("text", "转送理由", max_length=1000, read_by="原样写进给提案者的通知")
+PASS_ON_WHY = text("text", "转送理由", max_length=1000, read_by="提案者看得到，原样写进给其的通知")
 INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
 REMARK = line("remark", "附言", required=False, read_by=f"提案者、受邀委员和{INSIDE}看得到")
 REMARK_KEPT = replace(REMARK, read_by="只有提案者和提案委看得到")

@@ -119,6 +119,8 @@ class Assigning:
         except IntegrityError:
             raise Refused(f"{unit}已在承办该件，不能重复交办。") from None
         self.start_clocks(act, work, answered)
+        if role == UnitRole.JOINT:
+            self.round.joined(act, work)
         title = f"{owed.named_for(work)}交您单位{work.get_role_display()}，请签收"
         people = (*unit_users(unit), *unit_users(unit, Role.UNIT_HEAD))
         body = only_for(matter, answered)

@@ -14,7 +14,7 @@ from django.db import models
 from core.delivery.notices import tell
 from core.matters.deadlines import start_for, stop_for
 from core.matters.engine import perform
-from core.matters.lifecycle import Act, Refused
+from core.matters.lifecycle import Act, Refused, lifecycle_of
 from core.matters.naming import name_of
 from core.matters.unit_work import UnitRole, joint_works, must_change, unit_users
 from core.models import Organisation
@@ -161,13 +161,31 @@ class Countersigning:
     def send_round(self, act: Act) -> None:
         """One waiting countersign per joint unit that has not yet agreed with the present draft."""
         work = act.obj
-        reply = work.reply
         for joint in joint_works(work):
-            _, asked = reply.countersigns.get_or_create(assignment=joint, draft_number=reply.draft_number)
-            if asked:
-                start_for(act, joint, self.clock)
-                _tell(act, joint, f"{_named(work)}答复稿请会签", key=f"unit{joint.unit_id}")
+            self._ask(act, work, joint)
         self.settle(act, work.pk)
+
+    def _ask(self, act: Act, lead: Any, joint: Any) -> None:
+        _, asked = lead.reply.countersigns.get_or_create(assignment=joint, draft_number=lead.reply.draft_number)
+        if asked:
+            start_for(act, joint, self.clock)
+            _tell(act, joint, f"{_named(lead)}答复稿请会签", key=f"unit{joint.unit_id}")
+
+    def joined(self, act: Act, joint: Any) -> None:
+        """A unit that joins is asked about a draft that is going round already. One that has gone on to the head is not
+        to go out without the new unit's word: Refused, with what is to be done first."""
+        to_be_signed = lifecycle_of(joint).row(self.complete).to
+        leads = matter_of(joint).assignments.filter(round=joint.round, role__in=(UnitRole.LEAD, UnitRole.SOLE))
+        leads = leads.filter(state__in=(self.state, to_be_signed, *joint.signed_off))
+        for lead in [self._held(joint, pk) for pk in leads.values_list("pk", flat=True)]:
+            if lead.state == self.state:
+                self._ask(act, lead, joint)
+                continue
+            raise Refused(
+                f"{lead.unit.brief}的答复稿正待签发，新的会办单位还没有会签；请先由其负责人退回修改，再增加会办单位。"
+                if lead.state == to_be_signed
+                else f"{lead.unit.brief}的答复已经签发，不能再增加会办单位；须请其会签的，审核时可以退回重办，再增加。"
+            )
 
     def agree(self, act: Act) -> None:
         self._answer(act, State.AGREED, "同意会签")
@@ -220,7 +238,7 @@ class Countersigning:
 
     def settle(self, act: Act, lead: int) -> None:
         """Once nobody is waited for, the draft goes on to the head, or back to drafting if somebody objected."""
-        work = self._held(act, lead)
+        work = self._held(act.obj, lead)
         if work.state != self.state:
             return
         said = set(work.reply.countersigns.filter(draft_number=work.reply.draft_number).values_list("state", flat=True))
@@ -230,11 +248,11 @@ class Countersigning:
     def _asked(self, act: Act) -> tuple[Any, list[Any]]:
         """What the unit is asked, and the works of those who ask, kept until the act is done."""
         waiting = act.obj.countersigns.filter(state=State.WAITING)
-        return waiting, [self._held(act, pk) for pk in set(waiting.values_list("reply__assignment", flat=True))]
+        return waiting, [self._held(act.obj, pk) for pk in set(waiting.values_list("reply__assignment", flat=True))]
 
-    def _held(self, act: Act, lead: int) -> Any:
+    def _held(self, beside: Any, lead: int) -> Any:
         """The lead unit's work, kept until the act is done: the last two answers must not overlook each other."""
-        rows = type(act.obj)._default_manager.select_for_update(of=("self",))
+        rows = type(beside)._default_manager.select_for_update(of=("self",))
         return rows.select_related(self.matter, "unit", "reply").get(pk=lead)
 
 

@@ -28,14 +28,19 @@ class Asking:
     signed: Callable[[Any], Iterable[User]]
 
     def invite(self, act: Act) -> None:
-        """One invitation per member, with its own clock and notice; a member asked before is not asked twice."""
+        """One invitation per member, with its own clock and notice; a member asked before is not asked twice, but for
+        one who would not sign then."""
         matter = act.obj
         order = matter.signatories.count()
         for place, member in enumerate(act.facts["members"], start=order):
             asked, created = matter.signatories.get_or_create(
                 member=member, defaults={"position": COSIGNER, "order": place, "invited_at": act.at}
             )
-            if created:
+            again = asked.state == State.DECLINED
+            if again:
+                asked.state, asked.invited_at, asked.answered_at, asked.remark = State.INVITED, act.at, None, ""
+                asked.save(update_fields=["state", "invited_at", "answered_at", "remark"])
+            if created or again:
                 start_for(act, asked, self.signing.clock)
         _keep_version(matter)
         people = [member.user for member in act.facts["members"] if member.user_id]

@@ -76,7 +76,7 @@ def what_became(signatures: type[Signature], matter: str) -> Callable[[User, int
             return ""
         title = f"《{getattr(mine, matter)}》"
         if mine.state == Signature.State.DECLINED:
-            return f"您没有在{title}上署名，这份联名邀请已经了结。"
+            return f"您没有在{title}上署名，这份联名邀请已经了结。改了主意的，文稿提交以前可以请邀您的人再邀一次。"
         return f"{title}邀您联名，已经了结：对方已提交或不再提出，您不必再答复。"
 
     return said

@@ -8,8 +8,8 @@ from core.clock.clocks import running_clock
 from core.matters.lifecycle import Refused
 from core.matters.papers import rendered
 from core.models import Event, Notice, OpenTurn, Post
-from tests.builders.acts import answer, contact, do, filed_and_assigned, sign, work
-from tests.builders.cast import MONDAY, draft, fresh
+from tests.builders.acts import answer, circulated, contact, do, filed_and_assigned, sign, work
+from tests.builders.cast import MONDAY, body, draft, fresh
 from tests.builders.pages import act, drafted, filed, handed, press, signed_in, today
 from tests.builders.paper_measures import pages
 from tests.builders.papers import papers, text_of
@@ -282,6 +282,26 @@ def test_those_who_work_beside_a_unit_hear_who_joins_and_who_goes(cast):
     assert "改由区教育局主办（原为区住建局）" in told_titles(c.finance_clerk)[0]
     act(c.gov_office, work(proposal, c.finance), "revoke", reason="不须会办")
     assert "区财政局不再会办" in told_titles(c.school_clerk)[0] and "改为单办" in told_titles(c.school_clerk)[0]
+
+
+def test_a_unit_that_joins_is_asked_about_the_draft_and_no_letter_goes_past_it(cast):
+    c = cast
+    proposal, lead = circulated(c)
+    do(proposal, "add_unit", c.gov_office, unit=c.school.pk, role="joint")
+    for unit, user in ((c.water, c.water_clerk), (c.finance, c.finance_clerk)):
+        do(work(proposal, unit), "countersign", user)
+    school = work(proposal, c.school)
+    assert fresh(lead).state == "countersigning" and running_clock(school, "countersign")
+    sign(proposal, c.school, c.school_clerk)
+    do(school, "countersign", c.school_clerk)
+    assert fresh(lead).state == "signing"
+    other = body("区文旅局", "unit", supervised_by=c.gov)
+    with pytest.raises(Refused, match="正待签发"):
+        do(proposal, "add_unit", c.gov_office, unit=other.pk, role="joint")
+    do(lead, "sign_off", c.housing_head)
+    with pytest.raises(Refused, match="已经签发"):
+        do(proposal, "add_unit", c.gov_office, unit=other.pk, role="joint")
+    assert not proposal.assignments.filter(unit=other).exists()
 
 
 def test_the_notice_of_what_was_taken_away_leads_to_what_became_of_it(cast):

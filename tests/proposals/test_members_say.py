@@ -81,6 +81,20 @@ def test_a_refusal_is_known_to_who_asked_and_to_the_desk_only(cast, asked):
     assert "未同意" in page(cast.shen, asked)
 
 
+def test_who_would_not_sign_may_be_asked_once_more_and_then_does(cast, asked):
+    """Minds change, and texts do: as long as it is not handed in, whoever asked may ask again."""
+    act(cast.he, asked, "decline_cosign", remark="不熟悉情况")
+    read = signed_in(cast.he).get(asked.get_absolute_url()).content.decode()
+    assert "改了主意的，文稿提交以前可以请邀您的人再邀一次" in read
+    form = page(cast.shen, f"{asked.get_absolute_url()}do/invite/")
+    assert f"{today().month}月{today().day}日未同意" in form and "周正" not in form.partition('name="members"')[2]
+    act(cast.shen, asked, "invite", members=[cast.he_member.pk])
+    assert "邀您联名" in page(cast.he, "/")
+    act(cast.he, asked, "agree_cosign")
+    row = asked.signatories.get(member=cast.he_member)
+    assert (row.state, row.remark) == ("agreed", "") and asked.signatories.count() == 3
+
+
 def test_who_was_asked_and_sees_the_text_no_more_reads_what_became_of_the_invitation(cast, asked):
     act(cast.he, asked, "decline_cosign")
     act(cast.shen, asked, "submit")

@@ -79,7 +79,10 @@ def test_units_that_let_the_time_run_out_count_as_agreeing_and_the_draft_goes_on
 def test_silence_is_marked_as_silence_wherever_it_is_shown(cast, countersigning):
     over()
     lead = work(countersigning, cast.housing)
-    for user in (cast.housing_clerk, cast.gov_office, cast.water_clerk):
+    assert lead.state == "signing", "until it is signed the draft is the units' own"
+    for user in (cast.housing_clerk, cast.water_clerk, cast.gov_office):
+        if user == cast.gov_office:
+            do(lead, "sign_off", cast.housing_head, date(2026, 3, 10))
         assert "逾期未答复，视为同意" in signed_in(user).get(lead.get_absolute_url()).content.decode()
     joint = work(countersigning, cast.water)
     shown = signed_in(cast.gov_office).get(f"/api/v1/assignments/{joint.pk}/").json()["countersigns"]

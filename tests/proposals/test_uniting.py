@@ -325,7 +325,7 @@ def test_papers_of_before_name_the_bodies_and_parts_of_their_day(cast, into):
     assert after[1].replace("现承办单位区教育局", "") == orders[1]
     assert ("现承办单位" in after[1]) is (into == "school")
     assert "区水利局" in text_of(papers(proposal, "form", cast.clerk))
-    page = signed_in(cast.clerk).get(lead.get_absolute_url()).content.decode()
+    page = signed_in(cast.housing_clerk).get(lead.get_absolute_url()).content.decode()
     assert "第1稿 · 区水利局" in page and "第1稿 · 区教育局" not in page
     take_back(cast, cast.water, event)
     assert text_of(papers(proposal, "assignment", cast.gov_office, cast.water)) == orders[1]
@@ -378,7 +378,7 @@ def test_what_the_old_head_has_signed_is_signed_anew_by_the_successors(cast, sta
     told = Notice.objects.filter(event__key="sign_again", title__contains="须由本单位重新签发")
     assert {head, cast.school_clerk} <= {one.recipient for one in told}
     assert OpenTurn.objects.filter(organisation=cast.school, key="sign_off").exists() and turn_keeping.rebuild() == 0
-    assert cast.housing_head.full_name not in text_of(papers(proposal, "reply", cast.gov_office, cast.school))
+    assert cast.housing_head.full_name not in text_of(papers(proposal, "reply", cast.school_clerk, cast.school))
     take_back(cast, cast.housing, event)
     assert standing(proposal) == before and turn_keeping.rebuild() == 0
     merge(cast, cast.housing, cast.school)
