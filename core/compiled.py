@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -79,13 +80,7 @@ class Compiled(Generic[M]):
         these keys is not all of it. A number that no key can be finds nothing."""
         if any(isinstance(key, int) and abs(key) > LARGEST_KEY for key in keys):
             return []
-        found = dict(zip(self._marks, keys, strict=True))
-        params = tuple(found.get(one, one) if isinstance(one, (int, str)) else one for one in self._params)
-        if settings.COMPILED_CHECKED and next(self._asked) % settings.COMPILED_CHECKED == 0:
-            rows = plainly() if plainly else self._build(*keys)
-            anew = _worked_out(rows.query.get_compiler(self._rows.db))
-            if anew != (self._sql, params):
-                raise AssertionError(f"worked out once: {self._sql} {params}; anew: {anew}")
+        params = self._params_for(keys, plainly)
         if not self._sql:
             return []
         compiler = copy(self._compiler)
@@ -95,6 +90,22 @@ class Compiled(Generic[M]):
         rows = self._rows.all()
         vars(rows.query)["get_compiler"] = lambda *_args, **_options: compiler
         return list(rows)
+
+    def among(self, *keys: int | str, plainly: Callable[[], QuerySet[M]] | None = None) -> RawSQL | None:
+        """The same as the right side of ``pk__in`` of another query, where ``build`` gives one column; None where it
+        can have no rows. Keys are such as rows have."""
+        params = self._params_for(keys, plainly)
+        return RawSQL(self._sql, params) if self._sql else None  # noqa: S611 - Django's own SQL, with its own parameters
+
+    def _params_for(self, keys: tuple[int | str, ...], plainly: Callable[[], QuerySet[M]] | None) -> tuple[Any, ...]:
+        found = dict(zip(self._marks, keys, strict=True))
+        params = tuple(found.get(one, one) if isinstance(one, (int, str)) else one for one in self._params)
+        if settings.COMPILED_CHECKED and next(self._asked) % settings.COMPILED_CHECKED == 0:
+            rows = plainly() if plainly else self._build(*keys)
+            anew = _worked_out(rows.query.get_compiler(self._rows.db))
+            if anew != (self._sql, params):
+                raise AssertionError(f"worked out once: {self._sql} {params}; anew: {anew}")
+        return params
 
 
 def _worked_out(compiler: SQLCompiler) -> tuple[str, tuple[Any, ...]]:

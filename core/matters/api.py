@@ -18,6 +18,7 @@ from core.matters.kinds import MatterKind
 from core.matters.lifecycle import AlreadyDone, UnknownAct, lifecycle_of
 from core.matters.list_views import table_of
 from core.matters.nearest import nearest_date
+from core.matters.of_others import known_of_others
 from core.matters.pages import MatterPage, page_of
 from core.matters.serializers import EventSerializer
 from core.models import Event
@@ -65,7 +66,8 @@ class MatterViewSet(ListedViewSet):
     def rows(self, queryset: QuerySet) -> QuerySet:
         """What a row of the page's list shows, with the nearest date of this person's concern."""
         rows: Any = queryset.for_list() if hasattr(queryset, "for_list") else queryset
-        return rows.as_read_by(self.person).annotate(**nearest_date(self.matter_kind.model, self.person))
+        dates = nearest_date(self.matter_kind.model, self.person, others=known_of_others(self.person))
+        return rows.as_read_by(self.person).annotate(**dates)
 
     def page_context(self, rows: Sequence[Any]) -> dict[str, Any]:
         if self.action == "list":

@@ -102,11 +102,12 @@ def _of_matter(user: User, key: int, model: type[models.Model]) -> QuerySet[Cloc
     return clocks.clocks_of(model(pk=key)).annotate(shown=shown)
 
 
-def clocks_for(user: User) -> QuerySet[Clock]:
+def clocks_for(user: User, others: Q | None = None) -> QuerySet[Clock]:
     """Of the clocks that this person may read, running or stopped, those that he or she follows in the post in use.
 
     The committee's offices and leaders: all. Supervision offices: what they watch or hold, and the time of those whom
-    they may urge. Units: their own. Others: those of matters they have a part in, but what is owed to others.
+    they may urge. Units: their own. Others: those of matters they have a part in, but what is owed to ``others``
+    (``known_of_others``, where that serves).
     What hangs on a matter of no table is followed by nobody, a kind of clock of no table by the offices alone.
     """
     post = _post(user)
@@ -122,7 +123,7 @@ def clocks_for(user: User) -> QuerySet[Clock]:
     if what.unit:
         return Clock.objects.filter(_opened(user), held_by(user))
     own = Clock.objects.filter(_of_party(user), readable(user))
-    others = owed_to_others(user)
+    others = owed_to_others(user) if others is None else others
     return own.exclude(others) if others else own
 
 

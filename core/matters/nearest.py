@@ -45,9 +45,12 @@ def owing_works() -> list[tuple[type[models.Model], type[models.Model]]]:
     return [(model, rows) for model in models_of_works if (rows := rows_model(model)) is not None]
 
 
-def nearest_date(model: type[models.Model], user: User, among: Q | None = None) -> dict[str, Subquery]:
+def nearest_date(
+    model: type[models.Model], user: User, among: Q | None = None, others: Q | None = None
+) -> dict[str, Subquery]:
     """Annotations ``next_due``, ``next_label``, ``next_kind``: the running duty that ends first, of those ``among``
-    which it is looked for where any are named; to whoever has a part in the matter none that is owed to others."""
+    which it is looked for where any are named; to whoever has a part in the matter none that is owed to ``others``
+    (``known_of_others``, where that serves)."""
     kind, key = _columns(model)
     mine = Q(**{kind: ContentType.objects.get_for_model(model), key: OuterRef("pk")})
     owing = None if kind == "root_type" else rows_model(model)
@@ -56,7 +59,7 @@ def nearest_date(model: type[models.Model], user: User, among: Q | None = None) 
         mine |= Q(content_type=ContentType.objects.get_for_model(owing), object_id__in=owed)
     nearest = Clock.objects.filter(RUNNING, readable(user)).filter(mine).order_by("due", "id")
     nearest = nearest if among is None else nearest.filter(among)
-    if others := owed_to_others(user):
+    if others := owed_to_others(user) if others is None else others:
         nearest = nearest.exclude(others)
     return {f"next_{name}": Subquery(nearest.values(name)[:1]) for name in ("due", "label", "kind")}
 

@@ -4,15 +4,31 @@ Whoever stands behind one of several merged matters has a part in all of them, a
 What lists, home, calendar and feed show is the own one, and not what units owe to those behind the others.
 """
 
+from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils import timezone
 
 from core.matters import kinds
 from core.matters.owed import rows_model
 from core.matters.unit_work import ANSWERING
-from core.models import User
+from core.models import Clock, User
+from core.people.per_post import among_per_post
+
+
+def known_of_others(user: User) -> Q:
+    """``owed_to_others`` for statements that are worked out anew each time: itself worked out once for each post."""
+    others = _others(user, timezone.localdate())
+    return Q(pk__in=others) if others is not None else Q()
+
+
+@among_per_post
+def _others(user: User, _today: date) -> Any:
+    others = owed_to_others(user)
+    rows = Clock.objects.filter(others) if others else Clock.objects.none()
+    return rows.order_by().values_list("pk", flat=True)
 
 
 def owed_to_others(user: User) -> Q:

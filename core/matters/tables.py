@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from core.matters.ledgers import Ledger
 from core.matters.lifecycle import LIFECYCLES, lifecycle_of
 from core.matters.naming import number_of
 from core.matters.nearest import nearest_date
+from core.matters.of_others import known_of_others
 from core.matters.querysets import MatterQuerySet
 from core.matters.reading import next_light
 from core.matters.turns import Turn
@@ -193,7 +194,11 @@ class MatterTable(Table):
         """Annotations ``next_due``, ``next_label``, ``next_kind``: the nearest date of this person's concern; of
         instructions where the list was asked for these."""
         among = instructions.dates_of(self.user if self.asks_own else None) if self.asks_instructions else None
-        return nearest_date(self.model, self.user, among)
+        return nearest_date(self.model, self.user, among, self._of_others)
+
+    @cached_property
+    def _of_others(self) -> Q:
+        return known_of_others(self.user)
 
     @cached_property
     def asks_instructions(self) -> bool:

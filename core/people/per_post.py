@@ -6,6 +6,7 @@ from functools import update_wrapper
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from core.compiled import KEY, MARK, SECOND, Compiled, kept
@@ -27,6 +28,22 @@ def per_post(build: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
     def rows(user: Any, day: date, *further: Hashable) -> list[Any]:
         post = user.post_in_use
         return [] if post is None else _asked(compiled, build, user, post, (day, *further))
+
+    return update_wrapper(rows, build)
+
+
+def among_per_post(build: Callable[..., QuerySet[Any]]) -> Callable[..., RawSQL | None]:
+    """``per_post`` of a ``build`` that gives one column: what is called gives the right side of ``pk__in`` of another
+    query, None where there can be nothing."""
+    compiled = _kept(build)
+
+    def rows(user: Any, day: date, *further: Hashable) -> RawSQL | None:
+        post, rest = user.post_in_use, (day, *further)
+        if post is None:
+            return None
+        body = SECOND if post.organisation_id is None else post.organisation_id
+        kept = compiled(post.role, post.organisation_id is not None, rest)
+        return kept.among(user.pk, body, plainly=lambda: build(user, *rest))
 
     return update_wrapper(rows, build)
 

@@ -58,6 +58,16 @@ def test_the_same_rows_come_with_what_is_read_along(cast, django_assert_num_quer
     assert compiled.of(MARK) == compiled.of(0) == []
 
 
+def test_it_stands_within_another_query_without_being_worked_out_again(cast, django_assert_num_queries, worked_out):
+    compiled = Compiled(lambda key: Post.objects.filter(organisation=key).order_by().values_list("user"))
+    compiled.among(cast.housing.pk)
+    worked_out.clear()
+    with django_assert_num_queries(1):
+        found = set(User.objects.filter(pk__in=compiled.among(cast.housing.pk)))
+    assert found == {cast.housing_clerk, cast.housing_head} and len(worked_out) == 1, "only the query around it"
+    assert Compiled(lambda key: Post.objects.filter(organisation=key).none()).among(cast.housing.pk) is None
+
+
 def test_several_rows_keep_their_order(cast):
     compiled = Compiled(lambda key: Post.objects.filter(organisation=key).order_by("-pk"))
     expected = list(Post.objects.filter(organisation=cast.housing).order_by("-pk"))

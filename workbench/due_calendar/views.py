@@ -12,6 +12,7 @@ from core.matters import kinds
 from core.matters.clock_rows import of_matter, of_matters
 from core.matters.clock_visibility import WATCHERS, clocks_for, has_only_own, own_clocks
 from core.matters.naming import name_of
+from core.matters.of_others import known_of_others
 from core.models import Organisation
 from core.people.access import roles
 from core.text import number_of
@@ -68,7 +69,7 @@ def calendar(request):
 
 def _rows(asked: Asked, user, only_own: bool, matter: Model | None):
     """What is shown: a right that ran out is no news, and other people's rights concern nobody who watches."""
-    rows = own_clocks(user) if asked.mine else clocks_for(user)
+    rows = own_clocks(user) if asked.mine else clocks_for(user, known_of_others(user))
     if asked.view == LATE:
         rows = rows.filter(stopped_at__isnull=True, lapses=False)
     elif not asked.done:
