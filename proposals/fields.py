@@ -187,7 +187,7 @@ MAIN_IF_ANY = one(
     help="列出本次会议已立案、还没有答复的提案，内容相近的另列一处，可直接选；那一件还没有立案的，在审查意见里写明",
 )  # fmt: skip
 PASS_ON_AS = choice("passed_on_as", "转为", destinations)
-PASS_ON_WHY = text("text", "转送理由", max_length=1000, read_by="提案者看得到，原样写进给其的通知")
+PASS_ON_WHY = text("text", "转送理由", max_length=1000, read_by="提案者看得到，原样写进给提案者的通知")
 INVITEES = members("members", "邀请哪些委员联名", members_to_invite)
 REMARK = line("remark", "附言", required=False, read_by=f"提案者、受邀委员和{INSIDE}看得到")
 REMARK_KEPT = replace(REMARK, read_by="只有提案者和提案委看得到")

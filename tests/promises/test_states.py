@@ -107,6 +107,7 @@ OTHERS = {
     "members/signing/asking.py:ask_of_changed_text": "a signature's",
     "members/signing/asking.py:ask_signers_again": "a signature's",
     "members/signing/asking.py:close_round": "a signature's",
+    "members/signing/asking.py:invite": "a signature's",
     "members/signing/asking.py:let_signers_go": "a signature's",
     "members/signing/asking.py:stop_waiting": "a signature's",
     "members/signing/asking.py:withdraw_signature": "a signature's",
