@@ -72,12 +72,17 @@ def logout(request):
 def prove(request):
     """The password once more before something that binds, of a sign-in that stays; what was asked for is done then."""
     wanted = safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    names_an_act = proving.SIGN in request.POST
     if not request.session.get(staying.TO_PROVE):
+        if names_an_act:  # pressed twice, or in another window before
+            messages.info(request, "密码已经确认过。刚才那一步如果还没有办，请再点一次按钮。")
         return redirect(wanted)
     form = ProveForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         staying.prove(request, request.user)
         answer = proving.go_on(request)
+        if answer is None and names_an_act:
+            messages.warning(request, "密码已确认，刚才那一步没有办，请再点一次按钮。")
         return answer or redirect("core:unsent" if unsent_input.unsent(request) else wanted)
     kept = unsent_input.unsent(request) is not None
     context = {"form": form, "next": wanted, "kept": kept, "waiting": proving.waiting(request)}

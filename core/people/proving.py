@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import resolve
+from django.utils.crypto import constant_time_compare
 
 from core.frame import unsent_input
 
@@ -72,7 +73,7 @@ def go_on(request: HttpRequest) -> HttpResponseBase | None:
     """
     found = waiting(request)
     request.session.pop(WAITING, None)
-    if found is None or not secrets.compare_digest(found["sign"], request.POST.get(SIGN, "")):
+    if found is None or not constant_time_compare(found["sign"], request.POST.get(SIGN, "")):
         return None
     asked = _as_it_was(request, found)
     view, args, kwargs = resolve(asked.path_info)

@@ -147,14 +147,20 @@ def test_what_the_page_of_the_password_did_not_name_is_not_done(allowed):
     client, page = sign_in(), matter.get_absolute_url()
     with days_later(2):
         _, first = asked(client, matter)
-        asked(client, matter)
-        client.post(PROVE, {"password": PASSWORD, "next": page, "act": first})
+        _, second = asked(client, matter)
+        said = client.post(PROVE, {"password": PASSWORD, "next": page, "act": first}, follow=True).content.decode()
+        assert "刚才那一步没有办，请再点一次按钮" in said
+        said = client.post(PROVE, {"password": PASSWORD, "next": page, "act": second}, follow=True).content.decode()
+        assert "密码已经确认过。刚才那一步如果还没有办" in said
         assert Proposal.objects.get(pk=matter.pk).state == "draft", "another page asked meanwhile"
     with days_later(4):
         _, sign = asked(client, matter)
     with days_later(4.05):
         assert client.post(PROVE, {"password": PASSWORD, "next": page, "act": sign}).url == page
         assert Proposal.objects.get(pk=matter.pk).state == "draft", "it waited for more than half an hour"
+    with days_later(6):
+        asked(client, matter)
+        assert client.post(PROVE, {"password": PASSWORD, "next": page, "act": "不是"}).url == page
 
 
 def test_neither_secrets_nor_files_nor_forged_forms_wait(allowed):
