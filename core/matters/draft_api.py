@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from core.api.parsers import VisibleMultiPartParser
 from core.api.schema import REFUSALS
 from core.api.serializers import AttachmentSerializer
-from core.matters import drafts
+from core.matters import drafts, once
 from core.matters.api import MatterViewSet
 from core.matters.fields import handling_units
 from core.matters.kinds import MatterKind
@@ -125,10 +125,11 @@ class DraftViewSet(MatterViewSet):
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def create(self, request: Request) -> Response:
-        """A draft with what was sent; whole or not at all."""
+        """A draft with what was sent; whole or not at all. Under one Idempotency-Key one draft."""
         given = _given(self.matter_kind, "new_draft", request)
+        nonce = once.nonce_of_request(request.headers, request.data, None)
         with transaction.atomic():
-            matter = drafts.start(self.matter_kind, self.actor, **given.chosen)
+            matter = drafts.start_once(self.matter_kind, self.actor, nonce, **given.chosen)
             drafts.save(matter, self.actor, given.texts)
         return Response(self.described(self.fetch_whole(matter.pk)), status=201)
 

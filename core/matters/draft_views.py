@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,12 +22,10 @@ from core.matters.lifecycle import ActError, Forbidden, Refused
 from core.matters.page_views import KindView, refused_page, wants_json
 from core.matters.pages import page_of
 from core.matters.writing import DraftForm
-from core.models import User
 from core.people.access import SignedInRequest
 from core.people.actors import Actor
 from core.text import number_of
 
-NONCE_SECONDS = 24 * 3600
 CHECKED = "check"  # in the address by which one comes from the page that told the faults
 
 
@@ -107,32 +104,20 @@ class NewDraft(WritingView):
                 return JsonResponse({"errors": {**form.errors, **(on_behalf.errors if on_behalf else {})}}, status=400)
             return self._page(request, form, on_behalf, nonce, status=400)
         chosen = {name: value for name, value in on_behalf.cleaned_data.items() if value} if on_behalf else {}
-        key = f"new-{self.matter_kind.label}:{request.user.pk}:{nonce}"
         try:
-            matter = self._saved_once(key, request, actor, form.cleaned_data, chosen)
+            matter = self._saved_once(nonce, request, actor, form.cleaned_data, chosen)
         except ActError as error:
             return refused_page(request, self.matter_kind, error)
         return self.after_saving(request, matter, actor)
 
     def _saved_once(
-        self, key: str, request: SignedInRequest, actor: Actor, data: dict[str, Any], chosen: dict[str, Any]
+        self, nonce: str, request: SignedInRequest, actor: Actor, data: dict[str, Any], chosen: dict[str, Any]
     ) -> Any:
-        """One page begins one draft: the button may be pressed while the page is saving itself for the first time.
-
-        Whoever comes second waits until the first has saved too, or one of them would read a version that the other
-        is about to replace.
-        """
+        """One page begins one draft: the button may be pressed while the page is saving itself for the first time."""
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=request.user.pk)
-            matter = self._already_started(key, request) or drafts.start(self.matter_kind, actor, **chosen)
-            cache.set(key, matter.pk, NONCE_SECONDS)
+            matter = drafts.start_once(self.matter_kind, actor, nonce, **chosen)
             drafts.save(matter, actor, data, keep=request.POST.get("do") == "save")
         return matter
-
-    def _already_started(self, key: str, request: SignedInRequest) -> Any:
-        """The draft that an earlier click on the same page has made."""
-        pk, initial = cache.get(key), self.matter_kind.lifecycle.initial
-        return self.matter_kind.visible_to(request.user).filter(pk=pk, state=initial).first() if pk else None
 
     def _page(
         self, request: SignedInRequest, form: DraftForm, on_behalf: forms.Form | None, nonce: str, status: int = 200

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files import File
 from django.db import models, transaction
 from django.db.models import F, QuerySet
@@ -19,12 +20,14 @@ from core.matters.beginning import begin
 from core.matters.kinds import MatterKind
 from core.matters.lifecycle import Forbidden, Refused
 from core.matters.writing import About, Writing
-from core.models import Attachment, Event
+from core.models import Attachment, Event, User
 from core.models.generic import aimed_at
 from core.people.actors import Actor
 from core.text import clean, clean_line
 
 CHANGED_ELSEWHERE = "这份文稿刚才在别处改过了。您写的文字仍在下面，请先打开最新文稿核对后再保存。"
+
+NONCE_SECONDS = 24 * 3600
 
 
 def writing_of(kind: MatterKind) -> Writing:
@@ -59,6 +62,23 @@ def start(kind: MatterKind, actor: Actor, **chosen: Any) -> Any:
     if begun.add:
         begun.add(matter)
     begin(matter, actor, key="start", label="起草", text=begun.said)
+    return matter
+
+
+def start_once(kind: MatterKind, actor: Actor, nonce: str, **chosen: Any) -> Any:
+    """``start``, or, within a day, the draft that this person began under the same nonce and that still is one.
+
+    Within the caller's transaction; whoever comes second waits until the first has saved too, or one of them would read
+    a version that the other is about to replace.
+    """
+    if actor.user is None or not nonce:
+        return start(kind, actor, **chosen)
+    User.objects.select_for_update().get(pk=actor.user.pk)
+    key = f"new-{kind.label}:{actor.user.pk}:{nonce}"
+    pk, state = cache.get(key), kind.lifecycle.initial
+    begun = kind.visible_to(actor.user).filter(pk=pk, state=state).first() if pk else None
+    matter = begun or start(kind, actor, **chosen)
+    cache.set(key, matter.pk, NONCE_SECONDS)
     return matter
 
 

@@ -34,6 +34,16 @@ def test_a_draft_keeps_what_was_sent_and_drops_styling(cast, api):
     assert made["on_behalf"] is False
 
 
+def test_one_idempotency_key_begins_one_draft(cast, api):
+    client, path = api(cast.shen), "/api/v1/proposals/"
+    asked = {"title": "关于老旧管网的提案"}
+    made = [client.post(path, asked, format="json", HTTP_IDEMPOTENCY_KEY="k-1").json()["id"] for _ in range(3)]
+    other = client.post(path, asked, format="json", HTTP_IDEMPOTENCY_KEY="k-2").json()["id"]
+    his = api(cast.zhou).post(path, asked, format="json", HTTP_IDEMPOTENCY_KEY="k-1").json()["id"]
+    plain = [client.post(path, asked, format="json").json()["id"] for _ in range(2)]
+    assert len(set(made)) == 1 and len({*made, other, his, *plain}) == 5
+
+
 def test_saving_changes_only_what_was_sent(cast, api):
     made = start(api(cast.shen))
     saved = save(api(cast.shen), made["id"], analysis="三家水厂标准不一。", text_version=made["text_version"])
